@@ -1,0 +1,3 @@
+//! Reads arguments and opens the window or runs one command.
+
+fn main() {}
