@@ -2,3 +2,4 @@
 //! card details page, publish it signed. Rooms and their order: see README.
 
 pub mod rights;
+pub mod wechatpay;

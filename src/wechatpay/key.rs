@@ -1,0 +1,169 @@
+//! Reads a merchant's private key and says precisely what a wrong file is (reference §12, "key fails to load").
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rsa::pkcs1::DecodeRsaPrivateKey as _;
+use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _};
+use rsa::traits::PublicKeyParts as _;
+use rsa::{PrivateKey, PublicKey};
+use zeroize::Zeroizing;
+
+/// A merchant's private key, paired for signing and for checking our own signatures.
+pub struct MerchantKey {
+    pub(super) signer: aws_lc_rs::rsa::KeyPair,
+    public: PublicKey,
+    der: Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for MerchantKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MerchantKey(***)")
+    }
+}
+
+/// What a file is that is no private key; each has its own sentence (`key-<name>`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrongKey {
+    /// A certificate (`apiclient_cert.pem`), which holds no private key.
+    Certificate,
+    /// A public key (`pub_key.pem`).
+    PublicKey,
+    /// A private key behind a password.
+    Encrypted,
+    /// An elliptic-curve or other key that is not RSA.
+    NotRsa,
+    /// PKCS#12, perhaps renamed.
+    Pkcs12,
+    /// RSA, but under 2048 bits.
+    TooShort,
+    /// A PEM private key whose content is damaged.
+    Damaged,
+    /// Nothing known.
+    Unknown,
+    /// Empty.
+    Empty,
+}
+
+impl WrongKey {
+    /// The catalogue key of its sentence.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Certificate => "key-certificate",
+            Self::PublicKey => "key-public",
+            Self::Encrypted => "key-encrypted",
+            Self::NotRsa => "key-not-rsa",
+            Self::Pkcs12 => "key-pkcs12",
+            Self::TooShort => "key-too-short",
+            Self::Damaged => "key-damaged",
+            Self::Unknown => "key-unknown",
+            Self::Empty => "key-empty",
+        }
+    }
+}
+
+impl MerchantKey {
+    /// Reads PEM (PKCS#8 or PKCS#1, with BOM, CRLF, `\n` escapes or all on one line) or DER.
+    ///
+    /// # Errors
+    /// What the bytes are instead.
+    pub fn read(bytes: &[u8]) -> Result<Self, WrongKey> {
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(WrongKey::Empty);
+        }
+        let key = match std::str::from_utf8(bytes).ok().filter(|t| t.contains("-----BEGIN")) {
+            Some(text) => from_pem(text)?,
+            None => from_der(bytes)?,
+        };
+        Self::from_rsa(&key)
+    }
+
+    fn from_rsa(key: &PrivateKey) -> Result<Self, WrongKey> {
+        let public = PublicKey::from(key);
+        if public.n().bits() < 2048 {
+            return Err(WrongKey::TooShort);
+        }
+        let der = key.to_pkcs8_der().map_err(|_| WrongKey::Damaged)?.to_bytes();
+        let signer = aws_lc_rs::rsa::KeyPair::from_pkcs8(&der).map_err(|_| WrongKey::Damaged)?;
+        Ok(Self { signer, public, der })
+    }
+
+    /// The public half.
+    pub fn public(&self) -> &PublicKey {
+        &self.public
+    }
+
+    /// PKCS#8 DER, for the keychain and nowhere else.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+}
+
+/// The label of the first armour and its decoded content.
+fn armour(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
+    let from = text.find("-----BEGIN ")? + 11;
+    let label_len = text[from..].find("-----")?;
+    let label = &text[from..from + label_len];
+    let rest = &text[from + label_len + 5..];
+    let body = &rest[..rest.find("-----END").unwrap_or(rest.len())];
+    // What remains of escapes is `\n`, `\r`: drop them, then everything that is not base64.
+    let unescaped = Zeroizing::new(body.replace("\\n", "").replace("\\r", ""));
+    let plain: Zeroizing<String> =
+        Zeroizing::new(unescaped.chars().filter(|c| c.is_ascii_alphanumeric() || "+/=".contains(*c)).collect());
+    STANDARD.decode(plain.as_bytes()).ok().map(|der| (label, Zeroizing::new(der)))
+}
+
+fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
+    let Some((label, der)) = armour(text) else {
+        return Err(if text.contains("PRIVATE KEY") { WrongKey::Damaged } else { WrongKey::Unknown });
+    };
+    match label {
+        "PRIVATE KEY" => PrivateKey::from_pkcs8_der(&der).map_err(|_| {
+            // The key's algorithm stands in its first bytes; id-ecPublicKey is 1.2.840.10045.2.1.
+            if der.windows(7).take(32).any(|w| w == [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]) {
+                WrongKey::NotRsa
+            } else {
+                WrongKey::Damaged
+            }
+        }),
+        "RSA PRIVATE KEY" if text.contains("ENCRYPTED") => Err(WrongKey::Encrypted),
+        "RSA PRIVATE KEY" => PrivateKey::from_pkcs1_der(&der).map_err(|_| WrongKey::Damaged),
+        "ENCRYPTED PRIVATE KEY" => Err(WrongKey::Encrypted),
+        "EC PRIVATE KEY" | "DSA PRIVATE KEY" => Err(WrongKey::NotRsa),
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => Err(WrongKey::PublicKey),
+        l if l.ends_with("CERTIFICATE") => Err(WrongKey::Certificate),
+        _ => Err(WrongKey::Unknown),
+    }
+}
+
+fn from_der(der: &[u8]) -> Result<PrivateKey, WrongKey> {
+    if let Ok(key) = PrivateKey::from_pkcs8_der(der).or_else(|_| PrivateKey::from_pkcs1_der(der)) {
+        return Ok(key);
+    }
+    // id-data inside a PFX begins 1.2.840.113549.1.7.
+    if der.windows(8).take(64).any(|w| w == [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]) {
+        return Err(WrongKey::Pkcs12);
+    }
+    if PublicKey::from_public_key_der(der).is_ok() {
+        return Err(WrongKey::PublicKey);
+    }
+    Err(if x509_parser::parse_x509_certificate(der).is_ok() { WrongKey::Certificate } else { WrongKey::Unknown })
+}
+
+/// Reads `pub_key.pem` (SPKI) or the public key of a certificate, PEM or DER.
+///
+/// # Errors
+/// What the bytes are instead.
+pub fn read_answer_key(bytes: &[u8]) -> Result<PublicKey, WrongKey> {
+    let pem = std::str::from_utf8(bytes).ok().and_then(armour);
+    if let Some((label, _)) = &pem
+        && label.ends_with("PRIVATE KEY")
+    {
+        return Err(WrongKey::Unknown);
+    }
+    let der: &[u8] = pem.as_ref().map_or(bytes, |(_, der)| der);
+    if let Ok(key) = PublicKey::from_public_key_der(der) {
+        return Ok(key);
+    }
+    let (_, cert) = x509_parser::parse_x509_certificate(der).map_err(|_| WrongKey::Unknown)?;
+    PublicKey::from_public_key_der(cert.public_key().raw).map_err(|_| WrongKey::NotRsa)
+}
