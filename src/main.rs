@@ -1,3 +1,5 @@
-//! Reads arguments and opens the window or runs one command.
+//! Reads arguments and runs one command. The window is not built yet.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    card_rights_studio::cli::run()
+}

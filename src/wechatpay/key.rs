@@ -79,7 +79,7 @@ impl MerchantKey {
 
     fn from_rsa(key: &PrivateKey) -> Result<Self, WrongKey> {
         let public = PublicKey::from(key);
-        if public.n().bits() < 2048 {
+        if public.n().bit_width() < 2048 {
             return Err(WrongKey::TooShort);
         }
         let der = key.to_pkcs8_der().map_err(|_| WrongKey::Damaged)?.to_bytes();
