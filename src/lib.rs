@@ -3,4 +3,6 @@
 
 pub mod cli;
 pub mod rights;
+pub mod trouble;
 pub mod wechatpay;
+pub mod words;

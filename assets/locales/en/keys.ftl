@@ -1,0 +1,9 @@
+key-certificate = This is a certificate, not a private key. Choose apiclient_key.pem.
+key-public = This is a public key, not a private key. Choose apiclient_key.pem.
+key-encrypted = This private key has a password. Ask the engineer for apiclient_key.pem without one.
+key-not-rsa = This is not an RSA private key. Choose the apiclient_key.pem made by the WeChat Pay merchant platform.
+key-pkcs12 = This is a p12 file, which needs a password. Choose apiclient_key.pem.
+key-too-short = This private key has fewer than 2048 bits, which WeChat Pay does not accept. Apply for a new certificate.
+key-damaged = The private key is incomplete or damaged. Copy the whole apiclient_key.pem again.
+key-unknown = This file was not recognised. Choose apiclient_key.pem.
+key-empty = The file is empty. Ask for apiclient_key.pem again.

@@ -1,0 +1,9 @@
+key-certificate = 这是证书，不是私钥。请选择 apiclient_key.pem。
+key-public = 这是公钥，不是私钥。请选择 apiclient_key.pem。
+key-encrypted = 这个私钥加了密码。请让工程师发来没有密码的 apiclient_key.pem。
+key-not-rsa = 这个私钥不是 RSA 私钥。请选择微信支付商户平台生成的 apiclient_key.pem。
+key-pkcs12 = 这是 p12 证书文件，需要密码才能打开。请选择 apiclient_key.pem。
+key-too-short = 这个私钥不足 2048 位，微信支付不接受。请重新申请证书。
+key-damaged = 私钥内容不完整或已损坏。请重新复制整个 apiclient_key.pem。
+key-unknown = 认不出这个文件。请选择 apiclient_key.pem。
+key-empty = 文件是空的。请重新发送 apiclient_key.pem。

@@ -1,0 +1,236 @@
+//! The catalogue in two languages. Ground rooms give a key and values ([`Sentence`]), never finished
+//! text; only what draws or prints asks a [`Lang`] to say it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+/// A language of the window and the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub enum Lang {
+    /// 简体中文
+    #[default]
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+    /// English
+    #[serde(rename = "en")]
+    En,
+}
+
+/// A value inside a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Shown as it is.
+    Text(String),
+    /// A count.
+    Number(i64),
+    /// Itself a catalogue key, said in the same language.
+    Key(Cow<'static, str>),
+}
+
+impl From<&str> for Value {
+    fn from(v: &str) -> Self {
+        Self::Text(v.into())
+    }
+}
+impl From<String> for Value {
+    fn from(v: String) -> Self {
+        Self::Text(v)
+    }
+}
+impl From<i64> for Value {
+    fn from(v: i64) -> Self {
+        Self::Number(v)
+    }
+}
+impl From<usize> for Value {
+    fn from(v: usize) -> Self {
+        Self::Number(i64::try_from(v).unwrap_or(i64::MAX))
+    }
+}
+
+/// A catalogue key with its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Key in `assets/locales/*/`.
+    pub key: Cow<'static, str>,
+    /// Names and values that the sentence uses.
+    pub values: Vec<(&'static str, Value)>,
+}
+
+impl Sentence {
+    /// The sentence of `key`, without values yet.
+    pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
+        Self { key: key.into(), values: Vec::new() }
+    }
+
+    /// The same with `name` set to `value`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// The same with `name` set to what the catalogue says for `key`.
+    #[must_use]
+    pub fn with_key(mut self, name: &'static str, key: impl Into<Cow<'static, str>>) -> Self {
+        self.values.push((name, Value::Key(key.into())));
+        self
+    }
+}
+
+struct Catalogue {
+    bundle: FluentBundle<FluentResource>,
+    /// What needs no values, made once: a frame asks for hundreds.
+    plain: HashMap<String, String>,
+}
+
+macro_rules! files {
+    ($lang:literal, $($name:literal),*) => {
+        &[$(include_str!(concat!("../assets/locales/", $lang, "/", $name, ".ftl"))),*]
+    };
+}
+
+const ZH_CN: &[&str] =
+    files!("zh-CN", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli");
+const EN: &[&str] =
+    files!("en", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli");
+
+fn load(lang: &str, files: &[&str]) -> Catalogue {
+    let mut bundle = FluentBundle::new_concurrent(lang.parse().into_iter().collect());
+    // Isolation marks are characters that a font would have to draw, and people copy these sentences.
+    bundle.set_use_isolating(false);
+    let mut names = Vec::new();
+    for text in files {
+        let resource = match FluentResource::try_new((*text).to_owned()) {
+            Ok(r) | Err((r, _)) => r,
+        };
+        for entry in resource.entries() {
+            if let fluent_syntax::ast::Entry::Message(m) = entry {
+                names.push(m.id.name.to_owned());
+            }
+        }
+        bundle.add_resource(resource).ok();
+    }
+    let mut plain = HashMap::new();
+    for name in names {
+        let mut errors = Vec::new();
+        if let Some(pattern) = bundle.get_message(&name).and_then(|m| m.value()) {
+            let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+            if errors.is_empty() {
+                plain.insert(name, text);
+            }
+        }
+    }
+    Catalogue { bundle, plain }
+}
+
+impl Lang {
+    /// Both languages.
+    pub const ALL: [Self; 2] = [Self::ZhCn, Self::En];
+
+    /// The language of a system locale: zh-CN unless it names another (unset, `C` and `POSIX` mean zh-CN).
+    pub fn of_locale(locale: Option<&str>) -> Self {
+        match locale.map(|l| l.split(['.', '@']).next().unwrap_or(l)) {
+            None | Some("" | "C" | "POSIX") => Self::ZhCn,
+            Some(l) if l.to_ascii_lowercase().starts_with("zh") => Self::ZhCn,
+            Some(_) => Self::En,
+        }
+    }
+
+    /// `zh-CN` or `en`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::ZhCn => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    fn catalogue(self) -> &'static Catalogue {
+        static ZH: OnceLock<Catalogue> = OnceLock::new();
+        static ENGLISH: OnceLock<Catalogue> = OnceLock::new();
+        match self {
+            Self::ZhCn => ZH.get_or_init(|| load("zh-CN", ZH_CN)),
+            Self::En => ENGLISH.get_or_init(|| load("en", EN)),
+        }
+    }
+
+    /// The text of a key that needs no values; an unknown key shows as itself, so that it is seen.
+    pub fn t(self, key: &str) -> &str {
+        self.catalogue().plain.get(key).map_or(key, String::as_str)
+    }
+
+    /// Whether the catalogue has `key`.
+    pub fn has(self, key: &str) -> bool {
+        self.catalogue().bundle.has_message(key)
+    }
+
+    /// The finished text of a sentence.
+    pub fn say(self, sentence: &Sentence) -> String {
+        let catalogue = self.catalogue();
+        if sentence.values.is_empty() {
+            return self.t(&sentence.key).to_owned();
+        }
+        let mut args = FluentArgs::new();
+        for (name, value) in &sentence.values {
+            match value {
+                Value::Text(t) => args.set(*name, t.as_str()),
+                Value::Number(n) => args.set(*name, *n),
+                Value::Key(k) => args.set(*name, self.t(k)),
+            }
+        }
+        match catalogue.bundle.get_message(&sentence.key).and_then(|m| m.value()) {
+            Some(pattern) => catalogue.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned(),
+            None => sentence.key.clone().into_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Each message with the variables that it uses.
+    fn messages(files: &[&str]) -> BTreeMap<String, Vec<String>> {
+        let mut out = BTreeMap::new();
+        for text in files {
+            FluentResource::try_new((*text).to_owned()).map_err(|(_, e)| e).unwrap();
+            let mut id = String::new();
+            for line in text.lines() {
+                if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                    id = line.split('=').next().unwrap().trim().to_owned();
+                    assert!(out.insert(id.clone(), Vec::new()).is_none(), "{id} twice");
+                }
+                if line.starts_with('#') || id.is_empty() {
+                    continue;
+                }
+                for part in line.split('$').skip(1) {
+                    let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                    let names: &mut Vec<String> = out.get_mut(&id).unwrap();
+                    if !names.contains(&name) {
+                        names.push(name);
+                        names.sort();
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_values() {
+        assert_eq!(messages(ZH_CN), messages(EN));
+    }
+
+    #[test]
+    fn unset_c_and_posix_mean_chinese() {
+        for l in [None, Some("C"), Some("POSIX"), Some("C.UTF-8"), Some("zh_CN.UTF-8"), Some("zh-Hans")] {
+            assert_eq!(Lang::of_locale(l), Lang::ZhCn, "{l:?}");
+        }
+        assert_eq!(Lang::of_locale(Some("en_US.UTF-8")), Lang::En);
+    }
+}
