@@ -2,7 +2,10 @@
 //! (seed page; reference wechatpay-api §2): documented members only, in the page's order,
 //! nothing sent that is not set, never `null`.
 
+pub mod change;
 pub mod field;
+pub mod mark;
+pub mod shown;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,81 @@
+//! What differs between two states of a card, and what of it cannot be undone
+//! (会员权益一旦展示无法关闭, reference §11).
+
+use serde_json::Value;
+
+use super::field::FIELDS;
+use super::shown::{Shown, State};
+use super::{CardRights, Section};
+
+/// One field that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Path in the body.
+    pub path: &'static str,
+    /// Its section.
+    pub section: Section,
+    /// Value before; `None` when it was not set.
+    pub old: Option<Value>,
+    /// Value now.
+    pub new: Option<Value>,
+    /// A switch that goes on and was not known as shown: it can never go off again.
+    pub irreversible: bool,
+}
+
+fn at(body: &Value, path: &str) -> Option<Value> {
+    path.split('.').try_fold(body, |v, part| v.get(part)).cloned()
+}
+
+/// Every field that differs from `old` to `new`, in page order. `old` is `None` when the last state is
+/// unknown: then every set field of `new` is listed, with no old value.
+pub fn changes(old: Option<&CardRights>, new: &CardRights, shown: &Shown) -> Vec<Change> {
+    let body = |r: &CardRights| serde_json::to_value(r).unwrap_or_default();
+    let (before, after) = (old.map(body).unwrap_or_default(), body(new));
+    FIELDS
+        .iter()
+        .filter_map(|f| {
+            let (old, new) = (at(&before, f.path), at(&after, f.path));
+            (old != new).then(|| Change {
+                path: f.path,
+                section: f.section,
+                irreversible: f.path == f.section.switch()
+                    && new == Some(Value::Bool(true))
+                    && shown.get(f.section).state != State::Shown,
+                old,
+                new,
+            })
+        })
+        .collect()
+}
+
+/// The sections that `new` would show for the first time as far as is known, whatever `old` said.
+pub fn irreversible(new: &CardRights, shown: &Shown) -> Vec<Section> {
+    Section::ALL.into_iter().filter(|s| new.shown(*s) == Some(true) && shown.get(*s).state != State::Shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rights::shown::Known;
+
+    #[test]
+    fn a_state_does_not_differ_from_itself_and_an_unknown_one_lists_every_value() {
+        let mut r = CardRights::default();
+        r.set_text("bonus.bonus_value_word", "我的积分");
+        r.show_bonus = Some(true);
+        assert!(changes(Some(&r), &r, &Shown::default()).is_empty());
+        let all = changes(None, &r, &Shown::default());
+        assert_eq!(all.iter().map(|c| c.path).collect::<Vec<_>>(), ["show_bonus", "bonus.bonus_value_word"]);
+        assert!(all[0].irreversible && all[0].old.is_none());
+    }
+
+    #[test]
+    fn showing_what_is_shown_is_not_irreversible_again() {
+        let r = CardRights { show_bonus: Some(true), ..CardRights::default() };
+        let mut shown = Shown::default();
+        assert_eq!(irreversible(&r, &shown), [Section::Bonus]);
+        shown.set(Section::Bonus, Known { state: State::Shown, ..Known::default() });
+        assert!(irreversible(&r, &shown).is_empty());
+        assert!(!changes(None, &r, &shown)[0].irreversible);
+    }
+}

@@ -1,0 +1,78 @@
+//! What is known of each switch: shown, not shown, perhaps shown or not known; since when; from which
+//! source (people.md §2, §3).
+
+use serde::{Deserialize, Serialize};
+
+use super::Section;
+
+/// What members see of a section now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Shown, and so cannot be switched off again.
+    Shown,
+    /// Not shown.
+    NotShown,
+    /// 可能已展示: an attempt of unknown outcome would have shown it, or the server refused to close it.
+    PerhapsShown,
+    /// 未确认
+    #[default]
+    Unknown,
+}
+
+/// Where the knowledge comes from, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Read from WeChat.
+    Read,
+    /// Published from here.
+    Published,
+    /// Imported from a colleague's record.
+    Colleague,
+    /// Said by the person.
+    Person,
+}
+
+/// What is known of one switch.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Known {
+    /// What members see.
+    pub state: State,
+    /// Since when, RFC 3339 with its offset.
+    pub since: Option<String>,
+    /// From which source; none while unknown.
+    pub source: Option<Source>,
+}
+
+/// What is known of the four switches of one card.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    bonus: Known,
+    favor: Known,
+    fapiao: Known,
+    guide: Known,
+}
+
+impl Shown {
+    /// What is known of `section`.
+    pub fn get(&self, section: Section) -> &Known {
+        match section {
+            Section::Bonus => &self.bonus,
+            Section::Favor => &self.favor,
+            Section::Fapiao => &self.fapiao,
+            Section::Guide => &self.guide,
+        }
+    }
+
+    /// Replaces what is known of `section`.
+    pub fn set(&mut self, section: Section, known: Known) {
+        *match section {
+            Section::Bonus => &mut self.bonus,
+            Section::Favor => &mut self.favor,
+            Section::Fapiao => &mut self.fapiao,
+            Section::Guide => &mut self.guide,
+        } = known;
+    }
+}
