@@ -3,6 +3,7 @@
 //! nothing sent that is not set, never `null`.
 
 pub mod change;
+pub mod check;
 pub mod field;
 pub mod mark;
 pub mod shown;

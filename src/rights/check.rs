@@ -1,0 +1,262 @@
+//! Every rule that can be known before sending (reference §2, people.md §2, §3, §5).
+
+use super::change::irreversible;
+use super::field::{FIELDS, Field, Kind, Limit};
+use super::shown::{Shown, State};
+use super::{CardRights, Section};
+use crate::words::Sentence;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Stops publishing.
+    Error,
+    /// Worth a look; does not stop.
+    Warning,
+}
+
+/// One problem at one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Path in the body.
+    pub field: &'static str,
+    /// Error or warning.
+    pub level: Level,
+    /// What is wrong.
+    pub sentence: Sentence,
+    /// What to do.
+    pub remedy: Sentence,
+}
+
+/// What the rules need to know beside the rights.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// A real merchant (正式 or 其他网关), not 演练.
+    pub real: bool,
+    /// What is known of each switch.
+    pub shown: &'a Shown,
+}
+
+/// The sample values of the documentation page (people.md §5).
+const SAMPLES: [&str; 4] = ["wxea9c30a90fs8d3fe", "weixin123", "0755-12345677", "何小明"];
+
+/// AppID and path of each jump; the first three are refused by the server without their path (reference §2).
+const JUMPS: [(&str, &str, Level); 4] = [
+    ("bonus.bonus_jump_appid", "bonus.bonus_jump_path", Level::Error),
+    ("bonus.bonus_support_appid", "bonus.bonus_support_path", Level::Error),
+    ("favor.member_price_appid", "favor.member_price_path", Level::Error),
+    ("fapiao.fapiao_jump_appid", "fapiao.fapiao_jump_path", Level::Warning),
+];
+
+struct List(Vec<Problem>);
+
+impl List {
+    fn add(&mut self, field: &'static str, level: Level, key: &'static str, limit: Option<(usize, usize)>) {
+        let say = |key: String| match limit {
+            Some((count, limit)) => Sentence::new(key).with("count", count).with("limit", limit),
+            None => Sentence::new(key),
+        };
+        self.0.push(Problem { field, level, sentence: say(key.into()), remedy: say(format!("{key}-remedy")) });
+    }
+}
+
+/// Every problem of `rights`, in page order, errors of a field before its warnings. Never panics.
+pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
+    let mut list = List(Vec::new());
+    for section in Section::ALL {
+        switch(&mut list, rights, section, context);
+        for f in FIELDS.iter().filter(|f| f.section == section) {
+            required(&mut list, rights, f);
+            if let Some(text) = rights.text(f.path) {
+                text_rules(&mut list, f, text, context);
+            }
+        }
+    }
+    if rights.bonus.init_bonus.is_some_and(|n| n < 0) {
+        list.add("bonus.init_bonus", Level::Error, "problem-negative", None);
+    }
+    for (appid, path, level) in JUMPS {
+        match (rights.text(appid), rights.text(path)) {
+            (Some(_), None) => list.add(path, level, "problem-path-missing", None),
+            (None, Some(_)) => list.add(appid, Level::Warning, "problem-appid-missing", None),
+            _ => {}
+        }
+    }
+    let place = |p: &Problem| (FIELDS.iter().position(|f| f.path == p.field), p.level);
+    list.0.sort_by_key(place);
+    list.0
+}
+
+fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Context<'_>) {
+    let on = rights.shown(section) == Some(true);
+    let path = section.switch();
+    if on && rights.is_empty(section) {
+        let strict = matches!(section, Section::Bonus | Section::Favor);
+        list.add(path, if strict { Level::Error } else { Level::Warning }, "problem-shown-empty", None);
+    }
+    match (on, context.shown.get(section).state) {
+        (false, State::Shown) => list.add(path, Level::Error, "problem-closes-shown", None),
+        (false, State::PerhapsShown) => list.add(path, Level::Error, "problem-closes-perhaps", None),
+        (false, State::Unknown) if context.real => list.add(path, Level::Error, "problem-history-unknown", None),
+        (true, State::Unknown) if context.real && irreversible(rights, context.shown).contains(&section) => {
+            list.add(path, Level::Warning, "problem-perhaps-first", None);
+        }
+        _ => {}
+    }
+}
+
+/// A sent object needs its required members whatever its switch says (reference §2).
+fn required(list: &mut List, rights: &CardRights, f: &Field) {
+    let missing = match f.path {
+        "bonus.init_bonus" => rights.bonus.init_bonus.is_none(),
+        "favor.show_coupon" => rights.favor.show_coupon.is_none(),
+        path => !matches!(f.kind, Kind::Flag | Kind::Number) && rights.text(path).is_none(),
+    };
+    if f.required && missing && !rights.is_empty(f.section) {
+        list.add(f.path, Level::Error, "problem-required", None);
+    }
+}
+
+fn text_rules(list: &mut List, f: &Field, text: &str, context: &Context<'_>) {
+    let count = text.chars().count();
+    match f.limit {
+        Limit::Official(n) if count > n => list.add(f.path, Level::Error, "problem-too-long", Some((count, n))),
+        Limit::Experience(n) if count > n => {
+            list.add(f.path, Level::Warning, "problem-long", Some((count, n)));
+        }
+        _ => {}
+    }
+    // RULES: UTF-8 of one to three bytes only.
+    if text.chars().any(|c| c.len_utf8() == 4) {
+        list.add(f.path, Level::Error, "problem-four-bytes", None);
+    }
+    if text.chars().any(char::is_control) {
+        list.add(f.path, Level::Error, "problem-control", None);
+    }
+    if text.chars().any(is_invisible) {
+        list.add(f.path, Level::Error, "problem-invisible", None);
+    }
+    if context.real && SAMPLES.iter().any(|s| text.contains(s)) {
+        list.add(f.path, Level::Error, "problem-sample", None);
+    }
+    match f.kind {
+        Kind::AppId => app_id(list, f.path, text),
+        Kind::Path => page_path(list, f.path, text),
+        Kind::Url if !text.starts_with("https://") || text.len() == 8 || text.contains(char::is_whitespace) => {
+            list.add(f.path, Level::Error, "problem-not-https", None);
+        }
+        Kind::Choice(values) if !values.contains(&text) => {
+            list.add(f.path, Level::Error, "problem-choice", None);
+        }
+        _ => {}
+    }
+}
+
+/// Zero-width and bidirectional marks: they can hide or reorder what a member reads.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}' | '\u{00ad}')
+}
+
+fn is_full_width(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+fn app_id(list: &mut List, path: &'static str, text: &str) {
+    let key = if text.starts_with("gh_") {
+        "problem-appid-gh"
+    } else if text.chars().any(is_full_width) {
+        "problem-full-width"
+    } else if text.contains(char::is_whitespace) {
+        "problem-space"
+    } else if !text.starts_with("wx") || !text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        "problem-appid"
+    } else if text.len() != 18 {
+        return list.add(path, Level::Warning, "problem-appid-length", None);
+    } else {
+        return;
+    };
+    list.add(path, Level::Error, key, None);
+}
+
+fn page_path(list: &mut List, path: &'static str, text: &str) {
+    let key = if text.starts_with("#小程序") {
+        "problem-path-link"
+    } else if text.starts_with("http://") || text.starts_with("https://") {
+        "problem-path-http"
+    } else if text.contains('、') {
+        "problem-path-comma"
+    } else if text.chars().any(is_full_width) {
+        "problem-full-width"
+    } else if text.contains(char::is_whitespace) {
+        "problem-space"
+    } else {
+        return;
+    };
+    list.add(path, Level::Error, key, None);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rights::shown::Known;
+    use crate::words::Lang;
+
+    fn found(rights: &CardRights, real: bool) -> Vec<(&'static str, Level, String)> {
+        let shown = Shown::default();
+        check(rights, &Context { real, shown: &shown })
+            .into_iter()
+            .map(|p| {
+                for lang in Lang::ALL {
+                    assert!(lang.has(&p.sentence.key) && lang.has(&p.remedy.key), "{}", p.sentence.key);
+                }
+                (p.field, p.level, p.sentence.key.into_owned())
+            })
+            .collect()
+    }
+
+    fn with(path: &str, text: &str) -> CardRights {
+        let mut r = CardRights::default();
+        r.set_text(path, text);
+        r
+    }
+
+    #[test]
+    fn limits_have_two_sides() {
+        let word = |n: usize| found(&with("favor.member_price_word", &"八".repeat(n)), false);
+        let long = |v: &[(&str, Level, String)]| v.iter().any(|p| p.2 == "problem-too-long");
+        assert!(!long(&word(8)) && long(&word(9)));
+    }
+
+    #[test]
+    fn wrong_appids_and_paths_each_have_their_sentence() {
+        for (path, text, key) in [
+            ("fapiao.fapiao_jump_appid", "gh_1234", "problem-appid-gh"),
+            ("fapiao.fapiao_jump_appid", "ｗx1", "problem-full-width"),
+            ("fapiao.fapiao_jump_appid", "wx1 2", "problem-space"),
+            ("fapiao.fapiao_jump_appid", "WX123", "problem-appid"),
+            ("fapiao.fapiao_jump_path", "#小程序://云栖/x", "problem-path-link"),
+            ("fapiao.fapiao_jump_path", "https://a", "problem-path-http"),
+            ("fapiao.fapiao_jump_path", "pages、a", "problem-path-comma"),
+            ("guide.head_image_url", "http://a", "problem-not-https"),
+            ("guide.staff_name", "小明😀", "problem-four-bytes"),
+            ("guide.staff_name", "小\u{202e}明", "problem-invisible"),
+            ("guide.staff_name", "小\n明", "problem-control"),
+        ] {
+            assert!(found(&with(path, text), false).iter().any(|p| p.0 == path && p.2 == key), "{text}");
+        }
+        assert!(found(&with("guide.staff_name", "何小明"), false).is_empty());
+        assert!(found(&with("guide.staff_name", "何小明"), true).iter().any(|p| p.2 == "problem-sample"));
+    }
+
+    #[test]
+    fn an_untouched_switch_of_unknown_history_stops_only_a_real_merchant() {
+        let r = CardRights::default();
+        assert!(found(&r, false).is_empty());
+        assert_eq!(found(&r, true).iter().filter(|p| p.2 == "problem-history-unknown").count(), 4);
+        let mut shown = Shown::default();
+        shown.set(Section::Bonus, Known { state: State::Shown, ..Known::default() });
+        let problems = check(&r, &Context { real: false, shown: &shown });
+        assert_eq!(problems[0].sentence.key, "problem-closes-shown");
+    }
+}
