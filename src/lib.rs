@@ -1,8 +1,20 @@
 //! Card Rights Studio (会员卡权益工作台): edit the rights of a WeChat Pay member card, see the
 //! card details page, publish it signed. Rooms and their order: see README.
 
+pub mod app;
 pub mod cli;
+pub mod export;
+pub mod keychain;
+pub mod merchant;
+pub mod page;
+pub mod platform;
+pub mod publish;
 pub mod rights;
+pub mod sandbox;
+pub mod storage;
+pub mod studio;
 pub mod trouble;
+pub mod ui;
 pub mod wechatpay;
 pub mod words;
+pub mod work;

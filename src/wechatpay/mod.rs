@@ -1,7 +1,14 @@
 //! How rights are published: keys, signing and verifying by WECHATPAY2-SHA256-RSA2048
 //! (reference wechatpay-api §5, §6).
 
+pub mod certificate;
+pub mod client;
+pub mod diagnosis;
 pub mod endpoint;
+pub mod errors;
 pub mod key;
 pub mod sign;
+pub mod template;
+pub mod upload;
+pub mod verdict;
 pub mod verify;

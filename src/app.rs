@@ -1,0 +1,1 @@
+//! `eframe::App`: `logic` drains outcomes, `ui` draws and then applies the actions; wiring only.

@@ -1,0 +1,1 @@
+//! The page as PNG, drawn by the CPU.

@@ -1,0 +1,1 @@
+//! Merchants, their gateway, trust and mini programs; recognising what somebody sent.

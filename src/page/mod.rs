@@ -1,0 +1,1 @@
+//! The phone page: a pure function of rights, card face and mode.

@@ -1,0 +1,31 @@
+//! The clock and the system's randomness.
+
+/// Seconds since 1970, UTC.
+pub fn unix_secs() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// Now with the local offset, RFC 3339, whole seconds: `2026-11-24T16:30:05+08:00`.
+pub fn now_rfc3339() -> String {
+    jiff::ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// 32 hex digits of the system's randomness: a nonce or an id.
+///
+/// # Errors
+/// `None` when the system gives no randomness; then nothing may be signed.
+pub fn nonce() -> Option<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(bytes.iter().map(|b| format!("{b:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_nonce_is_32_hex_digits_and_never_the_same() {
+        let (a, b) = (super::nonce().unwrap(), super::nonce().unwrap());
+        assert!(a.len() == 32 && a.bytes().all(|c| c.is_ascii_hexdigit()));
+        assert_ne!(a, b);
+    }
+}

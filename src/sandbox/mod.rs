@@ -1,0 +1,1 @@
+//! A local WeChat Pay stand-in that enforces the documented rules.

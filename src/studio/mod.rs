@@ -1,0 +1,1 @@
+//! The state of the open window and the one `apply` that changes it.

@@ -1,0 +1,1 @@
+//! What runs beside the window: a `Job` in, `Outcome`s out.
