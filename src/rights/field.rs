@@ -87,6 +87,12 @@ pub const FIELDS: &[Field] = &[
     row("guide.phone_number", Guide, Text, false, Experience(32)),
 ];
 
+/// The catalogue key of a field's words: `key("label", "bonus.init_bonus")` is `label-bonus-init_bonus`.
+/// Kinds of words are `label`, `help` (an example) and `official` (the documentation's own name).
+pub fn key(kind: &str, path: &str) -> String {
+    format!("{kind}-{}", path.replace('.', "-"))
+}
+
 /// The row of `path`, if the table has it.
 pub fn field(path: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|f| f.path == path)
@@ -153,6 +159,17 @@ slots! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_field_has_its_words_in_both_languages() {
+        for lang in crate::words::Lang::ALL {
+            for f in FIELDS {
+                for kind in ["label", "help", "official"] {
+                    assert!(lang.has(&key(kind, f.path)), "{kind} {} {lang:?}", f.path);
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_text_of_the_table_can_be_set_and_read_and_is_in_the_body() {
