@@ -112,6 +112,29 @@ impl CardRights {
     }
 }
 
+impl CardRights {
+    /// A switch or tick; `None` when unset or when `path` is none.
+    pub fn flag(&self, path: &str) -> Option<bool> {
+        match Section::ALL.into_iter().find(|s| s.switch() == path) {
+            Some(section) => self.shown(section),
+            None if path == "favor.show_coupon" => self.favor.show_coupon,
+            None => None,
+        }
+    }
+
+    /// Sets or unsets a switch or tick. Unknown paths change nothing.
+    pub fn set_flag(&mut self, path: &str, on: Option<bool>) {
+        match path {
+            "show_bonus" => self.show_bonus = on,
+            "show_favor" => self.show_favor = on,
+            "show_fapiao" => self.show_fapiao = on,
+            "show_guide" => self.show_guide = on,
+            "favor.show_coupon" => self.favor.show_coupon = on,
+            _ => {}
+        }
+    }
+}
+
 macro_rules! slots {
     ($($path:literal => $object:ident . $member:ident,)*) => {
         impl CardRights {

@@ -1,0 +1,140 @@
+//! Everything that a person can ask of the window. Views push these; [`super::Studio::apply`] alone carries them out.
+
+use std::path::PathBuf;
+
+use crate::page::{Mode, Width};
+use crate::rights::Section;
+use crate::storage::settings::ThemeChoice;
+use crate::words::Lang;
+
+use super::sheet::Sheet;
+
+/// Which state of the card stands on the stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// 本次修改
+    #[default]
+    Draft,
+    /// The last known state, called what it is.
+    Last,
+    /// 对比: the draft with changed places marked.
+    Compare,
+}
+
+/// What to do once unsaved work is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// Close the window.
+    Close,
+    /// A new draft from a starter.
+    Starter(usize),
+    /// Open this file.
+    Open(PathBuf),
+    /// Ask which file to open.
+    PickOpen,
+}
+
+/// One wish of the person.
+#[derive(Debug)]
+pub enum Action {
+    /// Put the focus into a field and scroll there.
+    Focus(&'static str),
+    /// 发布: check, plan, and open the confirmation (or the list of problems).
+    Publish,
+    /// 确认发布
+    Confirm,
+    /// 取消 or 停止等待 of the publication under way.
+    Stop,
+    /// 再发一次相同内容
+    Again,
+    /// Show a sheet.
+    Open(Box<Sheet>),
+    /// Close the sheet.
+    CloseSheet,
+    /// 恢复展示
+    Restore(Section),
+    /// 恢复展示并重新发布
+    RestoreAndPublish,
+    /// 记录有误…: the record of a section is wrong, for this reason.
+    Correct(Section, String),
+    /// What the person saw on the phone, section by section (`None`: 不清楚).
+    Seen([Option<bool>; 4]),
+    /// After an unknown outcome: what the phone shows (true: new content).
+    Looked(bool),
+    /// 不要这个跳转: clear both parts.
+    DropJump(&'static str, &'static str),
+    /// A one-click repair of a field.
+    Repair(&'static str, String),
+    /// One page of 我的小程序 into a jump: AppID field, path field, AppID, path.
+    Jump(&'static str, &'static str, String, String),
+    /// 撤销
+    Undo,
+    /// 重做
+    Redo,
+    /// A starter or an empty draft.
+    Starter(usize),
+    /// 打开草稿
+    PickOpen,
+    /// A file was dropped, named on the command line or chosen from the recent ones.
+    OpenFile(PathBuf),
+    /// 保存草稿
+    Save,
+    /// 另存为
+    SaveAs,
+    /// 覆盖 after somebody else changed the file.
+    Overwrite,
+    /// Unsaved work is to be dropped; go on with what was asked.
+    Discard(Then),
+    /// 演练
+    ChooseTrial,
+    /// A merchant by its stable id.
+    ChooseMerchant(String),
+    /// 选择会员卡 by its id.
+    ChooseCard(String),
+    /// 从微信读取卡面
+    ReadCard,
+    /// 选择图片 for the head image.
+    PickImage,
+    /// 导出预览图: where to?
+    PickExport,
+    /// 复制图片
+    CopyImage,
+    /// Files for the merchant sheet by dialog.
+    PickCredentials,
+    /// Files for the merchant sheet, dropped or as a typed path.
+    Credentials(Vec<PathBuf>),
+    /// 从剪贴板导入
+    CredentialsFromClipboard,
+    /// 保存商户
+    SaveMerchant,
+    /// Remove a merchant with its keychain entries.
+    RemoveMerchant(String),
+    /// 连接测试
+    TestConnection,
+    /// Put a text on the clipboard and say so.
+    Copy(String),
+    /// What the stage shows.
+    Tab(Tab),
+    /// 手机浅色, 手机深色, 关怀模式
+    Mode(Mode),
+    /// 小屏, 标准, 大屏
+    Width(Width),
+    /// 语言
+    Lang(Lang),
+    /// 外观
+    Theme(ThemeChoice),
+    /// Take away or bring back the three steps of the first start.
+    Strip(bool),
+    /// Bring an autosaved draft back (its place in the list).
+    Recover(usize),
+    /// Throw an autosaved draft away.
+    Forget(usize),
+    /// 发布记录
+    Records,
+    /// A draft from an entry of 发布记录.
+    FromRecord(String),
+    /// 已核对 (true) or 与预览不同.
+    Checked(bool),
+    /// The window is to be closed.
+    Close,
+}

@@ -1,0 +1,173 @@
+//! The edit buffers of the form: every field has one, so that half-typed numbers and composing text
+//! stay out of the draft (house.md, The way of one keystroke).
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::rights::CardRights;
+use crate::rights::field::{FIELDS, Field, Kind};
+
+/// What stands in one field of the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Buffer {
+    /// Text, number as typed, or the wire value of a choice.
+    pub text: String,
+    /// A switch or tick; `None` when the draft does not name it.
+    pub on: Option<bool>,
+}
+
+/// Every buffer, in the order of the field table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Buffers {
+    all: Vec<Buffer>,
+    /// The field in which an input method is composing: its text is not yet real.
+    pub composing: Option<&'static str>,
+}
+
+fn place(path: &str) -> Option<usize> {
+    FIELDS.iter().position(|f| f.path == path)
+}
+
+impl Buffers {
+    /// Buffers that show `rights`.
+    pub fn of(rights: &CardRights) -> Self {
+        let all = FIELDS
+            .iter()
+            .map(|f| match f.kind {
+                Kind::Flag => Buffer { on: rights.flag(f.path), ..Buffer::default() },
+                Kind::Number => {
+                    Buffer { text: rights.bonus.init_bonus.map(|n| n.to_string()).unwrap_or_default(), on: None }
+                }
+                _ => Buffer { text: rights.text(f.path).unwrap_or_default().to_owned(), on: None },
+            })
+            .collect();
+        Self { all, composing: None }
+    }
+
+    /// The text buffer of `path`. Unknown paths give an empty text.
+    pub fn text(&self, path: &str) -> &str {
+        place(path).and_then(|i| self.all.get(i)).map_or("", |b| &b.text)
+    }
+
+    /// The buffer of `path`, for the field that edits it.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Buffer> {
+        let i = place(path)?;
+        self.all.get_mut(i)
+    }
+
+    /// Shows `rights` in the fields again, but for what only looks different (ends to trim, full-width digits).
+    pub fn refresh(&mut self, rights: &CardRights) {
+        let fresh = Self::of(rights);
+        for (f, (old, new)) in FIELDS.iter().zip(self.all.iter_mut().zip(fresh.all)) {
+            if value_of(f, old) != value_of(f, &new) {
+                *old = new;
+            }
+        }
+        self.composing = None;
+    }
+
+    /// Copies every real value into `rights`; what is being composed stays where it is.
+    /// Returns the first field that changed.
+    pub fn take(&self, rights: &mut CardRights) -> Option<&'static str> {
+        let mut changed = None;
+        for (f, buffer) in FIELDS.iter().zip(&self.all) {
+            if self.composing == Some(f.path) {
+                continue;
+            }
+            let before = match f.kind {
+                Kind::Flag => Value::Flag(rights.flag(f.path)),
+                Kind::Number => Value::Number(rights.bonus.init_bonus),
+                _ => Value::Text(rights.text(f.path).unwrap_or_default().to_owned()),
+            };
+            let now = value_of(f, buffer);
+            if before == now {
+                continue;
+            }
+            match now {
+                Value::Flag(on) => rights.set_flag(f.path, on),
+                Value::Number(n) => rights.bonus.init_bonus = n,
+                Value::Text(t) => rights.set_text(f.path, &t),
+            }
+            changed = changed.or(Some(f.path));
+        }
+        changed
+    }
+
+    /// Fields whose text is no whole number though one belongs there.
+    pub fn not_numbers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        FIELDS.iter().zip(&self.all).filter_map(|(f, b)| {
+            (f.kind == Kind::Number && self.composing != Some(f.path) && number(&b.text).is_err())
+                .then_some((f.path, b.text.as_str()))
+        })
+    }
+}
+
+#[derive(PartialEq)]
+enum Value {
+    Flag(Option<bool>),
+    Number(Option<i64>),
+    Text(String),
+}
+
+fn value_of(field: &Field, buffer: &Buffer) -> Value {
+    match field.kind {
+        Kind::Flag => Value::Flag(buffer.on),
+        Kind::Number => Value::Number(number(&buffer.text).unwrap_or(None)),
+        // Ends are trimmed silently (people.md §5): a pasted AppID brings its blank or line end along.
+        Kind::AppId | Kind::Path | Kind::Url => Value::Text(buffer.text.trim().to_owned()),
+        Kind::Text | Kind::Choice(_) => Value::Text(buffer.text.clone()),
+    }
+}
+
+/// A whole number as typed, full-width digits too (people.md §12); nothing typed is no number.
+///
+/// # Errors
+/// The text is something else.
+fn number(text: &str) -> Result<Option<i64>, ()> {
+    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    if plain.is_empty() {
+        return Ok(None);
+    }
+    plain.parse().map(Some).map_err(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(path: &str, text: &str) -> (Buffers, CardRights) {
+        let mut rights = CardRights::default();
+        let mut b = Buffers::of(&rights);
+        b.get_mut(path).unwrap().text = text.into();
+        b.take(&mut rights);
+        (b, rights)
+    }
+
+    #[test]
+    fn full_width_digits_are_a_number_and_letters_are_kept_in_the_field_only() {
+        assert_eq!(typed("bonus.init_bonus", "１００").1.bonus.init_bonus, Some(100));
+        let (b, rights) = typed("bonus.init_bonus", "一百");
+        assert_eq!(rights.bonus.init_bonus, None);
+        assert_eq!(b.not_numbers().collect::<Vec<_>>(), [("bonus.init_bonus", "一百")]);
+    }
+
+    #[test]
+    fn ends_of_an_appid_are_trimmed_without_touching_what_is_typed() {
+        let (mut b, rights) = typed("bonus.bonus_jump_appid", " wx0000000000000001\n");
+        assert_eq!(rights.text("bonus.bonus_jump_appid"), Some("wx0000000000000001"));
+        b.refresh(&rights);
+        assert_eq!(b.text("bonus.bonus_jump_appid"), " wx0000000000000001\n");
+    }
+
+    #[test]
+    fn composing_text_does_not_reach_the_draft() {
+        let mut rights = CardRights::default();
+        let mut b = Buffers::of(&rights);
+        b.composing = Some("bonus.bonus_value_word");
+        b.get_mut("bonus.bonus_value_word").unwrap().text = "ni hao".into();
+        assert_eq!(b.take(&mut rights), None);
+        b.composing = None;
+        b.get_mut("bonus.bonus_value_word").unwrap().text = "你好".into();
+        assert_eq!(b.take(&mut rights), Some("bonus.bonus_value_word"));
+        assert_eq!(rights.text("bonus.bonus_value_word"), Some("你好"));
+    }
+}
