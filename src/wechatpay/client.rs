@@ -1,1 +1,554 @@
-//!
+//! One attempt = one signed request = one [`Attempt`] (interface.md, Verdicts; reference §5 to §7).
+
+use std::collections::BTreeMap;
+use std::collections::VecDeque;
+use std::error::Error as _;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use rsa::PublicKey;
+
+use super::endpoint::Request;
+use super::gateway::{Gateway, Proxy, WECHAT_BACKUP};
+use super::key::MerchantKey;
+use super::{sign, verify};
+use crate::trouble::{Trouble, Who};
+
+/// An answer larger than this is not read on, in bytes.
+const MOST_BYTES: usize = 1 << 20;
+/// An answer's time may differ from ours by less than this, in seconds (reference §6).
+const FRESH_SECS: i64 = 300;
+/// The same serial and nonce within this time is a repeated answer, in seconds (interface.md).
+const REPEAT_SECS: i64 = 600;
+
+/// Clock and randomness, so that tests can hold them still.
+#[derive(Clone, Copy)]
+pub struct Stamp {
+    /// Seconds since 1970.
+    pub now: fn() -> i64,
+    /// A fresh nonce; `None` when the system gives no randomness.
+    pub nonce: fn() -> Option<String>,
+}
+
+/// Who signs.
+#[derive(Clone)]
+pub struct Credentials {
+    /// 商户号
+    pub mchid: String,
+    /// Serial number of the merchant certificate, upper-case hex.
+    pub serial: String,
+    /// The merchant's private key.
+    pub key: Arc<MerchantKey>,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials").field("mchid", &self.mchid).field("serial", &self.serial).finish_non_exhaustive()
+    }
+}
+
+/// The keys that answers are verified with, by `Wechatpay-Serial`.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerKeys(BTreeMap<String, PublicKey>);
+
+impl AnswerKeys {
+    /// Adds a key under its `PUB_KEY_ID_…` or certificate serial number.
+    pub fn insert(&mut self, id: &str, key: PublicKey) {
+        self.0.insert(id.to_owned(), key);
+    }
+
+    /// The key of `id`.
+    pub fn get(&self, id: &str) -> Option<&PublicKey> {
+        self.0.get(id)
+    }
+
+    /// Whether there is none; then a 2xx can only be [`End::OkUnchecked`].
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked (reference §6).
+    pub fn public_key_id(&self) -> Option<&str> {
+        self.0.keys().map(String::as_str).find(|id| id.starts_with("PUB_KEY_ID_"))
+    }
+}
+
+/// How one attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum End {
+    /// 2xx with a signature that holds.
+    Ok,
+    /// 2xx, and the merchant has no key to verify with.
+    OkUnchecked,
+    /// 2xx, but the signature is missing, wrong, stale, repeated, or by an unknown key.
+    Untrusted,
+    /// The server said no: 4xx with a JSON `code`, or 404 and 405 with an empty body.
+    Refused,
+    /// 429
+    TooMany,
+    /// 5xx
+    Server,
+    /// 3xx, which is never followed.
+    Redirect,
+    /// 4xx with a body that is no JSON with a `code`.
+    NotJson,
+    /// No whole answer in time, after bytes may have left.
+    Timeout,
+    /// Reset, half an answer or an unreadable one, after bytes may have left.
+    Broken,
+    /// Nothing left this computer: key, headers.
+    NotSent,
+    /// Nothing left this computer: DNS, connect, TLS, proxy. May be tried again.
+    NotConnected,
+}
+
+/// One signed request and what came of it.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// How it ended.
+    pub end: End,
+    /// HTTP status, when there was one.
+    pub status: Option<u16>,
+    /// `code` of an error answer.
+    pub code: Option<String>,
+    /// `message` of an error answer.
+    pub message: Option<String>,
+    /// `detail.field` of an error answer.
+    pub field: Option<String>,
+    /// `detail` of an error answer.
+    pub detail: Option<serde_json::Value>,
+    /// Request-ID header.
+    pub request_id: Option<String>,
+    /// Retry-After header, in whole seconds.
+    pub retry_after: Option<Duration>,
+    /// Date header, seconds since 1970.
+    pub server_date: Option<i64>,
+    /// Raw body of the answer.
+    pub body: Vec<u8>,
+    /// Why it was not sent or is not trusted, one sentence a cause.
+    pub trouble: Option<Trouble>,
+    /// The string that was signed.
+    pub signed: Vec<u8>,
+    /// Whether the backup host was used because the main host could not be reached.
+    pub backup_host: bool,
+}
+
+impl Attempt {
+    fn bare(end: End, trouble: Option<Trouble>, signed: Vec<u8>) -> Self {
+        Self {
+            end,
+            status: None,
+            code: None,
+            message: None,
+            field: None,
+            detail: None,
+            request_id: None,
+            retry_after: None,
+            server_date: None,
+            body: Vec::new(),
+            trouble,
+            signed,
+            backup_host: false,
+        }
+    }
+
+    /// A 2xx whose signature holds.
+    pub fn verified(&self) -> bool {
+        self.end == End::Ok
+    }
+}
+
+/// Called once, when the first byte of a body is about to leave.
+pub type OnSent = Arc<dyn Fn() + Send + Sync>;
+
+/// Signs and sends. Clones share connections and the memory of answers seen.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    gateway: Gateway,
+    credentials: Credentials,
+    keys: AnswerKeys,
+    stamp: Stamp,
+    whole: Duration,
+    seen: Arc<Mutex<VecDeque<(i64, String)>>>,
+}
+
+/// A part of a multipart body for [`Client::upload`].
+pub struct Part {
+    /// Name of the form part.
+    pub name: &'static str,
+    /// File name, if it is one.
+    pub file_name: Option<String>,
+    /// Content-Type.
+    pub mime: &'static str,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+enum Content {
+    None,
+    Json(Vec<u8>),
+    Form(Vec<Part>),
+}
+
+impl Client {
+    /// A client for one merchant at one gateway.
+    ///
+    /// # Errors
+    /// Credentials that do not fit into a header, a wrong proxy address, or a system without CA certificates.
+    pub fn new(
+        gateway: &Gateway,
+        proxy: &Proxy,
+        credentials: Credentials,
+        keys: AnswerKeys,
+        stamp: Stamp,
+    ) -> Result<Self, Trouble> {
+        Self::with_timeouts(gateway, proxy, credentials, keys, stamp, Duration::from_secs(10), Duration::from_secs(30))
+    }
+
+    /// The same with other times for connecting and for the whole answer.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn with_timeouts(
+        gateway: &Gateway,
+        proxy: &Proxy,
+        credentials: Credentials,
+        keys: AnswerKeys,
+        stamp: Stamp,
+        connect: Duration,
+        whole: Duration,
+    ) -> Result<Self, Trouble> {
+        let plain = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        if !plain(&credentials.mchid) || !plain(&credentials.serial) || !keys.0.keys().all(|id| plain(id)) {
+            return Err(Trouble::new("credentials-header", Who::Person));
+        }
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(connect)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .http1_only()
+            .user_agent(concat!("card-rights-studio/", env!("CARGO_PKG_VERSION")));
+        match proxy {
+            _ if gateway.is_loopback() => builder = builder.no_proxy(),
+            Proxy::System => {}
+            Proxy::None => builder = builder.no_proxy(),
+            Proxy::Address(address) => {
+                let wrong = |_| Trouble::new("proxy-wrong", Who::Person).with("address", address.as_str());
+                builder = builder.proxy(reqwest::Proxy::all(address).map_err(wrong)?);
+            }
+        }
+        let http = builder
+            .build()
+            .map_err(|e| Trouble::new("network-setup", Who::Engineer).detail(chain(&e.without_url())))?;
+        Ok(Self { http, gateway: gateway.clone(), credentials, keys, stamp, whole, seen: Arc::default() })
+    }
+
+    /// Who signs.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// Where it goes.
+    pub fn gateway(&self) -> &Gateway {
+        &self.gateway
+    }
+
+    /// Whether answers can be verified.
+    pub fn can_verify(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
+    /// Signs `request` anew and sends its very bytes. Dropping the future stops waiting at once.
+    pub async fn attempt(&self, request: &Request, on_sent: OnSent) -> Attempt {
+        let content = Content::Json(request.body.clone());
+        self.send(request.method, &request.path, &request.body, content, on_sent).await
+    }
+
+    /// A signed GET of `path` (absolute, with its query).
+    pub async fn get(&self, path: &str) -> Attempt {
+        self.send("GET", path, b"", Content::None, Arc::new(|| {})).await
+    }
+
+    /// A signed multipart POST; only `meta` is signed (reference §4).
+    pub async fn upload(&self, path: &str, meta: &[u8], parts: Vec<Part>) -> Attempt {
+        self.send("POST", path, meta, Content::Form(parts), Arc::new(|| {})).await
+    }
+
+    async fn send(&self, method: &str, path: &str, signed_body: &[u8], content: Content, on_sent: OnSent) -> Attempt {
+        let Some(nonce) = (self.stamp.nonce)() else {
+            return Attempt::bare(End::NotSent, Some(Trouble::new("no-randomness", Who::Engineer)), Vec::new());
+        };
+        let timestamp = (self.stamp.now)();
+        let message = sign::message(method, path, timestamp, &nonce, signed_body);
+        let Some(signature) = sign::sign(&self.credentials.key, &message) else {
+            return Attempt::bare(End::NotSent, Some(Trouble::new("sign-failed", Who::Engineer)), message);
+        };
+        let authorization =
+            sign::authorization(&self.credentials.mchid, &self.credentials.serial, timestamp, &nonce, &signature);
+        let attempt =
+            self.exchange(self.gateway.base(), method, path, &authorization, &content, &on_sent, &message).await;
+        // Only where nothing left, and only from WeChat's main host (reference §7, Domains).
+        if attempt.end == End::NotConnected && self.gateway == Gateway::wechat() {
+            let second = self.exchange(WECHAT_BACKUP, method, path, &authorization, &content, &on_sent, &message).await;
+            if second.end != End::NotConnected {
+                return Attempt { backup_host: true, ..second };
+            }
+        }
+        attempt
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one request in its parts, called from one place")]
+    async fn exchange(
+        &self,
+        base: &str,
+        method: &str,
+        path: &str,
+        authorization: &str,
+        content: &Content,
+        on_sent: &OnSent,
+        message: &[u8],
+    ) -> Attempt {
+        let bare = |end, trouble| Attempt::bare(end, trouble, message.to_vec());
+        let Ok(method) = reqwest::Method::from_bytes(method.as_bytes()) else {
+            return bare(End::NotSent, Some(Trouble::new("network-setup", Who::Engineer)));
+        };
+        let left = Arc::new(AtomicBool::new(false));
+        let mut request = self
+            .http
+            .request(method, format!("{base}{path}"))
+            .header("Authorization", authorization)
+            .header("Accept", "application/json");
+        if let Some(id) = self.keys.public_key_id() {
+            request = request.header("Wechatpay-Serial", id);
+        }
+        request = match content {
+            Content::None => request,
+            Content::Json(body) => {
+                let watched = Watched {
+                    body: Some(Bytes::from(body.clone())),
+                    left: Arc::clone(&left),
+                    on_sent: Arc::clone(on_sent),
+                };
+                request.header("Content-Type", "application/json").body(reqwest::Body::wrap(watched))
+            }
+            Content::Form(parts) => {
+                let mut form = reqwest::multipart::Form::new();
+                for p in parts {
+                    let mut part = reqwest::multipart::Part::bytes(p.bytes.clone());
+                    if let Some(name) = &p.file_name {
+                        part = part.file_name(name.clone());
+                    }
+                    match part.mime_str(p.mime) {
+                        Ok(part) => form = form.part(p.name, part),
+                        Err(_) => return bare(End::NotSent, Some(Trouble::new("network-setup", Who::Engineer))),
+                    }
+                }
+                request.multipart(form)
+            }
+        };
+        let answer = async {
+            let response = request.send().await?;
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            let (body, whole) = read(response).await?;
+            Ok::<_, reqwest::Error>((status, headers, body, whole))
+        };
+        match tokio::time::timeout(self.whole, answer).await {
+            Err(_) if left.load(Ordering::SeqCst) || !matches!(content, Content::Json(_)) => {
+                bare(End::Timeout, Some(Trouble::new("net-timeout", Who::Nobody)))
+            }
+            Err(_) => bare(End::NotConnected, Some(Trouble::new("net-connect-timeout", Who::Person))),
+            Ok(Err(e)) => {
+                let e = e.without_url();
+                let text = chain(&e);
+                if !left.load(Ordering::SeqCst) && (e.is_connect() || matches!(content, Content::Json(_))) {
+                    return bare(End::NotConnected, Some(not_connected(&e, &text).detail(text)));
+                }
+                bare(End::Broken, Some(Trouble::new("net-broken", Who::Nobody).detail(text)))
+            }
+            Ok(Ok((_, _, _, false))) => bare(End::Broken, Some(Trouble::new("net-too-large", Who::Engineer))),
+            Ok(Ok((status, headers, body, true))) => self.judge(status, &headers, body, message),
+        }
+    }
+
+    fn judge(&self, status: u16, headers: &reqwest::header::HeaderMap, body: Vec<u8>, message: &[u8]) -> Attempt {
+        let one = |name: &str| {
+            let mut all = headers.get_all(name).iter();
+            let first = all.next().and_then(|v| v.to_str().ok()).map(str::to_owned);
+            (first, all.next().is_some())
+        };
+        let mut attempt = Attempt::bare(End::Broken, None, message.to_vec());
+        attempt.status = Some(status);
+        attempt.request_id = one("Request-ID").0;
+        attempt.retry_after = one("Retry-After").0.and_then(|v| v.trim().parse().ok()).map(Duration::from_secs);
+        attempt.server_date = one("Date").0.and_then(|d| http_date(&d));
+        if status >= 400 {
+            read_error(&mut attempt, &body);
+        }
+        attempt.end = match status {
+            200..=299 => match self.trust(headers, &body) {
+                Ok(()) => End::Ok,
+                Err(None) => End::OkUnchecked,
+                Err(Some(key)) => {
+                    attempt.trouble = Some(Trouble::new(key, Who::Engineer));
+                    End::Untrusted
+                }
+            },
+            300..=399 => End::Redirect,
+            // A proxy that wants a password never passed the request on.
+            407 => {
+                attempt.trouble = Some(Trouble::new("net-proxy-auth", Who::Engineer));
+                End::NotConnected
+            }
+            404 | 405 if body.iter().all(u8::is_ascii_whitespace) => End::Refused,
+            429 => End::TooMany,
+            400..=499 if attempt.code.is_some() => End::Refused,
+            400..=499 => End::NotJson,
+            500..=599 => End::Server,
+            _ => End::Broken,
+        };
+        attempt.body = body;
+        attempt
+    }
+
+    /// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
+    /// Every cause has its own sentence (reference §6, §12).
+    fn trust(&self, headers: &reqwest::header::HeaderMap, body: &[u8]) -> Result<(), Option<&'static str>> {
+        if self.keys.is_empty() {
+            return Err(None);
+        }
+        let one = |name: &str| {
+            let mut all = headers.get_all(name).iter();
+            let first = all.next().and_then(|v| v.to_str().ok());
+            if all.next().is_some() { Err(Some("answer-doubled")) } else { Ok(first) }
+        };
+        let (timestamp, nonce) = (one("Wechatpay-Timestamp")?, one("Wechatpay-Nonce")?);
+        let (signature, serial) = (one("Wechatpay-Signature")?, one("Wechatpay-Serial")?);
+        let (Some(timestamp), Some(nonce), Some(signature), Some(serial)) = (timestamp, nonce, signature, serial)
+        else {
+            return Err(Some("answer-unsigned"));
+        };
+        if signature.starts_with("WECHATPAY/SIGNTEST/") {
+            return Err(Some("answer-probe"));
+        }
+        let Some(key) = self.keys.get(serial) else {
+            return Err(Some(if serial == self.credentials.serial {
+                "answer-own-serial"
+            } else if serial.starts_with("PUB_KEY_ID_") {
+                "answer-public-key-unknown"
+            } else if self.keys.public_key_id().is_some() {
+                "answer-certificate-instead"
+            } else {
+                "answer-serial-unknown"
+            }));
+        };
+        if key == self.credentials.key.public() {
+            return Err(Some("answer-own-key"));
+        }
+        let now = (self.stamp.now)();
+        let Ok(at) = timestamp.parse::<i64>() else { return Err(Some("answer-unsigned")) };
+        if (now - at).abs() >= FRESH_SECS {
+            return Err(Some("answer-stale"));
+        }
+        if !verify::holds_base64(key, &verify::message(timestamp, nonce, body), signature) {
+            return Err(Some("answer-wrong"));
+        }
+        let mark = format!("{serial} {nonce}");
+        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.retain(|(t, _)| now - t < REPEAT_SECS);
+        if seen.iter().any(|(_, m)| *m == mark) {
+            return Err(Some("answer-repeated"));
+        }
+        seen.push_back((now, mark));
+        Ok(())
+    }
+}
+
+/// The whole body, or as much as is allowed; `false` when there was more.
+async fn read(mut response: reqwest::Response) -> Result<(Vec<u8>, bool), reqwest::Error> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > MOST_BYTES {
+            return Ok((body, false));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok((body, true))
+}
+
+fn read_error(attempt: &mut Attempt, body: &[u8]) {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return };
+    let text = |v: Option<&serde_json::Value>| v.and_then(|v| v.as_str()).map(str::to_owned);
+    attempt.code = text(value.get("code"));
+    attempt.message = text(value.get("message"));
+    attempt.detail = value.get("detail").cloned();
+    attempt.field = text(value.pointer("/detail/field"));
+}
+
+/// The error and what lies beneath it, for the fold.
+fn chain(e: &reqwest::Error) -> String {
+    let mut out = e.to_string();
+    let mut source = e.source();
+    while let Some(s) = source {
+        out.push_str(": ");
+        out.push_str(&s.to_string());
+        source = s.source();
+    }
+    out
+}
+
+fn not_connected(e: &reqwest::Error, text: &str) -> Trouble {
+    let lower = text.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
+    if has(&["dns", "lookup address", "resolve"]) {
+        Trouble::new("net-dns", Who::Person)
+    } else if has(&["certificate", "tls", "handshake", "invalid peer"]) {
+        Trouble::new("net-tls", Who::Engineer)
+    } else if has(&["proxy", "tunnel"]) {
+        Trouble::new("net-proxy", Who::Engineer)
+    } else if e.is_timeout() || has(&["timed out", "deadline"]) {
+        Trouble::new("net-connect-timeout", Who::Person)
+    } else {
+        Trouble::new("net-connect", Who::Person)
+    }
+}
+
+/// Seconds since 1970 of an HTTP date.
+fn http_date(text: &str) -> Option<i64> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok().map(jiff::Timestamp::as_second)
+}
+
+/// A body that tells when its first byte is taken for sending: until then nothing left this computer.
+struct Watched {
+    body: Option<Bytes>,
+    left: Arc<AtomicBool>,
+    on_sent: OnSent,
+}
+
+impl http_body::Body for Watched {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        let taken = self.body.take();
+        if taken.is_some() && !self.left.swap(true, Ordering::SeqCst) {
+            (self.on_sent)();
+        }
+        Poll::Ready(taken.map(|b| Ok(http_body::Frame::data(b))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_none()
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.body.as_ref().map_or(0, |b| b.len() as u64))
+    }
+}

@@ -1,1 +1,292 @@
-//!
+//! The error catalogue of the seed page (公共错误码, 业务错误码) and the general rows of the reference §7 and §12,
+//! each with a remedy and who can act. Matched as people.md §9 says.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::trouble::Who;
+use crate::words::Sentence;
+
+/// The one next action that the window offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Put the focus into this field.
+    GoToField(&'static str),
+    /// 恢复展示并重新发布
+    ShowAgain,
+    /// Send the same again.
+    Retry,
+    /// 复制给工程师
+    Paste,
+    /// Open 商户设置.
+    Merchant,
+    /// Set the computer's clock.
+    Clock,
+    /// 接口版本
+    Endpoint,
+    /// 选择会员卡
+    ChooseCard,
+}
+
+/// What an error means and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// What it means.
+    pub sentence: Sentence,
+    /// What to do next.
+    pub remedy: Sentence,
+    /// Who can do it.
+    pub who: Who,
+    /// What the window offers.
+    pub next: Next,
+    /// Whether a row of the catalogue matched by its message.
+    pub known: bool,
+    /// 本功能不应出现的错误: the row belongs to another call.
+    pub foreign: bool,
+}
+
+/// One row as the page prints it.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// HTTP status.
+    pub status: u16,
+    /// `code`
+    pub code: &'static str,
+    /// `message`; a server may add to it.
+    pub message: &'static str,
+    key: &'static str,
+    who: Who,
+    next: Next,
+}
+
+const fn row(status: u16, code: &'static str, message: &'static str, key: &'static str, who: Who, next: Next) -> Row {
+    Row { status, code, message, key, who, next }
+}
+
+use Next::{ChooseCard, Clock, Endpoint, GoToField, Merchant, Paste, Retry, ShowAgain};
+use Who::{Engineer, MiniProgramAdmin, Nobody, Person, SuperAdmin};
+
+const PARAM: &str = "PARAM_ERROR";
+const INVALID: &str = "INVALID_REQUEST";
+const FOREIGN: &str = "error-foreign";
+
+/// Every row. Business rows first: several share a code with a public row.
+pub const ROWS: &[Row] = &[
+    // 业务错误码 of the seed page, in its order.
+    row(403, "NO_AUTH", "商户暂无权限使用此功能", "error-no-auth", SuperAdmin, Paste),
+    row(500, "SYSTEM_ERROR", "生成二维码链接失败,请重试", FOREIGN, Engineer, Paste),
+    row(500, "SYSTEM_ERROR", "系统错误", "error-system", Nobody, Retry),
+    row(400, INVALID, "扫码投放场景不支持实时code模式", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "会员卡的创建商户号不等于调用方商户号", "error-creator", Person, Merchant),
+    row(400, INVALID, "请先升级会员卡才能使用此功能", "error-upgrade", Engineer, Paste),
+    row(400, INVALID, "AppID非服务号", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "会员卡code分配类型不支持修改", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "会员卡code分配类型不支持修改为“系统分配”", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "储值小程序path为空", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "会员卡ID无效", "error-card-id", Person, ChooseCard),
+    row(400, INVALID, "该会员1年内未在本商家有微信支付交易,无法导入", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "会员已经领取过该卡", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "会员卡code为实时模式,需要传入卡code", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "积分跳转path为空", "error-path-bonus", Person, GoToField("bonus.bonus_jump_path")),
+    row(400, INVALID, "自助积分跳转path为空", "error-path-support", Person, GoToField("bonus.bonus_support_path")),
+    row(400, INVALID, "会员专享价跳转path为空", "error-path-price", Person, GoToField("favor.member_price_path")),
+    row(400, INVALID, "该手机号和会员卡已被导入过", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "该商户号不是会员卡的创建商户号", "error-creator", Person, Merchant),
+    row(400, INVALID, "手机号未绑定微信号,无法导入", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "商户无授权,请重试", "error-not-granted", SuperAdmin, Paste),
+    row(400, INVALID, "该手机号会员卡记录不存在", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "没有符合条件的数据", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "商户号不属于该卡的创建方", "error-creator", Person, Merchant),
+    row(400, INVALID, "会员卡已经迁移", FOREIGN, Engineer, Paste),
+    row(400, INVALID, "会员权益一旦展示无法关闭", "error-once-shown", Person, ShowAgain),
+    row(400, INVALID, "会员储值一旦展示无法关闭", FOREIGN, Engineer, Paste),
+    row(
+        400,
+        INVALID,
+        "需要上架至少一个积分权益、优惠权益、服务才可以投放",
+        "error-nothing-shown",
+        Person,
+        GoToField("show_bonus"),
+    ),
+    row(400, PARAM, "AppID有误", "error-appid", MiniProgramAdmin, Paste),
+    row(400, PARAM, "OpenID有误", FOREIGN, Engineer, Paste),
+    row(400, PARAM, "商户和品牌关系校验失败", "error-brand-merchant", SuperAdmin, Paste),
+    row(400, PARAM, "品牌、AppID关系校验失败", "error-brand-appid", SuperAdmin, Paste),
+    row(400, PARAM, "参数错误", "error-param", Engineer, Paste),
+    // Reference §12, told apart by message.
+    row(401, "SIGN_ERROR", "Http头Authorization值格式错误", "error-sign-format", Engineer, Paste),
+    row(401, "SIGN_ERROR", "HTTP头Authorization认证类型不正确", "error-sign-scheme", Engineer, Paste),
+    row(
+        401,
+        "SIGN_ERROR",
+        "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟",
+        "error-clock",
+        Person,
+        Clock,
+    ),
+    row(401, "SIGN_ERROR", "商户证书序列号有误", "error-serial", Person, Merchant),
+    row(401, "SIGN_ERROR", "商户证书已过期", "error-certificate-old", SuperAdmin, Merchant),
+    row(401, "SIGN_ERROR", "商户证书已作废", "error-certificate-old", SuperAdmin, Merchant),
+    row(401, "SIGN_ERROR", "商户已更换证书,请使用新证书", "error-certificate-old", SuperAdmin, Merchant),
+    row(401, "SIGN_ERROR", "商户未设置APIv3密钥", "error-apiv3-unset", SuperAdmin, Paste),
+    row(401, "SIGN_ERROR", "商户未申请过证书", "error-no-certificate", SuperAdmin, Paste),
+    row(401, "SIGN_ERROR", "签名错误", "error-sign", Person, Merchant),
+    row(401, "SIGN_ERROR", "错误的签名,导致验签失败", "error-sign", Person, Merchant),
+    row(401, "SIGN_ERROR", "签名信息错误,验签失败", "error-sign", Person, Merchant),
+    row(400, INVALID, "Http头缺少Accept或User-Agent", "error-headers", Engineer, Paste),
+    row(400, PARAM, "http header中的mchid与post payload中的mchid不匹配", "error-mchid-mixed", Engineer, Paste),
+    row(400, PARAM, "平台证书序列号Wechatpay-Serial错误", "error-answer-key-id", Person, Merchant),
+    row(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书", "error-no-platform-certificate", SuperAdmin, Merchant),
+    // 公共错误码 and reference §7: by code alone.
+    row(400, PARAM, "", "error-param", Engineer, Paste),
+    row(400, INVALID, "", "error-invalid", Engineer, Paste),
+    row(401, "SIGN_ERROR", "", "error-sign", Person, Merchant),
+    row(403, "NO_AUTH", "", "error-no-auth", SuperAdmin, Paste),
+    row(404, "RESOURCE_NOT_EXISTS", "", "error-card-id", Person, ChooseCard),
+    row(429, "RATELIMIT_EXCEEDED", "", "error-too-many", Nobody, Retry),
+    row(429, "RATE_LIMITED", "", "error-too-many", Nobody, Retry),
+    row(429, "FREQUENCY_LIMITED", "", "error-too-many", Nobody, Retry),
+    row(500, "SYSTEM_ERROR", "", "error-system", Nobody, Retry),
+    row(503, "SERVICE_UNAVAILABLE", "", "error-system", Nobody, Retry),
+];
+
+/// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has not.
+fn bare(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+fn advice(row: &Row, known: bool) -> Advice {
+    Advice {
+        sentence: Sentence::new(row.key),
+        remedy: Sentence::new(format!("{}-remedy", row.key)),
+        who: row.who,
+        next: row.next,
+        known,
+        foreign: row.key == FOREIGN,
+    }
+}
+
+/// Members that only the create-template call knows (reference §1): a PARAM_ERROR naming one smells of the wrong form.
+const CREATE_MEMBERS: [&str; 10] = [
+    "logo_url",
+    "brand_id",
+    "display_name",
+    "background_picture_url",
+    "description",
+    "code_type",
+    "date_information",
+    "code_mode",
+    "out_request_no",
+    "title",
+];
+
+/// What an error answer means: by message, then by the beginning of the message, then by code, then by status.
+/// `field` is `detail.field` of the answer.
+pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Option<&str>) -> Advice {
+    let (code, said) = (bare(code.unwrap_or_default()), bare(message.unwrap_or_default()));
+    let named =
+        |text: &str| CREATE_MEMBERS.iter().any(|m| text.split(['/', '.', ' ', '"', '\'']).any(|part| part == *m));
+    if matches!(status, 404 | 405) && code.is_empty()
+        || code == bare(PARAM) && (named(field.unwrap_or_default()) || named(message.unwrap_or_default()))
+    {
+        return advice(&row(status, "", "", "error-endpoint", Engineer, Endpoint), true);
+    }
+    let same_code = |r: &&Row| bare(r.code) == code;
+    let exact = ROWS.iter().filter(same_code).find(|r| !r.message.is_empty() && bare(r.message) == said);
+    // The longest beginning wins: 会员卡code分配类型不支持修改 begins another row.
+    let prefix = || {
+        ROWS.iter()
+            .filter(same_code)
+            .filter(|r| !r.message.is_empty() && said.starts_with(&bare(r.message)))
+            .max_by_key(|r| r.message.len())
+    };
+    // The same message under another code still means the same.
+    let any = || ROWS.iter().find(|r| !r.message.is_empty() && bare(r.message) == said);
+    if let Some(found) = exact.or_else(prefix).or_else(any) {
+        let mut out = advice(found, true);
+        if found.key == "error-param"
+            && let Some(path) = field.and_then(path_of)
+        {
+            (out.next, out.who) = (GoToField(path), Person);
+        }
+        return out;
+    }
+    if status == 429 {
+        return advice(&row(429, "", "", "error-too-many", Nobody, Retry), false);
+    }
+    if let Some(found) = ROWS.iter().filter(same_code).find(|r| r.message.is_empty()) {
+        let mut out = advice(found, false);
+        if let Some(path) = field.and_then(path_of) {
+            (out.next, out.who) = (GoToField(path), Person);
+        }
+        return out;
+    }
+    let key = match status {
+        400..=499 => "error-other",
+        _ => "error-system",
+    };
+    advice(&row(status, "", "", key, if status >= 500 { Nobody } else { Engineer }, Paste), false)
+}
+
+/// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (reference §7, detail).
+pub fn path_of(pointer: &str) -> Option<&'static str> {
+    let path = pointer.trim_start_matches('/').replace('/', ".");
+    crate::rights::field::FIELDS.iter().map(|f| f.path).find(|p| *p == path || p.rsplit('.').next() == Some(&path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    /// The rows of the seed page that stand in this repository's copy, as printed there.
+    fn seed() -> Vec<(u16, String, String)> {
+        include_str!("../../tests/error_rows.txt")
+            .lines()
+            .filter(|l| !l.is_empty())
+            .map(|l| {
+                let cells: Vec<&str> = l.split('|').map(str::trim).collect();
+                (cells[0].parse().unwrap(), cells[1].to_owned(), cells[2].to_owned())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_row_of_the_page_is_known_also_in_full_width_punctuation() {
+        let rows = seed();
+        assert_eq!(rows.len(), 37);
+        for (status, code, message) in rows {
+            let advice = advise(status, Some(&code), Some(&message), None);
+            let live = message.replace(',', "，").replace('(', "（").replace("AppID", "ＡppID") + "。";
+            assert_eq!(advise(status, Some(&code.replace('_', " ")), Some(&live), None), advice, "{message}");
+            // The four public rows have descriptions of the code, not messages; they match by code.
+            let public = ["HTTP 请求不符合微信支付 APIv3 接口规则", "验证不通过", "系统异常,请稍后重试"];
+            assert!(advice.known || public.contains(&message.as_str()), "{message}");
+            for lang in Lang::ALL {
+                assert!(lang.has(&advice.sentence.key) && lang.has(&advice.remedy.key), "{}", advice.sentence.key);
+            }
+        }
+    }
+
+    #[test]
+    fn a_longer_message_matches_by_its_beginning_and_an_unknown_one_by_code() {
+        let said = "会员权益一旦展示无法关闭，请检查show_bonus";
+        assert_eq!(advise(400, Some("INVALID_REQUEST"), Some(said), None).next, Next::ShowAgain);
+        let other = advise(400, Some("PARAM_ERROR"), Some("输入源映射到字段失败"), Some("/bonus/bonus_jump_path"));
+        assert_eq!(other.next, Next::GoToField("bonus.bonus_jump_path"));
+        assert!(!other.known);
+        assert_eq!(advise(429, Some("ANYTHING"), None, None).sentence.key, "error-too-many");
+    }
+
+    /// interface.md, Two forms: a refusal that smells of the wrong form.
+    #[test]
+    fn the_wrong_form_is_smelled() {
+        for status in [404, 405] {
+            assert_eq!(advise(status, None, None, None).next, Next::Endpoint);
+        }
+        assert_eq!(advise(400, Some("PARAM_ERROR"), Some("参数错误"), Some("/logo_url")).next, Next::Endpoint);
+        assert_ne!(
+            advise(400, Some("PARAM_ERROR"), Some("参数错误"), Some("/bonus/bonus_jump_path")).next,
+            Next::Endpoint
+        );
+    }
+}

@@ -6,6 +6,7 @@ pub mod client;
 pub mod diagnosis;
 pub mod endpoint;
 pub mod errors;
+pub mod gateway;
 pub mod key;
 pub mod sign;
 pub mod template;

@@ -1,1 +1,158 @@
-//!
+//! Attempts folded into one verdict (interface.md, Verdicts). Never `confirmed` by guess.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::client::{Attempt, End};
+
+/// What is known of a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 2xx and the answer's signature verified.
+    Confirmed,
+    /// 2xx, and the merchant has no key to verify with.
+    Accepted,
+    /// The server said no.
+    Refused,
+    /// Nothing left this computer.
+    NotSent,
+    /// Sent, but no trustworthy answer.
+    Unknown,
+}
+
+impl Verdict {
+    /// The wire name (`--json`, ledger).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::NotSent => "not_sent",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The exit code of one card. What was found before any connection is 2, which the caller knows.
+    pub fn exit(self) -> u8 {
+        match self {
+            Self::Confirmed | Self::Accepted => 0,
+            Self::Refused | Self::NotSent => 1,
+            Self::Unknown => 3,
+        }
+    }
+}
+
+/// Waits before the second, third and fourth attempt, in seconds (reference §7, Retry).
+const WAITS_SECS: [u64; 3] = [1, 2, 4];
+/// Retry-After is honoured up to this, in seconds.
+const MOST_WAIT_SECS: u64 = 30;
+
+/// Whether an attempt that ended so may have changed something without our knowing.
+fn doubtful(end: End) -> bool {
+    matches!(end, End::Server | End::Redirect | End::Timeout | End::Broken | End::Untrusted | End::NotJson)
+}
+
+/// The verdict of several attempts; none at all is [`Verdict::NotSent`].
+pub fn fold_ends(ends: &[End]) -> Verdict {
+    let Some(last) = ends.last() else { return Verdict::NotSent };
+    if ends.contains(&End::Ok) {
+        return Verdict::Confirmed;
+    }
+    if ends.iter().any(|e| doubtful(*e)) {
+        return Verdict::Unknown;
+    }
+    if ends.contains(&End::OkUnchecked) {
+        return Verdict::Accepted;
+    }
+    match last {
+        End::Refused | End::TooMany => Verdict::Refused,
+        // A 429 before a failed connection was an answer: the server was reached and said no.
+        _ if ends.iter().any(|e| matches!(e, End::Refused | End::TooMany)) => Verdict::Refused,
+        _ => Verdict::NotSent,
+    }
+}
+
+/// The verdict of several attempts.
+pub fn fold(attempts: &[Attempt]) -> Verdict {
+    fold_ends(&attempts.iter().map(|a| a.end).collect::<Vec<_>>())
+}
+
+/// How long to wait before the next attempt; `None`: it is over. 429, 5xx and failures to connect are tried
+/// again, at most three times.
+pub fn wait(attempts: &[Attempt]) -> Option<Duration> {
+    let last = attempts.last()?;
+    if !matches!(last.end, End::TooMany | End::Server | End::NotConnected) {
+        return None;
+    }
+    let usual = Duration::from_secs(*WAITS_SECS.get(attempts.len() - 1)?);
+    Some(last.retry_after.map_or(usual, |asked| asked.clamp(usual, Duration::from_secs(MOST_WAIT_SECS))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [End; 12] = [
+        End::Ok,
+        End::OkUnchecked,
+        End::Untrusted,
+        End::Refused,
+        End::TooMany,
+        End::Server,
+        End::Redirect,
+        End::NotJson,
+        End::Timeout,
+        End::Broken,
+        End::NotSent,
+        End::NotConnected,
+    ];
+
+    /// interface.md, Verdicts: one attempt.
+    fn single(end: End) -> Verdict {
+        match end {
+            End::Ok => Verdict::Confirmed,
+            End::OkUnchecked => Verdict::Accepted,
+            End::Refused | End::TooMany => Verdict::Refused,
+            End::NotSent | End::NotConnected => Verdict::NotSent,
+            _ => Verdict::Unknown,
+        }
+    }
+
+    #[test]
+    fn one_attempt() {
+        for end in ALL {
+            assert_eq!(fold_ends(&[end]), single(end), "{end:?}");
+        }
+    }
+
+    /// Over several attempts: once one was doubtful, the whole is unknown unless a later one is confirmed.
+    #[test]
+    fn every_pair() {
+        for first in
+            [End::TooMany, End::Server, End::NotConnected, End::Timeout, End::Broken, End::Redirect, End::Untrusted]
+        {
+            for second in ALL {
+                let got = fold_ends(&[first, second]);
+                let want = match (first, second) {
+                    (_, End::Ok) => Verdict::Confirmed,
+                    (End::TooMany, End::NotConnected | End::NotSent) => Verdict::Refused,
+                    (End::TooMany | End::NotConnected, s) => single(s),
+                    _ => Verdict::Unknown,
+                };
+                assert_eq!(got, want, "{first:?} then {second:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_pairs_that_the_issue_names() {
+        assert_eq!(fold_ends(&[End::Server, End::NotConnected]), Verdict::Unknown);
+        assert_eq!(fold_ends(&[End::TooMany, End::Refused]), Verdict::Refused);
+        assert_eq!(fold_ends(&[End::Timeout, End::Ok]), Verdict::Confirmed);
+        assert_eq!(fold_ends(&[End::TooMany; 4]), Verdict::Refused);
+        assert_eq!(fold_ends(&[End::Server; 4]), Verdict::Unknown);
+        assert_eq!(fold_ends(&[]), Verdict::NotSent);
+    }
+}

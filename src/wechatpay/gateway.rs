@@ -1,0 +1,113 @@
+//! Where requests go: https, or http on a loopback literal only (interface.md, Command line).
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::trouble::{Trouble, Who};
+
+/// WeChat Pay's main host (reference §7, Domains).
+pub const WECHAT: &str = "https://api.mch.weixin.qq.com";
+/// Its backup host; the host is not part of the signature.
+pub const WECHAT_BACKUP: &str = "https://api2.mch.weixin.qq.com";
+
+/// A checked base address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gateway {
+    base: String,
+    host: String,
+    loopback: bool,
+}
+
+/// How the gateway is reached; loopback never goes through a proxy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proxy {
+    /// What system and environment say.
+    #[default]
+    System,
+    /// None at all.
+    None,
+    /// This address (`http://…` or `socks5://…`).
+    Address(String),
+}
+
+impl Gateway {
+    /// Reads `https://host[:port]` or `http://127.x.x.x[:port]`, `http://[::1][:port]`.
+    ///
+    /// # Errors
+    /// A name over http, a user, a path, a query, or no address at all.
+    pub fn parse(text: &str) -> Result<Self, Trouble> {
+        let wrong = || Trouble::new("gateway-wrong", Who::Person).with("address", text.trim());
+        let url = reqwest::Url::parse(text.trim()).map_err(|_| wrong())?;
+        let plain = url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        let host = url.host_str().filter(|_| plain).ok_or_else(wrong)?;
+        let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+        let loopback = address.is_some_and(|a| a.is_loopback());
+        match url.scheme() {
+            "https" => {}
+            "http" if loopback => {}
+            _ => return Err(wrong()),
+        }
+        let host = url.port().map_or_else(|| host.to_owned(), |p| format!("{host}:{p}"));
+        Ok(Self { base: format!("{}://{host}", url.scheme()), host, loopback })
+    }
+
+    /// WeChat Pay itself.
+    pub fn wechat() -> Self {
+        Self { base: WECHAT.into(), host: WECHAT.trim_start_matches("https://").into(), loopback: false }
+    }
+
+    /// Whether it is WeChat Pay's main or backup host; anything else is 其他网关.
+    pub fn is_wechat(&self) -> bool {
+        self.base == WECHAT || self.base == WECHAT_BACKUP
+    }
+
+    /// Whether it lies on this computer.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// `https://api.mch.weixin.qq.com`, without a slash at the end.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// `api.mch.weixin.qq.com`, `127.0.0.1:8091`: what the keychain and the ledger are bound to.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_anywhere_and_http_on_loopback_literals_only() {
+        for good in ["https://api.mch.weixin.qq.com", "http://127.0.0.1:8091", "http://127.9.9.9/", "http://[::1]:80"] {
+            assert!(Gateway::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://localhost:8091",
+            "http://api.mch.weixin.qq.com",
+            "http://128.0.0.1",
+            "https://a@b.c",
+            "https://b.c/path",
+            "https://b.c/?q=1",
+            "ftp://127.0.0.1",
+            "",
+            "api.mch.weixin.qq.com",
+        ] {
+            assert!(Gateway::parse(bad).is_err(), "{bad}");
+        }
+        assert_eq!(Gateway::parse("https://api.mch.weixin.qq.com/").ok(), Some(Gateway::wechat()));
+        assert!(
+            Gateway::wechat().is_wechat() && !Gateway::parse("https://pay.example.com").is_ok_and(|g| g.is_wechat())
+        );
+    }
+}
