@@ -1,1 +1,313 @@
-//! Private keys and APIv3 keys in the OS keychain, behind a small trait with an in-memory twin.
+//! Private keys in the OS keychain, behind a small trait with an in-memory twin (interface.md, Files).
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::key::MerchantKey;
+
+const SERVICE: &str = "card-rights-studio";
+/// What Windows' Credential Manager holds in one entry, in bytes.
+const WINDOWS_MOST_BYTES: usize = 2560;
+
+/// Why the keychain did not do it: three different messages, and the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeychainTrouble {
+    /// No key store is running; with the system's own words.
+    NoStore(String),
+    /// The store is locked, or the prompt was refused by a timeout of the system.
+    Locked,
+    /// The person refused the prompt.
+    Refused,
+    /// The entry is larger than the store takes.
+    TooLarge(usize),
+    /// What was stored did not come back the same.
+    NotKept,
+    /// Something else, in the system's words.
+    Other(String),
+}
+
+impl KeychainTrouble {
+    /// What the person sees; the key can then be kept for this session only.
+    pub fn trouble(&self) -> Trouble {
+        let store = crate::platform::key_store();
+        let t = |key| {
+            let mut t = Trouble::new(key, Who::Person);
+            t.sentence = t.sentence.with_key("store", store);
+            t.remedy = t.remedy.with_key("store", store);
+            t
+        };
+        match self {
+            Self::NoStore(why) => t("keychain-none").detail(why.clone()),
+            Self::Locked => t("keychain-locked"),
+            Self::Refused => t("keychain-refused"),
+            Self::TooLarge(bytes) => t("keychain-too-large").with("bytes", *bytes),
+            Self::NotKept => t("keychain-not-kept"),
+            Self::Other(why) => t("keychain-other").detail(why.clone()),
+        }
+    }
+}
+
+/// A store of secrets by user name. Calls may block on a prompt: never on the window's thread.
+pub trait Keychain: Send + Sync {
+    /// Keeps `secret` under `user`, replacing what was there.
+    ///
+    /// # Errors
+    /// [`KeychainTrouble`]
+    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble>;
+    /// The secret of `user`; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`KeychainTrouble`]
+    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble>;
+    /// Removes the secret of `user`; none there is no error.
+    ///
+    /// # Errors
+    /// [`KeychainTrouble`]
+    fn delete(&self, user: &str) -> Result<(), KeychainTrouble>;
+}
+
+/// The platform's own store. It is opened anew until that succeeds, so that a store that starts or is unlocked
+/// later is seen (keyring's own entry caches the first failure for the life of the process).
+#[derive(Default)]
+pub struct SystemKeychain(Mutex<Option<Arc<keyring_core::CredentialStore>>>);
+
+impl SystemKeychain {
+    fn entry(&self, user: &str) -> Result<keyring_core::Entry, KeychainTrouble> {
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = match &*slot {
+            Some(store) => Arc::clone(store),
+            None => {
+                let fresh = open_store().map_err(|e| KeychainTrouble::NoStore(e.to_string()))?;
+                *slot = Some(Arc::clone(&fresh));
+                fresh
+            }
+        };
+        store.build(SERVICE, user, None).map_err(|e| told(&e))
+    }
+
+    /// Forgets the connection, so that the next call opens the store anew.
+    fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn settle<T>(&self, result: Result<T, keyring_core::Error>) -> Result<T, KeychainTrouble> {
+        result.map_err(|e| {
+            self.forget();
+            told(&e)
+        })
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
+    zbus_secret_service_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
+}
+#[cfg(target_os = "macos")]
+fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
+    apple_native_keyring_store::keychain::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
+}
+#[cfg(windows)]
+fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
+    windows_native_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
+}
+
+fn told(e: &keyring_core::Error) -> KeychainTrouble {
+    use keyring_core::Error;
+    let text = e.to_string();
+    let lower = text.to_ascii_lowercase();
+    match e {
+        Error::NoStorageAccess(_) if lower.contains("dismissed") => KeychainTrouble::Refused,
+        Error::NoStorageAccess(_) => KeychainTrouble::Locked,
+        Error::TooLong(_, limit) => KeychainTrouble::TooLarge(*limit as usize),
+        Error::NoDefaultStore => KeychainTrouble::NoStore(text),
+        _ if ["serviceunknown", "not provided by any .service", "connection", "no such file"]
+            .iter()
+            .any(|w| lower.contains(w)) =>
+        {
+            KeychainTrouble::NoStore(text)
+        }
+        _ if lower.contains("locked") => KeychainTrouble::Locked,
+        _ => KeychainTrouble::Other(text),
+    }
+}
+
+impl Keychain for SystemKeychain {
+    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+        let entry = self.entry(user)?;
+        self.settle(entry.set_secret(secret))
+    }
+
+    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+        let entry = self.entry(user)?;
+        match entry.get_secret() {
+            Err(keyring_core::Error::NoEntry) => Ok(None),
+            other => self.settle(other).map(|s| Some(Zeroizing::new(s))),
+        }
+    }
+
+    fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+        let entry = self.entry(user)?;
+        match entry.delete_credential() {
+            Err(keyring_core::Error::NoEntry) => Ok(()),
+            other => self.settle(other),
+        }
+    }
+}
+
+/// The in-memory twin: for tests, and for keys that are kept for this session only.
+#[derive(Default)]
+pub struct MemoryKeychain {
+    all: Mutex<HashMap<String, Zeroizing<Vec<u8>>>>,
+    fails: Mutex<Option<KeychainTrouble>>,
+}
+
+impl MemoryKeychain {
+    /// Makes every later call fail with `trouble`, or work again.
+    pub fn fail(&self, trouble: Option<KeychainTrouble>) {
+        *self.fails.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    fn ready(&self) -> Result<(), KeychainTrouble> {
+        self.fails.lock().unwrap_or_else(PoisonError::into_inner).clone().map_or(Ok(()), Err)
+    }
+}
+
+impl Keychain for MemoryKeychain {
+    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+        self.ready()?;
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(user.to_owned(), Zeroizing::new(secret.to_vec()));
+        Ok(())
+    }
+
+    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+        self.ready()?;
+        Ok(self.all.lock().unwrap_or_else(PoisonError::into_inner).get(user).cloned())
+    }
+
+    fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+        self.ready()?;
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
+        Ok(())
+    }
+}
+
+fn user(mchid: &str, serial: &str) -> String {
+    format!("{mchid}/{serial}/key")
+}
+
+/// Keeps a merchant's key, bound to the gateway's host that was confirmed at set-up; reads it back and compares.
+///
+/// The value is `host`, a blank, then the key: DER on Windows and macOS, its base64 on Secret Service (KWallet holds
+/// only UTF-8, egui-field-notes §4).
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn store_key(
+    keychain: &dyn Keychain,
+    mchid: &str,
+    serial: &str,
+    host: &str,
+    key: &MerchantKey,
+) -> Result<(), KeychainTrouble> {
+    let mut value = Zeroizing::new(format!("{host} ").into_bytes());
+    if cfg!(any(windows, target_os = "macos")) {
+        value.extend_from_slice(key.der());
+    } else {
+        value.extend_from_slice(Zeroizing::new(STANDARD.encode(key.der())).as_bytes());
+    }
+    if cfg!(windows) && value.len() > WINDOWS_MOST_BYTES {
+        return Err(KeychainTrouble::TooLarge(value.len()));
+    }
+    let user = user(mchid, serial);
+    keychain.store(&user, &value)?;
+    match keychain.load(&user)? {
+        Some(back) if *back == *value => Ok(()),
+        _ => Err(KeychainTrouble::NotKept),
+    }
+}
+
+/// What the keychain holds for a merchant's certificate.
+#[derive(Debug)]
+pub enum KeyFound {
+    /// The key.
+    Key(MerchantKey),
+    /// A key, but confirmed for another gateway: it is asked for again before it signs for this one.
+    OtherHost(String),
+    /// None.
+    None,
+}
+
+/// Reads a merchant's key for the gateway `host`.
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn load_key(keychain: &dyn Keychain, mchid: &str, serial: &str, host: &str) -> Result<KeyFound, KeychainTrouble> {
+    let Some(value) = keychain.load(&user(mchid, serial))? else { return Ok(KeyFound::None) };
+    let Some(cut) = value.iter().position(|b| *b == b' ') else { return Err(KeychainTrouble::NotKept) };
+    let (bound, rest) = (String::from_utf8_lossy(&value[..cut]).into_owned(), &value[cut + 1..]);
+    if bound != host {
+        return Ok(KeyFound::OtherHost(bound));
+    }
+    let der = match STANDARD.decode(rest) {
+        Ok(der) => Zeroizing::new(der),
+        Err(_) => Zeroizing::new(rest.to_vec()),
+    };
+    MerchantKey::read(&der).map(KeyFound::Key).map_err(|_| KeychainTrouble::NotKept)
+}
+
+/// Removes every entry of a merchant.
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn delete_keys<'a>(
+    keychain: &dyn Keychain,
+    mchid: &str,
+    serials: impl Iterator<Item = &'a str>,
+) -> Result<(), KeychainTrouble> {
+    for serial in serials {
+        keychain.delete(&user(mchid, serial))?;
+    }
+    keychain.delete(&format!("{mchid}/apiv3"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> MerchantKey {
+        let v: serde_json::Value = serde_json::from_str(include_str!("../tests/vectors.json")).unwrap();
+        MerchantKey::read(&STANDARD.decode(v["keys"]["official_apiclient_test_key.pem"].as_str().unwrap()).unwrap())
+            .unwrap()
+    }
+
+    #[test]
+    fn a_key_comes_back_for_its_gateway_only_and_delete_deletes() {
+        let chain = MemoryKeychain::default();
+        let key = key();
+        store_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com", &key).unwrap();
+        let found = load_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com").unwrap();
+        assert!(matches!(found, KeyFound::Key(k) if k.der() == key.der()));
+        let other = load_key(&chain, "1900009191", "AB", "127.0.0.1:8091").unwrap();
+        assert!(matches!(other, KeyFound::OtherHost(h) if h == "api.mch.weixin.qq.com"));
+        delete_keys(&chain, "1900009191", ["AB"].into_iter()).unwrap();
+        assert!(matches!(load_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com").unwrap(), KeyFound::None));
+    }
+
+    #[test]
+    fn none_locked_and_refused_are_three_sentences() {
+        let keys: Vec<_> = [KeychainTrouble::NoStore(String::new()), KeychainTrouble::Locked, KeychainTrouble::Refused]
+            .iter()
+            .map(|t| t.trouble().sentence.key.into_owned())
+            .collect();
+        assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);
+        let chain = MemoryKeychain::default();
+        chain.fail(Some(KeychainTrouble::Locked));
+        assert_eq!(chain.store("u", b"s"), Err(KeychainTrouble::Locked));
+    }
+}

@@ -1,1 +1,87 @@
-//!
+//! The card template as WeChat tells it (reference §3.1). Rights in the answer are optional, and its switches are
+//! never in it: absence does not mean "not shown".
+
+use serde::{Deserialize, Serialize};
+
+use super::endpoint::is_card_id;
+use crate::rights::{Bonus, CardRights, Fapiao, Favor, Guide};
+
+/// What a card template shows on the phone; all but the id may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Template {
+    /// 会员卡ID
+    pub card_id: String,
+    /// 卡名称, at most 10 characters.
+    pub title: Option<String>,
+    /// 品牌
+    pub brand: Brand,
+    /// 卡背景图
+    pub background_picture_url: Option<String>,
+    /// 商户 logo
+    pub logo_url: Option<String>,
+    /// 使用须知
+    pub description: Option<String>,
+    /// 服务电话
+    pub service_phone: Option<String>,
+    /// `BAR_CODE`, `QRCODE`, `BAR_CODE_AND_QRCODE` or `NONE_CODE`.
+    pub code_type: Option<String>,
+    /// Whether the level stands on the face.
+    pub need_display_level: Option<bool>,
+    /// 初始等级
+    pub init_level: Option<String>,
+    /// 积分, where the answer carries it.
+    pub bonus: Option<Bonus>,
+    /// 优惠, where the answer carries it.
+    pub favor: Option<Favor>,
+    /// 发票, where the answer carries it.
+    pub fapiao: Option<Fapiao>,
+    /// 客服, where the answer carries it.
+    pub guide: Option<Guide>,
+}
+
+/// 品牌
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Brand {
+    /// 品牌展示名称
+    pub display_name: Option<String>,
+}
+
+impl Template {
+    /// The path of the query; `None` when `card_id` is none.
+    pub fn path(card_id: &str) -> Option<String> {
+        is_card_id(card_id).then(|| format!("/v3/marketing/membercard-open/cards/{card_id}"))
+    }
+
+    /// Reads a 2xx answer's body.
+    pub fn read(body: &[u8]) -> Option<Self> {
+        serde_json::from_slice(body).ok().filter(|t: &Self| is_card_id(&t.card_id))
+    }
+
+    /// The objects of the rights, when the answer carries any; the switches stay unset.
+    pub fn rights(&self) -> Option<CardRights> {
+        let any = self.bonus.is_some() || self.favor.is_some() || self.fapiao.is_some() || self.guide.is_some();
+        any.then(|| CardRights {
+            bonus: self.bonus.clone().unwrap_or_default(),
+            favor: self.favor.clone().unwrap_or_default(),
+            fapiao: self.fapiao.clone().unwrap_or_default(),
+            guide: self.guide.clone().unwrap_or_default(),
+            ..CardRights::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rights_are_optional_and_switches_never_guessed() {
+        let t = Template::read(br#"{"card_id":"p1","title":"t","bonus":{"init_bonus":5},"more":1}"#).unwrap();
+        assert_eq!(t.rights().unwrap().bonus.init_bonus, Some(5));
+        assert_eq!(t.rights().unwrap().show_bonus, None);
+        assert_eq!(Template::read(br#"{"card_id":"p1"}"#).unwrap().rights(), None);
+        assert!(Template::read(b"{}").is_none());
+    }
+}
