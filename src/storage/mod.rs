@@ -1,1 +1,8 @@
 //! Files: drafts, autosave and recovery, the publish ledger, settings. The folder is a parameter.
+
+pub mod atomic;
+pub mod autosave;
+pub mod draft;
+pub mod history;
+pub mod ledger;
+pub mod settings;

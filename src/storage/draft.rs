@@ -1,0 +1,358 @@
+//! Drafts: JSON in `名字.cardrights` (interface.md, Files). What the program does not know or cannot place is kept
+//! beside the rights, written back on save, and never sent.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::atomic;
+use crate::rights::CardRights;
+use crate::rights::check::{Level, Problem};
+use crate::rights::field::{FIELDS, Kind};
+use crate::rights::mark::sha256_hex;
+use crate::rights::shown::Source;
+use crate::trouble::{Trouble, Who};
+use crate::words::Sentence;
+
+/// The newest format that is understood.
+pub const FORMAT: u64 = 1;
+/// A larger file is no draft, in bytes.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// The state that a draft started from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// Where it is known from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// Since when, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// The rights.
+    pub rights: CardRights,
+}
+
+/// A draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Its merchant.
+    pub mchid: Option<String>,
+    /// Its card.
+    pub card_id: Option<String>,
+    /// When it was saved, RFC 3339.
+    pub saved: Option<String>,
+    /// What it started from.
+    pub base: Option<Base>,
+    /// The request body.
+    pub rights: CardRights,
+    /// What could not be placed.
+    pub kept: Kept,
+}
+
+/// Members that the program does not know, and values that do not fit their field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    rights: Map<String, Value>,
+    top: Map<String, Value>,
+}
+
+impl Kept {
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.rights.is_empty() && self.top.is_empty()
+    }
+
+    /// One warning for each member, at its field where it has one; values that were meanwhile filled in are not told.
+    pub fn problems(&self, rights: &CardRights) -> Vec<Problem> {
+        let mut out = Vec::new();
+        let mut told = |path: &str, value: &Value| {
+            let field = FIELDS.iter().find(|f| f.path == path);
+            if field.is_some_and(|f| rights.text(f.path).is_some() || rights.flag(f.path).is_some()) {
+                return;
+            }
+            let (key, name, text) = match field {
+                Some(_) => ("kept-misplaced", "value", value.to_string()),
+                None => ("kept-unknown", "member", path.to_owned()),
+            };
+            out.push(Problem {
+                field: field.map_or("", |f| f.path),
+                level: Level::Warning,
+                sentence: Sentence::new(key).with(name, text.clone()),
+                remedy: Sentence::new(format!("{key}-remedy")).with(name, text),
+            });
+        };
+        for (name, value) in &self.rights {
+            match value {
+                Value::Object(inner) if FIELDS.iter().any(|f| f.path.starts_with(&format!("{name}."))) => {
+                    inner.iter().for_each(|(k, v)| told(&format!("{name}.{k}"), v));
+                }
+                _ => told(name, value),
+            }
+        }
+        self.top.iter().for_each(|(k, v)| told(k, v));
+        out
+    }
+}
+
+/// Why bytes are no draft, without the file's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Broken {
+    /// No JSON, or JSON that is no object; with the parser's words.
+    NotJson(String),
+    /// A newer format.
+    Newer,
+}
+
+impl Draft {
+    /// Reads a draft, or a bare request body such as the documentation page's example.
+    ///
+    /// # Errors
+    /// [`Broken`]
+    pub fn read(bytes: &[u8]) -> Result<Self, Broken> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let value: Value = serde_json::from_slice(bytes).map_err(|e| Broken::NotJson(e.to_string()))?;
+        let Value::Object(mut top) = value else { return Err(Broken::NotJson("not an object".into())) };
+        let bare = !top.contains_key("format") && !matches!(top.get("rights"), Some(Value::Object(_)));
+        match top.get("format") {
+            None => {}
+            Some(v) if v.as_u64() == Some(FORMAT) => {}
+            Some(v) if v.as_u64().is_some_and(|n| n > FORMAT) => return Err(Broken::Newer),
+            Some(v) => return Err(Broken::NotJson(format!("format {v}"))),
+        }
+        let mut take = |name: &str| match top.get(name) {
+            Some(Value::String(s)) => {
+                let s = s.clone();
+                top.shift_remove(name);
+                Some(s)
+            }
+            _ => None,
+        };
+        let (card_id, mchid, saved) =
+            if bare { (take("card_id"), None, None) } else { (take("card_id"), take("mchid"), take("saved")) };
+        if bare {
+            let (rights, rest) = place(top);
+            return Ok(Self { card_id, rights, kept: Kept { rights: rest, top: Map::new() }, ..Self::default() });
+        }
+        top.shift_remove("format");
+        let base = top.get("base").and_then(|b| serde_json::from_value(b.clone()).ok());
+        if base.is_some() {
+            top.shift_remove("base");
+        }
+        let (rights, rest) = match top.shift_remove("rights") {
+            Some(Value::Object(map)) => place(map),
+            other => {
+                if let Some(v) = other {
+                    top.insert("rights?".into(), v);
+                }
+                Default::default()
+            }
+        };
+        Ok(Self { mchid, card_id, saved, base, rights, kept: Kept { rights: rest, top } })
+    }
+
+    /// The file's bytes: readable JSON with everything that was kept at its place.
+    pub fn write(&self) -> Vec<u8> {
+        let mut top = Map::new();
+        top.insert("format".into(), FORMAT.into());
+        for (name, value) in [("mchid", &self.mchid), ("card_id", &self.card_id), ("saved", &self.saved)] {
+            if let Some(v) = value {
+                top.insert(name.into(), v.clone().into());
+            }
+        }
+        if let Some(base) = &self.base {
+            top.insert("base".into(), serde_json::to_value(base).unwrap_or_default());
+        }
+        let mut rights = serde_json::to_value(&self.rights).unwrap_or_default();
+        if let Value::Object(map) = &mut rights {
+            merge(map, &self.kept.rights);
+        }
+        top.insert("rights".into(), rights);
+        merge(&mut top, &self.kept.top);
+        let mut out = serde_json::to_vec_pretty(&Value::Object(top)).unwrap_or_default();
+        out.push(b'\n');
+        out
+    }
+}
+
+/// Adds what is missing in `into`; what is there wins.
+fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
+    for (name, value) in from {
+        match (into.get_mut(name), value) {
+            (Some(Value::Object(inner)), Value::Object(more)) => merge(inner, more),
+            (Some(_), _) => {}
+            (None, _) => {
+                into.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// The members of a body that fit, and what is left.
+fn place(mut body: Map<String, Value>) -> (CardRights, Map<String, Value>) {
+    let mut rights = CardRights::default();
+    for f in FIELDS {
+        let holder = match f.path.split_once('.') {
+            None => Some((&mut body, f.path)),
+            Some((object, member)) => body.get_mut(object).and_then(Value::as_object_mut).map(|m| (m, member)),
+        };
+        let Some((map, name)) = holder else { continue };
+        let fits = match (f.kind, map.get(name)) {
+            (_, Some(Value::Null)) => true,
+            (Kind::Flag, Some(Value::Bool(on))) => {
+                rights.set_flag(f.path, Some(*on));
+                true
+            }
+            (Kind::Number, Some(Value::Number(n))) if n.as_i64().is_some() => {
+                rights.bonus.init_bonus = n.as_i64();
+                true
+            }
+            (Kind::Flag | Kind::Number, _) => false,
+            (_, Some(Value::String(s))) => {
+                rights.set_text(f.path, s);
+                true
+            }
+            _ => false,
+        };
+        if fits {
+            map.shift_remove(name);
+        }
+    }
+    body.retain(|_, v| !v.as_object().is_some_and(Map::is_empty));
+    (rights, body)
+}
+
+/// A file as it was when it was opened or saved, to see whether somebody else changed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Print(String);
+
+impl Print {
+    fn of(bytes: &[u8]) -> Self {
+        Self(sha256_hex(bytes))
+    }
+}
+
+/// A draft from a file.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The draft.
+    pub draft: Draft,
+    /// Its file.
+    pub path: PathBuf,
+    /// The file as it was.
+    pub print: Print,
+    /// Saving leads straight to 另存为.
+    pub read_only: bool,
+}
+
+/// Opens a draft.
+///
+/// # Errors
+/// The file cannot be read, is too large, no draft, or of a newer format.
+pub fn open(path: &Path) -> Result<Opened, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    let meta = std::fs::metadata(path).map_err(told)?;
+    let name = || atomic::shown(path);
+    if meta.len() > MOST_BYTES || meta.is_dir() {
+        return Err(Trouble::new("draft-too-large", Who::Person).with("file", name()));
+    }
+    let bytes = std::fs::read(path).map_err(told)?;
+    let draft = Draft::read(&bytes).map_err(|e| match e {
+        Broken::NotJson(why) => Trouble::new("draft-broken", Who::Person).with("file", name()).detail(why),
+        Broken::Newer => Trouble::new("draft-newer", Who::Person).with("file", name()),
+    })?;
+    Ok(Opened { draft, path: path.to_owned(), print: Print::of(&bytes), read_only: meta.permissions().readonly() })
+}
+
+/// Why a draft was not saved.
+#[derive(Debug, Clone)]
+pub enum SaveTrouble {
+    /// Somebody else changed the file since it was opened.
+    Changed(Trouble),
+    /// The file is read-only: 另存为.
+    ReadOnly(Trouble),
+    /// Anything else.
+    Other(Trouble),
+}
+
+/// Saves a draft. With `expected`, a file that is no longer as it was is not overwritten.
+///
+/// # Errors
+/// [`SaveTrouble`]
+pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Print, SaveTrouble> {
+    if let (Some(expected), Ok(there)) = (expected, std::fs::read(path))
+        && Print::of(&there) != *expected
+    {
+        return Err(SaveTrouble::Changed(Trouble::new("file-changed", Who::Person).with("file", atomic::shown(path))));
+    }
+    let bytes = draft.write();
+    atomic::write(path, &bytes).map_err(|t| match t.sentence.key.as_ref() {
+        "file-read-only" => SaveTrouble::ReadOnly(t),
+        _ => SaveTrouble::Other(t),
+    })?;
+    Ok(Print::of(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn unknown_and_misplaced_members_survive_and_are_told() {
+        let text = r#"{"format":1,"team":"甲","rights":{"show_bonus":true,"bonus":{"init_bonus":"一百","bonus_value_word":"积分","new":1},"later":{}}}"#;
+        let draft = Draft::read(text.as_bytes()).unwrap();
+        assert_eq!(draft.rights.bonus.bonus_value_word.as_deref(), Some("积分"));
+        assert_eq!(draft.rights.bonus.init_bonus, None);
+        let told: Vec<_> = draft.kept.problems(&draft.rights).into_iter().map(|p| (p.field, p.sentence.key)).collect();
+        assert_eq!(told[0], ("bonus.init_bonus", "kept-misplaced".into()));
+        assert_eq!(told.iter().filter(|(_, k)| k == "kept-unknown").count(), 2);
+        let back: Value = serde_json::from_slice(&draft.write()).unwrap();
+        assert_eq!(back.pointer("/rights/bonus/init_bonus").unwrap(), "一百");
+        assert_eq!(back.pointer("/rights/bonus/new").unwrap(), 1);
+        assert_eq!(back["team"], "甲");
+        // Never sent: the body knows nothing of it.
+        assert!(!serde_json::to_string(&draft.rights).unwrap().contains("一百"));
+    }
+
+    #[test]
+    fn a_bare_body_opens_and_newer_or_broken_files_do_not() {
+        let bare = Draft::read(br#"{"card_id":"p1","show_bonus":false,"bonus":{"init_bonus":1}}"#).unwrap();
+        assert_eq!((bare.card_id.as_deref(), bare.rights.bonus.init_bonus), (Some("p1"), Some(1)));
+        assert_eq!(Draft::read(br#"{"format":2,"rights":{}}"#), Err(Broken::Newer));
+        assert!(matches!(Draft::read(b"[1]"), Err(Broken::NotJson(_))));
+        assert!(matches!(Draft::read(b"{"), Err(Broken::NotJson(_))));
+    }
+
+    #[test]
+    fn a_file_that_somebody_changed_is_not_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.cardrights");
+        let draft = Draft::default();
+        let print = save(&path, &draft, None).unwrap();
+        std::fs::write(&path, "{}").unwrap();
+        assert!(matches!(save(&path, &draft, Some(&print)), Err(SaveTrouble::Changed(_))));
+        assert_eq!(std::fs::read(&path).unwrap(), b"{}");
+        assert!(save(&path, &draft, None).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn any_rights_survive_save_and_load(
+            texts in prop::collection::vec(prop::option::of("\\PC{1,20}"), FIELDS.len()),
+            flags in prop::collection::vec(prop::option::of(any::<bool>()), FIELDS.len()),
+            number in prop::option::of(any::<i64>()),
+        ) {
+            let mut rights = CardRights::default();
+            for ((f, text), flag) in FIELDS.iter().zip(&texts).zip(&flags) {
+                match f.kind {
+                    Kind::Flag => rights.set_flag(f.path, *flag),
+                    Kind::Number => rights.bonus.init_bonus = number,
+                    _ => rights.set_text(f.path, text.as_deref().unwrap_or_default()),
+                }
+            }
+            let draft = Draft { rights, mchid: Some("1".into()), ..Draft::default() };
+            prop_assert_eq!(Draft::read(&draft.write()).unwrap(), draft);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! What the ledger knows of a card: what each switch shows (people.md §2, §3), and what was published last.
+
+use super::draft::Draft;
+use super::ledger::{Entry, Ledger, Note, Phase};
+use crate::rights::shown::{Known, Shown, Source, State};
+use crate::rights::{CardRights, Section};
+use crate::wechatpay::verdict::Verdict;
+
+/// The last known state of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastState {
+    /// The rights as they were sent.
+    pub rights: CardRights,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Published from here, or from a colleague's record.
+    pub source: Source,
+}
+
+/// Whose history: host of the gateway, mchid, card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Card<'a> {
+    /// Host of the gateway.
+    pub gateway: &'a str,
+    /// 商户号
+    pub mchid: &'a str,
+    /// 会员卡ID
+    pub card: &'a str,
+}
+
+impl Card<'_> {
+    fn is_of(&self, e: &Entry) -> bool {
+        e.line.card == self.card && e.line.mchid == self.mchid && e.line.gateway == self.gateway
+    }
+}
+
+fn body_of(e: &Entry) -> Option<CardRights> {
+    Draft::read(e.line.body.as_bytes()).ok().map(|d| d.rights)
+}
+
+/// What is known of each switch, from all entries of the card in order.
+pub fn shown(ledger: &Ledger, card: Card<'_>) -> Shown {
+    let mut out = Shown::default();
+    for e in ledger.entries().iter().filter(|e| card.is_of(e)) {
+        learn(&mut out, e, ledger.is_orphan(e));
+    }
+    out
+}
+
+fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
+    let at = Some(e.line.at.clone());
+    let source = if e.line.colleague { Source::Colleague } else { Source::Published };
+    if e.line.phase != Phase::Human
+        && let Some(rights) = body_of(e)
+    {
+        let looked = e.notes.iter().rev().find_map(|(_, n)| if let Note::Looked(new) = n { Some(*new) } else { None });
+        for s in Section::ALL {
+            let on = rights.shown(s) == Some(true);
+            let known = out.get(s).clone();
+            let set = |state, source| Some(Known { state, since: at.clone(), source: Some(source) });
+            let next = match e.verdict {
+                Some(Verdict::Confirmed | Verdict::Accepted) => {
+                    let weaker = e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague);
+                    if weaker || (on && known.state == State::Shown && known.source <= Some(source)) {
+                        None
+                    } else {
+                        set(if on { State::Shown } else { State::NotShown }, source)
+                    }
+                }
+                // An attempt of unknown outcome that would have shown a section: perhaps it did.
+                Some(Verdict::Unknown) | None if e.verdict.is_some() || orphan => match (on, looked) {
+                    (_, Some(false)) => None,
+                    (true, Some(true)) if known.state != State::Shown => set(State::Shown, Source::Person),
+                    (true, None) if known.state != State::Shown => set(State::PerhapsShown, source),
+                    _ => None,
+                },
+                // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already.
+                Some(Verdict::Refused) if !on && e.notes.iter().any(|(_, n)| *n == Note::OnceShown) => {
+                    (known.state != State::Shown).then(|| set(State::PerhapsShown, source)).flatten()
+                }
+                _ => None,
+            };
+            if let Some(next) = next {
+                out.set(s, next);
+            }
+        }
+    }
+    for (at, note) in &e.notes {
+        let person = |state| Known { state, since: Some(at.clone()), source: Some(Source::Person) };
+        match note {
+            Note::Seen(states) => {
+                for (s, state) in states {
+                    let known = out.get(*s);
+                    // The person's word stands below everything that was published or imported.
+                    let certain = matches!(known.state, State::Shown | State::NotShown);
+                    if !(certain && known.source.is_some_and(|k| k < Source::Person)) {
+                        out.set(*s, person(*state));
+                    }
+                }
+            }
+            Note::Corrected(s, state, _) => out.set(*s, person(*state)),
+            Note::Looked(_) | Note::Checked(_) | Note::OnceShown => {}
+        }
+    }
+}
+
+/// What was published last with a known outcome; a colleague's record only when nothing was published from here.
+pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
+    let good = |e: &&Entry| {
+        card.is_of(e)
+            && e.line.phase != Phase::Human
+            && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted))
+                || e.notes.iter().any(|(_, n)| *n == Note::Looked(true)))
+    };
+    let newest = |colleague: bool| {
+        ledger.entries().iter().rev().filter(good).find(|e| e.line.colleague == colleague).and_then(|e| {
+            Some(LastState {
+                rights: body_of(e)?,
+                at: e.line.at.clone(),
+                source: if colleague { Source::Colleague } else { Source::Published },
+            })
+        })
+    };
+    newest(false).or_else(|| newest(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ledger::Line;
+    use super::*;
+
+    const CARD: Card<'_> = Card { gateway: "g", mchid: "1", card: "p1" };
+
+    struct Story {
+        ledger: Ledger,
+        _dir: tempfile::TempDir,
+        n: usize,
+    }
+
+    impl Story {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            Self { ledger: Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap(), _dir: dir, n: 0 }
+        }
+
+        fn add(&mut self, line: Line) -> &mut Self {
+            let at = format!("2026-11-24T09:00:{:02}+08:00", self.n);
+            self.ledger
+                .append(&Line { at, gateway: "g".into(), mchid: "1".into(), card: "p1".into(), pid: 7, ..line })
+                .unwrap();
+            self
+        }
+
+        fn sent(&mut self, on: bool, verdict: Option<Verdict>) -> &mut Self {
+            self.n += 1;
+            let id = self.n.to_string();
+            let body = format!(r#"{{"show_bonus":{on},"show_favor":false,"show_fapiao":false,"show_guide":false}}"#);
+            self.add(Line { id: id.clone(), body, ..Line::default() });
+            if verdict.is_some() {
+                self.add(Line { id, phase: Phase::End, verdict, ..Line::default() });
+            }
+            self
+        }
+
+        fn said(&mut self, note: Note) -> &mut Self {
+            let id = if matches!(note, Note::Looked(_) | Note::OnceShown) {
+                self.n.to_string()
+            } else {
+                format!("h{}", self.n)
+            };
+            self.add(Line { id, phase: Phase::Human, note: Some(note), ..Line::default() })
+        }
+
+        fn bonus(&self) -> (State, Option<Source>) {
+            let s = shown(&self.ledger, CARD);
+            (s.get(Section::Bonus).state, s.get(Section::Bonus).source)
+        }
+    }
+
+    #[test]
+    fn what_was_published_beats_what_a_person_said() {
+        let mut s = Story::new();
+        assert_eq!(s.bonus(), (State::Unknown, None));
+        s.said(Note::Seen(vec![(Section::Bonus, State::NotShown)]));
+        assert_eq!(s.bonus(), (State::NotShown, Some(Source::Person)));
+        s.sent(true, Some(Verdict::Confirmed));
+        s.said(Note::Seen(vec![(Section::Bonus, State::NotShown)]));
+        assert_eq!(s.bonus(), (State::Shown, Some(Source::Published)));
+        s.said(Note::Corrected(Section::Bonus, State::NotShown, "测试".into()));
+        assert_eq!(s.bonus(), (State::NotShown, Some(Source::Person)));
+    }
+
+    #[test]
+    fn an_unknown_attempt_perhaps_showed_it_until_somebody_looks() {
+        let mut s = Story::new();
+        s.sent(false, Some(Verdict::Confirmed)).sent(true, Some(Verdict::Unknown));
+        assert_eq!(s.bonus().0, State::PerhapsShown);
+        s.said(Note::Looked(false));
+        assert_eq!(s.bonus(), (State::NotShown, Some(Source::Published)));
+        s.sent(true, Some(Verdict::Unknown)).said(Note::Looked(true));
+        assert_eq!(s.bonus(), (State::Shown, Some(Source::Person)));
+        assert_eq!(last_published(&s.ledger, CARD).unwrap().rights.show_bonus, Some(true));
+    }
+
+    #[test]
+    fn a_refusal_teaches_and_a_colleague_stands_below_us() {
+        let mut s = Story::new();
+        s.sent(false, Some(Verdict::Refused)).said(Note::OnceShown);
+        assert_eq!(s.bonus().0, State::PerhapsShown);
+        let mut s = Story::new();
+        let body = r#"{"show_bonus":true}"#.to_owned();
+        s.add(Line {
+            id: "c".into(),
+            body: body.clone(),
+            verdict: Some(Verdict::Confirmed),
+            colleague: true,
+            ..Line::default()
+        });
+        assert_eq!(s.bonus(), (State::Shown, Some(Source::Colleague)));
+        assert_eq!(last_published(&s.ledger, CARD).unwrap().source, Source::Colleague);
+        s.sent(false, Some(Verdict::Confirmed));
+        s.add(Line { id: "d".into(), body, verdict: Some(Verdict::Confirmed), colleague: true, ..Line::default() });
+        assert_eq!(s.bonus(), (State::NotShown, Some(Source::Published)));
+        assert_eq!(last_published(&s.ledger, CARD).unwrap().source, Source::Published);
+    }
+}

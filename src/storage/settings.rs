@@ -1,0 +1,92 @@
+//! `settings.json`: how the window looks. Unknown members are kept; an unreadable file is set aside, never overwritten.
+
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::atomic;
+use crate::trouble::Trouble;
+use crate::words::Lang;
+
+/// 外观
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// As the system has it.
+    #[default]
+    System,
+    /// 浅色
+    Light,
+    /// 深色
+    Dark,
+}
+
+/// The settings.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// 语言; none: as the system has it.
+    pub lang: Option<Lang>,
+    /// 外观
+    pub theme: ThemeChoice,
+    /// The three steps of the first start were taken away.
+    pub strip_closed: bool,
+    /// The phone's mode, by name.
+    pub phone_mode: String,
+    /// The phone's width in points.
+    pub phone_width: u32,
+    /// Recent drafts, newest first.
+    pub recent: Vec<PathBuf>,
+    /// The merchant that was chosen last, by its stable id; none: 演练.
+    pub merchant: Option<String>,
+    /// The card that was chosen last.
+    pub card_id: String,
+    /// What a newer version wrote.
+    #[serde(flatten)]
+    pub unknown: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Reads a JSON file of the program. A missing one is the default; an unreadable one is set aside under a dated
+/// name and told.
+pub fn load<T: DeserializeOwned + Default>(path: &Path, now: &str) -> (T, Option<Trouble>) {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return (T::default(), None),
+        Err(e) => return (T::default(), Some(atomic::unreadable(path, &e))),
+    };
+    match serde_json::from_slice(&bytes) {
+        Ok(value) => (value, None),
+        Err(_) => (T::default(), atomic::set_aside(path, now)),
+    }
+}
+
+/// Writes a JSON file of the program.
+///
+/// # Errors
+/// As [`atomic::write`].
+pub fn save<T: Serialize>(path: &Path, value: &T) -> Result<(), Trouble> {
+    atomic::write(path, &serde_json::to_vec_pretty(value).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_members_survive_and_garbage_is_set_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.json");
+        std::fs::write(&path, r#"{"strip_closed":true,"later":7}"#).unwrap();
+        let (s, told): (Settings, _) = load(&path, "2026-11-24T09:00:00+08:00");
+        assert!(s.strip_closed && told.is_none());
+        save(&path, &s).unwrap();
+        assert!(std::fs::read_to_string(&path).unwrap().contains("\"later\": 7"));
+        std::fs::write(&path, "{oops").unwrap();
+        let (s, told): (Settings, _) = load(&path, "2026-11-24T09:00:00+08:00");
+        assert_eq!(s, Settings::default());
+        assert!(told.is_some() && !path.exists());
+        let aside = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap().path();
+        assert_eq!(std::fs::read(aside).unwrap(), b"{oops");
+    }
+}
