@@ -1,1 +1,125 @@
-//!
+//! Certificates, PKCS#12 and the AEAD of APIv3, read by well-kept crates (reference §6, §8).
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rsa::PublicKey;
+
+use super::key::{MerchantKey, WrongKey, pem_der, read_answer_key};
+
+/// What a certificate says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// Serial number, upper-case hex of the DER bytes without a sign byte (reference §8).
+    pub serial: String,
+    /// Common name of the subject: the mchid of a merchant certificate.
+    pub common_name: Option<String>,
+    /// Valid from, seconds since 1970.
+    pub not_before: i64,
+    /// Valid until, seconds since 1970.
+    pub not_after: i64,
+    /// Its public key.
+    pub public: PublicKey,
+}
+
+impl Certificate {
+    /// Reads PEM or DER.
+    ///
+    /// # Errors
+    /// What the bytes are instead.
+    pub fn read(bytes: &[u8]) -> Result<Self, WrongKey> {
+        let der = pem_der(bytes);
+        let der: &[u8] = der.as_deref().map_or(bytes, Vec::as_slice);
+        let (_, cert) = x509_parser::parse_x509_certificate(der).map_err(|_| WrongKey::Unknown)?;
+        let raw = cert.raw_serial();
+        let digits = raw.strip_prefix(&[0]).filter(|r| !r.is_empty()).unwrap_or(raw);
+        Ok(Self {
+            serial: digits.iter().map(|b| format!("{b:02X}")).collect(),
+            common_name: cert.subject().iter_common_name().next().and_then(|c| c.as_str().ok()).map(str::to_owned),
+            not_before: cert.validity().not_before.timestamp(),
+            not_after: cert.validity().not_after.timestamp(),
+            public: read_answer_key(der)?,
+        })
+    }
+
+    /// Whether `key` is the other half, by modulus.
+    pub fn pairs_with(&self, key: &MerchantKey) -> bool {
+        self.public == *key.public()
+    }
+}
+
+/// Why a PKCS#12 file gave nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrongP12 {
+    /// The password does not fit.
+    Password,
+    /// No PKCS#12, or damaged.
+    Damaged,
+    /// It holds no RSA private key.
+    NoKey,
+}
+
+/// Opens a PKCS#12 file; WeChat's default password is the mchid (reference §8).
+///
+/// # Errors
+/// [`WrongP12`]
+pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Certificate>), WrongP12> {
+    use p12_keystore::{KeyStore, Pkcs12ImportPolicy};
+    // The outer shape is readable without the password: so the two failures can be told apart.
+    if !super::key::is_p12(bytes) {
+        return Err(WrongP12::Damaged);
+    }
+    let store = KeyStore::from_pkcs12(bytes, password, Pkcs12ImportPolicy::Relaxed).map_err(|_| WrongP12::Password)?;
+    let (_, chain) = store.private_key_chain().ok_or(WrongP12::NoKey)?;
+    let key = MerchantKey::read(chain.key().as_der()).map_err(|_| WrongP12::NoKey)?;
+    let cert = chain.certs().iter().filter_map(|c| Certificate::read(c.as_der()).ok()).find(|c| c.pairs_with(&key));
+    Ok((key, cert))
+}
+
+/// AEAD_AES_256_GCM of APIv3: key of 32 bytes, nonce, associated data, Base64 with the tag at its end (reference §6).
+/// `None` when it does not open.
+pub fn decrypt(apiv3: &[u8; 32], nonce: &str, associated_data: &str, ciphertext: &str) -> Option<Vec<u8>> {
+    let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, apiv3).ok()?);
+    let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).ok()?;
+    let mut data = STANDARD.decode(ciphertext).ok()?;
+    let plain = key.open_in_place(nonce, Aad::from(associated_data.as_bytes()), &mut data).ok()?;
+    Some(plain.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vectors() -> serde_json::Value {
+        serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap()
+    }
+
+    #[test]
+    fn the_published_certificates_and_their_keys() {
+        let v = vectors();
+        let der = |name: &str| STANDARD.decode(v["keys"][name].as_str().unwrap()).unwrap();
+        let cert = Certificate::read(&der("go_sdk_test_cert.pem")).unwrap();
+        // Reference §8: its DER has a leading zero byte.
+        assert_eq!(cert.serial, "F5765756002FDD77");
+        assert!(cert.pairs_with(&MerchantKey::read(&der("go_sdk_test_key.pem")).unwrap()));
+        assert!(!cert.pairs_with(&MerchantKey::read(&der("official_apiclient_test_key.pem")).unwrap()));
+        assert!(Certificate::read(&der("java_sdk_wechatpay_pubkey.pem")).is_err());
+    }
+
+    #[test]
+    fn the_published_aead_vectors_open() {
+        let v = vectors();
+        let aead = &v["aead"];
+        let key: [u8; 32] = aead["apiv3_key"].as_str().unwrap().as_bytes().try_into().unwrap();
+        let mut seen = 0;
+        for row in aead["certificates_response"]["data"].as_array().unwrap() {
+            let e = &row["encrypt_certificate"];
+            let text = |k: &str| e[k].as_str().unwrap();
+            let pem = decrypt(&key, text("nonce"), text("associated_data"), text("ciphertext")).unwrap();
+            assert_eq!(Certificate::read(&pem).unwrap().serial, row["serial_no"].as_str().unwrap());
+            assert!(decrypt(&[0; 32], text("nonce"), text("associated_data"), text("ciphertext")).is_none());
+            seen += 1;
+        }
+        assert!(seen > 0);
+    }
+}

@@ -139,14 +139,24 @@ fn from_der(der: &[u8]) -> Result<PrivateKey, WrongKey> {
     if let Ok(key) = PrivateKey::from_pkcs8_der(der).or_else(|_| PrivateKey::from_pkcs1_der(der)) {
         return Ok(key);
     }
-    // id-data inside a PFX begins 1.2.840.113549.1.7.
-    if der.windows(8).take(64).any(|w| w == [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07]) {
+    if is_p12(der) {
         return Err(WrongKey::Pkcs12);
     }
     if PublicKey::from_public_key_der(der).is_ok() {
         return Err(WrongKey::PublicKey);
     }
     Err(if x509_parser::parse_x509_certificate(der).is_ok() { WrongKey::Certificate } else { WrongKey::Unknown })
+}
+
+/// Whether `bytes` look like PKCS#12: id-data inside a PFX begins 1.2.840.113549.1.7.
+pub fn is_p12(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&0x30)
+        && bytes.windows(8).take(64).any(|w| w == [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07])
+}
+
+/// The content of the first PEM armour; `None` when there is none.
+pub(super) fn pem_der(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    std::str::from_utf8(bytes).ok().and_then(armour).map(|(_, der)| der)
 }
 
 /// Reads `pub_key.pem` (SPKI) or the public key of a certificate, PEM or DER.
