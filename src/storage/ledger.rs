@@ -269,6 +269,22 @@ impl Ledger {
         !OpenOptions::new().write(true).open(owner).is_ok_and(|f| f.try_lock().is_err())
     }
 
+    /// Takes the right to publish one card; `None` while another publication of it is under way, here or in another
+    /// window. The right ends when the file is dropped.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn hold(&self, card_id: &str) -> Result<Option<File>, Trouble> {
+        let path = self.owners.join(format!("card-{card_id}"));
+        let told = |e: std::io::Error| atomic::unwritable(&self.path, &e);
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(told)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            Err(std::fs::TryLockError::Error(e)) => Err(told(e)),
+        }
+    }
+
     /// Removes entries for which `gone` holds (they hold names and phone numbers), rewriting the file whole.
     ///
     /// # Errors

@@ -1,0 +1,51 @@
+//! What has to hold before anything is sent (people.md §2, §3; interface.md, Command line).
+
+use super::plan::Plan;
+use crate::rights::check::{Level, Problem};
+use crate::rights::shown::State;
+
+/// What the person agreed to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Consent {
+    /// That what is shown now can never be hidden again, and that switches of unknown history are sent as they are
+    /// (`--yes`, or the ticks of the confirmation).
+    pub irreversible: bool,
+}
+
+/// Why a plan is not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// Errors of the rules: card and problem.
+    Problems(Vec<(String, Problem)>),
+    /// Something irreversible that nobody agreed to.
+    Consent,
+}
+
+/// Whether the plan may be sent. What is known as shown and would be switched off never passes; a switch of unknown
+/// history that would be sent as off passes only with consent on the command line (`yes_unknown`).
+///
+/// # Errors
+/// [`Stop`]
+pub fn guard(plan: &Plan, consent: Consent, yes_unknown: bool) -> Result<(), Stop> {
+    let mut errors = Vec::new();
+    for card in &plan.cards {
+        for p in card.problems.iter().filter(|p| p.level == Level::Error) {
+            if p.sentence.key == "problem-history-unknown" && yes_unknown && consent.irreversible {
+                continue;
+            }
+            errors.push((card.input.card_id.clone(), p.clone()));
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Stop::Problems(errors));
+    }
+    let first_showing = plan.cards.iter().any(|c| {
+        c.irreversible
+            .iter()
+            .any(|s| matches!(c.input.shown.get(*s).state, State::NotShown | State::Unknown | State::PerhapsShown))
+    });
+    if plan.target.kind.real() && first_showing && !consent.irreversible {
+        return Err(Stop::Consent);
+    }
+    Ok(())
+}

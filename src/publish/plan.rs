@@ -1,0 +1,96 @@
+//! What is about to be published: the body serialised once, and everything that the confirmation says about it
+//! (house.md, The way of one publication).
+
+use super::Target;
+use crate::rights::change::{Change, changes, irreversible};
+use crate::rights::check::{Context, Level, Problem, check};
+use crate::rights::mark::{mark, sha256_hex};
+use crate::rights::shown::Shown;
+use crate::rights::{CardRights, Section};
+use crate::storage::history::LastState;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::endpoint::Request;
+
+/// A card and what is known of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardInput {
+    /// 会员卡ID
+    pub card_id: String,
+    /// Its title, once it was read.
+    pub title: Option<String>,
+    /// What is known of its switches.
+    pub shown: Shown,
+    /// Its last known state.
+    pub last: Option<LastState>,
+}
+
+/// One card of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardPlan {
+    /// What was given.
+    pub input: CardInput,
+    /// The very bytes that will be sent.
+    pub request: Request,
+    /// SHA-256 of the body.
+    pub body_sha256: String,
+    /// Every change, in page order; every value when the last state is unknown.
+    pub changes: Vec<Change>,
+    /// What cannot be undone.
+    pub irreversible: Vec<Section>,
+    /// Everything that the rules say.
+    pub problems: Vec<Problem>,
+}
+
+/// A publication before it is confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Where it goes.
+    pub target: Target,
+    /// The rights with all four switches named.
+    pub rights: CardRights,
+    /// The content mark of the rights alone, the same for every card and both endpoint forms.
+    pub mark: String,
+    /// Its cards, in order.
+    pub cards: Vec<CardPlan>,
+}
+
+impl Plan {
+    /// Plans to publish `rights` to every card.
+    ///
+    /// # Errors
+    /// No card, or a card id that is none.
+    pub fn new(target: Target, rights: &CardRights, cards: Vec<CardInput>) -> Result<Self, Trouble> {
+        if cards.is_empty() {
+            return Err(Trouble::new("plan-no-card", Who::Person));
+        }
+        let rights = rights.explicit();
+        let real = target.kind.real();
+        let cards = cards
+            .into_iter()
+            .map(|input| {
+                let wrong = || Trouble::new("plan-card-id", Who::Person).with("card", input.card_id.as_str());
+                let request = target.endpoint.request(&input.card_id, &rights).ok_or_else(wrong)?;
+                Ok(CardPlan {
+                    body_sha256: sha256_hex(&request.body),
+                    changes: changes(input.last.as_ref().map(|l| &l.rights), &rights, &input.shown),
+                    irreversible: irreversible(&rights, &input.shown),
+                    problems: check(&rights, &Context { real, shown: &input.shown }),
+                    request,
+                    input,
+                })
+            })
+            .collect::<Result<_, Trouble>>()?;
+        let mark = content_mark(&rights);
+        Ok(Self { target, rights, mark, cards })
+    }
+
+    /// Whether anything stops it.
+    pub fn has_errors(&self) -> bool {
+        self.cards.iter().any(|c| c.problems.iter().any(|p| p.level == Level::Error))
+    }
+}
+
+/// The content mark of a state (preview.md): switches named, without a card.
+pub fn content_mark(rights: &CardRights) -> String {
+    mark(&serde_json::to_vec(&rights.explicit()).unwrap_or_default())
+}

@@ -1,0 +1,311 @@
+//! Sends a plan: ledger line `intent`, the bytes, retries, verdict, ledger line `end`; cancel at any moment leaves a
+//! true verdict (interface.md, Verdicts).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use super::plan::{CardPlan, Plan};
+use crate::platform::clock;
+use crate::storage::ledger::{Ledger, Line, Note, Phase};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::client::{Attempt, Client, End};
+use crate::wechatpay::errors::{Advice, Next, advise};
+use crate::wechatpay::verdict::{Verdict, fold, wait};
+
+/// 取消 or 停止等待: may be called at any moment, from any thread.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<(AtomicBool, Notify)>);
+
+impl Cancel {
+    /// Asks to stop.
+    pub fn cancel(&self) {
+        self.0.0.store(true, Ordering::SeqCst);
+        self.0.1.notify_waiters();
+    }
+
+    /// Whether it was asked.
+    pub fn asked(&self) -> bool {
+        self.0.0.load(Ordering::SeqCst)
+    }
+
+    async fn wait(&self) {
+        loop {
+            let notified = self.0.1.notified();
+            if self.asked() {
+                return;
+            }
+            // A cancel between the look and the wait would be missed: look again soon.
+            tokio::time::timeout(Duration::from_millis(100), notified).await.ok();
+        }
+    }
+}
+
+/// What became of one card.
+#[derive(Debug, Clone)]
+pub struct CardResult {
+    /// Its ledger entry.
+    pub id: String,
+    /// 会员卡ID
+    pub card_id: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Whether the answer's signature was verified.
+    pub verified: bool,
+    /// HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// Its code.
+    pub code: Option<String>,
+    /// Its message.
+    pub message: Option<String>,
+    /// Its Request-ID.
+    pub request_id: Option<String>,
+    /// How many attempts there were.
+    pub attempts: usize,
+    /// What an error answer means.
+    pub advice: Option<Advice>,
+    /// Why it was not sent, or is not trusted.
+    pub trouble: Option<Trouble>,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The person stopped waiting.
+    pub stopped: bool,
+    /// The backup host was used.
+    pub backup_host: bool,
+    /// The last attempt, for the diagnosis.
+    pub last: Option<Box<Attempt>>,
+}
+
+/// What the window and the command line are told on the way.
+#[derive(Debug, Clone)]
+pub enum Progress {
+    /// A card begins: its place from 0, and how many there are.
+    Started {
+        /// 会员卡ID
+        card_id: String,
+        /// Its place, from 0.
+        index: usize,
+        /// How many cards.
+        of: usize,
+    },
+    /// The bytes left: what was sent cannot be called back.
+    Sent,
+    /// Another publication of the same card is under way.
+    Queued,
+    /// Waiting before the next attempt.
+    Waiting {
+        /// How long, in seconds.
+        secs: u64,
+        /// Which attempt comes next, from 2.
+        attempt: usize,
+    },
+    /// A card is done.
+    Done(Box<CardResult>),
+    /// An answer came after 停止等待, and it confirms.
+    Late(Box<CardResult>),
+}
+
+/// Who listens.
+pub type Listener<'a> = &'a (dyn Fn(Progress) + Sync);
+
+/// Sends every card of the plan, at most `pace` a second (0: as fast as answers come). One card's refusal does not
+/// stop the rest; a cancel does.
+pub async fn send(
+    plan: &Plan,
+    client: &Client,
+    ledger: &mut Ledger,
+    pace: f64,
+    told: Listener<'_>,
+    cancel: &Cancel,
+) -> Vec<CardResult> {
+    let mut out = Vec::new();
+    for (index, card) in plan.cards.iter().enumerate() {
+        let begun = Instant::now();
+        told(Progress::Started { card_id: card.input.card_id.clone(), index, of: plan.cards.len() });
+        let result = one(plan, card, client, ledger, told, cancel).await;
+        out.push(result);
+        if index + 1 < plan.cards.len() && pace > 0.0 && !cancel.asked() {
+            let rest = Duration::from_secs_f64((1.0 / pace).min(3600.0)).saturating_sub(begun.elapsed());
+            tokio::select! {
+                () = tokio::time::sleep(rest) => {}
+                () = cancel.wait() => {}
+            }
+        }
+    }
+    out
+}
+
+struct Book<'a> {
+    ledger: &'a mut Ledger,
+    base: Line,
+}
+
+impl Book<'_> {
+    fn line(&mut self, change: impl FnOnce(&mut Line)) -> Result<(), Trouble> {
+        let mut line = Line { at: clock::now_rfc3339(), body: String::new(), ..self.base.clone() };
+        change(&mut line);
+        self.ledger.append(&line)
+    }
+}
+
+async fn one(
+    plan: &Plan,
+    card: &CardPlan,
+    client: &Client,
+    ledger: &mut Ledger,
+    told: Listener<'_>,
+    cancel: &Cancel,
+) -> CardResult {
+    let id = clock::nonce().unwrap_or_default();
+    let done = |result: CardResult| {
+        told(Progress::Done(Box::new(result.clone())));
+        result
+    };
+    if cancel.asked() {
+        return done(result(card, id, &[], Some(Trouble::new("publish-cancelled", Who::Nobody)), true));
+    }
+    let hold = loop {
+        match ledger.hold(&card.input.card_id) {
+            Ok(Some(hold)) => break hold,
+            Ok(None) => told(Progress::Queued),
+            Err(t) => return done(result(card, id, &[], Some(t), false)),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(200)) => {}
+            () = cancel.wait() => return done(result(card, id, &[], Some(Trouble::new("publish-cancelled", Who::Nobody)), true)),
+        }
+    };
+    let base = Line {
+        v: 1,
+        id: id.clone(),
+        attempt: 1,
+        pid: std::process::id(),
+        gateway: client.gateway().host().to_owned(),
+        mchid: plan.target.mchid.clone(),
+        card: card.input.card_id.clone(),
+        user: crate::platform::user(),
+        body_sha256: card.body_sha256.clone(),
+        ..Line::default()
+    };
+    let mut book = Book { ledger, base };
+    let body = String::from_utf8_lossy(&card.request.body).into_owned();
+    // Nothing is sent that is not written down first.
+    if let Err(t) = book.line(|l| l.body = body) {
+        return done(result(card, id, &[], Some(t), false));
+    }
+    let mut attempts: Vec<Attempt> = Vec::new();
+    let mut stopped = false;
+    let mut pending = None;
+    loop {
+        let number = attempts.len() as u32 + 1;
+        let sent = Arc::new((AtomicBool::new(false), Notify::new()));
+        let flag = Arc::clone(&sent);
+        let on_sent = Arc::new(move || {
+            flag.0.store(true, Ordering::SeqCst);
+            flag.1.notify_one();
+        });
+        let mut attempt = Box::pin(client.attempt(&card.request, on_sent));
+        let mut written = false;
+        let ended = loop {
+            tokio::select! {
+                biased;
+                () = sent.1.notified(), if !written => {
+                    written = true;
+                    book.line(|l| (l.phase, l.attempt) = (Phase::Sent, number)).ok();
+                    told(Progress::Sent);
+                }
+                ended = &mut attempt => break Some(ended),
+                () = cancel.wait() => break None,
+            }
+        };
+        match ended {
+            Some(ended) => attempts.push(ended),
+            None => {
+                stopped = true;
+                // After the first byte left, the answer is still awaited: it may confirm late.
+                if sent.0.load(Ordering::SeqCst) {
+                    pending = Some(attempt);
+                }
+                break;
+            }
+        }
+        let Some(pause) = wait(&attempts) else { break };
+        told(Progress::Waiting { secs: pause.as_secs(), attempt: attempts.len() + 1 });
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = cancel.wait() => {
+                stopped = true;
+                break;
+            }
+        }
+        if let Err(t) = book.line(|l| l.attempt = attempts.len() as u32 + 1) {
+            log::error!("ledger: {}", t.sentence.key);
+            break;
+        }
+    }
+    let trouble = match (stopped, pending.is_some()) {
+        (true, true) => Some(Trouble::new("publish-stopped", Who::Nobody)),
+        (true, false) if attempts.is_empty() => Some(Trouble::new("publish-cancelled", Who::Nobody)),
+        _ => None,
+    };
+    let mut end = result(card, id.clone(), &attempts, trouble, stopped);
+    if pending.is_some() && end.verdict != Verdict::Confirmed {
+        end.verdict = Verdict::Unknown;
+    }
+    write_end(&mut book, &end, Phase::End);
+    told(Progress::Done(Box::new(end.clone())));
+    drop(hold);
+    if let Some(attempt) = pending {
+        let late = attempt.await;
+        if late.end == End::Ok {
+            attempts.push(late);
+            let late = result(card, id, &attempts, None, true);
+            write_end(&mut book, &late, Phase::Late);
+            told(Progress::Late(Box::new(late.clone())));
+            return late;
+        }
+    }
+    end
+}
+
+fn write_end(book: &mut Book<'_>, r: &CardResult, phase: Phase) {
+    let once_shown = r.advice.as_ref().is_some_and(|a| a.next == Next::ShowAgain);
+    let written = book.line(|l| {
+        (l.phase, l.attempt) = (phase, r.attempts as u32);
+        (l.verdict, l.status) = (Some(r.verdict), r.status);
+        (l.code, l.request_id) = (r.code.clone(), r.request_id.clone());
+        l.note = once_shown.then_some(Note::OnceShown);
+    });
+    log::info!("publish card={} verdict={} status={:?} attempts={}", r.card_id, r.verdict.name(), r.status, r.attempts);
+    if let Err(t) = written {
+        // The intent stands there: the next start shows it as unknown, which is true.
+        log::error!("ledger: {}", t.sentence.key);
+    }
+}
+
+fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Trouble>, stopped: bool) -> CardResult {
+    let last = attempts.last();
+    let verdict = fold(attempts);
+    let advice = last
+        .filter(|a| matches!(a.end, End::Refused | End::TooMany | End::Server))
+        .and_then(|a| a.status.map(|s| advise(s, a.code.as_deref(), a.message.as_deref(), a.field.as_deref())));
+    CardResult {
+        id,
+        card_id: card.input.card_id.clone(),
+        verdict,
+        verified: verdict == Verdict::Confirmed,
+        status: last.and_then(|a| a.status),
+        code: last.and_then(|a| a.code.clone()),
+        message: last.and_then(|a| a.message.clone()),
+        request_id: last.and_then(|a| a.request_id.clone()),
+        attempts: attempts.len(),
+        advice,
+        trouble: trouble.or_else(|| last.and_then(|a| a.trouble.clone())),
+        at: clock::now_rfc3339(),
+        stopped,
+        backup_host: last.is_some_and(|a| a.backup_host),
+        last: last.cloned().map(Box::new),
+    }
+}
