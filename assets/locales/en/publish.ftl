@@ -17,3 +17,7 @@ verdict-not_sent = Not sent
 verdict-unknown = Outcome unknown (may have taken effect)
 verdict-unknown-text = It was sent, but no reliable answer came from WeChat. The new content may have taken effect. Sending the same content again is safe.
 verdict-accepted-text = WeChat took it, but this merchant has no WeChat Pay public key yet, so the answer could not be verified.
+sandbox-keys = The practice keys could not be made
+sandbox-keys-remedy = Restart the program and try again.
+sandbox-start = The practice server cannot start
+sandbox-start-remedy = The port may be in use: choose another, or try again later.

@@ -17,3 +17,7 @@ verdict-not_sent = 没有发出
 verdict-unknown = 结果未知（可能已生效）
 verdict-unknown-text = 已经发出，但没有收到微信的可靠回复。新内容可能已经生效。再发一次同样的内容是安全的。
 verdict-accepted-text = 微信收下了，但这个商户还没有设置微信支付公钥，回执无法核对。
+sandbox-keys = 演练用的密钥无法生成
+sandbox-keys-remedy = 请重启程序后再试。
+sandbox-start = 演练服务无法启动
+sandbox-start-remedy = 端口可能被占用，请换一个端口或稍后再试。
