@@ -1,1 +1,4 @@
-//! Drawing.
+//! Drawing. Views take what they show and push actions; they change no state.
+
+pub mod theme;
+pub mod widgets;

@@ -1,0 +1,84 @@
+//! Tags, marks with words, banners and plain text in the type scale.
+
+use egui::{Color32, CornerRadius, Frame, Margin, RichText, Stroke, Ui, vec2};
+
+use super::icon::{self, Icon};
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_12, TYPE_13, TYPE_14};
+
+/// Body text.
+pub fn body(ui: &mut Ui, text: &str) -> egui::Response {
+    let t = theme::of(ui);
+    ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_14)).color(t.text)).wrap())
+}
+
+/// Text in the medium weight.
+pub fn strong(ui: &mut Ui, text: &str, size: f32) -> egui::Response {
+    let t = theme::of(ui);
+    ui.add(egui::Label::new(RichText::new(text).font(theme::medium(size)).color(t.text)).wrap())
+}
+
+/// A hint.
+pub fn hint(ui: &mut Ui, text: &str) -> egui::Response {
+    let t = theme::of(ui);
+    ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).wrap())
+}
+
+/// An id, AppID or path.
+pub fn mono(ui: &mut Ui, text: &str) -> egui::Response {
+    let t = theme::of(ui);
+    ui.add(egui::Label::new(RichText::new(text).font(theme::mono(TYPE_13)).color(t.text2)).truncate())
+}
+
+/// A filled tag.
+pub fn tag(ui: &mut Ui, text: &str, fill: Color32, ink: Color32) {
+    Frame::new().fill(fill).corner_radius(CornerRadius::same(4)).inner_margin(Margin::symmetric(6, 1)).show(ui, |ui| {
+        ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).extend());
+    });
+}
+
+/// A mark with words, on a tint where there is one: a state is a shape and a word before it is a colour.
+pub fn mark(ui: &mut Ui, mark: Option<Icon>, text: &str, ink: Color32, tint: Color32) -> egui::Response {
+    let frame = Frame::new().fill(tint).corner_radius(CornerRadius::same(4)).inner_margin(Margin::symmetric(8, 3));
+    frame
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = SPACE_4;
+                ui.spacing_mut().interact_size.y = 18.0;
+                if let Some(m) = mark {
+                    icon::show(ui, m, ink);
+                }
+                ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).extend())
+            })
+            .inner
+        })
+        .inner
+}
+
+/// A banner on a tint with an edge: mark, text, and what `actions` adds.
+pub fn banner(ui: &mut Ui, icon: Icon, text: &str, ink: Color32, tint: Color32, actions: impl FnOnce(&mut Ui)) {
+    let frame =
+        Frame::new().fill(tint).corner_radius(CornerRadius::same(RADIUS_CARD)).inner_margin(Margin::symmetric(12, 10));
+    frame.show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
+            ui.spacing_mut().interact_size.y = 22.0;
+            icon::show(ui, icon, ink);
+            ui.label(RichText::new(text).font(theme::regular(TYPE_14)).color(ink));
+            actions(ui);
+        });
+    });
+}
+
+/// A card: panel colour, hairline edge.
+pub fn card(ui: &mut Ui, margin: Margin, content: impl FnOnce(&mut Ui)) {
+    let t = theme::of(ui);
+    Frame::new()
+        .fill(t.panel)
+        .stroke(Stroke::new(1.0, t.line))
+        .corner_radius(CornerRadius::same(RADIUS_CARD))
+        .inner_margin(margin)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            content(ui);
+        });
+}

@@ -1,0 +1,114 @@
+//! A choice from a list, and a row of choices side by side.
+
+use egui::{
+    Align2, Color32, ComboBox, CornerRadius, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+};
+
+use super::button::focus_ring;
+use super::field::label_row;
+use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, TYPE_13};
+
+/// A choice from a list under its label; gives the place that was chosen.
+pub fn choice(
+    ui: &mut Ui,
+    id: Id,
+    label: &str,
+    optional: Option<&str>,
+    help: &str,
+    options: &[String],
+    selected: usize,
+) -> Option<usize> {
+    ui.spacing_mut().item_spacing.y = SPACE_4;
+    let named = label_row(ui, label, optional, None);
+    let width = ui.available_width();
+    let mut chosen = None;
+    let shown = options.get(selected).map_or("", String::as_str);
+    let response = ComboBox::from_id_salt(id).selected_text(shown).width(width - 2.0).show_ui(ui, |ui| {
+        ui.set_min_width(width - 16.0);
+        for (i, option) in options.iter().enumerate() {
+            if ui.selectable_label(i == selected, option).clicked() {
+                chosen = Some(i);
+            }
+        }
+    });
+    let response = response.response.labelled_by(named.id);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(help));
+    focus_ring(ui, &response);
+    chosen.filter(|c| *c != selected)
+}
+
+/// Choices side by side, one of which holds. Gives the place that was chosen.
+pub fn segments(ui: &mut Ui, id: Id, options: &[&str], selected: usize) -> Option<usize> {
+    let t = theme::of(ui);
+    let font = theme::regular(TYPE_13);
+    let galleys: Vec<_> = options
+        .iter()
+        .map(|o| ui.painter().layout_no_wrap((*o).to_owned(), font.clone(), Color32::PLACEHOLDER))
+        .collect();
+    let height = 28.0;
+    let width: f32 = galleys.iter().map(|g| g.size().x + 18.0).sum();
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let radius = CornerRadius::same(RADIUS_CONTROL);
+    ui.painter().rect(rect, radius, t.field, Stroke::new(1.0, t.edge), StrokeKind::Inside);
+    let mut chosen = None;
+    let mut x = rect.left();
+    let last = galleys.len().saturating_sub(1);
+    for (i, galley) in galleys.into_iter().enumerate() {
+        let part = Rect::from_min_size(egui::pos2(x, rect.top()), vec2(galley.size().x + 18.0, height));
+        x = part.right();
+        let response = ui.interact(part, id.with(i), Sense::click());
+        let on = i == selected;
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, options[i]));
+        let corner = |first: bool, at_end: bool| if first && at_end { RADIUS_CONTROL - 1 } else { 0 };
+        let corners = CornerRadius {
+            nw: corner(i == 0, true),
+            sw: corner(i == 0, true),
+            ne: corner(i == last, true),
+            se: corner(i == last, true),
+        };
+        if on || response.hovered() {
+            ui.painter().rect_filled(part.shrink(1.0), corners, if on { t.accent_tint } else { t.hover });
+        }
+        let at = Align2::CENTER_CENTER.anchor_size(part.center(), galley.size()).min;
+        ui.painter().galley(at, galley, if on { t.accent } else { t.text2 });
+        focus_ring(ui, &response);
+        if response.clicked() && !on {
+            chosen = Some(i);
+        }
+    }
+    chosen
+}
+
+/// Space that a row of choices needs, in points.
+pub fn segments_width(ui: &Ui, options: &[&str]) -> f32 {
+    let font = theme::regular(TYPE_13);
+    options
+        .iter()
+        .map(|o| ui.painter().layout_no_wrap((*o).to_owned(), font.clone(), Color32::PLACEHOLDER).size().x + 18.0)
+        .sum()
+}
+
+/// A clickable row of a rail or list: title at the left, note at the right.
+pub fn row(ui: &mut Ui, title: &str, note: &str, note_color: Color32, selected: bool, height: f32) -> egui::Response {
+    let t = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::click());
+    let name = if note.is_empty() { title.to_owned() } else { format!("{title} {note}") };
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    if ui.is_rect_visible(rect) {
+        let radius = CornerRadius::same(RADIUS_CONTROL);
+        if selected || response.hovered() {
+            ui.painter().rect_filled(rect, radius, if selected { t.accent_tint } else { t.hover });
+        }
+        let font = if selected { theme::medium(theme::TYPE_14) } else { theme::regular(theme::TYPE_14) };
+        let left = rect.left_center() + vec2(12.0, 0.0);
+        let drawn = ui.painter().text(left, Align2::LEFT_CENTER, title, font, if selected { t.accent } else { t.text });
+        let room = rect.right() - 12.0 - drawn.right() - 8.0;
+        let mut job = egui::text::LayoutJob::simple_singleline(note.to_owned(), theme::regular(TYPE_13), note_color);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(0.0));
+        let galley = ui.painter().layout_job(job);
+        let at = egui::pos2(rect.right() - 12.0 - galley.size().x, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, note_color);
+        focus_ring(ui, &response);
+    }
+    response
+}

@@ -1,0 +1,150 @@
+//! A text field with its label above, counter at the right, and problem below in one sentence (look.md).
+
+use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Response, Stroke, TextEdit, Ui, vec2};
+
+use super::icon::{self, Icon};
+use crate::rights::check::Level;
+use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, TYPE_13, TYPE_14};
+
+/// What a field shows.
+pub struct Text<'a> {
+    /// Its id, the same in every frame.
+    pub id: Id,
+    /// Its label and accessible name.
+    pub label: &'a str,
+    /// 选填, where it is.
+    pub optional: Option<&'a str>,
+    /// At the right end: `4 字`, `8 / 8 字`.
+    pub counter: Option<String>,
+    /// Shown while it is empty.
+    pub hint: &'a str,
+    /// Example and official name, for screen readers.
+    pub help: &'a str,
+    /// What is wrong with it.
+    pub problem: Option<(Level, String)>,
+    /// AppIDs, paths and ids.
+    pub mono: bool,
+    /// Whether it can be edited.
+    pub enabled: bool,
+}
+
+/// What happened to a field.
+pub struct FieldResponse {
+    /// The field.
+    pub response: Response,
+    /// An input method is composing in it: its text is not yet real.
+    pub composing: bool,
+    /// Caret, in characters.
+    pub caret: usize,
+}
+
+/// Whether an input method is composing, as far as this frame's events say.
+fn composing_now(ui: &Ui, id: Id, focused: bool) -> bool {
+    let key = id.with("composing");
+    let mut composing = ui.data(|d| d.get_temp::<bool>(key)).unwrap_or(false);
+    ui.input(|i| {
+        for event in &i.events {
+            if let egui::Event::Ime(ime) = event {
+                match ime {
+                    egui::ImeEvent::Preedit { text, .. } => composing = !text.is_empty(),
+                    egui::ImeEvent::Commit(_) => composing = false,
+                    _ => {}
+                }
+            }
+        }
+    });
+    let composing = composing && focused;
+    ui.data_mut(|d| d.insert_temp(key, composing));
+    composing
+}
+
+/// Draws label, field and problem; `below` adds what else belongs to the problem's line (a repair).
+pub fn text(ui: &mut Ui, value: &mut String, field: Text<'_>, below: impl FnOnce(&mut Ui)) -> FieldResponse {
+    let t = theme::of(ui);
+    let width = ui.available_width();
+    ui.spacing_mut().item_spacing.y = SPACE_4;
+    let label = label_row(ui, field.label, field.optional, field.counter.as_deref());
+    let bad = matches!(field.problem, Some((Level::Error, _)));
+    let focused = ui.memory(|m| m.has_focus(field.id));
+    let edge = match (bad, focused) {
+        (true, _) => Stroke::new(1.0, t.danger),
+        (false, true) => Stroke::new(1.0, t.accent),
+        _ => Stroke::new(1.0, t.edge),
+    };
+    // Taken before the field swallows the events.
+    let composing = composing_now(ui, field.id, focused);
+    let font = if field.mono { theme::mono(TYPE_13) } else { theme::regular(TYPE_14) };
+    let frame = Frame::new()
+        .fill(t.field)
+        .stroke(edge)
+        .corner_radius(CornerRadius::same(RADIUS_CONTROL))
+        .inner_margin(Margin::symmetric(10, 0));
+    let edit = TextEdit::singleline(value)
+        .id(field.id)
+        .font(font)
+        .text_color(t.text)
+        .hint_text(egui::RichText::new(field.hint).color(t.text3))
+        .frame(frame)
+        .align(egui::Align2::LEFT_CENTER)
+        .min_size(vec2(0.0, theme::CONTROL - 2.0))
+        .interactive(field.enabled)
+        .desired_width(width - 22.0);
+    let output = edit.show(ui);
+    let caret = output.cursor_range.map_or(0, |r| r.primary.index.0);
+    let response = output.response.response.labelled_by(label.id);
+    if focused {
+        let ring = response.rect.expand(1.5);
+        ui.painter().rect_stroke(
+            ring,
+            CornerRadius::same(RADIUS_CONTROL + 2),
+            Stroke::new(2.0, t.accent_tint),
+            egui::StrokeKind::Outside,
+        );
+    }
+    let said = field.problem.as_ref().map_or_else(|| field.help.to_owned(), |(_, p)| format!("{p} {}", field.help));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_description(said);
+        if bad {
+            node.set_invalid(egui::accesskit::Invalid::True);
+        }
+    });
+    if let Some((level, sentence)) = &field.problem {
+        problem(ui, *level, sentence, below);
+    }
+    FieldResponse { response, composing, caret }
+}
+
+/// Label at the left with 选填 behind it, counter at the right.
+pub fn label_row(ui: &mut Ui, label: &str, optional: Option<&str>, counter: Option<&str>) -> Response {
+    let t = theme::of(ui);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 18.0), Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let text =
+            |s: &str, c| egui::Label::new(egui::RichText::new(s).font(theme::regular(TYPE_13)).color(c)).truncate();
+        let label = ui.add(text(label, t.text2));
+        if let Some(optional) = optional {
+            ui.add(text(optional, t.text3));
+        }
+        if let Some(counter) = counter {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(text(counter, t.text3)));
+        }
+        label
+    })
+    .inner
+}
+
+/// A problem in one sentence with its mark.
+pub fn problem(ui: &mut Ui, level: Level, sentence: &str, below: impl FnOnce(&mut Ui)) {
+    let t = theme::of(ui);
+    let (mark, color) = match level {
+        Level::Error => (Icon::Wrong, t.danger),
+        Level::Warning => (Icon::Triangle, t.warning),
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE_4, 0.0);
+        ui.spacing_mut().interact_size.y = 20.0;
+        icon::show(ui, mark, color);
+        ui.label(egui::RichText::new(sentence).font(theme::regular(TYPE_13)).color(color));
+        below(ui);
+    });
+}

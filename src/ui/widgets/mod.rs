@@ -1,0 +1,9 @@
+//! What every view is made of.
+
+pub mod bits;
+pub mod button;
+pub mod choice;
+pub mod field;
+pub mod icon;
+pub mod sheet;
+pub mod switch;
