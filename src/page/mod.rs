@@ -1,1 +1,163 @@
-//! The phone page: a pure function of rights, card face and mode.
+//! The phone page: a pure function of rights, card face and mode, in WeUI's language (preview.md). Nothing is
+//! invented; what is guessed carries a dotted underline.
+
+mod lines;
+mod pen;
+pub mod phone;
+mod sections;
+pub mod starters;
+pub mod tokens;
+
+use egui::{Painter, Pos2, Rect};
+use serde::{Deserialize, Serialize};
+
+use crate::rights::CardRights;
+use crate::words::Lang;
+
+pub use phone::{PageResponse, page_ui};
+
+/// What the card's face shows, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardFace {
+    /// 品牌
+    pub brand: String,
+    /// 卡名称
+    pub title: String,
+    /// 等级, when the template shows one.
+    pub level: Option<String>,
+    /// `BAR_CODE`, `QRCODE`, `BAR_CODE_AND_QRCODE` or `NONE_CODE`.
+    pub code_type: Option<String>,
+    /// 使用须知
+    pub description: Option<String>,
+    /// 服务电话
+    pub service_phone: Option<String>,
+}
+
+/// 手机浅色, 手机深色, 关怀模式
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// 浅色
+    #[default]
+    Light,
+    /// 深色
+    Dark,
+    /// 关怀
+    Care,
+}
+
+/// 小屏, 标准, 大屏
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Width {
+    /// 320 points.
+    Small,
+    /// 375 points.
+    #[default]
+    Standard,
+    /// 430 points.
+    Large,
+}
+
+impl Width {
+    /// In points.
+    pub fn points(self) -> f32 {
+        match self {
+            Self::Small => 320.0,
+            Self::Standard => 375.0,
+            Self::Large => 430.0,
+        }
+    }
+}
+
+/// What is drawn and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// The rights.
+    pub rights: &'a CardRights,
+    /// The card's face.
+    pub face: &'a CardFace,
+    /// Mode of the phone.
+    pub mode: Mode,
+    /// Its width.
+    pub width: Width,
+    /// Whether what is off leaves a ghost; never in an export.
+    pub ghosts: bool,
+    /// Whether what is guessed is underlined.
+    pub marks: bool,
+    /// The field that is lit.
+    pub lit: Option<&'a str>,
+    /// The fields that are marked as changed.
+    pub changed: &'a [&'static str],
+    /// Window points for each page point.
+    pub scale: f32,
+}
+
+/// What lies at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceKind {
+    /// A text.
+    Text,
+    /// A row that leads somewhere when its mini program is set.
+    Jump,
+    /// What is off.
+    Ghost,
+}
+
+/// Where a field lies, in the painter's coordinates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// The field, or a switch.
+    pub path: &'static str,
+    /// Its rectangle.
+    pub rect: Rect,
+    /// What lies there.
+    pub kind: PlaceKind,
+}
+
+/// What was drawn.
+#[derive(Debug, Clone, Default)]
+pub struct Laid {
+    /// Height of the page, in window points.
+    pub height: f32,
+    /// Where each field lies, in page order; a later place lies over an earlier one.
+    pub places: Vec<Place>,
+    /// Fields whose text a phone of this width would cut.
+    pub cut: Vec<&'static str>,
+    /// Characters that no font here has.
+    pub missing: Vec<(&'static str, char)>,
+    /// Visible text in order, for the description.
+    pub text: Vec<String>,
+}
+
+/// The phone speaks Chinese in every language of the window (people.md §12).
+pub(crate) fn zh(key: &'static str) -> &'static str {
+    Lang::ZhCn.t(key)
+}
+
+/// Draws the page's content (without phone and title bar) with its top left at `origin`.
+pub fn paint(painter: &Painter, origin: Pos2, look: &Look<'_>) -> Laid {
+    let mut pen = pen::Pen::new(painter, origin, look);
+    sections::all(&mut pen);
+    pen.laid.height = pen.y * look.scale;
+    pen.laid
+}
+
+/// Where a row leads, or what is missing when it leads nowhere: AppID and path of the jump that `path` belongs to.
+pub fn jump_of(path: &str) -> Option<(&'static str, &'static str)> {
+    Some(match path {
+        "bonus.bonus_jump_word" | "bonus.bonus_jump_appid" | "bonus.bonus_jump_path" => {
+            ("bonus.bonus_jump_appid", "bonus.bonus_jump_path")
+        }
+        "bonus.bonus_support_appid" | "bonus.bonus_support_path" => {
+            ("bonus.bonus_support_appid", "bonus.bonus_support_path")
+        }
+        "favor.member_price_word"
+        | "favor.member_price_appid"
+        | "favor.member_price_path"
+        | "favor.member_price_title" => ("favor.member_price_appid", "favor.member_price_path"),
+        "fapiao.fapiao_jump_word" | "fapiao.fapiao_jump_appid" | "fapiao.fapiao_jump_path" => {
+            ("fapiao.fapiao_jump_appid", "fapiao.fapiao_jump_path")
+        }
+        _ => return None,
+    })
+}

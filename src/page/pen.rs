@@ -1,0 +1,221 @@
+//! Draws the page from top to bottom at any scale, sharp at every pixel ratio, and remembers where each field lies.
+
+use egui::emath::GuiRounding as _;
+use egui::epaint::{Mesh, Vertex, WHITE_UV};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use std::sync::Arc;
+
+use super::tokens::{self, Tokens};
+use super::{Laid, Look, Place, PlaceKind};
+use crate::platform::fonts::MEDIUM;
+
+/// How a text looks.
+#[derive(Clone, Copy)]
+pub(super) struct Ink {
+    pub size: f32,
+    pub color: Color32,
+    pub medium: bool,
+}
+
+pub(super) struct Pen<'a> {
+    pub painter: &'a Painter,
+    pub look: &'a Look<'a>,
+    pub tokens: &'static Tokens,
+    pub origin: Pos2,
+    /// Page points below the origin.
+    pub y: f32,
+    pub laid: Laid,
+}
+
+impl<'a> Pen<'a> {
+    pub fn new(painter: &'a Painter, origin: Pos2, look: &'a Look<'a>) -> Self {
+        Self { painter, look, tokens: tokens::of(look.mode), origin, y: 0.0, laid: Laid::default() }
+    }
+
+    pub fn width(&self) -> f32 {
+        self.look.width.points()
+    }
+
+    /// Page points to the window, on whole pixels.
+    pub fn at(&self, x: f32, y: f32) -> Pos2 {
+        (self.origin + vec2(x, y) * self.look.scale).round_to_pixels(self.painter.pixels_per_point())
+    }
+
+    pub fn rect(&self, x: f32, y: f32, width: f32, height: f32) -> Rect {
+        Rect::from_min_max(self.at(x, y), self.at(x + width, y + height))
+    }
+
+    pub fn ink(&self, size: f32, color: Color32) -> Ink {
+        Ink { size: size * self.tokens.text_scale, color, medium: false }
+    }
+
+    pub fn medium(&self, size: f32, color: Color32) -> Ink {
+        Ink { medium: true, ..self.ink(size, color) }
+    }
+
+    /// Lays `text` out in at most `rows` rows of `width` page points, broken as Unicode says (UAX 14), cut with … .
+    pub fn galley(&self, text: &str, ink: Ink, width: f32, rows: usize) -> Arc<Galley> {
+        let family = if ink.medium { FontFamily::Name(MEDIUM.into()) } else { FontFamily::Proportional };
+        let font = FontId::new(ink.size * self.look.scale, family);
+        let width = (width * self.look.scale).max(1.0);
+        let job = |text: String| {
+            let mut job = LayoutJob::single_section(text, TextFormat::simple(font.clone(), ink.color));
+            job.wrap =
+                TextWrapping { max_rows: rows, max_width: width, break_anywhere: rows == 1, ..TextWrapping::default() };
+            job
+        };
+        let plain = text.replace(['\n', '\r', '\t'], " ");
+        if rows > 1 {
+            let measure = |s: &str| self.painter.layout_no_wrap(s.to_owned(), font.clone(), ink.color).size().x;
+            return self.painter.layout_job(job(super::lines::broken(&plain, width, rows, &measure)));
+        }
+        self.painter.layout_job(job(plain))
+    }
+
+    /// Height of a galley in page points.
+    pub fn height(&self, galley: &Galley) -> f32 {
+        galley.size().y / self.look.scale
+    }
+
+    /// Width of a galley in page points.
+    pub fn span(&self, galley: &Galley) -> f32 {
+        galley.size().x / self.look.scale
+    }
+
+    /// Draws a galley with its top left at page points, and remembers its text for the description.
+    pub fn put(&mut self, galley: Arc<Galley>, x: f32, y: f32) {
+        if !galley.text().trim().is_empty() {
+            self.laid.text.push(galley.text().to_owned());
+        }
+        let at = self.at(x, y);
+        self.painter.galley(at, galley, Color32::PLACEHOLDER);
+    }
+
+    /// Notes that a field's text was cut, and which of its characters no font has.
+    pub fn note(&mut self, path: &'static str, text: &str, galley: &Galley) {
+        if galley.elided {
+            self.laid.cut.push(path);
+        }
+        let font = FontId::new(tokens::TEXT, FontFamily::Proportional);
+        for c in text.chars().filter(|c| !c.is_control()) {
+            if !self.painter.fonts_mut(|f| f.has_glyph(&font, c)) && !self.laid.missing.contains(&(path, c)) {
+                self.laid.missing.push((path, c));
+            }
+        }
+    }
+
+    /// The dotted underline of what is guessed.
+    pub fn guessed(&self, x: f32, y: f32, width: f32, color: Color32) {
+        if !self.look.marks {
+            return;
+        }
+        let k = self.look.scale;
+        let (from, to) = (self.at(x, y), self.at(x + width, y));
+        let stroke = Stroke::new(1.0_f32.max(k), color);
+        self.painter.add(Shape::dashed_line(&[from, to], stroke, 2.0 * k, 2.0 * k));
+    }
+
+    /// A field's place, in page points.
+    pub fn place(&mut self, path: &'static str, x: f32, y: f32, width: f32, height: f32, kind: PlaceKind) {
+        let rect = self.rect(x, y, width, height);
+        self.laid.places.push(Place { path, rect, kind });
+    }
+
+    /// The card of a group.
+    pub fn group(&self, y: f32, height: f32) {
+        let rect = self.rect(tokens::MARGIN, y, self.width() - 2.0 * tokens::MARGIN, height);
+        self.painter.rect_filled(rect, tokens::RADIUS * self.look.scale, self.tokens.card);
+    }
+
+    pub fn hairline(&self, y: f32) {
+        let from = self.at(tokens::MARGIN + tokens::PADDING, y);
+        let to = self.at(self.width() - tokens::MARGIN, y);
+        let thick = (1.0 / self.painter.pixels_per_point()).max(0.5 * self.look.scale);
+        let line = Rect::from_min_size(
+            from,
+            vec2(
+                to.x - from.x,
+                thick.round_to_pixels(self.painter.pixels_per_point()).max(1.0 / self.painter.pixels_per_point()),
+            ),
+        );
+        self.painter.rect_filled(line, 0.0, self.tokens.hairline);
+    }
+
+    /// A chevron whose tip ends at `x`, centred on `y`.
+    pub fn chevron(&self, x: f32, y: f32) {
+        let stroke = Stroke::new(1.4 * self.look.scale, self.tokens.hint);
+        let p = |dx: f32, dy: f32| self.origin + vec2(x + dx, y + dy) * self.look.scale;
+        self.painter.add(Shape::line(vec![p(-5.0, -5.0), p(0.0, 0.0), p(-5.0, 5.0)], stroke));
+    }
+
+    /// Lights a place in green, or marks it as changed with a bar and 改.
+    pub fn decorate(&self, places: &[&'static str], y: f32, height: f32, whole: bool) {
+        let inner = self.width() - 2.0 * tokens::MARGIN;
+        if places.iter().any(|p| self.look.changed.contains(p)) {
+            let bar = self.rect(tokens::MARGIN, y, 4.0, height);
+            self.painter.rect_filled(bar, if whole { 2.0 } else { 0.0 }, self.tokens.changed);
+            let ink = Ink { size: 11.0, color: tokens::WHITE, medium: false };
+            let word = self.galley(super::zh("page-changed"), ink, 40.0, 1);
+            let tag = self.rect(self.width() - tokens::MARGIN - 22.0, y, 22.0, 16.0);
+            let r = (tokens::RADIUS * self.look.scale) as u8;
+            self.painter.rect_filled(
+                tag,
+                egui::CornerRadius { nw: 0, ne: if whole { r } else { 0 }, se: 0, sw: r },
+                self.tokens.changed_tag,
+            );
+            let at = Align2::CENTER_CENTER.anchor_size(tag.center(), word.size()).min;
+            self.painter.galley(at, word, tokens::WHITE);
+        }
+        if self.look.lit.is_some_and(|l| places.contains(&l)) {
+            let rect = self.rect(tokens::MARGIN, y, inner, height);
+            let radius = 6.0 * self.look.scale;
+            self.painter.rect_filled(rect, radius, self.tokens.lit.gamma_multiply(0.09));
+            self.painter.rect_stroke(
+                rect,
+                radius,
+                Stroke::new(2.0 * self.look.scale.max(0.75), self.tokens.lit),
+                StrokeKind::Inside,
+            );
+        }
+    }
+
+    /// A rounded rectangle filled with a gradient from its top left to its bottom right, with soft edges.
+    pub fn gradient(&self, rect: Rect, radius: f32, colors: [Color32; 2]) {
+        let feather = 0.5 / self.painter.pixels_per_point();
+        let color = |p: Pos2| {
+            let t = ((p.x - rect.left()) / rect.width() + (p.y - rect.top()) / rect.height()) / 2.0;
+            colors[0].lerp_to_gamma(colors[1], t.clamp(0.0, 1.0))
+        };
+        let outline = |grow: f32| {
+            let (r, rect) = (radius + grow, rect.expand(grow));
+            let corners = [
+                (rect.right() - r, rect.top() + r, -90.0_f32),
+                (rect.right() - r, rect.bottom() - r, 0.0),
+                (rect.left() + r, rect.bottom() - r, 90.0),
+                (rect.left() + r, rect.top() + r, 180.0),
+            ];
+            corners.into_iter().flat_map(move |(x, y, from)| {
+                (0..=8).map(move |i| {
+                    let a = (from + 90.0 * i as f32 / 8.0).to_radians();
+                    pos2(x + r * a.cos(), y + r * a.sin())
+                })
+            })
+        };
+        let mut mesh = Mesh::default();
+        let vertex = |pos: Pos2, color: Color32| Vertex { pos, uv: WHITE_UV, color };
+        mesh.vertices.push(vertex(rect.center(), color(rect.center())));
+        for (inner, outer) in outline(-feather).zip(outline(feather)) {
+            mesh.vertices.push(vertex(inner, color(inner)));
+            mesh.vertices.push(vertex(outer, Color32::TRANSPARENT));
+        }
+        let n = (mesh.vertices.len() as u32 - 1) / 2;
+        for i in 0..n {
+            let (a, b) = (1 + 2 * i, 1 + 2 * ((i + 1) % n));
+            mesh.add_triangle(0, a, b);
+            mesh.add_triangle(a, a + 1, b);
+            mesh.add_triangle(b, a + 1, b + 1);
+        }
+        self.painter.add(Shape::mesh(mesh));
+    }
+}

@@ -1,0 +1,185 @@
+//! The page in a phone that scrolls: linked with the form both ways, by pointer and by keyboard.
+
+use egui::emath::GuiRounding as _;
+use egui::{Align2, CornerRadius, Id, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use super::pen::{Ink, Pen};
+use super::tokens::{self, NAV, RIM, SCREEN_RADIUS, STATUS};
+use super::{Laid, Look, paint, zh};
+use crate::rights::field;
+use crate::words::{Lang, Sentence};
+
+/// What the person did on the phone.
+#[derive(Debug)]
+pub struct PageResponse {
+    /// The field whose place was clicked (or chosen by keyboard).
+    pub clicked: Option<&'static str>,
+    /// The field under the pointer.
+    pub hovered: Option<&'static str>,
+    /// What was drawn.
+    pub laid: Laid,
+    /// The phone's outer rectangle.
+    pub rect: Rect,
+}
+
+/// The largest phone that fits into `room`: its scale and outer size, in window points.
+pub fn fit(room: egui::Vec2, look: &Look<'_>) -> (f32, egui::Vec2) {
+    let width = look.width.points() + 2.0 * RIM;
+    let scale = (room.x / width).min(1.0).max(0.3);
+    let most = (812.0 + 2.0 * RIM) * scale;
+    (scale, vec2(width * scale, room.y.min(most)))
+}
+
+/// Draws the phone at `outer`; `scroll_to` brings a field's place into view.
+pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<&str>, lang: Lang) -> PageResponse {
+    let outer = outer.round_to_pixels(ui.pixels_per_point());
+    let k = look.scale;
+    let t = tokens::of(look.mode);
+    let screen = outer.shrink(RIM * k);
+    let radius = SCREEN_RADIUS * k;
+    let id = ui.scope_id().with("phone");
+    let painter = ui.painter_at(outer.expand(2.0));
+    painter.rect(
+        outer,
+        CornerRadius::same((radius + RIM * k) as u8),
+        tokens::PHONE,
+        Stroke::new(1.0, tokens::PHONE_EDGE),
+        StrokeKind::Outside,
+    );
+    painter.rect_filled(screen, CornerRadius::same(radius as u8), t.page);
+    bars(ui, screen, look);
+    let view = Rect::from_min_max(pos2(screen.left(), screen.top() + (STATUS + NAV) * k), screen.max);
+    // Wheel and drag move the page; where it stands is all that is remembered.
+    let mut offset = ui.data(|d| d.get_temp::<f32>(id)).unwrap_or(0.0);
+    let before = offset;
+    let drag = ui.interact(view, id.with("scroll"), Sense::drag());
+    if drag.contains_pointer() {
+        offset -= ui.input(|i| i.smooth_scroll_delta().y);
+    }
+    offset -= drag.drag_delta().y;
+    let origin = |offset: f32| -> Pos2 { view.min - vec2(0.0, offset) };
+    let clipped = ui.painter_at(view.intersect(ui.clip_rect()));
+    // Places first, without drawing, so that the page can be scrolled in this very frame.
+    let measured = paint(&ui.painter_at(Rect::NOTHING), origin(0.0), look);
+    let most = (measured.height - view.height()).max(0.0);
+    if let Some(place) = scroll_to.and_then(|f| measured.places.iter().rev().find(|p| belongs(p.path, f))) {
+        let (top, bottom) = (place.rect.top() - view.top(), place.rect.bottom() - view.top());
+        if bottom - offset > view.height() - 16.0 * k {
+            offset = bottom - view.height() + 24.0 * k;
+        }
+        if top - offset < 0.0 {
+            offset = top - 16.0 * k;
+        }
+    }
+    offset = offset.clamp(0.0, most).round_to_pixels(ui.pixels_per_point());
+    if offset != before {
+        ui.data_mut(|d| d.insert_temp(id, offset));
+    }
+    let laid = paint(&clipped, origin(offset), look);
+    corners(&painter, screen, radius);
+    if most > 0.0 {
+        let h = (view.height() * view.height() / measured.height).max(24.0);
+        let y = view.top() + (view.height() - h) * offset / most;
+        let bar = Rect::from_min_size(pos2(view.right() - 4.0, y), vec2(2.5, h));
+        clipped.rect_filled(bar, 1.0, t.hint);
+    }
+    let mut out = places(ui, id, view, &laid, lang);
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(Role::Group);
+        node.set_label(lang.t("page-phone"));
+        node.set_description(laid.text.join(zh("page-comma")));
+    });
+    (out.laid, out.rect) = (laid, outer);
+    out
+}
+
+/// Whether the place of `place` is where `field` is seen.
+pub fn belongs(place: &str, field: &str) -> bool {
+    place == field
+        || super::jump_of(field).is_some_and(|(appid, path)| {
+            place == appid || place == path || super::jump_of(place) == Some((appid, path))
+        })
+}
+
+fn places(ui: &mut Ui, id: Id, view: Rect, laid: &Laid, lang: Lang) -> PageResponse {
+    let mut out = PageResponse { clicked: None, hovered: None, laid: Laid::default(), rect: Rect::NOTHING };
+    for (i, place) in laid.places.iter().enumerate() {
+        let rect = place.rect.intersect(view);
+        if !rect.is_positive() {
+            continue;
+        }
+        let response = ui.interact(rect, id.with(("place", i)), Sense::click());
+        let label = lang.say(&Sentence::new("page-place").with_key("field", field::key("label", place.path)));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+        if response.clicked() {
+            out.clicked = Some(place.path);
+        }
+        if response.hovered() {
+            out.hovered = Some(place.path);
+        }
+        if response.has_focus() {
+            out.hovered = Some(place.path);
+            ui.painter_at(view).rect_stroke(
+                rect,
+                4.0,
+                Stroke::new(2.0, tokens::of(super::Mode::Light).lit),
+                StrokeKind::Inside,
+            );
+        }
+    }
+    out
+}
+
+fn bars(ui: &Ui, screen: Rect, look: &Look<'_>) {
+    let painter = ui.painter_at(screen);
+    let pen = Pen::new(&painter, screen.min, look);
+    let t = pen.tokens;
+    let ink = |size: f32, medium| Ink { size, color: t.text, medium };
+    let put = |text: &str, ink: Ink, at: Pos2, align: Align2| {
+        let galley = pen.galley(text, ink, 200.0, 1);
+        let pos = align.anchor_size(at, galley.size()).min.round_to_pixels(painter.pixels_per_point());
+        painter.galley(pos, galley, t.text);
+    };
+    let w = look.width.points();
+    put("9:41", ink(14.0, true), pen.at(26.0, 20.0), Align2::LEFT_CENTER);
+    // Signal and battery, drawn.
+    let k = look.scale;
+    for i in 0..4 {
+        let h = 4.0 + 2.0 * i as f32;
+        painter.rect_filled(pen.rect(w - 74.0 + 5.0 * i as f32, 25.0 - h, 3.0, h), k, t.text);
+    }
+    let battery = pen.rect(w - 48.0, 14.5, 22.0, 11.0);
+    painter.rect_stroke(battery, 3.0 * k, Stroke::new(k, t.second), StrokeKind::Inside);
+    painter.rect_filled(battery.shrink(2.0 * k), 1.5 * k, t.text);
+    put(zh("page-title"), ink(17.0, true), pen.at(w / 2.0, STATUS + NAV / 2.0), Align2::CENTER_CENTER);
+    let p = |x: f32, y: f32| pen.origin + vec2(x, STATUS + NAV / 2.0 + y) * k;
+    painter.add(Shape::line(vec![p(22.0, -7.0), p(15.0, 0.0), p(22.0, 7.0)], Stroke::new(1.6 * k, t.text)));
+}
+
+/// Covers the square corners of the content with the phone's body.
+fn corners(painter: &egui::Painter, screen: Rect, radius: f32) {
+    for (corner, sx, sy) in [
+        (screen.left_top(), 1.0, 1.0),
+        (screen.right_top(), -1.0, 1.0),
+        (screen.left_bottom(), 1.0, -1.0),
+        (screen.right_bottom(), -1.0, -1.0),
+    ] {
+        let center = corner + vec2(sx, sy) * radius;
+        let arc: Vec<Pos2> = (0..=10)
+            .map(|i| {
+                let a = std::f32::consts::FRAC_PI_2 * i as f32 / 10.0;
+                center - vec2(sx * a.cos(), sy * a.sin()) * radius
+            })
+            .collect();
+        let mut mesh = egui::Mesh::default();
+        mesh.colored_vertex(corner - vec2(sx, sy) * 0.5, tokens::PHONE);
+        for a in &arc {
+            mesh.colored_vertex(*a, tokens::PHONE);
+        }
+        for i in 1..arc.len() as u32 {
+            mesh.add_triangle(0, i, i + 1);
+        }
+        painter.add(Shape::mesh(mesh));
+        painter.add(Shape::line(arc, Stroke::new(1.0, tokens::PHONE)));
+    }
+}
