@@ -1,1 +1,294 @@
-//! What runs beside the window: a `Job` in, `Outcome`s out.
+//! What runs beside the window: a [`Job`] in, [`Outcome`]s out. Each lane is a named thread; a panic on it is caught
+//! and told, and the next job works.
+
+mod dialogs;
+mod disk;
+mod net;
+mod secrets;
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use crate::keychain::{Keychain, KeychainTrouble};
+use crate::merchant::Merchant;
+use crate::merchant::Merchants;
+use crate::merchant::recognise::Found;
+use crate::platform::folders::Folders;
+use crate::publish::plan::Plan;
+use crate::publish::send::{Cancel, CardResult, Progress};
+use crate::rights::shown::Shown;
+use crate::storage::draft::{Draft, Opened, Print, SaveTrouble};
+use crate::storage::history::LastState;
+use crate::storage::ledger::{Entry, Line};
+use crate::storage::settings::Settings;
+use crate::trouble::Trouble;
+use crate::wechatpay::key::MerchantKey;
+use crate::wechatpay::template::Template;
+
+pub use dialogs::Picker;
+
+/// One piece of work, told apart from all others.
+pub type JobId = u64;
+
+/// Who signs.
+#[derive(Debug, Clone)]
+pub enum Access {
+    /// 演练: the stand-in inside this process.
+    Trial,
+    /// A merchant; its key comes from the keychain.
+    Merchant(Box<Merchant>),
+    /// A merchant that is being set up, with the key at hand.
+    Fresh(Box<Merchant>, Arc<MerchantKey>),
+}
+
+/// Whose history: host of the gateway, mchid, card.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardKey {
+    /// Host of the gateway.
+    pub gateway: String,
+    /// 商户号
+    pub mchid: String,
+    /// 会员卡ID
+    pub card: String,
+}
+
+/// What a file dialog is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// 打开草稿
+    Open,
+    /// 另存为, with a first name.
+    SaveAs(String),
+    /// Files of a merchant.
+    Credentials,
+    /// 导出预览图, with a first name.
+    Export(String),
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Job {
+    /// Publish a plan.
+    Publish(Box<Plan>, Access),
+    /// Read a card template.
+    ReadCard(Access, String),
+    /// 连接测试, with a card to read at its end.
+    Test(Access, String),
+    /// Keep a key: host of the gateway, key, for this session only.
+    StoreKey {
+        /// 商户号
+        mchid: String,
+        /// Serial number.
+        serial: String,
+        /// Host of the gateway, as confirmed at set-up.
+        host: String,
+        /// The key.
+        key: Arc<MerchantKey>,
+        /// For this session only.
+        session: bool,
+    },
+    /// Remove a merchant's keys: mchid and serial numbers.
+    DeleteKeys(String, Vec<String>),
+    /// Open a draft.
+    Open(PathBuf),
+    /// Save a draft; the print is the file as it was opened.
+    Save(PathBuf, Box<Draft>, Option<Print>),
+    /// Keep what is not saved.
+    Autosave(Box<Draft>, Option<PathBuf>),
+    /// Nothing is unsaved any more.
+    ClearAutosave,
+    /// Throw a recovered slot away.
+    Forget(Box<crate::storage::autosave::Recovered>),
+    /// Write the settings.
+    Settings(Box<Settings>),
+    /// Write the merchants.
+    Merchants(Box<Merchants>),
+    /// What is known of a card.
+    History(CardKey),
+    /// Write what a person said.
+    Say(Box<Line>, CardKey),
+    /// Read and recognise files; the password opens PKCS#12.
+    Recognise(Vec<PathBuf>, Option<String>),
+    /// Write a file that was made here (an export).
+    Write(PathBuf, Vec<u8>),
+    /// Ask for a file.
+    Pick(Purpose),
+    /// For tests: panic on the net or the disk lane.
+    Panic(bool),
+}
+
+/// One line of 连接测试.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestLine {
+    /// Catalogue key of what was tested.
+    pub key: &'static str,
+    /// How it went; `None`: could not be told.
+    pub good: Option<bool>,
+    /// What to do when it failed, or what was found (the card's title).
+    pub trouble: Option<Trouble>,
+    /// What was found: the card's title.
+    pub found: Option<String>,
+}
+
+/// What came of a job.
+#[derive(Debug)]
+pub enum Outcome {
+    /// On the way.
+    Progress(JobId, Progress),
+    /// A publication is over.
+    Published(JobId, Vec<CardResult>),
+    /// A publication could not even begin: key or stand-in.
+    NotStarted(JobId, Trouble),
+    /// A card template.
+    CardRead(JobId, String, Result<Box<Template>, Trouble>),
+    /// 连接测试 is over.
+    Tested(JobId, Vec<TestLine>),
+    /// A key was kept, or not.
+    KeyStored(JobId, Result<(), KeychainTrouble>),
+    /// Keys were removed, or not.
+    KeysDeleted(JobId, Result<(), KeychainTrouble>),
+    /// A draft was opened, or not.
+    Opened(JobId, Result<Box<Opened>, Trouble>),
+    /// A draft was saved, or not.
+    Saved(JobId, PathBuf, Result<Print, SaveTrouble>),
+    /// What is not saved was kept, or not.
+    Autosaved(JobId, Result<String, Trouble>),
+    /// What is known of a card.
+    History(JobId, CardKey, Box<History>),
+    /// Files were recognised, or not.
+    Found(JobId, Result<Box<Found>, Trouble>),
+    /// A file was written, or not.
+    Written(JobId, PathBuf, Result<(), Trouble>),
+    /// Files were chosen; none: the dialog was closed.
+    Picked(JobId, Purpose, Vec<PathBuf>),
+    /// Something to tell.
+    Told(Trouble),
+    /// The work panicked; nothing else is known of it.
+    Panicked(JobId),
+}
+
+/// What the ledger knows of a card.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// What each switch shows.
+    pub shown: Shown,
+    /// What was published last.
+    pub last: Option<LastState>,
+    /// Its entries, newest first, with orphans as unknown.
+    pub entries: Vec<Entry>,
+}
+
+/// Told when an outcome waits: repaints the window.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// What the lanes work with.
+#[derive(Clone)]
+pub struct Setup {
+    /// The program's folders.
+    pub folders: Folders,
+    /// The keychain.
+    pub keychain: Arc<dyn Keychain>,
+    /// File dialogs.
+    pub picker: Picker,
+}
+
+/// Where outcomes go.
+#[derive(Clone)]
+pub(crate) struct Out {
+    sender: Sender<Outcome>,
+    wake: Arc<Mutex<Wake>>,
+}
+
+impl Out {
+    fn send(&self, outcome: Outcome) {
+        self.sender.send(outcome).ok();
+        let wake = Arc::clone(&self.wake.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        wake();
+    }
+}
+
+/// The lanes.
+pub struct Work {
+    net: tokio::sync::mpsc::UnboundedSender<(JobId, Job, Cancel)>,
+    secrets: Sender<secrets::Wish>,
+    disk: Sender<(JobId, Job)>,
+    dialogs: Sender<(JobId, Purpose)>,
+    outcomes: Receiver<Outcome>,
+    out: Out,
+    cancels: std::collections::HashMap<JobId, Cancel>,
+}
+
+impl Work {
+    /// Starts the lanes.
+    pub fn start(setup: &Setup) -> Self {
+        let (sender, outcomes) = channel();
+        let nothing: Wake = Arc::new(|| {});
+        let out = Out { sender, wake: Arc::new(Mutex::new(nothing)) };
+        let secrets = secrets::start(Arc::clone(&setup.keychain), out.clone());
+        let net = net::start(setup.folders.clone(), secrets.clone(), out.clone());
+        let disk = disk::start(setup.folders.clone(), out.clone());
+        let dialogs = dialogs::start(setup.picker.clone(), setup.folders.documents().to_owned(), out.clone());
+        Self { net, secrets, disk, dialogs, outcomes, out, cancels: std::collections::HashMap::new() }
+    }
+
+    /// Sets who is told when an outcome waits.
+    pub fn wake(&self, wake: Wake) {
+        *self.out.wake.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = wake;
+    }
+
+    /// Hands a job to its lane. Never blocks.
+    pub fn send(&mut self, id: JobId, job: Job) {
+        match job {
+            Job::Publish(..) | Job::ReadCard(..) | Job::Test(..) | Job::Panic(true) => {
+                let cancel = Cancel::default();
+                self.cancels.insert(id, cancel.clone());
+                self.net.send((id, job, cancel)).ok();
+            }
+            Job::StoreKey { mchid, serial, host, key, session } => {
+                self.secrets.send(secrets::Wish::Store { id, mchid, serial, host, key, session }).ok();
+            }
+            Job::DeleteKeys(mchid, serials) => {
+                self.secrets.send(secrets::Wish::Delete { id, mchid, serials }).ok();
+            }
+            Job::Pick(purpose) => {
+                self.dialogs.send((id, purpose)).ok();
+            }
+            other => {
+                self.disk.send((id, other)).ok();
+            }
+        }
+    }
+
+    /// 取消 or 停止等待.
+    pub fn cancel(&self, id: JobId) {
+        if let Some(cancel) = self.cancels.get(&id) {
+            cancel.cancel();
+        }
+    }
+
+    /// Everything that came since.
+    pub fn drain(&mut self) -> Vec<Outcome> {
+        let all: Vec<Outcome> = self.outcomes.try_iter().collect();
+        for outcome in &all {
+            if let Outcome::Published(id, _) | Outcome::Panicked(id) = outcome {
+                self.cancels.remove(id);
+            }
+        }
+        all
+    }
+}
+
+/// Runs `work`; a panic becomes an outcome.
+fn caught(out: &Out, id: JobId, work: impl FnOnce()) {
+    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
+        out.send(Outcome::Panicked(id));
+    }
+}
+
+/// Starts a named thread; a system that gives none leaves the lane dead, and its jobs unanswered.
+fn thread(name: &str, work: impl FnOnce() + Send + 'static) {
+    if let Err(e) = std::thread::Builder::new().name(name.into()).spawn(work) {
+        log::error!("thread {name}: {e}");
+    }
+}

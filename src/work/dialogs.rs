@@ -1,0 +1,54 @@
+//! The system's file dialogs, on a lane of their own: they block until the person is done.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{JobId, Out, Outcome, Purpose, caught, thread};
+
+/// Who chooses files.
+#[derive(Debug, Clone, Default)]
+pub enum Picker {
+    /// The system's dialogs.
+    #[default]
+    System,
+    /// Answers given beforehand, for tests.
+    Fixed(Arc<Mutex<VecDeque<Vec<PathBuf>>>>),
+}
+
+pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId, Purpose)> {
+    let (sender, wishes) = channel::<(JobId, Purpose)>();
+    thread("dialogs", move || {
+        for (id, purpose) in wishes {
+            caught(&out, id, || {
+                let paths = match &picker {
+                    Picker::Fixed(answers) => {
+                        answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front().unwrap_or_default()
+                    }
+                    Picker::System => system(&purpose, &folder),
+                };
+                out.send(Outcome::Picked(id, purpose.clone(), paths));
+            });
+        }
+    });
+    sender
+}
+
+fn system(purpose: &Purpose, folder: &std::path::Path) -> Vec<PathBuf> {
+    let dialog = rfd::FileDialog::new().set_directory(folder);
+    match purpose {
+        Purpose::Open => {
+            let dialog = dialog.add_filter("cardrights", &["cardrights", "json"]).add_filter("*", &["*"]);
+            dialog.pick_file().into_iter().collect()
+        }
+        Purpose::SaveAs(name) => {
+            let dialog = dialog.add_filter("cardrights", &["cardrights"]).set_file_name(format!("{name}.cardrights"));
+            dialog.save_file().into_iter().collect()
+        }
+        Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
+        Purpose::Export(name) => {
+            dialog.add_filter("PNG", &["png"]).set_file_name(format!("{name}.png")).save_file().into_iter().collect()
+        }
+    }
+}

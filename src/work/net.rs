@@ -1,0 +1,227 @@
+//! The network's lane: async requests on one current-thread runtime, so that waiting can be stopped at once.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{Mutex, oneshot};
+use tokio::task::LocalSet;
+
+use super::secrets::Wish;
+use super::{Access, Job, JobId, Out, Outcome, TestLine, thread};
+use crate::merchant::Merchant;
+use crate::platform::clock;
+use crate::platform::folders::Folders;
+use crate::publish::send::{Cancel, send};
+use crate::sandbox::{Options, Sandbox};
+use crate::storage::ledger::Ledger;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::client::{Attempt, Client, Credentials, End, Stamp};
+use crate::wechatpay::endpoint::is_card_id;
+use crate::wechatpay::errors::advise;
+use crate::wechatpay::gateway::Proxy;
+use crate::wechatpay::template::Template;
+
+const STAMP: Stamp = Stamp { now: clock::unix_secs, nonce: clock::nonce };
+
+struct Net {
+    folders: Folders,
+    secrets: Sender<Wish>,
+    /// Started when 演练 is first used; lives as long as the program.
+    sandbox: Mutex<Option<Arc<Sandbox>>>,
+    out: Out,
+}
+
+pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> UnboundedSender<(JobId, Job, Cancel)> {
+    let (sender, mut jobs) = unbounded_channel::<(JobId, Job, Cancel)>();
+    thread("net", move || {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(r) => r,
+            Err(e) => return log::error!("runtime: {e}"),
+        };
+        let net = Rc::new(Net { folders, secrets, sandbox: Mutex::new(None), out });
+        LocalSet::new().block_on(&runtime, async move {
+            while let Some((id, job, cancel)) = jobs.recv().await {
+                let (net, told) = (Rc::clone(&net), net.out.clone());
+                let task = tokio::task::spawn_local(async move { net.run(id, job, &cancel).await });
+                tokio::task::spawn_local(async move {
+                    if task.await.is_err_and(|e| e.is_panic()) {
+                        told.send(Outcome::Panicked(id));
+                    }
+                });
+            }
+        });
+    });
+    sender
+}
+
+impl Net {
+    async fn run(&self, id: JobId, job: Job, cancel: &Cancel) {
+        match job {
+            Job::Publish(plan, access) => match self.client(&access).await {
+                Ok((client, _sandbox)) => {
+                    let path = match access {
+                        Access::Trial => self.folders.trial_ledger(),
+                        _ => self.folders.ledger(),
+                    };
+                    let ledger = self.folders.prepare().and_then(|()| Ledger::open(&path, std::process::id()));
+                    match ledger {
+                        Ok(mut ledger) => {
+                            let told = |p| self.out.send(Outcome::Progress(id, p));
+                            let results = send(&plan, &client, &mut ledger, 1.0, &told, cancel).await;
+                            self.out.send(Outcome::Published(id, results));
+                        }
+                        Err(t) => self.out.send(Outcome::NotStarted(id, t)),
+                    }
+                }
+                Err(t) => self.out.send(Outcome::NotStarted(id, t)),
+            },
+            Job::ReadCard(access, card) => {
+                let got = match self.client(&access).await {
+                    Ok((client, _sandbox)) => read_card(&client, &card).await,
+                    Err(t) => Err(t),
+                };
+                self.out.send(Outcome::CardRead(id, card, got.map(Box::new)));
+            }
+            Job::Test(access, card) => {
+                let lines = self.test(&access, &card).await;
+                self.out.send(Outcome::Tested(id, lines));
+            }
+            #[expect(clippy::panic, reason = "a test asks how a panic is told")]
+            Job::Panic(_) => panic!("asked for by a test"),
+            _ => {}
+        }
+    }
+
+    /// A client, and the stand-in that has to live as long as it is used.
+    async fn client(&self, access: &Access) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
+        match access {
+            Access::Trial => {
+                let sandbox = self.sandbox().await?;
+                let identity = &sandbox.identity;
+                let client = Client::new(
+                    &sandbox.gateway,
+                    &Proxy::None,
+                    identity.credentials.clone(),
+                    identity.answer_keys(),
+                    STAMP,
+                )?;
+                Ok((client, Some(sandbox)))
+            }
+            Access::Merchant(m) => {
+                let (answer, key) = oneshot::channel();
+                let host = m.gateway()?.host().to_owned();
+                let wish = Wish::Load { mchid: m.mchid.clone(), serial: m.serial.clone(), host, answer };
+                self.secrets.send(wish).ok();
+                let lost = || Trouble::new("keychain-other", Who::Person);
+                let key = key.await.map_err(|_| lost())??;
+                Ok((client_of(m, key)?, None))
+            }
+            Access::Fresh(m, key) => Ok((client_of(m, Arc::clone(key))?, None)),
+        }
+    }
+
+    async fn sandbox(&self) -> Result<Arc<Sandbox>, Trouble> {
+        let mut slot = self.sandbox.lock().await;
+        if let Some(running) = &*slot {
+            return Ok(Arc::clone(running));
+        }
+        let started = tokio::task::spawn_blocking(|| Sandbox::start(&Options::default())).await;
+        let started = Arc::new(started.map_err(|_| Trouble::new("sandbox-start", Who::Person))??);
+        *slot = Some(Arc::clone(&started));
+        Ok(started)
+    }
+
+    /// Read-only, in five lines (issue: 连接测试): key, network, clock, signature, answer; at the end one card.
+    async fn test(&self, access: &Access, card: &str) -> Vec<TestLine> {
+        let line = |key, good, trouble| TestLine { key, good, trouble, found: None };
+        let (client, _sandbox) = match self.client(access).await {
+            Ok(c) => c,
+            Err(t) => return vec![line("test-key", Some(false), Some(t))],
+        };
+        let mut out = vec![line("test-key", Some(true), None)];
+        let probe = client.get("/v3/certificates").await;
+        let reached = probe.status.is_some();
+        out.push(line("test-network", Some(reached), probe.trouble.clone().filter(|_| !reached)));
+        if !reached {
+            return out;
+        }
+        let skew = probe.server_date.map(|d| (d - clock::unix_secs()).abs());
+        let clock_bad = skew.is_some_and(|s| s > 240);
+        out.push(line(
+            "test-clock",
+            skew.map(|_| !clock_bad),
+            clock_bad.then(|| Trouble::new("test-clock-bad", Who::Person)),
+        ));
+        // A 404 RESOURCE_NOT_EXISTS still proves that the signature was accepted (reference §6).
+        let refused = probe.status == Some(401);
+        out.push(line("test-signature", Some(!refused), refused.then(|| told(&probe))));
+        if refused {
+            return out;
+        }
+        if !is_card_id(card) {
+            out.push(line("test-answer", None, None));
+            return out;
+        }
+        let attempt = match Template::path(card) {
+            Some(path) => client.get(&path).await,
+            None => return out,
+        };
+        let verified = match attempt.end {
+            End::Ok => Some(true),
+            End::Untrusted => Some(false),
+            _ => None,
+        };
+        out.push(line("test-answer", verified, attempt.trouble.clone().filter(|_| verified == Some(false))));
+        let read = judge_card(&attempt);
+        out.push(match read {
+            Ok(t) => TestLine { found: t.title.clone(), ..line("test-card", Some(true), None) },
+            Err(t) => line("test-card", Some(false), Some(t)),
+        });
+        out
+    }
+}
+
+fn client_of(m: &Merchant, key: Arc<crate::wechatpay::key::MerchantKey>) -> Result<Client, Trouble> {
+    let credentials = Credentials { mchid: m.mchid.clone(), serial: m.serial.clone(), key };
+    Client::new(&m.gateway()?, &m.proxy, credentials, m.answer_keys(), STAMP)
+}
+
+/// What an answer that is no good means, as a trouble.
+fn told(attempt: &Attempt) -> Trouble {
+    if let Some(t) = &attempt.trouble {
+        return t.clone();
+    }
+    let a = advise(
+        attempt.status.unwrap_or_default(),
+        attempt.code.as_deref(),
+        attempt.message.as_deref(),
+        attempt.field.as_deref(),
+    );
+    let detail = format!(
+        "{} {} {} {}",
+        attempt.status.unwrap_or_default(),
+        attempt.code.as_deref().unwrap_or_default(),
+        attempt.message.as_deref().unwrap_or_default(),
+        attempt.request_id.as_deref().unwrap_or_default()
+    );
+    Trouble { sentence: a.sentence, remedy: a.remedy, who: a.who, details: vec![detail] }
+}
+
+fn judge_card(attempt: &Attempt) -> Result<Template, Trouble> {
+    // A read may also be used unverified: it claims nothing but words on the card's face.
+    if matches!(attempt.end, End::Ok | End::OkUnchecked) {
+        return Template::read(&attempt.body).ok_or_else(|| Trouble::new("card-unreadable", Who::Engineer));
+    }
+    Err(told(attempt))
+}
+
+/// Reads a card template.
+///
+/// # Errors
+/// What the answer means.
+pub async fn read_card(client: &Client, card: &str) -> Result<Template, Trouble> {
+    let path = Template::path(card).ok_or_else(|| Trouble::new("plan-card-id", Who::Person).with("card", card))?;
+    judge_card(&client.get(&path).await)
+}
