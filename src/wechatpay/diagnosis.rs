@@ -1,1 +1,1 @@
-//!
+//! What went wrong with a request, told from its answer (reference §12).

@@ -1,1 +1,1 @@
-//!
+//! Uploading a head image (reference §4).
