@@ -41,6 +41,13 @@ enum Form {
 
 /// Runs one command; exit code 2 for what is found before any connection.
 pub fn run() -> ExitCode {
+    if std::env::args_os().len() == 1 {
+        let home = std::env::var_os("CARD_RIGHTS_STUDIO_HOME").map(PathBuf::from);
+        let folders = home
+            .as_deref()
+            .map_or_else(crate::platform::folders::Folders::system, crate::platform::folders::Folders::under);
+        return crate::app::run(folders, None, None);
+    }
     let Command::Publish { file, card, endpoint, dry_run: _ } = Cli::parse().command;
     let form = match endpoint {
         Form::Rights => endpoint::Endpoint::Rights,

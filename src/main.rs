@@ -1,4 +1,4 @@
-//! Reads arguments and runs one command. The window is not built yet.
+//! Reads arguments and opens the window or runs one command.
 
 fn main() -> std::process::ExitCode {
     card_rights_studio::cli::run()

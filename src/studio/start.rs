@@ -77,6 +77,7 @@ impl Studio {
             starters,
             starter: 0,
             reading: None,
+            uploading: None,
             work: Work::start(&begin.setup),
             folders,
             next_job: 0,

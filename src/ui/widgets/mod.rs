@@ -5,5 +5,6 @@ pub mod button;
 pub mod choice;
 pub mod field;
 pub mod icon;
+pub mod picker;
 pub mod sheet;
 pub mod switch;
