@@ -157,7 +157,7 @@ impl Chosen {
         }
         let (key, certificate) = match &args.key_file {
             Some(path) => key_file(path, &self.mchid)?,
-            None => (self.from_keychain()?, None),
+            None => (self.kept_key()?, None),
         };
         let serial = self.serial.clone().or(certificate.map(|c| c.serial)).ok_or_else(|| trouble("cli-serial-none"))?;
         self.connect(Credentials { mchid: self.mchid.clone(), serial, key: Arc::new(key) })
@@ -167,7 +167,7 @@ impl Chosen {
         Client::new(&self.gateway, &self.proxy, credentials, self.answer_keys.clone(), STAMP)
     }
 
-    fn from_keychain(&self) -> Result<MerchantKey, Trouble> {
+    fn kept_key(&self) -> Result<MerchantKey, Trouble> {
         let (serial, host) = (self.serial.as_deref().unwrap_or_default(), self.gateway.host());
         match load_key(&SystemKeychain::default(), &self.mchid, serial, host).map_err(|t| t.trouble())? {
             KeyFound::Key(key) => Ok(key),
