@@ -347,7 +347,7 @@ fn no_font_ui(ui: &mut Ui) {
 
 /// Opens the window and returns when it is closed. Exit code 2 when there is no display or no OpenGL.
 pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitCode {
-    let said = lang.unwrap_or_else(|| Lang::of_locale(sys_locale::get_locale().as_deref()));
+    let said = lang.unwrap_or_else(|| Lang::of_locale(crate::platform::locale().as_deref()));
     let viewport = egui::ViewportBuilder::default()
         .with_app_id("card-rights-studio")
         .with_title(said.t("app-name"))

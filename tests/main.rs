@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cli_check;
 mod cli_dry_run;
+mod cli_publish;
+mod studio;
 mod wire_client;
