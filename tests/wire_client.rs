@@ -7,6 +7,7 @@ use card_rights_studio::rights::CardRights;
 use card_rights_studio::sandbox::identity::{CARD_ID, UNKNOWN_CARD_ID};
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::wechatpay::client::{AnswerKeys, Attempt, Client, Credentials, End, Stamp};
+use card_rights_studio::wechatpay::diagnosis::diagnose;
 use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::gateway::Proxy;
 use card_rights_studio::wechatpay::template::Template;
@@ -72,6 +73,7 @@ fn a_key_that_does_not_fit_is_told_with_the_string_that_was_signed() {
     let told = no.detail.unwrap();
     let length = told.pointer("/sign_information/sign_message_length").unwrap().as_u64().unwrap();
     assert_eq!(length as usize, no.signed.len());
+    assert_eq!(diagnose(&no).unwrap().key, "diagnosis-pair");
 }
 
 #[test]

@@ -133,12 +133,15 @@ pub struct Attempt {
     pub trouble: Option<Trouble>,
     /// The string that was signed.
     pub signed: Vec<u8>,
+    /// The Authorization header's value with its signature masked.
+    pub authorization: String,
     /// Whether the backup host was used because the main host could not be reached.
     pub backup_host: bool,
 }
 
 impl Attempt {
-    fn bare(end: End, trouble: Option<Trouble>, signed: Vec<u8>) -> Self {
+    /// An attempt of which nothing is known but its end.
+    pub fn ended(end: End) -> Self {
         Self {
             end,
             status: None,
@@ -150,10 +153,15 @@ impl Attempt {
             retry_after: None,
             server_date: None,
             body: Vec::new(),
-            trouble,
-            signed,
+            trouble: None,
+            signed: Vec::new(),
+            authorization: String::new(),
             backup_host: false,
         }
+    }
+
+    fn bare(end: End, trouble: Option<Trouble>, signed: Vec<u8>) -> Self {
+        Self { trouble, signed, ..Self::ended(end) }
     }
 
     /// A 2xx whose signature holds.
@@ -290,15 +298,17 @@ impl Client {
         };
         let authorization =
             sign::authorization(&self.credentials.mchid, &self.credentials.serial, timestamp, &nonce, &signature);
-        let attempt =
+        let mut attempt =
             self.exchange(self.gateway.base(), method, path, &authorization, &content, &on_sent, &message).await;
         // Only where nothing left, and only from WeChat's main host (reference §7, Domains).
         if attempt.end == End::NotConnected && self.gateway == Gateway::wechat() {
             let second = self.exchange(WECHAT_BACKUP, method, path, &authorization, &content, &on_sent, &message).await;
             if second.end != End::NotConnected {
-                return Attempt { backup_host: true, ..second };
+                attempt = Attempt { backup_host: true, ..second };
             }
         }
+        attempt.authorization =
+            sign::authorization(&self.credentials.mchid, &self.credentials.serial, timestamp, &nonce, "***");
         attempt
     }
 
