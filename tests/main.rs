@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli_dry_run;
+mod faults;
 mod wire_client;
+mod wire_faults;
