@@ -6,4 +6,6 @@ mod cli_check;
 mod cli_dry_run;
 mod cli_publish;
 mod studio;
+mod faults;
 mod wire_client;
+mod wire_faults;
