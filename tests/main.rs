@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli_dry_run;
+mod cpu_pictures;
+mod support;
 mod wire_client;
