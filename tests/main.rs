@@ -4,5 +4,6 @@
 
 mod cli_dry_run;
 mod cpu_pictures;
+mod page_pictures;
 mod support;
 mod wire_client;
