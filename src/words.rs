@@ -94,10 +94,14 @@ macro_rules! files {
     };
 }
 
-const ZH_CN: &[&str] =
-    files!("zh-CN", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli");
-const EN: &[&str] =
-    files!("en", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli");
+const ZH_CN: &[&str] = files!(
+    "zh-CN", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli", "confirm",
+    "setup"
+);
+const EN: &[&str] = files!(
+    "en", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli", "confirm",
+    "setup"
+);
 
 fn load(lang: &str, files: &[&str]) -> Catalogue {
     let mut bundle = FluentBundle::new_concurrent(lang.parse().into_iter().collect());

@@ -78,6 +78,29 @@ pub struct CardResult {
     pub last: Option<Box<Attempt>>,
 }
 
+impl CardResult {
+    /// A publication that never began, and why.
+    pub fn not_sent(card_id: String, trouble: Trouble) -> Self {
+        Self {
+            id: String::new(),
+            card_id,
+            verdict: Verdict::NotSent,
+            verified: false,
+            status: None,
+            code: None,
+            message: None,
+            request_id: None,
+            attempts: 0,
+            advice: None,
+            trouble: Some(trouble),
+            at: clock::now_rfc3339(),
+            stopped: false,
+            backup_host: false,
+            last: None,
+        }
+    }
+}
+
 /// What the window and the command line are told on the way.
 #[derive(Debug, Clone)]
 pub enum Progress {
