@@ -5,7 +5,10 @@
 mod cli_check;
 mod cli_dry_run;
 mod cli_publish;
+mod cpu_pictures;
+mod page_pictures;
 mod studio;
 mod faults;
+mod support;
 mod wire_client;
 mod wire_faults;
