@@ -235,6 +235,45 @@ mod tests {
         assert_eq!(messages(ZH_CN), messages(EN));
     }
 
+    /// Every Rust file below `dir`.
+    fn sources(dir: &std::path::Path, out: &mut Vec<String>) {
+        for entry in std::fs::read_dir(dir).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                // What only tests say needs no catalogue.
+                let text = std::fs::read_to_string(&path).unwrap();
+                out.push(text.split("#[cfg(test)]").next().unwrap().to_owned());
+            }
+        }
+    }
+
+    /// The literal keys that `text` gives to `call` as its first argument.
+    fn literals<'a>(text: &'a str, call: &'a str) -> impl Iterator<Item = &'a str> {
+        text.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+    }
+
+    #[test]
+    fn every_key_that_the_program_names_is_in_both_catalogues() {
+        let mut all = Vec::new();
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+        let mut seen = 0;
+        let mut lacking = std::collections::BTreeSet::new();
+        for text in &all {
+            let said = [".t(", "Sentence::new("].iter().flat_map(|call| literals(text, call)).map(str::to_owned);
+            let troubles = literals(text, "Trouble::new(").flat_map(|k| [k.to_owned(), format!("{k}-remedy")]);
+            for key in said.chain(troubles) {
+                seen += 1;
+                for lang in Lang::ALL.into_iter().filter(|l| !l.has(&key)) {
+                    lacking.insert(format!("{} {key}", lang.tag()));
+                }
+            }
+        }
+        assert!(seen > 100, "the search itself found only {seen}");
+        assert!(lacking.is_empty(), "{lacking:#?}");
+    }
+
     #[test]
     fn unset_c_and_posix_mean_chinese() {
         for l in [None, Some("C"), Some("POSIX"), Some("C.UTF-8"), Some("zh_CN.UTF-8"), Some("zh-Hans")] {

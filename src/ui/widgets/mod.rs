@@ -6,5 +6,7 @@ pub mod choice;
 pub mod field;
 pub mod icon;
 pub mod picker;
+pub mod list;
 pub mod sheet;
 pub mod switch;
+pub mod told;
