@@ -10,5 +10,7 @@ mod faults;
 mod page_pictures;
 mod studio;
 mod support;
+mod ui_form;
+mod ui_pictures;
 mod wire_client;
 mod wire_faults;
