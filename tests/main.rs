@@ -5,5 +5,10 @@
 mod cli_check;
 mod cli_dry_run;
 mod cli_publish;
+mod cpu_pictures;
+mod faults;
+mod page_pictures;
 mod studio;
+mod support;
 mod wire_client;
+mod wire_faults;

@@ -99,7 +99,7 @@ impl Server {
             return Err(no(400, "INVALID_REQUEST", "Http头缺少Accept或User-Agent"));
         }
         let json_type = header("content-type").is_some_and(|t| t.starts_with("application/json"));
-        if *method == Method::PATCH && !json_type || bare == CARDS && !json_type {
+        if !json_type && (*method == Method::PATCH || bare == CARDS) {
             return Err(no(400, "INVALID_REQUEST", "Http头Content-Type不正确"));
         }
         // Only the meta part of an upload is signed (reference §4).

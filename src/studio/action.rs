@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::page::{Mode, Width};
 use crate::rights::Section;
 use crate::storage::settings::ThemeChoice;
+use crate::wechatpay::endpoint::Endpoint;
 use crate::words::Lang;
 
 use super::sheet::Sheet;
@@ -49,8 +50,18 @@ pub enum Action {
     Again,
     /// Show a sheet.
     Open(Box<Sheet>),
+    /// 添加商户 (none) or 商户设置.
+    EditMerchant(Option<String>),
     /// Close the sheet.
     CloseSheet,
+    /// A section of the rail.
+    Section(Section),
+    /// A locked switch was pressed: say why it is locked.
+    Explain(Section),
+    /// 再练一次：试着关掉积分
+    Practise,
+    /// Ask again what members see.
+    AskSeen,
     /// 恢复展示
     Restore(Section),
     /// 恢复展示并重新发布
@@ -83,6 +94,8 @@ pub enum Action {
     SaveAs,
     /// 覆盖 after somebody else changed the file.
     Overwrite,
+    /// Save, then go on with what was asked.
+    SaveThen(Then),
     /// Unsaved work is to be dropped; go on with what was asked.
     Discard(Then),
     /// 演练
@@ -97,6 +110,8 @@ pub enum Action {
     PickImage,
     /// 导出预览图: where to?
     PickExport,
+    /// The picture was made: write it.
+    Exported(PathBuf, Vec<u8>),
     /// 复制图片
     CopyImage,
     /// Files for the merchant sheet by dialog.
@@ -106,13 +121,22 @@ pub enum Action {
     /// 从剪贴板导入
     CredentialsFromClipboard,
     /// 保存商户
-    SaveMerchant,
+    SaveMerchant {
+        /// 仅本次使用: keep the key for this session only.
+        session: bool,
+    },
+    /// 接口版本; `documented` is asked for twice.
+    Endpoint(Endpoint, bool),
     /// Remove a merchant with its keychain entries.
     RemoveMerchant(String),
     /// 连接测试
     TestConnection,
     /// Put a text on the clipboard and say so.
     Copy(String),
+    /// Take a message away.
+    CloseToast(u64),
+    /// In the narrow layout: the phone (true) or the form.
+    PhoneInFront(bool),
     /// What the stage shows.
     Tab(Tab),
     /// 手机浅色, 手机深色, 关怀模式
@@ -129,9 +153,7 @@ pub enum Action {
     Recover(usize),
     /// Throw an autosaved draft away.
     Forget(usize),
-    /// 发布记录
-    Records,
-    /// A draft from an entry of 发布记录.
+    /// A draft from an entry of 发布记录: its body.
     FromRecord(String),
     /// 已核对 (true) or 与预览不同.
     Checked(bool),

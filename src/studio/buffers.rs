@@ -19,6 +19,8 @@ pub struct Buffer {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Buffers {
     all: Vec<Buffer>,
+    /// The text of 会员卡ID, which is no member of the rights.
+    pub card: String,
     /// The field in which an input method is composing: its text is not yet real.
     pub composing: Option<&'static str>,
 }
@@ -40,12 +42,17 @@ impl Buffers {
                 _ => Buffer { text: rights.text(f.path).unwrap_or_default().to_owned(), on: None },
             })
             .collect();
-        Self { all, composing: None }
+        Self { all, card: String::new(), composing: None }
     }
 
     /// The text buffer of `path`. Unknown paths give an empty text.
     pub fn text(&self, path: &str) -> &str {
         place(path).and_then(|i| self.all.get(i)).map_or("", |b| &b.text)
+    }
+
+    /// The switch or tick of `path`; `None` when the draft does not name it.
+    pub fn on(&self, path: &str) -> Option<bool> {
+        place(path).and_then(|i| self.all.get(i)).and_then(|b| b.on)
     }
 
     /// The buffer of `path`, for the field that edits it.
@@ -63,6 +70,31 @@ impl Buffers {
             }
         }
         self.composing = None;
+    }
+
+    /// What stands in 会员卡ID when it is real and not `before`; ends are trimmed silently.
+    pub fn card_id(&self, before: &str) -> Option<String> {
+        let now = self.card.trim();
+        (now != before && self.composing != Some(super::CARD_ID_FIELD)).then(|| now.to_owned())
+    }
+
+    /// Shows `card_id` in its field.
+    pub fn show_card_id(&mut self, card_id: &str) {
+        if self.card.trim() != card_id {
+            card_id.clone_into(&mut self.card);
+        }
+    }
+
+    /// Brings the last real text of one field back.
+    pub fn restore(&mut self, path: &str, rights: &CardRights, card_id: &str) {
+        if path == super::CARD_ID_FIELD {
+            card_id.clone_into(&mut self.card);
+        }
+        if let (Some(i), Some(fresh)) = (place(path), place(path).and_then(|i| Self::of(rights).all.into_iter().nth(i)))
+            && let Some(old) = self.all.get_mut(i)
+        {
+            *old = fresh;
+        }
     }
 
     /// Copies every real value into `rights`; what is being composed stays where it is.

@@ -1,4 +1,315 @@
-//! The state of the open window and the one `apply` that changes it.
+//! The state of the open window, and the one [`Studio::apply`] that changes it.
 
+pub mod action;
+mod apply;
 pub mod buffers;
+pub mod card;
+pub mod document;
+mod files;
+mod outcomes;
+mod publishing;
+mod setup;
+pub mod sheet;
+pub mod start;
+pub mod toasts;
+mod typing;
 pub mod undo;
+
+use std::path::PathBuf;
+
+use crate::merchant::{Merchant, Merchants};
+use crate::page::starters::{self, Starter};
+use crate::page::{Mode, Width};
+use crate::platform::folders::Folders;
+use crate::publish::Kind;
+use crate::publish::plan::Plan;
+use crate::rights::Section;
+use crate::rights::change::changes;
+use crate::rights::check::{Level, Problem};
+use crate::storage::settings::Settings;
+use crate::wechatpay::verdict::Verdict;
+use crate::words::Lang;
+use crate::work::{Access, Job, JobId, Work};
+
+use action::Tab;
+use buffers::Buffers;
+use card::Card;
+use document::Document;
+use sheet::Sheet;
+use toasts::Toasts;
+
+pub use typing::Typed;
+
+/// The field of the card, which is no member of the rights.
+pub const CARD_ID_FIELD: &str = "card_id";
+
+/// How the phone stands on the stage.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stage {
+    /// Which state of the card.
+    pub tab: Tab,
+    /// Light, dark, care.
+    pub mode: Mode,
+    /// Width of the phone.
+    pub width: Width,
+}
+
+/// Where the focus is to go in the next frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Focus {
+    /// The field.
+    pub path: &'static str,
+    /// The caret, in characters; none: where it was.
+    pub caret: Option<usize>,
+}
+
+/// A publication under way.
+#[derive(Debug, Clone)]
+pub struct Running {
+    /// The job.
+    pub id: JobId,
+    /// What is sent.
+    pub plan: Plan,
+    /// The bytes left: what was sent cannot be called back.
+    pub sent: bool,
+    /// 停止等待 was pressed.
+    pub stopping: bool,
+    /// Waiting this many seconds for this attempt.
+    pub waiting: Option<(u64, usize)>,
+    /// Another publication of the same card is under way.
+    pub queued: bool,
+    /// Since when, in seconds of the window's clock.
+    pub since_secs: f64,
+}
+
+/// What the bottom line says of the last publication.
+#[derive(Debug, Clone)]
+pub struct LastVerdict {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Where it went.
+    pub kind: Kind,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The card, by title or id.
+    pub card: String,
+}
+
+/// What only the window can do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Put a picture of the page on the clipboard.
+    CopyImage,
+    /// Make a picture of the page for this file.
+    Export(PathBuf),
+    /// Close the window.
+    Close,
+}
+
+/// The state of the open window.
+pub struct Studio {
+    /// Its language.
+    pub lang: Lang,
+    /// Its settings.
+    pub settings: Settings,
+    /// The merchants.
+    pub merchants: Merchants,
+    /// The merchant, by its stable id; none: 演练.
+    pub chosen: Option<String>,
+    /// The open document.
+    pub document: Document,
+    /// What stands in the fields.
+    pub buffers: Buffers,
+    /// The chosen card.
+    pub card: Card,
+    /// What the rules say, made once a revision.
+    pub problems: Vec<Problem>,
+    /// The fields that differ from the last known state, made once a revision.
+    pub changed: Vec<&'static str>,
+    /// Fields that a phone of this width would cut, and characters without a glyph.
+    pub cut: Vec<&'static str>,
+    /// Characters that no font here has.
+    pub missing: Vec<(&'static str, char)>,
+    /// The sheet over the form.
+    pub sheet: Option<Sheet>,
+    /// How the phone stands.
+    pub stage: Stage,
+    /// Where the focus is to go.
+    pub focus: Option<Focus>,
+    /// Messages that come and go.
+    pub toasts: Toasts,
+    /// The last verdict.
+    pub last_verdict: Option<LastVerdict>,
+    /// The publication under way.
+    pub running: Option<Running>,
+    /// 演练 succeeded at least once in this window.
+    pub practised: bool,
+    /// The section whose once-shown rule was asked for by pressing its locked switch.
+    pub explained: Option<Section>,
+    /// In the narrow layout the phone stands in front.
+    pub phone_in_front: bool,
+    /// What the window is to do after this frame.
+    pub effects: Vec<Effect>,
+    /// The rail's section: what is in view or was chosen last.
+    pub section: Section,
+    /// Starting points.
+    pub starters: Vec<Starter>,
+    /// The starter whose face 演练 shows.
+    starter: usize,
+    /// The card is being read.
+    reading: Option<JobId>,
+    /// A head image is being uploaded.
+    uploading: Option<JobId>,
+    work: Work,
+    folders: Folders,
+    next_job: JobId,
+    /// What is being saved, to be marked as saved when it is.
+    saving: Option<undo::State>,
+    /// Where a save goes on to.
+    after_save: Option<action::Then>,
+    /// The key that is being stored, and its merchant.
+    storing: Option<(JobId, Merchant)>,
+    /// The focus is in 会员卡ID: it may still be typed.
+    focused_card: bool,
+}
+
+impl Studio {
+    /// The chosen merchant; none in 演练.
+    pub fn merchant(&self) -> Option<&Merchant> {
+        self.chosen.as_deref().and_then(|id| self.merchants.get(id))
+    }
+
+    /// What kind of merchant is chosen.
+    pub fn kind(&self) -> Kind {
+        match self.merchant() {
+            None => Kind::Trial,
+            Some(m) => m.gateway().map_or(Kind::Other, |g| Kind::of(&g)),
+        }
+    }
+
+    /// The merchant's name on this computer.
+    pub fn merchant_name(&self) -> &str {
+        self.merchant().map_or_else(|| self.lang.t("merchant-trial"), |m| &m.name)
+    }
+
+    /// The card by title, else by id; empty while none is chosen.
+    pub fn card_name(&self) -> &str {
+        self.card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or_else(|| self.document.card_id())
+    }
+
+    /// How many errors stop a publication.
+    pub fn errors(&self) -> usize {
+        self.problems.iter().filter(|p| p.level == Level::Error).count()
+    }
+
+    /// Whether the card's face is being read.
+    pub fn is_reading(&self) -> bool {
+        self.reading.is_some()
+    }
+
+    /// Whether a picture is being uploaded.
+    pub fn is_uploading(&self) -> bool {
+        self.uploading.is_some()
+    }
+
+    /// The program's folders.
+    pub fn folders(&self) -> &Folders {
+        &self.folders
+    }
+
+    /// Hands a job to its lane.
+    fn job(&mut self, job: Job) -> JobId {
+        self.next_job += 1;
+        self.work.send(self.next_job, job);
+        self.next_job
+    }
+
+    fn access(&self) -> Access {
+        self.merchant().map_or(Access::Trial, |m| Access::Merchant(Box::new(m.clone())))
+    }
+
+    /// Sets who is told when an outcome waits.
+    pub fn wake(&self, wake: crate::work::Wake) {
+        self.work.wake(wake);
+    }
+
+    /// The time at which something is to be done without anybody's doing, in seconds of the window's clock.
+    pub fn next_due_secs(&self) -> Option<f64> {
+        let toast = self.toasts.next_due_secs();
+        [self.document.keep_at_secs, toast].into_iter().flatten().reduce(f64::min)
+    }
+
+    /// Takes in what the lanes brought, and does what is due. `now` in seconds of the window's clock.
+    pub fn logic(&mut self, now: f64) {
+        for outcome in self.work.drain() {
+            self.take(outcome, now);
+        }
+        self.toasts.tick(now);
+        if self.document.keep_at_secs.is_some_and(|at| at <= now) && self.buffers.composing.is_none() {
+            self.keep();
+        }
+    }
+
+    /// Keeps what is not saved, now.
+    pub fn keep(&mut self) {
+        self.document.keep_at_secs = None;
+        if self.document.unsaved() {
+            let draft = Box::new(self.draft_for_disk());
+            let origin = self.document.disk.path.clone();
+            self.job(Job::Autosave(draft, origin));
+        } else {
+            self.job(Job::ClearAutosave);
+        }
+    }
+
+    /// Everything that follows from a change: revision, rules, what differs, autosave.
+    fn changed(&mut self, now: f64) {
+        self.document.revision += 1;
+        self.document.keep_at_secs = Some(now + document::AUTOSAVE_SECS);
+        self.judge();
+    }
+
+    /// Runs the rules and compares with the last known state: once a revision, never once a frame.
+    fn judge(&mut self) {
+        self.problems = self.all_problems();
+        let rights = &self.document.draft.rights;
+        let last = self.card.history.last.as_ref();
+        self.changed = last.map_or_else(Vec::new, |l| {
+            changes(Some(&l.rights), &rights.explicit(), self.card.shown()).into_iter().map(|c| c.path).collect()
+        });
+        if last.is_none() && self.stage.tab != Tab::Draft {
+            self.stage.tab = Tab::Draft;
+        }
+    }
+
+    fn starter_face(&self) -> crate::page::CardFace {
+        self.starters.get(self.starter).map(|s| s.face.clone()).unwrap_or_default()
+    }
+
+    fn starter_list() -> Vec<Starter> {
+        starters::all()
+    }
+
+    /// The draft as it is written to a file: with its merchant and the state that it started from.
+    fn draft_for_disk(&self) -> crate::storage::draft::Draft {
+        let mut draft = self.document.draft.clone();
+        if let Some(m) = self.merchant() {
+            draft.mchid = Some(m.mchid.clone());
+        }
+        if let Some(last) = &self.card.history.last {
+            draft.base = Some(crate::storage::draft::Base {
+                source: Some(last.source),
+                time: Some(last.at.clone()),
+                rights: last.rights.clone(),
+            });
+        }
+        draft
+    }
+
+    /// Where the recent drafts lie, newest first.
+    pub fn recent(&self) -> &[PathBuf] {
+        &self.settings.recent
+    }
+}

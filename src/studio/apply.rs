@@ -1,0 +1,205 @@
+//! The one place where an act of the person changes the state.
+
+use super::action::{Action, Then};
+use super::document::Document;
+use super::sheet::{MerchantEdit, Sheet};
+use super::undo::State;
+use super::{Effect, Focus, Studio};
+use crate::page::{Mode, Width};
+use crate::storage::draft::Draft;
+use crate::work::{Job, Purpose};
+
+impl Studio {
+    /// Carries out what the person asked for. `now` in seconds of the window's clock.
+    pub fn apply(&mut self, action: Action, now: f64) {
+        match action {
+            Action::Focus(path) => self.focus_on(path),
+            Action::Publish => self.publish(),
+            Action::Confirm => self.confirm(now),
+            Action::Stop => self.stop(),
+            Action::Again => self.again(now),
+            Action::Open(sheet) => self.sheet = Some(*sheet),
+            Action::EditMerchant(id) => {
+                let merchant = id.as_deref().and_then(|id| self.merchants.get(id));
+                self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
+            }
+            Action::CloseSheet => self.close_sheet(),
+            Action::Section(section) => {
+                self.section = section;
+                self.focus_on(section.switch());
+            }
+            Action::Explain(section) => self.explained = Some(section),
+            Action::Restore(section) => self.restore(section, now),
+            Action::RestoreAndPublish => self.restore_and_publish(now),
+            Action::Correct(section, reason) => self.correct(section, reason, now),
+            Action::AskSeen => self.ask_what_is_seen(),
+            Action::Seen(states) => self.seen(states),
+            Action::Looked(new) => self.looked(new),
+            Action::DropJump(appid, path) => self.edit_rights(path, now, |r| {
+                r.rights.set_text(appid, "");
+                r.rights.set_text(path, "");
+            }),
+            Action::Repair(path, text) => self.edit_rights(path, now, |r| r.rights.set_text(path, &text)),
+            Action::Jump(appid, path, app, page) => self.edit_rights(path, now, |r| {
+                r.rights.set_text(appid, &app);
+                r.rights.set_text(path, &page);
+            }),
+            Action::Undo => self.step(true, now),
+            Action::Redo => self.step(false, now),
+            Action::Starter(i) => self.leave(Then::Starter(i)),
+            Action::PickOpen => self.leave(Then::PickOpen),
+            Action::OpenFile(path) => self.leave(Then::Open(path)),
+            Action::Save => self.save(),
+            Action::SaveAs => self.save_as(),
+            Action::SaveThen(then) => {
+                self.after_save = Some(then);
+                self.save();
+            }
+            Action::Overwrite => {
+                if let Some(path) = self.document.disk.path.clone() {
+                    self.sheet = None;
+                    self.save_to(path, None);
+                }
+            }
+            Action::Discard(then) => {
+                self.document.mark_saved(self.document.state());
+                self.document.keep_at_secs = None;
+                self.job(Job::ClearAutosave);
+                self.go_on(then);
+            }
+            Action::ChooseTrial => {
+                self.sheet = None;
+                self.choose(None);
+            }
+            Action::ChooseMerchant(id) => {
+                self.sheet = None;
+                self.choose(Some(id));
+            }
+            Action::ChooseCard(card) => {
+                self.sheet = None;
+                let state = State { card_id: card, ..self.document.state() };
+                self.replace(state, Some(super::CARD_ID_FIELD), now);
+            }
+            Action::ReadCard => self.read_card(),
+            Action::PickImage => {
+                self.job(Job::Pick(Purpose::Image));
+            }
+            Action::PickExport => {
+                let name = self.document.name().unwrap_or_else(|| self.card_name().to_owned());
+                self.job(Job::Pick(Purpose::Export(name)));
+            }
+            Action::Exported(path, bytes) => {
+                self.job(Job::Write(path, bytes));
+            }
+            Action::CopyImage => self.effects.push(Effect::CopyImage),
+            Action::PickCredentials => {
+                self.job(Job::Pick(Purpose::Credentials));
+            }
+            Action::Credentials(paths) => self.credentials(paths),
+            Action::CredentialsFromClipboard => self.credentials_from_clipboard(),
+            Action::SaveMerchant { session } => self.save_merchant(session),
+            Action::RemoveMerchant(id) => self.remove_merchant(&id),
+            Action::TestConnection => self.test_connection(),
+            Action::Endpoint(endpoint, sure) => self.endpoint(endpoint, sure),
+            Action::Copy(text) => {
+                self.effects.push(Effect::Copy(text));
+                self.toasts.good(self.lang.t("copied").to_owned(), now);
+            }
+            Action::CloseToast(id) => self.toasts.close(id),
+            Action::Tab(tab) => self.stage.tab = tab,
+            Action::Mode(mode) => {
+                self.stage.mode = mode;
+                self.settings.phone_mode = match mode {
+                    Mode::Light => "light",
+                    Mode::Dark => "dark",
+                    Mode::Care => "care",
+                }
+                .into();
+                self.write_settings();
+            }
+            Action::Width(width) => {
+                self.stage.width = width;
+                self.settings.phone_width = match width {
+                    Width::Small => 320,
+                    Width::Standard => 375,
+                    Width::Large => 430,
+                };
+                self.write_settings();
+            }
+            Action::PhoneInFront(front) => self.phone_in_front = front,
+            Action::Lang(lang) => {
+                self.lang = lang;
+                self.settings.lang = Some(lang);
+                self.write_settings();
+            }
+            Action::Theme(theme) => {
+                self.settings.theme = theme;
+                self.write_settings();
+            }
+            Action::Strip(open) => {
+                self.settings.strip_closed = !open;
+                self.write_settings();
+            }
+            Action::Practise => self.practise(now),
+            Action::Recover(i) => self.recover(i),
+            Action::Forget(i) => self.forget(i),
+            Action::FromRecord(body) => self.draft_of_record(&body),
+            Action::Checked(same) => self.checked(same, now),
+            Action::Close => self.leave(Then::Close),
+        }
+    }
+
+    fn focus_on(&mut self, path: &'static str) {
+        self.sheet = None;
+        self.phone_in_front = false;
+        if let Some(f) = crate::rights::field::field(path) {
+            self.section = f.section;
+        }
+        self.focus = Some(Focus { path, caret: None });
+    }
+
+    fn close_sheet(&mut self) {
+        self.after_save = None;
+        if matches!(self.sheet, Some(Sheet::Confirm(_))) {
+            self.stage.tab = super::action::Tab::Draft;
+        }
+        // A merchant's key is forgotten with its sheet.
+        self.storing = None;
+        self.sheet = None;
+    }
+
+    fn edit_rights(&mut self, place: &'static str, now: f64, change: impl FnOnce(&mut State)) {
+        let mut state = self.document.state();
+        change(&mut state);
+        self.replace(state, Some(place), now);
+    }
+
+    /// 再练一次：试着关掉积分: leads to the switch, whose lock explains itself when it is pressed.
+    fn practise(&mut self, _now: f64) {
+        self.focus_on("show_bonus");
+        self.explained = Some(crate::rights::Section::Bonus);
+    }
+
+    fn forget(&mut self, index: usize) {
+        let Some(Sheet::Recover(list)) = &mut self.sheet else { return };
+        if index >= list.len() {
+            return;
+        }
+        let gone = list.remove(index);
+        if list.is_empty() {
+            self.sheet = None;
+        }
+        self.job(Job::Forget(Box::new(gone)));
+    }
+
+    /// A draft from an entry of 发布记录: its body, for the present card.
+    fn draft_of_record(&mut self, body: &str) {
+        let Ok(found) = Draft::read(body.as_bytes()) else { return };
+        let card = self.document.card_id().to_owned();
+        self.sheet = None;
+        let mut state = self.document.state();
+        (state.rights, state.card_id) = (found.rights, card);
+        let fresh = Document::fresh(state.rights, &state.card_id);
+        self.show(fresh);
+    }
+}

@@ -1,0 +1,94 @@
+//! The chosen card: its face, and what is known of its switches and of its last state.
+
+use crate::page::CardFace;
+use crate::publish::plan::CardInput;
+use crate::rights::shown::{Known, Shown, Source, State};
+use crate::rights::{CardRights, Section};
+use crate::storage::history::LastState;
+use crate::wechatpay::template::Template;
+use crate::work::{CardKey, History};
+
+/// The chosen card.
+#[derive(Debug, Clone, Default)]
+pub struct Card {
+    /// Whose history; none in 演练.
+    pub key: Option<CardKey>,
+    /// Its title, once it was read.
+    pub title: Option<String>,
+    /// What its face shows.
+    pub face: CardFace,
+    /// When the face was read, RFC 3339.
+    pub read_at: Option<String>,
+    /// What is known of it.
+    pub history: History,
+    /// The history came from the disk.
+    pub loaded: bool,
+    /// The person was asked what members see, and may not be asked again by itself.
+    pub asked: bool,
+}
+
+impl Card {
+    /// What is known of `section`.
+    pub fn known(&self, section: Section) -> &Known {
+        self.history.shown.get(section)
+    }
+
+    /// Whether nothing at all is known of the four switches.
+    pub fn unknown(&self) -> bool {
+        Section::ALL.into_iter().all(|s| self.known(s).state == State::Unknown)
+    }
+
+    /// What a plan needs.
+    pub fn input(&self, card_id: &str) -> CardInput {
+        CardInput {
+            card_id: card_id.to_owned(),
+            title: self.title.clone(),
+            shown: self.history.shown.clone(),
+            last: self.history.last.clone(),
+        }
+    }
+
+    /// Takes in what WeChat says of the card.
+    pub fn read(&mut self, t: &Template, at: String) {
+        let level = t.init_level.clone().filter(|_| t.need_display_level == Some(true));
+        self.title = t.title.clone().or(self.title.take());
+        self.face = CardFace {
+            brand: t.brand.display_name.clone().unwrap_or_default(),
+            title: t.title.clone().unwrap_or_default(),
+            level,
+            code_type: t.code_type.clone(),
+            description: t.description.clone(),
+            service_phone: t.service_phone.clone(),
+        };
+        self.read_at = Some(at);
+    }
+
+    /// 演练 remembers in this process alone what was published: its ledger is never read by the guard.
+    pub fn practised(&mut self, rights: &CardRights, at: &str) {
+        for s in Section::ALL {
+            let state = if rights.shown(s) == Some(true) { State::Shown } else { State::NotShown };
+            let was = self.known(s);
+            if was.state == State::Shown && state == State::Shown {
+                continue;
+            }
+            let known = Known { state, since: Some(at.to_owned()), source: Some(Source::Published) };
+            self.history.shown.set(s, known);
+        }
+        self.history.last = Some(LastState { rights: rights.clone(), at: at.to_owned(), source: Source::Published });
+    }
+
+    /// A refusal teaches: every section that was sent as off may be shown already.
+    pub fn perhaps(&mut self, sent: &CardRights, at: &str) {
+        for s in Section::ALL {
+            if sent.shown(s) != Some(true) && self.known(s).state != State::Shown {
+                let source = Some(Source::Published);
+                self.history.shown.set(s, Known { state: State::PerhapsShown, since: Some(at.to_owned()), source });
+            }
+        }
+    }
+
+    /// What is known of every switch.
+    pub fn shown(&self) -> &Shown {
+        &self.history.shown
+    }
+}

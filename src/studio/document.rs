@@ -1,0 +1,91 @@
+//! The open document: a draft, its file, what is saved of it and what is not.
+
+use std::path::PathBuf;
+
+use super::undo::{State, Undo};
+use crate::rights::CardRights;
+use crate::storage::draft::{Draft, Opened, Print};
+
+/// A step of autosave comes this long after the last keystroke, in seconds: with the write itself, less than a second
+/// of typing is ever at risk.
+pub const AUTOSAVE_SECS: f64 = 0.6;
+
+/// What is known of the file on the disk.
+#[derive(Debug, Clone, Default)]
+pub struct OnDisk {
+    /// The file.
+    pub path: Option<PathBuf>,
+    /// The file as it was when it was opened or saved.
+    pub print: Option<Print>,
+    /// Saving leads straight to 另存为.
+    pub read_only: bool,
+}
+
+/// The open document.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The draft.
+    pub draft: Draft,
+    /// Its file.
+    pub disk: OnDisk,
+    /// Undo and redo.
+    pub undo: Undo,
+    /// Raised by every change.
+    pub revision: u64,
+    /// When what is not saved was kept last, RFC 3339.
+    pub kept_at: Option<String>,
+    /// When it is to be kept next, in seconds of the window's clock.
+    pub keep_at_secs: Option<f64>,
+    saved: Option<State>,
+}
+
+impl Document {
+    /// A document that shows `rights`, as if just saved: nothing is unsaved until something is changed.
+    pub fn fresh(rights: CardRights, card_id: &str) -> Self {
+        let draft = Draft { rights, card_id: Some(card_id.to_owned()), ..Draft::default() };
+        let mut out = Self { draft, ..Self::default() };
+        out.saved = Some(out.state());
+        out
+    }
+
+    /// A document from a file.
+    pub fn opened(opened: Opened) -> Self {
+        let disk = OnDisk { path: Some(opened.path), print: Some(opened.print), read_only: opened.read_only };
+        let mut out = Self { draft: opened.draft, disk, ..Self::default() };
+        out.saved = Some(out.state());
+        out
+    }
+
+    /// A document that a process left behind unsaved.
+    pub fn recovered(draft: Draft, origin: Option<PathBuf>) -> Self {
+        // The file may have changed since: without its print, saving asks for a name first.
+        Self { draft, disk: OnDisk { path: origin, print: None, read_only: true }, ..Self::default() }
+    }
+
+    /// What undo goes back to.
+    pub fn state(&self) -> State {
+        State { rights: self.draft.rights.clone(), card_id: self.draft.card_id.clone().unwrap_or_default() }
+    }
+
+    /// Whether something is not saved as a file.
+    pub fn unsaved(&self) -> bool {
+        self.saved.as_ref().is_none_or(|s| {
+            s.rights != self.draft.rights || s.card_id != self.draft.card_id.as_deref().unwrap_or_default()
+        })
+    }
+
+    /// What stands in the file now.
+    pub fn mark_saved(&mut self, state: State) {
+        self.saved = Some(state);
+    }
+
+    /// The file's name without its ending; `None` while it has none.
+    pub fn name(&self) -> Option<String> {
+        self.disk.path.as_ref()?.file_stem().map(|n| n.to_string_lossy().into_owned())
+    }
+
+    /// The card.
+    pub fn card_id(&self) -> &str {
+        self.draft.card_id.as_deref().unwrap_or_default()
+    }
+}

@@ -1,0 +1,112 @@
+//! What the lanes brought.
+
+use super::{Effect, Studio};
+use crate::trouble::Trouble;
+use crate::wechatpay::template::Template;
+use crate::words::Sentence;
+use crate::work::{Job, JobId, Outcome, Purpose};
+
+impl Studio {
+    pub(super) fn take(&mut self, outcome: Outcome, now: f64) {
+        match outcome {
+            Outcome::Progress(id, progress) => self.progress(id, progress, now),
+            // Every card was told as it was done.
+            Outcome::Published(..) => {}
+            Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
+            Outcome::CardRead(id, card, read) => self.card_read(id, &card, read, now),
+            Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
+            Outcome::Tested(id, lines) => self.tested(id, lines),
+            Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
+            Outcome::KeysDeleted(_, done) => match done {
+                Ok(()) => self.toasts.good(self.lang.t("keys-deleted").to_owned(), now),
+                Err(t) => self.toasts.bad(&t.trouble(), self.lang),
+            },
+            Outcome::Opened(_, opened) => self.opened(opened),
+            Outcome::Saved(_, path, done) => self.saved(path, done, now),
+            Outcome::Autosaved(_, Ok(at)) => self.document.kept_at = Some(at),
+            Outcome::Autosaved(_, Err(t)) | Outcome::Told(t) => self.toasts.bad(&t, self.lang),
+            Outcome::History(_, key, history) => self.history(key, *history),
+            Outcome::Found(id, found) => self.found(id, found),
+            Outcome::Written(_, path, done) => match done {
+                Ok(()) => {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    self.toasts.good(self.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+                }
+                Err(t) => self.toasts.bad(&t, self.lang),
+            },
+            Outcome::Picked(_, purpose, paths) => self.picked(purpose, paths, now),
+            Outcome::Panicked(id) => self.panicked(id),
+        }
+    }
+
+    fn picked(&mut self, purpose: Purpose, paths: Vec<std::path::PathBuf>, now: f64) {
+        let first = paths.first().cloned();
+        match (purpose, first) {
+            (Purpose::Open, Some(path)) => self.open_file(path),
+            (Purpose::SaveAs(_), Some(path)) => self.save_to(path, None),
+            (Purpose::SaveAs(_), None) => self.after_save = None,
+            (Purpose::Credentials, Some(_)) => self.credentials(paths),
+            (Purpose::Export(_), Some(mut path)) => {
+                if path.extension().is_none() {
+                    path.set_extension("png");
+                }
+                self.effects.push(Effect::Export(path));
+            }
+            (Purpose::Image, Some(path)) => self.upload(path),
+            (_, None) => {
+                // A missing portal looks the same as a closed dialog: the way around is told.
+                self.toasts.good(self.lang.t("picked-nothing").to_owned(), now);
+            }
+        }
+    }
+
+    fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>, now: f64) {
+        if self.reading == Some(id) {
+            self.reading = None;
+        }
+        match read {
+            Ok(template) => {
+                if card == self.document.card_id() {
+                    self.card.read(&template, crate::platform::clock::now_rfc3339());
+                }
+                let title = template.title.clone();
+                if let Some(m) = self.chosen.clone().and_then(|id| self.merchants.all.iter_mut().find(|m| m.id == id)) {
+                    m.remember(card, title.as_deref());
+                    self.write_merchants();
+                }
+                let title = title.unwrap_or_else(|| card.to_owned());
+                self.toasts.good(self.lang.say(&Sentence::new("card-read").with("title", title)), now);
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+
+    fn upload(&mut self, path: std::path::PathBuf) {
+        let access = self.access();
+        self.uploading = Some(self.job(Job::Upload(access, path)));
+    }
+
+    fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>, now: f64) {
+        if self.uploading.take_if(|job| *job == id).is_none() {
+            return;
+        }
+        match done {
+            Ok(address) => {
+                const FIELD: &str = "guide.head_image_url";
+                let mut state = self.document.state();
+                state.rights.set_text(FIELD, &address);
+                self.replace(state, Some(FIELD), now);
+                self.toasts.good(self.lang.t("uploaded").to_owned(), now);
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+
+    /// 从微信读取卡面
+    pub(super) fn read_card(&mut self) {
+        if self.reading.is_none() {
+            let (access, card) = (self.access(), self.document.card_id().to_owned());
+            self.reading = Some(self.job(Job::ReadCard(access, card)));
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The sheets that may lie over the form, with what is being edited on them.
+
+use std::sync::Arc;
+
+use super::action::Then;
+use crate::merchant::Merchant;
+use crate::merchant::recognise::{Found, What};
+use crate::publish::Kind;
+use crate::publish::plan::Plan;
+use crate::publish::send::CardResult;
+use crate::rights::Section;
+use crate::storage::autosave::Recovered;
+use crate::trouble::Trouble;
+use crate::wechatpay::certificate::Certificate;
+use crate::wechatpay::endpoint::Endpoint;
+use crate::wechatpay::gateway::{Gateway, Proxy};
+use crate::wechatpay::key::MerchantKey;
+use crate::work::{JobId, TestLine};
+
+/// A sheet.
+#[derive(Debug)]
+pub enum Sheet {
+    /// 发布 with problems: the list of them.
+    Problems,
+    /// The confirmation.
+    Confirm(Box<Confirm>),
+    /// A publication is under way.
+    Sending,
+    /// Its verdict.
+    Verdict(Box<Told>),
+    /// 我去手机上看: what does the phone show?
+    Look(Box<Told>),
+    /// A card of unknown history: what do members see?
+    Seen([Option<Option<bool>>; 4]),
+    /// 记录有误…: why?
+    Correct(Section, String),
+    /// 选择会员卡
+    Cards,
+    /// 选择商户
+    Merchants,
+    /// 添加商户, 商户设置
+    Merchant(Box<MerchantEdit>),
+    /// A merchant is to be removed with its keys.
+    Remove(String),
+    /// Unsaved work, and what was asked.
+    Unsaved(Then),
+    /// The file was changed by somebody else.
+    Changed(Trouble),
+    /// What a process left behind unsaved.
+    Recover(Vec<Recovered>),
+    /// Starting points.
+    Starters,
+    /// 发布记录
+    Records,
+    /// 关于
+    About,
+    /// A draft of another merchant was opened: its mchid.
+    OtherMerchant(String),
+}
+
+/// The confirmation, with what is ticked and unfolded on it.
+#[derive(Debug)]
+pub struct Confirm {
+    /// What will be sent, to the byte.
+    pub plan: Plan,
+    /// One tick for each irreversible section.
+    pub ticks: Vec<bool>,
+    /// 其余 N 项, unfolded.
+    pub rest_open: bool,
+    /// 技术详情, unfolded.
+    pub details_open: bool,
+}
+
+impl Confirm {
+    /// A confirmation on which nothing is ticked.
+    pub fn new(plan: Plan) -> Self {
+        let n = plan.cards.first().map_or(0, |c| c.irreversible.len());
+        // A gateway that is not WeChat's stands unfolded (interface.md, Files).
+        let details_open = plan.target.kind == Kind::Other;
+        Self { plan, ticks: vec![false; n], rest_open: false, details_open }
+    }
+
+    /// Whether 确认发布 may be pressed: in 演练 the ticks do not block.
+    pub fn ready(&self) -> bool {
+        !self.plan.target.kind.real() || self.ticks.iter().all(|t| *t)
+    }
+}
+
+/// What became of a publication.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// What was sent.
+    pub plan: Plan,
+    /// What came of it.
+    pub result: CardResult,
+    /// 请在手机核对: one tick for each changed row.
+    pub ticks: Vec<bool>,
+    /// 技术详情, unfolded.
+    pub details_open: bool,
+    /// It was the first success of 演练 in this window.
+    pub first: bool,
+}
+
+/// What the merchant sheet waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Files are read.
+    Reading,
+    /// The key goes into the store.
+    Keeping,
+    /// The key is kept for this session only.
+    KeepingForSession,
+    /// 连接测试
+    Testing,
+}
+
+/// A merchant that is being set up.
+#[derive(Debug)]
+pub struct MerchantEdit {
+    /// The merchant that is changed; none: 添加商户.
+    pub id: Option<String>,
+    /// 商户名称
+    pub name: String,
+    /// 商户号
+    pub mchid: String,
+    /// 证书序列号
+    pub serial: String,
+    /// 网关地址
+    pub gateway: String,
+    /// 公钥ID
+    pub answer_id: String,
+    /// 接口版本
+    pub endpoint: Endpoint,
+    /// How the gateway is reached.
+    pub proxy: Proxy,
+    /// A typed path, or the folder that was sent.
+    pub path: String,
+    /// Password of a PKCS#12 file.
+    pub password: String,
+    /// What the files are.
+    pub rows: Vec<(String, What)>,
+    /// The key that was found.
+    pub key: Option<Arc<MerchantKey>>,
+    /// The certificate that was found.
+    pub certificate: Option<Certificate>,
+    /// PEM of the key that answers are verified with.
+    pub answer_pem: Option<String>,
+    /// 高级, unfolded.
+    pub advanced: bool,
+    /// The `documented` form was asked for and waits for a second word.
+    pub ask_documented: bool,
+    /// A card to read at the end of 连接测试.
+    pub test_card: String,
+    /// What 连接测试 found.
+    pub test: Vec<TestLine>,
+    /// What is under way.
+    pub busy: Option<JobId>,
+    /// What that is, to be said in words.
+    pub doing: Doing,
+    /// What went wrong.
+    pub trouble: Option<Trouble>,
+    /// The store did not take the key: 仅本次使用 is offered.
+    pub offer_session: bool,
+    /// The last paths, to be read again with a password.
+    pub sent: Vec<std::path::PathBuf>,
+}
+
+impl MerchantEdit {
+    /// A new merchant, or one that is changed.
+    pub fn of(m: Option<&Merchant>) -> Self {
+        let answer = m.and_then(|m| m.answer_keys.first());
+        Self {
+            id: m.map(|m| m.id.clone()),
+            name: m.map(|m| m.name.clone()).unwrap_or_default(),
+            mchid: m.map(|m| m.mchid.clone()).unwrap_or_default(),
+            serial: m.map(|m| m.serial.clone()).unwrap_or_default(),
+            gateway: m.map_or_else(|| crate::wechatpay::gateway::WECHAT.into(), |m| m.gateway.clone()),
+            answer_id: answer.map(|a| a.id.clone()).unwrap_or_default(),
+            endpoint: m.map(|m| m.endpoint).unwrap_or_default(),
+            proxy: m.map(|m| m.proxy.clone()).unwrap_or_default(),
+            path: String::new(),
+            password: String::new(),
+            rows: Vec::new(),
+            key: None,
+            certificate: None,
+            answer_pem: answer.map(|a| a.pem.clone()),
+            advanced: false,
+            ask_documented: false,
+            test_card: m.and_then(|m| m.cards.first()).map(|c| c.card_id.clone()).unwrap_or_default(),
+            test: Vec::new(),
+            busy: None,
+            doing: Doing::Reading,
+            trouble: None,
+            offer_session: false,
+            sent: Vec::new(),
+        }
+    }
+
+    /// Takes in what was recognised; what the certificate says fills the fields.
+    pub fn take(&mut self, mut found: Found) {
+        if let Some(mchid) = found.mchid() {
+            self.mchid = mchid.to_owned();
+        }
+        self.rows.append(&mut found.rows);
+        if let Some(key) = found.key.take() {
+            self.key = Some(Arc::new(key));
+        }
+        if let Some(cert) = found.certificate.take() {
+            self.serial.clone_from(&cert.serial);
+            self.certificate = Some(cert);
+        }
+        self.answer_pem = found.answer_key.take().or(self.answer_pem.take());
+        self.trouble = None;
+        self.offer_session = false;
+    }
+
+    /// Whether key and certificate are two halves; `None` while one is missing.
+    pub fn paired(&self) -> Option<bool> {
+        Some(self.certificate.as_ref()?.pairs_with(self.key.as_ref()?))
+    }
+
+    /// Whether the key that was kept for `old` still signs for what stands on the sheet.
+    pub fn keeps_key_of(&self, old: &Merchant) -> bool {
+        let gateway = Gateway::parse(&self.gateway);
+        old.mchid == self.mchid.trim()
+            && old.serial == self.serial.trim().to_ascii_uppercase()
+            && gateway.is_ok_and(|g| g.base() == old.gateway)
+    }
+
+    /// Whether a PKCS#12 file waits for its password.
+    pub fn locked(&self) -> bool {
+        self.rows.iter().any(|(_, w)| *w == What::P12Locked)
+    }
+}

@@ -1,0 +1,162 @@
+//! How a window begins: settings, merchants, what a process left behind, and 演练 with a starter filled in.
+
+use std::path::PathBuf;
+
+use super::action::{Tab, Then};
+use super::buffers::Buffers;
+use super::card::Card;
+use super::document::Document;
+use super::sheet::Sheet;
+use super::toasts::Toasts;
+use super::{Stage, Studio};
+use crate::merchant::Merchants;
+use crate::page::{Mode, Width};
+use crate::platform::clock;
+use crate::rights::Section;
+use crate::sandbox::identity::CARD_ID;
+use crate::storage::settings::{self, Settings};
+use crate::storage::{autosave, draft::Draft};
+use crate::words::Lang;
+use crate::work::{Setup, Work};
+
+/// What a window begins with.
+pub struct Begin {
+    /// Folders, keychain and file dialogs.
+    pub setup: Setup,
+    /// `--lang`; none: as the settings or the system say.
+    pub lang: Option<Lang>,
+    /// The draft that was named.
+    pub file: Option<PathBuf>,
+}
+
+impl Studio {
+    /// The window's first state. Reads a few small files; nothing here can wait for a person or the network.
+    pub fn new(begin: Begin) -> Self {
+        let folders = begin.setup.folders.clone();
+        let now = clock::now_rfc3339();
+        let (settings, told_settings): (Settings, _) = settings::load(&folders.settings(), &now);
+        let (merchants, told_merchants): (Merchants, _) = settings::load(&folders.merchants(), &now);
+        let (left, told_left) = autosave::orphans(&folders.autosave(), &now);
+        let locale = || Lang::of_locale(crate::platform::locale().as_deref());
+        let lang = begin.lang.or(settings.lang).unwrap_or_else(locale);
+        let starters = Self::starter_list();
+        let mode = match settings.phone_mode.as_str() {
+            "dark" => Mode::Dark,
+            "care" => Mode::Care,
+            _ => Mode::Light,
+        };
+        let width = match settings.phone_width {
+            320 => Width::Small,
+            430 => Width::Large,
+            _ => Width::Standard,
+        };
+        let chosen = settings.merchant.clone().filter(|id| merchants.get(id).is_some());
+        let mut out = Self {
+            lang,
+            settings,
+            merchants,
+            chosen,
+            document: Document::default(),
+            buffers: Buffers::default(),
+            card: Card::default(),
+            problems: Vec::new(),
+            changed: Vec::new(),
+            cut: Vec::new(),
+            missing: Vec::new(),
+            sheet: None,
+            stage: Stage { tab: Tab::Draft, mode, width },
+            focus: None,
+            toasts: Toasts::default(),
+            last_verdict: None,
+            running: None,
+            practised: false,
+            explained: None,
+            phone_in_front: false,
+            effects: Vec::new(),
+            section: Section::Bonus,
+            starters,
+            starter: 0,
+            reading: None,
+            uploading: None,
+            work: Work::start(&begin.setup),
+            folders,
+            next_job: 0,
+            saving: None,
+            after_save: None,
+            storing: None,
+            focused_card: false,
+        };
+        out.begin();
+        for t in [told_settings, told_merchants].into_iter().flatten().chain(told_left) {
+            out.toasts.bad(&t, lang);
+        }
+        if let Some(path) = begin.file {
+            out.open_file(path);
+        } else if !left.is_empty() {
+            out.sheet = Some(Sheet::Recover(left));
+        }
+        out
+    }
+
+    fn begin(&mut self) {
+        let rights = self.starters.first().map(|s| s.rights.clone()).unwrap_or_default();
+        match &self.chosen {
+            None => self.show(Document::fresh(rights, CARD_ID)),
+            Some(_) => {
+                let card = self.settings.card_id.clone();
+                self.show(Document::fresh(crate::rights::CardRights::default(), &card));
+            }
+        }
+    }
+
+    /// Shows a document; what stood there before is gone.
+    pub(super) fn show(&mut self, document: Document) {
+        self.document = document;
+        self.buffers = Buffers::of(&self.document.draft.rights);
+        self.buffers.show_card_id(self.document.card_id());
+        self.explained = None;
+        self.card_changed();
+        self.judge();
+    }
+
+    /// A draft from a starter; in 演练 it keeps the invented card, for a merchant the chosen one.
+    pub(super) fn start_from(&mut self, index: usize) {
+        let Some(starter) = self.starters.get(index) else { return };
+        let rights = starter.rights.clone();
+        self.starter = index;
+        let card = if self.chosen.is_none() { CARD_ID.to_owned() } else { self.document.card_id().to_owned() };
+        let history = std::mem::take(&mut self.card.history);
+        self.show(Document::fresh(rights, &card));
+        if self.chosen.is_none() {
+            self.card.history = history;
+            self.judge();
+        }
+        self.sheet = None;
+    }
+
+    /// Asks before unsaved work is dropped; `then` goes on.
+    pub(super) fn leave(&mut self, then: Then) {
+        if self.document.unsaved() {
+            self.sheet = Some(Sheet::Unsaved(then));
+        } else {
+            self.go_on(then);
+        }
+    }
+
+    pub(super) fn recover(&mut self, index: usize) {
+        let Some(Sheet::Recover(list)) = &mut self.sheet else { return };
+        if index >= list.len() {
+            return;
+        }
+        let found = list.remove(index);
+        let rest = std::mem::take(list);
+        self.sheet = (!rest.is_empty()).then_some(Sheet::Recover(rest));
+        let draft: Draft = found.draft.clone();
+        self.choose_for(&draft);
+        self.show(Document::recovered(draft, found.origin.clone()));
+        self.document.keep_at_secs = Some(0.0);
+        // Kept again under this process first, then the old slot may go.
+        self.keep();
+        self.job(crate::work::Job::Forget(Box::new(found)));
+    }
+}

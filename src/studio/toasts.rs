@@ -1,0 +1,83 @@
+//! Messages that come and go; errors stay until they are closed.
+
+use crate::trouble::Trouble;
+
+/// How a message looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Done.
+    Good,
+    /// Something went wrong.
+    Bad,
+}
+
+/// One message.
+#[derive(Debug, Clone)]
+pub struct Toast {
+    /// Tells it apart.
+    pub id: u64,
+    /// How it looks.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+    /// What to do next, if anything.
+    pub remedy: Option<String>,
+    /// Technical lines for the copy button.
+    pub details: Vec<String>,
+    /// When it goes by itself, in seconds of the window's clock.
+    until_secs: Option<f64>,
+}
+
+/// A message that is no error stays this long, in seconds.
+const STAY_SECS: f64 = 6.0;
+/// No more at once.
+const MOST: usize = 4;
+
+/// Every message that is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Toasts {
+    all: Vec<Toast>,
+    next: u64,
+}
+
+impl Toasts {
+    /// What is shown, oldest first.
+    pub fn all(&self) -> &[Toast] {
+        &self.all
+    }
+
+    fn push(&mut self, tone: Tone, text: String, remedy: Option<String>, details: Vec<String>, until: Option<f64>) {
+        self.all.retain(|t| t.text != text);
+        self.next += 1;
+        self.all.push(Toast { id: self.next, tone, text, remedy, details, until_secs: until });
+        if self.all.len() > MOST {
+            self.all.remove(0);
+        }
+    }
+
+    /// Says that something was done.
+    pub fn good(&mut self, text: String, now: f64) {
+        self.push(Tone::Good, text, None, Vec::new(), Some(now + STAY_SECS));
+    }
+
+    /// Tells a trouble; it stays until it is closed.
+    pub fn bad(&mut self, trouble: &Trouble, lang: crate::words::Lang) {
+        let (text, remedy) = (lang.say(&trouble.sentence), lang.say(&trouble.remedy));
+        self.push(Tone::Bad, text, Some(remedy), trouble.details.clone(), None);
+    }
+
+    /// Takes one away.
+    pub fn close(&mut self, id: u64) {
+        self.all.retain(|t| t.id != id);
+    }
+
+    /// Takes away what is over.
+    pub fn tick(&mut self, now: f64) {
+        self.all.retain(|t| t.until_secs.is_none_or(|u| u > now));
+    }
+
+    /// When the next one goes, in seconds of the window's clock.
+    pub fn next_due_secs(&self) -> Option<f64> {
+        self.all.iter().filter_map(|t| t.until_secs).reduce(f64::min)
+    }
+}

@@ -1,0 +1,146 @@
+//! What is typed goes from the edit buffers into the draft in one place, in the frame in which it was typed.
+
+use super::undo::{Idea, State};
+use super::{CARD_ID_FIELD, Focus, Studio};
+use crate::rights::check::{Context, Level, Problem, check};
+use crate::rights::field;
+use crate::words::Sentence;
+
+/// What the form says of this frame's typing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Typed {
+    /// The field in focus.
+    pub focused: Option<&'static str>,
+    /// The field in which an input method is composing.
+    pub composing: Option<&'static str>,
+    /// The caret in the field in focus, in characters, before this frame.
+    pub caret: usize,
+    /// A word ended: a blank was typed, or the input method gave its text.
+    pub word_ended: bool,
+}
+
+impl Studio {
+    /// Copies what is real in the buffers to the draft. `now` in seconds of the window's clock.
+    pub fn typed(&mut self, typed: Typed, now: f64) {
+        let was = self.buffers.composing;
+        if let Some(path) = was.filter(|p| typed.composing.is_none() && typed.focused != Some(*p)) {
+            // The focus left while composing: the last real text comes back.
+            let state = self.document.state();
+            self.buffers.restore(path, &state.rights, &state.card_id);
+        }
+        self.buffers.composing = typed.composing;
+        let left_card = self.focused_card && typed.focused != Some(CARD_ID_FIELD);
+        self.focused_card = typed.focused == Some(CARD_ID_FIELD);
+        if let Some(f) = typed.focused.and_then(field::field) {
+            self.section = f.section;
+        }
+        if left_card {
+            self.card_chosen();
+        }
+        let before = self.document.state();
+        let mut place = self.buffers.take(&mut self.document.draft.rights);
+        if let Some(card_id) = self.buffers.card_id(self.document.card_id()) {
+            self.document.draft.card_id = Some(card_id);
+            place = place.or(Some(CARD_ID_FIELD));
+            self.card_changed();
+        }
+        let Some(place) = place else { return };
+        let flag = field::field(place).is_some_and(|f| matches!(f.kind, field::Kind::Flag | field::Kind::Choice(_)));
+        let idea = if flag { Idea::Whole(Some(place)) } else { Idea::Typing(place, typed.caret) };
+        self.document.undo.record(before, idea, now);
+        if typed.word_ended {
+            self.document.undo.close();
+        }
+        self.explained = None;
+        self.changed(now);
+    }
+
+    /// The card id was typed to its end: it is remembered, and what members see of it is asked once.
+    fn card_chosen(&mut self) {
+        let card = self.document.card_id().to_owned();
+        if self.card.key.is_none() {
+            return;
+        }
+        let id = self.chosen.clone();
+        if let Some(m) = self.merchants.all.iter_mut().find(|m| Some(&m.id) == id.as_ref())
+            && !m.cards.iter().any(|c| c.card_id == card)
+        {
+            m.remember(&card, None);
+            self.write_merchants();
+        }
+        self.write_settings();
+        if self.card.loaded && self.card.unknown() && !self.card.asked && self.sheet.is_none() {
+            self.ask_what_is_seen();
+        }
+    }
+
+    /// Replaces the document's content by one act: always an undo step of its own.
+    pub(super) fn replace(&mut self, state: State, place: Option<&'static str>, now: f64) {
+        let before = self.document.state();
+        if before == state {
+            return;
+        }
+        self.document.undo.record(before, Idea::Whole(place), now);
+        self.set(state, now);
+    }
+
+    fn set(&mut self, state: State, now: f64) {
+        let other_card = state.card_id != self.document.card_id();
+        self.document.draft.rights = state.rights;
+        self.document.draft.card_id = Some(state.card_id);
+        self.buffers.refresh(&self.document.draft.rights);
+        self.buffers.show_card_id(self.document.card_id());
+        if other_card {
+            self.card_changed();
+        }
+        self.changed(now);
+    }
+
+    /// 撤销 (or 重做): the caret goes back to where the edit was.
+    pub(super) fn step(&mut self, back: bool, now: f64) {
+        let present = self.document.state();
+        let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
+        let Some((state, idea)) = step else { return };
+        self.set(state, now);
+        if let Some(path) = idea.field() {
+            let caret = match idea {
+                Idea::Typing(_, caret) if back => Some(caret),
+                _ => None,
+            };
+            self.focus = Some(Focus { path, caret });
+        }
+    }
+
+    /// What the rules say of the document as it stands, in page order.
+    pub(super) fn all_problems(&self) -> Vec<Problem> {
+        let draft = &self.document.draft;
+        let context = Context { real: self.kind().real(), shown: self.card.shown() };
+        let mut out = check(&draft.rights, &context);
+        for (field, text) in self.buffers.not_numbers() {
+            out.retain(|p| p.field != field);
+            out.push(Problem {
+                field,
+                level: Level::Error,
+                sentence: Sentence::new("problem-not-number").with("text", text),
+                remedy: Sentence::new("problem-not-number-remedy"),
+            });
+        }
+        out.extend(draft.kept.problems(&draft.rights));
+        let card = draft.card_id.as_deref().unwrap_or_default();
+        let key = match card {
+            "" => Some("plan-no-card"),
+            c if !crate::wechatpay::endpoint::is_card_id(c) => Some("plan-card-id"),
+            _ => None,
+        };
+        if let Some(key) = key {
+            let say = |key: String| Sentence::new(key).with("card", card);
+            out.push(Problem {
+                field: CARD_ID_FIELD,
+                level: Level::Error,
+                sentence: say(key.into()),
+                remedy: say(format!("{key}-remedy")),
+            });
+        }
+        out
+    }
+}
