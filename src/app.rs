@@ -217,7 +217,7 @@ impl App {
         let stage = layout.stage(whole.width());
         let narrow_phone = layout == Layout::Narrow && self.studio.phone_in_front;
         let now = ui.input(|i| i.time);
-        if layout != Layout::Wide {
+        if narrow_phone {
             self.tabs(ui, layout, actions);
         }
         let mut over = whole;
@@ -225,7 +225,12 @@ impl App {
             let width = ui.available_width() - stage;
             let frame = Frame::new().fill(theme::of(ui).window);
             let panel = Panel::left("form").exact_size(width).resizable(false).show_separator_line(false).frame(frame);
-            let form = panel.show(ui, |ui| self.form_ui(ui, layout, actions));
+            let form = panel.show(ui, |ui| {
+                if layout != Layout::Wide {
+                    self.tabs(ui, layout, actions);
+                }
+                self.form_ui(ui, layout, actions)
+            });
             if layout != Layout::Narrow {
                 over.max.x = form.response.rect.right();
             }
@@ -360,6 +365,8 @@ pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitC
         persist_window: false,
         ..eframe::NativeOptions::default()
     };
+    crate::platform::log::start(&folders).ok();
+    log::info!("window: {}", env!("CARGO_PKG_VERSION"));
     let setup = Setup { folders, keychain: Arc::new(SystemKeychain::default()), picker: Picker::System };
     let begin = Begin { setup, lang, file };
     let done = eframe::run_native(

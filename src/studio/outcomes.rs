@@ -14,6 +14,7 @@ impl Studio {
             Outcome::Published(..) => {}
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read, now),
+            Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
             Outcome::Tested(id, lines) => self.tested(id, lines),
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
             Outcome::KeysDeleted(_, done) => match done {
@@ -81,7 +82,24 @@ impl Studio {
     }
 
     fn upload(&mut self, path: std::path::PathBuf) {
-        let _ = path;
+        let access = self.access();
+        self.uploading = Some(self.job(Job::Upload(access, path)));
+    }
+
+    fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>, now: f64) {
+        if self.uploading.take_if(|job| *job == id).is_none() {
+            return;
+        }
+        match done {
+            Ok(address) => {
+                const FIELD: &str = "guide.head_image_url";
+                let mut state = self.document.state();
+                state.rights.set_text(FIELD, &address);
+                self.replace(state, Some(FIELD), now);
+                self.toasts.good(self.lang.t("uploaded").to_owned(), now);
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
     }
 
     /// 从微信读取卡面

@@ -26,6 +26,13 @@ impl Studio {
         }
     }
 
+    /// The work that the sheet waits for panicked.
+    pub(super) fn free_edit(&mut self, id: JobId) {
+        if let Some(edit) = self.edit().filter(|e| e.busy == Some(id)) {
+            edit.busy = None;
+        }
+    }
+
     /// Files for the merchant sheet; a drop anywhere opens it.
     pub(super) fn credentials(&mut self, paths: Vec<PathBuf>) {
         if paths.is_empty() {

@@ -120,3 +120,4 @@ strip-2 = Look at the phone
 strip-3 = Publish (practice: nothing goes to WeChat)
 strip-3-real = Publish
 strip-close = Put away
+uploaded = The image was uploaded; its address is filled in

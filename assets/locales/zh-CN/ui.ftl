@@ -120,3 +120,4 @@ strip-2 = 看右边手机
 strip-3 = 点发布（演练，不会发给微信）
 strip-3-real = 点发布
 strip-close = 收起
+uploaded = 图片已上传，地址已填入
