@@ -8,6 +8,7 @@ mod cli_publish;
 mod cpu_pictures;
 mod faults;
 mod page_pictures;
+mod storage_files;
 mod studio;
 mod support;
 mod ui_form;
