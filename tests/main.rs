@@ -4,6 +4,7 @@
 
 mod cli_check;
 mod cli_dry_run;
+mod cli_preview;
 mod cli_publish;
 mod cpu_pictures;
 mod faults;
