@@ -162,6 +162,11 @@ impl Lang {
         }
     }
 
+    /// The text of a key that needs no values, for keys that are made up at run time; an unknown one is a question mark.
+    pub fn get(self, key: &str) -> &'static str {
+        self.catalogue().plain.get(key).map_or("?", String::as_str)
+    }
+
     /// The text of a key that needs no values; an unknown key shows as itself, so that it is seen.
     pub fn t(self, key: &str) -> &str {
         self.catalogue().plain.get(key).map_or(key, String::as_str)

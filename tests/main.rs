@@ -2,5 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cli_check;
 mod cli_dry_run;
+mod cli_publish;
+mod cpu_pictures;
+mod page_pictures;
+mod studio;
+mod faults;
+mod support;
+mod ui_setup;
 mod wire_client;
+mod wire_faults;

@@ -6,6 +6,7 @@ pub mod change;
 pub mod check;
 pub mod field;
 pub mod mark;
+pub mod repair;
 pub mod shown;
 
 use serde::{Deserialize, Serialize};

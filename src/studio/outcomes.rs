@@ -51,6 +51,7 @@ impl Studio {
                 }
                 self.effects.push(Effect::Export(path));
             }
+            (Purpose::Image, Some(path)) => self.upload(path),
             (_, None) => {
                 // A missing portal looks the same as a closed dialog: the way around is told.
                 self.toasts.good(self.lang.t("picked-nothing").to_owned(), now);
@@ -77,6 +78,10 @@ impl Studio {
             }
             Err(t) => self.toasts.bad(&t, self.lang),
         }
+    }
+
+    fn upload(&mut self, path: std::path::PathBuf) {
+        let _ = path;
     }
 
     /// 从微信读取卡面

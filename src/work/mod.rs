@@ -64,6 +64,8 @@ pub enum Purpose {
     Credentials,
     /// 导出预览图, with a first name.
     Export(String),
+    /// 选择图片 for the head image.
+    Image,
 }
 
 /// What is to be done.

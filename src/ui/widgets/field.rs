@@ -104,7 +104,7 @@ fn draw(
         .align(egui::Align2::LEFT_CENTER)
         .min_size(vec2(0.0, theme::CONTROL - 2.0))
         .interactive(field.enabled)
-        .desired_width(width - 22.0);
+        .desired_width(f32::INFINITY);
     let output = edit.show(ui);
     let caret = output.cursor_range.map_or(0, |r| r.primary.index.0);
     let response = output.response.response.labelled_by(label.id);
