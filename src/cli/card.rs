@@ -8,7 +8,7 @@ use super::{BEFORE, Context, merchant, out, publish};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::template::Template;
-use crate::wechatpay::verdict::wait;
+use crate::wechatpay::verdict::{Waits, wait};
 use crate::words::{Lang, Sentence};
 
 /// Runs the command.
@@ -71,7 +71,7 @@ fn read(context: &Context, args: &Card, card: &str) -> Result<Vec<Attempt>, Trou
         let mut attempts = Vec::new();
         loop {
             attempts.push(client.get(&path).await);
-            let Some(pause) = wait(&attempts) else { break attempts };
+            let Some(pause) = wait(&attempts, &Waits::default()) else { break attempts };
             tokio::time::sleep(pause).await;
         }
     });

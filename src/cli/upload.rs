@@ -7,7 +7,7 @@ use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::upload::{PATH, Picture, media_url};
-use crate::wechatpay::verdict::wait;
+use crate::wechatpay::verdict::{Waits, wait};
 
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Upload) -> u8 {
@@ -67,7 +67,7 @@ fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
         let mut attempts = Vec::new();
         loop {
             attempts.push(client.upload(PATH, &picture.meta(), picture.parts()).await);
-            let Some(pause) = wait(&attempts) else { break attempts };
+            let Some(pause) = wait(&attempts, &Waits::default()) else { break attempts };
             tokio::time::sleep(pause).await;
         }
     });

@@ -76,7 +76,7 @@ fn draw(
     below: impl FnOnce(&mut Ui),
 ) -> FieldResponse {
     let t = theme::of(ui);
-    let width = ui.available_width();
+
     ui.spacing_mut().item_spacing.y = SPACE_4;
     let label = label_row(ui, field.label, field.optional, field.counter.as_deref());
     let bad = matches!(field.problem, Some((Level::Error, _)));
