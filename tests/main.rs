@@ -14,5 +14,6 @@ mod studio;
 mod support;
 mod ui_form;
 mod ui_pictures;
+mod ui_setup;
 mod wire_client;
 mod wire_faults;
