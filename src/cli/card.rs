@@ -87,11 +87,7 @@ fn print(lang: Lang, t: &Template) {
         return out::line(lang.t("cli-card-no-rights"));
     };
     for change in crate::rights::change::changes(None, &rights, &crate::rights::shown::Shown::default()) {
-        let value = match change.new {
-            Some(serde_json::Value::String(s)) => s,
-            Some(serde_json::Value::Bool(on)) => lang.t(if on { "value-true" } else { "value-false" }).to_owned(),
-            other => other.unwrap_or_default().to_string(),
-        };
+        let value = out::value(lang, change.new.as_ref());
         let label = lang.t(&crate::rights::field::key("label", change.path)).to_owned();
         out::line(&lang.say(&Sentence::new("cli-value-of").with("label", label).with("value", value)));
     }

@@ -43,17 +43,17 @@ struct Parts<'a> {
 impl Row {
     /// A card that was not sent, for a reason that was found before any connection.
     pub fn not_sent(lang: Lang, card_id: Option<&str>, trouble: &Trouble) -> Self {
-        let trouble = Some(trouble);
-        let parts = Parts {
-            card_id,
-            verdict: Verdict::NotSent,
-            attempts: 0,
-            last: None,
-            advice: None,
-            trouble,
-            stopped: false,
-        };
-        Self::new(lang, &parts)
+        Self::unsent(lang, card_id, trouble, false)
+    }
+
+    /// A card that the person's interrupt left out.
+    pub fn cancelled(lang: Lang, card_id: &str) -> Self {
+        Self::unsent(lang, Some(card_id), &Trouble::new("publish-cancelled", Who::Nobody), true)
+    }
+
+    fn unsent(lang: Lang, card_id: Option<&str>, trouble: &Trouble, stopped: bool) -> Self {
+        let (verdict, trouble) = (Verdict::NotSent, Some(trouble));
+        Self::new(lang, &Parts { card_id, verdict, attempts: 0, last: None, advice: None, trouble, stopped })
     }
 
     /// What came of a publication.
