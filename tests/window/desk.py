@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 import gi
@@ -29,6 +30,21 @@ LIMIT_SECS = float(os.environ.get("WINDOW_LIMIT_SECS", "60"))
 APP_NAME = "card-rights-studio"
 
 
+# A bus that starts nothing by itself: what a test does not start is not there, a key store least of all.
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+
 class Missing(AssertionError):
     """Something that a person should see is not there."""
 
@@ -38,10 +54,13 @@ def bring_session():
     if os.environ.get("DESK_SESSION") == "1":
         return
     runtime = tempfile.mkdtemp(prefix="desk-run-")
+    bus = Path(runtime, "bus.conf")
+    bus.write_text(BUS)
     env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS")}
-    env.update(DESK_SESSION="1", XDG_RUNTIME_DIR=runtime, NO_AT_BRIDGE="0")
+    env.update(DESK_SESSION="1", XDG_RUNTIME_DIR=runtime, GSETTINGS_BACKEND="memory")
+    command = ["dbus-run-session", f"--config-file={bus}", "--", sys.executable, "-u", *sys.argv]
     try:
-        code = subprocess.call(["dbus-run-session", "--", sys.executable, "-u", *sys.argv], env=env)
+        code = subprocess.call(command, env=env)
     finally:
         shutil.rmtree(runtime, ignore_errors=True)
     sys.exit(code)
@@ -349,3 +368,27 @@ class Desk:
             path = Path(folder) / f"{why}-{int(time.time())}.png"
             subprocess.call(["import", "-window", "root", str(path)])
             print(f"    picture: {path}", flush=True)
+
+
+def main(*scenarios):
+    """Runs scenarios one after another, each on a desk of its own, and ends with their count."""
+    bring_session()
+    if not PROGRAM.exists():
+        sys.exit(f"no program at {PROGRAM}: build it first, or name it in CARD_RIGHTS_STUDIO")
+    wanted = sys.argv[1:]
+    failed = 0
+    chosen = [s for s in scenarios if not wanted or s.__name__ in wanted]
+    for scenario in chosen:
+        begun = time.monotonic()
+        told = (scenario.__doc__ or scenario.__name__).strip().splitlines()[0]
+        try:
+            scenario()
+        except Exception as e:  # noqa: BLE001: whatever it was, the next one still runs
+            failed += 1
+            print(f"FAILED {scenario.__name__}: {told}\n{e}", flush=True)
+            if not isinstance(e, AssertionError):
+                traceback.print_exc()
+        else:
+            print(f"ok {scenario.__name__}: {told} ({time.monotonic() - begun:.1f} s)", flush=True)
+    print(f"{len(chosen) - failed} passed, {failed} failed", flush=True)
+    sys.exit(1 if failed else 0)
