@@ -39,6 +39,18 @@ pub fn choice(
 
 /// Choices side by side, one of which holds. Gives the place that was chosen.
 pub fn segments(ui: &mut Ui, id: Id, options: &[&str], selected: usize) -> Option<usize> {
+    segments_named(ui, id, options, options, Some(selected))
+}
+
+/// The same where the words alone do not tell what is chosen: `names` are the accessible names, one an option, and
+/// nothing may be chosen yet.
+pub fn segments_named<N: AsRef<str>>(
+    ui: &mut Ui,
+    id: Id,
+    options: &[&str],
+    names: &[N],
+    selected: Option<usize>,
+) -> Option<usize> {
     let t = theme::of(ui);
     let font = theme::regular(TYPE_13);
     let galleys: Vec<_> = options
@@ -57,8 +69,9 @@ pub fn segments(ui: &mut Ui, id: Id, options: &[&str], selected: usize) -> Optio
         let part = Rect::from_min_size(egui::pos2(x, rect.top()), vec2(galley.size().x + 18.0, height));
         x = part.right();
         let response = ui.interact(part, id.with(i), Sense::click());
-        let on = i == selected;
-        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, options[i]));
+        let on = selected == Some(i);
+        let name = names.get(i).map_or(options[i], AsRef::as_ref);
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, name));
         let corner = |first: bool, at_end: bool| if first && at_end { RADIUS_CONTROL - 1 } else { 0 };
         let corners = CornerRadius {
             nw: corner(i == 0, true),
