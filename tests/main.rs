@@ -14,6 +14,7 @@ mod studio;
 mod support;
 mod ui_form;
 mod ui_pictures;
+mod ui_publish;
 mod ui_setup;
 mod wire_client;
 mod wire_faults;
