@@ -1,1 +1,385 @@
 //! `eframe::App`: `logic` drains outcomes, `ui` draws and then applies the actions; wiring only.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui, ViewportCommand};
+
+use crate::keychain::SystemKeychain;
+use crate::platform::folders::Folders;
+use crate::platform::fonts;
+use crate::publish::Kind;
+use crate::storage::settings::ThemeChoice;
+use crate::studio::action::Action;
+use crate::studio::start::Begin;
+use crate::studio::{Effect, Studio};
+use crate::ui::form::{self, CardView, FormResponse, FormView};
+use crate::ui::layout::Layout;
+use crate::ui::stage::{self, StageResponse, StageView};
+use crate::ui::{dialogs, rail, status, strip, theme, toasts, top};
+use crate::words::{Lang, Sentence};
+use crate::work::{Picker, Setup};
+
+/// The window.
+pub struct App {
+    studio: Studio,
+    /// The last form, for what lights the phone.
+    form: FormResponse,
+    /// The title as it was set last.
+    title: String,
+    /// When the person did something last, in seconds of the window's clock: the caret stops blinking after a while.
+    touched_secs: f64,
+    blinking: bool,
+    /// No Chinese font: the window says so and does nothing else.
+    no_font: bool,
+    closing: bool,
+}
+
+impl App {
+    /// A window; sets fonts and themes before its first frame.
+    pub fn new(ctx: &egui::Context, begin: Begin) -> Self {
+        let faces = fonts::simplified();
+        let definitions = fonts::definitions(faces.as_ref());
+        let no_font = faces.is_none() || definitions.is_none();
+        if let Some(definitions) = definitions.or_else(|| fonts::definitions(None)) {
+            ctx.set_fonts(definitions);
+        }
+        theme::install(ctx);
+        // Ctrl+Q goes the way of every close: through what is unsaved.
+        ctx.options_mut(|o| {
+            o.quit_shortcuts.clear();
+            o.fallback_theme = egui::Theme::Light;
+        });
+        let studio = Studio::new(begin);
+        let waker = ctx.clone();
+        studio.wake(Arc::new(move || waker.request_repaint()));
+        Self {
+            studio,
+            form: FormResponse::default(),
+            title: String::new(),
+            touched_secs: 0.0,
+            blinking: true,
+            no_font,
+            closing: false,
+        }
+    }
+
+    /// The window's state, for tests.
+    pub fn studio(&self) -> &Studio {
+        &self.studio
+    }
+
+    /// The window's state, for tests.
+    pub fn studio_mut(&mut self) -> &mut Studio {
+        &mut self.studio
+    }
+
+    fn act(&mut self, ctx: &egui::Context, actions: Vec<Action>) {
+        let now = ctx.input(|i| i.time);
+        for action in actions {
+            self.studio.apply(action, now);
+        }
+        for effect in std::mem::take(&mut self.studio.effects) {
+            match effect {
+                Effect::Copy(text) => ctx.copy_text(text),
+                Effect::CopyImage | Effect::Export(_) => {}
+                Effect::Close => {
+                    self.closing = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
+        }
+    }
+
+    /// Keys of the whole window; taken before painting, but never from an input method.
+    fn shortcuts(&self, ctx: &egui::Context) -> Vec<Action> {
+        if self.studio.buffers.composing.is_some() {
+            return Vec::new();
+        }
+        let ctrl = Modifiers::COMMAND;
+        let both = Modifiers::COMMAND | Modifiers::SHIFT;
+        let table: [(Modifiers, Key, fn() -> Action); 8] = [
+            // Longer ones first: Ctrl+S would take Ctrl+Shift+S too.
+            (both, Key::Z, || Action::Redo),
+            (both, Key::S, || Action::SaveAs),
+            (ctrl, Key::Z, || Action::Undo),
+            (ctrl, Key::Y, || Action::Redo),
+            (ctrl, Key::S, || Action::Save),
+            (ctrl, Key::O, || Action::PickOpen),
+            (ctrl, Key::Q, || Action::Close),
+            (Modifiers::NONE, Key::F1, || Action::Strip(true)),
+        ];
+        let open = self.studio.sheet.is_some();
+        let mut out = Vec::new();
+        ctx.input_mut(|i| {
+            for (modifiers, key, action) in table {
+                // A sheet's own fields keep their own undo.
+                if !(open && matches!(key, Key::Z | Key::Y))
+                    && i.consume_shortcut(&KeyboardShortcut::new(modifiers, key))
+                {
+                    out.push(action());
+                }
+            }
+        });
+        out
+    }
+
+    fn drops(&self, ctx: &egui::Context) -> Vec<Action> {
+        let paths: Vec<PathBuf> = ctx.input(|i| {
+            i.raw.dropped_files.iter().map(|f| f.path().to_owned()).filter(|p| !p.as_os_str().is_empty()).collect()
+        });
+        let draft = |p: &PathBuf| p.extension().is_some_and(|e| e == "cardrights" || e == "json");
+        match paths.as_slice() {
+            [] => Vec::new(),
+            [one] if draft(one) && one.is_file() => vec![Action::OpenFile(one.clone())],
+            _ => vec![Action::Credentials(paths)],
+        }
+    }
+
+    /// The caret blinks while the person is there; an idle window costs nothing.
+    fn caret(&mut self, ctx: &egui::Context, now: f64) {
+        if ctx.input(|i| !i.events.is_empty() || i.pointer.is_decidedly_dragging()) {
+            self.touched_secs = now;
+        }
+        let blink = now - self.touched_secs < theme::BLINK_SECS;
+        if blink != self.blinking {
+            self.blinking = blink;
+            ctx.all_styles_mut(|s| s.visuals.text_cursor.blink = blink);
+        }
+    }
+
+    fn heading(&mut self, ctx: &egui::Context) {
+        let s = &self.studio;
+        let lang = s.lang;
+        let name = s.document.name().unwrap_or_else(|| lang.t("unnamed").to_owned());
+        let sentence = Sentence::new("window-title").with("file", name).with("merchant", s.merchant_name());
+        let title = lang.say(&sentence.with_key("kind", s.kind().key()));
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn form_ui(&mut self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) -> FormResponse {
+        let mut buffers = std::mem::take(&mut self.studio.buffers);
+        let s = &self.studio;
+        let view = FormView {
+            lang: s.lang,
+            kind: s.kind(),
+            rights: &s.document.draft.rights,
+            shown: s.card.shown(),
+            problems: &s.problems,
+            cut: &s.cut,
+            missing: &s.missing,
+            two_columns: layout == Layout::Wide,
+            focus: s.focus,
+            explained: s.explained,
+            mini_programs: s.merchant().map_or(&[], |m| &m.mini_programs),
+            card: CardView {
+                face: &s.card.face,
+                read_at: s.card.read_at.as_deref(),
+                reading: s.is_reading(),
+                trial: s.kind() == Kind::Trial,
+                has_id: crate::wechatpay::endpoint::is_card_id(s.document.card_id()),
+            },
+            uploading: s.is_uploading(),
+        };
+        let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| strip::show(ui, s, actions));
+        self.studio.buffers = buffers;
+        out
+    }
+
+    fn stage_ui(&self, ui: &mut Ui, bare: bool, actions: &mut Vec<Action>) -> StageResponse {
+        let s = &self.studio;
+        let lit = self.form.typed.focused.or(self.form.hovered);
+        let view = StageView {
+            lang: s.lang,
+            rights: &s.document.draft.rights,
+            last: s.card.history.last.as_ref(),
+            changed: &s.changed,
+            face: &s.card.face,
+            stage: s.stage,
+            lit,
+            follow: lit.is_some()
+                && ui.input(|i| !i.pointer.is_decidedly_dragging() && i.smooth_scroll_delta().y == 0.0),
+            bare,
+        };
+        stage::show(ui, &view, actions)
+    }
+
+    /// The window's middle: form and phone, in the layout of its width. Gives the form's rectangle.
+    fn middle(&mut self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) -> Rect {
+        let whole = ui.available_rect_before_wrap();
+        if layout == Layout::Wide {
+            rail::show(ui, &self.studio, actions);
+        }
+        let stage = layout.stage(whole.width());
+        let narrow_phone = layout == Layout::Narrow && self.studio.phone_in_front;
+        let now = ui.input(|i| i.time);
+        if narrow_phone {
+            self.tabs(ui, layout, actions);
+        }
+        let mut over = whole;
+        if !narrow_phone {
+            let width = ui.available_width() - stage;
+            let frame = Frame::new().fill(theme::of(ui).window);
+            let panel = Panel::left("form").exact_size(width).resizable(false).show_separator_line(false).frame(frame);
+            let form = panel.show(ui, |ui| {
+                if layout != Layout::Wide {
+                    self.tabs(ui, layout, actions);
+                }
+                self.form_ui(ui, layout, actions)
+            });
+            if layout != Layout::Narrow {
+                over.max.x = form.response.rect.right();
+            }
+            self.form = form.inner;
+            // What was typed is in the draft before the phone is drawn: the same frame.
+            self.studio.typed(self.form.typed, now);
+            self.studio.focus = None;
+        }
+        let bare = layout == Layout::Narrow && !narrow_phone;
+        let stage = CentralPanel::no_frame().show(ui, |ui| self.stage_ui(ui, bare, actions));
+        if let Some(laid) = stage.inner.laid
+            && (laid.cut != self.studio.cut || laid.missing != self.studio.missing)
+        {
+            (self.studio.cut, self.studio.missing) = (laid.cut, laid.missing);
+            // The form was drawn before: what it says of the phone follows one frame later.
+            ui.ctx().request_repaint();
+        }
+        over
+    }
+
+    fn tabs(&self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) {
+        let t = theme::of(ui);
+        let frame = Frame::new().fill(t.window).inner_margin(egui::Margin { left: 20, right: 20, top: 6, bottom: 2 });
+        let panel = Panel::top("tabs").exact_size(42.0).resizable(false).show_separator_line(false).frame(frame);
+        panel.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                if layout == Layout::Narrow {
+                    let words = [self.studio.lang.t("tab-form"), self.studio.lang.t("tab-phone")];
+                    let at = usize::from(self.studio.phone_in_front);
+                    let id = egui::Id::unique("narrow-tabs");
+                    if let Some(i) = crate::ui::widgets::choice::segments(ui, id, &words, at) {
+                        actions.push(Action::PhoneInFront(i == 1));
+                    }
+                    ui.add_space(theme::SPACE_8);
+                }
+                if !(layout == Layout::Narrow && self.studio.phone_in_front) {
+                    rail::tabs(ui, &self.studio, actions);
+                }
+            });
+        });
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        let now = ctx.input(|i| i.time);
+        self.studio.logic(now);
+        let theme = match self.studio.settings.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        };
+        if ctx.options(|o| o.theme_preference) != theme {
+            ctx.set_theme(theme);
+        }
+        if ctx.input(|i| i.viewport().close_requested()) && !self.closing {
+            if self.studio.document.unsaved() {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            }
+            self.act(ctx, vec![Action::Close]);
+        }
+        self.heading(ctx);
+        if let Some(at) = self.studio.next_due_secs() {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64((at - now).clamp(0.0, 3600.0)));
+        }
+        if self.studio.running.is_some() {
+            ctx.request_repaint_after(std::time::Duration::from_millis(500));
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        if self.no_font {
+            no_font_ui(ui);
+            return;
+        }
+        let ctx = ui.ctx().clone();
+        let now = ctx.input(|i| i.time);
+        self.caret(&ctx, now);
+        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).collect();
+        self.act(&ctx, before);
+        let layout = Layout::of(ui.available_width());
+        let mut actions = Vec::new();
+        top::show(ui, &self.studio, layout, &mut actions);
+        status::show(ui, &self.studio, &mut actions);
+        let revision = self.studio.document.revision;
+        let over = self.middle(ui, layout, &mut actions);
+        if let Some(mut sheet) = self.studio.sheet.take() {
+            dialogs::show(ui, &mut sheet, &self.studio, over, &mut actions);
+            self.studio.sheet = Some(sheet);
+        }
+        toasts::show(ui, &self.studio, over, &mut actions);
+        let asked = !actions.is_empty();
+        self.act(&ctx, actions);
+        if asked || revision != self.studio.document.revision {
+            // Problems beside fields that are already laid out follow one frame later.
+            ctx.request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if self.studio.document.keep_at_secs.is_some() && !self.closing {
+            self.studio.keep();
+        }
+    }
+}
+
+/// Without a Chinese font every sentence would be boxes: this one is English, and names the remedy.
+fn no_font_ui(ui: &mut Ui) {
+    let t = theme::of(ui);
+    ui.painter().rect_filled(ui.max_rect(), 0.0, t.window);
+    ui.vertical_centered(|ui| {
+        ui.add_space(120.0);
+        for key in ["no-font", "no-font-remedy"] {
+            let text = egui::RichText::new(Lang::En.t(key)).font(theme::regular(theme::TYPE_16)).color(t.text);
+            ui.label(text);
+        }
+    });
+}
+
+/// Opens the window and returns when it is closed. Exit code 2 when there is no display or no OpenGL.
+pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitCode {
+    let said = lang.unwrap_or_else(|| Lang::of_locale(crate::platform::locale().as_deref()));
+    let viewport = egui::ViewportBuilder::default()
+        .with_app_id("card-rights-studio")
+        .with_title(said.t("app-name"))
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([900.0, 430.0])
+        .with_drag_and_drop(true);
+    let options = eframe::NativeOptions {
+        viewport,
+        renderer: eframe::Renderer::Glow,
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
+    crate::platform::log::start(&folders).ok();
+    log::info!("window: {}", env!("CARGO_PKG_VERSION"));
+    let setup = Setup { folders, keychain: Arc::new(SystemKeychain::default()), picker: Picker::System };
+    let begin = Begin { setup, lang, file };
+    let done = eframe::run_native(
+        "card-rights-studio",
+        options,
+        Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, begin)))),
+    );
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            log::error!("window: {e}");
+            eprintln!("{}\n{}\n{e}", said.t("no-window"), said.t("no-window-remedy"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -162,6 +162,11 @@ impl Lang {
         }
     }
 
+    /// The text of a key that needs no values, for keys that are made up at run time; an unknown one is a question mark.
+    pub fn get(self, key: &str) -> &'static str {
+        self.catalogue().plain.get(key).map_or("?", String::as_str)
+    }
+
     /// The text of a key that needs no values; an unknown key shows as itself, so that it is seen.
     pub fn t(self, key: &str) -> &str {
         self.catalogue().plain.get(key).map_or(key, String::as_str)
@@ -228,6 +233,45 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_keys_and_values() {
         assert_eq!(messages(ZH_CN), messages(EN));
+    }
+
+    /// Every Rust file below `dir`.
+    fn sources(dir: &std::path::Path, out: &mut Vec<String>) {
+        for entry in std::fs::read_dir(dir).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                // What only tests say needs no catalogue.
+                let text = std::fs::read_to_string(&path).unwrap();
+                out.push(text.split("#[cfg(test)]").next().unwrap().to_owned());
+            }
+        }
+    }
+
+    /// The literal keys that `text` gives to `call` as its first argument.
+    fn literals<'a>(text: &'a str, call: &'a str) -> impl Iterator<Item = &'a str> {
+        text.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+    }
+
+    #[test]
+    fn every_key_that_the_program_names_is_in_both_catalogues() {
+        let mut all = Vec::new();
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+        let mut seen = 0;
+        let mut lacking = std::collections::BTreeSet::new();
+        for text in &all {
+            let said = [".t(", "Sentence::new("].iter().flat_map(|call| literals(text, call)).map(str::to_owned);
+            let troubles = literals(text, "Trouble::new(").flat_map(|k| [k.to_owned(), format!("{k}-remedy")]);
+            for key in said.chain(troubles) {
+                seen += 1;
+                for lang in Lang::ALL.into_iter().filter(|l| !l.has(&key)) {
+                    lacking.insert(format!("{} {key}", lang.tag()));
+                }
+            }
+        }
+        assert!(seen > 100, "the search itself found only {seen}");
+        assert!(lacking.is_empty(), "{lacking:#?}");
     }
 
     #[test]

@@ -34,6 +34,35 @@ fn both_forms_print_the_body_in_the_pages_order_without_white_space() {
     ));
 }
 
+/// The seed page's example body (请求示例), its line numbers taken away: same members, same order, no white space.
+#[test]
+fn the_pages_example_byte_for_byte_in_both_forms() {
+    let page = include_str!("seed_example.json");
+    let body: String = page.split_whitespace().collect();
+    let out = publish(page, &["--card", "pbLatjvWOibDc5-TBnbUk1pD12o0"]);
+    assert_eq!(out.status.code(), Some(0), "problems are told and stop nothing");
+    assert!(String::from_utf8_lossy(&out.stderr).contains("这是示例"));
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert_eq!(text.lines().nth(1), Some(body.as_str()));
+    let out = publish(page, &["--card", "pbLatjvWOibDc5-TBnbUk1pD12o0", "--endpoint", "documented", "--json"]);
+    let line: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let documented = body.replacen('{', r#"{"card_id":"pbLatjvWOibDc5-TBnbUk1pD12o0","#, 1);
+    assert_eq!(line["body"], documented);
+    let signed = format!("POST\n/v3/marketing/membercard-open/cards\n{{timestamp}}\n{{nonce}}\n{documented}\n");
+    assert_eq!(line["string_to_sign"], signed);
+}
+
+#[test]
+fn nothing_is_written_and_no_merchant_is_needed() {
+    let home = super::studio::Home::new();
+    let file = home.file("稿.json", SEED);
+    let ran = home.run(&["publish", file.to_str().unwrap(), "--card", "p1", "--card", "p2", "--dry-run"]);
+    assert_eq!(ran.code, Some(0));
+    assert_eq!(ran.out.matches("PATCH https://api.mch.weixin.qq.com/").count(), 2);
+    let left: Vec<_> = std::fs::read_dir(home.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left, ["稿.json"]);
+}
+
 #[test]
 fn bad_input_is_one_sentence_and_exit_code_2() {
     for (draft, card, says) in [

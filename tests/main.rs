@@ -2,5 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cli_check;
 mod cli_dry_run;
+mod cli_publish;
+mod cpu_pictures;
+mod faults;
+mod page_pictures;
+mod studio;
+mod support;
 mod wire_client;
+mod wire_faults;

@@ -7,6 +7,7 @@ use card_rights_studio::rights::CardRights;
 use card_rights_studio::sandbox::identity::{CARD_ID, UNKNOWN_CARD_ID};
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::wechatpay::client::{AnswerKeys, Attempt, Client, Credentials, End, Stamp};
+use card_rights_studio::wechatpay::diagnosis::diagnose;
 use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::gateway::Proxy;
 use card_rights_studio::wechatpay::template::Template;
@@ -69,9 +70,10 @@ fn a_key_that_does_not_fit_is_told_with_the_string_that_was_signed() {
     let c = Client::new(&s.gateway, &Proxy::System, wrong, s.identity.answer_keys(), stamp()).unwrap();
     let no = send(&c, Endpoint::Rights, CARD_ID, &shown(false));
     assert_eq!((no.status, no.code.as_deref()), (Some(401), Some("SIGN_ERROR")));
-    let told = no.detail.unwrap();
+    let told = no.detail.clone().unwrap();
     let length = told.pointer("/sign_information/sign_message_length").unwrap().as_u64().unwrap();
     assert_eq!(length as usize, no.signed.len());
+    assert_eq!(diagnose(&no).unwrap().key, "diagnosis-pair");
 }
 
 #[test]

@@ -1,6 +1,35 @@
 //! Line breaks of mixed Chinese, Latin, digits and full-width marks, as Unicode says (UAX 14).
 
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Color32, FontId, Galley, Painter};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
+
+/// Lays `text` out in at most `rows` rows of `width` points, broken as Unicode says, cut with … . Line breaks and
+/// tabs in it are spaces: no field shows them.
+pub(crate) fn galley(
+    painter: &Painter,
+    text: &str,
+    font: &FontId,
+    color: Color32,
+    width: f32,
+    rows: usize,
+) -> Arc<Galley> {
+    let width = width.max(1.0);
+    let job = |text: String| {
+        let mut job = LayoutJob::single_section(text, TextFormat::simple(font.clone(), color));
+        job.wrap =
+            TextWrapping { max_rows: rows, max_width: width, break_anywhere: rows == 1, ..TextWrapping::default() };
+        job
+    };
+    let plain = text.replace(['\n', '\r', '\t'], " ");
+    if rows > 1 {
+        let measure = |s: &str| painter.layout_no_wrap(s.to_owned(), font.clone(), color).size().x;
+        return painter.layout_job(job(broken(&plain, width, rows, &measure)));
+    }
+    painter.layout_job(job(plain))
+}
 
 /// `text` with line breaks so that no row is wider than `width`; at most `rows` rows, the last one takes the rest
 /// (and is cut where it is drawn). `measure` gives the width of a text.

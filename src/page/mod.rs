@@ -1,7 +1,10 @@
 //! The phone page: a pure function of rights, card face and mode, in WeUI's language (preview.md). Nothing is
 //! invented; what is guessed carries a dotted underline.
 
-mod lines;
+mod face;
+mod ghost;
+pub(crate) mod lines;
+mod marks;
 mod pen;
 pub mod phone;
 mod sections;

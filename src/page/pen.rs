@@ -2,7 +2,6 @@
 
 use egui::emath::GuiRounding as _;
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 use std::sync::Arc;
 
@@ -58,19 +57,7 @@ impl<'a> Pen<'a> {
     pub fn galley(&self, text: &str, ink: Ink, width: f32, rows: usize) -> Arc<Galley> {
         let family = if ink.medium { FontFamily::Name(MEDIUM.into()) } else { FontFamily::Proportional };
         let font = FontId::new(ink.size * self.look.scale, family);
-        let width = (width * self.look.scale).max(1.0);
-        let job = |text: String| {
-            let mut job = LayoutJob::single_section(text, TextFormat::simple(font.clone(), ink.color));
-            job.wrap =
-                TextWrapping { max_rows: rows, max_width: width, break_anywhere: rows == 1, ..TextWrapping::default() };
-            job
-        };
-        let plain = text.replace(['\n', '\r', '\t'], " ");
-        if rows > 1 {
-            let measure = |s: &str| self.painter.layout_no_wrap(s.to_owned(), font.clone(), ink.color).size().x;
-            return self.painter.layout_job(job(super::lines::broken(&plain, width, rows, &measure)));
-        }
-        self.painter.layout_job(job(plain))
+        super::lines::galley(self.painter, text, &font, ink.color, width * self.look.scale, rows)
     }
 
     /// Height of a galley in page points.
@@ -111,7 +98,8 @@ impl<'a> Pen<'a> {
             return;
         }
         let k = self.look.scale;
-        let (from, to) = (self.at(x, y), self.at(x + width, y));
+        // Two points below the text, so that it touches no stroke.
+        let (from, to) = (self.at(x, y + 2.0), self.at(x + width, y + 2.0));
         let stroke = Stroke::new(1.0_f32.max(k), color);
         self.painter.add(Shape::dashed_line(&[from, to], stroke, 2.0 * k, 2.0 * k));
     }
@@ -124,8 +112,19 @@ impl<'a> Pen<'a> {
 
     /// The card of a group.
     pub fn group(&self, y: f32, height: f32) {
+        self.group_at(self.behind(), y, height);
+    }
+
+    /// Keeps a place in the drawing for a card whose height is known later.
+    pub fn behind(&self) -> egui::layers::ShapeIdx {
+        self.painter.add(Shape::Noop)
+    }
+
+    /// The card of a group in the place that [`Self::behind`] kept.
+    pub fn group_at(&self, place: egui::layers::ShapeIdx, y: f32, height: f32) {
         let rect = self.rect(tokens::MARGIN, y, self.width() - 2.0 * tokens::MARGIN, height);
-        self.painter.rect_filled(rect, tokens::RADIUS * self.look.scale, self.tokens.card);
+        let card = Shape::rect_filled(rect, tokens::RADIUS * self.look.scale, self.tokens.card);
+        self.painter.set(place, card);
     }
 
     pub fn hairline(&self, y: f32) {

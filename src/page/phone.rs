@@ -25,7 +25,8 @@ pub struct PageResponse {
 /// The largest phone that fits into `room`: its scale and outer size, in window points.
 pub fn fit(room: egui::Vec2, look: &Look<'_>) -> (f32, egui::Vec2) {
     let width = look.width.points() + 2.0 * RIM;
-    let scale = (room.x / width).clamp(0.3, 1.0);
+    // On a low screen the page shrinks a little, so that more than its card face is in sight.
+    let scale = (room.x / width).min(room.y / 520.0).clamp(0.3, 1.0);
     let most = (812.0 + 2.0 * RIM) * scale;
     (scale, vec2(width * scale, room.y.min(most)))
 }
@@ -35,20 +36,10 @@ pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<&str
     let outer = outer.round_to_pixels(ui.pixels_per_point());
     let k = look.scale;
     let t = tokens::of(look.mode);
-    let screen = outer.shrink(RIM * k);
     let radius = SCREEN_RADIUS * k;
     let id = ui.scope_id().with("phone");
     let painter = ui.painter_at(outer.expand(2.0));
-    painter.rect(
-        outer,
-        CornerRadius::same((radius + RIM * k) as u8),
-        tokens::PHONE,
-        Stroke::new(1.0, tokens::PHONE_EDGE),
-        StrokeKind::Outside,
-    );
-    painter.rect_filled(screen, CornerRadius::same(radius as u8), t.page);
-    bars(ui, screen, look);
-    let view = Rect::from_min_max(pos2(screen.left(), screen.top() + (STATUS + NAV) * k), screen.max);
+    let (screen, view) = body(&painter, outer, look);
     // Wheel and drag move the page; where it stands is all that is remembered.
     let mut offset = ui.data(|d| d.get_temp::<f32>(id)).unwrap_or(0.0);
     let before = offset;
@@ -76,7 +67,7 @@ pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<&str
         ui.data_mut(|d| d.insert_temp(id, offset));
     }
     let laid = paint(&clipped, origin(offset), look);
-    corners(&painter, screen, radius);
+    corners(&painter, screen, radius, RIM * k);
     if most > 0.0 {
         let h = (view.height() * view.height() / measured.height).max(24.0);
         let y = view.top() + (view.height() - h) * offset / most;
@@ -130,9 +121,24 @@ fn places(ui: &mut Ui, id: Id, view: Rect, laid: &Laid, lang: Lang) -> PageRespo
     out
 }
 
-fn bars(ui: &Ui, screen: Rect, look: &Look<'_>) {
-    let painter = ui.painter_at(screen);
-    let pen = Pen::new(&painter, screen.min, look);
+/// The phone's body with its status bar and title bar at `outer`: the screen, and the part of it for the page.
+pub(crate) fn body(painter: &egui::Painter, outer: Rect, look: &Look<'_>) -> (Rect, Rect) {
+    let k = look.scale;
+    let (screen, radius) = (outer.shrink(RIM * k), SCREEN_RADIUS * k);
+    painter.rect(
+        outer,
+        CornerRadius::same((radius + RIM * k) as u8),
+        tokens::PHONE,
+        Stroke::new(1.0, tokens::PHONE_EDGE),
+        StrokeKind::Outside,
+    );
+    painter.rect_filled(screen, CornerRadius::same(radius as u8), tokens::of(look.mode).page);
+    bars(&painter.with_clip_rect(screen.intersect(painter.clip_rect())), screen, look);
+    (screen, Rect::from_min_max(pos2(screen.left(), screen.top() + (STATUS + NAV) * k), screen.max))
+}
+
+fn bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
+    let pen = Pen::new(painter, screen.min, look);
     let t = pen.tokens;
     let ink = |size: f32, medium| Ink { size, color: t.text, medium };
     let put = |text: &str, ink: Ink, at: Pos2, align: Align2| {
@@ -151,13 +157,14 @@ fn bars(ui: &Ui, screen: Rect, look: &Look<'_>) {
     let battery = pen.rect(w - 48.0, 14.5, 22.0, 11.0);
     painter.rect_stroke(battery, 3.0 * k, Stroke::new(k, t.second), StrokeKind::Inside);
     painter.rect_filled(battery.shrink(2.0 * k), 1.5 * k, t.text);
-    put(zh("page-title"), ink(17.0, true), pen.at(w / 2.0, STATUS + NAV / 2.0), Align2::CENTER_CENTER);
+    put(zh("page-title"), ink(17.0, false), pen.at(w / 2.0, STATUS + NAV / 2.0), Align2::CENTER_CENTER);
     let p = |x: f32, y: f32| pen.origin + vec2(x, STATUS + NAV / 2.0 + y) * k;
     painter.add(Shape::line(vec![p(22.0, -7.0), p(15.0, 0.0), p(22.0, 7.0)], Stroke::new(1.6 * k, t.text)));
 }
 
-/// Covers the square corners of the content with the phone's body.
-fn corners(painter: &egui::Painter, screen: Rect, radius: f32) {
+/// Covers what stands out at the round corners of the screen with the phone's body: the ring between the screen's
+/// corner and the body's, so that nothing is drawn beyond the body.
+pub(crate) fn corners(painter: &egui::Painter, screen: Rect, radius: f32, rim: f32) {
     for (corner, sx, sy) in [
         (screen.left_top(), 1.0, 1.0),
         (screen.right_top(), -1.0, 1.0),
@@ -165,21 +172,20 @@ fn corners(painter: &egui::Painter, screen: Rect, radius: f32) {
         (screen.right_bottom(), -1.0, -1.0),
     ] {
         let center = corner + vec2(sx, sy) * radius;
-        let arc: Vec<Pos2> = (0..=10)
-            .map(|i| {
-                let a = std::f32::consts::FRAC_PI_2 * i as f32 / 10.0;
-                center - vec2(sx * a.cos(), sy * a.sin()) * radius
-            })
-            .collect();
+        let on = |i: u32, radius: f32| {
+            let a = std::f32::consts::FRAC_PI_2 * i as f32 / 10.0;
+            center - vec2(sx * a.cos(), sy * a.sin()) * radius
+        };
         let mut mesh = egui::Mesh::default();
-        mesh.colored_vertex(corner - vec2(sx, sy) * 0.5, tokens::PHONE);
-        for a in &arc {
-            mesh.colored_vertex(*a, tokens::PHONE);
+        for i in 0..=10 {
+            mesh.colored_vertex(on(i, radius), tokens::PHONE);
+            mesh.colored_vertex(on(i, radius + rim - 0.5), tokens::PHONE);
         }
-        for i in 1..arc.len() as u32 {
-            mesh.add_triangle(0, i, i + 1);
+        for i in 0..10 {
+            mesh.add_triangle(2 * i, 2 * i + 1, 2 * i + 2);
+            mesh.add_triangle(2 * i + 1, 2 * i + 2, 2 * i + 3);
         }
         painter.add(Shape::mesh(mesh));
-        painter.add(Shape::line(arc, Stroke::new(1.0, tokens::PHONE)));
+        painter.add(Shape::line((0..=10).map(|i| on(i, radius)).collect(), Stroke::new(1.0, tokens::PHONE)));
     }
 }

@@ -10,6 +10,12 @@ pub fn now_rfc3339() -> String {
     jiff::ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// The local day of a moment in seconds since 1970: `2031-04-02`; empty when it lies outside the calendar.
+pub fn day(unix_secs: i64) -> String {
+    let at = jiff::Timestamp::from_second(unix_secs).map(|t| t.to_zoned_datetime(jiff::tz::TimeZone::system()));
+    at.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
 /// 32 hex digits of the system's randomness: a nonce or an id.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::storage::ledger::{Ledger, Line, Note, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
 use crate::wechatpay::errors::{Advice, Next, advise};
-use crate::wechatpay::verdict::{Verdict, fold, wait};
+use crate::wechatpay::verdict::{Verdict, Waits, fold, wait};
 
 /// 取消 or 停止等待: may be called at any moment, from any thread.
 #[derive(Debug, Clone, Default)]
@@ -143,11 +143,24 @@ pub async fn send(
     told: Listener<'_>,
     cancel: &Cancel,
 ) -> Vec<CardResult> {
+    send_with(plan, client, ledger, pace, told, cancel, &Waits::default()).await
+}
+
+/// The same with other waits between attempts.
+pub async fn send_with(
+    plan: &Plan,
+    client: &Client,
+    ledger: &mut Ledger,
+    pace: f64,
+    told: Listener<'_>,
+    cancel: &Cancel,
+    waits: &Waits,
+) -> Vec<CardResult> {
     let mut out = Vec::new();
     for (index, card) in plan.cards.iter().enumerate() {
         let begun = Instant::now();
         told(Progress::Started { card_id: card.input.card_id.clone(), index, of: plan.cards.len() });
-        let result = one(plan, card, client, ledger, told, cancel).await;
+        let result = one(plan, card, client, ledger, told, cancel, waits).await;
         out.push(result);
         if index + 1 < plan.cards.len() && pace > 0.0 && !cancel.asked() {
             let rest = Duration::from_secs_f64((1.0 / pace).min(3600.0)).saturating_sub(begun.elapsed());
@@ -180,6 +193,7 @@ async fn one(
     ledger: &mut Ledger,
     told: Listener<'_>,
     cancel: &Cancel,
+    waits: &Waits,
 ) -> CardResult {
     let id = clock::nonce().unwrap_or_default();
     let done = |result: CardResult| {
@@ -189,10 +203,15 @@ async fn one(
     if cancel.asked() {
         return done(result(card, id, &[], Some(Trouble::new("publish-cancelled", Who::Nobody)), true));
     }
+    let mut queued = false;
     let hold = loop {
         match ledger.hold(&card.input.card_id) {
             Ok(Some(hold)) => break hold,
-            Ok(None) => told(Progress::Queued),
+            Ok(None) if queued => {}
+            Ok(None) => {
+                queued = true;
+                told(Progress::Queued);
+            }
             Err(t) => return done(result(card, id, &[], Some(t), false)),
         }
         tokio::select! {
@@ -254,7 +273,7 @@ async fn one(
                 break;
             }
         }
-        let Some(pause) = wait(&attempts) else { break };
+        let Some(pause) = wait(&attempts, waits) else { break };
         told(Progress::Waiting { secs: pause.as_secs(), attempt: attempts.len() + 1 });
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
@@ -274,7 +293,9 @@ async fn one(
         _ => None,
     };
     let mut end = result(card, id.clone(), &attempts, trouble, stopped);
-    if pending.is_some() && end.verdict != Verdict::Confirmed {
+    if pending.is_some() {
+        // What was sent is an attempt, though nothing came of it yet.
+        end.attempts += 1;
         end.verdict = Verdict::Unknown;
     }
     write_end(&mut book, &end, Phase::End);
@@ -282,12 +303,17 @@ async fn one(
     drop(hold);
     if let Some(attempt) = pending {
         let late = attempt.await;
-        if late.end == End::Ok {
-            attempts.push(late);
-            let late = result(card, id, &attempts, None, true);
+        let (answered, confirmed) = (late.status.is_some(), late.end == End::Ok);
+        attempts.push(late);
+        let late = result(card, id, &attempts, None, true);
+        if confirmed {
             write_end(&mut book, &late, Phase::Late);
             told(Progress::Late(Box::new(late.clone())));
             return late;
+        }
+        // Whatever else was answered is written down, and leaves the verdict as it is.
+        if answered {
+            write_end(&mut book, &CardResult { verdict: Verdict::Unknown, ..late }, Phase::Late);
         }
     }
     end

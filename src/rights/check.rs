@@ -154,7 +154,7 @@ fn text_rules(list: &mut List, f: &Field, text: &str, context: &Context<'_>) {
 }
 
 /// Zero-width and bidirectional marks: they can hide or reorder what a member reads.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}' | '\u{00ad}')
 }
 

@@ -7,6 +7,7 @@ pub mod check;
 pub mod diff;
 pub mod field;
 pub mod mark;
+pub mod repair;
 pub mod shown;
 
 use serde::{Deserialize, Serialize};

@@ -106,6 +106,8 @@ pub enum Action {
     ChooseCard(String),
     /// 从微信读取卡面
     ReadCard,
+    /// 选择图片 for the head image.
+    PickImage,
     /// 导出预览图: where to?
     PickExport,
     /// The picture was made: write it.

@@ -81,6 +81,9 @@ impl Studio {
                 self.replace(state, Some(super::CARD_ID_FIELD), now);
             }
             Action::ReadCard => self.read_card(),
+            Action::PickImage => {
+                self.job(Job::Pick(Purpose::Image));
+            }
             Action::PickExport => {
                 let name = self.document.name().unwrap_or_else(|| self.card_name().to_owned());
                 self.job(Job::Pick(Purpose::Export(name)));

@@ -50,6 +50,11 @@ impl Buffers {
         place(path).and_then(|i| self.all.get(i)).map_or("", |b| &b.text)
     }
 
+    /// The switch or tick of `path`; `None` when the draft does not name it.
+    pub fn on(&self, path: &str) -> Option<bool> {
+        place(path).and_then(|i| self.all.get(i)).and_then(|b| b.on)
+    }
+
     /// The buffer of `path`, for the field that edits it.
     pub fn get_mut(&mut self, path: &str) -> Option<&mut Buffer> {
         let i = place(path)?;

@@ -10,7 +10,7 @@ mod outcomes;
 mod publishing;
 mod setup;
 pub mod sheet;
-mod start;
+pub mod start;
 pub mod toasts;
 mod typing;
 pub mod undo;
@@ -160,6 +160,8 @@ pub struct Studio {
     starter: usize,
     /// The card is being read.
     reading: Option<JobId>,
+    /// A head image is being uploaded.
+    uploading: Option<JobId>,
     work: Work,
     folders: Folders,
     next_job: JobId,
@@ -205,6 +207,11 @@ impl Studio {
     /// Whether the card's face is being read.
     pub fn is_reading(&self) -> bool {
         self.reading.is_some()
+    }
+
+    /// Whether a picture is being uploaded.
+    pub fn is_uploading(&self) -> bool {
+        self.uploading.is_some()
     }
 
     /// The program's folders.

@@ -14,6 +14,7 @@ impl Studio {
             Outcome::Published(..) => {}
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read, now),
+            Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
             Outcome::Tested(id, lines) => self.tested(id, lines),
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
             Outcome::KeysDeleted(_, done) => match done {
@@ -51,6 +52,7 @@ impl Studio {
                 }
                 self.effects.push(Effect::Export(path));
             }
+            (Purpose::Image, Some(path)) => self.upload(path),
             (_, None) => {
                 // A missing portal looks the same as a closed dialog: the way around is told.
                 self.toasts.good(self.lang.t("picked-nothing").to_owned(), now);
@@ -74,6 +76,27 @@ impl Studio {
                 }
                 let title = title.unwrap_or_else(|| card.to_owned());
                 self.toasts.good(self.lang.say(&Sentence::new("card-read").with("title", title)), now);
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+
+    fn upload(&mut self, path: std::path::PathBuf) {
+        let access = self.access();
+        self.uploading = Some(self.job(Job::Upload(access, path)));
+    }
+
+    fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>, now: f64) {
+        if self.uploading.take_if(|job| *job == id).is_none() {
+            return;
+        }
+        match done {
+            Ok(address) => {
+                const FIELD: &str = "guide.head_image_url";
+                let mut state = self.document.state();
+                state.rights.set_text(FIELD, &address);
+                self.replace(state, Some(FIELD), now);
+                self.toasts.good(self.lang.t("uploaded").to_owned(), now);
             }
             Err(t) => self.toasts.bad(&t, self.lang),
         }

@@ -221,6 +221,13 @@ impl Studio {
             self.over(running.plan, result);
             return;
         }
+        if self.reading == Some(id) {
+            self.reading = None;
+        }
+        if self.uploading == Some(id) {
+            self.uploading = None;
+        }
+        self.free_edit(id);
         self.toasts.bad(&trouble, self.lang);
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::Studio;
-use super::sheet::{MerchantEdit, Sheet};
+use super::sheet::{Doing, MerchantEdit, Sheet};
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
 use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant};
@@ -15,6 +15,7 @@ use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
+use crate::words::Sentence;
 use crate::work::{Access, Job, JobId, TestLine};
 
 impl Studio {
@@ -22,6 +23,13 @@ impl Studio {
         match &mut self.sheet {
             Some(Sheet::Merchant(edit)) => Some(edit),
             _ => None,
+        }
+    }
+
+    /// The work that the sheet waits for panicked.
+    pub(super) fn free_edit(&mut self, id: JobId) {
+        if let Some(edit) = self.edit().filter(|e| e.busy == Some(id)) {
+            edit.busy = None;
         }
     }
 
@@ -36,7 +44,7 @@ impl Studio {
         let password = self.edit().map(|e| e.password.clone()).filter(|p| !p.is_empty());
         let id = self.job(Job::Recognise(paths.clone(), password));
         if let Some(edit) = self.edit() {
-            (edit.busy, edit.sent) = (Some(id), paths);
+            (edit.busy, edit.doing, edit.sent) = (Some(id), Doing::Reading, paths);
         }
     }
 
@@ -84,7 +92,7 @@ impl Studio {
             return wrong("merchant-not-paired");
         }
         let old = edit.id.as_deref().and_then(|id| self.merchants.get(id));
-        let kept = old.is_some_and(|o| o.mchid == mchid && o.serial == serial && o.gateway == gateway.base());
+        let kept = old.is_some_and(|o| edit.keeps_key_of(o));
         if edit.key.is_none() && !kept {
             return wrong("merchant-no-key");
         }
@@ -153,6 +161,7 @@ impl Studio {
         let id = self.job(Job::StoreKey { mchid, serial, host, key, session });
         self.storing = Some((id, merchant));
         if let Some(edit) = self.edit() {
+            edit.doing = if session { Doing::KeepingForSession } else { Doing::Keeping };
             (edit.busy, edit.trouble) = (Some(id), None);
         }
     }
@@ -161,8 +170,12 @@ impl Studio {
         let Some((_, merchant)) = self.storing.take_if(|(job, _)| *job == id) else { return };
         match done {
             Ok(()) => {
-                let store = crate::platform::key_store();
-                let text = crate::words::Sentence::new("key-kept").with_key("store", store);
+                // A key that is kept for this session only is in no store, and nobody is told that it were.
+                let text = if self.edit().is_some_and(|e| e.doing == Doing::KeepingForSession) {
+                    Sentence::new("key-session")
+                } else {
+                    Sentence::new("key-kept").with_key("store", crate::platform::key_store())
+                };
                 self.toasts.good(self.lang.say(&text), now);
                 self.merchant_kept(merchant);
             }
@@ -252,7 +265,7 @@ impl Studio {
             Ok(access) => {
                 let id = self.job(Job::Test(access, card));
                 if let Some(edit) = self.edit() {
-                    (edit.busy, edit.trouble) = (Some(id), None);
+                    (edit.busy, edit.doing, edit.trouble) = (Some(id), Doing::Testing, None);
                     edit.test.clear();
                 }
             }

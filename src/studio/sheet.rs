@@ -13,7 +13,7 @@ use crate::storage::autosave::Recovered;
 use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
-use crate::wechatpay::gateway::Proxy;
+use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::MerchantKey;
 use crate::work::{JobId, TestLine};
 
@@ -101,6 +101,19 @@ pub struct Told {
     pub first: bool,
 }
 
+/// What the merchant sheet waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Files are read.
+    Reading,
+    /// The key goes into the store.
+    Keeping,
+    /// The key is kept for this session only.
+    KeepingForSession,
+    /// 连接测试
+    Testing,
+}
+
 /// A merchant that is being set up.
 #[derive(Debug)]
 pub struct MerchantEdit {
@@ -142,6 +155,8 @@ pub struct MerchantEdit {
     pub test: Vec<TestLine>,
     /// What is under way.
     pub busy: Option<JobId>,
+    /// What that is, to be said in words.
+    pub doing: Doing,
     /// What went wrong.
     pub trouble: Option<Trouble>,
     /// The store did not take the key: 仅本次使用 is offered.
@@ -174,6 +189,7 @@ impl MerchantEdit {
             test_card: m.and_then(|m| m.cards.first()).map(|c| c.card_id.clone()).unwrap_or_default(),
             test: Vec::new(),
             busy: None,
+            doing: Doing::Reading,
             trouble: None,
             offer_session: false,
             sent: Vec::new(),
@@ -201,6 +217,14 @@ impl MerchantEdit {
     /// Whether key and certificate are two halves; `None` while one is missing.
     pub fn paired(&self) -> Option<bool> {
         Some(self.certificate.as_ref()?.pairs_with(self.key.as_ref()?))
+    }
+
+    /// Whether the key that was kept for `old` still signs for what stands on the sheet.
+    pub fn keeps_key_of(&self, old: &Merchant) -> bool {
+        let gateway = Gateway::parse(&self.gateway);
+        old.mchid == self.mchid.trim()
+            && old.serial == self.serial.trim().to_ascii_uppercase()
+            && gateway.is_ok_and(|g| g.base() == old.gateway)
     }
 
     /// Whether a PKCS#12 file waits for its password.

@@ -37,7 +37,7 @@ impl Studio {
         let (settings, told_settings): (Settings, _) = settings::load(&folders.settings(), &now);
         let (merchants, told_merchants): (Merchants, _) = settings::load(&folders.merchants(), &now);
         let (left, told_left) = autosave::orphans(&folders.autosave(), &now);
-        let locale = || Lang::of_locale(sys_locale::get_locale().as_deref());
+        let locale = || Lang::of_locale(crate::platform::locale().as_deref());
         let lang = begin.lang.or(settings.lang).unwrap_or_else(locale);
         let starters = Self::starter_list();
         let mode = match settings.phone_mode.as_str() {
@@ -77,6 +77,7 @@ impl Studio {
             starters,
             starter: 0,
             reading: None,
+            uploading: None,
             work: Work::start(&begin.setup),
             folders,
             next_job: 0,

@@ -31,6 +31,9 @@ impl Studio {
         self.buffers.composing = typed.composing;
         let left_card = self.focused_card && typed.focused != Some(CARD_ID_FIELD);
         self.focused_card = typed.focused == Some(CARD_ID_FIELD);
+        if let Some(f) = typed.focused.and_then(field::field) {
+            self.section = f.section;
+        }
         if left_card {
             self.card_chosen();
         }

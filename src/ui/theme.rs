@@ -47,6 +47,8 @@ pub struct Theme {
     pub trial: Color32,
     /// Its tint.
     pub trial_tint: Color32,
+    /// Text on it.
+    pub on_trial: Color32,
     /// The plain dark tag of 正式.
     pub tag: Color32,
     /// Text on it.
@@ -86,6 +88,7 @@ static LIGHT: Theme = Theme {
     warning_tint: rgb(0xFDF5E6),
     trial: rgb(0x2F5E8C),
     trial_tint: rgb(0xE8F0F8),
+    on_trial: rgb(0xFFFFFF),
     tag: rgb(0x1B1D1F),
     on_tag: rgb(0xFFFFFF),
     shade: Color32::from_black_alpha(82),
@@ -115,6 +118,7 @@ static DARK: Theme = Theme {
     warning_tint: rgb(0x33290F),
     trial: rgb(0x8FBCE6),
     trial_tint: rgb(0x1B2A38),
+    on_trial: rgb(0x17191B),
     tag: rgb(0xE8EAEC),
     on_tag: rgb(0x17191B),
     shade: Color32::from_black_alpha(140),
@@ -269,6 +273,8 @@ mod tests {
                 (t.danger, t.danger_tint),
                 (t.warning, t.warning_tint),
                 (t.trial, t.trial_tint),
+                (t.on_trial, t.trial),
+                (t.on_trial, t.warning),
                 (t.text, t.trial_tint),
                 (t.accent, t.accent_tint),
                 (t.on_tag, t.tag),

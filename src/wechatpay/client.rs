@@ -133,12 +133,15 @@ pub struct Attempt {
     pub trouble: Option<Trouble>,
     /// The string that was signed.
     pub signed: Vec<u8>,
+    /// The Authorization header's value with its signature masked.
+    pub authorization: String,
     /// Whether the backup host was used because the main host could not be reached.
     pub backup_host: bool,
 }
 
 impl Attempt {
-    fn bare(end: End, trouble: Option<Trouble>, signed: Vec<u8>) -> Self {
+    /// An attempt of which nothing is known but its end.
+    pub fn ended(end: End) -> Self {
         Self {
             end,
             status: None,
@@ -150,10 +153,15 @@ impl Attempt {
             retry_after: None,
             server_date: None,
             body: Vec::new(),
-            trouble,
-            signed,
+            trouble: None,
+            signed: Vec::new(),
+            authorization: String::new(),
             backup_host: false,
         }
+    }
+
+    fn bare(end: End, trouble: Option<Trouble>, signed: Vec<u8>) -> Self {
+        Self { trouble, signed, ..Self::ended(end) }
     }
 
     /// A 2xx whose signature holds.
@@ -290,15 +298,17 @@ impl Client {
         };
         let authorization =
             sign::authorization(&self.credentials.mchid, &self.credentials.serial, timestamp, &nonce, &signature);
-        let attempt =
+        let mut attempt =
             self.exchange(self.gateway.base(), method, path, &authorization, &content, &on_sent, &message).await;
         // Only where nothing left, and only from WeChat's main host (reference §7, Domains).
         if attempt.end == End::NotConnected && self.gateway == Gateway::wechat() {
             let second = self.exchange(WECHAT_BACKUP, method, path, &authorization, &content, &on_sent, &message).await;
             if second.end != End::NotConnected {
-                return Attempt { backup_host: true, ..second };
+                attempt = Attempt { backup_host: true, ..second };
             }
         }
+        attempt.authorization =
+            sign::authorization(&self.credentials.mchid, &self.credentials.serial, timestamp, &nonce, "***");
         attempt
     }
 
@@ -366,7 +376,8 @@ impl Client {
                 let e = e.without_url();
                 let text = chain(&e);
                 if !left.load(Ordering::SeqCst) && (e.is_connect() || matches!(content, Content::Json(_))) {
-                    return bare(End::NotConnected, Some(not_connected(&e, &text).detail(text)));
+                    let (end, trouble) = not_connected(&e, &text);
+                    return bare(end, Some(trouble.detail(text)));
                 }
                 bare(End::Broken, Some(Trouble::new("net-broken", Who::Nobody).detail(text)))
             }
@@ -389,28 +400,28 @@ impl Client {
         if status >= 400 {
             read_error(&mut attempt, &body);
         }
-        attempt.end = match status {
+        let coded = attempt.code.is_some();
+        let mut told = |key, end| {
+            attempt.trouble = Some(Trouble::new(key, Who::Engineer));
+            end
+        };
+        let end = match status {
             200..=299 => match self.trust(headers, &body) {
                 Ok(()) => End::Ok,
                 Err(None) => End::OkUnchecked,
-                Err(Some(key)) => {
-                    attempt.trouble = Some(Trouble::new(key, Who::Engineer));
-                    End::Untrusted
-                }
+                Err(Some(key)) => told(key, End::Untrusted),
             },
-            300..=399 => End::Redirect,
-            // A proxy that wants a password never passed the request on.
-            407 => {
-                attempt.trouble = Some(Trouble::new("net-proxy-auth", Who::Engineer));
-                End::NotConnected
-            }
+            300..=399 => told("answer-redirect", End::Redirect),
+            // A proxy that wants a password never passed the request on, and waiting gives it none.
+            407 => told("net-proxy-auth", End::NotSent),
             404 | 405 if body.iter().all(u8::is_ascii_whitespace) => End::Refused,
             429 => End::TooMany,
-            400..=499 if attempt.code.is_some() => End::Refused,
-            400..=499 => End::NotJson,
+            400..=499 if coded => End::Refused,
+            400..=499 => told("answer-not-json", End::NotJson),
             500..=599 => End::Server,
-            _ => End::Broken,
+            _ => told("answer-odd", End::Broken),
         };
+        attempt.end = end;
         attempt.body = body;
         attempt
     }
@@ -455,7 +466,8 @@ impl Client {
             return Err(Some("answer-stale"));
         }
         if !verify::holds_base64(key, &verify::message(timestamp, nonce, body), signature) {
-            return Err(Some("answer-wrong"));
+            let packed = headers.get("Content-Encoding").is_some_and(|v| v != "identity");
+            return Err(Some(if packed { "answer-encoded" } else { "answer-wrong" }));
         }
         let mark = format!("{serial} {nonce}");
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -501,20 +513,32 @@ fn chain(e: &reqwest::Error) -> String {
     out
 }
 
-fn not_connected(e: &reqwest::Error, text: &str) -> Trouble {
+/// Why nothing left, and whether trying again may help.
+fn not_connected(e: &reqwest::Error, text: &str) -> (End, Trouble) {
     let lower = text.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
-    if has(&["dns", "lookup address", "resolve"]) {
+    let trouble = if e.is_dns() || has(&["dns", "lookup address", "resolve"]) {
         Trouble::new("net-dns", Who::Person)
-    } else if has(&["certificate", "tls", "handshake", "invalid peer"]) {
-        Trouble::new("net-tls", Who::Engineer)
+    } else if has(&["proxy authorization required"]) {
+        return (End::NotSent, Trouble::new("net-proxy-auth", Who::Engineer));
     } else if has(&["proxy", "tunnel"]) {
         Trouble::new("net-proxy", Who::Engineer)
+    } else if has(&["certificate"]) {
+        Trouble::new("net-certificate", Who::Engineer)
+    } else if is_tls(e) || has(&["tls", "handshake"]) {
+        Trouble::new("net-tls", Who::Engineer)
     } else if e.is_timeout() || has(&["timed out", "deadline"]) {
         Trouble::new("net-connect-timeout", Who::Person)
     } else {
         Trouble::new("net-connect", Who::Person)
-    }
+    };
+    (End::NotConnected, trouble)
+}
+
+/// The TLS library hands its errors on as invalid data of the stream, perhaps inside another stream error.
+fn is_tls(e: &(dyn std::error::Error + 'static)) -> bool {
+    let Some(io) = e.downcast_ref::<std::io::Error>() else { return e.source().is_some_and(is_tls) };
+    io.kind() == std::io::ErrorKind::InvalidData || io.get_ref().is_some_and(|inner| is_tls(inner))
 }
 
 /// Seconds since 1970 of an HTTP date.

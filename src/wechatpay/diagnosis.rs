@@ -1,1 +1,158 @@
-//! What went wrong with a request, told from its answer (reference §12).
+//! What a SIGN_ERROR answer gives away: the server tells the string that it verified, and it is compared with the one
+//! that was signed here, line by line and by its length in bytes (reference §7, detail).
+
+use serde_json::Value;
+
+use super::client::Attempt;
+use crate::words::Sentence;
+
+/// The lines of the string to sign before the body, by the catalogue keys of their names (reference §5).
+const LINES: [&str; 4] =
+    ["diagnosis-line-method", "diagnosis-line-path", "diagnosis-line-timestamp", "diagnosis-line-nonce"];
+
+/// Names the difference between what the server verified and what was signed here. `None` when the answer does not
+/// tell what it verified.
+pub fn diagnose(attempt: &Attempt) -> Option<Sentence> {
+    compare(attempt.detail.as_ref()?, &attempt.signed)
+}
+
+/// The same from an error answer's `detail` and the bytes that were signed.
+fn compare(detail: &Value, signed: &[u8]) -> Option<Sentence> {
+    let told = sign_information(detail)?;
+    let text = |name: &str| told.get(name).and_then(Value::as_str);
+    // LF arrives as LF or as the two characters `\n`; written the same way on both sides, both compare.
+    let visible = |s: &str| s.replace('\n', "\\n");
+    let ours = visible(&String::from_utf8_lossy(signed));
+    let ours: Vec<&str> = ours.splitn(5, "\\n").collect();
+    let theirs = text("truncated_sign_message").map(visible);
+    let theirs: Vec<&str> = match &theirs {
+        Some(message) => message.splitn(5, "\\n").collect(),
+        None => text("method").into_iter().chain(text("url")).collect(),
+    };
+    let length = told.get("sign_message_length").and_then(Value::as_u64);
+    if theirs.is_empty() && length.is_none() {
+        return None;
+    }
+    for (i, key) in LINES.iter().enumerate() {
+        let (Some(a), Some(b)) = (ours.get(i), theirs.get(i)) else { break };
+        if a != b {
+            let line = Sentence::new("diagnosis-line").with("line", i + 1).with_key("name", *key);
+            return Some(line.with("ours", *a).with("theirs", *b));
+        }
+    }
+    if let (Some(a), Some(b)) = (ours.get(4), theirs.get(4)) {
+        // The server cuts the body, perhaps inside a character, and ends it with LF all the same.
+        let shown = b.strip_suffix("\\n").unwrap_or(b).trim_end_matches('\u{fffd}');
+        if !a.starts_with(shown) {
+            let same = a.chars().zip(shown.chars()).take_while(|(a, b)| a == b).count();
+            return Some(Sentence::new("diagnosis-body").with("place", same + 1));
+        }
+    }
+    match length {
+        Some(n) if n != signed.len() as u64 => Some(
+            Sentence::new("diagnosis-length")
+                .with("ours", signed.len())
+                .with("theirs", usize::try_from(n).unwrap_or(usize::MAX)),
+        ),
+        Some(_) if theirs.len() == 5 => Some(Sentence::new("diagnosis-pair")),
+        _ => None,
+    }
+}
+
+/// `sign_information`, which may sit one level deeper.
+fn sign_information(detail: &Value) -> Option<&Value> {
+    let here = |v: &'_ Value| v.get("sign_information").is_some_and(Value::is_object);
+    let holder = Some(detail).filter(|v| here(v)).or_else(|| detail.as_object()?.values().find(|v| here(v)))?;
+    holder.get("sign_information")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wechatpay::sign::message;
+    use crate::words::Lang;
+    use serde_json::json;
+
+    const PATH: &str = "/v3/marketing/membercard-open/cards/p1/rights";
+    const BODY: &str = r#"{"show_bonus":true,"bonus":{"bonus_value_word":"我的积分"}}"#;
+
+    fn ours() -> Vec<u8> {
+        message("PATCH", PATH, 1_554_208_460, "593BEC0C", BODY.as_bytes())
+    }
+
+    /// What a server says that verified `theirs`, its body cut after `cut` characters.
+    fn told(theirs: &[u8], cut: usize) -> Value {
+        let text = String::from_utf8_lossy(theirs);
+        let head = text.split_inclusive('\n').take(4).map(str::len).sum::<usize>();
+        let body: String = text[head..].trim_end_matches('\n').chars().take(cut).collect();
+        json!({ "field": "signature", "location": "authorization", "issue": "sign not match", "sign_information": {
+            "method": "PATCH", "url": PATH, "sign_message_length": theirs.len(),
+            "truncated_sign_message": format!("{}{body}\\n", text[..head].replace('\n', "\\n")) } })
+    }
+
+    fn key(detail: &Value) -> Option<String> {
+        let sentence = compare(detail, &ours())?;
+        for lang in Lang::ALL {
+            let said = lang.say(&sentence);
+            assert!(lang.has(&sentence.key) && !said.contains('$') && !said.contains("{"), "{said}");
+        }
+        Some(sentence.key.into_owned())
+    }
+
+    #[test]
+    fn the_same_string_means_that_key_and_serial_are_no_pair() {
+        for cut in [0, 5, 1000] {
+            assert_eq!(key(&told(&ours(), cut)).as_deref(), Some("diagnosis-pair"), "{cut}");
+        }
+        // The same with real line feeds, and one level deeper.
+        let mut detail = told(&ours(), 1000);
+        let lines = String::from_utf8(ours()).unwrap();
+        detail["sign_information"]["truncated_sign_message"] = lines.into();
+        assert_eq!(key(&json!({ "issue": "x", "detail": detail })).as_deref(), Some("diagnosis-pair"));
+    }
+
+    #[test]
+    fn each_line_that_differs_is_named() {
+        for (i, theirs) in [
+            message("POST", PATH, 1_554_208_460, "593BEC0C", BODY.as_bytes()),
+            message("PATCH", "/v3/marketing/membercard-open//cards/p1/rights", 1_554_208_460, "593BEC0C", b"{}"),
+            message("PATCH", PATH, 1_554_208_461, "593BEC0C", BODY.as_bytes()),
+            message("PATCH", PATH, 1_554_208_460, "593BEC0D", BODY.as_bytes()),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let detail = told(theirs, 5);
+            assert_eq!(key(&detail).as_deref(), Some("diagnosis-line"));
+            let said = Lang::ZhCn.say(&compare(&detail, &ours()).unwrap());
+            assert!(said.starts_with(&format!("第 {} 行", i + 1)), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_changed_body_is_seen_where_it_is_shown_and_by_its_length_where_it_is_cut() {
+        let spaced = message("PATCH", PATH, 1_554_208_460, "593BEC0C", BODY.replace(':', ": ").as_bytes());
+        assert_eq!(key(&told(&spaced, 1000)).as_deref(), Some("diagnosis-body"));
+        assert!(Lang::ZhCn.say(&compare(&told(&spaced, 1000), &ours()).unwrap()).contains("第 15 个字符"));
+        assert_eq!(key(&told(&spaced, 10)).as_deref(), Some("diagnosis-length"));
+        // Without the last LF, as a signer that forgets it.
+        let short = &ours()[..ours().len() - 1];
+        assert_eq!(key(&told(short, 10)).as_deref(), Some("diagnosis-length"));
+    }
+
+    #[test]
+    fn nothing_is_claimed_that_the_answer_does_not_tell() {
+        for detail in [
+            json!({}),
+            json!("text"),
+            json!({ "sign_information": "text" }),
+            json!({ "sign_information": {} }),
+            json!({ "sign_information": { "method": "PATCH", "url": PATH } }),
+            json!({ "sign_information": { "sign_message_length": ours().len() } }),
+        ] {
+            assert_eq!(key(&detail), None, "{detail}");
+        }
+        let other = json!({ "sign_information": { "method": "PATCH", "url": "/v3/other" } });
+        assert_eq!(key(&other).as_deref(), Some("diagnosis-line"));
+    }
+}

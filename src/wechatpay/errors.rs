@@ -222,9 +222,12 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
     }
     let key = match status {
         400..=499 => "error-other",
+        // Without a code it may as well come from a proxy or gateway on the way.
+        _ if code.is_empty() => "error-gateway",
         _ => "error-system",
     };
-    advice(&row(status, "", "", key, if status >= 500 { Nobody } else { Engineer }, Paste), false)
+    let (who, next) = if status >= 500 { (Nobody, Retry) } else { (Engineer, Paste) };
+    advice(&row(status, "", "", key, who, next), false)
 }
 
 /// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (reference §7, detail).
@@ -275,6 +278,8 @@ mod tests {
         assert_eq!(other.next, Next::GoToField("bonus.bonus_jump_path"));
         assert!(!other.known);
         assert_eq!(advise(429, Some("ANYTHING"), None, None).sentence.key, "error-too-many");
+        assert_eq!(advise(502, None, None, None).sentence.key, "error-gateway");
+        assert_eq!(advise(502, Some("ANYTHING"), None, None).sentence.key, "error-system");
     }
 
     /// interface.md, Two forms: a refusal that smells of the wrong form.

@@ -92,6 +92,11 @@ impl MerchantKey {
         &self.public
     }
 
+    /// Length of the modulus, in bits.
+    pub fn bits(&self) -> usize {
+        self.public.size() * 8
+    }
+
     /// PKCS#8 DER, for the keychain and nowhere else.
     pub fn der(&self) -> &[u8] {
         &self.der

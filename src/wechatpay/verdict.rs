@@ -44,10 +44,21 @@ impl Verdict {
     }
 }
 
-/// Waits before the second, third and fourth attempt, in seconds (reference §7, Retry).
-const WAITS_SECS: [u64; 3] = [1, 2, 4];
-/// Retry-After is honoured up to this, in seconds.
-const MOST_WAIT_SECS: u64 = 30;
+/// How long to wait between attempts; tests hold it short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waits {
+    /// Before the second, third and fourth attempt.
+    pub usual: [Duration; 3],
+    /// Retry-After is honoured up to this.
+    pub most: Duration,
+}
+
+impl Default for Waits {
+    /// 1 s, 2 s, 4 s, and 30 s at most (interface.md, Verdicts; reference §7, Retry).
+    fn default() -> Self {
+        Self { usual: [1, 2, 4].map(Duration::from_secs), most: Duration::from_secs(30) }
+    }
+}
 
 /// Whether an attempt that ended so may have changed something without our knowing.
 fn doubtful(end: End) -> bool {
@@ -81,13 +92,13 @@ pub fn fold(attempts: &[Attempt]) -> Verdict {
 
 /// How long to wait before the next attempt; `None`: it is over. 429, 5xx and failures to connect are tried
 /// again, at most three times.
-pub fn wait(attempts: &[Attempt]) -> Option<Duration> {
+pub fn wait(attempts: &[Attempt], waits: &Waits) -> Option<Duration> {
     let last = attempts.last()?;
     if !matches!(last.end, End::TooMany | End::Server | End::NotConnected) {
         return None;
     }
-    let usual = Duration::from_secs(*WAITS_SECS.get(attempts.len() - 1)?);
-    Some(last.retry_after.map_or(usual, |asked| asked.clamp(usual, Duration::from_secs(MOST_WAIT_SECS))))
+    let usual = *waits.usual.get(attempts.len() - 1)?;
+    Some(last.retry_after.map_or(usual, |asked| asked.min(waits.most).max(usual)))
 }
 
 #[cfg(test)]
@@ -143,6 +154,21 @@ mod tests {
                 };
                 assert_eq!(got, want, "{first:?} then {second:?}");
             }
+        }
+    }
+
+    #[test]
+    fn waits_are_1_2_and_4_seconds_and_retry_after_counts_up_to_30() {
+        let again = |n: usize, end, asked: Option<u64>| {
+            let one = Attempt { retry_after: asked.map(Duration::from_secs), ..Attempt::ended(end) };
+            wait(&vec![one; n], &Waits::default()).map(|d| d.as_secs())
+        };
+        for end in [End::TooMany, End::Server, End::NotConnected] {
+            assert_eq!([1, 2, 3, 4].map(|n| again(n, end, None)), [Some(1), Some(2), Some(4), None]);
+        }
+        assert_eq!([0, 7, 30, 31, u64::MAX].map(|s| again(1, End::TooMany, Some(s))), [1, 7, 30, 30, 30].map(Some));
+        for end in ALL.into_iter().filter(|e| !matches!(e, End::TooMany | End::Server | End::NotConnected)) {
+            assert_eq!(again(1, end, Some(1)), None, "{end:?}");
         }
     }
 

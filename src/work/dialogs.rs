@@ -46,6 +46,10 @@ fn system(purpose: &Purpose, folder: &std::path::Path) -> Vec<PathBuf> {
             let dialog = dialog.add_filter("cardrights", &["cardrights"]).set_file_name(format!("{name}.cardrights"));
             dialog.save_file().into_iter().collect()
         }
+        Purpose::Image => {
+            let dialog = dialog.add_filter("JPG, PNG, BMP", &["jpg", "jpeg", "png", "bmp"]);
+            dialog.pick_file().into_iter().collect()
+        }
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
         Purpose::Export(name) => {
             dialog.add_filter("PNG", &["png"]).set_file_name(format!("{name}.png")).save_file().into_iter().collect()

@@ -64,6 +64,8 @@ pub enum Purpose {
     Credentials,
     /// 导出预览图, with a first name.
     Export(String),
+    /// 选择图片 for the head image.
+    Image,
 }
 
 /// What is to be done.
@@ -73,6 +75,8 @@ pub enum Job {
     Publish(Box<Plan>, Access),
     /// Read a card template.
     ReadCard(Access, String),
+    /// Upload a head image.
+    Upload(Access, PathBuf),
     /// 连接测试, with a card to read at its end.
     Test(Access, String),
     /// Keep a key: host of the gateway, key, for this session only.
@@ -142,6 +146,8 @@ pub enum Outcome {
     NotStarted(JobId, Trouble),
     /// A card template.
     CardRead(JobId, String, Result<Box<Template>, Trouble>),
+    /// A head image has its address, or not.
+    Uploaded(JobId, Result<String, Trouble>),
     /// 连接测试 is over.
     Tested(JobId, Vec<TestLine>),
     /// A key was kept, or not.
@@ -240,7 +246,7 @@ impl Work {
     /// Hands a job to its lane. Never blocks.
     pub fn send(&mut self, id: JobId, job: Job) {
         match job {
-            Job::Publish(..) | Job::ReadCard(..) | Job::Test(..) | Job::Panic(true) => {
+            Job::Publish(..) | Job::ReadCard(..) | Job::Upload(..) | Job::Test(..) | Job::Panic(true) => {
                 let cancel = Cancel::default();
                 self.cancels.insert(id, cancel.clone());
                 self.net.send((id, job, cancel)).ok();

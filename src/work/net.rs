@@ -22,6 +22,7 @@ use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::errors::advise;
 use crate::wechatpay::gateway::Proxy;
 use crate::wechatpay::template::Template;
+use crate::wechatpay::upload;
 
 const STAMP: Stamp = Stamp { now: clock::unix_secs, nonce: clock::nonce };
 
@@ -84,6 +85,10 @@ impl Net {
                 };
                 self.out.send(Outcome::CardRead(id, card, got.map(Box::new)));
             }
+            Job::Upload(access, path) => {
+                let done = self.upload(&access, path).await;
+                self.out.send(Outcome::Uploaded(id, done));
+            }
             Job::Test(access, card) => {
                 let lines = self.test(&access, &card).await;
                 self.out.send(Outcome::Tested(id, lines));
@@ -120,6 +125,22 @@ impl Net {
             }
             Access::Fresh(m, key) => Ok((client_of(m, Arc::clone(key))?, None)),
         }
+    }
+
+    async fn upload(&self, access: &Access, path: std::path::PathBuf) -> Result<String, Trouble> {
+        let read = move || {
+            let bytes = std::fs::read(&path).map_err(|e| crate::storage::atomic::unreadable(&path, &e))?;
+            upload::Picture::read(bytes)
+        };
+        let lost = || Trouble::new("picture-damaged", Who::Person);
+        let picture = tokio::task::spawn_blocking(read).await.map_err(|_| lost())??;
+        let (client, _sandbox) = self.client(access).await?;
+        let attempt = client.upload(upload::PATH, &picture.meta(), picture.parts()).await;
+        // An address shows itself as soon as it is looked at: it is taken unverified too, as a card's face is.
+        if !matches!(attempt.end, End::Ok | End::OkUnchecked) {
+            return Err(told(&attempt));
+        }
+        upload::media_url(&attempt.body).ok_or_else(|| Trouble::new("picture-no-address", Who::Engineer))
     }
 
     async fn sandbox(&self) -> Result<Arc<Sandbox>, Trouble> {

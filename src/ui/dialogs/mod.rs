@@ -6,8 +6,10 @@ mod correct;
 mod details;
 mod kit;
 mod look_phone;
+mod merchant;
+mod merchant_advanced;
+mod merchant_files;
 mod next;
-mod paste;
 mod problems;
 mod seen;
 mod sending;
@@ -19,8 +21,6 @@ use egui::{Rect, Ui};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
-
-pub use verdict::face as verdict_face;
 
 /// Draws `sheet` over `over`.
 pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
@@ -42,6 +42,10 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Correct(section, reason) => {
             let of = (*section, studio.card.known(*section));
             correct::show(ui, of, reason, lang, over, actions);
+        }
+        Sheet::Merchant(edit) => {
+            let old = edit.id.as_deref().and_then(|id| studio.merchants.get(id));
+            merchant::merchant_ui(ui, edit, old, lang, over, actions);
         }
         _ => {}
     }

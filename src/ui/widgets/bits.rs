@@ -38,35 +38,48 @@ pub fn tag(ui: &mut Ui, text: &str, fill: Color32, ink: Color32) {
 
 /// A mark with words, on a tint where there is one: a state is a shape and a word before it is a colour.
 pub fn mark(ui: &mut Ui, mark: Option<Icon>, text: &str, ink: Color32, tint: Color32) -> egui::Response {
-    let frame = Frame::new().fill(tint).corner_radius(CornerRadius::same(4)).inner_margin(Margin::symmetric(8, 3));
-    frame
-        .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = SPACE_4;
-                ui.spacing_mut().interact_size.y = 18.0;
-                if let Some(m) = mark {
-                    icon::show(ui, m, ink);
-                }
-                ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).extend())
-            })
-            .inner
-        })
-        .inner
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::regular(TYPE_13), ink);
+    let pad = if tint == Color32::TRANSPARENT { 0.0 } else { 8.0 };
+    let icon_room = if mark.is_some() { icon::SIDE + SPACE_4 } else { 0.0 };
+    let size = vec2(galley.size().x + icon_room + 2.0 * pad, 24.0);
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text));
+    ui.painter().rect_filled(rect, CornerRadius::same(4), tint);
+    let mut x = rect.left() + pad;
+    if let Some(m) = mark {
+        let side = egui::Vec2::splat(icon::SIDE);
+        let at = egui::Rect::from_min_size(egui::pos2(x, rect.center().y - side.y / 2.0), side);
+        icon::paint(ui.painter(), at, m, ink);
+        x += icon_room;
+    }
+    ui.painter().galley(egui::pos2(x, rect.center().y - galley.size().y / 2.0), galley, ink);
+    response
 }
 
-/// A banner on a tint with an edge: mark, text, and what `actions` adds.
-pub fn banner(ui: &mut Ui, icon: Icon, text: &str, ink: Color32, tint: Color32, actions: impl FnOnce(&mut Ui)) {
+/// A banner on a tint: mark, text, and what `actions` adds. Gives the text's response.
+pub fn banner(
+    ui: &mut Ui,
+    icon: Icon,
+    text: &str,
+    ink: Color32,
+    tint: Color32,
+    actions: impl FnOnce(&mut Ui),
+) -> egui::Response {
     let frame =
         Frame::new().fill(tint).corner_radius(CornerRadius::same(RADIUS_CARD)).inner_margin(Margin::symmetric(12, 10));
-    frame.show(ui, |ui| {
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
             ui.spacing_mut().interact_size.y = 22.0;
             icon::show(ui, icon, ink);
-            ui.label(RichText::new(text).font(theme::regular(TYPE_14)).color(ink));
+            let said = ui.label(RichText::new(text).font(theme::regular(TYPE_14)).color(ink));
             actions(ui);
-        });
+            said
+        })
+        .inner
     });
+    shown.inner
 }
 
 /// A card: panel colour, hairline edge.
@@ -81,4 +94,11 @@ pub fn card(ui: &mut Ui, margin: Margin, content: impl FnOnce(&mut Ui)) {
             ui.set_width(ui.available_width());
             content(ui);
         });
+}
+
+/// One line of a menu.
+pub fn menu_item(ui: &mut Ui, text: &str) -> egui::Response {
+    ui.add(
+        egui::Button::new(RichText::new(text).font(theme::regular(TYPE_14))).min_size(vec2(ui.available_width(), 30.0)),
+    )
 }

@@ -39,18 +39,12 @@ pub fn choice(
 
 /// Choices side by side, one of which holds. Gives the place that was chosen.
 pub fn segments(ui: &mut Ui, id: Id, options: &[&str], selected: usize) -> Option<usize> {
-    segments_named(ui, id, options, options, Some(selected))
+    let names: Vec<String> = options.iter().map(|o| (*o).to_owned()).collect();
+    segments_named(ui, id, options, &names, selected)
 }
 
-/// The same where the words alone do not tell what is chosen: `names` are the accessible names, one an option, and
-/// nothing may be chosen yet.
-pub fn segments_named<N: AsRef<str>>(
-    ui: &mut Ui,
-    id: Id,
-    options: &[&str],
-    names: &[N],
-    selected: Option<usize>,
-) -> Option<usize> {
+/// The same where the words are short for a longer name, which is heard and shown on hover.
+pub fn segments_named(ui: &mut Ui, id: Id, options: &[&str], names: &[String], selected: usize) -> Option<usize> {
     let t = theme::of(ui);
     let font = theme::regular(TYPE_13);
     let galleys: Vec<_> = options
@@ -69,9 +63,10 @@ pub fn segments_named<N: AsRef<str>>(
         let part = Rect::from_min_size(egui::pos2(x, rect.top()), vec2(galley.size().x + 18.0, height));
         x = part.right();
         let response = ui.interact(part, id.with(i), Sense::click());
-        let on = selected == Some(i);
-        let name = names.get(i).map_or(options[i], AsRef::as_ref);
+        let on = i == selected;
+        let name = names.get(i).map_or("", String::as_str);
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, name));
+        let response = if options.get(i) == Some(&name) { response } else { response.on_hover_text(name) };
         let corner = |first: bool, at_end: bool| if first && at_end { RADIUS_CONTROL - 1 } else { 0 };
         let corners = CornerRadius {
             nw: corner(i == 0, true),
@@ -123,5 +118,29 @@ pub fn row(ui: &mut Ui, title: &str, note: &str, note_color: Color32, selected: 
         ui.painter().galley(at, galley, note_color);
         focus_ring(ui, &response);
     }
+    response
+}
+
+/// A clickable tab above a form: title, then its note.
+pub fn tab(ui: &mut Ui, title: &str, note: &str, note_color: Color32, selected: bool) -> egui::Response {
+    let t = theme::of(ui);
+    let font = if selected { theme::medium(theme::TYPE_14) } else { theme::regular(theme::TYPE_14) };
+    let title_ink = if selected { t.accent } else { t.text };
+    let title_g = ui.painter().layout_no_wrap(title.to_owned(), font, title_ink);
+    let note_g = ui.painter().layout_no_wrap(note.to_owned(), theme::regular(TYPE_13), note_color);
+    let gap = if note.is_empty() { 0.0 } else { 6.0 };
+    let size = vec2(title_g.size().x + gap + note_g.size().x + 22.0, 34.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let name = if note.is_empty() { title.to_owned() } else { format!("{title} {note}") };
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    if selected || response.hovered() {
+        let fill = if selected { t.accent_tint } else { t.hover };
+        ui.painter().rect_filled(rect, CornerRadius::same(RADIUS_CONTROL), fill);
+    }
+    let at = egui::pos2(rect.left() + 11.0, rect.center().y - title_g.size().y / 2.0);
+    let next = at.x + title_g.size().x + gap;
+    ui.painter().galley(at, title_g, title_ink);
+    ui.painter().galley(egui::pos2(next, rect.center().y - note_g.size().y / 2.0), note_g, note_color);
+    focus_ring(ui, &response);
     response
 }

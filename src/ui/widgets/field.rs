@@ -60,8 +60,22 @@ fn composing_now(ui: &Ui, id: Id, focused: bool) -> bool {
 
 /// Draws label, field and problem; `below` adds what else belongs to the problem's line (a repair).
 pub fn text(ui: &mut Ui, value: &mut String, field: Text<'_>, below: impl FnOnce(&mut Ui)) -> FieldResponse {
+    draw(ui, value, field, false, below)
+}
+
+/// The same for a password: dots on the screen, and nothing read aloud.
+pub fn password(ui: &mut Ui, value: &mut String, field: Text<'_>) -> FieldResponse {
+    draw(ui, value, field, true, |_| {})
+}
+
+fn draw(
+    ui: &mut Ui,
+    value: &mut String,
+    field: Text<'_>,
+    password: bool,
+    below: impl FnOnce(&mut Ui),
+) -> FieldResponse {
     let t = theme::of(ui);
-    let width = ui.available_width();
     ui.spacing_mut().item_spacing.y = SPACE_4;
     let label = label_row(ui, field.label, field.optional, field.counter.as_deref());
     let bad = matches!(field.problem, Some((Level::Error, _)));
@@ -81,6 +95,7 @@ pub fn text(ui: &mut Ui, value: &mut String, field: Text<'_>, below: impl FnOnce
         .inner_margin(Margin::symmetric(10, 0));
     let edit = TextEdit::singleline(value)
         .id(field.id)
+        .password(password)
         .font(font)
         .text_color(t.text)
         .hint_text(egui::RichText::new(field.hint).color(t.text3))
@@ -88,7 +103,7 @@ pub fn text(ui: &mut Ui, value: &mut String, field: Text<'_>, below: impl FnOnce
         .align(egui::Align2::LEFT_CENTER)
         .min_size(vec2(0.0, theme::CONTROL - 2.0))
         .interactive(field.enabled)
-        .desired_width(width - 22.0);
+        .desired_width(f32::INFINITY);
     let output = edit.show(ui);
     let caret = output.cursor_range.map_or(0, |r| r.primary.index.0);
     let response = output.response.response.labelled_by(label.id);

@@ -5,5 +5,8 @@ pub mod button;
 pub mod choice;
 pub mod field;
 pub mod icon;
+pub mod list;
+pub mod picker;
 pub mod sheet;
 pub mod switch;
+pub mod told;

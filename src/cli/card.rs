@@ -1,0 +1,99 @@
+//! `card ID`: reads the card template.
+
+use serde_json::json;
+
+use super::args::Card;
+use super::row::Row;
+use super::{BEFORE, Context, merchant, out, publish};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::client::{Attempt, End};
+use crate::wechatpay::template::Template;
+use crate::wechatpay::verdict::{Waits, wait};
+use crate::words::{Lang, Sentence};
+
+/// Runs the command.
+pub(super) fn run(context: &Context, args: &Card) -> u8 {
+    let (lang, card) = (context.lang, args.card_id.trim());
+    let attempts = match read(context, args, card) {
+        Ok(attempts) => attempts,
+        Err(trouble) => {
+            if args.json {
+                out::line(&Row::not_sent(lang, Some(card), &trouble).json());
+            }
+            out::tell(lang, &trouble);
+            return BEFORE;
+        }
+    };
+    let row = Row::of_attempts(lang, Some(card), &attempts);
+    let good = attempts.last().filter(|a| matches!(a.end, End::Ok | End::OkUnchecked));
+    let Some(answer) = good else {
+        if args.json {
+            out::line(&row.json())
+        } else {
+            row.print(lang, false)
+        }
+        return row.exit();
+    };
+    let Some(template) = Template::read(&answer.body) else {
+        let trouble = Trouble::new("card-unreadable", Who::Engineer);
+        if args.json {
+            out::line(&Row::not_sent(lang, Some(card), &trouble).json());
+        }
+        out::tell(lang, &trouble);
+        return 3;
+    };
+    if args.json {
+        let line = json!({
+            "card_id": template.card_id,
+            "title": template.title,
+            "brand": template.brand.display_name,
+            "verified": answer.verified(),
+            "request_id": answer.request_id,
+            "rights": template.rights(),
+            "template": serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap_or_default(),
+        });
+        out::line(&line.to_string());
+    } else {
+        print(lang, &template);
+        if !answer.verified() {
+            out::note(lang.t("verdict-accepted"));
+        }
+    }
+    0
+}
+
+fn read(context: &Context, args: &Card, card: &str) -> Result<Vec<Attempt>, Trouble> {
+    let path = Template::path(card).ok_or_else(|| Trouble::new("plan-card-id", Who::Person).with("card", card))?;
+    let chosen = merchant::choose(context, &args.merchant, false)?;
+    context.prepare()?;
+    let client = chosen.client(&args.merchant)?;
+    let attempts = publish::runtime()?.block_on(async {
+        let mut attempts = Vec::new();
+        loop {
+            attempts.push(client.get(&path).await);
+            let Some(pause) = wait(&attempts, &Waits::default()) else { break attempts };
+            tokio::time::sleep(pause).await;
+        }
+    });
+    let ended = attempts.last().map(|a| a.end);
+    log::info!("card card={card} end={ended:?} attempts={}", attempts.len());
+    Ok(attempts)
+}
+
+fn print(lang: Lang, t: &Template) {
+    let brand = t.brand.display_name.as_deref().unwrap_or("-");
+    out::line(&format!("{}  {brand}  {}", t.card_id, t.title.as_deref().unwrap_or("-")));
+    let Some(rights) = t.rights() else {
+        return out::line(lang.t("cli-card-no-rights"));
+    };
+    for change in crate::rights::change::changes(None, &rights, &crate::rights::shown::Shown::default()) {
+        let value = match change.new {
+            Some(serde_json::Value::String(s)) => s,
+            Some(serde_json::Value::Bool(on)) => lang.t(if on { "value-true" } else { "value-false" }).to_owned(),
+            other => other.unwrap_or_default().to_string(),
+        };
+        let label = lang.t(&crate::rights::field::key("label", change.path)).to_owned();
+        out::line(&lang.say(&Sentence::new("cli-value-of").with("label", label).with("value", value)));
+    }
+    out::line(lang.t("cli-card-no-switches"));
+}

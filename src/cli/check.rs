@@ -1,0 +1,91 @@
+//! `check FILE`: problems, one a line: level, field, message.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::args::Check;
+use super::{BEFORE, Context, out};
+use crate::rights::check::{self, Level, Problem};
+use crate::rights::shown::Shown;
+use crate::storage::draft::{Draft, open};
+use crate::trouble::Trouble;
+use crate::words::Lang;
+
+/// Runs the command.
+pub(super) fn run(context: &Context, args: &Check) -> u8 {
+    let lang = context.lang;
+    let problems = match problems(&args.draft) {
+        Ok(problems) => problems,
+        Err(trouble) => {
+            if args.json {
+                print_json("error", "", lang.say(&trouble.sentence), lang.say(&trouble.remedy));
+            }
+            out::tell(lang, &trouble);
+            return BEFORE;
+        }
+    };
+    for p in &problems {
+        if args.json {
+            print_json(level(p.level), p.field, lang.say(&p.sentence), lang.say(&p.remedy));
+        } else {
+            out::line(&line(lang, p));
+        }
+    }
+    if problems.iter().any(|p| p.level == Level::Error) {
+        return BEFORE;
+    }
+    if problems.is_empty() && !args.json {
+        out::note(lang.t("cli-no-problems"));
+    }
+    0
+}
+
+fn problems(path: &Path) -> Result<Vec<Problem>, Trouble> {
+    let draft = open(path)?.draft;
+    let mut all = kept(&draft);
+    all.extend(rules(&draft));
+    Ok(all)
+}
+
+/// What the file holds beside the rights. A value that does not fit a field would be sent as if it were not there,
+/// and nobody looks at the form here: so it is an error.
+pub(super) fn kept(draft: &Draft) -> Vec<Problem> {
+    let mut all = draft.kept.problems(&draft.rights);
+    all.iter_mut().filter(|p| !p.field.is_empty()).for_each(|p| p.level = Level::Error);
+    all
+}
+
+/// What the rules say without knowing the merchant or the card's history: sample values, which stop only a real
+/// merchant, are warnings.
+pub(super) fn rules(draft: &Draft) -> Vec<Problem> {
+    let shown = Shown::default();
+    let mut all = check::check(&draft.rights.explicit(), &check::Context { real: true, shown: &shown });
+    all.retain(|p| !matches!(p.sentence.key.as_ref(), "problem-history-unknown" | "problem-perhaps-first"));
+    all.iter_mut().filter(|p| p.sentence.key == "problem-sample").for_each(|p| p.level = Level::Warning);
+    all
+}
+
+/// A problem as one line of text.
+pub(super) fn line(lang: Lang, p: &Problem) -> String {
+    let field = if p.field.is_empty() { "-" } else { p.field };
+    format!("{}\t{field}\t{}", level(p.level), out::told(lang, &p.sentence, &p.remedy))
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+    }
+}
+
+fn print_json(level: &str, field: &str, message: String, remedy: String) {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        level: &'a str,
+        field: &'a str,
+        message: String,
+        remedy: String,
+    }
+    out::line(&serde_json::to_string(&Line { level, field, message, remedy }).unwrap_or_default());
+}

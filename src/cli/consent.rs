@@ -1,0 +1,116 @@
+//! What has to be agreed to before something irreversible is sent: `--yes`, or an answer at the terminal.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use super::{merchant, out};
+use crate::publish::guard::{Consent, Stop, guard};
+use crate::publish::plan::{CardPlan, Plan};
+use crate::rights::Section;
+use crate::rights::check::{Level, Problem};
+use crate::rights::shown::State;
+use crate::trouble::{Trouble, Who};
+use crate::words::{Lang, Sentence, Value};
+
+/// Why nothing is sent, card by card.
+pub(super) type Reasons = Vec<Trouble>;
+
+/// Lets a plan pass, or says for each card why not. Asks at the terminal what needs an answer and has none.
+///
+/// # Errors
+/// One trouble a card, in the plan's order.
+pub(super) fn obtain(lang: Lang, plan: &Plan, yes: bool) -> Result<(), Reasons> {
+    announce(lang, plan);
+    let all = |trouble: Trouble| plan.cards.iter().map(|_| trouble.clone()).collect();
+    match guard(plan, Consent { irreversible: yes }, yes) {
+        Ok(()) => return Ok(()),
+        Err(Stop::Problems(problems)) if problems.iter().any(|(_, p)| !is_unknown(p)) => {
+            return Err(plan.cards.iter().map(|c| reason(lang, c)).collect());
+        }
+        Err(_) => {}
+    }
+    plan.cards.iter().for_each(|card| tell(lang, card));
+    if !std::io::stdin().is_terminal() {
+        return Err(plan.cards.iter().map(|c| unanswered(lang, c)).collect());
+    }
+    if !ask(lang) {
+        return Err(all(Trouble::new("publish-cancelled", Who::Nobody)));
+    }
+    guard(plan, Consent { irreversible: true }, true).map_err(|_| plan.cards.iter().map(|c| reason(lang, c)).collect())
+}
+
+/// A switch of unknown history that would be sent as off: consent lets it pass, nothing else does.
+fn is_unknown(p: &Problem) -> bool {
+    p.sentence.key == "problem-history-unknown"
+}
+
+/// Where it goes, and what a whole body over several cards does.
+fn announce(lang: Lang, plan: &Plan) {
+    out::say(lang, &merchant::describe(&plan.target));
+    if plan.cards.len() > 1 {
+        out::say(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
+    }
+}
+
+/// What cannot be undone and what is not known, for one card.
+fn tell(lang: Lang, card: &CardPlan) {
+    let id = card.input.card_id.as_str();
+    if !card.irreversible.is_empty() {
+        let sections = sections(lang, card.irreversible.iter().copied());
+        out::say(lang, &Sentence::new("cli-irreversible").with("card", id).with("sections", sections));
+    }
+    let unknown = unknown(card);
+    if !unknown.is_empty() {
+        let sections = sections(lang, unknown.into_iter());
+        out::say(lang, &Sentence::new("cli-unknown-history").with("card", id).with("sections", sections));
+    }
+}
+
+fn unknown(card: &CardPlan) -> Vec<Section> {
+    let off = |s: &Section| card.problems.iter().any(|p| is_unknown(p) && p.field == s.switch());
+    Section::ALL.into_iter().filter(off).collect()
+}
+
+fn sections(lang: Lang, all: impl Iterator<Item = Section>) -> String {
+    let names: Vec<String> = all.map(|s| lang.t(&format!("section-{}", s.name())).to_owned()).collect();
+    names.join(lang.t("cli-and"))
+}
+
+/// The first error of a card, or that another card stops the whole.
+fn reason(lang: Lang, card: &CardPlan) -> Trouble {
+    let first = card.problems.iter().find(|p| p.level == Level::Error && !is_unknown(p));
+    let Some(p) = first else { return Trouble::new("cli-others", Who::Person) };
+    let since = Section::ALL
+        .into_iter()
+        .find(|s| s.switch() == p.field)
+        .map(|s| card.input.shown.get(s))
+        .filter(|k| matches!(k.state, State::Shown | State::PerhapsShown))
+        .and_then(|k| k.since.clone());
+    field_trouble(lang, p, since)
+}
+
+/// A problem at its field, as a trouble.
+pub(super) fn field_trouble(lang: Lang, p: &Problem, since: Option<String>) -> Trouble {
+    let label = crate::rights::field::key("label", p.field);
+    let sentence =
+        Sentence::new("cli-field").with("label", Value::Key(label.into())).with("problem", lang.say(&p.sentence));
+    Trouble { sentence, remedy: p.remedy.clone(), who: Who::Person, details: since.into_iter().collect() }
+}
+
+/// Why a card needs an answer.
+fn unanswered(lang: Lang, card: &CardPlan) -> Trouble {
+    let unknown = unknown(card);
+    if unknown.is_empty() {
+        let sections = sections(lang, card.irreversible.iter().copied());
+        return Trouble::new("cli-needs-yes", Who::Person).with("sections", sections);
+    }
+    Trouble::new("cli-needs-history", Who::Person).with("sections", sections(lang, unknown.into_iter()))
+}
+
+fn ask(lang: Lang) -> bool {
+    out::note(lang.t("cli-ask"));
+    let mut answer = String::new();
+    if std::io::stdin().lock().read_line(&mut answer).is_err() {
+        return false;
+    }
+    matches!(answer.trim().to_lowercase().as_str(), "yes" | "y") || answer.trim() == lang.t("cli-ask-yes")
+}

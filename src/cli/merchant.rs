@@ -1,0 +1,236 @@
+//! Who signs, and where it goes: a merchant of this computer, 演练, or a key file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::Context;
+use super::args::MerchantArgs;
+use crate::keychain::{KeyFound, SystemKeychain, load_key};
+use crate::merchant::{Merchant, Merchants};
+use crate::platform::clock;
+use crate::publish::{Kind, Target};
+use crate::sandbox::identity::MCHID;
+use crate::sandbox::{Options, Sandbox};
+use crate::storage::{atomic, settings};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::certificate::{Certificate, WrongP12, open_p12};
+use crate::wechatpay::client::{AnswerKeys, Client, Credentials, Stamp};
+use crate::wechatpay::endpoint::Endpoint;
+use crate::wechatpay::gateway::{Gateway, Proxy};
+use crate::wechatpay::key::{MerchantKey, WrongKey, is_p12, read_answer_key};
+use crate::words::{Lang, Sentence};
+
+/// A larger file is no key, in bytes.
+const MOST_BYTES: u64 = 2 << 20;
+const STAMP: Stamp = Stamp { now: clock::unix_secs, nonce: clock::nonce };
+
+/// A merchant whose key was not read yet.
+pub(super) struct Chosen {
+    pub kind: Kind,
+    pub name: String,
+    pub mchid: String,
+    pub gateway: Gateway,
+    pub endpoint: Endpoint,
+    proxy: Proxy,
+    serial: Option<String>,
+    answer_keys: AnswerKeys,
+    /// Alive as long as it is used.
+    sandbox: Option<Sandbox>,
+}
+
+fn trouble(key: &'static str) -> Trouble {
+    Trouble::new(key, Who::Person)
+}
+
+/// Reads the merchant options; a dry run needs no merchant, and 演练 is started only when something is sent.
+///
+/// # Errors
+/// Options that do not go together, an unknown merchant, a wrong address.
+pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Result<Chosen, Trouble> {
+    let gateway = args.gateway.as_deref().map(Gateway::parse).transpose()?;
+    let by_hand = args.mchid.is_some() || args.serial.is_some();
+    let files = args.key_file.is_some() || args.answer_key_file.is_some() || args.answer_key_id.is_some();
+    if args.sandbox {
+        if args.merchant.is_some() || by_hand || files || gateway.is_some() {
+            return Err(trouble("cli-signer-both"));
+        }
+        return trial(context.lang, dry);
+    }
+    let mut chosen = match &args.merchant {
+        Some(_) if by_hand => return Err(trouble("cli-signer-both")),
+        Some(name) => {
+            let (all, told): (Merchants, _) = settings::load(&context.folders.merchants(), &clock::now_rfc3339());
+            match all.named(name) {
+                Some(merchant) => stored(merchant)?,
+                None if name == context.lang.t("cli-trial") || name == Lang::ZhCn.t("cli-trial") => {
+                    return trial(context.lang, dry);
+                }
+                None => return Err(told.unwrap_or_else(|| trouble("cli-merchant-unknown").with("name", name.as_str()))),
+            }
+        }
+        None => {
+            if !dry && (args.mchid.is_none() || args.key_file.is_none()) {
+                return Err(trouble("cli-signer-none"));
+            }
+            let mchid = args.mchid.as_deref().unwrap_or_default().trim().to_owned();
+            given(mchid)
+        }
+    };
+    if let Some(gateway) = gateway {
+        (chosen.kind, chosen.gateway) = (Kind::of(&gateway), gateway);
+    }
+    if let Some(serial) = &args.serial {
+        chosen.serial =
+            Some(serial.chars().filter(|c| !c.is_whitespace() && *c != ':').collect::<String>().to_uppercase());
+    }
+    if !dry {
+        answer_key(&mut chosen.answer_keys, args)?;
+    }
+    Ok(chosen)
+}
+
+fn trial(lang: Lang, dry: bool) -> Result<Chosen, Trouble> {
+    let sandbox = if dry { None } else { Some(Sandbox::start(&Options::default())?) };
+    let gateway = match &sandbox {
+        Some(s) => s.gateway.clone(),
+        None => Gateway::parse("http://127.0.0.1")?,
+    };
+    Ok(Chosen {
+        kind: Kind::Trial,
+        name: lang.t("cli-trial").to_owned(),
+        answer_keys: sandbox.as_ref().map(|s| s.identity.answer_keys()).unwrap_or_default(),
+        gateway,
+        sandbox,
+        ..given(MCHID.to_owned())
+    })
+}
+
+fn given(mchid: String) -> Chosen {
+    Chosen {
+        kind: Kind::WeChat,
+        name: mchid.clone(),
+        mchid,
+        gateway: Gateway::wechat(),
+        endpoint: Endpoint::default(),
+        proxy: Proxy::System,
+        serial: None,
+        answer_keys: AnswerKeys::default(),
+        sandbox: None,
+    }
+}
+
+fn stored(m: &Merchant) -> Result<Chosen, Trouble> {
+    let gateway = m.gateway()?;
+    Ok(Chosen {
+        kind: Kind::of(&gateway),
+        name: m.name.clone(),
+        gateway,
+        endpoint: m.endpoint,
+        proxy: m.proxy.clone(),
+        serial: Some(m.serial.clone()),
+        answer_keys: m.answer_keys(),
+        ..given(m.mchid.clone())
+    })
+}
+
+impl Chosen {
+    /// Where a publication goes.
+    pub fn target(&self, endpoint: Option<Endpoint>) -> Target {
+        Target {
+            kind: self.kind,
+            merchant: self.name.clone(),
+            mchid: self.mchid.clone(),
+            gateway: self.gateway.clone(),
+            endpoint: endpoint.unwrap_or(self.endpoint),
+        }
+    }
+
+    /// Reads the key and makes the client. The keychain is asked only when no file is given.
+    ///
+    /// # Errors
+    /// A file that is no key, or a keychain that does not give it.
+    pub fn client(&self, args: &MerchantArgs) -> Result<Client, Trouble> {
+        if let Some(sandbox) = &self.sandbox {
+            return self.connect(sandbox.identity.credentials.clone());
+        }
+        let (key, certificate) = match &args.key_file {
+            Some(path) => key_file(path, &self.mchid)?,
+            None => (self.kept_key()?, None),
+        };
+        let serial = self.serial.clone().or(certificate.map(|c| c.serial)).ok_or_else(|| trouble("cli-serial-none"))?;
+        self.connect(Credentials { mchid: self.mchid.clone(), serial, key: Arc::new(key) })
+    }
+
+    fn connect(&self, credentials: Credentials) -> Result<Client, Trouble> {
+        Client::new(&self.gateway, &self.proxy, credentials, self.answer_keys.clone(), STAMP)
+    }
+
+    fn kept_key(&self) -> Result<MerchantKey, Trouble> {
+        let (serial, host) = (self.serial.as_deref().unwrap_or_default(), self.gateway.host());
+        match load_key(&SystemKeychain::default(), &self.mchid, serial, host).map_err(|t| t.trouble())? {
+            KeyFound::Key(key) => Ok(key),
+            KeyFound::OtherHost(bound) => Err(trouble("key-other-host").with("bound", bound).with("host", host)),
+            KeyFound::None => Err(trouble("key-missing").with("mchid", self.mchid.as_str())),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    let meta = std::fs::metadata(path).map_err(told)?;
+    if meta.is_dir() || meta.len() > MOST_BYTES {
+        return Err(wrong_key(path, WrongKey::Unknown));
+    }
+    std::fs::read(path).map(Zeroizing::new).map_err(told)
+}
+
+fn wrong_key(path: &Path, wrong: WrongKey) -> Trouble {
+    let mut out = trouble("cli-key-file").with("file", atomic::shown(path));
+    out.sentence = out.sentence.with_key("why", wrong.key());
+    out
+}
+
+/// A private key in PEM, DER or PKCS#12; the password of the last from `CARD_RIGHTS_STUDIO_P12_PASSWORD`, else
+/// the mchid.
+fn key_file(path: &Path, mchid: &str) -> Result<(MerchantKey, Option<Certificate>), Trouble> {
+    let bytes = read(path)?;
+    if !is_p12(&bytes) {
+        return MerchantKey::read(&bytes).map(|key| (key, None)).map_err(|w| wrong_key(path, w));
+    }
+    let password = std::env::var("CARD_RIGHTS_STUDIO_P12_PASSWORD")
+        .map_or_else(|_| Zeroizing::new(mchid.to_owned()), Zeroizing::new);
+    open_p12(&bytes, &password).map_err(|w| match w {
+        WrongP12::Password => trouble("cli-p12-password").with("file", atomic::shown(path)),
+        WrongP12::Damaged => wrong_key(path, WrongKey::Damaged),
+        WrongP12::NoKey => trouble("cli-p12-no-key").with("file", atomic::shown(path)),
+    })
+}
+
+/// The key that answers are verified with: `pub_key.pem` and its id, or a certificate, whose id is its serial number.
+fn answer_key(keys: &mut AnswerKeys, args: &MerchantArgs) -> Result<(), Trouble> {
+    let Some(path) = &args.answer_key_file else {
+        return if args.answer_key_id.is_some() { Err(trouble("cli-answer-key-half")) } else { Ok(()) };
+    };
+    let bytes = read(path)?;
+    let wrong = || trouble("cli-answer-key-file").with("file", atomic::shown(path));
+    let key = read_answer_key(&bytes).map_err(|_| wrong())?;
+    let id = match &args.answer_key_id {
+        Some(id) => id.trim().to_owned(),
+        None => Certificate::read(&bytes).map_err(|_| trouble("cli-answer-key-half"))?.serial,
+    };
+    // What is given here is what answers are verified with, and nothing beside it.
+    *keys = AnswerKeys::default();
+    keys.insert(&id, key);
+    Ok(())
+}
+
+/// What a merchant is called in sentences.
+pub(super) fn describe(target: &Target) -> Sentence {
+    Sentence::new("cli-target")
+        .with_key("kind", target.kind.key())
+        .with("name", target.merchant.as_str())
+        .with("mchid", target.mchid.as_str())
+        .with("gateway", target.gateway.host())
+}

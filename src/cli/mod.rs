@@ -1,0 +1,131 @@
+//! The command line (interface.md, Command line): a file a command; `main` gets a decision.
+
+mod args;
+mod card;
+mod cards;
+mod check;
+mod consent;
+mod dry_run;
+mod merchant;
+mod out;
+mod publish;
+mod row;
+mod sandbox;
+mod signal;
+mod upload;
+mod wrong;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::platform::{self, folders::Folders};
+use crate::trouble::{Trouble, Who};
+use crate::words::Lang;
+use args::{Cli, Command};
+use row::Row;
+
+/// Found before any connection: wrong use, checks, key, file.
+const BEFORE: u8 = 2;
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Asked {
+    /// The window.
+    Window {
+        /// Where the program's files lie.
+        folders: Folders,
+        /// The language, when one was named.
+        lang: Option<Lang>,
+        /// The draft to open.
+        file: Option<PathBuf>,
+    },
+    /// A command, which is done.
+    Done(ExitCode),
+}
+
+/// What every command works with.
+struct Context {
+    lang: Lang,
+    folders: Folders,
+}
+
+impl Context {
+    /// Makes the folders and starts the log, for commands that reach the network.
+    fn prepare(&self) -> Result<(), Trouble> {
+        self.folders.prepare()?;
+        // A log that cannot be written stops nothing: what matters is in the ledger.
+        platform::log::start(&self.folders).ok();
+        Ok(())
+    }
+}
+
+/// Reads the arguments and runs the command, if one is asked for.
+pub fn run() -> Asked {
+    let given: Vec<OsString> = std::env::args_os().collect();
+    // Needed before parsing: wrong use and `--help` speak it too.
+    let lang = named_lang(&given).unwrap_or_else(|| Lang::of_locale(platform::locale().as_deref()));
+    let parsed = args::in_language(Cli::command(), lang)
+        .try_get_matches_from(&given)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(e) if !e.use_stderr() => {
+            out::line(e.to_string().trim_end());
+            return Asked::Done(ExitCode::SUCCESS);
+        }
+        Err(e) => return misused(lang, &given, &wrong::trouble(&e)),
+    };
+    let home =
+        cli.home.or_else(|| std::env::var_os("CARD_RIGHTS_STUDIO_HOME").filter(|h| !h.is_empty()).map(Into::into));
+    let folders = home.as_deref().map_or_else(Folders::system, Folders::under);
+    let Some(command) = cli.command else {
+        return Asked::Window { folders, lang: cli.lang, file: cli.file };
+    };
+    if let Some(file) = cli.file {
+        let trouble = Trouble::new("cli-unknown", Who::Person).with("arg", file.display().to_string());
+        return misused(lang, &given, &trouble);
+    }
+    let context = Context { lang, folders };
+    let code = match command {
+        Command::Check(args) => check::run(&context, &args),
+        Command::Publish(args) => publish::run(&context, &args),
+        Command::Card(args) => card::run(&context, &args),
+        Command::Upload(args) => upload::run(&context, &args),
+        Command::Sandbox(args) => sandbox::run(&context, &args),
+    };
+    Asked::Done(ExitCode::from(code))
+}
+
+/// Tells wrong use in one sentence; `publish --json` still prints its rows.
+fn misused(lang: Lang, given: &[OsString], trouble: &Trouble) -> Asked {
+    let words: Vec<&str> = given.iter().skip(1).filter_map(|w| w.to_str()).collect();
+    if words.contains(&"publish") && words.contains(&"--json") {
+        let cards = values(&words, "--card");
+        let cards = if cards.is_empty() { vec![None] } else { cards.into_iter().map(Some).collect() };
+        cards.into_iter().for_each(|card| out::line(&Row::not_sent(lang, card, trouble).json()));
+    }
+    out::tell(lang, trouble);
+    Asked::Done(ExitCode::from(BEFORE))
+}
+
+/// The values of an option among words that could not be parsed.
+fn values<'a>(words: &[&'a str], option: &str) -> Vec<&'a str> {
+    let mut out = Vec::new();
+    for (i, word) in words.iter().enumerate() {
+        if *word == option {
+            out.extend(words.get(i + 1).filter(|w| !w.starts_with("--")));
+        } else if let Some(value) = word.strip_prefix(option).and_then(|v| v.strip_prefix('=')) {
+            out.push(value);
+        }
+    }
+    out
+}
+
+fn named_lang(given: &[OsString]) -> Option<Lang> {
+    let words: Vec<&str> = given.iter().filter_map(|w| w.to_str()).collect();
+    let tag = *values(&words, "--lang").last()?;
+    Lang::ALL.into_iter().find(|l| l.tag() == tag)
+}

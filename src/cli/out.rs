@@ -1,0 +1,35 @@
+//! What commands print: results on the one stream, words for the person on the other. A pipe that was closed early
+//! is no fault of ours.
+
+use std::io::Write as _;
+
+use crate::trouble::Trouble;
+use crate::words::{Lang, Sentence};
+
+/// One line of result.
+pub(super) fn line(text: &str) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).ok();
+}
+
+/// One line for the person.
+pub(super) fn note(text: &str) {
+    writeln!(std::io::stderr().lock(), "{text}").ok();
+}
+
+/// The same, said in the person's language.
+pub(super) fn say(lang: Lang, sentence: &Sentence) {
+    note(&lang.say(sentence));
+}
+
+/// Sentence and remedy as one text.
+pub(super) fn told(lang: Lang, sentence: &Sentence, remedy: &Sentence) -> String {
+    let text = |s| lang.say(s).trim_end_matches(['。', '.']).to_owned();
+    lang.say(&Sentence::new("cli-told").with("sentence", text(sentence)).with("remedy", text(remedy)))
+}
+
+/// A trouble: its sentence and remedy, then its technical lines.
+pub(super) fn tell(lang: Lang, trouble: &Trouble) {
+    note(&told(lang, &trouble.sentence, &trouble.remedy));
+    trouble.details.iter().for_each(|d| note(&format!("  {d}")));
+}

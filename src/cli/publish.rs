@@ -1,0 +1,188 @@
+//! `publish FILE`: one card or several, one after another (interface.md, Command line).
+
+use std::sync::{Mutex, PoisonError};
+
+use super::args::Publish;
+use super::merchant::{self, Chosen};
+use super::row::{Row, worst};
+use super::{BEFORE, Context, cards, check, consent, dry_run, out, signal};
+use crate::publish::plan::{CardInput, Plan};
+use crate::publish::send::{Cancel, CardResult, Progress, send};
+use crate::publish::{Kind, Target};
+use crate::rights::check::Level;
+use crate::storage::draft::{Draft, open};
+use crate::storage::history::{self, Card};
+use crate::storage::ledger::Ledger;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::client::Client;
+use crate::wechatpay::verdict::Verdict;
+use crate::words::Sentence;
+
+/// Runs the command.
+pub(super) fn run(context: &Context, args: &Publish) -> u8 {
+    let cards = match cards::gather(&args.card, args.cards_from.as_deref()) {
+        Ok(cards) if cards.is_empty() => {
+            return nothing(context, args, &args.card, &Trouble::new("plan-no-card", Who::Person));
+        }
+        Ok(cards) => cards,
+        Err(trouble) => return nothing(context, args, &args.card, &trouble),
+    };
+    prepared(context, args, &cards).unwrap_or_else(|trouble| nothing(context, args, &cards, &trouble))
+}
+
+/// Found before any connection, the same for every card.
+fn nothing(context: &Context, args: &Publish, cards: &[String], trouble: &Trouble) -> u8 {
+    if args.json {
+        let cards: Vec<Option<&str>> =
+            if cards.is_empty() { vec![None] } else { cards.iter().map(|c| Some(c.as_str())).collect() };
+        cards.into_iter().for_each(|card| out::line(&Row::not_sent(context.lang, card, trouble).json()));
+    }
+    out::tell(context.lang, trouble);
+    BEFORE
+}
+
+fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, Trouble> {
+    let lang = context.lang;
+    if !(args.pace.is_finite() && args.pace >= 0.0) {
+        let value = args.pace.to_string();
+        return Err(Trouble::new("cli-value", Who::Person).with("arg", "--pace").with("value", value));
+    }
+    let draft = open(&args.draft)?.draft;
+    let kept = check::kept(&draft);
+    if let Some(misplaced) = kept.iter().find(|p| p.level == Level::Error) {
+        return Err(Trouble {
+            sentence: Sentence::new("cli-misplaced").with("field", misplaced.field),
+            details: vec![lang.say(&misplaced.sentence)],
+            ..consent::field_trouble(lang, misplaced, None)
+        });
+    }
+    kept.iter().for_each(|p| out::note(&check::line(lang, p)));
+    let chosen = merchant::choose(context, &args.merchant, args.dry_run)?;
+    if args.dry_run {
+        return Ok(dry_run::run(context, args, &chosen, &draft, cards));
+    }
+    if chosen.kind.real()
+        && let Some(other) = draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
+    {
+        let note = Sentence::new("cli-draft-of").with("draft", other).with("mchid", chosen.mchid.as_str());
+        out::say(lang, &note);
+    }
+    context.prepare()?;
+    let target = chosen.target(args.endpoint);
+    let trial = target.kind == Kind::Trial;
+    let path = if trial { context.folders.trial_ledger() } else { context.folders.ledger() };
+    let mut ledger = Ledger::open(&path, std::process::id())?;
+    if let Some(trouble) = ledger.trouble() {
+        out::tell(lang, &trouble);
+    }
+    let plan = plan(&ledger, target, &draft, cards)?;
+    if let Err(reasons) = consent::obtain(lang, &plan, args.yes) {
+        return Ok(stopped(context, args, cards, &reasons));
+    }
+    let client = chosen.client(&args.merchant)?;
+    sent(context, args, &plan, &client, &mut ledger, &chosen)
+}
+
+/// The plan with what the ledger knows of each card; 演练 has no history that counts.
+fn plan(ledger: &Ledger, target: Target, draft: &Draft, cards: &[String]) -> Result<Plan, Trouble> {
+    let (gateway, mchid) = (target.gateway.host().to_owned(), target.mchid.clone());
+    let input = |card: &String| {
+        let of = Card { gateway: &gateway, mchid: &mchid, card };
+        let mut input = CardInput { card_id: card.clone(), ..CardInput::default() };
+        if target.kind.real() {
+            (input.shown, input.last) = (history::shown(ledger, of), history::last_published(ledger, of));
+        }
+        input
+    };
+    let inputs = cards.iter().map(input).collect();
+    Plan::new(target, &draft.rights, inputs)
+}
+
+/// Nothing was sent; each card has its own reason.
+fn stopped(context: &Context, args: &Publish, cards: &[String], reasons: &[Trouble]) -> u8 {
+    for (card, reason) in cards.iter().zip(reasons) {
+        let row = Row::not_sent(context.lang, Some(card), reason);
+        if args.json {
+            out::line(&row.json());
+        }
+        out::note(&format!("{card}  {}", out::told(context.lang, &reason.sentence, &reason.remedy)));
+        reason.details.iter().for_each(|d| out::note(&format!("  {d}")));
+    }
+    BEFORE
+}
+
+fn sent(
+    context: &Context,
+    args: &Publish,
+    plan: &Plan,
+    client: &Client,
+    ledger: &mut Ledger,
+    chosen: &Chosen,
+) -> Result<u8, Trouble> {
+    let (lang, trial) = (context.lang, chosen.kind == Kind::Trial);
+    let runtime = runtime()?;
+    let print = |result: &CardResult| {
+        let row = Row::of(lang, result);
+        if args.json {
+            out::line(&row.json())
+        } else {
+            row.print(lang, trial)
+        }
+        row.exit()
+    };
+    // Filled as cards end: a second Ctrl-C leaves no time to hand results over.
+    let (codes, waiting): (Mutex<Vec<u8>>, Mutex<Option<CardResult>>) = Default::default();
+    let done = |code: u8| codes.lock().unwrap_or_else(PoisonError::into_inner).push(code);
+    let told = |progress: Progress| match progress {
+        // An answer may still come: its row is printed when that is settled.
+        Progress::Done(r) if r.stopped && r.verdict == Verdict::Unknown => {
+            out::note(lang.t("cli-waiting-late"));
+            *waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(*r);
+        }
+        Progress::Done(r) | Progress::Late(r) => {
+            waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
+            done(print(&r));
+        }
+        other => say(context, &other),
+    };
+    let cancel = Cancel::default();
+    runtime.block_on(async {
+        let sending = send(plan, client, ledger, args.pace, &told, &cancel);
+        tokio::pin!(sending);
+        loop {
+            tokio::select! {
+                _ = &mut sending => break,
+                () = signal::asked(), if !cancel.asked() => cancel.cancel(),
+                () = signal::asked(), if cancel.asked() => break,
+            }
+        }
+    });
+    if let Some(result) = waiting.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        done(print(&result));
+    }
+    let codes = codes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(worst(codes))
+}
+
+/// What is told on the way.
+fn say(context: &Context, progress: &Progress) {
+    let sentence = match progress {
+        Progress::Started { card_id, index, of } if *of > 1 => {
+            Sentence::new("cli-started").with("card", card_id.as_str()).with("place", *index + 1).with("of", *of)
+        }
+        Progress::Waiting { secs, attempt } => {
+            Sentence::new("cli-again").with("secs", i64::try_from(*secs).unwrap_or_default()).with("attempt", *attempt)
+        }
+        _ => return,
+    };
+    out::say(context.lang, &sentence);
+}
+
+/// The runtime of one command.
+///
+/// # Errors
+/// The system gives none.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    let failed = |e: std::io::Error| Trouble::new("network-setup", Who::Engineer).detail(e.to_string());
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)
+}

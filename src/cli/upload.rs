@@ -1,0 +1,77 @@
+//! `upload PICTURE`: uploads a head image and prints its address.
+
+use super::args::Upload;
+use super::row::Row;
+use super::{BEFORE, Context, merchant, out, publish};
+use crate::storage::atomic;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::client::{Attempt, End};
+use crate::wechatpay::upload::{PATH, Picture, media_url};
+use crate::wechatpay::verdict::{Waits, wait};
+
+/// Runs the command.
+pub(super) fn run(context: &Context, args: &Upload) -> u8 {
+    let lang = context.lang;
+    let failed = |trouble: &Trouble, code: u8| {
+        if args.json {
+            out::line(&Row::not_sent(lang, None, trouble).json());
+        }
+        out::tell(lang, trouble);
+        code
+    };
+    let attempts = match uploaded(context, args) {
+        Ok(attempts) => attempts,
+        Err(trouble) => return failed(&trouble, BEFORE),
+    };
+    let row = Row::of_attempts(lang, None, &attempts);
+    let good = attempts.last().filter(|a| matches!(a.end, End::Ok | End::OkUnchecked));
+    let Some(answer) = good else {
+        if args.json {
+            out::line(&row.json())
+        } else {
+            row.print(lang, false)
+        }
+        return row.exit();
+    };
+    let Some(url) = media_url(&answer.body) else {
+        return failed(&Trouble::new("picture-no-address", Who::Engineer), 3);
+    };
+    if args.json {
+        let line = serde_json::json!({
+            "media_url": url, "verified": answer.verified(), "request_id": answer.request_id,
+        });
+        out::line(&line.to_string());
+    } else {
+        out::line(&url);
+        if !answer.verified() {
+            out::note(lang.t("cli-unverified"));
+        }
+    }
+    0
+}
+
+fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(&args.picture, &e);
+    let size = std::fs::metadata(&args.picture).map_err(told)?.len();
+    // Not read whole before its size is known.
+    if size > 64 << 20 {
+        return Err(Trouble::new("picture-too-large", Who::Person)
+            .with("kb", usize::try_from(size / 1024).unwrap_or(usize::MAX)));
+    }
+    let picture = Picture::read(std::fs::read(&args.picture).map_err(told)?)?;
+    picture.warnings().iter().for_each(|w| out::say(context.lang, w));
+    let chosen = merchant::choose(context, &args.merchant, false)?;
+    context.prepare()?;
+    let client = chosen.client(&args.merchant)?;
+    let attempts = publish::runtime()?.block_on(async {
+        let mut attempts = Vec::new();
+        loop {
+            attempts.push(client.upload(PATH, &picture.meta(), picture.parts()).await);
+            let Some(pause) = wait(&attempts, &Waits::default()) else { break attempts };
+            tokio::time::sleep(pause).await;
+        }
+    });
+    let ended = attempts.last().map(|a| a.end);
+    log::info!("upload end={ended:?} attempts={}", attempts.len());
+    Ok(attempts)
+}

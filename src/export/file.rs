@@ -1,0 +1,35 @@
+//! The PNG file: pixels, and a text chunk that names the content and the fonts.
+
+use std::borrow::Cow;
+
+use egui::FontDefinitions;
+use png::{BitDepth, ColorType, Compression, Encoder};
+
+use super::Drawn;
+use crate::rights::mark::sha256_hex;
+use crate::trouble::{Trouble, Who};
+
+/// The SHA-256 of each font file that is not part of the program, text before titles: `name=hash`.
+pub(super) fn prints(fonts: &FontDefinitions) -> String {
+    let print = |name: &str| fonts.font_data.get(name).map(|f| format!("{name}={}", sha256_hex(f.bytes())));
+    ["chinese", "chinese-medium"].into_iter().filter_map(print).collect::<Vec<_>>().join(" ")
+}
+
+/// Writes the picture. Opaque, so without alpha; no time and nothing else that differs from run to run.
+pub(super) fn png(drawn: &Drawn, fonts: &str) -> Result<Vec<u8>, Trouble> {
+    let failed = |e: png::EncodingError| Trouble::new("export-png", Who::Person).detail(e.to_string());
+    let (width, height) = (drawn.picture.width, drawn.picture.height);
+    let mut out = Vec::new();
+    let mut encoder = Encoder::new(&mut out, width, height);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Balanced);
+    for (name, text) in [("Content-Mark", Cow::Borrowed(drawn.mark.as_str())), ("Font-SHA256", Cow::Borrowed(fonts))] {
+        encoder.add_text_chunk(name.to_owned(), text.into_owned()).map_err(failed)?;
+    }
+    let bytes: Vec<u8> = drawn.picture.pixels.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect();
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(&bytes).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(out)
+}

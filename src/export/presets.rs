@@ -1,0 +1,280 @@
+//! What stands where in each preset. Every one ends in the same footer.
+
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+use super::sheet::{Sheet, Style, medium, plain};
+use super::tokens::{self, ACCENT, BODY, GAP, HEADING, LABEL, PAD, SMALL, TEXT, TEXT2};
+use super::{Export, Preset, wording};
+use crate::page::tokens::RIM;
+use crate::page::{Look, Mode};
+use crate::rights::change::{Change, changes, irreversible};
+use crate::rights::shown::State;
+use crate::rights::{CardRights, Section};
+use crate::words::Sentence;
+
+/// Draws the whole picture; gives its size in points.
+pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Vec2 {
+    let told = Told::of(export);
+    let (width, y) = match export.options.preset {
+        Preset::Page => page(sheet, export),
+        Preset::Modes => modes(sheet, export),
+        Preset::BeforeAfter => before_after(sheet, export, &told),
+        Preset::Chat => chat(sheet, export, &told),
+    };
+    let bottom = footer(sheet, export, mark, y, width);
+    vec2(width, bottom)
+}
+
+/// What differs, worked out once.
+struct Told {
+    before: Option<CardRights>,
+    after: CardRights,
+    changes: Vec<Change>,
+    first: Vec<Section>,
+}
+
+impl Told {
+    fn of(export: &Export<'_>) -> Self {
+        // The body always names its switches, so both states do.
+        let (before, after) = (export.before.map(|b| b.rights.explicit()), export.rights.explicit());
+        let changes = changes(before.as_ref(), &after, export.shown);
+        let first = irreversible(&after, export.shown);
+        Self { before, after, changes, first }
+    }
+
+    fn changed(&self) -> Vec<&'static str> {
+        if self.before.is_none() { Vec::new() } else { self.changes.iter().map(|c| c.path).collect() }
+    }
+
+    /// What only the state before shows: the place to mark there.
+    fn gone(&self) -> Vec<&'static str> {
+        self.changes.iter().filter(|c| c.new.is_none()).map(|c| c.path).collect()
+    }
+}
+
+fn look<'a>(
+    export: &Export<'a>,
+    rights: &'a CardRights,
+    mode: Mode,
+    changed: &'a [&'static str],
+    scale: f32,
+) -> Look<'a> {
+    Look {
+        rights,
+        face: export.face,
+        mode,
+        width: export.options.width,
+        ghosts: false,
+        marks: true,
+        lit: None,
+        changed,
+        scale,
+    }
+}
+
+/// The page, in a phone or not; gives its size.
+fn one(sheet: &mut Sheet<'_>, export: &Export<'_>, at: Pos2, look: &Look<'_>) -> Vec2 {
+    if export.options.frame {
+        return sheet.phone(at, look);
+    }
+    let height = sheet.page(at, look, 0.0, 0.0);
+    vec2(look.width.points() * look.scale, height)
+}
+
+fn page(sheet: &mut Sheet<'_>, export: &Export<'_>) -> (f32, f32) {
+    let look = look(export, export.rights, export.options.mode, &[], 1.0);
+    if !export.options.frame {
+        let size = one(sheet, export, Pos2::ZERO, &look);
+        return (size.x, size.y);
+    }
+    let size = one(sheet, export, pos2(PAD, PAD), &look);
+    (size.x + 2.0 * PAD, size.y + PAD)
+}
+
+/// Pages side by side, each under its label.
+fn row(sheet: &mut Sheet<'_>, export: &Export<'_>, pages: &[(String, Look<'_>)]) -> (f32, f32) {
+    let gap = 2.0 * GAP;
+    let (mut x, mut bottom) = (PAD, 0.0_f32);
+    for (label, look) in pages {
+        let width = look.width.points() + if export.options.frame { 2.0 * RIM } else { 0.0 };
+        let label = sheet.centred(label, medium(LABEL, TEXT2), pos2(x + width / 2.0, PAD), width);
+        let top = PAD + label.y + GAP;
+        let size = if export.options.frame {
+            sheet.phone(pos2(x, top), look)
+        } else {
+            vec2(width, sheet.page(pos2(x, top), look, tokens::RADIUS, 0.0))
+        };
+        bottom = bottom.max(top + size.y);
+        x += width + gap;
+    }
+    (x - gap + PAD, bottom)
+}
+
+fn modes(sheet: &mut Sheet<'_>, export: &Export<'_>) -> (f32, f32) {
+    let pages: Vec<_> =
+        [("export-mode-light", Mode::Light), ("export-mode-dark", Mode::Dark), ("export-mode-care", Mode::Care)]
+            .into_iter()
+            .map(|(key, mode)| (sheet.lang.t(key).to_owned(), look(export, export.rights, mode, &[], 1.0)))
+            .collect();
+    row(sheet, export, &pages)
+}
+
+/// `改动前：上次发布（本机 10-28 16:02）`
+fn label(sheet: &Sheet<'_>, when: &'static str, state: String) -> String {
+    sheet.lang.say(&Sentence::new("export-label").with_key("when", when).with("state", state))
+}
+
+fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told) -> (f32, f32) {
+    let (changed, gone) = (told.changed(), told.gone());
+    let after = look(export, &told.after, export.options.mode, &changed, 1.0);
+    let Some(before) = &told.before else {
+        // Nothing is drawn that is not known.
+        let label = format!("{}  {}", sheet.lang.t("export-last-unknown"), sheet.lang.t("export-only"));
+        return row(sheet, export, &[(label, after)]);
+    };
+    let before = look(export, before, export.options.mode, &gone, 1.0);
+    let known = label(sheet, "export-before", wording::state(export.before.as_ref(), sheet.lang));
+    let pages = [(known, before), (label(sheet, "export-after", sheet.lang.t("export-only").to_owned()), after)];
+    row(sheet, export, &pages)
+}
+
+fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told) -> (f32, f32) {
+    let width = tokens::CHAT_WIDTH;
+    let inner = width - 2.0 * PAD;
+    let mut y = PAD;
+    y += sheet.text(&export.face.brand, plain(BODY, TEXT2), pos2(PAD, y), inner, 1).y;
+    y += sheet.text(&export.face.title, medium(tokens::TITLE, TEXT), pos2(PAD, y), inner, 2).y + GAP;
+    let (changed, gone) = (told.changed(), told.gone());
+    if let Some(before) = &told.before {
+        let room = (inner - GAP) / 2.0;
+        let scale = room / export.options.width.points();
+        let before = look(export, before, export.options.mode, &gone, scale);
+        let after = look(export, &told.after, export.options.mode, &changed, scale);
+        let right = PAD + room + GAP;
+        let lang = sheet.lang;
+        let named = sheet.text(lang.t("export-before"), medium(LABEL, TEXT2), pos2(PAD, y), room, 1).y;
+        sheet.text(lang.t("export-after"), medium(LABEL, ACCENT), pos2(right, y), room, 1);
+        y += named;
+        let state = wording::state(export.before.as_ref(), lang);
+        let state = sheet.text(&state, plain(SMALL, TEXT2), pos2(PAD, y), room, 2).y;
+        sheet.text(lang.t("export-only"), plain(SMALL, TEXT2), pos2(right, y), room, 1);
+        y += state + 6.0;
+        let left = sheet.page(pos2(PAD, y), &before, tokens::RADIUS, 0.0);
+        y += left.max(sheet.page(pos2(right, y), &after, tokens::RADIUS, 0.0));
+    } else {
+        let scale = inner * 0.72 / export.options.width.points();
+        let label = format!("{}  {}", sheet.lang.t("export-last-unknown"), sheet.lang.t("export-only"));
+        y += sheet.text(&label, plain(SMALL, TEXT2), pos2(PAD, y), inner, 2).y + 6.0;
+        let after = look(export, &told.after, export.options.mode, &changed, scale);
+        y += sheet.page(pos2(PAD + inner * 0.14, y), &after, tokens::RADIUS, 0.0);
+    }
+    y += PAD;
+    y = irreversible_card(sheet, export, told, y, width);
+    y = changes_card(sheet, export, told, y, width);
+    (width, y)
+}
+
+fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32, width: f32) -> f32 {
+    if told.first.is_empty() {
+        return top;
+    }
+    let back = sheet.behind();
+    let inner = width - 4.0 * PAD;
+    let mut y = top + GAP;
+    let mut line = |sheet: &mut Sheet<'_>, text: &str, style: Style, gap: f32| {
+        y += sheet.text(text, style, pos2(2.0 * PAD, y), inner, 4).y + gap;
+    };
+    let heading = sheet.lang.t("export-irreversible").to_owned();
+    line(sheet, &heading, medium(HEADING, tokens::DANGER), 4.0);
+    for section in &told.first {
+        let certain = export.shown.get(*section).state == State::NotShown;
+        let key = if certain { "export-first" } else { "export-perhaps-first" };
+        let text = sheet.lang.say(&Sentence::new(key).with_key("section", wording::section(*section)));
+        line(sheet, &text, plain(BODY, tokens::DANGER), 4.0);
+    }
+    let rect = Rect::from_min_max(pos2(PAD, top), pos2(width - PAD, y + GAP - 4.0));
+    sheet.fill(back, rect, tokens::RADIUS, tokens::DANGER_TINT);
+    rect.bottom() + GAP
+}
+
+fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32, width: f32) -> f32 {
+    let back = sheet.behind();
+    let (left, inner) = (2.0 * PAD, width - 4.0 * PAD);
+    let lang = sheet.lang;
+    // The irreversible ones first; otherwise in page order.
+    let (mut list, rest): (Vec<&Change>, Vec<&Change>) = told.changes.iter().partition(|c| c.irreversible);
+    list.extend(rest);
+    let heading = match (&told.before, list.len()) {
+        (None, _) => lang.t("export-all").to_owned(),
+        (Some(_), 0) => lang.t("export-same").to_owned(),
+        (Some(_), n) => lang.say(&Sentence::new("export-changes").with("count", n)),
+    };
+    let mut y = top + GAP;
+    y += sheet.text(&heading, medium(HEADING, TEXT), pos2(left, y), inner, 3).y + 6.0;
+    for change in list {
+        let [label, old, new] = wording::change(change, lang);
+        let name = if change.irreversible { medium(BODY, tokens::DANGER) } else { medium(BODY, TEXT) };
+        sheet.painter.hline(left..=left + inner, y, egui::Stroke::new(1.0, tokens::LINE));
+        y += 6.0;
+        y += sheet.text(&label, name, pos2(left, y), inner, 2).y + 1.0;
+        let short = format!("{old} → {new}");
+        if export.before.is_some() && sheet.fits(&short, BODY, inner) {
+            let x = sheet.text(&format!("{old} → "), plain(BODY, TEXT2), pos2(left, y), inner, 1).x;
+            y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), inner, 1).y;
+        } else if export.before.is_some() {
+            y += sheet.text(&old, plain(BODY, TEXT2), pos2(left, y), inner, 4).y + 1.0;
+            let arrow = sheet.text("→", plain(BODY, TEXT2), pos2(left, y), inner, 1);
+            let x = arrow.x + 6.0;
+            y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), inner - x, 4).y;
+        } else {
+            y += sheet.text(&new, plain(BODY, TEXT), pos2(left, y), inner, 4).y;
+        }
+        y += 6.0;
+    }
+    let rect = Rect::from_min_max(pos2(PAD, top), pos2(width - PAD, y + GAP - 6.0));
+    sheet.fill(back, rect, tokens::RADIUS, tokens::PANEL);
+    rect.bottom()
+}
+
+/// Mark, save time, card, merchant, and that it is a sketch; gives where it ends.
+fn footer(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str, top: f32, width: f32) -> f32 {
+    let lang = sheet.lang;
+    let (left, inner) = (PAD, width - 2.0 * PAD);
+    let mut y = top + GAP;
+    let mark = lang.say(&Sentence::new("export-mark").with("mark", mark));
+    let size = sheet.text(&mark, medium(SMALL, TEXT), pos2(left, y), inner, 1);
+    if let Some(saved) = export.saved {
+        let saved = lang.say(&Sentence::new("export-saved").with("time", wording::minute(saved)));
+        let x = size.x + GAP;
+        sheet.text(&saved, plain(SMALL, TEXT2), pos2(left + x, y), inner - x, 1);
+    }
+    y += size.y + 2.0;
+    let mut line = |sheet: &mut Sheet<'_>, text: &str, style: Style| {
+        y += sheet.text(text, style, pos2(left, y), inner, 3).y + 2.0;
+    };
+    if export.trial {
+        line(sheet, lang.t("kind-trial"), medium(SMALL, tokens::TRIAL));
+    }
+    let card = Sentence::new("export-card")
+        .with("brand", export.face.brand.as_str())
+        .with("title", export.face.title.as_str())
+        .with("card", export.card_id.unwrap_or_default());
+    let card = lang.say(&card);
+    if !card.trim().is_empty() {
+        line(sheet, card.trim(), plain(SMALL, TEXT2));
+    }
+    if let Some(merchant) = export.merchant {
+        let merchant = lang.say(&Sentence::new("export-merchant").with("merchant", merchant));
+        line(sheet, &merchant, plain(SMALL, TEXT2));
+    }
+    line(sheet, &format!("{}  {}", lang.t("page-note"), lang.t("page-guess")), plain(SMALL, TEXT2));
+    if export.rights.show_bonus == Some(true) && export.rights.bonus.init_bonus.is_some() {
+        line(sheet, lang.t("page-points"), plain(SMALL, TEXT2));
+    }
+    let missing = sheet.missing();
+    if !missing.is_empty() {
+        let missing = lang.say(&Sentence::new("page-missing").with("chars", missing));
+        line(sheet, &missing, plain(SMALL, tokens::WARNING));
+    }
+    y + PAD - 2.0
+}

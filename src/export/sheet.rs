@@ -1,0 +1,154 @@
+//! A sheet of any size that egui lays out and the CPU draws.
+
+use egui::epaint::CornerRadius;
+use egui::{Color32, FontDefinitions, FontFamily, FontId, LayerId, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
+
+use super::raster::{Picture, Raster};
+use super::tokens;
+use crate::page::lines::galley;
+use crate::page::{Look, paint, phone, tokens as page_tokens};
+use crate::platform::fonts::MEDIUM;
+use crate::words::Lang;
+
+/// The largest side of the font atlas, in pixels.
+const ATLAS_SIDE_PX: usize = 8192;
+
+/// How a text looks.
+#[derive(Clone, Copy)]
+pub(super) struct Style {
+    pub size: f32,
+    pub color: Color32,
+    pub medium: bool,
+}
+
+/// A text of ordinary weight.
+pub(super) const fn plain(size: f32, color: Color32) -> Style {
+    Style { size, color, medium: false }
+}
+
+/// A title.
+pub(super) const fn medium(size: f32, color: Color32) -> Style {
+    Style { size, color, medium: true }
+}
+
+/// What is drawn on.
+pub(super) struct Sheet<'a> {
+    pub painter: &'a Painter,
+    pub lang: Lang,
+    missing: Vec<char>,
+}
+
+impl Sheet<'_> {
+    /// Writes a text in at most `rows` rows of `width` points; gives its size.
+    pub fn text(&mut self, text: &str, style: Style, at: Pos2, width: f32, rows: usize) -> Vec2 {
+        let family = if style.medium { FontFamily::Name(MEDIUM.into()) } else { FontFamily::Proportional };
+        let galley = galley(self.painter, text, &FontId::new(style.size, family), style.color, width, rows);
+        self.look_for_glyphs(text);
+        let size = galley.size();
+        self.painter.galley(at, galley, style.color);
+        size
+    }
+
+    /// Whether a text of ordinary weight fits into one row.
+    pub fn fits(&self, text: &str, size: f32, width: f32) -> bool {
+        let font = FontId::new(size, FontFamily::Proportional);
+        !galley(self.painter, text, &font, tokens::TEXT, width, 1).elided
+    }
+
+    /// The same as [`Self::text`], centred around `at.x`.
+    pub fn centred(&mut self, text: &str, style: Style, at: Pos2, width: f32) -> Vec2 {
+        let family = if style.medium { FontFamily::Name(MEDIUM.into()) } else { FontFamily::Proportional };
+        let galley = galley(self.painter, text, &FontId::new(style.size, family), style.color, width, 1);
+        self.look_for_glyphs(text);
+        let size = galley.size();
+        self.painter.galley(pos2(at.x - size.x / 2.0, at.y), galley, style.color);
+        size
+    }
+
+    /// A place in the drawing for what stands behind and is known later.
+    pub fn behind(&self) -> egui::layers::ShapeIdx {
+        self.painter.add(Shape::Noop)
+    }
+
+    /// Fills the place that [`Self::behind`] kept.
+    pub fn fill(&self, place: egui::layers::ShapeIdx, rect: Rect, radius: f32, color: Color32) {
+        let radius = CornerRadius::same(radius as u8);
+        self.painter.set(place, Shape::rect_filled(rect, radius, color));
+    }
+
+    /// Draws the page on its own background with rounded corners; gives its height. `least` is the height that the
+    /// background has anyway.
+    pub fn page(&mut self, at: Pos2, look: &Look<'_>, radius: f32, least: f32) -> f32 {
+        let back = self.behind();
+        let laid = paint(self.painter, at, look);
+        laid.text.iter().for_each(|t| self.look_for_glyphs(t));
+        let height = laid.height.max(least);
+        let rect = Rect::from_min_size(at, vec2(look.width.points() * look.scale, height));
+        self.fill(back, rect, radius, page_tokens::of(look.mode).page);
+        height
+    }
+
+    /// Draws a phone that is as long as its page (812 points at least); gives its size.
+    pub fn phone(&mut self, at: Pos2, look: &Look<'_>) -> Vec2 {
+        let (k, rim) = (look.scale, page_tokens::RIM * look.scale);
+        let bars = (page_tokens::STATUS + page_tokens::NAV) * k;
+        // Laid out once out of sight: the body must be drawn before what stands on it.
+        let height = paint(&self.painter.with_clip_rect(Rect::NOTHING), at, look).height;
+        let size = vec2(look.width.points() * k + 2.0 * rim, (bars + height).max(PHONE_HEIGHT * k) + 2.0 * rim);
+        let (screen, view) = phone::body(self.painter, Rect::from_min_size(at, size), look);
+        let laid = paint(&self.painter.with_clip_rect(view), view.min, look);
+        laid.text.iter().for_each(|t| self.look_for_glyphs(t));
+        phone::corners(self.painter, screen, page_tokens::SCREEN_RADIUS * k, rim);
+        size
+    }
+
+    fn look_for_glyphs(&mut self, text: &str) {
+        let font = FontId::new(tokens::BODY, FontFamily::Proportional);
+        for c in text.chars().filter(|c| !c.is_control() && !c.is_whitespace()) {
+            if !self.missing.contains(&c) && !self.painter.fonts_mut(|f| f.has_glyph(&font, c)) {
+                self.missing.push(c);
+            }
+        }
+    }
+
+    /// Characters that no font here has, so far.
+    pub fn missing(&self) -> String {
+        self.missing.iter().collect()
+    }
+}
+
+/// No sheet is larger, in points: what lies beyond the screen is not drawn.
+const FAR: f32 = 16_384.0;
+/// Height of a phone's screen, in points.
+const PHONE_HEIGHT: f32 = 812.0;
+
+/// Lays out and draws what `draw` puts on the sheet; it gives the sheet's size in points. Also: the characters that
+/// no font has.
+pub(super) fn drawn(
+    fonts: FontDefinitions,
+    scale: f32,
+    lang: Lang,
+    draw: impl Fn(&mut Sheet<'_>) -> Vec2,
+) -> (Picture, Vec<char>) {
+    let ctx = egui::Context::default();
+    ctx.set_fonts(fonts);
+    let mut input = egui::RawInput {
+        screen_rect: Some(Rect::from_min_size(Pos2::ZERO, Vec2::splat(FAR))),
+        max_texture_side: Some(ATLAS_SIDE_PX),
+        ..egui::RawInput::default()
+    };
+    input.viewports.entry(egui::ViewportId::ROOT).or_default().native_pixels_per_point = Some(scale);
+    let (mut size, mut missing) = (Vec2::ZERO, Vec::new());
+    let mut output = ctx.run_pass(input, |ctx| {
+        let painter = ctx.layer_painter(LayerId::background()).with_clip_rect(Rect::EVERYTHING);
+        let mut sheet = Sheet { painter: &painter, lang, missing: Vec::new() };
+        size = draw(&mut sheet);
+        missing = sheet.missing;
+    });
+    let mut raster = Raster::default();
+    raster.take(&mut output.textures_delta);
+    let primitives = ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+    let px = |v: f32| (v * scale).round().max(1.0) as u32;
+    let picture = raster.draw([px(size.x), px(size.y)], output.pixels_per_point, &primitives, tokens::STAGE.to_array());
+    (picture, missing)
+}

@@ -1,0 +1,153 @@
+//! 高级: gateway, form of the endpoint, proxy; and 连接测试 with its lines.
+
+use egui::{Id, Ui};
+
+use super::merchant::{pair, plain};
+use crate::rights::check::Level;
+use crate::studio::action::Action;
+use crate::studio::sheet::{Doing, MerchantEdit};
+use crate::ui::theme::{self, SPACE_4, SPACE_8};
+use crate::ui::widgets::field::{self, Text};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::list::{self, Row, Tone};
+use crate::ui::widgets::{bits, button, choice};
+use crate::wechatpay::endpoint::Endpoint;
+use crate::wechatpay::gateway::{Gateway, Proxy};
+use crate::words::{Lang, Sentence};
+use crate::work::TestLine;
+
+/// Draws 高级, folded unless the gateway is not WeChat's.
+pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+    let gateway = Gateway::parse(&edit.gateway);
+    let other = !gateway.as_ref().is_ok_and(Gateway::is_wechat);
+    let open = edit.advanced || other;
+    let mark = if open { Icon::Down } else { Icon::Right };
+    let fold = button::full(ui, button::Look::Link, lang.t("setup-advanced"), Some(mark), true);
+    ui.ctx().accesskit_node_builder(fold.id, |node| node.set_expanded(open));
+    if fold.clicked() {
+        edit.advanced = !edit.advanced;
+    }
+    if !open {
+        return;
+    }
+    let problem = match gateway {
+        Err(t) => Some((Level::Error, lang.say(&t.sentence))),
+        Ok(g) if !g.is_wechat() => Some((Level::Warning, lang.t("setup-gateway-other").to_owned())),
+        Ok(_) => None,
+    };
+    pair(
+        ui,
+        |ui| {
+            let help = lang.t("setup-gateway-help");
+            let text = Text { help, problem, mono: true, ..plain("gateway", lang.t("setup-gateway")) };
+            field::text(ui, &mut edit.gateway, text, |_| {});
+        },
+        |ui| proxy_ui(ui, &mut edit.proxy, lang),
+    );
+    pair(
+        ui,
+        |ui| {
+            let options = [lang.t("setup-endpoint-rights").to_owned(), lang.t("setup-endpoint-documented").to_owned()];
+            let now = usize::from(edit.endpoint == Endpoint::Documented);
+            let help = lang.t("setup-endpoint-help");
+            let id = Id::unique("merchant endpoint");
+            match choice::choice(ui, id, lang.t("setup-endpoint"), None, help, &options, now) {
+                Some(1) => actions.push(Action::Endpoint(Endpoint::Documented, false)),
+                Some(_) => actions.push(Action::Endpoint(Endpoint::Rights, false)),
+                None => {}
+            }
+        },
+        |ui| {
+            let text = Text {
+                optional: Some(lang.t("optional")),
+                help: lang.t("setup-test-card-help"),
+                mono: true,
+                ..plain("test_card", lang.t("setup-test-card"))
+            };
+            field::text(ui, &mut edit.test_card, text, |_| {});
+            bits::hint(ui, lang.t("setup-test-card-help"));
+        },
+    );
+    let t = theme::of(ui);
+    if edit.ask_documented {
+        bits::banner(ui, Icon::Triangle, lang.t("setup-endpoint-ask"), t.warning, t.warning_tint, |ui| {
+            if button::secondary(ui, lang.t("setup-endpoint-sure")).clicked() {
+                actions.push(Action::Endpoint(Endpoint::Documented, true));
+            }
+            if button::quiet(ui, lang.t("setup-endpoint-keep")).clicked() {
+                actions.push(Action::Endpoint(Endpoint::Rights, true));
+            }
+        });
+    } else if edit.endpoint == Endpoint::Documented {
+        field::problem(ui, Level::Warning, lang.t("setup-endpoint-documented-note"), |_| {});
+    }
+}
+
+fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang) {
+    let options = ["setup-proxy-system", "setup-proxy-none", "setup-proxy-address"].map(|k| lang.t(k).to_owned());
+    let now = match proxy {
+        Proxy::System => 0,
+        Proxy::None => 1,
+        Proxy::Address(_) => 2,
+    };
+    let id = Id::unique("merchant proxy");
+    match choice::choice(ui, id, lang.t("setup-proxy"), None, lang.t("setup-proxy-help"), &options, now) {
+        Some(0) => *proxy = Proxy::System,
+        Some(1) => *proxy = Proxy::None,
+        Some(_) => *proxy = Proxy::Address(String::new()),
+        None => {}
+    }
+    if let Proxy::Address(address) = proxy {
+        let text = Text {
+            hint: "http://192.168.1.2:8080",
+            mono: true,
+            ..plain("proxy_address", lang.t("setup-proxy-address-label"))
+        };
+        field::text(ui, address, text, |_| {});
+    }
+}
+
+/// Draws 连接测试 and what it found.
+pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(SPACE_8, SPACE_4);
+        if button::button(ui, button::Look::Secondary, lang.t("setup-test"), edit.busy.is_none()).clicked() {
+            actions.push(Action::TestConnection);
+        }
+        let waiting = edit.busy.is_some() && edit.doing == Doing::Testing;
+        bits::hint(ui, lang.t(if waiting { "setup-testing" } else { "setup-test-what" }));
+    });
+    if !edit.test.is_empty() {
+        let rows: Vec<Row> = edit.test.iter().map(|line| row_of(line, edit, lang)).collect();
+        list::rows(ui, &rows);
+    }
+    if edit.answer_pem.is_none() && !edit.test.is_empty() {
+        bits::hint(ui, lang.t("setup-no-answer-key"));
+    }
+}
+
+fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
+    let (mark, tone) = match line.good {
+        Some(true) => (Icon::Check, Tone::Good),
+        Some(false) => (Icon::Wrong, Tone::Wrong),
+        None => (Icon::Question, Tone::Plain),
+    };
+    let mut said = Vec::new();
+    if let Some(title) = &line.found {
+        said.push((lang.say(&Sentence::new("card-read").with("title", title.as_str())), Tone::Plain));
+    }
+    if let Some(trouble) = &line.trouble {
+        said.push((lang.say(&trouble.sentence), Tone::Wrong));
+        said.push((lang.say(&trouble.remedy), Tone::Plain));
+        said.extend(trouble.details.iter().map(|d| (d.clone(), Tone::Plain)));
+    }
+    if line.good.is_none() && line.trouble.is_none() {
+        let key = if line.key == "test-answer" && edit.test_card.trim().is_empty() {
+            "setup-test-needs-card"
+        } else {
+            "setup-test-untold"
+        };
+        said.push((lang.t(key).to_owned(), Tone::Plain));
+    }
+    Row { mark, tone, title: lang.t(line.key).to_owned(), said, name: String::new() }
+}

@@ -1,0 +1,294 @@
+//! What somebody sent: where it goes in, what each file is, what is missing and where it is found.
+
+use egui::{Color32, Frame, Margin, RichText, Shape, Stroke, Ui, vec2};
+use zeroize::Zeroizing;
+
+use super::merchant::plain;
+use crate::merchant::Merchant;
+use crate::merchant::recognise::What;
+use crate::platform::{clock, key_store};
+use crate::studio::action::Action;
+use crate::studio::sheet::MerchantEdit;
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
+use crate::ui::widgets::field::{self, Text};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::list::{self, Row, Tone};
+use crate::ui::widgets::{bits, button};
+use crate::words::{Lang, Sentence};
+
+/// A certificate that ends within this time is told, in seconds: 30 days.
+const SOON_SECS: i64 = 30 * 24 * 3600;
+/// No name, id or path of this sheet is longer; a key is.
+const LONGEST: usize = 600;
+
+/// Takes a pasted key out of the frame's events before a field sees it: a field keeps what it held for its undo.
+pub(super) fn pasted_key(ui: &Ui) -> bool {
+    let mut found = false;
+    ui.input_mut(|i| {
+        i.events.retain_mut(|event| match event {
+            egui::Event::Paste(text) if text.len() > LONGEST || text.contains("PRIVATE KEY") => {
+                drop(Zeroizing::new(std::mem::take(text)));
+                found = true;
+                false
+            }
+            _ => true,
+        });
+    });
+    found
+}
+
+/// Draws the ways in, the password of a PKCS#12 file, the rows, and the text for an engineer.
+pub(super) fn files_ui(
+    ui: &mut Ui,
+    edit: &mut MerchantEdit,
+    old: Option<&Merchant>,
+    lang: Lang,
+    actions: &mut Vec<Action>,
+) {
+    let intro = Sentence::new("setup-intro").with_key("store", key_store());
+    bits::hint(ui, &lang.say(&intro));
+    drop_zone(ui, lang, actions);
+    typed_path(ui, edit, lang, actions);
+    if edit.locked() {
+        password(ui, edit, lang, actions);
+    }
+    let rows = rows_of(edit, old, lang);
+    list::rows(ui, &rows);
+    let missing = missing(edit, old);
+    if !missing.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_8;
+            if button::link(ui, lang.t("setup-copy-request")).clicked() {
+                actions.push(Action::Copy(request(edit, &missing, lang)));
+            }
+            bits::hint(ui, lang.t("setup-copy-request-what"));
+        });
+    }
+    if !edit.rows.is_empty() {
+        bits::hint(ui, lang.t("setup-delete"));
+    }
+}
+
+fn drop_zone(ui: &mut Ui, lang: Lang, actions: &mut Vec<Action>) {
+    let t = theme::of(ui);
+    let over = ui.input(|i| !i.raw.hovered_files.is_empty());
+    let (edge, fill) = if over { (t.accent, t.accent_tint) } else { (t.edge, Color32::TRANSPARENT) };
+    let frame = Frame::new().fill(fill).corner_radius(RADIUS_CARD).inner_margin(Margin::symmetric(12, 14));
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let texts = [lang.t("setup-drop"), lang.t("setup-choose"), lang.t("setup-clipboard")];
+        let wide =
+            |text: &str, size| ui.painter().layout_no_wrap(text.to_owned(), theme::regular(size), t.text).size().x;
+        let needed = wide(texts[0], TYPE_14) + wide(texts[1], 13.0) + wide(texts[2], 13.0) + 8.0 + 2.0 * SPACE_8;
+        let left = ((ui.available_width() - needed) / 2.0).max(0.0);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(SPACE_8, SPACE_4);
+            ui.spacing_mut().interact_size.y = 20.0;
+            ui.add_space((left - SPACE_8).max(0.0));
+            ui.label(RichText::new(texts[0]).font(theme::regular(TYPE_14)).color(t.text2));
+            if button::link(ui, texts[1]).clicked() {
+                actions.push(Action::PickCredentials);
+            }
+            if button::link(ui, texts[2]).clicked() {
+                actions.push(Action::CredentialsFromClipboard);
+            }
+        });
+    });
+    let r = shown.response.rect.shrink(0.5);
+    let path = [r.left_top(), r.right_top(), r.right_bottom(), r.left_bottom(), r.left_top()];
+    ui.painter().extend(Shape::dashed_line(&path, Stroke::new(1.0, edge), 4.0, 3.0));
+}
+
+/// A field with a button at its right end; gives whether the button or Enter asked for it.
+fn with_button(ui: &mut Ui, name: &str, enabled: bool, field: impl FnOnce(&mut Ui) -> egui::Response) -> bool {
+    let font = theme::regular(TYPE_14);
+    let wide = ui.painter().layout_no_wrap(name.to_owned(), font, Color32::PLACEHOLDER).size().x;
+    let button_width = (wide + 28.0).max(64.0);
+    let mut asked = false;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_8;
+        let width = ui.available_width() - button_width - SPACE_8;
+        let response = ui
+            .allocate_ui_with_layout(vec2(width, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
+                ui.set_width(width);
+                field(ui)
+            })
+            .inner;
+        asked |= response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        ui.vertical(|ui| {
+            // Beside the field, below its label.
+            ui.add_space(18.0 + SPACE_4);
+            asked |= button::button(ui, button::Look::Secondary, name, enabled).clicked();
+        });
+    });
+    asked && enabled
+}
+
+fn typed_path(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+    let ready = edit.busy.is_none() && !edit.path.trim().is_empty();
+    let asked = with_button(ui, lang.t("setup-read"), ready, |ui| {
+        let text = Text {
+            optional: Some(lang.t("setup-path-or")),
+            hint: lang.t("setup-path-hint"),
+            mono: true,
+            ..plain("path", lang.t("setup-path"))
+        };
+        field::text(ui, &mut edit.path, text, |_| {}).response
+    });
+    if asked {
+        // A path that was copied from a file manager may stand in quotation marks.
+        let path = edit.path.trim().trim_matches(['"', '\'', '“', '”']);
+        actions.push(Action::Credentials(vec![path.into()]));
+    }
+}
+
+fn password(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+    let ready = edit.busy.is_none() && !edit.password.is_empty() && !edit.sent.is_empty();
+    let asked = with_button(ui, lang.t("setup-read-again"), ready, |ui| {
+        let text = Text { help: lang.t("setup-password-help"), ..plain("password", lang.t("setup-password")) };
+        field::password(ui, &mut edit.password, text).response
+    });
+    bits::hint(ui, lang.t("setup-password-help"));
+    if asked {
+        actions.push(Action::Credentials(edit.sent.clone()));
+    }
+}
+
+/// What is needed and not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Key,
+    Certificate,
+    AnswerKey,
+    AnswerId,
+}
+
+fn missing(edit: &MerchantEdit, old: Option<&Merchant>) -> Vec<Missing> {
+    let mut out = Vec::new();
+    if edit.key.is_none() && !old.is_some_and(|o| edit.keeps_key_of(o)) {
+        out.push(Missing::Key);
+    }
+    if edit.certificate.is_none() && edit.serial.trim().is_empty() {
+        out.push(Missing::Certificate);
+    }
+    if edit.answer_pem.is_none() {
+        out.push(Missing::AnswerKey);
+    }
+    if edit.answer_id.trim().is_empty() {
+        out.push(Missing::AnswerId);
+    }
+    out
+}
+
+/// The text that an engineer gets: what is missing, by name and place, and how to send it.
+fn request(edit: &MerchantEdit, missing: &[Missing], lang: Lang) -> String {
+    let mchid = edit.mchid.trim();
+    let head = if mchid.is_empty() {
+        lang.t("setup-request").to_owned()
+    } else {
+        lang.say(&Sentence::new("setup-request-of").with("mchid", mchid))
+    };
+    let line = |m: &Missing| match m {
+        Missing::Key => lang.t("setup-request-key"),
+        Missing::Certificate => lang.t("setup-request-certificate"),
+        Missing::AnswerKey => lang.t("setup-request-answer-key"),
+        Missing::AnswerId => lang.t("setup-request-answer-id"),
+    };
+    let lines: Vec<String> = missing.iter().enumerate().map(|(i, m)| format!("{}. {}", i + 1, line(m))).collect();
+    [head, lines.join("\n"), lang.t("setup-request-how").to_owned()].join("\n")
+}
+
+fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> {
+    let mut out = Vec::new();
+    let last = |what: What| edit.rows.iter().rposition(|(_, w)| *w == what);
+    let (key, certificate) = (last(What::Key).or(last(What::P12)), last(What::Certificate).or(last(What::P12)));
+    for (i, (name, what)) in edit.rows.iter().enumerate() {
+        let mut said = Vec::new();
+        let (mark, tone) = match what {
+            What::Key | What::Certificate | What::P12 => {
+                if key == Some(i) {
+                    said.extend(key_facts(edit, lang));
+                }
+                if certificate == Some(i) {
+                    said.extend(edit.certificate.as_ref().map(|c| until(c.not_after, lang)));
+                }
+                if said.is_empty() && *what != What::P12 {
+                    said.push((lang.t("setup-replaced").to_owned(), Tone::Plain));
+                }
+                (Icon::Check, Tone::Good)
+            }
+            What::AnswerKey => {
+                said.push((lang.t("setup-answer-key-for").to_owned(), Tone::Plain));
+                (Icon::Check, Tone::Good)
+            }
+            What::P12Locked => (Icon::Lock, Tone::Warning),
+            What::Wrong(wrong) => {
+                said.push((lang.t(wrong.key()).to_owned(), Tone::Plain));
+                (Icon::Wrong, Tone::Wrong)
+            }
+            What::Other => (Icon::Dash, Tone::Plain),
+        };
+        let worst = said.iter().any(|(_, tone)| *tone == Tone::Wrong);
+        let (mark, tone) = if worst { (Icon::Wrong, Tone::Wrong) } else { (mark, tone) };
+        let title = if matches!(what, What::Wrong(_)) { "setup-unusable" } else { what.key() };
+        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: name.clone() });
+    }
+    kept(&mut out, edit, old, lang);
+    let calm = edit.rows.is_empty();
+    for m in missing(edit, old) {
+        let (title, said) = match m {
+            Missing::Key => ("setup-missing-key", "setup-missing-key-where"),
+            Missing::Certificate => ("setup-missing-certificate", "setup-missing-certificate-where"),
+            Missing::AnswerKey => ("setup-missing-answer-key", "setup-missing-answer-key-where"),
+            // It has its field, with its help below.
+            Missing::AnswerId => continue,
+        };
+        // Before anything was sent the list only says what will be needed.
+        let (mark, tone) = if calm { (Icon::Dash, Tone::Plain) } else { (Icon::Triangle, Tone::Warning) };
+        let said = vec![(lang.t(said).to_owned(), Tone::Plain)];
+        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: String::new() });
+    }
+    out
+}
+
+/// What was set up before and stays.
+fn kept(out: &mut Vec<Row>, edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) {
+    let Some(old) = old else { return };
+    let mut add = |key: &str, said: Vec<(String, Tone)>| {
+        out.push(Row { mark: Icon::Check, tone: Tone::Good, title: lang.t(key).to_owned(), said, name: String::new() });
+    };
+    if edit.key.is_none() && edit.keeps_key_of(old) {
+        add("sent-key", vec![(lang.t("setup-key-stays").to_owned(), Tone::Plain)]);
+    }
+    if edit.certificate.is_none() {
+        let note = old.certificates.iter().find(|c| c.serial == edit.serial.trim());
+        if let Some(not_after) = note.and_then(|c| c.not_after) {
+            add("sent-certificate", vec![until(not_after, lang)]);
+        }
+    }
+    let fresh = edit.rows.iter().any(|(_, w)| *w == What::AnswerKey);
+    if edit.answer_pem.is_some() && !fresh {
+        add("sent-answer-key", vec![(lang.t("setup-answer-key-for").to_owned(), Tone::Plain)]);
+    }
+}
+
+fn key_facts(edit: &MerchantEdit, lang: Lang) -> Option<(String, Tone)> {
+    let bits = edit.key.as_ref()?.bits();
+    let (key, tone) = match edit.paired() {
+        Some(true) => ("setup-key-paired", Tone::Plain),
+        Some(false) => ("setup-key-not-paired", Tone::Wrong),
+        None => ("setup-key-bits", Tone::Plain),
+    };
+    Some((lang.say(&Sentence::new(key).with("bits", bits)), tone))
+}
+
+/// How long a certificate is good.
+fn until(not_after: i64, lang: Lang) -> (String, Tone) {
+    let left = not_after - clock::unix_secs();
+    let (key, tone) = match left {
+        ..=0 => ("setup-expired", Tone::Wrong),
+        1..=SOON_SECS => ("setup-expires-soon", Tone::Warning),
+        _ => ("setup-expires", Tone::Plain),
+    };
+    (lang.say(&Sentence::new(key).with("day", clock::day(not_after))), tone)
+}

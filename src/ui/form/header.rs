@@ -1,0 +1,144 @@
+//! A section's header: switch, name, one line of purpose, and its history as mark and words; below it the bar that
+//! says why a switch is locked, and the way out.
+
+use egui::{Align, Layout, Ui, vec2};
+
+use super::Form;
+use crate::rights::Section;
+use crate::rights::shown::{Known, Source, State};
+use crate::studio::action::Action;
+use crate::studio::sheet::Sheet;
+use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, TYPE_16};
+use crate::ui::widgets::button::link;
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::{bits, switch};
+use crate::words::{Lang, Sentence};
+
+/// `10-28 16:02` of an RFC 3339 time.
+pub fn short_time(at: &str) -> String {
+    match (at.get(5..10), at.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time}"),
+        _ => at.to_owned(),
+    }
+}
+
+/// What is known of a switch, in one sentence with its source.
+pub fn known_sentence(lang: Lang, known: &Known) -> String {
+    let source = match known.source {
+        Some(Source::Read) => "source-read",
+        Some(Source::Published) => "source-published",
+        Some(Source::Colleague) => "source-colleague",
+        Some(Source::Person) => "source-person",
+        None => "source-none",
+    };
+    let key = match known.state {
+        State::Shown => "known-shown",
+        State::PerhapsShown => "known-perhaps",
+        State::NotShown => "known-not-shown",
+        State::Unknown => "known-unknown",
+    };
+    let at = known.since.as_deref().map(short_time).unwrap_or_default();
+    lang.say(&Sentence::new(key).with("at", at).with_key("source", source))
+}
+
+impl Form<'_> {
+    pub(super) fn header(&mut self, ui: &mut Ui, section: Section) {
+        let path = section.switch();
+        let label = self.t(&crate::rights::field::key("label", path));
+        let (name, purpose) =
+            (self.t(&format!("section-{}", section.name())), self.t(&format!("section-{}-purpose", section.name())));
+        let known = self.view.shown.get(section).clone();
+        let on = self.buffers.on(path).unwrap_or(false);
+        let locked = (known.state == State::Shown && on).then(|| known_sentence(self.view.lang, &known));
+        let wide = ui.available_width() > 460.0;
+        let response = ui
+            .allocate_ui_with_layout(
+                vec2(ui.available_width(), SECTION_HEADER),
+                Layout::left_to_right(Align::Center),
+                |ui| {
+                    ui.spacing_mut().item_spacing.x = SPACE_12;
+                    let mut now = on;
+                    let response = switch::switch(ui, &mut now, label, locked.as_deref());
+                    if response.changed()
+                        && let Some(buffer) = self.buffers.get_mut(path)
+                    {
+                        buffer.on = Some(now);
+                    } else if response.clicked() && locked.is_some() {
+                        self.actions.push(Action::Explain(section));
+                    }
+                    bits::strong(ui, name, TYPE_16);
+                    if wide {
+                        bits::hint(ui, purpose);
+                    }
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.history(ui, section, &known, on));
+                    response
+                },
+            )
+            .inner;
+        if self.view.focus.is_some_and(|f| f.path == path) {
+            response.request_focus();
+            response.scroll_to_me(Some(Align::Center));
+        }
+        self.seen(path, &response, false, 0);
+        self.bar(ui, section, &known, on);
+        if known.state != State::Shown {
+            self.problem_line(ui, path);
+            if self.problem(path).is_some() {
+                ui.add_space(SPACE_8);
+            }
+        }
+    }
+
+    fn history(&mut self, ui: &mut Ui, section: Section, known: &Known, on: bool) {
+        let t = theme::of(ui);
+        let none = egui::Color32::TRANSPARENT;
+        match (known.state, on) {
+            (State::Shown, _) => {
+                bits::mark(ui, Some(Icon::Lock), self.t("history-shown"), t.text2, none);
+            }
+            (State::PerhapsShown, _) => {
+                bits::mark(ui, Some(Icon::Question), self.t("history-perhaps"), t.warning, t.warning_tint);
+            }
+            (State::Unknown, _) if self.view.kind.real() => {
+                if link(ui, self.t("history-confirm")).clicked() {
+                    self.actions.push(Action::AskSeen);
+                }
+                bits::mark(ui, Some(Icon::Question), self.t("history-unknown"), t.warning, t.warning_tint);
+            }
+            (_, true) => {
+                bits::mark(ui, Some(Icon::Triangle), self.t("history-first"), t.danger, t.danger_tint);
+            }
+            (_, false) => {
+                bits::mark(ui, None, self.t("history-off"), t.text2, none);
+            }
+        }
+        let _ = section;
+    }
+
+    /// Why the switch is locked, or what a draft that arrived with it off would do.
+    fn bar(&mut self, ui: &mut Ui, section: Section, known: &Known, on: bool) {
+        let closes = !on && matches!(known.state, State::Shown | State::PerhapsShown);
+        if !closes && self.view.explained != Some(section) {
+            return;
+        }
+        let t = theme::of(ui);
+        let (ink, tint, icon) =
+            if closes { (t.danger, t.danger_tint, Icon::Wrong) } else { (t.text, t.hover, Icon::Lock) };
+        let text = match (known.state, closes) {
+            (State::Shown | State::PerhapsShown, _) => known_sentence(self.view.lang, known),
+            _ => self.t("known-teach").to_owned(),
+        };
+        let (restore, wrong) = (self.t("restore"), self.t("record-wrong"));
+        let recorded = known.state != State::Unknown;
+        let said = bits::banner(ui, icon, &text, ink, tint, |ui| {
+            if closes && link(ui, restore).clicked() {
+                self.actions.push(Action::Restore(section));
+            }
+            if recorded && link(ui, wrong).clicked() {
+                self.actions.push(Action::Open(Box::new(Sheet::Correct(section, String::new()))));
+            }
+        });
+        ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+        ui.add_space(SPACE_12);
+    }
+}

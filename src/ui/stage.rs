@@ -1,0 +1,183 @@
+//! The stage: the phone in its frame, with its tabs, modes and widths, and what a click on it means.
+
+use egui::{Align, Id, Layout as Flow, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
+
+use super::form::header::short_time;
+use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
+use super::widgets::bits;
+use super::widgets::choice::segments_named;
+use crate::page::{self, CardFace, Laid, Look, Mode, Width};
+use crate::rights::CardRights;
+use crate::rights::shown::Source;
+use crate::storage::history::LastState;
+use crate::studio::Stage;
+use crate::studio::action::{Action, Tab};
+use crate::words::{Lang, Sentence};
+
+/// What the stage shows.
+pub struct StageView<'a> {
+    /// Language of the window; the phone itself speaks Chinese.
+    pub lang: Lang,
+    /// The draft.
+    pub rights: &'a CardRights,
+    /// The last known state.
+    pub last: Option<&'a LastState>,
+    /// The fields that differ.
+    pub changed: &'a [&'static str],
+    /// The card's face.
+    pub face: &'a CardFace,
+    /// How the phone stands.
+    pub stage: Stage,
+    /// The field that is lit.
+    pub lit: Option<&'static str>,
+    /// The lit field is to be brought into view.
+    pub follow: bool,
+    /// Only the phone: no choices above it (the strip of the narrow layout).
+    pub bare: bool,
+}
+
+/// What happened on the stage.
+#[derive(Debug, Default)]
+pub struct StageResponse {
+    /// What was drawn of the draft.
+    pub laid: Option<Laid>,
+}
+
+/// What the last known state is called: 线上 only when it was just read from WeChat.
+pub fn last_name(lang: Lang, last: &LastState) -> String {
+    let key = match last.source {
+        Source::Read => "last-read",
+        Source::Colleague => "last-colleague",
+        Source::Published | Source::Person => "last-published",
+    };
+    lang.say(&Sentence::new(key).with("at", short_time(&last.at)))
+}
+
+/// Draws the stage into the whole of `ui`.
+pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> StageResponse {
+    let t = theme::of(ui);
+    let whole = ui.max_rect();
+    ui.painter().rect_filled(whole, 0.0, t.stage);
+    let inner = whole.shrink2(vec2(if view.bare { 8.0 } else { SPACE_12 }, if view.bare { 8.0 } else { 10.0 }));
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).layout(Flow::top_down(Align::Center)));
+    let ui = &mut ui;
+    if !view.bare {
+        choices(ui, view, actions);
+        ui.add_space(SPACE_8);
+    }
+    let foot = if view.bare { 0.0 } else { 52.0 };
+    let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
+    let rights = match view.stage.tab {
+        Tab::Last => view.last.map_or(view.rights, |l| &l.rights),
+        Tab::Draft | Tab::Compare => view.rights,
+    };
+    let none: &[&'static str] = &[];
+    let mut look = Look {
+        rights,
+        face: view.face,
+        mode: view.stage.mode,
+        width: view.stage.width,
+        ghosts: view.stage.tab != Tab::Last,
+        marks: true,
+        lit: view.lit,
+        changed: if view.stage.tab == Tab::Compare { view.changed } else { none },
+        scale: 1.0,
+    };
+    let (scale, size) = page::phone::fit(room, &look);
+    look.scale = scale;
+    let top = ui.cursor().top();
+    let outer = Rect::from_min_size(egui::pos2(inner.center().x - size.x / 2.0, top), size);
+    let scroll_to = view.lit.filter(|_| view.follow);
+    let page = page::page_ui(ui, outer, &look, scroll_to, view.lang);
+    if let Some(path) = page.clicked {
+        actions.push(Action::Focus(path));
+    }
+    if !view.bare {
+        let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
+        let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Flow::top_down(Align::Center)));
+        notes(&mut foot, view, page.hovered.or(view.lit));
+    }
+    StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
+}
+
+fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
+    let lang = view.lang;
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Flow::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_8;
+        let room = ui.available_width();
+        let tabs: &[(Tab, &str)] = match view.last {
+            Some(_) => &[(Tab::Draft, "tab-draft"), (Tab::Last, "tab-last"), (Tab::Compare, "tab-compare")],
+            None => &[(Tab::Draft, "tab-draft")],
+        };
+        let words: Vec<&str> = tabs.iter().map(|(_, k)| lang.t(k)).collect();
+        let mut names: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+        if let (Some(last), Some(name)) = (view.last, names.get_mut(1)) {
+            *name = last_name(lang, last);
+        }
+        let at = tabs.iter().position(|(t, _)| *t == view.stage.tab).unwrap_or(0);
+        if let Some(&(tab, _)) =
+            segments_named(ui, Id::unique("stage-tab"), &words, &names, at).and_then(|i| tabs.get(i))
+        {
+            actions.push(Action::Tab(tab));
+        }
+        if view.last.is_none() && room > 380.0 {
+            bits::hint(ui, lang.t("last-unknown"));
+        }
+        ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let widths =
+                [(Width::Small, "width-small"), (Width::Standard, "width-standard"), (Width::Large, "width-large")];
+            if room > 400.0 {
+                let words = widths.map(|(_, k)| lang.get(&format!("{k}-short")));
+                let names = widths.map(|(_, k)| lang.t(k).to_owned());
+                let at = widths.iter().position(|(w, _)| *w == view.stage.width).unwrap_or(1);
+                if let Some((w, _)) =
+                    segments_named(ui, Id::unique("stage-width"), &words, &names, at).and_then(|i| widths.get(i))
+                {
+                    actions.push(Action::Width(*w));
+                }
+            }
+            let modes = [(Mode::Light, "mode-light"), (Mode::Dark, "mode-dark"), (Mode::Care, "mode-care")];
+            let words = modes.map(|(_, k)| lang.get(&format!("{k}-short")));
+            let names = modes.map(|(_, k)| lang.t(k).to_owned());
+            let at = modes.iter().position(|(m, _)| *m == view.stage.mode).unwrap_or(0);
+            if let Some((m, _)) =
+                segments_named(ui, Id::unique("stage-mode"), &words, &names, at).and_then(|i| modes.get(i))
+            {
+                actions.push(Action::Mode(*m));
+            }
+        });
+    });
+}
+
+/// Below the phone: what it is, and where the row in question would lead.
+fn notes(ui: &mut Ui, view: &StageView<'_>, path: Option<&'static str>) {
+    let t = theme::of(ui);
+    let lang = view.lang;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let note = format!("{}  ", lang.t("page-note"));
+    let mut job = egui::text::LayoutJob::default();
+    let plain = egui::TextFormat::simple(theme::regular(TYPE_13), t.text2);
+    job.append(&note, 0.0, plain.clone());
+    job.append(
+        lang.t("page-guess-word"),
+        0.0,
+        egui::TextFormat { underline: Stroke::new(1.0, t.text2), ..plain.clone() },
+    );
+    job.append(lang.t("page-guess-rest"), 0.0, plain);
+    ui.add(egui::Label::new(job).wrap());
+    if let Some(text) = path.and_then(|p| leads(lang, view.rights, p)) {
+        ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
+    }
+}
+
+/// Where a row leads, or what is missing when it leads nowhere.
+fn leads(lang: Lang, rights: &CardRights, path: &str) -> Option<String> {
+    let (appid, page) = page::jump_of(path)?;
+    Some(match (rights.text(appid), rights.text(page)) {
+        (Some(a), Some(p)) => lang.say(&Sentence::new("page-leads").with("appid", a).with("path", p)),
+        (Some(_), None) => lang.t("page-leads-no-path").to_owned(),
+        (None, Some(_)) => lang.t("page-leads-no-appid").to_owned(),
+        (None, None) => lang.t("page-leads-nowhere").to_owned(),
+    })
+}

@@ -1,0 +1,66 @@
+//! Messages that come and go, at the foot of the form: real labels and buttons, so that screen readers hear them.
+
+use egui::{Align, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
+
+use super::theme::{self, RADIUS_CARD, SPACE_8, TYPE_14};
+use super::widgets::bits;
+use super::widgets::button::link;
+use super::widgets::icon::{self, Icon};
+use crate::studio::Studio;
+use crate::studio::action::Action;
+use crate::studio::toasts::Tone;
+
+/// Draws the messages at the foot of `over`.
+pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
+    if studio.toasts.all().is_empty() {
+        return;
+    }
+    let t = theme::of(ui);
+    let width = (over.width() - 48.0).min(520.0);
+    let area = Area::new(Id::unique("toasts"))
+        .order(Order::Tooltip)
+        .pivot(egui::Align2::CENTER_BOTTOM)
+        .fixed_pos(over.center_bottom() - vec2(0.0, 16.0))
+        .constrain(true);
+    area.show(ui.ctx(), |ui| {
+        ui.set_max_width(width);
+        ui.spacing_mut().item_spacing.y = SPACE_8;
+        for toast in studio.toasts.all() {
+            let (mark, ink) = match toast.tone {
+                Tone::Good => (Icon::Check, t.accent),
+                Tone::Bad => (Icon::Wrong, t.danger),
+            };
+            let frame = Frame::new()
+                .fill(t.panel)
+                .stroke(Stroke::new(1.0, t.edge))
+                .corner_radius(CornerRadius::same(RADIUS_CARD))
+                .inner_margin(Margin::symmetric(12, 8))
+                .shadow(egui::Shadow { offset: [0, 4], blur: 16, spread: 0, color: t.shadow });
+            frame.show(ui, |ui| {
+                ui.set_width(width - 24.0);
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    ui.spacing_mut().item_spacing.x = SPACE_8;
+                    if link(ui, studio.lang.t("close")).clicked() {
+                        actions.push(Action::CloseToast(toast.id));
+                    }
+                    if !toast.details.is_empty() && link(ui, studio.lang.t("copy-details")).clicked() {
+                        let all = [vec![toast.text.clone()], toast.details.clone()].concat().join("\n");
+                        actions.push(Action::Copy(all));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                        icon::show(ui, mark, ink);
+                        ui.vertical(|ui| {
+                            ui.spacing_mut().item_spacing.y = 2.0;
+                            let text = RichText::new(&toast.text).font(theme::regular(TYPE_14)).color(t.text);
+                            let said = ui.add(egui::Label::new(text).wrap());
+                            ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Polite));
+                            if let Some(remedy) = &toast.remedy {
+                                bits::hint(ui, remedy);
+                            }
+                        });
+                    });
+                });
+            });
+        }
+    });
+}

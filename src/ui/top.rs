@@ -1,0 +1,196 @@
+//! The top bar: merchant, card, document, 发布. 演练 is a quiet blue stripe over the whole of it.
+
+use egui::{Align, Frame, Layout as Flow, Margin, Panel, Popup, Stroke, Ui};
+
+use super::layout::Layout;
+use super::theme::{self, SPACE_8, SPACE_12, TOP_BAR, TYPE_14};
+use super::widgets::button::{Look, full, primary, quiet, secondary};
+use super::widgets::icon::Icon;
+use super::widgets::{bits, picker};
+use crate::publish::Kind;
+use crate::storage::settings::ThemeChoice;
+use crate::studio::Studio;
+use crate::studio::action::Action;
+use crate::studio::sheet::Sheet;
+use crate::words::Lang;
+
+/// Draws the top bar.
+pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Action>) {
+    let t = theme::of(ui);
+    let trial = studio.kind() == Kind::Trial;
+    let fill = if trial { t.trial_tint } else { t.panel };
+    let frame = Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 0));
+    let shown =
+        Panel::top("top").exact_size(TOP_BAR).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
+            ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = SPACE_12;
+                let wide = layout == Layout::Wide;
+                merchant(ui, studio, wide, actions);
+                card(ui, studio, wide, actions);
+                ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+                    ui.spacing_mut().item_spacing.x = SPACE_8;
+                    right(ui, studio, wide, actions);
+                    if wide {
+                        ui.with_layout(Flow::left_to_right(Align::Center), |ui| document(ui, studio));
+                    }
+                });
+            });
+        });
+    let rect = shown.response.rect;
+    let (color, width) = if trial { (t.trial, 2.0) } else { (t.line, 1.0) };
+    ui.painter().hline(rect.x_range(), rect.bottom() - width / 2.0, Stroke::new(width, color));
+}
+
+fn merchant(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
+    let t = theme::of(ui);
+    let lang = studio.lang;
+    let (tag, ink) = match studio.kind() {
+        Kind::Trial => (t.trial, t.on_trial),
+        Kind::WeChat => (t.tag, t.on_tag),
+        Kind::Other => (t.warning, t.on_trial),
+    };
+    let mchid = studio.merchant().map(|m| m.mchid.as_str()).filter(|_| wide);
+    let word = if wide || studio.kind() != Kind::Trial { studio.kind().key() } else { "kind-trial-short" };
+    let content = picker::Picker {
+        name: lang.t("choose-merchant"),
+        title: studio.merchant_name(),
+        second: mchid.unwrap_or_default(),
+        mono: true,
+        tag: Some((lang.t(word), tag, ink)),
+        most: if wide { 330.0 } else { 240.0 },
+    };
+    if picker::show(ui, &content).clicked() {
+        actions.push(Action::Open(Box::new(Sheet::Merchants)));
+    }
+}
+
+fn card(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
+    let lang = studio.lang;
+    let id = studio.document.card_id();
+    let name = studio.card_name();
+    let title = if name.is_empty() { lang.t("no-card") } else { name };
+    let trial = studio.kind() == Kind::Trial;
+    let second = match (trial, wide) {
+        (true, _) => lang.t("trial-card"),
+        (false, true) if name != id => id,
+        _ => "",
+    };
+    let content = picker::Picker {
+        name: lang.t("choose-card"),
+        title,
+        second,
+        mono: !trial,
+        tag: None,
+        most: if wide { 330.0 } else { 190.0 },
+    };
+    if picker::show(ui, &content).clicked() {
+        let known = studio.merchant().is_some_and(|m| !m.cards.is_empty());
+        actions.push(if known {
+            Action::Open(Box::new(Sheet::Cards))
+        } else {
+            Action::Focus(crate::studio::CARD_ID_FIELD)
+        });
+    }
+}
+
+fn document(ui: &mut Ui, studio: &Studio) {
+    let t = theme::of(ui);
+    let name =
+        studio.document.name().map_or_else(|| studio.lang.t("unnamed").to_owned(), |n| format!("{n}.cardrights"));
+    let label = |s: &str, c| egui::Label::new(egui::RichText::new(s).font(theme::regular(TYPE_14)).color(c)).truncate();
+    if ui.available_width() > 90.0 {
+        ui.add(label(&name, t.text2));
+    }
+}
+
+/// From the right end: 发布, 导出预览图, 帮助, 文件, 重做, 撤销.
+fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
+    let lang = studio.lang;
+    if primary(ui, lang.t("publish")).clicked() {
+        actions.push(Action::Publish);
+    }
+    if wide {
+        if secondary(ui, lang.t("export-picture")).clicked() {
+            actions.push(Action::PickExport);
+        }
+        if quiet(ui, lang.t("help")).clicked() {
+            actions.push(Action::Strip(true));
+        }
+    }
+    let file = full(ui, Look::Quiet, lang.t("menu-file"), Some(Icon::Down), true);
+    Popup::menu(&file).width(220.0).show(|ui| menu(ui, studio, wide, actions));
+    if wide {
+        let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.document.undo.can_redo());
+        if redo.clicked() {
+            actions.push(Action::Redo);
+        }
+        let undo = full(ui, Look::Quiet, lang.t("undo"), None, studio.document.undo.can_undo());
+        if undo.clicked() {
+            actions.push(Action::Undo);
+        }
+    }
+}
+
+fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
+    let lang = studio.lang;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
+        if bits::menu_item(ui, lang.t(key)).clicked() {
+            actions.push(action());
+        }
+    };
+    item(ui, "open-draft", || Action::PickOpen);
+    item(ui, "save-draft", || Action::Save);
+    item(ui, "save-as", || Action::SaveAs);
+    item(ui, "starters", || Action::Open(Box::new(Sheet::Starters)));
+    ui.separator();
+    if !wide {
+        item(ui, "undo", || Action::Undo);
+        item(ui, "redo", || Action::Redo);
+        item(ui, "help", || Action::Strip(true));
+        ui.separator();
+    }
+    item(ui, "export-picture", || Action::PickExport);
+    item(ui, "copy-picture", || Action::CopyImage);
+    ui.separator();
+    item(ui, "merchants", || Action::Open(Box::new(Sheet::Merchants)));
+    item(ui, "records", || Action::Open(Box::new(Sheet::Records)));
+    ui.separator();
+    ui.menu_button(lang.t("menu-theme"), |ui| {
+        for (choice, key) in [
+            (ThemeChoice::System, "theme-system"),
+            (ThemeChoice::Light, "theme-light"),
+            (ThemeChoice::Dark, "theme-dark"),
+        ] {
+            if ui.radio(studio.settings.theme == choice, lang.t(key)).clicked() {
+                actions.push(Action::Theme(choice));
+            }
+        }
+    });
+    ui.menu_button(lang.t("menu-language"), |ui| {
+        for (choice, name) in [(Lang::ZhCn, "lang-zh"), (Lang::En, "lang-en")] {
+            if ui.radio(lang == choice, lang.t(name)).clicked() {
+                actions.push(Action::Lang(choice));
+            }
+        }
+    });
+    recent(ui, studio, actions);
+    if bits::menu_item(ui, lang.t("about")).clicked() {
+        actions.push(Action::Open(Box::new(Sheet::About)));
+    }
+}
+
+fn recent(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
+    if studio.recent().is_empty() {
+        return;
+    }
+    ui.menu_button(studio.lang.t("menu-recent"), |ui| {
+        ui.set_max_width(360.0);
+        for path in studio.recent() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if ui.button(name.as_ref()).on_hover_text(path.display().to_string()).clicked() {
+                actions.push(Action::OpenFile(path.clone()));
+            }
+        }
+    });
+}

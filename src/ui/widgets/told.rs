@@ -1,0 +1,46 @@
+//! A trouble where it arose: what happened, what to do next, and the technical lines below.
+
+use egui::{CornerRadius, Frame, Label, Margin, RichText, Ui};
+
+use super::icon::{self, Icon};
+use crate::trouble::Trouble;
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
+use crate::words::Lang;
+
+/// Draws a trouble; `acts` adds buttons below. It is read aloud when it appears, and comes into view.
+pub fn trouble(ui: &mut Ui, trouble: &Trouble, lang: Lang, acts: impl FnOnce(&mut Ui)) {
+    let t = theme::of(ui);
+    let sentence = lang.say(&trouble.sentence);
+    let remedy = lang.say(&trouble.remedy);
+    let frame = Frame::new().fill(t.danger_tint).corner_radius(CornerRadius::same(RADIUS_CARD));
+    let shown = frame.inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_8;
+            ui.vertical(|ui| {
+                ui.add_space(3.0);
+                icon::show(ui, Icon::Wrong, t.danger);
+            });
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = SPACE_4;
+                let said = RichText::new(&sentence).font(theme::medium(TYPE_14)).color(t.danger);
+                let said = ui.add(Label::new(said).wrap());
+                ui.ctx().accesskit_node_builder(said.id, |node| {
+                    node.set_live(egui::accesskit::Live::Assertive);
+                    node.set_description(remedy.as_str());
+                });
+                ui.add(Label::new(RichText::new(&remedy).font(theme::regular(TYPE_14)).color(t.text)).wrap());
+                for line in &trouble.details {
+                    ui.add(Label::new(RichText::new(line).font(theme::mono(TYPE_13)).color(t.text2)).wrap());
+                }
+                acts(ui);
+            });
+        });
+    });
+    // Once for each trouble: afterwards the person scrolls where they like.
+    let id = ui.scope_id().with("trouble seen");
+    if ui.data(|d| d.get_temp::<String>(id)).as_deref() != Some(sentence.as_str()) {
+        ui.data_mut(|d| d.insert_temp(id, sentence));
+        shown.response.scroll_to_me(Some(egui::Align::BOTTOM));
+    }
+}

@@ -1,0 +1,54 @@
+//! `check FILE`, as a script sees it.
+
+use super::studio::Home;
+
+fn check(draft: &str, more: &[&str]) -> super::studio::Ran {
+    let home = Home::new();
+    let file = home.file("稿.cardrights", draft);
+    let mut args = vec!["check", file.to_str().unwrap()];
+    args.extend(more);
+    home.run(&args)
+}
+
+#[test]
+fn errors_stop_and_warnings_do_not() {
+    let long = |n: usize| format!(r#"{{"favor":{{"show_coupon":true,"member_price_word":"{}"}}}}"#, "八".repeat(n));
+    let good = check(&long(8), &[]);
+    assert_eq!((good.code, good.out.as_str()), (Some(0), ""), "{}", good.err);
+    let bad = check(&long(9), &[]);
+    assert_eq!(bad.code, Some(2));
+    let cells: Vec<&str> = bad.out.trim_end().split('\t').collect();
+    assert_eq!(cells[..2], ["error", "favor.member_price_word"]);
+    assert!(cells[2].contains("9 字，最多 8 字"), "{}", cells[2]);
+    let sample = check(r#"{"guide":{"contact_information_value":"weixin123"}}"#, &[]);
+    assert_eq!(sample.code, Some(0), "a sample stops only a real merchant");
+    assert!(sample.out.starts_with("warning\tguide.contact_information_value\t"), "{}", sample.out);
+}
+
+#[test]
+fn what_a_file_holds_beside_the_rights_is_told_at_its_field() {
+    let draft = r#"{"format":1,"rights":{"show_bonus":false,"later":1,"fapiao":{"fapiao_jump_word":5}}}"#;
+    let ran = check(draft, &["--json"]);
+    let rows = ran.rows();
+    let at = |field: &str| rows.iter().find(|r| r["field"] == field).unwrap();
+    assert_eq!(at("")["level"], "warning");
+    assert!(at("")["message"].as_str().unwrap().contains("later"));
+    assert_eq!(at("fapiao.fapiao_jump_word")["level"], "error", "it would be sent as if it were not there");
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(check(r#"{"show_bonus":false,"later":1}"#, &[]).code, Some(0), "an unknown member is never sent");
+}
+
+#[test]
+fn a_file_that_is_no_draft_is_one_sentence() {
+    for (draft, says) in [("[1]", "不是可读的草稿"), ("", "不是可读的草稿"), (r#"{"format":2}"#, "更新的版本")]
+    {
+        let ran = check(draft, &["--json"]);
+        assert_eq!(ran.code, Some(2));
+        assert_eq!(ran.rows()[0]["level"], "error");
+        assert!(ran.err.contains(says), "{}", ran.err);
+    }
+    let home = Home::new();
+    let gone = home.run(&["check", "没有这个文件.cardrights", "--lang", "en"]);
+    assert_eq!(gone.code, Some(2));
+    assert!(gone.err.starts_with("The file 没有这个文件.cardrights cannot be read. Check"), "{}", gone.err);
+}

@@ -1,0 +1,330 @@
+//! `publish`, `card` and `upload` of the built binary against the stand-in that it starts itself.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use super::studio::{Home, Ran, StandIn, join};
+
+const OFF: &str = r#"{"show_bonus":false,"show_favor":false,"show_fapiao":false,"show_guide":false}"#;
+const ON: &str =
+    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
+const MEMBERS: [&str; 10] =
+    ["card_id", "verdict", "verified", "status", "code", "message", "remedy", "who", "request_id", "attempts"];
+
+fn publish(home: &Home, draft: &str, rest: &[String], more: &[&str]) -> Ran {
+    let file = home.file("稿.cardrights", draft);
+    let mut args = join(&["publish", file.to_str().unwrap(), "--json"], rest);
+    args.extend(more);
+    home.run(&args)
+}
+
+fn phases(home: &Home) -> Vec<String> {
+    home.ledger("ledger.jsonl").into_iter().map(|(phase, _)| phase).collect()
+}
+
+#[test]
+fn both_forms_are_confirmed_and_written_down() {
+    let (home, server) = (Home::new(), StandIn::start());
+    for (n, form) in ["rights", "documented"].into_iter().enumerate() {
+        let ran = publish(&home, ON, &server.here(), &["--card", "pA-_1", "--yes", "--endpoint", form]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let rows = ran.rows();
+        let names: Vec<&String> = rows[0].as_object().unwrap().keys().collect();
+        assert_eq!(names, MEMBERS);
+        let row = &rows[0];
+        assert_eq!((row["card_id"].as_str(), row["verdict"].as_str()), (Some("pA-_1"), Some("confirmed")));
+        assert_eq!((row["verified"].as_bool(), row["status"].as_u64()), (Some(true), Some(204)));
+        assert!(row["code"].is_null() && row["remedy"].is_null() && row["request_id"].is_string());
+        assert_eq!((row["who"].as_str(), row["attempts"].as_u64()), (Some("nobody"), Some(1)));
+        assert_eq!(phases(&home).len(), 3 * (n + 1));
+    }
+    assert_eq!(phases(&home)[..3], ["intent", "sent", "end"]);
+    assert_eq!(home.ledger("ledger.jsonl")[2].1, "confirmed");
+    assert!(home.ledger("trial-ledger.jsonl").is_empty());
+    // Neither what was sent nor the key is in the log.
+    let log = std::fs::read_to_string(home.path().join("log/studio_rCURRENT.log")).unwrap();
+    assert!(log.contains("verdict=confirmed") && !log.contains("本店积分") && !log.contains("PRIVATE"), "{log}");
+}
+
+#[test]
+fn once_shown_is_refused_by_the_server_and_then_known_here() {
+    let server = StandIn::start();
+    let (here, elsewhere) = (Home::new(), Home::new());
+    assert_eq!(publish(&here, ON, &server.here(), &["--card", "p1", "--yes"]).code, Some(0));
+    // Known as shown: not even with --yes, and nothing is written or sent.
+    let known = publish(&here, OFF, &server.here(), &["--card", "p1", "--yes"]);
+    assert_eq!((known.code, known.verdicts()), (Some(2), vec!["not_sent".to_owned()]));
+    assert!(known.rows()[0]["message"].as_str().unwrap().contains("已对会员展示"), "{known:?}");
+    assert_eq!(phases(&here).len(), 3);
+    // Not known on another computer: the server says no, and that teaches.
+    let refused = publish(&elsewhere, OFF, &server.here(), &["--card", "p1", "--yes"]);
+    let row = &refused.rows()[0];
+    assert_eq!((refused.code, row["verdict"].as_str()), (Some(1), Some("refused")));
+    assert_eq!((row["code"].as_str(), row["status"].as_u64()), (Some("INVALID_REQUEST"), Some(400)));
+    assert_eq!((row["message"].as_str(), row["who"].as_str()), (Some("会员权益一旦展示无法关闭"), Some("self")));
+    let again = publish(&elsewhere, OFF, &server.here(), &["--card", "p1", "--yes"]);
+    assert_eq!(again.code, Some(2));
+    assert!(again.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{again:?}");
+}
+
+#[test]
+fn what_is_irreversible_or_not_known_needs_yes_or_a_terminal() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let all_on = concat!(
+        r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"分","bonus_cost_word":"元"},"#,
+        r#""show_favor":true,"favor":{"show_coupon":true},"show_fapiao":true,"fapiao":{"fapiao_jump_word":"发票"},"#,
+        r#""show_guide":true,"guide":{"staff_name":"小云"}}"#
+    );
+    for (draft, says) in [(OFF, "不能当作关闭发出"), (all_on, "展示后不能再关闭")] {
+        let ran = publish(&home, draft, &server.here(), &["--card", "p1"]);
+        assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]));
+        let row = &ran.rows()[0];
+        assert!(row["message"].as_str().unwrap().contains(says), "{ran:?}");
+        assert!(row["remedy"].as_str().unwrap().contains("--yes"));
+        assert_eq!(row["attempts"], 0);
+        assert!(phases(&home).is_empty());
+    }
+    // What members see already may be sent again without a word.
+    assert_eq!(publish(&home, all_on, &server.here(), &["--card", "p1", "--yes"]).code, Some(0));
+    let again = publish(&home, &all_on.replace("小云", "小雨"), &server.here(), &["--card", "p1"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_is_asked() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let file = home.file("稿.cardrights", ON);
+    for (answer, code, lines) in [("不\n", 2, 0), ("是\n", 0, 3)] {
+        let rest = server.here();
+        let args = join(&["publish", file.to_str().unwrap(), "--card", "p1"], &rest);
+        let quoted: Vec<String> = args.iter().map(|a| format!("'{a}'")).collect();
+        let line = format!("{} {}", env!("CARGO_BIN_EXE_card-rights-studio"), quoted.join(" "));
+        let mut child = std::process::Command::new("script")
+            .args(["-qec", &line, "/dev/null"])
+            .env("CARD_RIGHTS_STUDIO_HOME", home.path())
+            .env("LC_ALL", "zh_CN.UTF-8")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(answer.as_bytes()).unwrap();
+        let out = child.wait_with_output().unwrap();
+        drop(stdin);
+        let said = String::from_utf8_lossy(&out.stdout);
+        assert!(said.contains("以下栏目展示后不能再关闭：会员积分") && said.contains("确定发布吗"), "{said}");
+        assert_eq!(out.status.code(), Some(code), "{said}");
+        assert_eq!(phases(&home).len(), lines);
+    }
+}
+
+#[test]
+fn several_cards_from_a_gbk_table_and_one_refusal_stops_nothing() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let unknown = "pTRIAL0000000000000000UNKNOWN";
+    let table = format!("门店,card_id\r\n虹桥,{unknown}\r\n浦东,p3\r\n静安,p3\r\n");
+    let csv = home.file("卡.csv", encoding_rs::GBK.encode(&table).0);
+    let more = ["--card", "p1", "--cards-from", csv.to_str().unwrap(), "--pace", "0", "--yes"];
+    let ran = publish(&home, ON, &server.here(), &more);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let cards: Vec<_> = ran.rows().iter().map(|r| r["card_id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(cards, ["p1", unknown, "p3"]);
+    assert_eq!(ran.verdicts(), ["confirmed", "refused", "confirmed"]);
+    assert!(ran.err.contains("3 张会员卡的全部权益"), "{}", ran.err);
+    assert_eq!(phases(&home).len(), 9);
+    // One card that must not be sent stops all before the first byte, each with its own reason.
+    let ran = publish(&home, OFF, &server.here(), &["--card", "p9", "--card", "p1", "--yes"]);
+    assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned(); 2]));
+    assert!(ran.rows()[0]["message"].as_str().unwrap().contains("另一张会员卡"));
+    assert_eq!(phases(&home).len(), 9);
+}
+
+#[test]
+fn without_an_answer_key_it_is_accepted_and_never_confirmed() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let mut rest = server.here();
+    rest.drain(6..10);
+    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+    let row = &ran.rows()[0];
+    assert_eq!(
+        (ran.code, row["verdict"].as_str(), row["verified"].as_bool()),
+        (Some(0), Some("accepted"), Some(false))
+    );
+    assert!(row["remedy"].as_str().unwrap().contains("--answer-key-file"));
+}
+
+/// The only test that waits for the connection's retries (1, 2 and 4 s); the other end of the scale beside it.
+#[test]
+fn a_closed_port_is_not_sent_and_a_server_that_hangs_up_is_unknown() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let waiting = {
+        let rest = server.at(&format!("http://{closed}"));
+        std::thread::spawn(move || {
+            let home = Home::new();
+            let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+            (ran, home.ledger("ledger.jsonl"))
+        })
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let hung_up = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut all = Vec::new();
+        let mut part = [0; 4096];
+        while !all.ends_with(b"}}") && !all.ends_with(b"false}") {
+            let n = stream.read(&mut part).unwrap();
+            all.extend_from_slice(&part[..n]);
+        }
+        all
+    });
+    let ran = publish(&home, ON, &server.at(&format!("http://{address}")), &["--card", "p1", "--yes"]);
+    let row = &ran.rows()[0];
+    assert_eq!((ran.code, row["verdict"].as_str()), (Some(3), Some("unknown")), "{ran:?}");
+    assert_eq!((row["attempts"].as_u64(), row["status"].is_null()), (Some(1), true));
+    assert_eq!(home.ledger("ledger.jsonl").last().unwrap().1, "unknown");
+    let text = String::from_utf8(hung_up.join().unwrap()).unwrap();
+    assert!(text.starts_with("PATCH /v3/marketing/membercard-open/cards/p1/rights HTTP/1.1\r\n"), "{text}");
+    let (ran, ledger) = waiting.join().unwrap();
+    let row = &ran.rows()[0];
+    assert_eq!((ran.code, row["verdict"].as_str()), (Some(1), Some("not_sent")), "{ran:?}");
+    assert_eq!(row["attempts"], 4);
+    assert_eq!(ledger.last().unwrap().1, "not_sent");
+    assert!(ledger.iter().all(|(phase, _)| phase != "sent"), "nothing left this computer");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupt_leaves_a_true_verdict() {
+    let (home, server) = (Home::new(), StandIn::start());
+    // Never answers; the connection stays open as long as the test.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+    let file = home.file("稿.cardrights", ON);
+    let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1", "--card", "p2"];
+    let child = home
+        .command(&join(&more, &rest))
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let until = |phase: &str| {
+        while !home.ledger("ledger.jsonl").iter().any(|(p, _)| p == phase) {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    };
+    let interrupt = || std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    until("sent");
+    interrupt();
+    until("end");
+    interrupt();
+    let ran = Ran::of(&child.wait_with_output().unwrap());
+    assert_eq!((ran.code, ran.verdicts()[0].as_str()), (Some(3), "unknown"), "{ran:?}");
+    assert!(ran.err.contains("已停止等待"));
+    assert_eq!(home.ledger("ledger.jsonl").last().unwrap().1, "unknown");
+}
+
+#[test]
+fn keys_that_cannot_sign_are_named_before_any_connection() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let public = server.answer_key();
+    let rest: Vec<String> =
+        server.here().iter().map(|a| if *a == server.key() { public.clone() } else { a.clone() }).collect();
+    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+    assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]));
+    assert!(ran.rows()[0]["message"].as_str().unwrap().contains("这是公钥，不是私钥"), "{ran:?}");
+    assert!(phases(&home).is_empty());
+}
+
+#[test]
+fn wrong_use_is_one_sentence_exit_code_2_and_still_a_row() {
+    let home = Home::new();
+    let file = home.file("稿.cardrights", ON).display().to_string();
+    for (args, says) in [
+        (vec![], "由哪个商户"),
+        (vec!["--sandbox", "--mchid", "1"], "不止一种"),
+        (vec!["--sandbox", "--pace", "-1"], "--pace"),
+        (vec!["--sandbox", "--endpoint", "old"], "--endpoint"),
+        (vec!["--sandbox", "--bogus"], "--bogus"),
+        (vec!["--merchant", "没有的商户"], "没有的商户"),
+        (
+            vec!["--mchid", "1", "--serial", "A", "--key-file", "gone.pem", "--gateway", "http://localhost:1"],
+            "网关地址",
+        ),
+    ] {
+        let mut all = vec!["publish", &file, "--card", "p1", "--json"];
+        all.extend(&args);
+        let ran = home.run(&all);
+        assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{args:?} {ran:?}");
+        assert_eq!(ran.rows()[0]["card_id"], "p1");
+        assert!(ran.err.contains(says) && ran.err.lines().count() <= 2, "{}", ran.err);
+    }
+    let none = home.run(&["publish", &file, "--sandbox", "--json"]);
+    assert_eq!((none.code, none.rows()[0]["card_id"].is_null()), (Some(2), true));
+    let english = home.run(&["publish", "--lang", "en"]);
+    assert_eq!(
+        (english.code, english.err.as_str()),
+        (Some(2), "<FILE> is missing. Add it and try again; see --help.\n")
+    );
+    assert!(phases(&home).is_empty());
+}
+
+#[test]
+fn practice_needs_no_merchant_and_keeps_its_own_ledger() {
+    let home = Home::new();
+    let file = home.file("稿.cardrights", ON).display().to_string();
+    let ran = home.run(&["publish", &file, "--card", "pTRIAL0000000000000000000001", "--sandbox"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.contains("已发布（演练，没有发给微信）"), "{}", ran.out);
+    assert_eq!(home.ledger("trial-ledger.jsonl").len(), 3);
+    assert!(home.ledger("ledger.jsonl").is_empty());
+}
+
+#[test]
+fn a_merchant_of_this_computer_with_a_key_file_needs_no_keychain() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let merchant = serde_json::json!({"all": [{
+        "id": "m", "name": "云栖酒店", "mchid": server.text("mchid"), "serial": server.text("serial"),
+        "gateway": server.text("url"), "endpoint": "documented",
+        "answer_keys": [{"id": server.text("public_key_id"), "pem": std::fs::read_to_string(server.answer_key()).unwrap()}],
+    }]});
+    home.file("merchants.json", merchant.to_string());
+    let rest = ["--merchant".to_owned(), "云栖酒店".into(), "--key-file".into(), server.key()];
+    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+    assert_eq!(ran.verdicts(), ["confirmed"], "{ran:?}");
+    assert!(ran.err.contains("其他网关"), "a gateway that is not WeChat's is never called 正式: {}", ran.err);
+}
+
+#[test]
+fn a_card_is_read_and_a_picture_uploaded() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let rest = server.here();
+    let card = home.run(&join(&["card", "pTRIAL0000000000000000000001", "--json"], &rest));
+    assert_eq!(card.code, Some(0), "{card:?}");
+    let row = &card.rows()[0];
+    assert_eq!((row["title"].as_str(), row["verified"].as_bool()), (Some("悦享会员卡"), Some(true)));
+    let unknown = home.run(&join(&["card", "pTRIAL0000000000000000UNKNOWN", "--json"], &rest));
+    assert_eq!((unknown.code, unknown.verdicts()), (Some(1), vec!["refused".to_owned()]));
+    assert_eq!(home.run(&join(&["card", "a/b"], &rest)).code, Some(2));
+
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(8, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let picture = home.file("头像.png", png.into_inner()).display().to_string();
+    let uploaded = home.run(&join(&["upload", &picture], &rest));
+    assert_eq!(uploaded.code, Some(0), "{uploaded:?}");
+    assert!(uploaded.out.starts_with("https://") && uploaded.out.lines().count() == 1, "{}", uploaded.out);
+    let text = home.file("头像.gif", "GIF89a").display().to_string();
+    let refused = home.run(&join(&["upload", &text], &rest));
+    assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""));
+    assert!(refused.err.contains("不是 JPG、PNG 或 BMP"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_would_leave_no_core() {
+    let server = StandIn::start();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.child.id())).unwrap();
+    let core = limits.lines().find(|l| l.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"]);
+}

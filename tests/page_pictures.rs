@@ -1,0 +1,151 @@
+//! The phone page as a member sees it, kept as small pictures: look at them whenever they change.
+//! `UPDATE_SNAPSHOTS=1 cargo test --test main page_pictures` draws them anew. They hold for the fonts of Debian 12's
+//! fonts-noto-cjk.
+
+use card_rights_studio::export::{Before, Export, Options, Origin, Preset, image};
+use card_rights_studio::page::{CardFace, Mode, Width, starters};
+use card_rights_studio::platform::fonts;
+use card_rights_studio::rights::field::{FIELDS, Kind, Limit};
+use card_rights_studio::rights::shown::{Known, Shown, Source, State};
+use card_rights_studio::rights::{CardRights, Section};
+use egui_kittest::SnapshotResults;
+
+use crate::support::cpu_renderer::exact;
+
+/// The documentation page's example with everything shown.
+fn sample() -> CardRights {
+    let mut rights = starters::all().pop().unwrap().rights;
+    Section::ALL.into_iter().for_each(|s| rights.set_shown(s, true));
+    rights
+}
+
+fn face() -> CardFace {
+    CardFace {
+        level: Some("金卡会员".into()),
+        description: Some("凭卡入住享会员价".into()),
+        service_phone: Some("0571-88886666".into()),
+        ..starters::all().pop().unwrap().face
+    }
+}
+
+fn only(sections: &[Section]) -> CardRights {
+    let mut rights = sample();
+    Section::ALL.into_iter().for_each(|s| rights.set_shown(s, sections.contains(&s)));
+    rights
+}
+
+/// Every text as long as its limit or habit allows.
+fn longest() -> CardRights {
+    let mut rights = sample();
+    for f in FIELDS.iter().filter(|f| f.kind == Kind::Text) {
+        let (Limit::Official(most) | Limit::Experience(most)) = f.limit else { continue };
+        let text: String =
+            "会员尊享礼遇，积分兑换Membership贵宾日（限时）。更多惊喜等您来".chars().cycle().take(most).collect();
+        rights.set_text(f.path, &text);
+    }
+    rights.bonus.init_bonus = Some(i64::MAX);
+    rights
+}
+
+/// Only what must be there.
+fn bare() -> CardRights {
+    let mut rights = CardRights::default();
+    Section::ALL.into_iter().for_each(|s| rights.set_shown(s, true));
+    rights
+}
+
+struct Look {
+    rights: CardRights,
+    face: CardFace,
+    options: Options,
+}
+
+fn draw(name: &str, look: &Look, before: Option<&CardRights>, kept: &mut SnapshotResults) {
+    let faces = fonts::simplified();
+    assert!(faces.is_some(), "no Simplified Chinese font: apt install fonts-noto-cjk");
+    let mut shown = Shown::default();
+    for section in [Section::Bonus, Section::Fapiao] {
+        shown.set(section, Known { state: State::Shown, ..Known::default() });
+    }
+    shown.set(Section::Favor, Known { state: State::NotShown, ..Known::default() });
+    let export = Export {
+        rights: &look.rights,
+        face: &look.face,
+        card_id: Some("pbLatjvWOibDc5-TBnbUk1pD12o0"),
+        merchant: Some("云栖酒店集团"),
+        saved: Some("2026-11-24T10:21:05+08:00"),
+        before: before
+            .map(|rights| Before { rights, origin: Origin::Known(Source::Published, "2026-10-28T16:02:00+08:00") }),
+        shown: &shown,
+        trial: false,
+        options: look.options,
+    };
+    let picture = image(&export, faces.as_ref()).unwrap().picture;
+    let picture = image::RgbaImage::from_raw(picture.width, picture.height, picture.into_bytes()).unwrap();
+    kept.add(egui_kittest::try_image_snapshot_options(&picture, format!("page/{name}"), &exact()));
+}
+
+fn options(mode: Mode, width: Width, scale: u8) -> Options {
+    Options { mode, width, scale, ..Options::default() }
+}
+
+fn page(name: &str, rights: CardRights, options: Options, kept: &mut SnapshotResults) {
+    draw(name, &Look { rights, face: face(), options }, None, kept);
+}
+
+#[test]
+fn each_section_alone_all_and_none() {
+    let mut kept = SnapshotResults::new();
+    let plain = options(Mode::Light, Width::Standard, 1);
+    page("none", only(&[]), plain, &mut kept);
+    for section in Section::ALL {
+        page(section.name(), only(&[section]), plain, &mut kept);
+    }
+    page("all", sample(), plain, &mut kept);
+    page("all-2x", sample(), Options { scale: 2, ..plain }, &mut kept);
+}
+
+#[test]
+fn modes_and_widths_with_the_longest_texts() {
+    let mut kept = SnapshotResults::new();
+    for (mode, name) in [(Mode::Light, "light"), (Mode::Dark, "dark"), (Mode::Care, "care")] {
+        for width in [Width::Small, Width::Standard, Width::Large] {
+            let points = width.points();
+            page(&format!("longest-{name}-{points}"), longest(), options(mode, width, 1), &mut kept);
+        }
+    }
+}
+
+#[test]
+fn missing_parts_leave_no_hole() {
+    let mut kept = SnapshotResults::new();
+    let plain = options(Mode::Light, Width::Standard, 1);
+    page("bare", bare(), plain, &mut kept);
+    let mut some = sample();
+    for path in ["bonus.bonus_cost_title", "bonus.bonus_jump_path", "favor.member_price_appid", "guide.phone_number"] {
+        some.set_text(path, "");
+    }
+    let face = CardFace { code_type: Some("BAR_CODE".into()), ..CardFace::default() };
+    draw("some-missing", &Look { rights: some, face, options: plain }, None, &mut kept);
+}
+
+#[test]
+fn presets() {
+    let mut kept = SnapshotResults::new();
+    let mut before = sample();
+    before.set_shown(Section::Favor, false);
+    before.set_shown(Section::Guide, false);
+    before.set_text("bonus.bonus_cost_word", "300积分=1小时免费停车券");
+    before.set_text("guide.phone_number", "");
+    for (name, preset, frame, scale, known) in [
+        ("chat", Preset::Chat, false, 3, true),
+        ("chat-unknown", Preset::Chat, false, 3, false),
+        ("modes", Preset::Modes, true, 1, true),
+        ("before-after", Preset::BeforeAfter, false, 1, true),
+        ("framed", Preset::Page, true, 1, true),
+    ] {
+        let options = Options { preset, frame, scale, ..Options::default() };
+        let look = Look { rights: sample(), face: face(), options };
+        draw(&format!("preset-{name}"), &look, known.then_some(&before), &mut kept);
+    }
+}

@@ -1,0 +1,143 @@
+//! The built binary as a script sees it, and the stand-in that it starts itself.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The program's own folders, fresh.
+pub struct Home(pub TempDir);
+
+impl Home {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// A file beside the program's own.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// The binary with these folders, no terminal, no locale, and a proxy that must never be used for loopback.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_card-rights-studio"));
+        command.env_clear().env("CARD_RIGHTS_STUDIO_HOME", self.path()).env("http_proxy", "http://127.0.0.1:9");
+        command.env("ALL_PROXY", "http://127.0.0.1:9").args(args).stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Ran {
+        Ran::of(&self.command(args).output().unwrap())
+    }
+
+    /// The lines of a ledger as `phase` and `verdict`; none when there is no file.
+    pub fn ledger(&self, name: &str) -> Vec<(String, String)> {
+        let text = std::fs::read_to_string(self.path().join(name)).unwrap_or_default();
+        let word = |v: &Value, name: &str| v[name].as_str().unwrap_or_default().to_owned();
+        text.lines()
+            .map(|l| {
+                let v: Value = serde_json::from_str(l).unwrap();
+                (word(&v, "phase"), word(&v, "verdict"))
+            })
+            .collect()
+    }
+}
+
+/// What a command left behind.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    pub fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    /// One JSON object a line.
+    pub fn rows(&self) -> Vec<Value> {
+        self.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+    }
+
+    pub fn verdicts(&self) -> Vec<String> {
+        self.rows().iter().map(|r| r["verdict"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// `sandbox --identity` in a process of its own.
+pub struct StandIn {
+    pub child: Child,
+    pub dir: TempDir,
+    pub about: Value,
+}
+
+impl StandIn {
+    pub fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_card-rights-studio"))
+            .args(["sandbox", "--identity"])
+            .arg(dir.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+        let about: Value = serde_json::from_slice(&std::fs::read(dir.path().join("identity.json")).unwrap()).unwrap();
+        assert_eq!(about["url"].as_str().unwrap(), first.trim(), "its address is the first line");
+        Self { child, dir, about }
+    }
+
+    pub fn text(&self, name: &str) -> String {
+        self.about[name].as_str().unwrap().to_owned()
+    }
+
+    pub fn key(&self) -> String {
+        self.dir.path().join("apiclient_key.pem").display().to_string()
+    }
+
+    pub fn answer_key(&self) -> String {
+        self.dir.path().join("pub_key.pem").display().to_string()
+    }
+
+    /// The merchant options that fit it, at any gateway.
+    pub fn at(&self, gateway: &str) -> Vec<String> {
+        let pairs = [
+            ("--mchid", self.text("mchid")),
+            ("--serial", self.text("serial")),
+            ("--key-file", self.key()),
+            ("--answer-key-file", self.answer_key()),
+            ("--answer-key-id", self.text("public_key_id")),
+            ("--gateway", gateway.to_owned()),
+        ];
+        pairs.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect()
+    }
+
+    /// The same at its own.
+    pub fn here(&self) -> Vec<String> {
+        self.at(&self.text("url"))
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// `first` and then `rest` as arguments.
+pub fn join<'a>(first: &[&'a str], rest: &'a [String]) -> Vec<&'a str> {
+    first.iter().copied().chain(rest.iter().map(String::as_str)).collect()
+}
