@@ -10,5 +10,6 @@ mod faults;
 mod page_pictures;
 mod studio;
 mod support;
+mod ui_sheets;
 mod wire_client;
 mod wire_faults;
