@@ -10,7 +10,6 @@ mod merchant;
 mod merchant_advanced;
 mod merchant_files;
 mod next;
-mod paste;
 mod problems;
 mod seen;
 mod sending;
@@ -22,8 +21,6 @@ use egui::{Rect, Ui};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
-
-pub use verdict::face as verdict_face;
 
 /// Draws `sheet` over `over`.
 pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
