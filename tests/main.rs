@@ -4,11 +4,17 @@
 
 mod cli_check;
 mod cli_dry_run;
+mod cli_preview;
 mod cli_publish;
 mod cpu_pictures;
 mod faults;
 mod page_pictures;
+mod storage_files;
 mod studio;
 mod support;
+mod ui_form;
+mod ui_pictures;
+mod ui_publish;
+mod ui_setup;
 mod wire_client;
 mod wire_faults;

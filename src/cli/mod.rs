@@ -8,6 +8,7 @@ mod consent;
 mod dry_run;
 mod merchant;
 mod out;
+mod preview;
 mod publish;
 mod row;
 mod sandbox;
@@ -92,6 +93,7 @@ pub fn run() -> Asked {
     let work = || match &command {
         Command::Check(args) => check::run(&context, args),
         Command::Publish(args) => publish::run(&context, args),
+        Command::Preview(args) => preview::run(&context, args),
         Command::Card(args) => card::run(&context, args),
         Command::Upload(args) => upload::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
