@@ -83,7 +83,11 @@ impl App {
         for effect in std::mem::take(&mut self.studio.effects) {
             match effect {
                 Effect::Copy(text) => ctx.copy_text(text),
-                Effect::CopyImage | Effect::Export(_) => {}
+                Effect::CopyImage(picture) => {
+                    let size = [picture.width as usize, picture.height as usize];
+                    let bytes = picture.into_bytes();
+                    ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(size, &bytes));
+                }
                 Effect::Close => {
                     self.closing = true;
                     ctx.send_viewport_cmd(ViewportCommand::Close);

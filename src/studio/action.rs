@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::export::Options;
 use crate::page::{Mode, Width};
 use crate::rights::Section;
 use crate::storage::settings::ThemeChoice;
@@ -108,12 +109,10 @@ pub enum Action {
     ReadCard,
     /// 选择图片 for the head image.
     PickImage,
-    /// 导出预览图: where to?
-    PickExport,
-    /// The picture was made: write it.
-    Exported(PathBuf, Vec<u8>),
-    /// 复制图片
-    CopyImage,
+    /// 导出预览图 with these options: where to?
+    PickExport(Options),
+    /// 复制图片; none: with the options of the last picture.
+    CopyImage(Option<Options>),
     /// Files for the merchant sheet by dialog.
     PickCredentials,
     /// Files for the merchant sheet, dropped or as a typed path.

@@ -83,14 +83,8 @@ impl Studio {
             Action::PickImage => {
                 self.job(Job::Pick(Purpose::Image));
             }
-            Action::PickExport => {
-                let name = self.document.name().unwrap_or_else(|| self.card_name().to_owned());
-                self.job(Job::Pick(Purpose::Export(name)));
-            }
-            Action::Exported(path, bytes) => {
-                self.job(Job::Write(path, bytes));
-            }
-            Action::CopyImage => self.effects.push(Effect::CopyImage),
+            Action::PickExport(options) => self.pick_export(options),
+            Action::CopyImage(options) => self.copy_picture(options),
             Action::PickCredentials => {
                 self.job(Job::Pick(Purpose::Credentials));
             }
