@@ -12,7 +12,6 @@ use card_rights_studio::studio::start::Begin;
 use card_rights_studio::ui::dialogs;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::{Picker, Setup};
-use egui_kittest::Harness;
 
 /// A window that consists of sheets alone.
 pub struct Sheets {

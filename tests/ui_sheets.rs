@@ -127,7 +127,7 @@ pub fn plan(kind: Kind, known: bool) -> Plan {
 }
 
 pub fn confirm(kind: Kind, known: bool) -> Sheet {
-    Sheet::Confirm(Box::new(Confirm::new(plan(kind, known))))
+    Sheet::Confirm(Box::new(Confirm::new(plan(kind, known), None)))
 }
 
 pub fn result(verdict: Verdict) -> CardResult {

@@ -136,6 +136,8 @@ pub enum Action {
     CloseToast(u64),
     /// In the narrow layout: the phone (true) or the form.
     PhoneInFront(bool),
+    /// Flip the stage between 本次修改 and the last known state.
+    Flip,
     /// What the stage shows.
     Tab(Tab),
     /// 手机浅色, 手机深色, 关怀模式
