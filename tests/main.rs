@@ -14,6 +14,8 @@ mod studio;
 mod support;
 mod ui_form;
 mod ui_pictures;
+mod ui_publish;
 mod ui_setup;
+mod ui_sheets;
 mod wire_client;
 mod wire_faults;

@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod check;
+pub mod diff;
 pub mod field;
 pub mod mark;
 pub mod repair;

@@ -44,15 +44,12 @@ impl Window {
             picker: Picker::Fixed(Arc::clone(&picks)),
         };
         let begin = Begin { setup, lang: Some(lang), file: None };
-        let harness = cpu_renderer::builder(size, 1.0)
-            .with_theme(theme)
-            .with_max_steps(12)
-            .build_eframe(move |cc| {
-                cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
-                let app = App::new(&cc.egui_ctx, begin);
-                cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
-                app
-            });
+        let harness = cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
+            cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
+            let app = App::new(&cc.egui_ctx, begin);
+            cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
+            app
+        });
         let mut out = Self { harness, keychain, picks, home };
         out.settle();
         out

@@ -1,7 +1,10 @@
 //! A sheet over a part of the window: its content scrolls, its buttons stay in sight. What lies beneath takes no clicks.
 
-use egui::{Align, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Area, Color32, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2,
+};
 
+use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_SHEET, SPACE_12, SPACE_16, SPACE_24, TYPE_18};
 
 /// What a sheet looks like.
@@ -19,6 +22,17 @@ pub struct Sheet<'a> {
 /// Draws a sheet: `content` scrolls, `buttons` stand at the right end, first one rightmost.
 /// Gives whether Esc was pressed.
 pub fn show(ui: &mut Ui, sheet: &Sheet<'_>, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(&mut Ui)) -> bool {
+    show_marked(ui, sheet, None, content, buttons)
+}
+
+/// The same; with `mark` before the title, both in its colour. A marked title is news: screen readers say it at once.
+pub fn show_marked(
+    ui: &mut Ui,
+    sheet: &Sheet<'_>,
+    mark: Option<(Icon, Color32)>,
+    content: impl FnOnce(&mut Ui),
+    buttons: impl FnOnce(&mut Ui),
+) -> bool {
     let t = theme::of(ui);
     let id = Id::unique(("sheet", sheet.id));
     let over = sheet.over;
@@ -29,9 +43,10 @@ pub fn show(ui: &mut Ui, sheet: &Sheet<'_>, content: impl FnOnce(&mut Ui), butto
         ui.painter().rect_filled(over, 0.0, t.shade);
         // The shade takes every click, so that nothing beneath is touched.
         ui.interact(over, id.with("shade"), Sense::click_and_drag());
-        let known = ui.data(|d| d.get_temp::<f32>(id.with("height"))).unwrap_or(most.min(420.0));
-        let height = known.min(most);
-        let rect = Rect::from_center_size(over.center(), vec2(width, height));
+        // Its height, and that of what does not scroll, as the last pass found them.
+        let guess = (most.min(420.0), SPACE_24 * 3.0 + SPACE_16 + theme::CONTROL + SPACE_12);
+        let (known, fixed) = ui.data(|d| d.get_temp::<(f32, f32)>(id.with("height"))).unwrap_or(guess);
+        let rect = Rect::from_center_size(over.center(), vec2(width, known.min(most)));
         let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
         ui.ctx().accesskit_node_builder(inner.unique_id(), |node| {
             node.set_role(egui::accesskit::Role::Dialog);
@@ -42,37 +57,62 @@ pub fn show(ui: &mut Ui, sheet: &Sheet<'_>, content: impl FnOnce(&mut Ui), butto
             .corner_radius(CornerRadius::same(RADIUS_SHEET))
             .inner_margin(Margin::same(SPACE_24 as i8))
             .shadow(egui::Shadow { offset: [0, 12], blur: 40, spread: 0, color: t.shadow });
-        frame.show(&mut inner, |ui| {
-            ui.set_width(width - 2.0 * SPACE_24);
-            ui.add(
-                egui::Label::new(egui::RichText::new(sheet.title).font(theme::medium(TYPE_18)).color(t.text)).wrap(),
-            );
-            ui.add_space(SPACE_12 - 4.0);
-            let fixed = 24.0 + SPACE_24 * 2.0 + SPACE_16 + theme::CONTROL + 40.0;
-            let shown = ScrollArea::vertical()
-                .id_salt(id.with("scroll"))
-                .max_height((most - fixed).max(60.0))
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    ui.set_width(ui.available_width() - 2.0);
-                    content(ui);
-                });
-            ui.add_space(SPACE_16);
-            ui.allocate_ui_with_layout(
-                vec2(ui.available_width(), theme::CONTROL),
-                Layout::right_to_left(Align::Center),
-                |ui| {
-                    ui.spacing_mut().item_spacing.x = SPACE_12;
-                    buttons(ui);
-                },
-            );
-            shown
-        });
+        let scrolled = frame
+            .show(&mut inner, |ui| {
+                ui.set_width(width - 2.0 * SPACE_24);
+                title_ui(ui, sheet.title, mark);
+                ui.add_space(SPACE_12 - 4.0);
+                let shown = ScrollArea::vertical()
+                    .id_salt(id.with("scroll"))
+                    .max_height((most - fixed).max(60.0))
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| {
+                        ui.set_width(ui.available_width() - 2.0);
+                        content(ui);
+                    });
+                ui.add_space(SPACE_16);
+                ui.allocate_ui_with_layout(
+                    vec2(ui.available_width(), theme::CONTROL),
+                    Layout::right_to_left(Align::Center),
+                    |ui| {
+                        ui.spacing_mut().item_spacing.x = SPACE_12;
+                        buttons(ui);
+                    },
+                );
+                shown.inner_rect.height()
+            })
+            .inner;
         let used = inner.min_rect().height();
-        if (used - known).abs() > 0.5 {
-            ui.data_mut(|d| d.insert_temp(id.with("height"), used));
+        let found = (used, used - scrolled);
+        if (found.0 - known).abs() > 0.5 || (found.1 - fixed).abs() > 0.5 {
+            ui.data_mut(|d| d.insert_temp(id.with("height"), found));
             ui.ctx().request_discard("the sheet found its height");
+            ui.ctx().request_repaint();
         }
     });
     ui.input(|i| i.key_pressed(egui::Key::Escape))
+}
+
+fn title_ui(ui: &mut Ui, title: &str, mark: Option<(Icon, Color32)>) {
+    let t = theme::of(ui);
+    let text = |c| egui::Label::new(egui::RichText::new(title).font(theme::medium(TYPE_18)).color(c)).wrap();
+    let Some((mark, color)) = mark else {
+        ui.add(text(t.text));
+        return;
+    };
+    ui.horizontal_top(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(20.0, 24.0), Sense::hover());
+        icon::paint(ui.painter(), Rect::from_center_size(rect.center(), vec2(20.0, 20.0)), mark, color);
+        let title = ui.add(text(color));
+        ui.ctx().accesskit_node_builder(title.id, |node| node.set_live(egui::accesskit::Live::Assertive));
+    });
+}
+
+/// Whether the sheet `id` was not there in the frame before: the moment to say where the focus stands.
+pub fn just_opened(ui: &Ui, id: &str) -> bool {
+    let key = Id::unique(("sheet opened", id));
+    let now = ui.ctx().cumulative_frame_nr();
+    let before = ui.data(|d| d.get_temp::<u64>(key));
+    ui.data_mut(|d| d.insert_temp(key, now));
+    before.is_none_or(|b| b + 1 < now)
 }

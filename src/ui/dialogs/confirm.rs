@@ -1,0 +1,201 @@
+//! The confirmation (interface.md, Confirmation): where it goes, what cannot be undone, every change, what stays.
+
+use std::cell::RefCell;
+
+use egui::{CornerRadius, Frame, Key, Margin, Rect, Ui};
+use serde_json::Value;
+
+use super::details::{address, request_ui};
+use super::kit::{fold_ui, footer_ui, naming, note_ui, pressed, target_ui, when};
+use super::values::{changes_ui, label, section, values_ui};
+use crate::publish::Kind;
+use crate::publish::plan::{CardPlan, Plan};
+use crate::rights::Section;
+use crate::rights::check::Level;
+use crate::rights::field::FIELDS;
+use crate::rights::shown::{Source, State};
+use crate::storage::history::LastState;
+use crate::studio::action::Action;
+use crate::studio::sheet::Confirm;
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
+use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::{bits, sheet, switch};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "confirm";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 660.0;
+
+/// Draws the confirmation over `over`.
+pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let opened = sheet::just_opened(ui, ID);
+    let title = lang.say(&naming("confirm-title", &confirm.plan));
+    let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
+    let mut wishes = Vec::new();
+    // The buttons are drawn after the ticks, in the same frame: what is ticked counts at once.
+    let confirm = RefCell::new(confirm);
+    let esc = sheet::show(
+        ui,
+        &frame,
+        |ui| content_ui(ui, lang, &mut confirm.borrow_mut(), &mut wishes),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, lang, confirm.borrow().ready(), opened, actions)),
+    );
+    actions.append(&mut wishes);
+    if esc {
+        actions.push(Action::CloseSheet);
+    }
+}
+
+fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut Vec<Action>) {
+    if !ready {
+        bits::hint(ui, lang.t("confirm-ticks-left"));
+    }
+    let cancel = button::secondary(ui, lang.t("confirm-cancel"));
+    if opened {
+        cancel.request_focus();
+    }
+    if cancel.clicked() {
+        actions.push(Action::CloseSheet);
+    }
+    let publish = button::button(ui, Look::Primary, lang.t("confirm-publish"), ready);
+    // Enter never publishes (people.md §12), not even when the button has the focus.
+    let entered = ui.input(|i| i.key_pressed(Key::Enter));
+    if ready && pressed(&publish) && !entered {
+        actions.push(Action::Confirm);
+    }
+}
+
+fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<Action>) {
+    let Confirm { plan, ticks, rest_open, details_open } = confirm;
+    let Some(card) = plan.cards.first() else { return };
+    let t = theme::of(ui);
+    ui.spacing_mut().item_spacing.y = SPACE_8;
+    target_ui(ui, lang, &plan.target, &card.input);
+    if plan.target.kind == Kind::Other {
+        let to = address(lang, &plan.target, &card.request.path);
+        let text = lang.say(&Sentence::new("confirm-other-gateway").with("address", to));
+        note_ui(ui, Icon::Triangle, &text, t.warning);
+    }
+    irreversible_ui(ui, lang, plan.target.kind, card, ticks);
+    by_person_ui(ui, lang, card);
+    ui.add_space(SPACE_4);
+    match &card.input.last {
+        None => {
+            bits::strong(ui, lang.t("confirm-unknown-last"), TYPE_14);
+            changes_ui(ui, lang, &card.changes, true);
+        }
+        Some(_) if card.changes.is_empty() => {
+            bits::body(ui, lang.t("confirm-none"));
+        }
+        Some(_) => changes_ui(ui, lang, &card.changes, false),
+    }
+    if let Some(last) = &card.input.last {
+        rest_ui(ui, lang, plan, card, last, rest_open);
+    }
+    fold_ui(ui, details_open, lang.t("confirm-details"));
+    if *details_open {
+        ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
+    }
+    for p in card.problems.iter().filter(|p| p.level == Level::Warning) {
+        let sentence =
+            Sentence::new("confirm-warning").with("field", label(lang, p.field)).with("problem", lang.say(&p.sentence));
+        note_ui(ui, Icon::Triangle, &lang.say(&sentence), t.warning);
+    }
+}
+
+/// What can never be undone, in the danger tint, with a tick for each section.
+fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: &mut [bool]) {
+    if card.irreversible.is_empty() {
+        return;
+    }
+    let t = theme::of(ui);
+    let names: Vec<String> = card.irreversible.iter().map(|s| section(lang, *s)).collect();
+    let heading = Sentence::new("confirm-irreversible").with("sections", names.join(lang.t("confirm-separator")));
+    Frame::new()
+        .fill(t.danger_tint)
+        .corner_radius(CornerRadius::same(RADIUS_CARD))
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(icon::SIDE, 20.0), egui::Sense::hover());
+                icon::paint(ui.painter(), rect, Icon::Triangle, t.danger);
+                let text = egui::RichText::new(lang.say(&heading)).font(theme::medium(TYPE_14)).color(t.danger);
+                ui.add(egui::Label::new(text).wrap());
+            });
+            for (name, tick) in names.into_iter().zip(ticks) {
+                ui.horizontal_top(|ui| {
+                    ui.add_space(icon::SIDE + SPACE_8);
+                    switch::tick(ui, tick, &lang.say(&Sentence::new("confirm-tick").with("section", name)));
+                });
+            }
+            if !kind.real() {
+                ui.horizontal_top(|ui| {
+                    ui.add_space(icon::SIDE + SPACE_8);
+                    bits::hint(ui, lang.t("confirm-trial-ticks"));
+                });
+            }
+        });
+}
+
+/// Switches of which only a person's word is known: said, because nothing else vouches for it (people.md §2, §3).
+fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
+    let t = theme::of(ui);
+    let said: Vec<String> = Section::ALL
+        .into_iter()
+        .filter(|s| card.input.shown.get(*s).source == Some(Source::Person))
+        .map(|s| {
+            let known = card.input.shown.get(s);
+            let sentence = Sentence::new("confirm-person-one")
+                .with("section", section(lang, s))
+                .with_key("state", state_key(known.state))
+                .with("when", known.since.as_deref().map(when).unwrap_or_default());
+            lang.say(&sentence)
+        })
+        .collect();
+    if !said.is_empty() {
+        let sentence = Sentence::new("confirm-person").with("what", said.join(lang.t("confirm-separator")));
+        note_ui(ui, Icon::Info, &lang.say(&sentence), t.text2);
+    }
+}
+
+pub(super) fn state_key(state: State) -> &'static str {
+    match state {
+        State::Shown => "confirm-state-shown",
+        State::NotShown => "confirm-state-not-shown",
+        State::PerhapsShown => "confirm-state-perhaps",
+        State::Unknown => "confirm-state-unknown",
+    }
+}
+
+fn last_name(lang: Lang, kind: Kind, last: &LastState) -> String {
+    let key = match (kind, last.source) {
+        (Kind::Trial, _) => "confirm-last-trial",
+        (_, Source::Colleague) => "confirm-last-colleague",
+        _ => "confirm-last-here",
+    };
+    lang.say(&Sentence::new(key).with("when", when(&last.at)))
+}
+
+/// What is sent as it was: folded, with its values.
+fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, last: &LastState, open: &mut bool) {
+    let changed = |path: &str| card.changes.iter().any(|c| c.path == path);
+    let body = serde_json::to_value(&plan.rights).unwrap_or_default();
+    let value = |path: &'static str| Some((path, at(&body, path)?));
+    let rest: Vec<(&'static str, Value)> =
+        FIELDS.iter().filter(|f| !changed(f.path)).filter_map(|f| value(f.path)).collect();
+    if rest.is_empty() {
+        return;
+    }
+    let sentence =
+        Sentence::new("confirm-rest").with("count", rest.len()).with("last", last_name(lang, plan.target.kind, last));
+    fold_ui(ui, open, &lang.say(&sentence));
+    if *open {
+        values_ui(ui, lang, &rest);
+    }
+}
+
+fn at(body: &Value, path: &str) -> Option<Value> {
+    path.split('.').try_fold(body, |v, part| v.get(part)).cloned()
+}

@@ -1,0 +1,141 @@
+//! What the sheets of publishing share.
+
+use egui::{Align, Color32, Id, Layout, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+
+use crate::platform::clock;
+use crate::publish::plan::{CardInput, Plan};
+use crate::publish::{Kind, Target};
+use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
+use crate::ui::widgets::bits;
+use crate::ui::widgets::button::focus_ring;
+use crate::ui::widgets::icon::{self, Icon};
+use crate::words::{Lang, Sentence};
+
+/// Whether a button was pressed on purpose: the second half of a double click belongs to the sheet before.
+pub fn pressed(response: &Response) -> bool {
+    response.clicked() && !response.double_clicked() && !response.triple_clicked()
+}
+
+/// `10-28 16:02`, with its year when that is not this year; `at` is RFC 3339 with the offset of its time.
+pub fn when(at: &str) -> String {
+    let (Some(date), Some(time)) = (at.get(..10), at.get(11..16)) else { return at.to_owned() };
+    let this_year = clock::now_rfc3339().get(..5) == date.get(..5);
+    format!("{} {time}", if this_year { date.get(5..).unwrap_or(date) } else { date })
+}
+
+/// The card by title, else by id.
+pub fn card_name(card: &CardInput) -> &str {
+    card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or(&card.card_id)
+}
+
+/// A sentence that names merchant, kind and card of `plan`.
+pub fn naming(key: &'static str, plan: &Plan) -> Sentence {
+    let card = plan.cards.first().map_or("", |c| card_name(&c.input));
+    Sentence::new(key)
+        .with("merchant", plan.target.merchant.as_str())
+        .with_key("kind", plan.target.kind.key())
+        .with("card", card)
+}
+
+/// Ink and ground of a kind's tag.
+pub fn kind_colors(ui: &Ui, kind: Kind) -> (Color32, Color32) {
+    let t = theme::of(ui);
+    match kind {
+        Kind::Trial => (t.trial, t.trial_tint),
+        Kind::WeChat => (t.on_tag, t.tag),
+        Kind::Other => (t.warning, t.warning_tint),
+    }
+}
+
+/// Where it goes, in one line: kind, card by title and id.
+pub fn target_ui(ui: &mut Ui, lang: Lang, target: &Target, card: &CardInput) {
+    let t = theme::of(ui);
+    let (ink, fill) = kind_colors(ui, target.kind);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE_8, SPACE_4);
+        ui.spacing_mut().interact_size.y = 22.0;
+        bits::tag(ui, lang.t(target.kind.key()), fill, ink);
+        let title = card.title.as_deref().filter(|t| !t.is_empty());
+        let title = title.unwrap_or_else(|| lang.t("confirm-no-title"));
+        ui.label(RichText::new(title).font(theme::regular(TYPE_14)).color(t.text));
+        ui.label(RichText::new(&card.card_id).font(theme::mono(TYPE_13)).color(t.text2));
+    });
+}
+
+/// A line that folds what follows it.
+pub fn fold_ui(ui: &mut Ui, open: &mut bool, text: &str) -> Response {
+    let t = theme::of(ui);
+    let width = (ui.available_width() - icon::SIDE - SPACE_4).max(60.0);
+    let galley = ui.painter().layout(text.to_owned(), theme::regular(TYPE_13), Color32::PLACEHOLDER, width);
+    let size = Vec2::new(galley.size().x + icon::SIDE + SPACE_4, galley.size().y.max(22.0));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(*open));
+    let ink = if response.hovered() { t.text } else { t.text2 };
+    let side = Vec2::splat(icon::SIDE);
+    let at = egui::Rect::from_center_size(rect.right_center() - vec2(icon::SIDE / 2.0, 0.0), side);
+    ui.painter().galley(egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, ink);
+    icon::paint(ui.painter(), at, if *open { Icon::Down } else { Icon::Right }, ink);
+    focus_ring(ui, &response);
+    if response.clicked() {
+        *open = !*open;
+    }
+    response
+}
+
+/// Buttons at the right end that are reached from left to right, and go to a second row where there is no room.
+pub fn footer_ui(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui)) {
+    let key = Id::unique(("footer", id));
+    let known = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(0.0);
+    let room = ui.available_width();
+    let wraps = known > room;
+    let layout = Layout::left_to_right(Align::Center).with_main_wrap(wraps);
+    let inner = ui.allocate_ui_with_layout(vec2(room, theme::CONTROL), layout, |ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_8);
+        if wraps {
+            add(ui);
+            return known;
+        }
+        ui.add_space((room - known - SPACE_12).max(0.0));
+        let left = ui.cursor().left();
+        add(ui);
+        ui.min_rect().right() - left
+    });
+    let used = inner.inner;
+    if (used - known).abs() > 0.5 {
+        ui.data_mut(|d| d.insert_temp(key, used));
+        ui.ctx().request_discard("the buttons found their width");
+        ui.ctx().request_repaint();
+    }
+}
+
+/// A column of a row: `width` wide, as high as what stands in it.
+pub fn cell_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+        ui.set_width(width);
+        add(ui);
+    });
+}
+
+/// A quiet line that can be read in passing.
+pub fn note_ui(ui: &mut Ui, mark: Icon, text: &str, ink: Color32) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_8;
+        let (rect, _) = ui.allocate_exact_size(vec2(icon::SIDE, 18.0), Sense::hover());
+        icon::paint(ui.painter(), rect, mark, ink);
+        ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).wrap());
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_this_year_needs_no_year_and_nonsense_stays() {
+        let year = &clock::now_rfc3339()[..4];
+        assert_eq!(when(&format!("{year}-10-28T16:02:59+08:00")), "10-28 16:02");
+        assert_eq!(when("1999-10-28T16:02:59+08:00"), "1999-10-28 16:02");
+        assert_eq!(when("昨天"), "昨天");
+    }
+}

@@ -1,0 +1,66 @@
+//! The one next action of a failure, as a button.
+
+use super::values::label;
+use crate::publish::report::for_engineer;
+use crate::publish::send::CardResult;
+use crate::studio::action::Action;
+use crate::studio::sheet::{Sheet, Told};
+use crate::wechatpay::errors::Next;
+use crate::wechatpay::verdict::Verdict;
+use crate::words::{Lang, Sentence};
+
+/// Troubles whose cure is in 商户设置.
+const IN_MERCHANT: [&str; 9] = [
+    "key-missing",
+    "key-other-host",
+    "credentials-header",
+    "proxy-wrong",
+    "net-proxy",
+    "net-proxy-auth",
+    "gateway-wrong",
+    "answer-own-key",
+    "sign-failed",
+];
+
+/// What the window offers after a failure.
+pub fn next_of(result: &CardResult) -> Option<Next> {
+    if let Some(advice) = &result.advice {
+        return Some(advice.next);
+    }
+    match (result.verdict, &result.trouble) {
+        (Verdict::NotSent, Some(t)) if IN_MERCHANT.contains(&&*t.sentence.key) => Some(Next::Merchant),
+        (Verdict::NotSent, Some(t)) if t.sentence.key == "work-panicked" => Some(Next::Paste),
+        (Verdict::NotSent, _) => Some(Next::Retry),
+        (Verdict::Refused, _) => Some(Next::Paste),
+        _ => None,
+    }
+}
+
+/// The buttons of one next action, in order: the wrong form of the endpoint asks an engineer first, then leads to
+/// the setting (interface.md, Two forms).
+pub fn run(next: Next) -> Vec<Next> {
+    match next {
+        Next::Endpoint => vec![Next::Paste, Next::Merchant],
+        other => vec![other],
+    }
+}
+
+/// Text and action of a button; none where it would lead nowhere (演练 has no merchant to set up).
+pub fn button_of(lang: Lang, next: Next, told: &Told, merchant: Option<&str>) -> Option<(String, Action)> {
+    let t = |key: &str| lang.t(key).to_owned();
+    Some(match next {
+        Next::GoToField(path) => {
+            let text = lang.say(&Sentence::new("told-go").with("field", label(lang, path)));
+            (text, Action::Focus(path))
+        }
+        Next::ShowAgain => (t("told-restore"), Action::RestoreAndPublish),
+        // The clock is set outside the window; what is left to do here is to send again.
+        Next::Retry | Next::Clock => (t("told-again"), Action::Again),
+        Next::Merchant => (t("told-merchant"), Action::EditMerchant(Some(merchant?.to_owned()))),
+        Next::ChooseCard => (t("told-cards"), Action::Open(Box::new(Sheet::Cards))),
+        Next::Paste | Next::Endpoint => {
+            let card = told.plan.cards.first()?;
+            (t("told-copy"), Action::Copy(for_engineer(&told.plan.target, card, &told.result, lang)))
+        }
+    })
+}

@@ -1,0 +1,119 @@
+//! A card that this computer knows nothing of: what do members see of each section (people.md §2)?
+
+use egui::{Id, Margin, Rect, Stroke, Ui};
+
+use super::kit::{cell_ui, footer_ui, note_ui};
+use super::values::section;
+use crate::rights::Section;
+use crate::studio::action::Action;
+use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
+use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::{bits, choice, sheet};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "seen";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 620.0;
+/// Below this width the answers go under their section, in points.
+const NARROW: f32 = 460.0;
+/// What can be answered, and the catalogue key of the words.
+const ANSWERS: [(Option<bool>, &str); 3] = [(Some(true), "seen-yes"), (Some(false), "seen-no"), (None, "seen-unsure")];
+
+/// What was answered for each section; the outer `None`: nothing yet.
+pub type States = [Option<Option<bool>>; 4];
+
+/// Draws the question over `over`; `card` is the card by title and id.
+pub fn show(ui: &mut Ui, states: &mut States, card: (&str, &str), lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let opened = sheet::just_opened(ui, ID);
+    let frame = sheet::Sheet { id: ID, title: lang.t("seen-title"), over, width: WIDTH };
+    let states = std::cell::RefCell::new(states);
+    let esc = sheet::show(
+        ui,
+        &frame,
+        |ui| content_ui(ui, &mut states.borrow_mut(), card, lang),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &states.borrow(), lang, opened, actions)),
+    );
+    if esc {
+        actions.push(Action::CloseSheet);
+    }
+}
+
+fn content_ui(ui: &mut Ui, states: &mut States, (title, id): (&str, &str), lang: Lang) {
+    let t = theme::of(ui);
+    ui.spacing_mut().item_spacing.y = SPACE_8;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(egui::RichText::new(title).font(theme::medium(TYPE_14)).color(t.text));
+        if title != id {
+            ui.label(egui::RichText::new(id).font(theme::mono(TYPE_13)).color(t.text2));
+        }
+    });
+    bits::hint(ui, lang.t("seen-why"));
+    bits::card(ui, Margin::symmetric(14, 8), |ui| {
+        let narrow = ui.available_width() < NARROW;
+        for (i, (s, state)) in Section::ALL.into_iter().zip(states).enumerate() {
+            if i > 0 {
+                let rect = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover()).0;
+                ui.painter().hline(rect.x_range().expand(14.0), rect.center().y, Stroke::new(1.0, t.line));
+            }
+            line_ui(ui, s, state, narrow, lang);
+        }
+    });
+    note_ui(ui, Icon::Info, lang.t("seen-how"), t.text2);
+}
+
+fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bool, lang: Lang) {
+    let words = ANSWERS.map(|(_, key)| lang.t(key));
+    let name = section(lang, s);
+    let full = |word: &str| lang.say(&Sentence::new("seen-name").with("section", name.as_str()).with("answer", word));
+    let names = words.map(full);
+    // Nothing is chosen beforehand: a place that does not exist.
+    let selected = state.and_then(|is| ANSWERS.iter().position(|(answer, _)| *answer == is)).unwrap_or(usize::MAX);
+    let purpose = lang.t(match s {
+        Section::Bonus => "seen-bonus",
+        Section::Favor => "seen-favor",
+        Section::Fapiao => "seen-fapiao",
+        Section::Guide => "seen-guide",
+    });
+    let mut answer_ui = |ui: &mut Ui| {
+        let id = Id::unique((ID, s.name()));
+        if let Some(chosen) = choice::segments_named(ui, id, &words, &names, selected) {
+            *state = ANSWERS.get(chosen).map(|(answer, _)| *answer);
+        }
+    };
+    if narrow {
+        bits::strong(ui, &name, TYPE_14);
+        bits::hint(ui, purpose);
+        answer_ui(ui);
+        return;
+    }
+    let answers = choice::segments_width(ui, &words);
+    ui.horizontal(|ui| {
+        let room = ui.available_width() - answers - SPACE_8 * 2.0;
+        cell_ui(ui, 110.0, |ui| {
+            bits::strong(ui, &name, TYPE_14);
+        });
+        cell_ui(ui, room - 110.0, |ui| {
+            bits::hint(ui, purpose);
+        });
+        answer_ui(ui);
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, states: &States, lang: Lang, opened: bool, actions: &mut Vec<Action>) {
+    let left = states.iter().filter(|s| s.is_none()).count();
+    if left > 0 {
+        bits::hint(ui, &lang.say(&Sentence::new("seen-left").with("count", left)));
+    }
+    let later = button::secondary(ui, lang.t("seen-later"));
+    if opened {
+        later.request_focus();
+    }
+    if later.clicked() {
+        actions.push(Action::CloseSheet);
+    }
+    let keep = button::button(ui, Look::Primary, lang.t("seen-keep"), left == 0);
+    if left == 0 && keep.clicked() {
+        actions.push(Action::Seen(states.map(Option::flatten)));
+    }
+}

@@ -1,0 +1,194 @@
+//! The verdict on a sheet of its own (interface.md, Verdicts): its mark, word and colour, what it means, what to do.
+
+use std::cell::RefCell;
+
+use egui::{Rect, Ui};
+
+use super::check_phone::check_ui;
+use super::details::{answer_ui, request_ui};
+use super::kit::{fold_ui, footer_ui, note_ui, pressed, target_ui, when};
+use super::next::{button_of, next_of, run};
+use crate::publish::Kind;
+use crate::publish::report::for_engineer;
+use crate::publish::send::CardResult;
+use crate::studio::action::Action;
+use crate::studio::sheet::{Sheet, Told};
+use crate::ui::status::{verdict_color, verdict_key};
+use crate::ui::theme::{self, SPACE_4, SPACE_8};
+use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::{bits, sheet};
+use crate::wechatpay::diagnosis::diagnose;
+use crate::wechatpay::errors::Next;
+use crate::wechatpay::verdict::Verdict;
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "verdict";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 600.0;
+
+/// Draws the verdict over `over`; `merchant` is the chosen merchant's stable id.
+pub fn show(ui: &mut Ui, told: &mut Told, merchant: Option<&str>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let kind = told.plan.target.kind;
+    let (key, mark) = verdict_key(told.result.verdict, kind);
+    let practised = kind == Kind::Trial && told.result.verdict == Verdict::Confirmed;
+    let color = if practised { theme::of(ui).trial } else { verdict_color(ui, told.result.verdict) };
+    let opened = sheet::just_opened(ui, ID);
+    let frame = sheet::Sheet { id: ID, title: lang.t(key), over, width: WIDTH };
+    let mut wishes = Vec::new();
+    let told = RefCell::new(told);
+    let esc = sheet::show_marked(
+        ui,
+        &frame,
+        Some((mark, color)),
+        |ui| content_ui(ui, lang, &mut told.borrow_mut(), &mut wishes),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, lang, &told.borrow(), merchant, opened, actions)),
+    );
+    actions.append(&mut wishes);
+    if esc {
+        actions.push(Action::CloseSheet);
+    }
+}
+
+fn content_ui(ui: &mut Ui, lang: Lang, told: &mut Told, actions: &mut Vec<Action>) {
+    let Told { plan, result, ticks, details_open, .. } = told;
+    let Some(card) = plan.cards.first() else { return };
+    let t = theme::of(ui);
+    let kind = plan.target.kind;
+    ui.spacing_mut().item_spacing.y = SPACE_8;
+    target_ui(ui, lang, &plan.target, &card.input);
+    if kind == Kind::Trial && result.verdict != Verdict::Confirmed {
+        note_ui(ui, Icon::Info, lang.t("told-trial"), t.trial);
+    }
+    match result.verdict {
+        Verdict::Confirmed if kind == Kind::Trial => {
+            bits::body(ui, lang.t(if told.first { "told-first" } else { "told-practised" }));
+        }
+        Verdict::Confirmed => {
+            let sentence = Sentence::new("told-confirmed").with("when", when(&result.at));
+            bits::body(ui, &lang.say(&sentence));
+            check_ui(ui, lang, &card.changes, ticks);
+        }
+        Verdict::Accepted => {
+            bits::body(ui, lang.t("verdict-accepted-text"));
+            check_ui(ui, lang, &card.changes, ticks);
+        }
+        Verdict::Unknown => {
+            bits::body(ui, lang.t("verdict-unknown-text"));
+            why_ui(ui, lang, result, true);
+            bits::hint(ui, lang.t("told-record"));
+        }
+        Verdict::Refused | Verdict::NotSent => why_ui(ui, lang, result, false),
+    }
+    answer_line_ui(ui, lang, kind, result);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_8 * 2.0;
+        fold_ui(ui, details_open, lang.t("confirm-details"));
+        let failed = !matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
+        // Where it is the one next action, it is the button.
+        if failed && !matches!(next_of(result), Some(Next::Paste | Next::Endpoint)) {
+            let copy = button::link(ui, lang.t("told-copy"));
+            if copy.clicked() {
+                actions.push(Action::Copy(for_engineer(&plan.target, card, result, lang)));
+            }
+        }
+    });
+    if *details_open {
+        ui.scope(|ui| answer_ui(ui, lang, result));
+        ui.add_space(SPACE_4);
+        ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
+    }
+}
+
+/// What happened, what to do, who can do it. For an unknown outcome it is only the cause of the doubt.
+fn why_ui(ui: &mut Ui, lang: Lang, result: &CardResult, doubt: bool) {
+    let told = result
+        .advice
+        .as_ref()
+        .map(|a| (&a.sentence, &a.remedy, a.who))
+        .or_else(|| result.trouble.as_ref().map(|t| (&t.sentence, &t.remedy, t.who)));
+    let Some((sentence, remedy, who)) = told else { return };
+    if doubt {
+        let cause = Sentence::new("told-cause").with("cause", lang.say(sentence));
+        bits::hint(ui, &lang.say(&cause));
+        return;
+    }
+    bits::strong(ui, &lang.say(sentence), theme::TYPE_14);
+    bits::body(ui, &lang.say(remedy));
+    if let Some(found) = result.last.as_deref().and_then(diagnose) {
+        bits::body(ui, &lang.say(&found));
+    }
+    bits::hint(ui, &lang.say(&Sentence::new("told-who").with_key("who", who.key())));
+}
+
+/// What the server said, in its own words, with its Request-ID.
+fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
+    if matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted) {
+        return;
+    }
+    let said: Vec<String> = [result.status.map(|s| s.to_string()), result.code.clone(), result.message.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !said.is_empty() {
+        let key = match kind {
+            Kind::Trial => "told-said-trial",
+            Kind::WeChat => "told-said",
+            Kind::Other => "told-said-other",
+        };
+        bits::hint(ui, &lang.say(&Sentence::new(key).with("answer", said.join(" "))));
+    }
+    if let Some(id) = &result.request_id {
+        let t = theme::of(ui);
+        let text = egui::RichText::new(format!("Request-ID {id}")).font(theme::mono(theme::TYPE_13)).color(t.text2);
+        ui.add(egui::Label::new(text).selectable(true).wrap());
+    }
+}
+
+/// The buttons of this verdict, the main one first; 关闭 always.
+fn buttons_ui(ui: &mut Ui, lang: Lang, told: &Told, merchant: Option<&str>, opened: bool, actions: &mut Vec<Action>) {
+    let mut add = |ui: &mut Ui, look: Look, key: &str, action: Action| {
+        let r = button::button(ui, look, lang.t(key), true);
+        if pressed(&r) {
+            actions.push(action);
+        }
+    };
+    let real = told.plan.target.kind.real();
+    match told.result.verdict {
+        Verdict::Unknown => {
+            add(ui, Look::Primary, "told-again", Action::Again);
+            let look = Action::Open(Box::new(Sheet::Look(Box::new(told.clone()))));
+            add(ui, Look::Secondary, "told-look", look);
+            add(ui, Look::Secondary, "told-leave", Action::CloseSheet);
+        }
+        Verdict::Confirmed if told.first => {
+            add(ui, Look::Primary, "told-practise", Action::Practise);
+            add(ui, Look::Secondary, "told-add", Action::EditMerchant(None));
+        }
+        Verdict::Confirmed | Verdict::Accepted if real => {
+            if let (Verdict::Accepted, Some(id)) = (told.result.verdict, merchant) {
+                add(ui, Look::Quiet, "told-merchant", Action::EditMerchant(Some(id.to_owned())));
+            }
+            add(ui, Look::Primary, "told-checked", Action::Checked(true));
+            add(ui, Look::Secondary, "told-different", Action::Checked(false));
+        }
+        Verdict::Confirmed | Verdict::Accepted => {}
+        Verdict::Refused | Verdict::NotSent => {
+            for (i, next) in next_of(&told.result).into_iter().flat_map(run).enumerate() {
+                let look = if i == 0 { Look::Primary } else { Look::Secondary };
+                if let Some((text, action)) = button_of(lang, next, told, merchant)
+                    && pressed(&button::button(ui, look, &text, true))
+                {
+                    actions.push(action);
+                }
+            }
+        }
+    }
+    let close = button::button(ui, Look::Quiet, lang.t("told-close"), true);
+    if opened {
+        close.request_focus();
+    }
+    if pressed(&close) {
+        actions.push(Action::CloseSheet);
+    }
+}
