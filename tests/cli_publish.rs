@@ -90,7 +90,7 @@ fn what_is_irreversible_or_not_known_needs_yes_or_a_terminal() {
     assert_eq!(again.code, Some(0), "{again:?}");
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_terminal_is_asked() {
     let (home, server) = (Home::new(), StandIn::start());
@@ -114,6 +114,7 @@ fn a_terminal_is_asked() {
         drop(stdin);
         let said = String::from_utf8_lossy(&out.stdout);
         assert!(said.contains("以下栏目展示后不能再关闭：会员积分") && said.contains("确定发布吗"), "{said}");
+        assert!(said.contains("线上原内容未知") && said.contains("积分名称：本店积分"), "{said}");
         assert_eq!(out.status.code(), Some(code), "{said}");
         assert_eq!(phases(&home).len(), lines);
     }
@@ -194,35 +195,60 @@ fn a_closed_port_is_not_sent_and_a_server_that_hangs_up_is_unknown() {
     assert!(ledger.iter().all(|(phase, _)| phase != "sent"), "nothing left this computer");
 }
 
+/// After an interrupt a late answer is awaited; a second interrupt, or the connection's end, settles it. Either way
+/// the first card is unknown, and the second was never sent.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_leaves_a_true_verdict() {
-    let (home, server) = (Home::new(), StandIn::start());
-    // Never answers; the connection stays open as long as the test.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
-    let file = home.file("稿.cardrights", ON);
-    let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1", "--card", "p2"];
-    let child = home
-        .command(&join(&more, &rest))
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let until = |phase: &str| {
-        while !home.ledger("ledger.jsonl").iter().any(|(p, _)| p == phase) {
-            std::thread::sleep(std::time::Duration::from_millis(20));
+    for again in [true, false] {
+        let (home, server) = (Home::new(), StandIn::start());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+        let file = home.file("稿.cardrights", ON);
+        let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1", "--card", "p2"];
+        let child = home
+            .command(&join(&more, &rest))
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (open, _) = listener.accept().unwrap();
+        let until = |phase: &str| {
+            while !home.ledger("ledger.jsonl").iter().any(|(p, _)| p == phase) {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+        };
+        let id = child.id().to_string();
+        let interrupt = || std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
+        until("sent");
+        interrupt();
+        until("end");
+        if again {
+            interrupt();
+        } else {
+            drop(open);
         }
-    };
-    let interrupt = || std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    until("sent");
-    interrupt();
-    until("end");
-    interrupt();
-    let ran = Ran::of(&child.wait_with_output().unwrap());
-    assert_eq!((ran.code, ran.verdicts()[0].as_str()), (Some(3), "unknown"), "{ran:?}");
-    assert!(ran.err.contains("已停止等待"));
-    assert_eq!(home.ledger("ledger.jsonl").last().unwrap().1, "unknown");
+        let ran = Ran::of(&child.wait_with_output().unwrap());
+        let want = vec!["unknown".to_owned(), "not_sent".into()];
+        assert_eq!((ran.code, ran.verdicts()), (Some(3), want), "{ran:?}");
+        assert!(ran.err.contains("已停止等待"));
+        assert_eq!(home.ledger("ledger.jsonl").last().unwrap().1, "unknown");
+    }
+}
+
+#[test]
+fn the_log_is_bounded() {
+    let home = Home::new();
+    let log = home.path().join("log");
+    std::fs::create_dir(&log).unwrap();
+    std::fs::write(log.join("studio_rCURRENT.log"), "x".repeat(2 << 20)).unwrap();
+    for n in 0..9 {
+        std::fs::write(log.join(format!("studio_r{n:05}.log")), "old").unwrap();
+    }
+    let file = home.file("稿.cardrights", ON).display().to_string();
+    assert_eq!(home.run(&["publish", &file, "--card", "p1", "--sandbox"]).code, Some(0));
+    assert_eq!(std::fs::read_dir(&log).unwrap().count(), 4);
+    assert!(std::fs::metadata(log.join("studio_rCURRENT.log")).unwrap().len() < 1 << 20);
 }
 
 #[test]
@@ -235,6 +261,18 @@ fn keys_that_cannot_sign_are_named_before_any_connection() {
     assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]));
     assert!(ran.rows()[0]["message"].as_str().unwrap().contains("这是公钥，不是私钥"), "{ran:?}");
     assert!(phases(&home).is_empty());
+}
+
+#[test]
+fn another_key_is_refused_once_and_the_cause_is_named() {
+    let (home, server, other) = (Home::new(), StandIn::start(), StandIn::start());
+    let rest: Vec<String> =
+        server.here().into_iter().map(|a| if a == server.key() { other.key() } else { a }).collect();
+    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+    let row = &ran.rows()[0];
+    assert_eq!((ran.code, row["verdict"].as_str()), (Some(1), Some("refused")), "{ran:?}");
+    assert_eq!((row["code"].as_str(), row["attempts"].as_u64()), (Some("SIGN_ERROR"), Some(1)));
+    assert!(ran.err.contains("不是一对"), "{}", ran.err);
 }
 
 #[test]

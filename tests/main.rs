@@ -4,12 +4,18 @@
 
 mod cli_check;
 mod cli_dry_run;
+mod cli_preview;
 mod cli_publish;
 mod cpu_pictures;
 mod faults;
 mod page_pictures;
+mod storage_files;
 mod studio;
 mod support;
+mod ui_form;
+mod ui_pictures;
+mod ui_publish;
+mod ui_setup;
 mod ui_sheets;
 mod wire_client;
 mod wire_faults;

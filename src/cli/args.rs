@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use crate::export::Preset;
+use crate::page::{Mode, Width};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::words::Lang;
 
@@ -30,6 +32,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     Check(Check),
     Publish(Publish),
+    Preview(Preview),
     Card(Card),
     Upload(Upload),
     Sandbox(Sandbox),
@@ -63,6 +66,26 @@ pub(super) struct Publish {
     pub yes: bool,
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Preview {
+    #[arg(value_name = "FILE")]
+    pub draft: PathBuf,
+    #[arg(long, value_name = "PNG")]
+    pub out: PathBuf,
+    #[arg(long, value_name = "MODE", default_value = "light", value_parser = PossibleValuesParser::new(["light", "dark", "care"]).map(mode))]
+    pub mode: Mode,
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub scale: u8,
+    #[arg(long, value_name = "POINTS", default_value = "375", value_parser = PossibleValuesParser::new(["320", "375", "430"]).map(width))]
+    pub width: Width,
+    #[arg(long)]
+    pub frame: bool,
+    #[arg(long, value_name = "PRESET", default_value = "page", value_parser = PossibleValuesParser::new(["page", "chat", "modes", "before-after"]).map(preset))]
+    pub preset: Preset,
+    #[arg(long, value_name = "FILE")]
+    pub before: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -116,6 +139,31 @@ pub(super) struct MerchantArgs {
 
 fn lang(tag: String) -> Lang {
     Lang::ALL.into_iter().find(|l| l.tag() == tag).unwrap_or_default()
+}
+
+fn mode(name: String) -> Mode {
+    match name.as_str() {
+        "dark" => Mode::Dark,
+        "care" => Mode::Care,
+        _ => Mode::Light,
+    }
+}
+
+fn width(points: String) -> Width {
+    match points.as_str() {
+        "320" => Width::Small,
+        "430" => Width::Large,
+        _ => Width::Standard,
+    }
+}
+
+fn preset(name: String) -> Preset {
+    match name.as_str() {
+        "chat" => Preset::Chat,
+        "modes" => Preset::Modes,
+        "before-after" => Preset::BeforeAfter,
+        _ => Preset::Page,
+    }
 }
 
 fn form(name: String) -> Endpoint {

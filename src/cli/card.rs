@@ -27,11 +27,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
     let row = Row::of_attempts(lang, Some(card), &attempts);
     let good = attempts.last().filter(|a| matches!(a.end, End::Ok | End::OkUnchecked));
     let Some(answer) = good else {
-        if args.json {
-            out::line(&row.json())
-        } else {
-            row.print(lang, false)
-        }
+        row.show(lang, false, args.json);
         return row.exit();
     };
     let Some(template) = Template::read(&answer.body) else {
@@ -87,11 +83,7 @@ fn print(lang: Lang, t: &Template) {
         return out::line(lang.t("cli-card-no-rights"));
     };
     for change in crate::rights::change::changes(None, &rights, &crate::rights::shown::Shown::default()) {
-        let value = match change.new {
-            Some(serde_json::Value::String(s)) => s,
-            Some(serde_json::Value::Bool(on)) => lang.t(if on { "value-true" } else { "value-false" }).to_owned(),
-            other => other.unwrap_or_default().to_string(),
-        };
+        let value = out::value(lang, change.new.as_ref());
         let label = lang.t(&crate::rights::field::key("label", change.path)).to_owned();
         out::line(&lang.say(&Sentence::new("cli-value-of").with("label", label).with("value", value)));
     }

@@ -7,6 +7,7 @@ use crate::publish::guard::{Consent, Stop, guard};
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
+use crate::rights::field::key;
 use crate::rights::shown::State;
 use crate::trouble::{Trouble, Who};
 use crate::words::{Lang, Sentence, Value};
@@ -32,6 +33,7 @@ pub(super) fn obtain(lang: Lang, plan: &Plan, yes: bool) -> Result<(), Reasons> 
     if !std::io::stdin().is_terminal() {
         return Err(plan.cards.iter().map(|c| unanswered(lang, c)).collect());
     }
+    plan.cards.iter().for_each(|card| changes(lang, card));
     if !ask(lang) {
         return Err(all(Trouble::new("publish-cancelled", Who::Nobody)));
     }
@@ -65,6 +67,26 @@ fn tell(lang: Lang, card: &CardPlan) {
     }
 }
 
+/// Every change of one card, old and new; every value when the last state is not known.
+fn changes(lang: Lang, card: &CardPlan) {
+    let last = card.input.last.as_ref();
+    let head = match last {
+        Some(last) => Sentence::new("cli-changes-since").with("at", last.at.as_str()),
+        None => Sentence::new("cli-changes-unknown"),
+    };
+    out::say(lang, &head.with("card", card.input.card_id.as_str()));
+    for change in &card.changes {
+        let label = lang.t(&key("label", change.path)).to_owned();
+        let new = out::value(lang, change.new.as_ref());
+        let line = match last {
+            Some(_) => Sentence::new("cli-change").with("old", out::value(lang, change.old.as_ref())),
+            None => Sentence::new("cli-value-of"),
+        };
+        let name = if last.is_some() { "new" } else { "value" };
+        out::note(&format!("  {}", lang.say(&line.with("label", label).with(name, new))));
+    }
+}
+
 fn unknown(card: &CardPlan) -> Vec<Section> {
     let off = |s: &Section| card.problems.iter().any(|p| is_unknown(p) && p.field == s.switch());
     Section::ALL.into_iter().filter(off).collect()
@@ -90,7 +112,7 @@ fn reason(lang: Lang, card: &CardPlan) -> Trouble {
 
 /// A problem at its field, as a trouble.
 pub(super) fn field_trouble(lang: Lang, p: &Problem, since: Option<String>) -> Trouble {
-    let label = crate::rights::field::key("label", p.field);
+    let label = key("label", p.field);
     let sentence =
         Sentence::new("cli-field").with("label", Value::Key(label.into())).with("problem", lang.say(&p.sentence));
     Trouble { sentence, remedy: p.remedy.clone(), who: Who::Person, details: since.into_iter().collect() }

@@ -33,3 +33,13 @@ pub(super) fn tell(lang: Lang, trouble: &Trouble) {
     note(&told(lang, &trouble.sentence, &trouble.remedy));
     trouble.details.iter().for_each(|d| note(&format!("  {d}")));
 }
+
+/// A value of the body, in words.
+pub(super) fn value(lang: Lang, value: Option<&serde_json::Value>) -> String {
+    match value {
+        None => lang.t("value-unset").to_owned(),
+        Some(serde_json::Value::String(s)) => s.clone(),
+        Some(serde_json::Value::Bool(on)) => lang.t(if *on { "value-true" } else { "value-false" }).to_owned(),
+        Some(other) => other.to_string(),
+    }
+}

@@ -15,6 +15,7 @@ use crate::storage::history::{self, Card};
 use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
+use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Sentence;
 
@@ -69,6 +70,9 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
     }
     context.prepare()?;
     let target = chosen.target(args.endpoint);
+    if target.kind.real() && target.endpoint == Endpoint::Documented {
+        out::note(lang.t("cli-documented"));
+    }
     let trial = target.kind == Kind::Trial;
     let path = if trial { context.folders.trial_ledger() } else { context.folders.ledger() };
     let mut ledger = Ledger::open(&path, std::process::id())?;
@@ -123,25 +127,27 @@ fn sent(
     let runtime = runtime()?;
     let print = |result: &CardResult| {
         let row = Row::of(lang, result);
-        if args.json {
-            out::line(&row.json())
-        } else {
-            row.print(lang, trial)
-        }
+        row.show(lang, trial, args.json);
         row.exit()
     };
     // Filled as cards end: a second Ctrl-C leaves no time to hand results over.
     let (codes, waiting): (Mutex<Vec<u8>>, Mutex<Option<CardResult>>) = Default::default();
     let done = |code: u8| codes.lock().unwrap_or_else(PoisonError::into_inner).push(code);
     let told = |progress: Progress| match progress {
-        // An answer may still come: its row is printed when that is settled.
-        Progress::Done(r) if r.stopped && r.verdict == Verdict::Unknown => {
-            out::note(lang.t("cli-waiting-late"));
-            *waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(*r);
-        }
         Progress::Done(r) | Progress::Late(r) => {
-            waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
-            done(print(&r));
+            let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(earlier) = waiting.take().filter(|e| e.id != r.id) {
+                done(print(&earlier));
+            }
+            // An answer may still come: its row is printed when that is settled.
+            if r.stopped && r.verdict == Verdict::Unknown {
+                if r.trouble.as_ref().is_some_and(|t| t.sentence.key == "publish-stopped") {
+                    out::note(lang.t("cli-waiting-late"));
+                }
+                *waiting = Some(*r);
+            } else {
+                done(print(&r));
+            }
         }
         other => say(context, &other),
     };
@@ -151,6 +157,8 @@ fn sent(
         tokio::pin!(sending);
         loop {
             tokio::select! {
+                // First, so that a cancel has reached its card before another signal is heard.
+                biased;
                 _ = &mut sending => break,
                 () = signal::asked(), if !cancel.asked() => cancel.cancel(),
                 () = signal::asked(), if cancel.asked() => break,
@@ -160,7 +168,13 @@ fn sent(
     if let Some(result) = waiting.lock().unwrap_or_else(PoisonError::into_inner).take() {
         done(print(&result));
     }
-    let codes = codes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut codes = codes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // After a second Ctrl-C: cards that were never begun.
+    for card in plan.cards.iter().skip(codes.len()) {
+        let row = Row::cancelled(lang, &card.input.card_id);
+        row.show(lang, trial, args.json);
+        codes.push(row.exit());
+    }
     Ok(worst(codes))
 }
 

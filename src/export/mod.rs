@@ -1,6 +1,7 @@
 //! The page as PNG: egui meshes drawn by the CPU, presets, footer (preview.md, Export). The same bytes from window
 //! and command line, without display or GPU: equal rights, options, history and font file give equal bytes.
 
+pub mod facts;
 mod file;
 mod fill;
 mod presets;
@@ -21,7 +22,7 @@ use crate::words::Lang;
 pub use raster::Picture;
 
 /// What the picture is made for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Preset {
     /// The page alone.
     #[default]
@@ -126,13 +127,26 @@ pub fn image(export: &Export<'_>, faces: Option<&Faces>) -> Result<Drawn, Troubl
     drawn(export, &definitions(faces)?)
 }
 
-/// The picture as PNG (导出预览图, `preview`); a text chunk names the content mark and the font files' SHA-256.
+/// An export as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The PNG.
+    pub bytes: Vec<u8>,
+    /// The content mark of the rights: `7F3A09C2`.
+    pub mark: String,
+    /// Characters that no font here has; the picture names them too.
+    pub missing: Vec<char>,
+}
+
+/// The picture as PNG (导出预览图, `preview`); text chunks name the content mark and the font files' SHA-256.
 ///
 /// # Errors
 /// As [`image`]; a picture too large for a PNG.
-pub fn png(export: &Export<'_>, faces: Option<&Faces>) -> Result<Vec<u8>, Trouble> {
+pub fn png(export: &Export<'_>, faces: Option<&Faces>) -> Result<File, Trouble> {
     let fonts = definitions(faces)?;
-    file::png(&drawn(export, &fonts)?, &file::prints(&fonts))
+    let drawn = drawn(export, &fonts)?;
+    let bytes = file::png(&drawn, &file::prints(&fonts))?;
+    Ok(File { bytes, mark: drawn.mark, missing: drawn.missing })
 }
 
 fn definitions(faces: Option<&Faces>) -> Result<egui::FontDefinitions, Trouble> {

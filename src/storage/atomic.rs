@@ -5,18 +5,50 @@ use std::path::{Path, PathBuf};
 
 use crate::trouble::{Trouble, Who};
 
-/// Writes `bytes` to `path`; a symbolic link stays one, its target is replaced.
+/// Writes `bytes` to `path`; a symbolic link stays one, its target is replaced. A file that is there keeps its
+/// permissions; a new one is for its owner alone.
 ///
 /// # Errors
-/// Full disk, read-only file and everything else, each in its own words.
+/// Full disk, read-only file, a folder and everything else, each in its own words.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    put(path, bytes, 0o600)
+}
+
+/// The same for what is meant for others too (drafts, pictures): a new file gets the system's usual permissions.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_shared(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    put(path, bytes, 0o666)
+}
+
+fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
     let told = |e: std::io::Error| unwritable(path, &e);
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if std::fs::metadata(&target).is_ok_and(|m| m.permissions().readonly()) {
+    let target = behind_links(path);
+    let there = match std::fs::metadata(&target) {
+        Ok(meta) => Some(meta),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
+        Err(e) => return Err(told(e)),
+    };
+    if there.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+        return Err(Trouble::new("file-is-folder", Who::Person).with("file", shown(path)));
+    }
+    if there.as_ref().is_some_and(|m| m.permissions().readonly()) {
         return Err(Trouble::new("file-read-only", Who::Person).with("file", shown(path)));
     }
+    // A pipe or device has no place beside it, and a rename would put a file in its stead.
+    if there.as_ref().is_some_and(|m| !m.is_file()) {
+        return std::fs::OpenOptions::new()
+            .write(true)
+            .open(&target)
+            .and_then(|mut f| f.write_all(bytes).and_then(|()| f.flush()))
+            .map_err(told);
+    }
     let dir = target.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(told)?;
+    let mut file = beside(dir, mode).map_err(told)?;
+    if let Some(meta) = there {
+        file.as_file().set_permissions(meta.permissions()).map_err(told)?;
+    }
     file.write_all(bytes).map_err(told)?;
     file.as_file().sync_all().map_err(told)?;
     file.persist(&target).map_err(|e| told(e.error))?;
@@ -26,6 +58,27 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
         d.sync_all().ok();
     }
     Ok(())
+}
+
+/// Where symbolic links at the end of `path` lead to, also when nothing is there yet.
+fn behind_links(path: &Path) -> PathBuf {
+    let mut at = path.to_owned();
+    // As many links as Linux follows; a loop is then told by the system itself.
+    for _ in 0..40 {
+        let Ok(to) = std::fs::read_link(&at) else { break };
+        at = at.parent().map_or_else(|| to.clone(), |dir| dir.join(&to));
+    }
+    at
+}
+
+/// A temporary file in `dir`; `mode` as the system's mask leaves it.
+fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder.tempfile_in(dir)
 }
 
 /// The trouble of a failed write.

@@ -248,12 +248,16 @@ pub struct Opened {
 /// Opens a draft.
 ///
 /// # Errors
-/// The file cannot be read, is too large, no draft, or of a newer format.
+/// The file cannot be read, is none, is too large, no draft, or of a newer format.
 pub fn open(path: &Path) -> Result<Opened, Trouble> {
     let told = |e: std::io::Error| atomic::unreadable(path, &e);
     let meta = std::fs::metadata(path).map_err(told)?;
     let name = || atomic::shown(path);
-    if meta.len() > MOST_BYTES || meta.is_dir() {
+    // A pipe or device may never come to an end.
+    if !meta.is_file() {
+        return Err(Trouble::new("draft-not-file", Who::Person).with("file", name()));
+    }
+    if meta.len() > MOST_BYTES {
         return Err(Trouble::new("draft-too-large", Who::Person).with("file", name()));
     }
     let bytes = std::fs::read(path).map_err(told)?;
@@ -280,13 +284,20 @@ pub enum SaveTrouble {
 /// # Errors
 /// [`SaveTrouble`]
 pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Print, SaveTrouble> {
-    if let (Some(expected), Ok(there)) = (expected, std::fs::read(path))
-        && Print::of(&there) != *expected
-    {
-        return Err(SaveTrouble::Changed(Trouble::new("file-changed", Who::Person).with("file", atomic::shown(path))));
+    if let Some(expected) = expected {
+        match std::fs::read(path) {
+            Ok(there) if Print::of(&there) != *expected => {
+                let changed = Trouble::new("file-changed", Who::Person).with("file", atomic::shown(path));
+                return Err(SaveTrouble::Changed(changed));
+            }
+            Ok(_) => {}
+            // Somebody removed it: what is in the window is written again.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(SaveTrouble::Other(atomic::unreadable(path, &e))),
+        }
     }
     let bytes = draft.write();
-    atomic::write(path, &bytes).map_err(|t| match t.sentence.key.as_ref() {
+    atomic::write_shared(path, &bytes).map_err(|t| match t.sentence.key.as_ref() {
         "file-read-only" => SaveTrouble::ReadOnly(t),
         _ => SaveTrouble::Other(t),
     })?;

@@ -1,7 +1,6 @@
 //! The one place where an act of the person changes the state.
 
 use super::action::{Action, Then};
-use super::document::Document;
 use super::sheet::{MerchantEdit, Sheet};
 use super::undo::State;
 use super::{Effect, Focus, Studio};
@@ -143,7 +142,7 @@ impl Studio {
             Action::Practise => self.practise(now),
             Action::Recover(i) => self.recover(i),
             Action::Forget(i) => self.forget(i),
-            Action::FromRecord(body) => self.draft_of_record(&body),
+            Action::FromRecord(body) => self.draft_of_record(&body, now),
             Action::Checked(same) => self.checked(same, now),
             Action::Close => self.leave(Then::Close),
         }
@@ -192,14 +191,11 @@ impl Studio {
         self.job(Job::Forget(Box::new(gone)));
     }
 
-    /// A draft from an entry of 发布记录: its body, for the present card.
-    fn draft_of_record(&mut self, body: &str) {
+    /// A draft from an entry of 发布记录: its body, for the present card; one step that 撤销 takes back.
+    fn draft_of_record(&mut self, body: &str, now: f64) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
-        let card = self.document.card_id().to_owned();
         self.sheet = None;
-        let mut state = self.document.state();
-        (state.rights, state.card_id) = (found.rights, card);
-        let fresh = Document::fresh(state.rights, &state.card_id);
-        self.show(fresh);
+        let state = State { rights: found.rights, ..self.document.state() };
+        self.replace(state, None, now);
     }
 }

@@ -120,7 +120,7 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         {
             actions.push(Action::Tab(tab));
         }
-        if view.last.is_none() && room > 380.0 {
+        if view.last.is_none() && room > 400.0 && lang == Lang::ZhCn || room > 560.0 && view.last.is_none() {
             bits::hint(ui, lang.t("last-unknown"));
         }
         ui.with_layout(Flow::right_to_left(Align::Center), |ui| {

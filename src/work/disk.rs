@@ -66,7 +66,7 @@ impl Disk {
                 out.send(Outcome::Found(id, found));
             }
             Job::Write(path, bytes) => {
-                let done = atomic::write(&path, &bytes);
+                let done = atomic::write_shared(&path, &bytes);
                 out.send(Outcome::Written(id, path, done));
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]

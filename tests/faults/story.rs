@@ -96,6 +96,13 @@ impl Story {
         names.map(|p| p.as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
     }
 
+    /// The same, where the file may end in blank or half lines.
+    pub fn phases_of_whole_lines(&self) -> String {
+        let text = std::fs::read_to_string(self.dir.path().join("ledger.jsonl")).unwrap_or_default();
+        let whole = text.lines().filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok());
+        whole.filter_map(|l| l["phase"].as_str().map(str::to_owned)).collect::<Vec<_>>().join(" ")
+    }
+
     /// What is known of 积分 on the card.
     pub fn bonus(&self) -> State {
         let line = &self.plan.target;
@@ -119,7 +126,7 @@ impl Story {
         let results = run(send_with(&self.plan, &self.client, &mut ledger, 0.0, &told, cancel, &QUICK));
         let [result] = <[CardResult; 1]>::try_from(results).unwrap();
         let progress = progress.lock().unwrap().clone();
-        Told { result, phases: self.phases(), progress }
+        Told { result, phases: self.phases_of_whole_lines(), progress }
     }
 }
 

@@ -46,8 +46,8 @@ pub fn install_fonts(ctx: &egui::Context) {
 }
 
 /// A harness of `size` points with the program's fonts that draws on the CPU and takes exact snapshots.
-pub fn builder(size: [f32; 2], pixels_per_point: f32) -> HarnessBuilder {
-    egui_kittest::Harness::builder()
+pub fn builder<State>(size: [f32; 2], pixels_per_point: f32) -> HarnessBuilder<State> {
+    HarnessBuilder::<State>::default()
         .with_size(size)
         .with_pixels_per_point(pixels_per_point)
         .with_theme(egui::Theme::Light)

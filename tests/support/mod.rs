@@ -1,3 +1,4 @@
 //! What tests share.
 
 pub mod cpu_renderer;
+pub mod window;

@@ -114,3 +114,88 @@ setup-test-what = Reads only, changes nothing
 setup-test-needs-card = Fill in a card ID for the test under Advanced and test again
 setup-test-untold = Could not be told this time
 setup-no-answer-key = No WeChat Pay public key: publishing works, but WeChat's answers cannot be verified.
+
+## 选择商户, 移除
+merchants-trial = An invented hotel card; nothing you try goes to WeChat
+merchants-trial-tag = To practise
+merchants-none = No merchants yet. When the certificate files have arrived, press Add merchant.
+merchants-below = { $mchid } · cards: { $cards }
+merchants-change = Merchant settings…
+merchants-remove = Remove…
+merchants-add = Add merchant…
+remove-title = Remove the merchant "{ $name }"?
+remove-what = The settings of merchant { $mchid } are removed from this computer, and its private key from { $store }. To use it again, the key has to be imported again.
+remove-stays = The publish record and draft files stay, and nothing changes at WeChat.
+remove-chosen = It is the present merchant; afterwards the window is back in Practice.
+remove-do = Remove
+
+## 选择会员卡
+cards-trial = Practice has one invented member card. For a card of your own, choose or add a merchant first.
+cards-none = No card was used with this merchant yet. Type the card ID; the merchant platform shows it under member cards.
+cards-untitled = Title not read yet
+cards-type = Type a card ID
+
+## 文件
+unsaved-close = Save before closing?
+unsaved-open = Save before another draft is opened?
+unsaved-starter = Save before starting from an example?
+unsaved-named = "{ $file }" has changes that are not saved as a file.
+unsaved-unnamed = This draft has changes that are not saved as a file.
+unsaved-kept = Without saving, these changes are gone.
+unsaved-save = Save
+unsaved-discard = Do not save
+changed-title = Somebody else changed the file
+changed-copy-what = Save a copy: the other file stays as it is, your changes become a new file.
+changed-overwrite-what = Overwrite: your content replaces the other changes, which cannot be brought back.
+changed-copy = Save a copy…
+changed-overwrite = Overwrite
+recover-title = Unsaved drafts from last time
+recover-what = The program did not close normally; these changes are still here. Save a draft as a file after restoring it.
+recover-line = Kept { $at } · { $file }
+recover-no-file = never saved as a file
+recover-do = Restore
+recover-forget = Discard
+recover-later = Later
+foreign-title = This draft belongs to another merchant
+foreign-what = The draft belongs to merchant { $mchid }; the present merchant is { $present }.
+foreign-how = That merchant is not set up on this computer. You can look and edit; choose or add the right merchant before publishing.
+foreign-good = I see
+foreign-choose = Choose merchant…
+
+## 范例
+starters-title = Start from an example
+starters-what = Texts only; change them as you like.
+starters-what-real = Texts only, no AppIDs and no phone numbers. The present card stays.
+
+## 发布记录
+records-none = This card was not published from this computer yet. Each publication will stand here with its content and outcome.
+records-none-trial = Practice writes no record here: nothing went to WeChat. Choose a merchant and a card to see that card's record.
+records-search = Search
+records-search-hint = Date, person, outcome, error code or content
+records-not-found = Nothing found. Try another word.
+records-count = Entries: { $count }
+records-human = Said by a person
+records-running = No outcome yet
+records-late = the answer came after waiting was stopped
+records-colleague = from a colleague's record
+records-separator = {", "}
+records-list = {", "}
+records-section = { $section } { $state }
+records-corrected = "{ $section }" corrected to { $state }: { $why }
+records-looked-new = seen by a person: the phone shows the new content
+records-looked-old = seen by a person: the phone still shows the old content
+records-checked = checked on the phone
+records-different = differs from the preview
+records-once-shown = WeChat said that a section was shown already and cannot be closed
+records-draft = Use as draft
+
+## 关于
+about-version = Version { $version }
+about-licence = Licence: MIT or Apache-2.0, at your choice. Typeface Inter under the SIL Open Font License 1.1.
+about-independent = This program is not an official product of WeChat Pay.
+about-files = Where the files are
+about-config = Settings and merchants
+about-data = Publish record and kept changes
+about-log = Log
+about-copy = Copy path
+about-no-key = No private key is in these files. The log holds no content and no key.

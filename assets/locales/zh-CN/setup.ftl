@@ -114,3 +114,88 @@ setup-test-what = 只读取，不会改动任何内容
 setup-test-needs-card = 在高级里填写测试会员卡ID，再测一次才能知道
 setup-test-untold = 这次没有测出来
 setup-no-answer-key = 没有微信支付公钥：可以发布，但无法核对微信的回执。
+
+## 选择商户, 移除
+merchants-trial = 虚构的酒店会员卡，怎么试都不会发给微信
+merchants-trial-tag = 练习用
+merchants-none = 还没有商户。收到证书文件后，点添加商户。
+merchants-below = { $mchid } · { $cards } 张卡
+merchants-change = 商户设置…
+merchants-remove = 移除…
+merchants-add = 添加商户…
+remove-title = 移除商户「{ $name }」？
+remove-what = 商户号 { $mchid } 的设置会从这台电脑移除，{ $store }里的私钥也会删除。以后要用，需要重新导入私钥。
+remove-stays = 发布记录和草稿文件都会保留；微信那边没有任何变化。
+remove-chosen = 它是当前商户，移除后会回到演练。
+remove-do = 移除
+
+## 选择会员卡
+cards-trial = 演练只有一张虚构的会员卡。要用自己的卡，请先选择或添加商户。
+cards-none = 这个商户还没有用过会员卡。请填写会员卡ID，它在商户平台的会员卡管理里。
+cards-untitled = 还没有读到卡名
+cards-type = 填写会员卡ID
+
+## 文件
+unsaved-close = 关闭前要保存吗？
+unsaved-open = 打开另一份草稿前要保存吗？
+unsaved-starter = 换成范例前要保存吗？
+unsaved-named = 「{ $file }」有改动，还没有存成文件。
+unsaved-unnamed = 这份草稿有改动，还没有存成文件。
+unsaved-kept = 选不保存，这些改动就没有了。
+unsaved-save = 保存
+unsaved-discard = 不保存
+changed-title = 文件被别人改过
+changed-copy-what = 另存一份：对方的文件不动，您的改动存成新文件。
+changed-overwrite-what = 覆盖：对方的改动会被您的内容替换，找不回来。
+changed-copy = 另存一份…
+changed-overwrite = 覆盖
+recover-title = 上次有没存完的草稿
+recover-what = 程序上次没有正常关闭，下面的改动还在。恢复后请另存为文件。
+recover-line = 暂存于 { $at } · { $file }
+recover-no-file = 没有存成过文件
+recover-do = 恢复
+recover-forget = 丢弃
+recover-later = 以后再说
+foreign-title = 这份草稿属于别的商户
+foreign-what = 此草稿属于商户号 { $mchid }，当前商户是{ $present }。
+foreign-how = 这台电脑上还没有设置那个商户。可以先看和修改；发布前请选择或添加正确的商户。
+foreign-good = 知道了
+foreign-choose = 选择商户…
+
+## 范例
+starters-title = 从范例开始
+starters-what = 只带文字，选中后可以随意修改。
+starters-what-real = 只带文字，不带 AppID 和电话。当前的会员卡不变。
+
+## 发布记录
+records-none = 这张卡还没有从这台电脑发布过。发布之后，每一次的内容和结果都会记在这里。
+records-none-trial = 演练不写发布记录：内容没有发给微信。选择商户和会员卡后，这里是那张卡的记录。
+records-search = 搜索
+records-search-hint = 日期、人、结果、错误码或内容
+records-not-found = 没有找到。请换一个词试试。
+records-count = 共 { $count } 条
+records-human = 人工确认
+records-running = 还没有结果
+records-late = 停止等待后才收到回执
+records-colleague = 来自同事的记录
+records-separator = ，
+records-list = 、
+records-section = { $section } { $state }
+records-corrected = 更正「{ $section }」为{ $state }：{ $why }
+records-looked-new = 人工确认：手机上是新内容
+records-looked-old = 人工确认：手机上还是旧内容
+records-checked = 已核对
+records-different = 与预览不同
+records-once-shown = 微信说有栏目已展示，不能关闭
+records-draft = 用作草稿
+
+## 关于
+about-version = 版本 { $version }
+about-licence = 许可：MIT 或 Apache-2.0，任选其一。界面字体 Inter，许可 SIL Open Font License 1.1。
+about-independent = 本程序不是微信支付的官方产品。
+about-files = 文件在哪里
+about-config = 设置和商户
+about-data = 发布记录和暂存
+about-log = 日志
+about-copy = 复制路径
+about-no-key = 私钥不在这些文件里。日志不含发布内容和密钥。

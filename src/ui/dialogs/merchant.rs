@@ -16,7 +16,7 @@ use crate::words::{Lang, Sentence};
 const ONE_COLUMN: f32 = 460.0;
 
 /// Draws the sheet. `old` is the merchant as it is set up; none while one is added.
-pub(super) fn merchant_ui(
+pub(super) fn show(
     ui: &mut Ui,
     edit: &mut MerchantEdit,
     old: Option<&Merchant>,

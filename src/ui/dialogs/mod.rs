@@ -1,5 +1,8 @@
 //! The sheets over the form, a file each. They edit what stands on the sheet and push actions; they change nothing else.
 
+mod about;
+mod cards;
+mod changed;
 mod check_phone;
 mod confirm;
 mod correct;
@@ -9,10 +12,17 @@ mod look_phone;
 mod merchant;
 mod merchant_advanced;
 mod merchant_files;
+mod merchants;
 mod next;
+mod other_merchant;
 mod problems;
+mod records;
+mod recover;
+mod remove;
 mod seen;
 mod sending;
+mod starters;
+mod unsaved;
 mod values;
 mod verdict;
 
@@ -26,6 +36,36 @@ use crate::studio::sheet::Sheet;
 pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
     let lang = studio.lang;
     match sheet {
+        Sheet::Merchant(edit) => {
+            let old = edit.id.as_deref().and_then(|id| studio.merchants.get(id));
+            merchant::show(ui, edit, old, lang, over, actions);
+        }
+        Sheet::Merchants => {
+            merchants::show(ui, &studio.merchants, studio.chosen.as_deref(), lang, over, actions);
+        }
+        Sheet::Remove(id) => match studio.merchants.get(id) {
+            Some(m) => remove::show(ui, m, studio.chosen.as_deref() == Some(m.id.as_str()), lang, over, actions),
+            None => actions.push(Action::CloseSheet),
+        },
+        Sheet::Cards => {
+            let cards = studio.merchant().map(|m| m.cards.as_slice());
+            cards::show(ui, cards, studio.document.card_id(), lang, over, actions);
+        }
+        Sheet::Unsaved(then) => {
+            let name = studio.document.name();
+            unsaved::show(ui, then, name.as_deref(), lang, over, actions);
+        }
+        Sheet::Changed(trouble) => changed::show(ui, trouble, lang, over, actions),
+        Sheet::Recover(all) => recover::show(ui, all, &studio.merchants, lang, over, actions),
+        Sheet::Starters => starters::show(ui, &studio.starters, studio.chosen.is_none(), lang, over, actions),
+        Sheet::Records => {
+            let entries = &studio.card.history.entries;
+            records::show(ui, entries, studio.chosen.is_none(), lang, over, actions);
+        }
+        Sheet::About => about::show(ui, studio.folders(), lang, over, actions),
+        Sheet::OtherMerchant(mchid) => {
+            other_merchant::show(ui, mchid, studio.merchant_name(), lang, over, actions);
+        }
         Sheet::Problems => problems::show(ui, &studio.problems, lang, over, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, lang, over, actions),
         Sheet::Sending => {
@@ -43,10 +83,5 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
             let of = (*section, studio.card.known(*section));
             correct::show(ui, of, reason, lang, over, actions);
         }
-        Sheet::Merchant(edit) => {
-            let old = edit.id.as_deref().and_then(|id| studio.merchants.get(id));
-            merchant::merchant_ui(ui, edit, old, lang, over, actions);
-        }
-        _ => {}
     }
 }

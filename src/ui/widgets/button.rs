@@ -12,6 +12,8 @@ pub enum Look {
     Primary,
     /// With an edge.
     Secondary,
+    /// With an edge, in the danger colour: something is lost.
+    Danger,
     /// Text alone, in the second text colour.
     Quiet,
     /// Text alone, in the accent colour: a link to something inside the window.
@@ -55,13 +57,13 @@ pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bo
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
     let pad = match look {
         Look::Primary => 20.0,
-        Look::Secondary => 14.0,
+        Look::Secondary | Look::Danger => 14.0,
         Look::Quiet => SPACE_8,
         Look::Link => 2.0,
     };
     let extra = if mark.is_some() { icon::SIDE + 4.0 } else { 0.0 };
     let height = if small { galley.size().y.max(20.0) } else { CONTROL };
-    let least = if matches!(look, Look::Primary | Look::Secondary) { 64.0 } else { 0.0 };
+    let least = if matches!(look, Look::Primary | Look::Secondary | Look::Danger) { 64.0 } else { 0.0 };
     let size = Vec2::new((galley.size().x + pad * 2.0 + extra).max(least), height);
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(size, sense);
@@ -71,6 +73,7 @@ pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bo
         let (fill, edge, ink) = match look {
             Look::Primary => (if hover || down { t.action_hover } else { t.action }, Color32::TRANSPARENT, t.on_action),
             Look::Secondary => (if hover || down { t.hover } else { t.field }, t.edge, t.text),
+            Look::Danger => (if hover || down { t.danger_tint } else { t.field }, t.danger, t.danger),
             Look::Quiet => (if hover || down { t.hover } else { Color32::TRANSPARENT }, Color32::TRANSPARENT, t.text2),
             Look::Link => (Color32::TRANSPARENT, Color32::TRANSPARENT, t.accent),
         };

@@ -151,6 +151,8 @@ pub struct Entry<'a> {
     pub tag: Option<(&'a str, Color32, Color32)>,
     /// It is the present one.
     pub chosen: bool,
+    /// Kept free at the right end for what lies on it, in points.
+    pub free: f32,
 }
 
 /// Draws an entry over the width that there is; its name is title, tag and line.
@@ -170,7 +172,7 @@ pub fn entry(ui: &mut Ui, entry: &Entry<'_>) -> Response {
     };
     ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS_CONTROL), ground);
     let left = rect.left() + SPACE_12;
-    let room = rect.width() - 2.0 * SPACE_12 - SIDE - SPACE_8;
+    let room = rect.width() - 2.0 * SPACE_12 - SIDE - SPACE_8 - entry.free;
     let tag = entry.tag.map(|(text, fill, ink)| {
         (ui.painter().layout_no_wrap(text.to_owned(), theme::regular(TYPE_13), ink), fill, ink)
     });
@@ -198,9 +200,22 @@ pub fn entry(ui: &mut Ui, entry: &Entry<'_>) -> Response {
         ui.painter().galley(at, below, t.text2);
     }
     if entry.chosen {
-        let at = egui::pos2(rect.right() - SPACE_12, rect.center().y);
+        let at = egui::pos2(rect.right() - SPACE_12 - entry.free, rect.center().y);
         icon::paint(ui.painter(), Align2::RIGHT_CENTER.anchor_size(at, vec2(SIDE, SIDE)), Icon::Check, t.accent);
     }
     focus_ring(ui, &response);
+    response
+}
+
+/// The same with buttons over its right end, which must be in `free`.
+pub fn entry_with(ui: &mut Ui, shown: &Entry<'_>, acts: impl FnOnce(&mut Ui)) -> Response {
+    let response = entry(ui, shown);
+    let mut rect = response.rect;
+    rect.min.x = rect.right() - shown.free;
+    rect.max.x -= SPACE_8;
+    let layout = Layout::left_to_right(Align::Center);
+    let mut over = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
+    over.spacing_mut().item_spacing.x = SPACE_12;
+    acts(&mut over);
     response
 }

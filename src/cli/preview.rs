@@ -1,0 +1,52 @@
+//! `preview FILE --out PNG`: the page as a picture; no display and no GPU needed.
+
+use super::args::Preview;
+use super::{BEFORE, Context, check, out};
+use crate::export::facts::{Facts, From};
+use crate::export::{self, Options};
+use crate::platform::fonts;
+use crate::storage::atomic;
+use crate::storage::draft::open;
+use crate::trouble::Trouble;
+use crate::words::Sentence;
+
+/// Runs the command; prints the content mark.
+pub(super) fn run(context: &Context, args: &Preview) -> u8 {
+    match drawn(context, args) {
+        Ok((mark, missing)) => {
+            if !missing.is_empty() {
+                let chars: String = missing.into_iter().collect();
+                out::say(context.lang, &Sentence::new("page-missing").with("chars", chars));
+            }
+            out::line(&mark);
+            0
+        }
+        Err(trouble) => {
+            out::tell(context.lang, &trouble);
+            BEFORE
+        }
+    }
+}
+
+fn drawn(context: &Context, args: &Preview) -> Result<(String, Vec<char>), Trouble> {
+    let draft = open(&args.draft)?.draft;
+    // What does not fit its field is not in the picture, and is told.
+    check::kept(&draft).iter().for_each(|p| out::note(&check::line(context.lang, p)));
+    let mut facts = Facts::of(&context.folders, &draft)?;
+    if let Some(before) = &args.before {
+        let name = before.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        facts.before = Some((open(before)?.draft.rights, From::File(name)));
+    }
+    let options = Options {
+        preset: args.preset,
+        mode: args.mode,
+        width: args.width,
+        scale: args.scale,
+        frame: args.frame,
+        lang: context.lang,
+    };
+    let faces = fonts::simplified();
+    let file = export::png(&facts.export(&draft.rights, options), faces.as_ref())?;
+    atomic::write(&args.out, &file.bytes)?;
+    Ok((file.mark, file.missing))
+}

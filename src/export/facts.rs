@@ -1,0 +1,129 @@
+//! What stands in a picture beside the draft, read from the program's files: the same for window and command line,
+//! so that equal files give equal bytes.
+
+use super::{Before, Export, Options, Origin};
+use crate::merchant::{Merchant, Merchants};
+use crate::page::{CardFace, starters};
+use crate::platform::folders::Folders;
+use crate::rights::CardRights;
+use crate::rights::shown::{Shown, Source};
+use crate::sandbox::identity::CARD_ID;
+use crate::storage::draft::Draft;
+use crate::storage::history::{self, Card};
+use crate::storage::ledger::Ledger;
+use crate::trouble::Trouble;
+
+/// Everything but the rights and the options.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Brand and title, as far as the program remembers them.
+    pub face: CardFace,
+    /// 会员卡ID
+    pub card_id: Option<String>,
+    /// The merchant's name, or its 商户号.
+    pub merchant: Option<String>,
+    /// The draft's save time.
+    pub saved: Option<String>,
+    /// The last known state, and where it is known from.
+    pub before: Option<(CardRights, From)>,
+    /// What is known of the switches.
+    pub shown: Shown,
+    /// 演练
+    pub trial: bool,
+}
+
+/// An [`Origin`] that owns its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    /// What the program knows.
+    Known(Source, String),
+    /// What the draft started from.
+    Base,
+    /// Another file, by its name.
+    File(String),
+}
+
+impl Facts {
+    /// Gathers what the files under `folders` know of `draft`'s merchant and card. The last known state is what was
+    /// published last, else what the draft started from.
+    ///
+    /// # Errors
+    /// A history that is there and cannot be read: a picture that claims a first showing would be wrong.
+    pub fn of(folders: &Folders, draft: &Draft) -> Result<Self, Trouble> {
+        let base = draft.base.as_ref().map(|b| {
+            let from = match (b.source, &b.time) {
+                (Some(source), Some(at)) => From::Known(source, at.clone()),
+                _ => From::Base,
+            };
+            (b.rights.clone(), from)
+        });
+        let mut facts = Self {
+            card_id: draft.card_id.clone(),
+            merchant: draft.mchid.clone(),
+            saved: draft.saved.clone(),
+            before: base,
+            ..Self::default()
+        };
+        let Some(mchid) = &draft.mchid else {
+            // Without a merchant the invented card is 演练, and nothing else is known.
+            facts.trial = draft.card_id.as_deref() == Some(CARD_ID);
+            if facts.trial {
+                facts.face = starters::all().into_iter().next().map(|s| s.face).unwrap_or_default();
+            }
+            return Ok(facts);
+        };
+        let merchants = merchants(folders);
+        let merchant = merchants.all.iter().find(|m| m.mchid == *mchid);
+        if let Some(merchant) = merchant {
+            facts.merchant = Some(merchant.name.clone());
+            facts.face.brand = merchant.name.clone();
+        }
+        let (Some(card), Some(merchant)) = (&draft.card_id, merchant) else { return Ok(facts) };
+        facts.face.title = merchant.title(card).unwrap_or_default().to_owned();
+        facts.history(folders, merchant, card)?;
+        Ok(facts)
+    }
+
+    fn history(&mut self, folders: &Folders, merchant: &Merchant, card: &str) -> Result<(), Trouble> {
+        let path = folders.ledger();
+        // Opening makes the folder: nothing is written where nothing was.
+        let (true, Ok(gateway)) = (path.exists(), merchant.gateway()) else { return Ok(()) };
+        let ledger = Ledger::open(&path, std::process::id())?;
+        let card = Card { gateway: gateway.host(), mchid: &merchant.mchid, card };
+        self.shown = history::shown(&ledger, card);
+        if let Some(last) = history::last_published(&ledger, card) {
+            self.before = Some((last.rights, From::Known(last.source, last.at)));
+        }
+        Ok(())
+    }
+
+    /// The export of `rights` with these facts.
+    pub fn export<'a>(&'a self, rights: &'a CardRights, options: Options) -> Export<'a> {
+        Export {
+            rights,
+            face: &self.face,
+            card_id: self.card_id.as_deref(),
+            merchant: self.merchant.as_deref(),
+            saved: self.saved.as_deref(),
+            before: self.before.as_ref().map(|(rights, from)| Before { rights, origin: from.origin() }),
+            shown: &self.shown,
+            trial: self.trial,
+            options,
+        }
+    }
+}
+
+impl From {
+    fn origin(&self) -> Origin<'_> {
+        match self {
+            Self::Known(source, at) => Origin::Known(*source, at),
+            Self::Base => Origin::Base,
+            Self::File(name) => Origin::File(name),
+        }
+    }
+}
+
+/// Names and titles only: a file that cannot be read changes no picture but for them, and is left as it is.
+fn merchants(folders: &Folders) -> Merchants {
+    std::fs::read(folders.merchants()).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+}

@@ -1,0 +1,97 @@
+//! 选择商户: 演练 and every merchant, each with its settings and the way out.
+
+use egui::{Rect, Ui};
+
+use super::kit::kind_colors;
+use crate::merchant::{Merchant, Merchants};
+use crate::publish::Kind;
+use crate::studio::action::Action;
+use crate::studio::sheet::Sheet;
+use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12};
+use crate::ui::widgets::list::{self, Entry};
+use crate::ui::widgets::{bits, button, sheet};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "merchants";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 560.0;
+
+/// Draws the sheet over `over`; `chosen` is the present merchant's stable id, none in 演练.
+pub(super) fn show(
+    ui: &mut Ui,
+    merchants: &Merchants,
+    chosen: Option<&str>,
+    lang: Lang,
+    over: Rect,
+    actions: &mut Vec<Action>,
+) {
+    let frame = sheet::Sheet { id: ID, title: lang.t("choose-merchant"), over, width: WIDTH };
+    let mut acts = Vec::new();
+    let content = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.y = SPACE_4;
+        let (ink, fill) = kind_colors(ui, Kind::Trial);
+        let trial = Entry {
+            title: lang.t("merchant-trial"),
+            below: lang.t("merchants-trial"),
+            id: false,
+            tag: Some((lang.t("merchants-trial-tag"), fill, ink)),
+            chosen: chosen.is_none(),
+            free: 0.0,
+        };
+        if list::entry(ui, &trial).clicked() {
+            actions.push(Action::ChooseTrial);
+        }
+        for m in &merchants.all {
+            merchant(ui, m, chosen == Some(m.id.as_str()), lang, actions);
+        }
+        if merchants.all.is_empty() {
+            ui.add_space(SPACE_8);
+            bits::hint(ui, lang.t("merchants-none"));
+        }
+    };
+    let escaped = sheet::show(ui, &frame, content, |ui| {
+        if button::primary(ui, lang.t("merchants-add")).clicked() {
+            acts.push(Action::EditMerchant(None));
+        }
+        if button::secondary(ui, lang.t("setup-cancel")).clicked() {
+            acts.push(Action::CloseSheet);
+        }
+    });
+    actions.append(&mut acts);
+    if escaped {
+        actions.push(Action::CloseSheet);
+    }
+}
+
+fn merchant(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut Vec<Action>) {
+    let kind = m.gateway().map_or(Kind::Other, |g| Kind::of(&g));
+    let (ink, fill) = kind_colors(ui, kind);
+    let below =
+        lang.say(&Sentence::new("merchants-below").with("mchid", m.mchid.as_str()).with("cards", m.cards.len()));
+    let tag = Some((lang.t(kind.key()), fill, ink));
+    let wide = |key: &str| {
+        let font = theme::regular(theme::TYPE_13);
+        ui.painter().layout_no_wrap(lang.t(key).to_owned(), font, egui::Color32::PLACEHOLDER).size().x + 4.0
+    };
+    let free = wide("merchants-change") + wide("merchants-remove") + SPACE_12 + SPACE_8;
+    let entry = Entry { title: &m.name, below: &below, id: false, tag, chosen, free };
+    let acts = |ui: &mut Ui, actions: &mut Vec<Action>| {
+        // The same words stand in every row: whose they are is read aloud with them.
+        let named = |ui: &Ui, r: &egui::Response| {
+            ui.ctx().accesskit_node_builder(r.id, |node| node.set_description(m.name.as_str()));
+        };
+        let change = button::link(ui, lang.t("merchants-change"));
+        named(ui, &change);
+        if change.clicked() {
+            actions.push(Action::EditMerchant(Some(m.id.clone())));
+        }
+        let remove = button::link(ui, lang.t("merchants-remove"));
+        named(ui, &remove);
+        if remove.clicked() {
+            actions.push(Action::Open(Box::new(Sheet::Remove(m.id.clone()))));
+        }
+    };
+    if list::entry_with(ui, &entry, |ui| acts(ui, actions)).clicked() {
+        actions.push(Action::ChooseMerchant(m.id.clone()));
+    }
+}

@@ -1,0 +1,72 @@
+//! What a process left behind unsaved: offered, never imposed.
+
+use egui::{Margin, Rect, Ui, vec2};
+
+use super::kit::when;
+use crate::merchant::Merchants;
+use crate::storage::atomic;
+use crate::storage::autosave::Recovered;
+use crate::studio::action::Action;
+use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
+use crate::ui::widgets::{bits, button, sheet};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "recover";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 560.0;
+
+/// Draws the sheet over `over`; titles of cards come from `merchants`.
+pub(super) fn show(
+    ui: &mut Ui,
+    all: &[Recovered],
+    merchants: &Merchants,
+    lang: Lang,
+    over: Rect,
+    actions: &mut Vec<Action>,
+) {
+    let frame = sheet::Sheet { id: ID, title: lang.t("recover-title"), over, width: WIDTH };
+    let content = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.y = SPACE_8;
+        bits::hint(ui, lang.t("recover-what"));
+        for (i, one) in all.iter().enumerate() {
+            bits::card(ui, Margin::symmetric(16, 12), |ui| {
+                ui.spacing_mut().item_spacing = vec2(SPACE_8, SPACE_4);
+                bits::strong(ui, &card(one, merchants, lang), TYPE_14);
+                let file = one.origin.as_deref().map(atomic::shown);
+                let file = file.unwrap_or_else(|| lang.t("recover-no-file").to_owned());
+                let line = Sentence::new("recover-line").with("at", when(&one.at)).with("file", file);
+                bits::hint(ui, &lang.say(&line));
+                ui.horizontal(|ui| {
+                    if button::secondary(ui, lang.t("recover-do")).clicked() {
+                        actions.push(Action::Recover(i));
+                    }
+                    if button::quiet(ui, lang.t("recover-forget")).clicked() {
+                        actions.push(Action::Forget(i));
+                    }
+                });
+            });
+        }
+    };
+    let mut acts = Vec::new();
+    let escaped = sheet::show(ui, &frame, content, |ui| {
+        if button::secondary(ui, lang.t("recover-later")).clicked() {
+            acts.push(Action::CloseSheet);
+        }
+    });
+    actions.append(&mut acts);
+    if escaped {
+        actions.push(Action::CloseSheet);
+    }
+}
+
+/// Its card, by title where a merchant here knows it.
+fn card(one: &Recovered, merchants: &Merchants, lang: Lang) -> String {
+    let Some(id) = one.draft.card_id.as_deref().filter(|c| !c.is_empty()) else {
+        return lang.t("no-card").to_owned();
+    };
+    if id == crate::sandbox::identity::CARD_ID {
+        return lang.t("trial-card").to_owned();
+    }
+    let title = merchants.all.iter().find_map(|m| m.title(id));
+    title.map_or_else(|| id.to_owned(), |t| format!("{t}  {id}"))
+}

@@ -1,0 +1,48 @@
+//! A merchant is to be removed from this computer: what goes, and what stays.
+
+use egui::{Rect, Ui};
+
+use crate::merchant::Merchant;
+use crate::platform::key_store;
+use crate::studio::action::Action;
+use crate::ui::theme::SPACE_8;
+use crate::ui::widgets::button::Look;
+use crate::ui::widgets::{bits, button, sheet};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "remove";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 480.0;
+
+/// Draws the sheet over `over`; `chosen`: it is the present merchant.
+pub(super) fn show(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let opened = sheet::just_opened(ui, ID);
+    let title = lang.say(&Sentence::new("remove-title").with("name", m.name.as_str()));
+    let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
+    let content = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.y = SPACE_8;
+        let what = Sentence::new("remove-what").with_key("store", key_store()).with("mchid", m.mchid.as_str());
+        bits::body(ui, &lang.say(&what));
+        bits::hint(ui, lang.t("remove-stays"));
+        if chosen {
+            bits::hint(ui, lang.t("remove-chosen"));
+        }
+    };
+    let mut acts = Vec::new();
+    let escaped = sheet::show(ui, &frame, content, |ui| {
+        if button::button(ui, Look::Danger, lang.t("remove-do"), true).clicked() {
+            acts.push(Action::RemoveMerchant(m.id.clone()));
+        }
+        let cancel = button::secondary(ui, lang.t("setup-cancel"));
+        if opened {
+            cancel.request_focus();
+        }
+        if cancel.clicked() {
+            acts.push(Action::CloseSheet);
+        }
+    });
+    actions.append(&mut acts);
+    if escaped {
+        actions.push(Action::CloseSheet);
+    }
+}

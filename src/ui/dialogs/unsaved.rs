@@ -1,0 +1,53 @@
+//! Something is not saved as a file, and the person is about to leave it.
+
+use egui::{Rect, Ui};
+
+use super::kit::footer_ui;
+use crate::studio::action::{Action, Then};
+use crate::ui::theme::SPACE_8;
+use crate::ui::widgets::button::Look;
+use crate::ui::widgets::{bits, button, sheet};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "unsaved";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 480.0;
+
+/// Draws the sheet over `over`; `name` is the draft's file, where it has one.
+pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let opened = sheet::just_opened(ui, ID);
+    let title = match then {
+        Then::Close => "unsaved-close",
+        Then::Starter(_) => "unsaved-starter",
+        Then::Open(_) | Then::PickOpen => "unsaved-open",
+    };
+    let frame = sheet::Sheet { id: ID, title: lang.t(title), over, width: WIDTH };
+    let content = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.y = SPACE_8;
+        match name {
+            Some(name) => bits::body(ui, &lang.say(&Sentence::new("unsaved-named").with("file", name))),
+            None => bits::body(ui, lang.t("unsaved-unnamed")),
+        };
+        bits::hint(ui, lang.t("unsaved-kept"));
+    };
+    let escaped = sheet::show(ui, &frame, content, |ui| {
+        footer_ui(ui, ID, |ui| {
+            let cancel = button::secondary(ui, lang.t("setup-cancel"));
+            if opened {
+                cancel.request_focus();
+            }
+            if cancel.clicked() {
+                actions.push(Action::CloseSheet);
+            }
+            if button::button(ui, Look::Danger, lang.t("unsaved-discard"), true).clicked() {
+                actions.push(Action::Discard(then.clone()));
+            }
+            if button::primary(ui, lang.t("unsaved-save")).clicked() {
+                actions.push(Action::SaveThen(then.clone()));
+            }
+        });
+    });
+    if escaped {
+        actions.push(Action::CloseSheet);
+    }
+}

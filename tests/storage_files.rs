@@ -1,0 +1,638 @@
+//! Files as a person meets them: broken, newer, locked, full, linked, removed or changed by somebody else. Nothing is
+//! ever lost, and each case has its own sentence.
+
+use std::path::{Path, PathBuf};
+
+use card_rights_studio::rights::change::changes;
+use card_rights_studio::rights::check::{Context, check};
+use card_rights_studio::rights::field::{FIELDS, Kind};
+use card_rights_studio::rights::shown::{Known, Shown, State};
+use card_rights_studio::rights::{CardRights, Section};
+use card_rights_studio::storage::autosave::{Slot, discard, orphans};
+use card_rights_studio::storage::draft::{Draft, SaveTrouble, open, save};
+use card_rights_studio::storage::ledger::{Ledger, Line, Phase};
+use card_rights_studio::storage::settings::{self, Settings};
+use card_rights_studio::storage::{atomic, history};
+use card_rights_studio::trouble::Trouble;
+use card_rights_studio::wechatpay::verdict::Verdict;
+use card_rights_studio::words::Lang;
+use proptest::prelude::*;
+
+const AT: &str = "2026-11-24T09:00:00+08:00";
+
+fn draft(word: &str) -> Draft {
+    let mut rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
+    rights.set_text("bonus.bonus_value_word", word);
+    Draft { card_id: Some("p1".into()), rights, ..Draft::default() }
+}
+
+/// The key of a trouble, once both its sentences were said in both languages with the file's name in the first.
+fn told(t: &Trouble, file: &str) -> String {
+    for lang in Lang::ALL {
+        assert!(lang.say(&t.sentence).contains(file), "{}", lang.say(&t.sentence));
+        assert!(lang.has(&t.remedy.key) && !lang.say(&t.remedy).contains('{'));
+    }
+    t.sentence.key.clone().into_owned()
+}
+
+fn not_saved(path: &Path, draft: &Draft) -> String {
+    match save(path, draft, None).unwrap_err() {
+        SaveTrouble::Changed(t) | SaveTrouble::ReadOnly(t) | SaveTrouble::Other(t) => t.sentence.key.into_owned(),
+    }
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let mut all: Vec<_> =
+        std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn what_is_no_draft_is_told_and_stays_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("双十一.cardrights");
+    let large = [b"{}".as_slice(), &vec![b' '; (4 << 20) - 1]].concat();
+    for (bytes, key) in [
+        (b"".as_slice(), "draft-broken"),
+        (b"{\"format\":1,\"rights\":{\"show_bo", "draft-broken"),
+        (b"[]", "draft-broken"),
+        (b"\xc4\xe3\xba\xc3", "draft-broken"),
+        (b"PK\x03\x04\0\0", "draft-broken"),
+        (br#"{"format":"one","rights":{}}"#, "draft-broken"),
+        (br#"{"format":2,"rights":{"show_bonus":true}}"#, "draft-newer"),
+        (&large, "draft-too-large"),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(told(&open(&path).unwrap_err(), "双十一.cardrights"), key);
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+    std::fs::write(&path, &large[..4 << 20]).unwrap();
+    assert!(open(&path).is_ok(), "4 MiB are still read");
+    assert_eq!(told(&open(&dir.path().join("没有.cardrights")).unwrap_err(), "没有.cardrights"), "file-unreadable");
+}
+
+#[test]
+fn a_folder_is_neither_opened_nor_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.cardrights");
+    std::fs::create_dir(&path).unwrap();
+    assert_eq!(told(&open(&path).unwrap_err(), "a.cardrights"), "draft-not-file");
+    assert_eq!(not_saved(&path, &draft("积分")), "file-is-folder");
+    assert!(path.is_dir());
+    assert_eq!(names(dir.path()), ["a.cardrights"], "no temporary file stays behind");
+    let (s, trouble): (Settings, _) = settings::load(&path, AT);
+    assert_eq!(s, Settings::default());
+    assert_eq!(told(&trouble.unwrap(), "a.cardrights"), "file-unreadable");
+}
+
+#[test]
+fn what_the_program_does_not_know_survives_opening_editing_and_saving() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.cardrights");
+    let text = r#"{"format":1,"team":{"name":"甲","n":[1,2]},"mchid":7,"rights":{"show_bonus":"是","bonus":{"init_bonus":1.5,"later":null,"bonus_value_word":"积分"},"new":{"deep":[true]}}}"#;
+    std::fs::write(&path, text).unwrap();
+    let mut opened = open(&path).unwrap();
+    opened.draft.rights.set_text("bonus.bonus_value_word", "新积分");
+    save(&path, &opened.draft, Some(&opened.print)).unwrap();
+    let back: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    for (pointer, value) in [
+        ("/team/n/1", serde_json::json!(2)),
+        ("/mchid", serde_json::json!(7)),
+        ("/rights/show_bonus", serde_json::json!("是")),
+        ("/rights/bonus/init_bonus", serde_json::json!(1.5)),
+        ("/rights/bonus/bonus_value_word", serde_json::json!("新积分")),
+        ("/rights/new/deep/0", serde_json::json!(true)),
+    ] {
+        assert_eq!(back.pointer(pointer), Some(&value), "{pointer}");
+    }
+    // A value that was meanwhile filled in properly takes the place of the one that did not fit.
+    opened.draft.rights.bonus.init_bonus = Some(2);
+    opened.draft.rights.show_bonus = Some(true);
+    save(&path, &opened.draft, None).unwrap();
+    let back = open(&path).unwrap().draft;
+    assert_eq!((back.rights.bonus.init_bonus, back.rights.show_bonus), (Some(2), Some(true)));
+}
+
+#[test]
+fn a_file_that_somebody_changed_is_not_overwritten_and_one_that_is_gone_is_written_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.cardrights");
+    let print = save(&path, &draft("一"), None).unwrap();
+    let theirs = draft("二").write();
+    std::fs::write(&path, &theirs).unwrap();
+    let Err(SaveTrouble::Changed(t)) = save(&path, &draft("三"), Some(&print)) else { panic!("overwritten") };
+    assert_eq!(told(&t, "a.cardrights"), "file-changed");
+    assert_eq!(std::fs::read(&path).unwrap(), theirs);
+    // The same content written anew is no change.
+    let opened = open(&path).unwrap();
+    std::fs::write(&path, &theirs).unwrap();
+    let print = save(&path, &draft("三"), Some(&opened.print)).unwrap();
+
+    std::fs::remove_file(&path).unwrap();
+    save(&path, &draft("四"), Some(&print)).unwrap();
+    assert_eq!(open(&path).unwrap().draft, draft("四"));
+
+    // Something that cannot be read any more is not written over.
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    assert!(matches!(save(&path, &draft("五"), Some(&print)), Err(SaveTrouble::Other(_))));
+    std::fs::remove_dir(&path).unwrap();
+    let gone = dir.path().join("gone/a.cardrights");
+    assert_eq!(not_saved(&gone, &draft("六")), "file-unwritable");
+}
+
+#[test]
+fn a_read_only_file_leads_to_saving_under_another_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("只读.cardrights");
+    save(&path, &draft("一"), None).unwrap();
+    assert!(!open(&path).unwrap().read_only);
+    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&path, permissions.clone()).unwrap();
+    let opened = open(&path).unwrap();
+    assert!(opened.read_only);
+    let Err(SaveTrouble::ReadOnly(t)) = save(&path, &draft("二"), Some(&opened.print)) else { panic!("saved") };
+    assert_eq!(told(&t, "只读.cardrights"), "file-read-only");
+    assert_eq!(open(&path).unwrap().draft, draft("一"));
+    assert_eq!(names(dir.path()), ["只读.cardrights"]);
+    // Windows does not remove a read-only file.
+    #[expect(clippy::permissions_set_readonly_false, reason = "a file of this test alone")]
+    permissions.set_readonly(false);
+    std::fs::set_permissions(&path, permissions).unwrap();
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _, symlink};
+    use std::process::Command;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    fn root(dir: &Path) -> bool {
+        std::fs::metadata(dir).unwrap().uid() == 0
+    }
+
+    #[test]
+    fn a_symbolic_link_stays_one_and_its_target_is_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        std::fs::create_dir(at("shared")).unwrap();
+        save(&at("shared/real.cardrights"), &draft("一"), None).unwrap();
+        symlink("shared/real.cardrights", at("inner")).unwrap();
+        symlink(at("inner"), at("link.cardrights")).unwrap();
+        save(&at("link.cardrights"), &draft("二"), None).unwrap();
+        assert_eq!(std::fs::read_link(at("link.cardrights")).unwrap(), at("inner"));
+        assert!(at("inner").is_symlink());
+        assert_eq!(open(&at("shared/real.cardrights")).unwrap().draft, draft("二"));
+        // The target may be gone: it is made anew where the link points to.
+        std::fs::remove_file(at("shared/real.cardrights")).unwrap();
+        save(&at("link.cardrights"), &draft("三"), None).unwrap();
+        assert!(at("link.cardrights").is_symlink() && at("inner").is_symlink());
+        assert_eq!(open(&at("shared/real.cardrights")).unwrap().draft, draft("三"));
+        symlink("loop", at("loop")).unwrap();
+        assert_eq!(not_saved(&at("loop"), &draft("四")), "file-unwritable");
+        assert!(at("loop").is_symlink());
+    }
+
+    /// A draft on a shared folder stays readable for those who could read it; what is the program's own does not.
+    #[test]
+    fn saving_keeps_permissions_and_only_the_programs_own_files_are_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        std::fs::write(at("usual"), "").unwrap();
+        save(&at("new.cardrights"), &draft("一"), None).unwrap();
+        assert_eq!(mode(&at("new.cardrights")), mode(&at("usual")), "as every other program makes files");
+        for bits in [0o664, 0o640, 0o600] {
+            std::fs::set_permissions(at("new.cardrights"), std::fs::Permissions::from_mode(bits)).unwrap();
+            save(&at("new.cardrights"), &draft("二"), None).unwrap();
+            assert_eq!(mode(&at("new.cardrights")), bits);
+        }
+        settings::save(&at("settings.json"), &Settings::default()).unwrap();
+        let mut ledger = Ledger::open(&at("ledger.jsonl"), 1).unwrap();
+        ledger.append(&line("1", Phase::Intent)).unwrap();
+        Slot::take(dir.path(), 1, "aaaaaaaa").unwrap().write(&draft("三"), None, AT).unwrap();
+        for own in ["settings.json", "ledger.jsonl", "1-aaaaaaaa.json"] {
+            assert_eq!(mode(&at(own)), 0o600, "{own}");
+        }
+    }
+
+    #[test]
+    fn a_pipe_gets_the_bytes_and_stays_a_pipe() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe");
+        if !Command::new("mkfifo").arg(&pipe).status().is_ok_and(|s| s.success()) {
+            return eprintln!("skipped: no mkfifo here");
+        }
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::read(pipe).unwrap()
+        });
+        atomic::write_shared(&pipe, b"png").unwrap();
+        assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+        assert_eq!(reader.join().unwrap(), b"png");
+        assert_eq!(told(&open(&pipe).unwrap_err(), "pipe"), "draft-not-file");
+    }
+
+    #[test]
+    fn a_device_that_is_full_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut full = PathBuf::from("/dev/full");
+        // Root could replace the system's own device: it gets one to spoil.
+        if root(dir.path()) {
+            full = dir.path().join("full");
+            Command::new("mknod").arg(&full).args(["c", "1", "7"]).status().ok();
+        }
+        if std::fs::OpenOptions::new().write(true).open(&full).is_err() {
+            return eprintln!("skipped: no device that is always full");
+        }
+        assert_eq!(told(&atomic::write(&full, b"x").unwrap_err(), "full"), "file-full");
+        assert!(std::fs::metadata(&full).unwrap().file_type().is_char_device());
+    }
+
+    /// A file system of a few pages; only root may have one.
+    struct Small(tempfile::TempDir);
+
+    impl Small {
+        fn mount() -> Option<Self> {
+            let out = Self(tempfile::tempdir().unwrap());
+            let mount =
+                Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(out.0.path()).output();
+            if mount.is_ok_and(|o| o.status.success()) {
+                return Some(out);
+            }
+            eprintln!("skipped: only root may mount a small file system");
+            None
+        }
+
+        fn fill(&self) {
+            let mut n = 1 << 16;
+            while n > 0 {
+                let name = self.0.path().join(format!("fill-{n}"));
+                if std::fs::write(&name, vec![1; n]).is_err() {
+                    std::fs::remove_file(&name).ok();
+                    n /= 2;
+                    continue;
+                }
+                n /= 2;
+            }
+            assert!(std::fs::write(self.0.path().join("one-more"), [1; 4096]).is_err());
+            std::fs::remove_file(self.0.path().join("one-more")).ok();
+        }
+    }
+
+    impl Drop for Small {
+        fn drop(&mut self) {
+            Command::new("umount").arg(self.0.path()).status().ok();
+        }
+    }
+
+    #[test]
+    fn a_full_disk_loses_neither_the_old_draft_nor_the_ledger() {
+        let Some(small) = Small::mount() else { return };
+        let path = small.0.path().join("a.cardrights");
+        let print = save(&path, &draft("一"), None).unwrap();
+        let mut ledger = Ledger::open(&small.0.path().join("ledger.jsonl"), 1).unwrap();
+        ledger.append(&line("1", Phase::Intent)).unwrap();
+        small.fill();
+        let big = draft(&"长".repeat(9000));
+        let Err(SaveTrouble::Other(t)) = save(&path, &big, Some(&print)) else { panic!("saved") };
+        assert_eq!(told(&t, "a.cardrights"), "file-full");
+        assert_eq!(open(&path).unwrap().draft, draft("一"));
+        assert!(!names(small.0.path()).iter().any(|n| n.starts_with(".tmp")), "no half a file stays behind");
+        let large = Line { body: "x".repeat(9000), ..line("2", Phase::Intent) };
+        assert_eq!(told(&ledger.append(&large).unwrap_err(), "ledger.jsonl"), "file-full");
+        // With room again everything goes on, and half a line spoils nothing.
+        for name in names(small.0.path()).iter().filter(|n| n.starts_with("fill-")) {
+            std::fs::remove_file(small.0.path().join(name)).unwrap();
+        }
+        ledger.append(&line("3", Phase::Intent)).unwrap();
+        let ids: Vec<_> = ledger.entries().iter().map(|e| e.line.id.clone()).collect();
+        assert_eq!(ids, ["1", "3"]);
+        save(&path, &big, Some(&print)).unwrap();
+        assert_eq!(open(&path).unwrap().draft, big);
+    }
+
+    /// The disk fills up after the bytes left: the person is told the truth, and the ledger claims nothing.
+    #[test]
+    fn a_disk_that_fills_up_while_publishing_leaves_the_outcome_open() {
+        use crate::faults::acts::LATE;
+        use crate::faults::server::Server;
+        use crate::faults::story::Story;
+        use card_rights_studio::publish::send::Progress;
+
+        let Some(small) = Small::mount() else { return };
+        let server = Server::start(&[LATE]);
+        let mut story = Story::at(&server);
+        story.dir = tempfile::tempdir_in(small.0.path()).unwrap();
+        let told = story.publish(|p, _| {
+            if matches!(p, Progress::Sent) {
+                small.fill();
+                // What is left of the ledger's last page is taken too.
+                let ledger = story.dir.path().join("ledger.jsonl");
+                let mut file = std::fs::OpenOptions::new().append(true).open(ledger).unwrap();
+                while std::io::Write::write(&mut file, b"\n").is_ok_and(|n| n > 0) {}
+                server.release();
+            }
+        });
+        assert_eq!(told.result.verdict, Verdict::Confirmed);
+        assert_eq!(story.phases_of_whole_lines(), "intent sent");
+        assert_eq!(story.bonus(), State::PerhapsShown);
+        drop(std::mem::replace(&mut story.dir, tempfile::tempdir().unwrap()));
+    }
+
+    /// As root every folder is writable: there it is tried by a process of nobody.
+    #[test]
+    fn a_folder_that_cannot_be_written_keeps_what_was_there() {
+        const INNER: &str = "CARD_RIGHTS_STUDIO_TEST_READ_ONLY";
+        if let Some(dir) = std::env::var_os(INNER) {
+            let path = PathBuf::from(dir).join("a.cardrights");
+            assert_eq!(not_saved(&path, &draft("二")), "file-unwritable");
+            assert_eq!(
+                told(&Ledger::open(&path.with_file_name("l.jsonl"), 1).unwrap_err(), "l.jsonl"),
+                "file-unwritable"
+            );
+            assert!(Slot::take(path.parent().unwrap(), 1, "aaaaaaaa").is_err());
+            let folders = card_rights_studio::platform::folders::Folders::under(&path.with_file_name("home"));
+            assert_eq!(told(&folders.prepare().unwrap_err(), "home"), "folder-unwritable");
+            return println!("tried");
+        }
+        let dir = tempfile::tempdir().unwrap();
+        save(&dir.path().join("a.cardrights"), &draft("一"), None).unwrap();
+        std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o555)).unwrap();
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        let name = "storage_files::unix::a_folder_that_cannot_be_written_keeps_what_was_there";
+        again.args([name, "--exact", "--nocapture"]).env(INNER, dir.path()).current_dir("/");
+        if root(dir.path()) {
+            std::os::unix::process::CommandExt::uid(&mut again, 65534);
+        }
+        match again.output() {
+            Ok(out) => {
+                let said = String::from_utf8_lossy(&out.stdout) + String::from_utf8_lossy(&out.stderr);
+                assert!(out.status.success() && said.contains("tried"), "{said}");
+            }
+            Err(e) => eprintln!("skipped: nobody may not run this test ({e})"),
+        }
+        assert_eq!(open(&dir.path().join("a.cardrights")).unwrap().draft, draft("一"));
+        assert_eq!(names(dir.path()), ["a.cardrights"]);
+        std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+#[test]
+fn what_a_dead_process_left_is_offered_newest_first_and_what_is_unreadable_is_set_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let mine = Slot::take(dir.path(), 1, "aaaaaaaa").unwrap();
+    mine.write(&draft("我的"), None, AT).unwrap();
+    for (pid, word, at) in [(2, "早", "2026-11-24T08:00:00+08:00"), (3, "晚", "2026-11-24T08:30:00+08:00")] {
+        let slot = Slot::take(dir.path(), pid, "bbbbbbbb").unwrap();
+        slot.write(&draft(word), Some(Path::new("/稿/a.cardrights")), at).unwrap();
+    }
+    std::fs::write(dir.path().join("4-cccccccc.json"), "{\"at\":\"").unwrap();
+    std::fs::write(dir.path().join("5-dddddddd.json"), r#"{"at":"x","origin":null,"draft":{"format":9}}"#).unwrap();
+    let (found, told_all) = orphans(dir.path(), AT);
+    assert_eq!(found.iter().map(|r| r.draft.clone()).collect::<Vec<_>>(), [draft("晚"), draft("早")]);
+    assert_eq!(found[0].origin.as_deref(), Some(Path::new("/稿/a.cardrights")));
+    let mut keys: Vec<_> = told_all.iter().map(|t| told(t, ".json")).collect();
+    keys.dedup();
+    assert_eq!((told_all.len(), keys), (2, vec!["set-aside".to_owned()]));
+    let aside: Vec<_> = names(dir.path()).into_iter().filter(|n| n.contains(".unreadable-")).collect();
+    assert_eq!(aside.len(), 2);
+    assert_eq!(std::fs::read_to_string(dir.path().join(&aside[0])).unwrap(), "{\"at\":\"");
+    // Offered until it is thrown away, told once.
+    found.iter().for_each(discard);
+    let (found, told_all) = orphans(dir.path(), AT);
+    assert!(found.is_empty() && told_all.is_empty());
+    // The window that is still open is nobody's orphan; once it was saved, nothing is left of it.
+    mine.clear();
+    drop(mine);
+    assert!(orphans(dir.path(), AT).0.is_empty());
+}
+
+fn line(id: &str, phase: Phase) -> Line {
+    Line {
+        v: 1,
+        id: id.into(),
+        attempt: 1,
+        phase,
+        at: AT.into(),
+        card: "p1".into(),
+        mchid: "1".into(),
+        pid: 7,
+        ..Line::default()
+    }
+}
+
+/// A ledger after a power cut, another program's editor and a newer version: what is whole counts.
+#[test]
+fn a_ledger_with_torn_and_foreign_lines_keeps_what_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.jsonl");
+    let json = |l: &Line| serde_json::to_vec(l).unwrap();
+    let body = r#"{"show_bonus":true,"show_favor":false,"show_fapiao":false,"show_guide":false}"#;
+    let intent = json(&Line { body: body.into(), ..line("1", Phase::Intent) });
+    let end = json(&Line { verdict: Some(Verdict::Confirmed), ..line("1", Phase::End) });
+    let whole = [
+        intent.as_slice(),
+        b"\n\xff\xfe\n\n{\"v\":1,\"id\":\"2\",\"pha\n",
+        br#"{"v":9,"id":"3","phase":"tomorrow"}"#,
+        b"\r\n",
+        &end,
+        b"\n",
+        &json(&line("4", Phase::Intent))[..40],
+    ]
+    .concat();
+    std::fs::write(&path, &whole).unwrap();
+    let mut ledger = Ledger::open(&path, 8).unwrap();
+    assert_eq!((ledger.entries().len(), ledger.skipped), (1, 3));
+    assert_eq!(ledger.entry("1").unwrap().verdict, Some(Verdict::Confirmed));
+    let card = history::Card { gateway: "", mchid: "1", card: "p1" };
+    assert_eq!(history::shown(&ledger, card).get(Section::Bonus).state, State::Shown);
+    assert_eq!(told(&ledger.trouble().unwrap(), "3"), "ledger-broken");
+    // The next line stands alone, and nothing of the old text is touched.
+    ledger.append(&line("5", Phase::Intent)).unwrap();
+    assert_eq!((ledger.entries().len(), ledger.skipped), (2, 4));
+    assert!(std::fs::read(&path).unwrap().starts_with(&whole));
+    // Removing an entry removes its lines and keeps what could not be read.
+    assert_eq!(ledger.remove(|e| e.line.id == "1").unwrap(), 1);
+    let left = std::fs::read(&path).unwrap();
+    assert!(!left.windows(body.len()).any(|w| w == body.as_bytes()));
+    assert!(left.windows(8).any(|w| w == b"tomorrow"));
+    assert_eq!(Ledger::open(&path, 8).unwrap().entries().len(), 1);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_set_aside_and_never_overwritten() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("settings.json");
+    for (n, text) in ["{", "", "[1]", r#"{"theme":"purple"}"#].into_iter().enumerate() {
+        std::fs::write(&path, text).unwrap();
+        let (s, t): (Settings, _) = settings::load(&path, &format!("2026-11-24T09:00:0{n}+08:00"));
+        assert_eq!((s, told(&t.unwrap(), "settings.json").as_str()), (Settings::default(), "set-aside"));
+        settings::save(&path, &Settings::default()).unwrap();
+        assert!(
+            names(dir.path())
+                .iter()
+                .any(|f| f.contains(".unreadable-") && std::fs::read_to_string(dir.path().join(f)).unwrap() == text),
+            "{text}"
+        );
+    }
+    assert_eq!(names(dir.path()).len(), 5);
+}
+
+/// Any text at all, also what no keyboard types.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        prop::collection::vec(
+            prop_oneof![
+                any::<char>(),
+                prop::sample::select(vec![
+                    '\0',
+                    '\n',
+                    '\u{202e}',
+                    '\u{feff}',
+                    '、',
+                    '／',
+                    '😀',
+                    '"',
+                    '\\',
+                    '\u{10ffff}'
+                ]),
+            ],
+            0..40
+        )
+        .prop_map(|c| c.into_iter().collect()),
+        prop::sample::select(vec!["wx", "gh_", "#小程序://", "https://", "http://", " ", "MEMBER_PRICE", "VIP"])
+            .prop_map(str::to_owned),
+    ]
+}
+
+fn rights() -> impl Strategy<Value = CardRights> {
+    let n = FIELDS.len();
+    let texts = prop::collection::vec(prop::option::of(text()), n);
+    let flags = prop::collection::vec(prop::option::of(any::<bool>()), n);
+    (texts, flags, prop::option::of(any::<i64>())).prop_map(|(texts, flags, number)| {
+        let mut rights = CardRights::default();
+        for ((f, text), flag) in FIELDS.iter().zip(texts).zip(flags) {
+            match f.kind {
+                Kind::Flag => rights.set_flag(f.path, flag),
+                Kind::Number => rights.bonus.init_bonus = number,
+                _ => rights.set_text(f.path, &text.unwrap_or_default()),
+            }
+        }
+        rights
+    })
+}
+
+fn shown() -> impl Strategy<Value = Shown> {
+    let states = [State::Shown, State::NotShown, State::PerhapsShown, State::Unknown].to_vec();
+    prop::collection::vec(prop::sample::select(states), 4).prop_map(|states| {
+        let mut out = Shown::default();
+        for (s, state) in Section::ALL.into_iter().zip(states) {
+            out.set(s, Known { state, ..Known::default() });
+        }
+        out
+    })
+}
+
+/// Any JSON under names that the program knows and names that it does not.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    use serde_json::Value;
+    let name = prop_oneof![
+        prop::sample::select(
+            FIELDS.iter().map(|f| f.path.rsplit('.').next().unwrap_or(f.path).to_owned()).collect::<Vec<_>>()
+        ),
+        prop::sample::select(
+            ["rights", "base", "card_id", "mchid", "bonus", "favor", "saved"].map(str::to_owned).to_vec()
+        ),
+        "[a-z]{1,6}",
+    ];
+    let leaf = prop_oneof![
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "\\PC{1,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..4).prop_map(Value::from),
+            prop::collection::btree_map(name.clone(), inner, 1..6).prop_map(|m| Value::Object(m.into_iter().collect())),
+        ]
+    })
+}
+
+/// Every leaf with its place; a place inside a list is the list's.
+fn leaves(value: &serde_json::Value, at: &str, out: &mut Vec<(String, serde_json::Value)>) {
+    match value.as_object() {
+        Some(map) => map.iter().for_each(|(k, v)| leaves(v, &format!("{at}/{k}"), out)),
+        None => out.push((at.to_owned(), value.clone())),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+
+    #[test]
+    fn any_rights_survive_saving_and_opening(rights in rights()) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.cardrights");
+        let draft = Draft { rights, mchid: Some("1".into()), card_id: Some("p1".into()), ..Draft::default() };
+        let print = save(&path, &draft, None).unwrap();
+        let opened = open(&path).unwrap();
+        prop_assert_eq!(&opened.draft, &draft);
+        prop_assert_eq!(opened.print, print);
+    }
+
+    #[test]
+    fn checking_never_panics_and_every_problem_has_its_words(rights in rights(), shown in shown(), real: bool) {
+        for p in check(&rights, &Context { real, shown: &shown }) {
+            prop_assert!(FIELDS.iter().any(|f| f.path == p.field), "{}", p.field);
+            prop_assert!(Lang::ALL.iter().all(|l| l.has(&p.sentence.key) && l.has(&p.remedy.key)));
+        }
+    }
+
+    #[test]
+    fn a_state_does_not_differ_from_itself_and_every_change_is_real(a in rights(), b in rights(), shown in shown()) {
+        prop_assert!(changes(Some(&a), &a, &shown).is_empty());
+        let (there, back) = (changes(Some(&a), &b, &shown), changes(Some(&b), &a, &shown));
+        prop_assert_eq!(there.is_empty(), a == b);
+        prop_assert_eq!(there.len(), back.len());
+        for (x, y) in there.iter().zip(&back) {
+            prop_assert!(x.path == y.path && x.old == y.new && x.new == y.old && x.old != x.new);
+        }
+    }
+
+    /// Nothing that stands in a file is lost by opening and saving it, however odd it is.
+    #[test]
+    fn every_value_of_any_file_is_still_there_after_saving(rights in json(), more in json(), bare: bool) {
+        let file = if bare {
+            rights
+        } else {
+            let mut top = serde_json::json!({ "format": 1, "rights": rights, "more": more });
+            if let (Some(top), Some(more)) = (top.as_object_mut(), more.as_object()) {
+                for (k, v) in more {
+                    top.entry(k.clone()).or_insert(v.clone());
+                }
+            }
+            top
+        };
+        let Ok(draft) = Draft::read(&serde_json::to_vec(&file).unwrap()) else {
+            prop_assert!(!file.is_object());
+            return Ok(());
+        };
+        let written: serde_json::Value = serde_json::from_slice(&draft.write()).unwrap();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        leaves(&file, "", &mut before);
+        leaves(&written, "", &mut after);
+        for (at, value) in before {
+            let places = [at.clone(), format!("/rights{at}"), at.replacen("/rights", "/rights?", 1)];
+            prop_assert!(after.iter().any(|(a, v)| places.contains(a) && *v == value), "{at} {value}: {written}");
+        }
+        prop_assert_eq!(Draft::read(&draft.write()).unwrap(), draft);
+    }
+}

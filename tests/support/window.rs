@@ -1,0 +1,126 @@
+//! The whole window, driven by what a person sees: labels, roles, keys.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use card_rights_studio::app::App;
+use card_rights_studio::keychain::MemoryKeychain;
+use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::studio::Studio;
+use card_rights_studio::studio::start::Begin;
+use card_rights_studio::words::Lang;
+use card_rights_studio::work::{Picker, Setup};
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
+
+use super::cpu_renderer;
+
+/// A window on folders of its own.
+pub struct Window {
+    pub harness: Harness<'static, App>,
+    pub keychain: Arc<MemoryKeychain>,
+    /// What the next file dialogs answer.
+    pub picks: Arc<Mutex<VecDeque<Vec<PathBuf>>>>,
+    pub home: Arc<tempfile::TempDir>,
+}
+
+impl Window {
+    /// A first start in a window of this size, in points.
+    pub fn new(size: [f32; 2]) -> Self {
+        Self::at(size, egui::Theme::Light, Arc::new(tempfile::tempdir().unwrap()), Lang::ZhCn)
+    }
+
+    /// A window on folders that may have been used before.
+    pub fn at(size: [f32; 2], theme: egui::Theme, home: Arc<tempfile::TempDir>, lang: Lang) -> Self {
+        let keychain = Arc::new(MemoryKeychain::default());
+        let picks = Arc::new(Mutex::new(VecDeque::new()));
+        let setup = Setup {
+            folders: Folders::under(home.path()),
+            keychain: Arc::clone(&keychain) as _,
+            picker: Picker::Fixed(Arc::clone(&picks)),
+        };
+        let begin = Begin { setup, lang: Some(lang), file: None };
+        let harness = cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
+            cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
+            let app = App::new(&cc.egui_ctx, begin);
+            cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
+            app
+        });
+        let mut out = Self { harness, keychain, picks, home };
+        out.settle();
+        out
+    }
+
+    pub fn studio(&self) -> &Studio {
+        self.harness.state().studio()
+    }
+
+    /// Frames until nothing moves any more.
+    pub fn settle(&mut self) {
+        self.harness.run_steps(4);
+    }
+
+    /// Frames in real time until `done`, for what comes from a lane.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        let begun = Instant::now();
+        while !done(self) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "waited for {what}; seen: {:?}", self.labels());
+            std::thread::sleep(Duration::from_millis(10));
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    /// Every label that is there, for the message of a failure.
+    pub fn labels(&self) -> Vec<String> {
+        let all = self.harness.root().children_recursive();
+        all.filter_map(|n| n.accesskit_node().label().or_else(|| n.accesskit_node().value())).collect()
+    }
+
+    /// Whether some text is to be read, as label, value or description.
+    pub fn says(&self, text: &str) -> bool {
+        self.harness.root().children_recursive().any(|n| {
+            let node = n.accesskit_node();
+            [node.label(), node.value(), node.description()].into_iter().flatten().any(|s| s.contains(text))
+        })
+    }
+
+    #[track_caller]
+    pub fn field<'a>(&'a self, label: &'a str) -> Node<'a> {
+        self.harness.get_by_role_and_label(Role::TextInput, label)
+    }
+
+    /// Presses a button, tick or switch by its whole label.
+    #[track_caller]
+    pub fn press(&mut self, role: Role, label: &str) {
+        self.harness.get_by_role_and_label(role, label).click_accesskit();
+        self.settle();
+    }
+
+    #[track_caller]
+    pub fn button(&mut self, label: &str) {
+        self.press(Role::Button, label);
+    }
+
+    /// Focus into a field, then its text replaced by typing.
+    #[track_caller]
+    pub fn fill(&mut self, label: &str, text: &str) {
+        self.field(label).focus();
+        self.settle();
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.harness.step();
+        self.field(label).type_text(text);
+        self.settle();
+    }
+
+    /// What the phone says to a screen reader.
+    pub fn phone(&self) -> String {
+        let phone = self.harness.get_by_role_and_label(Role::Group, "手机预览");
+        phone.accesskit_node().description().unwrap_or_default()
+    }
+}
