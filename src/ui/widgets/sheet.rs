@@ -112,7 +112,12 @@ fn title_ui(ui: &mut Ui, title: &str, mark: Option<(Icon, Color32)>) {
 pub fn just_opened(ui: &Ui, id: &str) -> bool {
     let key = Id::unique(("sheet opened", id));
     let now = ui.ctx().cumulative_frame_nr();
-    let before = ui.data(|d| d.get_temp::<u64>(key));
-    ui.data_mut(|d| d.insert_temp(key, now));
-    before.is_none_or(|b| b + 1 < now)
+    // A frame may be laid out twice: both times it is the first.
+    let opened = match ui.data(|d| d.get_temp::<(u64, bool)>(key)) {
+        Some((frame, opened)) if frame == now => opened,
+        Some((frame, _)) => frame + 1 < now,
+        None => true,
+    };
+    ui.data_mut(|d| d.insert_temp(key, (now, opened)));
+    opened
 }
