@@ -96,7 +96,7 @@ pub fn footer_ui(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui)) {
             add(ui);
             return known;
         }
-        ui.add_space((room - known - SPACE_12).max(0.0));
+        ui.add_space((room - known).max(0.0));
         let left = ui.cursor().left();
         add(ui);
         ui.min_rect().right() - left
