@@ -264,6 +264,18 @@ fn keys_that_cannot_sign_are_named_before_any_connection() {
 }
 
 #[test]
+fn another_key_is_refused_once_and_the_cause_is_named() {
+    let (home, server, other) = (Home::new(), StandIn::start(), StandIn::start());
+    let rest: Vec<String> =
+        server.here().into_iter().map(|a| if a == server.key() { other.key() } else { a }).collect();
+    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+    let row = &ran.rows()[0];
+    assert_eq!((ran.code, row["verdict"].as_str()), (Some(1), Some("refused")), "{ran:?}");
+    assert_eq!((row["code"].as_str(), row["attempts"].as_u64()), (Some("SIGN_ERROR"), Some(1)));
+    assert!(ran.err.contains("不是一对"), "{}", ran.err);
+}
+
+#[test]
 fn wrong_use_is_one_sentence_exit_code_2_and_still_a_row() {
     let home = Home::new();
     let file = home.file("稿.cardrights", ON).display().to_string();

@@ -16,5 +16,6 @@ mod ui_form;
 mod ui_pictures;
 mod ui_publish;
 mod ui_setup;
+mod ui_sheets;
 mod wire_client;
 mod wire_faults;

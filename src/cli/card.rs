@@ -27,11 +27,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
     let row = Row::of_attempts(lang, Some(card), &attempts);
     let good = attempts.last().filter(|a| matches!(a.end, End::Ok | End::OkUnchecked));
     let Some(answer) = good else {
-        if args.json {
-            out::line(&row.json())
-        } else {
-            row.print(lang, false)
-        }
+        row.show(lang, false, args.json);
         return row.exit();
     };
     let Some(template) = Template::read(&answer.body) else {

@@ -90,14 +90,19 @@ pub fn run() -> Asked {
         return misused(lang, &given, &trouble);
     }
     let context = Context { lang, folders };
-    let code = match command {
-        Command::Check(args) => check::run(&context, &args),
-        Command::Publish(args) => publish::run(&context, &args),
-        Command::Preview(args) => preview::run(&context, &args),
-        Command::Card(args) => card::run(&context, &args),
-        Command::Upload(args) => upload::run(&context, &args),
-        Command::Sandbox(args) => sandbox::run(&context, &args),
+    let work = || match &command {
+        Command::Check(args) => check::run(&context, args),
+        Command::Publish(args) => publish::run(&context, args),
+        Command::Preview(args) => preview::run(&context, args),
+        Command::Card(args) => card::run(&context, args),
+        Command::Upload(args) => upload::run(&context, args),
+        Command::Sandbox(args) => sandbox::run(&context, args),
     };
+    // After a panic nothing is known of what was sent.
+    let code = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        out::tell(lang, &Trouble::new("cli-panicked", Who::Engineer));
+        3
+    });
     Asked::Done(ExitCode::from(code))
 }
 

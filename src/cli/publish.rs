@@ -127,11 +127,7 @@ fn sent(
     let runtime = runtime()?;
     let print = |result: &CardResult| {
         let row = Row::of(lang, result);
-        if args.json {
-            out::line(&row.json())
-        } else {
-            row.print(lang, trial)
-        }
+        row.show(lang, trial, args.json);
         row.exit()
     };
     // Filled as cards end: a second Ctrl-C leaves no time to hand results over.
@@ -176,11 +172,7 @@ fn sent(
     // After a second Ctrl-C: cards that were never begun.
     for card in plan.cards.iter().skip(codes.len()) {
         let row = Row::cancelled(lang, &card.input.card_id);
-        if args.json {
-            out::line(&row.json())
-        } else {
-            row.print(lang, trial)
-        }
+        row.show(lang, trial, args.json);
         codes.push(row.exit());
     }
     Ok(worst(codes))

@@ -6,6 +6,7 @@ use super::{BEFORE, out};
 use crate::publish::send::CardResult;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
+use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::errors::{Advice, advise};
 use crate::wechatpay::verdict::{Verdict, fold};
 use crate::words::{Lang, Sentence};
@@ -90,7 +91,7 @@ impl Row {
             (_, Some(t), _) => (Some(t.sentence.clone()), Some(t.remedy.clone()), t.who),
             (_, _, Verdict::Accepted) => (None, Some(Sentence::new("cli-accepted-remedy")), Who::Engineer),
             (_, _, Verdict::Unknown) => {
-                (Some(Sentence::new("verdict-unknown-text")), Some(Sentence::new("cli-unknown-remedy")), Who::Person)
+                (Some(Sentence::new("verdict-unknown-text")), Some(Sentence::new("cli-outcome-remedy")), Who::Person)
             }
             _ => (None, None, Who::Nobody),
         };
@@ -99,6 +100,11 @@ impl Row {
             None => !p.stopped,
             Some(a) => a.end == End::NotSent,
         };
+        let mut details = trouble.map(|t| t.details.clone()).unwrap_or_default();
+        details.extend(p.last.filter(|_| !good).and_then(diagnose).map(|s| lang.say(&s)));
+        if p.last.is_some_and(|a| a.backup_host) {
+            details.push(lang.t("report-backup-host").to_owned());
+        }
         Self {
             card_id: p.card_id.map(str::to_owned),
             verdict: p.verdict.name(),
@@ -111,7 +117,7 @@ impl Row {
             request_id: p.last.and_then(|a| a.request_id.clone()),
             attempts: p.attempts,
             exit: if p.verdict == Verdict::NotSent && before { BEFORE } else { p.verdict.exit() },
-            details: trouble.map(|t| t.details.clone()).unwrap_or_default(),
+            details,
         }
     }
 
@@ -120,13 +126,23 @@ impl Row {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// Prints it, as JSON or for a person; technical lines go to the other stream.
+    pub fn show(&self, lang: Lang, trial: bool, json: bool) {
+        if json {
+            out::line(&self.json());
+        } else {
+            self.print(lang, trial);
+        }
+        self.details.iter().for_each(|d| out::note(&format!("  {d}")));
+    }
+
     /// Its exit code.
     pub fn exit(&self) -> u8 {
         self.exit
     }
 
-    /// Prints it for a person: `good` says the verdict, what else is known follows in its own lines.
-    pub fn print(&self, lang: Lang, trial: bool) {
+    /// The verdict, then what else is known in its own lines.
+    fn print(&self, lang: Lang, trial: bool) {
         let key = if trial && self.verdict == "confirmed" { "confirmed-trial" } else { self.verdict };
         let mut first = lang.t(&format!("verdict-{key}")).to_owned();
         if let Some(card) = &self.card_id {
@@ -149,7 +165,6 @@ impl Row {
         if let Some(id) = &self.request_id {
             out::line(&format!("  Request-ID {id}"));
         }
-        self.details.iter().for_each(|d| out::note(&format!("  {d}")));
     }
 }
 

@@ -26,11 +26,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
     let row = Row::of_attempts(lang, None, &attempts);
     let good = attempts.last().filter(|a| matches!(a.end, End::Ok | End::OkUnchecked));
     let Some(answer) = good else {
-        if args.json {
-            out::line(&row.json())
-        } else {
-            row.print(lang, false)
-        }
+        row.show(lang, false, args.json);
         return row.exit();
     };
     let Some(url) = media_url(&answer.body) else {

@@ -116,7 +116,7 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         }
         let at = tabs.iter().position(|(t, _)| *t == view.stage.tab).unwrap_or(0);
         if let Some(&(tab, _)) =
-            segments_named(ui, Id::unique("stage-tab"), &words, &names, Some(at)).and_then(|i| tabs.get(i))
+            segments_named(ui, Id::unique("stage-tab"), &words, &names, at).and_then(|i| tabs.get(i))
         {
             actions.push(Action::Tab(tab));
         }
@@ -132,7 +132,7 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
                 let names = widths.map(|(_, k)| lang.t(k).to_owned());
                 let at = widths.iter().position(|(w, _)| *w == view.stage.width).unwrap_or(1);
                 if let Some((w, _)) =
-                    segments_named(ui, Id::unique("stage-width"), &words, &names, Some(at)).and_then(|i| widths.get(i))
+                    segments_named(ui, Id::unique("stage-width"), &words, &names, at).and_then(|i| widths.get(i))
                 {
                     actions.push(Action::Width(*w));
                 }
@@ -142,7 +142,7 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
             let names = modes.map(|(_, k)| lang.t(k).to_owned());
             let at = modes.iter().position(|(m, _)| *m == view.stage.mode).unwrap_or(0);
             if let Some((m, _)) =
-                segments_named(ui, Id::unique("stage-mode"), &words, &names, Some(at)).and_then(|i| modes.get(i))
+                segments_named(ui, Id::unique("stage-mode"), &words, &names, at).and_then(|i| modes.get(i))
             {
                 actions.push(Action::Mode(*m));
             }

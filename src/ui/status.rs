@@ -2,14 +2,26 @@
 
 use egui::{Align, Frame, Layout as Flow, Margin, Panel, RichText, Stroke, Ui};
 
-use super::dialogs::verdict_face;
 use super::theme::{self, SPACE_4, SPACE_8, SPACE_16, STATUS_BAR, TYPE_13};
 use super::widgets::icon::{self, Icon};
 use crate::publish::Kind;
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
+use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence};
+
+/// The word of a verdict, its mark and its colour's name.
+pub fn verdict_key(verdict: Verdict, kind: Kind) -> (&'static str, Icon) {
+    match (verdict, kind) {
+        (Verdict::Confirmed, Kind::Trial) => ("verdict-confirmed-trial", Icon::Check),
+        (Verdict::Confirmed, _) => ("verdict-confirmed", Icon::Check),
+        (Verdict::Accepted, _) => ("verdict-accepted", Icon::Triangle),
+        (Verdict::Refused, _) => ("verdict-refused", Icon::Wrong),
+        (Verdict::NotSent, _) => ("verdict-not_sent", Icon::Dash),
+        (Verdict::Unknown, _) => ("verdict-unknown", Icon::Question),
+    }
+}
 
 /// What is saved of the document, in words: a file and what is kept for a crash are two things.
 fn saved(studio: &Studio) -> String {
@@ -76,7 +88,8 @@ fn right(ui: &mut Ui, studio: &Studio) {
         }
         return;
     };
-    let (mark, color, key) = verdict_face(ui, last.verdict, last.kind);
+    let (key, mark) = verdict_key(last.verdict, last.kind);
+    let color = verdict_color(ui, last.verdict);
     if last.card != *studio.lang.t("no-card") {
         ui.add(text(&last.card, t.text2));
     }
@@ -86,4 +99,15 @@ fn right(ui: &mut Ui, studio: &Studio) {
         ui.add(text(lang.t(key), color));
         icon::show(ui, mark, color);
     });
+}
+
+/// The colour of a verdict.
+pub fn verdict_color(ui: &Ui, verdict: Verdict) -> egui::Color32 {
+    let t = theme::of(ui);
+    match verdict {
+        Verdict::Confirmed => t.accent,
+        Verdict::Accepted | Verdict::Unknown => t.warning,
+        Verdict::Refused => t.danger,
+        Verdict::NotSent => t.text,
+    }
 }

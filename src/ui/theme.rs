@@ -199,7 +199,17 @@ fn style_of(base: Base) -> egui::Style {
     style.spacing.button_padding = Vec2::new(SPACE_12, SPACE_8);
     style.spacing.interact_size = Vec2::new(CONTROL, CONTROL);
     style.spacing.menu_margin = Margin::same(6);
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    // A thin handle without a track: it says that there is more, and no white line stands beside the stage.
+    style.spacing.scroll = egui::style::ScrollStyle {
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 0.25,
+        active_handle_opacity: 0.4,
+        interact_handle_opacity: 0.6,
+        ..egui::style::ScrollStyle::thin()
+    };
     style.interaction.selectable_labels = false;
     style.animation_time = 0.08;
     let v = &mut style.visuals;

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
-use std::error::Error as _;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -15,8 +12,12 @@ use rsa::PublicKey;
 use super::endpoint::Request;
 use super::gateway::{Gateway, Proxy, WECHAT_BACKUP};
 use super::key::MerchantKey;
+use super::leaving::{Watched, chain, not_connected};
 use super::{sign, verify};
 use crate::trouble::{Trouble, Who};
+
+pub use super::attempt::{Attempt, End};
+pub use super::leaving::OnSent;
 
 /// An answer larger than this is not read on, in bytes.
 const MOST_BYTES: usize = 1 << 20;
@@ -76,102 +77,6 @@ impl AnswerKeys {
         self.0.keys().map(String::as_str).find(|id| id.starts_with("PUB_KEY_ID_"))
     }
 }
-
-/// How one attempt ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum End {
-    /// 2xx with a signature that holds.
-    Ok,
-    /// 2xx, and the merchant has no key to verify with.
-    OkUnchecked,
-    /// 2xx, but the signature is missing, wrong, stale, repeated, or by an unknown key.
-    Untrusted,
-    /// The server said no: 4xx with a JSON `code`, or 404 and 405 with an empty body.
-    Refused,
-    /// 429
-    TooMany,
-    /// 5xx
-    Server,
-    /// 3xx, which is never followed.
-    Redirect,
-    /// 4xx with a body that is no JSON with a `code`.
-    NotJson,
-    /// No whole answer in time, after bytes may have left.
-    Timeout,
-    /// Reset, half an answer or an unreadable one, after bytes may have left.
-    Broken,
-    /// Nothing left this computer: key, headers.
-    NotSent,
-    /// Nothing left this computer: DNS, connect, TLS, proxy. May be tried again.
-    NotConnected,
-}
-
-/// One signed request and what came of it.
-#[derive(Debug, Clone)]
-pub struct Attempt {
-    /// How it ended.
-    pub end: End,
-    /// HTTP status, when there was one.
-    pub status: Option<u16>,
-    /// `code` of an error answer.
-    pub code: Option<String>,
-    /// `message` of an error answer.
-    pub message: Option<String>,
-    /// `detail.field` of an error answer.
-    pub field: Option<String>,
-    /// `detail` of an error answer.
-    pub detail: Option<serde_json::Value>,
-    /// Request-ID header.
-    pub request_id: Option<String>,
-    /// Retry-After header, in whole seconds.
-    pub retry_after: Option<Duration>,
-    /// Date header, seconds since 1970.
-    pub server_date: Option<i64>,
-    /// Raw body of the answer.
-    pub body: Vec<u8>,
-    /// Why it was not sent or is not trusted, one sentence a cause.
-    pub trouble: Option<Trouble>,
-    /// The string that was signed.
-    pub signed: Vec<u8>,
-    /// The Authorization header's value with its signature masked.
-    pub authorization: String,
-    /// Whether the backup host was used because the main host could not be reached.
-    pub backup_host: bool,
-}
-
-impl Attempt {
-    /// An attempt of which nothing is known but its end.
-    pub fn ended(end: End) -> Self {
-        Self {
-            end,
-            status: None,
-            code: None,
-            message: None,
-            field: None,
-            detail: None,
-            request_id: None,
-            retry_after: None,
-            server_date: None,
-            body: Vec::new(),
-            trouble: None,
-            signed: Vec::new(),
-            authorization: String::new(),
-            backup_host: false,
-        }
-    }
-
-    fn bare(end: End, trouble: Option<Trouble>, signed: Vec<u8>) -> Self {
-        Self { trouble, signed, ..Self::ended(end) }
-    }
-
-    /// A 2xx whose signature holds.
-    pub fn verified(&self) -> bool {
-        self.end == End::Ok
-    }
-}
-
-/// Called once, when the first byte of a body is about to leave.
-pub type OnSent = Arc<dyn Fn() + Send + Sync>;
 
 /// Signs and sends. Clones share connections and the memory of answers seen.
 #[derive(Clone)]
@@ -398,7 +303,7 @@ impl Client {
         attempt.retry_after = one("Retry-After").0.and_then(|v| v.trim().parse().ok()).map(Duration::from_secs);
         attempt.server_date = one("Date").0.and_then(|d| http_date(&d));
         if status >= 400 {
-            read_error(&mut attempt, &body);
+            attempt.read_error(&body);
         }
         let coded = attempt.code.is_some();
         let mut told = |key, end| {
@@ -492,87 +397,7 @@ async fn read(mut response: reqwest::Response) -> Result<(Vec<u8>, bool), reqwes
     Ok((body, true))
 }
 
-fn read_error(attempt: &mut Attempt, body: &[u8]) {
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return };
-    let text = |v: Option<&serde_json::Value>| v.and_then(|v| v.as_str()).map(str::to_owned);
-    attempt.code = text(value.get("code"));
-    attempt.message = text(value.get("message"));
-    attempt.detail = value.get("detail").cloned();
-    attempt.field = text(value.pointer("/detail/field"));
-}
-
-/// The error and what lies beneath it, for the fold.
-fn chain(e: &reqwest::Error) -> String {
-    let mut out = e.to_string();
-    let mut source = e.source();
-    while let Some(s) = source {
-        out.push_str(": ");
-        out.push_str(&s.to_string());
-        source = s.source();
-    }
-    out
-}
-
-/// Why nothing left, and whether trying again may help.
-fn not_connected(e: &reqwest::Error, text: &str) -> (End, Trouble) {
-    let lower = text.to_ascii_lowercase();
-    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
-    let trouble = if e.is_dns() || has(&["dns", "lookup address", "resolve"]) {
-        Trouble::new("net-dns", Who::Person)
-    } else if has(&["proxy authorization required"]) {
-        return (End::NotSent, Trouble::new("net-proxy-auth", Who::Engineer));
-    } else if has(&["proxy", "tunnel"]) {
-        Trouble::new("net-proxy", Who::Engineer)
-    } else if has(&["certificate"]) {
-        Trouble::new("net-certificate", Who::Engineer)
-    } else if is_tls(e) || has(&["tls", "handshake"]) {
-        Trouble::new("net-tls", Who::Engineer)
-    } else if e.is_timeout() || has(&["timed out", "deadline"]) {
-        Trouble::new("net-connect-timeout", Who::Person)
-    } else {
-        Trouble::new("net-connect", Who::Person)
-    };
-    (End::NotConnected, trouble)
-}
-
-/// The TLS library hands its errors on as invalid data of the stream, perhaps inside another stream error.
-fn is_tls(e: &(dyn std::error::Error + 'static)) -> bool {
-    let Some(io) = e.downcast_ref::<std::io::Error>() else { return e.source().is_some_and(is_tls) };
-    io.kind() == std::io::ErrorKind::InvalidData || io.get_ref().is_some_and(|inner| is_tls(inner))
-}
-
 /// Seconds since 1970 of an HTTP date.
 fn http_date(text: &str) -> Option<i64> {
     jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok().map(jiff::Timestamp::as_second)
-}
-
-/// A body that tells when its first byte is taken for sending: until then nothing left this computer.
-struct Watched {
-    body: Option<Bytes>,
-    left: Arc<AtomicBool>,
-    on_sent: OnSent,
-}
-
-impl http_body::Body for Watched {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
-        let taken = self.body.take();
-        if taken.is_some() && !self.left.swap(true, Ordering::SeqCst) {
-            (self.on_sent)();
-        }
-        Poll::Ready(taken.map(|b| Ok(http_body::Frame::data(b))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_none()
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        http_body::SizeHint::with_exact(self.body.as_ref().map_or(0, |b| b.len() as u64))
-    }
 }

@@ -1,6 +1,7 @@
 //! How rights are published: keys, signing and verifying by WECHATPAY2-SHA256-RSA2048
 //! (reference wechatpay-api §5, §6).
 
+pub mod attempt;
 pub mod certificate;
 pub mod client;
 pub mod diagnosis;
@@ -8,6 +9,7 @@ pub mod endpoint;
 pub mod errors;
 pub mod gateway;
 pub mod key;
+mod leaving;
 pub mod sign;
 pub mod template;
 pub mod upload;

@@ -98,7 +98,7 @@ impl Story {
 
     /// The same, where the file may end in blank or half lines.
     pub fn phases_of_whole_lines(&self) -> String {
-        let text = std::fs::read_to_string(self.dir.path().join("ledger.jsonl")).unwrap();
+        let text = std::fs::read_to_string(self.dir.path().join("ledger.jsonl")).unwrap_or_default();
         let whole = text.lines().filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok());
         whole.filter_map(|l| l["phase"].as_str().map(str::to_owned)).collect::<Vec<_>>().join(" ")
     }

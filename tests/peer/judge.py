@@ -2,6 +2,7 @@
 rules of WeChat Pay APIv3 alone (signing, headers, value rules), and answers signed with its own key."""
 
 import base64
+import datetime
 import hashlib
 import http.server
 import json
@@ -23,6 +24,7 @@ from bench import Studio, check, finish
 MCHID = "1900007291"
 SERIAL = "408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB"
 KEY_ID = "PUB_KEY_ID_0119000072912024102100000000000001"
+CERTIFICATE = "5F1C72E2A0B14D3C8E6F7A9B0C1D2E3F40516273"
 CARD = "pbLatjvWOibDc5-TBnbUk1pD12o0"
 
 merchant = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -125,6 +127,7 @@ def script(card, request):
         "pStale": signed(at=time.time() - 3600),
         "pOther": signed(serial="PUB_KEY_ID_0000000000000000000000000000000000"),
         "pProbe": probe,
+        "pCertificate": signed(serial=CERTIFICATE),
     }.get(card, signed())
 
 
@@ -163,18 +166,20 @@ def judge(name, request, form, rights):
     check(f"{name}: no null, no four-byte character", None not in leaves(json.loads(text)) and all(len(c.encode()) < 4 for c in text))
 
 
+def certificate(key, name, serial):
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(int(serial, 16)).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
+    return builder.sign(key, hashes.SHA256())
+
+
 def keys(studio):
     """The merchant's key in every form that the command takes."""
     enc = serialization.Encoding
     plain = serialization.NoEncryption()
     form = serialization.PrivateFormat
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, MCHID)])
-    import datetime
-
-    now = datetime.datetime.now(datetime.timezone.utc)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(merchant.public_key())
-    builder = builder.serial_number(int(SERIAL, 16)).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
-    cert = builder.sign(merchant, hashes.SHA256())
+    cert = certificate(merchant, MCHID, SERIAL)
 
     def p12(password, old):
         how = serialization.BestAvailableEncryption(password)
@@ -250,6 +255,11 @@ def main(binary):
         check(f"{card}: never confirmed", (code, rows[0]["verdict"], rows[0]["verified"]) == (3, "unknown", False), rows[0])
         sentences.add(rows[0]["message"])
     check("each untrusted answer has its own sentence", len(sentences) == 5, sentences)
+
+    pem = certificate(platform, "Tenpay.com", CERTIFICATE).public_bytes(serialization.Encoding.PEM)
+    by_hand = ["--mchid", MCHID, "--serial", SERIAL, "--key-file", options[1], *common[-2:]]
+    code, rows, err = studio.run("publish", draft, "--card", "pCertificate", "--yes", "--json", "--answer-key-file", studio.file("platform.pem", pem), *by_hand)
+    check("a platform certificate verifies, found by its serial number", (code, rows[0]["verdict"]) == (0, "confirmed"), f"{rows} {err}")
 
     server.seen.clear()
     code, rows, err = studio.run("card", CARD, "--json", *options)

@@ -27,6 +27,7 @@ page-todo-name = 客服名称未填
 page-phone = Phone preview
 page-place = { $field } on the phone
 page-note = A sketch; WeChat may show it differently
+page-guess = Dotted words are guessed
 
 page-leads = Opens mini program { $appid }, page { $path }
 page-leads-no-path = Leads nowhere: the path is missing

@@ -26,6 +26,7 @@ page-todo-name = 客服名称未填
 page-phone = 手机预览
 page-place = 手机上的{ $field }
 page-note = 示意图，以微信实际展示为准
+page-guess = 虚线为推测的文字
 
 page-leads = 点开后打开小程序 { $appid }，页面 { $path }
 page-leads-no-path = 点开后没有反应：还缺小程序路径

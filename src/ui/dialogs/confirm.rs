@@ -160,8 +160,7 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
     }
 }
 
-/// The catalogue key of what members see of a section.
-pub fn state_key(state: State) -> &'static str {
+pub(super) fn state_key(state: State) -> &'static str {
     match state {
         State::Shown => "confirm-state-shown",
         State::NotShown => "confirm-state-not-shown",

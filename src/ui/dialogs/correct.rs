@@ -2,12 +2,12 @@
 
 use egui::{Id, Rect, Ui};
 
-use super::confirm::state_key;
-use super::kit::{footer_ui, note_ui, when};
+use super::kit::{footer_ui, note_ui};
 use super::values::section;
 use crate::rights::Section;
-use crate::rights::shown::{Known, Source};
+use crate::rights::shown::Known;
 use crate::studio::action::Action;
+use crate::ui::form::header::known_sentence;
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
@@ -59,18 +59,7 @@ pub fn show(
 fn content_ui(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, lang: Lang, opened: bool) -> bool {
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    let source = match known.source {
-        Some(Source::Read) => "correct-source-read",
-        Some(Source::Published) => "correct-source-published",
-        Some(Source::Colleague) => "correct-source-colleague",
-        Some(Source::Person) => "correct-source-person",
-        None => "correct-source-none",
-    };
-    let now = Sentence::new("correct-now")
-        .with_key("state", state_key(known.state))
-        .with("when", known.since.as_deref().map(when).unwrap_or_default())
-        .with_key("source", source);
-    bits::body(ui, &lang.say(&now));
+    bits::body(ui, &known_sentence(lang, known));
     let change = Sentence::new("correct-change").with("section", section(lang, of));
     bits::body(ui, &lang.say(&change));
     note_ui(ui, Icon::Triangle, lang.t("correct-risk"), t.warning);

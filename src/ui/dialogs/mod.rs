@@ -15,7 +15,6 @@ mod merchant_files;
 mod merchants;
 mod next;
 mod other_merchant;
-mod paste;
 mod problems;
 mod records;
 mod recover;
@@ -32,8 +31,6 @@ use egui::{Rect, Ui};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
-
-pub use verdict::face as verdict_face;
 
 /// Draws `sheet` over `over`.
 pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {

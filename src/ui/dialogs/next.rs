@@ -1,7 +1,7 @@
 //! The one next action of a failure, as a button.
 
-use super::paste::paste_text;
 use super::values::label;
+use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Sheet, Told};
@@ -60,7 +60,7 @@ pub fn button_of(lang: Lang, next: Next, told: &Told, merchant: Option<&str>) ->
         Next::ChooseCard => (t("told-cards"), Action::Open(Box::new(Sheet::Cards))),
         Next::Paste | Next::Endpoint => {
             let card = told.plan.cards.first()?;
-            (t("told-copy"), Action::Copy(paste_text(&told.plan.target, card, &told.result, lang)))
+            (t("told-copy"), Action::Copy(for_engineer(&told.plan.target, card, &told.result, lang)))
         }
     })
 }

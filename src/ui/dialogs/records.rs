@@ -6,11 +6,11 @@ use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense,
 
 use super::kit::when;
 use super::values;
-use super::verdict::face;
 use crate::publish::Kind;
 use crate::rights::Section;
 use crate::storage::ledger::{Entry, Note, Phase};
 use crate::studio::action::Action;
+use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::field::{self as fields, Text};
 use crate::ui::widgets::icon::{self, Icon};
@@ -177,7 +177,10 @@ fn row(ui: &mut Ui, e: &Entry, lang: Lang, actions: &mut Vec<Action>) {
     ui.painter().rect_filled(line, 0.0, t.line);
     let (mark, ink, _) = match e.verdict {
         // 演练 is not in this ledger.
-        Some(v) => face(ui, v, Kind::WeChat),
+        Some(v) => {
+            let (key, mark) = verdict_key(v, Kind::WeChat);
+            (mark, verdict_color(ui, v), key)
+        }
         None => (Icon::Info, t.text2, ""),
     };
     let half = |top: f32| {

@@ -2,21 +2,23 @@
 
 use std::cell::RefCell;
 
-use egui::{Color32, Rect, Ui};
+use egui::{Rect, Ui};
 
 use super::check_phone::check_ui;
 use super::details::{answer_ui, request_ui};
 use super::kit::{fold_ui, footer_ui, note_ui, pressed, target_ui, when};
 use super::next::{button_of, next_of, run};
-use super::paste::paste_text;
 use crate::publish::Kind;
+use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Sheet, Told};
+use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{bits, sheet};
+use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence};
@@ -25,26 +27,12 @@ const ID: &str = "verdict";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 600.0;
 
-/// Mark, colour and catalogue key of a verdict.
-pub fn face(ui: &Ui, verdict: Verdict, kind: Kind) -> (Icon, Color32, &'static str) {
-    let t = theme::of(ui);
-    match verdict {
-        Verdict::Confirmed if kind == Kind::Trial => (Icon::Check, t.trial, "verdict-confirmed-trial"),
-        Verdict::Confirmed => (Icon::Check, t.accent, "verdict-confirmed"),
-        Verdict::Accepted => (Icon::Triangle, t.warning, "verdict-accepted"),
-        Verdict::Refused => (Icon::Wrong, t.danger, "verdict-refused"),
-        Verdict::NotSent => (Icon::Dash, t.danger, "verdict-not_sent"),
-        Verdict::Unknown => (Icon::Question, t.warning, "verdict-unknown"),
-    }
-}
-
 /// Draws the verdict over `over`; `merchant` is the chosen merchant's stable id.
 pub fn show(ui: &mut Ui, told: &mut Told, merchant: Option<&str>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
-    let (mark, mut color, key) = face(ui, told.result.verdict, told.plan.target.kind);
-    if told.result.verdict == Verdict::NotSent && told.result.stopped {
-        // 取消 was the person's own wish: nothing is wrong.
-        color = theme::of(ui).text;
-    }
+    let kind = told.plan.target.kind;
+    let (key, mark) = verdict_key(told.result.verdict, kind);
+    let practised = kind == Kind::Trial && told.result.verdict == Verdict::Confirmed;
+    let color = if practised { theme::of(ui).trial } else { verdict_color(ui, told.result.verdict) };
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t(key), over, width: WIDTH };
     let mut wishes = Vec::new();
@@ -101,7 +89,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut Told, actions: &mut Vec<Action
         if failed && !matches!(next_of(result), Some(Next::Paste | Next::Endpoint)) {
             let copy = button::link(ui, lang.t("told-copy"));
             if copy.clicked() {
-                actions.push(Action::Copy(paste_text(&plan.target, card, result, lang)));
+                actions.push(Action::Copy(for_engineer(&plan.target, card, result, lang)));
             }
         }
     });
@@ -127,6 +115,9 @@ fn why_ui(ui: &mut Ui, lang: Lang, result: &CardResult, doubt: bool) {
     }
     bits::strong(ui, &lang.say(sentence), theme::TYPE_14);
     bits::body(ui, &lang.say(remedy));
+    if let Some(found) = result.last.as_deref().and_then(diagnose) {
+        bits::body(ui, &lang.say(&found));
+    }
     bits::hint(ui, &lang.say(&Sentence::new("told-who").with_key("who", who.key())));
 }
 

@@ -41,18 +41,12 @@ pub fn choice(
 
 /// Choices side by side, one of which holds. Gives the place that was chosen.
 pub fn segments(ui: &mut Ui, id: Id, options: &[&str], selected: usize) -> Option<usize> {
-    segments_named(ui, id, options, options, Some(selected))
+    let names: Vec<String> = options.iter().map(|o| (*o).to_owned()).collect();
+    segments_named(ui, id, options, &names, selected)
 }
 
-/// The same where the words alone do not tell what is chosen: `names` are the accessible names, one an option, and
-/// nothing may be chosen yet.
-pub fn segments_named<N: AsRef<str>>(
-    ui: &mut Ui,
-    id: Id,
-    options: &[&str],
-    names: &[N],
-    selected: Option<usize>,
-) -> Option<usize> {
+/// The same where the words are short for a longer name, which is heard and shown on hover.
+pub fn segments_named(ui: &mut Ui, id: Id, options: &[&str], names: &[String], selected: usize) -> Option<usize> {
     let t = theme::of(ui);
     let font = theme::regular(TYPE_13);
     let galleys: Vec<_> = options
@@ -71,8 +65,8 @@ pub fn segments_named<N: AsRef<str>>(
         let part = Rect::from_min_size(egui::pos2(x, rect.top()), vec2(galley.size().x + 18.0, height));
         x = part.right();
         let response = ui.interact(part, id.with(i), Sense::click());
-        let on = selected == Some(i);
-        let name = names.get(i).map_or(options[i], AsRef::as_ref);
+        let on = i == selected;
+        let name = names.get(i).map_or("", String::as_str);
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, name));
         let response = if options.get(i) == Some(&name) { response } else { response.on_hover_text(name) };
         let corner = |first: bool, at_end: bool| if first && at_end { RADIUS_CONTROL - 1 } else { 0 };

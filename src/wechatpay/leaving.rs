@@ -1,0 +1,86 @@
+//! Whether anything left this computer, and why not.
+
+use std::error::Error as _;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+
+use bytes::Bytes;
+
+use super::attempt::End;
+use crate::trouble::{Trouble, Who};
+
+/// Called once, when the first byte of a body is about to leave.
+pub type OnSent = Arc<dyn Fn() + Send + Sync>;
+
+/// A body that tells when its first byte is taken for sending: until then nothing left this computer.
+pub(super) struct Watched {
+    pub(super) body: Option<Bytes>,
+    pub(super) left: Arc<AtomicBool>,
+    pub(super) on_sent: OnSent,
+}
+
+impl http_body::Body for Watched {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        let taken = self.body.take();
+        if taken.is_some() && !self.left.swap(true, Ordering::SeqCst) {
+            (self.on_sent)();
+        }
+        Poll::Ready(taken.map(|b| Ok(http_body::Frame::data(b))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_none()
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.body.as_ref().map_or(0, |b| b.len() as u64))
+    }
+}
+
+/// The error and what lies beneath it, for the fold.
+pub(super) fn chain(e: &reqwest::Error) -> String {
+    let mut out = e.to_string();
+    let mut source = e.source();
+    while let Some(s) = source {
+        out.push_str(": ");
+        out.push_str(&s.to_string());
+        source = s.source();
+    }
+    out
+}
+
+/// Why nothing left, and whether trying again may help.
+pub(super) fn not_connected(e: &reqwest::Error, text: &str) -> (End, Trouble) {
+    let lower = text.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
+    let trouble = if e.is_dns() || has(&["dns", "lookup address", "resolve"]) {
+        Trouble::new("net-dns", Who::Person)
+    } else if has(&["proxy authorization required"]) {
+        return (End::NotSent, Trouble::new("net-proxy-auth", Who::Engineer));
+    } else if has(&["proxy", "tunnel"]) {
+        Trouble::new("net-proxy", Who::Engineer)
+    } else if has(&["certificate"]) {
+        Trouble::new("net-certificate", Who::Engineer)
+    } else if is_tls(e) || has(&["tls", "handshake"]) {
+        Trouble::new("net-tls", Who::Engineer)
+    } else if e.is_timeout() || has(&["timed out", "deadline"]) {
+        Trouble::new("net-connect-timeout", Who::Person)
+    } else {
+        Trouble::new("net-connect", Who::Person)
+    };
+    (End::NotConnected, trouble)
+}
+
+/// The TLS library hands its errors on as invalid data of the stream, perhaps inside another stream error.
+fn is_tls(e: &(dyn std::error::Error + 'static)) -> bool {
+    let Some(io) = e.downcast_ref::<std::io::Error>() else { return e.source().is_some_and(is_tls) };
+    io.kind() == std::io::ErrorKind::InvalidData || io.get_ref().is_some_and(|inner| is_tls(inner))
+}

@@ -1,0 +1,394 @@
+"""A desk of its own to drive the real program on: display, window manager, session bus, AT-SPI, a home in a temporary
+folder. Everything is started here and ended here; nothing of the person's session is used.
+
+    with Desk() as desk:
+        window = desk.start()
+        window.press("button", "发布")
+
+Needs: xvfb openbox dbus at-spi2-core gir1.2-atspi-2.0 python3-gi (tests/window/run brings them).
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PROGRAM = Path(os.environ.get("CARD_RIGHTS_STUDIO", "target/debug/card-rights-studio")).resolve()
+# A busy machine is slow, not wrong: limits are wide, and no test asserts a time but the hanging server's.
+LIMIT_SECS = float(os.environ.get("WINDOW_LIMIT_SECS", "60"))
+APP_NAME = "card-rights-studio"
+
+
+# A bus that starts nothing by itself: what a test does not start is not there, a key store least of all.
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+
+class Missing(AssertionError):
+    """Something that a person should see is not there."""
+
+
+def bring_session():
+    """Starts this script again inside a session bus of its own, with a runtime folder of its own."""
+    if os.environ.get("DESK_SESSION") == "1":
+        return
+    runtime = tempfile.mkdtemp(prefix="desk-run-")
+    bus = Path(runtime, "bus.conf")
+    bus.write_text(BUS)
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS")}
+    env.update(DESK_SESSION="1", XDG_RUNTIME_DIR=runtime, GSETTINGS_BACKEND="memory")
+    command = ["dbus-run-session", f"--config-file={bus}", "--", sys.executable, "-u", *sys.argv]
+    try:
+        code = subprocess.call(command, env=env)
+    finally:
+        shutil.rmtree(runtime, ignore_errors=True)
+    sys.exit(code)
+
+
+def wait_until(what, seen, limit_secs=LIMIT_SECS, every_secs=0.1):
+    """Gives the first true answer of `seen`, or fails with `what`."""
+    end = time.monotonic() + limit_secs
+    while True:
+        try:
+            found = seen()
+        except GLib.Error:
+            # The tree changed while it was read.
+            found = None
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise Missing(f"waited {limit_secs:.0f} s for: {what}")
+        time.sleep(every_secs)
+
+
+class Node:
+    """One thing on the window, as a screen reader meets it."""
+
+    def __init__(self, raw):
+        self.raw = raw
+
+    @property
+    def name(self):
+        return self.raw.get_name() or ""
+
+    @property
+    def role(self):
+        return self.raw.get_role_name()
+
+    @property
+    def description(self):
+        return self.raw.get_description() or ""
+
+    @property
+    def on(self):
+        return self.raw.get_state_set().contains(Atspi.StateType.CHECKED)
+
+    @property
+    def enabled(self):
+        return self.raw.get_state_set().contains(Atspi.StateType.SENSITIVE)
+
+    @property
+    def focused(self):
+        return self.raw.get_state_set().contains(Atspi.StateType.FOCUSED)
+
+    @property
+    def text(self):
+        raw = self.raw.get_text_iface()
+        return Atspi.Text.get_text(raw, 0, Atspi.Text.get_character_count(raw)) if raw else ""
+
+    def press(self):
+        if not self.raw.get_action_iface() or not Atspi.Action.do_action(self.raw.get_action_iface(), 0):
+            raise Missing(f"cannot press {self}")
+
+    def write(self, text):
+        """Replaces the field's text."""
+        self.raw.get_component_iface() and Atspi.Component.grab_focus(self.raw.get_component_iface())
+        raw = self.raw.get_editable_text_iface()
+        if not raw or not Atspi.EditableText.set_text_contents(raw, text):
+            raise Missing(f"cannot write into {self}")
+
+    def children(self):
+        for i in range(self.raw.get_child_count()):
+            child = self.raw.get_child_at_index(i)
+            if child is not None:
+                yield Node(child)
+
+    def walk(self):
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+    def __str__(self):
+        return f"{self.role} 「{self.name}」"
+
+
+class Window:
+    """A running program, seen from outside."""
+
+    def __init__(self, desk, process):
+        self.desk = desk
+        self.process = process
+
+    def app(self):
+        if self.process.poll() is not None:
+            raise Missing(f"the program ended with {self.process.returncode}: {self.desk.said()[-2000:]}")
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            if app is not None and app.get_process_id() == self.process.pid and app.get_child_count() > 0:
+                return Node(app)
+        return None
+
+    def nodes(self):
+        app = self.app()
+        return list(app.walk()) if app else []
+
+    def look(self, role=None, name=None, part=None, said=None, description=None):
+        """Everything with this role, exact name (a trailing … is the program's own), part of a name, part of name or
+        description, part of a description."""
+        def fits(n):
+            if role and n.role not in ROLES.get(role, (role,)):
+                return False
+            if name is not None and n.name.removesuffix("…") != name.removesuffix("…"):
+                return False
+            if part is not None and part not in n.name:
+                return False
+            if description is not None and description not in n.description:
+                return False
+            return said is None or said in n.name or said in n.description
+        try:
+            return [n for n in self.nodes() if fits(n)]
+        except GLib.Error:
+            return []
+
+    def find(self, role=None, name=None, limit_secs=LIMIT_SECS, **how):
+        what = " ".join(str(x) for x in (role, name, *how.values()) if x)
+        try:
+            return wait_until(what, lambda: self.look(role, name, **how), limit_secs)[0]
+        except Missing as e:
+            self.desk.keep_picture("missing")
+            raise Missing(f"{e}\nThe window shows:\n{self.tree()}") from None
+
+    def sees(self, text, limit_secs=LIMIT_SECS):
+        """Waits until `text` stands anywhere: name, description or text of a field."""
+        return self.find(said=text, limit_secs=limit_secs)
+
+    def gone(self, text, limit_secs=LIMIT_SECS):
+        wait_until(f"「{text}」 to go", lambda: not self.look(said=text), limit_secs)
+
+    def press(self, role, name, **how):
+        node = self.find(role, name, **how)
+        node.press()
+        return node
+
+    def write(self, label, text):
+        """Writes into the field of this label and waits until it stands there."""
+        def done():
+            fields = [n for n in self.look("entry", label) if n.raw.get_editable_text_iface()]
+            if not fields:
+                return False
+            if fields[0].text == text:
+                return True
+            fields[0].write(text)
+            return False
+        wait_until(f"「{label}」 to hold {text}", done, every_secs=0.3)
+
+    def field(self, label):
+        return self.find("entry", label).text
+
+    def tree(self):
+        lines = []
+
+        def tell(node, depth):
+            text = node.text if node.role in ROLES["entry"] else ""
+            lines.append("  " * depth + f"{node.role} 「{node.name}」"
+                         + (" [x]" if node.on else "")
+                         + (f" = {text}" if text else "")
+                         + (f"  ({node.description})" if node.description else ""))
+            for child in node.children():
+                tell(child, depth + 1)
+        try:
+            app = self.app()
+            if app:
+                tell(app, 0)
+        except (GLib.Error, Missing) as e:
+            lines.append(f"… {e}")
+        return "\n".join(lines)
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+# The same thing has another role name from one version of AT-SPI to the next.
+ROLES = {
+    "button": ("push button", "button"),
+    "check box": ("check box",),
+    "entry": ("entry", "text"),
+    "dialog": ("dialog",),
+    "label": ("label", "static"),
+}
+
+
+class Desk:
+    """See the module."""
+
+    def __init__(self, size=(1440, 900), home=None, lang="zh_CN.UTF-8"):
+        self.size = size
+        self.dir = Path(tempfile.mkdtemp(prefix="desk-"))
+        self.home = Path(home) if home else self.dir / "studio"
+        self.lang = lang
+        self.started = []
+        self.windows = []
+
+    def __enter__(self):
+        read, write = os.pipe()
+        self._start(["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % self.size, "-nolisten", "tcp"],
+                    pass_fds=(write,))
+        os.close(write)
+        with os.fdopen(read) as f:
+            number = f.readline().strip()
+        if not number:
+            raise Missing("no display: Xvfb did not start")
+        # This process's own connection to AT-SPI needs the display too.
+        os.environ["DISPLAY"] = f":{number}"
+        self._start(["openbox", "--sm-disable"])
+        launcher = next(p for p in ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
+                        if os.path.exists(p))
+        self._start([launcher, "--launch-immediately"])
+        for key in ("IsEnabled", "ScreenReaderEnabled"):
+            wait_until("the AT-SPI bus", lambda: subprocess.call(
+                ["gdbus", "call", "--session", "--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus",
+                 "--method", "org.freedesktop.DBus.Properties.Set", "org.a11y.Status", key, "<true>"],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0)
+        Atspi.init()
+        return self
+
+    def _start(self, command, **more):
+        log = open(self.dir / (os.path.basename(command[0]) + ".out"), "ab")
+        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **more)
+        self.started.append(process)
+        return process
+
+    def __exit__(self, kind, error, trace):
+        for window in self.windows:
+            window.end()
+        for process in reversed(self.started):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.started:
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        if error is None or not os.environ.get("DESK_KEEP"):
+            shutil.rmtree(self.dir, ignore_errors=True)
+        return False
+
+    def environment(self):
+        env = dict(os.environ, CARD_RIGHTS_STUDIO_HOME=str(self.home), LC_ALL=self.lang, LANG=self.lang,
+                   LIBGL_ALWAYS_SOFTWARE="1", HOME=str(self.dir / "home"))
+        env.pop("WAYLAND_DISPLAY", None)
+        # No proxy of the machine is to be asked about a loopback address; a test sets what it needs.
+        return env
+
+    def start(self, *args, env=None):
+        """Opens the window and waits until its tree can be read."""
+        (self.dir / "home").mkdir(exist_ok=True)
+        log = open(self.dir / "program.out", "ab")
+        process = subprocess.Popen([PROGRAM, *args], env={**self.environment(), **(env or {})}, stdout=log, stderr=log,
+                                   stdin=subprocess.DEVNULL)
+        window = Window(self, process)
+        self.windows.append(window)
+        try:
+            wait_until("the window", lambda: window.look("button", "发布") or window.look("button", "Publish"))
+        except Missing as e:
+            self.keep_picture("no-window")
+            raise Missing(f"{e}\n{self.said()}\n{window.tree()}") from None
+        return window
+
+    def program(self, *args, **more):
+        """Runs a command of the program to its end."""
+        return subprocess.run([PROGRAM, *args], env=self.environment(), capture_output=True, text=True,
+                              timeout=LIMIT_SECS, **more)
+
+    def sandbox(self):
+        """Starts `card-rights-studio sandbox` and gives (address, identity, folder of its PEM files)."""
+        folder = self.dir / "证书"
+        self._start([PROGRAM, "sandbox", "--identity", str(folder), "--home", str(self.dir / "sandbox-home")])
+        about = folder / "identity.json"
+        wait_until("the stand-in", lambda: about.exists() and about.read_text())
+        identity = json.loads(about.read_text())
+        return identity["url"], identity, folder
+
+    def said(self):
+        path = self.dir / "program.out"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def ledger(self, name="ledger.jsonl"):
+        """The ledger's lines as a person's file manager would find them; none: empty."""
+        found = sorted(self.home.rglob(name))
+        return [json.loads(line) for path in found for line in path.read_text().splitlines() if line]
+
+    def picture(self, path):
+        """The whole display as PNG."""
+        subprocess.run(["import", "-window", "root", str(path)], check=True, env=os.environ.copy())
+
+    def keep_picture(self, why):
+        """A picture for whoever reads a failure."""
+        folder = os.environ.get("DESK_PICTURES")
+        if folder and shutil.which("import"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            path = Path(folder) / f"{why}-{int(time.time())}.png"
+            subprocess.call(["import", "-window", "root", str(path)])
+            print(f"    picture: {path}", flush=True)
+
+
+def main(*scenarios):
+    """Runs scenarios one after another, each on a desk of its own, and ends with their count."""
+    bring_session()
+    if not PROGRAM.exists():
+        sys.exit(f"no program at {PROGRAM}: build it first, or name it in CARD_RIGHTS_STUDIO")
+    wanted = sys.argv[1:]
+    failed = 0
+    chosen = [s for s in scenarios if not wanted or s.__name__ in wanted]
+    for scenario in chosen:
+        begun = time.monotonic()
+        told = (scenario.__doc__ or scenario.__name__).strip().splitlines()[0]
+        try:
+            scenario()
+        except Exception as e:  # noqa: BLE001: whatever it was, the next one still runs
+            failed += 1
+            print(f"FAILED {scenario.__name__}: {told}\n{e}", flush=True)
+            if not isinstance(e, AssertionError):
+                traceback.print_exc()
+        else:
+            print(f"ok {scenario.__name__}: {told} ({time.monotonic() - begun:.1f} s)", flush=True)
+    print(f"{len(chosen) - failed} passed, {failed} failed", flush=True)
+    sys.exit(1 if failed else 0)

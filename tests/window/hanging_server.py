@@ -1,0 +1,57 @@
+#!/usr/bin/python3
+"""The server hangs (people.md §8): the window goes on drawing, and what was sent is never called unsent."""
+
+import time
+
+from desk import Desk, main, wait_until
+from own_gateway import add_merchant, answer
+from relay import Relay
+
+# An action must be answered within this time while the server hangs.
+ANSWER_SECS = 2.0
+
+
+def the_window_answers_while_the_server_hangs():
+    """A server that hangs: the window answers within 2 s, 停止等待 gives 结果未知, the late answer is written down."""
+    with Desk() as desk:
+        address, identity, folder = desk.sandbox()
+        relay = Relay(address)
+        window = desk.start()
+        add_merchant(window, folder, identity, relay.url)
+        window.press("button", "仅本次使用")
+        window.gone("添加商户")
+        window.write("会员卡ID", identity["card_id"])
+        window.write("积分名称", "云栖积分")
+        window.press("button", "发布")
+        answer(window, 会员积分="能看到", 会员优惠="看不到", 发票="看不到", 客服咨询="看不到")
+        relay.hold()
+        window.press("button", "发布")
+        window.press("button", "确认发布")
+        window.find("button", "停止等待")
+        wait_until("the request", relay.bodies)
+
+        # The phone stays lit and takes clicks while nothing comes back.
+        for mode in ("手机深色", "关怀模式", "手机浅色") * 3:
+            choice = window.find("radio button", mode)
+            begun = time.monotonic()
+            choice.press()
+            wait_until(mode, lambda: choice.on, limit_secs=ANSWER_SECS, every_secs=0.02)
+            took = time.monotonic() - begun
+            assert took < ANSWER_SECS, f"{mode} after {took:.1f} s"
+        first = window.find("label", part="已用 ").name
+        wait_until("the seconds to go on", lambda: window.find("label", part="已用 ").name != first)
+
+        window.press("button", "停止等待")
+        window.find("dialog", "结果未知（可能已生效）")
+        for way in ("再发一次相同内容", "我去手机上看"):
+            window.find("button", way)
+        ends = [line["verdict"] for line in desk.ledger() if line["phase"] == "end"]
+        assert ends == ["unknown"], desk.ledger()
+        relay.release()
+        wait_until("the late answer", lambda: [line for line in desk.ledger() if line["phase"] == "late"])
+        window.sees("停止等待之后收到了回执，结果已更新。")
+        relay.close()
+
+
+if __name__ == "__main__":
+    main(the_window_answers_while_the_server_hangs)
