@@ -282,11 +282,12 @@ ROLES = {
 class Desk:
     """See the module."""
 
-    def __init__(self, size=(1440, 900), home=None, lang="zh_CN.UTF-8"):
+    def __init__(self, size=(1440, 900), home=None, lang="zh_CN.UTF-8", manager=True):
         self.size = size
         self.dir = Path(tempfile.mkdtemp(prefix="desk-"))
         self.home = Path(home) if home else self.dir / "studio"
         self.lang = lang
+        self.manager = manager
         self.started = []
         self.windows = []
 
@@ -301,7 +302,8 @@ class Desk:
             raise Missing("no display: Xvfb did not start")
         # This process's own connection to AT-SPI needs the display too.
         os.environ["DISPLAY"] = f":{number}"
-        self._start(["openbox", "--sm-disable"])
+        if self.manager:
+            self._start(["openbox", "--sm-disable"])
         launcher = next(p for p in ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
                         if os.path.exists(p))
         self._start([launcher, "--launch-immediately"])
