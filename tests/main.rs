@@ -11,6 +11,7 @@ mod faults;
 mod page_pictures;
 mod storage_files;
 mod page_property;
+mod readme;
 mod studio;
 mod support;
 mod ui_form;

@@ -28,11 +28,7 @@ def the_pictures_of_the_readme():
     """assets/pictures: the window in 演练, light."""
     # Without a window manager there is no title bar, and the window fills the display.
     with Desk(size=SIZE, manager=False) as desk:
-        desk.home.mkdir(parents=True)
         window = desk.start()
-        window.press("button", "文件")
-        window.press("button", "外观")
-        window.press("radio button", "浅色")
         window.write("积分名称", "云栖积分")
         take(desk, "window")
         window.press("button", "发布")
