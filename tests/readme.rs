@@ -7,7 +7,7 @@ use super::studio::Home;
 
 const README: &str = include_str!("../README.md");
 
-fn section<'a>(heading: &str) -> &'a str {
+fn section(heading: &str) -> &'static str {
     let rest = README.split_once(&format!("\n## {heading}\n")).unwrap().1;
     rest.split("\n## ").next().unwrap()
 }
