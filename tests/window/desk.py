@@ -115,6 +115,12 @@ class Node:
         return self.raw.get_state_set().contains(Atspi.StateType.FOCUSED)
 
     @property
+    def place(self):
+        """Left, top, width, height on the screen, in pixels."""
+        r = Atspi.Component.get_extents(self.raw.get_component_iface(), Atspi.CoordType.SCREEN)
+        return r.x, r.y, r.width, r.height
+
+    @property
     def text(self):
         raw = self.raw.get_text_iface()
         return Atspi.Text.get_text(raw, 0, Atspi.Text.get_character_count(raw)) if raw else ""
