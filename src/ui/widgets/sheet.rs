@@ -47,7 +47,9 @@ pub fn show_marked(
         let guess = (most.min(420.0), SPACE_24 * 3.0 + SPACE_16 + theme::CONTROL + SPACE_12);
         let (known, fixed) = ui.data(|d| d.get_temp::<(f32, f32)>(id.with("height"))).unwrap_or(guess);
         let rect = Rect::from_center_size(over.center(), vec2(width, known.min(most)));
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
+        // Room for all of it, whatever was known: a sheet that may only grow a little in each pass is seen growing.
+        let room = Rect::from_min_size(rect.min, vec2(width, most));
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::top_down(Align::Min)));
         ui.ctx().accesskit_node_builder(inner.unique_id(), |node| {
             node.set_role(egui::accesskit::Role::Dialog);
             node.set_label(sheet.title);
