@@ -9,6 +9,7 @@ mod cli_publish;
 mod cpu_pictures;
 mod faults;
 mod page_pictures;
+mod page_property;
 mod storage_files;
 mod studio;
 mod support;

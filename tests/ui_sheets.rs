@@ -132,7 +132,7 @@ pub fn plan(kind: Kind, known: bool) -> Plan {
 }
 
 pub fn confirm(kind: Kind, known: bool) -> Sheet {
-    Sheet::Confirm(Box::new(Confirm::new(plan(kind, known))))
+    Sheet::Confirm(Box::new(Confirm::new(plan(kind, known), None)))
 }
 
 pub fn result(verdict: Verdict) -> CardResult {
@@ -301,7 +301,7 @@ fn what_only_a_person_said_is_said_and_the_same_content_is_called_the_same() {
     card.shown.set(Section::Guide, said);
     card.last.as_mut().unwrap().rights = changed();
     plan = Plan::new(plan.target, &changed(), vec![card]).unwrap();
-    let h = open(Sheet::Confirm(Box::new(Confirm::new(plan))));
+    let h = open(Sheet::Confirm(Box::new(Confirm::new(plan, None))));
     assert!(has(&h, "现状由人工记录：客服咨询未展示（11-24 10:20）"));
     assert!(has(&h, "与上次发布完全相同，没有改动。") && has(&h, "全部 13 项与上次发布（本机 10-28 16:02）相同"));
 }

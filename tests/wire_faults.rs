@@ -18,10 +18,13 @@ use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::{Access, CardKey, Job, JobId, Outcome, Picker, Setup, Work};
 
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
 use crate::faults::acts::*;
 use crate::faults::cases::CASES;
 use crate::faults::pairs::{self, FIRST, SECOND};
-use crate::faults::server::{IDENTITY, Server};
+use crate::faults::server::{IDENTITY, Server, Signed};
 use crate::faults::story::{CARD, QUICK, Story, WHOLE, client, plan, run, sentence};
 
 #[test]
@@ -207,6 +210,70 @@ fn several_cards_go_on_after_a_refusal_and_stop_at_a_cancel() {
     assert_eq!(server.connections(), 1, "one connection for all");
 }
 
+/// Between two cards the server, or something on the way, drops the connection: the next card gets a new one.
+#[test]
+fn a_connection_that_was_reset_between_two_cards_is_replaced() {
+    let server = Server::start(&[RESET_AFTER_ANSWER, GOOD]);
+    let mut story = Story::at(&server);
+    story.plan = plan(story.client.gateway(), &["p1", "p2"]);
+    let told = |p: Progress| {
+        if matches!(&p, Progress::Done(r) if r.card_id == "p1") {
+            server.release();
+        }
+    };
+    let mut ledger = story.ledger();
+    // At the usual pace, as a person publishes.
+    let results = run(send_with(&story.plan, &story.client, &mut ledger, 1.0, &told, &Cancel::default(), &QUICK));
+    assert_eq!([results[0].verdict, results[1].verdict], [Verdict::Confirmed; 2]);
+    assert_eq!((server.asked().len(), server.connections()), (2, 2));
+}
+
+/// One signed answer as it goes over the wire.
+fn signed_answer() -> Vec<u8> {
+    format!("HTTP/1.1 204 No Content\r\n{}Connection: close\r\n\r\n", Signed::default().headers(b"")).into_bytes()
+}
+
+#[test]
+fn no_change_to_a_signed_answer_and_no_garbage_is_ever_taken_for_a_yes() {
+    let server = Server::start(&[SAY]);
+    let story = Story::at(&server);
+    let verdict = |bytes: Vec<u8>| {
+        server.say(bytes);
+        story.publish(|_, _| {}).result.verdict
+    };
+    assert_eq!(verdict(signed_answer()), Verdict::Confirmed);
+    let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) });
+    // One character of a signed value is another one.
+    runner
+        .run(&(0..4_usize, any::<prop::sample::Index>(), "[0-9A-Za-z]"), |(line, at, new)| {
+            let answer = String::from_utf8(signed_answer()).unwrap();
+            let header = answer.split("\r\n").nth(1 + line).unwrap();
+            let from = header.find(": ").unwrap() + 2;
+            let at = from + at.index(header.len() - from);
+            let changed = format!("{}{new}{}", &header[..at], &header[at + 1..]);
+            prop_assume!(changed != header);
+            prop_assert_eq!(verdict(answer.replace(header, &changed).into_bytes()), Verdict::Unknown, "{}", changed);
+            Ok(())
+        })
+        .unwrap();
+    // Anything at all.
+    runner
+        .run(&prop::collection::vec(any::<u8>(), 0..200), |bytes| {
+            prop_assert_eq!(verdict(bytes), Verdict::Unknown);
+            Ok(())
+        })
+        .unwrap();
+    // Cut anywhere before its end.
+    runner
+        .run(&any::<prop::sample::Index>(), |cut| {
+            let mut answer = signed_answer();
+            answer.truncate(cut.index(answer.len()));
+            prop_assert_eq!(verdict(answer), Verdict::Unknown);
+            Ok(())
+        })
+        .unwrap();
+}
+
 #[test]
 fn nothing_is_sent_that_could_not_be_written_down() {
     let server = Server::start(&[GOOD]);
@@ -315,6 +382,10 @@ fn while_the_server_hangs_every_lane_answers_and_stopping_is_told_at_once() {
     desk.until("sent", sent(1));
     desk.publish(2, "pOther");
     desk.until("sent", sent(2));
+    // Both are at the server before a third one comes: it hangs the first two.
+    while server.asked().len() < 2 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
     // Disk, keychain, dialogs and the net itself go on meanwhile.
     desk.work.send(3, Job::Open("/nowhere.cardrights".into()));
     desk.until("disk", |o| matches!(o, Outcome::Opened(3, Err(_))).then_some(()));

@@ -41,12 +41,14 @@ pub const RESET_IN_ANSWER: Act = Answer(|c| {
     c.write(b"HTTP/1.1 204 No Con");
     c.reset();
 });
+/// The reset comes when the test lets go: right behind the answer it could overtake it.
 pub const RESET_AFTER_ANSWER: Act = Answer(|c| {
     c.signed(|_| {});
-    // The client closes nothing by itself; a reset right behind the answer could overtake it.
-    std::thread::sleep(Duration::from_millis(300));
+    c.hang();
     c.reset();
 });
+/// What the test gave.
+pub const SAY: Act = Answer(Conn::said);
 pub const HALF_BODY: Act = Answer(|c| {
     c.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"card_id\":");
     c.close();

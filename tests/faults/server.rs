@@ -61,6 +61,7 @@ struct Shared {
     taken: AtomicUsize,
     connections: AtomicUsize,
     closed: AtomicBool,
+    said: Mutex<Vec<u8>>,
     released: Mutex<bool>,
     bell: Condvar,
 }
@@ -131,6 +132,11 @@ impl Server {
     pub fn release(&self) {
         *self.shared.released.lock().unwrap() = true;
         self.shared.bell.notify_all();
+    }
+
+    /// The bytes that [`Conn::said`] writes.
+    pub fn say(&self, bytes: Vec<u8>) {
+        *self.shared.said.lock().unwrap() = bytes;
     }
 
     /// `127.0.0.1:port`
@@ -287,6 +293,13 @@ impl Conn {
         let mut signed = Signed::default();
         change(&mut signed);
         self.answer("204 No Content", &signed.headers(b""), b"");
+    }
+
+    /// The bytes that the test gave, and no more.
+    pub fn said(&mut self) {
+        let bytes = self.shared.said.lock().unwrap().clone();
+        self.write(&bytes);
+        self.keep = false;
     }
 
     /// Says nothing until the test lets go.

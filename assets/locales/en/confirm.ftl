@@ -125,3 +125,5 @@ problems-count = { $count ->
 }
 problems-warnings = These do not stop a publication, but have a look:
 problems-seen = Can members see it now…
+confirm-exported-same = The same as the picture { $mark } exported { $at }
+confirm-exported-changed = { $count } changed since the picture { $mark } was exported ({ $at })

@@ -116,3 +116,5 @@ problems-title = 还不能发布
 problems-count = 有 { $count } 处要改，点一下就到那里。
 problems-warnings = 下面的不影响发布，请看一眼：
 problems-seen = 会员现在能看到吗…
+confirm-exported-same = 与 { $at } 导出的稿 { $mark } 一致
+confirm-exported-changed = 导出稿 { $mark }（{ $at }）后又改了 { $count } 处

@@ -77,7 +77,7 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
 }
 
 fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<Action>) {
-    let Confirm { plan, ticks, rest_open, details_open } = confirm;
+    let Confirm { plan, ticks, rest_open, details_open, exported } = confirm;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
@@ -107,6 +107,13 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     fold_ui(ui, details_open, lang.t("confirm-details"));
     if *details_open {
         ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
+    }
+    if let Some((picture, changed)) = exported {
+        let same = *changed == 0;
+        let key = if same { "confirm-exported-same" } else { "confirm-exported-changed" };
+        let said = Sentence::new(key).with("at", when(&picture.at)).with("mark", picture.mark.as_str());
+        let (mark, ink) = if same { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
+        note_ui(ui, mark, &lang.say(&said.with("count", *changed)), ink);
     }
     for p in card.problems.iter().filter(|p| p.level == Level::Warning) {
         let sentence =

@@ -20,7 +20,7 @@ pub struct Sheet<'a> {
 }
 
 /// Draws a sheet: `content` scrolls, `buttons` stand at the right end, first one rightmost.
-/// Gives whether Esc was pressed.
+/// Gives whether Esc was pressed, and not for an input method.
 pub fn show(ui: &mut Ui, sheet: &Sheet<'_>, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(&mut Ui)) -> bool {
     show_marked(ui, sheet, None, content, buttons)
 }
@@ -46,10 +46,10 @@ pub fn show_marked(
         // Its height, and that of what does not scroll, as the last pass found them.
         let guess = (most.min(420.0), SPACE_24 * 3.0 + SPACE_16 + theme::CONTROL + SPACE_12);
         let (known, fixed) = ui.data(|d| d.get_temp::<(f32, f32)>(id.with("height"))).unwrap_or(guess);
-        let rect = Rect::from_center_size(over.center(), vec2(width, known.min(most)));
-        // Room for all of it, whatever was known: a sheet that may only grow a little in each pass is seen growing.
-        let room = Rect::from_min_size(rect.min, vec2(width, most));
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::top_down(Align::Min)));
+        let mut rect = Rect::from_center_size(over.center(), vec2(width, known.min(most)));
+        // It may be as high as there is room: what scrolls finds its height in one pass, not step by step.
+        rect.max.y = rect.top() + most;
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
         ui.ctx().accesskit_node_builder(inner.unique_id(), |node| {
             node.set_role(egui::accesskit::Role::Dialog);
             node.set_label(sheet.title);
@@ -92,7 +92,7 @@ pub fn show_marked(
             ui.ctx().request_repaint();
         }
     });
-    ui.input(|i| i.key_pressed(egui::Key::Escape))
+    ui.input(|i| i.key_pressed(egui::Key::Escape)) && !super::field::composes(ui)
 }
 
 fn title_ui(ui: &mut Ui, title: &str, mark: Option<(Icon, Color32)>) {
