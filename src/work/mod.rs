@@ -186,6 +186,8 @@ pub struct History {
     pub last: Option<LastState>,
     /// Its entries, newest first, with orphans as unknown.
     pub entries: Vec<Entry>,
+    /// The newest publication whose process was killed before a verdict, while nobody looked at the phone since.
+    pub orphan: Option<Entry>,
 }
 
 /// Told when an outcome waits: repaints the window.
