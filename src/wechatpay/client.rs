@@ -78,6 +78,24 @@ impl AnswerKeys {
     }
 }
 
+/// The memory of answers seen, to know a repeated one. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Seen(Arc<Mutex<VecDeque<(i64, String)>>>);
+
+impl Seen {
+    /// Whether `serial` and `nonce` came within the last 10 minutes; from now on they did. `now` in seconds.
+    fn again(&self, now: i64, serial: &str, nonce: &str) -> bool {
+        let mark = format!("{serial} {nonce}");
+        let mut seen = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.retain(|(t, _)| now - t < REPEAT_SECS);
+        let again = seen.iter().any(|(_, m)| *m == mark);
+        if !again {
+            seen.push_back((now, mark));
+        }
+        again
+    }
+}
+
 /// Signs and sends. Clones share connections and the memory of answers seen.
 #[derive(Clone)]
 pub struct Client {
@@ -87,7 +105,7 @@ pub struct Client {
     keys: AnswerKeys,
     stamp: Stamp,
     whole: Duration,
-    seen: Arc<Mutex<VecDeque<(i64, String)>>>,
+    seen: Seen,
 }
 
 /// A part of a multipart body for [`Client::upload`].
@@ -158,7 +176,13 @@ impl Client {
         let http = builder
             .build()
             .map_err(|e| Trouble::new("network-setup", Who::Engineer).detail(chain(&e.without_url())))?;
-        Ok(Self { http, gateway: gateway.clone(), credentials, keys, stamp, whole, seen: Arc::default() })
+        Ok(Self { http, gateway: gateway.clone(), credentials, keys, stamp, whole, seen: Seen::default() })
+    }
+
+    /// The same with a memory that outlives it: a repeated answer may come in the next publication.
+    #[must_use]
+    pub fn remembering(self, seen: &Seen) -> Self {
+        Self { seen: seen.clone(), ..self }
     }
 
     /// Who signs.
@@ -374,13 +398,9 @@ impl Client {
             let packed = headers.get("Content-Encoding").is_some_and(|v| v != "identity");
             return Err(Some(if packed { "answer-encoded" } else { "answer-wrong" }));
         }
-        let mark = format!("{serial} {nonce}");
-        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        seen.retain(|(t, _)| now - t < REPEAT_SECS);
-        if seen.iter().any(|(_, m)| *m == mark) {
+        if self.seen.again(now, serial, nonce) {
             return Err(Some("answer-repeated"));
         }
-        seen.push_back((now, mark));
         Ok(())
     }
 }
@@ -400,4 +420,24 @@ async fn read(mut response: reqwest::Response) -> Result<(Vec<u8>, bool), reqwes
 /// Seconds since 1970 of an HTTP date.
 fn http_date(text: &str) -> Option<i64> {
     jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok().map(jiff::Timestamp::as_second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_serial_and_nonce_are_a_repetition_for_10_minutes() {
+        let seen = Seen::default();
+        assert!(!seen.again(0, "A", "1"));
+        assert!(!seen.again(0, "A", "2") && !seen.again(0, "B", "1"));
+        assert!(seen.clone().again(599, "A", "1"), "a clone remembers the same");
+        assert!(!seen.again(600, "A", "1"));
+    }
+
+    #[test]
+    fn the_date_header_is_read() {
+        assert_eq!(http_date("Tue, 24 Nov 2026 08:30:05 GMT"), Some(1_795_509_005));
+        assert_eq!(http_date("yesterday"), None);
+    }
 }
