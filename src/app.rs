@@ -21,6 +21,9 @@ use crate::ui::{dialogs, rail, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 use crate::work::{Picker, Setup};
 
+/// A key of the whole window and what it asks for.
+type Shortcut = (Modifiers, Key, fn() -> Action);
+
 /// The window.
 pub struct App {
     studio: Studio,
@@ -83,7 +86,11 @@ impl App {
         for effect in std::mem::take(&mut self.studio.effects) {
             match effect {
                 Effect::Copy(text) => ctx.copy_text(text),
-                Effect::CopyImage | Effect::Export(_) => {}
+                Effect::CopyImage(picture) => {
+                    let size = [picture.width as usize, picture.height as usize];
+                    let bytes = picture.into_bytes();
+                    ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(size, &bytes));
+                }
                 Effect::Close => {
                     self.closing = true;
                     ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -99,7 +106,7 @@ impl App {
         }
         let ctrl = Modifiers::COMMAND;
         let both = Modifiers::COMMAND | Modifiers::SHIFT;
-        let table: [(Modifiers, Key, fn() -> Action); 8] = [
+        let table: [Shortcut; 9] = [
             // Longer ones first: Ctrl+S would take Ctrl+Shift+S too.
             (both, Key::Z, || Action::Redo),
             (both, Key::S, || Action::SaveAs),
@@ -109,6 +116,7 @@ impl App {
             (ctrl, Key::O, || Action::PickOpen),
             (ctrl, Key::Q, || Action::Close),
             (Modifiers::NONE, Key::F1, || Action::Strip(true)),
+            (Modifiers::NONE, Key::F6, || Action::Flip),
         ];
         let open = self.studio.sheet.is_some();
         let mut out = Vec::new();

@@ -10,6 +10,7 @@ mod cpu_pictures;
 mod faults;
 mod page_pictures;
 mod storage_files;
+mod page_property;
 mod studio;
 mod support;
 mod ui_form;

@@ -1,48 +1,407 @@
-//! The sheets of merchants and documents, by label: what a person sees and what becomes of it.
+//! Merchants and documents in the whole window, by label: from files that somebody sent to a key in the keychain.
 
-use std::collections::VecDeque;
-use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::path::{Path, PathBuf};
 
-use card_rights_studio::keychain::MemoryKeychain;
-use card_rights_studio::platform::folders::Folders;
-use card_rights_studio::studio::Studio;
-use card_rights_studio::studio::action::Action;
-use card_rights_studio::studio::start::Begin;
-use card_rights_studio::ui::dialogs;
-use card_rights_studio::words::Lang;
-use card_rights_studio::work::{Picker, Setup};
-use egui_kittest::Harness;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use card_rights_studio::keychain::{KeyFound, KeychainTrouble, load_key};
+use card_rights_studio::merchant::Merchant;
+use card_rights_studio::rights::{CardRights, Section};
+use card_rights_studio::storage::ledger::{Entry, Line, Note};
+use card_rights_studio::studio::action::{Action, Then};
+use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::wechatpay::endpoint::Endpoint;
+use card_rights_studio::wechatpay::verdict::Verdict;
+use egui::accesskit::Role;
+use egui::{Event, ImeEvent, Key};
+use egui_kittest::kittest::Queryable as _;
 
-/// A window that consists of sheets alone.
-pub struct Sheets {
-    pub studio: Studio,
-    pub copied: Vec<String>,
+use crate::support::window::Window;
+
+const SIZE: [f32; 2] = [1440.0, 900.0];
+const HOST: &str = "api.mch.weixin.qq.com";
+/// Serial number of the published test certificate.
+const SERIAL: &str = "F5765756002FDD77";
+
+fn vector(name: &str) -> String {
+    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    v["keys"][name].as_str().unwrap().to_owned()
 }
 
-impl Sheets {
-    /// One frame: outcomes, the sheet, the actions that it pushed.
-    pub fn frame(&mut self, ui: &mut egui::Ui) {
-        self.studio.logic(0.0);
-        let over = ui.max_rect();
-        let mut actions: Vec<Action> = Vec::new();
-        if let Some(mut sheet) = self.studio.sheet.take() {
-            dialogs::show(ui, &mut sheet, &self.studio, over, &mut actions);
-            self.studio.sheet = Some(sheet);
-        }
-        for action in actions {
-            self.studio.apply(action, 0.0);
-        }
-        for effect in self.studio.effects.drain(..) {
-            if let card_rights_studio::studio::Effect::Copy(text) = effect {
-                self.copied.push(text);
-            }
-        }
+fn pem(name: &str, label: &str) -> String {
+    let text = vector(name);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+/// A folder as somebody sends it: the published test key, its certificate, a readme.
+fn sent(certificate: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("apiclient_key.pem"), pem("go_sdk_test_key.pem", "PRIVATE KEY")).unwrap();
+    std::fs::write(dir.path().join("apiclient_cert.pem"), pem(certificate, "CERTIFICATE")).unwrap();
+    std::fs::write(dir.path().join("证书使用说明.txt"), "请妥善保管").unwrap();
+    dir
+}
+
+fn apply(w: &mut Window, action: Action) {
+    w.harness.state_mut().studio_mut().apply(action, 0.0);
+    w.settle();
+}
+
+fn edit(w: &Window) -> &MerchantEdit {
+    match &w.studio().sheet {
+        Some(Sheet::Merchant(edit)) => edit,
+        other => panic!("no merchant sheet but {other:?}"),
     }
 }
 
-pub fn studio(home: &Path, keychain: &Arc<MemoryKeychain>, picked: Vec<Vec<std::path::PathBuf>>, lang: Lang) -> Studio {
-    let picker = Picker::Fixed(Arc::new(Mutex::new(VecDeque::from(picked))));
-    let setup = Setup { folders: Folders::under(home), keychain: Arc::clone(keychain) as _, picker };
-    Studio::new(Begin { setup, lang: Some(lang), file: None })
+/// 添加商户 with everything that `folder` holds, read by its typed path.
+fn read(w: &mut Window, folder: &Path) {
+    apply(w, Action::EditMerchant(None));
+    w.fill("文件路径", folder.to_str().unwrap());
+    w.button("读取");
+    w.until("the files", |w| edit(w).busy.is_none() && edit(w).key.is_some());
+}
+
+fn all_files(dir: &Path, out: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap().flatten() {
+        if entry.path().is_dir() { all_files(&entry.path(), out) } else { out.push(entry.path()) }
+    }
+}
+
+/// Whether any file below `dir` holds a piece of the test key, as bytes, base64 or hex.
+fn key_lies_in(dir: &Path) -> bool {
+    let text = vector("go_sdk_test_key.pem");
+    let der = STANDARD.decode(&text).unwrap();
+    // From the private half: version, algorithm and modulus come first.
+    let hex: String = der[600..632].iter().map(|b| format!("{b:02x}")).collect();
+    let pieces = [der[600..632].to_vec(), text.as_bytes()[900..932].to_vec(), hex.into_bytes()];
+    let mut files = Vec::new();
+    all_files(dir, &mut files);
+    assert!(!files.is_empty());
+    files.iter().any(|f| {
+        let bytes = std::fs::read(f).unwrap();
+        pieces.iter().any(|p| bytes.windows(p.len()).any(|w| w == p.as_slice()))
+    })
+}
+
+#[test]
+fn a_merchant_from_a_folder_keeps_its_key_in_the_keychain_and_nowhere_else() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    assert!(key_lies_in(folder.path()), "the search finds a key where one is");
+    read(&mut w, folder.path());
+    for said in
+        ["商户私钥", "RSA 2048，与证书匹配", "有效期至 2031-04-", "证书使用说明.txt", "缺少：微信支付公钥", "取自证书"]
+    {
+        assert!(w.says(said), "{said}: {:?}", w.labels());
+    }
+    assert_eq!(w.field("证书序列号").value().as_deref(), Some(SERIAL));
+    // The sheet says what is still wrong with it, and saves nothing.
+    w.button("保存商户");
+    assert!(w.says("商户号应该全是数字"));
+    w.fill("商户号", "1900009191");
+    w.fill("商户名称（仅本机显示）", "云栖酒店");
+    w.button("保存商户");
+    w.until("the key in the keychain", |w| w.studio().sheet.is_none() && !w.studio().merchants.all.is_empty());
+    let found = load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap();
+    let der = STANDARD.decode(vector("go_sdk_test_key.pem")).unwrap();
+    assert!(matches!(found, KeyFound::Key(k) if k.der() == der));
+    assert_eq!(w.studio().merchant_name(), "云栖酒店");
+    assert!(w.says("请删除下载的压缩包和聊天中的文件"));
+    let path = w.home.path().join("merchants.json");
+    w.until("merchants.json", |_| std::fs::read_to_string(&path).is_ok_and(|t| t.contains("云栖酒店")));
+    assert!(!key_lies_in(w.home.path()));
+}
+
+#[test]
+fn a_store_that_takes_no_key_offers_this_session_and_never_claims_more() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    read(&mut w, folder.path());
+    w.fill("商户号", "1900009191");
+    w.keychain.fail(Some(KeychainTrouble::Locked));
+    w.button("保存商户");
+    w.until("the trouble", |w| w.says("锁着"));
+    assert!(w.studio().merchants.all.is_empty());
+    w.button("仅本次使用");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    assert!(w.says("密钥只在本次使用中保留") && !w.says("密钥已存入"), "{:?}", w.labels());
+    w.keychain.fail(None);
+    assert!(matches!(load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap(), KeyFound::None));
+}
+
+#[test]
+fn two_halves_that_do_not_fit_are_told_and_not_saved() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("java_sdk_merchant_cert.pem");
+    read(&mut w, folder.path());
+    assert!(w.says("RSA 2048，与证书不是一对"), "{:?}", w.labels());
+    w.fill("商户号", "1900009191");
+    w.button("保存商户");
+    assert!(w.says("私钥和证书不是一对") && w.says("同一次下载"));
+    assert!(w.studio().merchants.all.is_empty() && w.studio().sheet.is_some());
+}
+
+/// people.md §4: no text field ever holds a private key.
+#[test]
+fn a_key_that_is_pasted_into_a_field_does_not_reach_it() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::EditMerchant(None));
+    let bare = vector("go_sdk_test_key.pem");
+    for text in [pem("go_sdk_test_key.pem", "PRIVATE KEY"), bare] {
+        w.field("文件路径").focus();
+        w.settle();
+        w.harness.event(Event::Paste(text));
+        w.settle();
+        assert_eq!(edit(&w).path, "");
+        assert!(!w.says("MIIE"));
+    }
+    w.field("文件路径").focus();
+    w.settle();
+    w.harness.event(Event::Paste("/home/我的/证书.zip".into()));
+    w.settle();
+    assert_eq!(edit(&w).path, "/home/我的/证书.zip", "what is no key is pasted as ever");
+}
+
+#[test]
+fn what_is_missing_can_be_asked_for_in_one_text() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    read(&mut w, folder.path());
+    w.fill("商户号", "1900009191");
+    w.harness.get_by_role_and_label(Role::Button, "复制给工程师").click_accesskit();
+    w.harness.step();
+    let copied = w.harness.output().platform_output.commands.iter().find_map(|c| match c {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    let copied = copied.unwrap();
+    for part in ["1900009191", "pub_key.pem", "PUB_KEY_ID_", "不要发到群里"] {
+        assert!(copied.contains(part), "{part}: {copied}");
+    }
+    assert!(!copied.contains("apiclient_cert") && !copied.contains("MIIE"), "{copied}");
+}
+
+/// interface.md, Two forms: the setting says so and asks again.
+#[test]
+fn the_documented_form_is_asked_for_twice() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::EditMerchant(None));
+    assert!(!w.says("网关地址"), "高级 is folded");
+    w.button("高级");
+    w.press(Role::ComboBox, "接口版本");
+    w.button("POST …/cards（2023-11-28 的文档）");
+    assert!(w.says("新建会员卡模板"));
+    assert_eq!(edit(&w).endpoint, Endpoint::Rights, "not yet");
+    w.button("不改");
+    assert!(!w.says("新建会员卡模板"));
+    w.press(Role::ComboBox, "接口版本");
+    w.button("POST …/cards（2023-11-28 的文档）");
+    w.button("工程师已确认，改用它");
+    assert_eq!(edit(&w).endpoint, Endpoint::Documented);
+}
+
+/// interface.md, Files: a gateway that is not WeChat's stands unfolded on the sheet.
+#[test]
+fn another_gateway_stands_unfolded() {
+    let mut w = Window::new(SIZE);
+    let mut m = merchant("云栖酒店", &[]);
+    m.gateway = "https://pay.example.com".into();
+    give(&mut w, m);
+    apply(&mut w, Action::EditMerchant(Some("id-云栖酒店".into())));
+    assert_eq!(w.field("网关地址").value().as_deref(), Some("https://pay.example.com"));
+    assert!(w.says("其他网关"));
+}
+
+#[test]
+fn esc_belongs_to_the_input_method_first() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::EditMerchant(None));
+    w.field("商户名称（仅本机显示）").focus();
+    w.settle();
+    w.harness.event(Event::Ime(ImeEvent::Preedit { text: "yun".into(), active_range_chars: None }));
+    w.harness.step();
+    w.harness.key_press(Key::Escape);
+    w.settle();
+    assert!(w.studio().sheet.is_some(), "Esc took the composing text away, not the sheet");
+    w.harness.event(Event::Ime(ImeEvent::Preedit { text: String::new(), active_range_chars: None }));
+    w.settle();
+    w.harness.key_press(Key::Escape);
+    w.settle();
+    assert!(w.studio().sheet.is_none());
+}
+
+fn merchant(name: &str, cards: &[(&str, &str)]) -> Merchant {
+    let cards: Vec<_> = cards.iter().map(|(id, title)| serde_json::json!({"card_id": id, "title": title})).collect();
+    let id = format!("id-{name}");
+    let value = serde_json::json!({"id": id, "name": name, "mchid": "1900009191", "serial": SERIAL, "cards": cards});
+    serde_json::from_value(value).unwrap()
+}
+
+fn give(w: &mut Window, m: Merchant) {
+    w.harness.state_mut().studio_mut().merchants.all.push(m);
+}
+
+#[test]
+fn merchants_are_chosen_and_removed_with_their_keys() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    read(&mut w, folder.path());
+    w.fill("商户号", "1900009191");
+    w.fill("商户名称（仅本机显示）", "云栖酒店");
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
+    w.button("演练 练习用 虚构的酒店会员卡，怎么试都不会发给微信");
+    assert_eq!(w.studio().chosen, None);
+    apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
+    w.button("移除…");
+    assert!(w.says("移除商户「云栖酒店」？") && w.says("发布记录和草稿文件都会保留"));
+    assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
+    assert_eq!(w.studio().merchants.all.len(), 1, "nothing goes before it is confirmed");
+    w.button("移除");
+    w.until("the key to go", |w| w.says("密钥也已从密钥库删除"));
+    assert!(w.studio().merchants.all.is_empty());
+    assert!(matches!(load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap(), KeyFound::None));
+}
+
+#[test]
+fn cards_are_chosen_by_title_and_id() {
+    let mut w = Window::new(SIZE);
+    give(&mut w, merchant("云栖酒店", &[("pAAA", "悦享会员卡"), ("pBBB", "商务会员卡")]));
+    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+    assert!(matches!(w.studio().sheet, Some(Sheet::Cards)), "a merchant without a card asks for one");
+    w.button("商务会员卡 pBBB");
+    assert_eq!(w.studio().document.card_id(), "pBBB");
+    apply(&mut w, Action::Open(Box::new(Sheet::Cards)));
+    w.button("填写会员卡ID");
+    assert!(w.studio().sheet.is_none() && w.field("会员卡ID").is_focused());
+}
+
+#[test]
+fn unsaved_work_is_asked_about_and_kept_until_then() {
+    let mut w = Window::new(SIZE);
+    w.fill("积分名称", "云币");
+    apply(&mut w, Action::Starter(1));
+    assert!(matches!(&w.studio().sheet, Some(Sheet::Unsaved(Then::Starter(1)))));
+    assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
+    w.button("取消");
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("云币"));
+    // 保存 saves as a file first, then goes on.
+    let path = w.home.path().join("云币.cardrights");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    apply(&mut w, Action::Starter(1));
+    w.button("保存");
+    w.until("the restaurant", |w| w.field("积分用途标题").value().as_deref() == Some("积分换菜"));
+    assert!(std::fs::read_to_string(&path).unwrap().contains("云币"));
+    // 不保存 drops what was changed.
+    w.fill("积分名称", "菜币");
+    apply(&mut w, Action::Starter(0));
+    w.button("不保存");
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"));
+}
+
+#[test]
+fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
+    let mut w = Window::new(SIZE);
+    let path = w.home.path().join("悦享卡.cardrights");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    apply(&mut w, Action::Save);
+    w.until("the file", |w| path.exists() && w.studio().document.name().as_deref() == Some("悦享卡"));
+    std::fs::write(&path, r#"{"show_bonus": true}"#).unwrap();
+    w.fill("积分名称", "云币");
+    apply(&mut w, Action::Save);
+    w.until("the question", |w| w.says("文件被别人改过"));
+    w.button("取消");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#);
+    apply(&mut w, Action::Save);
+    w.until("the question", |w| w.says("文件被别人改过"));
+    let copy = w.home.path().join("我的一份.cardrights");
+    w.picks.lock().unwrap().push_back(vec![copy.clone()]);
+    w.button("另存一份…");
+    w.until("the copy", |w| copy.exists() && w.studio().sheet.is_none());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#, "theirs stays");
+    assert!(std::fs::read_to_string(&copy).unwrap().contains("云币"));
+}
+
+#[test]
+fn starters_lead_on_and_the_sample_stays_in_practice() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
+    assert!(w.says("官方文档示例（仅演练）"));
+    w.button("餐厅");
+    assert!(w.studio().sheet.is_none());
+    assert_eq!(w.field("积分用途标题").value().as_deref(), Some("积分换菜"));
+    give(&mut w, merchant("云栖酒店", &[]));
+    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+    apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
+    assert!(w.says("停车") && !w.says("官方文档示例"));
+}
+
+fn records(count: usize) -> Vec<Entry> {
+    let body = r#"{"show_bonus":true,"bonus":{"bonus_value_word":"旧积分"}}"#;
+    let one = |i: usize| {
+        let at = "2026-10-28T16:02:11+08:00".to_owned();
+        let line = Line { id: i.to_string(), at, user: "张敏".into(), body: body.into(), ..Line::default() };
+        Entry { line, verdict: Some(Verdict::Confirmed), ..Entry::default() }
+    };
+    let mut all: Vec<Entry> = (0..count).map(one).collect();
+    all[count - 1].verdict = Some(Verdict::Unknown);
+    all[count - 1].code = Some("SYSTEM_ERROR".into());
+    all[count - 1].notes.push((String::new(), Note::Looked(true)));
+    all
+}
+
+#[test]
+fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Open(Box::new(Sheet::Records)));
+    assert!(w.says("演练不写发布记录"));
+    w.harness.state_mut().studio_mut().card.history.entries = records(100_000);
+    w.settle();
+    let shown = |w: &Window| w.harness.query_all_by_role_and_label(Role::Button, "用作草稿").count();
+    assert!((2..40).contains(&shown(&w)), "{} rows are drawn", shown(&w));
+    assert!(w.says("已发布") && w.says("共 100000 条"));
+    w.fill("搜索", "system_error");
+    assert_eq!(shown(&w), 1);
+    assert!(w.says("结果未知（可能已生效），人工确认：手机上是新内容"), "{:?}", w.labels());
+    w.fill("搜索", "没有这个词");
+    assert!(w.says("没有找到"));
+    w.fill("搜索", "SYSTEM_ERROR");
+    w.button("用作草稿");
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("旧积分"));
+    apply(&mut w, Action::Undo);
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "what stood there is not lost");
+}
+
+#[test]
+fn what_was_left_behind_is_offered_and_never_imposed() {
+    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
+    let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
+    std::fs::create_dir_all(home.path().join("autosave")).unwrap();
+    let slot = card_rights_studio::storage::autosave::Slot::take(&home.path().join("autosave"), 1, "12345678").unwrap();
+    let rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
+    let draft =
+        card_rights_studio::storage::draft::Draft { rights, card_id: Some("pAAA".into()), ..Default::default() };
+    slot.write(&draft, None, "2026-11-23T18:02:11+08:00").unwrap();
+    drop((slot, w));
+    w = Window::at(SIZE, egui::Theme::Light, home, Default::default());
+    assert!(w.says("暂存于 11-23 18:02 · 没有存成过文件"), "{:?}", w.labels());
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "nothing was brought back by itself");
+    w.button("恢复");
+    assert!(w.studio().sheet.is_none());
+    assert_eq!(w.studio().document.card_id(), "pAAA");
+    assert_eq!(w.studio().document.draft.rights.shown(Section::Bonus), Some(true));
+    assert!(w.studio().document.unsaved());
+}
+
+#[test]
+fn about_says_where_the_files_are() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Open(Box::new(Sheet::About)));
+    let log = w.home.path().join("log").display().to_string();
+    assert!(w.says(env!("CARGO_PKG_VERSION")) && w.says(&log) && w.says("Apache-2.0"));
+    w.button("关闭");
+    assert!(w.studio().sheet.is_none());
 }

@@ -127,7 +127,7 @@ pub fn plan(kind: Kind, known: bool) -> Plan {
 }
 
 pub fn confirm(kind: Kind, known: bool) -> Sheet {
-    Sheet::Confirm(Box::new(Confirm::new(plan(kind, known))))
+    Sheet::Confirm(Box::new(Confirm::new(plan(kind, known), None)))
 }
 
 pub fn result(verdict: Verdict) -> CardResult {
@@ -166,6 +166,8 @@ pub fn running(kind: Kind) -> Running {
 
 /// Presses the button `name`.
 fn press(h: &mut Harness<'_, World>, name: &str) {
+    h.get_by_role_and_label(Role::Button, name).scroll_to_me();
+    h.run();
     h.get_by_role_and_label(Role::Button, name).click();
     h.run();
 }
@@ -204,7 +206,7 @@ fn the_confirmation_says_where_what_and_what_stays() {
     }
     assert!(h.query_all_by_label("改为").count() == 8, "one for each change");
     assert!(!has(&h, "我的积分"), "what stays is folded");
-    press(&mut h, "其余 6 项与上次发布（本机 10-28 16:02）相同");
+    press(&mut h, "其余 5 项与上次发布（本机 10-28 16:02）相同");
     assert!(has(&h, "我的积分") && has(&h, "初始积分") && has(&h, "展示发票"));
     assert!(!says(&h, "/v3/marketing"), "the technical details are folded");
     press(&mut h, "技术详情");
@@ -286,12 +288,26 @@ fn an_unknown_last_state_lists_every_value_and_compares_nothing() {
 }
 
 #[test]
+fn what_only_a_person_said_is_said_and_the_same_content_is_called_the_same() {
+    let mut plan = plan(Kind::WeChat, true);
+    let said =
+        Known { state: State::NotShown, since: Some("2026-11-24T10:20:00+08:00".into()), source: Some(Source::Person) };
+    let mut card = plan.cards[0].input.clone();
+    card.shown.set(Section::Guide, said);
+    card.last.as_mut().unwrap().rights = changed();
+    plan = Plan::new(plan.target, &changed(), vec![card]).unwrap();
+    let h = open(Sheet::Confirm(Box::new(Confirm::new(plan))));
+    assert!(has(&h, "现状由人工记录：客服咨询未展示（11-24 10:20）"));
+    assert!(has(&h, "与上次发布完全相同，没有改动。") && has(&h, "全部 13 项与上次发布（本机 10-28 16:02）相同"));
+}
+
+#[test]
 fn another_gateway_stands_unfolded() {
     let h = open(confirm(Kind::Other, true));
     assert!(has(&h, "发布到 云栖酒店（其他网关） · 悦享会员卡"));
     let address = "https://pay.example.com/v3/marketing/membercard-open/cards/pbLatjvWOibDc5-TBnbUk1pD12o0/rights";
-    assert!(has(&h, &format!("发到其他网关，不是微信支付：{address}")));
-    assert!(has(&h, address), "and the technical details are open");
+    assert!(has(&h, "发到其他网关，不是微信支付，地址："));
+    assert_eq!(h.query_all_by_label(address).count(), 2, "at the top, and the technical details are open");
     // The stand-in's port is not known yet: no address is invented.
     let mut h = open(confirm(Kind::Trial, true));
     press(&mut h, "技术详情");
@@ -438,6 +454,15 @@ fn what_was_not_sent_can_be_sent_again() {
     assert!(has(&h, "找不到服务器的地址（DNS）") && says(&h, "请检查网络"));
     press(&mut h, "再发一次相同内容");
     assert!(matches!(h.state().asked[..], [Action::Again]));
+
+    let mut r = result(Verdict::NotSent);
+    r.trouble = Some(Trouble::new("key-missing", Who::Person).with("mchid", "1900009191"));
+    let mut world = World::new(verdict(Kind::WeChat, r), Lang::ZhCn);
+    world.studio.chosen = Some("m1".into());
+    let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
+    assert!(h.query_by_role_and_label(Role::Button, "再发一次相同内容").is_none(), "it would fail again");
+    press(&mut h, "商户设置");
+    assert!(matches!(&h.state().asked[..], [Action::EditMerchant(Some(id))] if id == "m1"));
 }
 
 #[test]

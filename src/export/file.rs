@@ -23,7 +23,7 @@ pub(super) fn png(drawn: &Drawn, fonts: &str) -> Result<Vec<u8>, Trouble> {
     let mut encoder = Encoder::new(&mut out, width, height);
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(Compression::Balanced);
+    encoder.set_compression(Compression::Fast);
     for (name, text) in [("Content-Mark", Cow::Borrowed(drawn.mark.as_str())), ("Font-SHA256", Cow::Borrowed(fonts))] {
         encoder.add_text_chunk(name.to_owned(), text.into_owned()).map_err(failed)?;
     }

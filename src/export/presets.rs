@@ -111,11 +111,10 @@ fn row(sheet: &mut Sheet<'_>, export: &Export<'_>, pages: &[(String, Look<'_>)])
 }
 
 fn modes(sheet: &mut Sheet<'_>, export: &Export<'_>) -> (f32, f32) {
-    let pages: Vec<_> =
-        [("export-mode-light", Mode::Light), ("export-mode-dark", Mode::Dark), ("export-mode-care", Mode::Care)]
-            .into_iter()
-            .map(|(key, mode)| (sheet.lang.t(key).to_owned(), look(export, export.rights, mode, &[], 1.0)))
-            .collect();
+    let pages: Vec<_> = [("mode-light", Mode::Light), ("mode-dark", Mode::Dark), ("mode-care", Mode::Care)]
+        .into_iter()
+        .map(|(key, mode)| (sheet.lang.t(key).to_owned(), look(export, export.rights, mode, &[], 1.0)))
+        .collect();
     row(sheet, export, &pages)
 }
 
@@ -129,7 +128,7 @@ fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told) -> (f32
     let after = look(export, &told.after, export.options.mode, &changed, 1.0);
     let Some(before) = &told.before else {
         // Nothing is drawn that is not known.
-        let label = format!("{}  {}", sheet.lang.t("export-last-unknown"), sheet.lang.t("export-only"));
+        let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         return row(sheet, export, &[(label, after)]);
     };
     let before = look(export, before, export.options.mode, &gone, 1.0);
@@ -163,7 +162,7 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told) -> (f32, f32) {
         y += left.max(sheet.page(pos2(right, y), &after, tokens::RADIUS, 0.0));
     } else {
         let scale = inner * 0.72 / export.options.width.points();
-        let label = format!("{}  {}", sheet.lang.t("export-last-unknown"), sheet.lang.t("export-only"));
+        let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         y += sheet.text(&label, plain(SMALL, TEXT2), pos2(PAD, y), inner, 2).y + 6.0;
         let after = look(export, &told.after, export.options.mode, &changed, scale);
         y += sheet.page(pos2(PAD + inner * 0.14, y), &after, tokens::RADIUS, 0.0);
@@ -216,18 +215,28 @@ fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f3
         let name = if change.irreversible { medium(BODY, tokens::DANGER) } else { medium(BODY, TEXT) };
         sheet.painter.hline(left..=left + inner, y, egui::Stroke::new(1.0, tokens::LINE));
         y += 6.0;
-        y += sheet.text(&label, name, pos2(left, y), inner, 2).y + 1.0;
+        let label = sheet.text(&label, name, pos2(left, y), inner, 2);
         let short = format!("{old} → {new}");
-        if export.before.is_some() && sheet.fits(&short, BODY, inner) {
+        if export.before.is_none() {
+            // Every value is listed: beside its label where there is room, to keep the picture short.
+            let x = label.x + GAP;
+            if sheet.fits(&new, BODY, inner - x) {
+                sheet.text(&new, plain(BODY, TEXT), pos2(left + x, y), inner - x, 1);
+            } else {
+                y += label.y + 1.0;
+                y += sheet.text(&new, plain(BODY, TEXT), pos2(left, y), inner, 4).y - label.y;
+            }
+            y += label.y;
+        } else if sheet.fits(&short, BODY, inner) {
+            y += label.y + 1.0;
             let x = sheet.text(&format!("{old} → "), plain(BODY, TEXT2), pos2(left, y), inner, 1).x;
             y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), inner, 1).y;
-        } else if export.before.is_some() {
+        } else {
+            y += label.y + 1.0;
             y += sheet.text(&old, plain(BODY, TEXT2), pos2(left, y), inner, 4).y + 1.0;
             let arrow = sheet.text("→", plain(BODY, TEXT2), pos2(left, y), inner, 1);
             let x = arrow.x + 6.0;
             y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), inner - x, 4).y;
-        } else {
-            y += sheet.text(&new, plain(BODY, TEXT), pos2(left, y), inner, 4).y;
         }
         y += 6.0;
     }
@@ -267,7 +276,8 @@ fn footer(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str, top: f32, widt
         let merchant = lang.say(&Sentence::new("export-merchant").with("merchant", merchant));
         line(sheet, &merchant, plain(SMALL, TEXT2));
     }
-    line(sheet, &format!("{}  {}", lang.t("page-note"), lang.t("page-guess")), plain(SMALL, TEXT2));
+    let guess = [lang.t("page-guess-word"), lang.t("page-guess-rest")].concat();
+    line(sheet, &format!("{}  {guess}", lang.t("page-note")), plain(SMALL, TEXT2));
     if export.rights.show_bonus == Some(true) && export.rights.bonus.init_bonus.is_some() {
         line(sheet, lang.t("page-points"), plain(SMALL, TEXT2));
     }

@@ -24,14 +24,14 @@ fn day(at: &str) -> String {
 
 /// What the state before is called (preview.md: 线上（10:02 读取）, 上次发布（本机 10-28 16:02）, 线上未知).
 pub(super) fn state(before: Option<&Before<'_>>, lang: Lang) -> String {
-    let timed = |key, at| lang.say(&Sentence::new(key).with("time", day(at)));
+    let timed = |key, at| lang.say(&Sentence::new(key).with("at", day(at)));
     match before.map(|b| b.origin) {
-        None => lang.t("export-last-unknown").to_owned(),
+        None => lang.t("last-unknown").to_owned(),
         Some(Origin::Base) => lang.t("export-last-base").to_owned(),
         Some(Origin::File(name)) => lang.say(&Sentence::new("export-last-file").with("file", name)),
-        Some(Origin::Known(Source::Read, at)) => timed("export-last-read", at),
-        Some(Origin::Known(Source::Published, at)) => timed("export-last-published", at),
-        Some(Origin::Known(Source::Colleague, at)) => timed("export-last-colleague", at),
+        Some(Origin::Known(Source::Read, at)) => timed("last-read", at),
+        Some(Origin::Known(Source::Published, at)) => timed("last-published", at),
+        Some(Origin::Known(Source::Colleague, at)) => timed("last-colleague", at),
         Some(Origin::Known(Source::Person, at)) => timed("export-last-person", at),
     }
 }

@@ -81,11 +81,13 @@ impl<'a> Pen<'a> {
 
     /// Notes that a field's text was cut, and which of its characters no font has.
     pub fn note(&mut self, path: &'static str, text: &str, galley: &Galley) {
-        if galley.elided {
+        // Where rows break, spaces go; what is far beyond the last row is not even laid out.
+        let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).count();
+        if galley.elided || letters(text) > letters(galley.text()) {
             self.laid.cut.push(path);
         }
         let font = FontId::new(tokens::TEXT, FontFamily::Proportional);
-        for c in text.chars().filter(|c| !c.is_control()) {
+        for c in text.chars().take(galley.text().chars().count()).filter(|c| !c.is_control()) {
             if !self.painter.fonts_mut(|f| f.has_glyph(&font, c)) && !self.laid.missing.contains(&(path, c)) {
                 self.laid.missing.push((path, c));
             }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::export::Options;
 use crate::page::{Mode, Width};
 use crate::rights::Section;
 use crate::storage::settings::ThemeChoice;
@@ -108,12 +109,10 @@ pub enum Action {
     ReadCard,
     /// 选择图片 for the head image.
     PickImage,
-    /// 导出预览图: where to?
-    PickExport,
-    /// The picture was made: write it.
-    Exported(PathBuf, Vec<u8>),
-    /// 复制图片
-    CopyImage,
+    /// 导出预览图 with these options: where to?
+    PickExport(Options),
+    /// 复制图片; none: with the options of the last picture.
+    CopyImage(Option<Options>),
     /// Files for the merchant sheet by dialog.
     PickCredentials,
     /// Files for the merchant sheet, dropped or as a typed path.
@@ -137,6 +136,8 @@ pub enum Action {
     CloseToast(u64),
     /// In the narrow layout: the phone (true) or the form.
     PhoneInFront(bool),
+    /// Flip the stage between 本次修改 and the last known state.
+    Flip,
     /// What the stage shows.
     Tab(Tab),
     /// 手机浅色, 手机深色, 关怀模式

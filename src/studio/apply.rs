@@ -1,6 +1,6 @@
 //! The one place where an act of the person changes the state.
 
-use super::action::{Action, Then};
+use super::action::{Action, Tab, Then};
 use super::sheet::{MerchantEdit, Sheet};
 use super::undo::State;
 use super::{Effect, Focus, Studio};
@@ -83,14 +83,8 @@ impl Studio {
             Action::PickImage => {
                 self.job(Job::Pick(Purpose::Image));
             }
-            Action::PickExport => {
-                let name = self.document.name().unwrap_or_else(|| self.card_name().to_owned());
-                self.job(Job::Pick(Purpose::Export(name)));
-            }
-            Action::Exported(path, bytes) => {
-                self.job(Job::Write(path, bytes));
-            }
-            Action::CopyImage => self.effects.push(Effect::CopyImage),
+            Action::PickExport(options) => self.pick_export(options),
+            Action::CopyImage(options) => self.copy_picture(options),
             Action::PickCredentials => {
                 self.job(Job::Pick(Purpose::Credentials));
             }
@@ -106,6 +100,10 @@ impl Studio {
             }
             Action::CloseToast(id) => self.toasts.close(id),
             Action::Tab(tab) => self.stage.tab = tab,
+            Action::Flip => {
+                let known = self.card.history.last.is_some() && self.stage.tab == Tab::Draft;
+                self.stage.tab = if known { Tab::Last } else { Tab::Draft };
+            }
             Action::Mode(mode) => {
                 self.stage.mode = mode;
                 self.settings.phone_mode = match mode {
@@ -160,7 +158,7 @@ impl Studio {
     fn close_sheet(&mut self) {
         self.after_save = None;
         if matches!(self.sheet, Some(Sheet::Confirm(_))) {
-            self.stage.tab = super::action::Tab::Draft;
+            self.stage.tab = Tab::Draft;
         }
         // A merchant's key is forgotten with its sheet.
         self.storing = None;

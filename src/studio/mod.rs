@@ -7,6 +7,7 @@ pub mod card;
 pub mod document;
 mod files;
 mod outcomes;
+mod pictures;
 mod publishing;
 mod setup;
 pub mod sheet;
@@ -17,15 +18,16 @@ pub mod undo;
 
 use std::path::PathBuf;
 
+use crate::export::Options;
 use crate::merchant::{Merchant, Merchants};
 use crate::page::starters::{self, Starter};
 use crate::page::{Mode, Width};
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
-use crate::rights::Section;
 use crate::rights::change::changes;
 use crate::rights::check::{Level, Problem};
+use crate::rights::{CardRights, Section};
 use crate::storage::settings::Settings;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
@@ -100,10 +102,8 @@ pub struct LastVerdict {
 pub enum Effect {
     /// Put a text on the clipboard.
     Copy(String),
-    /// Put a picture of the page on the clipboard.
-    CopyImage,
-    /// Make a picture of the page for this file.
-    Export(PathBuf),
+    /// Put a picture on the clipboard.
+    CopyImage(Box<crate::export::Picture>),
     /// Close the window.
     Close,
 }
@@ -160,6 +160,12 @@ pub struct Studio {
     starter: usize,
     /// The card is being read.
     reading: Option<JobId>,
+    /// How pictures are made: as the last one was; the first is for a chat (people.md §7).
+    pub options: Options,
+    /// The picture that was exported last of this document.
+    exported: Option<sheet::Exported>,
+    /// The picture under way, with the rights that it shows.
+    drawing: Option<(JobId, CardRights)>,
     /// A head image is being uploaded.
     uploading: Option<JobId>,
     work: Work,

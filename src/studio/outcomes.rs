@@ -1,6 +1,6 @@
 //! What the lanes brought.
 
-use super::{Effect, Studio};
+use super::Studio;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
 use crate::words::Sentence;
@@ -27,13 +27,7 @@ impl Studio {
             Outcome::Autosaved(_, Err(t)) | Outcome::Told(t) => self.toasts.bad(&t, self.lang),
             Outcome::History(_, key, history) => self.history(key, *history),
             Outcome::Found(id, found) => self.found(id, found),
-            Outcome::Written(_, path, done) => match done {
-                Ok(()) => {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    self.toasts.good(self.lang.say(&Sentence::new("saved-as").with("file", name)), now);
-                }
-                Err(t) => self.toasts.bad(&t, self.lang),
-            },
+            Outcome::Picture(id, made) => self.picture(id, made, now),
             Outcome::Picked(_, purpose, paths) => self.picked(purpose, paths, now),
             Outcome::Panicked(id) => self.panicked(id),
         }
@@ -46,12 +40,7 @@ impl Studio {
             (Purpose::SaveAs(_), Some(path)) => self.save_to(path, None),
             (Purpose::SaveAs(_), None) => self.after_save = None,
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
-            (Purpose::Export(_), Some(mut path)) => {
-                if path.extension().is_none() {
-                    path.set_extension("png");
-                }
-                self.effects.push(Effect::Export(path));
-            }
+            (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.upload(path),
             (_, None) => {
                 // A missing portal looks the same as a closed dialog: the way around is told.

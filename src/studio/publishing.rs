@@ -64,7 +64,7 @@ impl Studio {
                 if self.card.history.last.is_some() {
                     self.stage.tab = super::action::Tab::Compare;
                 }
-                self.sheet = Some(Sheet::Confirm(Box::new(Confirm::new(plan))));
+                self.sheet = Some(Sheet::Confirm(Box::new(Confirm::new(plan, self.since_export()))));
             }
             Err(t) => self.toasts.bad(&t, self.lang),
         }

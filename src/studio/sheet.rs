@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::action::Then;
+use crate::export::Options;
 use crate::merchant::Merchant;
 use crate::merchant::recognise::{Found, What};
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
-use crate::rights::Section;
+use crate::rights::{CardRights, Section};
 use crate::storage::autosave::Recovered;
 use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
@@ -48,6 +49,8 @@ pub enum Sheet {
     Changed(Trouble),
     /// What a process left behind unsaved.
     Recover(Vec<Recovered>),
+    /// 导出预览图
+    Export(Options),
     /// Starting points.
     Starters,
     /// 发布记录
@@ -69,15 +72,28 @@ pub struct Confirm {
     pub rest_open: bool,
     /// 技术详情, unfolded.
     pub details_open: bool,
+    /// The picture that was exported last of this document, and how many fields were changed since.
+    pub exported: Option<(Exported, usize)>,
+}
+
+/// A picture that was exported.
+#[derive(Debug, Clone)]
+pub struct Exported {
+    /// The content mark of its rights.
+    pub mark: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Its rights, all four switches named.
+    pub rights: CardRights,
 }
 
 impl Confirm {
     /// A confirmation on which nothing is ticked.
-    pub fn new(plan: Plan) -> Self {
+    pub fn new(plan: Plan, exported: Option<(Exported, usize)>) -> Self {
         let n = plan.cards.first().map_or(0, |c| c.irreversible.len());
         // A gateway that is not WeChat's stands unfolded (interface.md, Files).
         let details_open = plan.target.kind == Kind::Other;
-        Self { plan, ticks: vec![false; n], rest_open: false, details_open }
+        Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported }
     }
 
     /// Whether 确认发布 may be pressed: in 演练 the ticks do not block.

@@ -9,6 +9,7 @@ use super::document::Document;
 use super::sheet::Sheet;
 use super::toasts::Toasts;
 use super::{Stage, Studio};
+use crate::export::{Options, Preset};
 use crate::merchant::Merchants;
 use crate::page::{Mode, Width};
 use crate::platform::clock;
@@ -77,6 +78,9 @@ impl Studio {
             starters,
             starter: 0,
             reading: None,
+            options: Options { preset: Preset::Chat, mode, width, lang, ..Options::default() },
+            exported: None,
+            drawing: None,
             uploading: None,
             work: Work::start(&begin.setup),
             folders,
@@ -115,6 +119,7 @@ impl Studio {
         self.buffers = Buffers::of(&self.document.draft.rights);
         self.buffers.show_card_id(self.document.card_id());
         self.explained = None;
+        self.exported = None;
         self.card_changed();
         self.judge();
     }

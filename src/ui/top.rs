@@ -111,7 +111,7 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     }
     if wide {
         if secondary(ui, lang.t("export-picture")).clicked() {
-            actions.push(Action::PickExport);
+            actions.push(Action::Open(Box::new(Sheet::Export(studio.options))));
         }
         if quiet(ui, lang.t("help")).clicked() {
             actions.push(Action::Strip(true));
@@ -150,8 +150,15 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
         item(ui, "help", || Action::Strip(true));
         ui.separator();
     }
-    item(ui, "export-picture", || Action::PickExport);
-    item(ui, "copy-picture", || Action::CopyImage);
+    if bits::menu_item(ui, lang.t("export-picture")).clicked() {
+        actions.push(Action::Open(Box::new(Sheet::Export(studio.options))));
+    }
+    let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
+        if bits::menu_item(ui, lang.t(key)).clicked() {
+            actions.push(action());
+        }
+    };
+    item(ui, "copy-picture", || Action::CopyImage(None));
     ui.separator();
     item(ui, "merchants", || Action::Open(Box::new(Sheet::Merchants)));
     item(ui, "records", || Action::Open(Box::new(Sheet::Records)));

@@ -8,7 +8,7 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
 use crate::storage::ledger::{Ledger, Phase};
-use crate::storage::{atomic, draft, history, settings};
+use crate::storage::{draft, history, settings};
 use crate::trouble::Trouble;
 use crate::wechatpay::verdict::Verdict;
 
@@ -64,10 +64,6 @@ impl Disk {
                 let found =
                     recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password.as_deref())));
                 out.send(Outcome::Found(id, found));
-            }
-            Job::Write(path, bytes) => {
-                let done = atomic::write_shared(&path, &bytes);
-                out.send(Outcome::Written(id, path, done));
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
             Job::Panic(_) => panic!("asked for by a test"),

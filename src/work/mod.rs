@@ -4,12 +4,14 @@
 mod dialogs;
 mod disk;
 mod net;
+mod pictures;
 mod secrets;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
+use crate::export::Options;
 use crate::keychain::{Keychain, KeychainTrouble};
 use crate::merchant::Merchant;
 use crate::merchant::Merchants;
@@ -27,6 +29,7 @@ use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::template::Template;
 
 pub use dialogs::Picker;
+pub use pictures::Made;
 
 /// One piece of work, told apart from all others.
 pub type JobId = u64;
@@ -114,8 +117,8 @@ pub enum Job {
     Say(Box<Line>, CardKey),
     /// Read and recognise files; the password opens PKCS#12.
     Recognise(Vec<PathBuf>, Option<String>),
-    /// Write a file that was made here (an export).
-    Write(PathBuf, Vec<u8>),
+    /// Draw the page: for this file, or for the clipboard.
+    Picture(Box<Draft>, Options, Option<PathBuf>),
     /// Ask for a file.
     Pick(Purpose),
     /// For tests: panic on the net or the disk lane.
@@ -164,8 +167,8 @@ pub enum Outcome {
     History(JobId, CardKey, Box<History>),
     /// Files were recognised, or not.
     Found(JobId, Result<Box<Found>, Trouble>),
-    /// A file was written, or not.
-    Written(JobId, PathBuf, Result<(), Trouble>),
+    /// A picture was made, or not.
+    Picture(JobId, Result<Made, Trouble>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
     /// Something to tell.
@@ -221,6 +224,7 @@ pub struct Work {
     disk: Sender<(JobId, Job)>,
     dialogs: Sender<(JobId, Purpose)>,
     outcomes: Receiver<Outcome>,
+    folders: Folders,
     out: Out,
     cancels: std::collections::HashMap<JobId, Cancel>,
 }
@@ -235,7 +239,16 @@ impl Work {
         let net = net::start(setup.folders.clone(), secrets.clone(), out.clone());
         let disk = disk::start(setup.folders.clone(), out.clone());
         let dialogs = dialogs::start(setup.picker.clone(), setup.folders.documents().to_owned(), out.clone());
-        Self { net, secrets, disk, dialogs, outcomes, out, cancels: std::collections::HashMap::new() }
+        Self {
+            net,
+            secrets,
+            disk,
+            dialogs,
+            outcomes,
+            folders: setup.folders.clone(),
+            out,
+            cancels: std::collections::HashMap::new(),
+        }
     }
 
     /// Sets who is told when an outcome waits.
@@ -259,6 +272,9 @@ impl Work {
             }
             Job::Pick(purpose) => {
                 self.dialogs.send((id, purpose)).ok();
+            }
+            Job::Picture(draft, options, to) => {
+                pictures::start(id, self.folders.clone(), *draft, options, to, self.out.clone());
             }
             other => {
                 self.disk.send((id, other)).ok();

@@ -49,21 +49,17 @@ class Missing(AssertionError):
     """Something that a person should see is not there."""
 
 
-def bring_session():
-    """Starts this script again inside a session bus of its own, with a runtime folder of its own."""
-    if os.environ.get("DESK_SESSION") == "1":
-        return
+def in_session(command):
+    """Runs `command` in a session bus and a runtime folder of its own; gives its exit code."""
     runtime = tempfile.mkdtemp(prefix="desk-run-")
     bus = Path(runtime, "bus.conf")
     bus.write_text(BUS)
     env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS")}
     env.update(DESK_SESSION="1", XDG_RUNTIME_DIR=runtime, GSETTINGS_BACKEND="memory")
-    command = ["dbus-run-session", f"--config-file={bus}", "--", sys.executable, "-u", *sys.argv]
     try:
-        code = subprocess.call(command, env=env)
+        return subprocess.call(["dbus-run-session", f"--config-file={bus}", "--", *command], env=env)
     finally:
         shutil.rmtree(runtime, ignore_errors=True)
-    sys.exit(code)
 
 
 def wait_until(what, seen, limit_secs=LIMIT_SECS, every_secs=0.1):
@@ -118,8 +114,10 @@ class Node:
         return Atspi.Text.get_text(raw, 0, Atspi.Text.get_character_count(raw)) if raw else ""
 
     def press(self):
+        # Interfaces are cached whatever the mask says: a button that could not be pressed before would stay so.
+        self.raw.clear_cache()
         if not self.raw.get_action_iface() or not Atspi.Action.do_action(self.raw.get_action_iface(), 0):
-            raise Missing(f"cannot press {self}")
+            raise Missing(f"cannot press {self}; states {[s.value_nick for s in self.raw.get_state_set().get_states()]}")
 
     def write(self, text):
         """Replaces the field's text."""
@@ -157,35 +155,39 @@ class Window:
         for i in range(desktop.get_child_count()):
             app = desktop.get_child_at_index(i)
             if app is not None and app.get_process_id() == self.process.pid and app.get_child_count() > 0:
+                # A window draws anew all the time: nothing that was read before is believed.
+                app.set_cache_mask(Atspi.Cache.NONE)
                 return Node(app)
         return None
 
     def nodes(self):
         app = self.app()
-        return list(app.walk()) if app else []
+        return app.walk() if app else ()
 
     def look(self, role=None, name=None, part=None, said=None, description=None):
-        """Everything with this role, exact name (a trailing … is the program's own), part of a name, part of name or
-        description, part of a description."""
+        """The first thing with this role, exact name (a trailing … is the program's own), part of its name, part of
+        its description, part of either (`said`); None while there is none."""
         def fits(n):
-            if role and n.role not in ROLES.get(role, (role,)):
+            mine = n.name
+            if name is not None and mine.removesuffix("…") != name.removesuffix("…"):
                 return False
-            if name is not None and n.name.removesuffix("…") != name.removesuffix("…"):
-                return False
-            if part is not None and part not in n.name:
+            if part is not None and part not in mine:
                 return False
             if description is not None and description not in n.description:
                 return False
-            return said is None or said in n.name or said in n.description
+            if said is not None and said not in mine and said not in n.description:
+                return False
+            return not role or n.role in ROLES.get(role, (role,))
         try:
-            return [n for n in self.nodes() if fits(n)]
+            return next((n for n in self.nodes() if fits(n)), None)
         except GLib.Error:
-            return []
+            # The tree changed while it was read.
+            return None
 
     def find(self, role=None, name=None, limit_secs=LIMIT_SECS, **how):
         what = " ".join(str(x) for x in (role, name, *how.values()) if x)
         try:
-            return wait_until(what, lambda: self.look(role, name, **how), limit_secs)[0]
+            return wait_until(what, lambda: self.look(role, name, **how), limit_secs)
         except Missing as e:
             self.desk.keep_picture("missing")
             raise Missing(f"{e}\nThe window shows:\n{self.tree()}") from None
@@ -195,24 +197,41 @@ class Window:
         return self.find(said=text, limit_secs=limit_secs)
 
     def gone(self, text, limit_secs=LIMIT_SECS):
-        wait_until(f"「{text}」 to go", lambda: not self.look(said=text), limit_secs)
+        def away():
+            # An error while reading is no proof that it went.
+            return not any(text in n.name or text in n.description for n in self.nodes())
+        wait_until(f"「{text}」 to go", away, limit_secs)
 
     def press(self, role, name, **how):
+        """Presses it as soon as it can be pressed."""
         node = self.find(role, name, **how)
+        if not node.enabled:
+            def ready():
+                found = self.look(role, name, **how)
+                return found if found and found.enabled else None
+            node = wait_until(f"{node} to take a press", ready)
         node.press()
         return node
 
     def write(self, label, text):
         """Writes into the field of this label and waits until it stands there."""
         def done():
-            fields = [n for n in self.look("entry", label) if n.raw.get_editable_text_iface()]
-            if not fields:
-                return False
-            if fields[0].text == text:
-                return True
-            fields[0].write(text)
+            field = self.look("entry", label)
+            if field is None or field.text == text:
+                return field is not None
+            field.write(text)
             return False
         wait_until(f"「{label}」 to hold {text}", done, every_secs=0.3)
+
+    def tick(self, name, on=True):
+        """Presses a check box or choice unless it is so already, and waits until it is."""
+        node = self.find("check box", name)
+        if node.on != on:
+            node.press()
+        def done():
+            found = self.look("check box", name)
+            return found and found.on == on
+        wait_until(f"「{name}」 to be {'on' if on else 'off'}", done)
 
     def field(self, label):
         return self.find("entry", label).text
@@ -370,25 +389,29 @@ class Desk:
             print(f"    picture: {path}", flush=True)
 
 
+def run_one(scenario):
+    begun = time.monotonic()
+    told = (scenario.__doc__ or scenario.__name__).strip().splitlines()[0]
+    try:
+        scenario()
+    except Exception as e:  # noqa: BLE001: whatever it was is told
+        print(f"FAILED {scenario.__name__}: {told}\n{e}", flush=True)
+        if not isinstance(e, AssertionError) or not str(e):
+            traceback.print_exc()
+        return 1
+    print(f"ok {scenario.__name__}: {told} ({time.monotonic() - begun:.1f} s)", flush=True)
+    return 0
+
+
 def main(*scenarios):
-    """Runs scenarios one after another, each on a desk of its own, and ends with their count."""
-    bring_session()
+    """Runs scenarios one after another, each in a session of its own, and ends with their count."""
     if not PROGRAM.exists():
         sys.exit(f"no program at {PROGRAM}: build it first, or name it in CARD_RIGHTS_STUDIO")
-    wanted = sys.argv[1:]
+    chosen = [s for s in scenarios if not sys.argv[1:] or s.__name__ in sys.argv[1:]]
+    if os.environ.get("DESK_SESSION") == "1":
+        sys.exit(max(run_one(s) for s in chosen))
     failed = 0
-    chosen = [s for s in scenarios if not wanted or s.__name__ in wanted]
     for scenario in chosen:
-        begun = time.monotonic()
-        told = (scenario.__doc__ or scenario.__name__).strip().splitlines()[0]
-        try:
-            scenario()
-        except Exception as e:  # noqa: BLE001: whatever it was, the next one still runs
-            failed += 1
-            print(f"FAILED {scenario.__name__}: {told}\n{e}", flush=True)
-            if not isinstance(e, AssertionError):
-                traceback.print_exc()
-        else:
-            print(f"ok {scenario.__name__}: {told} ({time.monotonic() - begun:.1f} s)", flush=True)
+        failed += 0 != in_session([sys.executable, "-u", sys.argv[0], scenario.__name__])
     print(f"{len(chosen) - failed} passed, {failed} failed", flush=True)
     sys.exit(1 if failed else 0)

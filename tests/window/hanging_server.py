@@ -4,7 +4,7 @@
 import time
 
 from desk import Desk, main, wait_until
-from own_gateway import add_merchant, answer
+from own_gateway import add_merchant, answer, fill
 from relay import Relay
 
 # An action must be answered within this time while the server hangs.
@@ -21,11 +21,13 @@ def the_window_answers_while_the_server_hangs():
         window.press("button", "仅本次使用")
         window.gone("添加商户")
         window.write("会员卡ID", identity["card_id"])
-        window.write("积分名称", "云栖积分")
         window.press("button", "发布")
         answer(window, 会员积分="能看到", 会员优惠="看不到", 发票="看不到", 客服咨询="看不到")
-        relay.hold()
+        fill(window)
         window.press("button", "发布")
+        for section in ("会员优惠", "发票"):
+            window.tick(f"我知道「{section}」展示后不能再关闭")
+        relay.hold()
         window.press("button", "确认发布")
         window.find("button", "停止等待")
         wait_until("the request", relay.bodies)

@@ -1,7 +1,7 @@
 confirm-title = Publish to { $merchant } ({ $kind }) · { $card }
 confirm-no-title = Card title not read yet
 confirm-separator = { ", " }
-confirm-other-gateway = This goes to another gateway, not to WeChat Pay: { $address }
+confirm-other-gateway = This goes to another gateway, not to WeChat Pay. Its address:
 confirm-irreversible = Once shown, these sections cannot be hidden again: { $sections }
 confirm-tick = I know that "{ $section }" cannot be hidden again once shown
 confirm-trial-ticks = Practice works without the ticks; a live publication needs them.
@@ -22,6 +22,7 @@ confirm-rest = { $count ->
     [one] One more field stays as in { $last }
    *[other] { $count } more fields stay as in { $last }
 }
+confirm-rest-all = All { $count } fields are the same as in { $last }
 confirm-details = Technical details
 confirm-method = Method
 confirm-address = Address
@@ -48,7 +49,7 @@ sending-cannot = What was sent cannot be called back. If you stop waiting, the n
 sending-cancel = Cancel
 sending-stop = Stop waiting
 told-trial = The practice server on this computer answered; nothing went to WeChat.
-told-first = You went the whole way: a live publication takes the same steps. What next?
+told-first = You went the whole way; a live publication takes the same steps.
 told-practised = The content passed the practice server's checks.
 told-confirmed = The signature of the answer was verified ({ $when }).
 told-cause = Cause: { $cause }
@@ -124,3 +125,5 @@ problems-count = { $count ->
 }
 problems-warnings = These do not stop a publication, but have a look:
 problems-seen = Can members see it now…
+confirm-exported-same = The same as the picture { $mark } exported { $at }
+confirm-exported-changed = { $count } changed since the picture { $mark } was exported ({ $at })

@@ -159,12 +159,12 @@ recover-later = Later
 foreign-title = This draft belongs to another merchant
 foreign-what = The draft belongs to merchant { $mchid }; the present merchant is { $present }.
 foreign-how = That merchant is not set up on this computer. You can look and edit; choose or add the right merchant before publishing.
-foreign-good = I see
+foreign-good = Got it
 foreign-choose = Choose merchant…
 
 ## 范例
 starters-title = Start from an example
-starters-what = Texts only; change them as you like.
+starters-what = Change it as you like; practice sends nothing to WeChat.
 starters-what-real = Texts only, no AppIDs and no phone numbers. The present card stays.
 
 ## 发布记录
@@ -174,7 +174,7 @@ records-search = Search
 records-search-hint = Date, person, outcome, error code or content
 records-not-found = Nothing found. Try another word.
 records-count = Entries: { $count }
-records-human = Said by a person
+records-human = Said by a person: { $what }
 records-running = No outcome yet
 records-late = the answer came after waiting was stopped
 records-colleague = from a colleague's record

@@ -164,7 +164,7 @@ foreign-choose = 选择商户…
 
 ## 范例
 starters-title = 从范例开始
-starters-what = 只带文字，选中后可以随意修改。
+starters-what = 选中后可以随意修改，演练不会发给微信。
 starters-what-real = 只带文字，不带 AppID 和电话。当前的会员卡不变。
 
 ## 发布记录
@@ -174,7 +174,7 @@ records-search = 搜索
 records-search-hint = 日期、人、结果、错误码或内容
 records-not-found = 没有找到。请换一个词试试。
 records-count = 共 { $count } 条
-records-human = 人工确认
+records-human = 人工确认：{ $what }
 records-running = 还没有结果
 records-late = 停止等待后才收到回执
 records-colleague = 来自同事的记录

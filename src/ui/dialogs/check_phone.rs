@@ -41,6 +41,7 @@ fn ask(lang: Lang, changes: &[Change], c: &Change) -> Option<String> {
 /// The ticks; `ticks` has one place for each change.
 pub fn check_ui(ui: &mut Ui, lang: Lang, changes: &[Change], ticks: &mut [bool]) {
     let t = theme::of(ui);
+    ui.add_space(SPACE_4);
     bits::strong(ui, lang.t("told-check"), TYPE_14);
     bits::hint(ui, lang.t("look-where"));
     if changes.is_empty() {

@@ -17,7 +17,7 @@ use crate::rights::shown::{Source, State};
 use crate::storage::history::LastState;
 use crate::studio::action::Action;
 use crate::studio::sheet::Confirm;
-use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{bits, sheet, switch};
@@ -26,6 +26,11 @@ use crate::words::{Lang, Sentence};
 const ID: &str = "confirm";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 660.0;
+
+/// Room that the buttons need with their hint, in points.
+const HINT: f32 = 420.0;
+/// Below this width nothing stands indented, in points.
+const NARROW: f32 = 400.0;
 
 /// Draws the confirmation over `over`.
 pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
@@ -39,7 +44,15 @@ pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions:
         ui,
         &frame,
         |ui| content_ui(ui, lang, &mut confirm.borrow_mut(), &mut wishes),
-        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, lang, confirm.borrow().ready(), opened, actions)),
+        |ui| {
+            let (ready, roomy) = (confirm.borrow().ready(), ui.available_width() > HINT);
+            footer_ui(ui, ID, |ui| {
+                if !ready && roomy {
+                    bits::hint(ui, lang.t("confirm-ticks-left"));
+                }
+                buttons_ui(ui, lang, ready, opened, actions);
+            });
+        },
     );
     actions.append(&mut wishes);
     if esc {
@@ -48,9 +61,6 @@ pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions:
 }
 
 fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut Vec<Action>) {
-    if !ready {
-        bits::hint(ui, lang.t("confirm-ticks-left"));
-    }
     let cancel = button::secondary(ui, lang.t("confirm-cancel"));
     if opened {
         cancel.request_focus();
@@ -67,15 +77,16 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
 }
 
 fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<Action>) {
-    let Confirm { plan, ticks, rest_open, details_open } = confirm;
+    let Confirm { plan, ticks, rest_open, details_open, exported } = confirm;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     target_ui(ui, lang, &plan.target, &card.input);
     if plan.target.kind == Kind::Other {
         let to = address(lang, &plan.target, &card.request.path);
-        let text = lang.say(&Sentence::new("confirm-other-gateway").with("address", to));
-        note_ui(ui, Icon::Triangle, &text, t.warning);
+        note_ui(ui, Icon::Triangle, lang.t("confirm-other-gateway"), t.warning);
+        let address = egui::RichText::new(to).font(theme::mono(TYPE_13)).color(t.warning);
+        ui.add(egui::Label::new(address).selectable(true).wrap());
     }
     irreversible_ui(ui, lang, plan.target.kind, card, ticks);
     by_person_ui(ui, lang, card);
@@ -97,6 +108,13 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     if *details_open {
         ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
     }
+    if let Some((picture, changed)) = exported {
+        let same = *changed == 0;
+        let key = if same { "confirm-exported-same" } else { "confirm-exported-changed" };
+        let said = Sentence::new(key).with("at", when(&picture.at)).with("mark", picture.mark.as_str());
+        let (mark, ink) = if same { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
+        note_ui(ui, mark, &lang.say(&said.with("count", *changed)), ink);
+    }
     for p in card.problems.iter().filter(|p| p.level == Level::Warning) {
         let sentence =
             Sentence::new("confirm-warning").with("field", label(lang, p.field)).with("problem", lang.say(&p.sentence));
@@ -112,6 +130,7 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
     let t = theme::of(ui);
     let names: Vec<String> = card.irreversible.iter().map(|s| section(lang, *s)).collect();
     let heading = Sentence::new("confirm-irreversible").with("sections", names.join(lang.t("confirm-separator")));
+    let indent = if ui.available_width() < NARROW { 0.0 } else { icon::SIDE + SPACE_8 };
     Frame::new()
         .fill(t.danger_tint)
         .corner_radius(CornerRadius::same(RADIUS_CARD))
@@ -126,13 +145,13 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
             });
             for (name, tick) in names.into_iter().zip(ticks) {
                 ui.horizontal_top(|ui| {
-                    ui.add_space(icon::SIDE + SPACE_8);
+                    ui.add_space(indent);
                     switch::tick(ui, tick, &lang.say(&Sentence::new("confirm-tick").with("section", name)));
                 });
             }
             if !kind.real() {
                 ui.horizontal_top(|ui| {
-                    ui.add_space(icon::SIDE + SPACE_8);
+                    ui.add_space(indent);
                     bits::hint(ui, lang.t("confirm-trial-ticks"));
                 });
             }
@@ -188,8 +207,9 @@ fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, last: &LastSta
     if rest.is_empty() {
         return;
     }
-    let sentence =
-        Sentence::new("confirm-rest").with("count", rest.len()).with("last", last_name(lang, plan.target.kind, last));
+    let sentence = Sentence::new(if card.changes.is_empty() { "confirm-rest-all" } else { "confirm-rest" })
+        .with("count", rest.len())
+        .with("last", last_name(lang, plan.target.kind, last));
     fold_ui(ui, open, &lang.say(&sentence));
     if *open {
         values_ui(ui, lang, &rest);

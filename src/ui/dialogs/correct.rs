@@ -78,6 +78,10 @@ fn content_ui(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, 
     let response = field::text(ui, reason, text, |_| {});
     if opened {
         response.response.request_focus();
+        response.response.scroll_to_me(None);
     }
-    response.composing
+    // Esc takes the focus before anything is drawn: what was composed in the frame before counts too.
+    let before = ui.data(|d| d.get_temp::<bool>(id.with("before"))).unwrap_or(false);
+    ui.data_mut(|d| d.insert_temp(id.with("before"), response.composing));
+    response.composing || before
 }

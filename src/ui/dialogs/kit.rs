@@ -47,13 +47,20 @@ pub fn kind_colors(ui: &Ui, kind: Kind) -> (Color32, Color32) {
     }
 }
 
+/// A row that wraps and is no higher than its text; the spacing has to be set before the row begins.
+pub fn low_row_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE_8, SPACE_4);
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.horizontal_wrapped(add);
+    });
+}
+
 /// Where it goes, in one line: kind, card by title and id.
 pub fn target_ui(ui: &mut Ui, lang: Lang, target: &Target, card: &CardInput) {
     let t = theme::of(ui);
     let (ink, fill) = kind_colors(ui, target.kind);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(SPACE_8, SPACE_4);
-        ui.spacing_mut().interact_size.y = 22.0;
+    low_row_ui(ui, |ui| {
         bits::tag(ui, lang.t(target.kind.key()), fill, ink);
         let title = card.title.as_deref().filter(|t| !t.is_empty());
         let title = title.unwrap_or_else(|| lang.t("confirm-no-title"));
@@ -96,7 +103,7 @@ pub fn footer_ui(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui)) {
             add(ui);
             return known;
         }
-        ui.add_space((room - known - SPACE_12).max(0.0));
+        ui.add_space((room - known).max(0.0));
         let left = ui.cursor().left();
         add(ui);
         ui.min_rect().right() - left

@@ -58,6 +58,7 @@ pub(super) fn files_ui(
     if !missing.is_empty() {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_8;
+            ui.spacing_mut().interact_size.y = 20.0;
             if button::link(ui, lang.t("setup-copy-request")).clicked() {
                 actions.push(Action::Copy(request(edit, &missing, lang)));
             }
@@ -100,7 +101,7 @@ fn drop_zone(ui: &mut Ui, lang: Lang, actions: &mut Vec<Action>) {
 }
 
 /// A field with a button at its right end; gives whether the button or Enter asked for it.
-fn with_button(ui: &mut Ui, name: &str, enabled: bool, field: impl FnOnce(&mut Ui) -> egui::Response) -> bool {
+fn with_button(ui: &mut Ui, name: &str, enabled: bool, draw: impl FnOnce(&mut Ui) -> egui::Response) -> bool {
     let font = theme::regular(TYPE_14);
     let wide = ui.painter().layout_no_wrap(name.to_owned(), font, Color32::PLACEHOLDER).size().x;
     let button_width = (wide + 28.0).max(64.0);
@@ -111,10 +112,11 @@ fn with_button(ui: &mut Ui, name: &str, enabled: bool, field: impl FnOnce(&mut U
         let response = ui
             .allocate_ui_with_layout(vec2(width, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
                 ui.set_width(width);
-                field(ui)
+                draw(ui)
             })
             .inner;
-        asked |= response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        let enter = ui.input(|i| i.key_pressed(egui::Key::Enter)) && !field::composes(ui);
+        asked |= response.lost_focus() && enter;
         ui.vertical(|ui| {
             // Beside the field, below its label.
             ui.add_space(18.0 + SPACE_4);

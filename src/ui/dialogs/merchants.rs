@@ -50,7 +50,9 @@ pub(super) fn show(
         }
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::primary(ui, lang.t("merchants-add")).clicked() {
+        // The one green button only where adding is the next thing to do.
+        let look = if merchants.all.is_empty() { button::Look::Primary } else { button::Look::Secondary };
+        if button::button(ui, look, lang.t("merchants-add"), true).clicked() {
             acts.push(Action::EditMerchant(None));
         }
         if button::secondary(ui, lang.t("setup-cancel")).clicked() {
@@ -91,7 +93,7 @@ fn merchant(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut V
             actions.push(Action::Open(Box::new(Sheet::Remove(m.id.clone()))));
         }
     };
-    if list::entry_with(ui, &entry, |ui| acts(ui, actions)).clicked() {
+    if list::entry_with(ui, entry, |ui| acts(ui, actions)).clicked() {
         actions.push(Action::ChooseMerchant(m.id.clone()));
     }
 }

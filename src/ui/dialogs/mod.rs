@@ -7,6 +7,7 @@ mod check_phone;
 mod confirm;
 mod correct;
 mod details;
+mod export;
 mod kit;
 mod look_phone;
 mod merchant;
@@ -68,6 +69,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         }
         Sheet::Problems => problems::show(ui, &studio.problems, lang, over, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, lang, over, actions),
+        Sheet::Export(options) => export::show(ui, options, lang, over, actions),
         Sheet::Sending => {
             if let Some(running) = &studio.running {
                 sending::show(ui, running, lang, over, actions);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::kit::when;
+use super::values;
 use crate::publish::Kind;
 use crate::rights::Section;
-use crate::rights::field;
 use crate::storage::ledger::{Entry, Note, Phase};
 use crate::studio::action::Action;
 use crate::ui::status::{verdict_color, verdict_key};
@@ -15,6 +15,7 @@ use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::field::{self as fields, Text};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{bits, button, sheet};
+use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "records";
@@ -38,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, entries: &[Entry], trial: bool, lang: Lang, over
             bits::hint(ui, lang.t("records-not-found"));
             return;
         }
-        let room = (over.height() - 300.0).clamp(ROW * 2.0, 520.0);
+        let room = (over.height() - 250.0).clamp(ROW * 2.0, 520.0);
         let area = ScrollArea::vertical().id_salt("records rows").max_height(room).auto_shrink([false, true]);
         ui.spacing_mut().item_spacing.y = 0.0;
         area.show_rows(ui, ROW, count, |ui, range| {
@@ -122,27 +123,29 @@ fn text_of(e: &Entry, lang: Lang) -> String {
 
 /// Its verdict in words, with what was said of it.
 fn said(e: &Entry, lang: Lang) -> String {
-    let mut out = vec![verdict_of(e, lang)];
+    let notes = || e.notes.iter().map(|(_, note)| note_of(note, lang)).collect::<Vec<_>>();
+    if e.verdict.is_none() && e.line.phase == Phase::Human {
+        let what = notes().join(lang.t("records-separator"));
+        return lang.say(&Sentence::new("records-human").with("what", what));
+    }
+    let mut out = vec![verdict_of(e.verdict, lang)];
     if e.late {
         out.push(lang.t("records-late").to_owned());
     }
     if e.line.colleague {
         out.push(lang.t("records-colleague").to_owned());
     }
-    out.extend(e.notes.iter().map(|(_, note)| note_of(note, lang)));
+    out.extend(notes());
     out.join(lang.t("records-separator"))
 }
 
-fn verdict_of(e: &Entry, lang: Lang) -> String {
-    match e.verdict {
-        Some(v) => lang.t(&format!("verdict-{}", v.name())).to_owned(),
-        None if e.line.phase == Phase::Human => lang.t("records-human").to_owned(),
-        None => lang.t("records-running").to_owned(),
-    }
+fn verdict_of(verdict: Option<Verdict>, lang: Lang) -> String {
+    let running = || lang.t("records-running").to_owned();
+    verdict.map_or_else(running, |v| lang.t(&format!("verdict-{}", v.name())).to_owned())
 }
 
 fn note_of(note: &Note, lang: Lang) -> String {
-    let section = |s: Section| lang.t(&field::key("label", s.switch())).to_owned();
+    let section = |s: Section| values::section(lang, s);
     match note {
         Note::Seen(states) => {
             let each = states.iter().map(|(s, state)| {

@@ -1,8 +1,8 @@
 //! A card that this computer knows nothing of: what do members see of each section (people.md §2)?
 
-use egui::{Id, Margin, Rect, Stroke, Ui};
+use egui::{Align, Id, Layout, Margin, Rect, Stroke, Ui, vec2};
 
-use super::kit::{cell_ui, footer_ui, note_ui};
+use super::kit::{footer_ui, low_row_ui, note_ui};
 use super::values::section;
 use crate::rights::Section;
 use crate::studio::action::Action;
@@ -17,6 +17,9 @@ const ID: &str = "seen";
 const WIDTH: f32 = 620.0;
 /// Below this width the answers go under their section, in points.
 const NARROW: f32 = 460.0;
+/// Width of a section's name and height of its line, in points.
+const NAME: f32 = 110.0;
+const ROW: f32 = 30.0;
 /// What can be answered, and the catalogue key of the words.
 const ANSWERS: [(Option<bool>, &str); 3] = [(Some(true), "seen-yes"), (Some(false), "seen-no"), (None, "seen-unsure")];
 
@@ -42,7 +45,7 @@ pub fn show(ui: &mut Ui, states: &mut States, card: (&str, &str), lang: Lang, ov
 fn content_ui(ui: &mut Ui, states: &mut States, (title, id): (&str, &str), lang: Lang) {
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    ui.horizontal_wrapped(|ui| {
+    low_row_ui(ui, |ui| {
         ui.label(egui::RichText::new(title).font(theme::medium(TYPE_14)).color(t.text));
         if title != id {
             ui.label(egui::RichText::new(id).font(theme::mono(TYPE_13)).color(t.text2));
@@ -53,7 +56,7 @@ fn content_ui(ui: &mut Ui, states: &mut States, (title, id): (&str, &str), lang:
         let narrow = ui.available_width() < NARROW;
         for (i, (s, state)) in Section::ALL.into_iter().zip(states).enumerate() {
             if i > 0 {
-                let rect = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover()).0;
+                let rect = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover()).0;
                 ui.painter().hline(rect.x_range().expand(14.0), rect.center().y, Stroke::new(1.0, t.line));
             }
             line_ui(ui, s, state, narrow, lang);
@@ -89,11 +92,17 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
     }
     let answers = choice::segments_width(ui, &words);
     ui.horizontal(|ui| {
-        let room = ui.available_width() - answers - SPACE_8 * 2.0;
-        cell_ui(ui, 110.0, |ui| {
+        let rest = ui.available_width() - answers - SPACE_8 * 2.0 - NAME;
+        let cell = |ui: &mut Ui, width: f32, add: &dyn Fn(&mut Ui)| {
+            ui.allocate_ui_with_layout(vec2(width, ROW), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_width(width);
+                add(ui);
+            });
+        };
+        cell(ui, NAME, &|ui| {
             bits::strong(ui, &name, TYPE_14);
         });
-        cell_ui(ui, room - 110.0, |ui| {
+        cell(ui, rest, &|ui| {
             bits::hint(ui, purpose);
         });
         answer_ui(ui);

@@ -13,8 +13,8 @@ use crate::words::Lang;
 const ID: &str = "starters";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 660.0;
-/// A starter's card, in points.
-const CARD: Vec2 = vec2(188.0, 236.0);
+/// A starter's card at least, in points.
+const CARD: Vec2 = vec2(150.0, 236.0);
 /// Its name below the picture, in points.
 const NAME: f32 = 36.0;
 

@@ -130,7 +130,8 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
         .into_iter()
         .flatten()
         .collect();
-    if !said.is_empty() {
+    // A bare 2xx says nothing in an unknown outcome; the cause above does.
+    if said.len() > 1 || result.status.is_some_and(|s| s >= 300) {
         let key = match kind {
             Kind::Trial => "told-said-trial",
             Kind::WeChat => "told-said",

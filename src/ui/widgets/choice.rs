@@ -28,6 +28,8 @@ pub fn choice(
         for (i, option) in options.iter().enumerate() {
             if ui.selectable_label(i == selected, option).clicked() {
                 chosen = Some(i);
+                // A screen reader's click is no pointer's: without this the list stays open.
+                ui.close();
             }
         }
     });

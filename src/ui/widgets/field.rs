@@ -41,7 +41,8 @@ pub struct FieldResponse {
 /// Whether an input method is composing, as far as this frame's events say.
 fn composing_now(ui: &Ui, id: Id, focused: bool) -> bool {
     let key = id.with("composing");
-    let mut composing = ui.data(|d| d.get_temp::<bool>(key)).unwrap_or(false);
+    let before = ui.data(|d| d.get_temp::<bool>(key)).unwrap_or(false);
+    let mut composing = before;
     ui.input(|i| {
         for event in &i.events {
             if let egui::Event::Ime(ime) = event {
@@ -55,7 +56,19 @@ fn composing_now(ui: &Ui, id: Id, focused: bool) -> bool {
     });
     let composing = composing && focused;
     ui.data_mut(|d| d.insert_temp(key, composing));
+    // Esc takes the focus away before anything is drawn: what composed in the last frame counts.
+    if composing || before {
+        let frame = ui.ctx().cumulative_frame_nr();
+        ui.data_mut(|d| d.insert_temp(Id::unique("a field composes"), frame));
+    }
     composing
+}
+
+/// Whether a field that was drawn in this frame composes, or did until now: then Enter and Esc belong to the input
+/// method.
+pub fn composes(ui: &Ui) -> bool {
+    let frame = ui.ctx().cumulative_frame_nr();
+    ui.data(|d| d.get_temp::<u64>(Id::unique("a field composes"))) == Some(frame)
 }
 
 /// Draws label, field and problem; `below` adds what else belongs to the problem's line (a repair).

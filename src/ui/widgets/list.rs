@@ -207,12 +207,22 @@ pub fn entry(ui: &mut Ui, entry: &Entry<'_>) -> Response {
     response
 }
 
-/// The same with buttons over its right end, which must be in `free`.
-pub fn entry_with(ui: &mut Ui, shown: &Entry<'_>, acts: impl FnOnce(&mut Ui)) -> Response {
-    let response = entry(ui, shown);
+/// An entry needs this much for its own words, in points.
+const LEAST: f32 = 240.0;
+
+/// The same with buttons over its right end, which are `entry.free` wide; where there is no room, below it.
+pub fn entry_with(ui: &mut Ui, shown: Entry<'_>, acts: impl FnOnce(&mut Ui)) -> Response {
+    let free = shown.free;
+    let beside = ui.available_width() - free >= LEAST;
+    let response = entry(ui, &Entry { free: if beside { free } else { 0.0 }, ..shown });
     let mut rect = response.rect;
-    rect.min.x = rect.right() - shown.free;
-    rect.max.x -= SPACE_8;
+    if beside {
+        rect.min.x = rect.right() - free;
+    } else {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        rect = ui.allocate_exact_size(vec2(rect.width(), 28.0), Sense::hover()).0;
+        rect.min.x += SPACE_12;
+    }
     let layout = Layout::left_to_right(Align::Center);
     let mut over = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
     over.spacing_mut().item_spacing.x = SPACE_12;

@@ -20,7 +20,7 @@ pub struct Sheet<'a> {
 }
 
 /// Draws a sheet: `content` scrolls, `buttons` stand at the right end, first one rightmost.
-/// Gives whether Esc was pressed.
+/// Gives whether Esc was pressed, and not for an input method.
 pub fn show(ui: &mut Ui, sheet: &Sheet<'_>, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(&mut Ui)) -> bool {
     show_marked(ui, sheet, None, content, buttons)
 }
@@ -46,7 +46,9 @@ pub fn show_marked(
         // Its height, and that of what does not scroll, as the last pass found them.
         let guess = (most.min(420.0), SPACE_24 * 3.0 + SPACE_16 + theme::CONTROL + SPACE_12);
         let (known, fixed) = ui.data(|d| d.get_temp::<(f32, f32)>(id.with("height"))).unwrap_or(guess);
-        let rect = Rect::from_center_size(over.center(), vec2(width, known.min(most)));
+        let mut rect = Rect::from_center_size(over.center(), vec2(width, known.min(most)));
+        // It may be as high as there is room: what scrolls finds its height in one pass, not step by step.
+        rect.max.y = rect.top() + most;
         let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
         ui.ctx().accesskit_node_builder(inner.unique_id(), |node| {
             node.set_role(egui::accesskit::Role::Dialog);
@@ -90,7 +92,7 @@ pub fn show_marked(
             ui.ctx().request_repaint();
         }
     });
-    ui.input(|i| i.key_pressed(egui::Key::Escape))
+    ui.input(|i| i.key_pressed(egui::Key::Escape)) && !super::field::composes(ui)
 }
 
 fn title_ui(ui: &mut Ui, title: &str, mark: Option<(Icon, Color32)>) {
@@ -112,7 +114,12 @@ fn title_ui(ui: &mut Ui, title: &str, mark: Option<(Icon, Color32)>) {
 pub fn just_opened(ui: &Ui, id: &str) -> bool {
     let key = Id::unique(("sheet opened", id));
     let now = ui.ctx().cumulative_frame_nr();
-    let before = ui.data(|d| d.get_temp::<u64>(key));
-    ui.data_mut(|d| d.insert_temp(key, now));
-    before.is_none_or(|b| b + 1 < now)
+    // A frame may be laid out twice: both times it is the first.
+    let opened = match ui.data(|d| d.get_temp::<(u64, bool)>(key)) {
+        Some((frame, opened)) if frame == now => opened,
+        Some((frame, _)) => frame + 1 < now,
+        None => true,
+    };
+    ui.data_mut(|d| d.insert_temp(key, (now, opened)));
+    opened
 }
