@@ -161,6 +161,18 @@ fn an_answer_that_comes_after_the_person_stopped_waiting() {
     }
 }
 
+/// 再发一次相同内容: a new publication with an answer of its own.
+#[test]
+fn the_same_content_again_after_a_timeout() {
+    let server = Server::start(&[HANG, GOOD]);
+    let time = Duration::from_millis(1500);
+    let story = Story::new(client(&format!("http://{}", server.address()), &Proxy::None, true, WHOLE, time));
+    assert_eq!((story.publish(|_, _| {}).result.verdict, story.bonus()), (Verdict::Unknown, State::PerhapsShown));
+    assert_eq!((story.publish(|_, _| {}).result.verdict, story.bonus()), (Verdict::Confirmed, State::Shown));
+    let asked = server.asked();
+    assert_eq!((asked.len(), &asked[0].body), (2, &asked[1].body));
+}
+
 #[test]
 fn two_publications_of_one_card_at_once_go_one_after_the_other() {
     let server = Server::start(&[LATE, GOOD]);

@@ -1,31 +1,25 @@
 //! One attempt = one signed request = one [`Attempt`] (interface.md, Verdicts; reference §5 to §7).
 
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use rsa::PublicKey;
 
 use super::endpoint::Request;
 use super::gateway::{Gateway, Proxy, WECHAT_BACKUP};
 use super::key::MerchantKey;
 use super::leaving::{Watched, chain, not_connected};
-use super::{sign, verify};
+use super::sign;
+use super::trust::trust;
 use crate::trouble::{Trouble, Who};
 
 pub use super::attempt::{Attempt, End};
 pub use super::leaving::OnSent;
+pub use super::trust::{AnswerKeys, Seen};
 
 /// An answer larger than this is not read on, in bytes.
 const MOST_BYTES: usize = 1 << 20;
-/// An answer's time may differ from ours by less than this, in seconds (reference §6).
-const FRESH_SECS: i64 = 300;
-/// The same serial and nonce within this time is a repeated answer, in seconds (interface.md).
-const REPEAT_SECS: i64 = 600;
-
 /// Clock and randomness, so that tests can hold them still.
 #[derive(Clone, Copy)]
 pub struct Stamp {
@@ -49,50 +43,6 @@ pub struct Credentials {
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Credentials").field("mchid", &self.mchid).field("serial", &self.serial).finish_non_exhaustive()
-    }
-}
-
-/// The keys that answers are verified with, by `Wechatpay-Serial`.
-#[derive(Debug, Clone, Default)]
-pub struct AnswerKeys(BTreeMap<String, PublicKey>);
-
-impl AnswerKeys {
-    /// Adds a key under its `PUB_KEY_ID_…` or certificate serial number.
-    pub fn insert(&mut self, id: &str, key: PublicKey) {
-        self.0.insert(id.to_owned(), key);
-    }
-
-    /// The key of `id`.
-    pub fn get(&self, id: &str) -> Option<&PublicKey> {
-        self.0.get(id)
-    }
-
-    /// Whether there is none; then a 2xx can only be [`End::OkUnchecked`].
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked (reference §6).
-    pub fn public_key_id(&self) -> Option<&str> {
-        self.0.keys().map(String::as_str).find(|id| id.starts_with("PUB_KEY_ID_"))
-    }
-}
-
-/// The memory of answers seen, to know a repeated one. Clones share it.
-#[derive(Debug, Clone, Default)]
-pub struct Seen(Arc<Mutex<VecDeque<(i64, String)>>>);
-
-impl Seen {
-    /// Whether `serial` and `nonce` came within the last 10 minutes; from now on they did. `now` in seconds.
-    fn again(&self, now: i64, serial: &str, nonce: &str) -> bool {
-        let mark = format!("{serial} {nonce}");
-        let mut seen = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        seen.retain(|(t, _)| now - t < REPEAT_SECS);
-        let again = seen.iter().any(|(_, m)| *m == mark);
-        if !again {
-            seen.push_back((now, mark));
-        }
-        again
     }
 }
 
@@ -155,7 +105,7 @@ impl Client {
         whole: Duration,
     ) -> Result<Self, Trouble> {
         let plain = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        if !plain(&credentials.mchid) || !plain(&credentials.serial) || !keys.0.keys().all(|id| plain(id)) {
+        if !plain(&credentials.mchid) || !plain(&credentials.serial) || !keys.ids().all(plain) {
             return Err(Trouble::new("credentials-header", Who::Person));
         }
         let mut builder = reqwest::Client::builder()
@@ -335,7 +285,7 @@ impl Client {
             end
         };
         let end = match status {
-            200..=299 => match self.trust(headers, &body) {
+            200..=299 => match trust(headers, &body, &self.keys, &self.credentials, &self.seen, (self.stamp.now)()) {
                 Ok(()) => End::Ok,
                 Err(None) => End::OkUnchecked,
                 Err(Some(key)) => told(key, End::Untrusted),
@@ -353,55 +303,6 @@ impl Client {
         attempt.end = end;
         attempt.body = body;
         attempt
-    }
-
-    /// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
-    /// Every cause has its own sentence (reference §6, §12).
-    fn trust(&self, headers: &reqwest::header::HeaderMap, body: &[u8]) -> Result<(), Option<&'static str>> {
-        if self.keys.is_empty() {
-            return Err(None);
-        }
-        let one = |name: &str| {
-            let mut all = headers.get_all(name).iter();
-            let first = all.next().and_then(|v| v.to_str().ok());
-            if all.next().is_some() { Err(Some("answer-doubled")) } else { Ok(first) }
-        };
-        let (timestamp, nonce) = (one("Wechatpay-Timestamp")?, one("Wechatpay-Nonce")?);
-        let (signature, serial) = (one("Wechatpay-Signature")?, one("Wechatpay-Serial")?);
-        let (Some(timestamp), Some(nonce), Some(signature), Some(serial)) = (timestamp, nonce, signature, serial)
-        else {
-            return Err(Some("answer-unsigned"));
-        };
-        if signature.starts_with("WECHATPAY/SIGNTEST/") {
-            return Err(Some("answer-probe"));
-        }
-        let Some(key) = self.keys.get(serial) else {
-            return Err(Some(if serial == self.credentials.serial {
-                "answer-own-serial"
-            } else if serial.starts_with("PUB_KEY_ID_") {
-                "answer-public-key-unknown"
-            } else if self.keys.public_key_id().is_some() {
-                "answer-certificate-instead"
-            } else {
-                "answer-serial-unknown"
-            }));
-        };
-        if key == self.credentials.key.public() {
-            return Err(Some("answer-own-key"));
-        }
-        let now = (self.stamp.now)();
-        let Ok(at) = timestamp.parse::<i64>() else { return Err(Some("answer-unsigned")) };
-        if (now - at).abs() >= FRESH_SECS {
-            return Err(Some("answer-stale"));
-        }
-        if !verify::holds_base64(key, &verify::message(timestamp, nonce, body), signature) {
-            let packed = headers.get("Content-Encoding").is_some_and(|v| v != "identity");
-            return Err(Some(if packed { "answer-encoded" } else { "answer-wrong" }));
-        }
-        if self.seen.again(now, serial, nonce) {
-            return Err(Some("answer-repeated"));
-        }
-        Ok(())
     }
 }
 
@@ -425,15 +326,6 @@ fn http_date(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_same_serial_and_nonce_are_a_repetition_for_10_minutes() {
-        let seen = Seen::default();
-        assert!(!seen.again(0, "A", "1"));
-        assert!(!seen.again(0, "A", "2") && !seen.again(0, "B", "1"));
-        assert!(seen.clone().again(599, "A", "1"), "a clone remembers the same");
-        assert!(!seen.again(600, "A", "1"));
-    }
 
     #[test]
     fn the_date_header_is_read() {
