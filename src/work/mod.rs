@@ -295,7 +295,13 @@ impl Work {
     pub fn drain(&mut self) -> Vec<Outcome> {
         let all: Vec<Outcome> = self.outcomes.try_iter().collect();
         for outcome in &all {
-            if let Outcome::Published(id, _) | Outcome::Panicked(id) = outcome {
+            if let Outcome::Published(id, _)
+            | Outcome::NotStarted(id, _)
+            | Outcome::CardRead(id, ..)
+            | Outcome::Uploaded(id, _)
+            | Outcome::Tested(id, _)
+            | Outcome::Panicked(id) = outcome
+            {
                 self.cancels.remove(id);
             }
         }
