@@ -296,7 +296,7 @@ fn what_only_a_person_said_is_said_and_the_same_content_is_called_the_same() {
     card.shown.set(Section::Guide, said);
     card.last.as_mut().unwrap().rights = changed();
     plan = Plan::new(plan.target, &changed(), vec![card]).unwrap();
-    let h = open(Sheet::Confirm(Box::new(Confirm::new(plan))));
+    let h = open(Sheet::Confirm(Box::new(Confirm::new(plan, None))));
     assert!(has(&h, "现状由人工记录：客服咨询未展示（11-24 10:20）"));
     assert!(has(&h, "与上次发布完全相同，没有改动。") && has(&h, "全部 13 项与上次发布（本机 10-28 16:02）相同"));
 }
