@@ -13,6 +13,7 @@ mod page_property;
 mod storage_files;
 mod studio;
 mod support;
+mod ui_documents;
 mod ui_form;
 mod ui_pictures;
 mod ui_publish;
