@@ -10,6 +10,7 @@ mod cpu_pictures;
 mod faults;
 mod page_pictures;
 mod page_property;
+mod readme;
 mod storage_files;
 mod studio;
 mod support;
