@@ -295,7 +295,7 @@ impl eframe::App for App {
             ctx.set_theme(theme);
         }
         if ctx.input(|i| i.viewport().close_requested()) && !self.closing {
-            if self.studio.document.unsaved() {
+            if self.studio.document.unsaved() || self.studio.running.is_some() {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             }
             self.act(ctx, vec![Action::Close]);
@@ -319,6 +319,7 @@ impl eframe::App for App {
         self.caret(&ctx, now);
         let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).collect();
         self.act(&ctx, before);
+        crate::ui::set_lang(&ctx, self.studio.lang);
         let layout = Layout::of(ui.available_width());
         let mut actions = Vec::new();
         top::show(ui, &self.studio, layout, &mut actions);

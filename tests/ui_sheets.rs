@@ -53,14 +53,19 @@ impl World {
     }
 
     pub fn open(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {
-        let mut harness = builder
+        let mut harness = self.begin(builder);
+        harness.run();
+        harness
+    }
+
+    /// The first frame alone.
+    fn begin(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {
+        builder
             .with_context_setup(|ctx| {
                 ctx.set_fonts(fonts::definitions(fonts::simplified().as_ref()).unwrap());
                 theme::install(ctx);
             })
-            .build_ui_state(Self::ui, self);
-        harness.run();
-        harness
+            .build_ui_state(Self::ui, self)
     }
 }
 
@@ -326,6 +331,16 @@ fn a_small_window_keeps_the_buttons_in_sight() {
             }
         }
     }
+}
+
+#[test]
+fn a_sheet_has_its_place_in_its_first_frames_and_does_not_grow_into_it() {
+    let size = Vec2::new(840.0, 900.0);
+    let mut h = World::new(confirm(Kind::WeChat, true), Lang::ZhCn).begin(Harness::builder().with_size(size));
+    h.run_steps(1);
+    let place = h.get_by_role_and_label(Role::Button, "确认发布").rect();
+    h.run();
+    assert_eq!(h.get_by_role_and_label(Role::Button, "确认发布").rect(), place);
 }
 
 #[test]
