@@ -91,7 +91,7 @@ fn a_real_merchant_needs_the_tick_and_practice_only_shows_it() {
         assert!(matches!(h.state().asked[..], [Action::Confirm]));
     }
     let mut h = open(confirm(Kind::Trial, true));
-    assert!(has(&h, "发布到 云栖酒店（演练，不会发给微信） · 悦享会员卡"));
+    assert!(has(&h, "发布到 云栖酒店（不会发给微信） · 悦享会员卡"));
     let tick = h.get_by_role_and_label(Role::CheckBox, TICK);
     assert_eq!(tick.accesskit_node().toggled(), Some(Toggled::False));
     press(&mut h, "确认发布");

@@ -23,3 +23,11 @@ pub fn lang_of(ui: &egui::Ui) -> Lang {
 pub fn set_lang(ctx: &egui::Context, lang: Lang) {
     ctx.data_mut(|d| d.insert_temp(egui::Id::unique("lang"), lang));
 }
+
+/// What lies beneath a sheet is out of reach for the keyboard too; its shade alone says so.
+pub fn beneath(ui: &mut egui::Ui, sheet: bool) {
+    if sheet {
+        ui.visuals_mut().disabled_alpha = 1.0;
+        ui.disable();
+    }
+}

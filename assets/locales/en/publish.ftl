@@ -50,3 +50,4 @@ sandbox-start = The practice server cannot start
 sandbox-start-remedy = The port may be in use: choose another, or try again later.
 publish-killed = The program was closed during the last publication, before its outcome was known
 publish-killed-remedy = The content may be live. Sending the same content again is safe.
+kind-trial-aside = nothing goes to WeChat
