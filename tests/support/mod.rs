@@ -1,4 +1,5 @@
 //! What tests share.
 
 pub mod cpu_renderer;
+pub mod scene;
 pub mod window;
