@@ -2,4 +2,5 @@
 
 pub mod cpu_renderer;
 pub mod sheets;
+pub mod scene;
 pub mod window;
