@@ -174,7 +174,9 @@ fn favor(p: &mut Pen<'_>) {
     let tail = if coupon.is_none() && !price { 10.0 } else { 0.0 };
     p.group(top, head + coupon_h + price_h + tail);
     let width = p.width() - 2.0 * MARGIN;
-    p.decorate(&["show_favor", "favor.favor_module_title"], top, head + tail, true);
+    // The switch changes the whole column, its name only the heading.
+    p.decorate(&["show_favor"], top, head + coupon_h + price_h + tail, true);
+    p.decorate(&["favor.favor_module_title"], top, head + tail, true);
     p.place("show_favor", MARGIN, top, width, head + tail, PlaceKind::Text);
     p.place("favor.favor_module_title", MARGIN, top, width, head + tail, PlaceKind::Text);
     let (w, h) = (p.span(&heading), p.height(&heading));

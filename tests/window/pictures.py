@@ -32,7 +32,7 @@ def the_pictures_of_the_readme():
         window.write("积分名称", "云栖积分")
         take(desk, "window")
         window.press("button", "发布")
-        window.find("dialog", part="演练，不会发给微信")
+        window.find("dialog", part="不会发给微信")
         take(desk, "confirm")
 
 
