@@ -162,7 +162,7 @@ impl App {
         let lang = s.lang;
         let name = s.document.name().unwrap_or_else(|| lang.t("unnamed").to_owned());
         let sentence = Sentence::new("window-title").with("file", name).with("merchant", s.merchant_name());
-        let title = lang.say(&sentence.with_key("kind", s.kind().key()));
+        let title = lang.say(&sentence.with_key("kind", s.kind().aside()));
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -219,8 +219,9 @@ impl App {
     /// The window's middle: form and phone, in the layout of its width. Gives the form's rectangle.
     fn middle(&mut self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) -> Rect {
         let whole = ui.available_rect_before_wrap();
+        let sheet = self.studio.sheet.is_some();
         if layout == Layout::Wide {
-            rail::show(ui, &self.studio, actions);
+            rail::show(ui, &self.studio, sheet, actions);
         }
         let stage = layout.stage(whole.width());
         let narrow_phone = layout == Layout::Narrow && self.studio.phone_in_front;
@@ -234,6 +235,7 @@ impl App {
             let frame = Frame::new().fill(theme::of(ui).window);
             let panel = Panel::left("form").exact_size(width).resizable(false).show_separator_line(false).frame(frame);
             let form = panel.show(ui, |ui| {
+                crate::ui::beneath(ui, sheet);
                 if layout != Layout::Wide {
                     self.tabs(ui, layout, actions);
                 }
@@ -295,7 +297,7 @@ impl eframe::App for App {
             ctx.set_theme(theme);
         }
         if ctx.input(|i| i.viewport().close_requested()) && !self.closing {
-            if self.studio.document.unsaved() {
+            if self.studio.document.unsaved() || self.studio.running.is_some() {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             }
             self.act(ctx, vec![Action::Close]);
@@ -319,6 +321,7 @@ impl eframe::App for App {
         self.caret(&ctx, now);
         let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).collect();
         self.act(&ctx, before);
+        crate::ui::set_lang(&ctx, self.studio.lang);
         let layout = Layout::of(ui.available_width());
         let mut actions = Vec::new();
         top::show(ui, &self.studio, layout, &mut actions);

@@ -149,3 +149,15 @@ fn an_idle_window_asks_for_no_frame_with_a_field_in_focus_too() {
     let delay = w.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
     assert!(delay > std::time::Duration::from_secs(60), "{delay:?}");
 }
+
+/// 改动已暂存 is only ever said of the newest change: it is what a crash leaves.
+#[test]
+fn what_is_kept_is_said_of_the_newest_change_alone() {
+    let mut w = Window::new(WIDE);
+    w.fill("积分名称", "甲");
+    assert!(!w.says("改动已暂存"));
+    w.until("改动已暂存", |w| w.says("改动已暂存"));
+    w.fill("积分名称", "乙");
+    assert!(!w.says("改动已暂存"), "{:?}", w.labels());
+    w.until("改动已暂存", |w| w.says("改动已暂存"));
+}

@@ -1,4 +1,4 @@
-//! Merchants and documents in the whole window, by label: from files that somebody sent to a key in the keychain.
+//! Merchants in the whole window, by label: from files that somebody sent to a key in the keychain.
 
 use std::path::{Path, PathBuf};
 
@@ -6,12 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::keychain::{KeyFound, KeychainTrouble, load_key};
 use card_rights_studio::merchant::Merchant;
-use card_rights_studio::rights::{CardRights, Section};
-use card_rights_studio::storage::ledger::{Entry, Line, Note};
-use card_rights_studio::studio::action::{Action, Then};
+use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::wechatpay::endpoint::Endpoint;
-use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key};
 use egui_kittest::kittest::Queryable as _;
@@ -43,7 +40,7 @@ fn sent(certificate: &str) -> tempfile::TempDir {
     dir
 }
 
-fn apply(w: &mut Window, action: Action) {
+pub fn apply(w: &mut Window, action: Action) {
     w.harness.state_mut().studio_mut().apply(action, 0.0);
     w.settle();
 }
@@ -143,6 +140,74 @@ fn two_halves_that_do_not_fit_are_told_and_not_saved() {
     assert!(w.studio().merchants.all.is_empty() && w.studio().sheet.is_some());
 }
 
+/// PKCS#12 with the published test key and its certificate.
+fn p12(password: &str) -> Vec<u8> {
+    use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
+    let der = |name: &str| STANDARD.decode(vector(name)).unwrap();
+    let key = PrivateKey::from_der(&der("go_sdk_test_key.pem")).unwrap();
+    let certificate = Certificate::from_der(&der("go_sdk_test_cert.pem")).unwrap();
+    let mut store = KeyStore::new();
+    let chain = PrivateKeyChain::new("1", key, [certificate]);
+    store.add_entry("merchant", KeyStoreEntry::PrivateKeyChain(chain));
+    store.writer(password).write().unwrap()
+}
+
+#[test]
+fn a_p12_waits_for_its_password() {
+    let mut w = Window::new(SIZE);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("apiclient_cert.p12");
+    std::fs::write(&file, p12("geheim")).unwrap();
+    apply(&mut w, Action::Credentials(vec![file]));
+    w.until("the file", |w| edit(w).busy.is_none());
+    assert!(w.says("p12 证书，密码不对，打不开") && edit(&w).key.is_none());
+    let password = |w: &mut Window, text: &str| {
+        w.harness.get_by_role_and_label(Role::PasswordInput, "p12 密码").focus();
+        w.settle();
+        w.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        w.harness.step();
+        w.harness.get_by_role_and_label(Role::PasswordInput, "p12 密码").type_text(text);
+        w.settle();
+        assert!(!w.says(text), "a password is not read aloud");
+        w.button("重新读取");
+        w.until("the file", |w| edit(w).busy.is_none());
+    };
+    password(&mut w, "falsch");
+    assert!(edit(&w).key.is_none() && w.says("打不开"));
+    password(&mut w, "geheim");
+    assert!(w.says("RSA 2048，与证书匹配") && w.says("有效期至 2031-04-"), "{:?}", w.labels());
+    assert_eq!(w.field("证书序列号").value().as_deref(), Some(SERIAL));
+}
+
+/// 连接测试 against the stand-in: five lines, and the card that was read by its title.
+#[test]
+fn the_connection_is_tested_and_reads_one_card() {
+    use card_rights_studio::sandbox::{Options, Sandbox, identity};
+    let mut w = Window::new(SIZE);
+    let dir = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(&Options { port: None, identity: Some(dir.path().to_owned()) }).unwrap();
+    read(&mut w, dir.path());
+    w.fill("商户号", identity::MCHID);
+    w.fill("证书序列号", &sandbox.identity.credentials.serial);
+    w.fill("公钥ID", &sandbox.identity.public_key_id);
+    w.button("高级");
+    w.fill("网关地址", sandbox.gateway.base());
+    assert!(w.says("其他网关"));
+    w.fill("测试会员卡ID", identity::CARD_ID);
+    w.button("连接测试");
+    w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
+    for said in ["网络", "电脑时间", "微信接受签名", "回执可以核对", "已读到：悦享会员卡"] {
+        assert!(w.says(said), "{said}: {:?}", w.labels());
+    }
+    assert!(edit(&w).test.iter().all(|l| l.good == Some(true)), "{:?}", edit(&w).test);
+    // Another merchant's serial number: the signature is refused, and the line says what to do.
+    w.fill("证书序列号", "AB12");
+    w.button("连接测试");
+    w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
+    assert!(edit(&w).test.iter().any(|l| l.good == Some(false)));
+    assert!(w.says("商户证书序列号有误") || w.says("签名没有通过"), "{:?}", w.labels());
+}
+
 /// people.md §4: no text field ever holds a private key.
 #[test]
 fn a_key_that_is_pasted_into_a_field_does_not_reach_it() {
@@ -232,14 +297,14 @@ fn esc_belongs_to_the_input_method_first() {
     assert!(w.studio().sheet.is_none());
 }
 
-fn merchant(name: &str, cards: &[(&str, &str)]) -> Merchant {
+pub fn merchant(name: &str, cards: &[(&str, &str)]) -> Merchant {
     let cards: Vec<_> = cards.iter().map(|(id, title)| serde_json::json!({"card_id": id, "title": title})).collect();
     let id = format!("id-{name}");
     let value = serde_json::json!({"id": id, "name": name, "mchid": "1900009191", "serial": SERIAL, "cards": cards});
     serde_json::from_value(value).unwrap()
 }
 
-fn give(w: &mut Window, m: Merchant) {
+pub fn give(w: &mut Window, m: Merchant) {
     w.harness.state_mut().studio_mut().merchants.all.push(m);
 }
 
@@ -264,144 +329,4 @@ fn merchants_are_chosen_and_removed_with_their_keys() {
     w.until("the key to go", |w| w.says("密钥也已从密钥库删除"));
     assert!(w.studio().merchants.all.is_empty());
     assert!(matches!(load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap(), KeyFound::None));
-}
-
-#[test]
-fn cards_are_chosen_by_title_and_id() {
-    let mut w = Window::new(SIZE);
-    give(&mut w, merchant("云栖酒店", &[("pAAA", "悦享会员卡"), ("pBBB", "商务会员卡")]));
-    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
-    assert!(matches!(w.studio().sheet, Some(Sheet::Cards)), "a merchant without a card asks for one");
-    w.button("商务会员卡 pBBB");
-    assert_eq!(w.studio().document.card_id(), "pBBB");
-    apply(&mut w, Action::Open(Box::new(Sheet::Cards)));
-    w.button("填写会员卡ID");
-    assert!(w.studio().sheet.is_none() && w.field("会员卡ID").is_focused());
-}
-
-#[test]
-fn unsaved_work_is_asked_about_and_kept_until_then() {
-    let mut w = Window::new(SIZE);
-    w.fill("积分名称", "云币");
-    apply(&mut w, Action::Starter(1));
-    assert!(matches!(&w.studio().sheet, Some(Sheet::Unsaved(Then::Starter(1)))));
-    assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
-    w.button("取消");
-    assert_eq!(w.field("积分名称").value().as_deref(), Some("云币"));
-    // 保存 saves as a file first, then goes on.
-    let path = w.home.path().join("云币.cardrights");
-    w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Starter(1));
-    w.button("保存");
-    w.until("the restaurant", |w| w.field("积分用途标题").value().as_deref() == Some("积分换菜"));
-    assert!(std::fs::read_to_string(&path).unwrap().contains("云币"));
-    // 不保存 drops what was changed.
-    w.fill("积分名称", "菜币");
-    apply(&mut w, Action::Starter(0));
-    w.button("不保存");
-    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"));
-}
-
-#[test]
-fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
-    let mut w = Window::new(SIZE);
-    let path = w.home.path().join("悦享卡.cardrights");
-    w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Save);
-    w.until("the file", |w| path.exists() && w.studio().document.name().as_deref() == Some("悦享卡"));
-    std::fs::write(&path, r#"{"show_bonus": true}"#).unwrap();
-    w.fill("积分名称", "云币");
-    apply(&mut w, Action::Save);
-    w.until("the question", |w| w.says("文件被别人改过"));
-    w.button("取消");
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#);
-    apply(&mut w, Action::Save);
-    w.until("the question", |w| w.says("文件被别人改过"));
-    let copy = w.home.path().join("我的一份.cardrights");
-    w.picks.lock().unwrap().push_back(vec![copy.clone()]);
-    w.button("另存一份…");
-    w.until("the copy", |w| copy.exists() && w.studio().sheet.is_none());
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#, "theirs stays");
-    assert!(std::fs::read_to_string(&copy).unwrap().contains("云币"));
-}
-
-#[test]
-fn starters_lead_on_and_the_sample_stays_in_practice() {
-    let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
-    assert!(w.says("官方文档示例（仅演练）"));
-    w.button("餐厅");
-    assert!(w.studio().sheet.is_none());
-    assert_eq!(w.field("积分用途标题").value().as_deref(), Some("积分换菜"));
-    give(&mut w, merchant("云栖酒店", &[]));
-    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
-    apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
-    assert!(w.says("停车") && !w.says("官方文档示例"));
-}
-
-fn records(count: usize) -> Vec<Entry> {
-    let body = r#"{"show_bonus":true,"bonus":{"bonus_value_word":"旧积分"}}"#;
-    let one = |i: usize| {
-        let at = "2026-10-28T16:02:11+08:00".to_owned();
-        let line = Line { id: i.to_string(), at, user: "张敏".into(), body: body.into(), ..Line::default() };
-        Entry { line, verdict: Some(Verdict::Confirmed), ..Entry::default() }
-    };
-    let mut all: Vec<Entry> = (0..count).map(one).collect();
-    all[count - 1].verdict = Some(Verdict::Unknown);
-    all[count - 1].code = Some("SYSTEM_ERROR".into());
-    all[count - 1].notes.push((String::new(), Note::Looked(true)));
-    all
-}
-
-#[test]
-fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
-    let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::Records)));
-    assert!(w.says("演练不写发布记录"));
-    w.harness.state_mut().studio_mut().card.history.entries = records(100_000);
-    w.settle();
-    let shown = |w: &Window| w.harness.query_all_by_role_and_label(Role::Button, "用作草稿").count();
-    assert!((2..40).contains(&shown(&w)), "{} rows are drawn", shown(&w));
-    assert!(w.says("已发布") && w.says("共 100000 条"));
-    w.fill("搜索", "system_error");
-    assert_eq!(shown(&w), 1);
-    assert!(w.says("结果未知（可能已生效），人工确认：手机上是新内容"), "{:?}", w.labels());
-    w.fill("搜索", "没有这个词");
-    assert!(w.says("没有找到"));
-    w.fill("搜索", "SYSTEM_ERROR");
-    w.button("用作草稿");
-    assert_eq!(w.field("积分名称").value().as_deref(), Some("旧积分"));
-    apply(&mut w, Action::Undo);
-    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "what stood there is not lost");
-}
-
-#[test]
-fn what_was_left_behind_is_offered_and_never_imposed() {
-    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
-    let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
-    std::fs::create_dir_all(home.path().join("autosave")).unwrap();
-    let slot = card_rights_studio::storage::autosave::Slot::take(&home.path().join("autosave"), 1, "12345678").unwrap();
-    let rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
-    let draft =
-        card_rights_studio::storage::draft::Draft { rights, card_id: Some("pAAA".into()), ..Default::default() };
-    slot.write(&draft, None, "2026-11-23T18:02:11+08:00").unwrap();
-    drop((slot, w));
-    w = Window::at(SIZE, egui::Theme::Light, home, Default::default());
-    assert!(w.says("暂存于 11-23 18:02 · 没有存成过文件"), "{:?}", w.labels());
-    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "nothing was brought back by itself");
-    w.button("恢复");
-    assert!(w.studio().sheet.is_none());
-    assert_eq!(w.studio().document.card_id(), "pAAA");
-    assert_eq!(w.studio().document.draft.rights.shown(Section::Bonus), Some(true));
-    assert!(w.studio().document.unsaved());
-}
-
-#[test]
-fn about_says_where_the_files_are() {
-    let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::About)));
-    let log = w.home.path().join("log").display().to_string();
-    assert!(w.says(env!("CARGO_PKG_VERSION")) && w.says(&log) && w.says("Apache-2.0"));
-    w.button("关闭");
-    assert!(w.studio().sheet.is_none());
 }

@@ -1,188 +1,22 @@
 //! The sheets of publishing by label: what a person and a screen reader meet on them, and what their buttons ask for.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
-
-use card_rights_studio::keychain::MemoryKeychain;
-use card_rights_studio::platform::folders::Folders;
-use card_rights_studio::platform::fonts;
-use card_rights_studio::publish::plan::{CardInput, Plan};
-use card_rights_studio::publish::send::CardResult;
-use card_rights_studio::publish::{Kind, Target};
-use card_rights_studio::rights::shown::{Known, Shown, Source, State};
-use card_rights_studio::rights::{CardRights, Section};
-use card_rights_studio::storage::history::LastState;
+use card_rights_studio::publish::Kind;
+use card_rights_studio::publish::plan::Plan;
+use card_rights_studio::rights::Section;
+use card_rights_studio::rights::shown::{Known, Source, State};
+use card_rights_studio::studio::Running;
 use card_rights_studio::studio::action::Action;
-use card_rights_studio::studio::sheet::{Confirm, Sheet, Told};
-use card_rights_studio::studio::start::Begin;
-use card_rights_studio::studio::{Running, Studio};
+use card_rights_studio::studio::sheet::{Confirm, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
-use card_rights_studio::ui::{dialogs, theme};
-use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::errors::advise;
-use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
-use card_rights_studio::work::{Picker, Setup};
 use egui::accesskit::{Live, Role, Toggled};
 use egui::{Key, Vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, HarnessBuilder};
 
-/// A window that shows one sheet, and what was asked for on it.
-pub struct World {
-    pub studio: Studio,
-    pub sheet: Sheet,
-    pub asked: Vec<Action>,
-    _dir: tempfile::TempDir,
-}
-
-impl World {
-    pub fn new(sheet: Sheet, lang: Lang) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let picker = Picker::Fixed(Arc::new(Mutex::new(VecDeque::new())));
-        let keychain = Arc::new(MemoryKeychain::default());
-        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker };
-        let studio = Studio::new(Begin { setup, lang: Some(lang), file: None });
-        Self { studio, sheet, asked: Vec::new(), _dir: dir }
-    }
-
-    fn ui(ui: &mut egui::Ui, world: &mut Self) {
-        let over = ui.max_rect();
-        dialogs::show(ui, &mut world.sheet, &world.studio, over, &mut world.asked);
-    }
-
-    pub fn open(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {
-        let mut harness = builder
-            .with_context_setup(|ctx| {
-                ctx.set_fonts(fonts::definitions(fonts::simplified().as_ref()).unwrap());
-                theme::install(ctx);
-            })
-            .build_ui_state(Self::ui, self);
-        harness.run();
-        harness
-    }
-}
-
-fn open(sheet: Sheet) -> Harness<'static, World> {
-    open_sized(sheet, Vec2::new(840.0, 560.0))
-}
-
-fn open_sized(sheet: Sheet, size: Vec2) -> Harness<'static, World> {
-    World::new(sheet, Lang::ZhCn).open(Harness::builder().with_size(size))
-}
-
-pub fn rights() -> CardRights {
-    let mut r = CardRights::default();
-    r.set_shown(Section::Bonus, true);
-    r.bonus.init_bonus = Some(100);
-    r.set_text("bonus.bonus_value_word", "我的积分");
-    r.set_text("bonus.bonus_cost_word", "1000积分=1小时免费停车券");
-    r.set_text("guide.staff_name", "酒店管家-李敏");
-    r.explicit()
-}
-
-pub fn changed() -> CardRights {
-    let mut r = rights();
-    r.set_shown(Section::Favor, true);
-    r.favor.show_coupon = Some(true);
-    r.set_text("favor.member_price_word", "周二会员全场八折");
-    r.set_text("favor.member_price_appid", "wx3f2b9a77c1d081c0");
-    r.set_text("favor.member_price_path", "pages/favor/favor");
-    r.set_text("favor.favor_module_title", "VIP");
-    r.set_text("bonus.bonus_cost_word", "500积分=2小时免费停车券");
-    r.set_text("guide.staff_name", "酒店管家-何小云");
-    r
-}
-
-pub fn plan(kind: Kind, known: bool) -> Plan {
-    let gateway = match kind {
-        Kind::Trial => Gateway::parse("http://127.0.0.1").unwrap(),
-        Kind::WeChat => Gateway::wechat(),
-        Kind::Other => Gateway::parse("https://pay.example.com").unwrap(),
-    };
-    let target =
-        Target {
-            kind, merchant: "云栖酒店".into(), mchid: "1900009191".into(), gateway, endpoint: Endpoint::Rights
-        };
-    let mut shown = Shown::default();
-    if known {
-        let said =
-            |state| Known { state, since: Some("2026-10-28T16:02:00+08:00".into()), source: Some(Source::Published) };
-        shown.set(Section::Bonus, said(State::Shown));
-        for s in [Section::Favor, Section::Fapiao, Section::Guide] {
-            shown.set(s, said(State::NotShown));
-        }
-    }
-    let last = known.then(|| LastState {
-        rights: rights(),
-        at: "2026-10-28T16:02:00+08:00".into(),
-        source: Source::Published,
-    });
-    let card =
-        CardInput {
-            card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(), title: Some("悦享会员卡".into()), shown, last
-        };
-    Plan::new(target, &changed(), vec![card]).unwrap()
-}
-
-pub fn confirm(kind: Kind, known: bool) -> Sheet {
-    Sheet::Confirm(Box::new(Confirm::new(plan(kind, known), None)))
-}
-
-pub fn result(verdict: Verdict) -> CardResult {
-    let mut r = CardResult::not_sent("pbLatjvWOibDc5-TBnbUk1pD12o0".into(), Trouble::new("net-dns", Who::Person));
-    (r.verdict, r.verified) = (verdict, verdict == Verdict::Confirmed);
-    if verdict != Verdict::NotSent {
-        (r.trouble, r.attempts, r.status, r.request_id) = (None, 1, Some(204), Some("08F78BB6BF0610F502".into()));
-    }
-    r
-}
-
-pub fn refused(status: u16, code: &str, message: &str) -> CardResult {
-    CardResult {
-        status: Some(status),
-        code: Some(code.into()),
-        message: Some(message.into()),
-        advice: Some(advise(status, Some(code), Some(message), None)),
-        ..result(Verdict::Refused)
-    }
-}
-
-pub fn told(kind: Kind, result: CardResult) -> Told {
-    let plan = plan(kind, true);
-    let ticks = vec![false; plan.cards[0].changes.len()];
-    Told { plan, result, ticks, details_open: false, first: false }
-}
-
-pub fn verdict(kind: Kind, result: CardResult) -> Sheet {
-    Sheet::Verdict(Box::new(told(kind, result)))
-}
-
-pub fn running(kind: Kind) -> Running {
-    let plan = plan(kind, true);
-    Running { id: 1, plan, sent: false, stopping: false, waiting: None, queued: false, since_secs: 0.0 }
-}
-
-/// Presses the button `name`.
-fn press(h: &mut Harness<'_, World>, name: &str) {
-    h.get_by_role_and_label(Role::Button, name).scroll_to_me();
-    h.run();
-    h.get_by_role_and_label(Role::Button, name).click();
-    h.run();
-}
-
-fn has(h: &Harness<'_, World>, text: &str) -> bool {
-    h.query_all_by_label(text).next().is_some()
-}
-
-fn says(h: &Harness<'_, World>, text: &str) -> bool {
-    h.query_all_by_label_contains(text).next().is_some()
-}
-
-fn is_disabled(h: &Harness<'_, World>, name: &str) -> bool {
-    h.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled()
-}
+use crate::support::sheets::*;
 
 const TICK: &str = "我知道「会员优惠」展示后不能再关闭";
 
@@ -257,7 +91,7 @@ fn a_real_merchant_needs_the_tick_and_practice_only_shows_it() {
         assert!(matches!(h.state().asked[..], [Action::Confirm]));
     }
     let mut h = open(confirm(Kind::Trial, true));
-    assert!(has(&h, "发布到 云栖酒店（演练，不会发给微信） · 悦享会员卡"));
+    assert!(has(&h, "发布到 云栖酒店（不会发给微信） · 悦享会员卡"));
     let tick = h.get_by_role_and_label(Role::CheckBox, TICK);
     assert_eq!(tick.accesskit_node().toggled(), Some(Toggled::False));
     press(&mut h, "确认发布");
@@ -291,7 +125,7 @@ fn an_unknown_last_state_lists_every_value_and_compares_nothing() {
 fn what_only_a_person_said_is_said_and_the_same_content_is_called_the_same() {
     let mut plan = plan(Kind::WeChat, true);
     let said =
-        Known { state: State::NotShown, since: Some("2026-11-24T10:20:00+08:00".into()), source: Some(Source::Person) };
+        Known { state: State::NotShown, since: Some(this_year("11-24T10:20:00+08:00")), source: Some(Source::Person) };
     let mut card = plan.cards[0].input.clone();
     card.shown.set(Section::Guide, said);
     card.last.as_mut().unwrap().rights = changed();
@@ -326,6 +160,16 @@ fn a_small_window_keeps_the_buttons_in_sight() {
             }
         }
     }
+}
+
+#[test]
+fn a_sheet_has_its_place_in_its_first_frames_and_does_not_grow_into_it() {
+    let size = Vec2::new(840.0, 900.0);
+    let mut h = World::new(confirm(Kind::WeChat, true), Lang::ZhCn).begin(Harness::builder().with_size(size));
+    h.run_steps(1);
+    let place = h.get_by_role_and_label(Role::Button, "确认发布").rect();
+    h.run();
+    assert_eq!(h.get_by_role_and_label(Role::Button, "确认发布").rect(), place);
 }
 
 #[test]
@@ -515,7 +359,7 @@ fn what_members_see_is_asked_line_by_line_and_kept_when_all_is_answered() {
 fn a_wrong_record_needs_a_reason() {
     let mut world = World::new(Sheet::Correct(Section::Favor, String::new()), Lang::ZhCn);
     let known =
-        Known { state: State::Shown, since: Some("2026-10-28T16:02:00+08:00".into()), source: Some(Source::Published) };
+        Known { state: State::Shown, since: Some(this_year("10-28T16:02:00+08:00")), source: Some(Source::Published) };
     world.studio.card.history.shown.set(Section::Favor, known);
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     assert!(has(&h, "记录有误：会员优惠") && says(&h, "10-28 16:02 已对会员展示"));

@@ -1,12 +1,12 @@
 //! What a person is told when the network, a proxy or the server misbehaves; the single faults stand in
 //! `faults/cases.rs`. Also what cancelling, queueing and a panic leave behind.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use card_rights_studio::keychain::MemoryKeychain;
+use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::merchant::{AnswerKeyNote, Merchant};
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::publish::send::{Cancel, CardResult, Progress, send_with};
@@ -20,6 +20,7 @@ use card_rights_studio::work::{Access, CardKey, Job, JobId, Outcome, Picker, Set
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use zeroize::Zeroizing;
 
 use crate::faults::acts::*;
 use crate::faults::cases::CASES;
@@ -160,6 +161,18 @@ fn an_answer_that_comes_after_the_person_stopped_waiting() {
     }
 }
 
+/// 再发一次相同内容: a new publication with an answer of its own.
+#[test]
+fn the_same_content_again_after_a_timeout() {
+    let server = Server::start(&[HANG, GOOD]);
+    let time = Duration::from_millis(1500);
+    let story = Story::new(client(&format!("http://{}", server.address()), &Proxy::None, true, WHOLE, time));
+    assert_eq!((story.publish(|_, _| {}).result.verdict, story.bonus()), (Verdict::Unknown, State::PerhapsShown));
+    assert_eq!((story.publish(|_, _| {}).result.verdict, story.bonus()), (Verdict::Confirmed, State::Shown));
+    let asked = server.asked();
+    assert_eq!((asked.len(), &asked[0].body), (2, &asked[1].body));
+}
+
 #[test]
 fn two_publications_of_one_card_at_once_go_one_after_the_other() {
     let server = Server::start(&[LATE, GOOD]);
@@ -210,21 +223,24 @@ fn several_cards_go_on_after_a_refusal_and_stop_at_a_cancel() {
     assert_eq!(server.connections(), 1, "one connection for all");
 }
 
-/// Between two cards the server, or something on the way, drops the connection: the next card gets a new one.
+/// Between two publications the server, or something on the way, drops the connection: the next one gets its own.
 #[test]
-fn a_connection_that_was_reset_between_two_cards_is_replaced() {
+fn a_connection_that_was_reset_between_two_publications_is_replaced() {
     let server = Server::start(&[RESET_AFTER_ANSWER, GOOD]);
-    let mut story = Story::at(&server);
-    story.plan = plan(story.client.gateway(), &["p1", "p2"]);
-    let told = |p: Progress| {
-        if matches!(&p, Progress::Done(r) if r.card_id == "p1") {
-            server.release();
+    let story = Story::at(&server);
+    let (mut ledger, cancel) = (story.ledger(), Cancel::default());
+    let verdicts = run(async {
+        let first = send_with(&story.plan, &story.client, &mut ledger, 0.0, &|_| {}, &cancel, &QUICK).await;
+        server.release();
+        while server.ended() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-    };
-    let mut ledger = story.ledger();
-    // At the usual pace, as a person publishes.
-    let results = run(send_with(&story.plan, &story.client, &mut ledger, 1.0, &told, &Cancel::default(), &QUICK));
-    assert_eq!([results[0].verdict, results[1].verdict], [Verdict::Confirmed; 2]);
+        // The reset lies in the socket; the connection has to look at it once.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let second = send_with(&story.plan, &story.client, &mut ledger, 0.0, &|_| {}, &cancel, &QUICK).await;
+        [first[0].verdict, second[0].verdict]
+    });
+    assert_eq!(verdicts, [Verdict::Confirmed; 2]);
     assert_eq!((server.asked().len(), server.connections()), (2, 2));
 }
 
@@ -316,12 +332,12 @@ struct Desk {
 
 impl Desk {
     fn new(server: &Server) -> Self {
+        Self::with(server, Arc::new(MemoryKeychain::default()))
+    }
+
+    fn with(server: &Server, keychain: Arc<dyn Keychain>) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let setup = Setup {
-            folders: Folders::under(dir.path()),
-            keychain: Arc::new(MemoryKeychain::default()),
-            picker: Picker::default(),
-        };
+        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker: Picker::default() };
         let work = Work::start(&setup);
         let (ring, rung) = channel();
         work.wake(Arc::new(move || {
@@ -427,4 +443,66 @@ fn after_a_panic_on_a_lane_the_next_job_works() {
     desk.until("disk", |o| matches!(o, Outcome::Opened(4, Err(_))).then_some(()));
     desk.work.send(5, Job::Publish(Box::new(plan(&desk.gateway, &[CARD])), Access::Trial));
     assert_eq!(desk.published(5), Verdict::Confirmed, "the stand-in works too");
+}
+
+/// interface.md, Verdicts: the same serial and nonce within 10 minutes, also when it comes in the next publication.
+#[test]
+fn a_repeated_answer_is_seen_from_one_publication_to_the_next() {
+    let server = Server::start(&[REPEATED_NOW, REPEATED_NOW]);
+    let mut desk = Desk::new(&server);
+    desk.publish(1, "p1");
+    assert_eq!(desk.published(1), Verdict::Confirmed);
+    desk.publish(2, "p2");
+    assert_eq!(desk.published(2), Verdict::Unknown);
+}
+
+/// A keychain whose prompt stays open until somebody answers it.
+#[derive(Default)]
+struct Prompt {
+    asked: AtomicUsize,
+    answered: (Mutex<bool>, Condvar),
+}
+
+impl Keychain for Prompt {
+    fn store(&self, _: &str, _: &[u8]) -> Result<(), KeychainTrouble> {
+        Ok(())
+    }
+    fn load(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let mut answered = self.answered.0.lock().unwrap();
+        while !*answered {
+            answered = self.answered.1.wait(answered).unwrap();
+        }
+        Ok(None)
+    }
+    fn delete(&self, _: &str) -> Result<(), KeychainTrouble> {
+        Ok(())
+    }
+}
+
+#[test]
+fn cancelled_while_the_keychain_asks_is_told_at_once_and_sends_nothing() {
+    let server = Server::start(&[GOOD]);
+    let prompt = Arc::new(Prompt::default());
+    let mut desk = Desk::with(&server, Arc::clone(&prompt) as Arc<dyn Keychain>);
+    let Access::Fresh(merchant, _) = desk.access.clone() else { unreachable!() };
+    desk.access = Access::Merchant(merchant);
+    desk.publish(1, CARD);
+    while prompt.asked.load(Ordering::SeqCst) == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    desk.work.cancel(1);
+    let not_started = |id: JobId| {
+        move |o: &Outcome| match o {
+            Outcome::NotStarted(i, t) if *i == id => Some(t.sentence.key.clone()),
+            _ => None,
+        }
+    };
+    assert_eq!(desk.until("cancelled", not_started(1)), "publish-cancelled");
+    // The prompt was answered after all: nobody waits for it any more, and the next one is asked anew.
+    *prompt.answered.0.lock().unwrap() = true;
+    prompt.answered.1.notify_all();
+    desk.publish(2, CARD);
+    assert_eq!(desk.until("no key", not_started(2)), "key-missing");
+    assert!(server.asked().is_empty());
 }

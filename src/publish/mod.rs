@@ -30,6 +30,11 @@ impl Kind {
         self != Self::Trial
     }
 
+    /// The catalogue key of what stands behind a merchant's name: 演练 names itself already.
+    pub fn aside(self) -> &'static str {
+        if self == Self::Trial { "kind-trial-aside" } else { self.key() }
+    }
+
     /// The catalogue key of its name.
     pub fn key(self) -> &'static str {
         match self {

@@ -31,7 +31,8 @@ impl Cancel {
         self.0.0.load(Ordering::SeqCst)
     }
 
-    async fn wait(&self) {
+    /// Comes to an end as soon as it is asked.
+    pub async fn wait(&self) {
         loop {
             let notified = self.0.1.notified();
             if self.asked() {

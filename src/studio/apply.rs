@@ -142,6 +142,8 @@ impl Studio {
             Action::Forget(i) => self.forget(i),
             Action::FromRecord(body) => self.draft_of_record(&body, now),
             Action::Checked(same) => self.checked(same, now),
+            // What is under way is seen to its end, or stopped, before the window goes.
+            Action::Close if self.running.is_some() => self.sheet = Some(Sheet::Sending),
             Action::Close => self.leave(Then::Close),
         }
     }

@@ -273,6 +273,8 @@ impl Studio {
     /// Everything that follows from a change: revision, rules, what differs, autosave.
     fn changed(&mut self, now: f64) {
         self.document.revision += 1;
+        // What was kept before lacks this change: until it is kept too, nobody is told that it were.
+        self.document.kept_at = None;
         self.document.keep_at_secs = Some(now + document::AUTOSAVE_SECS);
         self.judge();
     }

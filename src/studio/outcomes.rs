@@ -23,7 +23,12 @@ impl Studio {
             },
             Outcome::Opened(_, opened) => self.opened(opened),
             Outcome::Saved(_, path, done) => self.saved(path, done, now),
-            Outcome::Autosaved(_, Ok(at)) => self.document.kept_at = Some(at),
+            Outcome::Autosaved(_, Ok(at)) => {
+                // A newer change waits for its own turn.
+                if self.document.keep_at_secs.is_none() {
+                    self.document.kept_at = Some(at);
+                }
+            }
             Outcome::Autosaved(_, Err(t)) | Outcome::Told(t) => self.toasts.bad(&t, self.lang),
             Outcome::History(_, key, history) => self.history(key, *history),
             Outcome::Found(id, found) => self.found(id, found),

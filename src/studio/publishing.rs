@@ -323,13 +323,43 @@ impl Studio {
         let first = !self.card.loaded;
         self.card.history = history;
         self.card.loaded = true;
+        if first {
+            self.begin_from_last();
+        }
         self.judge();
+        if first && self.sheet.is_none() {
+            self.tell_orphan();
+        }
         if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && self.kind().real() {
             let typing = self.buffers.card != self.document.card_id() || self.focused_card;
             if !typing {
                 self.ask_what_is_seen();
             }
         }
+    }
+
+    /// An empty document of a card whose last state is known begins with that state: a whole state is always sent.
+    fn begin_from_last(&mut self) {
+        let empty = self.document.draft.rights == CardRights::default() && self.document.disk.path.is_none();
+        if let (true, Some(last)) = (empty && !self.document.undo.can_undo(), self.card.history.last.clone()) {
+            let card = std::mem::take(&mut self.card);
+            self.document = super::document::Document::fresh(last.rights, self.document.card_id());
+            self.buffers.refresh(&self.document.draft.rights);
+            self.card = card;
+        }
+    }
+
+    /// A publication whose process was killed before its verdict: unknown, with the honest ways out (people.md §8).
+    fn tell_orphan(&mut self) {
+        let Some(orphan) = self.card.history.orphan.take() else { return };
+        let rights = crate::storage::draft::Draft::read(orphan.line.body.as_bytes()).map(|d| d.rights);
+        let input = self.card.input(&orphan.line.card);
+        let plan = self.target().ok().zip(rights.ok()).and_then(|(t, r)| Plan::new(t, &r, vec![input]).ok());
+        let Some(plan) = plan else { return };
+        let trouble = Trouble::new("publish-killed", crate::trouble::Who::Person);
+        let mut result = CardResult::not_sent(orphan.line.card.clone(), trouble);
+        (result.id, result.verdict, result.at) = (orphan.line.id.clone(), Verdict::Unknown, orphan.line.at.clone());
+        self.over(plan, result);
     }
 
     /// The last known state of the card and what it is called; `None` while nothing is known.

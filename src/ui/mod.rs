@@ -11,3 +11,23 @@ pub mod theme;
 pub mod toasts;
 pub mod top;
 pub mod widgets;
+
+use crate::words::Lang;
+
+/// The language of the window, for widgets that say something of their own.
+pub fn lang_of(ui: &egui::Ui) -> Lang {
+    ui.data(|d| d.get_temp(egui::Id::unique("lang"))).unwrap_or_default()
+}
+
+/// Sets the language of the window.
+pub fn set_lang(ctx: &egui::Context, lang: Lang) {
+    ctx.data_mut(|d| d.insert_temp(egui::Id::unique("lang"), lang));
+}
+
+/// What lies beneath a sheet is out of reach for the keyboard too; its shade alone says so.
+pub fn beneath(ui: &mut egui::Ui, sheet: bool) {
+    if sheet {
+        ui.visuals_mut().disabled_alpha = 1.0;
+        ui.disable();
+    }
+}

@@ -40,11 +40,12 @@ fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32) {
 }
 
 /// The rail of the wide layout.
-pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
     let frame = Frame::new().fill(t.panel).inner_margin(Margin { left: 8, right: 8, top: 16, bottom: 8 });
     let shown =
         Panel::left("rail").exact_size(RAIL).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
+            super::beneath(ui, sheet);
             ui.spacing_mut().item_spacing.y = SPACE_4 - 2.0;
             for section in Section::ALL {
                 let (note, color) = note(ui, studio, section);

@@ -1,31 +1,25 @@
 //! One attempt = one signed request = one [`Attempt`] (interface.md, Verdicts; reference §5 to §7).
 
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use rsa::PublicKey;
 
 use super::endpoint::Request;
 use super::gateway::{Gateway, Proxy, WECHAT_BACKUP};
 use super::key::MerchantKey;
 use super::leaving::{Watched, chain, not_connected};
-use super::{sign, verify};
+use super::sign;
+use super::trust::trust;
 use crate::trouble::{Trouble, Who};
 
 pub use super::attempt::{Attempt, End};
 pub use super::leaving::OnSent;
+pub use super::trust::{AnswerKeys, Seen};
 
 /// An answer larger than this is not read on, in bytes.
 const MOST_BYTES: usize = 1 << 20;
-/// An answer's time may differ from ours by less than this, in seconds (reference §6).
-const FRESH_SECS: i64 = 300;
-/// The same serial and nonce within this time is a repeated answer, in seconds (interface.md).
-const REPEAT_SECS: i64 = 600;
-
 /// Clock and randomness, so that tests can hold them still.
 #[derive(Clone, Copy)]
 pub struct Stamp {
@@ -52,32 +46,6 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-/// The keys that answers are verified with, by `Wechatpay-Serial`.
-#[derive(Debug, Clone, Default)]
-pub struct AnswerKeys(BTreeMap<String, PublicKey>);
-
-impl AnswerKeys {
-    /// Adds a key under its `PUB_KEY_ID_…` or certificate serial number.
-    pub fn insert(&mut self, id: &str, key: PublicKey) {
-        self.0.insert(id.to_owned(), key);
-    }
-
-    /// The key of `id`.
-    pub fn get(&self, id: &str) -> Option<&PublicKey> {
-        self.0.get(id)
-    }
-
-    /// Whether there is none; then a 2xx can only be [`End::OkUnchecked`].
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked (reference §6).
-    pub fn public_key_id(&self) -> Option<&str> {
-        self.0.keys().map(String::as_str).find(|id| id.starts_with("PUB_KEY_ID_"))
-    }
-}
-
 /// Signs and sends. Clones share connections and the memory of answers seen.
 #[derive(Clone)]
 pub struct Client {
@@ -87,7 +55,7 @@ pub struct Client {
     keys: AnswerKeys,
     stamp: Stamp,
     whole: Duration,
-    seen: Arc<Mutex<VecDeque<(i64, String)>>>,
+    seen: Seen,
 }
 
 /// A part of a multipart body for [`Client::upload`].
@@ -137,7 +105,7 @@ impl Client {
         whole: Duration,
     ) -> Result<Self, Trouble> {
         let plain = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        if !plain(&credentials.mchid) || !plain(&credentials.serial) || !keys.0.keys().all(|id| plain(id)) {
+        if !plain(&credentials.mchid) || !plain(&credentials.serial) || !keys.ids().all(plain) {
             return Err(Trouble::new("credentials-header", Who::Person));
         }
         let mut builder = reqwest::Client::builder()
@@ -158,7 +126,13 @@ impl Client {
         let http = builder
             .build()
             .map_err(|e| Trouble::new("network-setup", Who::Engineer).detail(chain(&e.without_url())))?;
-        Ok(Self { http, gateway: gateway.clone(), credentials, keys, stamp, whole, seen: Arc::default() })
+        Ok(Self { http, gateway: gateway.clone(), credentials, keys, stamp, whole, seen: Seen::default() })
+    }
+
+    /// The same with a memory that outlives it: a repeated answer may come in the next publication.
+    #[must_use]
+    pub fn remembering(self, seen: &Seen) -> Self {
+        Self { seen: seen.clone(), ..self }
     }
 
     /// Who signs.
@@ -311,7 +285,7 @@ impl Client {
             end
         };
         let end = match status {
-            200..=299 => match self.trust(headers, &body) {
+            200..=299 => match trust(headers, &body, &self.keys, &self.credentials, &self.seen, (self.stamp.now)()) {
                 Ok(()) => End::Ok,
                 Err(None) => End::OkUnchecked,
                 Err(Some(key)) => told(key, End::Untrusted),
@@ -330,59 +304,6 @@ impl Client {
         attempt.body = body;
         attempt
     }
-
-    /// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
-    /// Every cause has its own sentence (reference §6, §12).
-    fn trust(&self, headers: &reqwest::header::HeaderMap, body: &[u8]) -> Result<(), Option<&'static str>> {
-        if self.keys.is_empty() {
-            return Err(None);
-        }
-        let one = |name: &str| {
-            let mut all = headers.get_all(name).iter();
-            let first = all.next().and_then(|v| v.to_str().ok());
-            if all.next().is_some() { Err(Some("answer-doubled")) } else { Ok(first) }
-        };
-        let (timestamp, nonce) = (one("Wechatpay-Timestamp")?, one("Wechatpay-Nonce")?);
-        let (signature, serial) = (one("Wechatpay-Signature")?, one("Wechatpay-Serial")?);
-        let (Some(timestamp), Some(nonce), Some(signature), Some(serial)) = (timestamp, nonce, signature, serial)
-        else {
-            return Err(Some("answer-unsigned"));
-        };
-        if signature.starts_with("WECHATPAY/SIGNTEST/") {
-            return Err(Some("answer-probe"));
-        }
-        let Some(key) = self.keys.get(serial) else {
-            return Err(Some(if serial == self.credentials.serial {
-                "answer-own-serial"
-            } else if serial.starts_with("PUB_KEY_ID_") {
-                "answer-public-key-unknown"
-            } else if self.keys.public_key_id().is_some() {
-                "answer-certificate-instead"
-            } else {
-                "answer-serial-unknown"
-            }));
-        };
-        if key == self.credentials.key.public() {
-            return Err(Some("answer-own-key"));
-        }
-        let now = (self.stamp.now)();
-        let Ok(at) = timestamp.parse::<i64>() else { return Err(Some("answer-unsigned")) };
-        if (now - at).abs() >= FRESH_SECS {
-            return Err(Some("answer-stale"));
-        }
-        if !verify::holds_base64(key, &verify::message(timestamp, nonce, body), signature) {
-            let packed = headers.get("Content-Encoding").is_some_and(|v| v != "identity");
-            return Err(Some(if packed { "answer-encoded" } else { "answer-wrong" }));
-        }
-        let mark = format!("{serial} {nonce}");
-        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        seen.retain(|(t, _)| now - t < REPEAT_SECS);
-        if seen.iter().any(|(_, m)| *m == mark) {
-            return Err(Some("answer-repeated"));
-        }
-        seen.push_back((now, mark));
-        Ok(())
-    }
 }
 
 /// The whole body, or as much as is allowed; `false` when there was more.
@@ -400,4 +321,15 @@ async fn read(mut response: reqwest::Response) -> Result<(Vec<u8>, bool), reqwes
 /// Seconds since 1970 of an HTTP date.
 fn http_date(text: &str) -> Option<i64> {
     jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok().map(jiff::Timestamp::as_second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_date_header_is_read() {
+        assert_eq!(http_date("Tue, 24 Nov 2026 08:30:05 GMT"), Some(1_795_509_005));
+        assert_eq!(http_date("yesterday"), None);
+    }
 }

@@ -12,6 +12,7 @@ pub mod key;
 mod leaving;
 pub mod sign;
 pub mod template;
+pub mod trust;
 pub mod upload;
 pub mod verdict;
 pub mod verify;

@@ -7,7 +7,7 @@ use crate::merchant::recognise;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
-use crate::storage::ledger::{Ledger, Phase};
+use crate::storage::ledger::{Ledger, Note, Phase};
 use crate::storage::{draft, history, settings};
 use crate::trouble::Trouble;
 use crate::wechatpay::verdict::Verdict;
@@ -100,12 +100,21 @@ impl Disk {
             .filter(|e| e.line.phase != Phase::Human)
             .cloned()
             .collect();
-        for e in &mut entries {
+        let mut orphan = None;
+        for (i, e) in entries.iter_mut().enumerate() {
             if ledger.is_orphan(e) {
                 e.verdict = Some(Verdict::Unknown);
+                // A later publication settled the card, whatever became of this one.
+                let open = i == 0 && !e.notes.iter().any(|(_, n)| matches!(n, Note::Looked(_)));
+                orphan = open.then(|| e.clone());
             }
         }
-        Ok(History { shown: history::shown(ledger, card), last: history::last_published(ledger, card), entries })
+        Ok(History {
+            shown: history::shown(ledger, card),
+            last: history::last_published(ledger, card),
+            entries,
+            orphan,
+        })
     }
 }
 

@@ -186,6 +186,8 @@ pub struct History {
     pub last: Option<LastState>,
     /// Its entries, newest first, with orphans as unknown.
     pub entries: Vec<Entry>,
+    /// The newest publication whose process was killed before a verdict, while nobody looked at the phone since.
+    pub orphan: Option<Entry>,
 }
 
 /// Told when an outcome waits: repaints the window.
@@ -293,7 +295,13 @@ impl Work {
     pub fn drain(&mut self) -> Vec<Outcome> {
         let all: Vec<Outcome> = self.outcomes.try_iter().collect();
         for outcome in &all {
-            if let Outcome::Published(id, _) | Outcome::Panicked(id) = outcome {
+            if let Outcome::Published(id, _)
+            | Outcome::NotStarted(id, _)
+            | Outcome::CardRead(id, ..)
+            | Outcome::Uploaded(id, _)
+            | Outcome::Tested(id, _)
+            | Outcome::Panicked(id) = outcome
+            {
                 self.cancels.remove(id);
             }
         }

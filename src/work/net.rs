@@ -17,7 +17,7 @@ use crate::publish::send::{Cancel, send};
 use crate::sandbox::{Options, Sandbox};
 use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::client::{Attempt, Client, Credentials, End, Stamp};
+use crate::wechatpay::client::{Attempt, Client, Credentials, End, Seen, Stamp};
 use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::errors::advise;
 use crate::wechatpay::gateway::Proxy;
@@ -31,6 +31,8 @@ struct Net {
     secrets: Sender<Wish>,
     /// Started when 演练 is first used; lives as long as the program.
     sandbox: Mutex<Option<Arc<Sandbox>>>,
+    /// Answers seen, from one job to the next.
+    seen: Seen,
     out: Out,
 }
 
@@ -41,7 +43,7 @@ pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Unboun
             Ok(r) => r,
             Err(e) => return log::error!("runtime: {e}"),
         };
-        let net = Rc::new(Net { folders, secrets, sandbox: Mutex::new(None), out });
+        let net = Rc::new(Net { folders, secrets, sandbox: Mutex::new(None), seen: Seen::default(), out });
         LocalSet::new().block_on(&runtime, async move {
             while let Some((id, job, cancel)) = jobs.recv().await {
                 let (net, told) = (Rc::clone(&net), net.out.clone());
@@ -60,7 +62,7 @@ pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Unboun
 impl Net {
     async fn run(&self, id: JobId, job: Job, cancel: &Cancel) {
         match job {
-            Job::Publish(plan, access) => match self.client(&access).await {
+            Job::Publish(plan, access) => match self.ready(&access, cancel).await {
                 Ok((client, _sandbox)) => {
                     let path = match access {
                         Access::Trial => self.folders.trial_ledger(),
@@ -99,8 +101,21 @@ impl Net {
         }
     }
 
+    /// The same as [`Net::client`], but the person need not wait for a prompt of the keychain.
+    async fn ready(&self, access: &Access, cancel: &Cancel) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
+        tokio::select! {
+            ready = self.client(access) => ready,
+            () = cancel.wait() => Err(Trouble::new("publish-cancelled", Who::Nobody)),
+        }
+    }
+
     /// A client, and the stand-in that has to live as long as it is used.
     async fn client(&self, access: &Access) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
+        let (client, sandbox) = self.fresh_client(access).await?;
+        Ok((client.remembering(&self.seen), sandbox))
+    }
+
+    async fn fresh_client(&self, access: &Access) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
         match access {
             Access::Trial => {
                 let sandbox = self.sandbox().await?;

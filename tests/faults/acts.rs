@@ -73,6 +73,13 @@ pub const OWN_SERIAL: Act = Answer(|c| {
 });
 /// The nonce of every answer is the same.
 pub const REPEATED: Act = Answer(|c| c.signed(|s| s.nonce = "593BEC0C930BF1AFEB40B4A08C8FB242".into()));
+/// The same at the real time, for clients with the real clock.
+pub const REPEATED_NOW: Act = Answer(|c| {
+    c.signed(|s| {
+        s.nonce = "593BEC0C930BF1AFEB40B4A08C8FB242".into();
+        s.timestamp = card_rights_studio::platform::clock::unix_secs();
+    });
+});
 pub const DOUBLED: Act = Answer(|c| {
     let headers = Signed::default().headers(b"") + "Wechatpay-Nonce: 593BEC0C930BF1AFEB40B4A08C8FB242\r\n";
     c.answer("204 No Content", &headers, b"");

@@ -60,6 +60,7 @@ struct Shared {
     asked: Mutex<Vec<Asked>>,
     taken: AtomicUsize,
     connections: AtomicUsize,
+    ended: AtomicUsize,
     closed: AtomicBool,
     said: Mutex<Vec<u8>>,
     released: Mutex<bool>,
@@ -105,7 +106,10 @@ impl Server {
                 match listener.accept() {
                     Ok((stream, _)) => {
                         let shared = Arc::clone(&shared);
-                        std::thread::spawn(move || serve(stream, &shared));
+                        std::thread::spawn(move || {
+                            serve(stream, &shared);
+                            shared.ended.fetch_add(1, Ordering::SeqCst);
+                        });
                     }
                     Err(_) => std::thread::sleep(Duration::from_millis(2)),
                 }
@@ -147,6 +151,11 @@ impl Server {
     /// What reached it, in order.
     pub fn asked(&self) -> Vec<Asked> {
         self.shared.asked.lock().unwrap().clone()
+    }
+
+    /// How many connections are over.
+    pub fn ended(&self) -> usize {
+        self.shared.ended.load(Ordering::SeqCst)
     }
 
     /// How many connections were taken.

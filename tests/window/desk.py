@@ -105,6 +105,12 @@ class Node:
         return self.raw.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
     @property
+    def pressable(self):
+        # Interfaces are cached whatever the mask says: a button that could not be pressed before would stay so.
+        self.raw.clear_cache()
+        return self.raw.get_action_iface() is not None
+
+    @property
     def focused(self):
         return self.raw.get_state_set().contains(Atspi.StateType.FOCUSED)
 
@@ -114,9 +120,7 @@ class Node:
         return Atspi.Text.get_text(raw, 0, Atspi.Text.get_character_count(raw)) if raw else ""
 
     def press(self):
-        # Interfaces are cached whatever the mask says: a button that could not be pressed before would stay so.
-        self.raw.clear_cache()
-        if not self.raw.get_action_iface() or not Atspi.Action.do_action(self.raw.get_action_iface(), 0):
+        if not self.pressable or not Atspi.Action.do_action(self.raw.get_action_iface(), 0):
             raise Missing(f"cannot press {self}; states {[s.value_nick for s in self.raw.get_state_set().get_states()]}")
 
     def write(self, text):
@@ -205,10 +209,10 @@ class Window:
     def press(self, role, name, **how):
         """Presses it as soon as it can be pressed."""
         node = self.find(role, name, **how)
-        if not node.enabled:
+        if not node.pressable:
             def ready():
                 found = self.look(role, name, **how)
-                return found if found and found.enabled else None
+                return found if found and found.pressable else None
             node = wait_until(f"{node} to take a press", ready)
         node.press()
         return node
@@ -278,11 +282,12 @@ ROLES = {
 class Desk:
     """See the module."""
 
-    def __init__(self, size=(1440, 900), home=None, lang="zh_CN.UTF-8"):
+    def __init__(self, size=(1440, 900), home=None, lang="zh_CN.UTF-8", manager=True):
         self.size = size
         self.dir = Path(tempfile.mkdtemp(prefix="desk-"))
         self.home = Path(home) if home else self.dir / "studio"
         self.lang = lang
+        self.manager = manager
         self.started = []
         self.windows = []
 
@@ -297,7 +302,8 @@ class Desk:
             raise Missing("no display: Xvfb did not start")
         # This process's own connection to AT-SPI needs the display too.
         os.environ["DISPLAY"] = f":{number}"
-        self._start(["openbox", "--sm-disable"])
+        if self.manager:
+            self._start(["openbox", "--sm-disable"])
         launcher = next(p for p in ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
                         if os.path.exists(p))
         self._start([launcher, "--launch-immediately"])

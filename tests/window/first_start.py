@@ -22,7 +22,7 @@ def a_first_start_ends_in_a_practised_publication():
         window.find("panel", "手机预览", description="云栖积分")
 
         window.press("button", "发布")
-        window.find("dialog", part="演练，不会发给微信")
+        window.find("dialog", part="不会发给微信")
         window.find("label", part="以下栏目展示后不能再关闭：会员积分")
         assert not trial(desk, "sent"), "looking at the sheet sends nothing"
         window.press("button", "确认发布")

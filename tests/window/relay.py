@@ -22,7 +22,8 @@ class Relay:
 
             def hand_on(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                relay.requests.append((self.command, self.path, dict(self.headers), body))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                relay.requests.append((self.command, self.path, headers, body))
                 relay.open.wait()
                 upstream = http.client.HTTPConnection(relay.target, timeout=30)
                 upstream.request(self.command, self.path, body, dict(self.headers))

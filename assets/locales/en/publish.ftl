@@ -48,3 +48,6 @@ sandbox-keys = The practice keys could not be made
 sandbox-keys-remedy = Restart the program and try again.
 sandbox-start = The practice server cannot start
 sandbox-start-remedy = The port may be in use: choose another, or try again later.
+publish-killed = The program was closed during the last publication, before its outcome was known
+publish-killed-remedy = The content may be live. Sending the same content again is safe.
+kind-trial-aside = nothing goes to WeChat

@@ -132,3 +132,6 @@ export-modes-about = Light, dark and care mode side by side.
 export-before-after = Before and after
 export-before-after-about = The last content beside this change.
 export-frame = With a phone around it
+edit-cut = Cut
+edit-copy = Copy
+edit-paste = Paste

@@ -48,3 +48,6 @@ sandbox-keys = 演练用的密钥无法生成
 sandbox-keys-remedy = 请重启程序后再试。
 sandbox-start = 演练服务无法启动
 sandbox-start-remedy = 端口可能被占用，请换一个端口或稍后再试。
+publish-killed = 上次发布时程序被关掉了，没有等到结果
+publish-killed-remedy = 内容可能已经生效。再发一次同样的内容是安全的。
+kind-trial-aside = 不会发给微信

@@ -132,3 +132,6 @@ export-modes-about = 浅色、深色和关怀模式并排。
 export-before-after = 修改前后
 export-before-after-about = 上一次的内容和本次修改并排。
 export-frame = 带手机边框
+edit-cut = 剪切
+edit-copy = 复制
+edit-paste = 粘贴

@@ -50,8 +50,7 @@ pub fn show(
             });
         },
     );
-    // Esc belongs to the input method first.
-    if esc && !composing.get() {
+    if esc {
         actions.push(Action::CloseSheet);
     }
 }
@@ -80,8 +79,5 @@ fn content_ui(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, 
         response.response.request_focus();
         response.response.scroll_to_me(None);
     }
-    // Esc takes the focus before anything is drawn: what was composed in the frame before counts too.
-    let before = ui.data(|d| d.get_temp::<bool>(id.with("before"))).unwrap_or(false);
-    ui.data_mut(|d| d.insert_temp(id.with("before"), response.composing));
-    response.composing || before
+    response.composing
 }

@@ -33,7 +33,7 @@ pub fn naming(key: &'static str, plan: &Plan) -> Sentence {
     let card = plan.cards.first().map_or("", |c| card_name(&c.input));
     Sentence::new(key)
         .with("merchant", plan.target.merchant.as_str())
-        .with_key("kind", plan.target.kind.key())
+        .with_key("kind", plan.target.kind.aside())
         .with("card", card)
 }
 

@@ -65,6 +65,13 @@ pub(super) fn show(
         }
     });
     actions.append(&mut acts);
+    let tried = |a: &Action| {
+        use Action::{Credentials, CredentialsFromClipboard, SaveMerchant, TestConnection};
+        matches!(a, SaveMerchant { .. } | TestConnection | Credentials(_) | CredentialsFromClipboard)
+    };
+    if edit.trouble.is_none() || actions.iter().any(tried) {
+        told::anew(ui);
+    }
     if escaped {
         actions.push(Action::CloseSheet);
     }

@@ -25,7 +25,7 @@ use crate::words::{Lang, Sentence};
 
 const ID: &str = "verdict";
 /// Its width, as far as there is room, in points.
-const WIDTH: f32 = 600.0;
+const WIDTH: f32 = 660.0;
 
 /// Draws the verdict over `over`; `merchant` is the chosen merchant's stable id.
 pub fn show(ui: &mut Ui, told: &mut Told, merchant: Option<&str>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {

@@ -1,6 +1,6 @@
 //! A text field with its label above, counter at the right, and problem below in one sentence (look.md).
 
-use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Response, Stroke, TextEdit, Ui, vec2};
+use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Response, Stroke, TextEdit, Ui, ViewportCommand, vec2};
 
 use super::icon::{self, Icon};
 use crate::rights::check::Level;
@@ -120,6 +120,9 @@ fn draw(
     let output = edit.show(ui);
     let caret = output.cursor_range.map_or(0, |r| r.primary.index.0);
     let response = output.response.response.labelled_by(label.id);
+    if field.enabled {
+        menu(ui, &response, password);
+    }
     if focused {
         let ring = response.rect.expand(1.5);
         ui.painter().rect_stroke(
@@ -140,6 +143,28 @@ fn draw(
         problem(ui, *level, sentence, below);
     }
     FieldResponse { response, composing, caret }
+}
+
+/// The menu under the right mouse button, which egui's own field lacks and people look for.
+fn menu(ui: &Ui, response: &Response, password: bool) {
+    let lang = crate::ui::lang_of(ui);
+    let id = response.id;
+    response.context_menu(|ui| {
+        let wishes = [
+            ("edit-cut", ViewportCommand::RequestCut),
+            ("edit-copy", ViewportCommand::RequestCopy),
+            ("edit-paste", ViewportCommand::RequestPaste),
+        ];
+        for (key, wish) in wishes {
+            // A password is never copied out of its field.
+            let enabled = !password || wish == ViewportCommand::RequestPaste;
+            if ui.add_enabled(enabled, egui::Button::new(lang.t(key))).clicked() {
+                ui.memory_mut(|m| m.request_focus(id));
+                ui.ctx().send_viewport_cmd(wish);
+                ui.close();
+            }
+        }
+    });
 }
 
 /// Label at the left with 选填 behind it, counter at the right.

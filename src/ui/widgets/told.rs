@@ -1,6 +1,6 @@
 //! A trouble where it arose: what happened, what to do next, and the technical lines below.
 
-use egui::{CornerRadius, Frame, Label, Margin, RichText, Ui};
+use egui::{CornerRadius, Frame, Id, Label, Margin, RichText, Ui};
 
 use super::icon::{self, Icon};
 use crate::trouble::Trouble;
@@ -37,10 +37,24 @@ pub fn trouble(ui: &mut Ui, trouble: &Trouble, lang: Lang, acts: impl FnOnce(&mu
             });
         });
     });
-    // Once for each trouble: afterwards the person scrolls where they like.
-    let id = ui.scope_id().with("trouble seen");
+    // Until its end was in sight, once for each trouble: afterwards the person scrolls where they like.
+    let id = seen();
     if ui.data(|d| d.get_temp::<String>(id)).as_deref() != Some(sentence.as_str()) {
-        ui.data_mut(|d| d.insert_temp(id, sentence));
-        shown.response.scroll_to_me(Some(egui::Align::BOTTOM));
+        let rect = shown.response.rect;
+        if ui.clip_rect().bottom() + 0.5 >= rect.bottom() {
+            ui.data_mut(|d| d.insert_temp(id, sentence));
+        } else {
+            ui.scroll_to_rect_animation(rect, Some(egui::Align::BOTTOM), egui::style::ScrollAnimation::none());
+            ui.ctx().request_repaint();
+        }
     }
+}
+
+fn seen() -> Id {
+    Id::unique("trouble seen")
+}
+
+/// Something was tried anew: a trouble that comes of it is brought into view, also when it is the same as before.
+pub fn anew(ui: &Ui) {
+    ui.data_mut(|d| d.remove::<String>(seen()));
 }

@@ -1,0 +1,131 @@
+//! Whether a 2xx answer can be trusted (reference §6, §12).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use rsa::PublicKey;
+
+use super::client::Credentials;
+use super::verify;
+
+/// An answer's time may differ from ours by less than this, in seconds (reference §6).
+const FRESH_SECS: i64 = 300;
+/// The same serial and nonce within this time is a repeated answer, in seconds (interface.md).
+const REPEAT_SECS: i64 = 600;
+
+/// The keys that answers are verified with, by `Wechatpay-Serial`.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerKeys(BTreeMap<String, PublicKey>);
+
+impl AnswerKeys {
+    /// Adds a key under its `PUB_KEY_ID_…` or certificate serial number.
+    pub fn insert(&mut self, id: &str, key: PublicKey) {
+        self.0.insert(id.to_owned(), key);
+    }
+
+    /// The key of `id`.
+    pub fn get(&self, id: &str) -> Option<&PublicKey> {
+        self.0.get(id)
+    }
+
+    /// Their ids.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Whether there is none; then a 2xx can only be [`OkUnchecked`](super::attempt::End::OkUnchecked).
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked (reference §6).
+    pub fn public_key_id(&self) -> Option<&str> {
+        self.0.keys().map(String::as_str).find(|id| id.starts_with("PUB_KEY_ID_"))
+    }
+}
+
+/// The memory of answers seen, to know a repeated one. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Seen(Arc<Mutex<VecDeque<(i64, String)>>>);
+
+impl Seen {
+    /// Whether `serial` and `nonce` came within the last 10 minutes; from now on they did. `now` in seconds.
+    fn again(&self, now: i64, serial: &str, nonce: &str) -> bool {
+        let mark = format!("{serial} {nonce}");
+        let mut seen = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.retain(|(t, _)| now - t < REPEAT_SECS);
+        let again = seen.iter().any(|(_, m)| *m == mark);
+        if !again {
+            seen.push_back((now, mark));
+        }
+        again
+    }
+}
+
+/// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
+/// Every cause has its own sentence (reference §6, §12).
+pub(super) fn trust(
+    headers: &reqwest::header::HeaderMap,
+    body: &[u8],
+    keys: &AnswerKeys,
+    own: &Credentials,
+    seen: &Seen,
+    now: i64,
+) -> Result<(), Option<&'static str>> {
+    if keys.is_empty() {
+        return Err(None);
+    }
+    let one = |name: &str| {
+        let mut all = headers.get_all(name).iter();
+        let first = all.next().and_then(|v| v.to_str().ok());
+        if all.next().is_some() { Err(Some("answer-doubled")) } else { Ok(first) }
+    };
+    let (timestamp, nonce) = (one("Wechatpay-Timestamp")?, one("Wechatpay-Nonce")?);
+    let (signature, serial) = (one("Wechatpay-Signature")?, one("Wechatpay-Serial")?);
+    let (Some(timestamp), Some(nonce), Some(signature), Some(serial)) = (timestamp, nonce, signature, serial) else {
+        return Err(Some("answer-unsigned"));
+    };
+    if signature.starts_with("WECHATPAY/SIGNTEST/") {
+        return Err(Some("answer-probe"));
+    }
+    let Some(key) = keys.get(serial) else {
+        return Err(Some(if serial == own.serial {
+            "answer-own-serial"
+        } else if serial.starts_with("PUB_KEY_ID_") {
+            "answer-public-key-unknown"
+        } else if keys.public_key_id().is_some() {
+            "answer-certificate-instead"
+        } else {
+            "answer-serial-unknown"
+        }));
+    };
+    if key == own.key.public() {
+        return Err(Some("answer-own-key"));
+    }
+    let Ok(at) = timestamp.parse::<i64>() else { return Err(Some("answer-unsigned")) };
+    if (now - at).abs() >= FRESH_SECS {
+        return Err(Some("answer-stale"));
+    }
+    if !verify::holds_base64(key, &verify::message(timestamp, nonce, body), signature) {
+        let packed = headers.get("Content-Encoding").is_some_and(|v| v != "identity");
+        return Err(Some(if packed { "answer-encoded" } else { "answer-wrong" }));
+    }
+    if seen.again(now, serial, nonce) {
+        return Err(Some("answer-repeated"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_serial_and_nonce_are_a_repetition_for_10_minutes() {
+        let seen = Seen::default();
+        assert!(!seen.again(0, "A", "1"));
+        assert!(!seen.again(0, "A", "2") && !seen.again(0, "B", "1"));
+        assert!(seen.clone().again(599, "A", "1"), "a clone remembers the same");
+        assert!(!seen.again(600, "A", "1"));
+    }
+}

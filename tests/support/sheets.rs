@@ -1,0 +1,207 @@
+//! A window that shows one sheet of publishing, and what a person meets on it.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use card_rights_studio::keychain::MemoryKeychain;
+use card_rights_studio::platform::clock;
+use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::platform::fonts;
+use card_rights_studio::publish::plan::{CardInput, Plan};
+use card_rights_studio::publish::send::CardResult;
+use card_rights_studio::publish::{Kind, Target};
+use card_rights_studio::rights::shown::{Known, Shown, Source, State};
+use card_rights_studio::rights::{CardRights, Section};
+use card_rights_studio::storage::history::LastState;
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::sheet::{Confirm, Sheet, Told};
+use card_rights_studio::studio::start::Begin;
+use card_rights_studio::studio::{Running, Studio};
+use card_rights_studio::trouble::{Trouble, Who};
+use card_rights_studio::ui::{dialogs, theme};
+use card_rights_studio::wechatpay::endpoint::Endpoint;
+use card_rights_studio::wechatpay::errors::advise;
+use card_rights_studio::wechatpay::gateway::Gateway;
+use card_rights_studio::wechatpay::verdict::Verdict;
+use card_rights_studio::words::Lang;
+use card_rights_studio::work::{Picker, Setup};
+use egui::Vec2;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, HarnessBuilder};
+
+/// A window that shows one sheet, and what was asked for on it.
+pub struct World {
+    pub studio: Studio,
+    pub sheet: Sheet,
+    pub asked: Vec<Action>,
+    _dir: tempfile::TempDir,
+}
+
+impl World {
+    pub fn new(sheet: Sheet, lang: Lang) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let picker = Picker::Fixed(Arc::new(Mutex::new(VecDeque::new())));
+        let keychain = Arc::new(MemoryKeychain::default());
+        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker };
+        let studio = Studio::new(Begin { setup, lang: Some(lang), file: None });
+        Self { studio, sheet, asked: Vec::new(), _dir: dir }
+    }
+
+    fn ui(ui: &mut egui::Ui, world: &mut Self) {
+        let over = ui.max_rect();
+        dialogs::show(ui, &mut world.sheet, &world.studio, over, &mut world.asked);
+    }
+
+    pub fn open(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {
+        let mut harness = self.begin(builder);
+        harness.run();
+        harness
+    }
+
+    /// The first frame alone.
+    pub fn begin(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {
+        builder
+            .with_context_setup(|ctx| {
+                ctx.set_fonts(fonts::definitions(fonts::simplified().as_ref()).unwrap());
+                theme::install(ctx);
+            })
+            .build_ui_state(Self::ui, self)
+    }
+}
+
+/// A moment of this year: its year is not shown.
+pub fn this_year(rest: &str) -> String {
+    format!("{}-{rest}", &clock::now_rfc3339()[..4])
+}
+
+/// A window of the usual form's size with `sheet`.
+pub fn open(sheet: Sheet) -> Harness<'static, World> {
+    open_sized(sheet, Vec2::new(840.0, 560.0))
+}
+
+/// The same in `size` points.
+pub fn open_sized(sheet: Sheet, size: Vec2) -> Harness<'static, World> {
+    World::new(sheet, Lang::ZhCn).open(Harness::builder().with_size(size))
+}
+
+/// What was published last.
+pub fn rights() -> CardRights {
+    let mut r = CardRights::default();
+    r.set_shown(Section::Bonus, true);
+    r.bonus.init_bonus = Some(100);
+    r.set_text("bonus.bonus_value_word", "我的积分");
+    r.set_text("bonus.bonus_cost_word", "1000积分=1小时免费停车券");
+    r.set_text("guide.staff_name", "酒店管家-李敏");
+    r.explicit()
+}
+
+/// What is published now: one switch goes on, two texts change.
+pub fn changed() -> CardRights {
+    let mut r = rights();
+    r.set_shown(Section::Favor, true);
+    r.favor.show_coupon = Some(true);
+    r.set_text("favor.member_price_word", "周二会员全场八折");
+    r.set_text("favor.member_price_appid", "wx3f2b9a77c1d081c0");
+    r.set_text("favor.member_price_path", "pages/favor/favor");
+    r.set_text("favor.favor_module_title", "VIP");
+    r.set_text("bonus.bonus_cost_word", "500积分=2小时免费停车券");
+    r.set_text("guide.staff_name", "酒店管家-何小云");
+    r
+}
+
+/// A plan for `kind`; `known`: with its last state and what is known of its switches.
+pub fn plan(kind: Kind, known: bool) -> Plan {
+    let gateway = match kind {
+        Kind::Trial => Gateway::parse("http://127.0.0.1").unwrap(),
+        Kind::WeChat => Gateway::wechat(),
+        Kind::Other => Gateway::parse("https://pay.example.com").unwrap(),
+    };
+    let target =
+        Target {
+            kind, merchant: "云栖酒店".into(), mchid: "1900009191".into(), gateway, endpoint: Endpoint::Rights
+        };
+    let mut shown = Shown::default();
+    if known {
+        let said =
+            |state| Known { state, since: Some(this_year("10-28T16:02:00+08:00")), source: Some(Source::Published) };
+        shown.set(Section::Bonus, said(State::Shown));
+        for s in [Section::Favor, Section::Fapiao, Section::Guide] {
+            shown.set(s, said(State::NotShown));
+        }
+    }
+    let last =
+        known.then(|| LastState { rights: rights(), at: this_year("10-28T16:02:00+08:00"), source: Source::Published });
+    let card =
+        CardInput {
+            card_id: "pbLatjvWOibDc5-TBnbUk1pD12o0".into(), title: Some("悦享会员卡".into()), shown, last
+        };
+    Plan::new(target, &changed(), vec![card]).unwrap()
+}
+
+/// The confirmation of [`plan`].
+pub fn confirm(kind: Kind, known: bool) -> Sheet {
+    Sheet::Confirm(Box::new(Confirm::new(plan(kind, known), None)))
+}
+
+/// A result with this verdict.
+pub fn result(verdict: Verdict) -> CardResult {
+    let mut r = CardResult::not_sent("pbLatjvWOibDc5-TBnbUk1pD12o0".into(), Trouble::new("net-dns", Who::Person));
+    (r.verdict, r.verified) = (verdict, verdict == Verdict::Confirmed);
+    if verdict != Verdict::NotSent {
+        (r.trouble, r.attempts, r.status, r.request_id) = (None, 1, Some(204), Some("08F78BB6BF0610F502".into()));
+    }
+    r
+}
+
+/// An error answer with its advice.
+pub fn refused(status: u16, code: &str, message: &str) -> CardResult {
+    CardResult {
+        status: Some(status),
+        code: Some(code.into()),
+        message: Some(message.into()),
+        advice: Some(advise(status, Some(code), Some(message), None)),
+        ..result(Verdict::Refused)
+    }
+}
+
+/// What became of [`plan`].
+pub fn told(kind: Kind, result: CardResult) -> Told {
+    let plan = plan(kind, true);
+    let ticks = vec![false; plan.cards[0].changes.len()];
+    Told { plan, result, ticks, details_open: false, first: false }
+}
+
+/// Its sheet.
+pub fn verdict(kind: Kind, result: CardResult) -> Sheet {
+    Sheet::Verdict(Box::new(told(kind, result)))
+}
+
+/// A publication that has just begun.
+pub fn running(kind: Kind) -> Running {
+    let plan = plan(kind, true);
+    Running { id: 1, plan, sent: false, stopping: false, waiting: None, queued: false, since_secs: 0.0 }
+}
+
+/// Presses the button `name`.
+pub fn press(h: &mut Harness<'_, World>, name: &str) {
+    h.get_by_role_and_label(Role::Button, name).scroll_to_me();
+    h.run();
+    h.get_by_role_and_label(Role::Button, name).click();
+    h.run();
+}
+
+/// Whether something is called exactly `text`.
+pub fn has(h: &Harness<'_, World>, text: &str) -> bool {
+    h.query_all_by_label(text).next().is_some()
+}
+
+/// Whether something says `text`.
+pub fn says(h: &Harness<'_, World>, text: &str) -> bool {
+    h.query_all_by_label_contains(text).next().is_some()
+}
+
+/// Whether the button `name` takes no click.
+pub fn is_disabled(h: &Harness<'_, World>, name: &str) -> bool {
+    h.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled()
+}

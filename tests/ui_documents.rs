@@ -1,0 +1,154 @@
+//! Documents and cards in the whole window, by label: nothing unsaved is lost, and nothing comes back by itself.
+
+use card_rights_studio::rights::{CardRights, Section};
+use card_rights_studio::storage::ledger::{Entry, Line, Note};
+use card_rights_studio::studio::action::{Action, Then};
+use card_rights_studio::studio::sheet::Sheet;
+use card_rights_studio::wechatpay::verdict::Verdict;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::support::window::Window;
+use crate::ui_setup::{apply, give, merchant};
+
+const SIZE: [f32; 2] = [1440.0, 900.0];
+
+#[test]
+fn cards_are_chosen_by_title_and_id() {
+    let mut w = Window::new(SIZE);
+    give(&mut w, merchant("云栖酒店", &[("pAAA", "悦享会员卡"), ("pBBB", "商务会员卡")]));
+    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+    assert!(matches!(w.studio().sheet, Some(Sheet::Cards)), "a merchant without a card asks for one");
+    w.button("商务会员卡 pBBB");
+    assert_eq!(w.studio().document.card_id(), "pBBB");
+    apply(&mut w, Action::Open(Box::new(Sheet::Cards)));
+    w.button("填写会员卡ID");
+    assert!(w.studio().sheet.is_none() && w.field("会员卡ID").is_focused());
+}
+
+#[test]
+fn unsaved_work_is_asked_about_and_kept_until_then() {
+    let mut w = Window::new(SIZE);
+    w.fill("积分名称", "云币");
+    apply(&mut w, Action::Starter(1));
+    assert!(matches!(&w.studio().sheet, Some(Sheet::Unsaved(Then::Starter(1)))));
+    assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
+    w.button("取消");
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("云币"));
+    // 保存 saves as a file first, then goes on.
+    let path = w.home.path().join("云币.cardrights");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    apply(&mut w, Action::Starter(1));
+    w.button("保存");
+    w.until("the restaurant", |w| w.field("积分用途标题").value().as_deref() == Some("积分换菜"));
+    assert!(std::fs::read_to_string(&path).unwrap().contains("云币"));
+    // 不保存 drops what was changed.
+    w.fill("积分名称", "菜币");
+    apply(&mut w, Action::Starter(0));
+    w.button("不保存");
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"));
+}
+
+#[test]
+fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
+    let mut w = Window::new(SIZE);
+    let path = w.home.path().join("悦享卡.cardrights");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    apply(&mut w, Action::Save);
+    w.until("the file", |w| path.exists() && w.studio().document.name().as_deref() == Some("悦享卡"));
+    std::fs::write(&path, r#"{"show_bonus": true}"#).unwrap();
+    w.fill("积分名称", "云币");
+    apply(&mut w, Action::Save);
+    w.until("the question", |w| w.says("文件被别人改过"));
+    w.button("取消");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#);
+    apply(&mut w, Action::Save);
+    w.until("the question", |w| w.says("文件被别人改过"));
+    let copy = w.home.path().join("我的一份.cardrights");
+    w.picks.lock().unwrap().push_back(vec![copy.clone()]);
+    w.button("另存一份…");
+    w.until("the copy", |w| copy.exists() && w.studio().sheet.is_none());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#, "theirs stays");
+    assert!(std::fs::read_to_string(&copy).unwrap().contains("云币"));
+}
+
+#[test]
+fn starters_lead_on_and_the_sample_stays_in_practice() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
+    assert!(w.says("官方文档示例（仅演练）"));
+    w.button("餐厅");
+    assert!(w.studio().sheet.is_none());
+    assert_eq!(w.field("积分用途标题").value().as_deref(), Some("积分换菜"));
+    give(&mut w, merchant("云栖酒店", &[]));
+    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+    apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
+    assert!(w.says("停车") && !w.says("官方文档示例"));
+}
+
+fn records(count: usize) -> Vec<Entry> {
+    let body = r#"{"show_bonus":true,"bonus":{"bonus_value_word":"旧积分"}}"#;
+    let one = |i: usize| {
+        let at = "2026-10-28T16:02:11+08:00".to_owned();
+        let line = Line { id: i.to_string(), at, user: "张敏".into(), body: body.into(), ..Line::default() };
+        Entry { line, verdict: Some(Verdict::Confirmed), ..Entry::default() }
+    };
+    let mut all: Vec<Entry> = (0..count).map(one).collect();
+    all[count - 1].verdict = Some(Verdict::Unknown);
+    all[count - 1].code = Some("SYSTEM_ERROR".into());
+    all[count - 1].notes.push((String::new(), Note::Looked(true)));
+    all
+}
+
+#[test]
+fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Open(Box::new(Sheet::Records)));
+    assert!(w.says("演练不写发布记录"));
+    w.harness.state_mut().studio_mut().card.history.entries = records(100_000);
+    w.settle();
+    let shown = |w: &Window| w.harness.query_all_by_role_and_label(Role::Button, "用作草稿").count();
+    assert!((2..40).contains(&shown(&w)), "{} rows are drawn", shown(&w));
+    assert!(w.says("已发布") && w.says("共 100000 条"));
+    w.fill("搜索", "system_error");
+    assert_eq!(shown(&w), 1);
+    assert!(w.says("结果未知（可能已生效），人工确认：手机上是新内容"), "{:?}", w.labels());
+    w.fill("搜索", "没有这个词");
+    assert!(w.says("没有找到"));
+    w.fill("搜索", "SYSTEM_ERROR");
+    w.button("用作草稿");
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("旧积分"));
+    apply(&mut w, Action::Undo);
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "what stood there is not lost");
+}
+
+#[test]
+fn what_was_left_behind_is_offered_and_never_imposed() {
+    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
+    let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
+    std::fs::create_dir_all(home.path().join("autosave")).unwrap();
+    let slot = card_rights_studio::storage::autosave::Slot::take(&home.path().join("autosave"), 1, "12345678").unwrap();
+    let rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
+    let draft =
+        card_rights_studio::storage::draft::Draft { rights, card_id: Some("pAAA".into()), ..Default::default() };
+    slot.write(&draft, None, "2026-11-23T18:02:11+08:00").unwrap();
+    drop((slot, w));
+    w = Window::at(SIZE, egui::Theme::Light, home, Default::default());
+    assert!(w.says("暂存于 11-23 18:02 · 没有存成过文件"), "{:?}", w.labels());
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "nothing was brought back by itself");
+    w.button("恢复");
+    assert!(w.studio().sheet.is_none());
+    assert_eq!(w.studio().document.card_id(), "pAAA");
+    assert_eq!(w.studio().document.draft.rights.shown(Section::Bonus), Some(true));
+    assert!(w.studio().document.unsaved());
+}
+
+#[test]
+fn about_says_where_the_files_are() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Open(Box::new(Sheet::About)));
+    let log = w.home.path().join("log").display().to_string();
+    assert!(w.says(env!("CARGO_PKG_VERSION")) && w.says(&log) && w.says("Apache-2.0"));
+    w.button("关闭");
+    assert!(w.studio().sheet.is_none());
+}

@@ -1,0 +1,144 @@
+//! A real merchant (其他网关 at a loopback stand-in): history of each switch, the first publication, what was left open.
+
+use std::sync::Arc;
+
+use card_rights_studio::keychain::store_key;
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::words::Lang;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use rsa::pkcs8::EncodePublicKey as _;
+
+use crate::support::window::Window;
+
+const CARD: &str = "pREAL00000000000000000000001";
+
+/// Folders in which a merchant at `sandbox` is chosen, with its card, and the given ledger lines.
+fn home(sandbox: &Sandbox, ledger: &[serde_json::Value]) -> Arc<tempfile::TempDir> {
+    use base64::Engine as _;
+    let home = tempfile::tempdir().unwrap();
+    let ours = &sandbox.identity;
+    let der = ours.platform.public().to_public_key_der().unwrap();
+    let text = base64::engine::general_purpose::STANDARD.encode(der.as_bytes());
+    let merchant = serde_json::json!({
+        "id": "m1", "name": "云栖酒店", "mchid": ours.credentials.mchid, "serial": ours.credentials.serial,
+        "gateway": sandbox.gateway.base(),
+        "answer_keys": [{ "id": ours.public_key_id, "pem": format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n") }],
+        "cards": [{ "card_id": CARD, "title": "悦享会员卡" }],
+    });
+    let merchants = serde_json::json!({ "all": [merchant] });
+    std::fs::write(home.path().join("merchants.json"), merchants.to_string()).unwrap();
+    let settings = serde_json::json!({ "merchant": "m1", "card_id": CARD, "strip_closed": true });
+    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
+    let lines: String = ledger.iter().map(|l| format!("{l}\n")).collect();
+    if !lines.is_empty() {
+        std::fs::write(home.path().join("ledger.jsonl"), lines).unwrap();
+    }
+    Arc::new(home)
+}
+
+fn line(sandbox: &Sandbox, id: &str, phase: &str, more: serde_json::Value) -> serde_json::Value {
+    let mut line = serde_json::json!({
+        "v": 1, "id": id, "attempt": 1, "phase": phase, "at": "2026-10-28T16:02:00+08:00", "pid": 4_000_000,
+        "gateway": sandbox.gateway.host(), "mchid": sandbox.identity.credentials.mchid, "card": CARD, "user": "张敏",
+        "body_sha256": "00",
+    });
+    line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    line
+}
+
+fn window(sandbox: &Sandbox, home: Arc<tempfile::TempDir>) -> Window {
+    let w = Window::at([1440.0, 900.0], egui::Theme::Light, home, Lang::ZhCn);
+    let ours = &sandbox.identity.credentials;
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
+    w
+}
+
+const LAST: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":50,"bonus_value_word":"云豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
+
+#[test]
+fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_flags() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &[]);
+    let mut w = window(&s, Arc::clone(&home));
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    for (section, answer) in
+        [("会员积分", "能看到"), ("会员优惠", "看不到"), ("发票", "看不到"), ("客服咨询", "不清楚")]
+    {
+        w.press(Role::RadioButton, &format!("{section} {answer}"));
+    }
+    w.button("记下来");
+    w.until("what was said", |w| w.says("已展示"));
+    // 不清楚 and sent as off: stopped, with this reason.
+    w.button("发布…");
+    assert!(w.says("不能当作关闭发出"), "{:?}", w.labels());
+    w.harness.key_press(egui::Key::Escape);
+    w.settle();
+    w.press(Role::CheckBox, "展示客服咨询");
+    w.fill("客服名称", "管家小云");
+    w.button("恢复展示");
+    w.fill("初始积分", "50");
+    w.fill("积分名称", "云豆");
+    w.fill("积分用途说明", "10云豆抵1元");
+    w.button("发布…");
+    assert!(w.says("线上原内容未知，下面每一项都会写成这样"), "{:?}", w.labels());
+    let publish = |w: &Window| w.harness.get_by_role_and_label(Role::Button, "确认发布").accesskit_node().is_disabled();
+    assert!(publish(&w), "the tick is not set yet");
+    w.press(Role::CheckBox, "我知道「客服咨询」展示后不能再关闭");
+    assert!(!publish(&w));
+    w.button("确认发布");
+    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    assert!(w.says("已发布") && w.says("请在手机核对"), "{:?}", w.labels());
+    let ledger = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+    let intent = ledger.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
+    let body = intent.filter_map(|l| l["body"].as_str().map(str::to_owned)).next_back().unwrap();
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let flags = ["show_bonus", "show_favor", "show_fapiao", "show_guide"].map(|f| body[f].as_bool());
+    assert_eq!(flags, [Some(true), Some(false), Some(false), Some(true)]);
+    w.button("已核对");
+    // The next start knows, and does not ask again.
+    drop(w);
+    let mut w = window(&s, home);
+    w.until("the history", |w| w.studio().card.loaded);
+    assert!(!w.says("会员现在能看到这一栏吗"));
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("云豆"), "an empty document begins with the last state");
+    w.press(Role::CheckBox, "展示客服咨询");
+    assert!(w.says("已对会员展示，微信不允许关闭"));
+}
+
+/// people.md §8: a process killed between intent and end shows as unknown at the next start, with the honest ways out.
+#[test]
+fn what_a_killed_process_left_open_is_told_at_the_next_start() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &[line(&s, "a", "intent", serde_json::json!({ "body": LAST }))]);
+    let mut w = window(&s, Arc::clone(&home));
+    w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
+    assert!(w.says("可能已展示"));
+    w.button("我去手机上看…");
+    w.button("看到新内容");
+    w.until("what was seen", |w| w.studio().card.history.last.is_some());
+    drop(w);
+    let mut w = window(&s, home);
+    w.until("the history", |w| w.studio().card.loaded);
+    assert!(!w.says("结果未知（可能已生效）"), "settled by a person");
+}
+
+#[test]
+fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let ledger = [
+        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
+        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
+    ];
+    let mut w = window(&s, home(&s, &ledger));
+    w.until("the history", |w| w.studio().card.loaded && w.says("已展示，不能关闭"));
+    w.press(Role::CheckBox, "展示会员积分");
+    w.button("记录有误…");
+    w.fill("原因", "这条是别的卡的记录");
+    w.button("记下来");
+    w.until("the correction", |w| !w.says("已展示，不能关闭"));
+    w.press(Role::CheckBox, "展示会员积分");
+    assert_eq!(w.studio().document.draft.rights.show_bonus, Some(false));
+    w.button("发布…");
+    assert!(w.says("现状由人工记录：会员积分"), "{:?}", w.labels());
+}
