@@ -330,3 +330,19 @@ fn merchants_are_chosen_and_removed_with_their_keys() {
     assert!(w.studio().merchants.all.is_empty());
     assert!(matches!(load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap(), KeyFound::None));
 }
+
+/// The top bar stays in reach while a sheet lies over the form; what was typed on the sheet outlives a press there.
+#[test]
+fn the_top_bar_throws_no_half_filled_merchant_away() {
+    let mut w = crate::support::window::Window::new([1440.0, 900.0]);
+    w.button("选择商户");
+    w.button("添加商户…");
+    w.fill("商户号", "1900009191");
+    for button in ["发布…", "选择商户"] {
+        w.button(button);
+        assert!(w.says("添加商户") && w.field("商户号").value().as_deref() == Some("1900009191"), "{:?}", w.labels());
+    }
+    w.button("取消");
+    w.button("发布…");
+    assert!(w.says("以下栏目展示后不能再关闭"), "{:?}", w.labels());
+}

@@ -61,6 +61,13 @@ pub enum Sheet {
     OtherMerchant(String),
 }
 
+impl Sheet {
+    /// Whether a person is answering or typing here, so that only the sheet's own buttons may end it.
+    pub fn is_being_filled(&self) -> bool {
+        matches!(self, Self::Merchant(_) | Self::Seen(_) | Self::Correct(..))
+    }
+}
+
 /// The confirmation, with what is ticked and unfolded on it.
 #[derive(Debug)]
 pub struct Confirm {
