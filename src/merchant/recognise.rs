@@ -93,8 +93,10 @@ impl Found {
     }
 }
 
-/// A larger file is none of ours, in bytes; the same for what a zip unpacks to.
+/// A larger file is none of ours, in bytes; the same for one file inside a zip.
 const MOST_BYTES: u64 = 2 << 20;
+/// All files of a zip together, in bytes: a bomb says little and unpacks to a lot.
+const MOST_UNPACKED_BYTES: usize = 8 << 20;
 /// More files than the certificate zip has, by far.
 const MOST_FILES: usize = 200;
 
@@ -129,16 +131,24 @@ fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> std::io::Result<()> {
         return Ok(());
     }
     let bytes = Zeroizing::new(std::fs::read(path)?);
-    if bytes.starts_with(b"PK\x03\x04") {
-        unzip(out, &bytes);
-    } else {
-        out.push(Sent { name: atomic::shown(path), bytes });
-    }
+    out.append(&mut unpack(atomic::shown(path), bytes));
     Ok(())
+}
+
+/// A file as it is, or what a zip holds: at most 200 files of 2 MiB, together 8 MiB. A zip that cannot be read holds
+/// nothing.
+pub fn unpack(name: String, bytes: Zeroizing<Vec<u8>>) -> Vec<Sent> {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return vec![Sent { name, bytes }];
+    }
+    let mut out = Vec::new();
+    unzip(&mut out, &bytes);
+    out
 }
 
 fn unzip(out: &mut Vec<Sent>, bytes: &[u8]) {
     let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return };
+    let mut unpacked = 0;
     for i in 0..zip.len().min(MOST_FILES) {
         let Ok(file) = zip.by_index(i) else { continue };
         if file.is_dir() {
@@ -148,6 +158,10 @@ fn unzip(out: &mut Vec<Sent>, bytes: &[u8]) {
         let mut content = Zeroizing::new(Vec::new());
         // A bomb unpacks to more than it says: only so much is ever read.
         if file.take(MOST_BYTES + 1).read_to_end(&mut content).is_ok() && content.len() as u64 <= MOST_BYTES {
+            unpacked += content.len();
+            if unpacked > MOST_UNPACKED_BYTES {
+                return;
+            }
             out.push(Sent { name, bytes: content });
         }
     }
