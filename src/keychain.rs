@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::key::MerchantKey;
+use crate::wechatpay::secret::ApiV3Key;
 
 const SERVICE: &str = "card-rights-studio";
 /// What Windows' Credential Manager holds in one entry, in bytes.
@@ -215,21 +216,52 @@ pub fn store_key(
     host: &str,
     key: &MerchantKey,
 ) -> Result<(), KeychainTrouble> {
-    let mut value = Zeroizing::new(format!("{host} ").into_bytes());
     if cfg!(any(windows, target_os = "macos")) {
-        value.extend_from_slice(key.der());
+        let most = if cfg!(windows) { WINDOWS_MOST_BYTES } else { usize::MAX };
+        keep(keychain, &user(mchid, serial), host, key.der(), most)
     } else {
-        value.extend_from_slice(Zeroizing::new(STANDARD.encode(key.der())).as_bytes());
+        let text = Zeroizing::new(STANDARD.encode(key.der()));
+        keep(keychain, &user(mchid, serial), host, text.as_bytes(), usize::MAX)
     }
-    if cfg!(windows) && value.len() > WINDOWS_MOST_BYTES {
+}
+
+/// Keeps `host`, a blank and `secret` under `user`, reads it back and compares. `most` is what the store takes in one
+/// entry, in bytes.
+fn keep(keychain: &dyn Keychain, user: &str, host: &str, secret: &[u8], most: usize) -> Result<(), KeychainTrouble> {
+    let mut value = Zeroizing::new(Vec::with_capacity(host.len() + 1 + secret.len()));
+    value.extend_from_slice(host.as_bytes());
+    value.push(b' ');
+    value.extend_from_slice(secret);
+    if value.len() > most {
         return Err(KeychainTrouble::TooLarge(value.len()));
     }
-    let user = user(mchid, serial);
-    keychain.store(&user, &value)?;
-    match keychain.load(&user)? {
+    keychain.store(user, &value)?;
+    match keychain.load(user)? {
         Some(back) if *back == *value => Ok(()),
         _ => Err(KeychainTrouble::NotKept),
     }
+}
+
+fn apiv3_user(mchid: &str) -> String {
+    format!("{mchid}/apiv3")
+}
+
+/// Keeps a merchant's APIv3 key, bound to the gateway's host like its private key; reads it back and compares.
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn store_apiv3(keychain: &dyn Keychain, mchid: &str, host: &str, key: &ApiV3Key) -> Result<(), KeychainTrouble> {
+    keep(keychain, &apiv3_user(mchid), host, key.bytes(), usize::MAX)
+}
+
+/// Reads a merchant's APIv3 key for the gateway `host`; `None` when there is none, or one for another gateway.
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn load_apiv3(keychain: &dyn Keychain, mchid: &str, host: &str) -> Result<Option<ApiV3Key>, KeychainTrouble> {
+    let Some(value) = keychain.load(&apiv3_user(mchid))? else { return Ok(None) };
+    let bound = value.strip_prefix(host.as_bytes()).and_then(|rest| rest.strip_prefix(b" "));
+    Ok(bound.and_then(|text| std::str::from_utf8(text).ok()).and_then(ApiV3Key::parse))
 }
 
 /// What the keychain holds for a merchant's certificate.
@@ -273,7 +305,7 @@ pub fn delete_keys<'a>(
     for serial in serials {
         keychain.delete(&user(mchid, serial))?;
     }
-    keychain.delete(&format!("{mchid}/apiv3"))
+    keychain.delete(&apiv3_user(mchid))
 }
 
 #[cfg(test)]

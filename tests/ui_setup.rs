@@ -185,7 +185,7 @@ fn the_connection_is_tested_and_reads_one_card() {
     use card_rights_studio::sandbox::{Options, Sandbox, identity};
     let mut w = Window::new(SIZE);
     let dir = tempfile::tempdir().unwrap();
-    let sandbox = Sandbox::start(&Options { port: None, identity: Some(dir.path().to_owned()) }).unwrap();
+    let sandbox = Sandbox::start(&Options { identity: Some(dir.path().to_owned()), ..Options::default() }).unwrap();
     read(&mut w, dir.path());
     w.fill("商户号", identity::MCHID);
     w.fill("证书序列号", &sandbox.identity.credentials.serial);

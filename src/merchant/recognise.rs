@@ -155,10 +155,12 @@ fn unzip(out: &mut Vec<Sent>, bytes: &[u8]) {
             continue;
         }
         let name = zip_name(file.name_raw());
-        let mut content = Zeroizing::new(Vec::new());
+        // Room for all of it: what grows leaves copies behind. A size that lies gets no more than there is.
+        let room = usize::try_from(file.size().min(MOST_BYTES)).unwrap_or_default().min(MOST_UNPACKED_BYTES - unpacked);
+        let mut content = Zeroizing::new(Vec::with_capacity(room));
         // A bomb unpacks to more than it says: only so much is ever read.
         if file.take(MOST_BYTES + 1).read_to_end(&mut content).is_ok() && content.len() as u64 <= MOST_BYTES {
-            unpacked += content.len();
+            unpacked += room.max(content.len());
             if unpacked > MOST_UNPACKED_BYTES {
                 return;
             }
@@ -191,8 +193,8 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
         let mchid = found.mchid().map(str::to_owned);
         // Also digits in its name: people rename it after the merchant.
         let named: String = s.name.chars().filter(char::is_ascii_digit).collect();
-        let tries = [password.map(str::to_owned), mchid, Some(named)];
-        let opened = tries.into_iter().flatten().find_map(|p| match open_p12(&s.bytes, &p) {
+        let tries = [password, mchid.as_deref(), Some(&named)];
+        let opened = tries.into_iter().flatten().find_map(|p| match open_p12(&s.bytes, p) {
             Ok(opened) => Some(Ok(opened)),
             Err(WrongP12::Password) => None,
             Err(other) => Some(Err(other)),
@@ -257,8 +259,9 @@ fn look(found: &mut Found, s: &Sent) -> What {
 fn bare(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     use base64::Engine as _;
     let text = std::str::from_utf8(bytes).ok()?;
-    let plain: Zeroizing<String> =
-        Zeroizing::new(text.replace("\\n", "").chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect());
+    // Made in one piece: a text that grows leaves copies behind.
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    text.split("\\n").for_each(|part| plain.extend(part.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}')));
     (plain.len() > 800)
         .then(|| base64::engine::general_purpose::STANDARD.decode(plain.as_bytes()).ok().map(Zeroizing::new))?
 }

@@ -6,11 +6,10 @@ use serde::Deserialize;
 
 use super::attempt::{Attempt, End};
 use super::certificate::{Certificate, decrypt};
-use super::client::{Client, Credentials};
+use super::client::Credentials;
 use super::secret::ApiV3Key;
 use super::trust::{AnswerKeys, Seen, trust};
 use crate::trouble::{Trouble, Who};
-use crate::words::Sentence;
 
 /// Where they are read; read-only.
 pub const PATH: &str = "/v3/certificates";
@@ -125,32 +124,7 @@ pub fn accept(
     Ok(found)
 }
 
-/// Reads the merchant's platform certificates. `Err(None)`: the answer is no certificates but an error or nothing,
-/// and the attempt tells which.
-///
-/// # Errors
-/// As [`accept`].
-pub async fn fetch(
-    client: &Client,
-    apiv3: &ApiV3Key,
-    now: i64,
-) -> (Attempt, Option<Result<Vec<PlatformCertificate>, Trouble>>) {
-    let attempt = client.get(PATH).await;
-    let found = is_answer(&attempt).then(|| accept(&attempt, apiv3, client.keys(), client.credentials(), now));
-    (attempt, found)
-}
-
 /// Whether there is a body to decrypt at all; whether it is trusted is found out with it.
 pub fn is_answer(attempt: &Attempt) -> bool {
     matches!(attempt.end, End::Ok | End::OkUnchecked | End::Untrusted)
-}
-
-/// What a person reads of a set of certificates: until when the last of them is good, seconds since 1970.
-pub fn until(all: &[PlatformCertificate]) -> Option<i64> {
-    all.iter().map(|c| c.not_after).max()
-}
-
-/// The sentence for `day`, until which answers can be verified.
-pub fn told(day: String) -> Sentence {
-    Sentence::new("certificates-until").with("day", day)
 }

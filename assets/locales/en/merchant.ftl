@@ -16,6 +16,7 @@ test-clock = The computer's clock
 test-clock-bad = The computer's clock differs from WeChat's by more than 4 minutes
 test-clock-bad-remedy = Switch on automatic time in the system.
 test-signature = Signature accepted
+test-certificates = Platform certificates
 test-answer = Answers can be verified
 test-card = Card read
 card-unreadable = What was read is no member card

@@ -16,6 +16,7 @@ test-clock = 电脑时间
 test-clock-bad = 电脑的时间与微信相差超过 4 分钟
 test-clock-bad-remedy = 请打开系统的自动校时。
 test-signature = 微信接受签名
+test-certificates = 平台证书
 test-answer = 回执可以核对
 test-card = 读到会员卡
 card-unreadable = 读到的内容不像会员卡
