@@ -331,6 +331,59 @@ mod tests {
         assert!(matches!(load_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com").unwrap(), KeyFound::None));
     }
 
+    /// Windows' Credential Manager; the rule is the same everywhere, so it is tried everywhere.
+    #[test]
+    fn what_is_too_large_for_windows_says_so_and_is_not_stored() {
+        let chain = MemoryKeychain::default();
+        let host = "api.mch.weixin.qq.com";
+        let most = WINDOWS_MOST_BYTES - host.len() - 1;
+        let kept = |bytes: usize| keep(&chain, "u", host, &vec![1; bytes], WINDOWS_MOST_BYTES);
+        assert_eq!(kept(most + 1), Err(KeychainTrouble::TooLarge(WINDOWS_MOST_BYTES + 1)));
+        assert_eq!(chain.load("u"), Ok(None));
+        assert_eq!(kept(most), Ok(()));
+        // DER of 4096 bits has about 2375 bytes, and fits beside WeChat's host; as base64 it would not.
+        assert_eq!(kept(2375), Ok(()));
+        assert!(kept(2375 * 4 / 3).is_err());
+        let told = crate::words::Lang::ZhCn.say(&KeychainTrouble::TooLarge(2561).trouble().sentence);
+        assert!(told.contains("2561"), "{told}");
+    }
+
+    #[test]
+    fn what_comes_back_different_is_not_called_kept() {
+        struct Lossy(MemoryKeychain);
+        impl Keychain for Lossy {
+            fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+                self.0.store(user, &secret[..secret.len() - 1])
+            }
+            fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+                self.0.load(user)
+            }
+            fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+                self.0.delete(user)
+            }
+        }
+        let lossy = Lossy(MemoryKeychain::default());
+        assert_eq!(store_key(&lossy, "1", "AB", "h", &key()), Err(KeychainTrouble::NotKept));
+    }
+
+    #[test]
+    fn two_merchants_and_two_certificates_lie_beside_each_other() {
+        let chain = MemoryKeychain::default();
+        let key = key();
+        let has = |mchid: &str, serial: &str| matches!(load_key(&chain, mchid, serial, "h").unwrap(), KeyFound::Key(_));
+        for (mchid, serial) in [("1", "AB"), ("1", "CD"), ("2", "AB")] {
+            store_key(&chain, mchid, serial, "h", &key).unwrap();
+        }
+        let apiv3 = ApiV3Key::parse("0123456789abcdef0123456789abcdef").unwrap();
+        store_apiv3(&chain, "1", "h", &apiv3).unwrap();
+        store_apiv3(&chain, "2", "h", &apiv3).unwrap();
+        delete_keys(&chain, "1", ["AB", "CD"].into_iter()).unwrap();
+        assert!(!has("1", "AB") && !has("1", "CD") && has("2", "AB"));
+        assert!(load_apiv3(&chain, "1", "h").unwrap().is_none() && load_apiv3(&chain, "2", "h").unwrap().is_some());
+        let left: Vec<_> = chain.all.lock().unwrap().keys().cloned().collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+    }
+
     #[test]
     fn none_locked_and_refused_are_three_sentences() {
         let keys: Vec<_> = [KeychainTrouble::NoStore(String::new()), KeychainTrouble::Locked, KeychainTrouble::Refused]

@@ -34,6 +34,8 @@ pub enum What {
     P12Locked,
     /// A key that cannot be used, with the reason.
     Wrong(WrongKey),
+    /// A packed file that cannot be opened here: behind a password, damaged, or no zip (RAR, 7z).
+    Packed,
     /// Not needed (the readme of the zip).
     Other,
 }
@@ -48,6 +50,7 @@ impl What {
             Self::P12 => "sent-p12",
             Self::P12Locked => "sent-p12-locked",
             Self::Wrong(w) => w.key(),
+            Self::Packed => "sent-packed",
             Self::Other => "sent-other",
         }
     }
@@ -135,22 +138,32 @@ fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A file as it is, or what a zip holds: at most 200 files of 2 MiB, together 8 MiB. A zip that cannot be read holds
-/// nothing.
+/// How a packed file begins: zip, RAR, 7z.
+const PACKED: [&[u8]; 3] = [b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"];
+
+/// A file as it is, or what a zip holds: at most 200 files of 2 MiB, together 8 MiB. A zip that cannot be opened, or
+/// only with a password, gives itself, to be named for what it is.
 pub fn unpack(name: String, bytes: Zeroizing<Vec<u8>>) -> Vec<Sent> {
-    if !bytes.starts_with(b"PK\x03\x04") {
+    if !bytes.starts_with(PACKED[0]) {
         return vec![Sent { name, bytes }];
     }
     let mut out = Vec::new();
-    unzip(&mut out, &bytes);
+    if !unzip(&mut out, &bytes) {
+        out.push(Sent { name, bytes: Zeroizing::new(PACKED[0].to_vec()) });
+    }
     out
 }
 
-fn unzip(out: &mut Vec<Sent>, bytes: &[u8]) {
-    let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return };
+/// Whether everything in it could be opened.
+fn unzip(out: &mut Vec<Sent>, bytes: &[u8]) -> bool {
+    let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return false };
     let mut unpacked = 0;
+    let mut opened = true;
     for i in 0..zip.len().min(MOST_FILES) {
-        let Ok(file) = zip.by_index(i) else { continue };
+        let Ok(file) = zip.by_index(i) else {
+            opened = false;
+            continue;
+        };
         if file.is_dir() {
             continue;
         }
@@ -162,11 +175,12 @@ fn unzip(out: &mut Vec<Sent>, bytes: &[u8]) {
         if file.take(MOST_BYTES + 1).read_to_end(&mut content).is_ok() && content.len() as u64 <= MOST_BYTES {
             unpacked += room.max(content.len());
             if unpacked > MOST_UNPACKED_BYTES {
-                return;
+                return opened;
             }
             out.push(Sent { name, bytes: content });
         }
     }
+    opened
 }
 
 /// The last part of a name in a zip: UTF-8, or GBK as Windows' tools write it; backslashes separate too.
@@ -216,6 +230,9 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
 }
 
 fn look(found: &mut Found, s: &Sent) -> What {
+    if PACKED.iter().any(|magic| s.bytes.starts_with(magic)) {
+        return What::Packed;
+    }
     if is_p12(&s.bytes) {
         return What::P12Locked;
     }

@@ -79,12 +79,7 @@ pub fn error_answer(data: &[u8]) {
     let mut attempt = Attempt::ended(End::Refused);
     attempt.signed = b"PATCH\n/v3/x\n1795509005\nnonce\n{\"show_bonus\":true}\n".to_vec();
     attempt.read_error(body);
-    let advice = errors::advise(
-        status,
-        attempt.code.as_deref(),
-        attempt.message.as_deref(),
-        attempt.field.as_deref(),
-    );
+    let advice = errors::advise(status, attempt.code.as_deref(), attempt.message.as_deref(), attempt.field.as_deref());
     for lang in Lang::ALL {
         assert!(lang.has(&advice.sentence.key) && lang.has(&advice.remedy.key));
         assert!(!lang.say(&advice.sentence).is_empty());

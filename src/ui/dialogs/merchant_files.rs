@@ -230,6 +230,10 @@ fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> 
                 said.push((lang.t(wrong.key()).to_owned(), Tone::Plain));
                 (Icon::Wrong, Tone::Wrong)
             }
+            What::Packed => {
+                said.push((lang.t("sent-packed-how").to_owned(), Tone::Plain));
+                (Icon::Wrong, Tone::Wrong)
+            }
             What::Other => (Icon::Dash, Tone::Plain),
         };
         let worst = said.iter().any(|(_, tone)| *tone == Tone::Wrong);
