@@ -10,6 +10,7 @@ use crate::storage::autosave::{self, Slot};
 use crate::storage::ledger::{Ledger, Note, Phase};
 use crate::storage::{draft, history, settings};
 use crate::trouble::Trouble;
+use crate::wechatpay::secret::Secret;
 use crate::wechatpay::verdict::Verdict;
 
 struct Disk {
@@ -61,8 +62,8 @@ impl Disk {
                 send_history(out, id, key, known);
             }
             Job::Recognise(paths, password) => {
-                let found =
-                    recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password.as_deref())));
+                let password = password.as_ref().map(Secret::text);
+                let found = recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
                 out.send(Outcome::Found(id, found));
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
