@@ -21,5 +21,6 @@ mod ui_publish;
 mod ui_real;
 mod ui_setup;
 mod ui_sheets;
+mod ui_typing;
 mod wire_client;
 mod wire_faults;

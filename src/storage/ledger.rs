@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::atomic;
-use super::autosave::{append, locked, read_from};
+use super::autosave::{append, locked, read_from, sweep};
 use crate::rights::Section;
 use crate::rights::shown::State;
 use crate::trouble::{Trouble, Who};
@@ -143,11 +143,16 @@ impl Ledger {
         let owners = path.with_extension("owners");
         let told = |e: std::io::Error| atomic::unwritable(path, &e);
         std::fs::create_dir_all(&owners).map_err(told)?;
-        let mut options = OpenOptions::new();
-        let owner =
-            options.create(true).truncate(false).write(true).open(owners.join(pid.to_string())).map_err(told)?;
-        // Shared within the process: window and publication each open the ledger.
-        owner.try_lock_shared().map_err(|e| told(std::io::Error::other(e.to_string())))?;
+        let own = owners.join(pid.to_string());
+        // Under the ledger's lock nobody probes or sweeps away what is opened here and not locked yet. Shared within
+        // the process: window and publication each open the ledger.
+        let owner = locked(&path.with_extension("lock"), || {
+            sweep(&owners, |p| p != own);
+            let owner = atomic::private().open(&own)?;
+            owner.try_lock_shared().map_err(|e| std::io::Error::other(e.to_string()))?;
+            Ok(owner)
+        });
+        let owner = owner.and_then(|o: std::io::Result<File>| o).map_err(told)?;
         let mut out = Self {
             path: path.to_owned(),
             owners,
@@ -170,7 +175,7 @@ impl Ledger {
     pub fn append(&mut self, line: &Line) -> Result<(), Trouble> {
         let mut bytes = serde_json::to_vec(line).unwrap_or_default();
         bytes.push(b'\n');
-        let result = locked(&self.path.with_extension("lock"), || {
+        let result = locked(&self.lock(), || {
             let mut file = private(&self.path)?;
             // A line torn by a crash gets its end first, so that ours stands alone.
             let len = file.metadata()?.len();
@@ -268,7 +273,9 @@ impl Ledger {
             return matches!(self.hold(&entry.line.card), Ok(Some(_)));
         }
         let owner = self.owners.join(entry.line.pid.to_string());
-        !OpenOptions::new().write(true).open(owner).is_ok_and(|f| f.try_lock().is_err())
+        let held = || OpenOptions::new().write(true).open(&owner).is_ok_and(|f| f.try_lock().is_err());
+        // Two that probe at once would take each other for the owner.
+        !locked(&self.lock(), held).unwrap_or_else(|_| held())
     }
 
     /// Takes the right to publish one card; `None` while another publication of it is under way, here or in another
@@ -279,12 +286,19 @@ impl Ledger {
     pub fn hold(&self, card_id: &str) -> Result<Option<File>, Trouble> {
         let path = self.owners.join(format!("card-{card_id}"));
         let told = |e: std::io::Error| atomic::unwritable(&self.path, &e);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(told)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-            Err(std::fs::TryLockError::Error(e)) => Err(told(e)),
-        }
+        let take = || {
+            let file = atomic::private().open(path)?;
+            match file.try_lock() {
+                Ok(()) => Ok(Some(file)),
+                Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+                Err(std::fs::TryLockError::Error(e)) => Err(e),
+            }
+        };
+        locked(&self.lock(), take).and_then(|t| t).map_err(told)
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.path.with_extension("lock")
     }
 
     /// Removes entries for which `gone` holds (they hold names and phone numbers), rewriting the file whole.
@@ -306,7 +320,7 @@ impl Ledger {
             atomic::write(&self.path, &out)
         };
         if !ids.is_empty() {
-            locked(&self.path.with_extension("lock"), rewrite).map_err(|e| atomic::unwritable(&self.path, &e))??;
+            locked(&self.lock(), rewrite).map_err(|e| atomic::unwritable(&self.path, &e))??;
         }
         self.refresh()?;
         Ok(ids.len())

@@ -179,6 +179,8 @@ pub struct Studio {
     storing: Option<(JobId, Merchant)>,
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
+    /// Where the caret stood when composing began, in characters.
+    composed_from: usize,
 }
 
 impl Studio {
@@ -253,7 +255,8 @@ impl Studio {
             self.take(outcome, now);
         }
         self.toasts.tick(now);
-        if self.document.keep_at_secs.is_some_and(|at| at <= now) && self.buffers.composing.is_none() {
+        // Composing text stays in its buffer: what is kept is the draft, which has never seen it.
+        if self.document.keep_at_secs.is_some_and(|at| at <= now) {
             self.keep();
         }
     }
@@ -275,7 +278,7 @@ impl Studio {
         self.document.revision += 1;
         // What was kept before lacks this change: until it is kept too, nobody is told that it were.
         self.document.kept_at = None;
-        self.document.keep_at_secs = Some(now + document::AUTOSAVE_SECS);
+        self.document.keep_soon(now);
         self.judge();
     }
 

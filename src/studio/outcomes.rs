@@ -29,7 +29,11 @@ impl Studio {
                     self.document.kept_at = Some(at);
                 }
             }
-            Outcome::Autosaved(_, Err(t)) | Outcome::Told(t) => self.toasts.bad(&t, self.lang),
+            Outcome::Autosaved(_, Err(t)) => {
+                self.document.keep_again(now);
+                self.toasts.bad(&t, self.lang);
+            }
+            Outcome::Told(t) => self.toasts.bad(&t, self.lang),
             Outcome::History(_, key, history) => self.history(key, *history),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made, now),

@@ -89,6 +89,7 @@ impl Studio {
             after_save: None,
             storing: None,
             focused_card: false,
+            composed_from: 0,
         };
         out.begin();
         for t in [told_settings, told_merchants].into_iter().flatten().chain(told_left) {
