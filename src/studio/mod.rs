@@ -9,6 +9,7 @@ mod files;
 mod outcomes;
 mod pictures;
 mod publishing;
+mod records;
 mod setup;
 pub mod sheet;
 pub mod start;
@@ -28,6 +29,7 @@ use crate::publish::plan::Plan;
 use crate::rights::change::changes;
 use crate::rights::check::{Level, Problem};
 use crate::rights::{CardRights, Section};
+use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
@@ -146,6 +148,8 @@ pub struct Studio {
     pub running: Option<Running>,
     /// 演练 succeeded at least once in this window.
     pub practised: bool,
+    /// The record of 演练, newest first; it counts for no real card.
+    pub practised_records: Vec<Entry>,
     /// The section whose once-shown rule was asked for by pressing its locked switch.
     pub explained: Option<Section>,
     /// In the narrow layout the phone stands in front.

@@ -20,6 +20,9 @@ use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::verdict::Verdict;
 use crate::work::{CardKey, Job};
 
+/// Where the stand-in of 演练 listens.
+const TRIAL_HOST: &str = "127.0.0.1";
+
 impl Studio {
     fn target(&self) -> Result<Target, Trouble> {
         let kind = self.kind();
@@ -29,7 +32,7 @@ impl Studio {
                 merchant: self.merchant_name().to_owned(),
                 mchid: MCHID.into(),
                 // The stand-in's port is not known before it starts; the client has the true address.
-                gateway: Gateway::parse("http://127.0.0.1")?,
+                gateway: Gateway::parse(&format!("http://{TRIAL_HOST}"))?,
                 endpoint: Endpoint::Rights,
             }),
             Some(m) => Ok(Target {
@@ -182,6 +185,7 @@ impl Studio {
                 }
                 self.judge();
             }
+            self.job(Job::Practised);
         } else if let Some(key) = self.card.key.clone() {
             self.job(Job::History(key));
         }
@@ -253,7 +257,16 @@ impl Studio {
     }
 
     fn say(&mut self, id: String, note: Note) {
-        let Some(key) = self.card.key.clone() else { return };
+        let key = self.card.key.clone();
+        if key.is_none() && self.chosen.is_some() {
+            return;
+        }
+        // 演练 keeps its own record, which counts for nothing.
+        let of = key.clone().unwrap_or_else(|| CardKey {
+            gateway: TRIAL_HOST.into(),
+            mchid: MCHID.into(),
+            card: self.document.card_id().to_owned(),
+        });
         let line = Line {
             v: 1,
             id,
@@ -261,9 +274,9 @@ impl Studio {
             phase: Phase::Human,
             at: clock::now_rfc3339(),
             pid: std::process::id(),
-            gateway: key.gateway.clone(),
-            mchid: key.mchid.clone(),
-            card: key.card.clone(),
+            gateway: of.gateway,
+            mchid: of.mchid,
+            card: of.card,
             user: crate::platform::user(),
             note: Some(note),
             ..Line::default()

@@ -71,6 +71,7 @@ impl Studio {
             last_verdict: None,
             running: None,
             practised: false,
+            practised_records: Vec::new(),
             explained: None,
             phone_in_front: false,
             effects: Vec::new(),
@@ -92,6 +93,7 @@ impl Studio {
             composed_from: 0,
         };
         out.begin();
+        out.job(crate::work::Job::Practised);
         for t in [told_settings, told_merchants].into_iter().flatten().chain(told_left) {
             out.toasts.bad(&t, lang);
         }

@@ -126,6 +126,7 @@ def a_kill_while_saving_leaves_the_old_file_or_the_new_one():
             now = f"第{turn + 1}版-" + "云" * rng.randrange(40)
             window.write(FIELD, now)
             pause = rng.choice((0.0, 0.0, rng.uniform(0, 0.02), rng.uniform(0, 0.3)))
+            window.press("button", "文件")
             window.press("button", "保存草稿")
             time.sleep(pause)
             kill(window)
