@@ -15,6 +15,7 @@ mod storage_files;
 mod storage_ledger;
 mod studio;
 mod support;
+mod ui_disk;
 mod ui_documents;
 mod ui_form;
 mod ui_pictures;

@@ -158,7 +158,8 @@ fn what_is_kept_is_said_of_the_newest_change_alone() {
     w.settle();
     for text in ["甲", "乙"] {
         w.harness.event(Event::Text(text.into()));
-        w.harness.step();
+        // The bottom line is drawn before the form: it follows one frame later.
+        w.harness.run_steps(2);
         assert!(!w.says("改动已暂存"), "{text}: {:?}", w.labels());
         w.until("改动已暂存", |w| w.says("改动已暂存"));
     }

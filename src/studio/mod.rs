@@ -181,6 +181,8 @@ pub struct Studio {
     after_save: Option<action::Then>,
     /// The key that is being stored, and its merchant.
     storing: Option<(JobId, Merchant)>,
+    /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
+    merchants_kept: (JobId, Merchants),
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
     /// Where the caret stood when composing began, in characters.

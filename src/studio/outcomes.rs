@@ -36,6 +36,7 @@ impl Studio {
             Outcome::Told(t) => self.toasts.bad(&t, self.lang),
             Outcome::History(_, key, history) => self.history(key, *history),
             Outcome::Practised(_, entries) => self.practised_records = entries,
+            Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(_, path, read) => self.theirs(&path, read),
             Outcome::Written(_, done) => self.written(done, now),
             Outcome::Taken(_, done) => self.taken(done, now),

@@ -89,9 +89,11 @@ impl Studio {
             saving: None,
             after_save: None,
             storing: None,
+            merchants_kept: (0, Merchants::default()),
             focused_card: false,
             composed_from: 0,
         };
+        out.merchants_kept.1.clone_from(&out.merchants);
         out.begin();
         out.job(crate::work::Job::Practised);
         for t in [told_settings, told_merchants].into_iter().flatten().chain(told_left) {

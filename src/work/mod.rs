@@ -119,8 +119,8 @@ pub enum Job {
     Forget(Box<crate::storage::autosave::Recovered>),
     /// Write the settings.
     Settings(Box<Settings>),
-    /// Write the merchants.
-    Merchants(Box<Merchants>),
+    /// Write the merchants: as they were, and as they are now; other windows may have written theirs meanwhile.
+    Merchants(Box<(Merchants, Merchants)>),
     /// What is known of a card.
     History(CardKey),
     /// The record of 演练.
@@ -189,6 +189,8 @@ pub enum Outcome {
     History(JobId, CardKey, Box<History>),
     /// The record of 演练, newest first.
     Practised(JobId, Vec<Entry>),
+    /// The merchants were written, with what other windows did.
+    Merchants(JobId, Box<Merchants>),
     /// What a file that somebody else changed holds now.
     Theirs(JobId, PathBuf, Result<Box<Theirs>, Trouble>),
     /// A table or a record was written, or not.
