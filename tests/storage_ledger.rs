@@ -26,7 +26,9 @@ fn line(id: &str, at: usize) -> Line {
 }
 
 fn body(on: bool) -> String {
-    format!(r#"{{"show_bonus":{on},"show_favor":false,"bonus":{{"bonus_value_word":"云豆"}},"show_fapiao":false,"show_guide":false,"guide":{{"phone_number":"0755-1"}}}}"#)
+    format!(
+        r#"{{"show_bonus":{on},"show_favor":false,"bonus":{{"bonus_value_word":"云豆"}},"show_fapiao":false,"show_guide":false,"guide":{{"phone_number":"0755-1"}}}}"#
+    )
 }
 
 fn bonus(l: &Ledger) -> (State, Option<Source>) {

@@ -7,6 +7,8 @@ use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::words::Lang;
 use egui::Theme;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
 
 use crate::support::window::Window;
 use crate::ui_real::{CARD, home};
@@ -86,12 +88,43 @@ fn a_merchant_that_another_window_added_is_not_written_away() {
     std::fs::write(&path, there.to_string()).unwrap();
     // This window remembers another card of its merchant, and removes nobody.
     w.fill("会员卡ID", "pOTHER");
-    w.field(FIELD).focus();
+    w.harness.get_by_role_and_label(Role::CheckBox, "展示会员积分").focus();
     w.until("both", |w| w.studio().merchants.all.len() == 2);
     let text = std::fs::read_to_string(&path).unwrap();
     for word in ["海边餐厅", "pOTHER", CARD] {
         assert!(text.contains(word), "{word}: {text}");
     }
+}
+
+/// Two windows at once: each keeps its own work, none takes the other for dead, and both are offered when they are gone.
+#[test]
+fn two_windows_keep_their_own_work_and_both_are_offered_when_they_are_gone() {
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    let open = || Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+    let slots = |ending: &str| {
+        let all = std::fs::read_dir(dir.path().join("autosave")).into_iter().flatten().flatten();
+        all.filter(|e| e.path().extension().is_some_and(|x| x == ending)).count()
+    };
+    let mut windows = [open(), open()];
+    for (w, word) in windows.iter_mut().zip(["云豆", "星星"]) {
+        w.fill(FIELD, word);
+        w.until("改动已暂存", |w| w.says("改动已暂存"));
+    }
+    assert_eq!(slots("json"), 2);
+    assert!(open().studio().sheet.is_none(), "nobody is dead yet");
+    drop(windows);
+    // Their lanes end a moment later.
+    while slots("lock") > 0 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let mut w = open();
+    let restore = |w: &Window| w.harness.query_all_by_role_and_label(Role::Button, "恢复").count();
+    assert_eq!(restore(&w), 2);
+    w.harness.query_all_by_role_and_label(Role::Button, "恢复").next().unwrap().click_accesskit();
+    w.settle();
+    assert_eq!(restore(&w), 1, "the other one is offered on");
+    let first = w.field(FIELD).value().unwrap();
+    assert!(first == "云豆" || first == "星星", "{first}");
 }
 
 /// The differences of a file that somebody else changed, before anything is overwritten.

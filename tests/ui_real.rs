@@ -142,3 +142,25 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
     w.button("发布…");
     assert!(w.says("现状由人工记录：会员积分"), "{:?}", w.labels());
 }
+
+/// A long record takes a moment to read: until then nothing is asked, compared or sent as if nothing were known.
+#[test]
+fn publishing_waits_for_the_record_and_goes_on_by_itself() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let ledger = [
+        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
+        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
+    ];
+    let mut w = window(&s, home(&s, &ledger));
+    w.until("the history", |w| w.studio().card.loaded && w.says("已展示，不能关闭"));
+    // As it is right after the card was chosen.
+    w.harness.state_mut().studio_mut().card.loaded = false;
+    w.harness.state_mut().studio_mut().card.history = Default::default();
+    w.button("发布…");
+    assert!(w.studio().sheet.is_none(), "nothing is claimed of a record that was not read");
+    let again = card_rights_studio::studio::sheet::Sheet::Records(Default::default());
+    let open = card_rights_studio::studio::action::Action::Open(Box::new(again));
+    crate::ui_setup::apply(&mut w, open);
+    crate::ui_setup::apply(&mut w, card_rights_studio::studio::action::Action::CloseSheet);
+    w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
+}

@@ -190,7 +190,8 @@ mod tests {
         rights.set_text("bonus.bonus_value_word", word);
         rights.set_text("favor.favor_module_title", "VIP");
         let body = serde_json::to_string(&rights).unwrap();
-        let line = Line { id: "1".into(), user: user.into(), at: "2026-10-28T16:02:11+08:00".into(), body, ..Line::default() };
+        let line =
+            Line { id: "1".into(), user: user.into(), at: "2026-10-28T16:02:11+08:00".into(), body, ..Line::default() };
         Entry { line, verdict: Some(Verdict::Confirmed), ..Entry::default() }
     }
 
@@ -219,9 +220,8 @@ mod tests {
     #[test]
     fn a_filter_goes_by_verdict_and_by_words_and_practice_is_called_so() {
         let mut e = entry("云豆", "张敏");
-        let fits = |e: &Entry, words: &str, only| {
-            Filter { words: words.into(), only, trial: false }.fits(e, Lang::ZhCn)
-        };
+        let fits =
+            |e: &Entry, words: &str, only| Filter { words: words.into(), only, trial: false }.fits(e, Lang::ZhCn);
         assert!(fits(&e, "", None) && fits(&e, " 云豆 ", None) && fits(&e, "10-28 16:02", None));
         assert!(fits(&e, "张敏", Some(Verdict::Confirmed)) && !fits(&e, "张敏", Some(Verdict::Unknown)));
         assert!(!fits(&e, "李", None));

@@ -110,7 +110,8 @@ pub(super) fn sweep(dir: &Path, gone: impl Fn(&Path) -> bool) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
         let path = entry.path();
-        let age = entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|m| m.modified().ok()?.elapsed().ok());
+        let age =
+            entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|m| m.modified().ok()?.elapsed().ok());
         let lock = path.extension().is_none_or(|e| e == "lock");
         if lock && age.is_some_and(|a| a > OLD) && gone(&path) {
             // Removed while it is held: nobody takes it in between.

@@ -161,6 +161,7 @@ impl Studio {
             return;
         }
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
+        self.publish_asked = false;
         if self.chosen.is_none() {
             let same = self.card.key.is_none() && card_id == CARD_ID && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };

@@ -183,6 +183,8 @@ pub struct Studio {
     storing: Option<(JobId, Merchant)>,
     /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
     merchants_kept: (JobId, Merchants),
+    /// 发布 was pressed before the card's record was read: it goes on then.
+    publish_asked: bool,
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
     /// Where the caret stood when composing began, in characters.

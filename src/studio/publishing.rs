@@ -51,6 +51,11 @@ impl Studio {
             self.sheet = Some(Sheet::Sending);
             return;
         }
+        // Before its record was read, nothing is known of a card, and nothing may be said or sent as if that were all.
+        if self.card.key.is_some() && !self.card.loaded {
+            self.publish_asked = true;
+            return;
+        }
         self.judge();
         if self.kind().real() && is_card_id(self.document.card_id()) && !self.card.asked && self.card.unknown() {
             self.ask_what_is_seen();
@@ -342,6 +347,10 @@ impl Studio {
         self.judge();
         if first && self.sheet.is_none() {
             self.tell_orphan();
+        }
+        if std::mem::take(&mut self.publish_asked) && self.sheet.is_none() {
+            self.publish();
+            return;
         }
         if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && self.kind().real() {
             let typing = self.buffers.card != self.document.card_id() || self.focused_card;

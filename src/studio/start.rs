@@ -90,6 +90,7 @@ impl Studio {
             after_save: None,
             storing: None,
             merchants_kept: (0, Merchants::default()),
+            publish_asked: false,
             focused_card: false,
             composed_from: 0,
         };

@@ -89,7 +89,6 @@ impl Disk {
         }
         self.slot.as_ref().ok_or_else(|| Trouble::new("folder-unwritable", crate::trouble::Who::Engineer))
     }
-
 }
 
 pub(super) fn tell(out: &Out, done: Result<(), Trouble>) {

@@ -18,11 +18,13 @@ pub(super) struct Records {
     folders: Folders,
     real: Option<Ledger>,
     trial: Option<Ledger>,
+    /// So many lines that could not be understood were told.
+    told: usize,
 }
 
 impl Records {
     pub(super) fn new(folders: Folders) -> Self {
-        Self { folders, real: None, trial: None }
+        Self { folders, real: None, trial: None, told: 0 }
     }
 
     pub(super) fn run(&mut self, id: JobId, job: Job, out: &Out) {
@@ -117,9 +119,7 @@ impl Records {
             .filter(|e| e.verdict.is_none() && e.line.phase != Phase::Human && !ledger.is_orphan(e))
             .map(|e| e.line.id.clone())
             .collect();
-        ledger.remove(|e| {
-            key.is_none_or(|k| is_of(e, k)) && e.line.at.as_str() < day && !runs.contains(&e.line.id)
-        })
+        ledger.remove(|e| key.is_none_or(|k| is_of(e, k)) && e.line.at.as_str() < day && !runs.contains(&e.line.id))
     }
 
     fn history(&mut self, key: &CardKey) -> Result<History, Trouble> {
@@ -149,7 +149,12 @@ impl Records {
             }
             return;
         };
-        match self.history(&key) {
+        let known = self.history(&key);
+        if let Some(ledger) = self.real.as_ref().filter(|l| l.skipped > self.told) {
+            self.told = ledger.skipped;
+            tell(out, ledger.trouble().map_or(Ok(()), Err));
+        }
+        match known {
             Ok(h) => out.send(Outcome::History(id, key, Box::new(h))),
             Err(t) => {
                 out.send(Outcome::Told(t));

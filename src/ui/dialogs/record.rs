@@ -100,9 +100,8 @@ fn one_ui(ui: &mut Ui, e: &Entry, trial: bool, view: View<'_>) {
     line_ui(ui, e, trial, lang);
     let rights = rights_of(e);
     let body = serde_json::to_value(&rights).unwrap_or_default();
-    let at = |path: &'static str| {
-        path.split('.').try_fold(&body, |v: &Value, part| v.get(part)).map(|v| (path, v.clone()))
-    };
+    let at =
+        |path: &'static str| path.split('.').try_fold(&body, |v: &Value, part| v.get(part)).map(|v| (path, v.clone()));
     let values: Vec<(&'static str, Value)> = FIELDS.iter().filter_map(|f| at(f.path)).collect();
     if ui.available_width() < BESIDE {
         picture_ui(ui, &rights, view, PICTURE);

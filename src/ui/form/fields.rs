@@ -147,7 +147,13 @@ impl Form<'_> {
     }
 
     /// Notes focus, pointer and composing of a field, and its caret before and after.
-    pub(super) fn seen(&mut self, path: &'static str, response: &egui::Response, composing: bool, caret: (usize, usize)) {
+    pub(super) fn seen(
+        &mut self,
+        path: &'static str,
+        response: &egui::Response,
+        composing: bool,
+        caret: (usize, usize),
+    ) {
         if response.has_focus() {
             self.out.typed.focused = Some(path);
             (self.out.typed.caret, self.out.typed.caret_after) = caret;
