@@ -96,11 +96,11 @@ macro_rules! files {
 
 const ZH_CN: &[&str] = files!(
     "zh-CN", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli", "confirm",
-    "setup"
+    "setup", "records"
 );
 const EN: &[&str] = files!(
     "en", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli", "confirm",
-    "setup"
+    "setup", "records"
 );
 
 fn load(lang: &str, files: &[&str]) -> Catalogue {

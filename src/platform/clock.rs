@@ -16,6 +16,18 @@ pub fn day(unix_secs: i64) -> String {
     at.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
+/// The local day that lies so many months back: `2025-11-24`; empty when it lies outside the calendar.
+pub fn months_ago(months: i64) -> String {
+    let then = jiff::ZonedDateTime::now().checked_sub(jiff::Span::new().months(months));
+    then.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
+/// A file's time with the local offset, RFC 3339, whole seconds; nothing when it lies outside the calendar.
+pub fn rfc3339(time: std::time::SystemTime) -> Option<String> {
+    let at = jiff::Timestamp::try_from(time).ok()?.to_zoned_datetime(jiff::tz::TimeZone::system());
+    Some(at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
 /// 32 hex digits of the system's randomness: a nonce or an id.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ impl Studio {
             Action::Confirm => self.confirm(now),
             Action::Stop => self.stop(),
             Action::Again => self.again(now),
-            Action::Open(sheet) => self.sheet = Some(*sheet),
+            Action::Open(sheet) => self.open_sheet(*sheet),
             Action::EditMerchant(id) => {
                 let merchant = id.as_deref().and_then(|id| self.merchants.get(id));
                 self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
@@ -150,6 +150,18 @@ impl Studio {
             Action::Forget(i) => self.forget(i),
             Action::FromRecord(body) => self.draft_of_record(&body, now),
             Action::Checked(same) => self.checked(same, now),
+            Action::Table(filter) => {
+                let name = self.records_name();
+                self.job(Job::Pick(Purpose::Table(name, filter)));
+            }
+            Action::Give => {
+                let name = self.records_name();
+                self.job(Job::Pick(Purpose::Give(name)));
+            }
+            Action::Take => {
+                self.job(Job::Pick(Purpose::Take));
+            }
+            Action::Clear(day) => self.clear_records(day),
             // What is under way is seen to its end, or stopped, before the window goes.
             Action::Close if self.running.is_some() => self.sheet = Some(Sheet::Sending),
             Action::Close => self.leave(Then::Close),

@@ -20,6 +20,9 @@ use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::verdict::Verdict;
 use crate::work::{CardKey, Job};
 
+/// Where the stand-in of 演练 listens.
+const TRIAL_HOST: &str = "127.0.0.1";
+
 impl Studio {
     fn target(&self) -> Result<Target, Trouble> {
         let kind = self.kind();
@@ -29,7 +32,7 @@ impl Studio {
                 merchant: self.merchant_name().to_owned(),
                 mchid: MCHID.into(),
                 // The stand-in's port is not known before it starts; the client has the true address.
-                gateway: Gateway::parse("http://127.0.0.1")?,
+                gateway: Gateway::parse(&format!("http://{TRIAL_HOST}"))?,
                 endpoint: Endpoint::Rights,
             }),
             Some(m) => Ok(Target {
@@ -46,6 +49,11 @@ impl Studio {
     pub(super) fn publish(&mut self) {
         if self.running.is_some() {
             self.sheet = Some(Sheet::Sending);
+            return;
+        }
+        // Before its record was read, nothing is known of a card, and nothing may be said or sent as if that were all.
+        if self.card.key.is_some() && !self.card.loaded {
+            self.publish_asked = true;
             return;
         }
         self.judge();
@@ -182,6 +190,7 @@ impl Studio {
                 }
                 self.judge();
             }
+            self.job(Job::Practised);
         } else if let Some(key) = self.card.key.clone() {
             self.job(Job::History(key));
         }
@@ -253,7 +262,16 @@ impl Studio {
     }
 
     fn say(&mut self, id: String, note: Note) {
-        let Some(key) = self.card.key.clone() else { return };
+        let key = self.card.key.clone();
+        if key.is_none() && self.chosen.is_some() {
+            return;
+        }
+        // 演练 keeps its own record, which counts for nothing.
+        let of = key.clone().unwrap_or_else(|| CardKey {
+            gateway: TRIAL_HOST.into(),
+            mchid: MCHID.into(),
+            card: self.document.card_id().to_owned(),
+        });
         let line = Line {
             v: 1,
             id,
@@ -261,9 +279,9 @@ impl Studio {
             phase: Phase::Human,
             at: clock::now_rfc3339(),
             pid: std::process::id(),
-            gateway: key.gateway.clone(),
-            mchid: key.mchid.clone(),
-            card: key.card.clone(),
+            gateway: of.gateway,
+            mchid: of.mchid,
+            card: of.card,
             user: crate::platform::user(),
             note: Some(note),
             ..Line::default()
@@ -329,6 +347,10 @@ impl Studio {
         self.judge();
         if first && self.sheet.is_none() {
             self.tell_orphan();
+        }
+        if std::mem::take(&mut self.publish_asked) && self.sheet.is_none() {
+            self.publish();
+            return;
         }
         if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && self.kind().real() {
             let typing = self.buffers.card != self.document.card_id() || self.focused_card;
