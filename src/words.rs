@@ -95,12 +95,36 @@ macro_rules! files {
 }
 
 const ZH_CN: &[&str] = files!(
-    "zh-CN", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli", "confirm",
-    "setup"
+    "zh-CN",
+    "ui",
+    "fields",
+    "problems",
+    "keys",
+    "errors",
+    "storage",
+    "merchant",
+    "page",
+    "publish",
+    "cli",
+    "confirm",
+    "setup",
+    "merchants"
 );
 const EN: &[&str] = files!(
-    "en", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli", "confirm",
-    "setup"
+    "en",
+    "ui",
+    "fields",
+    "problems",
+    "keys",
+    "errors",
+    "storage",
+    "merchant",
+    "page",
+    "publish",
+    "cli",
+    "confirm",
+    "setup",
+    "merchants"
 );
 
 fn load(lang: &str, files: &[&str]) -> Catalogue {

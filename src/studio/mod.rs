@@ -4,14 +4,19 @@ pub mod action;
 mod apply;
 pub mod buffers;
 pub mod card;
+mod certificates;
 pub mod document;
 mod files;
+mod handover;
+pub mod mini_programs;
+mod moving;
 mod outcomes;
 mod pictures;
 mod publishing;
 mod setup;
 pub mod sheet;
 pub mod start;
+mod test_card;
 pub mod toasts;
 mod typing;
 pub mod undo;
@@ -31,7 +36,7 @@ use crate::rights::{CardRights, Section};
 use crate::storage::settings::Settings;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
-use crate::work::{Access, Job, JobId, Work};
+use crate::work::{Access, CardKey, Job, JobId, Work};
 
 use action::Tab;
 use buffers::Buffers;
@@ -177,6 +182,10 @@ pub struct Studio {
     after_save: Option<action::Then>,
     /// The key that is being stored, and its merchant.
     storing: Option<(JobId, Merchant)>,
+    /// The merchant's 测试卡, while its history is asked for.
+    testing: Option<CardKey>,
+    /// What members see of the 测试卡 was asked for this publication.
+    asked_test: bool,
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
 }

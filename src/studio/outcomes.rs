@@ -34,6 +34,9 @@ impl Studio {
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made, now),
             Outcome::Picked(_, purpose, paths) => self.picked(purpose, paths, now),
+            Outcome::Written(_, folder, done) => self.written(&folder, done, now),
+            Outcome::MerchantRead(_, read) => self.merchant_read(read),
+            Outcome::Imported(_, done) => self.imported(done, now),
             Outcome::Panicked(id) => self.panicked(id),
         }
     }
@@ -47,6 +50,12 @@ impl Studio {
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
             (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.upload(path),
+            (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
+            (Purpose::MoveIn, Some(path)) => {
+                self.job(Job::ReadMerchant(path));
+            }
+            (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
+            (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => {
                 // A missing portal looks the same as a closed dialog: the way around is told.
                 self.toasts.good(self.lang.t("picked-nothing").to_owned(), now);

@@ -88,6 +88,8 @@ impl Studio {
             saving: None,
             after_save: None,
             storing: None,
+            testing: None,
+            asked_test: false,
             focused_card: false,
         };
         out.begin();

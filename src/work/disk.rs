@@ -1,15 +1,17 @@
 //! The disk's lane: drafts, autosave, settings, what the ledger knows, recognising files.
 
+use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
-use super::{CardKey, History, Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::recognise;
+use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, caught, thread};
+use crate::merchant::{moving, recognise};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
+use crate::publish::{Target, handover, result};
 use crate::storage::autosave::{self, Slot};
 use crate::storage::ledger::{Ledger, Note, Phase};
-use crate::storage::{draft, history, settings};
-use crate::trouble::Trouble;
+use crate::storage::{atomic, draft, history, settings};
+use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 
 struct Disk {
@@ -60,6 +62,22 @@ impl Disk {
                 let known = self.history(&key);
                 send_history(out, id, key, known);
             }
+            Job::WriteFiles(folder, files) => {
+                let done = write_files(&folder, &files);
+                out.send(Outcome::Written(id, folder, done));
+            }
+            Job::ReadMerchant(path) => {
+                let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
+                out.send(Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new)));
+            }
+            Job::ImportResult(path, targets, key) => {
+                let done = self.import_result(&path, &targets);
+                out.send(Outcome::Imported(id, done));
+                if let Some(key) = key {
+                    let known = self.history(&key);
+                    send_history(out, id, key, known);
+                }
+            }
             Job::Recognise(paths, password) => {
                 let found =
                     recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password.as_deref())));
@@ -69,6 +87,36 @@ impl Disk {
             Job::Panic(_) => panic!("asked for by a test"),
             _ => {}
         }
+    }
+
+    /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
+    fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
+        let bytes = small(path, result::MOST_BYTES, "result-unreadable")?;
+        let beside = path.with_file_name(handover::DRAFT);
+        if !beside.is_file() {
+            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handover::DRAFT));
+        }
+        let draft = draft::open(&beside)?.draft;
+        let mchid = draft.mchid.clone().unwrap_or_default();
+        let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
+        let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
+        let written = std::fs::metadata(path).and_then(|m| m.modified()).ok();
+        let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
+        let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
+        let ledger = self.ledger()?;
+        ledger.refresh()?;
+        let mut out = Imported { new: 0, known: 0 };
+        for pair in lines.chunks(2) {
+            if pair.first().is_some_and(|l| ledger.entry(&l.id).is_some()) {
+                out.known += 1;
+                continue;
+            }
+            for line in pair {
+                ledger.append(line)?;
+            }
+            out.new += 1;
+        }
+        Ok(out)
     }
 
     fn slot(&mut self) -> Result<&Slot, Trouble> {
@@ -116,6 +164,32 @@ impl Disk {
             orphan,
         })
     }
+}
+
+/// Writes files into a folder; one that is there with other content is somebody's work and stays.
+///
+/// # Errors
+/// Such a file, or a folder that cannot be written; then nothing of it was begun in the first case.
+pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> Result<(), Trouble> {
+    for (name, bytes) in files {
+        let there = std::fs::read(folder.join(name));
+        if there.is_ok_and(|b| b != *bytes) {
+            return Err(Trouble::new("folder-taken", Who::Person).with("file", *name));
+        }
+    }
+    for (name, bytes) in files {
+        atomic::write(&folder.join(name), bytes)?;
+    }
+    Ok(())
+}
+
+/// A file that is no larger than `most` bytes.
+fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    if std::fs::metadata(path).map_err(told)?.len() > most {
+        return Err(Trouble::new(key, Who::Person));
+    }
+    std::fs::read(path).map_err(told)
 }
 
 fn tell(out: &Out, done: Result<(), Trouble>) {

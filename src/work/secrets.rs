@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
 use super::{JobId, Out, Outcome, caught, thread};
-use crate::keychain::{KeyFound, Keychain, KeychainTrouble, delete_keys, load_key, store_key};
+use crate::keychain::{KeyFound, Keychain, KeychainTrouble, delete_keys, drop_keys, load_key, store_key};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::key::MerchantKey;
 
@@ -14,6 +14,7 @@ pub(super) type KeyAnswer = Result<Arc<MerchantKey>, Trouble>;
 pub(super) enum Wish {
     Store { id: JobId, mchid: String, serial: String, host: String, key: Arc<MerchantKey>, session: bool },
     Delete { id: JobId, mchid: String, serials: Vec<String> },
+    Drop { id: JobId, mchid: String, serials: Vec<String> },
     Load { mchid: String, serial: String, host: String, answer: tokio::sync::oneshot::Sender<KeyAnswer> },
 }
 
@@ -36,6 +37,12 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
                     session.retain(|(m, ..), _| *m != mchid);
                     let done = delete_keys(&*keychain, &mchid, serials.iter().map(String::as_str));
                     out.send(Outcome::KeysDeleted(id, done));
+                }),
+                Wish::Drop { id, mchid, serials } => caught(&out, id, || {
+                    session.retain(|(m, serial, _), _| *m != mchid || !serials.contains(serial));
+                    if let Err(t) = drop_keys(&*keychain, &mchid, serials.iter().map(String::as_str)) {
+                        out.send(Outcome::Told(t.trouble()));
+                    }
                 }),
                 Wish::Load { mchid, serial, host, answer } => {
                     let kept = session.get(&(mchid.clone(), serial.clone(), host.clone())).cloned();
