@@ -16,6 +16,8 @@ mod studio;
 mod support;
 mod ui_documents;
 mod ui_form;
+mod ui_merchants;
+mod ui_named;
 mod ui_pictures;
 mod ui_publish;
 mod ui_real;

@@ -11,12 +11,12 @@ use crate::trouble::{Trouble, Who};
 use crate::work::{Access, Job, JobId, TestLine};
 
 /// The certificates of the merchant as it is edited: those that stay, the current one, and the one whose key is at hand.
-/// `kept`: the keys that were stored still sign for it.
+/// `same`: 商户号 and gateway are as they were, so that the keys that were stored still sign for it.
 ///
 /// # Errors
 /// More than three would be live at once.
-pub(super) fn listed(edit: &MerchantEdit, current: &str, kept: bool) -> Result<Vec<CertificateNote>, Trouble> {
-    let mut out = if kept { edit.certificates.clone() } else { Vec::new() };
+pub(super) fn listed(edit: &MerchantEdit, current: &str, same: bool) -> Result<Vec<CertificateNote>, Trouble> {
+    let mut out = if same { edit.certificates.clone() } else { Vec::new() };
     let mut note = |serial: &str, not_after: Option<i64>| match out.iter_mut().find(|c| c.serial == serial) {
         Some(c) => c.not_after = not_after.or(c.not_after),
         None if serial.is_empty() => {}

@@ -23,12 +23,18 @@ pub fn checked(all: &[MiniProgram]) -> Result<Vec<MiniProgram>, Trouble> {
     let mut out = Vec::new();
     for m in all {
         let (name, appid) = (m.name.trim(), m.appid.trim());
+        let written = |p: &&Page| !p.name.trim().is_empty() || !p.path.trim().is_empty();
+        if name.is_empty() && appid.is_empty() && !m.pages.iter().any(|p| written(&p)) {
+            continue;
+        }
+        if appid.is_empty() {
+            let name = if name.is_empty() { m.pages.iter().find(written).map_or("", |p| p.name.trim()) } else { name };
+            return Err(Trouble::new("mini-no-appid", Who::Person).with("name", name));
+        }
+        good(APPID, appid)?;
         let mut pages = Vec::new();
-        for page in &m.pages {
+        for page in m.pages.iter().filter(written) {
             let (name, path) = (page.name.trim(), page.path.trim());
-            if name.is_empty() && path.is_empty() {
-                continue;
-            }
             if path.is_empty() {
                 return Err(Trouble::new("mini-no-path", Who::Person).with("name", name));
             }
@@ -36,14 +42,6 @@ pub fn checked(all: &[MiniProgram]) -> Result<Vec<MiniProgram>, Trouble> {
             let name = if name.is_empty() { path } else { name };
             pages.push(Page { name: name.to_owned(), path: path.to_owned() });
         }
-        if name.is_empty() && appid.is_empty() && pages.is_empty() {
-            continue;
-        }
-        if appid.is_empty() {
-            let name = if name.is_empty() { pages.first().map_or("", |p| &p.name) } else { name };
-            return Err(Trouble::new("mini-no-appid", Who::Person).with("name", name));
-        }
-        good(APPID, appid)?;
         let name = if name.is_empty() { appid } else { name };
         out.push(MiniProgram { name: name.to_owned(), appid: appid.to_owned(), pages });
     }
@@ -53,10 +51,7 @@ pub fn checked(all: &[MiniProgram]) -> Result<Vec<MiniProgram>, Trouble> {
 fn good(field: &'static str, text: &str) -> Result<(), Trouble> {
     match problem(field, text).filter(|p| p.level == Level::Error) {
         None => Ok(()),
-        Some(p) => {
-            let trouble = Trouble::new("mini-wrong", Who::Person).with("text", text);
-            Err(Trouble { remedy: p.remedy, ..trouble })
-        }
+        Some(_) => Err(Trouble::new("mini-wrong", Who::Person).with("text", text)),
     }
 }
 

@@ -89,16 +89,17 @@ impl Studio {
         if mchid.is_empty() || !mchid.bytes().all(|b| b.is_ascii_digit()) {
             return wrong("merchant-mchid");
         }
-        if !keyless && (serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit())) {
-            return wrong("merchant-serial");
-        }
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
         }
         let kept = old.is_some_and(|o| edit.keeps_key_of(o));
+        let same = old.is_some_and(|o| o.mchid == mchid && o.gateway == gateway.base());
         let fits = edit.key.is_some() && edit.key_serial() == serial;
         if !keyless && !fits && !kept {
             return wrong("merchant-no-key");
+        }
+        if !keyless && (serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit())) {
+            return wrong("merchant-serial");
         }
         if edit.key.is_none() && edit.beside() {
             return wrong("merchant-renewal-no-key");
@@ -117,7 +118,7 @@ impl Studio {
         if other {
             return Err(Trouble::new("merchant-name-taken", Who::Person).with("name", name));
         }
-        let certificates = certificates::listed(edit, &serial, kept)?;
+        let certificates = certificates::listed(edit, &serial, same)?;
         let base = old.or(edit.moved.as_deref());
         let id = || crate::platform::clock::nonce().ok_or_else(|| Trouble::new("no-randomness", Who::Engineer));
         Ok(Merchant {
@@ -151,6 +152,7 @@ impl Studio {
             Ok(m) => m,
             Err(t) => {
                 if let Some(edit) = self.edit() {
+                    edit.minis_open |= t.sentence.key.starts_with("mini-");
                     edit.trouble = Some(t);
                 }
                 return;

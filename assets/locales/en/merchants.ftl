@@ -22,6 +22,7 @@ mini-no-path-remedy = Fill in the path, or clear the name of this page.
 mini-no-appid = The mini program “{ $name }” has no AppID yet
 mini-no-appid-remedy = Fill in the AppID, or remove this mini program.
 mini-wrong = “{ $text }” in my mini programs is wrong
+mini-wrong-remedy = See what stands below that field, correct it, then save again.
 
 ## 证书更换
 expiry-soon = The merchant certificate ends on { $day }

@@ -22,6 +22,7 @@ mini-no-path-remedy = 请补上路径，或清空这个页面的名称。
 mini-no-appid = 小程序「{ $name }」还没有 AppID
 mini-no-appid-remedy = 请补上 AppID，或移除这个小程序。
 mini-wrong = 我的小程序里的「{ $text }」不对
+mini-wrong-remedy = 请看那一栏下面的提示，改正后再保存。
 
 ## 证书更换
 expiry-soon = 商户证书将在 { $day } 过期

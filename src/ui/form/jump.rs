@@ -57,9 +57,13 @@ impl<'a> Form<'a> {
     }
 
     /// Both parts of a jump; a page that has a name is said in one line, and its fields fold away behind 手动填写.
+    /// Where nothing is chosen the choice above offers 手动填写 too.
     pub(super) fn jump(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
         if self.by_hand(ui, appid, path) {
             self.pair(ui, |f, ui| f.text(ui, appid), |f, ui| f.text(ui, path));
+            return;
+        }
+        if self.page_of(appid, path).is_none() {
             return;
         }
         let t = theme::of(ui);
@@ -69,14 +73,12 @@ impl<'a> Form<'a> {
             ui.spacing_mut().interact_size.y = 20.0;
             let small = |s: &str| RichText::new(s).font(theme::regular(TYPE_13)).color(t.text2);
             let code = |s: &str| RichText::new(s).font(theme::mono(TYPE_13)).color(t.text2);
-            if !a.is_empty() {
-                ui.label(small("AppID"));
-                ui.label(code(&short(&a))).on_hover_text(&a);
-                ui.add_space(SPACE_12);
-                ui.label(small(self.t("jump-path")));
-                ui.add(egui::Label::new(code(&p)).wrap());
-                ui.add_space(SPACE_12);
-            }
+            ui.label(small("AppID"));
+            ui.label(code(&short(&a))).on_hover_text(&a);
+            ui.add_space(SPACE_12);
+            ui.label(small(self.t("jump-path")));
+            ui.add(egui::Label::new(code(&p)).wrap());
+            ui.add_space(SPACE_12);
             let open = link(ui, self.t("jump-typed"));
             let whose = self.t(&crate::rights::field::key("label", appid));
             ui.ctx().accesskit_node_builder(open.id, |node| {
@@ -120,7 +122,10 @@ impl<'a> Form<'a> {
                 self.buffers.by_hand.retain(|p| *p != appid);
                 self.actions.push(Action::DropJump(appid, path));
             }
-            Some(i) if i == typed => self.buffers.by_hand.push(appid),
+            Some(i) if i == typed => {
+                self.buffers.by_hand.retain(|p| *p != appid);
+                self.buffers.by_hand.push(appid);
+            }
             Some(i) => {
                 if let Some((m, page)) = pages.get(i - 1) {
                     self.buffers.by_hand.retain(|p| *p != appid);
