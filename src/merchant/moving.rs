@@ -51,6 +51,9 @@ pub fn bring(m: &Merchant) -> Vec<Sentence> {
     if !m.keyless() {
         out.push(Sentence::new("moving-bring-key").with("serial", m.serial.as_str()));
     }
+    if m.apiv3 {
+        out.push(Sentence::new("moving-bring-apiv3"));
+    }
     out.push(Sentence::new("moving-bring-drafts"));
     out.push(Sentence::new("moving-bring-records"));
     out

@@ -5,6 +5,7 @@ pub mod handover;
 pub mod plan;
 pub mod report;
 pub mod result;
+pub mod retry;
 pub mod send;
 
 use crate::wechatpay::endpoint::Endpoint;

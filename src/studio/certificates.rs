@@ -54,6 +54,7 @@ impl Studio {
         }
         let card = edit.test_card.trim().to_owned();
         let key = edit.key.clone().filter(|_| edit.key_serial() == serial);
+        let apiv3 = edit.typed_apiv3().map(Arc::new);
         let access = self.edited(edit, false).map(|m| {
             let m = Box::new(Merchant { serial: serial.clone(), ..m });
             match key {
@@ -63,7 +64,7 @@ impl Studio {
         });
         match access {
             Ok(access) => {
-                let id = self.job(Job::Test(access, card));
+                let id = self.job(Job::Test(access, card, apiv3));
                 if let Some(edit) = self.edit() {
                     (edit.busy, edit.doing, edit.trouble) = (Some(id), Doing::Testing, None);
                     (edit.tested, edit.to_current) = (serial, to_current);

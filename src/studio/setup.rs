@@ -1,6 +1,7 @@
 //! Setting up merchants: from what somebody sent to a key in the keychain.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -15,7 +16,7 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::words::Sentence;
-use crate::work::{Job, JobId};
+use crate::work::{Job, JobId, Keep};
 
 impl Studio {
     pub(super) fn edit(&mut self) -> Option<&mut MerchantEdit> {
@@ -106,13 +107,17 @@ impl Studio {
         }
         let answer_id = edit.answer_id.trim();
         let answer_keys = match &edit.answer_pem {
-            Some(pem) if !answer_id.is_empty() => {
-                vec![AnswerKeyNote { id: answer_id.to_owned(), pem: pem.clone() }]
-            }
+            Some(pem) if !answer_id.is_empty() => vec![AnswerKeyNote::public_key(answer_id, pem)],
             Some(_) => return wrong("merchant-answer-id"),
             None if !answer_id.is_empty() => return wrong("merchant-answer-key"),
             None => Vec::new(),
         };
+        if !edit.apiv3.is_empty() && edit.typed_apiv3().is_none() {
+            return wrong("merchant-apiv3");
+        }
+        let apiv3 = !edit.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(o));
+        let platform = edit.platform.iter().filter(|_| apiv3).cloned();
+        let answer_keys = answer_keys.into_iter().chain(platform).collect();
         let name = if edit.name.trim().is_empty() { mchid.to_owned() } else { edit.name.trim().to_owned() };
         let other = self.merchants.all.iter().any(|m| m.name == name && Some(&m.id) != edit.id.as_ref());
         if other {
@@ -134,6 +139,8 @@ impl Studio {
             proxy: edit.proxy.clone(),
             endpoint: edit.endpoint,
             answer_keys,
+            apiv3,
+            certificates_at: edit.certificates_at.filter(|_| apiv3),
             test_card: base.and_then(|o| o.test_card.clone()),
             mini_programs: mini_programs::checked(&edit.mini_programs)?,
             cards: base.map(|o| o.cards.clone()).unwrap_or_default(),
@@ -158,13 +165,15 @@ impl Studio {
                 return;
             }
         };
-        let Some(key) = edit.key.clone() else {
+        let keep =
+            Keep { key: edit.key.clone().map(|key| (edit.key_serial(), key)), apiv3: edit.typed_apiv3().map(Arc::new) };
+        if keep.key.is_none() && keep.apiv3.is_none() {
             self.merchant_kept(merchant);
             return;
-        };
+        }
         let host = merchant.gateway().map(|g| g.host().to_owned()).unwrap_or_default();
-        let (mchid, serial) = (merchant.mchid.clone(), edit.key_serial());
-        let id = self.job(Job::StoreKey { mchid, serial, host, key, session });
+        let mchid = merchant.mchid.clone();
+        let id = self.job(Job::StoreKey { mchid, host, keep, session });
         self.storing = Some((id, merchant));
         if let Some(edit) = self.edit() {
             edit.doing = if session { Doing::KeepingForSession } else { Doing::Keeping };
@@ -257,6 +266,17 @@ impl Studio {
         self.sheet = None;
         if self.chosen.as_deref() == Some(id) {
             self.choose(None);
+        }
+    }
+
+    /// Platform certificates were fetched: for the merchant on the sheet, and for the merchant as it is set up.
+    pub(super) fn certificates(&mut self, job: JobId, id: &str, fetched: Vec<AnswerKeyNote>, now: i64) {
+        if let Some(m) = self.merchants.all.iter_mut().find(|m| m.id == id && m.apiv3) {
+            m.renew(&fetched, now);
+            self.write_merchants();
+        }
+        if let Some(edit) = self.edit().filter(|e| e.busy == Some(job) || e.id.as_deref() == Some(id)) {
+            (edit.platform, edit.certificates_at) = (fetched, Some(now));
         }
     }
 

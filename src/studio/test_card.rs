@@ -30,7 +30,7 @@ impl Studio {
     }
 
     /// 先发到测试卡: its history is asked for first; the confirmation follows with it.
-    pub(super) fn to_test_card(&mut self) {
+    pub(super) fn test_card_first(&mut self) {
         let key = self.merchant().and_then(|m| {
             let gateway = m.gateway().ok()?.host().to_owned();
             Some(CardKey { gateway, mchid: m.mchid.clone(), card: m.test_card.clone()? })

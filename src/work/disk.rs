@@ -12,6 +12,7 @@ use crate::storage::autosave::{self, Slot};
 use crate::storage::ledger::{Ledger, Note, Phase};
 use crate::storage::{atomic, draft, history, settings};
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::secret::Secret;
 use crate::wechatpay::verdict::Verdict;
 
 struct Disk {
@@ -79,8 +80,8 @@ impl Disk {
                 }
             }
             Job::Recognise(paths, password) => {
-                let found =
-                    recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password.as_deref())));
+                let password = password.as_ref().map(Secret::text);
+                let found = recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
                 out.send(Outcome::Found(id, found));
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
