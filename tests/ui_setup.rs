@@ -32,7 +32,7 @@ fn pem(name: &str, label: &str) -> String {
 }
 
 /// A folder as somebody sends it: the published test key, its certificate, a readme.
-fn sent(certificate: &str) -> tempfile::TempDir {
+pub fn sent(certificate: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("apiclient_key.pem"), pem("go_sdk_test_key.pem", "PRIVATE KEY")).unwrap();
     std::fs::write(dir.path().join("apiclient_cert.pem"), pem(certificate, "CERTIFICATE")).unwrap();
@@ -45,7 +45,7 @@ pub fn apply(w: &mut Window, action: Action) {
     w.settle();
 }
 
-fn edit(w: &Window) -> &MerchantEdit {
+pub fn edit(w: &Window) -> &MerchantEdit {
     match &w.studio().sheet {
         Some(Sheet::Merchant(edit)) => edit,
         other => panic!("no merchant sheet but {other:?}"),
@@ -53,7 +53,7 @@ fn edit(w: &Window) -> &MerchantEdit {
 }
 
 /// 添加商户 with everything that `folder` holds, read by its typed path.
-fn read(w: &mut Window, folder: &Path) {
+pub fn read(w: &mut Window, folder: &Path) {
     apply(w, Action::EditMerchant(None));
     w.fill("文件路径", folder.to_str().unwrap());
     w.button("读取");
@@ -185,7 +185,7 @@ fn the_connection_is_tested_and_reads_one_card() {
     use card_rights_studio::sandbox::{Options, Sandbox, identity};
     let mut w = Window::new(SIZE);
     let dir = tempfile::tempdir().unwrap();
-    let sandbox = Sandbox::start(&Options { port: None, identity: Some(dir.path().to_owned()) }).unwrap();
+    let sandbox = Sandbox::start(&Options { identity: Some(dir.path().to_owned()), ..Options::default() }).unwrap();
     read(&mut w, dir.path());
     w.fill("商户号", identity::MCHID);
     w.fill("证书序列号", &sandbox.identity.credentials.serial);
