@@ -31,7 +31,7 @@ fn unnamed(root: egui_kittest::Node<'_>) -> Vec<String> {
     all.map(|n| format!("{:?} {:?}", n.accesskit_node().role(), n.rect())).collect()
 }
 
-fn filled(m: &mut card_rights_studio::merchant::Merchant) {
+pub fn filled(m: &mut card_rights_studio::merchant::Merchant) {
     let page = Page { name: "积分商城".into(), path: "pages、a".into() };
     m.mini_programs =
         vec![MiniProgram { name: "云栖商城".into(), appid: "wx3f2b9a77c1d081c0".into(), pages: vec![page] }];
@@ -42,7 +42,7 @@ fn filled(m: &mut card_rights_studio::merchant::Merchant) {
 }
 
 /// Every sheet, as full as it can be.
-fn sheets() -> Vec<(&'static str, Sheet)> {
+pub fn sheets() -> Vec<(&'static str, Sheet)> {
     let mut m = merchant("云栖酒店", &[("p1", "悦享会员卡"), ("p2", "")]);
     filled(&mut m);
     let mut edit = MerchantEdit::of(Some(&m));

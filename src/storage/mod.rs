@@ -3,6 +3,7 @@
 pub mod atomic;
 pub mod autosave;
 pub mod draft;
+pub mod handed;
 pub mod history;
 pub mod ledger;
 pub mod settings;

@@ -7,10 +7,10 @@ use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, caught, thread
 use crate::merchant::{moving, recognise};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::publish::{Target, handover, result};
+use crate::publish::{Target, result};
 use crate::storage::autosave::{self, Slot};
 use crate::storage::ledger::{Ledger, Note, Phase};
-use crate::storage::{atomic, draft, history, settings};
+use crate::storage::{atomic, draft, handed, history, settings};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::secret::Secret;
 use crate::wechatpay::verdict::Verdict;
@@ -93,9 +93,9 @@ impl Disk {
     /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
     fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
         let bytes = small(path, result::MOST_BYTES, "result-unreadable")?;
-        let beside = path.with_file_name(handover::DRAFT);
+        let beside = path.with_file_name(handed::DRAFT);
         if !beside.is_file() {
-            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handover::DRAFT));
+            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handed::DRAFT));
         }
         let draft = draft::open(&beside)?.draft;
         let mchid = draft.mchid.clone().unwrap_or_default();

@@ -3,8 +3,8 @@
 use egui::{CornerRadius, Frame, Margin, Rect, RichText, Ui};
 
 use super::kit::{footer_ui, naming, note_ui, pressed, target_ui};
-use crate::publish::handover::{COMMAND, DRAFT, PICTURE, RESULT};
 use crate::publish::plan::Plan;
+use crate::storage::handed::{COMMAND, DRAFT, PICTURE, RESULT};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::icon::Icon;
