@@ -108,6 +108,7 @@ const ZH_CN: &[&str] = files!(
     "cli",
     "confirm",
     "setup",
+    "records",
     "merchants"
 );
 const EN: &[&str] = files!(
@@ -124,6 +125,7 @@ const EN: &[&str] = files!(
     "cli",
     "confirm",
     "setup",
+    "records",
     "merchants"
 );
 

@@ -7,7 +7,7 @@ use card_rights_studio::rights::Section;
 use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::action::{Action, Then};
-use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, Sheet, TestCard};
+use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, Sheet, TestCard};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -31,7 +31,7 @@ fn unnamed(root: egui_kittest::Node<'_>) -> Vec<String> {
     all.map(|n| format!("{:?} {:?}", n.accesskit_node().role(), n.rect())).collect()
 }
 
-pub fn filled(m: &mut card_rights_studio::merchant::Merchant) {
+fn filled(m: &mut card_rights_studio::merchant::Merchant) {
     let page = Page { name: "积分商城".into(), path: "pages、a".into() };
     m.mini_programs =
         vec![MiniProgram { name: "云栖商城".into(), appid: "wx3f2b9a77c1d081c0".into(), pages: vec![page] }];
@@ -42,7 +42,7 @@ pub fn filled(m: &mut card_rights_studio::merchant::Merchant) {
 }
 
 /// Every sheet, as full as it can be.
-pub fn sheets() -> Vec<(&'static str, Sheet)> {
+fn sheets() -> Vec<(&'static str, Sheet)> {
     let mut m = merchant("云栖酒店", &[("p1", "悦享会员卡"), ("p2", "")]);
     filled(&mut m);
     let mut edit = MerchantEdit::of(Some(&m));
@@ -74,11 +74,14 @@ pub fn sheets() -> Vec<(&'static str, Sheet)> {
         ("merchant", Sheet::Merchant(Box::new(edit))),
         ("remove", Sheet::Remove(m.id)),
         ("unsaved", Sheet::Unsaved(Then::Close)),
-        ("changed", Sheet::Changed(Trouble::new("file-changed", Who::Person))),
+        ("changed", {
+            let trouble = Trouble::new("file-changed", Who::Person);
+            Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false }))
+        }),
         ("recover", Sheet::Recover(vec![draft(), draft()])),
         ("export", Sheet::Export(Options::default())),
         ("starters", Sheet::Starters),
-        ("records", Sheet::Records),
+        ("records", Sheet::Records(Box::default())),
         ("about", Sheet::About),
         ("other merchant", Sheet::OtherMerchant("1900000999".into())),
         ("hand over", Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "card-rights-studio publish".into())),

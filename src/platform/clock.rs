@@ -22,6 +22,12 @@ pub fn day(unix_secs: i64) -> String {
     at.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
+/// The local day that lies so many months back: `2025-11-24`; empty when it lies outside the calendar.
+pub fn months_ago(months: i64) -> String {
+    let then = jiff::ZonedDateTime::now().checked_sub(jiff::Span::new().months(months));
+    then.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
 /// 32 hex digits of the system's randomness: a nonce or an id.
 ///
 /// # Errors

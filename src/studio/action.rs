@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::export::Options;
+use crate::export::records::Filter;
 use crate::page::{Mode, Width};
 use crate::rights::Section;
 use crate::storage::settings::ThemeChoice;
@@ -176,6 +177,14 @@ pub enum Action {
     Forget(usize),
     /// A draft from an entry of 发布记录: its body.
     FromRecord(String),
+    /// 导出表格 of 发布记录: these entries.
+    Table(Filter),
+    /// 导出给同事
+    Give,
+    /// 导入同事的记录
+    Take,
+    /// 清理旧记录 from before this day.
+    Clear(String),
     /// 已核对 (true) or 与预览不同.
     Checked(bool),
     /// The window is to be closed.

@@ -14,7 +14,12 @@ impl Studio {
         // The top bar stays in reach while a sheet lies over the form: what is typed on the sheet is not thrown away.
         let elsewhere = matches!(
             action,
-            Action::Publish | Action::Open(_) | Action::AskSeen | Action::PickOpen | Action::Starter(_)
+            Action::Publish
+                | Action::HandOver
+                | Action::Open(_)
+                | Action::AskSeen
+                | Action::PickOpen
+                | Action::Starter(_)
         );
         if elsewhere && self.sheet.as_ref().is_some_and(Sheet::is_being_filled) {
             return;
@@ -25,7 +30,7 @@ impl Studio {
             Action::Confirm => self.confirm(now),
             Action::Stop => self.stop(),
             Action::Again => self.again(now),
-            Action::Open(sheet) => self.sheet = Some(*sheet),
+            Action::Open(sheet) => self.open_sheet(*sheet),
             Action::EditMerchant(id) => {
                 let merchant = id.as_deref().and_then(|id| self.merchants.get(id));
                 self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
@@ -159,6 +164,18 @@ impl Studio {
             Action::Forget(i) => self.forget(i),
             Action::FromRecord(body) => self.draft_of_record(&body, now),
             Action::Checked(same) => self.checked(same, now),
+            Action::Table(filter) => {
+                let name = self.records_name();
+                self.job(Job::Pick(Purpose::Table(name, filter)));
+            }
+            Action::Give => {
+                let name = self.records_name();
+                self.job(Job::Pick(Purpose::Give(name)));
+            }
+            Action::Take => {
+                self.job(Job::Pick(Purpose::Take));
+            }
+            Action::Clear(day) => self.clear_records(day),
             // What is under way is seen to its end, or stopped, before the window goes.
             Action::Close if self.running.is_some() => self.sheet = Some(Sheet::Sending),
             Action::Close => self.leave(Then::Close),

@@ -30,7 +30,7 @@ impl Studio {
     }
 
     /// Files were written into a folder.
-    pub(super) fn written(&mut self, folder: &std::path::Path, done: Result<(), Trouble>, now: f64) {
+    pub(super) fn folder_written(&mut self, folder: &std::path::Path, done: Result<(), Trouble>, now: f64) {
         match done {
             Ok(()) => {
                 let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();

@@ -30,12 +30,22 @@ impl Studio {
                     self.document.kept_at = Some(at);
                 }
             }
-            Outcome::Autosaved(_, Err(t)) | Outcome::Told(t) => self.toasts.bad(&t, self.lang),
+            Outcome::Autosaved(_, Err(t)) => {
+                self.document.keep_again(now);
+                self.toasts.bad(&t, self.lang);
+            }
+            Outcome::Told(t) => self.toasts.bad(&t, self.lang),
             Outcome::History(_, key, history) => self.history(key, *history),
+            Outcome::Practised(_, entries) => self.practised_records = entries,
+            Outcome::Merchants(id, written) => self.merchants_written(id, *written),
+            Outcome::Theirs(_, path, read) => self.theirs(&path, read),
+            Outcome::Written(_, done) => self.written(done, now),
+            Outcome::Taken(_, done) => self.taken(done, now),
+            Outcome::Cleared(_, done) => self.cleared(done, now),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made, now),
             Outcome::Picked(_, purpose, paths) => self.picked(purpose, paths, now),
-            Outcome::Written(_, folder, done) => self.written(&folder, done, now),
+            Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done, now),
             Outcome::MerchantRead(_, read) => self.merchant_read(read),
             Outcome::Imported(_, done) => self.imported(done, now),
             Outcome::Panicked(id) => self.panicked(id),
@@ -51,6 +61,9 @@ impl Studio {
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
             (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.upload(path),
+            (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
+            (Purpose::Give(_), Some(path)) => self.give(path),
+            (Purpose::Take, Some(path)) => self.take_theirs(path),
             (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
             (Purpose::MoveIn, Some(path)) => {
                 self.job(Job::ReadMerchant(path));

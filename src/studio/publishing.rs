@@ -20,6 +20,9 @@ use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::verdict::Verdict;
 use crate::work::{CardKey, Job};
 
+/// Where the stand-in of 演练 listens.
+const TRIAL_HOST: &str = "127.0.0.1";
+
 impl Studio {
     pub(super) fn target(&self) -> Result<Target, Trouble> {
         match self.merchant() {
@@ -28,7 +31,7 @@ impl Studio {
                 merchant: self.merchant_name().to_owned(),
                 mchid: MCHID.into(),
                 // The stand-in's port is not known before it starts; the client has the true address.
-                gateway: Gateway::parse("http://127.0.0.1")?,
+                gateway: Gateway::parse(&format!("http://{TRIAL_HOST}"))?,
                 endpoint: Endpoint::Rights,
             }),
             Some(m) => Self::target_of(m),
@@ -51,6 +54,11 @@ impl Studio {
     pub(super) fn publish(&mut self) {
         if self.running.is_some() {
             self.sheet = Some(Sheet::Sending);
+            return;
+        }
+        // Before its record was read, nothing is known of a card, and nothing may be said or sent as if that were all.
+        if self.card.key.is_some() && !self.card.loaded {
+            self.publish_asked = true;
             return;
         }
         // Without a key here an engineer publishes (people.md §4).
@@ -188,6 +196,7 @@ impl Studio {
                 }
                 self.judge();
             }
+            self.job(Job::Practised);
         } else if let Some(key) = self.card.key.clone() {
             self.job(Job::History(key));
         }
@@ -259,21 +268,27 @@ impl Studio {
     }
 
     fn say(&mut self, id: String, note: Note) {
-        if let Some(key) = self.card.key.clone() {
+        let key = self.card.key.clone();
+        if key.is_some() || self.chosen.is_none() {
             self.say_of(key, id, note);
         }
     }
 
     /// What is said of a publication belongs to its card, which need not be the one on show.
     fn say_of_plan(&mut self, plan: &Plan, id: String, note: Note) {
-        let card = plan.cards.first().map(|c| c.input.card_id.clone());
-        if let (true, Some(card)) = (plan.target.kind.real(), card) {
-            let gateway = plan.target.gateway.host().to_owned();
-            self.say_of(CardKey { gateway, mchid: plan.target.mchid.clone(), card }, id, note);
-        }
+        let Some(card) = plan.cards.first().map(|c| c.input.card_id.clone()) else { return };
+        let gateway = plan.target.gateway.host().to_owned();
+        let key = plan.target.kind.real().then(|| CardKey { gateway, mchid: plan.target.mchid.clone(), card });
+        self.say_of(key, id, note);
     }
 
-    fn say_of(&mut self, key: CardKey, id: String, note: Note) {
+    fn say_of(&mut self, key: Option<CardKey>, id: String, note: Note) {
+        // 演练 keeps its own record, which counts for nothing.
+        let of = key.clone().unwrap_or_else(|| CardKey {
+            gateway: TRIAL_HOST.into(),
+            mchid: MCHID.into(),
+            card: self.document.card_id().to_owned(),
+        });
         let line = Line {
             v: 1,
             id,
@@ -281,9 +296,9 @@ impl Studio {
             phase: Phase::Human,
             at: clock::now_rfc3339(),
             pid: std::process::id(),
-            gateway: key.gateway.clone(),
-            mchid: key.mchid.clone(),
-            card: key.card.clone(),
+            gateway: of.gateway,
+            mchid: of.mchid,
+            card: of.card,
             user: crate::platform::user(),
             note: Some(note),
             ..Line::default()
@@ -301,7 +316,7 @@ impl Studio {
         let all = Section::ALL.into_iter().zip(states.map(known)).collect();
         let (id, note) = (clock::nonce().unwrap_or_default(), Note::Seen(all));
         match self.testing.clone() {
-            Some(key) => self.say_of(key, id, note),
+            Some(key) => self.say_of(Some(key), id, note),
             None => self.say(id, note),
         }
         self.sheet = None;
@@ -354,6 +369,10 @@ impl Studio {
         self.judge();
         if first && self.sheet.is_none() {
             self.tell_orphan();
+        }
+        if std::mem::take(&mut self.publish_asked) && self.sheet.is_none() {
+            self.publish();
+            return;
         }
         if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && self.kind().real() {
             let typing = self.buffers.card != self.document.card_id() || self.focused_card;

@@ -9,7 +9,7 @@ use super::sheet::{Doing, MerchantEdit, Sheet};
 use super::{Studio, certificates, mini_programs};
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
-use crate::merchant::{AnswerKeyNote, Merchant};
+use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
@@ -215,7 +215,17 @@ impl Studio {
     }
 
     pub(super) fn write_merchants(&mut self) {
-        self.job(Job::Merchants(Box::new(self.merchants.clone())));
+        let ours = self.merchants.clone();
+        let before = std::mem::replace(&mut self.merchants_kept.1, ours.clone());
+        self.merchants_kept.0 = self.job(Job::Merchants(Box::new((before, ours))));
+    }
+
+    /// The merchants as they stand in the file; a newer change of this window waits for its own turn.
+    pub(super) fn merchants_written(&mut self, id: JobId, written: Merchants) {
+        if self.merchants_kept.0 == id {
+            self.merchants_kept.1.clone_from(&written);
+            self.merchants = written;
+        }
     }
 
     /// Chooses a merchant, or 演练. Going from 演练 to a real merchant drops the invented card and asks for one.

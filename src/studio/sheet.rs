@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::action::Then;
 use crate::export::Options;
+use crate::export::records::Filter;
 use crate::merchant::recognise::{Found, What};
 use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant, MiniProgram};
 use crate::publish::Kind;
@@ -11,13 +12,14 @@ use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
 use crate::rights::{CardRights, Section};
 use crate::storage::autosave::Recovered;
+use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::secret::{ApiV3Key, Secret};
-use crate::work::{JobId, TestLine};
+use crate::work::{JobId, TestLine, Theirs};
 
 /// A sheet.
 #[derive(Debug)]
@@ -47,7 +49,7 @@ pub enum Sheet {
     /// Unsaved work, and what was asked.
     Unsaved(Then),
     /// The file was changed by somebody else.
-    Changed(Trouble),
+    Changed(Box<Changed>),
     /// What a process left behind unsaved.
     Recover(Vec<Recovered>),
     /// 导出预览图
@@ -55,7 +57,7 @@ pub enum Sheet {
     /// Starting points.
     Starters,
     /// 发布记录
-    Records,
+    Records(Box<Records>),
     /// 关于
     About,
     /// 交给工程师发布: what is handed over, and the command line for it.
@@ -98,6 +100,42 @@ pub enum TestCard {
     Offered,
     /// It is this one, and no member sees it.
     This,
+}
+
+/// A file that somebody else changed since it was opened.
+#[derive(Debug)]
+pub struct Changed {
+    /// What is to be told.
+    pub trouble: Trouble,
+    /// The file as it is now, once it was read.
+    pub theirs: Option<Theirs>,
+    /// 查看差异, unfolded.
+    pub open: bool,
+}
+
+/// 发布记录, with what is looked for and at.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// Which entries are listed.
+    pub filter: Filter,
+    /// The first of two that are to be compared.
+    pub first: Option<Entry>,
+    /// What is looked at.
+    pub page: Page,
+}
+
+/// What of 发布记录 is looked at.
+#[derive(Debug, Default)]
+pub enum Page {
+    /// The list.
+    #[default]
+    List,
+    /// What was published once.
+    One(Box<Entry>),
+    /// Two publications, the older one first.
+    Pair(Box<(Entry, Entry)>),
+    /// 清理旧记录: older than so many months.
+    Clear(i64),
 }
 
 /// A picture that was exported.

@@ -1,30 +1,28 @@
-//! The disk's lane: drafts, autosave, settings, what the ledger knows, recognising files.
+//! The disk's lane: drafts, autosave, settings, recognising files; and once more for what the ledger knows.
 
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
-use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::{moving, recognise};
+use super::records::{self, Records};
+use super::{Job, JobId, Out, Outcome, caught, thread};
+use crate::merchant::{Merchants, moving, recognise};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::publish::{Target, result};
 use crate::storage::autosave::{self, Slot};
-use crate::storage::ledger::{Ledger, Note, Phase};
-use crate::storage::{atomic, draft, handed, history, settings};
+use crate::storage::{atomic, draft, settings};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::secret::Secret;
-use crate::wechatpay::verdict::Verdict;
 
 struct Disk {
     folders: Folders,
     slot: Option<Slot>,
-    ledger: Option<Ledger>,
+    records: Records,
 }
 
-pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, Job)> {
+pub(super) fn start(name: &str, folders: Folders, out: Out) -> Sender<(JobId, Job)> {
     let (sender, jobs) = channel::<(JobId, Job)>();
-    thread("disk", move || {
-        let mut disk = Disk { folders, slot: None, ledger: None };
+    thread(name, move || {
+        let mut disk = Disk { records: Records::new(folders.clone()), folders, slot: None };
         for (id, job) in jobs {
             caught(&out, id, || disk.run(id, job, &out));
         }
@@ -52,32 +50,21 @@ impl Disk {
             }
             Job::Forget(recovered) => autosave::discard(&recovered),
             Job::Settings(s) => tell(out, settings::save(&self.folders.settings(), &*s)),
-            Job::Merchants(m) => tell(out, settings::save(&self.folders.merchants(), &*m)),
-            Job::History(key) => {
-                let known = self.history(&key);
-                send_history(out, id, key, known);
-            }
-            Job::Say(line, key) => {
-                let done = self.ledger().and_then(|l| l.append(&line));
-                tell(out, done);
-                let known = self.history(&key);
-                send_history(out, id, key, known);
+            Job::Merchants(m) => match self.merchants(&m.0, &m.1) {
+                Ok(written) => out.send(Outcome::Merchants(id, Box::new(written))),
+                Err(t) => out.send(Outcome::Told(t)),
+            },
+            Job::Theirs(path) => {
+                let read = records::theirs(&path);
+                out.send(Outcome::Theirs(id, path, read.map(Box::new)));
             }
             Job::WriteFiles(folder, files) => {
                 let done = write_files(&folder, &files);
-                out.send(Outcome::Written(id, folder, done));
+                out.send(Outcome::FolderWritten(id, folder, done));
             }
             Job::ReadMerchant(path) => {
                 let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
                 out.send(Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new)));
-            }
-            Job::ImportResult(path, targets, key) => {
-                let done = self.import_result(&path, &targets);
-                out.send(Outcome::Imported(id, done));
-                if let Some(key) = key {
-                    let known = self.history(&key);
-                    send_history(out, id, key, known);
-                }
             }
             Job::Recognise(paths, password) => {
                 let password = password.as_ref().map(Secret::text);
@@ -86,38 +73,22 @@ impl Disk {
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
             Job::Panic(_) => panic!("asked for by a test"),
-            _ => {}
+            other => self.records.run(id, other, out),
         }
     }
 
-    /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
-    fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
-        let bytes = small(path, result::MOST_BYTES, "result-unreadable")?;
-        let beside = path.with_file_name(handed::DRAFT);
-        if !beside.is_file() {
-            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handed::DRAFT));
-        }
-        let draft = draft::open(&beside)?.draft;
-        let mchid = draft.mchid.clone().unwrap_or_default();
-        let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
-        let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
-        let written = std::fs::metadata(path).and_then(|m| m.modified()).ok();
-        let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
-        let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
-        let ledger = self.ledger()?;
-        ledger.refresh()?;
-        let mut out = Imported { new: 0, known: 0 };
-        for pair in lines.chunks(2) {
-            if pair.first().is_some_and(|l| ledger.entry(&l.id).is_some()) {
-                out.known += 1;
-                continue;
-            }
-            for line in pair {
-                ledger.append(line)?;
-            }
-            out.new += 1;
-        }
-        Ok(out)
+    /// Writes what this window made of `before`, with what other windows did meanwhile.
+    fn merchants(&self, before: &Merchants, ours: &Merchants) -> Result<Merchants, Trouble> {
+        self.folders.prepare()?;
+        let path = self.folders.merchants();
+        let write = || {
+            let (there, told): (Merchants, _) =
+                if path.exists() { settings::load(&path, &clock::now_rfc3339()) } else { (before.clone(), None) };
+            // What cannot be read was set aside, and is told at the next start by its name.
+            let merged = ours.merged(before, if told.is_some() { before } else { &there });
+            settings::save(&path, &merged).map(|()| merged)
+        };
+        autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(&path, &e))?
     }
 
     fn slot(&mut self) -> Result<&Slot, Trouble> {
@@ -127,43 +98,6 @@ impl Disk {
             self.slot = Some(Slot::take(&self.folders.autosave(), std::process::id(), &nonce)?);
         }
         self.slot.as_ref().ok_or_else(|| Trouble::new("folder-unwritable", crate::trouble::Who::Engineer))
-    }
-
-    fn ledger(&mut self) -> Result<&mut Ledger, Trouble> {
-        if self.ledger.is_none() {
-            self.folders.prepare()?;
-            self.ledger = Some(Ledger::open(&self.folders.ledger(), std::process::id())?);
-        }
-        self.ledger.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", crate::trouble::Who::Engineer))
-    }
-
-    fn history(&mut self, key: &CardKey) -> Result<History, Trouble> {
-        let ledger = self.ledger()?;
-        ledger.refresh()?;
-        let card = history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card };
-        let mut entries: Vec<_> = ledger
-            .entries()
-            .iter()
-            .rev()
-            .filter(|e| e.line.gateway == key.gateway && e.line.mchid == key.mchid && e.line.card == key.card)
-            .filter(|e| e.line.phase != Phase::Human)
-            .cloned()
-            .collect();
-        let mut orphan = None;
-        for (i, e) in entries.iter_mut().enumerate() {
-            if ledger.is_orphan(e) {
-                e.verdict = Some(Verdict::Unknown);
-                // A later publication settled the card, whatever became of this one.
-                let open = i == 0 && !e.notes.iter().any(|(_, n)| matches!(n, Note::Looked(_)));
-                orphan = open.then(|| e.clone());
-            }
-        }
-        Ok(History {
-            shown: history::shown(ledger, card),
-            last: history::last_published(ledger, card),
-            entries,
-            orphan,
-        })
     }
 }
 
@@ -185,7 +119,7 @@ pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> R
 }
 
 /// A file that is no larger than `most` bytes.
-fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>, Trouble> {
+pub(super) fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>, Trouble> {
     let told = |e: std::io::Error| atomic::unreadable(path, &e);
     if std::fs::metadata(path).map_err(told)?.len() > most {
         return Err(Trouble::new(key, Who::Person));
@@ -193,18 +127,8 @@ fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>, Trouble> 
     std::fs::read(path).map_err(told)
 }
 
-fn tell(out: &Out, done: Result<(), Trouble>) {
+pub(super) fn tell(out: &Out, done: Result<(), Trouble>) {
     if let Err(t) = done {
         out.send(Outcome::Told(t));
-    }
-}
-
-fn send_history(out: &Out, id: JobId, key: CardKey, known: Result<History, Trouble>) {
-    match known {
-        Ok(h) => out.send(Outcome::History(id, key, Box::new(h))),
-        Err(t) => {
-            out.send(Outcome::Told(t));
-            out.send(Outcome::History(id, key, Box::default()));
-        }
     }
 }

@@ -6,6 +6,7 @@ mod dialogs;
 mod disk;
 mod net;
 mod pictures;
+mod records;
 mod secrets;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::export::Options;
+use crate::export::records::Filter;
 use crate::keychain::{Keychain, KeychainTrouble};
 use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
@@ -20,6 +22,7 @@ use crate::platform::folders::Folders;
 use crate::publish::Target;
 use crate::publish::plan::Plan;
 use crate::publish::send::{Cancel, CardResult, Progress};
+use crate::rights::CardRights;
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Draft, Opened, Print, SaveTrouble};
 use crate::storage::history::LastState;
@@ -29,6 +32,7 @@ use crate::trouble::Trouble;
 use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::secret::{ApiV3Key, Secret};
 use crate::wechatpay::template::Template;
+use crate::words::Lang;
 
 pub use dialogs::Picker;
 pub use pictures::Made;
@@ -71,6 +75,12 @@ pub enum Purpose {
     Export(String),
     /// 选择图片 for the head image.
     Image,
+    /// 导出表格 of 发布记录: a first name, and which entries.
+    Table(String, Filter),
+    /// 导出给同事, with a first name.
+    Give(String),
+    /// 导入同事的记录
+    Take,
     /// 导出商户设置 of this merchant: a folder.
     MoveOut(String),
     /// 导入商户设置: its file.
@@ -149,12 +159,24 @@ pub enum Job {
     Forget(Box<crate::storage::autosave::Recovered>),
     /// Write the settings.
     Settings(Box<Settings>),
-    /// Write the merchants.
-    Merchants(Box<Merchants>),
+    /// Write the merchants: as they were, and as they are now; other windows may have written theirs meanwhile.
+    Merchants(Box<(Merchants, Merchants)>),
     /// What is known of a card.
     History(CardKey),
-    /// Write what a person said.
-    Say(Box<Line>, CardKey),
+    /// The record of 演练.
+    Practised,
+    /// Write what a person said of a card; none: of 演练.
+    Say(Box<Line>, Option<CardKey>),
+    /// Read a file that somebody else changed.
+    Theirs(PathBuf),
+    /// 导出表格 of a card (none: of 演练), in a language.
+    Table(Option<CardKey>, Filter, Lang, PathBuf),
+    /// 导出给同事
+    Give(CardKey, PathBuf),
+    /// 导入同事的记录; then what is known of the present card.
+    Take(PathBuf, Option<CardKey>),
+    /// 清理旧记录 of a card (none: of 演练) from before this day.
+    Clear(Option<CardKey>, String),
     /// Read and recognise files; the password opens PKCS#12.
     Recognise(Vec<PathBuf>, Option<Secret>),
     /// Draw the page: for this file, or for the clipboard.
@@ -217,6 +239,18 @@ pub enum Outcome {
     Autosaved(JobId, Result<String, Trouble>),
     /// What is known of a card.
     History(JobId, CardKey, Box<History>),
+    /// The record of 演练, newest first.
+    Practised(JobId, Vec<Entry>),
+    /// The merchants were written, with what other windows did.
+    Merchants(JobId, Box<Merchants>),
+    /// What a file that somebody else changed holds now.
+    Theirs(JobId, PathBuf, Result<Box<Theirs>, Trouble>),
+    /// A table or a record was written, or not.
+    Written(JobId, Result<PathBuf, Trouble>),
+    /// A colleague's record was taken in (new, known), or not.
+    Taken(JobId, Result<(usize, usize), Trouble>),
+    /// Old entries were removed, or not.
+    Cleared(JobId, Result<usize, Trouble>),
     /// Files were recognised, or not.
     Found(JobId, Result<Box<Found>, Trouble>),
     /// A picture was made, or not.
@@ -224,7 +258,7 @@ pub enum Outcome {
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
     /// Files were written into a folder, or not.
-    Written(JobId, PathBuf, Result<(), Trouble>),
+    FolderWritten(JobId, PathBuf, Result<(), Trouble>),
     /// A merchant's settings were read, or not.
     MerchantRead(JobId, Result<Box<Merchant>, Trouble>),
     /// A result came into the ledger, or not.
@@ -233,6 +267,17 @@ pub enum Outcome {
     Told(Trouble),
     /// The work panicked; nothing else is known of it.
     Panicked(JobId),
+}
+
+/// A file that somebody else changed, as it is now.
+#[derive(Debug, Clone)]
+pub struct Theirs {
+    /// What it holds; none when that is no draft.
+    pub rights: Option<CardRights>,
+    /// When it was changed, RFC 3339, as far as the system says.
+    pub at: Option<String>,
+    /// Who owns it, when that is somebody else with a name.
+    pub who: Option<String>,
 }
 
 /// What the ledger knows of a card.
@@ -282,6 +327,8 @@ pub struct Work {
     net: tokio::sync::mpsc::UnboundedSender<(JobId, Job, Cancel)>,
     secrets: Sender<secrets::Wish>,
     disk: Sender<(JobId, Job)>,
+    /// The same lane once more, for the ledger alone: a hundred thousand entries hold up no autosave.
+    ledger: Sender<(JobId, Job)>,
     dialogs: Sender<(JobId, Purpose)>,
     outcomes: Receiver<Outcome>,
     folders: Folders,
@@ -297,12 +344,14 @@ impl Work {
         let out = Out { sender, wake: Arc::new(Mutex::new(nothing)) };
         let secrets = secrets::start(Arc::clone(&setup.keychain), out.clone());
         let net = net::start(setup.folders.clone(), secrets.clone(), out.clone());
-        let disk = disk::start(setup.folders.clone(), out.clone());
+        let disk = disk::start("disk", setup.folders.clone(), out.clone());
+        let ledger = disk::start("ledger", setup.folders.clone(), out.clone());
         let dialogs = dialogs::start(setup.picker.clone(), setup.folders.documents().to_owned(), out.clone());
         Self {
             net,
             secrets,
             disk,
+            ledger,
             dialogs,
             outcomes,
             folders: setup.folders.clone(),
@@ -339,6 +388,15 @@ impl Work {
             }
             Job::Picture(draft, options, to) => {
                 pictures::start(id, self.folders.clone(), *draft, options, to, self.out.clone());
+            }
+            Job::History(_)
+            | Job::Practised
+            | Job::Say(..)
+            | Job::Table(..)
+            | Job::Give(..)
+            | Job::Take(..)
+            | Job::Clear(..) => {
+                self.ledger.send((id, job)).ok();
             }
             other => {
                 self.disk.send((id, other)).ok();

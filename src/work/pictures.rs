@@ -58,7 +58,7 @@ pub(super) fn hand_over(id: JobId, folders: Folders, what: HandOver, out: Out) {
                 ];
                 disk::write_files(&what.folder, &files)
             });
-            out.send(Outcome::Written(id, what.folder.clone(), done));
+            out.send(Outcome::FolderWritten(id, what.folder.clone(), done));
         });
     });
 }

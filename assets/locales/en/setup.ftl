@@ -177,7 +177,6 @@ starters-what-real = Texts only, no AppIDs and no phone numbers. The present car
 
 ## 发布记录
 records-none = This card was not published from this computer yet. Each publication will stand here with its content and outcome.
-records-none-trial = Practice writes no record here: nothing went to WeChat. Choose a merchant and a card to see that card's record.
 records-search = Search
 records-search-hint = Date, person, outcome, error code or content
 records-not-found = Nothing found. Try another word.

@@ -177,7 +177,6 @@ starters-what-real = 只带文字，不带 AppID 和电话。当前的会员卡�
 
 ## 发布记录
 records-none = 这张卡还没有从这台电脑发布过。发布之后，每一次的内容和结果都会记在这里。
-records-none-trial = 演练不写发布记录：内容没有发给微信。选择商户和会员卡后，这里是那张卡的记录。
 records-search = 搜索
 records-search-hint = 日期、人、结果、错误码或内容
 records-not-found = 没有找到。请换一个词试试。

@@ -8,12 +8,13 @@ use serde_json::Value;
 use super::details::{address, request_ui};
 use super::kit::{fold_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui, when};
 use super::values::{changes_ui, label, section, values_ui};
+use crate::export::records::state_key;
 use crate::publish::Kind;
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::field::FIELDS;
-use crate::rights::shown::{Source, State};
+use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Confirm, TestCard};
@@ -192,15 +193,6 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
     if !said.is_empty() {
         let sentence = Sentence::new("confirm-person").with("what", said.join(lang.t("confirm-separator")));
         note_ui(ui, Icon::Info, &lang.say(&sentence), t.text2);
-    }
-}
-
-pub(super) fn state_key(state: State) -> &'static str {
-    match state {
-        State::Shown => "confirm-state-shown",
-        State::NotShown => "confirm-state-not-shown",
-        State::PerhapsShown => "confirm-state-perhaps",
-        State::Unknown => "confirm-state-unknown",
     }
 }
 

@@ -20,6 +20,7 @@ mod mini_programs;
 mod next;
 mod other_merchant;
 mod problems;
+mod record;
 mod records;
 mod recover;
 mod remove;
@@ -60,12 +61,15 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
             let name = studio.document.name();
             unsaved::show(ui, then, name.as_deref(), lang, over, actions);
         }
-        Sheet::Changed(trouble) => changed::show(ui, trouble, lang, over, actions),
+        Sheet::Changed(changed) => {
+            let name = studio.document.disk.path.as_deref().map(crate::storage::atomic::shown).unwrap_or_default();
+            changed::show(ui, changed, (&name, &studio.document.draft.rights), lang, over, actions);
+        }
         Sheet::Recover(all) => recover::show(ui, all, &studio.merchants, lang, over, actions),
         Sheet::Starters => starters::show(ui, &studio.starters, studio.chosen.is_none(), lang, over, actions),
-        Sheet::Records => {
-            let entries = &studio.card.history.entries;
-            records::show(ui, entries, studio.chosen.is_none(), lang, over, actions);
+        Sheet::Records(open) => {
+            let view = records::View { entries: studio.records(), face: &studio.card.face, lang };
+            records::show(ui, open, view, over, actions);
         }
         Sheet::About => about::show(ui, studio.folders(), lang, over, actions),
         Sheet::OtherMerchant(mchid) => {
