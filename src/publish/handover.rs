@@ -1,22 +1,9 @@
-//! 交给工程师发布 (people.md §4): the files of the folder, and the one command line in it. Its names are fixed, and
+//! 交给工程师发布 (people.md §4): the one command line that goes along. Its names are fixed, and
 //! nothing of it is free text: what stands in a draft can never become a part of a command.
 
 use super::{Kind, Target};
+use crate::storage::handed::{DRAFT, KEY_FILE, RESULT, SERIAL};
 use crate::wechatpay::endpoint::{Endpoint, is_card_id};
-
-/// The draft.
-pub const DRAFT: &str = "草稿.cardrights";
-/// The picture of it.
-pub const PICTURE: &str = "预览.png";
-/// The command line, with what it needs in words.
-pub const COMMAND: &str = "命令.txt";
-/// What the command writes, and what comes back.
-pub const RESULT: &str = "结果.jsonl";
-
-/// Stands where the engineer puts the serial number.
-const SERIAL: &str = "证书序列号";
-/// Stands where the engineer puts the file of the key.
-const KEY_FILE: &str = "商户私钥文件";
 
 /// The command line for one card; `serial` may be empty. `None` when card, 商户号 or serial number hold what none may.
 pub fn command(target: &Target, card: &str, serial: &str) -> Option<String> {

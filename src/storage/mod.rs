@@ -5,6 +5,7 @@ pub mod autosave;
 pub mod draft;
 pub mod entry;
 pub mod exchange;
+pub mod handed;
 pub mod history;
 pub mod ledger;
 pub mod settings;

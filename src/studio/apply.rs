@@ -14,7 +14,12 @@ impl Studio {
         // The top bar stays in reach while a sheet lies over the form: what is typed on the sheet is not thrown away.
         let elsewhere = matches!(
             action,
-            Action::Publish | Action::Open(_) | Action::AskSeen | Action::PickOpen | Action::Starter(_)
+            Action::Publish
+                | Action::HandOver
+                | Action::Open(_)
+                | Action::AskSeen
+                | Action::PickOpen
+                | Action::Starter(_)
         );
         if elsewhere && self.sheet.as_ref().is_some_and(Sheet::is_being_filled) {
             return;

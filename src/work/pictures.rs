@@ -7,9 +7,8 @@ use crate::export::facts::Facts;
 use crate::export::{self, Drawn, Options};
 use crate::platform::folders::Folders;
 use crate::platform::fonts;
-use crate::publish::handover;
-use crate::storage::atomic;
 use crate::storage::draft::Draft;
+use crate::storage::{atomic, handed};
 use crate::trouble::Trouble;
 
 /// A picture that was made.
@@ -53,9 +52,9 @@ pub(super) fn hand_over(id: JobId, folders: Folders, what: HandOver, out: Out) {
         caught(&told, id, || {
             let done = picture_of(&folders, &what.draft, what.options).and_then(|picture| {
                 let files = vec![
-                    (handover::DRAFT, what.draft.write()),
-                    (handover::PICTURE, picture),
-                    (handover::COMMAND, what.command.into_bytes()),
+                    (handed::DRAFT, what.draft.write()),
+                    (handed::PICTURE, picture),
+                    (handed::COMMAND, what.command.into_bytes()),
                 ];
                 disk::write_files(&what.folder, &files)
             });

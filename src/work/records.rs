@@ -7,10 +7,10 @@ use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, Theirs};
 use crate::export::records::csv;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::publish::{Target, handover, result};
+use crate::publish::{Target, result};
 use crate::storage::draft::{self, Draft};
 use crate::storage::ledger::{Entry, Ledger, Note, Phase};
-use crate::storage::{atomic, exchange, history};
+use crate::storage::{atomic, exchange, handed, history};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 
@@ -85,9 +85,9 @@ impl Records {
     /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
     fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
         let bytes = super::disk::small(path, result::MOST_BYTES, "result-unreadable")?;
-        let beside = path.with_file_name(handover::DRAFT);
+        let beside = path.with_file_name(handed::DRAFT);
         if !beside.is_file() {
-            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handover::DRAFT));
+            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handed::DRAFT));
         }
         let draft = draft::open(&beside)?.draft;
         let mchid = draft.mchid.clone().unwrap_or_default();

@@ -2,9 +2,9 @@
 
 use egui::{CornerRadius, Frame, Margin, Rect, RichText, Ui};
 
-use super::kit::{footer_ui, naming, note_ui, pressed, target_ui};
-use crate::publish::handover::{COMMAND, DRAFT, PICTURE, RESULT};
+use super::kit::{footer_ui, low_row_ui, naming, note_ui, pressed, target_ui};
 use crate::publish::plan::Plan;
+use crate::storage::handed::{COMMAND, DRAFT, PICTURE, RESULT};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::icon::Icon;
@@ -49,16 +49,13 @@ fn content_ui(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, actions: &mut Ve
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;
         for (file, key) in [(DRAFT, "handover-draft"), (PICTURE, "handover-picture"), (COMMAND, "handover-command")] {
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = SPACE_8;
+            low_row_ui(ui, |ui| {
                 ui.label(RichText::new(file).font(theme::medium(TYPE_14)).color(t.text));
                 ui.label(RichText::new(lang.t(key)).font(theme::regular(TYPE_13)).color(t.text2));
             });
         }
     });
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = SPACE_8;
-        ui.spacing_mut().interact_size.y = 20.0;
+    low_row_ui(ui, |ui| {
         ui.label(RichText::new(lang.t("handover-line")).font(theme::regular(TYPE_13)).color(t.text2));
         if button::link(ui, lang.t("handover-copy")).clicked() {
             actions.push(Action::Copy(line.to_owned()));

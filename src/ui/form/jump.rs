@@ -96,6 +96,13 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// 打开哪里 in a row of its own, half of it where there are two columns.
+    pub(super) fn mini_program_half(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
+        if self.pages().next().is_some() {
+            self.pair(ui, |f, ui| f.mini_program(ui, appid, path), |_, _| {});
+        }
+    }
+
     /// 打开哪里: one choice of 我的小程序 fills both parts. Nothing stands here while the merchant has none.
     pub(super) fn mini_program(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
         let pages: Vec<(&MiniProgram, &Page)> = self.pages().collect();
