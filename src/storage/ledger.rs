@@ -36,6 +36,27 @@ impl Ledger {
     /// # Errors
     /// The folder cannot be written.
     pub fn open(path: &Path, pid: u32) -> Result<Self, Trouble> {
+        let mut out = Self::unread(path, pid)?;
+        out.refresh()?;
+        Ok(out)
+    }
+
+    /// The same for whoever only writes: what stands there already is not read, however long it is.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_to_write(path: &Path, pid: u32) -> Result<Self, Trouble> {
+        let mut out = Self::unread(path, pid)?;
+        if let Ok(mut file) = File::open(path) {
+            let told = |e: std::io::Error| atomic::unreadable(path, &e);
+            out.read = file.metadata().map_err(told)?.len();
+            out.tail = read_from(&mut file, out.read.saturating_sub(TAIL_BYTES)).map_err(told)?;
+            out.tail.truncate(out.read.min(TAIL_BYTES) as usize);
+        }
+        Ok(out)
+    }
+
+    fn unread(path: &Path, pid: u32) -> Result<Self, Trouble> {
         let owners = path.with_extension("owners");
         let told = |e: std::io::Error| atomic::unwritable(path, &e);
         std::fs::create_dir_all(&owners).map_err(told)?;
@@ -49,7 +70,7 @@ impl Ledger {
             Ok(owner)
         });
         let owner = owner.and_then(|o: std::io::Result<File>| o).map_err(told)?;
-        let mut out = Self {
+        Ok(Self {
             path: path.to_owned(),
             owners,
             pid,
@@ -58,9 +79,7 @@ impl Ledger {
             read: 0,
             tail: Vec::new(),
             skipped: 0,
-        };
-        out.refresh()?;
-        Ok(out)
+        })
     }
 
     /// Appends one line: one write under the file lock, flushed to the disk.
