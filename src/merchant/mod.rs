@@ -4,11 +4,13 @@ pub mod recognise;
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::clock;
 use crate::trouble::Trouble;
 use crate::wechatpay::client::AnswerKeys;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::read_answer_key;
+use crate::wechatpay::platform::PlatformCertificate;
 
 /// A merchant certificate that was set up: up to three live at once (reference §8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +29,36 @@ pub struct AnswerKeyNote {
     pub id: String,
     /// PEM of the key or certificate.
     pub pem: String,
+    /// A platform certificate is valid from, seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<i64>,
+    /// A platform certificate is valid until, seconds since 1970; a public key has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<i64>,
 }
+
+impl AnswerKeyNote {
+    /// 微信支付公钥: PEM under its `PUB_KEY_ID_…`.
+    pub fn public_key(id: &str, pem: &str) -> Self {
+        Self { id: id.to_owned(), pem: pem.to_owned(), not_before: None, not_after: None }
+    }
+
+    /// Whether it is a platform certificate that was fetched with the APIv3 key.
+    pub fn is_platform(&self) -> bool {
+        self.not_after.is_some()
+    }
+}
+
+impl From<&PlatformCertificate> for AnswerKeyNote {
+    fn from(c: &PlatformCertificate) -> Self {
+        Self { id: c.serial.clone(), pem: c.pem.clone(), not_before: Some(c.not_before), not_after: Some(c.not_after) }
+    }
+}
+
+/// Platform certificates are fetched anew when they are older than this, in seconds: 12 hours (reference §6).
+const REFRESH_SECS: i64 = 12 * 3600;
+/// And when one ends within this time, in seconds: 30 days.
+const RENEW_SECS: i64 = 30 * 24 * 3600;
 
 /// One named page of a mini program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +117,12 @@ pub struct Merchant {
     /// What answers are verified with.
     #[serde(default)]
     pub answer_keys: Vec<AnswerKeyNote>,
+    /// Its APIv3 key is in the keychain: platform certificates are fetched and renewed with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apiv3: bool,
+    /// When its platform certificates were fetched last, seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificates_at: Option<i64>,
     /// 测试卡
     #[serde(default)]
     pub test_card: Option<String>,
@@ -151,15 +188,32 @@ impl Merchant {
         Gateway::parse(&self.gateway)
     }
 
-    /// The keys that answers are verified with; unreadable ones are left out, as if they were not set up.
+    /// The keys that answers are verified with; unreadable ones and certificates that ended are left out, as if they
+    /// were not set up.
     pub fn answer_keys(&self) -> AnswerKeys {
         let mut keys = AnswerKeys::default();
-        for note in &self.answer_keys {
+        let now = clock::unix_secs();
+        for note in self.answer_keys.iter().filter(|n| n.not_after.is_none_or(|end| now < end)) {
             if let Ok(key) = read_answer_key(note.pem.as_bytes()) {
                 keys.insert(&note.id, key);
             }
         }
         keys
+    }
+
+    /// Whether its platform certificates are to be fetched at `now` (seconds since 1970): there is an APIv3 key, and
+    /// there are none yet, one ends within 30 days, or they were fetched more than 12 hours ago.
+    pub fn wants_certificates(&self, now: i64) -> bool {
+        let mut ends = self.answer_keys.iter().filter_map(|n| n.not_after).peekable();
+        let fresh = self.certificates_at.is_some_and(|at| (0..REFRESH_SECS).contains(&(now - at)));
+        self.apiv3 && (ends.peek().is_none() || !fresh || ends.any(|end| end - now < RENEW_SECS))
+    }
+
+    /// Puts platform certificates that were fetched at `now` in the place of the old ones; a public key stays.
+    pub fn renew(&mut self, fetched: &[AnswerKeyNote], now: i64) {
+        self.answer_keys.retain(|n| !n.is_platform());
+        self.answer_keys.extend_from_slice(fetched);
+        self.certificates_at = Some(now);
     }
 
     /// Remembers a card and its title.

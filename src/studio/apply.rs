@@ -11,6 +11,14 @@ use crate::work::{Job, Purpose};
 impl Studio {
     /// Carries out what the person asked for. `now` in seconds of the window's clock.
     pub fn apply(&mut self, action: Action, now: f64) {
+        // The top bar stays in reach while a sheet lies over the form: what is typed on the sheet is not thrown away.
+        let elsewhere = matches!(
+            action,
+            Action::Publish | Action::Open(_) | Action::AskSeen | Action::PickOpen | Action::Starter(_)
+        );
+        if elsewhere && self.sheet.as_ref().is_some_and(Sheet::is_being_filled) {
+            return;
+        }
         match action {
             Action::Focus(path) => self.focus_on(path),
             Action::Publish => self.publish(),

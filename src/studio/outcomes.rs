@@ -16,6 +16,7 @@ impl Studio {
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read, now),
             Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
             Outcome::Tested(id, lines) => self.tested(id, lines),
+            Outcome::Certificates(job, id, fetched, at) => self.certificates(job, &id, fetched, at),
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
             Outcome::KeysDeleted(_, done) => match done {
                 Ok(()) => self.toasts.good(self.lang.t("keys-deleted").to_owned(), now),

@@ -16,7 +16,7 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::words::Sentence;
-use crate::work::{Access, Job, JobId, TestLine};
+use crate::work::{Access, Job, JobId, Keep, TestLine};
 
 impl Studio {
     fn edit(&mut self) -> Option<&mut MerchantEdit> {
@@ -98,13 +98,17 @@ impl Studio {
         }
         let answer_id = edit.answer_id.trim();
         let answer_keys = match &edit.answer_pem {
-            Some(pem) if !answer_id.is_empty() => {
-                vec![AnswerKeyNote { id: answer_id.to_owned(), pem: pem.clone() }]
-            }
+            Some(pem) if !answer_id.is_empty() => vec![AnswerKeyNote::public_key(answer_id, pem)],
             Some(_) => return wrong("merchant-answer-id"),
             None if !answer_id.is_empty() => return wrong("merchant-answer-key"),
             None => Vec::new(),
         };
+        if !edit.apiv3.is_empty() && edit.typed_apiv3().is_none() {
+            return wrong("merchant-apiv3");
+        }
+        let apiv3 = !edit.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(o));
+        let platform = edit.platform.iter().filter(|_| apiv3).cloned();
+        let answer_keys = answer_keys.into_iter().chain(platform).collect();
         let name = if edit.name.trim().is_empty() { mchid.to_owned() } else { edit.name.trim().to_owned() };
         let other = self.merchants.all.iter().any(|m| m.name == name && Some(&m.id) != edit.id.as_ref());
         if other {
@@ -130,6 +134,8 @@ impl Studio {
             proxy: edit.proxy.clone(),
             endpoint: edit.endpoint,
             answer_keys,
+            apiv3,
+            certificates_at: edit.certificates_at.filter(|_| apiv3),
             test_card: old.and_then(|o| o.test_card.clone()),
             mini_programs: old.map(|o| o.mini_programs.clone()).unwrap_or_default(),
             cards: old.map(|o| o.cards.clone()).unwrap_or_default(),
@@ -152,13 +158,17 @@ impl Studio {
                 return;
             }
         };
-        let Some(key) = edit.key.clone() else {
+        let keep = Keep {
+            key: edit.key.clone().map(|key| (merchant.serial.clone(), key)),
+            apiv3: edit.typed_apiv3().map(Arc::new),
+        };
+        if keep.key.is_none() && keep.apiv3.is_none() {
             self.merchant_kept(merchant);
             return;
-        };
+        }
         let host = merchant.gateway().map(|g| g.host().to_owned()).unwrap_or_default();
-        let (mchid, serial) = (merchant.mchid.clone(), merchant.serial.clone());
-        let id = self.job(Job::StoreKey { mchid, serial, host, key, session });
+        let mchid = merchant.mchid.clone();
+        let id = self.job(Job::StoreKey { mchid, host, keep, session });
         self.storing = Some((id, merchant));
         if let Some(edit) = self.edit() {
             edit.doing = if session { Doing::KeepingForSession } else { Doing::Keeping };
@@ -267,13 +277,14 @@ impl Studio {
     pub(super) fn test_connection(&mut self) {
         let Some(Sheet::Merchant(edit)) = &self.sheet else { return };
         let (key, card) = (edit.key.clone(), edit.test_card.trim().to_owned());
+        let apiv3 = edit.typed_apiv3().map(Arc::new);
         let access = self.edited(edit).map(|m| match key {
             Some(key) => Access::Fresh(Box::new(m), Arc::clone(&key)),
             None => Access::Merchant(Box::new(m)),
         });
         match access {
             Ok(access) => {
-                let id = self.job(Job::Test(access, card));
+                let id = self.job(Job::Test(access, card, apiv3));
                 if let Some(edit) = self.edit() {
                     (edit.busy, edit.doing, edit.trouble) = (Some(id), Doing::Testing, None);
                     edit.test.clear();
@@ -290,6 +301,17 @@ impl Studio {
     pub(super) fn tested(&mut self, id: JobId, lines: Vec<TestLine>) {
         if let Some(edit) = self.edit().filter(|e| e.busy == Some(id)) {
             (edit.busy, edit.test) = (None, lines);
+        }
+    }
+
+    /// Platform certificates were fetched: for the merchant on the sheet, and for the merchant as it is set up.
+    pub(super) fn certificates(&mut self, job: JobId, id: &str, fetched: Vec<AnswerKeyNote>, now: i64) {
+        if let Some(m) = self.merchants.all.iter_mut().find(|m| m.id == id && m.apiv3) {
+            m.renew(&fetched, now);
+            self.write_merchants();
+        }
+        if let Some(edit) = self.edit().filter(|e| e.busy == Some(job) || e.id.as_deref() == Some(id)) {
+            (edit.platform, edit.certificates_at) = (fetched, Some(now));
         }
     }
 

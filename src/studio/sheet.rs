@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::action::Then;
 use crate::export::Options;
 use crate::export::records::Filter;
-use crate::merchant::Merchant;
 use crate::merchant::recognise::{Found, What};
+use crate::merchant::{AnswerKeyNote, Merchant};
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
@@ -18,7 +18,8 @@ use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::MerchantKey;
-use crate::work::{JobId, TestLine, Theirs};
+use crate::wechatpay::secret::{ApiV3Key, Secret};
+use crate::work::{JobId, Theirs, TestLine};
 
 /// A sheet.
 #[derive(Debug)]
@@ -61,6 +62,13 @@ pub enum Sheet {
     About,
     /// A draft of another merchant was opened: its mchid.
     OtherMerchant(String),
+}
+
+impl Sheet {
+    /// Whether a person is answering or typing here, so that only the sheet's own buttons may end it.
+    pub fn is_being_filled(&self) -> bool {
+        matches!(self, Self::Merchant(_) | Self::Seen(_) | Self::Correct(..))
+    }
 }
 
 /// The confirmation, with what is ticked and unfolded on it.
@@ -190,7 +198,13 @@ pub struct MerchantEdit {
     /// A typed path, or the folder that was sent.
     pub path: String,
     /// Password of a PKCS#12 file.
-    pub password: String,
+    pub password: Secret,
+    /// APIv3 密钥, as it was typed.
+    pub apiv3: Secret,
+    /// Platform certificates that were fetched.
+    pub platform: Vec<AnswerKeyNote>,
+    /// When that was, seconds since 1970.
+    pub certificates_at: Option<i64>,
     /// What the files are.
     pub rows: Vec<(String, What)>,
     /// The key that was found.
@@ -222,7 +236,8 @@ pub struct MerchantEdit {
 impl MerchantEdit {
     /// A new merchant, or one that is changed.
     pub fn of(m: Option<&Merchant>) -> Self {
-        let answer = m.and_then(|m| m.answer_keys.first());
+        let answer = m.and_then(|m| m.answer_keys.iter().find(|n| !n.is_platform()));
+        let platform = m.map(|m| m.answer_keys.iter().filter(|n| n.is_platform()).cloned().collect());
         Self {
             id: m.map(|m| m.id.clone()),
             name: m.map(|m| m.name.clone()).unwrap_or_default(),
@@ -233,7 +248,10 @@ impl MerchantEdit {
             endpoint: m.map(|m| m.endpoint).unwrap_or_default(),
             proxy: m.map(|m| m.proxy.clone()).unwrap_or_default(),
             path: String::new(),
-            password: String::new(),
+            password: Secret::default(),
+            apiv3: Secret::default(),
+            platform: platform.unwrap_or_default(),
+            certificates_at: m.and_then(|m| m.certificates_at),
             rows: Vec::new(),
             key: None,
             certificate: None,
@@ -279,6 +297,17 @@ impl MerchantEdit {
         old.mchid == self.mchid.trim()
             && old.serial == self.serial.trim().to_ascii_uppercase()
             && gateway.is_ok_and(|g| g.base() == old.gateway)
+    }
+
+    /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
+    pub fn keeps_apiv3_of(&self, old: &Merchant) -> bool {
+        let gateway = Gateway::parse(&self.gateway);
+        old.apiv3 && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.base() == old.gateway)
+    }
+
+    /// APIv3 密钥 as it was typed; `None` when it is none.
+    pub fn typed_apiv3(&self) -> Option<ApiV3Key> {
+        ApiV3Key::parse(self.apiv3.text())
     }
 
     /// Whether a PKCS#12 file waits for its password.

@@ -50,6 +50,10 @@ impl Studio {
             self.card_changed();
         }
         let Some(place) = place else { return };
+        if self.document.draft.rights.settle() {
+            self.buffers.refresh(&self.document.draft.rights);
+            self.buffers.composing = typed.composing;
+        }
         let flag = field::field(place).is_some_and(|f| matches!(f.kind, field::Kind::Flag | field::Kind::Choice(_)));
         // What was composed took the caret along: the edit began where composing did.
         let caret = if was.is_some() && was == typed.focused { self.composed_from } else { typed.caret };

@@ -10,6 +10,7 @@ use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
 use crate::storage::{atomic, draft, settings};
 use crate::trouble::Trouble;
+use crate::wechatpay::secret::Secret;
 
 struct Disk {
     folders: Folders,
@@ -57,8 +58,8 @@ impl Disk {
                 out.send(Outcome::Theirs(id, path, read.map(Box::new)));
             }
             Job::Recognise(paths, password) => {
-                let found =
-                    recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password.as_deref())));
+                let password = password.as_ref().map(Secret::text);
+                let found = recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
                 out.send(Outcome::Found(id, found));
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]

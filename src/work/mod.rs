@@ -1,6 +1,7 @@
 //! What runs beside the window: a [`Job`] in, [`Outcome`]s out. Each lane is a named thread; a panic on it is caught
 //! and told, and the next job works.
 
+mod certificates;
 mod dialogs;
 mod disk;
 mod net;
@@ -15,9 +16,8 @@ use std::sync::{Arc, Mutex};
 use crate::export::Options;
 use crate::export::records::Filter;
 use crate::keychain::{Keychain, KeychainTrouble};
-use crate::merchant::Merchant;
-use crate::merchant::Merchants;
 use crate::merchant::recognise::Found;
+use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::platform::folders::Folders;
 use crate::publish::plan::Plan;
 use crate::publish::send::{Cancel, CardResult, Progress};
@@ -29,6 +29,7 @@ use crate::storage::ledger::{Entry, Line};
 use crate::storage::settings::Settings;
 use crate::trouble::Trouble;
 use crate::wechatpay::key::MerchantKey;
+use crate::wechatpay::secret::{ApiV3Key, Secret};
 use crate::wechatpay::template::Template;
 use crate::words::Lang;
 
@@ -90,18 +91,16 @@ pub enum Job {
     ReadCard(Access, String),
     /// Upload a head image.
     Upload(Access, PathBuf),
-    /// 连接测试, with a card to read at its end.
-    Test(Access, String),
-    /// Keep a key: host of the gateway, key, for this session only.
+    /// 连接测试, with a card to read at its end, and the APIv3 key as it was typed.
+    Test(Access, String, Option<Arc<ApiV3Key>>),
+    /// Keep what signs and what decrypts.
     StoreKey {
         /// 商户号
         mchid: String,
-        /// Serial number.
-        serial: String,
         /// Host of the gateway, as confirmed at set-up.
         host: String,
-        /// The key.
-        key: Arc<MerchantKey>,
+        /// What is kept.
+        keep: Keep,
         /// For this session only.
         session: bool,
     },
@@ -138,13 +137,22 @@ pub enum Job {
     /// 清理旧记录 of a card (none: of 演练) from before this day.
     Clear(Option<CardKey>, String),
     /// Read and recognise files; the password opens PKCS#12.
-    Recognise(Vec<PathBuf>, Option<String>),
+    Recognise(Vec<PathBuf>, Option<Secret>),
     /// Draw the page: for this file, or for the clipboard.
     Picture(Box<Draft>, Options, Option<PathBuf>),
     /// Ask for a file.
     Pick(Purpose),
     /// For tests: panic on the net or the disk lane.
     Panic(bool),
+}
+
+/// Secrets of a merchant that are to be kept.
+#[derive(Debug, Default)]
+pub struct Keep {
+    /// Serial number and private key.
+    pub key: Option<(String, Arc<MerchantKey>)>,
+    /// APIv3 密钥
+    pub apiv3: Option<Arc<ApiV3Key>>,
 }
 
 /// One line of 连接测试.
@@ -156,7 +164,7 @@ pub struct TestLine {
     pub good: Option<bool>,
     /// What to do when it failed, or what was found (the card's title).
     pub trouble: Option<Trouble>,
-    /// What was found: the card's title.
+    /// What was found: the card's title, or the day until which the platform certificates are good.
     pub found: Option<String>,
 }
 
@@ -175,6 +183,9 @@ pub enum Outcome {
     Uploaded(JobId, Result<String, Trouble>),
     /// 连接测试 is over.
     Tested(JobId, Vec<TestLine>),
+    /// Platform certificates were fetched and checked: the merchant's stable id, the certificates, when (seconds since
+    /// 1970).
+    Certificates(JobId, String, Vec<AnswerKeyNote>, i64),
     /// A key was kept, or not.
     KeyStored(JobId, Result<(), KeychainTrouble>),
     /// Keys were removed, or not.
@@ -315,8 +326,8 @@ impl Work {
                 self.cancels.insert(id, cancel.clone());
                 self.net.send((id, job, cancel)).ok();
             }
-            Job::StoreKey { mchid, serial, host, key, session } => {
-                self.secrets.send(secrets::Wish::Store { id, mchid, serial, host, key, session }).ok();
+            Job::StoreKey { mchid, host, keep, session } => {
+                self.secrets.send(secrets::Wish::Store { id, mchid, host, keep, session }).ok();
             }
             Job::DeleteKeys(mchid, serials) => {
                 self.secrets.send(secrets::Wish::Delete { id, mchid, serials }).ok();

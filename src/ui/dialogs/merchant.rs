@@ -36,7 +36,7 @@ pub(super) fn show(
         ui.spacing_mut().item_spacing.y = SPACE_12;
         merchant_files::files_ui(ui, edit, old, lang, actions);
         fields_ui(ui, edit, lang);
-        merchant_advanced::advanced_ui(ui, edit, lang, actions);
+        merchant_advanced::advanced_ui(ui, edit, old, lang, actions);
         merchant_advanced::test_ui(ui, edit, lang, actions);
         if let Some(trouble) = &edit.trouble {
             told::trouble(ui, trouble, lang, |ui| {
