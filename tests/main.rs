@@ -29,7 +29,7 @@ mod ui_real;
 mod ui_records;
 mod ui_setup;
 mod ui_sheets;
-mod wire_certificates;
 mod ui_typing;
+mod wire_certificates;
 mod wire_client;
 mod wire_faults;

@@ -21,6 +21,9 @@ fn cards_are_chosen_by_title_and_id() {
     assert!(matches!(w.studio().sheet, Some(Sheet::Cards)), "a merchant without a card asks for one");
     w.button("商务会员卡 pBBB");
     assert_eq!(w.studio().document.card_id(), "pBBB");
+    // Nothing is known of it: asked once, whenever its record was read.
+    w.until("the record", |w| w.studio().card.loaded);
+    apply(&mut w, Action::CloseSheet);
     apply(&mut w, Action::Open(Box::new(Sheet::Cards)));
     w.button("填写会员卡ID");
     assert!(w.studio().sheet.is_none() && w.field("会员卡ID").is_focused());

@@ -19,7 +19,7 @@ use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::secret::{ApiV3Key, Secret};
-use crate::work::{JobId, Theirs, TestLine};
+use crate::work::{JobId, TestLine, Theirs};
 
 /// A sheet.
 #[derive(Debug)]
