@@ -103,7 +103,8 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                     let certain = matches!(known.state, State::Shown | State::NotShown);
                     let weaker = certain && known.source.is_some_and(|k| k < Source::Person);
                     // What a colleague saw says nothing against what was seen here.
-                    if !weaker && !(e.line.colleague && known.source.is_some()) {
+                    let theirs = e.line.colleague && known.source.is_some();
+                    if !(weaker || theirs) {
                         out.set(*s, person(*state));
                     }
                 }
