@@ -302,10 +302,23 @@ pub fn delete_keys<'a>(
     mchid: &str,
     serials: impl Iterator<Item = &'a str>,
 ) -> Result<(), KeychainTrouble> {
+    drop_keys(keychain, mchid, serials)?;
+    keychain.delete(&apiv3_user(mchid))
+}
+
+/// Removes the keys of some certificates of a merchant that stays.
+///
+/// # Errors
+/// [`KeychainTrouble`]; what was removed before it is gone.
+pub fn drop_keys<'a>(
+    keychain: &dyn Keychain,
+    mchid: &str,
+    serials: impl Iterator<Item = &'a str>,
+) -> Result<(), KeychainTrouble> {
     for serial in serials {
         keychain.delete(&user(mchid, serial))?;
     }
-    keychain.delete(&apiv3_user(mchid))
+    Ok(())
 }
 
 #[cfg(test)]

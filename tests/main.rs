@@ -23,6 +23,8 @@ mod ui_apiv3;
 mod ui_disk;
 mod ui_documents;
 mod ui_form;
+mod ui_merchants;
+mod ui_named;
 mod ui_pictures;
 mod ui_publish;
 mod ui_real;

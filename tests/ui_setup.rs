@@ -32,7 +32,7 @@ fn pem(name: &str, label: &str) -> String {
 }
 
 /// A folder as somebody sends it: the published test key, its certificate, a readme.
-fn sent(certificate: &str) -> tempfile::TempDir {
+pub fn sent(certificate: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("apiclient_key.pem"), pem("go_sdk_test_key.pem", "PRIVATE KEY")).unwrap();
     std::fs::write(dir.path().join("apiclient_cert.pem"), pem(certificate, "CERTIFICATE")).unwrap();

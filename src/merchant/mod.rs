@@ -1,5 +1,6 @@
 //! Merchants, their gateway, trust and mini programs (people.md §4, §5). No secret is ever in here.
 
+pub mod moving;
 pub mod recognise;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,39 @@ pub struct CertificateNote {
     /// Valid until, seconds since 1970; unknown without the certificate's file.
     #[serde(default)]
     pub not_after: Option<i64>,
+}
+
+/// A certificate that ends within this time is told, in seconds: 30 days (people.md §4).
+pub const SOON_SECS: i64 = 30 * 24 * 3600;
+/// More certificates of one merchant are never live at once (reference §8).
+pub const MOST_LIVE: usize = 3;
+
+/// How a certificate stands that ends soon, or has ended; seconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// It ends within 30 days.
+    Soon(i64),
+    /// It has ended: WeChat refuses what it signs.
+    Over(i64),
+}
+
+impl Expiry {
+    /// How a certificate that is valid until `not_after` stands at `now_secs`; `None` while there is time.
+    pub fn of(not_after: i64, now_secs: i64) -> Option<Self> {
+        match not_after - now_secs {
+            ..=0 => Some(Self::Over(not_after)),
+            1..=SOON_SECS => Some(Self::Soon(not_after)),
+            _ => None,
+        }
+    }
+
+    /// The last day of it, and the catalogue key of what is said.
+    pub fn told(self) -> (i64, &'static str) {
+        match self {
+            Self::Soon(end) => (end, "expiry-soon"),
+            Self::Over(end) => (end, "expiry-over"),
+        }
+    }
 }
 
 /// A key that answers are verified with: public, so it may stand in a file.
@@ -201,6 +235,26 @@ impl Merchant {
         keys
     }
 
+    /// Whether no key of it was ever set up here: an engineer publishes for it (people.md §4).
+    pub fn keyless(&self) -> bool {
+        self.serial.is_empty()
+    }
+
+    /// Every certificate that was set up, the current one among them though its end may not be known.
+    pub fn known_certificates(&self) -> Vec<CertificateNote> {
+        let mut out = self.certificates.clone();
+        if !self.keyless() && out.iter().all(|c| c.serial != self.serial) {
+            out.push(CertificateNote { serial: self.serial.clone(), not_after: None });
+        }
+        out
+    }
+
+    /// How the current certificate stands at `now_secs`, when it ends soon or has ended.
+    pub fn expiry(&self, now_secs: i64) -> Option<Expiry> {
+        let current = self.certificates.iter().find(|c| c.serial == self.serial)?;
+        Expiry::of(current.not_after?, now_secs)
+    }
+
     /// Whether its platform certificates are to be fetched at `now` (seconds since 1970): there is an APIv3 key, and
     /// there are none yet, one ends within 30 days, or they were fetched more than 12 hours ago.
     pub fn wants_certificates(&self, now: i64) -> bool {
@@ -227,5 +281,20 @@ impl Merchant {
     /// The title of one of its cards, once it was read.
     pub fn title(&self, card_id: &str) -> Option<&str> {
         self.cards.iter().find(|c| c.card_id == card_id).and_then(|c| c.title.as_deref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_announced_thirty_days_ahead_and_not_a_second_sooner() {
+        let day = 24 * 3600;
+        assert_eq!(Expiry::of(31 * day, 0), None);
+        assert_eq!(Expiry::of(30 * day + 1, 0), None);
+        assert_eq!(Expiry::of(30 * day, 0), Some(Expiry::Soon(30 * day)));
+        assert_eq!(Expiry::of(day, day - 1), Some(Expiry::Soon(day)));
+        assert_eq!(Expiry::of(day, day), Some(Expiry::Over(day)));
     }
 }

@@ -10,6 +10,12 @@ pub fn now_rfc3339() -> String {
     jiff::ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// A file's time with the local offset, RFC 3339, whole seconds; now, when it lies outside the calendar.
+pub fn rfc3339(at: std::time::SystemTime) -> String {
+    let zoned = jiff::Timestamp::try_from(at).map(|t| t.to_zoned_datetime(jiff::tz::TimeZone::system()));
+    zoned.map_or_else(|_| now_rfc3339(), |z| z.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
 /// The local day of a moment in seconds since 1970: `2031-04-02`; empty when it lies outside the calendar.
 pub fn day(unix_secs: i64) -> String {
     let at = jiff::Timestamp::from_second(unix_secs).map(|t| t.to_zoned_datetime(jiff::tz::TimeZone::system()));
@@ -20,12 +26,6 @@ pub fn day(unix_secs: i64) -> String {
 pub fn months_ago(months: i64) -> String {
     let then = jiff::ZonedDateTime::now().checked_sub(jiff::Span::new().months(months));
     then.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
-}
-
-/// A file's time with the local offset, RFC 3339, whole seconds; nothing when it lies outside the calendar.
-pub fn rfc3339(time: std::time::SystemTime) -> Option<String> {
-    let at = jiff::Timestamp::try_from(time).ok()?.to_zoned_datetime(jiff::tz::TimeZone::system());
-    Some(at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
 /// 32 hex digits of the system's randomness: a nonce or an id.

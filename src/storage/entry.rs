@@ -88,6 +88,9 @@ pub struct Line {
     /// From a colleague's record.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub colleague: bool,
+    /// WeChat's main host could not be reached: the backup host was used.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub backup_host: bool,
     /// Removed by the person: only what the guard has to know was kept.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub forgotten: bool,

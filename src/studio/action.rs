@@ -124,7 +124,27 @@ pub enum Action {
     SaveMerchant {
         /// 仅本次使用: keep the key for this session only.
         session: bool,
+        /// 由工程师发布: without a key.
+        keyless: bool,
     },
+    /// 设为当前: a certificate by its serial number, once it was tested.
+    MakeCurrent(String),
+    /// A certificate that is not current goes.
+    DropCertificate(String),
+    /// 导出商户设置 of a merchant.
+    MoveOut(String),
+    /// 导入商户设置
+    MoveIn,
+    /// One card of the merchant is its 测试卡, or none is.
+    TestCard(Option<String>),
+    /// 先发到测试卡，在手机上看
+    ToTestCard,
+    /// 交给工程师发布
+    HandOver,
+    /// The folder for it is to be chosen.
+    HandOverTo,
+    /// 导入结果
+    ImportResult,
     /// 接口版本; `documented` is asked for twice.
     Endpoint(Endpoint, bool),
     /// Remove a merchant with its keychain entries.

@@ -98,7 +98,16 @@ impl Studio {
             }
             Action::Credentials(paths) => self.credentials(paths),
             Action::CredentialsFromClipboard => self.credentials_from_clipboard(),
-            Action::SaveMerchant { session } => self.save_merchant(session),
+            Action::SaveMerchant { session, keyless } => self.save_merchant(session, keyless),
+            Action::MakeCurrent(serial) => self.make_current(serial),
+            Action::DropCertificate(serial) => self.drop_certificate(&serial),
+            Action::MoveOut(id) => self.ask(Purpose::MoveOut(id)),
+            Action::MoveIn => self.ask(Purpose::MoveIn),
+            Action::TestCard(card) => self.mark_test_card(card),
+            Action::ToTestCard => self.test_card_first(),
+            Action::HandOver => self.hand_over(),
+            Action::HandOverTo => self.ask(Purpose::HandOver),
+            Action::ImportResult => self.ask(Purpose::Result),
             Action::RemoveMerchant(id) => self.remove_merchant(&id),
             Action::TestConnection => self.test_connection(),
             Action::Endpoint(endpoint, sure) => self.endpoint(endpoint, sure),
@@ -168,6 +177,10 @@ impl Studio {
         }
     }
 
+    fn ask(&mut self, purpose: Purpose) {
+        self.job(Job::Pick(purpose));
+    }
+
     fn focus_on(&mut self, path: &'static str) {
         self.sheet = None;
         self.phone_in_front = false;
@@ -184,6 +197,7 @@ impl Studio {
         }
         // A merchant's key is forgotten with its sheet.
         self.storing = None;
+        self.testing = None;
         self.sheet = None;
     }
 

@@ -4,8 +4,12 @@ pub mod action;
 mod apply;
 pub mod buffers;
 pub mod card;
+mod certificates;
 pub mod document;
 mod files;
+mod handover;
+pub mod mini_programs;
+mod moving;
 mod outcomes;
 mod pictures;
 mod publishing;
@@ -13,6 +17,7 @@ mod records;
 mod setup;
 pub mod sheet;
 pub mod start;
+mod test_card;
 pub mod toasts;
 mod typing;
 pub mod undo;
@@ -33,7 +38,7 @@ use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
-use crate::work::{Access, Job, JobId, Work};
+use crate::work::{Access, CardKey, Job, JobId, Work};
 
 use action::Tab;
 use buffers::Buffers;
@@ -187,6 +192,10 @@ pub struct Studio {
     merchants_kept: (JobId, Merchants),
     /// 发布 was pressed before the card's record was read: it goes on then.
     publish_asked: bool,
+    /// The merchant's 测试卡, while its history is asked for.
+    testing: Option<CardKey>,
+    /// What members see of the 测试卡 was asked for this publication.
+    asked_test: bool,
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
     /// Where the caret stood when composing began, in characters.

@@ -51,6 +51,9 @@ impl Studio {
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made, now),
             Outcome::Picked(_, purpose, paths) => self.picked(purpose, paths, now),
+            Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done, now),
+            Outcome::MerchantRead(_, read) => self.merchant_read(read),
+            Outcome::Imported(_, done) => self.imported(done, now),
             Outcome::Panicked(id) => self.panicked(id),
         }
     }
@@ -67,6 +70,12 @@ impl Studio {
             (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
             (Purpose::Give(_), Some(path)) => self.give(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),
+            (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
+            (Purpose::MoveIn, Some(path)) => {
+                self.job(Job::ReadMerchant(path));
+            }
+            (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
+            (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => {
                 // A missing portal looks the same as a closed dialog: the way around is told.
                 self.toasts.good(self.lang.t("picked-nothing").to_owned(), now);

@@ -5,21 +5,21 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::Studio;
 use super::sheet::{Doing, MerchantEdit, Sheet};
+use super::{Studio, certificates, mini_programs};
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
-use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant, Merchants};
+use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::words::Sentence;
-use crate::work::{Access, Job, JobId, Keep, TestLine};
+use crate::work::{Job, JobId, Keep};
 
 impl Studio {
-    fn edit(&mut self) -> Option<&mut MerchantEdit> {
+    pub(super) fn edit(&mut self) -> Option<&mut MerchantEdit> {
         match &mut self.sheet {
             Some(Sheet::Merchant(edit)) => Some(edit),
             _ => None,
@@ -77,24 +77,33 @@ impl Studio {
         }
     }
 
-    /// The merchant as it is edited, or what is still wrong with it.
-    fn edited(&self, edit: &MerchantEdit) -> Result<Merchant, Trouble> {
+    /// The merchant as it is edited, or what is still wrong with it. `keyless`: an engineer publishes for it.
+    pub(super) fn edited(&self, edit: &MerchantEdit, keyless: bool) -> Result<Merchant, Trouble> {
         let wrong = |key| Err(Trouble::new(key, Who::Person));
         let gateway = Gateway::parse(&edit.gateway)?;
-        let (mchid, serial) = (edit.mchid.trim(), edit.serial.trim().to_ascii_uppercase());
+        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id));
+        let (mchid, mut serial) = (edit.mchid.trim(), edit.current());
+        let keyless = edit.key.is_none() && (keyless || (serial.is_empty() && old.is_some_and(Merchant::keyless)));
+        if keyless {
+            serial.clear();
+        }
         if mchid.is_empty() || !mchid.bytes().all(|b| b.is_ascii_digit()) {
             return wrong("merchant-mchid");
-        }
-        if serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return wrong("merchant-serial");
         }
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
         }
-        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id));
         let kept = old.is_some_and(|o| edit.keeps_key_of(o));
-        if edit.key.is_none() && !kept {
+        let same = old.is_some_and(|o| o.mchid == mchid && o.gateway == gateway.base());
+        let fits = edit.key.is_some() && edit.key_serial() == serial;
+        if !keyless && !fits && !kept {
             return wrong("merchant-no-key");
+        }
+        if !keyless && (serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit())) {
+            return wrong("merchant-serial");
+        }
+        if edit.key.is_none() && edit.beside() {
+            return wrong("merchant-renewal-no-key");
         }
         let answer_id = edit.answer_id.trim();
         let answer_keys = match &edit.answer_pem {
@@ -114,12 +123,8 @@ impl Studio {
         if other {
             return Err(Trouble::new("merchant-name-taken", Who::Person).with("name", name));
         }
-        let mut certificates = old.map(|o| o.certificates.clone()).unwrap_or_default();
-        let not_after = edit.certificate.as_ref().map(|c| c.not_after);
-        match certificates.iter_mut().find(|c| c.serial == serial) {
-            Some(c) => c.not_after = not_after.or(c.not_after),
-            None => certificates.push(CertificateNote { serial: serial.clone(), not_after }),
-        }
+        let certificates = certificates::listed(edit, &serial, same)?;
+        let base = old.or(edit.moved.as_deref());
         let id = || crate::platform::clock::nonce().ok_or_else(|| Trouble::new("no-randomness", Who::Engineer));
         Ok(Merchant {
             id: match &edit.id {
@@ -136,32 +141,32 @@ impl Studio {
             answer_keys,
             apiv3,
             certificates_at: edit.certificates_at.filter(|_| apiv3),
-            test_card: old.and_then(|o| o.test_card.clone()),
-            mini_programs: old.map(|o| o.mini_programs.clone()).unwrap_or_default(),
-            cards: old.map(|o| o.cards.clone()).unwrap_or_default(),
-            unknown: old.map(|o| o.unknown.clone()).unwrap_or_default(),
+            test_card: base.and_then(|o| o.test_card.clone()),
+            mini_programs: mini_programs::checked(&edit.mini_programs)?,
+            cards: base.map(|o| o.cards.clone()).unwrap_or_default(),
+            unknown: base.map(|o| o.unknown.clone()).unwrap_or_default(),
         })
     }
 
     /// 保存商户: the key goes into the keychain first; only then the merchant is written. `session`: 仅本次使用.
-    pub(super) fn save_merchant(&mut self, session: bool) {
+    /// `keyless`: without a key, which an engineer has.
+    pub(super) fn save_merchant(&mut self, session: bool, keyless: bool) {
         let Some(Sheet::Merchant(edit)) = &self.sheet else { return };
         if edit.busy.is_some() {
             return;
         }
-        let merchant = match self.edited(edit) {
+        let merchant = match self.edited(edit, keyless) {
             Ok(m) => m,
             Err(t) => {
                 if let Some(edit) = self.edit() {
+                    edit.minis_open |= t.sentence.key.starts_with("mini-");
                     edit.trouble = Some(t);
                 }
                 return;
             }
         };
-        let keep = Keep {
-            key: edit.key.clone().map(|key| (merchant.serial.clone(), key)),
-            apiv3: edit.typed_apiv3().map(Arc::new),
-        };
+        let keep =
+            Keep { key: edit.key.clone().map(|key| (edit.key_serial(), key)), apiv3: edit.typed_apiv3().map(Arc::new) };
         if keep.key.is_none() && keep.apiv3.is_none() {
             self.merchant_kept(merchant);
             return;
@@ -199,6 +204,7 @@ impl Studio {
 
     fn merchant_kept(&mut self, merchant: Merchant) {
         let id = merchant.id.clone();
+        self.drop_certificates(&merchant);
         match self.merchants.all.iter_mut().find(|m| m.id == id) {
             Some(old) => *old = merchant,
             None => self.merchants.all.push(merchant),
@@ -270,37 +276,6 @@ impl Studio {
         self.sheet = None;
         if self.chosen.as_deref() == Some(id) {
             self.choose(None);
-        }
-    }
-
-    /// 连接测试 of the merchant as it stands on the sheet.
-    pub(super) fn test_connection(&mut self) {
-        let Some(Sheet::Merchant(edit)) = &self.sheet else { return };
-        let (key, card) = (edit.key.clone(), edit.test_card.trim().to_owned());
-        let apiv3 = edit.typed_apiv3().map(Arc::new);
-        let access = self.edited(edit).map(|m| match key {
-            Some(key) => Access::Fresh(Box::new(m), Arc::clone(&key)),
-            None => Access::Merchant(Box::new(m)),
-        });
-        match access {
-            Ok(access) => {
-                let id = self.job(Job::Test(access, card, apiv3));
-                if let Some(edit) = self.edit() {
-                    (edit.busy, edit.doing, edit.trouble) = (Some(id), Doing::Testing, None);
-                    edit.test.clear();
-                }
-            }
-            Err(t) => {
-                if let Some(edit) = self.edit() {
-                    edit.trouble = Some(t);
-                }
-            }
-        }
-    }
-
-    pub(super) fn tested(&mut self, id: JobId, lines: Vec<TestLine>) {
-        if let Some(edit) = self.edit().filter(|e| e.busy == Some(id)) {
-            (edit.busy, edit.test) = (None, lines);
         }
     }
 

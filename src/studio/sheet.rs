@@ -6,7 +6,7 @@ use super::action::Then;
 use crate::export::Options;
 use crate::export::records::Filter;
 use crate::merchant::recognise::{Found, What};
-use crate::merchant::{AnswerKeyNote, Merchant};
+use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant, MiniProgram};
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
@@ -60,6 +60,8 @@ pub enum Sheet {
     Records(Box<Records>),
     /// 关于
     About,
+    /// 交给工程师发布: what is handed over, and the command line for it.
+    HandOver(Box<Plan>, String),
     /// A draft of another merchant was opened: its mchid.
     OtherMerchant(String),
 }
@@ -84,6 +86,20 @@ pub struct Confirm {
     pub details_open: bool,
     /// The picture that was exported last of this document, and how many fields were changed since.
     pub exported: Option<(Exported, usize)>,
+    /// How this card stands to the merchant's 测试卡.
+    pub test: TestCard,
+}
+
+/// How a plan's card stands to the merchant's 测试卡.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TestCard {
+    /// The merchant has none.
+    #[default]
+    None,
+    /// It has another card for that: 先发到测试卡 is offered.
+    Offered,
+    /// It is this one, and no member sees it.
+    This,
 }
 
 /// A file that somebody else changed since it was opened.
@@ -139,7 +155,8 @@ impl Confirm {
         let n = plan.cards.first().map_or(0, |c| c.irreversible.len());
         // A gateway that is not WeChat's stands unfolded (interface.md, Files).
         let details_open = plan.target.kind == Kind::Other;
-        Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported }
+        let test = TestCard::None;
+        Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported, test }
     }
 
     /// Whether 确认发布 may be pressed: in 演练 the ticks do not block.
@@ -231,6 +248,18 @@ pub struct MerchantEdit {
     pub offer_session: bool,
     /// The last paths, to be read again with a password.
     pub sent: Vec<std::path::PathBuf>,
+    /// The certificates that were set up and stay.
+    pub certificates: Vec<CertificateNote>,
+    /// The serial number that 连接测试 was asked for.
+    pub tested: String,
+    /// 设为当前 waits for its test.
+    pub to_current: bool,
+    /// 我的小程序
+    pub mini_programs: Vec<MiniProgram>,
+    /// 我的小程序, unfolded.
+    pub minis_open: bool,
+    /// What 导入商户设置 brought, for what has no field here.
+    pub moved: Option<Box<Merchant>>,
 }
 
 impl MerchantEdit {
@@ -265,11 +294,45 @@ impl MerchantEdit {
             trouble: None,
             offer_session: false,
             sent: Vec::new(),
+            certificates: m.map(Merchant::known_certificates).unwrap_or_default(),
+            tested: String::new(),
+            to_current: false,
+            mini_programs: m.map(|m| m.mini_programs.clone()).unwrap_or_default(),
+            minis_open: m.is_some_and(|m| !m.mini_programs.is_empty()),
+            moved: None,
         }
+    }
+
+    /// A merchant that came from another computer: its keys did not come along.
+    pub fn moved(m: Merchant) -> Self {
+        let mut out = Self::of(Some(&m));
+        (out.id, out.certificates) = (None, Vec::new());
+        out.moved = Some(Box::new(m));
+        out
+    }
+
+    /// The serial number of the current certificate, as it is written.
+    pub fn current(&self) -> String {
+        self.serial.trim().to_ascii_uppercase()
+    }
+
+    /// The serial number that the key at hand belongs to.
+    pub fn key_serial(&self) -> String {
+        self.certificate.as_ref().map_or_else(|| self.current(), |c| c.serial.to_ascii_uppercase())
+    }
+
+    /// Whether the certificate that was found stands beside the current one and waits to be made current.
+    pub fn beside(&self) -> bool {
+        self.certificate.is_some() && self.key_serial() != self.current() && self.knows(&self.current())
+    }
+
+    fn knows(&self, serial: &str) -> bool {
+        self.certificates.iter().any(|c| c.serial == serial)
     }
 
     /// Takes in what was recognised; what the certificate says fills the fields.
     pub fn take(&mut self, mut found: Found) {
+        let renews = found.mchid().is_none_or(|m| m == self.mchid.trim()) && self.knows(&self.current());
         if let Some(mchid) = found.mchid() {
             self.mchid = mchid.to_owned();
         }
@@ -278,7 +341,10 @@ impl MerchantEdit {
             self.key = Some(Arc::new(key));
         }
         if let Some(cert) = found.certificate.take() {
-            self.serial.clone_from(&cert.serial);
+            // A renewed one is added beside the one in use, and made current when it was tested (people.md §4).
+            if !renews {
+                self.serial.clone_from(&cert.serial);
+            }
             self.certificate = Some(cert);
         }
         self.answer_pem = found.answer_key.take().or(self.answer_pem.take());
@@ -294,9 +360,10 @@ impl MerchantEdit {
     /// Whether the key that was kept for `old` still signs for what stands on the sheet.
     pub fn keeps_key_of(&self, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&self.gateway);
-        old.mchid == self.mchid.trim()
-            && old.serial == self.serial.trim().to_ascii_uppercase()
-            && gateway.is_ok_and(|g| g.base() == old.gateway)
+        let current = self.current();
+        let kept =
+            old.serial == current || (self.knows(&current) && old.certificates.iter().any(|c| c.serial == current));
+        !old.keyless() && kept && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.base() == old.gateway)
     }
 
     /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.

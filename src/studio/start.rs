@@ -92,6 +92,8 @@ impl Studio {
             storing: None,
             merchants_kept: (0, Merchants::default()),
             publish_asked: false,
+            testing: None,
+            asked_test: false,
             focused_card: false,
             composed_from: 0,
         };

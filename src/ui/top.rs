@@ -159,6 +159,8 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
         }
     };
     item(ui, "copy-picture", || Action::CopyImage(None));
+    item(ui, "handover", || Action::HandOver);
+    item(ui, "handover-import", || Action::ImportResult);
     ui.separator();
     item(ui, "merchants", || Action::Open(Box::new(Sheet::Merchants)));
     item(ui, "records", || Action::Open(Box::new(Sheet::Records(Default::default()))));

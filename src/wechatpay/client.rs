@@ -199,6 +199,9 @@ impl Client {
             let second = self.exchange(WECHAT_BACKUP, method, path, &authorization, &content, &on_sent, &message).await;
             if second.end != End::NotConnected {
                 attempt = Attempt { backup_host: true, ..second };
+            } else if let (Some(told), Some(also)) = (&mut attempt.trouble, second.trouble) {
+                // Neither host: what stood in the way of the second is told too.
+                told.details.extend(also.details.into_iter().map(|d| format!("{WECHAT_BACKUP}: {d}")));
             }
         }
         attempt.authorization =

@@ -50,6 +50,14 @@ fn system(purpose: &Purpose, folder: &std::path::Path) -> Vec<PathBuf> {
             let dialog = dialog.add_filter("JPG, PNG, BMP", &["jpg", "jpeg", "png", "bmp"]);
             dialog.pick_file().into_iter().collect()
         }
+        Purpose::MoveOut(_) | Purpose::HandOver => dialog.pick_folder().into_iter().collect(),
+        Purpose::MoveIn => dialog.add_filter("JSON", &["json"]).pick_file().into_iter().collect(),
+        Purpose::Result => dialog
+            .add_filter("JSON", &["jsonl", "json", "txt"])
+            .add_filter("*", &["*"])
+            .pick_file()
+            .into_iter()
+            .collect(),
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
         Purpose::Table(name, _) => {
             dialog.add_filter("CSV", &["csv"]).set_file_name(format!("{name}.csv")).save_file().into_iter().collect()

@@ -1,15 +1,16 @@
 //! The disk's lane: drafts, autosave, settings, recognising files; and once more for what the ledger knows.
 
+use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
 use super::records::{self, Records};
 use super::{Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::{Merchants, recognise};
+use crate::merchant::{Merchants, moving, recognise};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
 use crate::storage::{atomic, draft, settings};
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, Who};
 use crate::wechatpay::secret::Secret;
 
 struct Disk {
@@ -57,6 +58,14 @@ impl Disk {
                 let read = records::theirs(&path);
                 out.send(Outcome::Theirs(id, path, read.map(Box::new)));
             }
+            Job::WriteFiles(folder, files) => {
+                let done = write_files(&folder, &files);
+                out.send(Outcome::FolderWritten(id, folder, done));
+            }
+            Job::ReadMerchant(path) => {
+                let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
+                out.send(Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new)));
+            }
             Job::Recognise(paths, password) => {
                 let password = password.as_ref().map(Secret::text);
                 let found = recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
@@ -90,6 +99,32 @@ impl Disk {
         }
         self.slot.as_ref().ok_or_else(|| Trouble::new("folder-unwritable", crate::trouble::Who::Engineer))
     }
+}
+
+/// Writes files into a folder; one that is there with other content is somebody's work and stays.
+///
+/// # Errors
+/// Such a file, or a folder that cannot be written; then nothing of it was begun in the first case.
+pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> Result<(), Trouble> {
+    for (name, bytes) in files {
+        let there = std::fs::read(folder.join(name));
+        if there.is_ok_and(|b| b != *bytes) {
+            return Err(Trouble::new("folder-taken", Who::Person).with("file", *name));
+        }
+    }
+    for (name, bytes) in files {
+        atomic::write(&folder.join(name), bytes)?;
+    }
+    Ok(())
+}
+
+/// A file that is no larger than `most` bytes.
+pub(super) fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    if std::fs::metadata(path).map_err(told)?.len() > most {
+        return Err(Trouble::new(key, Who::Person));
+    }
+    std::fs::read(path).map_err(told)
 }
 
 pub(super) fn tell(out: &Out, done: Result<(), Trouble>) {

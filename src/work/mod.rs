@@ -19,6 +19,7 @@ use crate::keychain::{Keychain, KeychainTrouble};
 use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::platform::folders::Folders;
+use crate::publish::Target;
 use crate::publish::plan::Plan;
 use crate::publish::send::{Cancel, CardResult, Progress};
 use crate::rights::CardRights;
@@ -80,6 +81,36 @@ pub enum Purpose {
     Give(String),
     /// 导入同事的记录
     Take,
+    /// 导出商户设置 of this merchant: a folder.
+    MoveOut(String),
+    /// 导入商户设置: its file.
+    MoveIn,
+    /// 交给工程师发布: a folder.
+    HandOver,
+    /// 导入结果: the file that the engineer's command wrote.
+    Result,
+}
+
+/// What is put into a folder for an engineer.
+#[derive(Debug)]
+pub struct HandOver {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The draft, with its save time.
+    pub draft: Draft,
+    /// How its picture is made.
+    pub options: Options,
+    /// The command line with what it needs in words.
+    pub command: String,
+}
+
+/// What a result file brought into the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Publications that are new here.
+    pub new: usize,
+    /// Publications that were imported before.
+    pub known: usize,
 }
 
 /// What is to be done.
@@ -106,6 +137,16 @@ pub enum Job {
     },
     /// Remove a merchant's keys: mchid and serial numbers.
     DeleteKeys(String, Vec<String>),
+    /// Remove the keys of some of its certificates: mchid and serial numbers.
+    DropCertificates(String, Vec<String>),
+    /// Write files into a folder, none over another.
+    WriteFiles(PathBuf, Vec<(&'static str, Vec<u8>)>),
+    /// Read a merchant's settings.
+    ReadMerchant(PathBuf),
+    /// 交给工程师发布
+    HandOver(Box<HandOver>),
+    /// 导入结果: the file, the merchants whose it may be (first the chosen one), and the card on show.
+    ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
     /// Open a draft.
     Open(PathBuf),
     /// Save a draft; the print is the file as it was opened.
@@ -216,6 +257,12 @@ pub enum Outcome {
     Picture(JobId, Result<Made, Trouble>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
+    /// Files were written into a folder, or not.
+    FolderWritten(JobId, PathBuf, Result<(), Trouble>),
+    /// A merchant's settings were read, or not.
+    MerchantRead(JobId, Result<Box<Merchant>, Trouble>),
+    /// A result came into the ledger, or not.
+    Imported(JobId, Result<Imported, Trouble>),
     /// Something to tell.
     Told(Trouble),
     /// The work panicked; nothing else is known of it.
@@ -332,6 +379,10 @@ impl Work {
             Job::DeleteKeys(mchid, serials) => {
                 self.secrets.send(secrets::Wish::Delete { id, mchid, serials }).ok();
             }
+            Job::DropCertificates(mchid, serials) => {
+                self.secrets.send(secrets::Wish::Drop { id, mchid, serials }).ok();
+            }
+            Job::HandOver(what) => pictures::hand_over(id, self.folders.clone(), *what, self.out.clone()),
             Job::Pick(purpose) => {
                 self.dialogs.send((id, purpose)).ok();
             }

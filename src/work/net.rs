@@ -11,7 +11,7 @@ use tokio::task::LocalSet;
 use super::certificates::is_unknown_serial;
 use super::secrets::Wish;
 use super::{Access, Job, JobId, Out, Outcome, TestLine, thread};
-use crate::merchant::Merchant;
+use crate::merchant::{Expiry, Merchant};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::publish::send::{Cancel, send};
@@ -204,7 +204,7 @@ impl Net {
             Ok(c) => c,
             Err(t) => return vec![line("test-key", Some(false), Some(t))],
         };
-        let mut out = vec![line("test-key", Some(true), None)];
+        let mut out = vec![key_line(access)];
         let probe = client.get(platform::PATH).await;
         let reached = probe.status.is_some();
         out.push(line("test-network", Some(reached), probe.trouble.clone().filter(|_| !reached)));
@@ -246,6 +246,21 @@ impl Net {
         });
         out
     }
+}
+
+/// Key and certificate are there; whether the certificate ends soon, or has ended, is said with them.
+fn key_line(access: &Access) -> TestLine {
+    let merchant = match access {
+        Access::Trial => None,
+        Access::Merchant(m) | Access::Fresh(m, _) => Some(m),
+    };
+    let expiry = merchant.and_then(|m| m.expiry(clock::unix_secs()));
+    let trouble = expiry.map(|e| {
+        let (end, key) = e.told();
+        Trouble::new(key, Who::SuperAdmin).with("day", clock::day(end))
+    });
+    let good = Some(!matches!(expiry, Some(Expiry::Over(_))));
+    TestLine { key: "test-key", good, trouble, found: None }
 }
 
 fn client_of(m: &Merchant, key: Arc<crate::wechatpay::key::MerchantKey>) -> Result<Client, Trouble> {

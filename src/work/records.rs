@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::disk::tell;
-use super::{CardKey, History, Job, JobId, Out, Outcome, Theirs};
+use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, Theirs};
 use crate::export::records::csv;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::storage::draft::Draft;
+use crate::publish::{Target, handover, result};
+use crate::storage::draft::{self, Draft};
 use crate::storage::ledger::{Entry, Ledger, Note, Phase};
 use crate::storage::{atomic, exchange, history};
 use crate::trouble::{Trouble, Who};
@@ -66,6 +67,12 @@ impl Records {
                     self.tell_history(id, key, out);
                 }
             }
+            Job::ImportResult(path, targets, key) => {
+                out.send(Outcome::Imported(id, self.import_result(&path, &targets)));
+                if key.is_some() {
+                    self.tell_history(id, key, out);
+                }
+            }
             Job::Clear(key, day) => {
                 let done = self.clear(key.as_ref(), &day);
                 out.send(Outcome::Cleared(id, done));
@@ -73,6 +80,36 @@ impl Records {
             }
             _ => {}
         }
+    }
+
+    /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
+    fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
+        let bytes = super::disk::small(path, result::MOST_BYTES, "result-unreadable")?;
+        let beside = path.with_file_name(handover::DRAFT);
+        if !beside.is_file() {
+            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handover::DRAFT));
+        }
+        let draft = draft::open(&beside)?.draft;
+        let mchid = draft.mchid.clone().unwrap_or_default();
+        let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
+        let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
+        let written = std::fs::metadata(path).and_then(|m| m.modified()).ok();
+        let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
+        let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
+        let ledger = self.ledger(false)?;
+        ledger.refresh()?;
+        let mut out = Imported { new: 0, known: 0 };
+        for pair in lines.chunks(2) {
+            if pair.first().is_some_and(|l| ledger.entry(&l.id).is_some()) {
+                out.known += 1;
+                continue;
+            }
+            for line in pair {
+                ledger.append(line)?;
+            }
+            out.new += 1;
+        }
+        Ok(out)
     }
 
     fn ledger(&mut self, trial: bool) -> Result<&mut Ledger, Trouble> {
@@ -175,7 +212,7 @@ pub(super) fn theirs(path: &Path) -> Result<Theirs, Trouble> {
     let bytes = std::fs::read(path).map_err(told)?;
     Ok(Theirs {
         rights: Draft::read(&bytes).ok().map(|d| d.rights),
-        at: meta.modified().ok().and_then(clock::rfc3339),
+        at: meta.modified().ok().map(clock::rfc3339),
         who: crate::platform::other_owner(&meta),
     })
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
 use super::{JobId, Keep, Out, Outcome, caught, thread};
-use crate::keychain::{KeyFound, Keychain, KeychainTrouble, delete_keys, load_apiv3, load_key, store_apiv3, store_key};
+use crate::keychain::{
+    KeyFound, Keychain, KeychainTrouble, delete_keys, drop_keys, load_apiv3, load_key, store_apiv3, store_key,
+};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::secret::ApiV3Key;
@@ -16,6 +18,7 @@ pub(super) type ApiV3Answer = Result<Option<Arc<ApiV3Key>>, Trouble>;
 pub(super) enum Wish {
     Store { id: JobId, mchid: String, host: String, keep: Keep, session: bool },
     Delete { id: JobId, mchid: String, serials: Vec<String> },
+    Drop { id: JobId, mchid: String, serials: Vec<String> },
     Load { mchid: String, serial: String, host: String, answer: tokio::sync::oneshot::Sender<KeyAnswer> },
     LoadApiV3 { mchid: String, host: String, answer: tokio::sync::oneshot::Sender<ApiV3Answer> },
 }
@@ -58,6 +61,12 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
                     session.apiv3.retain(|(m, _), _| *m != mchid);
                     let done = delete_keys(&*keychain, &mchid, serials.iter().map(String::as_str));
                     out.send(Outcome::KeysDeleted(id, done));
+                }),
+                Wish::Drop { id, mchid, serials } => caught(&out, id, || {
+                    session.keys.retain(|(m, serial, _), _| *m != mchid || !serials.contains(serial));
+                    if let Err(t) = drop_keys(&*keychain, &mchid, serials.iter().map(String::as_str)) {
+                        out.send(Outcome::Told(t.trouble()));
+                    }
                 }),
                 Wish::Load { mchid, serial, host, answer } => {
                     let kept = session.keys.get(&(mchid.clone(), serial.clone(), host.clone())).cloned();

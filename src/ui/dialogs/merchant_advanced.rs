@@ -149,6 +149,9 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
     if !edit.test.is_empty() {
         let rows: Vec<Row> = edit.test.iter().map(|line| row_of(line, edit, lang)).collect();
         list::rows(ui, &rows);
+        if edit.certificates.len() + usize::from(edit.certificate.is_some()) > 1 {
+            bits::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
+        }
     }
     if edit.answer_pem.is_none() && edit.platform.is_empty() && !edit.test.is_empty() {
         bits::hint(ui, lang.t("setup-no-answer-key"));
@@ -157,6 +160,7 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
 
 fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
     let (mark, tone) = match line.good {
+        Some(true) if line.trouble.is_some() => (Icon::Triangle, Tone::Warning),
         Some(true) => (Icon::Check, Tone::Good),
         Some(false) => (Icon::Wrong, Tone::Wrong),
         None => (Icon::Question, Tone::Plain),
@@ -170,7 +174,8 @@ fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
         said.push((lang.say(&sentence), Tone::Plain));
     }
     if let Some(trouble) = &line.trouble {
-        said.push((lang.say(&trouble.sentence), Tone::Wrong));
+        let ink = if line.good == Some(false) { Tone::Wrong } else { Tone::Warning };
+        said.push((lang.say(&trouble.sentence), ink));
         said.push((lang.say(&trouble.remedy), Tone::Plain));
         said.extend(trouble.details.iter().map(|d| (d.clone(), Tone::Plain)));
     }

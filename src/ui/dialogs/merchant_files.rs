@@ -4,8 +4,8 @@ use egui::{Color32, Frame, Margin, RichText, Shape, Stroke, Ui, vec2};
 use zeroize::Zeroizing;
 
 use super::merchant::plain;
-use crate::merchant::Merchant;
 use crate::merchant::recognise::What;
+use crate::merchant::{Expiry, Merchant};
 use crate::platform::{clock, key_store};
 use crate::studio::action::Action;
 use crate::studio::sheet::MerchantEdit;
@@ -16,8 +16,6 @@ use crate::ui::widgets::list::{self, Row, Tone};
 use crate::ui::widgets::{bits, button};
 use crate::words::{Lang, Sentence};
 
-/// A certificate that ends within this time is told, in seconds: 30 days.
-const SOON_SECS: i64 = 30 * 24 * 3600;
 /// No name, id or path of this sheet is longer; a key is.
 const LONGEST: usize = 600;
 
@@ -297,11 +295,10 @@ fn key_facts(edit: &MerchantEdit, lang: Lang) -> Option<(String, Tone)> {
 
 /// How long a certificate is good.
 fn until(not_after: i64, lang: Lang) -> (String, Tone) {
-    let left = not_after - clock::unix_secs();
-    let (key, tone) = match left {
-        ..=0 => ("setup-expired", Tone::Wrong),
-        1..=SOON_SECS => ("setup-expires-soon", Tone::Warning),
-        _ => ("setup-expires", Tone::Plain),
+    let (key, tone) = match Expiry::of(not_after, clock::unix_secs()) {
+        Some(Expiry::Over(_)) => ("setup-expired", Tone::Wrong),
+        Some(Expiry::Soon(_)) => ("setup-expires-soon", Tone::Warning),
+        None => ("setup-expires", Tone::Plain),
     };
     (lang.say(&Sentence::new(key).with("day", clock::day(not_after))), tone)
 }

@@ -2,18 +2,21 @@
 
 mod about;
 mod cards;
+mod certificates;
 mod changed;
 mod check_phone;
 mod confirm;
 mod correct;
 mod details;
 mod export;
+mod hand_over;
 mod kit;
 mod look_phone;
 mod merchant;
 mod merchant_advanced;
 mod merchant_files;
 mod merchants;
+mod mini_programs;
 mod next;
 mod other_merchant;
 mod problems;
@@ -51,7 +54,8 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         },
         Sheet::Cards => {
             let cards = studio.merchant().map(|m| m.cards.as_slice());
-            cards::show(ui, cards, studio.document.card_id(), lang, over, actions);
+            let test = studio.merchant().and_then(|m| m.test_card.as_deref());
+            cards::show(ui, cards, (studio.document.card_id(), test), lang, over, actions);
         }
         Sheet::Unsaved(then) => {
             let name = studio.document.name();
@@ -78,6 +82,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         }
         Sheet::Problems => problems::show(ui, &studio.problems, lang, over, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, lang, over, actions),
+        Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, lang, over, actions),
         Sheet::Export(options) => export::show(ui, options, lang, over, actions),
         Sheet::Sending => {
             if let Some(running) = &studio.running {
@@ -87,8 +92,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Verdict(told) => verdict::show(ui, told, studio.chosen.as_deref(), lang, over, actions),
         Sheet::Look(told) => look_phone::show(ui, told, lang, over, actions),
         Sheet::Seen(states) => {
-            let card = (studio.card_name(), studio.document.card_id());
-            seen::show(ui, states, card, lang, over, actions);
+            seen::show(ui, states, studio.asked_card(), lang, over, actions);
         }
         Sheet::Correct(section, reason) => {
             let of = (*section, studio.card.known(*section));
