@@ -7,7 +7,7 @@ use card_rights_studio::rights::Section;
 use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::action::{Action, Then};
-use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, Sheet, TestCard};
+use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, Sheet, TestCard};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -74,11 +74,14 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("merchant", Sheet::Merchant(Box::new(edit))),
         ("remove", Sheet::Remove(m.id)),
         ("unsaved", Sheet::Unsaved(Then::Close)),
-        ("changed", Sheet::Changed(Trouble::new("file-changed", Who::Person))),
+        ("changed", {
+            let trouble = Trouble::new("file-changed", Who::Person);
+            Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false }))
+        }),
         ("recover", Sheet::Recover(vec![draft(), draft()])),
         ("export", Sheet::Export(Options::default())),
         ("starters", Sheet::Starters),
-        ("records", Sheet::Records),
+        ("records", Sheet::Records(Box::default())),
         ("about", Sheet::About),
         ("other merchant", Sheet::OtherMerchant("1900000999".into())),
         ("hand over", Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "card-rights-studio publish".into())),
