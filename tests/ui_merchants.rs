@@ -282,7 +282,7 @@ fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
     assert!(w.harness.query_all_by_label_contains("商户证书将在").count() >= 1);
     renewed(&mut w, &s, now + 400 * DAY);
     assert_eq!(w.field("证书序列号").value().as_deref(), Some("AB01"), "the old one stays current");
-    assert!(w.says(&format!("{new}")) && w.says("新证书"), "{:?}", w.labels());
+    assert!(w.says(&new.to_string()) && w.says("新证书"), "{:?}", w.labels());
     w.button("设为当前");
     w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
     assert_eq!(w.field("证书序列号").value().as_deref(), Some(new.as_str()), "{:?}", edit(&w).test);
