@@ -95,6 +95,33 @@ fn lock_files_are_for_their_owner_alone() {
     }
 }
 
+/// A publication does not wait for a long record to be read, and writes behind whatever stands there.
+#[test]
+fn who_only_writes_reads_nothing_and_spoils_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("l.jsonl");
+    for before in ["", "{\"v\":1,\"id\":\"torn"] {
+        std::fs::remove_file(&path).ok();
+        let mut all = Ledger::open(&path, 1).unwrap();
+        all.append(&line("a", 1)).unwrap();
+        all.append(&Line { phase: Phase::End, verdict: Some(Verdict::Confirmed), ..line("a", 1) }).unwrap();
+        use std::io::Write as _;
+        std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(before.as_bytes()).unwrap();
+        let mut writer = Ledger::open_to_write(&path, 1).unwrap();
+        assert!(writer.entries().is_empty());
+        writer.append(&line("b", 2)).unwrap();
+        writer.append(&Line { phase: Phase::End, verdict: Some(Verdict::Unknown), ..line("b", 2) }).unwrap();
+        assert_eq!(writer.entries().iter().map(|e| e.line.id.as_str()).collect::<Vec<_>>(), ["b"]);
+        all.refresh().unwrap();
+        let ids: Vec<_> = all.entries().iter().map(|e| (e.line.id.as_str(), e.verdict)).collect();
+        assert_eq!(ids, [("a", Some(Verdict::Confirmed)), ("b", Some(Verdict::Unknown))]);
+        // Somebody removes entries meanwhile: the writer finds its place again.
+        assert_eq!(all.remove(|e| e.line.id == "a").unwrap(), 1);
+        writer.append(&line("c", 3)).unwrap();
+        assert!(Ledger::open(&path, 2).unwrap().entry("c").is_some());
+    }
+}
+
 /// A colleague's record as a file: one publication of 会员积分 with this outcome, and what was said of it.
 fn theirs(dir: &std::path::Path, on: bool, verdict: Option<Verdict>, note: Option<Note>) -> Vec<Entry> {
     let path = dir.join("theirs.jsonl");

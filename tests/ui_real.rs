@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -158,9 +160,9 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     w.harness.state_mut().studio_mut().card.history = Default::default();
     w.button("发布…");
     assert!(w.studio().sheet.is_none(), "nothing is claimed of a record that was not read");
-    let again = card_rights_studio::studio::sheet::Sheet::Records(Default::default());
-    let open = card_rights_studio::studio::action::Action::Open(Box::new(again));
-    crate::ui_setup::apply(&mut w, open);
-    crate::ui_setup::apply(&mut w, card_rights_studio::studio::action::Action::CloseSheet);
+    // 发布记录 reads it; nothing lies over the form when it is there.
+    let studio = w.harness.state_mut().studio_mut();
+    studio.apply(Action::Open(Box::new(Sheet::Records(Default::default()))), 0.0);
+    studio.apply(Action::CloseSheet, 0.0);
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }

@@ -135,6 +135,7 @@ fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here
     // Here nothing is known: the record tells what members see, and says from whom.
     let mut w = window(&s, home(&s, &[]));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    apply(&mut w, Action::CloseSheet);
     apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
     w.picks.lock().unwrap().push_back(vec![file.clone()]);
     w.button("导入同事的记录…");

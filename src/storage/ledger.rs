@@ -36,6 +36,27 @@ impl Ledger {
     /// # Errors
     /// The folder cannot be written.
     pub fn open(path: &Path, pid: u32) -> Result<Self, Trouble> {
+        let mut out = Self::unread(path, pid)?;
+        out.refresh()?;
+        Ok(out)
+    }
+
+    /// The same for whoever only writes: what stands there already is not read, however long it is.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_to_write(path: &Path, pid: u32) -> Result<Self, Trouble> {
+        let mut out = Self::unread(path, pid)?;
+        if let Ok(mut file) = File::open(path) {
+            let told = |e: std::io::Error| atomic::unreadable(path, &e);
+            out.read = file.metadata().map_err(told)?.len();
+            out.tail = read_from(&mut file, out.read.saturating_sub(TAIL_BYTES)).map_err(told)?;
+            out.tail.truncate(out.read.min(TAIL_BYTES) as usize);
+        }
+        Ok(out)
+    }
+
+    fn unread(path: &Path, pid: u32) -> Result<Self, Trouble> {
         let owners = path.with_extension("owners");
         let told = |e: std::io::Error| atomic::unwritable(path, &e);
         std::fs::create_dir_all(&owners).map_err(told)?;
@@ -49,7 +70,7 @@ impl Ledger {
             Ok(owner)
         });
         let owner = owner.and_then(|o: std::io::Result<File>| o).map_err(told)?;
-        let mut out = Self {
+        Ok(Self {
             path: path.to_owned(),
             owners,
             pid,
@@ -58,9 +79,7 @@ impl Ledger {
             read: 0,
             tail: Vec::new(),
             skipped: 0,
-        };
-        out.refresh()?;
-        Ok(out)
+        })
     }
 
     /// Appends one line: one write under the file lock, flushed to the disk.
@@ -177,32 +196,36 @@ impl Ledger {
     /// # Errors
     /// As [`atomic::write`].
     pub fn remove(&mut self, gone: impl Fn(&Entry) -> bool) -> Result<usize, Trouble> {
+        let (lock, path) = (self.lock(), self.path.clone());
+        // Read under the lock too: what another window says meanwhile is not lost.
+        let done = locked(&lock, || self.remove_locked(gone));
+        let count = done.map_err(|e| atomic::unwritable(&path, &e))??;
+        self.refresh()?;
+        Ok(count)
+    }
+
+    fn remove_locked(&mut self, gone: impl Fn(&Entry) -> bool) -> Result<usize, Trouble> {
         self.refresh()?;
         let ids: HashSet<String> =
             self.entries().iter().filter(|e| !e.line.forgotten && gone(e)).map(|e| e.line.id.clone()).collect();
         if ids.is_empty() {
             return Ok(0);
         }
-        let (entries, path) = (&self.entries, &self.path);
-        let rewrite = || -> Result<(), Trouble> {
-            let text = std::fs::read(path).map_err(|e| atomic::unreadable(path, &e))?;
-            let mut out = Vec::with_capacity(text.len());
-            let mut done = HashSet::new();
-            for line in text.split_inclusive(|b| *b == b'\n') {
-                let id = serde_json::from_slice::<Line>(line).map(|l| l.id).unwrap_or_default();
-                if !ids.contains(&id) {
-                    out.extend_from_slice(line);
-                } else if let Some(entry) = entries.get(&id)
-                    && done.insert(id)
-                {
-                    // At the place of its first line: the guard goes by the order.
-                    entry.forgotten().iter().for_each(|l| out.extend(bytes_of(l)));
-                }
+        let text = std::fs::read(&self.path).map_err(|e| atomic::unreadable(&self.path, &e))?;
+        let mut out = Vec::with_capacity(text.len());
+        let mut done = HashSet::new();
+        for line in text.split_inclusive(|b| *b == b'\n') {
+            let id = serde_json::from_slice::<Line>(line).map(|l| l.id).unwrap_or_default();
+            if !ids.contains(&id) {
+                out.extend_from_slice(line);
+            } else if let Some(entry) = self.entry(&id)
+                && done.insert(id)
+            {
+                // At the place of its first line: the guard goes by the order.
+                entry.forgotten().iter().for_each(|l| out.extend(bytes_of(l)));
             }
-            atomic::write(path, &out)
-        };
-        locked(&self.lock(), rewrite).map_err(|e| atomic::unwritable(&self.path, &e))??;
-        self.refresh()?;
+        }
+        atomic::write(&self.path, &out)?;
         Ok(ids.len())
     }
 

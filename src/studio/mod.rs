@@ -155,6 +155,8 @@ pub struct Studio {
     pub practised: bool,
     /// The record of 演练, newest first; it counts for no real card.
     pub practised_records: Vec<Entry>,
+    /// Raised whenever a record was read anew.
+    pub records_revision: u64,
     /// The section whose once-shown rule was asked for by pressing its locked switch.
     pub explained: Option<Section>,
     /// In the narrow layout the phone stands in front.

@@ -35,8 +35,14 @@ impl Studio {
                 self.toasts.bad(&t, self.lang);
             }
             Outcome::Told(t) => self.toasts.bad(&t, self.lang),
-            Outcome::History(_, key, history) => self.history(key, *history),
-            Outcome::Practised(_, entries) => self.practised_records = entries,
+            Outcome::History(_, key, history) => {
+                self.records_revision += 1;
+                self.history(key, *history);
+            }
+            Outcome::Practised(_, entries) => {
+                self.records_revision += 1;
+                self.practised_records = entries;
+            }
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(_, path, read) => self.theirs(&path, read),
             Outcome::Written(_, done) => self.written(done, now),

@@ -72,6 +72,7 @@ impl Studio {
             running: None,
             practised: false,
             practised_records: Vec::new(),
+            records_revision: 0,
             explained: None,
             phone_in_front: false,
             effects: Vec::new(),

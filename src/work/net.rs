@@ -71,7 +71,7 @@ impl Net {
                         Access::Trial => self.folders.trial_ledger(),
                         _ => self.folders.ledger(),
                     };
-                    let ledger = self.folders.prepare().and_then(|()| Ledger::open(&path, std::process::id()));
+                    let ledger = self.folders.prepare().and_then(|()| Ledger::open_to_write(&path, std::process::id()));
                     match ledger {
                         Ok(mut ledger) => {
                             let told = |p| self.out.send(Outcome::Progress(id, p));

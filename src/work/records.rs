@@ -40,7 +40,7 @@ impl Records {
                 let entries = self.entries(key.as_ref());
                 let done = entries.and_then(|all| {
                     let wanted = all.iter().filter(|e| filter.fits(e, lang));
-                    atomic::write(&path, &csv(wanted, filter.trial, lang)?)?;
+                    atomic::write_shared(&path, &csv(wanted, filter.trial, lang)?)?;
                     Ok(path)
                 });
                 out.send(Outcome::Written(id, done));
@@ -48,7 +48,7 @@ impl Records {
             Job::Give(key, path) => {
                 let done = self.known(Some(&key)).and_then(|all| {
                     // Oldest first, as a ledger is; what runs has no outcome to give.
-                    atomic::write(&path, &exchange::write(all.iter().rev()))?;
+                    atomic::write_shared(&path, &exchange::write(all.iter().rev()))?;
                     Ok(path)
                 });
                 out.send(Outcome::Written(id, done));

@@ -68,7 +68,12 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Recover(all) => recover::show(ui, all, &studio.merchants, lang, over, actions),
         Sheet::Starters => starters::show(ui, &studio.starters, studio.chosen.is_none(), lang, over, actions),
         Sheet::Records(open) => {
-            let view = records::View { entries: studio.records(), face: &studio.card.face, lang };
+            let view = records::View {
+                entries: studio.records(),
+                revision: studio.records_revision,
+                face: &studio.card.face,
+                lang,
+            };
             records::show(ui, open, view, over, actions);
         }
         Sheet::About => about::show(ui, studio.folders(), lang, over, actions),

@@ -32,6 +32,8 @@ const ROW: f32 = 58.0;
 pub(super) struct View<'a> {
     /// The entries.
     pub entries: &'a [Entry],
+    /// Raised whenever they were read anew.
+    pub revision: u64,
     /// The present card's face.
     pub face: &'a CardFace,
     /// Language of the window.
@@ -60,7 +62,7 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
         if trial {
             bits::hint(ui, lang.t("records-trial"));
         }
-        let found = search(ui, records, entries, lang);
+        let found = search(ui, records, view);
         first_ui(ui, records, lang);
         let count = found.as_ref().map_or(entries.len(), |f| f.len());
         if count == 0 {
@@ -139,14 +141,14 @@ fn first_ui(ui: &mut Ui, records: &mut Records, lang: Lang) {
 #[derive(Clone)]
 struct Search {
     filter: Filter,
-    newest: String,
-    count: usize,
+    revision: u64,
     lang: Lang,
     found: Arc<Vec<usize>>,
 }
 
 /// The field 搜索 and the choice of verdicts, and the places of what they find; none while everything is wanted.
-fn search(ui: &mut Ui, records: &mut Records, entries: &[Entry], lang: Lang) -> Option<Arc<Vec<usize>>> {
+fn search(ui: &mut Ui, records: &mut Records, view: View<'_>) -> Option<Arc<Vec<usize>>> {
+    let View { entries, lang, .. } = view;
     let id = Id::unique((ID, "search"));
     let text = Text {
         id,
@@ -187,18 +189,17 @@ fn search(ui: &mut Ui, records: &mut Records, entries: &[Entry], lang: Lang) -> 
     if records.filter.is_empty() {
         return None;
     }
-    let newest = entries.first().map(|e| e.line.id.clone()).unwrap_or_default();
     let kept = id.with("found");
     let known = ui.data(|d| d.get_temp::<Search>(kept));
     if let Some(s) = known
-        && (s.filter == records.filter && s.newest == newest && s.count == entries.len() && s.lang == lang)
+        && (s.filter == records.filter && s.revision == view.revision && s.lang == view.lang)
     {
         return Some(s.found);
     }
     let places = entries.iter().enumerate().filter(|(_, e)| records.filter.fits(e, lang)).map(|(i, _)| i);
     let found: Arc<Vec<usize>> = Arc::new(places.collect());
     let filter = records.filter.clone();
-    let search = Search { filter, newest, count: entries.len(), lang, found: Arc::clone(&found) };
+    let search = Search { filter, revision: view.revision, lang, found: Arc::clone(&found) };
     ui.data_mut(|d| d.insert_temp(kept, search));
     Some(found)
 }
