@@ -25,7 +25,7 @@ use crate::support::window::Window;
 use crate::ui_setup::{apply, edit, read};
 use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
 
-/// Where the session writes, where the sent files lie, and what is planted; set only for the session's process.
+/// Where the session writes, where the sent files lie, and whether leaks are planted; set only for the session's process.
 const HOME: &str = "CARD_RIGHTS_LEAKS_HOME";
 const SENT: &str = "CARD_RIGHTS_LEAKS_SENT";
 const PLANT: &str = "CARD_RIGHTS_LEAKS_PLANT";
@@ -141,10 +141,26 @@ fn a_session_that_crashes_leaves_no_piece_of_a_key_anywhere() {
 /// The twin: each form of a leak, written by the very same session, is found by the very same search.
 #[test]
 fn the_search_finds_a_leak_in_every_form() {
-    for plant in ["pem", "der", "base64", "hex", "log", "apiv3"] {
-        let (home, needles) = session(plant);
-        assert_ne!(leaks(home.path(), &needles), Vec::<String>::new(), "{plant}");
+    let (home, needles) = session("yes");
+    let found = leaks(home.path(), &needles).join("\n");
+    for (planted, form) in [
+        ("planted.pem", "PEM heading"),
+        ("planted.json", "base64"),
+        ("planted.der", "DER"),
+        ("planted.pkcs1", "DER"),
+        ("planted.base64", "base64"),
+        ("planted.torn", "base64"),
+        ("planted.hex", "hex"),
+        ("planted.HEX", "HEX"),
+        ("planted.apiv3", "DER"),
+        // What was logged stands in the log.
+        ("studio_rCURRENT.log", "base64"),
+        ("said", "hex"),
+    ] {
+        let row = |l: &str| l.contains(&format!("{planted} {form}"));
+        assert!(found.lines().any(row), "{planted} {form}: {found}");
     }
+    assert!(!found.contains("planted.other"), "other bytes are no leak: {found}");
 }
 
 /// The session itself: run by the tests above, in a process that it ends.
@@ -182,7 +198,7 @@ fn the_session() {
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheet.is_none() && !w.studio().merchants.all.is_empty());
 
-    // A publication, one that is refused, and one that reaches nobody.
+    // A publication, one that is refused, and one that never leaves: the key was confirmed for another gateway.
     publish(&mut w, &sandbox, CARD_ID);
     assert_eq!(verdict(&w), Verdict::Confirmed);
     publish(&mut w, &sandbox, UNKNOWN_CARD_ID);
@@ -190,7 +206,8 @@ fn the_session() {
     w.harness.state_mut().studio_mut().merchants.all[0].gateway = "http://127.0.0.1:9".into();
     publish(&mut w, &sandbox, CARD_ID);
     assert_eq!(verdict(&w), Verdict::NotSent);
-    w.fill("积分名称", "没有保存");
+    apply(&mut w, Action::CloseSheet);
+    w.fill("会员卡ID", "pUNSAVED");
     w.until("what was typed is kept", |w| w.says("改动已暂存"));
     // A panic is written down, and ends nothing.
     std::thread::spawn(|| panic!("a panic is written down by its place")).join().unwrap_err();
@@ -223,18 +240,31 @@ fn publish(w: &mut Window, sandbox: &Sandbox, card: &str) {
     w.until("a verdict", |w| w.studio().running.is_none() && matches!(w.studio().sheet, Some(Sheet::Verdict(_))));
 }
 
-/// Writes what must never be written, in the form that was asked for.
+/// Writes what must never be written, in every form, and bytes that are no secret.
 fn plant(home: &Path, sandbox: &Sandbox, sent: &Path) {
+    if std::env::var(PLANT).unwrap_or_default().is_empty() {
+        return;
+    }
     let der = sandbox.identity.credentials.key.der();
+    let pem = std::fs::read_to_string(sent.join("apiclient_key.pem")).unwrap();
     let hex: String = der.iter().map(|b| format!("{b:02x}")).collect();
-    let planted = match std::env::var(PLANT).unwrap_or_default().as_str() {
-        "pem" => std::fs::read(sent.join("apiclient_key.pem")).unwrap(),
-        "der" => [b"x", der].concat(),
-        "base64" => STANDARD.encode([b"127.0.0.1:8091 ", der].concat()).into_bytes(),
-        "hex" => hex.into_bytes(),
-        "log" => return log::info!("{}", STANDARD.encode(der)),
-        "apiv3" => return log::info!("apiv3={APIV3}"),
-        _ => return,
-    };
-    std::fs::write(home.join("planted"), planted).unwrap();
+    let text = STANDARD.encode(der);
+    let public = STANDARD.encode(&der[..300]);
+    let forms: [(&str, Vec<u8>); 10] = [
+        ("json", pem.replace('\n', "\\n").into()),
+        ("pem", pem.into()),
+        ("der", [b"x", der].concat()),
+        ("pkcs1", der[26..].to_vec()),
+        ("base64", STANDARD.encode([b"127.0.0.1:8091 ", der].concat()).into()),
+        ("torn", text.as_bytes()[700..].to_vec()),
+        ("HEX", hex.to_uppercase().into()),
+        ("hex", hex.clone().into()),
+        ("apiv3", format!("apiv3={APIV3}").into()),
+        ("other", public.into()),
+    ];
+    for (name, data) in forms {
+        std::fs::write(home.join(format!("planted.{name}")), data).unwrap();
+    }
+    log::warn!("{text}");
+    println!("{hex}");
 }

@@ -3,10 +3,15 @@
 restart, found nowhere else; and what a person meets without a store and with a locked one."""
 
 import base64
+import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+from gi.repository import Gio, GLib
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "window"))
 from desk import Desk, main, wait_until  # noqa: E402
@@ -35,6 +40,37 @@ def secrets_call(method, *args):
     return subprocess.run(["gdbus", "call", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
                            "/org/freedesktop/secrets", "--method", f"org.freedesktop.Secret.Service.{method}", *args],
                           capture_output=True, text=True, check=True).stdout
+
+
+LOGIN = "/org/freedesktop/secrets/collection/login"
+
+
+def call(path, interface, method, kind=None, *args, lasting=[]):
+    """A call to the key store on one lasting connection: a session ends with its connection."""
+    if not lasting:
+        lasting.append(Gio.bus_get_sync(Gio.BusType.SESSION))
+    bus = lasting[0]
+    given = GLib.Variant(kind, args) if kind else None
+    return bus.call_sync("org.freedesktop.secrets", path, interface, method, given, None, Gio.DBusCallFlags.NONE, -1,
+                         None).unpack()
+
+
+def unlock(password="trial"):
+    """What a person does in another program: opens the login collection."""
+    service = "org.freedesktop.Secret.Service"
+    _, session = call("/org/freedesktop/secrets", service, "OpenSession", "(sv)", "plain", GLib.Variant("s", ""))
+    secret = (session, b"", password.encode(), "text/plain")
+    call("/org/freedesktop/secrets", "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
+         "UnlockWithMasterPassword", "(o(oayays))", LOGIN, secret)
+
+
+def entries():
+    """Users of every entry that the program keeps."""
+    found = call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "SearchItems", "(a{ss})",
+                 {"service": "card-rights-studio"})
+    items = [item for group in found for item in group]
+    return sorted(call(item, "org.freedesktop.DBus.Properties", "Get", "(ss)", "org.freedesktop.Secret.Item",
+                       "Attributes")[0]["username"] for item in items)
 
 
 def ends(desk):
@@ -87,7 +123,9 @@ def a_stored_key_is_used_after_a_restart_and_lies_in_no_file():
         window.find("dialog", "已发布")
         assert ends(desk) == ["confirmed", "confirmed"], ends(desk)
         assert not window.look(said="重新导入"), "nobody is asked for the key again"
-        window.end()
+        # A crash, where the system may write a core.
+        window.process.send_signal(signal.SIGABRT)
+        assert window.process.wait(20) == -signal.SIGABRT
 
         # What the person sent lies in their own folder; everything that the program and the store wrote is searched.
         places = [desk.home, desk.dir / "home", os.environ["XDG_RUNTIME_DIR"]]
@@ -96,6 +134,7 @@ def a_stored_key_is_used_after_a_restart_and_lies_in_no_file():
         (logs[0] / "said").write_text(desk.said())
         assert list(desk.home.rglob("*.log")) and desk.ledger(), "there is a log and a ledger to search"
         assert leaks(der, places + logs) == []
+        assert not list(Path.cwd().glob("core*")), "no core beside the program"
         the_search_finds_what_is_planted(der, folder, desk.home)
 
 
@@ -146,14 +185,6 @@ def without_a_store_the_key_is_kept_for_this_session_only():
         assert ends(desk) == ["confirmed"], desk.ledger()
 
 
-def a_prompt_that_is_refused_has_its_own_message():
-    """gnome-keyring is locked and its prompt is refused: its own message, no key in a file, 仅本次使用 is offered."""
-    with Desk() as desk:
-        start_keyring(desk)
-        secrets_call("Lock", f"['{COLLECTION}']")
-        not_kept(desk, "没有得到系统密钥环的允许", "请先解锁系统密钥环")
-
-
 def a_locked_store_has_its_own_message():
     """The key store is locked and asks nobody: its own message, no key in a file, 仅本次使用 is offered."""
     with Desk() as desk:
@@ -176,8 +207,63 @@ def not_kept(desk, sentence, remedy):
     assert leaks(der_of(folder / "apiclient_key.pem"), [desk.home, desk.dir / "home"]) == []
 
 
+def a_prompt_that_is_refused_has_its_own_message_and_the_store_is_seen_when_it_is_unlocked():
+    """A locked key store whose prompt is refused: its own message, no key in a file; unlocked later: stored."""
+    with Desk() as desk:
+        start_keyring(desk)
+        secrets_call("Lock", "['/org/freedesktop/secrets/collection/login']")
+        address, identity, folder = desk.sandbox()
+        window = desk.start()
+        add_merchant(window, folder, identity, address)
+        window.sees("没有得到系统密钥环的允许")
+        window.sees("请先解锁系统密钥环")
+        window.find("button", "仅本次使用")
+        assert not window.look(said="已存入"), "nothing is called stored"
+        assert leaks(der_of(folder / "apiclient_key.pem"), [desk.home, desk.dir / "home"]) == []
+        assert entries() == []
+
+        # Unlocked later, elsewhere: seen by the same run of the program.
+        unlock()
+        window.press("button", "保存商户")
+        window.sees("密钥已存入系统密钥环")
+        assert entries() == [f"{identity['mchid']}/{identity['serial']}/key"], entries()
+
+
+def of_two_merchants_one_is_removed_with_its_key():
+    """Two merchants in gnome-keyring; removing one deletes its entry and no other."""
+    with Desk() as desk:
+        start_keyring(desk)
+        address, identity, folder = desk.sandbox()
+        window = desk.start()
+        add_merchant(window, folder, identity, address)
+        window.sees("密钥已存入系统密钥环")
+        other = desk.dir / "另一个"
+        shutil.copytree(folder, other)
+        second = {**identity, "mchid": "1900009191"}
+        add_merchant(window, other, second, address, name="松风酒店")
+        serial = identity["serial"]
+        both = [f"{m['mchid']}/{serial}/key" for m in (identity, second)]
+        wait_until("both keys", lambda: entries() == sorted(both))
+
+        def kept():
+            return [m["name"] for m in json.loads((desk.home / "merchants.json").read_text())["all"]]
+        wait_until("both merchants", lambda: kept() == ["云栖酒店", "松风酒店"])
+
+        window.press("button", "选择商户")
+        # The second row's own button: rows stand in the order in which they were added.
+        def rows():
+            return [n for n in window.nodes() if n.name.startswith("移除")]
+        wait_until("a row for each", lambda: len(rows()) == 2)
+        rows()[-1].press()
+        window.sees("移除商户「松风酒店」？")
+        window.press("button", "移除")
+        window.sees("密钥也已从密钥库删除")
+        assert entries() == both[:1], entries()
+
+
 if __name__ == "__main__":
     main(a_stored_key_is_used_after_a_restart_and_lies_in_no_file,
          without_a_store_the_key_is_kept_for_this_session_only,
-         a_prompt_that_is_refused_has_its_own_message,
-         a_locked_store_has_its_own_message)
+         a_locked_store_has_its_own_message,
+         a_prompt_that_is_refused_has_its_own_message_and_the_store_is_seen_when_it_is_unlocked,
+         of_two_merchants_one_is_removed_with_its_key)

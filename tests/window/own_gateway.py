@@ -9,7 +9,7 @@ from relay import Relay
 SWITCHES = ("show_bonus", "show_favor", "show_fapiao", "show_guide")
 
 
-def add_merchant(window, folder, identity, gateway):
+def add_merchant(window, folder, identity, gateway, name="云栖酒店"):
     """添加商户 up to 保存商户, from the folder that somebody sent, by its typed path."""
     window.press("button", "选择商户")
     window.press("button", "添加商户")
@@ -18,7 +18,7 @@ def add_merchant(window, folder, identity, gateway):
     window.press("button", "读取")
     for part in ("商户私钥", "微信支付公钥"):
         window.find(part=part)
-    window.write("商户名称（仅本机显示）", "云栖酒店")
+    window.write("商户名称（仅本机显示）", name)
     window.write("商户号", identity["mchid"])
     window.write("证书序列号", identity["serial"])
     window.write("公钥ID", identity["public_key_id"])
