@@ -360,3 +360,24 @@ fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Tro
         last: last.cloned().map(Box::new),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_backup_host_is_written_down_with_the_end_and_only_where_it_was_used() {
+        for used in [true, false] {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("ledger.jsonl");
+            let mut ledger = Ledger::open(&path, std::process::id()).unwrap();
+            let mut r = CardResult::not_sent("p1".into(), Trouble::new("net-dns", Who::Person));
+            r.backup_host = used;
+            let mut book = Book { ledger: &mut ledger, base: Line { v: 1, id: "1".into(), ..Line::default() } };
+            write_end(&mut book, &r, Phase::End);
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert_eq!(text.contains("\"backup_host\":true"), used, "{text}");
+            assert_eq!(text.contains("backup_host"), used, "a line without it is as short as before: {text}");
+        }
+    }
+}
