@@ -8,6 +8,7 @@ mod certificates;
 pub mod document;
 mod files;
 mod handover;
+mod knowing;
 pub mod mini_programs;
 mod moving;
 mod outcomes;
