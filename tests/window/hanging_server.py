@@ -69,7 +69,7 @@ def the_window_answers_while_the_server_hangs():
 
         # The server answers after all: written down as late, and now it is known.
         relay.release()
-        window.sees("停止等待之后收到了回执，结果已更新。")
+        window.find("dialog", "已发布")
         wait_until("the late answer", lambda: verdicts(desk, "late") == ["confirmed"])
         close_verdict(window)
 
