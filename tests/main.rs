@@ -21,5 +21,7 @@ mod ui_publish;
 mod ui_real;
 mod ui_setup;
 mod ui_sheets;
+#[cfg(windows)]
+mod windows_installed;
 mod wire_client;
 mod wire_faults;
