@@ -24,6 +24,11 @@ pub use open::run;
 /// A key of the whole window and what it asks for.
 type Shortcut = (Modifiers, Key, fn() -> Action);
 
+/// The window as it first opens, in points.
+const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
+/// What a system's task bar and a window's title take of the screen, in points.
+const SYSTEM_BARS: f32 = 80.0;
+
 /// The window.
 pub struct App {
     studio: Studio,
@@ -37,6 +42,8 @@ pub struct App {
     /// No Chinese font: the window says so and does nothing else.
     no_font: bool,
     closing: bool,
+    /// The first frame saw the screen.
+    placed: bool,
 }
 
 impl App {
@@ -65,6 +72,7 @@ impl App {
             blinking: true,
             no_font,
             closing: false,
+            placed: false,
         }
     }
 
@@ -154,6 +162,17 @@ impl App {
         if blink != self.blinking {
             self.blinking = blink;
             ctx.all_styles_mut(|s| s.visuals.text_cursor.blink = blink);
+        }
+    }
+
+    /// Where the screen has no room for the window with its frame and the system's bars, it fills the screen: else its
+    /// last line would lie below the edge.
+    fn place(&mut self, ctx: &egui::Context) {
+        let Some(screen) = ctx.input(|i| i.viewport().monitor_size).filter(|_| !self.placed) else { return };
+        self.placed = true;
+        let needed = egui::Vec2::from(FIRST_SIZE) + egui::Vec2::splat(SYSTEM_BARS);
+        if screen.x < needed.x || screen.y < needed.y {
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
         }
     }
 
@@ -302,6 +321,7 @@ impl eframe::App for App {
             }
             self.act(ctx, vec![Action::Close]);
         }
+        self.place(ctx);
         self.heading(ctx);
         if let Some(at) = self.studio.next_due_secs() {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64((at - now).clamp(0.0, 3600.0)));

@@ -90,6 +90,17 @@ fn every_option_and_every_fact_of_the_draft_changes_the_picture() {
 }
 
 #[test]
+fn a_character_that_no_font_has_is_named_in_words_and_in_the_picture() {
+    let home = Home::new();
+    let (plain, without) = preview(&home, DRAFT, &["--scale", "1"]);
+    assert!(plain.err.is_empty(), "{}", plain.err);
+    let (told, with) = preview(&home, &DRAFT.replace("百分一元", "百分\u{1fae0}元"), &["--scale", "1"]);
+    assert_eq!(told.code, Some(0));
+    assert!(told.err.contains("没有「\u{1fae0}」"), "{}", told.err);
+    assert!(info(&with).1 > info(&without).1, "the picture has one line more");
+}
+
+#[test]
 fn before_is_another_file_when_it_is_given_and_history_otherwise() {
     let home = Home::new();
     let chat = |more: &[&str]| preview(&home, DRAFT, &[&["--preset", "chat"], more].concat()).1;

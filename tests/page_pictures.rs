@@ -58,6 +58,7 @@ struct Look {
     rights: CardRights,
     face: CardFace,
     options: Options,
+    trial: bool,
 }
 
 fn draw(name: &str, look: &Look, before: Option<&CardRights>, kept: &mut SnapshotResults) {
@@ -77,7 +78,7 @@ fn draw(name: &str, look: &Look, before: Option<&CardRights>, kept: &mut Snapsho
         before: before
             .map(|rights| Before { rights, origin: Origin::Known(Source::Published, "2026-10-28T16:02:00+08:00") }),
         shown: &shown,
-        trial: false,
+        trial: look.trial,
         options: look.options,
     };
     let picture = image(&export, faces.as_ref()).unwrap().picture;
@@ -90,7 +91,7 @@ fn options(mode: Mode, width: Width, scale: u8) -> Options {
 }
 
 fn page(name: &str, rights: CardRights, options: Options, kept: &mut SnapshotResults) {
-    draw(name, &Look { rights, face: face(), options }, None, kept);
+    draw(name, &Look { rights, face: face(), options, trial: false }, None, kept);
 }
 
 #[test]
@@ -126,7 +127,7 @@ fn missing_parts_leave_no_hole() {
         some.set_text(path, "");
     }
     let face = CardFace { code_type: Some("BAR_CODE".into()), ..CardFace::default() };
-    draw("some-missing", &Look { rights: some, face, options: plain }, None, &mut kept);
+    draw("some-missing", &Look { rights: some, face, options: plain, trial: false }, None, &mut kept);
 }
 
 #[test]
@@ -143,9 +144,10 @@ fn presets() {
         ("modes", Preset::Modes, true, 1, true),
         ("before-after", Preset::BeforeAfter, false, 1, true),
         ("framed", Preset::Page, true, 1, true),
+        ("trial", Preset::Page, false, 1, true),
     ] {
         let options = Options { preset, frame, scale, ..Options::default() };
-        let look = Look { rights: sample(), face: face(), options };
+        let look = Look { rights: sample(), face: face(), options, trial: name == "trial" };
         draw(&format!("preset-{name}"), &look, known.then_some(&before), &mut kept);
     }
 }

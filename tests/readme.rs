@@ -53,3 +53,13 @@ fn every_file_that_the_readme_names_is_there() {
         assert!(root.join(path).exists(), "{path}");
     }
 }
+
+/// The row 打不开窗口 of the README: one sentence, what to do, and the exit code of what was found before any connection.
+#[cfg(unix)]
+#[test]
+fn without_a_display_there_is_a_sentence_and_no_panic() {
+    let ran = Home::new().run(&[]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.starts_with("打不开窗口\n") && ran.err.contains("DISPLAY"), "{}", ran.err);
+    assert!(README.contains("| 打不开窗口 |") && !ran.err.contains("panicked"));
+}

@@ -141,6 +141,36 @@ fn three_layouts_and_in_the_two_wider_ones_the_phone_never_leaves() {
 }
 
 #[test]
+fn a_menu_closes_with_its_choice_and_languages_change_at_once() {
+    let mut w = Window::new(WIDE);
+    w.button("文件");
+    assert!(w.labels().contains(&"打开草稿…".to_owned()));
+    w.button("关于");
+    assert!(!w.labels().contains(&"打开草稿…".to_owned()));
+    w.harness.key_press(Key::Escape);
+    w.settle();
+    w.button("文件");
+    w.button("语言");
+    w.press(Role::RadioButton, "English");
+    assert!(w.says("Publish…") && w.says("我的积分"), "the phone speaks Chinese in every language");
+}
+
+/// A tick that the form shows as off is sent as off: its object may not be sent without it.
+#[test]
+fn the_coupon_tick_is_off_as_soon_as_its_object_has_another_member() {
+    let mut w = Window::new(WIDE);
+    w.button("撤销");
+    let file = w.home.path().join("a.cardrights");
+    std::fs::write(&file, r#"{"show_favor":true,"card_id":"pTRIAL0000000000000000000001"}"#).unwrap();
+    w.picks.lock().unwrap().push_back(vec![file]);
+    w.harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    w.until("the draft", |w| w.studio().document.name().is_some());
+    w.fill("会员专享价文案", "周二八折");
+    assert_eq!(w.studio().document.draft.rights.favor.show_coupon, Some(false));
+    assert!(!w.says("这一项必须填写"), "{:?}", w.labels());
+}
+
+#[test]
 fn an_idle_window_asks_for_no_frame_with_a_field_in_focus_too() {
     let mut w = Window::new(WIDE);
     w.field("积分名称").focus();

@@ -119,7 +119,7 @@ fn options(renderer: Renderer, said: Lang) -> eframe::NativeOptions {
     let mut viewport = egui::ViewportBuilder::default()
         .with_app_id("card-rights-studio")
         .with_title(said.t("app-name"))
-        .with_inner_size([1440.0, 900.0])
+        .with_inner_size(super::FIRST_SIZE)
         .with_min_inner_size([900.0, 430.0])
         .with_drag_and_drop(true);
     if let Some(icon) = icon() {

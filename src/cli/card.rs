@@ -5,10 +5,10 @@ use serde_json::json;
 use super::args::Card;
 use super::row::Row;
 use super::{BEFORE, Context, merchant, out, publish};
+use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::template::Template;
-use crate::wechatpay::verdict::{Waits, wait};
 use crate::words::{Lang, Sentence};
 
 /// Runs the command.
@@ -63,14 +63,7 @@ fn read(context: &Context, args: &Card, card: &str) -> Result<Vec<Attempt>, Trou
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let client = chosen.client(&args.merchant)?;
-    let attempts = publish::runtime()?.block_on(async {
-        let mut attempts = Vec::new();
-        loop {
-            attempts.push(client.get(&path).await);
-            let Some(pause) = wait(&attempts, &Waits::default()) else { break attempts };
-            tokio::time::sleep(pause).await;
-        }
-    });
+    let attempts = publish::runtime()?.block_on(retried(async || client.get(&path).await));
     let ended = attempts.last().map(|a| a.end);
     log::info!("card card={card} end={ended:?} attempts={}", attempts.len());
     Ok(attempts)

@@ -3,11 +3,11 @@
 use super::args::Upload;
 use super::row::Row;
 use super::{BEFORE, Context, merchant, out, publish};
+use crate::publish::retry::retried;
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::upload::{PATH, Picture, media_url};
-use crate::wechatpay::verdict::{Waits, wait};
 
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Upload) -> u8 {
@@ -59,14 +59,8 @@ fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let client = chosen.client(&args.merchant)?;
-    let attempts = publish::runtime()?.block_on(async {
-        let mut attempts = Vec::new();
-        loop {
-            attempts.push(client.upload(PATH, &picture.meta(), picture.parts()).await);
-            let Some(pause) = wait(&attempts, &Waits::default()) else { break attempts };
-            tokio::time::sleep(pause).await;
-        }
-    });
+    let attempts =
+        publish::runtime()?.block_on(retried(async || client.upload(PATH, &picture.meta(), picture.parts()).await));
     let ended = attempts.last().map(|a| a.end);
     log::info!("upload end={ended:?} attempts={}", attempts.len());
     Ok(attempts)

@@ -27,7 +27,10 @@ pub(super) fn png(drawn: &Drawn, fonts: &str) -> Result<Vec<u8>, Trouble> {
     for (name, text) in [("Content-Mark", Cow::Borrowed(drawn.mark.as_str())), ("Font-SHA256", Cow::Borrowed(fonts))] {
         encoder.add_text_chunk(name.to_owned(), text.into_owned()).map_err(failed)?;
     }
-    let bytes: Vec<u8> = drawn.picture.pixels.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect();
+    let mut bytes = vec![0; drawn.picture.pixels.len() * 3];
+    for (out, [r, g, b, _]) in bytes.chunks_exact_mut(3).zip(&drawn.picture.pixels) {
+        out.copy_from_slice(&[*r, *g, *b]);
+    }
     let mut writer = encoder.write_header().map_err(failed)?;
     writer.write_image_data(&bytes).map_err(failed)?;
     writer.finish().map_err(failed)?;

@@ -144,8 +144,13 @@ pub struct File {
 /// As [`image`]; a picture too large for a PNG.
 pub fn png(export: &Export<'_>, faces: Option<&Faces>) -> Result<File, Trouble> {
     let fonts = definitions(faces)?;
-    let drawn = drawn(export, &fonts)?;
-    let bytes = file::png(&drawn, &file::prints(&fonts))?;
+    // Forty megabytes of fonts are hashed while the picture is drawn.
+    let (drawn, prints) = std::thread::scope(|scope| {
+        let prints = scope.spawn(|| file::prints(&fonts));
+        (drawn(export, &fonts), prints.join().unwrap_or_default())
+    });
+    let drawn = drawn?;
+    let bytes = file::png(&drawn, &prints)?;
     Ok(File { bytes, mark: drawn.mark, missing: drawn.missing })
 }
 

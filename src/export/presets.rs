@@ -15,12 +15,20 @@ use crate::words::Sentence;
 /// Draws the whole picture; gives its size in points.
 pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Vec2 {
     let told = Told::of(export);
+    let stripe = sheet.behind();
+    let top = if export.trial { tokens::STRIPE } else { 0.0 };
     let (width, y) = match export.options.preset {
-        Preset::Page => page(sheet, export),
-        Preset::Modes => modes(sheet, export),
-        Preset::BeforeAfter => before_after(sheet, export, &told),
-        Preset::Chat => chat(sheet, export, &told),
+        Preset::Page => page(sheet, export, top),
+        Preset::Modes => modes(sheet, export, top),
+        Preset::BeforeAfter => before_after(sheet, export, &told, top),
+        Preset::Chat => chat(sheet, export, &told, top),
     };
+    if export.trial {
+        // 演练 can never be taken for the real thing (people.md §1): a stripe over the whole picture, in words too.
+        let rect = Rect::from_min_size(Pos2::ZERO, vec2(width, top));
+        sheet.fill(stripe, rect, 0.0, tokens::TRIAL_TINT);
+        sheet.centred(sheet.lang.t("kind-trial"), medium(LABEL, tokens::TRIAL), pos2(width / 2.0, 5.0), width);
+    }
     let bottom = footer(sheet, export, mark, y, width);
     vec2(width, bottom)
 }
@@ -72,50 +80,40 @@ fn look<'a>(
     }
 }
 
-/// The page, in a phone or not; gives its size.
-fn one(sheet: &mut Sheet<'_>, export: &Export<'_>, at: Pos2, look: &Look<'_>) -> Vec2 {
-    if export.options.frame {
-        return sheet.phone(at, look);
-    }
-    let height = sheet.page(at, look, 0.0, 0.0);
-    vec2(look.width.points() * look.scale, height)
-}
-
-fn page(sheet: &mut Sheet<'_>, export: &Export<'_>) -> (f32, f32) {
+fn page(sheet: &mut Sheet<'_>, export: &Export<'_>, top: f32) -> (f32, f32) {
     let look = look(export, export.rights, export.options.mode, &[], 1.0);
     if !export.options.frame {
-        let size = one(sheet, export, Pos2::ZERO, &look);
-        return (size.x, size.y);
+        return (look.width.points(), top + sheet.page(pos2(0.0, top), &look, 0.0));
     }
-    let size = one(sheet, export, pos2(PAD, PAD), &look);
-    (size.x + 2.0 * PAD, size.y + PAD)
+    let size = sheet.phone(pos2(PAD, top + PAD), &look);
+    (size.x + 2.0 * PAD, top + PAD + size.y)
 }
 
 /// Pages side by side, each under its label.
-fn row(sheet: &mut Sheet<'_>, export: &Export<'_>, pages: &[(String, Look<'_>)]) -> (f32, f32) {
+fn row(sheet: &mut Sheet<'_>, export: &Export<'_>, pages: &[(String, Look<'_>)], top: f32) -> (f32, f32) {
     let gap = 2.0 * GAP;
     let (mut x, mut bottom) = (PAD, 0.0_f32);
     for (label, look) in pages {
         let width = look.width.points() + if export.options.frame { 2.0 * RIM } else { 0.0 };
-        let label = sheet.centred(label, medium(LABEL, TEXT2), pos2(x + width / 2.0, PAD), width);
-        let top = PAD + label.y + GAP;
+        let label = sheet.centred(label, medium(LABEL, TEXT2), pos2(x + width / 2.0, top + PAD), width);
+        let y = top + PAD + label.y + GAP;
         let size = if export.options.frame {
-            sheet.phone(pos2(x, top), look)
+            sheet.phone(pos2(x, y), look)
         } else {
-            vec2(width, sheet.page(pos2(x, top), look, tokens::RADIUS, 0.0))
+            vec2(width, sheet.page(pos2(x, y), look, tokens::RADIUS))
         };
-        bottom = bottom.max(top + size.y);
+        bottom = bottom.max(y + size.y);
         x += width + gap;
     }
     (x - gap + PAD, bottom)
 }
 
-fn modes(sheet: &mut Sheet<'_>, export: &Export<'_>) -> (f32, f32) {
+fn modes(sheet: &mut Sheet<'_>, export: &Export<'_>, top: f32) -> (f32, f32) {
     let pages: Vec<_> = [("mode-light", Mode::Light), ("mode-dark", Mode::Dark), ("mode-care", Mode::Care)]
         .into_iter()
         .map(|(key, mode)| (sheet.lang.t(key).to_owned(), look(export, export.rights, mode, &[], 1.0)))
         .collect();
-    row(sheet, export, &pages)
+    row(sheet, export, &pages, top)
 }
 
 /// `改动前：上次发布（本机 10-28 16:02）`
@@ -123,24 +121,24 @@ fn label(sheet: &Sheet<'_>, when: &'static str, state: String) -> String {
     sheet.lang.say(&Sentence::new("export-label").with_key("when", when).with("state", state))
 }
 
-fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told) -> (f32, f32) {
+fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f32, f32) {
     let (changed, gone) = (told.changed(), told.gone());
     let after = look(export, &told.after, export.options.mode, &changed, 1.0);
     let Some(before) = &told.before else {
         // Nothing is drawn that is not known.
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
-        return row(sheet, export, &[(label, after)]);
+        return row(sheet, export, &[(label, after)], top);
     };
     let before = look(export, before, export.options.mode, &gone, 1.0);
     let known = label(sheet, "export-before", wording::state(export.before.as_ref(), sheet.lang));
     let pages = [(known, before), (label(sheet, "export-after", sheet.lang.t("export-only").to_owned()), after)];
-    row(sheet, export, &pages)
+    row(sheet, export, &pages, top)
 }
 
-fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told) -> (f32, f32) {
+fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f32, f32) {
     let width = tokens::CHAT_WIDTH;
     let inner = width - 2.0 * PAD;
-    let mut y = PAD;
+    let mut y = top + PAD;
     y += sheet.text(&export.face.brand, plain(BODY, TEXT2), pos2(PAD, y), inner, 1).y;
     y += sheet.text(&export.face.title, medium(tokens::TITLE, TEXT), pos2(PAD, y), inner, 2).y + GAP;
     let (changed, gone) = (told.changed(), told.gone());
@@ -158,14 +156,14 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told) -> (f32, f32) {
         let state = sheet.text(&state, plain(SMALL, TEXT2), pos2(PAD, y), room, 2).y;
         sheet.text(lang.t("export-only"), plain(SMALL, TEXT2), pos2(right, y), room, 1);
         y += state + 6.0;
-        let left = sheet.page(pos2(PAD, y), &before, tokens::RADIUS, 0.0);
-        y += left.max(sheet.page(pos2(right, y), &after, tokens::RADIUS, 0.0));
+        let left = sheet.page(pos2(PAD, y), &before, tokens::RADIUS);
+        y += left.max(sheet.page(pos2(right, y), &after, tokens::RADIUS));
     } else {
         let scale = inner * 0.72 / export.options.width.points();
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         y += sheet.text(&label, plain(SMALL, TEXT2), pos2(PAD, y), inner, 2).y + 6.0;
         let after = look(export, &told.after, export.options.mode, &changed, scale);
-        y += sheet.page(pos2(PAD + inner * 0.14, y), &after, tokens::RADIUS, 0.0);
+        y += sheet.page(pos2(PAD + inner * 0.14, y), &after, tokens::RADIUS);
     }
     y += PAD;
     y = irreversible_card(sheet, export, told, y, width);
@@ -261,9 +259,6 @@ fn footer(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str, top: f32, widt
     let mut line = |sheet: &mut Sheet<'_>, text: &str, style: Style| {
         y += sheet.text(text, style, pos2(left, y), inner, 3).y + 2.0;
     };
-    if export.trial {
-        line(sheet, lang.t("kind-trial"), medium(SMALL, tokens::TRIAL));
-    }
     let card = Sentence::new("export-card")
         .with("brand", export.face.brand.as_str())
         .with("title", export.face.title.as_str())

@@ -76,16 +76,14 @@ impl Sheet<'_> {
         self.painter.set(place, Shape::rect_filled(rect, radius, color));
     }
 
-    /// Draws the page on its own background with rounded corners; gives its height. `least` is the height that the
-    /// background has anyway.
-    pub fn page(&mut self, at: Pos2, look: &Look<'_>, radius: f32, least: f32) -> f32 {
+    /// Draws the page on its own background with rounded corners; gives its height.
+    pub fn page(&mut self, at: Pos2, look: &Look<'_>, radius: f32) -> f32 {
         let back = self.behind();
         let laid = paint(self.painter, at, look);
         laid.text.iter().for_each(|t| self.look_for_glyphs(t));
-        let height = laid.height.max(least);
-        let rect = Rect::from_min_size(at, vec2(look.width.points() * look.scale, height));
+        let rect = Rect::from_min_size(at, vec2(look.width.points() * look.scale, laid.height));
         self.fill(back, rect, radius, page_tokens::of(look.mode).page);
-        height
+        laid.height
     }
 
     /// Draws a phone that is as long as its page (812 points at least); gives its size.

@@ -24,6 +24,8 @@ pub const DANGER_TINT: Color32 = rgb(0xFDF0EC);
 pub const WARNING: Color32 = rgb(0x8A5200);
 /// 演练
 pub const TRIAL: Color32 = rgb(0x2F5E8C);
+/// Its tint.
+pub const TRIAL_TINT: Color32 = rgb(0xE8F0F8);
 /// What is new.
 pub const ACCENT: Color32 = rgb(0x067A3F);
 
@@ -31,6 +33,8 @@ pub const ACCENT: Color32 = rgb(0x067A3F);
 pub const CHAT_WIDTH: f32 = 360.0;
 /// See [`CHAT_WIDTH`].
 pub const CHAT_SCALE: u8 = 3;
+/// Height of the stripe of 演练.
+pub const STRIPE: f32 = 28.0;
 /// Between the edge and what stands there.
 pub const PAD: f32 = 16.0;
 /// Between neighbours.

@@ -3,6 +3,7 @@
 pub mod guard;
 pub mod plan;
 pub mod report;
+pub mod retry;
 pub mod send;
 
 use crate::wechatpay::endpoint::Endpoint;

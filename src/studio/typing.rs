@@ -45,6 +45,10 @@ impl Studio {
             self.card_changed();
         }
         let Some(place) = place else { return };
+        if self.document.draft.rights.settle() {
+            self.buffers.refresh(&self.document.draft.rights);
+            self.buffers.composing = typed.composing;
+        }
         let flag = field::field(place).is_some_and(|f| matches!(f.kind, field::Kind::Flag | field::Kind::Choice(_)));
         let idea = if flag { Idea::Whole(Some(place)) } else { Idea::Typing(place, typed.caret) };
         self.document.undo.record(before, idea, now);

@@ -164,7 +164,10 @@ fn notes(ui: &mut Ui, view: &StageView<'_>, path: Option<&'static str>) {
         0.0,
         egui::TextFormat { underline: Stroke::new(1.0, t.text2), ..plain.clone() },
     );
-    job.append(lang.t("page-guess-rest"), 0.0, plain);
+    job.append(lang.t("page-guess-rest"), 0.0, plain.clone());
+    if view.rights.show_bonus == Some(true) {
+        job.append(&format!("  {}", lang.t("page-points")), 0.0, plain);
+    }
     ui.add(egui::Label::new(job).wrap());
     if let Some(text) = path.and_then(|p| leads(lang, view.rights, p)) {
         ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).truncate());

@@ -170,6 +170,7 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
             (ThemeChoice::Dark, "theme-dark"),
         ] {
             if ui.radio(studio.settings.theme == choice, lang.t(key)).clicked() {
+                ui.close();
                 actions.push(Action::Theme(choice));
             }
         }
@@ -177,6 +178,7 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     ui.menu_button(lang.t("menu-language"), |ui| {
         for (choice, name) in [(Lang::ZhCn, "lang-zh"), (Lang::En, "lang-en")] {
             if ui.radio(lang == choice, lang.t(name)).clicked() {
+                ui.close();
                 actions.push(Action::Lang(choice));
             }
         }
@@ -196,6 +198,7 @@ fn recent(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
         for path in studio.recent() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if ui.button(name.as_ref()).on_hover_text(path.display().to_string()).clicked() {
+                ui.close();
                 actions.push(Action::OpenFile(path.clone()));
             }
         }

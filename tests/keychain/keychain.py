@@ -13,6 +13,8 @@ from desk import Desk, main, wait_until  # noqa: E402
 from leaks import der_of, leaks  # noqa: E402
 from own_gateway import add_merchant, answer, fill  # noqa: E402
 
+COLLECTION = "/org/freedesktop/secrets/collection/login"
+
 
 def start_keyring(desk, password="trial"):
     """gnome-keyring with its own home, unlocked by `password`; it ends with the desk."""
@@ -25,9 +27,8 @@ def start_keyring(desk, password="trial"):
     daemon.stdin.close()
     desk.started.append(daemon)
     wait_until("the key store", lambda: subprocess.call(
-        ["gdbus", "introspect", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
-         "/org/freedesktop/secrets/collection/login"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0)
-    return daemon
+        ["gdbus", "introspect", "--session", "--dest", "org.freedesktop.secrets", "--object-path", COLLECTION],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0)
 
 
 def secrets_call(method, *args):
@@ -145,22 +146,38 @@ def without_a_store_the_key_is_kept_for_this_session_only():
         assert ends(desk) == ["confirmed"], desk.ledger()
 
 
-def a_locked_store_that_nobody_unlocks_has_its_own_message():
-    """A locked key store whose prompt is refused: its own message, no key in a file, 仅本次使用 is offered."""
+def a_prompt_that_is_refused_has_its_own_message():
+    """gnome-keyring is locked and its prompt is refused: its own message, no key in a file, 仅本次使用 is offered."""
     with Desk() as desk:
         start_keyring(desk)
-        secrets_call("Lock", "['/org/freedesktop/secrets/collection/login']")
-        address, identity, folder = desk.sandbox()
-        window = desk.start()
-        add_merchant(window, folder, identity, address)
-        window.sees("没有得到系统密钥环的允许")
-        window.sees("请先解锁系统密钥环")
-        window.find("button", "仅本次使用")
-        assert not window.look(said="已存入"), "nothing is called stored"
-        assert leaks(der_of(folder / "apiclient_key.pem"), [desk.home, desk.dir / "home"]) == []
+        secrets_call("Lock", f"['{COLLECTION}']")
+        not_kept(desk, "没有得到系统密钥环的允许", "请先解锁系统密钥环")
+
+
+def a_locked_store_has_its_own_message():
+    """The key store is locked and asks nobody: its own message, no key in a file, 仅本次使用 is offered."""
+    with Desk() as desk:
+        desk.run_beside([sys.executable, str(Path(__file__).with_name("locked_store.py"))])
+        wait_until("the key store", lambda: subprocess.call(
+            ["gdbus", "introspect", "--session", "--dest", "org.freedesktop.secrets", "--object-path", COLLECTION],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0)
+        not_kept(desk, "系统密钥环锁着", "请先解锁系统密钥环再试")
+
+
+def not_kept(desk, sentence, remedy):
+    """保存商户 ends with this message and a way on, and nothing is called stored."""
+    address, identity, folder = desk.sandbox()
+    window = desk.start()
+    add_merchant(window, folder, identity, address)
+    window.sees(sentence)
+    window.sees(remedy)
+    window.find("button", "仅本次使用")
+    assert not window.look(said="已存入"), "nothing is called stored"
+    assert leaks(der_of(folder / "apiclient_key.pem"), [desk.home, desk.dir / "home"]) == []
 
 
 if __name__ == "__main__":
     main(a_stored_key_is_used_after_a_restart_and_lies_in_no_file,
          without_a_store_the_key_is_kept_for_this_session_only,
-         a_locked_store_that_nobody_unlocks_has_its_own_message)
+         a_prompt_that_is_refused_has_its_own_message,
+         a_locked_store_has_its_own_message)

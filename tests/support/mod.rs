@@ -1,5 +1,6 @@
 //! What tests share.
 
 pub mod cpu_renderer;
+pub mod scene;
 pub mod sheets;
 pub mod window;

@@ -115,6 +115,12 @@ class Node:
         return self.raw.get_state_set().contains(Atspi.StateType.FOCUSED)
 
     @property
+    def place(self):
+        """Left, top, width, height on the screen, in pixels."""
+        r = Atspi.Component.get_extents(self.raw.get_component_iface(), Atspi.CoordType.SCREEN)
+        return r.x, r.y, r.width, r.height
+
+    @property
     def text(self):
         raw = self.raw.get_text_iface()
         return Atspi.Text.get_text(raw, 0, Atspi.Text.get_character_count(raw)) if raw else ""
@@ -293,7 +299,7 @@ class Desk:
 
     def __enter__(self):
         read, write = os.pipe()
-        self._start(["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % self.size, "-nolisten", "tcp"],
+        self.run_beside(["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % self.size, "-nolisten", "tcp"],
                     pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as f:
@@ -303,10 +309,10 @@ class Desk:
         # This process's own connection to AT-SPI needs the display too.
         os.environ["DISPLAY"] = f":{number}"
         if self.manager:
-            self._start(["openbox", "--sm-disable"])
+            self.run_beside(["openbox", "--sm-disable"])
         launcher = next(p for p in ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
                         if os.path.exists(p))
-        self._start([launcher, "--launch-immediately"])
+        self.run_beside([launcher, "--launch-immediately"])
         for key in ("IsEnabled", "ScreenReaderEnabled"):
             wait_until("the AT-SPI bus", lambda: subprocess.call(
                 ["gdbus", "call", "--session", "--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus",
@@ -315,7 +321,8 @@ class Desk:
         Atspi.init()
         return self
 
-    def _start(self, command, **more):
+    def run_beside(self, command, **more):
+        """Starts a program that ends with the desk."""
         log = open(self.dir / (os.path.basename(command[0]) + ".out"), "ab")
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **more)
         self.started.append(process)
@@ -366,7 +373,7 @@ class Desk:
     def sandbox(self):
         """Starts `card-rights-studio sandbox` and gives (address, identity, folder of its PEM files)."""
         folder = self.dir / "证书"
-        self._start([PROGRAM, "sandbox", "--identity", str(folder), "--home", str(self.dir / "sandbox-home")])
+        self.run_beside([PROGRAM, "sandbox", "--identity", str(folder), "--home", str(self.dir / "sandbox-home")])
         about = folder / "identity.json"
         wait_until("the stand-in", lambda: about.exists() and about.read_text())
         identity = json.loads(about.read_text())

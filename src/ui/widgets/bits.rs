@@ -96,9 +96,12 @@ pub fn card(ui: &mut Ui, margin: Margin, content: impl FnOnce(&mut Ui)) {
         });
 }
 
-/// One line of a menu.
+/// One line of a menu; the menu closes with it, also when a screen reader chose it.
 pub fn menu_item(ui: &mut Ui, text: &str) -> egui::Response {
-    ui.add(
-        egui::Button::new(RichText::new(text).font(theme::regular(TYPE_14))).min_size(vec2(ui.available_width(), 30.0)),
-    )
+    let text = RichText::new(text).font(theme::regular(TYPE_14));
+    let response = ui.add(egui::Button::new(text).min_size(vec2(ui.available_width(), 30.0)));
+    if response.clicked() {
+        ui.close();
+    }
+    response
 }

@@ -1,0 +1,101 @@
+//! What a frame of the whole window costs on its thread: checking, drawing and tessellating, at 1280×800 with every
+//! section on. The GPU (or its software twin) is not counted.
+//!
+//! `cargo bench --bench window` prints medians; asserts nothing, as a loaded machine would make it lie.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use card_rights_studio::app::App;
+use card_rights_studio::keychain::MemoryKeychain;
+use card_rights_studio::page::starters;
+use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::rights::Section;
+use card_rights_studio::studio::start::Begin;
+use card_rights_studio::words::Lang;
+use card_rights_studio::work::{Picker, Setup};
+use eframe::App as _;
+use egui::{Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2};
+
+struct Bench {
+    ctx: egui::Context,
+    app: App,
+    frame: eframe::Frame,
+    now: f64,
+}
+
+impl Bench {
+    /// One frame with these events: the time of `App::logic` and `App::ui`, and of tessellation.
+    fn frame(&mut self, events: Vec<Event>) -> (Duration, Duration) {
+        self.now += 1.0 / 60.0;
+        let screen = Rect::from_min_size(Pos2::ZERO, Vec2::new(1280.0, 800.0));
+        let input =
+            RawInput { screen_rect: Some(screen), time: Some(self.now), events, focused: true, ..RawInput::default() };
+        let from = Instant::now();
+        let mut output = self.ctx.run_ui(input, |ui| {
+            self.app.logic(&ui.ctx().clone(), &mut self.frame);
+            self.app.ui(ui, &mut self.frame);
+        });
+        let drawn = from.elapsed();
+        let from = Instant::now();
+        self.ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+        let tessellated = from.elapsed();
+        output.drop_without_applying_deltas();
+        (drawn, tessellated)
+    }
+
+    fn measure(&mut self, name: &str, mut events: impl FnMut(usize) -> Vec<Event>) {
+        let mut all: Vec<(Duration, Duration)> = (0..300).map(|i| self.frame(events(i))).collect();
+        all.sort_by_key(|(a, b)| *a + *b);
+        let ms = |d: Duration| d.as_secs_f64() * 1e3;
+        let (median, slow) = (all[all.len() / 2], all[all.len() * 95 / 100]);
+        println!(
+            "{name:<32} median {:.3} ms ({:.3} drawing, {:.3} tessellating), 95th {:.3} ms",
+            ms(median.0 + median.1),
+            ms(median.0),
+            ms(median.1),
+            ms(slow.0 + slow.1),
+        );
+    }
+}
+
+fn key(key: Key, modifiers: Modifiers) -> Event {
+    Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
+}
+
+fn main() {
+    let home = tempfile::tempdir().unwrap();
+    let mut rights = starters::all().pop().unwrap().rights;
+    Section::ALL.into_iter().for_each(|s| rights.set_shown(s, true));
+    let draft = home.path().join("all.cardrights");
+    std::fs::write(&draft, serde_json::json!({ "format": 1, "rights": rights }).to_string()).unwrap();
+    let setup = Setup {
+        folders: Folders::under(home.path()),
+        keychain: Arc::new(MemoryKeychain::default()),
+        picker: Picker::Fixed(Arc::default()),
+    };
+    let ctx = egui::Context::default();
+    let begun = Instant::now();
+    let app = App::new(&ctx, Begin { setup, lang: Some(Lang::ZhCn), file: Some(draft) });
+    let mut bench = Bench { ctx, app, frame: eframe::Frame::_new_kittest(), now: 0.0 };
+    bench.frame(Vec::new());
+    println!("to the end of the first frame    {:.1} ms", begun.elapsed().as_secs_f64() * 1e3);
+    while bench.app.studio().document.draft.rights != rights {
+        bench.frame(Vec::new());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    bench.measure("nothing happens", |_| Vec::new());
+    bench.measure("the pointer moves", |i| vec![Event::PointerMoved(Pos2::new(300.0 + i as f32, 300.0 + i as f32))]);
+    // Tab from the top until a text field has the focus.
+    while bench.app.studio().section != Section::Bonus || bench.ctx.memory(|m| m.focused().is_none()) {
+        bench.frame(vec![key(Key::Tab, Modifiers::NONE)]);
+    }
+    bench.app.studio_mut().apply(card_rights_studio::studio::action::Action::Focus("bonus.bonus_cost_word"), 0.0);
+    bench.frame(Vec::new());
+    bench.frame(Vec::new());
+    bench.measure("a key is typed in every frame", |i| {
+        if i % 2 == 0 { vec![Event::Text("礼".into())] } else { vec![key(Key::Backspace, Modifiers::NONE)] }
+    });
+}
