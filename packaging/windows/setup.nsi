@@ -45,26 +45,20 @@ LangString DRAFT ${LANG_SIMPCHINESE} "会员卡权益草稿"
 LangString DRAFT ${LANG_ENGLISH} "Card rights draft"
 
 ; A running program cannot be replaced: Windows keeps its file open. Silently, that is exit code 2 and nothing changed.
-!macro FREE UN
-Function ${UN}free
-  IfFileExists "$INSTDIR\card-rights-studio.exe" 0 done
-  again:
+!macro FREE PROGRAM
+  IfFileExists "$INSTDIR\${PROGRAM}" 0 +8
   ClearErrors
-  FileOpen $0 "$INSTDIR\card-rights-studio.exe" a
-  IfErrors 0 free
-  MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(OPEN_NOW)" /SD IDCANCEL IDRETRY again
+  FileOpen $0 "$INSTDIR\${PROGRAM}" a
+  IfErrors 0 +4
+  MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(OPEN_NOW)" /SD IDCANCEL IDRETRY -3
   SetErrorLevel 2
   Quit
-  free:
   FileClose $0
-  done:
-FunctionEnd
 !macroend
-!insertmacro FREE ""
-!insertmacro FREE "un."
 
 Section
-  Call free
+  !insertmacro FREE "card-rights-studio.exe"
+  !insertmacro FREE "card-rights-studio-cli.exe"
   SetOutPath "$INSTDIR"
   File "${PROGRAMS}/card-rights-studio.exe"
   File "${PROGRAMS}/card-rights-studio-cli.exe"
@@ -95,13 +89,16 @@ SectionEnd
 
 ; Only what setup.exe laid down, name by name: a file that somebody put into the folder stays.
 Section "Uninstall"
-  Call un.free
+  !insertmacro FREE "card-rights-studio.exe"
+  !insertmacro FREE "card-rights-studio-cli.exe"
   Delete "$INSTDIR\card-rights-studio.exe"
   Delete "$INSTDIR\card-rights-studio-cli.exe"
   Delete "$INSTDIR\LICENSE-MIT"
   Delete "$INSTDIR\LICENSE-APACHE"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
+  ; Only when nothing else was installed there.
+  RMDir "$LOCALAPPDATA\Programs"
   Delete "$SMPROGRAMS\${NAME}.lnk"
   DeleteRegKey HKCU "Software\${ID}"
   DeleteRegKey HKCU "Software\Classes\${ID}.Draft"
