@@ -16,7 +16,7 @@ use crate::studio::{Effect, Studio};
 use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
-use crate::ui::{dialogs, rail, status, strip, theme, toasts, top};
+use crate::ui::{dialogs, expiry, rail, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
@@ -212,7 +212,10 @@ impl App {
             },
             uploading: s.is_uploading(),
         };
-        let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| strip::show(ui, s, actions));
+        let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| {
+            strip::show(ui, s, actions);
+            expiry::show(ui, s, actions);
+        });
         self.studio.buffers = buffers;
         out
     }

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::key::MerchantKey;
+use crate::wechatpay::secret::ApiV3Key;
 
 const SERVICE: &str = "card-rights-studio";
 /// What Windows' Credential Manager holds in one entry, in bytes.
@@ -215,21 +216,52 @@ pub fn store_key(
     host: &str,
     key: &MerchantKey,
 ) -> Result<(), KeychainTrouble> {
-    let mut value = Zeroizing::new(format!("{host} ").into_bytes());
     if cfg!(any(windows, target_os = "macos")) {
-        value.extend_from_slice(key.der());
+        let most = if cfg!(windows) { WINDOWS_MOST_BYTES } else { usize::MAX };
+        keep(keychain, &user(mchid, serial), host, key.der(), most)
     } else {
-        value.extend_from_slice(Zeroizing::new(STANDARD.encode(key.der())).as_bytes());
+        let text = Zeroizing::new(STANDARD.encode(key.der()));
+        keep(keychain, &user(mchid, serial), host, text.as_bytes(), usize::MAX)
     }
-    if cfg!(windows) && value.len() > WINDOWS_MOST_BYTES {
+}
+
+/// Keeps `host`, a blank and `secret` under `user`, reads it back and compares. `most` is what the store takes in one
+/// entry, in bytes.
+fn keep(keychain: &dyn Keychain, user: &str, host: &str, secret: &[u8], most: usize) -> Result<(), KeychainTrouble> {
+    let mut value = Zeroizing::new(Vec::with_capacity(host.len() + 1 + secret.len()));
+    value.extend_from_slice(host.as_bytes());
+    value.push(b' ');
+    value.extend_from_slice(secret);
+    if value.len() > most {
         return Err(KeychainTrouble::TooLarge(value.len()));
     }
-    let user = user(mchid, serial);
-    keychain.store(&user, &value)?;
-    match keychain.load(&user)? {
+    keychain.store(user, &value)?;
+    match keychain.load(user)? {
         Some(back) if *back == *value => Ok(()),
         _ => Err(KeychainTrouble::NotKept),
     }
+}
+
+fn apiv3_user(mchid: &str) -> String {
+    format!("{mchid}/apiv3")
+}
+
+/// Keeps a merchant's APIv3 key, bound to the gateway's host like its private key; reads it back and compares.
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn store_apiv3(keychain: &dyn Keychain, mchid: &str, host: &str, key: &ApiV3Key) -> Result<(), KeychainTrouble> {
+    keep(keychain, &apiv3_user(mchid), host, key.bytes(), usize::MAX)
+}
+
+/// Reads a merchant's APIv3 key for the gateway `host`; `None` when there is none, or one for another gateway.
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn load_apiv3(keychain: &dyn Keychain, mchid: &str, host: &str) -> Result<Option<ApiV3Key>, KeychainTrouble> {
+    let Some(value) = keychain.load(&apiv3_user(mchid))? else { return Ok(None) };
+    let bound = value.strip_prefix(host.as_bytes()).and_then(|rest| rest.strip_prefix(b" "));
+    Ok(bound.and_then(|text| std::str::from_utf8(text).ok()).and_then(ApiV3Key::parse))
 }
 
 /// What the keychain holds for a merchant's certificate.
@@ -270,10 +302,23 @@ pub fn delete_keys<'a>(
     mchid: &str,
     serials: impl Iterator<Item = &'a str>,
 ) -> Result<(), KeychainTrouble> {
+    drop_keys(keychain, mchid, serials)?;
+    keychain.delete(&apiv3_user(mchid))
+}
+
+/// Removes the keys of some certificates of a merchant that stays.
+///
+/// # Errors
+/// [`KeychainTrouble`]; what was removed before it is gone.
+pub fn drop_keys<'a>(
+    keychain: &dyn Keychain,
+    mchid: &str,
+    serials: impl Iterator<Item = &'a str>,
+) -> Result<(), KeychainTrouble> {
     for serial in serials {
         keychain.delete(&user(mchid, serial))?;
     }
-    keychain.delete(&format!("{mchid}/apiv3"))
+    Ok(())
 }
 
 #[cfg(test)]
@@ -297,6 +342,59 @@ mod tests {
         assert!(matches!(other, KeyFound::OtherHost(h) if h == "api.mch.weixin.qq.com"));
         delete_keys(&chain, "1900009191", ["AB"].into_iter()).unwrap();
         assert!(matches!(load_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com").unwrap(), KeyFound::None));
+    }
+
+    /// Windows' Credential Manager; the rule is the same everywhere, so it is tried everywhere.
+    #[test]
+    fn what_is_too_large_for_windows_says_so_and_is_not_stored() {
+        let chain = MemoryKeychain::default();
+        let host = "api.mch.weixin.qq.com";
+        let most = WINDOWS_MOST_BYTES - host.len() - 1;
+        let kept = |bytes: usize| keep(&chain, "u", host, &vec![1; bytes], WINDOWS_MOST_BYTES);
+        assert_eq!(kept(most + 1), Err(KeychainTrouble::TooLarge(WINDOWS_MOST_BYTES + 1)));
+        assert_eq!(chain.load("u"), Ok(None));
+        assert_eq!(kept(most), Ok(()));
+        // DER of 4096 bits has about 2375 bytes, and fits beside WeChat's host; as base64 it would not.
+        assert_eq!(kept(2375), Ok(()));
+        assert!(kept(2375 * 4 / 3).is_err());
+        let told = crate::words::Lang::ZhCn.say(&KeychainTrouble::TooLarge(2561).trouble().sentence);
+        assert!(told.contains("2561"), "{told}");
+    }
+
+    #[test]
+    fn what_comes_back_different_is_not_called_kept() {
+        struct Lossy(MemoryKeychain);
+        impl Keychain for Lossy {
+            fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+                self.0.store(user, &secret[..secret.len() - 1])
+            }
+            fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+                self.0.load(user)
+            }
+            fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+                self.0.delete(user)
+            }
+        }
+        let lossy = Lossy(MemoryKeychain::default());
+        assert_eq!(store_key(&lossy, "1", "AB", "h", &key()), Err(KeychainTrouble::NotKept));
+    }
+
+    #[test]
+    fn two_merchants_and_two_certificates_lie_beside_each_other() {
+        let chain = MemoryKeychain::default();
+        let key = key();
+        let has = |mchid: &str, serial: &str| matches!(load_key(&chain, mchid, serial, "h").unwrap(), KeyFound::Key(_));
+        for (mchid, serial) in [("1", "AB"), ("1", "CD"), ("2", "AB")] {
+            store_key(&chain, mchid, serial, "h", &key).unwrap();
+        }
+        let apiv3 = ApiV3Key::parse("0123456789abcdef0123456789abcdef").unwrap();
+        store_apiv3(&chain, "1", "h", &apiv3).unwrap();
+        store_apiv3(&chain, "2", "h", &apiv3).unwrap();
+        delete_keys(&chain, "1", ["AB", "CD"].into_iter()).unwrap();
+        assert!(!has("1", "AB") && !has("1", "CD") && has("2", "AB"));
+        assert!(load_apiv3(&chain, "1", "h").unwrap().is_none() && load_apiv3(&chain, "2", "h").unwrap().is_some());
+        let left: Vec<_> = chain.all.lock().unwrap().keys().cloned().collect();
+        assert_eq!(left.len(), 2, "{left:?}");
     }
 
     #[test]

@@ -95,12 +95,38 @@ macro_rules! files {
 }
 
 const ZH_CN: &[&str] = files!(
-    "zh-CN", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli", "confirm",
-    "setup"
+    "zh-CN",
+    "ui",
+    "fields",
+    "problems",
+    "keys",
+    "errors",
+    "storage",
+    "merchant",
+    "page",
+    "publish",
+    "cli",
+    "confirm",
+    "setup",
+    "records",
+    "merchants"
 );
 const EN: &[&str] = files!(
-    "en", "ui", "fields", "problems", "keys", "errors", "storage", "merchant", "page", "publish", "cli", "confirm",
-    "setup"
+    "en",
+    "ui",
+    "fields",
+    "problems",
+    "keys",
+    "errors",
+    "storage",
+    "merchant",
+    "page",
+    "publish",
+    "cli",
+    "confirm",
+    "setup",
+    "records",
+    "merchants"
 );
 
 fn load(lang: &str, files: &[&str]) -> Catalogue {

@@ -500,7 +500,9 @@ fn a_ledger_with_torn_and_foreign_lines_keeps_what_is_whole() {
     let left = std::fs::read(&path).unwrap();
     assert!(!left.windows(body.len()).any(|w| w == body.as_bytes()));
     assert!(left.windows(8).any(|w| w == b"tomorrow"));
-    assert_eq!(Ledger::open(&path, 8).unwrap().entries().len(), 1);
+    let again = Ledger::open(&path, 8).unwrap();
+    assert_eq!(again.entries().iter().filter(|e| !e.line.forgotten).count(), 1);
+    assert_eq!(history::shown(&again, card).get(Section::Bonus).state, State::Shown, "the guard forgets nothing");
 }
 
 #[test]

@@ -103,9 +103,9 @@ fn records(count: usize) -> Vec<Entry> {
 #[test]
 fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::Records)));
-    assert!(w.says("演练不写发布记录"));
-    w.harness.state_mut().studio_mut().card.history.entries = records(100_000);
+    apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    assert!(w.says("演练还没有发布过"));
+    w.harness.state_mut().studio_mut().practised_records = records(100_000);
     w.settle();
     let shown = |w: &Window| w.harness.query_all_by_role_and_label(Role::Button, "用作草稿").count();
     assert!((2..40).contains(&shown(&w)), "{} rows are drawn", shown(&w));

@@ -11,10 +11,10 @@ use rsa::pkcs8::EncodePublicKey as _;
 
 use crate::support::window::Window;
 
-const CARD: &str = "pREAL00000000000000000000001";
+pub const CARD: &str = "pREAL00000000000000000000001";
 
 /// Folders in which a merchant at `sandbox` is chosen, with its card, and the given ledger lines.
-fn home(sandbox: &Sandbox, ledger: &[serde_json::Value]) -> Arc<tempfile::TempDir> {
+pub fn home(sandbox: &Sandbox, ledger: &[serde_json::Value]) -> Arc<tempfile::TempDir> {
     use base64::Engine as _;
     let home = tempfile::tempdir().unwrap();
     let ours = &sandbox.identity;
@@ -37,7 +37,7 @@ fn home(sandbox: &Sandbox, ledger: &[serde_json::Value]) -> Arc<tempfile::TempDi
     Arc::new(home)
 }
 
-fn line(sandbox: &Sandbox, id: &str, phase: &str, more: serde_json::Value) -> serde_json::Value {
+pub fn line(sandbox: &Sandbox, id: &str, phase: &str, more: serde_json::Value) -> serde_json::Value {
     let mut line = serde_json::json!({
         "v": 1, "id": id, "attempt": 1, "phase": phase, "at": "2026-10-28T16:02:00+08:00", "pid": 4_000_000,
         "gateway": sandbox.gateway.host(), "mchid": sandbox.identity.credentials.mchid, "card": CARD, "user": "张敏",
@@ -47,14 +47,14 @@ fn line(sandbox: &Sandbox, id: &str, phase: &str, more: serde_json::Value) -> se
     line
 }
 
-fn window(sandbox: &Sandbox, home: Arc<tempfile::TempDir>) -> Window {
+pub fn window(sandbox: &Sandbox, home: Arc<tempfile::TempDir>) -> Window {
     let w = Window::at([1440.0, 900.0], egui::Theme::Light, home, Lang::ZhCn);
     let ours = &sandbox.identity.credentials;
     store_key(&*w.keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
     w
 }
 
-const LAST: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":50,"bonus_value_word":"云豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
+pub const LAST: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":50,"bonus_value_word":"云豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
 
 #[test]
 fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_flags() {
@@ -141,4 +141,26 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
     assert_eq!(w.studio().document.draft.rights.show_bonus, Some(false));
     w.button("发布…");
     assert!(w.says("现状由人工记录：会员积分"), "{:?}", w.labels());
+}
+
+/// A long record takes a moment to read: until then nothing is asked, compared or sent as if nothing were known.
+#[test]
+fn publishing_waits_for_the_record_and_goes_on_by_itself() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let ledger = [
+        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
+        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
+    ];
+    let mut w = window(&s, home(&s, &ledger));
+    w.until("the history", |w| w.studio().card.loaded && w.says("已展示，不能关闭"));
+    // As it is right after the card was chosen.
+    w.harness.state_mut().studio_mut().card.loaded = false;
+    w.harness.state_mut().studio_mut().card.history = Default::default();
+    w.button("发布…");
+    assert!(w.studio().sheet.is_none(), "nothing is claimed of a record that was not read");
+    let again = card_rights_studio::studio::sheet::Sheet::Records(Default::default());
+    let open = card_rights_studio::studio::action::Action::Open(Box::new(again));
+    crate::ui_setup::apply(&mut w, open);
+    crate::ui_setup::apply(&mut w, card_rights_studio::studio::action::Action::CloseSheet);
+    w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }

@@ -32,7 +32,7 @@ fn pem(name: &str, label: &str) -> String {
 }
 
 /// A folder as somebody sends it: the published test key, its certificate, a readme.
-fn sent(certificate: &str) -> tempfile::TempDir {
+pub fn sent(certificate: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("apiclient_key.pem"), pem("go_sdk_test_key.pem", "PRIVATE KEY")).unwrap();
     std::fs::write(dir.path().join("apiclient_cert.pem"), pem(certificate, "CERTIFICATE")).unwrap();
@@ -45,7 +45,7 @@ pub fn apply(w: &mut Window, action: Action) {
     w.settle();
 }
 
-fn edit(w: &Window) -> &MerchantEdit {
+pub fn edit(w: &Window) -> &MerchantEdit {
     match &w.studio().sheet {
         Some(Sheet::Merchant(edit)) => edit,
         other => panic!("no merchant sheet but {other:?}"),
@@ -53,7 +53,7 @@ fn edit(w: &Window) -> &MerchantEdit {
 }
 
 /// 添加商户 with everything that `folder` holds, read by its typed path.
-fn read(w: &mut Window, folder: &Path) {
+pub fn read(w: &mut Window, folder: &Path) {
     apply(w, Action::EditMerchant(None));
     w.fill("文件路径", folder.to_str().unwrap());
     w.button("读取");
@@ -185,7 +185,7 @@ fn the_connection_is_tested_and_reads_one_card() {
     use card_rights_studio::sandbox::{Options, Sandbox, identity};
     let mut w = Window::new(SIZE);
     let dir = tempfile::tempdir().unwrap();
-    let sandbox = Sandbox::start(&Options { port: None, identity: Some(dir.path().to_owned()) }).unwrap();
+    let sandbox = Sandbox::start(&Options { identity: Some(dir.path().to_owned()), ..Options::default() }).unwrap();
     read(&mut w, dir.path());
     w.fill("商户号", identity::MCHID);
     w.fill("证书序列号", &sandbox.identity.credentials.serial);
@@ -329,4 +329,20 @@ fn merchants_are_chosen_and_removed_with_their_keys() {
     w.until("the key to go", |w| w.says("密钥也已从密钥库删除"));
     assert!(w.studio().merchants.all.is_empty());
     assert!(matches!(load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap(), KeyFound::None));
+}
+
+/// The top bar stays in reach while a sheet lies over the form; what was typed on the sheet outlives a press there.
+#[test]
+fn the_top_bar_throws_no_half_filled_merchant_away() {
+    let mut w = crate::support::window::Window::new([1440.0, 900.0]);
+    w.button("选择商户");
+    w.button("添加商户…");
+    w.fill("商户号", "1900009191");
+    for button in ["发布…", "选择商户"] {
+        w.button(button);
+        assert!(w.says("添加商户") && w.field("商户号").value().as_deref() == Some("1900009191"), "{:?}", w.labels());
+    }
+    w.button("取消");
+    w.button("发布…");
+    assert!(w.says("以下栏目展示后不能再关闭"), "{:?}", w.labels());
 }

@@ -384,7 +384,7 @@ fn public_key(identity: &Identity) -> AnswerKeyNote {
     let dir = tempfile::tempdir().unwrap();
     identity.write(dir.path(), "http://127.0.0.1").unwrap();
     let pem = std::fs::read_to_string(dir.path().join("pub_key.pem")).unwrap();
-    AnswerKeyNote { id: identity.public_key_id.clone(), pem }
+    AnswerKeyNote::public_key(&identity.public_key_id, &pem)
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn stored(m: &Merchant) -> Result<Chosen, Trouble> {
         gateway,
         endpoint: m.endpoint,
         proxy: m.proxy.clone(),
-        serial: Some(m.serial.clone()),
+        serial: (!m.keyless()).then(|| m.serial.clone()),
         answer_keys: m.answer_keys(),
         ..given(m.mchid.clone())
     })

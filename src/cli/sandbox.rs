@@ -10,13 +10,14 @@ use crate::words::Sentence;
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Args) -> u8 {
     let lang = context.lang;
-    let sandbox = match Sandbox::start(&Options { port: args.port, identity: args.identity.clone() }) {
-        Ok(sandbox) => sandbox,
-        Err(trouble) => {
-            out::tell(lang, &trouble);
-            return BEFORE;
-        }
-    };
+    let sandbox =
+        match Sandbox::start(&Options { port: args.port, identity: args.identity.clone(), ..Options::default() }) {
+            Ok(sandbox) => sandbox,
+            Err(trouble) => {
+                out::tell(lang, &trouble);
+                return BEFORE;
+            }
+        };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {

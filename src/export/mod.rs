@@ -6,6 +6,7 @@ mod file;
 mod fill;
 mod presets;
 pub mod raster;
+pub mod records;
 mod sheet;
 mod texture;
 mod tokens;

@@ -1,14 +1,17 @@
 //! Merchants, their gateway, trust and mini programs (people.md §4, §5). No secret is ever in here.
 
+pub mod moving;
 pub mod recognise;
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::clock;
 use crate::trouble::Trouble;
 use crate::wechatpay::client::AnswerKeys;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::read_answer_key;
+use crate::wechatpay::platform::PlatformCertificate;
 
 /// A merchant certificate that was set up: up to three live at once (reference §8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +23,39 @@ pub struct CertificateNote {
     pub not_after: Option<i64>,
 }
 
+/// A certificate that ends within this time is told, in seconds: 30 days (people.md §4).
+pub const SOON_SECS: i64 = 30 * 24 * 3600;
+/// More certificates of one merchant are never live at once (reference §8).
+pub const MOST_LIVE: usize = 3;
+
+/// How a certificate stands that ends soon, or has ended; seconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// It ends within 30 days.
+    Soon(i64),
+    /// It has ended: WeChat refuses what it signs.
+    Over(i64),
+}
+
+impl Expiry {
+    /// How a certificate that is valid until `not_after` stands at `now_secs`; `None` while there is time.
+    pub fn of(not_after: i64, now_secs: i64) -> Option<Self> {
+        match not_after - now_secs {
+            ..=0 => Some(Self::Over(not_after)),
+            1..=SOON_SECS => Some(Self::Soon(not_after)),
+            _ => None,
+        }
+    }
+
+    /// The last day of it, and the catalogue key of what is said.
+    pub fn told(self) -> (i64, &'static str) {
+        match self {
+            Self::Soon(end) => (end, "expiry-soon"),
+            Self::Over(end) => (end, "expiry-over"),
+        }
+    }
+}
+
 /// A key that answers are verified with: public, so it may stand in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerKeyNote {
@@ -27,7 +63,36 @@ pub struct AnswerKeyNote {
     pub id: String,
     /// PEM of the key or certificate.
     pub pem: String,
+    /// A platform certificate is valid from, seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<i64>,
+    /// A platform certificate is valid until, seconds since 1970; a public key has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<i64>,
 }
+
+impl AnswerKeyNote {
+    /// 微信支付公钥: PEM under its `PUB_KEY_ID_…`.
+    pub fn public_key(id: &str, pem: &str) -> Self {
+        Self { id: id.to_owned(), pem: pem.to_owned(), not_before: None, not_after: None }
+    }
+
+    /// Whether it is a platform certificate that was fetched with the APIv3 key.
+    pub fn is_platform(&self) -> bool {
+        self.not_after.is_some()
+    }
+}
+
+impl From<&PlatformCertificate> for AnswerKeyNote {
+    fn from(c: &PlatformCertificate) -> Self {
+        Self { id: c.serial.clone(), pem: c.pem.clone(), not_before: Some(c.not_before), not_after: Some(c.not_after) }
+    }
+}
+
+/// Platform certificates are fetched anew when they are older than this, in seconds: 12 hours (reference §6).
+const REFRESH_SECS: i64 = 12 * 3600;
+/// And when one ends within this time, in seconds: 30 days.
+const RENEW_SECS: i64 = 30 * 24 * 3600;
 
 /// One named page of a mini program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +151,12 @@ pub struct Merchant {
     /// What answers are verified with.
     #[serde(default)]
     pub answer_keys: Vec<AnswerKeyNote>,
+    /// Its APIv3 key is in the keychain: platform certificates are fetched and renewed with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apiv3: bool,
+    /// When its platform certificates were fetched last, seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificates_at: Option<i64>,
     /// 测试卡
     #[serde(default)]
     pub test_card: Option<String>,
@@ -121,6 +192,21 @@ impl Merchants {
         self.all.iter().find(|m| m.id == id)
     }
 
+    /// What is to be written when this window made `self` of `before`, and the file holds `there` by now: what was
+    /// changed here, and whatever other windows added, changed or removed.
+    #[must_use]
+    pub fn merged(&self, before: &Self, there: &Self) -> Self {
+        let mut out = there.clone();
+        out.all.retain(|m| self.get(&m.id).is_some() || before.get(&m.id).is_none());
+        for ours in self.all.iter().filter(|m| before.get(&m.id) != Some(m)) {
+            match out.all.iter_mut().find(|m| m.id == ours.id) {
+                Some(theirs) => theirs.clone_from(ours),
+                None => out.all.push(ours.clone()),
+            }
+        }
+        out
+    }
+
     /// The merchant whose name or 商户号 is `name`.
     pub fn named(&self, name: &str) -> Option<&Merchant> {
         self.all.iter().find(|m| m.name == name || m.mchid == name)
@@ -136,15 +222,52 @@ impl Merchant {
         Gateway::parse(&self.gateway)
     }
 
-    /// The keys that answers are verified with; unreadable ones are left out, as if they were not set up.
+    /// The keys that answers are verified with; unreadable ones and certificates that ended are left out, as if they
+    /// were not set up.
     pub fn answer_keys(&self) -> AnswerKeys {
         let mut keys = AnswerKeys::default();
-        for note in &self.answer_keys {
+        let now = clock::unix_secs();
+        for note in self.answer_keys.iter().filter(|n| n.not_after.is_none_or(|end| now < end)) {
             if let Ok(key) = read_answer_key(note.pem.as_bytes()) {
                 keys.insert(&note.id, key);
             }
         }
         keys
+    }
+
+    /// Whether no key of it was ever set up here: an engineer publishes for it (people.md §4).
+    pub fn keyless(&self) -> bool {
+        self.serial.is_empty()
+    }
+
+    /// Every certificate that was set up, the current one among them though its end may not be known.
+    pub fn known_certificates(&self) -> Vec<CertificateNote> {
+        let mut out = self.certificates.clone();
+        if !self.keyless() && out.iter().all(|c| c.serial != self.serial) {
+            out.push(CertificateNote { serial: self.serial.clone(), not_after: None });
+        }
+        out
+    }
+
+    /// How the current certificate stands at `now_secs`, when it ends soon or has ended.
+    pub fn expiry(&self, now_secs: i64) -> Option<Expiry> {
+        let current = self.certificates.iter().find(|c| c.serial == self.serial)?;
+        Expiry::of(current.not_after?, now_secs)
+    }
+
+    /// Whether its platform certificates are to be fetched at `now` (seconds since 1970): there is an APIv3 key, and
+    /// there are none yet, one ends within 30 days, or they were fetched more than 12 hours ago.
+    pub fn wants_certificates(&self, now: i64) -> bool {
+        let mut ends = self.answer_keys.iter().filter_map(|n| n.not_after).peekable();
+        let fresh = self.certificates_at.is_some_and(|at| (0..REFRESH_SECS).contains(&(now - at)));
+        self.apiv3 && (ends.peek().is_none() || !fresh || ends.any(|end| end - now < RENEW_SECS))
+    }
+
+    /// Puts platform certificates that were fetched at `now` in the place of the old ones; a public key stays.
+    pub fn renew(&mut self, fetched: &[AnswerKeyNote], now: i64) {
+        self.answer_keys.retain(|n| !n.is_platform());
+        self.answer_keys.extend_from_slice(fetched);
+        self.certificates_at = Some(now);
     }
 
     /// Remembers a card and its title.
@@ -158,5 +281,20 @@ impl Merchant {
     /// The title of one of its cards, once it was read.
     pub fn title(&self, card_id: &str) -> Option<&str> {
         self.cards.iter().find(|c| c.card_id == card_id).and_then(|c| c.title.as_deref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_announced_thirty_days_ahead_and_not_a_second_sooner() {
+        let day = 24 * 3600;
+        assert_eq!(Expiry::of(31 * day, 0), None);
+        assert_eq!(Expiry::of(30 * day + 1, 0), None);
+        assert_eq!(Expiry::of(30 * day, 0), Some(Expiry::Soon(30 * day)));
+        assert_eq!(Expiry::of(day, day - 1), Some(Expiry::Soon(day)));
+        assert_eq!(Expiry::of(day, day), Some(Expiry::Over(day)));
     }
 }

@@ -34,6 +34,8 @@ pub enum What {
     P12Locked,
     /// A key that cannot be used, with the reason.
     Wrong(WrongKey),
+    /// A packed file that cannot be opened here: behind a password, damaged, or no zip (RAR, 7z).
+    Packed,
     /// Not needed (the readme of the zip).
     Other,
 }
@@ -48,6 +50,7 @@ impl What {
             Self::P12 => "sent-p12",
             Self::P12Locked => "sent-p12-locked",
             Self::Wrong(w) => w.key(),
+            Self::Packed => "sent-packed",
             Self::Other => "sent-other",
         }
     }
@@ -93,8 +96,10 @@ impl Found {
     }
 }
 
-/// A larger file is none of ours, in bytes; the same for what a zip unpacks to.
+/// A larger file is none of ours, in bytes; the same for one file inside a zip.
 const MOST_BYTES: u64 = 2 << 20;
+/// All files of a zip together, in bytes: a bomb says little and unpacks to a lot.
+const MOST_UNPACKED_BYTES: usize = 8 << 20;
 /// More files than the certificate zip has, by far.
 const MOST_FILES: usize = 200;
 
@@ -129,28 +134,53 @@ fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> std::io::Result<()> {
         return Ok(());
     }
     let bytes = Zeroizing::new(std::fs::read(path)?);
-    if bytes.starts_with(b"PK\x03\x04") {
-        unzip(out, &bytes);
-    } else {
-        out.push(Sent { name: atomic::shown(path), bytes });
-    }
+    out.append(&mut unpack(atomic::shown(path), bytes));
     Ok(())
 }
 
-fn unzip(out: &mut Vec<Sent>, bytes: &[u8]) {
-    let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return };
+/// How a packed file begins: zip, RAR, 7z.
+const PACKED: [&[u8]; 3] = [b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"];
+
+/// A file as it is, or what a zip holds: at most 200 files of 2 MiB, together 8 MiB. A zip that cannot be opened, or
+/// only with a password, gives itself, to be named for what it is.
+pub fn unpack(name: String, bytes: Zeroizing<Vec<u8>>) -> Vec<Sent> {
+    if !bytes.starts_with(PACKED[0]) {
+        return vec![Sent { name, bytes }];
+    }
+    let mut out = Vec::new();
+    if !unzip(&mut out, &bytes) {
+        out.push(Sent { name, bytes: Zeroizing::new(PACKED[0].to_vec()) });
+    }
+    out
+}
+
+/// Whether everything in it could be opened.
+fn unzip(out: &mut Vec<Sent>, bytes: &[u8]) -> bool {
+    let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return false };
+    let mut unpacked = 0;
+    let mut opened = true;
     for i in 0..zip.len().min(MOST_FILES) {
-        let Ok(file) = zip.by_index(i) else { continue };
+        let Ok(file) = zip.by_index(i) else {
+            opened = false;
+            continue;
+        };
         if file.is_dir() {
             continue;
         }
         let name = zip_name(file.name_raw());
-        let mut content = Zeroizing::new(Vec::new());
+        // Room for all of it: what grows leaves copies behind. A size that lies gets no more than there is.
+        let room = usize::try_from(file.size().min(MOST_BYTES)).unwrap_or_default().min(MOST_UNPACKED_BYTES - unpacked);
+        let mut content = Zeroizing::new(Vec::with_capacity(room));
         // A bomb unpacks to more than it says: only so much is ever read.
         if file.take(MOST_BYTES + 1).read_to_end(&mut content).is_ok() && content.len() as u64 <= MOST_BYTES {
+            unpacked += room.max(content.len());
+            if unpacked > MOST_UNPACKED_BYTES {
+                return opened;
+            }
             out.push(Sent { name, bytes: content });
         }
     }
+    opened
 }
 
 /// The last part of a name in a zip: UTF-8, or GBK as Windows' tools write it; backslashes separate too.
@@ -177,8 +207,8 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
         let mchid = found.mchid().map(str::to_owned);
         // Also digits in its name: people rename it after the merchant.
         let named: String = s.name.chars().filter(char::is_ascii_digit).collect();
-        let tries = [password.map(str::to_owned), mchid, Some(named)];
-        let opened = tries.into_iter().flatten().find_map(|p| match open_p12(&s.bytes, &p) {
+        let tries = [password, mchid.as_deref(), Some(&named)];
+        let opened = tries.into_iter().flatten().find_map(|p| match open_p12(&s.bytes, p) {
             Ok(opened) => Some(Ok(opened)),
             Err(WrongP12::Password) => None,
             Err(other) => Some(Err(other)),
@@ -200,6 +230,9 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
 }
 
 fn look(found: &mut Found, s: &Sent) -> What {
+    if PACKED.iter().any(|magic| s.bytes.starts_with(magic)) {
+        return What::Packed;
+    }
     if is_p12(&s.bytes) {
         return What::P12Locked;
     }
@@ -243,8 +276,9 @@ fn look(found: &mut Found, s: &Sent) -> What {
 fn bare(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     use base64::Engine as _;
     let text = std::str::from_utf8(bytes).ok()?;
-    let plain: Zeroizing<String> =
-        Zeroizing::new(text.replace("\\n", "").chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect());
+    // Made in one piece: a text that grows leaves copies behind.
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    text.split("\\n").for_each(|part| plain.extend(part.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}')));
     (plain.len() > 800)
         .then(|| base64::engine::general_purpose::STANDARD.decode(plain.as_bytes()).ok().map(Zeroizing::new))?
 }

@@ -43,7 +43,7 @@ pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<&str
     // Wheel and drag move the page; where it stands is all that is remembered.
     let mut offset = ui.data(|d| d.get_temp::<f32>(id)).unwrap_or(0.0);
     let before = offset;
-    let drag = ui.interact(view, id.with("scroll"), Sense::drag());
+    let drag = ui.interact(view, id.with("scroll"), Sense::DRAG);
     if drag.contains_pointer() {
         offset -= ui.input(|i| i.smooth_scroll_delta().y);
     }

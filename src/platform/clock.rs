@@ -10,10 +10,22 @@ pub fn now_rfc3339() -> String {
     jiff::ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// A file's time with the local offset, RFC 3339, whole seconds; now, when it lies outside the calendar.
+pub fn rfc3339(at: std::time::SystemTime) -> String {
+    let zoned = jiff::Timestamp::try_from(at).map(|t| t.to_zoned_datetime(jiff::tz::TimeZone::system()));
+    zoned.map_or_else(|_| now_rfc3339(), |z| z.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
 /// The local day of a moment in seconds since 1970: `2031-04-02`; empty when it lies outside the calendar.
 pub fn day(unix_secs: i64) -> String {
     let at = jiff::Timestamp::from_second(unix_secs).map(|t| t.to_zoned_datetime(jiff::tz::TimeZone::system()));
     at.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
+/// The local day that lies so many months back: `2025-11-24`; empty when it lies outside the calendar.
+pub fn months_ago(months: i64) -> String {
+    let then = jiff::ZonedDateTime::now().checked_sub(jiff::Span::new().months(months));
+    then.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
 /// 32 hex digits of the system's randomness: a nonce or an id.

@@ -22,6 +22,34 @@ pub fn user() -> String {
     ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok()).unwrap_or_default()
 }
 
+/// The name of somebody else who owns the file of `meta`, as this computer's list of users has it. Nothing for a file
+/// of the person's own, for an owner without a name here, and where the system does not say.
+pub fn other_owner(meta: &std::fs::Metadata) -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        // A process's own files say who it is, without a call that Rust would name unsafe.
+        let own = tempfile::tempfile().and_then(|f| f.metadata()).ok()?.uid();
+        let uid = meta.uid();
+        let users = std::fs::read_to_string("/etc/passwd").ok()?;
+        if uid == own { None } else { name_of(&users, uid) }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = meta;
+        None
+    }
+}
+
+/// The full name of user `uid` in the lines of a passwd file, else the login name.
+#[cfg(unix)]
+fn name_of(users: &str, uid: u32) -> Option<String> {
+    let fields = users.lines().map(|l| l.split(':').collect::<Vec<_>>());
+    let user = fields.into_iter().find(|f| f.get(2).is_some_and(|u| u.parse() == Ok(uid)))?;
+    let full = user.get(4).and_then(|g| g.split(',').next()).unwrap_or_default().trim();
+    Some(if full.is_empty() { user.first()?.to_string() } else { full.to_owned() })
+}
+
 /// The locale of the person, as the system names it; `None` when it names none. On Unix the environment's own word
 /// is kept, because `C` and `POSIX` mean something here (interface.md, Command line).
 pub fn locale() -> Option<String> {
@@ -34,4 +62,15 @@ pub fn locale() -> Option<String> {
 pub fn no_core_dumps() {
     #[cfg(unix)]
     rlimit::Resource::CORE.set(0, 0).ok();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #[test]
+    fn a_user_is_named_in_full_else_as_logged_in_else_not_at_all() {
+        let users = "root:x:0:0:root:/root:/bin/bash\nzhangmin:x:1001:1001:张敏,,,:/home/z:/bin/sh\nli:x:1002:1:::\n";
+        assert_eq!(super::name_of(users, 1001).as_deref(), Some("张敏"));
+        assert_eq!(super::name_of(users, 1002).as_deref(), Some("li"));
+        assert_eq!(super::name_of(users, 7), None);
+    }
 }

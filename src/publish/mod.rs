@@ -1,8 +1,10 @@
 //! The main act, the same for window and command line: plan, guard, send with retries, ledger, progress.
 
 pub mod guard;
+pub mod handover;
 pub mod plan;
 pub mod report;
+pub mod result;
 pub mod retry;
 pub mod send;
 

@@ -326,6 +326,7 @@ fn write_end(book: &mut Book<'_>, r: &CardResult, phase: Phase) {
         (l.phase, l.attempt) = (phase, r.attempts as u32);
         (l.verdict, l.status) = (Some(r.verdict), r.status);
         (l.code, l.request_id) = (r.code.clone(), r.request_id.clone());
+        l.backup_host = r.backup_host;
         l.note = once_shown.then_some(Note::OnceShown);
     });
     log::info!("publish card={} verdict={} status={:?} attempts={}", r.card_id, r.verdict.name(), r.status, r.attempts);
@@ -355,7 +356,7 @@ fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Tro
         trouble: trouble.or_else(|| last.and_then(|a| a.trouble.clone())),
         at: clock::now_rfc3339(),
         stopped,
-        backup_host: last.is_some_and(|a| a.backup_host),
+        backup_host: attempts.iter().any(|a| a.backup_host),
         last: last.cloned().map(Box::new),
     }
 }

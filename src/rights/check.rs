@@ -88,6 +88,16 @@ pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
     list.0
 }
 
+/// What is wrong with `text` as an AppID or a path that goes to a real merchant: 我的小程序 is checked by the rules of
+/// the fields that it will fill. The field of the table that it is checked as is `path`.
+pub fn check_text(path: &'static str, text: &str) -> Option<Problem> {
+    let mut list = List(Vec::new());
+    let field = FIELDS.iter().find(|f| f.path == path)?;
+    text_rules(&mut list, field, text, &Context { real: true, shown: &Shown::default() });
+    list.0.sort_by_key(|p| p.level);
+    list.0.into_iter().next()
+}
+
 fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Context<'_>) {
     let on = rights.shown(section) == Some(true);
     let path = section.switch();

@@ -2,6 +2,7 @@
 //! without credentials. On loopback only, on a thread of its own; dropping it stops it.
 
 pub mod identity;
+pub mod platform;
 mod rules;
 mod server;
 
@@ -14,6 +15,7 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::gateway::Gateway;
 
 use identity::Identity;
+use platform::Platform;
 use server::Server;
 
 /// How the stand-in is started.
@@ -23,6 +25,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// Where its throw-away keys are written; none: nowhere.
     pub identity: Option<PathBuf>,
+    /// Platform certificates; none: a merchant that has only the public key.
+    pub platform: Option<Platform>,
 }
 
 /// A running stand-in.
@@ -31,6 +35,7 @@ pub struct Sandbox {
     pub identity: Arc<Identity>,
     /// Its address.
     pub gateway: Gateway,
+    server: Arc<Server>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -53,7 +58,8 @@ impl Sandbox {
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let server = Arc::new(Server::new(Arc::clone(&identity)));
+        let server = Arc::new(Server::new(Arc::clone(&identity), options.platform.clone()));
+        let running = Arc::clone(&server);
         let serve = async move {
             let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
             let router = axum::Router::new().fallback(
@@ -61,7 +67,7 @@ impl Sandbox {
                       uri: axum::http::Uri,
                       headers: axum::http::HeaderMap,
                       body: axum::body::Bytes| {
-                    let server = Arc::clone(&server);
+                    let server = Arc::clone(&running);
                     async move { server.handle(&method, &uri, &headers, &body) }
                 },
             );
@@ -76,7 +82,12 @@ impl Sandbox {
                 runtime.block_on(serve);
             })
             .map_err(failed)?;
-        Ok(Self { identity, gateway, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { identity, gateway, server, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Other platform certificates from now on: WeChat rotates them.
+    pub fn rotate(&self, platform: Option<Platform>) {
+        self.server.rotate(platform);
     }
 
     /// Waits until it ends by itself (never, but for a failure of the listener).

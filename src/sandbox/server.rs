@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
 use super::identity::{CARD_ID, Identity, UNKNOWN_CARD_ID};
+use super::platform::Platform;
 use super::rules::{self, Refusal, no};
 use crate::platform::clock;
 use crate::wechatpay::{sign, verify};
@@ -22,6 +23,7 @@ pub struct State {
     cards: BTreeMap<String, Map<String, Value>>,
     nonces: VecDeque<(i64, String)>,
     served: u64,
+    platform: Option<Platform>,
 }
 
 /// The stand-in.
@@ -37,8 +39,13 @@ enum Answer {
 
 impl Server {
     /// A stand-in that has seen nothing yet.
-    pub fn new(identity: Arc<Identity>) -> Self {
-        Self { identity, state: Mutex::default() }
+    pub fn new(identity: Arc<Identity>, platform: Option<Platform>) -> Self {
+        Self { identity, state: Mutex::new(State { platform, ..State::default() }) }
+    }
+
+    /// Other platform certificates from now on.
+    pub fn rotate(&self, platform: Option<Platform>) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).platform = platform;
     }
 
     /// Answers one request.
@@ -61,11 +68,17 @@ impl Server {
         }
         if signed {
             let (timestamp, nonce) = (clock::unix_secs().to_string(), clock::nonce().unwrap_or_default());
-            let signature = sign::sign(&self.identity.platform, &verify::message(&timestamp, &nonce, &body));
+            // The public key signs only where it was asked for (reference §6, Keys).
+            let asked = headers.contains_key("Wechatpay-Serial");
+            let (serial, key) = match &state.platform {
+                Some(p) if !asked => (&p.serial, &p.key),
+                _ => (&self.identity.public_key_id, &self.identity.platform),
+            };
+            let signature = sign::sign(key, &verify::message(&timestamp, &nonce, &body));
             response = response
                 .header("Wechatpay-Timestamp", timestamp)
                 .header("Wechatpay-Nonce", nonce)
-                .header("Wechatpay-Serial", &self.identity.public_key_id)
+                .header("Wechatpay-Serial", serial)
                 .header("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048")
                 .header("Wechatpay-Signature", signature.unwrap_or_default());
         }
@@ -119,9 +132,12 @@ impl Server {
                 let value: Value = serde_json::from_slice(body).unwrap_or_default();
                 set(state, value.get("card_id").and_then(Value::as_str).unwrap_or_default(), map)
             }
-            ("/v3/certificates", _) => {
-                Err(no(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。"))
-            }
+            ("/v3/certificates", _) => match state.platform.as_ref().and_then(Platform::answer) {
+                Some(answer) => Ok(Answer::Json(answer)),
+                None => {
+                    Err(no(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。"))
+                }
+            },
             (_, Some(c)) => match c.strip_suffix("/rights") {
                 Some(card) => set(state, card, rules::body(body, false)?),
                 None => known(c).map(|()| Answer::Json(template(state, c))),

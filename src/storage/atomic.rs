@@ -102,6 +102,15 @@ fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
     builder.tempfile_in(dir)
 }
 
+/// Options of a file for its owner alone, as far as the system knows that.
+pub(super) fn private() -> std::fs::OpenOptions {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 /// The trouble of a failed write.
 pub fn unwritable(path: &Path, e: &std::io::Error) -> Trouble {
     let key = match e.kind() {

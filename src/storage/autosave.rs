@@ -48,7 +48,7 @@ impl Slot {
         let path = dir.join(format!("{pid}-{}.json", nonce.get(..8).unwrap_or(nonce)));
         let lock_path = path.with_extension("lock");
         let told = |e: std::io::Error| atomic::unwritable(&lock_path, &e);
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path).map_err(told)?;
+        let lock = atomic::private().open(&lock_path).map_err(told)?;
         lock.try_lock().map_err(|e| told(std::io::Error::other(e.to_string())))?;
         Ok(Self { path, lock })
     }
@@ -92,12 +92,36 @@ pub fn orphans(dir: &Path, now: &str) -> (Vec<Recovered>, Vec<Trouble>) {
             _ => told.extend(atomic::set_aside(&path, now)),
         }
     }
+    sweep(dir, |lock| !lock.with_extension("json").exists());
     found.sort_by(|a, b| b.at.cmp(&a.at));
     (found, told)
 }
 
 fn alive(lock: &Path) -> bool {
     OpenOptions::new().write(true).open(lock).is_ok_and(|f| f.try_lock().is_err())
+}
+
+/// A lock that nobody holds is swept away once it is this old.
+const OLD: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+
+/// Removes lock files in `dir` that nobody holds, that are older than a day, and for which `gone` holds. Whoever makes
+/// such files under one name again and again must be kept out meanwhile.
+pub(super) fn sweep(dir: &Path, gone: impl Fn(&Path) -> bool) {
+    let Ok(entries) = std::fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let age =
+            entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|m| m.modified().ok()?.elapsed().ok());
+        let lock = path.extension().is_none_or(|e| e == "lock");
+        if lock && age.is_some_and(|a| a > OLD) && gone(&path) {
+            // Removed while it is held: nobody takes it in between.
+            if let Ok(file) = OpenOptions::new().write(true).open(&path)
+                && file.try_lock().is_ok()
+            {
+                std::fs::remove_file(&path).ok();
+            }
+        }
+    }
 }
 
 /// Throws a recovered slot away.
@@ -111,7 +135,7 @@ pub fn discard(recovered: &Recovered) {
 /// # Errors
 /// The lock file cannot be made or locked.
 pub fn locked<T>(path: &Path, work: impl FnOnce() -> T) -> std::io::Result<T> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    let file = atomic::private().open(path)?;
     file.lock()?;
     let out = work();
     file.unlock()?;

@@ -1,6 +1,7 @@
 //! What the ledger knows of a card: what each switch shows (people.md §2, §3), and what was published last.
 
 use super::draft::Draft;
+use super::entry::flags_of;
 use super::ledger::{Entry, Ledger, Note, Phase};
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, Section};
@@ -35,7 +36,9 @@ impl Card<'_> {
 }
 
 fn body_of(e: &Entry) -> Option<CardRights> {
-    Draft::read(e.line.body.as_bytes()).ok().map(|d| d.rights)
+    // What was removed left its switches alone: that is no state to compare with.
+    let body = Some(&e.line.body).filter(|_| !e.line.forgotten)?;
+    Draft::read(body.as_bytes()).ok().map(|d| d.rights)
 }
 
 /// What is known of each switch, from all entries of the card in order.
@@ -51,17 +54,20 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
     let at = Some(e.line.at.clone());
     let source = if e.line.colleague { Source::Colleague } else { Source::Published };
     if e.line.phase != Phase::Human
-        && let Some(rights) = body_of(e)
+        && let Some(rights) = flags_of(&e.line.body)
     {
         let looked = e.notes.iter().rev().find_map(|(_, n)| if let Note::Looked(new) = n { Some(*new) } else { None });
         for s in Section::ALL {
             let on = rights.shown(s) == Some(true);
             let known = out.get(s).clone();
+            // A colleague's record never stands above what was published from here.
+            if e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague) {
+                continue;
+            }
             let set = |state, source| Some(Known { state, since: at.clone(), source: Some(source) });
             let next = match e.verdict {
                 Some(Verdict::Confirmed | Verdict::Accepted) => {
-                    let weaker = e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague);
-                    if weaker || (on && known.state == State::Shown && known.source <= Some(source)) {
+                    if on && known.state == State::Shown && known.source <= Some(source) {
                         None
                     } else {
                         set(if on { State::Shown } else { State::NotShown }, source)
@@ -70,7 +76,9 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                 // An attempt of unknown outcome that would have shown a section: perhaps it did.
                 Some(Verdict::Unknown) | None if e.verdict.is_some() || orphan => match (on, looked) {
                     (_, Some(false)) => None,
-                    (true, Some(true)) if known.state != State::Shown => set(State::Shown, Source::Person),
+                    (true, Some(true)) if known.state != State::Shown => {
+                        set(State::Shown, if e.line.colleague { Source::Colleague } else { Source::Person })
+                    }
                     (true, None) if known.state != State::Shown => set(State::PerhapsShown, source),
                     _ => None,
                 },
@@ -93,9 +101,17 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                     let known = out.get(*s);
                     // The person's word stands below everything that was published or imported.
                     let certain = matches!(known.state, State::Shown | State::NotShown);
-                    if !(certain && known.source.is_some_and(|k| k < Source::Person)) {
+                    let weaker = certain && known.source.is_some_and(|k| k < Source::Person);
+                    // What a colleague saw says nothing against what was seen here.
+                    if !weaker && !(e.line.colleague && known.source.is_some()) {
                         out.set(*s, person(*state));
                     }
+                }
+            }
+            Note::Corrected(s, state, _) if e.line.colleague => {
+                // What a colleague corrected is the colleague's record, and no more.
+                if out.get(*s).source.is_none_or(|k| k >= Source::Colleague) {
+                    out.set(*s, Known { source: Some(Source::Colleague), ..person(*state) });
                 }
             }
             Note::Corrected(s, state, _) => out.set(*s, person(*state)),
@@ -121,7 +137,9 @@ pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
             })
         })
     };
-    newest(false).or_else(|| newest(true))
+    // The newest from here may have been removed: an older record of a colleague does not take its place.
+    let ours = ledger.entries().iter().filter(good).any(|e| !e.line.colleague);
+    if ours { newest(false) } else { newest(true) }
 }
 
 #[cfg(test)]

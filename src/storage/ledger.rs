@@ -1,119 +1,16 @@
 //! 发布记录: what was sent, line by line (interface.md, Files). Each line is one write under a file lock, flushed;
 //! an intent without an end is an orphan only when its owner's lock is free.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::atomic;
-use super::autosave::{append, locked, read_from};
-use crate::rights::Section;
-use crate::rights::shown::State;
+use super::autosave::{append, locked, read_from, sweep};
+use super::entry::Entries;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::verdict::Verdict;
 
-/// What a line tells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Phase {
-    /// About to be sent.
-    #[default]
-    Intent,
-    /// The bytes left.
-    Sent,
-    /// The verdict.
-    End,
-    /// An answer that came after 停止等待.
-    Late,
-    /// Said by a person.
-    Human,
-}
-
-/// What a person said, or what a refusal taught.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Note {
-    /// Seen on the phone before anything was published from here: the state of each section.
-    Seen(Vec<(Section, State)>),
-    /// 记录有误…: what is true instead, and why.
-    Corrected(Section, State, String),
-    /// After an unknown outcome: the phone shows the new content (true) or the old.
-    Looked(bool),
-    /// 已核对 (true) or 与预览不同.
-    Checked(bool),
-    /// The server refused with 会员权益一旦展示无法关闭.
-    OnceShown,
-}
-
-/// One line of the ledger.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Line {
-    /// Version of the line.
-    pub v: u32,
-    /// The publication.
-    pub id: String,
-    /// Its attempt, from 1; 0 for what is no attempt.
-    pub attempt: u32,
-    /// What the line tells.
-    pub phase: Phase,
-    /// When, RFC 3339 with its offset.
-    pub at: String,
-    /// Its process.
-    pub pid: u32,
-    /// Host of the gateway.
-    pub gateway: String,
-    /// 商户号
-    pub mchid: String,
-    /// 会员卡ID
-    pub card: String,
-    /// Who was logged in.
-    pub user: String,
-    /// The body, in the intent only.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub body: String,
-    /// Its SHA-256.
-    pub body_sha256: String,
-    /// The verdict so far.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub verdict: Option<Verdict>,
-    /// HTTP status.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
-    /// Error code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// Request-ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
-    /// What a person said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Note>,
-    /// From a colleague's record.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub colleague: bool,
-}
-
-/// One publication (or one thing said) put together from its lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// Its first line: intent, or what a person said.
-    pub line: Line,
-    /// The verdict; `None` while it runs.
-    pub verdict: Option<Verdict>,
-    /// The answer came after 停止等待.
-    pub late: bool,
-    /// HTTP status of the end.
-    pub status: Option<u16>,
-    /// Error code of the end.
-    pub code: Option<String>,
-    /// Request-ID of the end.
-    pub request_id: Option<String>,
-    /// What was said about it, in order.
-    pub notes: Vec<(String, Note)>,
-}
+pub use super::entry::{Entry, Line, Note, Phase};
 
 /// A ledger file and what was read of it.
 #[derive(Debug)]
@@ -123,8 +20,7 @@ pub struct Ledger {
     pid: u32,
     /// Held for the life of the process.
     _owner: File,
-    entries: Vec<Entry>,
-    places: HashMap<String, usize>,
+    entries: Entries,
     read: u64,
     /// The last bytes before `read`, to see that the file was rewritten.
     tail: Vec<u8>,
@@ -143,18 +39,22 @@ impl Ledger {
         let owners = path.with_extension("owners");
         let told = |e: std::io::Error| atomic::unwritable(path, &e);
         std::fs::create_dir_all(&owners).map_err(told)?;
-        let mut options = OpenOptions::new();
-        let owner =
-            options.create(true).truncate(false).write(true).open(owners.join(pid.to_string())).map_err(told)?;
-        // Shared within the process: window and publication each open the ledger.
-        owner.try_lock_shared().map_err(|e| told(std::io::Error::other(e.to_string())))?;
+        let own = owners.join(pid.to_string());
+        // Under the ledger's lock nobody probes or sweeps away what is opened here and not locked yet. Shared within
+        // the process: window and publication each open the ledger.
+        let owner = locked(&path.with_extension("lock"), || {
+            sweep(&owners, |p| p != own);
+            let owner = atomic::private().open(&own)?;
+            owner.try_lock_shared().map_err(|e| std::io::Error::other(e.to_string()))?;
+            Ok(owner)
+        });
+        let owner = owner.and_then(|o: std::io::Result<File>| o).map_err(told)?;
         let mut out = Self {
             path: path.to_owned(),
             owners,
             pid,
             _owner: owner,
-            entries: Vec::new(),
-            places: HashMap::new(),
+            entries: Entries::default(),
             read: 0,
             tail: Vec::new(),
             skipped: 0,
@@ -168,9 +68,11 @@ impl Ledger {
     /// # Errors
     /// As [`atomic::unwritable`]; then nothing may be sent.
     pub fn append(&mut self, line: &Line) -> Result<(), Trouble> {
-        let mut bytes = serde_json::to_vec(line).unwrap_or_default();
-        bytes.push(b'\n');
-        let result = locked(&self.path.with_extension("lock"), || {
+        self.write(bytes_of(line))
+    }
+
+    fn write(&mut self, mut bytes: Vec<u8>) -> Result<(), Trouble> {
+        let result = locked(&self.lock(), || {
             let mut file = private(&self.path)?;
             // A line torn by a crash gets its end first, so that ours stands alone.
             let len = file.metadata()?.len();
@@ -201,8 +103,7 @@ impl Ledger {
         let fresh = if bytes.get(..known) == Some(&self.tail[..]) {
             bytes.get(known..).unwrap_or_default().to_vec()
         } else {
-            self.entries.clear();
-            self.places.clear();
+            self.entries = Entries::default();
             (self.read, self.skipped) = (0, 0);
             read_from(&mut file, 0).map_err(told)?
         };
@@ -210,7 +111,7 @@ impl Ledger {
         let whole = fresh.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
         for line in fresh[..whole].split(|b| *b == b'\n').filter(|l| !l.is_empty()) {
             match serde_json::from_slice::<Line>(line) {
-                Ok(line) if !line.id.is_empty() => self.take(line),
+                Ok(line) if !line.id.is_empty() => self.entries.take(line),
                 _ => self.skipped += 1,
             }
         }
@@ -221,45 +122,19 @@ impl Ledger {
         Ok(())
     }
 
-    fn take(&mut self, line: Line) {
-        let Some(entry) = self.places.get(&line.id).and_then(|i| self.entries.get_mut(*i)) else {
-            self.places.insert(line.id.clone(), self.entries.len());
-            let notes = line.note.iter().map(|n| (line.at.clone(), n.clone())).collect();
-            let verdict = line.verdict;
-            self.entries.push(Entry { line, verdict, notes, ..Entry::default() });
-            return;
-        };
-        match line.phase {
-            Phase::Intent | Phase::Sent => {}
-            Phase::End | Phase::Late => {
-                // A late answer may turn unknown into confirmed, and nothing else.
-                if line.phase == Phase::Late && line.verdict != Some(Verdict::Confirmed) {
-                    return;
-                }
-                entry.late = line.phase == Phase::Late;
-                (entry.verdict, entry.status) = (line.verdict, line.status);
-                (entry.code, entry.request_id) = (line.code.clone(), line.request_id.clone());
-            }
-            Phase::Human => {}
-        }
-        if let Some(note) = line.note {
-            entry.notes.push((line.at, note));
-        }
-    }
-
     /// Every entry, oldest first.
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        self.entries.all()
     }
 
     /// The entry `id`.
     pub fn entry(&self, id: &str) -> Option<&Entry> {
-        self.places.get(id).and_then(|i| self.entries.get(*i))
+        self.entries.get(id)
     }
 
     /// Whether an entry without a verdict belongs to a process that is gone: its outcome is unknown.
     pub fn is_orphan(&self, entry: &Entry) -> bool {
-        if entry.verdict.is_some() || entry.line.phase == Phase::Human {
+        if entry.verdict.is_some() || entry.line.phase == Phase::Human || entry.line.colleague {
             return false;
         }
         // In this process (or under its number in an earlier life) the card tells: it is held from before the
@@ -268,7 +143,9 @@ impl Ledger {
             return matches!(self.hold(&entry.line.card), Ok(Some(_)));
         }
         let owner = self.owners.join(entry.line.pid.to_string());
-        !OpenOptions::new().write(true).open(owner).is_ok_and(|f| f.try_lock().is_err())
+        let held = || OpenOptions::new().write(true).open(&owner).is_ok_and(|f| f.try_lock().is_err());
+        // Two that probe at once would take each other for the owner.
+        !locked(&self.lock(), held).unwrap_or_else(|_| held())
     }
 
     /// Takes the right to publish one card; `None` while another publication of it is under way, here or in another
@@ -279,43 +156,84 @@ impl Ledger {
     pub fn hold(&self, card_id: &str) -> Result<Option<File>, Trouble> {
         let path = self.owners.join(format!("card-{card_id}"));
         let told = |e: std::io::Error| atomic::unwritable(&self.path, &e);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(told)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-            Err(std::fs::TryLockError::Error(e)) => Err(told(e)),
-        }
+        let take = || {
+            let file = atomic::private().open(path)?;
+            match file.try_lock() {
+                Ok(()) => Ok(Some(file)),
+                Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+                Err(std::fs::TryLockError::Error(e)) => Err(e),
+            }
+        };
+        locked(&self.lock(), take).and_then(|t| t).map_err(told)
     }
 
-    /// Removes entries for which `gone` holds (they hold names and phone numbers), rewriting the file whole.
+    fn lock(&self) -> PathBuf {
+        self.path.with_extension("lock")
+    }
+
+    /// Removes entries for which `gone` holds (they hold names and phone numbers), rewriting the file whole. What the
+    /// guard has to know of them stays, without any name or text. Gives how many were removed.
     ///
     /// # Errors
     /// As [`atomic::write`].
     pub fn remove(&mut self, gone: impl Fn(&Entry) -> bool) -> Result<usize, Trouble> {
         self.refresh()?;
-        let ids: Vec<String> = self.entries.iter().filter(|e| gone(e)).map(|e| e.line.id.clone()).collect();
+        let ids: HashSet<String> =
+            self.entries().iter().filter(|e| !e.line.forgotten && gone(e)).map(|e| e.line.id.clone()).collect();
+        if ids.is_empty() {
+            return Ok(0);
+        }
+        let (entries, path) = (&self.entries, &self.path);
         let rewrite = || -> Result<(), Trouble> {
-            let text = std::fs::read(&self.path).map_err(|e| atomic::unreadable(&self.path, &e))?;
+            let text = std::fs::read(path).map_err(|e| atomic::unreadable(path, &e))?;
             let mut out = Vec::with_capacity(text.len());
+            let mut done = HashSet::new();
             for line in text.split_inclusive(|b| *b == b'\n') {
                 let id = serde_json::from_slice::<Line>(line).map(|l| l.id).unwrap_or_default();
                 if !ids.contains(&id) {
                     out.extend_from_slice(line);
+                } else if let Some(entry) = entries.get(&id)
+                    && done.insert(id)
+                {
+                    // At the place of its first line: the guard goes by the order.
+                    entry.forgotten().iter().for_each(|l| out.extend(bytes_of(l)));
                 }
             }
-            atomic::write(&self.path, &out)
+            atomic::write(path, &out)
         };
-        if !ids.is_empty() {
-            locked(&self.path.with_extension("lock"), rewrite).map_err(|e| atomic::unwritable(&self.path, &e))??;
-        }
+        locked(&self.lock(), rewrite).map_err(|e| atomic::unwritable(&self.path, &e))??;
         self.refresh()?;
         Ok(ids.len())
+    }
+
+    /// Takes in a colleague's entries, marked as such; what is known here under the same id stays as it is.
+    /// Gives how many were new, and how many were known.
+    ///
+    /// # Errors
+    /// As [`atomic::unwritable`].
+    pub fn import(&mut self, theirs: &[Entry]) -> Result<(usize, usize), Trouble> {
+        self.refresh()?;
+        let new: Vec<&Entry> = theirs.iter().filter(|e| self.entry(&e.line.id).is_none()).collect();
+        let lines = new.iter().flat_map(|e| e.lines());
+        // No process of this computer owns them.
+        let lines = lines.map(|l| Line { colleague: true, pid: 0, ..l });
+        let bytes: Vec<u8> = lines.flat_map(|l| bytes_of(&l)).collect();
+        if !bytes.is_empty() {
+            self.write(bytes)?;
+        }
+        Ok((new.len(), theirs.len() - new.len()))
     }
 
     /// The trouble to tell about lines that were skipped.
     pub fn trouble(&self) -> Option<Trouble> {
         (self.skipped > 0).then(|| Trouble::new("ledger-broken", Who::Engineer).with("count", self.skipped))
     }
+}
+
+pub(super) fn bytes_of(line: &Line) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(line).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
 }
 
 fn private(path: &Path) -> std::io::Result<File> {
@@ -329,6 +247,7 @@ fn private(path: &Path) -> std::io::Result<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wechatpay::verdict::Verdict;
 
     fn line(id: &str, phase: Phase, verdict: Option<Verdict>) -> Line {
         Line {

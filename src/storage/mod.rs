@@ -3,6 +3,8 @@
 pub mod atomic;
 pub mod autosave;
 pub mod draft;
+pub mod entry;
+pub mod exchange;
 pub mod history;
 pub mod ledger;
 pub mod settings;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::export::Options;
+use crate::export::records::Filter;
 use crate::page::{Mode, Width};
 use crate::rights::Section;
 use crate::storage::settings::ThemeChoice;
@@ -123,7 +124,27 @@ pub enum Action {
     SaveMerchant {
         /// 仅本次使用: keep the key for this session only.
         session: bool,
+        /// 由工程师发布: without a key.
+        keyless: bool,
     },
+    /// 设为当前: a certificate by its serial number, once it was tested.
+    MakeCurrent(String),
+    /// A certificate that is not current goes.
+    DropCertificate(String),
+    /// 导出商户设置 of a merchant.
+    MoveOut(String),
+    /// 导入商户设置
+    MoveIn,
+    /// One card of the merchant is its 测试卡, or none is.
+    TestCard(Option<String>),
+    /// 先发到测试卡，在手机上看
+    ToTestCard,
+    /// 交给工程师发布
+    HandOver,
+    /// The folder for it is to be chosen.
+    HandOverTo,
+    /// 导入结果
+    ImportResult,
     /// 接口版本; `documented` is asked for twice.
     Endpoint(Endpoint, bool),
     /// Remove a merchant with its keychain entries.
@@ -156,6 +177,14 @@ pub enum Action {
     Forget(usize),
     /// A draft from an entry of 发布记录: its body.
     FromRecord(String),
+    /// 导出表格 of 发布记录: these entries.
+    Table(Filter),
+    /// 导出给同事
+    Give,
+    /// 导入同事的记录
+    Take,
+    /// 清理旧记录 from before this day.
+    Clear(String),
     /// 已核对 (true) or 与预览不同.
     Checked(bool),
     /// The window is to be closed.

@@ -11,13 +11,21 @@ use crate::work::{Job, Purpose};
 impl Studio {
     /// Carries out what the person asked for. `now` in seconds of the window's clock.
     pub fn apply(&mut self, action: Action, now: f64) {
+        // The top bar stays in reach while a sheet lies over the form: what is typed on the sheet is not thrown away.
+        let elsewhere = matches!(
+            action,
+            Action::Publish | Action::Open(_) | Action::AskSeen | Action::PickOpen | Action::Starter(_)
+        );
+        if elsewhere && self.sheet.as_ref().is_some_and(Sheet::is_being_filled) {
+            return;
+        }
         match action {
             Action::Focus(path) => self.focus_on(path),
             Action::Publish => self.publish(),
             Action::Confirm => self.confirm(now),
             Action::Stop => self.stop(),
             Action::Again => self.again(now),
-            Action::Open(sheet) => self.sheet = Some(*sheet),
+            Action::Open(sheet) => self.open_sheet(*sheet),
             Action::EditMerchant(id) => {
                 let merchant = id.as_deref().and_then(|id| self.merchants.get(id));
                 self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
@@ -90,7 +98,16 @@ impl Studio {
             }
             Action::Credentials(paths) => self.credentials(paths),
             Action::CredentialsFromClipboard => self.credentials_from_clipboard(),
-            Action::SaveMerchant { session } => self.save_merchant(session),
+            Action::SaveMerchant { session, keyless } => self.save_merchant(session, keyless),
+            Action::MakeCurrent(serial) => self.make_current(serial),
+            Action::DropCertificate(serial) => self.drop_certificate(&serial),
+            Action::MoveOut(id) => self.ask(Purpose::MoveOut(id)),
+            Action::MoveIn => self.ask(Purpose::MoveIn),
+            Action::TestCard(card) => self.mark_test_card(card),
+            Action::ToTestCard => self.test_card_first(),
+            Action::HandOver => self.hand_over(),
+            Action::HandOverTo => self.ask(Purpose::HandOver),
+            Action::ImportResult => self.ask(Purpose::Result),
             Action::RemoveMerchant(id) => self.remove_merchant(&id),
             Action::TestConnection => self.test_connection(),
             Action::Endpoint(endpoint, sure) => self.endpoint(endpoint, sure),
@@ -142,10 +159,26 @@ impl Studio {
             Action::Forget(i) => self.forget(i),
             Action::FromRecord(body) => self.draft_of_record(&body, now),
             Action::Checked(same) => self.checked(same, now),
+            Action::Table(filter) => {
+                let name = self.records_name();
+                self.job(Job::Pick(Purpose::Table(name, filter)));
+            }
+            Action::Give => {
+                let name = self.records_name();
+                self.job(Job::Pick(Purpose::Give(name)));
+            }
+            Action::Take => {
+                self.job(Job::Pick(Purpose::Take));
+            }
+            Action::Clear(day) => self.clear_records(day),
             // What is under way is seen to its end, or stopped, before the window goes.
             Action::Close if self.running.is_some() => self.sheet = Some(Sheet::Sending),
             Action::Close => self.leave(Then::Close),
         }
+    }
+
+    fn ask(&mut self, purpose: Purpose) {
+        self.job(Job::Pick(purpose));
     }
 
     fn focus_on(&mut self, path: &'static str) {
@@ -164,6 +197,7 @@ impl Studio {
         }
         // A merchant's key is forgotten with its sheet.
         self.storing = None;
+        self.testing = None;
         self.sheet = None;
     }
 

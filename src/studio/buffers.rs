@@ -23,6 +23,8 @@ pub struct Buffers {
     pub card: String,
     /// The field in which an input method is composing: its text is not yet real.
     pub composing: Option<&'static str>,
+    /// Jumps whose two fields stand open though 我的小程序 could fill them, by their AppID field.
+    pub by_hand: Vec<&'static str>,
 }
 
 fn place(path: &str) -> Option<usize> {
@@ -42,7 +44,7 @@ impl Buffers {
                 _ => Buffer { text: rights.text(f.path).unwrap_or_default().to_owned(), on: None },
             })
             .collect();
-        Self { all, card: String::new(), composing: None }
+        Self { all, ..Self::default() }
     }
 
     /// The text buffer of `path`. Unknown paths give an empty text.

@@ -6,9 +6,11 @@ use super::undo::{State, Undo};
 use crate::rights::CardRights;
 use crate::storage::draft::{Draft, Opened, Print};
 
-/// A step of autosave comes this long after the last keystroke, in seconds: with the write itself, less than a second
-/// of typing is ever at risk.
-pub const AUTOSAVE_SECS: f64 = 0.6;
+/// A step of autosave comes this long after the first change that it has to keep, in seconds: with the write itself,
+/// less than a second of typing is ever at risk, also of a hand that never rests.
+pub const AUTOSAVE_SECS: f64 = 0.5;
+/// After a failed step of autosave the next one comes this much later, in seconds.
+const AGAIN_SECS: f64 = 5.0;
 
 /// What is known of the file on the disk.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +74,17 @@ impl Document {
         self.saved.as_ref().is_none_or(|s| {
             s.rights != self.draft.rights || s.card_id != self.draft.card_id.as_deref().unwrap_or_default()
         })
+    }
+
+    /// Asks for a change at `now` (seconds of the window's clock) to be kept; an earlier wish is not put off.
+    pub fn keep_soon(&mut self, now: f64) {
+        let at = now + AUTOSAVE_SECS;
+        self.keep_at_secs = Some(self.keep_at_secs.map_or(at, |earlier| earlier.min(at)));
+    }
+
+    /// Keeping failed at `now`: it is tried again without another keystroke.
+    pub fn keep_again(&mut self, now: f64) {
+        self.keep_at_secs = self.keep_at_secs.or(Some(now + AGAIN_SECS));
     }
 
     /// What stands in the file now.

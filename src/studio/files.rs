@@ -6,7 +6,7 @@ use super::Studio;
 use super::action::Then;
 use super::card::Card;
 use super::document::Document;
-use super::sheet::Sheet;
+use super::sheet::{Changed, Sheet};
 use crate::page::CardFace;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened, Print, SaveTrouble};
@@ -102,7 +102,10 @@ impl Studio {
                     self.go_on(then);
                 }
             }
-            Err(SaveTrouble::Changed(t)) => self.sheet = Some(Sheet::Changed(t)),
+            Err(SaveTrouble::Changed(trouble)) => {
+                self.sheet = Some(Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false })));
+                self.job(Job::Theirs(path));
+            }
             Err(SaveTrouble::ReadOnly(t)) => {
                 self.document.disk.read_only = true;
                 self.toasts.bad(&t, self.lang);
@@ -158,6 +161,7 @@ impl Studio {
             return;
         }
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
+        self.publish_asked = false;
         if self.chosen.is_none() {
             let same = self.card.key.is_none() && card_id == CARD_ID && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };

@@ -4,14 +4,20 @@ pub mod action;
 mod apply;
 pub mod buffers;
 pub mod card;
+mod certificates;
 pub mod document;
 mod files;
+mod handover;
+pub mod mini_programs;
+mod moving;
 mod outcomes;
 mod pictures;
 mod publishing;
+mod records;
 mod setup;
 pub mod sheet;
 pub mod start;
+mod test_card;
 pub mod toasts;
 mod typing;
 pub mod undo;
@@ -28,10 +34,11 @@ use crate::publish::plan::Plan;
 use crate::rights::change::changes;
 use crate::rights::check::{Level, Problem};
 use crate::rights::{CardRights, Section};
+use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
-use crate::work::{Access, Job, JobId, Work};
+use crate::work::{Access, CardKey, Job, JobId, Work};
 
 use action::Tab;
 use buffers::Buffers;
@@ -146,6 +153,8 @@ pub struct Studio {
     pub running: Option<Running>,
     /// 演练 succeeded at least once in this window.
     pub practised: bool,
+    /// The record of 演练, newest first; it counts for no real card.
+    pub practised_records: Vec<Entry>,
     /// The section whose once-shown rule was asked for by pressing its locked switch.
     pub explained: Option<Section>,
     /// In the narrow layout the phone stands in front.
@@ -177,8 +186,18 @@ pub struct Studio {
     after_save: Option<action::Then>,
     /// The key that is being stored, and its merchant.
     storing: Option<(JobId, Merchant)>,
+    /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
+    merchants_kept: (JobId, Merchants),
+    /// 发布 was pressed before the card's record was read: it goes on then.
+    publish_asked: bool,
+    /// The merchant's 测试卡, while its history is asked for.
+    testing: Option<CardKey>,
+    /// What members see of the 测试卡 was asked for this publication.
+    asked_test: bool,
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
+    /// Where the caret stood when composing began, in characters.
+    composed_from: usize,
 }
 
 impl Studio {
@@ -253,7 +272,8 @@ impl Studio {
             self.take(outcome, now);
         }
         self.toasts.tick(now);
-        if self.document.keep_at_secs.is_some_and(|at| at <= now) && self.buffers.composing.is_none() {
+        // Composing text stays in its buffer: what is kept is the draft, which has never seen it.
+        if self.document.keep_at_secs.is_some_and(|at| at <= now) {
             self.keep();
         }
     }
@@ -275,7 +295,7 @@ impl Studio {
         self.document.revision += 1;
         // What was kept before lacks this change: until it is kept too, nobody is told that it were.
         self.document.kept_at = None;
-        self.document.keep_at_secs = Some(now + document::AUTOSAVE_SECS);
+        self.document.keep_soon(now);
         self.judge();
     }
 

@@ -16,6 +16,7 @@ impl Studio {
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read, now),
             Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
             Outcome::Tested(id, lines) => self.tested(id, lines),
+            Outcome::Certificates(job, id, fetched, at) => self.certificates(job, &id, fetched, at),
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
             Outcome::KeysDeleted(_, done) => match done {
                 Ok(()) => self.toasts.good(self.lang.t("keys-deleted").to_owned(), now),
@@ -29,11 +30,24 @@ impl Studio {
                     self.document.kept_at = Some(at);
                 }
             }
-            Outcome::Autosaved(_, Err(t)) | Outcome::Told(t) => self.toasts.bad(&t, self.lang),
+            Outcome::Autosaved(_, Err(t)) => {
+                self.document.keep_again(now);
+                self.toasts.bad(&t, self.lang);
+            }
+            Outcome::Told(t) => self.toasts.bad(&t, self.lang),
             Outcome::History(_, key, history) => self.history(key, *history),
+            Outcome::Practised(_, entries) => self.practised_records = entries,
+            Outcome::Merchants(id, written) => self.merchants_written(id, *written),
+            Outcome::Theirs(_, path, read) => self.theirs(&path, read),
+            Outcome::Written(_, done) => self.written(done, now),
+            Outcome::Taken(_, done) => self.taken(done, now),
+            Outcome::Cleared(_, done) => self.cleared(done, now),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made, now),
             Outcome::Picked(_, purpose, paths) => self.picked(purpose, paths, now),
+            Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done, now),
+            Outcome::MerchantRead(_, read) => self.merchant_read(read),
+            Outcome::Imported(_, done) => self.imported(done, now),
             Outcome::Panicked(id) => self.panicked(id),
         }
     }
@@ -47,6 +61,15 @@ impl Studio {
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
             (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.upload(path),
+            (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
+            (Purpose::Give(_), Some(path)) => self.give(path),
+            (Purpose::Take, Some(path)) => self.take_theirs(path),
+            (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
+            (Purpose::MoveIn, Some(path)) => {
+                self.job(Job::ReadMerchant(path));
+            }
+            (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
+            (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => {
                 // A missing portal looks the same as a closed dialog: the way around is told.
                 self.toasts.good(self.lang.t("picked-nothing").to_owned(), now);

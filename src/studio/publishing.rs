@@ -3,43 +3,51 @@
 use super::card::Card;
 use super::sheet::{Confirm, Sheet, Told};
 use super::{LastVerdict, Running, Studio};
+use crate::merchant::Merchant;
 use crate::platform::clock;
 use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;
 use crate::publish::send::{CardResult, Progress};
 use crate::publish::{Kind, Target};
-use crate::rights::check::Level;
 use crate::rights::shown::State;
 use crate::rights::{CardRights, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::ledger::{Line, Note, Phase};
 use crate::trouble::Trouble;
-use crate::wechatpay::endpoint::{Endpoint, is_card_id};
+use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::verdict::Verdict;
 use crate::work::{CardKey, Job};
 
+/// Where the stand-in of 演练 listens.
+const TRIAL_HOST: &str = "127.0.0.1";
+
 impl Studio {
-    fn target(&self) -> Result<Target, Trouble> {
-        let kind = self.kind();
+    pub(super) fn target(&self) -> Result<Target, Trouble> {
         match self.merchant() {
             None => Ok(Target {
-                kind,
+                kind: Kind::Trial,
                 merchant: self.merchant_name().to_owned(),
                 mchid: MCHID.into(),
                 // The stand-in's port is not known before it starts; the client has the true address.
-                gateway: Gateway::parse("http://127.0.0.1")?,
+                gateway: Gateway::parse(&format!("http://{TRIAL_HOST}"))?,
                 endpoint: Endpoint::Rights,
             }),
-            Some(m) => Ok(Target {
-                kind,
-                merchant: m.name.clone(),
-                mchid: m.mchid.clone(),
-                gateway: m.gateway()?,
-                endpoint: m.endpoint,
-            }),
+            Some(m) => Self::target_of(m),
         }
+    }
+
+    /// Where a merchant's publications go.
+    pub(super) fn target_of(m: &Merchant) -> Result<Target, Trouble> {
+        let gateway = m.gateway()?;
+        Ok(Target {
+            kind: Kind::of(&gateway),
+            merchant: m.name.clone(),
+            mchid: m.mchid.clone(),
+            gateway,
+            endpoint: m.endpoint,
+        })
     }
 
     /// 发布: the confirmation, or what has to be settled first.
@@ -48,13 +56,16 @@ impl Studio {
             self.sheet = Some(Sheet::Sending);
             return;
         }
-        self.judge();
-        if self.kind().real() && is_card_id(self.document.card_id()) && !self.card.asked && self.card.unknown() {
-            self.ask_what_is_seen();
+        // Before its record was read, nothing is known of a card, and nothing may be said or sent as if that were all.
+        if self.card.key.is_some() && !self.card.loaded {
+            self.publish_asked = true;
             return;
         }
-        if self.problems.iter().any(|p| p.level == Level::Error) {
-            self.sheet = Some(Sheet::Problems);
+        // Without a key here an engineer publishes (people.md §4).
+        if self.merchant().is_some_and(Merchant::keyless) {
+            return self.hand_over();
+        }
+        if !self.settled() {
             return;
         }
         let input = self.card.input(self.document.card_id());
@@ -64,7 +75,9 @@ impl Studio {
                 if self.card.history.last.is_some() {
                     self.stage.tab = super::action::Tab::Compare;
                 }
-                self.sheet = Some(Sheet::Confirm(Box::new(Confirm::new(plan, self.since_export()))));
+                let test = self.test_card_of(self.document.card_id());
+                let confirm = Confirm { test, ..Confirm::new(plan, self.since_export()) };
+                self.sheet = Some(Sheet::Confirm(Box::new(confirm)));
             }
             Err(t) => self.toasts.bad(&t, self.lang),
         }
@@ -97,6 +110,7 @@ impl Studio {
         let id = self.job(Job::Publish(Box::new(plan.clone()), access));
         self.running =
             Some(Running { id, plan, sent: false, stopping: false, waiting: None, queued: false, since_secs: now });
+        self.testing = None;
         self.sheet = Some(Sheet::Sending);
         self.stage.tab = super::action::Tab::Draft;
     }
@@ -182,6 +196,7 @@ impl Studio {
                 }
                 self.judge();
             }
+            self.job(Job::Practised);
         } else if let Some(key) = self.card.key.clone() {
             self.job(Job::History(key));
         }
@@ -253,7 +268,27 @@ impl Studio {
     }
 
     fn say(&mut self, id: String, note: Note) {
-        let Some(key) = self.card.key.clone() else { return };
+        let key = self.card.key.clone();
+        if key.is_some() || self.chosen.is_none() {
+            self.say_of(key, id, note);
+        }
+    }
+
+    /// What is said of a publication belongs to its card, which need not be the one on show.
+    fn say_of_plan(&mut self, plan: &Plan, id: String, note: Note) {
+        let Some(card) = plan.cards.first().map(|c| c.input.card_id.clone()) else { return };
+        let gateway = plan.target.gateway.host().to_owned();
+        let key = plan.target.kind.real().then(|| CardKey { gateway, mchid: plan.target.mchid.clone(), card });
+        self.say_of(key, id, note);
+    }
+
+    fn say_of(&mut self, key: Option<CardKey>, id: String, note: Note) {
+        // 演练 keeps its own record, which counts for nothing.
+        let of = key.clone().unwrap_or_else(|| CardKey {
+            gateway: TRIAL_HOST.into(),
+            mchid: MCHID.into(),
+            card: self.document.card_id().to_owned(),
+        });
         let line = Line {
             v: 1,
             id,
@@ -261,9 +296,9 @@ impl Studio {
             phase: Phase::Human,
             at: clock::now_rfc3339(),
             pid: std::process::id(),
-            gateway: key.gateway.clone(),
-            mchid: key.mchid.clone(),
-            card: key.card.clone(),
+            gateway: of.gateway,
+            mchid: of.mchid,
+            card: of.card,
             user: crate::platform::user(),
             note: Some(note),
             ..Line::default()
@@ -279,7 +314,11 @@ impl Studio {
             None => State::Unknown,
         };
         let all = Section::ALL.into_iter().zip(states.map(known)).collect();
-        self.say(clock::nonce().unwrap_or_default(), Note::Seen(all));
+        let (id, note) = (clock::nonce().unwrap_or_default(), Note::Seen(all));
+        match self.testing.clone() {
+            Some(key) => self.say_of(Some(key), id, note),
+            None => self.say(id, note),
+        }
         self.sheet = None;
     }
 
@@ -301,22 +340,23 @@ impl Studio {
     /// After an unknown outcome: what the phone shows, written as 人工确认.
     pub(super) fn looked(&mut self, new: bool) {
         let Some(Sheet::Look(told)) = &self.sheet else { return };
-        let id = told.result.id.clone();
-        self.say(id, Note::Looked(new));
+        let (id, plan) = (told.result.id.clone(), told.plan.clone());
+        self.say_of_plan(&plan, id, Note::Looked(new));
         self.sheet = None;
     }
 
     /// 已核对 or 与预览不同
     pub(super) fn checked(&mut self, same: bool, now: f64) {
         let Some(Sheet::Verdict(told)) = &self.sheet else { return };
-        let id = told.result.id.clone();
-        self.say(id, Note::Checked(same));
+        let (id, plan) = (told.result.id.clone(), told.plan.clone());
+        self.say_of_plan(&plan, id, Note::Checked(same));
         self.sheet = None;
         let key = if same { "checked-same" } else { "checked-different" };
         self.toasts.good(self.lang.t(key).to_owned(), now);
     }
 
     pub(super) fn history(&mut self, key: CardKey, history: crate::work::History) {
+        self.test_history(&key, &history);
         if self.card.key.as_ref() != Some(&key) {
             return;
         }
@@ -329,6 +369,10 @@ impl Studio {
         self.judge();
         if first && self.sheet.is_none() {
             self.tell_orphan();
+        }
+        if std::mem::take(&mut self.publish_asked) && self.sheet.is_none() {
+            self.publish();
+            return;
         }
         if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && self.kind().real() {
             let typing = self.buffers.card != self.document.card_id() || self.focused_card;

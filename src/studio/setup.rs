@@ -5,21 +5,21 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::Studio;
 use super::sheet::{Doing, MerchantEdit, Sheet};
+use super::{Studio, certificates, mini_programs};
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
-use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant};
+use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::words::Sentence;
-use crate::work::{Access, Job, JobId, TestLine};
+use crate::work::{Job, JobId, Keep};
 
 impl Studio {
-    fn edit(&mut self) -> Option<&mut MerchantEdit> {
+    pub(super) fn edit(&mut self) -> Option<&mut MerchantEdit> {
         match &mut self.sheet {
             Some(Sheet::Merchant(edit)) => Some(edit),
             _ => None,
@@ -77,45 +77,54 @@ impl Studio {
         }
     }
 
-    /// The merchant as it is edited, or what is still wrong with it.
-    fn edited(&self, edit: &MerchantEdit) -> Result<Merchant, Trouble> {
+    /// The merchant as it is edited, or what is still wrong with it. `keyless`: an engineer publishes for it.
+    pub(super) fn edited(&self, edit: &MerchantEdit, keyless: bool) -> Result<Merchant, Trouble> {
         let wrong = |key| Err(Trouble::new(key, Who::Person));
         let gateway = Gateway::parse(&edit.gateway)?;
-        let (mchid, serial) = (edit.mchid.trim(), edit.serial.trim().to_ascii_uppercase());
+        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id));
+        let (mchid, mut serial) = (edit.mchid.trim(), edit.current());
+        let keyless = edit.key.is_none() && (keyless || (serial.is_empty() && old.is_some_and(Merchant::keyless)));
+        if keyless {
+            serial.clear();
+        }
         if mchid.is_empty() || !mchid.bytes().all(|b| b.is_ascii_digit()) {
             return wrong("merchant-mchid");
-        }
-        if serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return wrong("merchant-serial");
         }
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
         }
-        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id));
         let kept = old.is_some_and(|o| edit.keeps_key_of(o));
-        if edit.key.is_none() && !kept {
+        let same = old.is_some_and(|o| o.mchid == mchid && o.gateway == gateway.base());
+        let fits = edit.key.is_some() && edit.key_serial() == serial;
+        if !keyless && !fits && !kept {
             return wrong("merchant-no-key");
+        }
+        if !keyless && (serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit())) {
+            return wrong("merchant-serial");
+        }
+        if edit.key.is_none() && edit.beside() {
+            return wrong("merchant-renewal-no-key");
         }
         let answer_id = edit.answer_id.trim();
         let answer_keys = match &edit.answer_pem {
-            Some(pem) if !answer_id.is_empty() => {
-                vec![AnswerKeyNote { id: answer_id.to_owned(), pem: pem.clone() }]
-            }
+            Some(pem) if !answer_id.is_empty() => vec![AnswerKeyNote::public_key(answer_id, pem)],
             Some(_) => return wrong("merchant-answer-id"),
             None if !answer_id.is_empty() => return wrong("merchant-answer-key"),
             None => Vec::new(),
         };
+        if !edit.apiv3.is_empty() && edit.typed_apiv3().is_none() {
+            return wrong("merchant-apiv3");
+        }
+        let apiv3 = !edit.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(o));
+        let platform = edit.platform.iter().filter(|_| apiv3).cloned();
+        let answer_keys = answer_keys.into_iter().chain(platform).collect();
         let name = if edit.name.trim().is_empty() { mchid.to_owned() } else { edit.name.trim().to_owned() };
         let other = self.merchants.all.iter().any(|m| m.name == name && Some(&m.id) != edit.id.as_ref());
         if other {
             return Err(Trouble::new("merchant-name-taken", Who::Person).with("name", name));
         }
-        let mut certificates = old.map(|o| o.certificates.clone()).unwrap_or_default();
-        let not_after = edit.certificate.as_ref().map(|c| c.not_after);
-        match certificates.iter_mut().find(|c| c.serial == serial) {
-            Some(c) => c.not_after = not_after.or(c.not_after),
-            None => certificates.push(CertificateNote { serial: serial.clone(), not_after }),
-        }
+        let certificates = certificates::listed(edit, &serial, same)?;
+        let base = old.or(edit.moved.as_deref());
         let id = || crate::platform::clock::nonce().ok_or_else(|| Trouble::new("no-randomness", Who::Engineer));
         Ok(Merchant {
             id: match &edit.id {
@@ -130,35 +139,41 @@ impl Studio {
             proxy: edit.proxy.clone(),
             endpoint: edit.endpoint,
             answer_keys,
-            test_card: old.and_then(|o| o.test_card.clone()),
-            mini_programs: old.map(|o| o.mini_programs.clone()).unwrap_or_default(),
-            cards: old.map(|o| o.cards.clone()).unwrap_or_default(),
-            unknown: old.map(|o| o.unknown.clone()).unwrap_or_default(),
+            apiv3,
+            certificates_at: edit.certificates_at.filter(|_| apiv3),
+            test_card: base.and_then(|o| o.test_card.clone()),
+            mini_programs: mini_programs::checked(&edit.mini_programs)?,
+            cards: base.map(|o| o.cards.clone()).unwrap_or_default(),
+            unknown: base.map(|o| o.unknown.clone()).unwrap_or_default(),
         })
     }
 
     /// 保存商户: the key goes into the keychain first; only then the merchant is written. `session`: 仅本次使用.
-    pub(super) fn save_merchant(&mut self, session: bool) {
+    /// `keyless`: without a key, which an engineer has.
+    pub(super) fn save_merchant(&mut self, session: bool, keyless: bool) {
         let Some(Sheet::Merchant(edit)) = &self.sheet else { return };
         if edit.busy.is_some() {
             return;
         }
-        let merchant = match self.edited(edit) {
+        let merchant = match self.edited(edit, keyless) {
             Ok(m) => m,
             Err(t) => {
                 if let Some(edit) = self.edit() {
+                    edit.minis_open |= t.sentence.key.starts_with("mini-");
                     edit.trouble = Some(t);
                 }
                 return;
             }
         };
-        let Some(key) = edit.key.clone() else {
+        let keep =
+            Keep { key: edit.key.clone().map(|key| (edit.key_serial(), key)), apiv3: edit.typed_apiv3().map(Arc::new) };
+        if keep.key.is_none() && keep.apiv3.is_none() {
             self.merchant_kept(merchant);
             return;
-        };
+        }
         let host = merchant.gateway().map(|g| g.host().to_owned()).unwrap_or_default();
-        let (mchid, serial) = (merchant.mchid.clone(), merchant.serial.clone());
-        let id = self.job(Job::StoreKey { mchid, serial, host, key, session });
+        let mchid = merchant.mchid.clone();
+        let id = self.job(Job::StoreKey { mchid, host, keep, session });
         self.storing = Some((id, merchant));
         if let Some(edit) = self.edit() {
             edit.doing = if session { Doing::KeepingForSession } else { Doing::Keeping };
@@ -189,6 +204,7 @@ impl Studio {
 
     fn merchant_kept(&mut self, merchant: Merchant) {
         let id = merchant.id.clone();
+        self.drop_certificates(&merchant);
         match self.merchants.all.iter_mut().find(|m| m.id == id) {
             Some(old) => *old = merchant,
             None => self.merchants.all.push(merchant),
@@ -199,7 +215,17 @@ impl Studio {
     }
 
     pub(super) fn write_merchants(&mut self) {
-        self.job(Job::Merchants(Box::new(self.merchants.clone())));
+        let ours = self.merchants.clone();
+        let before = std::mem::replace(&mut self.merchants_kept.1, ours.clone());
+        self.merchants_kept.0 = self.job(Job::Merchants(Box::new((before, ours))));
+    }
+
+    /// The merchants as they stand in the file; a newer change of this window waits for its own turn.
+    pub(super) fn merchants_written(&mut self, id: JobId, written: Merchants) {
+        if self.merchants_kept.0 == id {
+            self.merchants_kept.1.clone_from(&written);
+            self.merchants = written;
+        }
     }
 
     /// Chooses a merchant, or 演练. Going from 演练 to a real merchant drops the invented card and asks for one.
@@ -253,33 +279,14 @@ impl Studio {
         }
     }
 
-    /// 连接测试 of the merchant as it stands on the sheet.
-    pub(super) fn test_connection(&mut self) {
-        let Some(Sheet::Merchant(edit)) = &self.sheet else { return };
-        let (key, card) = (edit.key.clone(), edit.test_card.trim().to_owned());
-        let access = self.edited(edit).map(|m| match key {
-            Some(key) => Access::Fresh(Box::new(m), Arc::clone(&key)),
-            None => Access::Merchant(Box::new(m)),
-        });
-        match access {
-            Ok(access) => {
-                let id = self.job(Job::Test(access, card));
-                if let Some(edit) = self.edit() {
-                    (edit.busy, edit.doing, edit.trouble) = (Some(id), Doing::Testing, None);
-                    edit.test.clear();
-                }
-            }
-            Err(t) => {
-                if let Some(edit) = self.edit() {
-                    edit.trouble = Some(t);
-                }
-            }
+    /// Platform certificates were fetched: for the merchant on the sheet, and for the merchant as it is set up.
+    pub(super) fn certificates(&mut self, job: JobId, id: &str, fetched: Vec<AnswerKeyNote>, now: i64) {
+        if let Some(m) = self.merchants.all.iter_mut().find(|m| m.id == id && m.apiv3) {
+            m.renew(&fetched, now);
+            self.write_merchants();
         }
-    }
-
-    pub(super) fn tested(&mut self, id: JobId, lines: Vec<TestLine>) {
-        if let Some(edit) = self.edit().filter(|e| e.busy == Some(id)) {
-            (edit.busy, edit.test) = (None, lines);
+        if let Some(edit) = self.edit().filter(|e| e.busy == Some(job) || e.id.as_deref() == Some(id)) {
+            (edit.platform, edit.certificates_at) = (fetched, Some(now));
         }
     }
 

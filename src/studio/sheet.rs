@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use super::action::Then;
 use crate::export::Options;
-use crate::merchant::Merchant;
+use crate::export::records::Filter;
 use crate::merchant::recognise::{Found, What};
+use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant, MiniProgram};
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
 use crate::rights::{CardRights, Section};
 use crate::storage::autosave::Recovered;
+use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::MerchantKey;
-use crate::work::{JobId, TestLine};
+use crate::wechatpay::secret::{ApiV3Key, Secret};
+use crate::work::{JobId, TestLine, Theirs};
 
 /// A sheet.
 #[derive(Debug)]
@@ -46,7 +49,7 @@ pub enum Sheet {
     /// Unsaved work, and what was asked.
     Unsaved(Then),
     /// The file was changed by somebody else.
-    Changed(Trouble),
+    Changed(Box<Changed>),
     /// What a process left behind unsaved.
     Recover(Vec<Recovered>),
     /// 导出预览图
@@ -54,11 +57,20 @@ pub enum Sheet {
     /// Starting points.
     Starters,
     /// 发布记录
-    Records,
+    Records(Box<Records>),
     /// 关于
     About,
+    /// 交给工程师发布: what is handed over, and the command line for it.
+    HandOver(Box<Plan>, String),
     /// A draft of another merchant was opened: its mchid.
     OtherMerchant(String),
+}
+
+impl Sheet {
+    /// Whether a person is answering or typing here, so that only the sheet's own buttons may end it.
+    pub fn is_being_filled(&self) -> bool {
+        matches!(self, Self::Merchant(_) | Self::Seen(_) | Self::Correct(..))
+    }
 }
 
 /// The confirmation, with what is ticked and unfolded on it.
@@ -74,6 +86,56 @@ pub struct Confirm {
     pub details_open: bool,
     /// The picture that was exported last of this document, and how many fields were changed since.
     pub exported: Option<(Exported, usize)>,
+    /// How this card stands to the merchant's 测试卡.
+    pub test: TestCard,
+}
+
+/// How a plan's card stands to the merchant's 测试卡.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TestCard {
+    /// The merchant has none.
+    #[default]
+    None,
+    /// It has another card for that: 先发到测试卡 is offered.
+    Offered,
+    /// It is this one, and no member sees it.
+    This,
+}
+
+/// A file that somebody else changed since it was opened.
+#[derive(Debug)]
+pub struct Changed {
+    /// What is to be told.
+    pub trouble: Trouble,
+    /// The file as it is now, once it was read.
+    pub theirs: Option<Theirs>,
+    /// 查看差异, unfolded.
+    pub open: bool,
+}
+
+/// 发布记录, with what is looked for and at.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// Which entries are listed.
+    pub filter: Filter,
+    /// The first of two that are to be compared.
+    pub first: Option<Entry>,
+    /// What is looked at.
+    pub page: Page,
+}
+
+/// What of 发布记录 is looked at.
+#[derive(Debug, Default)]
+pub enum Page {
+    /// The list.
+    #[default]
+    List,
+    /// What was published once.
+    One(Box<Entry>),
+    /// Two publications, the older one first.
+    Pair(Box<(Entry, Entry)>),
+    /// 清理旧记录: older than so many months.
+    Clear(i64),
 }
 
 /// A picture that was exported.
@@ -93,7 +155,8 @@ impl Confirm {
         let n = plan.cards.first().map_or(0, |c| c.irreversible.len());
         // A gateway that is not WeChat's stands unfolded (interface.md, Files).
         let details_open = plan.target.kind == Kind::Other;
-        Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported }
+        let test = TestCard::None;
+        Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported, test }
     }
 
     /// Whether 确认发布 may be pressed: in 演练 the ticks do not block.
@@ -152,7 +215,13 @@ pub struct MerchantEdit {
     /// A typed path, or the folder that was sent.
     pub path: String,
     /// Password of a PKCS#12 file.
-    pub password: String,
+    pub password: Secret,
+    /// APIv3 密钥, as it was typed.
+    pub apiv3: Secret,
+    /// Platform certificates that were fetched.
+    pub platform: Vec<AnswerKeyNote>,
+    /// When that was, seconds since 1970.
+    pub certificates_at: Option<i64>,
     /// What the files are.
     pub rows: Vec<(String, What)>,
     /// The key that was found.
@@ -179,12 +248,25 @@ pub struct MerchantEdit {
     pub offer_session: bool,
     /// The last paths, to be read again with a password.
     pub sent: Vec<std::path::PathBuf>,
+    /// The certificates that were set up and stay.
+    pub certificates: Vec<CertificateNote>,
+    /// The serial number that 连接测试 was asked for.
+    pub tested: String,
+    /// 设为当前 waits for its test.
+    pub to_current: bool,
+    /// 我的小程序
+    pub mini_programs: Vec<MiniProgram>,
+    /// 我的小程序, unfolded.
+    pub minis_open: bool,
+    /// What 导入商户设置 brought, for what has no field here.
+    pub moved: Option<Box<Merchant>>,
 }
 
 impl MerchantEdit {
     /// A new merchant, or one that is changed.
     pub fn of(m: Option<&Merchant>) -> Self {
-        let answer = m.and_then(|m| m.answer_keys.first());
+        let answer = m.and_then(|m| m.answer_keys.iter().find(|n| !n.is_platform()));
+        let platform = m.map(|m| m.answer_keys.iter().filter(|n| n.is_platform()).cloned().collect());
         Self {
             id: m.map(|m| m.id.clone()),
             name: m.map(|m| m.name.clone()).unwrap_or_default(),
@@ -195,7 +277,10 @@ impl MerchantEdit {
             endpoint: m.map(|m| m.endpoint).unwrap_or_default(),
             proxy: m.map(|m| m.proxy.clone()).unwrap_or_default(),
             path: String::new(),
-            password: String::new(),
+            password: Secret::default(),
+            apiv3: Secret::default(),
+            platform: platform.unwrap_or_default(),
+            certificates_at: m.and_then(|m| m.certificates_at),
             rows: Vec::new(),
             key: None,
             certificate: None,
@@ -209,11 +294,45 @@ impl MerchantEdit {
             trouble: None,
             offer_session: false,
             sent: Vec::new(),
+            certificates: m.map(Merchant::known_certificates).unwrap_or_default(),
+            tested: String::new(),
+            to_current: false,
+            mini_programs: m.map(|m| m.mini_programs.clone()).unwrap_or_default(),
+            minis_open: m.is_some_and(|m| !m.mini_programs.is_empty()),
+            moved: None,
         }
+    }
+
+    /// A merchant that came from another computer: its keys did not come along.
+    pub fn moved(m: Merchant) -> Self {
+        let mut out = Self::of(Some(&m));
+        (out.id, out.certificates) = (None, Vec::new());
+        out.moved = Some(Box::new(m));
+        out
+    }
+
+    /// The serial number of the current certificate, as it is written.
+    pub fn current(&self) -> String {
+        self.serial.trim().to_ascii_uppercase()
+    }
+
+    /// The serial number that the key at hand belongs to.
+    pub fn key_serial(&self) -> String {
+        self.certificate.as_ref().map_or_else(|| self.current(), |c| c.serial.to_ascii_uppercase())
+    }
+
+    /// Whether the certificate that was found stands beside the current one and waits to be made current.
+    pub fn beside(&self) -> bool {
+        self.certificate.is_some() && self.key_serial() != self.current() && self.knows(&self.current())
+    }
+
+    fn knows(&self, serial: &str) -> bool {
+        self.certificates.iter().any(|c| c.serial == serial)
     }
 
     /// Takes in what was recognised; what the certificate says fills the fields.
     pub fn take(&mut self, mut found: Found) {
+        let renews = found.mchid().is_none_or(|m| m == self.mchid.trim()) && self.knows(&self.current());
         if let Some(mchid) = found.mchid() {
             self.mchid = mchid.to_owned();
         }
@@ -222,7 +341,10 @@ impl MerchantEdit {
             self.key = Some(Arc::new(key));
         }
         if let Some(cert) = found.certificate.take() {
-            self.serial.clone_from(&cert.serial);
+            // A renewed one is added beside the one in use, and made current when it was tested (people.md §4).
+            if !renews {
+                self.serial.clone_from(&cert.serial);
+            }
             self.certificate = Some(cert);
         }
         self.answer_pem = found.answer_key.take().or(self.answer_pem.take());
@@ -238,9 +360,21 @@ impl MerchantEdit {
     /// Whether the key that was kept for `old` still signs for what stands on the sheet.
     pub fn keeps_key_of(&self, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&self.gateway);
-        old.mchid == self.mchid.trim()
-            && old.serial == self.serial.trim().to_ascii_uppercase()
-            && gateway.is_ok_and(|g| g.base() == old.gateway)
+        let current = self.current();
+        let kept =
+            old.serial == current || (self.knows(&current) && old.certificates.iter().any(|c| c.serial == current));
+        !old.keyless() && kept && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.base() == old.gateway)
+    }
+
+    /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
+    pub fn keeps_apiv3_of(&self, old: &Merchant) -> bool {
+        let gateway = Gateway::parse(&self.gateway);
+        old.apiv3 && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.base() == old.gateway)
+    }
+
+    /// APIv3 密钥 as it was typed; `None` when it is none.
+    pub fn typed_apiv3(&self) -> Option<ApiV3Key> {
+        ApiV3Key::parse(self.apiv3.text())
     }
 
     /// Whether a PKCS#12 file waits for its password.

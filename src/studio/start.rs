@@ -71,6 +71,7 @@ impl Studio {
             last_verdict: None,
             running: None,
             practised: false,
+            practised_records: Vec::new(),
             explained: None,
             phone_in_front: false,
             effects: Vec::new(),
@@ -88,9 +89,16 @@ impl Studio {
             saving: None,
             after_save: None,
             storing: None,
+            merchants_kept: (0, Merchants::default()),
+            publish_asked: false,
+            testing: None,
+            asked_test: false,
             focused_card: false,
+            composed_from: 0,
         };
+        out.merchants_kept.1.clone_from(&out.merchants);
         out.begin();
+        out.job(crate::work::Job::Practised);
         for t in [told_settings, told_merchants].into_iter().flatten().chain(told_left) {
             out.toasts.bad(&t, lang);
         }

@@ -15,6 +15,8 @@ pub struct Typed {
     pub composing: Option<&'static str>,
     /// The caret in the field in focus, in characters, before this frame.
     pub caret: usize,
+    /// The same after it.
+    pub caret_after: usize,
     /// A word ended: a blank was typed, or the input method gave its text.
     pub word_ended: bool,
 }
@@ -27,6 +29,9 @@ impl Studio {
             // The focus left while composing: the last real text comes back.
             let state = self.document.state();
             self.buffers.restore(path, &state.rights, &state.card_id);
+        }
+        if was.is_none() && typed.composing.is_some() {
+            self.composed_from = typed.caret;
         }
         self.buffers.composing = typed.composing;
         let left_card = self.focused_card && typed.focused != Some(CARD_ID_FIELD);
@@ -50,8 +55,11 @@ impl Studio {
             self.buffers.composing = typed.composing;
         }
         let flag = field::field(place).is_some_and(|f| matches!(f.kind, field::Kind::Flag | field::Kind::Choice(_)));
-        let idea = if flag { Idea::Whole(Some(place)) } else { Idea::Typing(place, typed.caret) };
+        // What was composed took the caret along: the edit began where composing did.
+        let caret = if was.is_some() && was == typed.focused { self.composed_from } else { typed.caret };
+        let idea = if flag { Idea::Whole(Some(place)) } else { Idea::Typing(place, caret) };
         self.document.undo.record(before, idea, now);
+        self.document.undo.ends_at(typed.caret_after);
         if typed.word_ended {
             self.document.undo.close();
         }
@@ -100,17 +108,14 @@ impl Studio {
         self.changed(now);
     }
 
-    /// 撤销 (or 重做): the caret goes back to where the edit was.
+    /// 撤销 (or 重做): the caret goes back to where it was before (or after) the edit.
     pub(super) fn step(&mut self, back: bool, now: f64) {
         let present = self.document.state();
         let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
         let Some((state, idea)) = step else { return };
         self.set(state, now);
         if let Some(path) = idea.field() {
-            let caret = match idea {
-                Idea::Typing(_, caret) if back => Some(caret),
-                _ => None,
-            };
+            let caret = if let Idea::Typing(_, caret) = idea { Some(caret) } else { None };
             self.focus = Some(Focus { path, caret });
         }
     }

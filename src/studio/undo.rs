@@ -39,6 +39,8 @@ const MOST_STEPS: usize = 500;
 struct Step {
     state: State,
     idea: Idea,
+    /// The caret after the edit, in characters.
+    ends_at: usize,
 }
 
 /// The steps before and after the present state.
@@ -64,9 +66,16 @@ impl Undo {
         if goes_on {
             return;
         }
-        self.past.push(Step { state: before, idea });
+        self.past.push(Step { state: before, idea, ends_at: 0 });
         if self.past.len() > MOST_STEPS {
             self.past.remove(0);
+        }
+    }
+
+    /// The caret after the edit that was recorded last, in characters.
+    pub fn ends_at(&mut self, caret: usize) {
+        if let Some(step) = self.past.last_mut() {
+            step.ends_at = caret;
         }
     }
 
@@ -88,17 +97,23 @@ impl Undo {
     /// Goes one step back from `present`; gives the state and where it was edited.
     pub fn undo(&mut self, present: State) -> Option<(State, Idea)> {
         let step = self.past.pop()?;
+        let (state, idea) = (step.state.clone(), step.idea);
         self.close();
-        self.future.push(Step { state: present, idea: step.idea });
-        Some((step.state, step.idea))
+        self.future.push(Step { state: present, ..step });
+        Some((state, idea))
     }
 
-    /// Goes one step forward from `present`.
+    /// Goes one step forward from `present`; gives the state, and where the caret stood after the edit.
     pub fn redo(&mut self, present: State) -> Option<(State, Idea)> {
         let step = self.future.pop()?;
         self.close();
-        self.past.push(Step { state: present, idea: step.idea });
-        Some((step.state, step.idea))
+        let state = step.state.clone();
+        let idea = match step.idea {
+            Idea::Typing(field, _) => Idea::Typing(field, step.ends_at),
+            whole @ Idea::Whole(_) => whole,
+        };
+        self.past.push(Step { state: present, ..step });
+        Some((state, idea))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Drawing. Views take what they show and push actions; they change no state.
 
 pub mod dialogs;
+pub mod expiry;
 pub mod form;
 pub mod layout;
 pub mod rail;

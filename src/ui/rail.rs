@@ -66,11 +66,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             if row(ui, studio.lang.t("card-face"), read, t.text2, false, 38.0).clicked() {
                 actions.push(Action::Focus(CARD_ID_FIELD));
             }
-            let n = studio.card.history.entries.len();
+            let n = studio.records().len();
             let count =
                 if n == 0 { String::new() } else { studio.lang.say(&Sentence::new("rail-records").with("count", n)) };
             if row(ui, studio.lang.t("records-short"), &count, t.text2, false, 38.0).clicked() {
-                actions.push(Action::Open(Box::new(Sheet::Records)));
+                actions.push(Action::Open(Box::new(Sheet::Records(Default::default()))));
             }
         });
     let rect = shown.response.rect;

@@ -165,7 +165,7 @@ fn notes(ui: &mut Ui, view: &StageView<'_>, path: Option<&'static str>) {
         egui::TextFormat { underline: Stroke::new(1.0, t.text2), ..plain.clone() },
     );
     job.append(lang.t("page-guess-rest"), 0.0, plain.clone());
-    if view.rights.show_bonus == Some(true) {
+    if view.rights.show_bonus == Some(true) && ui.available_width() > 400.0 {
         job.append(&format!("  {}", lang.t("page-points")), 0.0, plain);
     }
     ui.add(egui::Label::new(job).wrap());

@@ -159,9 +159,11 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
         }
     };
     item(ui, "copy-picture", || Action::CopyImage(None));
+    item(ui, "handover", || Action::HandOver);
+    item(ui, "handover-import", || Action::ImportResult);
     ui.separator();
     item(ui, "merchants", || Action::Open(Box::new(Sheet::Merchants)));
-    item(ui, "records", || Action::Open(Box::new(Sheet::Records)));
+    item(ui, "records", || Action::Open(Box::new(Sheet::Records(Default::default()))));
     ui.separator();
     ui.menu_button(lang.t("menu-theme"), |ui| {
         for (choice, key) in [

@@ -54,6 +54,8 @@ pub struct Attempt {
     pub retry_after: Option<Duration>,
     /// Date header, seconds since 1970.
     pub server_date: Option<i64>,
+    /// Headers of the answer.
+    pub headers: reqwest::header::HeaderMap,
     /// Raw body of the answer.
     pub body: Vec<u8>,
     /// Why it was not sent or is not trusted, one sentence a cause.
@@ -79,6 +81,7 @@ impl Attempt {
             request_id: None,
             retry_after: None,
             server_date: None,
+            headers: reqwest::header::HeaderMap::new(),
             body: Vec::new(),
             trouble: None,
             signed: Vec::new(),
@@ -97,7 +100,7 @@ impl Attempt {
     }
 
     /// Takes `code`, `message` and `detail` from an error answer's body, as far as it has them (reference §7).
-    pub(super) fn read_error(&mut self, body: &[u8]) {
+    pub fn read_error(&mut self, body: &[u8]) {
         let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return };
         let text = |v: Option<&serde_json::Value>| v.and_then(|v| v.as_str()).map(str::to_owned);
         self.code = text(value.get("code"));

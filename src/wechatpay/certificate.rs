@@ -121,5 +121,32 @@ mod tests {
             seen += 1;
         }
         assert!(seen > 0);
+        let small = &aead["small"];
+        let text = |k: &str| small[k].as_str().unwrap();
+        let key: [u8; 32] = text("key").as_bytes().try_into().unwrap();
+        let open = |aad: &str| decrypt(&key, text("nonce"), aad, text("ciphertext_b64"));
+        assert_eq!(open(text("aad")).unwrap(), text("plaintext").as_bytes());
+        assert!(open("other").is_none());
+        assert!(decrypt(&key, "short", text("aad"), text("ciphertext_b64")).is_none(), "a nonce has 12 bytes");
+    }
+
+    /// The published answer gives what the published certificate is, through the same reading as a live answer.
+    #[test]
+    fn the_published_answer_with_certificates_is_read() {
+        let v = vectors();
+        let aead = &v["aead"];
+        let body = aead["certificates_response"].to_string();
+        let key = crate::wechatpay::secret::ApiV3Key::parse(aead["apiv3_key"].as_str().unwrap()).unwrap();
+        let der = STANDARD.decode(v["keys"]["java_sdk_certificates_decrypted.pem"].as_str().unwrap()).unwrap();
+        let cert = Certificate::read(&der).unwrap();
+        let read = |now| crate::wechatpay::platform::read(body.as_bytes(), &key, now);
+        let found = read(cert.not_before).unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!((&*found[0].serial, &found[0].public), (aead["expected_serial"].as_str().unwrap(), &cert.public));
+        assert_eq!((found[0].not_before, found[0].not_after), (cert.not_before, cert.not_after));
+        assert!(read(cert.not_after - 1).is_ok());
+        assert_eq!(read(cert.not_after).unwrap_err().sentence.key, "certificates-none-valid");
+        // Five minutes are left to clocks that differ.
+        assert!(read(cert.not_before - 300).is_ok() && read(cert.not_before - 301).is_err());
     }
 }

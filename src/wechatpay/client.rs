@@ -104,8 +104,7 @@ impl Client {
         connect: Duration,
         whole: Duration,
     ) -> Result<Self, Trouble> {
-        let plain = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        if !plain(&credentials.mchid) || !plain(&credentials.serial) || !keys.ids().all(plain) {
+        if !header_safe(&credentials.mchid) || !header_safe(&credentials.serial) || !keys.ids().all(header_safe) {
             return Err(Trouble::new("credentials-header", Who::Person));
         }
         let mut builder = reqwest::Client::builder()
@@ -143,6 +142,22 @@ impl Client {
     /// Where it goes.
     pub fn gateway(&self) -> &Gateway {
         &self.gateway
+    }
+
+    /// The keys that answers are verified with.
+    pub fn keys(&self) -> &AnswerKeys {
+        &self.keys
+    }
+
+    /// The same with other keys to verify answers with; connections and memory are shared.
+    ///
+    /// # Errors
+    /// An id that does not fit into a header.
+    pub fn verifying(self, keys: AnswerKeys) -> Result<Self, Trouble> {
+        if !keys.ids().all(header_safe) {
+            return Err(Trouble::new("credentials-header", Who::Person));
+        }
+        Ok(Self { keys, ..self })
     }
 
     /// Whether answers can be verified.
@@ -184,6 +199,9 @@ impl Client {
             let second = self.exchange(WECHAT_BACKUP, method, path, &authorization, &content, &on_sent, &message).await;
             if second.end != End::NotConnected {
                 attempt = Attempt { backup_host: true, ..second };
+            } else if let (Some(told), Some(also)) = (&mut attempt.trouble, second.trouble) {
+                // Neither host: what stood in the way of the second is told too.
+                told.details.extend(also.details.into_iter().map(|d| format!("{WECHAT_BACKUP}: {d}")));
             }
         }
         attempt.authorization =
@@ -301,9 +319,15 @@ impl Client {
             _ => told("answer-odd", End::Broken),
         };
         attempt.end = end;
+        attempt.headers = headers.clone();
         attempt.body = body;
         attempt
     }
+}
+
+/// Whether a value may stand in a header as it is.
+fn header_safe(s: &str) -> bool {
+    !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
 /// The whole body, or as much as is allowed; `false` when there was more.

@@ -110,10 +110,12 @@ fn armour(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
     let label = &text[from..from + label_len];
     let rest = &text[from + label_len + 5..];
     let body = &rest[..rest.find("-----END").unwrap_or(rest.len())];
-    // What remains of escapes is `\n`, `\r`: drop them, then everything that is not base64.
-    let unescaped = Zeroizing::new(body.replace("\\n", "").replace("\\r", ""));
-    let plain: Zeroizing<String> =
-        Zeroizing::new(unescaped.chars().filter(|c| c.is_ascii_alphanumeric() || "+/=".contains(*c)).collect());
+    // What remains of escapes is `\n`, `\r`: drop them, then everything that is not base64. Made in one piece, because
+    // a text that grows leaves copies behind.
+    let mut plain = Zeroizing::new(String::with_capacity(body.len()));
+    for part in body.split("\\n").flat_map(|p| p.split("\\r")) {
+        plain.extend(part.chars().filter(|c| c.is_ascii_alphanumeric() || "+/=".contains(*c)));
+    }
     STANDARD.decode(plain.as_bytes()).ok().map(|der| (label, Zeroizing::new(der)))
 }
 

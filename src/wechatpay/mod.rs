@@ -10,6 +10,8 @@ pub mod errors;
 pub mod gateway;
 pub mod key;
 mod leaving;
+pub mod platform;
+pub mod secret;
 pub mod sign;
 pub mod template;
 pub mod trust;

@@ -64,7 +64,10 @@ impl Seen {
 
 /// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
 /// Every cause has its own sentence (reference §6, §12).
-pub(super) fn trust(
+///
+/// # Errors
+/// As above; a 2xx without trust has probably been applied all the same.
+pub fn trust(
     headers: &reqwest::header::HeaderMap,
     body: &[u8],
     keys: &AnswerKeys,

@@ -50,7 +50,26 @@ fn system(purpose: &Purpose, folder: &std::path::Path) -> Vec<PathBuf> {
             let dialog = dialog.add_filter("JPG, PNG, BMP", &["jpg", "jpeg", "png", "bmp"]);
             dialog.pick_file().into_iter().collect()
         }
+        Purpose::MoveOut(_) | Purpose::HandOver => dialog.pick_folder().into_iter().collect(),
+        Purpose::MoveIn => dialog.add_filter("JSON", &["json"]).pick_file().into_iter().collect(),
+        Purpose::Result => dialog
+            .add_filter("JSON", &["jsonl", "json", "txt"])
+            .add_filter("*", &["*"])
+            .pick_file()
+            .into_iter()
+            .collect(),
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
+        Purpose::Table(name, _) => {
+            dialog.add_filter("CSV", &["csv"]).set_file_name(format!("{name}.csv")).save_file().into_iter().collect()
+        }
+        Purpose::Give(name) => {
+            let dialog = dialog.add_filter("JSON Lines", &["jsonl"]).set_file_name(format!("{name}.jsonl"));
+            dialog.save_file().into_iter().collect()
+        }
+        Purpose::Take => {
+            let dialog = dialog.add_filter("JSON Lines", &["jsonl", "json", "txt"]).add_filter("*", &["*"]);
+            dialog.pick_file().into_iter().collect()
+        }
         Purpose::Export(name) => {
             dialog.add_filter("PNG", &["png"]).set_file_name(format!("{name}.png")).save_file().into_iter().collect()
         }

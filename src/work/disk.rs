@@ -1,27 +1,28 @@
-//! The disk's lane: drafts, autosave, settings, what the ledger knows, recognising files.
+//! The disk's lane: drafts, autosave, settings, recognising files; and once more for what the ledger knows.
 
+use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
-use super::{CardKey, History, Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::recognise;
+use super::records::{self, Records};
+use super::{Job, JobId, Out, Outcome, caught, thread};
+use crate::merchant::{Merchants, moving, recognise};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
-use crate::storage::ledger::{Ledger, Note, Phase};
-use crate::storage::{draft, history, settings};
-use crate::trouble::Trouble;
-use crate::wechatpay::verdict::Verdict;
+use crate::storage::{atomic, draft, settings};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::secret::Secret;
 
 struct Disk {
     folders: Folders,
     slot: Option<Slot>,
-    ledger: Option<Ledger>,
+    records: Records,
 }
 
-pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, Job)> {
+pub(super) fn start(name: &str, folders: Folders, out: Out) -> Sender<(JobId, Job)> {
     let (sender, jobs) = channel::<(JobId, Job)>();
-    thread("disk", move || {
-        let mut disk = Disk { folders, slot: None, ledger: None };
+    thread(name, move || {
+        let mut disk = Disk { records: Records::new(folders.clone()), folders, slot: None };
         for (id, job) in jobs {
             caught(&out, id, || disk.run(id, job, &out));
         }
@@ -49,26 +50,45 @@ impl Disk {
             }
             Job::Forget(recovered) => autosave::discard(&recovered),
             Job::Settings(s) => tell(out, settings::save(&self.folders.settings(), &*s)),
-            Job::Merchants(m) => tell(out, settings::save(&self.folders.merchants(), &*m)),
-            Job::History(key) => {
-                let known = self.history(&key);
-                send_history(out, id, key, known);
+            Job::Merchants(m) => match self.merchants(&m.0, &m.1) {
+                Ok(written) => out.send(Outcome::Merchants(id, Box::new(written))),
+                Err(t) => out.send(Outcome::Told(t)),
+            },
+            Job::Theirs(path) => {
+                let read = records::theirs(&path);
+                out.send(Outcome::Theirs(id, path, read.map(Box::new)));
             }
-            Job::Say(line, key) => {
-                let done = self.ledger().and_then(|l| l.append(&line));
-                tell(out, done);
-                let known = self.history(&key);
-                send_history(out, id, key, known);
+            Job::WriteFiles(folder, files) => {
+                let done = write_files(&folder, &files);
+                out.send(Outcome::FolderWritten(id, folder, done));
+            }
+            Job::ReadMerchant(path) => {
+                let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
+                out.send(Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new)));
             }
             Job::Recognise(paths, password) => {
-                let found =
-                    recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password.as_deref())));
+                let password = password.as_ref().map(Secret::text);
+                let found = recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
                 out.send(Outcome::Found(id, found));
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
             Job::Panic(_) => panic!("asked for by a test"),
-            _ => {}
+            other => self.records.run(id, other, out),
         }
+    }
+
+    /// Writes what this window made of `before`, with what other windows did meanwhile.
+    fn merchants(&self, before: &Merchants, ours: &Merchants) -> Result<Merchants, Trouble> {
+        self.folders.prepare()?;
+        let path = self.folders.merchants();
+        let write = || {
+            let (there, told): (Merchants, _) =
+                if path.exists() { settings::load(&path, &clock::now_rfc3339()) } else { (before.clone(), None) };
+            // What cannot be read was set aside, and is told at the next start by its name.
+            let merged = ours.merged(before, if told.is_some() { before } else { &there });
+            settings::save(&path, &merged).map(|()| merged)
+        };
+        autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(&path, &e))?
     }
 
     fn slot(&mut self) -> Result<&Slot, Trouble> {
@@ -79,57 +99,36 @@ impl Disk {
         }
         self.slot.as_ref().ok_or_else(|| Trouble::new("folder-unwritable", crate::trouble::Who::Engineer))
     }
-
-    fn ledger(&mut self) -> Result<&mut Ledger, Trouble> {
-        if self.ledger.is_none() {
-            self.folders.prepare()?;
-            self.ledger = Some(Ledger::open(&self.folders.ledger(), std::process::id())?);
-        }
-        self.ledger.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", crate::trouble::Who::Engineer))
-    }
-
-    fn history(&mut self, key: &CardKey) -> Result<History, Trouble> {
-        let ledger = self.ledger()?;
-        ledger.refresh()?;
-        let card = history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card };
-        let mut entries: Vec<_> = ledger
-            .entries()
-            .iter()
-            .rev()
-            .filter(|e| e.line.gateway == key.gateway && e.line.mchid == key.mchid && e.line.card == key.card)
-            .filter(|e| e.line.phase != Phase::Human)
-            .cloned()
-            .collect();
-        let mut orphan = None;
-        for (i, e) in entries.iter_mut().enumerate() {
-            if ledger.is_orphan(e) {
-                e.verdict = Some(Verdict::Unknown);
-                // A later publication settled the card, whatever became of this one.
-                let open = i == 0 && !e.notes.iter().any(|(_, n)| matches!(n, Note::Looked(_)));
-                orphan = open.then(|| e.clone());
-            }
-        }
-        Ok(History {
-            shown: history::shown(ledger, card),
-            last: history::last_published(ledger, card),
-            entries,
-            orphan,
-        })
-    }
 }
 
-fn tell(out: &Out, done: Result<(), Trouble>) {
+/// Writes files into a folder; one that is there with other content is somebody's work and stays.
+///
+/// # Errors
+/// Such a file, or a folder that cannot be written; then nothing of it was begun in the first case.
+pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> Result<(), Trouble> {
+    for (name, bytes) in files {
+        let there = std::fs::read(folder.join(name));
+        if there.is_ok_and(|b| b != *bytes) {
+            return Err(Trouble::new("folder-taken", Who::Person).with("file", *name));
+        }
+    }
+    for (name, bytes) in files {
+        atomic::write(&folder.join(name), bytes)?;
+    }
+    Ok(())
+}
+
+/// A file that is no larger than `most` bytes.
+pub(super) fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    if std::fs::metadata(path).map_err(told)?.len() > most {
+        return Err(Trouble::new(key, Who::Person));
+    }
+    std::fs::read(path).map_err(told)
+}
+
+pub(super) fn tell(out: &Out, done: Result<(), Trouble>) {
     if let Err(t) = done {
         out.send(Outcome::Told(t));
-    }
-}
-
-fn send_history(out: &Out, id: JobId, key: CardKey, known: Result<History, Trouble>) {
-    match known {
-        Ok(h) => out.send(Outcome::History(id, key, Box::new(h))),
-        Err(t) => {
-            out.send(Outcome::Told(t));
-            out.send(Outcome::History(id, key, Box::default()));
-        }
     }
 }

@@ -1,10 +1,12 @@
 //! What runs beside the window: a [`Job`] in, [`Outcome`]s out. Each lane is a named thread; a panic on it is caught
 //! and told, and the next job works.
 
+mod certificates;
 mod dialogs;
 mod disk;
 mod net;
 mod pictures;
+mod records;
 mod secrets;
 
 use std::path::PathBuf;
@@ -12,13 +14,15 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::export::Options;
+use crate::export::records::Filter;
 use crate::keychain::{Keychain, KeychainTrouble};
-use crate::merchant::Merchant;
-use crate::merchant::Merchants;
 use crate::merchant::recognise::Found;
+use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::platform::folders::Folders;
+use crate::publish::Target;
 use crate::publish::plan::Plan;
 use crate::publish::send::{Cancel, CardResult, Progress};
+use crate::rights::CardRights;
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Draft, Opened, Print, SaveTrouble};
 use crate::storage::history::LastState;
@@ -26,7 +30,9 @@ use crate::storage::ledger::{Entry, Line};
 use crate::storage::settings::Settings;
 use crate::trouble::Trouble;
 use crate::wechatpay::key::MerchantKey;
+use crate::wechatpay::secret::{ApiV3Key, Secret};
 use crate::wechatpay::template::Template;
+use crate::words::Lang;
 
 pub use dialogs::Picker;
 pub use pictures::Made;
@@ -69,6 +75,42 @@ pub enum Purpose {
     Export(String),
     /// 选择图片 for the head image.
     Image,
+    /// 导出表格 of 发布记录: a first name, and which entries.
+    Table(String, Filter),
+    /// 导出给同事, with a first name.
+    Give(String),
+    /// 导入同事的记录
+    Take,
+    /// 导出商户设置 of this merchant: a folder.
+    MoveOut(String),
+    /// 导入商户设置: its file.
+    MoveIn,
+    /// 交给工程师发布: a folder.
+    HandOver,
+    /// 导入结果: the file that the engineer's command wrote.
+    Result,
+}
+
+/// What is put into a folder for an engineer.
+#[derive(Debug)]
+pub struct HandOver {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The draft, with its save time.
+    pub draft: Draft,
+    /// How its picture is made.
+    pub options: Options,
+    /// The command line with what it needs in words.
+    pub command: String,
+}
+
+/// What a result file brought into the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Publications that are new here.
+    pub new: usize,
+    /// Publications that were imported before.
+    pub known: usize,
 }
 
 /// What is to be done.
@@ -80,23 +122,31 @@ pub enum Job {
     ReadCard(Access, String),
     /// Upload a head image.
     Upload(Access, PathBuf),
-    /// 连接测试, with a card to read at its end.
-    Test(Access, String),
-    /// Keep a key: host of the gateway, key, for this session only.
+    /// 连接测试, with a card to read at its end, and the APIv3 key as it was typed.
+    Test(Access, String, Option<Arc<ApiV3Key>>),
+    /// Keep what signs and what decrypts.
     StoreKey {
         /// 商户号
         mchid: String,
-        /// Serial number.
-        serial: String,
         /// Host of the gateway, as confirmed at set-up.
         host: String,
-        /// The key.
-        key: Arc<MerchantKey>,
+        /// What is kept.
+        keep: Keep,
         /// For this session only.
         session: bool,
     },
     /// Remove a merchant's keys: mchid and serial numbers.
     DeleteKeys(String, Vec<String>),
+    /// Remove the keys of some of its certificates: mchid and serial numbers.
+    DropCertificates(String, Vec<String>),
+    /// Write files into a folder, none over another.
+    WriteFiles(PathBuf, Vec<(&'static str, Vec<u8>)>),
+    /// Read a merchant's settings.
+    ReadMerchant(PathBuf),
+    /// 交给工程师发布
+    HandOver(Box<HandOver>),
+    /// 导入结果: the file, the merchants whose it may be (first the chosen one), and the card on show.
+    ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
     /// Open a draft.
     Open(PathBuf),
     /// Save a draft; the print is the file as it was opened.
@@ -109,20 +159,41 @@ pub enum Job {
     Forget(Box<crate::storage::autosave::Recovered>),
     /// Write the settings.
     Settings(Box<Settings>),
-    /// Write the merchants.
-    Merchants(Box<Merchants>),
+    /// Write the merchants: as they were, and as they are now; other windows may have written theirs meanwhile.
+    Merchants(Box<(Merchants, Merchants)>),
     /// What is known of a card.
     History(CardKey),
-    /// Write what a person said.
-    Say(Box<Line>, CardKey),
+    /// The record of 演练.
+    Practised,
+    /// Write what a person said of a card; none: of 演练.
+    Say(Box<Line>, Option<CardKey>),
+    /// Read a file that somebody else changed.
+    Theirs(PathBuf),
+    /// 导出表格 of a card (none: of 演练), in a language.
+    Table(Option<CardKey>, Filter, Lang, PathBuf),
+    /// 导出给同事
+    Give(CardKey, PathBuf),
+    /// 导入同事的记录; then what is known of the present card.
+    Take(PathBuf, Option<CardKey>),
+    /// 清理旧记录 of a card (none: of 演练) from before this day.
+    Clear(Option<CardKey>, String),
     /// Read and recognise files; the password opens PKCS#12.
-    Recognise(Vec<PathBuf>, Option<String>),
+    Recognise(Vec<PathBuf>, Option<Secret>),
     /// Draw the page: for this file, or for the clipboard.
     Picture(Box<Draft>, Options, Option<PathBuf>),
     /// Ask for a file.
     Pick(Purpose),
     /// For tests: panic on the net or the disk lane.
     Panic(bool),
+}
+
+/// Secrets of a merchant that are to be kept.
+#[derive(Debug, Default)]
+pub struct Keep {
+    /// Serial number and private key.
+    pub key: Option<(String, Arc<MerchantKey>)>,
+    /// APIv3 密钥
+    pub apiv3: Option<Arc<ApiV3Key>>,
 }
 
 /// One line of 连接测试.
@@ -134,7 +205,7 @@ pub struct TestLine {
     pub good: Option<bool>,
     /// What to do when it failed, or what was found (the card's title).
     pub trouble: Option<Trouble>,
-    /// What was found: the card's title.
+    /// What was found: the card's title, or the day until which the platform certificates are good.
     pub found: Option<String>,
 }
 
@@ -153,6 +224,9 @@ pub enum Outcome {
     Uploaded(JobId, Result<String, Trouble>),
     /// 连接测试 is over.
     Tested(JobId, Vec<TestLine>),
+    /// Platform certificates were fetched and checked: the merchant's stable id, the certificates, when (seconds since
+    /// 1970).
+    Certificates(JobId, String, Vec<AnswerKeyNote>, i64),
     /// A key was kept, or not.
     KeyStored(JobId, Result<(), KeychainTrouble>),
     /// Keys were removed, or not.
@@ -165,16 +239,45 @@ pub enum Outcome {
     Autosaved(JobId, Result<String, Trouble>),
     /// What is known of a card.
     History(JobId, CardKey, Box<History>),
+    /// The record of 演练, newest first.
+    Practised(JobId, Vec<Entry>),
+    /// The merchants were written, with what other windows did.
+    Merchants(JobId, Box<Merchants>),
+    /// What a file that somebody else changed holds now.
+    Theirs(JobId, PathBuf, Result<Box<Theirs>, Trouble>),
+    /// A table or a record was written, or not.
+    Written(JobId, Result<PathBuf, Trouble>),
+    /// A colleague's record was taken in (new, known), or not.
+    Taken(JobId, Result<(usize, usize), Trouble>),
+    /// Old entries were removed, or not.
+    Cleared(JobId, Result<usize, Trouble>),
     /// Files were recognised, or not.
     Found(JobId, Result<Box<Found>, Trouble>),
     /// A picture was made, or not.
     Picture(JobId, Result<Made, Trouble>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
+    /// Files were written into a folder, or not.
+    FolderWritten(JobId, PathBuf, Result<(), Trouble>),
+    /// A merchant's settings were read, or not.
+    MerchantRead(JobId, Result<Box<Merchant>, Trouble>),
+    /// A result came into the ledger, or not.
+    Imported(JobId, Result<Imported, Trouble>),
     /// Something to tell.
     Told(Trouble),
     /// The work panicked; nothing else is known of it.
     Panicked(JobId),
+}
+
+/// A file that somebody else changed, as it is now.
+#[derive(Debug, Clone)]
+pub struct Theirs {
+    /// What it holds; none when that is no draft.
+    pub rights: Option<CardRights>,
+    /// When it was changed, RFC 3339, as far as the system says.
+    pub at: Option<String>,
+    /// Who owns it, when that is somebody else with a name.
+    pub who: Option<String>,
 }
 
 /// What the ledger knows of a card.
@@ -224,6 +327,8 @@ pub struct Work {
     net: tokio::sync::mpsc::UnboundedSender<(JobId, Job, Cancel)>,
     secrets: Sender<secrets::Wish>,
     disk: Sender<(JobId, Job)>,
+    /// The same lane once more, for the ledger alone: a hundred thousand entries hold up no autosave.
+    ledger: Sender<(JobId, Job)>,
     dialogs: Sender<(JobId, Purpose)>,
     outcomes: Receiver<Outcome>,
     folders: Folders,
@@ -239,12 +344,14 @@ impl Work {
         let out = Out { sender, wake: Arc::new(Mutex::new(nothing)) };
         let secrets = secrets::start(Arc::clone(&setup.keychain), out.clone());
         let net = net::start(setup.folders.clone(), secrets.clone(), out.clone());
-        let disk = disk::start(setup.folders.clone(), out.clone());
+        let disk = disk::start("disk", setup.folders.clone(), out.clone());
+        let ledger = disk::start("ledger", setup.folders.clone(), out.clone());
         let dialogs = dialogs::start(setup.picker.clone(), setup.folders.documents().to_owned(), out.clone());
         Self {
             net,
             secrets,
             disk,
+            ledger,
             dialogs,
             outcomes,
             folders: setup.folders.clone(),
@@ -266,17 +373,30 @@ impl Work {
                 self.cancels.insert(id, cancel.clone());
                 self.net.send((id, job, cancel)).ok();
             }
-            Job::StoreKey { mchid, serial, host, key, session } => {
-                self.secrets.send(secrets::Wish::Store { id, mchid, serial, host, key, session }).ok();
+            Job::StoreKey { mchid, host, keep, session } => {
+                self.secrets.send(secrets::Wish::Store { id, mchid, host, keep, session }).ok();
             }
             Job::DeleteKeys(mchid, serials) => {
                 self.secrets.send(secrets::Wish::Delete { id, mchid, serials }).ok();
             }
+            Job::DropCertificates(mchid, serials) => {
+                self.secrets.send(secrets::Wish::Drop { id, mchid, serials }).ok();
+            }
+            Job::HandOver(what) => pictures::hand_over(id, self.folders.clone(), *what, self.out.clone()),
             Job::Pick(purpose) => {
                 self.dialogs.send((id, purpose)).ok();
             }
             Job::Picture(draft, options, to) => {
                 pictures::start(id, self.folders.clone(), *draft, options, to, self.out.clone());
+            }
+            Job::History(_)
+            | Job::Practised
+            | Job::Say(..)
+            | Job::Table(..)
+            | Job::Give(..)
+            | Job::Take(..)
+            | Job::Clear(..) => {
+                self.ledger.send((id, job)).ok();
             }
             other => {
                 self.disk.send((id, other)).ok();

@@ -4,46 +4,86 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-use super::{JobId, Out, Outcome, caught, thread};
-use crate::keychain::{KeyFound, Keychain, KeychainTrouble, delete_keys, load_key, store_key};
+use super::{JobId, Keep, Out, Outcome, caught, thread};
+use crate::keychain::{
+    KeyFound, Keychain, KeychainTrouble, delete_keys, drop_keys, load_apiv3, load_key, store_apiv3, store_key,
+};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::key::MerchantKey;
+use crate::wechatpay::secret::ApiV3Key;
 
 pub(super) type KeyAnswer = Result<Arc<MerchantKey>, Trouble>;
+pub(super) type ApiV3Answer = Result<Option<Arc<ApiV3Key>>, Trouble>;
 
 pub(super) enum Wish {
-    Store { id: JobId, mchid: String, serial: String, host: String, key: Arc<MerchantKey>, session: bool },
+    Store { id: JobId, mchid: String, host: String, keep: Keep, session: bool },
     Delete { id: JobId, mchid: String, serials: Vec<String> },
+    Drop { id: JobId, mchid: String, serials: Vec<String> },
     Load { mchid: String, serial: String, host: String, answer: tokio::sync::oneshot::Sender<KeyAnswer> },
+    LoadApiV3 { mchid: String, host: String, answer: tokio::sync::oneshot::Sender<ApiV3Answer> },
+}
+
+/// Secrets that are kept for this session only.
+#[derive(Default)]
+struct Session {
+    /// By mchid, serial number and host.
+    keys: HashMap<(String, String, String), Arc<MerchantKey>>,
+    /// By mchid and host.
+    apiv3: HashMap<(String, String), Arc<ApiV3Key>>,
 }
 
 pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
     let (sender, wishes) = channel();
     thread("secrets", move || {
-        // Keys that are kept for this session only, by mchid, serial number and host.
-        let mut session: HashMap<(String, String, String), Arc<MerchantKey>> = HashMap::new();
+        let mut session = Session::default();
         for wish in wishes {
             match wish {
-                Wish::Store { id, mchid, serial, host, key, session: true } => {
-                    session.insert((mchid, serial, host), key);
+                Wish::Store { id, mchid, host, keep, session: true } => {
+                    if let Some((serial, key)) = keep.key {
+                        session.keys.insert((mchid.clone(), serial, host.clone()), key);
+                    }
+                    if let Some(key) = keep.apiv3 {
+                        session.apiv3.insert((mchid, host), key);
+                    }
                     out.send(Outcome::KeyStored(id, Ok(())));
                 }
-                Wish::Store { id, mchid, serial, host, key, session: false } => caught(&out, id, || {
-                    let done = store_key(&*keychain, &mchid, &serial, &host, &key);
+                Wish::Store { id, mchid, host, keep, session: false } => caught(&out, id, || {
+                    // The first refusal ends it: a second prompt would ask again by itself.
+                    let key =
+                        keep.key.map_or(Ok(()), |(serial, key)| store_key(&*keychain, &mchid, &serial, &host, &key));
+                    let done = key.and_then(|()| {
+                        keep.apiv3.map_or(Ok(()), |apiv3| store_apiv3(&*keychain, &mchid, &host, &apiv3))
+                    });
                     out.send(Outcome::KeyStored(id, done));
                 }),
                 Wish::Delete { id, mchid, serials } => caught(&out, id, || {
-                    session.retain(|(m, ..), _| *m != mchid);
+                    session.keys.retain(|(m, ..), _| *m != mchid);
+                    session.apiv3.retain(|(m, _), _| *m != mchid);
                     let done = delete_keys(&*keychain, &mchid, serials.iter().map(String::as_str));
                     out.send(Outcome::KeysDeleted(id, done));
                 }),
+                Wish::Drop { id, mchid, serials } => caught(&out, id, || {
+                    session.keys.retain(|(m, serial, _), _| *m != mchid || !serials.contains(serial));
+                    if let Err(t) = drop_keys(&*keychain, &mchid, serials.iter().map(String::as_str)) {
+                        out.send(Outcome::Told(t.trouble()));
+                    }
+                }),
                 Wish::Load { mchid, serial, host, answer } => {
-                    let kept = session.get(&(mchid.clone(), serial.clone(), host.clone())).cloned();
+                    let kept = session.keys.get(&(mchid.clone(), serial.clone(), host.clone())).cloned();
                     let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                         kept.map_or_else(|| load(&*keychain, &mchid, &serial, &host), Ok)
                     }));
                     let found = found.unwrap_or_else(|_| Err(KeychainTrouble::Other("panic".into()).trouble()));
                     answer.send(found).ok();
+                }
+                Wish::LoadApiV3 { mchid, host, answer } => {
+                    let kept = session.apiv3.get(&(mchid.clone(), host.clone())).cloned();
+                    let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match kept {
+                        Some(key) => Ok(Some(key)),
+                        None => load_apiv3(&*keychain, &mchid, &host).map(|k| k.map(Arc::new)),
+                    }));
+                    let found = found.unwrap_or_else(|_| Err(KeychainTrouble::Other("panic".into())));
+                    answer.send(found.map_err(|t| t.trouble())).ok();
                 }
             }
         }

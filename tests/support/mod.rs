@@ -1,5 +1,6 @@
 //! What tests share.
 
+pub mod certificate;
 pub mod cpu_renderer;
 pub mod scene;
 pub mod sheets;

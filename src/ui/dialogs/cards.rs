@@ -5,7 +5,7 @@ use egui::{Rect, Ui};
 use crate::merchant::CardNote;
 use crate::studio::CARD_ID_FIELD;
 use crate::studio::action::Action;
-use crate::ui::theme::SPACE_4;
+use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::list::{self, Entry};
 use crate::ui::widgets::{bits, button, sheet};
 use crate::words::Lang;
@@ -14,11 +14,12 @@ const ID: &str = "cards";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 520.0;
 
-/// Draws the sheet over `over`; `cards` are the merchant's (none: 演练), `present` is the id in the draft.
+/// Draws the sheet over `over`; `cards` are the merchant's (none: 演练), `present` is the id in the draft, `test` that
+/// of the 测试卡.
 pub(super) fn show(
     ui: &mut Ui,
     cards: Option<&[CardNote]>,
-    present: &str,
+    (present, test): (&str, Option<&str>),
     lang: Lang,
     over: Rect,
     actions: &mut Vec<Action>,
@@ -35,19 +36,10 @@ pub(super) fn show(
             }
             Some(cards) => {
                 for card in cards {
-                    let title = card.title.as_deref().filter(|t| !t.is_empty());
-                    let entry = Entry {
-                        title: title.unwrap_or_else(|| lang.t("cards-untitled")),
-                        below: &card.card_id,
-                        id: true,
-                        tag: None,
-                        chosen: card.card_id == present,
-                        free: 0.0,
-                    };
-                    if list::entry(ui, &entry).clicked() {
-                        actions.push(Action::ChooseCard(card.card_id.clone()));
-                    }
+                    row(ui, card, (present, test), lang, actions);
                 }
+                ui.add_space(SPACE_4);
+                bits::hint(ui, lang.t("cards-test-what"));
             }
         }
     };
@@ -63,5 +55,34 @@ pub(super) fn show(
     actions.append(&mut acts);
     if escaped {
         actions.push(Action::CloseSheet);
+    }
+}
+
+/// One card, with the way to make it the 测试卡 and back.
+fn row(ui: &mut Ui, card: &CardNote, (present, test): (&str, Option<&str>), lang: Lang, actions: &mut Vec<Action>) {
+    let t = theme::of(ui);
+    let is_test = test == Some(card.card_id.as_str());
+    let title = card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or_else(|| lang.t("cards-untitled"));
+    let word = lang.t(if is_test { "cards-test-not" } else { "cards-test" });
+    let font = theme::regular(theme::TYPE_13);
+    let wide = ui.painter().layout_no_wrap(word.to_owned(), font, egui::Color32::PLACEHOLDER).size().x;
+    let entry = Entry {
+        title,
+        below: &card.card_id,
+        id: true,
+        tag: is_test.then(|| (lang.t("cards-test-tag"), t.hover, t.text2)),
+        chosen: card.card_id == present,
+        free: wide + 4.0 + SPACE_8,
+    };
+    let mut mark = false;
+    let entry = list::entry_with(ui, entry, |ui| {
+        let link = button::link(ui, word);
+        ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(title));
+        mark = link.clicked();
+    });
+    if mark {
+        actions.push(Action::TestCard((!is_test).then(|| card.card_id.clone())));
+    } else if entry.clicked() {
+        actions.push(Action::ChooseCard(card.card_id.clone()));
     }
 }

@@ -2,25 +2,43 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::footer_ui;
+use super::kit::{fold_ui, footer_ui, when};
+use super::values::changes_ui;
+use crate::rights::CardRights;
+use crate::rights::change::changes;
+use crate::rights::shown::Shown;
 use crate::studio::action::Action;
-use crate::trouble::Trouble;
+use crate::studio::sheet::Changed;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::button::Look;
 use crate::ui::widgets::{bits, button, sheet};
-use crate::words::Lang;
+use crate::words::{Lang, Sentence};
 
 const ID: &str = "changed";
 /// Its width, as far as there is room, in points.
-const WIDTH: f32 = 500.0;
+const WIDTH: f32 = 620.0;
 
 /// Draws the sheet over `over`.
-pub(super) fn show(ui: &mut Ui, trouble: &Trouble, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+/// `ours`: the file's name, and what stands in the window.
+pub(super) fn show(
+    ui: &mut Ui,
+    changed: &mut Changed,
+    ours: (&str, &CardRights),
+    lang: Lang,
+    over: Rect,
+    actions: &mut Vec<Action>,
+) {
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("changed-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        bits::body(ui, &lang.say(&trouble.sentence));
+        bits::body(ui, &said(changed, ours.0, lang));
+        if let Some(theirs) = &changed.theirs {
+            fold_ui(ui, &mut changed.open, lang.t("changed-look"));
+            if changed.open {
+                differences_ui(ui, theirs.rights.as_ref(), ours.1, lang);
+            }
+        }
         bits::hint(ui, lang.t("changed-copy-what"));
         bits::hint(ui, lang.t("changed-overwrite-what"));
     };
@@ -44,4 +62,29 @@ pub(super) fn show(ui: &mut Ui, trouble: &Trouble, lang: Lang, over: Rect, actio
     if escaped {
         actions.push(Action::CloseSheet);
     }
+}
+
+/// When it was changed and whose it is, as far as the system says: an owner need not be who wrote.
+fn said(changed: &Changed, file: &str, lang: Lang) -> String {
+    let theirs = changed.theirs.as_ref();
+    let Some(at) = theirs.and_then(|t| t.at.as_deref()) else { return lang.say(&changed.trouble.sentence) };
+    let who = theirs.and_then(|t| t.who.clone());
+    let key = if who.is_some() { "changed-who" } else { "changed-when" };
+    let said = Sentence::new(key).with("file", file).with("at", when(at));
+    lang.say(&said.with("who", who.unwrap_or_default()))
+}
+
+/// What the file holds now → what the window holds.
+fn differences_ui(ui: &mut Ui, theirs: Option<&CardRights>, ours: &CardRights, lang: Lang) {
+    let Some(theirs) = theirs else {
+        bits::hint(ui, lang.t("changed-unreadable"));
+        return;
+    };
+    let changes = changes(Some(theirs), ours, &Shown::default());
+    if changes.is_empty() {
+        bits::hint(ui, lang.t("changed-same"));
+        return;
+    }
+    bits::hint(ui, lang.t("changed-legend"));
+    changes_ui(ui, lang, &changes, false);
 }

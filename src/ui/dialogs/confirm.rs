@@ -6,17 +6,18 @@ use egui::{CornerRadius, Frame, Key, Margin, Rect, Ui};
 use serde_json::Value;
 
 use super::details::{address, request_ui};
-use super::kit::{fold_ui, footer_ui, naming, note_ui, pressed, target_ui, when};
+use super::kit::{fold_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui, when};
 use super::values::{changes_ui, label, section, values_ui};
+use crate::export::records::state_key;
 use crate::publish::Kind;
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::field::FIELDS;
-use crate::rights::shown::{Source, State};
+use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::action::Action;
-use crate::studio::sheet::Confirm;
+use crate::studio::sheet::{Confirm, TestCard};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::{self, Icon};
@@ -77,7 +78,7 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
 }
 
 fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<Action>) {
-    let Confirm { plan, ticks, rest_open, details_open, exported } = confirm;
+    let Confirm { plan, ticks, rest_open, details_open, exported, test } = confirm;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
@@ -88,6 +89,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
         let address = egui::RichText::new(to).font(theme::mono(TYPE_13)).color(t.warning);
         ui.add(egui::Label::new(address).selectable(true).wrap());
     }
+    test_card_ui(ui, lang, *test, actions);
     irreversible_ui(ui, lang, plan.target.kind, card, ticks);
     by_person_ui(ui, lang, card);
     ui.add_space(SPACE_4);
@@ -119,6 +121,21 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
         let sentence =
             Sentence::new("confirm-warning").with("field", label(lang, p.field)).with("problem", lang.say(&p.sentence));
         note_ui(ui, Icon::Triangle, &lang.say(&sentence), t.warning);
+    }
+}
+
+/// 先发到测试卡 where the merchant has one, or that this is it (people.md §6).
+fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Action>) {
+    let t = theme::of(ui);
+    match test {
+        TestCard::None => {}
+        TestCard::This => note_ui(ui, Icon::Info, lang.t("test-card-this"), t.text2),
+        TestCard::Offered => low_row_ui(ui, |ui| {
+            if button::link(ui, lang.t("test-card-first")).clicked() {
+                actions.push(Action::ToTestCard);
+            }
+            bits::hint(ui, lang.t("test-card-own"));
+        }),
     }
 }
 
@@ -176,15 +193,6 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
     if !said.is_empty() {
         let sentence = Sentence::new("confirm-person").with("what", said.join(lang.t("confirm-separator")));
         note_ui(ui, Icon::Info, &lang.say(&sentence), t.text2);
-    }
-}
-
-pub(super) fn state_key(state: State) -> &'static str {
-    match state {
-        State::Shown => "confirm-state-shown",
-        State::NotShown => "confirm-state-not-shown",
-        State::PerhapsShown => "confirm-state-perhaps",
-        State::Unknown => "confirm-state-unknown",
     }
 }
 

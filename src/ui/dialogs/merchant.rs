@@ -2,7 +2,7 @@
 
 use egui::{Id, Rect, Ui};
 
-use super::{merchant_advanced, merchant_files};
+use super::{certificates, merchant_advanced, merchant_files, mini_programs};
 use crate::merchant::Merchant;
 use crate::rights::check::Level;
 use crate::studio::action::Action;
@@ -34,23 +34,40 @@ pub(super) fn show(
     let mut acts = Vec::new();
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_12;
+        if let Some(old) = old {
+            certificates::expiry_ui(ui, edit, old, lang);
+        }
+        if edit.moved.is_some() {
+            bits::hint(ui, lang.t("moving-in-keys"));
+        }
         merchant_files::files_ui(ui, edit, old, lang, actions);
         fields_ui(ui, edit, lang);
-        merchant_advanced::advanced_ui(ui, edit, lang, actions);
+        certificates::certificates_ui(ui, edit, lang, actions);
+        mini_programs::minis_ui(ui, edit, lang);
+        merchant_advanced::advanced_ui(ui, edit, old, lang, actions);
         merchant_advanced::test_ui(ui, edit, lang, actions);
+        if let Some(old) = old {
+            move_ui(ui, old, lang, actions);
+        }
         if let Some(trouble) = &edit.trouble {
             told::trouble(ui, trouble, lang, |ui| {
                 if edit.offer_session
                     && button::button(ui, button::Look::Secondary, lang.t("setup-session"), !busy).clicked()
                 {
-                    actions.push(Action::SaveMerchant { session: true });
+                    actions.push(Action::SaveMerchant { session: true, keyless: false });
+                }
+                if edit.key.is_none() && trouble.sentence.key == "merchant-no-key" {
+                    if button::button(ui, button::Look::Secondary, lang.t("setup-keyless"), !busy).clicked() {
+                        actions.push(Action::SaveMerchant { session: false, keyless: true });
+                    }
+                    bits::hint(ui, lang.t("setup-keyless-what"));
                 }
             });
         }
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
         if button::button(ui, button::Look::Primary, lang.t("setup-save"), !busy).clicked() {
-            acts.push(Action::SaveMerchant { session: false });
+            acts.push(Action::SaveMerchant { session: false, keyless: false });
         }
         if button::secondary(ui, lang.t("setup-cancel")).clicked() {
             acts.push(Action::CloseSheet);
@@ -66,8 +83,8 @@ pub(super) fn show(
     });
     actions.append(&mut acts);
     let tried = |a: &Action| {
-        use Action::{Credentials, CredentialsFromClipboard, SaveMerchant, TestConnection};
-        matches!(a, SaveMerchant { .. } | TestConnection | Credentials(_) | CredentialsFromClipboard)
+        use Action::{Credentials, CredentialsFromClipboard, MakeCurrent, SaveMerchant, TestConnection};
+        matches!(a, SaveMerchant { .. } | TestConnection | MakeCurrent(_) | Credentials(_) | CredentialsFromClipboard)
     };
     if edit.trouble.is_none() || actions.iter().any(tried) {
         told::anew(ui);
@@ -75,6 +92,16 @@ pub(super) fn show(
     if escaped {
         actions.push(Action::CloseSheet);
     }
+}
+
+/// 导出商户设置, for a new computer.
+fn move_ui(ui: &mut Ui, old: &Merchant, lang: Lang, actions: &mut Vec<Action>) {
+    super::kit::low_row_ui(ui, |ui| {
+        if button::link(ui, lang.t("moving-out")).clicked() {
+            actions.push(Action::MoveOut(old.id.clone()));
+        }
+        bits::hint(ui, lang.t("moving-out-what"));
+    });
 }
 
 /// A field of this sheet; what is left out is empty.
@@ -116,6 +143,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
     let named = certificate.and_then(|c| c.common_name.clone()).filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
     let same_mchid = named.as_deref().is_some_and(|n| n == edit.mchid.trim());
     let same_serial = certificate.is_some_and(|c| c.serial.eq_ignore_ascii_case(edit.serial.trim()));
+    let beside = edit.beside();
     let warning = |is: bool, sentence: Sentence| is.then(|| (Level::Warning, lang.say(&sentence)));
     let mchid = edit.mchid.clone();
     pair(
@@ -159,7 +187,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
             }
         },
         |ui| {
-            let other = certificate.is_some() && !same_serial;
+            let other = certificate.is_some() && !same_serial && !beside;
             let text = Text {
                 counter: from_certificate(same_serial),
                 help: lang.t("setup-serial-help"),

@@ -3,6 +3,7 @@
 use egui::{Id, Ui};
 
 use super::merchant::{pair, plain};
+use crate::merchant::Merchant;
 use crate::rights::check::Level;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Doing, MerchantEdit};
@@ -17,7 +18,13 @@ use crate::words::{Lang, Sentence};
 use crate::work::TestLine;
 
 /// Draws 高级, folded unless the gateway is not WeChat's.
-pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+pub(super) fn advanced_ui(
+    ui: &mut Ui,
+    edit: &mut MerchantEdit,
+    old: Option<&Merchant>,
+    lang: Lang,
+    actions: &mut Vec<Action>,
+) {
     let gateway = Gateway::parse(&edit.gateway);
     let other = !gateway.as_ref().is_ok_and(Gateway::is_wechat);
     let open = edit.advanced || other;
@@ -68,6 +75,7 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, acti
             bits::hint(ui, lang.t("setup-test-card-help"));
         },
     );
+    apiv3_ui(ui, edit, old, lang);
     let t = theme::of(ui);
     if edit.ask_documented {
         bits::banner(ui, Icon::Triangle, lang.t("setup-endpoint-ask"), t.warning, t.warning_tint, |ui| {
@@ -80,6 +88,27 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, acti
         });
     } else if edit.endpoint == Endpoint::Documented {
         field::problem(ui, Level::Warning, lang.t("setup-endpoint-documented-note"), |_| {});
+    }
+}
+
+/// APIv3 密钥: the other way to verify answers. It is no private key, so a password field may hold it.
+fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: Lang) {
+    let kept = old.is_some_and(|o| edit.keeps_apiv3_of(o));
+    let count = edit.apiv3.text().trim().chars().count();
+    let wrong = !edit.apiv3.is_empty() && edit.typed_apiv3().is_none();
+    let problem = wrong.then(|| (Level::Error, lang.t("setup-apiv3-wrong").to_owned()));
+    let help = lang.t(if kept { "setup-apiv3-kept" } else { "setup-apiv3-help" });
+    let text = Text {
+        optional: Some(lang.t("optional")),
+        counter: (!edit.apiv3.is_empty()).then(|| format!("{count} / 32")),
+        help,
+        problem,
+        mono: true,
+        ..plain("apiv3", lang.t("setup-apiv3"))
+    };
+    field::password(ui, edit.apiv3.text_mut(), text);
+    if !wrong {
+        bits::hint(ui, help);
     }
 }
 
@@ -120,24 +149,33 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
     if !edit.test.is_empty() {
         let rows: Vec<Row> = edit.test.iter().map(|line| row_of(line, edit, lang)).collect();
         list::rows(ui, &rows);
+        if edit.certificates.len() + usize::from(edit.certificate.is_some()) > 1 {
+            bits::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
+        }
     }
-    if edit.answer_pem.is_none() && !edit.test.is_empty() {
+    if edit.answer_pem.is_none() && edit.platform.is_empty() && !edit.test.is_empty() {
         bits::hint(ui, lang.t("setup-no-answer-key"));
     }
 }
 
 fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
     let (mark, tone) = match line.good {
+        Some(true) if line.trouble.is_some() => (Icon::Triangle, Tone::Warning),
         Some(true) => (Icon::Check, Tone::Good),
         Some(false) => (Icon::Wrong, Tone::Wrong),
         None => (Icon::Question, Tone::Plain),
     };
     let mut said = Vec::new();
-    if let Some(title) = &line.found {
-        said.push((lang.say(&Sentence::new("card-read").with("title", title.as_str())), Tone::Plain));
+    if let Some(found) = &line.found {
+        let sentence = match line.key {
+            "test-certificates" => Sentence::new("certificates-until").with("day", found.as_str()),
+            _ => Sentence::new("card-read").with("title", found.as_str()),
+        };
+        said.push((lang.say(&sentence), Tone::Plain));
     }
     if let Some(trouble) = &line.trouble {
-        said.push((lang.say(&trouble.sentence), Tone::Wrong));
+        let ink = if line.good == Some(false) { Tone::Wrong } else { Tone::Warning };
+        said.push((lang.say(&trouble.sentence), ink));
         said.push((lang.say(&trouble.remedy), Tone::Plain));
         said.extend(trouble.details.iter().map(|d| (d.clone(), Tone::Plain)));
     }

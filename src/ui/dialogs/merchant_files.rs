@@ -4,8 +4,8 @@ use egui::{Color32, Frame, Margin, RichText, Shape, Stroke, Ui, vec2};
 use zeroize::Zeroizing;
 
 use super::merchant::plain;
-use crate::merchant::Merchant;
 use crate::merchant::recognise::What;
+use crate::merchant::{Expiry, Merchant};
 use crate::platform::{clock, key_store};
 use crate::studio::action::Action;
 use crate::studio::sheet::MerchantEdit;
@@ -16,8 +16,6 @@ use crate::ui::widgets::list::{self, Row, Tone};
 use crate::ui::widgets::{bits, button};
 use crate::words::{Lang, Sentence};
 
-/// A certificate that ends within this time is told, in seconds: 30 days.
-const SOON_SECS: i64 = 30 * 24 * 3600;
 /// No name, id or path of this sheet is longer; a key is.
 const LONGEST: usize = 600;
 
@@ -148,7 +146,7 @@ fn password(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<
     let ready = edit.busy.is_none() && !edit.password.is_empty() && !edit.sent.is_empty();
     let asked = with_button(ui, lang.t("setup-read-again"), ready, |ui| {
         let text = Text { help: lang.t("setup-password-help"), ..plain("password", lang.t("setup-password")) };
-        field::password(ui, &mut edit.password, text).response
+        field::password(ui, edit.password.text_mut(), text).response
     });
     bits::hint(ui, lang.t("setup-password-help"));
     if asked {
@@ -173,10 +171,12 @@ fn missing(edit: &MerchantEdit, old: Option<&Merchant>) -> Vec<Missing> {
     if edit.certificate.is_none() && edit.serial.trim().is_empty() {
         out.push(Missing::Certificate);
     }
-    if edit.answer_pem.is_none() {
+    // Platform certificates do the same (reference §6).
+    let platform = !edit.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(o));
+    if edit.answer_pem.is_none() && !platform {
         out.push(Missing::AnswerKey);
     }
-    if edit.answer_id.trim().is_empty() {
+    if edit.answer_id.trim().is_empty() && !platform {
         out.push(Missing::AnswerId);
     }
     out
@@ -228,6 +228,10 @@ fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> 
                 said.push((lang.t(wrong.key()).to_owned(), Tone::Plain));
                 (Icon::Wrong, Tone::Wrong)
             }
+            What::Packed => {
+                said.push((lang.t("sent-packed-how").to_owned(), Tone::Plain));
+                (Icon::Wrong, Tone::Wrong)
+            }
             What::Other => (Icon::Dash, Tone::Plain),
         };
         let worst = said.iter().any(|(_, tone)| *tone == Tone::Wrong);
@@ -236,6 +240,11 @@ fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> 
         out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: name.clone() });
     }
     kept(&mut out, edit, old, lang);
+    if let Some(end) = edit.platform.iter().filter_map(|n| n.not_after).max() {
+        let said = vec![(lang.say(&Sentence::new("certificates-until").with("day", clock::day(end))), Tone::Plain)];
+        let title = lang.t("sent-platform").to_owned();
+        out.push(Row { mark: Icon::Check, tone: Tone::Good, title, said, name: String::new() });
+    }
     let calm = edit.rows.is_empty();
     for m in missing(edit, old) {
         let (title, said) = match m {
@@ -286,11 +295,10 @@ fn key_facts(edit: &MerchantEdit, lang: Lang) -> Option<(String, Tone)> {
 
 /// How long a certificate is good.
 fn until(not_after: i64, lang: Lang) -> (String, Tone) {
-    let left = not_after - clock::unix_secs();
-    let (key, tone) = match left {
-        ..=0 => ("setup-expired", Tone::Wrong),
-        1..=SOON_SECS => ("setup-expires-soon", Tone::Warning),
-        _ => ("setup-expires", Tone::Plain),
+    let (key, tone) = match Expiry::of(not_after, clock::unix_secs()) {
+        Some(Expiry::Over(_)) => ("setup-expired", Tone::Wrong),
+        Some(Expiry::Soon(_)) => ("setup-expires-soon", Tone::Warning),
+        None => ("setup-expires", Tone::Plain),
     };
     (lang.say(&Sentence::new(key).with("day", clock::day(not_after))), tone)
 }

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::kind_colors;
+use super::kit::{kind_colors, low_row_ui};
 use crate::merchant::{Merchant, Merchants};
 use crate::publish::Kind;
 use crate::studio::action::Action;
@@ -48,6 +48,13 @@ pub(super) fn show(
             ui.add_space(SPACE_8);
             bits::hint(ui, lang.t("merchants-none"));
         }
+        ui.add_space(SPACE_8);
+        low_row_ui(ui, |ui| {
+            if button::link(ui, lang.t("moving-in")).clicked() {
+                actions.push(Action::MoveIn);
+            }
+            bits::hint(ui, lang.t("moving-in-what"));
+        });
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
         // The one green button only where adding is the next thing to do.

@@ -2,21 +2,25 @@
 
 mod about;
 mod cards;
+mod certificates;
 mod changed;
 mod check_phone;
 mod confirm;
 mod correct;
 mod details;
 mod export;
+mod hand_over;
 mod kit;
 mod look_phone;
 mod merchant;
 mod merchant_advanced;
 mod merchant_files;
 mod merchants;
+mod mini_programs;
 mod next;
 mod other_merchant;
 mod problems;
+mod record;
 mod records;
 mod recover;
 mod remove;
@@ -50,18 +54,22 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         },
         Sheet::Cards => {
             let cards = studio.merchant().map(|m| m.cards.as_slice());
-            cards::show(ui, cards, studio.document.card_id(), lang, over, actions);
+            let test = studio.merchant().and_then(|m| m.test_card.as_deref());
+            cards::show(ui, cards, (studio.document.card_id(), test), lang, over, actions);
         }
         Sheet::Unsaved(then) => {
             let name = studio.document.name();
             unsaved::show(ui, then, name.as_deref(), lang, over, actions);
         }
-        Sheet::Changed(trouble) => changed::show(ui, trouble, lang, over, actions),
+        Sheet::Changed(changed) => {
+            let name = studio.document.disk.path.as_deref().map(crate::storage::atomic::shown).unwrap_or_default();
+            changed::show(ui, changed, (&name, &studio.document.draft.rights), lang, over, actions);
+        }
         Sheet::Recover(all) => recover::show(ui, all, &studio.merchants, lang, over, actions),
         Sheet::Starters => starters::show(ui, &studio.starters, studio.chosen.is_none(), lang, over, actions),
-        Sheet::Records => {
-            let entries = &studio.card.history.entries;
-            records::show(ui, entries, studio.chosen.is_none(), lang, over, actions);
+        Sheet::Records(open) => {
+            let view = records::View { entries: studio.records(), face: &studio.card.face, lang };
+            records::show(ui, open, view, over, actions);
         }
         Sheet::About => about::show(ui, studio.folders(), lang, over, actions),
         Sheet::OtherMerchant(mchid) => {
@@ -69,6 +77,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         }
         Sheet::Problems => problems::show(ui, &studio.problems, lang, over, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, lang, over, actions),
+        Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, lang, over, actions),
         Sheet::Export(options) => export::show(ui, options, lang, over, actions),
         Sheet::Sending => {
             if let Some(running) = &studio.running {
@@ -78,8 +87,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Verdict(told) => verdict::show(ui, told, studio.chosen.as_deref(), lang, over, actions),
         Sheet::Look(told) => look_phone::show(ui, told, lang, over, actions),
         Sheet::Seen(states) => {
-            let card = (studio.card_name(), studio.document.card_id());
-            seen::show(ui, states, card, lang, over, actions);
+            seen::show(ui, states, studio.asked_card(), lang, over, actions);
         }
         Sheet::Correct(section, reason) => {
             let of = (*section, studio.card.known(*section));

@@ -18,7 +18,7 @@ impl Form<'_> {
         );
         self.jump(ui, "bonus.bonus_jump_appid", "bonus.bonus_jump_path");
         self.group(ui, "group-bonus-support");
-        self.mini_program(ui, "bonus.bonus_support_appid", "bonus.bonus_support_path");
+        self.pair(ui, |f, ui| f.mini_program(ui, "bonus.bonus_support_appid", "bonus.bonus_support_path"), |_, _| {});
         self.jump(ui, "bonus.bonus_support_appid", "bonus.bonus_support_path");
     }
 }

@@ -116,7 +116,7 @@ impl Form<'_> {
         if self.view.focus.is_some_and(|f| f.path == path) {
             done.response.scroll_to_me(Some(egui::Align::Center));
         }
-        self.seen(path, &done.response, done.composing, before);
+        self.seen(path, &done.response, done.composing, (before, done.caret));
         self.phone_hint(ui, path);
     }
 
@@ -146,11 +146,17 @@ impl Form<'_> {
         }
     }
 
-    /// Notes focus, pointer and composing of a field.
-    pub(super) fn seen(&mut self, path: &'static str, response: &egui::Response, composing: bool, caret: usize) {
+    /// Notes focus, pointer and composing of a field, and its caret before and after.
+    pub(super) fn seen(
+        &mut self,
+        path: &'static str,
+        response: &egui::Response,
+        composing: bool,
+        caret: (usize, usize),
+    ) {
         if response.has_focus() {
             self.out.typed.focused = Some(path);
-            self.out.typed.caret = caret;
+            (self.out.typed.caret, self.out.typed.caret_after) = caret;
             self.out.typed.word_ended = response.ctx.input(|i| {
                 i.events.iter().any(|e| match e {
                     egui::Event::Text(t) => t.ends_with(char::is_whitespace),
@@ -214,7 +220,7 @@ impl Form<'_> {
             response.request_focus();
             response.scroll_to_me(Some(egui::Align::Center));
         }
-        self.seen(path, &response, false, 0);
+        self.seen(path, &response, false, (0, 0));
         self.problem_line(ui, path);
     }
 

@@ -79,7 +79,7 @@ impl Form<'_> {
             response.request_focus();
             response.scroll_to_me(Some(Align::Center));
         }
-        self.seen(path, &response, false, 0);
+        self.seen(path, &response, false, (0, 0));
         self.bar(ui, section, &known, on);
         if known.state != State::Shown {
             self.problem_line(ui, path);

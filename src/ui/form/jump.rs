@@ -1,51 +1,148 @@
 //! A jump to a mini program: AppID and path, and what 我的小程序 offers for them.
 
-use egui::{Popup, Ui};
+use egui::{Id, RichText, Ui};
 
 use super::Form;
+use super::fields::id_of;
+use crate::merchant::{MiniProgram, Page};
 use crate::studio::action::Action;
-use crate::ui::theme;
-use crate::ui::widgets::button::{Look, full};
-use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, field as widget};
+use crate::ui::theme::{self, SPACE_12, TYPE_13};
+use crate::ui::widgets::button::link;
+use crate::ui::widgets::choice;
 
-impl Form<'_> {
-    /// Both parts of a jump.
-    pub(super) fn jump(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
-        self.pair(ui, |f, ui| f.text(ui, appid), |f, ui| f.text(ui, path));
+/// A longer AppID than this is shown by its two ends, in characters.
+const APPID_CHARS: usize = 12;
+
+/// `wx3f2b…81c0`
+fn short(appid: &str) -> String {
+    let chars: Vec<char> = appid.chars().collect();
+    match (chars.get(..6), chars.len().checked_sub(4).and_then(|n| chars.get(n..))) {
+        (Some(head), Some(tail)) if chars.len() > APPID_CHARS => head.iter().chain(&['…']).chain(tail).collect(),
+        _ => appid.to_owned(),
+    }
+}
+
+/// `云栖商城 / 积分商城`
+fn named(m: &MiniProgram, page: &Page) -> String {
+    format!("{} / {}", m.name, page.name)
+}
+
+impl<'a> Form<'a> {
+    /// Every named page, with its mini program.
+    fn pages(&self) -> impl Iterator<Item = (&'a MiniProgram, &'a Page)> + use<'a> {
+        self.view.mini_programs.iter().flat_map(|m| m.pages.iter().map(move |p| (m, p)))
     }
 
-    /// 我的小程序: one choice fills both parts. Nothing stands here while the merchant has none.
-    pub(super) fn mini_program(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
-        if self.view.mini_programs.is_empty() {
+    /// Which of the named pages stands in the fields.
+    fn page_of(&self, appid: &str, path: &str) -> Option<usize> {
+        let (a, p) = (self.buffers.text(appid).trim(), self.buffers.text(path).trim());
+        self.pages().position(|(m, page)| m.appid == a && page.path == p)
+    }
+
+    /// Whether the two fields stand open: nothing offers to fill them, what is in them has no name, or the person is
+    /// in them.
+    fn by_hand(&mut self, ui: &Ui, appid: &'static str, path: &'static str) -> bool {
+        if self.pages().next().is_none() || self.buffers.by_hand.contains(&appid) {
+            return true;
+        }
+        let asked = |p: &str| self.view.focus.is_some_and(|f| f.path == p) || ui.memory(|m| m.has_focus(id_of(p)));
+        if [appid, path].into_iter().any(asked) {
+            // They do not fold away under the caret when what is typed happens to have a name.
+            self.buffers.by_hand.push(appid);
+            return true;
+        }
+        let empty = [appid, path].into_iter().all(|p| self.buffers.text(p).trim().is_empty());
+        let wrong = [appid, path].into_iter().any(|p| self.problem(p).is_some());
+        wrong || !(empty || self.page_of(appid, path).is_some())
+    }
+
+    /// Both parts of a jump; a page that has a name is said in one line, and its fields fold away behind 手动填写.
+    /// Where nothing is chosen the choice above offers 手动填写 too.
+    pub(super) fn jump(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
+        if self.by_hand(ui, appid, path) {
+            self.pair(ui, |f, ui| f.text(ui, appid), |f, ui| f.text(ui, path));
             return;
         }
-        let (label, none) = (self.t("jump-where"), self.t("jump-none"));
-        let (a, p) = (self.view.rights.text(appid), self.view.rights.text(path));
-        let named = self.view.mini_programs.iter().find_map(|m| {
-            let page = m.pages.iter().find(|g| Some(g.path.as_str()) == p)?;
-            (Some(m.appid.as_str()) == a).then(|| format!("{} / {}", m.name, page.name))
-        });
-        let shown =
-            named.unwrap_or_else(|| if a.is_none() { none.to_owned() } else { self.t("jump-typed").to_owned() });
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing.y = theme::SPACE_4;
-            widget::label_row(ui, label, Some(self.t("optional")), None);
-            let button = full(ui, Look::Secondary, &shown, Some(Icon::Down), true);
-            Popup::menu(&button).show(|ui| {
-                for m in self.view.mini_programs {
-                    bits::hint(ui, &m.name);
-                    for page in &m.pages {
-                        if ui.button(&page.name).clicked() {
-                            self.actions.push(Action::Jump(appid, path, m.appid.clone(), page.path.clone()));
-                        }
-                    }
-                }
-                ui.separator();
-                if ui.button(none).clicked() {
-                    self.actions.push(Action::DropJump(appid, path));
-                }
+        if self.page_of(appid, path).is_none() {
+            return;
+        }
+        let t = theme::of(ui);
+        let (a, p) = (self.buffers.text(appid).trim().to_owned(), self.buffers.text(path).trim().to_owned());
+        let shown = ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(4.0, 2.0);
+            ui.spacing_mut().interact_size.y = 20.0;
+            let small = |s: &str| RichText::new(s).font(theme::regular(TYPE_13)).color(t.text2);
+            let code = |s: &str| RichText::new(s).font(theme::mono(TYPE_13)).color(t.text2);
+            ui.label(small("AppID"));
+            ui.label(code(&short(&a))).on_hover_text(&a);
+            ui.add_space(SPACE_12);
+            ui.label(small(self.t("jump-path")));
+            ui.add(egui::Label::new(code(&p)).wrap());
+            ui.add_space(SPACE_12);
+            let open = link(ui, self.t("jump-typed"));
+            let whose = self.t(&crate::rights::field::key("label", appid));
+            ui.ctx().accesskit_node_builder(open.id, |node| {
+                node.set_description(whose);
+                node.set_expanded(false);
             });
+            open.clicked()
         });
+        if shown.inner {
+            self.buffers.by_hand.push(appid);
+        }
+        // The line stands for the fields: pointing at it lights their place on the phone.
+        if shown.response.contains_pointer() {
+            self.out.hovered = Some(appid);
+        }
+    }
+
+    /// 打开哪里: one choice of 我的小程序 fills both parts. Nothing stands here while the merchant has none.
+    pub(super) fn mini_program(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
+        let pages: Vec<(&MiniProgram, &Page)> = self.pages().collect();
+        if pages.is_empty() {
+            return;
+        }
+        let mut options = vec![self.t("jump-none").to_owned()];
+        options.extend(pages.iter().map(|(m, p)| named(m, p)));
+        options.push(self.t("jump-typed").to_owned());
+        let typed = options.len() - 1;
+        let empty = [appid, path].into_iter().all(|p| self.buffers.text(p).trim().is_empty());
+        let selected = match self.page_of(appid, path) {
+            Some(i) => i + 1,
+            None if empty && !self.buffers.by_hand.contains(&appid) => 0,
+            None => typed,
+        };
+        let help = self.t(&crate::rights::field::key("label", appid));
+        let (label, optional) = (self.t("jump-where"), Some(self.t("optional")));
+        let id = Id::unique(("jump", appid));
+        let chosen = ui.scope(|ui| choice::choice(ui, id, label, optional, help, &options, selected)).inner;
+        match chosen {
+            None => {}
+            Some(0) => {
+                self.buffers.by_hand.retain(|p| *p != appid);
+                self.actions.push(Action::DropJump(appid, path));
+            }
+            Some(i) if i == typed => {
+                self.buffers.by_hand.retain(|p| *p != appid);
+                self.buffers.by_hand.push(appid);
+            }
+            Some(i) => {
+                if let Some((m, page)) = pages.get(i - 1) {
+                    self.buffers.by_hand.retain(|p| *p != appid);
+                    self.actions.push(Action::Jump(appid, path, m.appid.clone(), page.path.clone()));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_long_appid_is_shown_by_its_ends_and_a_short_one_whole() {
+        assert_eq!(short("wx3f2b9a77c1d081c0"), "wx3f2b…81c0");
+        assert_eq!(short("wx3f2b9a77c1"), "wx3f2b9a77c1");
     }
 }

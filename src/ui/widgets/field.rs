@@ -117,7 +117,12 @@ fn draw(
         .min_size(vec2(0.0, theme::CONTROL - 2.0))
         .interactive(field.enabled)
         .desired_width(f32::INFINITY);
-    let output = edit.show(ui);
+    let mut output = edit.show(ui);
+    if password {
+        // What could be undone would be kept in the open.
+        output.state.clear_undoer();
+        output.state.clone().store(ui.ctx(), field.id);
+    }
     let caret = output.cursor_range.map_or(0, |r| r.primary.index.0);
     let response = output.response.response.labelled_by(label.id);
     if field.enabled {

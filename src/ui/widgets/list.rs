@@ -57,6 +57,16 @@ pub struct Row {
     pub name: String,
 }
 
+/// What belongs together, in a frame of its own.
+pub fn group(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let t = theme::of(ui);
+    let frame = Frame::new().stroke(Stroke::new(1.0, t.line)).corner_radius(CornerRadius::same(RADIUS_CARD));
+    frame.inner_margin(Margin::symmetric(14, 12)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        content(ui);
+    });
+}
+
 /// Narrower than this, what is said stands below the title, in points.
 const ONE_COLUMN: f32 = 480.0;
 

@@ -38,11 +38,11 @@ pub fn show_marked(
     let over = sheet.over;
     let width = sheet.width.min(over.width() - 2.0 * SPACE_16);
     let most = over.height() - 2.0 * SPACE_16;
-    let area = Area::new(id).order(Order::Foreground).fixed_pos(over.min).constrain(false).sense(Sense::click());
+    let area = Area::new(id).order(Order::Foreground).fixed_pos(over.min).constrain(false).sense(Sense::CLICK);
     area.show(ui.ctx(), |ui| {
         ui.painter().rect_filled(over, 0.0, t.shade);
-        // The shade takes every click, so that nothing beneath is touched.
-        ui.interact(over, id.with("shade"), Sense::click_and_drag());
+        // The shade takes every click, so that nothing beneath is touched; the focus has no business there.
+        ui.interact(over, id.with("shade"), Sense::CLICK | Sense::DRAG);
         // Its height, and that of what does not scroll, as the last pass found them.
         let guess = (most.min(420.0), SPACE_24 * 3.0 + SPACE_16 + theme::CONTROL + SPACE_12);
         let (known, fixed) = ui.data(|d| d.get_temp::<(f32, f32)>(id.with("height"))).unwrap_or(guess);

@@ -1,0 +1,232 @@
+//! 发布记录 in words: what a row says, what 搜索 looks at, and the table for a spreadsheet.
+
+use std::borrow::Cow;
+
+use crate::rights::Section;
+use crate::rights::field::{FIELDS, Kind, field, key};
+use crate::rights::shown::State;
+use crate::storage::draft::Draft;
+use crate::storage::ledger::{Entry, Note, Phase};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::verdict::Verdict;
+use crate::words::{Lang, Sentence};
+
+/// Which entries are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// What stands in 搜索.
+    pub words: String,
+    /// Only entries of this verdict.
+    pub only: Option<Verdict>,
+    /// Entries of 演练: their verdicts are called so.
+    pub trial: bool,
+}
+
+impl Filter {
+    /// Whether everything is wanted.
+    pub fn is_empty(&self) -> bool {
+        self.only.is_none() && self.words.trim().is_empty()
+    }
+
+    /// Whether `e` is wanted.
+    pub fn fits(&self, e: &Entry, lang: Lang) -> bool {
+        let words = self.words.trim().to_lowercase();
+        self.only.is_none_or(|v| e.verdict == Some(v))
+            && (words.is_empty() || text_of(e, self.trial, lang).contains(&words))
+    }
+}
+
+/// `2026-10-28 16:02`; what is no time stays as it is.
+fn minute(at: &str) -> String {
+    match (at.get(..10), at.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time}"),
+        _ => at.to_owned(),
+    }
+}
+
+/// Everything that 搜索 looks at, in lower case.
+fn text_of(e: &Entry, trial: bool, lang: Lang) -> String {
+    let l = &e.line;
+    let code = e.code.as_deref().unwrap_or_default();
+    let id = e.request_id.as_deref().unwrap_or_default();
+    let said = said(e, trial, lang);
+    [said.as_str(), &l.at, &minute(&l.at), &l.user, &l.card, code, id, &l.body].join("\n").to_lowercase()
+}
+
+/// The key of a state's word.
+pub fn state_key(state: State) -> &'static str {
+    match state {
+        State::Shown => "confirm-state-shown",
+        State::NotShown => "confirm-state-not-shown",
+        State::PerhapsShown => "confirm-state-perhaps",
+        State::Unknown => "confirm-state-unknown",
+    }
+}
+
+/// Its verdict in words, with what was said of it.
+pub fn said(e: &Entry, trial: bool, lang: Lang) -> String {
+    let notes = notes(e, lang);
+    if e.verdict.is_none() && e.line.phase == Phase::Human {
+        return lang.say(&Sentence::new("records-human").with("what", notes));
+    }
+    let late = e.late.then(|| lang.t("records-late").to_owned());
+    let colleague = e.line.colleague.then(|| lang.t("records-colleague").to_owned());
+    let notes = Some(notes).filter(|n| !n.is_empty());
+    let parts = [Some(verdict(e.verdict, trial, lang)), late, colleague, notes];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(lang.t("records-separator"))
+}
+
+/// A verdict as the window says it; 还没有结果 while there is none.
+pub fn verdict(verdict: Option<Verdict>, trial: bool, lang: Lang) -> String {
+    let key = match verdict {
+        None => "records-running".to_owned(),
+        Some(Verdict::Confirmed) if trial => "verdict-confirmed-trial".to_owned(),
+        Some(v) => format!("verdict-{}", v.name()),
+    };
+    lang.t(&key).to_owned()
+}
+
+fn notes(e: &Entry, lang: Lang) -> String {
+    e.notes.iter().map(|(_, note)| note_of(note, lang)).collect::<Vec<_>>().join(lang.t("records-separator"))
+}
+
+fn note_of(note: &Note, lang: Lang) -> String {
+    let section = |s: Section| lang.t(&format!("section-{}", s.name())).to_owned();
+    match note {
+        Note::Seen(states) => {
+            let each = states.iter().map(|(s, state)| {
+                let what = Sentence::new("records-section").with("section", section(*s));
+                lang.say(&what.with_key("state", state_key(*state)))
+            });
+            each.collect::<Vec<_>>().join(lang.t("records-list"))
+        }
+        Note::Corrected(s, state, why) => {
+            let what = Sentence::new("records-corrected").with("section", section(*s)).with("why", why.as_str());
+            lang.say(&what.with_key("state", state_key(*state)))
+        }
+        Note::Looked(true) => lang.t("records-looked-new").to_owned(),
+        Note::Looked(false) => lang.t("records-looked-old").to_owned(),
+        Note::Checked(true) => lang.t("records-checked").to_owned(),
+        Note::Checked(false) => lang.t("records-different").to_owned(),
+        Note::OnceShown => lang.t("records-once-shown").to_owned(),
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: one that would be run gets an apostrophe before it.
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The entries as CSV for a spreadsheet: UTF-8 with its mark, one row an entry, every field of the body in a column.
+///
+/// # Errors
+/// The table cannot be made.
+pub fn csv<'a>(entries: impl Iterator<Item = &'a Entry>, trial: bool, lang: Lang) -> Result<Vec<u8>, Trouble> {
+    const FIRST: [&str; 10] = [
+        "table-at",
+        "table-verdict",
+        "table-user",
+        "table-source",
+        "table-notes",
+        "table-mchid",
+        "table-card",
+        "table-status",
+        "table-code",
+        "table-request",
+    ];
+    let broken = |e: csv::Error| Trouble::new("records-table", Who::Person).detail(e.to_string());
+    let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+    let labels = FIELDS.iter().map(|f| lang.get(&key("label", f.path)));
+    out.write_record(FIRST.iter().map(|k| lang.t(k)).chain(labels)).map_err(broken)?;
+    for e in entries {
+        let l = &e.line;
+        let rights = Draft::read(l.body.as_bytes()).map(|d| d.rights).unwrap_or_default();
+        let body = serde_json::to_value(&rights).unwrap_or_default();
+        let source = if l.colleague { "table-colleague" } else { "table-here" };
+        let mut row: Vec<String> = vec![
+            minute(&l.at),
+            if l.phase == Phase::Human { String::new() } else { verdict(e.verdict, trial, lang) },
+            l.user.clone(),
+            lang.t(source).to_owned(),
+            notes(e, lang),
+            l.mchid.clone(),
+            l.card.clone(),
+            e.status.map(|s| s.to_string()).unwrap_or_default(),
+            e.code.clone().unwrap_or_default(),
+            e.request_id.clone().unwrap_or_default(),
+        ];
+        row.extend(FIELDS.iter().map(|f| {
+            let at = f.path.split('.').try_fold(&body, |v, part| v.get(part));
+            at.map(|v| value(f.path, v, lang)).unwrap_or_default()
+        }));
+        out.write_record(row.iter().map(|c| cell(c).into_owned())).map_err(broken)?;
+    }
+    out.into_inner().map_err(|e| Trouble::new("records-table", Who::Person).detail(e.to_string()))
+}
+
+fn value(path: &str, value: &serde_json::Value, lang: Lang) -> String {
+    match value {
+        serde_json::Value::Bool(on) => lang.t(if *on { "value-true" } else { "value-false" }).to_owned(),
+        serde_json::Value::String(s) => {
+            let named = format!("choice-{s}");
+            let choice = matches!(field(path).map(|f| f.kind), Some(Kind::Choice(_))) && lang.has(&named);
+            if choice { lang.t(&named).to_owned() } else { s.clone() }
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::ledger::Line;
+
+    fn entry(word: &str, user: &str) -> Entry {
+        let mut rights = crate::rights::CardRights { show_bonus: Some(true), ..Default::default() };
+        rights.set_text("bonus.bonus_value_word", word);
+        rights.set_text("favor.favor_module_title", "VIP");
+        let body = serde_json::to_string(&rights).unwrap();
+        let line =
+            Line { id: "1".into(), user: user.into(), at: "2026-10-28T16:02:11+08:00".into(), body, ..Line::default() };
+        Entry { line, verdict: Some(Verdict::Confirmed), ..Entry::default() }
+    }
+
+    /// What a spreadsheet would run is text, and everything else comes through as it was.
+    #[test]
+    fn a_table_runs_nothing_and_keeps_every_character() {
+        let words = ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "＝1", "云, \"豆\"\n第二行", "云豆"];
+        let entries: Vec<Entry> = words.iter().map(|w| entry(w, "=cmd|' /C calc'!A0")).collect();
+        let bytes = csv(entries.iter(), false, Lang::ZhCn).unwrap();
+        assert!(bytes.starts_with(b"\xef\xbb\xbf"));
+        let mut table = csv::Reader::from_reader(&bytes[3..]);
+        let head = table.headers().unwrap().clone();
+        let column = |name: &str| head.iter().position(|h| h == name).unwrap();
+        let rows: Vec<_> = table.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), words.len());
+        for (row, word) in rows.iter().zip(words) {
+            let plain = word.starts_with('云');
+            let expected = if plain { word.to_owned() } else { format!("'{word}") };
+            assert_eq!(row[column("积分名称")], expected);
+            assert_eq!(&row[column("发布人")], "'=cmd|' /C calc'!A0");
+            assert_eq!(&row[column("结果")], "已发布");
+            assert_eq!((&row[column("展示会员积分")], &row[column("优惠栏名称")]), ("是", "会员权益（示意）"));
+        }
+    }
+
+    #[test]
+    fn a_filter_goes_by_verdict_and_by_words_and_practice_is_called_so() {
+        let mut e = entry("云豆", "张敏");
+        let fits =
+            |e: &Entry, words: &str, only| Filter { words: words.into(), only, trial: false }.fits(e, Lang::ZhCn);
+        assert!(fits(&e, "", None) && fits(&e, " 云豆 ", None) && fits(&e, "10-28 16:02", None));
+        assert!(fits(&e, "张敏", Some(Verdict::Confirmed)) && !fits(&e, "张敏", Some(Verdict::Unknown)));
+        assert!(!fits(&e, "李", None));
+        assert_eq!(said(&e, true, Lang::ZhCn), "已发布（演练，没有发给微信）");
+        e.line.colleague = true;
+        assert!(fits(&e, "同事", None));
+    }
+}

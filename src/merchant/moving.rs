@@ -1,0 +1,82 @@
+//! 导出商户设置, 导入商户设置: a merchant on its way to another computer, without any secret (people.md §4).
+
+use serde::{Deserialize, Serialize};
+
+use super::Merchant;
+use crate::trouble::{Trouble, Who};
+use crate::words::Sentence;
+
+/// The settings' file.
+pub const FILE: &str = "商户设置.json";
+/// The list of what else is to be brought.
+pub const LIST: &str = "要带到新电脑的文件.txt";
+/// The newest format that is understood.
+const FORMAT: u64 = 1;
+/// A larger file holds no merchant, in bytes.
+pub const MOST_BYTES: u64 = 1 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Moved {
+    format: u64,
+    merchant: Merchant,
+}
+
+/// The file's bytes: the merchant's entry of `merchants.json`, which holds no secret. Its stable id is this computer's.
+pub fn pack(m: &Merchant) -> Vec<u8> {
+    let merchant = Merchant { id: String::new(), ..m.clone() };
+    let mut out = serde_json::to_vec_pretty(&Moved { format: FORMAT, merchant }).unwrap_or_default();
+    out.push(b'\n');
+    out
+}
+
+/// Reads such a file. What is in it is checked again when the merchant is saved.
+///
+/// # Errors
+/// It is something else, or of a newer program.
+pub fn unpack(bytes: &[u8]) -> Result<Merchant, Trouble> {
+    let wrong = || Trouble::new("moving-unreadable", Who::Person);
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| wrong())?;
+    let format = value.get("format").and_then(serde_json::Value::as_u64);
+    if format.is_some_and(|f| f > FORMAT) {
+        return Err(Trouble::new("moving-newer", Who::Person));
+    }
+    let moved: Moved = serde_json::from_value(value).map_err(|e| wrong().detail(e.to_string()))?;
+    Ok(moved.merchant)
+}
+
+/// What has to be brought along, one line each: the keys stay in the key store of the old computer.
+pub fn bring(m: &Merchant) -> Vec<Sentence> {
+    let mut out = vec![Sentence::new("moving-bring-settings").with("file", FILE)];
+    if !m.keyless() {
+        out.push(Sentence::new("moving-bring-key").with("serial", m.serial.as_str()));
+    }
+    if m.apiv3 {
+        out.push(Sentence::new("moving-bring-apiv3"));
+    }
+    out.push(Sentence::new("moving-bring-drafts"));
+    out.push(Sentence::new("moving-bring-records"));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merchant_arrives_as_it_left_and_anything_else_is_told() {
+        let text = r#"{"id":"1","name":"云栖酒店","mchid":"1900009191","serial":"AB","test_card":"p1","later":7}"#;
+        let m: Merchant = serde_json::from_str(text).unwrap();
+        let there = unpack(&pack(&m)).unwrap();
+        assert_eq!(there, Merchant { id: String::new(), ..m });
+        assert_eq!(there.unknown["later"], 7, "what a newer program wrote travels too");
+        for (text, key) in [
+            ("{", "moving-unreadable"),
+            ("{}", "moving-unreadable"),
+            (r#"{"format":1,"rights":{}}"#, "moving-unreadable"),
+            (r#"{"format":2}"#, "moving-newer"),
+        ] {
+            assert_eq!(unpack(text.as_bytes()).unwrap_err().sentence.key, key, "{text}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! 交给工程师发布 (people.md §4): the files of the folder, and the one command line in it. Its names are fixed, and
+//! nothing of it is free text: what stands in a draft can never become a part of a command.
+
+use super::{Kind, Target};
+use crate::wechatpay::endpoint::{Endpoint, is_card_id};
+
+/// The draft.
+pub const DRAFT: &str = "草稿.cardrights";
+/// The picture of it.
+pub const PICTURE: &str = "预览.png";
+/// The command line, with what it needs in words.
+pub const COMMAND: &str = "命令.txt";
+/// What the command writes, and what comes back.
+pub const RESULT: &str = "结果.jsonl";
+
+/// Stands where the engineer puts the serial number.
+const SERIAL: &str = "证书序列号";
+/// Stands where the engineer puts the file of the key.
+const KEY_FILE: &str = "商户私钥文件";
+
+/// The command line for one card; `serial` may be empty. `None` when card, 商户号 or serial number hold what none may.
+pub fn command(target: &Target, card: &str, serial: &str) -> Option<String> {
+    let digits = !target.mchid.is_empty() && target.mchid.bytes().all(|b| b.is_ascii_digit());
+    if !is_card_id(card) || !digits || !serial.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let serial = if serial.is_empty() { SERIAL } else { serial };
+    // With = a card that begins with - is no option.
+    let mut out = format!(
+        "card-rights-studio publish {DRAFT} --card={card} --mchid {} --serial {serial} --key-file {KEY_FILE}",
+        target.mchid
+    );
+    if target.kind == Kind::Other {
+        out.push_str(&format!(" --gateway {}", target.gateway.base()));
+    }
+    if target.endpoint == Endpoint::Documented {
+        out.push_str(" --endpoint documented");
+    }
+    out.push_str(&format!(" --json > {RESULT}"));
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wechatpay::gateway::Gateway;
+
+    fn target(mchid: &str) -> Target {
+        Target {
+            kind: Kind::WeChat,
+            merchant: "云栖 $(rm)".into(),
+            mchid: mchid.into(),
+            gateway: Gateway::wechat(),
+            endpoint: Endpoint::Rights,
+        }
+    }
+
+    #[test]
+    fn the_line_has_fixed_names_no_yes_and_nothing_that_somebody_typed_freely() {
+        assert_eq!(
+            command(&target("1900009191"), "-pb_1", "AB12").unwrap(),
+            "card-rights-studio publish 草稿.cardrights --card=-pb_1 --mchid 1900009191 --serial AB12 \
+             --key-file 商户私钥文件 --json > 结果.jsonl"
+        );
+        let other = Target {
+            kind: Kind::Other,
+            gateway: Gateway::parse("https://pay.example.com").unwrap(),
+            endpoint: Endpoint::Documented,
+            ..target("1")
+        };
+        assert_eq!(
+            command(&other, "p1", "").unwrap(),
+            "card-rights-studio publish 草稿.cardrights --card=p1 --mchid 1 --serial 证书序列号 \
+             --key-file 商户私钥文件 --gateway https://pay.example.com --endpoint documented --json > 结果.jsonl"
+        );
+        for (mchid, card, serial) in [
+            ("1; rm", "p1", ""),
+            ("", "p1", ""),
+            ("1", "p 1", ""),
+            ("1", "", ""),
+            ("1", "p1", "AB 12"),
+            ("1", "p1", "$A"),
+        ] {
+            assert_eq!(command(&target(mchid), card, serial), None, "{mchid} {card} {serial}");
+        }
+    }
+}

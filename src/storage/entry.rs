@@ -1,0 +1,235 @@
+//! The lines of 发布记录 and the entries that they make together (interface.md, Files).
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::rights::shown::State;
+use crate::rights::{CardRights, Section};
+use crate::wechatpay::verdict::Verdict;
+
+/// What a line tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// About to be sent.
+    #[default]
+    Intent,
+    /// The bytes left.
+    Sent,
+    /// The verdict.
+    End,
+    /// An answer that came after 停止等待.
+    Late,
+    /// Said by a person.
+    Human,
+}
+
+/// What a person said, or what a refusal taught.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// Seen on the phone before anything was published from here: the state of each section.
+    Seen(Vec<(Section, State)>),
+    /// 记录有误…: what is true instead, and why.
+    Corrected(Section, State, String),
+    /// After an unknown outcome: the phone shows the new content (true) or the old.
+    Looked(bool),
+    /// 已核对 (true) or 与预览不同.
+    Checked(bool),
+    /// The server refused with 会员权益一旦展示无法关闭.
+    OnceShown,
+}
+
+/// One line of the ledger.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Line {
+    /// Version of the line.
+    pub v: u32,
+    /// The publication.
+    pub id: String,
+    /// Its attempt, from 1; 0 for what is no attempt.
+    pub attempt: u32,
+    /// What the line tells.
+    pub phase: Phase,
+    /// When, RFC 3339 with its offset.
+    pub at: String,
+    /// Its process.
+    pub pid: u32,
+    /// Host of the gateway.
+    pub gateway: String,
+    /// 商户号
+    pub mchid: String,
+    /// 会员卡ID
+    pub card: String,
+    /// Who was logged in.
+    pub user: String,
+    /// The body, in the intent only.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub body: String,
+    /// Its SHA-256.
+    pub body_sha256: String,
+    /// The verdict so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Error code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Request-ID.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// What a person said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+    /// From a colleague's record.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub colleague: bool,
+    /// WeChat's main host could not be reached: the backup host was used.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub backup_host: bool,
+    /// Removed by the person: only what the guard has to know was kept.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub forgotten: bool,
+}
+
+/// One publication (or one thing said) put together from its lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Its first line: intent, or what a person said.
+    pub line: Line,
+    /// The verdict; `None` while it runs.
+    pub verdict: Option<Verdict>,
+    /// The answer came after 停止等待.
+    pub late: bool,
+    /// HTTP status of the end.
+    pub status: Option<u16>,
+    /// Error code of the end.
+    pub code: Option<String>,
+    /// Request-ID of the end.
+    pub request_id: Option<String>,
+    /// What was said about it, in order.
+    pub notes: Vec<(String, Note)>,
+}
+
+impl Entry {
+    /// The entry as lines that make it again.
+    pub fn lines(&self) -> Vec<Line> {
+        let first = Line {
+            verdict: self.verdict,
+            status: self.status,
+            code: self.code.clone(),
+            request_id: self.request_id.clone(),
+            ..self.line.clone()
+        };
+        let said = self.notes.iter().skip(usize::from(self.line.note.is_some()));
+        let bare = Line { body: String::new(), verdict: None, note: None, ..first.clone() };
+        let said = said.map(|(at, note)| Line {
+            phase: Phase::Human,
+            attempt: 0,
+            at: at.clone(),
+            note: Some(note.clone()),
+            ..bare.clone()
+        });
+        let said: Vec<Line> = said.collect();
+        std::iter::once(first).chain(said).collect()
+    }
+
+    /// Whether the guard learns anything from it.
+    fn teaches(&self) -> bool {
+        let said = |n: &Note| matches!(n, Note::Seen(_) | Note::Corrected(..) | Note::Looked(_) | Note::OnceShown);
+        let went = matches!(self.verdict, Some(Verdict::Confirmed | Verdict::Accepted | Verdict::Unknown) | None);
+        (went && !self.line.body.is_empty()) || self.notes.iter().any(|(_, n)| said(n))
+    }
+
+    /// What is left of it when the person removes it: the four switches and what was said of them. Names, numbers,
+    /// texts and reasons are gone. Nothing when the guard learns nothing from it.
+    pub fn forgotten(&self) -> Vec<Line> {
+        if !self.teaches() {
+            return Vec::new();
+        }
+        let lines = self.lines().into_iter().filter(|l| !matches!(l.note, Some(Note::Checked(_))));
+        let lines = lines.map(|l| Line {
+            body: flags_of(&l.body).map(|f| serde_json::to_string(&f).unwrap_or_default()).unwrap_or_default(),
+            note: l.note.map(|n| match n {
+                Note::Corrected(section, state, _) => Note::Corrected(section, state, String::new()),
+                other => other,
+            }),
+            user: String::new(),
+            body_sha256: String::new(),
+            request_id: None,
+            forgotten: true,
+            ..l
+        });
+        lines.collect()
+    }
+}
+
+/// The four switches of a body, as far as it names them; nothing when it is no body.
+pub(super) fn flags_of(body: &str) -> Option<CardRights> {
+    /// A body of which nothing else is read: a hundred thousand are.
+    #[derive(Deserialize)]
+    struct Flags {
+        show_bonus: Option<bool>,
+        show_favor: Option<bool>,
+        show_fapiao: Option<bool>,
+        show_guide: Option<bool>,
+    }
+    let Flags { show_bonus, show_favor, show_fapiao, show_guide } = serde_json::from_str(body).ok()?;
+    Some(CardRights { show_bonus, show_favor, show_fapiao, show_guide, ..CardRights::default() })
+}
+
+/// Entries put together from lines, in the order of their first lines.
+#[derive(Debug, Default)]
+pub struct Entries {
+    all: Vec<Entry>,
+    places: HashMap<String, usize>,
+}
+
+impl Entries {
+    /// Every entry, oldest first.
+    pub fn all(&self) -> &[Entry] {
+        &self.all
+    }
+
+    /// The entry `id`.
+    pub fn get(&self, id: &str) -> Option<&Entry> {
+        self.places.get(id).and_then(|i| self.all.get(*i))
+    }
+
+    /// The entries alone.
+    pub fn into_all(self) -> Vec<Entry> {
+        self.all
+    }
+
+    /// Takes in one line.
+    pub fn take(&mut self, line: Line) {
+        let Some(entry) = self.places.get(&line.id).and_then(|i| self.all.get_mut(*i)) else {
+            self.places.insert(line.id.clone(), self.all.len());
+            let notes = line.note.iter().map(|n| (line.at.clone(), n.clone())).collect();
+            let (verdict, status) = (line.verdict, line.status);
+            let (code, request_id) = (line.code.clone(), line.request_id.clone());
+            self.all.push(Entry { line, verdict, status, code, request_id, late: false, notes });
+            return;
+        };
+        match line.phase {
+            Phase::Intent | Phase::Sent => {}
+            Phase::End | Phase::Late => {
+                // A late answer may turn unknown into confirmed, and nothing else.
+                if line.phase == Phase::Late && line.verdict != Some(Verdict::Confirmed) {
+                    return;
+                }
+                entry.late = line.phase == Phase::Late;
+                (entry.verdict, entry.status) = (line.verdict, line.status);
+                (entry.code, entry.request_id) = (line.code.clone(), line.request_id.clone());
+            }
+            Phase::Human => {}
+        }
+        if let Some(note) = line.note {
+            entry.notes.push((line.at, note));
+        }
+    }
+}

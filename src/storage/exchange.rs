@@ -1,0 +1,52 @@
+//! A colleague's record: 发布记录 as a file of JSON lines, the same as the ledger's own.
+
+use std::path::Path;
+
+use super::atomic;
+use super::entry::{Entries, Entry, Line, Phase};
+use super::ledger::bytes_of;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::verdict::Verdict;
+
+/// A larger file is no record, in bytes: some hundred thousand publications.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// The bytes of a record that a colleague can take in.
+pub fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<u8> {
+    entries.flat_map(Entry::lines).flat_map(|l| bytes_of(&l)).collect()
+}
+
+/// Reads a record that a colleague sent: its entries, oldest first, and how many lines could not be understood. What
+/// had no verdict there is of unknown outcome here.
+///
+/// # Errors
+/// The file cannot be read, is too large, or holds no publication at all.
+pub fn read(path: &Path) -> Result<(Vec<Entry>, usize), Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    let none = || Trouble::new("records-import-none", Who::Person).with("file", atomic::shown(path));
+    let meta = std::fs::metadata(path).map_err(told)?;
+    if !meta.is_file() || meta.len() > MOST_BYTES {
+        return Err(none());
+    }
+    let bytes = std::fs::read(path).map_err(told)?;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let (mut entries, mut skipped) = (Entries::default(), 0);
+    for line in text.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
+        match serde_json::from_slice::<Line>(line) {
+            Ok(l) if !l.id.is_empty() && !l.card.is_empty() && !l.mchid.is_empty() => entries.take(l),
+            _ => skipped += 1,
+        }
+    }
+    let mut all = entries.into_all();
+    if all.is_empty() {
+        return Err(none());
+    }
+    for e in &mut all {
+        if e.line.phase != Phase::Human {
+            e.line.phase = Phase::Intent;
+            e.verdict = e.verdict.or(Some(Verdict::Unknown));
+        }
+    }
+    all.sort_by(|a, b| a.line.at.cmp(&b.line.at));
+    Ok((all, skipped))
+}

@@ -1,0 +1,89 @@
+//! 交给工程师发布 (people.md §4): the work ends in a folder where the key is somebody else's, and the result comes back.
+
+use std::path::PathBuf;
+
+use super::Studio;
+use super::sheet::Sheet;
+use crate::export::{Options, Preset};
+use crate::platform::clock;
+use crate::publish::Target;
+use crate::publish::handover::command;
+use crate::publish::plan::Plan;
+use crate::rights::check::Level;
+use crate::trouble::{Trouble, Who};
+use crate::words::Sentence;
+use crate::work::{HandOver, Imported, Job};
+
+impl Studio {
+    /// Shows what is handed over, once nothing is wrong with it. 演练 has nothing to hand over.
+    pub(super) fn hand_over(&mut self) {
+        if !self.kind().real() {
+            self.toasts.bad(&Trouble::new("handover-trial", Who::Person), self.lang);
+            return;
+        }
+        if !self.settled() {
+            return;
+        }
+        let input = self.card.input(self.document.card_id());
+        let serial = self.merchant().map(|m| m.serial.clone()).unwrap_or_default();
+        let plan = self.target().and_then(|t| Plan::new(t, &self.document.draft.rights, vec![input]));
+        match plan {
+            Ok(plan) => {
+                if let Some(line) = command(&plan.target, self.document.card_id(), &serial) {
+                    self.sheet = Some(Sheet::HandOver(Box::new(plan), line));
+                }
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+
+    /// Whether nothing is to be settled before the draft may leave; what is, is shown.
+    pub(super) fn settled(&mut self) -> bool {
+        self.judge();
+        let known = crate::wechatpay::endpoint::is_card_id(self.document.card_id());
+        if self.kind().real() && known && !self.card.asked && self.card.unknown() {
+            self.ask_what_is_seen();
+            return false;
+        }
+        if self.problems.iter().any(|p| p.level == Level::Error) {
+            self.sheet = Some(Sheet::Problems);
+            return false;
+        }
+        true
+    }
+
+    /// Draft, picture and command go into `folder`.
+    pub(super) fn hand_over_to(&mut self, folder: PathBuf) {
+        let Some(Sheet::HandOver(plan, line)) = &self.sheet else { return };
+        let mut draft = self.draft_for_disk();
+        draft.rights = plan.rights.clone();
+        draft.saved = Some(clock::now_rfc3339());
+        let notes = ["handover-note-key", "handover-note-answer", "handover-note-known", "handover-note-result"];
+        let mchid = plan.target.mchid.as_str();
+        let said = notes.map(|key| format!("# {}", self.lang.say(&Sentence::new(key).with("mchid", mchid))));
+        let command = format!("{line}\n\n{}\n", said.join("\n"));
+        let options = Options { preset: Preset::Chat, lang: self.lang, ..self.options };
+        self.job(Job::HandOver(Box::new(HandOver { folder, draft, options, command })));
+    }
+
+    /// 导入结果: whose it is, its draft says.
+    pub(super) fn import_result(&mut self, path: PathBuf) {
+        let chosen = self.chosen.as_deref();
+        let mut all: Vec<_> = self.merchants.all.iter().collect();
+        all.sort_by_key(|m| Some(m.id.as_str()) != chosen);
+        let targets: Vec<Target> = all.into_iter().filter_map(|m| Self::target_of(m).ok()).collect();
+        let key = self.card.key.clone();
+        self.job(Job::ImportResult(path, targets, key));
+    }
+
+    pub(super) fn imported(&mut self, done: Result<Imported, Trouble>, now: f64) {
+        match done {
+            Ok(Imported { new, known }) => {
+                let key = if new == 0 { "result-known" } else { "result-imported" };
+                let said = Sentence::new(key).with("count", if new == 0 { known } else { new });
+                self.toasts.good(self.lang.say(&said), now);
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+}

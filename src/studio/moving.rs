@@ -1,0 +1,45 @@
+//! 导出商户设置, 导入商户设置 (people.md §4): settings go along, secrets never.
+
+use std::path::PathBuf;
+
+use super::Studio;
+use super::sheet::{MerchantEdit, Sheet};
+use crate::merchant::{Merchant, moving};
+use crate::trouble::Trouble;
+use crate::words::Sentence;
+use crate::work::Job;
+
+impl Studio {
+    /// The merchant's settings and the list of what else to bring go into `folder`.
+    pub(super) fn move_out(&mut self, id: &str, folder: PathBuf) {
+        let Some(m) = self.merchants.get(id) else { return };
+        let head = Sentence::new("moving-list").with("merchant", m.name.as_str()).with("mchid", m.mchid.as_str());
+        let lines = moving::bring(m);
+        let lines = lines.iter().enumerate().map(|(i, s)| format!("{}. {}", i + 1, self.lang.say(s)));
+        let list: String = std::iter::once(self.lang.say(&head)).chain(lines).map(|line| line + "\n").collect();
+        let files = vec![(moving::FILE, moving::pack(m)), (moving::LIST, list.into_bytes())];
+        self.job(Job::WriteFiles(folder, files));
+    }
+
+    /// A merchant from another computer lies on its sheet, where its key is still missing.
+    pub(super) fn merchant_read(&mut self, read: Result<Box<Merchant>, Trouble>) {
+        match read {
+            Ok(m) => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::moved(*m)))),
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+
+    /// Files were written into a folder.
+    pub(super) fn folder_written(&mut self, folder: &std::path::Path, done: Result<(), Trouble>, now: f64) {
+        match done {
+            Ok(()) => {
+                let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
+                self.toasts.good(self.lang.say(&Sentence::new("folder-written").with("folder", name)), now);
+                if matches!(self.sheet, Some(Sheet::HandOver(..))) {
+                    self.sheet = None;
+                }
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! 发布记录: what is listed, and what is done with it.
+
+use std::path::PathBuf;
+
+use super::Studio;
+use super::sheet::{Page, Sheet};
+use crate::export::records::Filter;
+use crate::storage::ledger::Entry;
+use crate::trouble::Trouble;
+use crate::words::Sentence;
+use crate::work::{Job, Theirs};
+
+impl Studio {
+    /// What 发布记录 lists, newest first: of the chosen card, or of 演练.
+    pub fn records(&self) -> &[Entry] {
+        if self.chosen.is_none() { &self.practised_records } else { &self.card.history.entries }
+    }
+
+    /// Shows a sheet; 发布记录 is read anew, because another window may have published.
+    pub(super) fn open_sheet(&mut self, mut sheet: Sheet) {
+        if let Sheet::Records(records) = &mut sheet {
+            records.filter.trial = self.chosen.is_none();
+            self.ask_records();
+        }
+        self.sheet = Some(sheet);
+    }
+
+    pub(super) fn ask_records(&mut self) {
+        match (&self.chosen, self.card.key.clone()) {
+            (None, _) => {
+                self.job(Job::Practised);
+            }
+            (Some(_), Some(key)) => {
+                self.job(Job::History(key));
+            }
+            (Some(_), None) => {}
+        }
+    }
+
+    /// A first name for a file of the record.
+    pub(super) fn records_name(&self) -> String {
+        format!("{} {}", self.lang.t("records-short"), self.card_name())
+    }
+
+    pub(super) fn write_table(&mut self, filter: Filter, mut path: PathBuf) {
+        if path.extension().is_none() {
+            path.set_extension("csv");
+        }
+        let key = self.card.key.clone();
+        if filter.trial || key.is_some() {
+            self.job(Job::Table(key.filter(|_| !filter.trial), filter, self.lang, path));
+        }
+    }
+
+    pub(super) fn give(&mut self, mut path: PathBuf) {
+        if path.extension().is_none() {
+            path.set_extension("jsonl");
+        }
+        if let Some(key) = self.card.key.clone() {
+            self.job(Job::Give(key, path));
+        }
+    }
+
+    pub(super) fn take_theirs(&mut self, path: PathBuf) {
+        self.job(Job::Take(path, self.card.key.clone()));
+    }
+
+    pub(super) fn clear_records(&mut self, day: String) {
+        let key = self.card.key.clone();
+        if self.chosen.is_none() || key.is_some() {
+            self.job(Job::Clear(key.filter(|_| self.chosen.is_some()), day));
+        }
+    }
+
+    pub(super) fn written(&mut self, done: Result<PathBuf, Trouble>, now: f64) {
+        match done {
+            Ok(path) => {
+                let name = crate::storage::atomic::shown(&path);
+                self.toasts.good(self.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+
+    pub(super) fn taken(&mut self, done: Result<(usize, usize), Trouble>, now: f64) {
+        match done {
+            Ok((new, known)) => {
+                let key = if known == 0 { "records-taken" } else { "records-taken-known" };
+                let said = Sentence::new(key).with("new", new).with("known", known);
+                self.toasts.good(self.lang.say(&said), now);
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+
+    pub(super) fn cleared(&mut self, done: Result<usize, Trouble>, now: f64) {
+        if let Some(Sheet::Records(records)) = &mut self.sheet {
+            (records.page, records.first) = (Page::List, None);
+        }
+        match done {
+            Ok(count) => {
+                self.toasts.good(self.lang.say(&Sentence::new("records-cleared").with("count", count)), now);
+            }
+            Err(t) => self.toasts.bad(&t, self.lang),
+        }
+    }
+
+    /// What a file that somebody else changed holds now.
+    pub(super) fn theirs(&mut self, path: &std::path::Path, read: Result<Box<Theirs>, Trouble>) {
+        match (&mut self.sheet, read) {
+            (Some(Sheet::Changed(changed)), Ok(theirs)) if self.document.disk.path.as_deref() == Some(path) => {
+                changed.theirs = Some(*theirs);
+            }
+            (_, Err(t)) => self.toasts.bad(&t, self.lang),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The certificates of a merchant that is changed: the current one, and what stands beside it (people.md §4).
+
+use egui::Ui;
+
+use crate::merchant::{CertificateNote, Expiry, Merchant};
+use crate::platform::clock;
+use crate::studio::action::Action;
+use crate::studio::sheet::MerchantEdit;
+use crate::ui::expiry;
+use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_14};
+use crate::ui::widgets::list::{self, Entry};
+use crate::ui::widgets::{bits, button};
+use crate::words::{Lang, Sentence};
+
+/// Says that the current certificate ends soon, or has ended; what to do stands with it.
+pub(super) fn expiry_ui(ui: &mut Ui, edit: &MerchantEdit, old: &Merchant, lang: Lang) {
+    let note = edit.certificates.iter().find(|c| c.serial == edit.current());
+    let found = edit.certificate.as_ref().filter(|_| edit.key_serial() == edit.current());
+    let end = found.map(|c| c.not_after).or(note.and_then(|c| c.not_after));
+    if let Some(told) = end.and_then(|end| Expiry::of(end, clock::unix_secs())) {
+        expiry::banner(ui, &old.name, told, lang, |_| {});
+    }
+}
+
+/// Every certificate that stays, with the one that was found, when there is more than one to choose from.
+fn all(edit: &MerchantEdit) -> Vec<(CertificateNote, bool)> {
+    let mut out: Vec<(CertificateNote, bool)> = edit.certificates.iter().map(|c| (c.clone(), false)).collect();
+    if let Some(found) = &edit.certificate {
+        let serial = edit.key_serial();
+        match out.iter_mut().find(|(c, _)| c.serial == serial) {
+            Some((c, _)) => c.not_after = Some(found.not_after),
+            None => out.push((CertificateNote { serial, not_after: Some(found.not_after) }, true)),
+        }
+    }
+    out
+}
+
+/// Draws the choice among them.
+pub(super) fn certificates_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+    let all = all(edit);
+    if all.len() < 2 {
+        return;
+    }
+    bits::strong(ui, lang.t("certificates"), TYPE_14);
+    bits::hint(ui, lang.t("certificates-what"));
+    let current = edit.current();
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = SPACE_4;
+        for (note, fresh) in &all {
+            row(ui, note, *fresh, note.serial == current, edit.busy.is_some(), lang, actions);
+        }
+    });
+}
+
+fn row(
+    ui: &mut Ui,
+    note: &CertificateNote,
+    fresh: bool,
+    current: bool,
+    busy: bool,
+    lang: Lang,
+    actions: &mut Vec<Action>,
+) {
+    let t = theme::of(ui);
+    let now = clock::unix_secs();
+    let title = match note.not_after {
+        Some(end) if end <= now => lang.say(&Sentence::new("certificate-over").with("day", clock::day(end))),
+        Some(end) => lang.say(&Sentence::new("certificate-until").with("day", clock::day(end))),
+        None => lang.t("certificate-until-unknown").to_owned(),
+    };
+    let over = note.not_after.is_some_and(|end| end <= now);
+    let tag = match (current, over, fresh) {
+        (_, true, _) => Some((lang.t("certificate-tag-over"), t.danger_tint, t.danger)),
+        (true, ..) => Some((lang.t("certificate-tag-current"), t.accent_tint, t.accent)),
+        (_, _, true) => Some((lang.t("certificate-tag-new"), t.hover, t.text2)),
+        _ => None,
+    };
+    let wide = |key: &str| {
+        let font = theme::regular(theme::TYPE_13);
+        ui.painter().layout_no_wrap(lang.t(key).to_owned(), font, egui::Color32::PLACEHOLDER).size().x + 4.0
+    };
+    let free =
+        if current { 0.0 } else { wide("certificate-current") + wide("certificate-remove") + SPACE_12 + SPACE_8 };
+    let entry = Entry { title: &title, below: &note.serial, id: true, tag, chosen: current, free };
+    if current {
+        list::entry(ui, &entry);
+        return;
+    }
+    let mut wishes = Vec::new();
+    let clicked = list::entry_with(ui, entry, |ui| {
+        let described = |ui: &Ui, r: &egui::Response| {
+            ui.ctx().accesskit_node_builder(r.id, |node| node.set_description(note.serial.as_str()));
+        };
+        let choose = button::full(ui, button::Look::Link, lang.t("certificate-current"), None, !busy && !over);
+        described(ui, &choose);
+        if choose.clicked() {
+            wishes.push(Action::MakeCurrent(note.serial.clone()));
+        }
+        let remove = button::full(ui, button::Look::Link, lang.t("certificate-remove"), None, !busy);
+        described(ui, &remove);
+        if remove.clicked() {
+            wishes.push(Action::DropCertificate(note.serial.clone()));
+        }
+    });
+    if wishes.is_empty() && clicked.clicked() && !busy && !over {
+        wishes.push(Action::MakeCurrent(note.serial.clone()));
+    }
+    actions.append(&mut wishes);
+}

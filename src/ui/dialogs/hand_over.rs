@@ -1,0 +1,88 @@
+//! 交给工程师发布: what the folder will hold, the command line in it, and the way back (people.md §4).
+
+use egui::{CornerRadius, Frame, Margin, Rect, RichText, Ui};
+
+use super::kit::{footer_ui, naming, note_ui, pressed, target_ui};
+use crate::publish::handover::{COMMAND, DRAFT, PICTURE, RESULT};
+use crate::publish::plan::Plan;
+use crate::studio::action::Action;
+use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::{bits, button, sheet};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "hand over";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 620.0;
+
+/// Draws the sheet over `over`.
+pub(super) fn show(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let title = lang.say(&naming("handover-title", plan));
+    let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
+    let mut wishes = Vec::new();
+    let content = |ui: &mut Ui| content_ui(ui, plan, line, lang, &mut wishes);
+    let escaped = sheet::show(ui, &frame, content, |ui| {
+        footer_ui(ui, ID, |ui| {
+            if pressed(&button::secondary(ui, lang.t("setup-cancel"))) {
+                actions.push(Action::CloseSheet);
+            }
+            if pressed(&button::secondary(ui, lang.t("handover-import"))) {
+                actions.push(Action::ImportResult);
+            }
+            if pressed(&button::primary(ui, lang.t("handover-folder"))) {
+                actions.push(Action::HandOverTo);
+            }
+        });
+    });
+    actions.append(&mut wishes);
+    if escaped {
+        actions.push(Action::CloseSheet);
+    }
+}
+
+fn content_ui(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, actions: &mut Vec<Action>) {
+    let Some(card) = plan.cards.first() else { return };
+    let t = theme::of(ui);
+    ui.spacing_mut().item_spacing.y = SPACE_8;
+    target_ui(ui, lang, &plan.target, &card.input);
+    bits::body(ui, lang.t("handover-what"));
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = SPACE_4;
+        for (file, key) in [(DRAFT, "handover-draft"), (PICTURE, "handover-picture"), (COMMAND, "handover-command")] {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = SPACE_8;
+                ui.label(RichText::new(file).font(theme::medium(TYPE_14)).color(t.text));
+                ui.label(RichText::new(lang.t(key)).font(theme::regular(TYPE_13)).color(t.text2));
+            });
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_8;
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.label(RichText::new(lang.t("handover-line")).font(theme::regular(TYPE_13)).color(t.text2));
+        if button::link(ui, lang.t("handover-copy")).clicked() {
+            actions.push(Action::Copy(line.to_owned()));
+        }
+    });
+    Frame::new()
+        .fill(t.window)
+        .corner_radius(CornerRadius::same(RADIUS_CONTROL))
+        .inner_margin(Margin::symmetric(10, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let text = RichText::new(line).font(theme::mono(TYPE_13)).color(t.text);
+            ui.add(egui::Label::new(text).selectable(true).wrap());
+        });
+    bits::hint(ui, lang.t("handover-key"));
+    note_ui(ui, Icon::Info, &lang.say(&Sentence::new("handover-back").with("file", RESULT)), t.text2);
+    let irreversible: Vec<String> = card.irreversible.iter().map(|s| super::values::section(lang, *s)).collect();
+    if !irreversible.is_empty() {
+        let names = irreversible.join(lang.t("confirm-separator"));
+        note_ui(
+            ui,
+            Icon::Triangle,
+            &lang.say(&Sentence::new("confirm-irreversible").with("sections", names)),
+            t.danger,
+        );
+    }
+}

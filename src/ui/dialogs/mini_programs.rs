@@ -1,0 +1,122 @@
+//! 我的小程序 in 商户设置: each with its name, its AppID and its named pages (people.md §5).
+
+use egui::{Id, Ui};
+
+use super::merchant::{pair, plain};
+use crate::merchant::{MiniProgram, Page};
+use crate::rights::check::Problem;
+use crate::rights::repair::repaired;
+use crate::studio::mini_programs::{APPID, PATH, problem};
+use crate::studio::sheet::MerchantEdit;
+use crate::ui::form::fields::problem_text;
+use crate::ui::theme::{SPACE_8, SPACE_12};
+use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::field::{self, Text};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::{bits, list};
+use crate::words::{Lang, Sentence};
+
+/// Draws 我的小程序, folded while there are none.
+pub(super) fn minis_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
+    let count = edit.mini_programs.len();
+    let name = match count {
+        0 => lang.t("mini-title").to_owned(),
+        n => lang.say(&Sentence::new("mini-title-count").with("count", n)),
+    };
+    let mark = if edit.minis_open { Icon::Down } else { Icon::Right };
+    let fold = button::full(ui, Look::Link, &name, Some(mark), true);
+    ui.ctx().accesskit_node_builder(fold.id, |node| node.set_expanded(edit.minis_open));
+    if fold.clicked() {
+        edit.minis_open = !edit.minis_open;
+    }
+    if !edit.minis_open {
+        return;
+    }
+    bits::hint(ui, lang.t("mini-what"));
+    let mut gone = None;
+    for (i, m) in edit.mini_programs.iter_mut().enumerate() {
+        list::group(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = SPACE_8;
+            if mini_ui(ui, i, m, lang) {
+                gone = Some(i);
+            }
+        });
+    }
+    if let Some(i) = gone {
+        edit.mini_programs.remove(i);
+    }
+    if button::secondary(ui, lang.t("mini-add")).clicked() {
+        let page = Page { name: String::new(), path: String::new() };
+        edit.mini_programs.push(MiniProgram { name: String::new(), appid: String::new(), pages: vec![page] });
+        ui.memory_mut(|m| m.request_focus(Id::unique(("merchant", format!("mini {count}").as_str()))));
+    }
+}
+
+/// A field with what is wrong in it, and the repair where there is one.
+fn checked(ui: &mut Ui, value: &mut String, as_field: &'static str, lang: Lang, text: Text<'_>) {
+    let wrong: Option<Problem> = problem(as_field, value);
+    let fixed = wrong.as_ref().and_then(|p| repaired(&p.sentence.key, value.trim()));
+    let problem = wrong.map(|p| (p.level, problem_text(lang, &p)));
+    let mut repair = false;
+    field::text(ui, value, Text { problem, mono: true, ..text }, |ui| {
+        repair = fixed.is_some() && button::link(ui, lang.t("repair")).clicked();
+    });
+    if let (true, Some(fixed)) = (repair, fixed) {
+        *value = fixed;
+    }
+}
+
+/// One mini program; gives whether it is to go.
+fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang) -> bool {
+    let (name_id, appid_id) = (format!("mini {i}"), format!("mini {i} appid"));
+    let MiniProgram { name, appid, pages } = m;
+    pair(
+        ui,
+        |ui| {
+            let text = Text { hint: lang.t("mini-name-hint"), ..plain(&name_id, lang.t("mini-name")) };
+            field::text(ui, name, text, |_| {});
+        },
+        |ui| {
+            let text = Text { help: lang.t("mini-appid-help"), ..plain(&appid_id, lang.t("mini-appid")) };
+            checked(ui, appid, APPID, lang, Text { hint: "wx…", ..text });
+        },
+    );
+    let mut gone = None;
+    for (k, page) in pages.iter_mut().enumerate() {
+        let (name_id, path_id) = (format!("mini {i} page {k}"), format!("mini {i} path {k}"));
+        pair(
+            ui,
+            |ui| {
+                let text = Text { hint: lang.t("mini-page-hint"), ..plain(&name_id, lang.t("mini-page")) };
+                field::text(ui, &mut page.name, text, |_| {});
+            },
+            |ui| {
+                let text = Text { help: lang.t("mini-path-help"), ..plain(&path_id, lang.t("mini-path")) };
+                checked(ui, &mut page.path, PATH, lang, Text { hint: "pages/index/index", ..text });
+            },
+        );
+        let named = !page.name.trim().is_empty() || !page.path.trim().is_empty();
+        if named && link(ui, lang.t("mini-page-remove"), &page.name).clicked() {
+            gone = Some(k);
+        }
+    }
+    if let Some(k) = gone {
+        pages.remove(k);
+    }
+    let mut remove = false;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_12;
+        if link(ui, lang.t("mini-page-add"), name).clicked() {
+            pages.push(Page { name: String::new(), path: String::new() });
+        }
+        remove = link(ui, lang.t("mini-remove"), name).clicked();
+    });
+    remove
+}
+
+/// The same words stand at every mini program: whose they are is read aloud with them.
+fn link(ui: &mut Ui, text: &str, whose: &str) -> egui::Response {
+    let link = button::link(ui, text);
+    ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(whose));
+    link
+}

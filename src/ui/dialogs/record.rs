@@ -1,0 +1,187 @@
+//! One entry of 发布记录 with the picture of what was published, two compared, and the removal of old ones.
+
+use egui::{Color32, CornerRadius, Id, Rect, Role, Sense, Shape, Ui, WidgetInfo, vec2};
+use serde_json::Value;
+
+use super::kit::{footer_ui, note_ui, pressed, when};
+use super::records::View;
+use super::values::{changes_ui, values_ui};
+use crate::export::records::said;
+use crate::page::{self, Look, Mode, Width, tokens};
+use crate::platform::clock;
+use crate::rights::CardRights;
+use crate::rights::change::changes;
+use crate::rights::field::FIELDS;
+use crate::rights::shown::Shown;
+use crate::storage::draft::Draft;
+use crate::storage::ledger::Entry;
+use crate::studio::action::Action;
+use crate::studio::sheet::{Page, Records};
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_14};
+use crate::ui::widgets::choice::segments;
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::{bits, button, sheet};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "record";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 720.0;
+/// The picture's width beside the values, in points.
+const PICTURE: f32 = 250.0;
+/// Narrower than this, the values stand below the picture, in points.
+const BESIDE: f32 = 560.0;
+
+/// Draws what of 发布记录 is looked at, over `over`.
+pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
+    let lang = view.lang;
+    let title = match &records.page {
+        Page::Pair(_) => "records-pair-title",
+        Page::Clear(_) => "records-clear-title",
+        Page::One(_) | Page::List => "records-one-title",
+    };
+    let opened = sheet::just_opened(ui, ID);
+    let frame = sheet::Sheet { id: ID, title: lang.t(title), over, width: WIDTH };
+    let trial = records.filter.trial;
+    let mut back = false;
+    let page = std::cell::RefCell::new(&mut records.page);
+    let content = |ui: &mut Ui| match &mut **page.borrow_mut() {
+        Page::One(entry) => one_ui(ui, entry, trial, view),
+        Page::Pair(pair) => pair_ui(ui, pair, trial, lang),
+        Page::Clear(months) => clear_ui(ui, months, view),
+        Page::List => {}
+    };
+    let mut acts = Vec::new();
+    let escaped = sheet::show(ui, &frame, content, |ui| {
+        footer_ui(ui, ID, |ui| {
+            let page = page.borrow();
+            let clears = matches!(**page, Page::Clear(_));
+            let close = button::secondary(ui, lang.t(if clears { "setup-cancel" } else { "records-back" }));
+            if opened {
+                close.request_focus();
+            }
+            back = close.clicked();
+            match &**page {
+                Page::One(entry) => {
+                    if button::primary(ui, lang.t("records-draft")).clicked() {
+                        acts.push(Action::FromRecord(entry.line.body.clone()));
+                    }
+                }
+                Page::Clear(months) => {
+                    let day = clock::months_ago(*months);
+                    let some = older(view.entries, &day) > 0;
+                    if pressed(&button::button(ui, button::Look::Danger, lang.t("records-clear-do"), some)) {
+                        acts.push(Action::Clear(day));
+                    }
+                }
+                Page::Pair(_) | Page::List => {}
+            }
+        });
+    });
+    actions.append(&mut acts);
+    if escaped || back {
+        records.page = Page::List;
+    }
+}
+
+fn rights_of(e: &Entry) -> CardRights {
+    Draft::read(e.line.body.as_bytes()).map(|d| d.rights).unwrap_or_default()
+}
+
+/// When, by whom and what came of it.
+fn line_ui(ui: &mut Ui, e: &Entry, trial: bool, lang: Lang) {
+    let user = Some(e.line.user.clone()).filter(|u| !u.is_empty());
+    let parts = [Some(when(&e.line.at)), user, Some(said(e, trial, lang))];
+    bits::body(ui, &parts.into_iter().flatten().collect::<Vec<_>>().join("  "));
+}
+
+fn one_ui(ui: &mut Ui, e: &Entry, trial: bool, view: View<'_>) {
+    let lang = view.lang;
+    ui.spacing_mut().item_spacing.y = SPACE_8;
+    line_ui(ui, e, trial, lang);
+    let rights = rights_of(e);
+    let body = serde_json::to_value(&rights).unwrap_or_default();
+    let at =
+        |path: &'static str| path.split('.').try_fold(&body, |v: &Value, part| v.get(part)).map(|v| (path, v.clone()));
+    let values: Vec<(&'static str, Value)> = FIELDS.iter().filter_map(|f| at(f.path)).collect();
+    if ui.available_width() < BESIDE {
+        picture_ui(ui, &rights, view, PICTURE);
+        values_ui(ui, lang, &values);
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_16;
+        picture_ui(ui, &rights, view, PICTURE);
+        ui.vertical(|ui| {
+            bits::strong(ui, lang.t("records-one-values"), TYPE_14);
+            ui.add_space(SPACE_8);
+            values_ui(ui, lang, &values);
+        });
+    });
+}
+
+/// The page as it was published, as wide as `width`; the card's face is the one that is known now.
+fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
+    let mode = Mode::Light;
+    let look = Look {
+        rights,
+        face: view.face,
+        mode,
+        width: Width::Standard,
+        ghosts: false,
+        marks: true,
+        lit: None,
+        changed: &[],
+        scale: width / Width::Standard.points(),
+    };
+    let origin = ui.cursor().min;
+    let ground = ui.painter().add(Shape::Noop);
+    // Its height is known once it is drawn: the ground is put beneath it then.
+    let laid = page::paint(&ui.painter().with_clip_rect(ui.clip_rect()), origin, &look);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, laid.height), Sense::hover());
+    let fill = tokens::of(mode).page;
+    ui.painter().set(ground, Shape::rect_filled(rect, CornerRadius::same(RADIUS_CARD), fill));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, view.lang.t("records-one-picture")));
+    let said = laid.text.join(view.lang.t("records-list"));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(said));
+}
+
+fn pair_ui(ui: &mut Ui, pair: &(Entry, Entry), trial: bool, lang: Lang) {
+    ui.spacing_mut().item_spacing.y = SPACE_8;
+    let (old, new) = pair;
+    let line = Sentence::new("records-pair-line").with("old", when(&old.line.at)).with("new", when(&new.line.at));
+    bits::strong(ui, &lang.say(&line), TYPE_14);
+    line_ui(ui, old, trial, lang);
+    line_ui(ui, new, trial, lang);
+    let changes = changes(Some(&rights_of(old)), &rights_of(new), &Shown::default());
+    if changes.is_empty() {
+        bits::body(ui, lang.t("records-pair-same"));
+    } else {
+        changes_ui(ui, lang, &changes, false);
+    }
+}
+
+/// How many entries are from before `day`.
+fn older(entries: &[Entry], day: &str) -> usize {
+    // Newest first: what is older stands in one piece at the end, but for what was imported.
+    entries.iter().filter(|e| e.line.at.as_str() < day).count()
+}
+
+fn clear_ui(ui: &mut Ui, months: &mut i64, view: View<'_>) {
+    let lang = view.lang;
+    let t = theme::of(ui);
+    ui.spacing_mut().item_spacing.y = SPACE_12;
+    let ages = [(3, "records-clear-3"), (6, "records-clear-6"), (12, "records-clear-12"), (24, "records-clear-24")];
+    let words = ages.map(|(_, k)| lang.t(k));
+    let at = ages.iter().position(|(m, _)| m == months).unwrap_or(2);
+    bits::hint(ui, lang.t("records-clear-age"));
+    if let Some((m, _)) = segments(ui, Id::unique((ID, "age")), &words, at).and_then(|i| ages.get(i)) {
+        *months = *m;
+    }
+    let day = clock::months_ago(*months);
+    let count = older(view.entries, &day);
+    let key = if count == 0 { "records-clear-none" } else { "records-clear-what" };
+    let what = lang.say(&Sentence::new(key).with("day", day).with("count", count));
+    let ink: Color32 = if count == 0 { t.text2 } else { t.warning };
+    note_ui(ui, if count == 0 { Icon::Info } else { Icon::Triangle }, &what, ink);
+    bits::hint(ui, lang.t("records-clear-keeps"));
+}

@@ -1,0 +1,218 @@
+//! What the ledgers know: a card's history, 发布记录 and what can be done with it.
+
+use std::path::Path;
+
+use super::disk::tell;
+use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, Theirs};
+use crate::export::records::csv;
+use crate::platform::clock;
+use crate::platform::folders::Folders;
+use crate::publish::{Target, handover, result};
+use crate::storage::draft::{self, Draft};
+use crate::storage::ledger::{Entry, Ledger, Note, Phase};
+use crate::storage::{atomic, exchange, history};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::verdict::Verdict;
+
+/// Both ledgers, opened when they are first asked for.
+pub(super) struct Records {
+    folders: Folders,
+    real: Option<Ledger>,
+    trial: Option<Ledger>,
+    /// So many lines that could not be understood were told.
+    told: usize,
+}
+
+impl Records {
+    pub(super) fn new(folders: Folders) -> Self {
+        Self { folders, real: None, trial: None, told: 0 }
+    }
+
+    pub(super) fn run(&mut self, id: JobId, job: Job, out: &Out) {
+        match job {
+            Job::History(key) => self.tell_history(id, Some(key), out),
+            Job::Practised => self.tell_history(id, None, out),
+            Job::Say(line, key) => {
+                tell(out, self.ledger(key.is_none()).and_then(|l| l.append(&line)));
+                self.tell_history(id, key, out);
+            }
+            Job::Table(key, filter, lang, path) => {
+                let entries = self.entries(key.as_ref());
+                let done = entries.and_then(|all| {
+                    let wanted = all.iter().filter(|e| filter.fits(e, lang));
+                    atomic::write(&path, &csv(wanted, filter.trial, lang)?)?;
+                    Ok(path)
+                });
+                out.send(Outcome::Written(id, done));
+            }
+            Job::Give(key, path) => {
+                let done = self.known(Some(&key)).and_then(|all| {
+                    // Oldest first, as a ledger is; what runs has no outcome to give.
+                    atomic::write(&path, &exchange::write(all.iter().rev()))?;
+                    Ok(path)
+                });
+                out.send(Outcome::Written(id, done));
+            }
+            Job::Take(path, key) => {
+                let done = exchange::read(&path).and_then(|(theirs, skipped)| {
+                    let counts = self.ledger(false)?.import(&theirs)?;
+                    if skipped > 0 {
+                        let told = Trouble::new("records-import-skipped", Who::Person);
+                        out.send(Outcome::Told(told.with("file", atomic::shown(&path)).with("count", skipped)));
+                    }
+                    Ok(counts)
+                });
+                out.send(Outcome::Taken(id, done));
+                if key.is_some() {
+                    self.tell_history(id, key, out);
+                }
+            }
+            Job::ImportResult(path, targets, key) => {
+                out.send(Outcome::Imported(id, self.import_result(&path, &targets)));
+                if key.is_some() {
+                    self.tell_history(id, key, out);
+                }
+            }
+            Job::Clear(key, day) => {
+                let done = self.clear(key.as_ref(), &day);
+                out.send(Outcome::Cleared(id, done));
+                self.tell_history(id, key, out);
+            }
+            _ => {}
+        }
+    }
+
+    /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
+    fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
+        let bytes = super::disk::small(path, result::MOST_BYTES, "result-unreadable")?;
+        let beside = path.with_file_name(handover::DRAFT);
+        if !beside.is_file() {
+            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handover::DRAFT));
+        }
+        let draft = draft::open(&beside)?.draft;
+        let mchid = draft.mchid.clone().unwrap_or_default();
+        let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
+        let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
+        let written = std::fs::metadata(path).and_then(|m| m.modified()).ok();
+        let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
+        let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
+        let ledger = self.ledger(false)?;
+        ledger.refresh()?;
+        let mut out = Imported { new: 0, known: 0 };
+        for pair in lines.chunks(2) {
+            if pair.first().is_some_and(|l| ledger.entry(&l.id).is_some()) {
+                out.known += 1;
+                continue;
+            }
+            for line in pair {
+                ledger.append(line)?;
+            }
+            out.new += 1;
+        }
+        Ok(out)
+    }
+
+    fn ledger(&mut self, trial: bool) -> Result<&mut Ledger, Trouble> {
+        let (slot, path) = match trial {
+            true => (&mut self.trial, self.folders.trial_ledger()),
+            false => (&mut self.real, self.folders.ledger()),
+        };
+        if slot.is_none() {
+            self.folders.prepare()?;
+            *slot = Some(Ledger::open(&path, std::process::id())?);
+        }
+        slot.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", Who::Engineer))
+    }
+
+    /// The entries of a card (none: of 演练), newest first, removed ones among them; what a dead process left open is
+    /// of unknown outcome.
+    fn known(&mut self, key: Option<&CardKey>) -> Result<Vec<Entry>, Trouble> {
+        let ledger = self.ledger(key.is_none())?;
+        ledger.refresh()?;
+        let mut entries: Vec<Entry> =
+            ledger.entries().iter().rev().filter(|e| key.is_none_or(|k| is_of(e, k))).cloned().collect();
+        for e in &mut entries {
+            if ledger.is_orphan(e) {
+                e.verdict = Some(Verdict::Unknown);
+            }
+        }
+        Ok(entries)
+    }
+
+    /// The same without what the person removed.
+    fn entries(&mut self, key: Option<&CardKey>) -> Result<Vec<Entry>, Trouble> {
+        let mut all = self.known(key)?;
+        all.retain(|e| !e.line.forgotten);
+        Ok(all)
+    }
+
+    fn clear(&mut self, key: Option<&CardKey>, day: &str) -> Result<usize, Trouble> {
+        let ledger = self.ledger(key.is_none())?;
+        ledger.refresh()?;
+        // What still runs in some window stays.
+        let runs: Vec<String> = ledger
+            .entries()
+            .iter()
+            .filter(|e| e.verdict.is_none() && e.line.phase != Phase::Human && !ledger.is_orphan(e))
+            .map(|e| e.line.id.clone())
+            .collect();
+        ledger.remove(|e| key.is_none_or(|k| is_of(e, k)) && e.line.at.as_str() < day && !runs.contains(&e.line.id))
+    }
+
+    fn history(&mut self, key: &CardKey) -> Result<History, Trouble> {
+        let entries = self.entries(Some(key))?;
+        let ledger = self.ledger(false)?;
+        let card = history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card };
+        // A later publication settled the card, whatever became of an earlier one.
+        let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
+        let open = newest.filter(|e| {
+            let orphan = ledger.entry(&e.line.id).is_some_and(|known| ledger.is_orphan(known));
+            orphan && !e.notes.iter().any(|(_, n)| matches!(n, Note::Looked(_)))
+        });
+        let orphan = open.cloned();
+        Ok(History {
+            shown: history::shown(ledger, card),
+            last: history::last_published(ledger, card),
+            entries,
+            orphan,
+        })
+    }
+
+    fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {
+        let Some(key) = key else {
+            match self.entries(None) {
+                Ok(entries) => out.send(Outcome::Practised(id, entries)),
+                Err(t) => out.send(Outcome::Told(t)),
+            }
+            return;
+        };
+        let known = self.history(&key);
+        if let Some(ledger) = self.real.as_ref().filter(|l| l.skipped > self.told) {
+            self.told = ledger.skipped;
+            tell(out, ledger.trouble().map_or(Ok(()), Err));
+        }
+        match known {
+            Ok(h) => out.send(Outcome::History(id, key, Box::new(h))),
+            Err(t) => {
+                out.send(Outcome::Told(t));
+                out.send(Outcome::History(id, key, Box::default()));
+            }
+        }
+    }
+}
+
+fn is_of(e: &Entry, key: &CardKey) -> bool {
+    e.line.card == key.card && e.line.mchid == key.mchid && e.line.gateway == key.gateway
+}
+
+/// What the file at `path` holds now, since somebody else changed it.
+pub(super) fn theirs(path: &Path) -> Result<Theirs, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    let meta = std::fs::metadata(path).map_err(told)?;
+    let bytes = std::fs::read(path).map_err(told)?;
+    Ok(Theirs {
+        rights: Draft::read(&bytes).ok().map(|d| d.rights),
+        at: meta.modified().ok().map(clock::rfc3339),
+        who: crate::platform::other_owner(&meta),
+    })
+}

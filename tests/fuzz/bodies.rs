@@ -1,0 +1,189 @@
+//! What each fuzz target does with its bytes, and what must hold whatever they are. The same bodies run for seconds
+//! as ordinary tests (`tests/hostile_bytes.rs`) and for hours under a fuzzer (`tests/fuzz/run`).
+
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+
+use card_rights_studio::merchant::recognise::{Sent, recognise, unpack};
+use card_rights_studio::merchant::{Merchant, Merchants};
+use card_rights_studio::storage::draft::Draft;
+use card_rights_studio::storage::ledger::{Ledger, Line};
+use card_rights_studio::storage::settings::Settings;
+use card_rights_studio::wechatpay::attempt::{Attempt, End};
+use card_rights_studio::wechatpay::certificate::{Certificate, open_p12};
+use card_rights_studio::wechatpay::client::{AnswerKeys, Credentials, Seen};
+use card_rights_studio::wechatpay::key::{MerchantKey, read_answer_key};
+use card_rights_studio::wechatpay::secret::ApiV3Key;
+use card_rights_studio::wechatpay::{diagnosis, errors, platform, trust};
+use card_rights_studio::words::Lang;
+use std::sync::{Arc, LazyLock};
+use zeroize::Zeroizing;
+
+const NOW: i64 = 1_795_509_005;
+
+fn vectors() -> serde_json::Value {
+    serde_json::from_str(include_str!("../vectors.json")).unwrap()
+}
+
+fn vector(name: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.decode(vectors()["keys"][name].as_str().unwrap()).unwrap()
+}
+
+/// A text, a file or a paste that should be a private key.
+pub fn key_text(data: &[u8]) {
+    match MerchantKey::read(data) {
+        Ok(key) => {
+            assert!(key.bits() >= 2048);
+            assert_eq!(format!("{key:?}"), "MerchantKey(***)");
+            assert!(MerchantKey::read(key.der()).is_ok_and(|again| again.der() == key.der()));
+        }
+        Err(wrong) => assert!(Lang::ALL.iter().all(|l| l.has(wrong.key()))),
+    }
+    let found = recognise(&[Sent { name: "x".into(), bytes: Zeroizing::new(data.to_vec()) }], None);
+    assert_eq!(found.rows.len(), 1);
+    assert!(Lang::ALL.iter().all(|l| l.has(found.rows[0].1.key())));
+}
+
+/// A certificate or a public key.
+pub fn certificate(data: &[u8]) {
+    if let Ok(cert) = Certificate::read(data) {
+        assert!(cert.serial.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b)));
+    }
+    let _ = read_answer_key(data);
+}
+
+/// PKCS#12 with a password that may fit.
+pub fn pkcs12(data: &[u8]) {
+    for password in ["1900009191", ""] {
+        if let Ok((key, Some(cert))) = open_p12(data, password) {
+            assert!(cert.pairs_with(&key));
+        }
+    }
+}
+
+/// What somebody sent as a zip.
+pub fn zip(data: &[u8]) {
+    let sent = unpack("x.zip".into(), Zeroizing::new(data.to_vec()));
+    assert!(sent.len() <= 200);
+    assert!(sent.iter().map(|s| s.bytes.len()).sum::<usize>() <= 8 << 20 || sent.len() == 1);
+    let named = sent.iter().all(|s| !s.name.contains(['/', '\\']));
+    assert!(named || !data.starts_with(b"PK"), "a name is a name, not a path");
+    let found = recognise(&sent, None);
+    assert_eq!(found.rows.len(), sent.len());
+}
+
+/// The body of an error answer: its status stands in the first byte.
+pub fn error_answer(data: &[u8]) {
+    let (first, body) = data.split_first().map_or((0, data), |(f, b)| (*f, b));
+    let status = 400 + u16::from(first) % 200;
+    let mut attempt = Attempt::ended(End::Refused);
+    attempt.signed = b"PATCH\n/v3/x\n1795509005\nnonce\n{\"show_bonus\":true}\n".to_vec();
+    attempt.read_error(body);
+    let advice = errors::advise(status, attempt.code.as_deref(), attempt.message.as_deref(), attempt.field.as_deref());
+    for lang in Lang::ALL {
+        assert!(lang.has(&advice.sentence.key) && lang.has(&advice.remedy.key));
+        assert!(!lang.say(&advice.sentence).is_empty());
+        if let Some(sentence) = diagnosis::diagnose(&attempt) {
+            assert!(!lang.say(&sentence).is_empty());
+        }
+    }
+}
+
+static OWN: LazyLock<Credentials> = LazyLock::new(|| {
+    let key = Arc::new(MerchantKey::read(&vector("official_apiclient_test_key.pem")).unwrap());
+    Credentials { mchid: "1900007291".into(), serial: "408B".into(), key }
+});
+static KEYS: LazyLock<AnswerKeys> = LazyLock::new(|| {
+    let mut keys = AnswerKeys::default();
+    keys.insert("PUB_KEY_ID_1", read_answer_key(&vector("java_sdk_wechatpay_pubkey.pem")).unwrap());
+    keys
+});
+
+/// Headers of a 2xx, one a line, and its body after an empty line. Nobody but the owner of the key can sign.
+pub fn answer_headers(data: &[u8]) {
+    let cut = data.windows(2).position(|w| w == b"\n\n").unwrap_or(data.len());
+    let (head, body) = (&data[..cut], data.get(cut + 2..).unwrap_or_default());
+    let mut headers = reqwest::header::HeaderMap::new();
+    for line in head.split(|b| *b == b'\n').take(64) {
+        let at = line.iter().position(|b| *b == b':').unwrap_or(line.len());
+        let name = reqwest::header::HeaderName::from_bytes(&line[..at]);
+        let value = reqwest::header::HeaderValue::from_bytes(line.get(at + 1..).unwrap_or_default());
+        if let (Ok(name), Ok(value)) = (name, value) {
+            headers.append(name, value);
+        }
+    }
+    let told = trust::trust(&headers, body, &KEYS, &OWN, &Seen::default(), NOW);
+    let Err(Some(sentence)) = told else { panic!("trusted without a signature: {told:?}") };
+    assert!(Lang::ALL.iter().all(|l| l.has(sentence)));
+}
+
+/// The answer that brings platform certificates.
+pub fn platform_certificates(data: &[u8]) {
+    let key = ApiV3Key::parse("0123456789abcdef0123456789abcdef").unwrap();
+    if let Err(t) = platform::read(data, &key, NOW) {
+        assert!(Lang::ALL.iter().all(|l| l.has(&t.sentence.key) && l.has(&t.remedy.key)));
+    }
+}
+
+/// A draft from a stranger: what is read is written back, and read again it is the same.
+pub fn draft(data: &[u8]) {
+    let Ok(draft) = Draft::read(data) else { return };
+    for p in draft.kept.problems(&draft.rights) {
+        assert!(!Lang::ZhCn.say(&p.sentence).is_empty());
+    }
+    let written = draft.write();
+    let again = Draft::read(&written).expect("what was written is a draft");
+    assert_eq!(again, draft);
+    assert_eq!(again.write(), written);
+}
+
+/// A line of the ledger.
+pub fn ledger_line(data: &[u8]) {
+    let Ok(line) = serde_json::from_slice::<Line>(data) else { return };
+    let written = serde_json::to_vec(&line).unwrap();
+    assert!(!written.contains(&b'\n'), "a line is a line");
+    assert_eq!(serde_json::from_slice::<Line>(&written).unwrap(), line);
+}
+
+/// A whole ledger file; on the disk, so not for the fuzzer.
+pub fn ledger_file(data: &[u8]) {
+    let dir = tempdir();
+    let path = dir.join("ledger.jsonl");
+    std::fs::write(&path, data).unwrap();
+    let mut ledger = Ledger::open(&path, std::process::id()).unwrap();
+    let before = ledger.entries().len();
+    ledger.append(&Line { id: "mine of a kind that no bytes hit".into(), ..Line::default() }).unwrap();
+    // A torn last line may be a whole one that only lacked its end.
+    assert!((before + 1..=before + 2).contains(&ledger.entries().len()));
+    assert!(std::fs::read(&path).unwrap().starts_with(data), "nothing that was there is lost");
+    std::fs::remove_dir_all(dir).ok();
+}
+
+fn tempdir() -> std::path::PathBuf {
+    static N: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    let n = N.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let dir = std::env::temp_dir().join(format!("card-rights-fuzz-{}-{n}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+/// `settings.json` and `merchants.json`.
+pub fn settings(data: &[u8]) {
+    if let Ok(s) = serde_json::from_slice::<Settings>(data) {
+        let written = serde_json::to_vec(&s).unwrap();
+        assert_eq!(serde_json::from_slice::<Settings>(&written).unwrap(), s);
+    }
+    if let Ok(all) = serde_json::from_slice::<Merchants>(data) {
+        let written = serde_json::to_vec(&all).unwrap();
+        assert_eq!(serde_json::from_slice::<Merchants>(&written).unwrap(), all);
+        all.all.iter().for_each(use_merchant);
+    }
+    if let Ok(m) = serde_json::from_slice::<Merchant>(data) {
+        use_merchant(&m);
+    }
+}
+
+fn use_merchant(m: &Merchant) {
+    let _ = m.gateway();
+    let _ = m.answer_keys();
+}

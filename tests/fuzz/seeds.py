@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""First inputs for each fuzz target, from the published vectors: seeds.py FOLDER."""
+
+import base64
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import textwrap
+import zipfile
+from pathlib import Path
+
+here = Path(__file__).resolve().parent.parent
+vectors = json.loads((here / "vectors.json").read_text())
+out = Path(sys.argv[1])
+
+
+def pem(name, label):
+    return f"-----BEGIN {label}-----\n" + "\n".join(textwrap.wrap(vectors["keys"][name], 64)) + f"\n-----END {label}-----\n"
+
+
+def give(target, name, data):
+    folder = out / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+key, cert = pem("go_sdk_test_key.pem", "PRIVATE KEY"), pem("go_sdk_test_cert.pem", "CERTIFICATE")
+pkcs1 = pem("official_apiclient_test_key.pkcs1.pem", "RSA PRIVATE KEY")
+public = pem("java_sdk_wechatpay_pubkey.pem", "PUBLIC KEY")
+for i, text in enumerate([key, pkcs1, cert, public, "\ufeff" + key.replace("\n", "\r\n"), key.replace("\n", "\\n"),
+                          key.replace("\n", " "), key.replace(" PRIVATE", " ENCRYPTED PRIVATE"),
+                          vectors["keys"]["go_sdk_test_key.pem"]]):
+    give("key_text", str(i), text)
+    give("certificate", str(i), text)
+for name, text in vectors["keys"].items():
+    give("key_text", name, base64.b64decode(text))
+    give("certificate", name, base64.b64decode(text))
+
+with tempfile.TemporaryDirectory() as folder:
+    Path(folder, "k").write_text(key)
+    Path(folder, "c").write_text(cert)
+    base = ["openssl", "pkcs12", "-export", "-inkey", f"{folder}/k", "-in", f"{folder}/c", "-passout", "pass:1900009191",
+            "-iter", "1", "-out", f"{folder}/p"]
+    for i, more in enumerate([[], ["-legacy"], ["-nomac"], ["-keypbe", "NONE", "-certpbe", "NONE"]]):
+        try:
+            made = subprocess.run(base + more, capture_output=True).returncode == 0
+        except FileNotFoundError:
+            made = False
+        if made:
+            give("pkcs12", str(i), Path(folder, "p").read_bytes())
+give("pkcs12", "none", b"\x30\x82\x01\x00")
+
+for i, method in enumerate([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as z:
+        z.writestr("1900009191_cert/apiclient_key.pem", key)
+        z.writestr("证书使用说明.txt", "请妥善保管")
+    give("zip", str(i), packed.getvalue())
+
+give("error_answer", "sign", b"\x01" + json.dumps({
+    "code": "SIGN_ERROR", "message": "错误的签名，导致验签失败", "detail": {
+        "field": "signature", "location": "authorization", "issue": "sign not match", "sign_information": {
+            "method": "PATCH", "url": "/v3/x", "sign_message_length": 40,
+            "truncated_sign_message": "PATCH\\n/v3/x\\n1795509005\\nnonce\\n{\"show"}}}).encode())
+give("error_answer", "param", b"\x00" + json.dumps({
+    "code": "PARAM_ERROR", "message": "参数错误", "detail": {"field": "/bonus/bonus_jump_path", "value": ""}}).encode())
+give("answer_headers", "signed", "Wechatpay-Timestamp:1795509005\nWechatpay-Nonce:N\nWechatpay-Serial:PUB_KEY_ID_1\n"
+     "Wechatpay-Signature:" + base64.b64encode(bytes(256)).decode() + "\n\n{}")
+give("answer_headers", "probe", "Wechatpay-Timestamp:1795509005\nWechatpay-Nonce:N\nWechatpay-Serial:PUB_KEY_ID_1\n"
+     "Wechatpay-Signature:WECHATPAY/SIGNTEST/AAAA\n\n")
+give("platform_certificates", "published", json.dumps(vectors["aead"]["certificates_response"]))
+body = json.loads((here / "seed_example.json").read_text())
+give("draft", "body", json.dumps(body, ensure_ascii=False))
+give("draft", "draft", json.dumps({"format": 1, "mchid": "1", "card_id": "p1", "saved": "2026-11-24T09:00:00+08:00",
+                                   "base": {"source": "published", "time": "x", "rights": body}, "rights": body,
+                                   "later": {"a": [1, None]}}, ensure_ascii=False))
+give("ledger_line", "end", json.dumps({
+    "v": 1, "id": "1", "attempt": 1, "phase": "end", "at": "2026-11-24T09:00:00+08:00", "pid": 7,
+    "gateway": "api.mch.weixin.qq.com", "mchid": "1", "card": "p1", "user": "u", "body": "{}", "body_sha256": "ab",
+    "verdict": "confirmed", "status": 204, "code": None, "request_id": "08F"}))
+give("ledger_line", "human", json.dumps({"id": "1", "phase": "human", "note": {"looked": True}}))
+give("settings", "settings", json.dumps({"lang": "zh-CN", "theme": "dark", "recent": ["/a"], "phone_width": 375, "x": 1}))
+give("settings", "merchants", json.dumps({"all": [{
+    "id": "1", "name": "n", "mchid": "1", "serial": "AB", "gateway": "http://127.0.0.1:1", "proxy": {"address": "http://x"},
+    "endpoint": "documented", "answer_keys": [{"id": "PUB_KEY_ID_1", "pem": public}], "cards": [{"card_id": "p"}]}]}))

@@ -1,0 +1,237 @@
+//! Keys, certificates, PKCS#12 and zips as people really send them (reference §8).
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use card_rights_studio::keychain::{KeyFound, MemoryKeychain, load_key, store_key};
+use card_rights_studio::merchant::recognise::{Found, What, gather, recognise};
+use card_rights_studio::wechatpay::certificate::{Certificate, WrongP12, open_p12};
+use card_rights_studio::wechatpay::key::{MerchantKey, WrongKey};
+use card_rights_studio::wechatpay::sign::sign;
+use card_rights_studio::wechatpay::verify::holds_base64;
+
+use crate::support::certificate;
+
+const MCHID: &str = "1900009191";
+const SERIAL: &str = "F00000000000000000000000000000000000000A";
+
+fn armour(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+fn made(size: KeySize) -> MerchantKey {
+    let pair = KeyPair::generate(size).unwrap();
+    let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = pair.as_der().unwrap();
+    MerchantKey::read(der.as_ref()).unwrap()
+}
+
+fn published() -> MerchantKey {
+    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    MerchantKey::read(&STANDARD.decode(v["keys"]["go_sdk_test_key.pem"].as_str().unwrap()).unwrap()).unwrap()
+}
+
+/// `dir` with the key and its certificate as PEM.
+fn write_pair(dir: &Path, key: &MerchantKey) {
+    std::fs::write(dir.join("apiclient_key.pem"), armour("PRIVATE KEY", key.der())).unwrap();
+    let cert = certificate::pem(key, MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    std::fs::write(dir.join("apiclient_cert.pem"), cert).unwrap();
+}
+
+fn found_in(path: &Path) -> Found {
+    recognise(&gather(&[path.to_owned()]).unwrap(), None)
+}
+
+#[test]
+fn keys_of_every_size_are_read_paired_kept_and_sign() {
+    for (size, bits) in [(KeySize::Rsa2048, 2048), (KeySize::Rsa3072, 3072), (KeySize::Rsa4096, 4096)] {
+        let key = made(size);
+        let dir = tempfile::tempdir().unwrap();
+        write_pair(dir.path(), &key);
+        let found = found_in(dir.path());
+        assert_eq!((found.paired(), found.mchid()), (Some(true), Some(MCHID)));
+        let read = found.key.unwrap();
+        assert_eq!(read.bits(), bits);
+        assert_eq!(found.certificate.unwrap().serial, SERIAL);
+        let signature = sign(&read, b"message").unwrap();
+        assert!(holds_base64(key.public(), b"message", &signature));
+        assert!(!holds_base64(key.public(), b"messagE", &signature));
+        let chain = MemoryKeychain::default();
+        store_key(&chain, MCHID, SERIAL, "api.mch.weixin.qq.com", &read).unwrap();
+        let back = load_key(&chain, MCHID, SERIAL, "api.mch.weixin.qq.com").unwrap();
+        assert!(matches!(back, KeyFound::Key(k) if k.der() == key.der()));
+        // The largest still fits into one entry of Windows: DER, host and a blank.
+        assert!(key.der().len() + "api.mch.weixin.qq.com ".len() <= 2560, "{bits}");
+    }
+}
+
+/// Runs openssl; `None` when there is no such command, or it cannot do this.
+fn openssl(dir: &Path, args: &[&str]) -> Option<()> {
+    let done = Command::new("openssl").args(args).current_dir(dir).output().ok()?;
+    done.status.success().then_some(())
+}
+
+#[test]
+fn pkcs12_made_by_openssl_with_modern_and_with_legacy_ciphers() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = published();
+    write_pair(dir.path(), &key);
+    let base = ["pkcs12", "-export", "-inkey", "apiclient_key.pem", "-in", "apiclient_cert.pem", "-out"];
+    let password = format!("pass:{MCHID}");
+    let forms: [(&str, &[&str]); 6] = [
+        ("modern", &[]),
+        ("legacy", &["-legacy"]),
+        ("aes128", &["-keypbe", "AES-128-CBC", "-certpbe", "AES-128-CBC"]),
+        ("3des", &["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"]),
+        ("sha512", &["-macalg", "sha512"]),
+        ("many", &["-iter", "100000"]),
+    ];
+    let mut tried = 0;
+    for (name, more) in forms {
+        let file = format!("{name}.p12");
+        let args = [&base[..], &[&*file, "-passout", &*password], more].concat();
+        if openssl(dir.path(), &args).is_none() {
+            println!("skipped: this machine's openssl makes no {name} PKCS#12");
+            continue;
+        }
+        tried += 1;
+        let bytes = std::fs::read(dir.path().join(&file)).unwrap();
+        let (read, cert) = open_p12(&bytes, MCHID).unwrap_or_else(|w| panic!("{name}: {w:?}"));
+        assert_eq!(read.der(), key.der(), "{name}");
+        assert_eq!(cert.unwrap().serial, SERIAL, "{name}");
+        assert_eq!(open_p12(&bytes, "falsch").err(), Some(WrongP12::Password), "{name}");
+        assert!(open_p12(&bytes[..bytes.len() / 2], MCHID).is_err(), "{name}: half a file");
+        // Whatever it is called, and without anybody typing: the certificate beside it names the mchid.
+        let both = [dir.path().join(&file), dir.path().join("apiclient_cert.pem")];
+        let found = recognise(&gather(&both).unwrap(), None);
+        assert_eq!(found.rows[0].1, What::P12, "{name}");
+        assert_eq!(found.paired(), Some(true), "{name}");
+    }
+    if Command::new("openssl").arg("version").output().is_ok() {
+        assert!(tried >= 4, "an openssl that is there makes most of them");
+    }
+}
+
+#[test]
+fn keys_that_wechat_does_not_take_are_named_by_openssls_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = |args: &[&str]| {
+        let done = openssl(dir.path(), &[args, &["-out", "x"]].concat());
+        done.map(|()| MerchantKey::read(&std::fs::read(dir.path().join("x")).unwrap()).map(|_| ()))
+    };
+    let cases: [(&[&str], Result<(), WrongKey>); 4] = [
+        (&["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"], Err(WrongKey::TooShort)),
+        (&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"], Err(WrongKey::NotRsa)),
+        (&["genrsa", "-aes128", "-passout", "pass:abcd", "2048"], Err(WrongKey::Encrypted)),
+        (&["genrsa", "-traditional", "2048"], Ok(())),
+    ];
+    for (args, want) in cases {
+        match made(args) {
+            Some(got) => assert_eq!(got, want, "{args:?}"),
+            None => println!("skipped: no openssl that does {args:?}"),
+        }
+    }
+}
+
+/// A zip of `files`, deflated, whose names are those bytes and not marked as UTF-8: what Windows' own tools write.
+/// Names are put in afterwards, in the place of ASCII of the same length.
+fn windows_zip(files: &[(&[u8], &[u8])]) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let mut zip = zip::ZipWriter::new(&mut out);
+    let stand_in = |i: usize, name: &[u8]| format!("{}{}", (b'a' + i as u8) as char, "_".repeat(name.len() - 1));
+    for (i, (name, content)) in files.iter().enumerate() {
+        zip.start_file(stand_in(i, name), zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap();
+    let mut bytes = out.into_inner();
+    for (i, (name, _)) in files.iter().enumerate() {
+        let old = stand_in(i, name).into_bytes();
+        let places: Vec<usize> = (0..=bytes.len() - old.len()).filter(|at| bytes[*at..].starts_with(&old)).collect();
+        assert_eq!(places.len(), 2, "once before the content, once in the list");
+        for at in places {
+            bytes[at..at + old.len()].copy_from_slice(name);
+        }
+    }
+    bytes
+}
+
+#[test]
+fn a_certificate_zip_by_the_rules_of_windows_tools() {
+    let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+    let key = published();
+    let pem = armour("PRIVATE KEY", key.der());
+    let cert = certificate::pem(&key, MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    let names =
+        [r"商户证书\1900009191_20261124_cert\apiclient_key.pem", "商户证书/商户证书.pem", r"商户证书\证书使用说明.txt"];
+    let names = names.map(gbk);
+    let files: [(&[u8], &[u8]); 3] =
+        [(&names[0], pem.as_bytes()), (&names[1], cert.as_bytes()), (&names[2], "请妥善保管".as_bytes())];
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("证书.zip");
+    std::fs::write(&path, windows_zip(&files)).unwrap();
+    let found = found_in(&path);
+    let rows = [
+        ("apiclient_key.pem".to_owned(), What::Key),
+        ("商户证书.pem".to_owned(), What::Certificate),
+        ("证书使用说明.txt".to_owned(), What::Other),
+    ];
+    assert_eq!(found.rows, rows);
+    assert_eq!((found.paired(), found.mchid()), (Some(true), Some(MCHID)));
+    // A path in a zip leads nowhere: only its last part is a name.
+    let names = [r"..\..\..\evil\apiclient_key.pem", "../../x/apiclient_cert.pem"];
+    let files: [(&[u8], &[u8]); 2] = [(names[0].as_bytes(), pem.as_bytes()), (names[1].as_bytes(), cert.as_bytes())];
+    std::fs::write(&path, windows_zip(&files)).unwrap();
+    let names: Vec<String> = found_in(&path).rows.into_iter().map(|(n, _)| n).collect();
+    assert_eq!(names, ["apiclient_key.pem", "apiclient_cert.pem"]);
+}
+
+#[test]
+fn packed_files_that_cannot_be_opened_say_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let say = |name: &str, bytes: &[u8]| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        found_in(&path).rows
+    };
+    let whole = windows_zip(&[(b"key.pem", b"x")]);
+    // The lowest bit of the flags says that a password is needed: in both headers of the one file.
+    let mut locked = whole.clone();
+    let list = locked.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+    (locked[6], locked[list + 8]) = (locked[6] | 1, locked[list + 8] | 1);
+    assert_eq!(say("locked.zip", &locked), [("locked.zip".to_owned(), What::Packed)]);
+    assert_eq!(say("half.zip", &whole[..whole.len() / 2]), [("half.zip".to_owned(), What::Packed)]);
+    assert_eq!(say("a.rar", b"Rar!\x1a\x07\x01\x00rest"), [("a.rar".to_owned(), What::Packed)]);
+    assert_eq!(say("a.7z", b"7z\xbc\xaf\x27\x1c\x00"), [("a.7z".to_owned(), What::Packed)]);
+    assert_eq!(say("whole.zip", &whole), [("key.pem".to_owned(), What::Other)]);
+}
+
+#[test]
+fn a_zip_that_unpacks_to_too_much_is_read_no_further() {
+    let zeros = vec![0; 1 << 20];
+    let names: Vec<String> = (0..20).map(|i| format!("{}.bin", "n".repeat(i + 3))).collect();
+    let files: Vec<(&[u8], &[u8])> = names.iter().map(|n| (n.as_bytes(), &zeros[..])).collect();
+    let packed = windows_zip(&files);
+    assert!(packed.len() < 100_000, "a bomb is small: {}", packed.len());
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("bomb.zip");
+    std::fs::write(&path, packed).unwrap();
+    let sent = gather(&[path]).unwrap();
+    assert_eq!(sent.len(), 8, "8 MiB of 20");
+}
+
+/// A certificate that somebody renamed, in every form of the same bytes.
+#[test]
+fn a_certificate_is_the_same_in_pem_and_der() {
+    let cert = certificate::pem(&published(), MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    let read = Certificate::read(cert.as_bytes()).unwrap();
+    assert_eq!((read.not_before, read.not_after), (1_700_000_000, 1_900_000_000));
+    let plain: String = cert.lines().filter(|l| !l.starts_with("-----")).collect();
+    assert_eq!(Certificate::read(&STANDARD.decode(plain).unwrap()), Ok(read));
+}

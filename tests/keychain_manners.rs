@@ -1,0 +1,204 @@
+//! How the program behaves at a key store: unlocked later, refused, without a secret in what it prints (people.md §4).
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
+use card_rights_studio::merchant::Merchant;
+use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::sandbox::identity::CARD_ID;
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::wechatpay::key::MerchantKey;
+use card_rights_studio::wechatpay::secret::{ApiV3Key, Secret};
+use card_rights_studio::work::{Access, Job, Keep, Outcome, Picker, Setup, Work};
+use zeroize::Zeroizing;
+
+use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
+
+/// A key store whose prompt may be refused, and which counts how often it is asked.
+#[derive(Default)]
+struct Counting {
+    inner: MemoryKeychain,
+    asked: AtomicUsize,
+    users: Mutex<Vec<String>>,
+}
+
+impl Counting {
+    fn ask(&self, user: &str) {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.users.lock().unwrap().push(user.to_owned());
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.swap(0, Ordering::SeqCst)
+    }
+}
+
+impl Keychain for Counting {
+    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+        self.ask(user);
+        self.inner.store(user, secret)
+    }
+
+    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+        self.ask(user);
+        self.inner.load(user)
+    }
+
+    fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+        self.ask(user);
+        self.inner.delete(user)
+    }
+}
+
+/// One run of the program: its lanes live from the first question to the last.
+struct Desk {
+    sandbox: Sandbox,
+    store: Arc<Counting>,
+    work: Work,
+    rung: std::sync::mpsc::Receiver<()>,
+    next: u64,
+    _dir: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let platform = Some(serving(&[(&KEY, SERIAL, 400)], (&KEY, SERIAL)));
+        let sandbox = Sandbox::start(&Options { platform, ..Options::default() }).unwrap();
+        let store = Arc::new(Counting::default());
+        let dir = tempfile::tempdir().unwrap();
+        let setup =
+            Setup { folders: Folders::under(dir.path()), keychain: Arc::clone(&store) as _, picker: Picker::default() };
+        let work = Work::start(&setup);
+        let (ring, rung) = channel();
+        work.wake(Arc::new(move || {
+            ring.send(()).ok();
+        }));
+        Self { sandbox, store, work, rung, next: 0, _dir: dir }
+    }
+
+    fn run<T>(&mut self, job: Job, want: impl Fn(Outcome) -> Option<T>) -> T {
+        self.next += 1;
+        self.work.send(self.next, job);
+        loop {
+            if let Some(found) = self.work.drain().into_iter().find_map(&want) {
+                return found;
+            }
+            self.rung.recv_timeout(Duration::from_secs(60)).unwrap();
+        }
+    }
+
+    fn keep(&mut self, mchid: &str) -> Result<(), KeychainTrouble> {
+        let ours = self.sandbox.identity.credentials.clone();
+        let keep = Keep { key: Some((ours.serial, ours.key)), apiv3: ApiV3Key::parse(APIV3).map(Arc::new) };
+        let host = self.sandbox.gateway.host().to_owned();
+        self.run(Job::StoreKey { mchid: mchid.into(), host, keep, session: false }, |o| match o {
+            Outcome::KeyStored(_, done) => Some(done),
+            _ => None,
+        })
+    }
+
+    /// The catalogue key of why a publication could not begin; none when it did.
+    fn publish(&mut self) -> Option<String> {
+        let ours = &self.sandbox.identity.credentials;
+        let merchant: Merchant = serde_json::from_value(serde_json::json!({ "id": "m", "name": "n",
+            "mchid": ours.mchid, "serial": ours.serial, "gateway": self.sandbox.gateway.base(), "apiv3": true }))
+        .unwrap();
+        let plan = Box::new(crate::faults::story::plan(&self.sandbox.gateway, &[CARD_ID]));
+        self.run(Job::Publish(plan, Access::Merchant(Box::new(merchant))), |o| match o {
+            Outcome::NotStarted(_, t) => Some(Some(t.sentence.key.into_owned())),
+            Outcome::Published(_, r) => Some((!r[0].verified).then(|| "not verified".to_owned())),
+            _ => None,
+        })
+    }
+}
+
+#[test]
+fn a_store_that_is_unlocked_later_is_seen_without_restarting() {
+    let mut desk = Desk::new();
+    let mchid = desk.sandbox.identity.credentials.mchid.clone();
+    desk.store.inner.fail(Some(KeychainTrouble::Locked));
+    assert_eq!(desk.keep(&mchid), Err(KeychainTrouble::Locked));
+    desk.store.inner.fail(None);
+    assert_eq!(desk.keep(&mchid), Ok(()));
+    desk.store.inner.fail(Some(KeychainTrouble::NoStore("gone".into())));
+    assert_eq!(desk.publish().as_deref(), Some("keychain-none"));
+    desk.store.inner.fail(Some(KeychainTrouble::Locked));
+    assert_eq!(desk.publish().as_deref(), Some("keychain-locked"));
+    desk.store.inner.fail(None);
+    assert_eq!(desk.publish(), None, "the same run of the program publishes");
+}
+
+#[test]
+fn a_refused_prompt_is_not_asked_again_by_itself() {
+    let mut desk = Desk::new();
+    let mchid = desk.sandbox.identity.credentials.mchid.clone();
+    desk.store.inner.fail(Some(KeychainTrouble::Refused));
+    // Two secrets are to be kept, and one prompt is enough to know.
+    assert_eq!(desk.keep(&mchid), Err(KeychainTrouble::Refused));
+    assert_eq!(desk.store.asked(), 1);
+    assert_eq!(desk.publish().as_deref(), Some("keychain-refused"));
+    assert_eq!(desk.store.asked(), 1, "neither again for the key nor for the APIv3 key");
+    // Other work on the same lanes asks nothing.
+    desk.run(Job::Panic(false), |o| matches!(o, Outcome::Panicked(_)).then_some(()));
+    assert_eq!(desk.store.asked(), 0);
+    // Asked again when the person asks again.
+    assert_eq!(desk.publish().as_deref(), Some("keychain-refused"));
+    assert_eq!(desk.store.asked(), 1);
+}
+
+#[test]
+fn deleting_a_merchant_deletes_every_entry_and_no_entry_of_another() {
+    let mut desk = Desk::new();
+    let serial = desk.sandbox.identity.credentials.serial.clone();
+    let mchid = desk.sandbox.identity.credentials.mchid.clone();
+    for m in [&*mchid, "1900009191"] {
+        assert_eq!(desk.keep(m), Ok(()));
+    }
+    let gone = desk.run(Job::DeleteKeys("1900009191".into(), vec![serial.clone()]), |o| match o {
+        Outcome::KeysDeleted(_, done) => Some(done),
+        _ => None,
+    });
+    assert_eq!(gone, Ok(()));
+    let left = |user: &str| desk.store.inner.load(user).unwrap().is_some();
+    assert!(!left(&format!("1900009191/{serial}/key")) && !left("1900009191/apiv3"));
+    assert!(left(&format!("{mchid}/{serial}/key")) && left(&format!("{mchid}/apiv3")));
+    let users = desk.store.users.lock().unwrap().join(" ");
+    assert!(users.contains(&format!("{mchid}/{serial}/key")) && users.contains(&format!("{mchid}/apiv3")));
+}
+
+/// Secrets that pass through the state of the window and through jobs never show themselves.
+#[test]
+fn what_is_printed_of_the_state_holds_no_secret() {
+    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    let text = v["keys"]["go_sdk_test_key.pem"].as_str().unwrap();
+    let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).unwrap();
+    let key = Arc::new(MerchantKey::read(&der).unwrap());
+    let apiv3 = Arc::new(ApiV3Key::parse(APIV3).unwrap());
+    let mut edit = MerchantEdit::of(None);
+    edit.key = Some(Arc::clone(&key));
+    edit.password = Secret::from("geheim-1900009191");
+    edit.apiv3 = Secret::from(APIV3);
+    let merchant: Merchant =
+        serde_json::from_value(serde_json::json!({ "id": "m", "name": "n", "mchid": "1", "serial": "A" })).unwrap();
+    let fresh = Access::Fresh(Box::new(merchant), Arc::clone(&key));
+    let keep = Keep { key: Some(("A".into(), Arc::clone(&key))), apiv3: Some(Arc::clone(&apiv3)) };
+    let shown = [
+        format!("{:#?}", Sheet::Merchant(Box::new(edit))),
+        format!("{:?}", Job::Recognise(Vec::new(), Some(Secret::from("geheim-1900009191")))),
+        format!("{:?}", Job::Test(fresh, String::new(), Some(apiv3))),
+        format!("{:?}", Job::StoreKey { mchid: "1".into(), host: "h".into(), keep, session: false }),
+        format!("{:?}", serving(&[], (&KEY, SERIAL))),
+    ]
+    .join("\n");
+    // Bytes print as numbers, as hex or as text.
+    let numbers = format!("{:?}", &der[600..608]).replace(['[', ']'], "");
+    let apiv3_numbers = format!("{:?}", &APIV3.as_bytes()[..8]).replace(['[', ']'], "");
+    for secret in ["geheim", APIV3, &text[800..832], &*numbers, &*apiv3_numbers] {
+        assert!(!shown.replace("\n", " ").contains(secret), "{secret}");
+    }
+    assert_eq!(shown.matches("***").count(), 10, "{shown}");
+}

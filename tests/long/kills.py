@@ -1,0 +1,296 @@
+#!/usr/bin/python3
+"""The program killed with SIGKILL at random moments, seen from outside as a person would after a power cut.
+
+typing      never more than a second of typing is gone, and what is left is offered at the next start
+saving      the file is the old one or the new one, whole, and nothing else lies beside it
+publishing  every request that reached the server stands in the ledger, and the next start says what is not known
+command     the same of `publish` on the command line, three times as often
+
+Each prints how many kills there were and what they met; tests/long/run brings what it needs."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "window"), str(HERE.parent / "keychain")]
+
+from desk import PROGRAM, Desk, Missing, main, wait_until  # noqa: E402
+from gi.repository import GLib  # noqa: E402
+from keychain import first_card, start_keyring  # noqa: E402
+from own_gateway import add_merchant  # noqa: E402
+from relay import Relay  # noqa: E402
+
+KILLS = int(os.environ.get("KILLS", "20"))
+SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
+# What a kill may cost, in seconds of typing.
+MOST_LOST_SECS = 1.0
+FIELD = "积分名称"
+
+
+def kill(window):
+    window.process.kill()
+    window.process.wait()
+
+
+def whole(path):
+    """A JSON file that is there must be whole."""
+    try:
+        return json.loads(path.read_text())
+    except ValueError as e:
+        raise AssertionError(f"{path.name} cannot be read after a kill: {e}") from e
+
+
+def nothing_broken(home):
+    """Every file of the program can be read, whatever the kill met, and none was set aside."""
+    for path in home.rglob("*"):
+        if path.suffix in (".json", ".cardrights") and not path.name.startswith(".tmp"):
+            whole(path)
+        assert ".unreadable-" not in path.name, f"{path.name} was set aside"
+    for path in home.rglob("*ledger.jsonl"):
+        text = path.read_text()
+        lines = text.split("\n")
+        # The last line may be torn: its writer was killed, and the next one begins a line of its own.
+        for line in lines[:-1]:
+            if line:
+                json.loads(line)
+
+
+def slots(desk):
+    return [p for p in desk.home.glob("autosave/*.json")]
+
+
+def kept(desk):
+    """What the newest slot holds of the field; nothing when there is none."""
+    words = [whole(p)["draft"]["rights"].get("bonus", {}).get("bonus_value_word", "") for p in slots(desk)]
+    return words[0] if words else ""
+
+
+def a_kill_while_typing_costs_less_than_a_second():
+    """typing: SIGKILL between two keystrokes; what was written a second before is on the disk and offered."""
+    rng = random.Random(SEED)
+    with Desk() as desk:
+        worst, offered = 0.0, 0
+        for turn in range(KILLS):
+            shutil.rmtree(desk.home, ignore_errors=True)
+            window = desk.start()
+            field = window.find("entry", FIELD)
+            # Each text is longer by one than the last, so that what is found says when it was typed.
+            typed, n = [], 0
+            end = time.monotonic() + rng.uniform(0.2, 4.0)
+            while time.monotonic() < end:
+                n += 1
+                text = f"{turn}-{n}-" + "云" * (n % 7)
+                field.write(text)
+                # The moment at which the window has it: the field itself says so.
+                try:
+                    wait_until(text, lambda: field.text == text, limit_secs=20, every_secs=0.01)
+                except (Missing, GLib.Error):
+                    continue
+                typed.append((text, time.monotonic()))
+                time.sleep(rng.choice((0.0, 0.05, 0.2, 0.4)))
+            killed = time.monotonic()
+            kill(window)
+            nothing_broken(desk.home)
+            found = kept(desk)
+            known = [t for t, _ in typed]
+            place = known.index(found) if found in known else -1
+            # The first keystroke after what was kept is the first that is lost.
+            lost = typed[place + 1:]
+            gone = killed - lost[0][1] if lost else 0.0
+            worst = max(worst, gone)
+            assert gone <= MOST_LOST_SECS, (
+                f"turn {turn} (SEED={SEED}): {gone:.2f} s of typing are gone; kept 「{found}」, typed {typed[-5:]}")
+            if found:
+                # Offered at the next start, never imposed, and whole.
+                window = desk.start()
+                window.find("dialog", "上次有没存完的草稿")
+                assert window.field(FIELD) == "我的积分", "nothing comes back by itself"
+                window.press("button", "恢复")
+                wait_until(f"「{found}」 again", lambda: window.field(FIELD) == found)
+                window.end()
+                offered += 1
+        print(f"typing: {KILLS} kills, {offered} times something to restore, at most {worst:.2f} s gone, SEED={SEED}")
+
+
+def a_kill_while_saving_leaves_the_old_file_or_the_new_one():
+    """saving: SIGKILL around 保存草稿; the file is whole and holds what was saved before or now."""
+    rng = random.Random(SEED + 1)
+    with Desk() as desk:
+        path = desk.dir / "悦享卡.cardrights"
+        old, new = 0, 0
+        before = "第零版"
+        draft = {"format": 1, "rights": {"show_bonus": True, "bonus": {"bonus_value_word": before}}}
+        path.write_text(json.dumps(draft, ensure_ascii=False))
+        for turn in range(KILLS):
+            shutil.rmtree(desk.home, ignore_errors=True)
+            window = desk.start(str(path))
+            wait_until("the draft", lambda: window.field(FIELD) == before)
+            now = f"第{turn + 1}版-" + "云" * rng.randrange(40)
+            window.write(FIELD, now)
+            pause = rng.choice((0.0, 0.0, rng.uniform(0, 0.02), rng.uniform(0, 0.3)))
+            window.press("button", "文件")
+            window.press("button", "保存草稿")
+            time.sleep(pause)
+            kill(window)
+            nothing_broken(desk.home)
+            there = whole(path)["rights"]["bonus"]["bonus_value_word"]
+            assert there in (before, now), f"turn {turn} (SEED={SEED}): the file holds 「{there}」"
+            # What is not in the file must be in the slot, once a second went by since it was typed; the press itself
+            # waits for the window, so that it may be sooner here: then at least the file is whole.
+            old, new = old + (there == before), new + (there == now)
+            beside = [p.name for p in path.parent.iterdir() if p.name.startswith(".tmp")]
+            assert len(beside) <= 1, f"temporary files pile up: {beside}"
+            for name in beside:
+                (path.parent / name).unlink()
+            before = there
+        print(f"saving: {KILLS} kills, {old} times the old file, {new} times the new one, all whole, SEED={SEED}")
+
+
+def set_up(desk, relay, identity, folder):
+    """The merchant by its sheet, as a person does it, its key in the key store; the home is kept for every turn."""
+    window = desk.start()
+    add_merchant(window, folder, identity, relay.url)
+    window.sees("密钥已存入系统密钥环")
+    first_card(window, identity)
+    window.sees("改动已暂存")
+    window.end()
+    home = desk.dir / "set-up"
+    shutil.copytree(desk.home, home)
+    return home
+
+
+def accounted(desk, relay, where):
+    """Every request that reached the server is written down, and every verdict that is written down is true.
+    Gives how many intents and ends there are."""
+    sent = relay.bodies()
+    lines = []
+    for path in desk.home.rglob("ledger.jsonl"):
+        if path.name == "ledger.jsonl":
+            lines += [json.loads(t) for t in path.read_text().split("\n")[:-1] if t]
+    intents = [line for line in lines if line["phase"] == "intent" and line.get("body")]
+    ends = [line for line in lines if line["phase"] == "end"]
+    assert len(sent) <= len(intents), f"{where}: {len(sent)} reached the server, {len(intents)} are written down"
+    for body in sent:
+        assert any(json.loads(i["body"]) == json.loads(body) for i in intents), f"{where}: {body} is not written down"
+    for end in ends:
+        assert end["verdict"] == "confirmed" and sent, f"{where}: {end}"
+    return len(intents), len(ends)
+
+
+def quiet(relay):
+    """A connection that a kill tears is no news here."""
+    relay.server.handle_error = lambda *_: None
+    return relay
+
+
+def moment(rng, relay):
+    """Waits for the moment of a kill: before the bytes leave, while the server is silent, or around the verdict."""
+    kind = rng.randrange(3)
+    if kind == 0:
+        time.sleep(rng.uniform(0, 0.6))
+        return
+    try:
+        wait_until("the request", relay.bodies, limit_secs=20, every_secs=0.005)
+    except Missing:
+        return
+    time.sleep(rng.uniform(0, 0.05) if kind == 1 else rng.uniform(0, 0.4))
+
+
+def a_kill_while_publishing_leaves_every_publication_in_the_ledger():
+    """publishing: SIGKILL between 确认发布 and the verdict; nothing reaches the server that is not in the ledger."""
+    rng = random.Random(SEED + 2)
+    with Desk() as desk:
+        start_keyring(desk)
+        address, identity, folder = desk.sandbox()
+        relay = quiet(Relay(address))
+        home = set_up(desk, relay, identity, folder)
+        met = {"before it left": 0, "without an answer": 0, "with its verdict": 0}
+        for turn in range(KILLS):
+            where = f"turn {turn} (SEED={SEED})"
+            shutil.rmtree(desk.home, ignore_errors=True)
+            shutil.copytree(home, desk.home)
+            relay.requests.clear()
+            relay.release()
+            window = desk.start()
+            window.find("dialog", "上次有没存完的草稿")
+            window.press("button", "恢复")
+            wait_until("the draft", lambda: window.field(FIELD) == "云栖积分")
+            window.press("button", "发布")
+            # Some meet a server that does not answer: then kills fall between the bytes and the verdict.
+            if rng.random() < 0.4:
+                relay.hold()
+            window.press("button", "确认发布")
+            moment(rng, relay)
+            kill(window)
+            # What was under way on the wire arrives, or not: the server is asked when it is still.
+            time.sleep(0.3)
+            nothing_broken(desk.home)
+            intents, ends = accounted(desk, relay, where)
+            met["with its verdict" if ends else "without an answer" if relay.bodies() else "before it left"] += 1
+            # The next start says what is not known, and only that.
+            if intents and turn % 3 == 0:
+                relay.release()
+                window = desk.start()
+                if slots(desk):
+                    window.find("dialog", "上次有没存完的草稿")
+                    window.press("button", "以后再说")
+                window.find("button", "选择商户", description="云栖酒店")
+                window.press("button", "文件")
+                window.press("button", "发布记录")
+                window.find("label", part="已发布" if ends else "结果未知（可能已生效）")
+                window.end()
+        relay.close()
+        told = ", ".join(f"{n} {how}" for how, n in met.items())
+        print(f"publishing: {KILLS} kills: {told}; all in the ledger, SEED={SEED}")
+
+
+def a_killed_command_leaves_every_publication_in_the_ledger():
+    """command: `publish` killed anywhere between its start and its end, as often as three windows are."""
+    rng = random.Random(SEED + 3)
+    with Desk() as desk:
+        address, identity, folder = desk.sandbox()
+        relay = quiet(Relay(address))
+        draft = desk.dir / "草稿.cardrights"
+        rights = {"show_bonus": True, "show_favor": False, "show_fapiao": False, "show_guide": False,
+                  "bonus": {"init_bonus": 100, "bonus_value_word": "云栖积分", "bonus_cost_word": "500积分=2小时停车券"}}
+        draft.write_text(json.dumps({"format": 1, "rights": rights}, ensure_ascii=False))
+        command = [PROGRAM, "publish", str(draft), "--card", identity["card_id"], "--mchid", identity["mchid"],
+                   "--serial", identity["serial"], "--key-file", str(folder / "apiclient_key.pem"),
+                   "--answer-key-file", str(folder / "pub_key.pem"), "--answer-key-id", identity["public_key_id"],
+                   "--gateway", relay.url, "--yes", "--json"]
+        met = {"before it left": 0, "without an answer": 0, "with its verdict": 0}
+        for turn in range(KILLS * 3):
+            where = f"turn {turn} (SEED={SEED})"
+            shutil.rmtree(desk.home, ignore_errors=True)
+            relay.requests.clear()
+            relay.release()
+            if rng.random() < 0.4:
+                relay.hold()
+            process = subprocess.Popen(command, env=desk.environment(), stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+            moment(rng, relay)
+            process.kill()
+            process.wait()
+            time.sleep(0.2)
+            nothing_broken(desk.home)
+            _, ends = accounted(desk, relay, where)
+            met["with its verdict" if ends else "without an answer" if relay.bodies() else "before it left"] += 1
+        relay.close()
+        told = ", ".join(f"{n} {how}" for how, n in met.items())
+        print(f"command: {KILLS * 3} kills: {told}; all in the ledger, SEED={SEED}")
+
+
+if __name__ == "__main__":
+    short = {"typing": a_kill_while_typing_costs_less_than_a_second,
+             "saving": a_kill_while_saving_leaves_the_old_file_or_the_new_one,
+             "publishing": a_kill_while_publishing_leaves_every_publication_in_the_ledger,
+             "command": a_killed_command_leaves_every_publication_in_the_ledger}
+    os.environ.setdefault("SEED", str(SEED))
+    sys.argv[1:] = [short[a].__name__ if a in short else a for a in sys.argv[1:]]
+    main(*short.values())

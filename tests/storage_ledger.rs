@@ -1,0 +1,247 @@
+//! The ledger's own files, what a colleague's record may say, and what is left of what was removed.
+
+use card_rights_studio::rights::Section;
+use card_rights_studio::rights::shown::{Source, State};
+use card_rights_studio::storage::autosave::{Slot, orphans};
+use card_rights_studio::storage::ledger::{Entry, Ledger, Line, Note, Phase};
+use card_rights_studio::storage::{exchange, history};
+use card_rights_studio::wechatpay::verdict::Verdict;
+use proptest::prelude::*;
+
+const CARD: history::Card<'_> = history::Card { gateway: "g", mchid: "1", card: "p1" };
+
+fn line(id: &str, at: usize) -> Line {
+    Line {
+        v: 1,
+        id: id.into(),
+        attempt: 1,
+        at: format!("2026-10-{:02}T09:00:00+08:00", at % 28 + 1),
+        pid: 4_000_000,
+        gateway: "g".into(),
+        mchid: "1".into(),
+        card: "p1".into(),
+        user: "张敏".into(),
+        ..Line::default()
+    }
+}
+
+fn body(on: bool) -> String {
+    format!(
+        r#"{{"show_bonus":{on},"show_favor":false,"bonus":{{"bonus_value_word":"云豆"}},"show_fapiao":false,"show_guide":false,"guide":{{"phone_number":"0755-1"}}}}"#
+    )
+}
+
+fn bonus(l: &Ledger) -> (State, Option<Source>) {
+    let known = history::shown(l, CARD);
+    (known.get(Section::Bonus).state, known.get(Section::Bonus).source)
+}
+
+fn aged(path: &std::path::Path, hours: u64) {
+    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(hours * 3600);
+    std::fs::OpenOptions::new().write(true).open(path).unwrap().set_modified(then).unwrap();
+}
+
+/// Locks of processes that are gone do not pile up; what is young or held stays.
+#[test]
+fn locks_that_nobody_holds_are_swept_away_after_a_day() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.jsonl");
+    let first = Ledger::open(&path, 1).unwrap();
+    let owners = dir.path().join("ledger.owners");
+    let held = first.hold("pHELD").unwrap().unwrap();
+    drop(first.hold("pOLD").unwrap());
+    drop(first.hold("pYOUNG").unwrap());
+    std::fs::write(owners.join("77"), "").unwrap();
+    std::fs::write(owners.join("78"), "").unwrap();
+    for name in ["1", "77", "card-pHELD", "card-pOLD"] {
+        aged(&owners.join(name), 25);
+    }
+    aged(&owners.join("78"), 23);
+    let second = Ledger::open(&path, 2).unwrap();
+    let mut left: Vec<String> =
+        std::fs::read_dir(&owners).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    assert_eq!(left, ["1", "2", "78", "card-pHELD", "card-pYOUNG"]);
+    // What is held still holds: nobody publishes the card meanwhile.
+    assert!(second.hold("pHELD").unwrap().is_none());
+    drop(held);
+    assert!(second.hold("pHELD").unwrap().is_some() && second.hold("pOLD").unwrap().is_some());
+    // And a slot's lock goes the same way, but not with a draft beside it.
+    let slots = dir.path().join("autosave");
+    std::fs::create_dir(&slots).unwrap();
+    std::fs::write(slots.join("9-aaaaaaaa.lock"), "").unwrap();
+    std::fs::write(slots.join("8-bbbbbbbb.lock"), "").unwrap();
+    aged(&slots.join("9-aaaaaaaa.lock"), 25);
+    let mine = Slot::take(&slots, 7, "cccccccc").unwrap();
+    aged(&slots.join("7-cccccccc.lock"), 25);
+    orphans(&slots, "2026-11-24T09:00:00+08:00");
+    assert!(!slots.join("9-aaaaaaaa.lock").exists());
+    assert!(slots.join("8-bbbbbbbb.lock").exists() && slots.join("7-cccccccc.lock").exists());
+    drop(mine);
+}
+
+#[cfg(unix)]
+#[test]
+fn lock_files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let mut l = Ledger::open(&dir.path().join("ledger.jsonl"), 5).unwrap();
+    l.append(&line("1", 1)).unwrap();
+    let _hold = l.hold("p1").unwrap();
+    let _slot = Slot::take(dir.path(), 5, "aaaaaaaa").unwrap();
+    for name in ["ledger.jsonl", "ledger.lock", "ledger.owners/5", "ledger.owners/card-p1", "5-aaaaaaaa.lock"] {
+        let mode = std::fs::metadata(dir.path().join(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{name}");
+    }
+}
+
+/// A colleague's record as a file: one publication of 会员积分 with this outcome, and what was said of it.
+fn theirs(dir: &std::path::Path, on: bool, verdict: Option<Verdict>, note: Option<Note>) -> Vec<Entry> {
+    let path = dir.join("theirs.jsonl");
+    let first = Line { body: body(on), verdict, ..line("their", 20) };
+    let mut text = serde_json::to_string(&first).unwrap();
+    text.push('\n');
+    if let Some(note) = note {
+        let said = Line { phase: Phase::Human, note: Some(note), ..line("their", 21) };
+        text.push_str(&serde_json::to_string(&said).unwrap());
+        text.push('\n');
+    }
+    std::fs::write(&path, text).unwrap();
+    exchange::read(&path).unwrap().0
+}
+
+#[test]
+fn whatever_a_colleagues_record_says_it_stands_below_what_was_published_here() {
+    let all = [
+        (true, Some(Verdict::Confirmed), None),
+        (false, Some(Verdict::Accepted), None),
+        (true, Some(Verdict::Unknown), None),
+        (true, None, None),
+        (true, Some(Verdict::Unknown), Some(Note::Looked(true))),
+        (false, Some(Verdict::Refused), Some(Note::OnceShown)),
+        (true, Some(Verdict::Confirmed), Some(Note::Corrected(Section::Bonus, State::NotShown, "错了".into()))),
+        (true, Some(Verdict::Confirmed), Some(Note::Seen(vec![(Section::Bonus, State::NotShown)]))),
+    ];
+    for ours in [true, false] {
+        for (on, verdict, note) in &all {
+            let dir = tempfile::tempdir().unwrap();
+            let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+            l.append(&Line { body: body(ours), verdict: Some(Verdict::Confirmed), ..line("ours", 1) }).unwrap();
+            let before = bonus(&l);
+            assert_eq!(l.import(&theirs(dir.path(), *on, *verdict, note.clone())).unwrap(), (1, 0));
+            assert_eq!(bonus(&l), before, "{on} {verdict:?} {note:?}");
+            assert_eq!(history::last_published(&l, CARD).unwrap().source, Source::Published);
+            assert!(l.entries().iter().all(|e| !l.is_orphan(e) || !e.line.colleague));
+        }
+    }
+}
+
+#[test]
+fn alone_a_colleagues_record_is_believed_and_named_and_below_it_a_persons_word() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+    let seen = Note::Seen(vec![(Section::Bonus, State::NotShown)]);
+    l.append(&Line { phase: Phase::Human, note: Some(seen.clone()), ..line("h", 1) }).unwrap();
+    assert_eq!(bonus(&l), (State::NotShown, Some(Source::Person)));
+    l.import(&theirs(dir.path(), true, Some(Verdict::Confirmed), None)).unwrap();
+    assert_eq!(bonus(&l), (State::Shown, Some(Source::Colleague)));
+    l.append(&Line { phase: Phase::Human, note: Some(seen), ..line("h2", 2) }).unwrap();
+    assert_eq!(bonus(&l), (State::Shown, Some(Source::Colleague)), "best source first");
+    // What was corrected here holds against it.
+    let wrong = Note::Corrected(Section::Bonus, State::NotShown, "同事弄错了卡".into());
+    l.append(&Line { phase: Phase::Human, note: Some(wrong), ..line("h3", 3) }).unwrap();
+    assert_eq!(bonus(&l), (State::NotShown, Some(Source::Person)));
+}
+
+/// An entry that is already here under its id is never changed by a file.
+#[test]
+fn a_file_cannot_change_what_stands_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+    l.append(&Line { body: body(true), verdict: Some(Verdict::Unknown), ..line("their", 1) }).unwrap();
+    let before = l.entries().to_vec();
+    assert_eq!(l.import(&theirs(dir.path(), true, Some(Verdict::Confirmed), None)).unwrap(), (0, 1));
+    assert_eq!(l.entries(), before);
+}
+
+fn acts() -> impl Strategy<Value = Vec<(bool, Option<Verdict>, Option<Note>)>> {
+    let verdicts = [
+        None,
+        Some(Verdict::Confirmed),
+        Some(Verdict::Accepted),
+        Some(Verdict::Refused),
+        Some(Verdict::NotSent),
+        Some(Verdict::Unknown),
+    ];
+    let note = prop_oneof![
+        Just(None),
+        any::<bool>().prop_map(|b| Some(Note::Looked(b))),
+        any::<bool>().prop_map(|b| Some(Note::Checked(b))),
+        Just(Some(Note::OnceShown)),
+        Just(Some(Note::Corrected(Section::Bonus, State::NotShown, "王芳说的".into()))),
+        Just(Some(Note::Seen(vec![(Section::Bonus, State::Shown)]))),
+    ];
+    prop::collection::vec((any::<bool>(), prop::sample::select(verdicts.to_vec()), note), 0..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    /// Whatever happened to a card: removing any part of its record changes nothing of what the guard knows, and leaves
+    /// no name, text or number of it.
+    #[test]
+    fn removing_entries_never_changes_what_the_guard_knows(acts in acts(), cut in 0_usize..12) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("l.jsonl");
+        let mut l = Ledger::open(&path, 7).unwrap();
+        for (i, (on, verdict, note)) in acts.iter().enumerate() {
+            l.append(&Line { body: body(*on), ..line(&i.to_string(), i) }).unwrap();
+            if verdict.is_some() {
+                l.append(&Line { phase: Phase::End, verdict: *verdict, ..line(&i.to_string(), i) }).unwrap();
+            }
+            if note.is_some() {
+                l.append(&Line { phase: Phase::Human, note: note.clone(), ..line(&i.to_string(), i) }).unwrap();
+            }
+        }
+        let before = history::shown(&l, CARD);
+        let gone = l.remove(|e| e.line.id.parse::<usize>().unwrap() < cut).unwrap();
+        prop_assert_eq!(gone, acts.len().min(cut));
+        prop_assert_eq!(&history::shown(&l, CARD), &before);
+        let again = Ledger::open(&path, 8).unwrap();
+        prop_assert_eq!(&history::shown(&again, CARD), &before);
+        prop_assert_eq!(again.entries().iter().filter(|e| !e.line.forgotten).count(), acts.len() - gone);
+        if cut >= acts.len() {
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for word in ["张敏", "云豆", "0755", "王芳"] {
+                prop_assert!(!text.contains(word), "{}", text);
+            }
+        }
+    }
+
+    /// What is given to a colleague comes back as it was, but for whose it is.
+    #[test]
+    fn a_record_survives_the_way_to_a_colleague(acts in acts()) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+        for (i, (on, verdict, note)) in acts.iter().enumerate() {
+            l.append(&Line { body: body(*on), verdict: *verdict, ..line(&i.to_string(), i) }).unwrap();
+            if note.is_some() {
+                l.append(&Line { phase: Phase::Human, note: note.clone(), ..line(&i.to_string(), i) }).unwrap();
+            }
+        }
+        if acts.is_empty() {
+            return Ok(());
+        }
+        let file = dir.path().join("f.jsonl");
+        std::fs::write(&file, exchange::write(l.entries().iter())).unwrap();
+        let (read, skipped) = exchange::read(&file).unwrap();
+        prop_assert_eq!(skipped, 0);
+        let mut theirs = Ledger::open(&dir.path().join("theirs.jsonl"), 7).unwrap();
+        prop_assert_eq!(theirs.import(&read).unwrap(), (acts.len(), 0));
+        for (a, b) in l.entries().iter().zip(theirs.entries()) {
+            prop_assert_eq!((&a.line.body, &a.line.at, &a.notes), (&b.line.body, &b.line.at, &b.notes));
+            prop_assert_eq!(b.verdict, a.verdict.or(Some(Verdict::Unknown)));
+            prop_assert!(b.line.colleague);
+        }
+    }
+}

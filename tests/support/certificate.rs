@@ -1,0 +1,60 @@
+//! X.509 certificates for tests, of any key, serial number and validity, without a foreign tool.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use card_rights_studio::wechatpay::key::MerchantKey;
+use card_rights_studio::wechatpay::sign::sign;
+use rsa::pkcs8::EncodePublicKey as _;
+
+/// `tag`, length, then the parts.
+fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let body = parts.concat();
+    let mut out = vec![tag];
+    match body.len() {
+        n @ ..128 => out.push(n as u8),
+        n @ 128..256 => out.extend([0x81, n as u8]),
+        n => out.extend([0x82, (n >> 8) as u8, n as u8]),
+    }
+    out.extend(body);
+    out
+}
+
+fn name(common: &str) -> Vec<u8> {
+    let text = der(0x0c, &[common.as_bytes()]);
+    der(0x30, &[&der(0x31, &[&der(0x30, &[&[6, 3, 0x55, 4, 3], &text])])])
+}
+
+fn time(unix_secs: i64) -> Vec<u8> {
+    let at = jiff::Timestamp::from_second(unix_secs).unwrap().strftime("%Y%m%d%H%M%SZ").to_string();
+    der(0x18, &[at.as_bytes()])
+}
+
+/// A certificate in PEM of `key`'s public half, signed by itself. `serial` is hex with an even number of digits; the
+/// times are seconds since 1970.
+pub fn pem(key: &MerchantKey, common: &str, serial: &str, not_before: i64, not_after: i64) -> String {
+    let mut number: Vec<u8> =
+        (0..serial.len()).step_by(2).map(|i| u8::from_str_radix(&serial[i..i + 2], 16).unwrap()).collect();
+    if number[0] >= 0x80 {
+        number.insert(0, 0);
+    }
+    // sha256WithRSAEncryption, NULL
+    let algorithm = der(0x30, &[&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 11], &[5, 0]]);
+    let public = key.public().to_public_key_der().unwrap();
+    let body = der(
+        0x30,
+        &[
+            &[0xa0, 3, 2, 1, 2],
+            &der(2, &[&number]),
+            &algorithm,
+            &name("Tenpay.com Root CA"),
+            &der(0x30, &[&time(not_before), &time(not_after)]),
+            &name(common),
+            public.as_bytes(),
+        ],
+    );
+    let signature = STANDARD.decode(sign(key, &body).unwrap()).unwrap();
+    let whole = der(0x30, &[&body, &algorithm, &der(3, &[&[0], &signature])]);
+    let text = STANDARD.encode(whole);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+}

@@ -1,0 +1,88 @@
+//! 商户设置 for a merchant that still uses platform certificates: the APIv3 key is typed, tested, kept, and shown nowhere.
+
+use card_rights_studio::keychain::load_apiv3;
+use card_rights_studio::sandbox::identity::{CARD_ID, MCHID};
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::Action;
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::support::window::Window;
+use crate::ui_setup::{apply, edit, read};
+use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
+
+fn type_apiv3(w: &mut Window, text: &str) {
+    let field = |w: &Window| w.harness.get_by_role_and_label(Role::PasswordInput, "APIv3 密钥").focus();
+    field(w);
+    w.settle();
+    w.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    w.harness.step();
+    w.harness.get_by_role_and_label(Role::PasswordInput, "APIv3 密钥").type_text(text);
+    w.settle();
+}
+
+fn test(w: &mut Window) {
+    w.button("连接测试");
+    w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
+}
+
+#[test]
+fn an_apiv3_key_is_typed_tested_and_kept_in_the_keychain_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let platform = Some(serving(&[(&KEY, SERIAL, 400)], (&KEY, SERIAL)));
+    let sandbox = Sandbox::start(&Options { identity: Some(dir.path().to_owned()), platform, port: None }).unwrap();
+    std::fs::remove_file(dir.path().join("pub_key.pem")).unwrap();
+    let mut w = Window::new([1440.0, 900.0]);
+    read(&mut w, dir.path());
+    assert!(w.says("缺少：微信支付公钥"));
+    w.fill("商户号", MCHID);
+    w.fill("证书序列号", &sandbox.identity.credentials.serial);
+    w.button("高级");
+    w.fill("网关地址", sandbox.gateway.base());
+    w.fill("测试会员卡ID", CARD_ID);
+    // One character too few: said at its field, and nothing is tried with it.
+    type_apiv3(&mut w, &APIV3[1..]);
+    assert!(w.says("APIv3 密钥是 32 个字符") && w.says("31 / 32"), "{:?}", w.labels());
+    w.button("连接测试");
+    assert!(w.says("APIv3 密钥应该是 32 个字符") && edit(&w).busy.is_none());
+    // 32 characters, but others: told by what it could not open.
+    type_apiv3(&mut w, "00000000000000000000000000000000");
+    assert!(!w.says("APIv3 密钥是 32 个字符") && !w.says("缺少：微信支付公钥"));
+    test(&mut w);
+    assert!(w.says("解不开平台证书") && w.says("不要用旧版的 API 密钥"), "{:?}", w.labels());
+    type_apiv3(&mut w, APIV3);
+    test(&mut w);
+    assert!(edit(&w).test.iter().all(|l| l.good == Some(true)), "{:?}", edit(&w).test);
+    assert!(w.says("可以核对回执至 20") && w.says("回执可以核对") && w.says("已读到：悦享会员卡"));
+    assert!(!w.says(APIV3), "a password is not read aloud");
+    assert!(!format!("{:?}", w.studio().sheet).contains(APIV3));
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none() && !w.studio().merchants.all.is_empty());
+
+    let kept = load_apiv3(&*w.keychain, MCHID, sandbox.gateway.host()).unwrap();
+    assert!(kept.is_some_and(|k| k.bytes() == APIV3.as_bytes()));
+    let path = w.home.path().join("merchants.json");
+    w.until("merchants.json", |_| std::fs::read_to_string(&path).is_ok_and(|t| t.contains(SERIAL)));
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("BEGIN CERTIFICATE") && text.contains("not_after") && !text.contains(APIV3));
+
+    // Opened again: said to be kept, not shown; nothing is asked for; saving leaves it as it is.
+    let id = w.studio().merchants.all[0].id.clone();
+    apply(&mut w, Action::EditMerchant(Some(id)));
+    assert!(w.says("平台证书") && !w.says("缺少：微信支付公钥"));
+    let field = w.harness.get_by_role_and_label(Role::PasswordInput, "APIv3 密钥");
+    assert_eq!(field.accesskit_node().value().unwrap_or_default(), "");
+    assert!(w.says("已保存；要更换"), "{:?}", w.labels());
+    w.fill("测试会员卡ID", CARD_ID);
+    test(&mut w);
+    assert!(edit(&w).test.iter().all(|l| l.good == Some(true)), "with the key from the keychain");
+    // Another gateway: the key was not confirmed for it.
+    w.fill("网关地址", "http://127.0.0.1:9");
+    assert!(!w.says("已保存；要更换"));
+    w.fill("网关地址", sandbox.gateway.base());
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    let m = &w.studio().merchants.all[0];
+    assert!(m.apiv3 && m.answer_keys.len() == 1 && m.certificates_at.is_some());
+}

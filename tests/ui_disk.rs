@@ -1,0 +1,157 @@
+//! Disks and folders that fail, and other windows at work, as the window meets them: one clear sentence, and everything
+//! that was typed still there.
+
+use std::sync::Arc;
+
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::words::Lang;
+use egui::Theme;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::support::window::Window;
+use crate::ui_real::{CARD, home};
+use crate::ui_setup::apply;
+
+const SIZE: [f32; 2] = [1440.0, 900.0];
+const FIELD: &str = "积分名称";
+
+fn told(w: &Window) -> Vec<String> {
+    w.studio().toasts.all().iter().map(|t| t.text.clone()).collect()
+}
+
+#[test]
+fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
+    let mut w = Window::new(SIZE);
+    let folder = w.home.path().join("共享盘");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("悦享卡.cardrights");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    apply(&mut w, Action::Save);
+    w.until("the file", |w| path.exists() && !w.studio().document.unsaved());
+    std::fs::remove_dir_all(&folder).unwrap();
+    w.fill(FIELD, "云豆");
+    for _ in 0..2 {
+        apply(&mut w, Action::Save);
+        w.until("the sentence", |w| told(w).iter().any(|t| t.contains("悦享卡.cardrights")));
+        let troubles = told(&w).iter().filter(|t| t.contains("无法保存到 悦享卡.cardrights")).count();
+        assert_eq!(troubles, 1, "{:?}", told(&w));
+        assert!(w.says("改动仍在窗口里"));
+        assert_eq!(w.field(FIELD).value().as_deref(), Some("云豆"));
+        assert!(w.studio().document.unsaved());
+    }
+    // And elsewhere it is saved.
+    let other = w.home.path().join("另一处.cardrights");
+    w.picks.lock().unwrap().push_back(vec![other.clone()]);
+    apply(&mut w, Action::SaveAs);
+    w.until("the copy", |w| !w.studio().document.unsaved());
+    assert!(std::fs::read_to_string(other).unwrap().contains("云豆"));
+}
+
+/// The program's own folder cannot be written: told in one sentence, and kept as soon as it can be, without a keystroke.
+#[test]
+fn what_cannot_be_kept_is_told_once_and_kept_when_the_folder_is_there_again() {
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    std::fs::write(dir.path().join("autosave"), "no folder").unwrap();
+    let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+    w.fill(FIELD, "云豆");
+    w.until("the sentence", |w| !told(w).is_empty());
+    w.fill(FIELD, "云豆二");
+    w.harness.run_steps(8);
+    assert_eq!(told(&w).len(), 1, "{:?}", told(&w));
+    assert!(w.says("无法写入程序的文件夹") && w.says("改动仍在窗口里"), "{:?}", told(&w));
+    assert!(!w.says("改动已暂存"), "nothing is claimed that is not so");
+    assert_eq!(w.field(FIELD).value().as_deref(), Some("云豆二"));
+    std::fs::remove_file(dir.path().join("autosave")).unwrap();
+    w.until("改动已暂存", |w| w.says("改动已暂存"));
+    let slots = std::fs::read_dir(dir.path().join("autosave")).unwrap().flatten();
+    let slot = slots.map(|e| e.path()).find(|p| p.extension().is_some_and(|e| e == "json")).unwrap();
+    assert!(std::fs::read_to_string(slot).unwrap().contains("云豆二"));
+}
+
+/// Two windows at once: what one adds, the other does not write away.
+#[test]
+fn a_merchant_that_another_window_added_is_not_written_away() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let dir = home(&s, &[]);
+    let path = dir.path().join("merchants.json");
+    let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.harness.key_press(egui::Key::Escape);
+    w.settle();
+    let mut there: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let mut other = there["all"][0].clone();
+    (other["id"], other["name"], other["mchid"]) = ("m2".into(), "海边餐厅".into(), "1900000002".into());
+    there["all"].as_array_mut().unwrap().push(other);
+    there["all"][0]["name"] = "云栖大酒店".into();
+    std::fs::write(&path, there.to_string()).unwrap();
+    // This window remembers another card of its merchant, and removes nobody.
+    w.fill("会员卡ID", "pOTHER");
+    w.harness.get_by_role_and_label(Role::CheckBox, "展示会员积分").focus();
+    w.until("both", |w| w.studio().merchants.all.len() == 2);
+    let text = std::fs::read_to_string(&path).unwrap();
+    for word in ["海边餐厅", "pOTHER", CARD] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+/// Two windows at once: each keeps its own work, none takes the other for dead, and both are offered when they are gone.
+#[test]
+fn two_windows_keep_their_own_work_and_both_are_offered_when_they_are_gone() {
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    let open = || Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+    let slots = |ending: &str| {
+        let all = std::fs::read_dir(dir.path().join("autosave")).into_iter().flatten().flatten();
+        all.filter(|e| e.path().extension().is_some_and(|x| x == ending)).count()
+    };
+    let mut windows = [open(), open()];
+    for (w, word) in windows.iter_mut().zip(["云豆", "星星"]) {
+        w.fill(FIELD, word);
+        w.until("改动已暂存", |w| w.says("改动已暂存"));
+    }
+    assert_eq!(slots("json"), 2);
+    assert!(open().studio().sheet.is_none(), "nobody is dead yet");
+    drop(windows);
+    // Their lanes end a moment later.
+    while slots("lock") > 0 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let mut w = open();
+    let restore = |w: &Window| w.harness.query_all_by_role_and_label(Role::Button, "恢复").count();
+    assert_eq!(restore(&w), 2);
+    w.harness.query_all_by_role_and_label(Role::Button, "恢复").next().unwrap().click_accesskit();
+    w.settle();
+    assert_eq!(restore(&w), 1, "the other one is offered on");
+    let first = w.field(FIELD).value().unwrap();
+    assert!(first == "云豆" || first == "星星", "{first}");
+}
+
+/// The differences of a file that somebody else changed, before anything is overwritten.
+#[test]
+fn a_changed_file_shows_when_and_what() {
+    let mut w = Window::new(SIZE);
+    let path = w.home.path().join("悦享卡.cardrights");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    apply(&mut w, Action::Save);
+    w.until("the file", |w| path.exists() && !w.studio().document.unsaved());
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("我的积分", "星星").replace("更多礼品", "兑换好礼")).unwrap();
+    w.fill(FIELD, "云豆");
+    apply(&mut w, Action::Save);
+    w.until("when", |w| w.says("被改过"));
+    assert!(!w.says("星星"), "folded until it is asked for");
+    w.button("查看差异");
+    let all = w.labels();
+    let place = |text: &str| all.iter().rposition(|l| l == text).unwrap_or_else(|| panic!("{text} in {all:?}"));
+    assert!(place("星星") < place("云豆"), "theirs on the left, ours on the right");
+    assert!(place("兑换好礼") < place("更多礼品"));
+    assert!(std::fs::read_to_string(&path).unwrap().contains("星星"), "looking changes nothing");
+    // What is no draft any more is said to be none.
+    w.button("取消");
+    std::fs::write(&path, "乱码").unwrap();
+    apply(&mut w, Action::Save);
+    w.until("when", |w| w.says("被改过"));
+    w.button("查看差异");
+    assert!(w.says("读不懂，无法比较"));
+}

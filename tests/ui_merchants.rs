@@ -1,0 +1,528 @@
+//! What a merchant brings beside its key, in the whole window and by label: 我的小程序, 测试卡, a renewed certificate,
+//! moving to another computer, handing over to an engineer.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use card_rights_studio::keychain::{KeyFound, load_key, store_key};
+use card_rights_studio::merchant::recognise::{Found, What};
+use card_rights_studio::sandbox::{Options, Sandbox, identity};
+use card_rights_studio::storage::ledger::Ledger;
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::wechatpay::certificate::Certificate;
+use card_rights_studio::wechatpay::verdict::Verdict;
+use card_rights_studio::words::Lang;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use rsa::pkcs8::EncodePublicKey as _;
+use serde_json::{Value, json};
+
+use crate::support::window::Window;
+use crate::ui_setup::{apply, give, merchant};
+
+const SIZE: [f32; 2] = [1440.0, 900.0];
+const CARD: &str = "pREAL00000000000000000000001";
+const TEST: &str = "pTEST00000000000000000000001";
+const APPID: &str = "wx3f2b9a77c1d081c0";
+
+fn minis() -> Value {
+    json!([{ "name": "云栖商城", "appid": APPID, "pages": [
+        { "name": "积分商城", "path": "/pages/bonus/bonus" }, { "name": "自助积分", "path": "pages/selfbonus/selfbonus" },
+    ] }])
+}
+
+/// Folders in which a merchant at `sandbox` is chosen with [`CARD`]; `more` goes into its entry.
+fn home(sandbox: &Sandbox, more: &Value, ledger: &str) -> Arc<tempfile::TempDir> {
+    let home = tempfile::tempdir().unwrap();
+    let ours = &sandbox.identity;
+    let der = ours.platform.public().to_public_key_der().unwrap();
+    let text = base64::engine::general_purpose::STANDARD.encode(der.as_bytes());
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n");
+    let mut merchant = json!({
+        "id": "m1", "name": "云栖酒店", "mchid": ours.credentials.mchid, "serial": ours.credentials.serial,
+        "gateway": sandbox.gateway.base(), "answer_keys": [{ "id": ours.public_key_id, "pem": pem }],
+        "cards": [{ "card_id": CARD, "title": "悦享会员卡" }, { "card_id": TEST, "title": "内部测试卡" }],
+    });
+    merchant.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    std::fs::write(home.path().join("merchants.json"), json!({ "all": [merchant] }).to_string()).unwrap();
+    let settings = json!({ "merchant": "m1", "card_id": CARD, "strip_closed": true });
+    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
+    if !ledger.is_empty() {
+        std::fs::write(home.path().join("ledger.jsonl"), ledger).unwrap();
+    }
+    Arc::new(home)
+}
+
+const LAST: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":50,"bonus_value_word":"云豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
+
+/// Ledger lines of a publication of `card` that was confirmed.
+fn published(sandbox: &Sandbox, card: &str, body: &str) -> String {
+    let line = |phase: &str, more: &Value| {
+        let mut line = json!({
+            "v": 1, "id": format!("id-{card}"), "attempt": 1, "phase": phase, "at": "2026-10-28T16:02:00+08:00",
+            "pid": 4_000_000, "gateway": sandbox.gateway.host(), "mchid": sandbox.identity.credentials.mchid,
+            "card": card, "user": "张敏", "body_sha256": "00",
+        });
+        line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        format!("{line}\n")
+    };
+    line("intent", &json!({ "body": body })) + &line("end", &json!({ "verdict": "confirmed", "status": 204 }))
+}
+
+fn window(sandbox: &Sandbox, home: &Arc<tempfile::TempDir>) -> Window {
+    let mut w = Window::at(SIZE, egui::Theme::Light, Arc::clone(home), Lang::ZhCn);
+    let ours = &sandbox.identity.credentials;
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
+    w.until("the history", |w| w.studio().card.loaded);
+    w
+}
+
+fn text(w: &Window, path: &str) -> Option<String> {
+    w.studio().document.draft.rights.text(path).map(str::to_owned)
+}
+
+fn edit(w: &Window) -> &MerchantEdit {
+    match &w.studio().sheet {
+        Some(Sheet::Merchant(edit)) => edit,
+        other => panic!("no merchant sheet but {other:?}"),
+    }
+}
+
+fn written(w: &mut Window, file: &str, part: &str) -> Value {
+    let path = w.home.path().join(file);
+    w.until(part, |_| std::fs::read_to_string(&path).is_ok_and(|t| t.contains(part)));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The choice 打开哪里 of a jump, by the AppID field that it fills.
+fn choose(w: &mut Window, whose: &str, option: &str) {
+    let found = w.harness.get_all_by_role_and_label(Role::ComboBox, "打开哪里");
+    let mine = |n: &egui_kittest::Node<'_>| n.accesskit_node().description().is_some_and(|d| d == whose);
+    found.into_iter().find(mine).unwrap().click_accesskit();
+    w.settle();
+    // The line below the choice ends in the same words, and says whose they are.
+    let all = w.harness.get_all_by_role_and_label(Role::Button, option);
+    all.into_iter().find(|n| n.accesskit_node().description().is_none()).unwrap().click_accesskit();
+    w.settle();
+}
+
+#[test]
+fn a_named_page_fills_both_fields_and_folds_them_away() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &json!({ "mini_programs": minis() }), &published(&s, CARD, LAST));
+    let mut w = window(&s, &home);
+    let fields = |w: &Window| w.harness.query_by_role_and_label(Role::TextInput, "积分入口AppID").is_some();
+    assert!(!fields(&w), "nothing is chosen, and nothing has to be typed");
+    choose(&mut w, "积分入口AppID", "云栖商城 / 积分商城");
+    assert_eq!(text(&w, "bonus.bonus_jump_appid").as_deref(), Some(APPID));
+    assert_eq!(text(&w, "bonus.bonus_jump_path").as_deref(), Some("/pages/bonus/bonus"));
+    assert!(!fields(&w) && w.says("wx3f2b…81c0") && w.says("/pages/bonus/bonus"), "{:?}", w.labels());
+    // One step of 撤销 takes both parts back.
+    w.button("撤销");
+    assert_eq!((text(&w, "bonus.bonus_jump_appid"), text(&w, "bonus.bonus_jump_path")), (None, None));
+    w.button("重做");
+    // The fields are behind 手动填写, by choice and by the link; and where the focus is sent into one of them.
+    choose(&mut w, "积分入口AppID", "手动填写");
+    assert_eq!(w.field("积分入口路径").value().as_deref(), Some("/pages/bonus/bonus"));
+    w.fill("积分入口路径", "pages/other");
+    assert_eq!(text(&w, "bonus.bonus_jump_path").as_deref(), Some("pages/other"));
+    assert!(fields(&w), "what has no name stays in sight");
+    apply(&mut w, Action::Focus("bonus.bonus_support_path"));
+    assert!(w.field("自助积分路径").is_focused());
+    choose(&mut w, "积分入口AppID", "不打开小程序");
+    assert_eq!((text(&w, "bonus.bonus_jump_appid"), text(&w, "bonus.bonus_jump_path")), (None, None));
+    assert!(!fields(&w));
+}
+
+#[test]
+fn practice_offers_no_mini_program_and_a_merchant_without_any_keeps_its_fields() {
+    let w = Window::new(SIZE);
+    assert!(w.harness.query_all_by_label("打开哪里").next().is_none());
+    w.field("积分入口AppID");
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
+    assert!(w.harness.query_all_by_label("打开哪里").next().is_none());
+    w.field("积分入口AppID");
+}
+
+#[test]
+fn mini_programs_are_edited_by_the_rules_of_the_fields_that_they_fill() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &json!({}), &published(&s, CARD, LAST));
+    let mut w = window(&s, &home);
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.button("我的小程序");
+    w.button("添加小程序");
+    assert!(w.field("小程序名称").is_focused());
+    w.fill("小程序名称", "云栖商城");
+    w.fill("小程序AppID", "gh_1234567890");
+    assert!(w.says("这是小程序的原始ID"), "{:?}", w.labels());
+    w.fill("页面名称", "积分商城");
+    w.fill("页面路径", "pages、bonus");
+    w.button("保存商户");
+    assert!(w.says("我的小程序里的「gh_1234567890」不对"), "{:?}", w.labels());
+    w.fill("小程序AppID", &format!("{APPID} "));
+    w.button("改正");
+    assert_eq!(w.field("页面路径").value().as_deref(), Some("pages/bonus"));
+    w.button("保存商户");
+    assert!(w.studio().sheet.is_none());
+    let merchants = written(&mut w, "merchants.json", "积分商城");
+    let expected =
+        json!([{ "name": "云栖商城", "appid": APPID, "pages": [{ "name": "积分商城", "path": "pages/bonus" }] }]);
+    assert_eq!(merchants["all"][0]["mini_programs"], expected);
+    assert_eq!(
+        w.harness.query_all_by_label("打开哪里").filter(|n| n.accesskit_node().role() == Role::ComboBox).count(),
+        2
+    );
+    // 移除
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.button("移除小程序");
+    w.button("保存商户");
+    assert!(w.studio().merchant().unwrap().mini_programs.is_empty());
+}
+
+#[test]
+fn one_card_is_marked_as_the_test_card_and_back() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &json!({}), &published(&s, CARD, LAST));
+    let mut w = window(&s, &home);
+    let mark = |w: &mut Window, button: &str, whose: &str| {
+        apply(w, Action::Open(Box::new(Sheet::Cards)));
+        let all = w.harness.get_all_by_role_and_label(Role::Button, button);
+        let mine = |n: &egui_kittest::Node<'_>| n.accesskit_node().description().is_some_and(|d| d == whose);
+        all.into_iter().find(mine).unwrap().click_accesskit();
+        w.settle();
+    };
+    mark(&mut w, "设为测试卡", "内部测试卡");
+    assert!(w.says("内部测试卡 测试卡"), "{:?}", w.labels());
+    assert_eq!(written(&mut w, "merchants.json", "test_card\": \"pTEST")["all"][0]["test_card"], TEST);
+    mark(&mut w, "不再作为测试卡", "内部测试卡");
+    assert_eq!(w.studio().merchant().unwrap().test_card, None);
+    assert_eq!(w.studio().document.card_id(), CARD, "the card of the draft stays");
+}
+
+/// people.md §6: the same rights, with the test card's own history and its own confirmation.
+#[test]
+fn the_test_card_gets_the_same_rights_first() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &json!({ "test_card": TEST }), &published(&s, CARD, LAST));
+    let mut w = window(&s, &home);
+    w.fill("积分名称", "云栖豆");
+    w.button("发布…");
+    assert!(w.says("发布到 云栖酒店（其他网关） · 悦享会员卡"), "{:?}", w.labels());
+    w.button("先发到测试卡，在手机上看");
+    // This computer knows nothing of it: asked once, and written for that card alone.
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗") && w.says(TEST));
+    for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
+        w.press(Role::RadioButton, &format!("{section} 看不到"));
+    }
+    w.button("记下来");
+    w.until("its own confirmation", |w| w.says("· 内部测试卡") && w.says("这是测试卡"));
+    assert!(w.says("以下栏目展示后不能再关闭：会员积分"), "it was shown on the other card only");
+    assert!(!w.says("先发到测试卡"));
+    w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
+    w.button("确认发布");
+    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.button("已核对");
+    let path = w.home.path().join("ledger.jsonl");
+    let of_test = |_: &Window| {
+        let ledger = std::fs::read_to_string(&path).unwrap();
+        let lines = ledger.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+        lines.filter(|l| l["card"] == TEST).collect::<Vec<_>>()
+    };
+    w.until("what was checked", |w| of_test(w).iter().any(|l| l["note"]["checked"] == true));
+    let body = of_test(&w).iter().find_map(|l| l["body"].as_str().map(str::to_owned)).unwrap();
+    assert!(body.contains("云栖豆"));
+    assert_eq!(w.studio().document.card_id(), CARD);
+    assert_eq!(w.studio().card.history.entries.len(), 1, "the real card's own history is as it was");
+    // The real card is still to be published, with its own changes.
+    w.button("发布…");
+    assert!(w.says("其余") && w.says("先发到测试卡，在手机上看"));
+}
+
+/// A certificate that was just found, with its key.
+fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
+    let ours = &sandbox.identity.credentials;
+    let der = ours.key.der().to_vec();
+    let key = card_rights_studio::wechatpay::key::MerchantKey::read(&der).unwrap();
+    let certificate = Certificate {
+        serial: ours.serial.clone(),
+        common_name: Some(identity::MCHID.into()),
+        not_before: 0,
+        not_after,
+        public: key.public().clone(),
+    };
+    let rows = vec![("apiclient_key.pem".into(), What::Key), ("apiclient_cert.pem".into(), What::Certificate)];
+    let found = Found { key: Some(key), certificate: Some(certificate), rows, ..Found::default() };
+    match &mut w.harness.state_mut().studio_mut().sheet {
+        Some(Sheet::Merchant(edit)) => edit.take(found),
+        other => panic!("no merchant sheet but {other:?}"),
+    }
+    w.settle();
+}
+
+const DAY: i64 = 24 * 3600;
+
+/// people.md §4: the new one beside the old one, tested, then made current.
+#[test]
+fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let now = card_rights_studio::platform::clock::unix_secs();
+    let old = json!({ "serial": "AB01", "certificates": [{ "serial": "AB01", "not_after": now + 10 * DAY }] });
+    let home = home(&s, &old, &published(&s, CARD, LAST));
+    let mut w = window(&s, &home);
+    let new = s.identity.credentials.serial.clone();
+    // The old key is another's, as far as the stand-in knows.
+    let foreign = Sandbox::start(&Options::default()).unwrap();
+    store_key(&*w.keychain, identity::MCHID, "AB01", s.gateway.host(), &foreign.identity.credentials.key).unwrap();
+    assert!(w.says("商户证书将在") && w.says("请让超级管理员在商户平台申请新证书"), "ten days ahead: {:?}", w.labels());
+    w.button("商户设置…");
+    assert!(w.harness.query_all_by_label_contains("商户证书将在").count() >= 1);
+    renewed(&mut w, &s, now + 400 * DAY);
+    assert_eq!(w.field("证书序列号").value().as_deref(), Some("AB01"), "the old one stays current");
+    assert!(w.says(&format!("{new}")) && w.says("新证书"), "{:?}", w.labels());
+    w.button("设为当前");
+    w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
+    assert_eq!(w.field("证书序列号").value().as_deref(), Some(new.as_str()), "{:?}", edit(&w).test);
+    assert!(w.says(&format!("测试的是证书 {new}")));
+    // Back to the old one: its test fails, so nothing changes.
+    w.button("设为当前");
+    w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
+    assert!(w.says("测试没有通过，当前证书没有换"), "{:?}", w.labels());
+    assert_eq!(edit(&w).current(), new);
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    let m = w.studio().merchant().unwrap().clone();
+    assert_eq!((m.serial.as_str(), m.certificates.len()), (new.as_str(), 2));
+    assert!(!w.says("商户证书将在"), "the new one has time");
+    let key = |serial: &str| load_key(&*w.keychain, identity::MCHID, serial, s.gateway.host()).unwrap();
+    assert!(matches!(key(&new), KeyFound::Key(_)) && matches!(key("AB01"), KeyFound::Key(_)), "both keys are kept");
+    // The old one goes with its key.
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.button("移除");
+    w.button("保存商户");
+    assert_eq!(w.studio().merchant().unwrap().certificates.len(), 1);
+    let chain = Arc::clone(&w.keychain);
+    let host = s.gateway.host().to_owned();
+    w.until("its key to go", move |_| {
+        matches!(load_key(&*chain, identity::MCHID, "AB01", &host).unwrap(), KeyFound::None)
+    });
+    assert!(matches!(load_key(&*w.keychain, identity::MCHID, &new, s.gateway.host()).unwrap(), KeyFound::Key(_)));
+}
+
+#[test]
+fn a_new_certificate_that_is_not_made_current_is_kept_beside_and_three_are_enough() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let now = card_rights_studio::platform::clock::unix_secs();
+    let note = |serial: &str, days: i64| json!({ "serial": serial, "not_after": now + days * DAY });
+    let old = json!({ "serial": "AB01", "certificates": [note("AB01", 100), note("AB02", 200)] });
+    let home_of_two = home(&s, &old, &published(&s, CARD, LAST));
+    let mut w = window(&s, &home_of_two);
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    renewed(&mut w, &s, now + 400 * DAY);
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    let m = w.studio().merchant().unwrap();
+    assert_eq!((m.serial.as_str(), m.certificates.len()), ("AB01", 3), "beside, not current");
+    let three = json!({ "serial": "AB01", "certificates": [note("AB01", 100), note("AB02", 200), note("AB03", 300)] });
+    let mut w = window(&s, &home(&s, &three, &published(&s, CARD, LAST)));
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    renewed(&mut w, &s, now + 400 * DAY);
+    w.button("保存商户");
+    assert!(w.says("同时有效的证书最多 3 张"), "{:?}", w.labels());
+    // One that has ended is not live.
+    let ended = json!({ "serial": "AB01", "certificates": [note("AB01", 100), note("AB02", 200), note("AB03", -1)] });
+    let mut w = window(&s, &home(&s, &ended, &published(&s, CARD, LAST)));
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    renewed(&mut w, &s, now + 400 * DAY);
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+}
+
+#[test]
+fn a_certificate_that_has_ended_is_said_in_the_form_the_settings_and_the_test() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let now = card_rights_studio::platform::clock::unix_secs();
+    let serial = s.identity.credentials.serial.clone();
+    let over = json!({ "certificates": [{ "serial": serial, "not_after": now - DAY }] });
+    let mut w = window(&s, &home(&s, &over, &published(&s, CARD, LAST)));
+    assert!(w.says("过期，微信不再接受它的签名"), "{:?}", w.labels());
+    w.button("商户设置…");
+    w.button("连接测试");
+    w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
+    let key = edit(&w).test[0].clone();
+    assert_eq!((key.key, key.good), ("test-key", Some(false)));
+    assert_eq!(key.trouble.unwrap().sentence.key, "expiry-over");
+    assert!(w.says("请让超级管理员"));
+}
+
+fn all_text(dir: &Path) -> String {
+    let files = std::fs::read_dir(dir).unwrap().flatten();
+    files.map(|f| String::from_utf8_lossy(&std::fs::read(f.path()).unwrap()).into_owned()).collect()
+}
+
+#[test]
+fn a_merchant_moves_to_a_new_computer_without_its_key() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let more = json!({ "mini_programs": minis(), "test_card": TEST });
+    let mut w = window(&s, &home(&s, &more, &published(&s, CARD, LAST)));
+    let bag = tempfile::tempdir().unwrap();
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.picks.lock().unwrap().push_back(vec![bag.path().to_owned()]);
+    w.button("导出商户设置…");
+    w.until("the files", |_| bag.path().join("要带到新电脑的文件.txt").is_file());
+    let text = all_text(bag.path());
+    let key = base64::engine::general_purpose::STANDARD.encode(s.identity.credentials.key.der());
+    assert!(!text.contains("PRIVATE") && !text.contains(&key[200..260]), "no key");
+    for said in ["1. 商户设置.json", "2. 商户私钥 apiclient_key.pem", &s.identity.credentials.serial, "发布记录"]
+    {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    // The new computer: everything but the key.
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
+    w.picks.lock().unwrap().push_back(vec![bag.path().join("商户设置.json")]);
+    w.button("导入商户设置…");
+    w.until("the sheet", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))));
+    assert!(w.says("设置已经从旧电脑带来，私钥没有") && w.says("缺少：商户私钥"), "{:?}", w.labels());
+    assert_eq!(w.field("商户号").value().as_deref(), Some(identity::MCHID));
+    assert!(w.says("其他网关"), "a foreign gateway is said");
+    w.button("保存商户");
+    assert!(w.says("还没有商户私钥"));
+    let keys = tempfile::tempdir().unwrap();
+    s.identity.write(keys.path(), s.gateway.base()).unwrap();
+    apply(&mut w, Action::Credentials(vec![keys.path().to_owned()]));
+    w.until("the key", |w| edit(w).busy.is_none() && edit(w).key.is_some());
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none() || !w.studio().merchants.all.is_empty());
+    let m = w.studio().merchants.all[0].clone();
+    assert_eq!((m.mini_programs.len(), m.test_card.as_deref(), m.cards.len()), (1, Some(TEST), 2));
+    // Anything else is told, and no sheet opens.
+    let wrong = keys.path().join("identity.json");
+    apply(&mut w, Action::CloseSheet);
+    w.picks.lock().unwrap().push_back(vec![wrong]);
+    apply(&mut w, Action::MoveIn);
+    w.until("the trouble", |w| w.says("这个文件里没有商户设置"));
+}
+
+/// people.md §4: many chains never give the key to 运营; then the work ends in a folder, and the result comes back.
+#[test]
+fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_colleagues() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::HandOver);
+    assert!(w.says("演练用的是虚构的卡"));
+    apply(&mut w, Action::EditMerchant(None));
+    w.fill("商户号", identity::MCHID);
+    w.fill("商户名称（仅本机显示）", "云栖酒店");
+    w.button("高级");
+    w.fill("网关地址", s.gateway.base());
+    w.button("保存商户");
+    assert!(w.says("还没有证书序列号") || w.says("还没有商户私钥"), "{:?}", w.labels());
+    w.button("没有私钥，由工程师发布");
+    assert!(w.studio().sheet.is_none() && w.studio().merchant().unwrap().keyless());
+    w.fill("会员卡ID", CARD);
+    apply(&mut w, Action::Focus("show_bonus"));
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
+        w.press(Role::RadioButton, &format!("{section} 看不到"));
+    }
+    w.button("记下来");
+    w.until("what was said", |w| !w.studio().card.unknown());
+    w.press(Role::CheckBox, "展示会员积分");
+    w.fill("初始积分", "100");
+    w.fill("积分名称", "云豆");
+    w.fill("积分用途说明", "10云豆抵1元");
+    w.button("发布…");
+    assert!(w.says("交给工程师发布 · 云栖酒店"), "发布 leads there without a key: {:?}", w.labels());
+    assert!(w.says("以下栏目展示后不能再关闭：会员积分"));
+    let bag = tempfile::tempdir().unwrap();
+    w.picks.lock().unwrap().push_back(vec![bag.path().to_owned()]);
+    w.button("选择文件夹…");
+    w.until("the files", |w| bag.path().join("命令.txt").is_file() && w.says("已放进文件夹"));
+    let command = std::fs::read_to_string(bag.path().join("命令.txt")).unwrap();
+    let line = command.lines().next().unwrap();
+    assert_eq!(
+        line,
+        format!(
+            "card-rights-studio publish 草稿.cardrights --card={CARD} --mchid {} --serial 证书序列号 \
+             --key-file 商户私钥文件 --gateway {} --json > 结果.jsonl",
+            identity::MCHID,
+            s.gateway.base()
+        )
+    );
+    assert!(!command.contains("--yes") && command.lines().skip(2).all(|l| l.starts_with("# ")), "{command}");
+    assert_eq!(image::image_dimensions(bag.path().join("预览.png")).unwrap().0, 1080);
+    // The same folder again: what is there is somebody's work.
+    w.button("发布…");
+    w.picks.lock().unwrap().push_back(vec![bag.path().to_owned()]);
+    std::fs::write(bag.path().join("命令.txt"), "别的").unwrap();
+    w.button("选择文件夹…");
+    w.until("the trouble", |w| w.says("这个文件夹里已经有一个「"));
+    assert_eq!(std::fs::read_to_string(bag.path().join("命令.txt")).unwrap(), "别的");
+    apply(&mut w, Action::CloseSheet);
+    // The engineer runs it, with what is theirs in the placeholders.
+    let keys = tempfile::tempdir().unwrap();
+    s.identity.write(keys.path(), s.gateway.base()).unwrap();
+    let key_file = keys.path().join("apiclient_key.pem");
+    let serial = s.identity.credentials.serial.clone();
+    let own = line.replace("证书序列号", &serial).replace("商户私钥文件", key_file.to_str().unwrap());
+    let (own, file) = own.split_once(" > ").unwrap();
+    let theirs = tempfile::tempdir().unwrap();
+    let args = own.split(' ').skip(1);
+    // Their own computer knows what the person here had to say of the switches.
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_card-rights-studio"))
+        .args(args)
+        .arg("--yes")
+        .env("CARD_RIGHTS_STUDIO_HOME", theirs.path())
+        .current_dir(bag.path())
+        .output()
+        .unwrap();
+    std::fs::write(bag.path().join(file), &out.stdout).unwrap();
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(said.contains("\"verdict\":\"accepted\""), "{said} {}", String::from_utf8_lossy(&out.stderr));
+    // It comes back.
+    let import = |w: &mut Window, path: &Path, said: &str| {
+        w.picks.lock().unwrap().push_back(vec![path.to_owned()]);
+        apply(w, Action::ImportResult);
+        w.until(said, |w| w.says(said));
+    };
+    let result = bag.path().join("结果.jsonl");
+    import(&mut w, &result, "已导入 1 条同事的发布结果");
+    w.until("the history", |w| w.studio().card.history.last.is_some());
+    let entry = w.studio().card.history.entries[0].clone();
+    assert!(entry.line.colleague && entry.verdict == Some(Verdict::Accepted));
+    assert!(w.says("同事的记录"), "{:?}", w.labels());
+    import(&mut w, &result, "这 1 条结果之前已经导入过");
+    assert_eq!(
+        Ledger::open(&w.home.path().join("ledger.jsonl"), 1)
+            .unwrap()
+            .entries()
+            .iter()
+            .filter(|e| e.line.colleague)
+            .count(),
+        1
+    );
+    // Without the draft beside it nothing is known of what was published.
+    let alone = tempfile::tempdir().unwrap();
+    std::fs::copy(&result, alone.path().join("结果.jsonl")).unwrap();
+    import(&mut w, &alone.path().join("结果.jsonl"), "结果旁边没有「草稿.cardrights」");
+}
+
+#[test]
+fn a_result_of_a_merchant_that_is_not_here_is_told() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
+    give(&mut w, merchant("别的商户", &[]));
+    let bag = tempfile::tempdir().unwrap();
+    let draft = json!({ "format": 1, "mchid": "1900000999", "rights": {} });
+    std::fs::write(bag.path().join("草稿.cardrights"), draft.to_string()).unwrap();
+    std::fs::write(bag.path().join("结果.jsonl"), json!({ "card_id": CARD, "verdict": "confirmed" }).to_string())
+        .unwrap();
+    w.picks.lock().unwrap().push_back(vec![bag.path().join("结果.jsonl")]);
+    apply(&mut w, Action::ImportResult);
+    w.until("the trouble", |w| w.says("这份结果属于商户号「1900000999」"));
+    assert_eq!(w.studio().card.history.entries.len(), 1);
+}

@@ -1,0 +1,202 @@
+//! 发布记录 by label: found, looked at, compared, used again, written out, taken in and removed.
+
+use std::sync::Arc;
+
+use card_rights_studio::rights::Section;
+use card_rights_studio::rights::shown::{Source, State};
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::sheet::Sheet;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use serde_json::{Value, json};
+
+use crate::support::window::Window;
+use crate::ui_real::{LAST, home, line, window};
+use crate::ui_setup::apply;
+
+const OLDER: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":10,"bonus_value_word":"=豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
+
+/// Three publications of one card: an old one, one that was refused, and the last one.
+fn story(s: &Sandbox) -> Vec<Value> {
+    let at = |at: &str, more: Value| {
+        let mut all = more;
+        all["at"] = at.into();
+        all
+    };
+    vec![
+        line(s, "a", "intent", at("2024-03-01T09:00:00+08:00", json!({ "body": OLDER, "user": "张敏" }))),
+        line(s, "a", "end", at("2024-03-01T09:00:02+08:00", json!({ "verdict": "confirmed", "status": 204 }))),
+        line(s, "b", "intent", json!({ "body": LAST, "user": "李强" })),
+        line(s, "b", "end", json!({ "verdict": "refused", "status": 403, "code": "NO_AUTH" })),
+        line(s, "c", "intent", json!({ "body": LAST, "user": "李强" })),
+        line(s, "c", "end", json!({ "verdict": "confirmed", "status": 204 })),
+    ]
+}
+
+fn open(w: &mut Window) {
+    w.until("the history", |w| w.studio().card.loaded);
+    apply(w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    w.until("the record", |w| !w.studio().records().is_empty());
+}
+
+fn rows(w: &Window) -> usize {
+    w.harness.query_all_by_role_and_label(Role::Button, "查看").count()
+}
+
+/// The button of the row of this moment.
+#[track_caller]
+fn of_row(w: &mut Window, label: &str, at: &str) {
+    let all = w.harness.query_all_by_role_and_label(Role::Button, label);
+    let of = |n: &egui_kittest::Node<'_>| n.accesskit_node().description().unwrap_or_default().contains(at);
+    all.into_iter().find(of).unwrap_or_else(|| panic!("no {label} of {at}")).click_accesskit();
+    w.settle();
+}
+
+#[test]
+fn entries_are_found_by_verdict_and_words_looked_at_compared_and_used() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, home(&s, &story(&s)));
+    open(&mut w);
+    assert_eq!(rows(&w), 3);
+    w.press(Role::RadioButton, "微信拒绝");
+    assert_eq!(rows(&w), 1);
+    assert!(w.says("NO_AUTH"));
+    w.press(Role::RadioButton, "没有发出");
+    assert!(rows(&w) == 0 && w.says("没有找到"));
+    w.press(Role::RadioButton, "已发布");
+    assert_eq!(rows(&w), 2);
+    w.fill("搜索", "张敏");
+    assert_eq!(rows(&w), 1, "both wishes hold");
+
+    // The picture is the page of what was sent then, not of the draft.
+    w.button("查看");
+    let picture = w.harness.get_by_role_and_label(Role::Image, "这一次发布的样子");
+    let seen = picture.accesskit_node().description().unwrap_or_default();
+    assert!(seen.contains("=豆") && !seen.contains("我的积分"), "{seen}");
+    assert!(w.says("张敏") && w.says("初始积分"));
+    w.button("返回");
+    assert_eq!(rows(&w), 1, "what was looked for stays");
+    w.field("搜索").focus();
+    w.settle();
+    w.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    w.harness.key_press(egui::Key::Backspace);
+    w.settle();
+    w.press(Role::RadioButton, "全部");
+
+    // Two are compared, whichever was chosen first: the older one on the left.
+    of_row(&mut w, "对比", "10-28");
+    assert!(w.says("请在另一条上点对比"));
+    of_row(&mut w, "对比", "2024-03-01");
+    assert!(w.says("两次发布的对比") && w.says("2024-03-01 09:00 → 10-28 16:02"), "{:?}", w.labels());
+    let told: Vec<String> = w.labels();
+    // The sheet lies last, over the form.
+    let place = |text: &str| told.iter().rposition(|l| l == text).unwrap_or_else(|| panic!("{text} in {told:?}"));
+    assert!(place("=豆") < place("云豆") && place("10") < place("50"));
+    assert!(!told[place("两次发布的对比")..].contains(&"10云豆抵1元".to_owned()), "what stays is no row");
+    w.harness.key_press(egui::Key::Escape);
+    w.settle();
+    assert_eq!(rows(&w), 3, "Esc leads back to the list");
+
+    of_row(&mut w, "用作草稿", "2024-03-01");
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("=豆"));
+    apply(&mut w, Action::Undo);
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("云豆"));
+}
+
+#[test]
+fn a_table_holds_what_is_listed_and_runs_nothing() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, home(&s, &story(&s)));
+    open(&mut w);
+    w.press(Role::RadioButton, "已发布");
+    let path = w.home.path().join("记录.csv");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    w.button("导出表格…");
+    w.until("the table", |w| w.says("记录.csv"));
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(bytes.starts_with(b"\xef\xbb\xbf"));
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.lines().count(), 3, "{text}");
+    assert!(text.contains(",'=豆,") && !text.contains(",=豆,") && text.contains("张敏") && !text.contains("NO_AUTH"));
+}
+
+#[test]
+fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    // The colleague shows 会员积分 and gives the record on.
+    let mut theirs = window(&s, home(&s, &story(&s)));
+    open(&mut theirs);
+    let file = theirs.home.path().join("给同事.jsonl");
+    theirs.picks.lock().unwrap().push_back(vec![file.clone()]);
+    theirs.button("导出给同事…");
+    theirs.until("the file", |w| w.says("给同事.jsonl"));
+
+    // Here nothing is known: the record tells what members see, and says from whom.
+    let mut w = window(&s, home(&s, &[]));
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    w.picks.lock().unwrap().push_back(vec![file.clone()]);
+    w.button("导入同事的记录…");
+    w.until("their record", |w| w.studio().records().len() == 3);
+    assert!(w.says("已导入同事的 3 条记录") && w.says("来自同事的记录"), "{:?}", w.labels());
+    let known = w.studio().card.known(Section::Bonus).clone();
+    assert_eq!((known.state, known.source), (State::Shown, Some(Source::Colleague)));
+    assert!(w.studio().card.history.orphan.is_none(), "nothing of theirs is open here");
+    // A second time brings nothing new.
+    w.picks.lock().unwrap().push_back(vec![file]);
+    w.button("导入同事的记录…");
+    w.until("nothing new", |w| w.says("另有 3 条这里已经有了"));
+    assert_eq!(w.studio().records().len(), 3);
+    // What is no record is told, and takes nothing in.
+    let other = w.home.path().join("别的.jsonl");
+    std::fs::write(&other, "{\"format\":1}\n你好\n").unwrap();
+    w.picks.lock().unwrap().push_back(vec![other]);
+    w.button("导入同事的记录…");
+    w.until("the trouble", |w| w.says("别的.jsonl 里没有发布记录"));
+    assert_eq!(w.studio().records().len(), 3);
+}
+
+#[test]
+fn old_entries_are_removed_with_their_names_and_the_guard_forgets_nothing() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let lines = &story(&s)[..2];
+    let home = home(&s, lines);
+    let mut w = window(&s, Arc::clone(&home));
+    open(&mut w);
+    w.button("清理旧记录…");
+    assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
+    assert!(w.says("的 1 条记录不能再查看"), "{:?}", w.labels());
+    w.button("取消");
+    assert_eq!(rows(&w), 1, "nothing happened");
+    w.button("清理旧记录…");
+    w.button("清理");
+    w.until("the removal", |w| w.studio().records().is_empty() && w.says("已清理 1 条记录"));
+    let text = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+    assert!(!text.contains("张敏") && !text.contains("=豆"), "{text}");
+    assert_eq!(w.studio().card.known(Section::Bonus).state, State::Shown);
+    assert!(w.studio().card.history.last.is_none(), "what is gone is no state to compare with");
+    // The next start knows it too.
+    drop(w);
+    let mut w = window(&s, home);
+    w.until("the history", |w| w.studio().card.loaded);
+    w.press(Role::CheckBox, "展示会员积分");
+    assert!(w.says("已对会员展示，微信不允许关闭"), "{:?}", w.labels());
+}
+
+#[test]
+fn practice_has_a_record_of_its_own_that_counts_for_nothing() {
+    let mut w = Window::new([1440.0, 900.0]);
+    apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    assert!(w.says("演练还没有发布过"));
+    w.button("关闭");
+    w.button("发布…");
+    w.button("确认发布");
+    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.button("关闭");
+    apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    w.until("the record", |w| rows(w) == 1);
+    assert!(w.says("已发布（演练，没有发给微信）") && w.says("不算进任何一张真实的卡"), "{:?}", w.labels());
+    assert!(!w.says("导出给同事") && !w.says("导入同事的记录"));
+    assert!(!w.home.path().join("ledger.jsonl").exists(), "nothing stands in the real ledger");
+}

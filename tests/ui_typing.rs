@@ -1,0 +1,117 @@
+//! What is typed is never far from the disk, and undo and redo bring the caret back to where it was.
+
+use egui::{Event, ImeEvent, Key, Modifiers};
+
+use crate::support::window::Window;
+
+const SIZE: [f32; 2] = [1440.0, 900.0];
+const FIELD: &str = "积分名称";
+
+/// The caret into the field, so many characters from its start.
+fn stand(w: &mut Window, caret: usize) {
+    w.field(FIELD).focus();
+    w.settle();
+    w.harness.key_press(Key::Home);
+    w.harness.step();
+    for _ in 0..caret {
+        w.harness.key_press(Key::ArrowRight);
+        w.harness.step();
+    }
+}
+
+fn typed(w: &mut Window, text: &str) {
+    w.harness.event(Event::Text(text.into()));
+    w.settle();
+}
+
+fn preedit(w: &mut Window, text: &str) {
+    w.harness.event(Event::Ime(ImeEvent::Preedit { text: text.into(), active_range_chars: None }));
+    w.harness.step();
+}
+
+fn stands(w: &Window) -> String {
+    w.field(FIELD).value().unwrap_or_default()
+}
+
+/// What a kill in this moment would leave of the field.
+fn kept(w: &Window) -> String {
+    let slots = std::fs::read_dir(w.home.path().join("autosave")).into_iter().flatten().flatten();
+    let slot = slots.map(|e| e.path()).find(|p| p.extension().is_some_and(|e| e == "json"));
+    let content: Option<serde_json::Value> =
+        slot.and_then(|p| std::fs::read(p).ok()).and_then(|b| serde_json::from_slice(&b).ok());
+    let word = content.and_then(|c| c.pointer("/draft/rights/bonus/bonus_value_word").cloned());
+    word.and_then(|w| w.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A hand that never rests for as long as a pause of autosave: each stroke comes a quarter of a second after the last.
+#[test]
+fn typing_without_a_pause_is_kept_all_the_same() {
+    let mut w = Window::new(SIZE);
+    stand(&mut w, 0);
+    let mut strokes = 0;
+    while kept(&w).is_empty() && strokes < 200 {
+        w.harness.event(Event::Text("云".into()));
+        w.harness.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        strokes += 1;
+    }
+    assert!(kept(&w).starts_with('云'), "nothing was kept in {strokes} strokes");
+}
+
+/// What was given is kept while the next word is being composed, and what is composed is not.
+#[test]
+fn composing_for_long_keeps_what_was_given_before() {
+    let mut w = Window::new(SIZE);
+    stand(&mut w, 0);
+    preedit(&mut w, "yun");
+    w.harness.event(Event::Ime(ImeEvent::Commit("云".into())));
+    w.harness.step();
+    let mut steps = 0;
+    while kept(&w).is_empty() && steps < 200 {
+        preedit(&mut w, if steps % 2 == 0 { "xi" } else { "xia" });
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        steps += 1;
+    }
+    assert_eq!(kept(&w), "云我的积分");
+}
+
+#[test]
+fn undo_and_redo_bring_the_caret_back_to_where_it_was() {
+    let mut w = Window::new(SIZE);
+    stand(&mut w, 2);
+    typed(&mut w, "甲");
+    assert_eq!(stands(&w), "我的甲积分");
+    w.harness.key_press(Key::Home);
+    w.settle();
+    w.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    w.settle();
+    typed(&mut w, "乙丙");
+    assert_eq!(stands(&w), "我的乙丙积分", "where the edit was");
+    w.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    w.settle();
+    w.harness.key_press(Key::Home);
+    w.settle();
+    w.harness.key_press_modifiers(Modifiers::COMMAND, Key::Y);
+    w.settle();
+    assert_eq!(stands(&w), "我的乙丙积分");
+    typed(&mut w, "丁");
+    assert_eq!(stands(&w), "我的乙丙丁积分", "behind what came back");
+}
+
+#[test]
+fn undo_of_composed_text_brings_the_caret_to_where_composing_began() {
+    let mut w = Window::new(SIZE);
+    stand(&mut w, 2);
+    for text in ["n", "ni", "ni hao"] {
+        preedit(&mut w, text);
+    }
+    w.harness.event(Event::Ime(ImeEvent::Commit("你好".into())));
+    w.settle();
+    assert_eq!(stands(&w), "我的你好积分");
+    w.harness.key_press(Key::End);
+    w.settle();
+    w.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    w.settle();
+    typed(&mut w, "甲");
+    assert_eq!(stands(&w), "我的甲积分");
+}
