@@ -94,6 +94,7 @@ fn behind_links(path: &Path) -> PathBuf {
 
 /// A temporary file in `dir`; `mode` as the system's mask leaves it.
 fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
