@@ -1,13 +1,12 @@
 //! `eframe::App`: `logic` drains outcomes, `ui` draws and then applies the actions; wiring only.
 
+mod open;
+
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui, ViewportCommand};
 
-use crate::keychain::SystemKeychain;
-use crate::platform::folders::Folders;
 use crate::platform::fonts;
 use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
@@ -19,7 +18,8 @@ use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::{dialogs, expiry, rail, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
-use crate::work::{Picker, Setup};
+
+pub use open::run;
 
 /// A key of the whole window and what it asks for.
 type Shortcut = (Modifiers, Key, fn() -> Action);
@@ -382,38 +382,4 @@ fn no_font_ui(ui: &mut Ui) {
             ui.label(text);
         }
     });
-}
-
-/// Opens the window and returns when it is closed. Exit code 2 when there is no display or no OpenGL.
-pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitCode {
-    let said = lang.unwrap_or_else(|| Lang::of_locale(crate::platform::locale().as_deref()));
-    let viewport = egui::ViewportBuilder::default()
-        .with_app_id("card-rights-studio")
-        .with_title(said.t("app-name"))
-        .with_inner_size(FIRST_SIZE)
-        .with_min_inner_size([900.0, 430.0])
-        .with_drag_and_drop(true);
-    let options = eframe::NativeOptions {
-        viewport,
-        renderer: eframe::Renderer::Glow,
-        persist_window: false,
-        ..eframe::NativeOptions::default()
-    };
-    crate::platform::log::start(&folders).ok();
-    log::info!("window: {}", env!("CARGO_PKG_VERSION"));
-    let setup = Setup { folders, keychain: Arc::new(SystemKeychain::default()), picker: Picker::System };
-    let begin = Begin { setup, lang, file };
-    let done = eframe::run_native(
-        "card-rights-studio",
-        options,
-        Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, begin)))),
-    );
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            log::error!("window: {e}");
-            eprintln!("{}\n{}\n{e}", said.t("no-window"), said.t("no-window-remedy"));
-            ExitCode::from(2)
-        }
-    }
 }

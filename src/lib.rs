@@ -18,3 +18,12 @@ pub mod ui;
 pub mod wechatpay;
 pub mod words;
 pub mod work;
+
+/// Reads the arguments, then opens the window or has run one command; gives the exit code.
+pub fn start() -> std::process::ExitCode {
+    platform::no_core_dumps();
+    match cli::run() {
+        cli::Asked::Window { folders, lang, file } => app::run(folders, lang, file),
+        cli::Asked::Done(code) => code,
+    }
+}

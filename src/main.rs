@@ -1,13 +1,8 @@
-//! Reads arguments, then opens the window or has run one command.
+//! Opens the window or has run one command. On Windows it has no console; `console.rs` is its twin with one.
+#![cfg_attr(windows, windows_subsystem = "windows")]
 
 use std::process::ExitCode;
 
-use card_rights_studio::{app, cli, platform};
-
 fn main() -> ExitCode {
-    platform::no_core_dumps();
-    match cli::run() {
-        cli::Asked::Window { folders, lang, file } => app::run(folders, lang, file),
-        cli::Asked::Done(code) => code,
-    }
+    card_rights_studio::start()
 }

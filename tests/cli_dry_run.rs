@@ -9,12 +9,7 @@ fn publish(draft: &str, more: &[&str]) -> Output {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("稿.cardrights");
     std::fs::write(&file, draft).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_card-rights-studio"))
-        .args(["publish", "--dry-run"])
-        .arg(&file)
-        .args(more)
-        .output()
-        .unwrap()
+    Command::new(super::studio::PROGRAM).args(["publish", "--dry-run"]).arg(&file).args(more).output().unwrap()
 }
 
 #[test]

@@ -32,6 +32,8 @@ mod ui_records;
 mod ui_setup;
 mod ui_sheets;
 mod ui_typing;
+#[cfg(windows)]
+mod windows_installed;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;

@@ -163,6 +163,43 @@ fn a_read_only_file_leads_to_saving_under_another_name() {
     std::fs::set_permissions(&path, permissions).unwrap();
 }
 
+/// Also a path longer than the 260 characters that Windows once had.
+#[test]
+fn a_draft_in_a_deep_folder_with_a_chinese_name_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let deep = (0..8).fold(dir.path().join("会员卡 草稿"), |d, _| d.join("虹桥店二〇二六年十一月".repeat(4)));
+    std::fs::create_dir_all(&deep).unwrap();
+    let path = deep.join("双十一 会员权益.cardrights");
+    assert!(path.as_os_str().len() > 260 && path.to_string_lossy().chars().count() > 260);
+    let print = save(&path, &draft("一"), None).unwrap();
+    save(&path, &draft("二"), Some(&print)).unwrap();
+    assert_eq!(open(&path).unwrap().draft, draft("二"));
+    assert_eq!(names(&deep), ["双十一 会员权益.cardrights"]);
+}
+
+#[cfg(windows)]
+mod windows {
+    use std::os::windows::fs::OpenOptionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_program_holds_says_so_and_is_saved_once_it_is_free() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("双十一.cardrights");
+        save(&path, &draft("一"), None).unwrap();
+        // As a spreadsheet program opens a file: others may read it.
+        let held = std::fs::OpenOptions::new().read(true).share_mode(1).open(&path).unwrap();
+        let t = atomic::write(&path, &draft("二").write()).unwrap_err();
+        assert_eq!(told(&t, "双十一.cardrights"), "file-in-use");
+        assert_eq!(open(&path).unwrap().draft, draft("一"));
+        assert_eq!(names(dir.path()), ["双十一.cardrights"]);
+        drop(held);
+        atomic::write(&path, &draft("二").write()).unwrap();
+        assert_eq!(open(&path).unwrap().draft, draft("二"));
+    }
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _, symlink};

@@ -7,6 +7,12 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// The program; on Windows its twin with a console.
+#[cfg(not(windows))]
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_card-rights-studio");
+#[cfg(windows)]
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_card-rights-studio-cli");
+
 /// The program's own folders, fresh.
 pub struct Home(pub TempDir);
 
@@ -28,8 +34,11 @@ impl Home {
 
     /// The binary with these folders, no terminal, no locale, and a proxy that must never be used for loopback.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_card-rights-studio"));
+        let mut command = Command::new(PROGRAM);
         command.env_clear().env("CARD_RIGHTS_STUDIO_HOME", self.path()).env("http_proxy", "http://127.0.0.1:9");
+        // Windows opens no socket without its own folder, and always names a locale.
+        #[cfg(windows)]
+        command.env("SystemRoot", std::env::var_os("SystemRoot").unwrap()).env("LC_ALL", "zh_CN.UTF-8");
         command.env("ALL_PROXY", "http://127.0.0.1:9").args(args).stdin(Stdio::null());
         command
     }
@@ -85,7 +94,7 @@ pub struct StandIn {
 impl StandIn {
     pub fn start() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_card-rights-studio"))
+        let mut child = Command::new(PROGRAM)
             .args(["sandbox", "--identity"])
             .arg(dir.path())
             .stdout(Stdio::piped())

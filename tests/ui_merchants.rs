@@ -473,7 +473,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     let theirs = tempfile::tempdir().unwrap();
     let args = own.split(' ').skip(1);
     // Their own computer knows what the person here had to say of the switches.
-    let out = std::process::Command::new(env!("CARGO_BIN_EXE_card-rights-studio"))
+    let out = std::process::Command::new(super::studio::PROGRAM)
         .args(args)
         .arg("--yes")
         .env("CARD_RIGHTS_STUDIO_HOME", theirs.path())

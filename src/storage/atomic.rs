@@ -51,13 +51,34 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
     }
     file.write_all(bytes).map_err(told)?;
     file.as_file().sync_all().map_err(told)?;
-    file.persist(&target).map_err(|e| told(e.error))?;
+    replace(file, &target).map_err(told)?;
     // The rename itself reaches the disk with its folder; Windows does that by itself.
     #[cfg(unix)]
     if let Ok(d) = std::fs::File::open(dir) {
         d.sync_all().ok();
     }
     Ok(())
+}
+
+/// Puts `file` in the place of `target`. On Windows a virus scanner or a sync program may hold either for a moment.
+fn replace(mut file: tempfile::NamedTempFile, target: &Path) -> std::io::Result<()> {
+    const TRIES: u32 = 10;
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+    for _ in 1..TRIES {
+        match file.persist(target) {
+            Ok(_) => return Ok(()),
+            Err(e) if in_use(&e.error) => file = e.file,
+            Err(e) => return Err(e.error),
+        }
+        std::thread::sleep(PAUSE);
+    }
+    file.persist(target).map(|_| ()).map_err(|e| e.error)
+}
+
+/// Another program has the file open and lets nobody else write it; only Windows has that.
+fn in_use(e: &std::io::Error) -> bool {
+    // ERROR_ACCESS_DENIED is what replacing such a file gives, the others are the sharing and the lock violation.
+    cfg!(windows) && matches!(e.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// Where symbolic links at the end of `path` lead to, also when nothing is there yet.
@@ -73,6 +94,7 @@ fn behind_links(path: &Path) -> PathBuf {
 
 /// A temporary file in `dir`; `mode` as the system's mask leaves it.
 fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
@@ -95,6 +117,7 @@ pub fn unwritable(path: &Path, e: &std::io::Error) -> Trouble {
     let key = match e.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "file-full",
         std::io::ErrorKind::ReadOnlyFilesystem => "file-read-only",
+        _ if in_use(e) => "file-in-use",
         _ => "file-unwritable",
     };
     Trouble::new(key, Who::Person).with("file", shown(path)).detail(e.to_string())

@@ -138,7 +138,8 @@ pub fn locked<T>(path: &Path, work: impl FnOnce() -> T) -> std::io::Result<T> {
     let file = atomic::private().open(path)?;
     file.lock()?;
     let out = work();
-    file.unlock()?;
+    // Closing the file frees it at the latest; what was done must not be told as failed (Wine says so of every unlock).
+    file.unlock().ok();
     Ok(out)
 }
 
