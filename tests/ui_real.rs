@@ -166,3 +166,31 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     studio.apply(Action::CloseSheet, 0.0);
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }
+
+/// preview.md, Before and after: called what it is, one key flips, changed places are marked.
+#[test]
+fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let ledger = [
+        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
+        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
+    ];
+    let mut w = window(&s, home(&s, &ledger));
+    w.until("the history", |w| w.studio().card.loaded);
+    assert!(w.says("上次发布（本机 10-28 16:02）") && !w.says("线上未知"));
+    w.fill("积分名称", "新云豆");
+    assert!(w.phone().contains("新云豆"));
+    w.harness.key_press(egui::Key::F6);
+    w.settle();
+    assert!(!w.phone().contains("新云豆") && w.phone().contains("云豆"), "{}", w.phone());
+    w.harness.key_press(egui::Key::F6);
+    w.settle();
+    assert!(w.phone().contains("新云豆"));
+    w.press(Role::RadioButton, "对比");
+    assert_eq!(w.studio().changed, ["bonus.bonus_value_word"], "the place that is marked on the phone");
+
+    // Nothing was ever published of this card: there is no before, and the stage says so.
+    let mut other = window(&s, home(&s, &[]));
+    other.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    assert!(other.says("线上未知") && !other.says("上次发布"));
+}
