@@ -88,31 +88,15 @@ struct Catalogue {
     plain: HashMap<String, String>,
 }
 
-macro_rules! files {
-    ($lang:literal, $($name:literal),*) => {
-        &[$(include_str!(concat!("../assets/locales/", $lang, "/", $name, ".ftl"))),*]
+/// The files of the catalogue, named once for both languages.
+macro_rules! catalogues {
+    ($($name:literal),*) => {
+        const ZH_CN: &[&str] = &[$(include_str!(concat!("../assets/locales/zh-CN/", $name, ".ftl"))),*];
+        const EN: &[&str] = &[$(include_str!(concat!("../assets/locales/en/", $name, ".ftl"))),*];
     };
 }
 
-const ZH_CN: &[&str] = files!(
-    "zh-CN",
-    "ui",
-    "fields",
-    "problems",
-    "keys",
-    "errors",
-    "storage",
-    "merchant",
-    "page",
-    "publish",
-    "cli",
-    "confirm",
-    "setup",
-    "records",
-    "merchants"
-);
-const EN: &[&str] = files!(
-    "en",
+catalogues!(
     "ui",
     "fields",
     "problems",

@@ -159,7 +159,7 @@ impl Studio {
                 self.settings.strip_closed = !open;
                 self.write_settings();
             }
-            Action::Practise => self.practise(now),
+            Action::Practise => self.practise(),
             Action::Recover(i) => self.recover(i),
             Action::Forget(i) => self.forget(i),
             Action::FromRecord(body) => self.draft_of_record(&body, now),
@@ -213,7 +213,7 @@ impl Studio {
     }
 
     /// 再练一次：试着关掉积分: leads to the switch, whose lock explains itself when it is pressed.
-    fn practise(&mut self, _now: f64) {
+    fn practise(&mut self) {
         self.focus_on("show_bonus");
         self.explained = Some(crate::rights::Section::Bonus);
     }

@@ -1,7 +1,6 @@
 //! What is known of a card's switches, and what the person says of them (people.md §2, §3, §8).
 
 use super::Studio;
-use super::card::Card;
 use super::publishing::TRIAL_HOST;
 use super::sheet::Sheet;
 use crate::platform::clock;
@@ -174,11 +173,5 @@ impl Studio {
         let mut result = CardResult::not_sent(orphan.line.card.clone(), trouble);
         (result.id, result.verdict, result.at) = (orphan.line.id.clone(), Verdict::Unknown, orphan.line.at.clone());
         self.over(plan, result);
-    }
-
-    /// The last known state of the card and what it is called; `None` while nothing is known.
-    pub fn last_rights(&self) -> Option<&CardRights> {
-        let card: &Card = &self.card;
-        card.history.last.as_ref().map(|l| &l.rights)
     }
 }

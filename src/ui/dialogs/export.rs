@@ -15,7 +15,7 @@ const ID: &str = "export";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 560.0;
 
-/// Draws the sheet over `over`; `busy`: a picture is being made.
+/// Draws the sheet over `over`.
 pub(super) fn show(ui: &mut Ui, options: &mut Options, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
     let frame = sheet::Sheet { id: ID, title: lang.t("export-title"), over, width: WIDTH };
     let made = *options;

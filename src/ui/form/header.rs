@@ -70,7 +70,7 @@ impl Form<'_> {
                     if wide {
                         bits::hint(ui, purpose);
                     }
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.history(ui, section, &known, on));
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.history(ui, &known, on));
                     response
                 },
             )
@@ -89,7 +89,7 @@ impl Form<'_> {
         }
     }
 
-    fn history(&mut self, ui: &mut Ui, section: Section, known: &Known, on: bool) {
+    fn history(&mut self, ui: &mut Ui, known: &Known, on: bool) {
         let t = theme::of(ui);
         let none = egui::Color32::TRANSPARENT;
         match (known.state, on) {
@@ -112,7 +112,6 @@ impl Form<'_> {
                 bits::mark(ui, None, self.t("history-off"), t.text2, none);
             }
         }
-        let _ = section;
     }
 
     /// Why the switch is locked, or what a draft that arrived with it off would do.
