@@ -21,7 +21,7 @@ fn of(before: &Value, ours: &Value, there: &Value) -> Value {
         _ if before == there => ours.clone(),
         (Value::Object(before), Value::Object(ours), Value::Object(there)) => members(before, ours, there),
         (Value::Array(before), Value::Array(ours), Value::Array(there))
-            if [before, ours, there].into_iter().all(told_apart) =>
+            if [before, ours, there].into_iter().all(|i| told_apart(i)) =>
         {
             items(before, ours, there)
         }
@@ -78,7 +78,7 @@ fn in_front(before: &[Value], ours: &[Value]) -> usize {
 }
 
 /// Whether every item has a name of its own.
-fn told_apart(items: &Vec<Value>) -> bool {
+fn told_apart(items: &[Value]) -> bool {
     items.iter().enumerate().all(|(i, item)| items[..i].iter().all(|other| name(other) != name(item)))
 }
 
