@@ -189,6 +189,8 @@ pub struct Studio {
     after_save: Option<action::Then>,
     /// The key that is being stored, and its merchant.
     storing: Option<(JobId, Merchant)>,
+    /// The settings as this window last knew them in the file, and the job that wrote them last.
+    settings_kept: (JobId, Settings),
     /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
     merchants_kept: (JobId, Merchants),
     /// 发布 was pressed before the card's record was read: it goes on then.
