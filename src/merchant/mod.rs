@@ -1,7 +1,9 @@
 //! Merchants, their gateway, trust and mini programs (people.md §4, §5). No secret is ever in here.
 
+pub mod file;
 pub mod moving;
 pub mod recognise;
+pub mod renewal;
 
 use serde::{Deserialize, Serialize};
 

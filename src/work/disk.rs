@@ -5,7 +5,7 @@ use std::sync::mpsc::{Sender, channel};
 
 use super::records::{self, Records};
 use super::{Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::{Merchants, moving, recognise};
+use crate::merchant::{file, moving, recognise};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
@@ -50,7 +50,7 @@ impl Disk {
             }
             Job::Forget(recovered) => autosave::discard(&recovered),
             Job::Settings(s) => tell(out, settings::save(&self.folders.settings(), &*s)),
-            Job::Merchants(m) => match self.merchants(&m.0, &m.1) {
+            Job::Merchants(m) => match file::write(&self.folders, &m.0, &m.1) {
                 Ok(written) => out.send(Outcome::Merchants(id, Box::new(written))),
                 Err(t) => out.send(Outcome::Told(t)),
             },
@@ -75,20 +75,6 @@ impl Disk {
             Job::Panic(_) => panic!("asked for by a test"),
             other => self.records.run(id, other, out),
         }
-    }
-
-    /// Writes what this window made of `before`, with what other windows did meanwhile.
-    fn merchants(&self, before: &Merchants, ours: &Merchants) -> Result<Merchants, Trouble> {
-        self.folders.prepare()?;
-        let path = self.folders.merchants();
-        let write = || {
-            let (there, told): (Merchants, _) =
-                if path.exists() { settings::load(&path, &clock::now_rfc3339()) } else { (before.clone(), None) };
-            // What cannot be read was set aside, and is told at the next start by its name.
-            let merged = ours.merged(before, if told.is_some() { before } else { &there });
-            settings::save(&path, &merged).map(|()| merged)
-        };
-        autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(&path, &e))?
     }
 
     fn slot(&mut self) -> Result<&Slot, Trouble> {
