@@ -22,6 +22,8 @@ pub enum KeychainTrouble {
     NoStore(String),
     /// The store is locked, or the prompt was refused by a timeout of the system.
     Locked,
+    /// The store runs, but holds no collection to keep anything in: none was ever made, or none is the default one.
+    NoCollection,
     /// The person refused the prompt.
     Refused,
     /// The entry is larger than the store takes.
@@ -45,6 +47,7 @@ impl KeychainTrouble {
         match self {
             Self::NoStore(why) => t("keychain-none").detail(why.clone()),
             Self::Locked => t("keychain-locked"),
+            Self::NoCollection => t("keychain-no-collection"),
             Self::Refused => t("keychain-refused"),
             Self::TooLarge(bytes) => t("keychain-too-large").with("bytes", *bytes),
             Self::NotKept => t("keychain-not-kept"),
@@ -123,6 +126,8 @@ fn told(e: &keyring_core::Error) -> KeychainTrouble {
     let lower = text.to_ascii_lowercase();
     match e {
         Error::NoStorageAccess(_) if lower.contains("dismissed") => KeychainTrouble::Refused,
+        // Its alias `default` leads to "/": Secret Service's way of saying that there is none.
+        Error::NoStorageAccess(_) if lower.contains("result not returned") => KeychainTrouble::NoCollection,
         Error::NoStorageAccess(_) => KeychainTrouble::Locked,
         Error::TooLong(_, limit) => KeychainTrouble::TooLarge(*limit as usize),
         Error::NoDefaultStore => KeychainTrouble::NoStore(text),
@@ -264,6 +269,14 @@ pub fn load_apiv3(keychain: &dyn Keychain, mchid: &str, host: &str) -> Result<Op
     Ok(bound.and_then(|text| std::str::from_utf8(text).ok()).and_then(ApiV3Key::parse))
 }
 
+/// Removes a merchant's APIv3 key; none there is no error.
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn delete_apiv3(keychain: &dyn Keychain, mchid: &str) -> Result<(), KeychainTrouble> {
+    keychain.delete(&apiv3_user(mchid))
+}
+
 /// What the keychain holds for a merchant's certificate.
 #[derive(Debug)]
 pub enum KeyFound {
@@ -303,7 +316,7 @@ pub fn delete_keys<'a>(
     serials: impl Iterator<Item = &'a str>,
 ) -> Result<(), KeychainTrouble> {
     drop_keys(keychain, mchid, serials)?;
-    keychain.delete(&apiv3_user(mchid))
+    delete_apiv3(keychain, mchid)
 }
 
 /// Removes the keys of some certificates of a merchant that stays.
@@ -342,6 +355,15 @@ mod tests {
         assert!(matches!(other, KeyFound::OtherHost(h) if h == "api.mch.weixin.qq.com"));
         delete_keys(&chain, "1900009191", ["AB"].into_iter()).unwrap();
         assert!(matches!(load_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com").unwrap(), KeyFound::None));
+    }
+
+    /// The words of the stores' own crates, which say these three apart in no other way.
+    #[test]
+    fn what_a_store_says_is_told_for_what_it_is() {
+        let access = |text: &str| told(&keyring_core::Error::NoStorageAccess(text.into()));
+        assert_eq!(access("SS error: result not returned from SS API"), KeychainTrouble::NoCollection);
+        assert_eq!(access("SS error: prompt dismissed"), KeychainTrouble::Refused);
+        assert_eq!(access("SS Error: object locked"), KeychainTrouble::Locked);
     }
 
     /// Windows' Credential Manager; the rule is the same everywhere, so it is tried everywhere.
@@ -398,12 +420,16 @@ mod tests {
     }
 
     #[test]
-    fn none_locked_and_refused_are_three_sentences() {
-        let keys: Vec<_> = [KeychainTrouble::NoStore(String::new()), KeychainTrouble::Locked, KeychainTrouble::Refused]
-            .iter()
-            .map(|t| t.trouble().sentence.key.into_owned())
-            .collect();
-        assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);
+    fn none_locked_refused_and_without_a_collection_are_four_sentences() {
+        let all = [
+            KeychainTrouble::NoStore(String::new()),
+            KeychainTrouble::Locked,
+            KeychainTrouble::Refused,
+            KeychainTrouble::NoCollection,
+        ];
+        let said: std::collections::BTreeSet<_> =
+            all.iter().map(|t| crate::words::Lang::ZhCn.say(&t.trouble().sentence) + &t.trouble().remedy.key).collect();
+        assert_eq!(said.len(), 4, "{said:?}");
         let chain = MemoryKeychain::default();
         chain.fail(Some(KeychainTrouble::Locked));
         assert_eq!(chain.store("u", b"s"), Err(KeychainTrouble::Locked));

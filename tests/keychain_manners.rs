@@ -93,7 +93,8 @@ impl Desk {
 
     fn keep(&mut self, mchid: &str) -> Result<(), KeychainTrouble> {
         let ours = self.sandbox.identity.credentials.clone();
-        let keep = Keep { key: Some((ours.serial, ours.key)), apiv3: ApiV3Key::parse(APIV3).map(Arc::new) };
+        let keep =
+            Keep { key: Some((ours.serial, ours.key)), apiv3: ApiV3Key::parse(APIV3).map(Arc::new), ..Keep::default() };
         let host = self.sandbox.gateway.host().to_owned();
         self.run(Job::StoreKey { mchid: mchid.into(), host, keep, session: false }, |o| match o {
             Outcome::KeyStored(_, done) => Some(done),
@@ -185,7 +186,7 @@ fn what_is_printed_of_the_state_holds_no_secret() {
     let merchant: Merchant =
         serde_json::from_value(serde_json::json!({ "id": "m", "name": "n", "mchid": "1", "serial": "A" })).unwrap();
     let fresh = Access::Fresh(Box::new(merchant), Arc::clone(&key));
-    let keep = Keep { key: Some(("A".into(), Arc::clone(&key))), apiv3: Some(Arc::clone(&apiv3)) };
+    let keep = Keep { key: Some(("A".into(), Arc::clone(&key))), apiv3: Some(Arc::clone(&apiv3)), ..Keep::default() };
     let shown = [
         format!("{:#?}", Sheet::Merchant(Box::new(edit))),
         format!("{:?}", Job::Recognise(Vec::new(), Some(Secret::from("geheim-1900009191")))),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cli_certificates;
 mod cli_check;
 mod cli_dry_run;
 mod cli_preview;
@@ -32,6 +33,7 @@ mod ui_real;
 mod ui_records;
 mod ui_setup;
 mod ui_sheets;
+mod ui_stop;
 mod ui_typing;
 #[cfg(windows)]
 mod windows_installed;

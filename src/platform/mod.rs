@@ -17,6 +17,11 @@ pub fn key_store() -> &'static str {
     }
 }
 
+/// The program that runs commands: on Windows the window's program has no console, and its twin has one.
+pub fn command_program(windows: bool) -> &'static str {
+    if windows { "card-rights-studio-cli.exe" } else { "card-rights-studio" }
+}
+
 /// The name of the person who is logged in, for the ledger; empty when the system does not say.
 pub fn user() -> String {
     ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok()).unwrap_or_default()

@@ -3,16 +3,13 @@
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::records::{self, Records};
 use super::{Job, JobId, Out, Outcome, caught, thread};
 use crate::merchant::{moving, recognise};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
-use crate::storage::settings::{self, Settings};
+use crate::storage::settings::Settings;
 use crate::storage::{atomic, draft, merge};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::secret::Secret;
@@ -53,11 +50,13 @@ impl Disk {
                 }
             }
             Job::Forget(recovered) => autosave::discard(&recovered),
-            Job::Settings(s) => match self.together(&self.folders.settings(), &s.0, &s.1, Settings::tidy) {
-                Ok(written) => out.send(Outcome::Settings(id, Box::new(written))),
-                Err(t) => out.send(Outcome::Told(t)),
-            },
-            Job::Merchants(m) => match self.together(&self.folders.merchants(), &m.0, &m.1, |_| {}) {
+            Job::Settings(s) => {
+                match merge::together(&self.folders, &self.folders.settings(), &s.0, &s.1, Settings::tidy) {
+                    Ok(written) => out.send(Outcome::Settings(id, Box::new(written))),
+                    Err(t) => out.send(Outcome::Told(t)),
+                }
+            }
+            Job::Merchants(m) => match merge::together(&self.folders, &self.folders.merchants(), &m.0, &m.1, |_| {}) {
                 Ok(written) => out.send(Outcome::Merchants(id, Box::new(written))),
                 Err(t) => out.send(Outcome::Told(t)),
             },
@@ -82,23 +81,6 @@ impl Disk {
             Job::Panic(_) => panic!("asked for by a test"),
             other => self.records.run(id, other, out),
         }
-    }
-
-    /// Writes what this window made of `before`, with what other windows did meanwhile.
-    fn together<T>(&self, path: &Path, before: &T, ours: &T, tidy: impl FnOnce(&mut T)) -> Result<T, Trouble>
-    where
-        T: Serialize + DeserializeOwned + Default + Clone,
-    {
-        self.folders.prepare()?;
-        let write = || {
-            let (there, told): (T, _) =
-                if path.exists() { settings::load(path, &clock::now_rfc3339()) } else { (before.clone(), None) };
-            // What cannot be read was set aside, and is told at the next start by its name.
-            let mut merged = merge::merged(before, ours, if told.is_some() { before } else { &there });
-            tidy(&mut merged);
-            settings::save(path, &merged).map(|()| merged)
-        };
-        autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(path, &e))?
     }
 
     fn slot(&mut self) -> Result<&Slot, Trouble> {

@@ -8,9 +8,9 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{Mutex, oneshot};
 use tokio::task::LocalSet;
 
-use super::certificates::is_unknown_serial;
 use super::secrets::Wish;
 use super::{Access, Job, JobId, Out, Outcome, TestLine, thread};
+use crate::merchant::renewal::is_unknown_serial;
 use crate::merchant::{Expiry, Merchant};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
@@ -20,7 +20,7 @@ use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, Credentials, End, Seen, Stamp};
 use crate::wechatpay::endpoint::is_card_id;
-use crate::wechatpay::errors::advise;
+use crate::wechatpay::errors::told;
 use crate::wechatpay::gateway::Proxy;
 use crate::wechatpay::platform;
 use crate::wechatpay::secret::ApiV3Key;
@@ -88,21 +88,31 @@ impl Net {
                 }
                 Err(t) => self.out.send(Outcome::NotStarted(id, t)),
             },
-            Job::ReadCard(access, card) => {
-                let got = self.read_card(id, &access, &card).await;
-                self.out.send(Outcome::CardRead(id, card, got.map(Box::new)));
-            }
-            Job::Upload(access, path) => {
-                let done = self.upload(&access, path).await;
-                self.out.send(Outcome::Uploaded(id, done));
-            }
-            Job::Test(access, card, apiv3) => {
-                let lines = self.test(id, &access, &card, apiv3).await;
-                self.out.send(Outcome::Tested(id, lines));
+            Job::ReadCard(..) | Job::Upload(..) | Job::Test(..) => {
+                // Dropped with its connection: whoever gives up waits for nothing.
+                let outcome = tokio::select! {
+                    biased;
+                    () = cancel.wait() => Outcome::Stopped(id),
+                    outcome = self.asked(id, job) => outcome,
+                };
+                self.out.send(outcome);
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
             Job::Panic(_) => panic!("asked for by a test"),
             _ => {}
+        }
+    }
+
+    /// What changes nothing, and may be given up at any moment.
+    async fn asked(&self, id: JobId, job: Job) -> Outcome {
+        match job {
+            Job::ReadCard(access, card) => {
+                let got = self.read_card(id, &access, &card).await;
+                Outcome::CardRead(id, card, got.map(Box::new))
+            }
+            Job::Upload(access, path) => Outcome::Uploaded(id, self.upload(&access, path).await),
+            Job::Test(access, card, apiv3) => Outcome::Tested(id, self.test(id, &access, &card, apiv3).await),
+            _ => Outcome::Stopped(id),
         }
     }
 
@@ -266,27 +276,6 @@ fn key_line(access: &Access) -> TestLine {
 fn client_of(m: &Merchant, key: Arc<crate::wechatpay::key::MerchantKey>) -> Result<Client, Trouble> {
     let credentials = Credentials { mchid: m.mchid.clone(), serial: m.serial.clone(), key };
     Client::new(&m.gateway()?, &m.proxy, credentials, m.answer_keys(), STAMP)
-}
-
-/// What an answer that is no good means, as a trouble.
-pub(super) fn told(attempt: &Attempt) -> Trouble {
-    if let Some(t) = &attempt.trouble {
-        return t.clone();
-    }
-    let a = advise(
-        attempt.status.unwrap_or_default(),
-        attempt.code.as_deref(),
-        attempt.message.as_deref(),
-        attempt.field.as_deref(),
-    );
-    let detail = format!(
-        "{} {} {} {}",
-        attempt.status.unwrap_or_default(),
-        attempt.code.as_deref().unwrap_or_default(),
-        attempt.message.as_deref().unwrap_or_default(),
-        attempt.request_id.as_deref().unwrap_or_default()
-    );
-    Trouble { sentence: a.sentence, remedy: a.remedy, who: a.who, details: vec![detail] }
 }
 
 fn judge_card(attempt: &Attempt) -> Result<Template, Trouble> {

@@ -66,6 +66,7 @@ handover-import = Import a result…
 handover-trial = Practice uses an invented card, so there is nothing to hand over
 handover-trial-remedy = Add a merchant first; it can be added without a key, to be published by an engineer.
 handover-note-key = Run the first line in this folder. Replace 商户私钥文件 (file of the key: PEM, DER or p12) and 证书序列号 (serial number) by your own.
+handover-note-program = The command line is card-rights-studio-cli.exe on Windows and card-rights-studio on Linux and macOS; where the two computers differ, write your own.
 handover-note-answer = To verify WeChat’s answer, add --answer-key-file FILE --answer-key-id PUB_KEY_ID_…
 handover-note-known = Where this merchant is set up in the program, --merchant { $mchid } replaces --mchid, --serial and --key-file.
 handover-note-result = What cannot be undone is asked at the terminal. Afterwards please send 结果.jsonl back.
