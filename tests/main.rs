@@ -40,3 +40,5 @@ mod windows_installed;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;
+#[cfg(unix)]
+mod work_lanes;
