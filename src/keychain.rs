@@ -401,6 +401,33 @@ mod tests {
         assert_eq!(store_key(&lossy, "1", "AB", "h", &key()), Err(KeychainTrouble::NotKept));
     }
 
+    /// KWallet keeps text, and what is no UTF-8 comes back changed (egui-field-notes §4).
+    #[cfg(all(unix, not(target_os = "macos")))]
+    #[test]
+    fn a_store_that_keeps_text_alone_keeps_both_kinds_of_keys() {
+        struct TextAlone(MemoryKeychain);
+        impl Keychain for TextAlone {
+            fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+                self.0.store(user, String::from_utf8_lossy(secret).as_bytes())
+            }
+            fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+                self.0.load(user)
+            }
+            fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+                self.0.delete(user)
+            }
+        }
+        let wallet = TextAlone(MemoryKeychain::default());
+        let key = key();
+        assert_eq!(store_key(&wallet, "1", "AB", "h", &key), Ok(()));
+        assert!(matches!(load_key(&wallet, "1", "AB", "h").unwrap(), KeyFound::Key(k) if k.der() == key.der()));
+        let apiv3 = ApiV3Key::parse("0123456789abcdef0123456789abcdef").unwrap();
+        assert_eq!(store_apiv3(&wallet, "1", "h", &apiv3), Ok(()));
+        assert!(load_apiv3(&wallet, "1", "h").unwrap().is_some());
+        // The twin: as bytes it would not have survived, and reading back says so.
+        assert_eq!(keep(&wallet, "u", "h", key.der(), usize::MAX), Err(KeychainTrouble::NotKept));
+    }
+
     #[test]
     fn two_merchants_and_two_certificates_lie_beside_each_other() {
         let chain = MemoryKeychain::default();
