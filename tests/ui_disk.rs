@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
+use card_rights_studio::page::Mode;
 use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::storage::settings::ThemeChoice;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::words::Lang;
 use egui::Theme;
@@ -93,6 +95,62 @@ fn a_merchant_that_another_window_added_is_not_written_away() {
     let text = std::fs::read_to_string(&path).unwrap();
     for word in ["海边餐厅", "pOTHER", CARD] {
         assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+/// Two windows at once: the recent drafts of both are remembered, and what one set the other does not set back.
+#[test]
+fn what_two_windows_remember_is_put_together() {
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    let settings = dir.path().join("settings.json");
+    std::fs::write(&settings, r#"{"strip_closed":true,"later":7}"#).unwrap();
+    let open = || Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+    let (mut a, mut b) = (open(), open());
+    let read = || serde_json::from_slice::<serde_json::Value>(&std::fs::read(&settings).unwrap()).unwrap();
+    let save = |w: &mut Window, name: &str| {
+        let path = dir.path().join(name);
+        w.picks.lock().unwrap().push_back(vec![path.clone()]);
+        apply(w, Action::SaveAs);
+        w.until(name, |w| w.studio().recent().first() == Some(&path) && read()["recent"][0] == *path.to_str().unwrap());
+    };
+    save(&mut a, "一.cardrights");
+    save(&mut b, "二.cardrights");
+    apply(&mut a, Action::Theme(ThemeChoice::Dark));
+    a.until("the theme", |_| read()["theme"] == "dark");
+    apply(&mut b, Action::Mode(Mode::Care));
+    b.until("the mode", |_| read()["phone_mode"] == "care");
+    save(&mut a, "三.cardrights");
+    save(&mut b, "一.cardrights");
+    let there = read();
+    let names: Vec<_> =
+        there["recent"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().rsplit('/').next().unwrap()).collect();
+    assert_eq!(names, ["一.cardrights", "三.cardrights", "二.cardrights"]);
+    assert_eq!((&there["theme"], &there["phone_mode"], &there["later"]), (&"dark".into(), &"care".into(), &7.into()));
+    // What the other one opened stands in this one's menu too, as soon as it writes anything; its looks are its own.
+    assert_eq!(b.studio().recent().len(), 3);
+    assert_eq!(b.studio().settings.theme, ThemeChoice::System);
+}
+
+/// Both windows remember a card of the same merchant.
+#[test]
+fn cards_that_two_windows_added_to_one_merchant_are_both_there() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let dir = home(&s, &serde_json::json!({}), &[]);
+    let mut windows = ["pONE", "pTWO"].map(|card| {
+        let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+        w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+        w.harness.key_press(egui::Key::Escape);
+        w.settle();
+        (w, card)
+    });
+    let text = || std::fs::read_to_string(dir.path().join("merchants.json")).unwrap();
+    for (w, card) in &mut windows {
+        w.fill("会员卡ID", card);
+        w.harness.get_by_role_and_label(Role::CheckBox, "展示会员积分").focus();
+        w.until(card, |_| text().contains(*card));
+    }
+    for card in [CARD, "pONE", "pTWO"] {
+        assert!(text().contains(card), "{card}: {}", text());
     }
 }
 

@@ -7,9 +7,9 @@ use super::merchant::Chosen;
 use super::{Context, out};
 use crate::keychain::{SystemKeychain, load_apiv3};
 use crate::merchant::renewal::{self, Fetched};
-use crate::merchant::{Merchant, Merchants, file};
+use crate::merchant::{Merchant, Merchants};
 use crate::platform::clock;
-use crate::storage::settings;
+use crate::storage::{merge, settings};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::secret::ApiV3Key;
@@ -62,5 +62,5 @@ fn keep(context: &Context, m: &Merchant, fetched: &Fetched) -> Result<(), Troubl
     for there in ours.all.iter_mut().filter(|there| there.id == m.id && there.apiv3) {
         there.renew(&fetched.notes, fetched.at_secs);
     }
-    file::write(&context.folders, &before, &ours).map(|_| ())
+    merge::together(&context.folders, &context.folders.merchants(), &before, &ours, |_| {}).map(|_| ())
 }

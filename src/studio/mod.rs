@@ -189,6 +189,8 @@ pub struct Studio {
     after_save: Option<action::Then>,
     /// The key that is being stored, and its merchant.
     storing: Option<(JobId, Merchant)>,
+    /// The settings as this window last knew them in the file, and the job that wrote them last.
+    settings_kept: (JobId, Settings),
     /// That job stores nothing: it deletes the APIv3 key.
     dropping: bool,
     /// A key whose sheet was closed while it was being stored: it is taken out again.

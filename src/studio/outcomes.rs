@@ -50,6 +50,7 @@ impl Studio {
                 self.records_revision += 1;
                 self.practised_records = entries;
             }
+            Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(_, path, read) => self.theirs(&path, read),
             Outcome::Written(_, done) => self.written(done, now),

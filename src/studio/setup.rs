@@ -243,9 +243,9 @@ impl Studio {
     }
 
     pub(super) fn write_merchants(&mut self) {
-        let ours = self.merchants.clone();
-        let before = std::mem::replace(&mut self.merchants_kept.1, ours.clone());
-        self.merchants_kept.0 = self.job(Job::Merchants(Box::new((before, ours))));
+        // What was not written is written with the next change: it counts as new until it stands in the file.
+        let both = (self.merchants_kept.1.clone(), self.merchants.clone());
+        self.merchants_kept.0 = self.job(Job::Merchants(Box::new(both)));
     }
 
     /// The merchants as they stand in the file; a newer change of this window waits for its own turn.

@@ -90,6 +90,7 @@ impl Studio {
             saving: None,
             after_save: None,
             storing: None,
+            settings_kept: (0, Settings::default()),
             dropping: false,
             abandoned: None,
             taking_back: None,
@@ -101,6 +102,7 @@ impl Studio {
             focused_card: false,
             composed_from: 0,
         };
+        out.settings_kept.1.clone_from(&out.settings);
         out.merchants_kept.1.clone_from(&out.merchants);
         out.begin();
         out.job(crate::work::Job::Practised);

@@ -5,11 +5,12 @@ use std::sync::mpsc::{Sender, channel};
 
 use super::records::{self, Records};
 use super::{Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::{file, moving, recognise};
+use crate::merchant::{moving, recognise};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
-use crate::storage::{atomic, draft, settings};
+use crate::storage::settings::Settings;
+use crate::storage::{atomic, draft, merge};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::secret::Secret;
 
@@ -49,8 +50,13 @@ impl Disk {
                 }
             }
             Job::Forget(recovered) => autosave::discard(&recovered),
-            Job::Settings(s) => tell(out, settings::save(&self.folders.settings(), &*s)),
-            Job::Merchants(m) => match file::write(&self.folders, &m.0, &m.1) {
+            Job::Settings(s) => {
+                match merge::together(&self.folders, &self.folders.settings(), &s.0, &s.1, Settings::tidy) {
+                    Ok(written) => out.send(Outcome::Settings(id, Box::new(written))),
+                    Err(t) => out.send(Outcome::Told(t)),
+                }
+            }
+            Job::Merchants(m) => match merge::together(&self.folders, &self.folders.merchants(), &m.0, &m.1, |_| {}) {
                 Ok(written) => out.send(Outcome::Merchants(id, Box::new(written))),
                 Err(t) => out.send(Outcome::Told(t)),
             },

@@ -144,8 +144,8 @@ pub enum Job {
     ClearAutosave,
     /// Throw a recovered slot away.
     Forget(Box<crate::storage::autosave::Recovered>),
-    /// Write the settings.
-    Settings(Box<Settings>),
+    /// Write the settings, as merchants are written.
+    Settings(Box<(Settings, Settings)>),
     /// Write the merchants: as they were, and as they are now; other windows may have written theirs meanwhile.
     Merchants(Box<(Merchants, Merchants)>),
     /// What is known of a card.
@@ -232,6 +232,8 @@ pub enum Outcome {
     History(JobId, CardKey, Box<History>),
     /// The record of 演练, newest first.
     Practised(JobId, Vec<Entry>),
+    /// The settings were written, with what other windows did.
+    Settings(JobId, Box<Settings>),
     /// The merchants were written, with what other windows did.
     Merchants(JobId, Box<Merchants>),
     /// What a file that somebody else changed holds now.
