@@ -546,3 +546,30 @@ fn a_result_of_a_merchant_that_is_not_here_is_told() {
     w.until("the trouble", |w| w.says("这份结果属于商户号「1900000999」"));
     assert_eq!(w.studio().card.history.entries.len(), 1);
 }
+
+#[test]
+fn a_merchant_is_renamed_and_its_proxy_set_without_touching_its_key() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
+    let rename = |w: &mut Window, name: &str| {
+        apply(w, Action::EditMerchant(Some("m1".into())));
+        w.fill("商户名称（仅本机显示）", name);
+    };
+    rename(&mut w, "云栖酒店 虹桥店");
+    w.press(Role::ComboBox, "代理");
+    w.button("填写地址");
+    w.fill("代理地址", "http://192.168.1.2:8080");
+    w.button("保存商户");
+    let all = written(&mut w, "merchants.json", "虹桥店");
+    assert_eq!(all["all"][0]["proxy"], json!({ "address": "http://192.168.1.2:8080" }), "{all}");
+    assert_eq!((all["all"].as_array().unwrap().len(), &all["all"][0]["id"]), (1, &json!("m1")));
+    assert!(w.studio().sheet.is_none() && w.studio().merchant_name() == "云栖酒店 虹桥店");
+    let ours = &s.identity.credentials;
+    let key = load_key(&*w.keychain, &ours.mchid, &ours.serial, s.gateway.host()).unwrap();
+    assert!(matches!(key, KeyFound::Key(_)));
+    // Two of one name would be told apart by nobody.
+    give(&mut w, merchant("松风酒店", &[]));
+    rename(&mut w, "松风酒店");
+    w.button("保存商户");
+    assert!(w.says("松风酒店") && w.studio().sheet.is_some() && edit(&w).trouble.is_some(), "{:?}", w.labels());
+}

@@ -93,6 +93,19 @@ fn reading_a_card_is_given_up_at_once() {
     }
 }
 
+/// What is read belongs to the merchant who asked for it, and to nobody who was chosen since.
+#[test]
+fn another_merchant_ends_the_reading() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (address, seen) = mute();
+    let mut w = window(&s, &address);
+    w.button("从微信读取卡面");
+    assert_eq!(next(&seen), Seen::Asked);
+    apply(&mut w, Action::ChooseTrial);
+    assert_eq!(next(&seen), Seen::Gone);
+    assert!(!w.studio().is_reading());
+}
+
 #[test]
 fn an_upload_is_given_up_at_once_and_changes_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();

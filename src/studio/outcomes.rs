@@ -142,6 +142,13 @@ impl Studio {
         }
     }
 
+    /// Another merchant was chosen: what is read for the one before belongs to nobody here.
+    pub(super) fn read_no_more(&mut self) {
+        if let Some(job) = self.reading.take() {
+            self.work.cancel(job);
+        }
+    }
+
     /// The request is dropped, the lane and the window are free at once, and what that means is said.
     pub(super) fn give_up(&mut self, what: Waiting, now: f64) {
         let (job, key) = match what {

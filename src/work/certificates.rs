@@ -40,15 +40,20 @@ impl Net {
         fetched.notes
     }
 
-    /// Renews the platform certificates when they are due, or `now` says so. What fails is only written down: the
-    /// certificates that are there stay, and the verdict says whether an answer could be verified.
+    /// Renews the platform certificates when they are due, or `now` says so. What fails is written down: the certificates
+    /// that are there stay; where none is left, the person is told why answers cannot be verified.
     pub(super) async fn renewed(&self, id: JobId, access: &Access, mut client: Client, now: bool) -> Client {
         if let Some(m) = merchant(access) {
             match renewal::renewed(m, &mut client, now, async || self.apiv3(m).await).await {
                 Some(Ok(fetched)) => {
                     self.keep(id, m, fetched);
                 }
-                Some(Err(t)) => log::warn!("platform certificates: {}", t.sentence.key),
+                Some(Err(t)) => {
+                    log::warn!("platform certificates: {}", t.sentence.key);
+                    if !client.can_verify() {
+                        self.out.send(Outcome::Told(t));
+                    }
+                }
                 None => {}
             }
         }

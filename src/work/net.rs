@@ -19,6 +19,7 @@ use crate::sandbox::{Options, Sandbox};
 use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, Credentials, End, Seen, Stamp};
+use crate::wechatpay::diagnosis::clocks;
 use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::errors::told;
 use crate::wechatpay::gateway::Proxy;
@@ -26,6 +27,7 @@ use crate::wechatpay::platform;
 use crate::wechatpay::secret::ApiV3Key;
 use crate::wechatpay::template::Template;
 use crate::wechatpay::upload;
+use crate::words::Sentence;
 
 const STAMP: Stamp = Stamp { now: clock::unix_secs, nonce: clock::nonce };
 
@@ -221,13 +223,12 @@ impl Net {
         if !reached {
             return out;
         }
-        let skew = probe.server_date.map(|d| (d - clock::unix_secs()).abs());
-        let clock_bad = skew.is_some_and(|s| s > 240);
-        out.push(line(
-            "test-clock",
-            skew.map(|_| !clock_bad),
-            clock_bad.then(|| Trouble::new("test-clock-bad", Who::Person)),
-        ));
+        let (server, ours) = (probe.server_date, clock::unix_secs());
+        let apart = server.filter(|d| (d - ours).abs() > 240).map(|d| {
+            let remedy = Sentence::new("test-clock-bad-remedy");
+            Trouble { sentence: clocks(d, ours), remedy, who: Who::Person, details: Vec::new() }
+        });
+        out.push(line("test-clock", server.map(|_| apart.is_none()), apart));
         // A 404 RESOURCE_NOT_EXISTS still proves that the signature was accepted (reference §6).
         let refused = probe.status == Some(401);
         out.push(line("test-signature", Some(!refused), refused.then(|| told(&probe))));

@@ -146,6 +146,6 @@ edit-paste = Paste
 stop-reading = Stop reading
 stopped-reading = Reading the card was stopped; nothing was changed.
 stop-uploading = Stop uploading
-stopped-uploading = The upload was stopped and the picture’s address is as it was. The picture may have reached WeChat; it is used nowhere.
+stopped-uploading = The upload was stopped and the address of the picture is as it was. The picture may have reached WeChat; it is used nowhere.
 stop-testing = Stop testing
 stopped-testing = The connection test was stopped before its end.

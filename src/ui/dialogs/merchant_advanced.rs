@@ -2,6 +2,7 @@
 
 use egui::{Id, Ui};
 
+use super::kit::low_row_ui;
 use super::merchant::{pair, plain};
 use crate::merchant::Merchant;
 use crate::platform::key_store;
@@ -118,12 +119,15 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: 
         });
         return;
     }
-    if !wrong {
+    if wrong {
+        return;
+    }
+    low_row_ui(ui, |ui| {
         bits::hint(ui, help);
-    }
-    if kept && button::link(ui, lang.t("setup-apiv3-remove")).clicked() {
-        edit.drop_apiv3 = true;
-    }
+        if kept && button::link(ui, lang.t("setup-apiv3-remove")).clicked() {
+            edit.drop_apiv3 = true;
+        }
+    });
 }
 
 fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang) {

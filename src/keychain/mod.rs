@@ -1,7 +1,7 @@
 //! Private keys in the OS keychain, behind a small trait with an in-memory twin (interface.md, Files).
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+mod memory;
+mod system;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,9 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::secret::ApiV3Key;
 
-const SERVICE: &str = "card-rights-studio";
+pub use memory::MemoryKeychain;
+pub use system::SystemKeychain;
+
 /// What Windows' Credential Manager holds in one entry, in bytes.
 const WINDOWS_MOST_BYTES: usize = 2560;
 
@@ -73,134 +75,6 @@ pub trait Keychain: Send + Sync {
     /// # Errors
     /// [`KeychainTrouble`]
     fn delete(&self, user: &str) -> Result<(), KeychainTrouble>;
-}
-
-/// The platform's own store. It is opened anew until that succeeds, so that a store that starts or is unlocked
-/// later is seen (keyring's own entry caches the first failure for the life of the process).
-#[derive(Default)]
-pub struct SystemKeychain(Mutex<Option<Arc<keyring_core::CredentialStore>>>);
-
-impl SystemKeychain {
-    fn entry(&self, user: &str) -> Result<keyring_core::Entry, KeychainTrouble> {
-        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let store = match &*slot {
-            Some(store) => Arc::clone(store),
-            None => {
-                let fresh = open_store().map_err(|e| KeychainTrouble::NoStore(e.to_string()))?;
-                *slot = Some(Arc::clone(&fresh));
-                fresh
-            }
-        };
-        store.build(SERVICE, user, None).map_err(|e| told(&e))
-    }
-
-    /// Forgets the connection, so that the next call opens the store anew.
-    fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    fn settle<T>(&self, result: Result<T, keyring_core::Error>) -> Result<T, KeychainTrouble> {
-        result.map_err(|e| {
-            self.forget();
-            told(&e)
-        })
-    }
-}
-
-#[cfg(all(unix, not(target_os = "macos")))]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
-    zbus_secret_service_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
-}
-#[cfg(target_os = "macos")]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
-    apple_native_keyring_store::keychain::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
-}
-#[cfg(windows)]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
-    windows_native_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
-}
-
-fn told(e: &keyring_core::Error) -> KeychainTrouble {
-    use keyring_core::Error;
-    let text = e.to_string();
-    let lower = text.to_ascii_lowercase();
-    match e {
-        Error::NoStorageAccess(_) if lower.contains("dismissed") => KeychainTrouble::Refused,
-        // Its alias `default` leads to "/": Secret Service's way of saying that there is none.
-        Error::NoStorageAccess(_) if lower.contains("result not returned") => KeychainTrouble::NoCollection,
-        Error::NoStorageAccess(_) => KeychainTrouble::Locked,
-        Error::TooLong(_, limit) => KeychainTrouble::TooLarge(*limit as usize),
-        Error::NoDefaultStore => KeychainTrouble::NoStore(text),
-        _ if ["serviceunknown", "not provided by any .service", "connection", "no such file"]
-            .iter()
-            .any(|w| lower.contains(w)) =>
-        {
-            KeychainTrouble::NoStore(text)
-        }
-        _ if lower.contains("locked") => KeychainTrouble::Locked,
-        _ => KeychainTrouble::Other(text),
-    }
-}
-
-impl Keychain for SystemKeychain {
-    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
-        let entry = self.entry(user)?;
-        self.settle(entry.set_secret(secret))
-    }
-
-    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
-        let entry = self.entry(user)?;
-        match entry.get_secret() {
-            Err(keyring_core::Error::NoEntry) => Ok(None),
-            other => self.settle(other).map(|s| Some(Zeroizing::new(s))),
-        }
-    }
-
-    fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
-        let entry = self.entry(user)?;
-        match entry.delete_credential() {
-            Err(keyring_core::Error::NoEntry) => Ok(()),
-            other => self.settle(other),
-        }
-    }
-}
-
-/// The in-memory twin: for tests, and for keys that are kept for this session only.
-#[derive(Default)]
-pub struct MemoryKeychain {
-    all: Mutex<HashMap<String, Zeroizing<Vec<u8>>>>,
-    fails: Mutex<Option<KeychainTrouble>>,
-}
-
-impl MemoryKeychain {
-    /// Makes every later call fail with `trouble`, or work again.
-    pub fn fail(&self, trouble: Option<KeychainTrouble>) {
-        *self.fails.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
-    }
-
-    fn ready(&self) -> Result<(), KeychainTrouble> {
-        self.fails.lock().unwrap_or_else(PoisonError::into_inner).clone().map_or(Ok(()), Err)
-    }
-}
-
-impl Keychain for MemoryKeychain {
-    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
-        self.ready()?;
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(user.to_owned(), Zeroizing::new(secret.to_vec()));
-        Ok(())
-    }
-
-    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
-        self.ready()?;
-        Ok(self.all.lock().unwrap_or_else(PoisonError::into_inner).get(user).cloned())
-    }
-
-    fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
-        self.ready()?;
-        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
-        Ok(())
-    }
 }
 
 fn user(mchid: &str, serial: &str) -> String {
@@ -339,7 +213,7 @@ mod tests {
     use super::*;
 
     fn key() -> MerchantKey {
-        let v: serde_json::Value = serde_json::from_str(include_str!("../tests/vectors.json")).unwrap();
+        let v: serde_json::Value = serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
         MerchantKey::read(&STANDARD.decode(v["keys"]["official_apiclient_test_key.pem"].as_str().unwrap()).unwrap())
             .unwrap()
     }
@@ -355,15 +229,6 @@ mod tests {
         assert!(matches!(other, KeyFound::OtherHost(h) if h == "api.mch.weixin.qq.com"));
         delete_keys(&chain, "1900009191", ["AB"].into_iter()).unwrap();
         assert!(matches!(load_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com").unwrap(), KeyFound::None));
-    }
-
-    /// The words of the stores' own crates, which say these three apart in no other way.
-    #[test]
-    fn what_a_store_says_is_told_for_what_it_is() {
-        let access = |text: &str| told(&keyring_core::Error::NoStorageAccess(text.into()));
-        assert_eq!(access("SS error: result not returned from SS API"), KeychainTrouble::NoCollection);
-        assert_eq!(access("SS error: prompt dismissed"), KeychainTrouble::Refused);
-        assert_eq!(access("SS Error: object locked"), KeychainTrouble::Locked);
     }
 
     /// Windows' Credential Manager; the rule is the same everywhere, so it is tried everywhere.
@@ -401,6 +266,33 @@ mod tests {
         assert_eq!(store_key(&lossy, "1", "AB", "h", &key()), Err(KeychainTrouble::NotKept));
     }
 
+    /// KWallet keeps text, and what is no UTF-8 comes back changed (egui-field-notes §4).
+    #[cfg(all(unix, not(target_os = "macos")))]
+    #[test]
+    fn a_store_that_keeps_text_alone_keeps_both_kinds_of_keys() {
+        struct TextAlone(MemoryKeychain);
+        impl Keychain for TextAlone {
+            fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+                self.0.store(user, String::from_utf8_lossy(secret).as_bytes())
+            }
+            fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+                self.0.load(user)
+            }
+            fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+                self.0.delete(user)
+            }
+        }
+        let wallet = TextAlone(MemoryKeychain::default());
+        let key = key();
+        assert_eq!(store_key(&wallet, "1", "AB", "h", &key), Ok(()));
+        assert!(matches!(load_key(&wallet, "1", "AB", "h").unwrap(), KeyFound::Key(k) if k.der() == key.der()));
+        let apiv3 = ApiV3Key::parse("0123456789abcdef0123456789abcdef").unwrap();
+        assert_eq!(store_apiv3(&wallet, "1", "h", &apiv3), Ok(()));
+        assert!(load_apiv3(&wallet, "1", "h").unwrap().is_some());
+        // The twin: as bytes it would not have survived, and reading back says so.
+        assert_eq!(keep(&wallet, "u", "h", key.der(), usize::MAX), Err(KeychainTrouble::NotKept));
+    }
+
     #[test]
     fn two_merchants_and_two_certificates_lie_beside_each_other() {
         let chain = MemoryKeychain::default();
@@ -415,7 +307,7 @@ mod tests {
         delete_keys(&chain, "1", ["AB", "CD"].into_iter()).unwrap();
         assert!(!has("1", "AB") && !has("1", "CD") && has("2", "AB"));
         assert!(load_apiv3(&chain, "1", "h").unwrap().is_none() && load_apiv3(&chain, "2", "h").unwrap().is_some());
-        let left: Vec<_> = chain.all.lock().unwrap().keys().cloned().collect();
+        let left: Vec<_> = chain.users();
         assert_eq!(left.len(), 2, "{left:?}");
     }
 
