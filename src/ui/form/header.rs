@@ -39,7 +39,7 @@ pub fn known_sentence(lang: Lang, known: &Known) -> String {
 pub fn template_sentence(lang: Lang, template: &FromTemplate) -> String {
     let names: Vec<&str> = template.sections.iter().map(|s| lang.get(&format!("section-{}", s.name()))).collect();
     let key = if names.is_empty() { "template-empty" } else { "template-has" };
-    let said = Sentence::new(key).with("at", short_time(&template.at));
+    let said = Sentence::new(key).with("at", short(&template.at));
     lang.say(&said.with("sections", names.join(lang.t("records-list"))))
 }
 
@@ -124,7 +124,7 @@ impl Form<'_> {
             return;
         }
         let key = if template.sections.contains(&section) { "template-section" } else { "template-no-section" };
-        bits::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short_time(&template.at))));
+        bits::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short(&template.at))));
         ui.add_space(SPACE_8);
     }
 
