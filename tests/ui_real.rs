@@ -148,7 +148,7 @@ fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothin
         line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
         line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
     ];
-    let mut w = window(&s, home(&s, &json!({}), &ledger));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
     w.until("the history", |w| w.studio().card.loaded);
     w.fill("积分名称", "星星");
     w.button("发布…");
@@ -160,7 +160,7 @@ fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothin
     assert!(!w.says("会员卡模板（"), "what was published from here is known better");
 
     // Another computer knows nothing of the card.
-    let mut w = window(&s, home(&s, &json!({}), &[]));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &[]));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     assert!(!w.says("会员卡模板（"), "it was not read yet");
     w.button("以后再说");
