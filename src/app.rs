@@ -226,6 +226,7 @@ impl App {
         let lit = self.form.typed.focused.or(self.form.hovered);
         let view = StageView {
             lang: s.lang,
+            kind: s.kind(),
             rights: &s.document.draft.rights,
             last: s.card.history.last.as_ref(),
             changed: &s.changed,

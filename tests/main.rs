@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cli_answers;
+mod cli_certificates;
 mod cli_check;
 mod cli_dry_run;
 mod cli_preview;
 mod cli_publish;
 mod cpu_pictures;
+mod diagnosis_rows;
 mod faults;
 mod hostile_bytes;
 mod key_files;
@@ -33,9 +36,13 @@ mod ui_real;
 mod ui_records;
 mod ui_setup;
 mod ui_sheets;
+mod ui_stop;
+mod ui_test_lines;
 mod ui_typing;
 #[cfg(windows)]
 mod windows_installed;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;
+#[cfg(unix)]
+mod work_lanes;

@@ -12,8 +12,8 @@ use egui::Theme;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::support::real::{CARD, home};
 use crate::support::window::Window;
-use crate::ui_real::{CARD, home};
 use crate::ui_setup::apply;
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
@@ -76,7 +76,7 @@ fn what_cannot_be_kept_is_told_once_and_kept_when_the_folder_is_there_again() {
 #[test]
 fn a_merchant_that_another_window_added_is_not_written_away() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let dir = home(&s, &[]);
+    let dir = home(&s, &serde_json::json!({}), &[]);
     let path = dir.path().join("merchants.json");
     let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
@@ -135,7 +135,7 @@ fn what_two_windows_remember_is_put_together() {
 #[test]
 fn cards_that_two_windows_added_to_one_merchant_are_both_there() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let dir = home(&s, &[]);
+    let dir = home(&s, &serde_json::json!({}), &[]);
     let mut windows = ["pONE", "pTWO"].map(|card| {
         let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
         w.until("the question", |w| w.says("会员现在能看到这一栏吗"));

@@ -162,3 +162,38 @@ fn about_says_where_the_files_are() {
     w.button("关闭");
     assert!(w.studio().sheet.is_none());
 }
+
+/// A draft from a stranger can do nothing but be shown: it reaches no server, sets up nothing and publishes nothing.
+#[test]
+fn a_draft_from_a_stranger_is_only_shown() {
+    let trap = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    trap.set_nonblocking(true).unwrap();
+    let here = format!("http://{}", trap.local_addr().unwrap());
+    let mut w = Window::new(SIZE);
+    let known = merchant("云栖酒店", &[("p1", "悦享会员卡")]);
+    let (mchid, before) = (known.mchid.clone(), known.clone());
+    give(&mut w, known);
+    let draft = serde_json::json!({
+        "format": 1, "mchid": mchid, "card_id": "../../pay/transactions", "gateway": here, "endpoint": "documented",
+        "publish": true, "yes": true, "merchants": [{ "id": "evil", "gateway": here }],
+        "base": { "source": "read", "time": here, "rights": { "show_bonus": true } },
+        "rights": { "show_bonus": false, "guide": { "head_image_url": format!("{here}/head.png"), "staff_name": here },
+            "favor": { "member_price_path": "file:///etc/passwd" }, "gateway": here, "__proto__": { "x": 1 } },
+    });
+    let path = w.home.path().join("陌生.cardrights");
+    std::fs::write(&path, draft.to_string()).unwrap();
+    apply(&mut w, Action::OpenFile(path));
+    w.until("the draft", |w| w.studio().document.disk.path.is_some());
+    for _ in 0..20 {
+        w.settle();
+    }
+    assert!(w.studio().running.is_none() && w.studio().last_verdict.is_none());
+    assert_eq!(w.studio().merchants.all, [before], "nothing of it is taken for a setting");
+    assert!(!w.studio().is_reading() && !w.studio().is_uploading());
+    // What it says of members' view is no record: the four switches stay unknown.
+    assert!(w.studio().card.unknown());
+    w.button("发布…");
+    assert!(!matches!(w.studio().sheet, Some(Sheet::Confirm(_))), "{:?}", w.studio().sheet);
+    assert!(trap.accept().is_err(), "nobody was called");
+    assert!(!w.home.path().join("ledger.jsonl").exists());
+}

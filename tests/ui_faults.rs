@@ -16,8 +16,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::faults::cases::{CASES, Case, Place};
 use crate::faults::server::{IDENTITY, Server};
+use crate::support::real::{CARD, LAST};
 use crate::support::window::Window;
-use crate::ui_real::{CARD, LAST};
 
 /// So many presses must be answered before the server does its next act.
 const FRAMES: usize = 4;

@@ -15,11 +15,12 @@ use crate::sandbox::identity::MCHID;
 use crate::sandbox::{Options, Sandbox};
 use crate::storage::{atomic, settings};
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::certificate::{Certificate, WrongP12, open_p12};
+use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::client::{AnswerKeys, Client, Credentials, Stamp};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::{MerchantKey, WrongKey, is_p12, read_answer_key};
+use crate::wechatpay::p12::{WrongP12, open_p12};
 use crate::words::{Lang, Sentence};
 
 /// A larger file is no key, in bytes.
@@ -36,6 +37,8 @@ pub(super) struct Chosen {
     proxy: Proxy,
     serial: Option<String>,
     answer_keys: AnswerKeys,
+    /// The merchant whose platform certificates are renewed; none where its own are not what answers are verified with.
+    pub renews: Option<Box<Merchant>>,
     /// Alive as long as it is used.
     sandbox: Option<Sandbox>,
 }
@@ -79,6 +82,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
         }
     };
     if let Some(gateway) = gateway {
+        chosen.renews = chosen.renews.filter(|m| m.gateway == gateway.base());
         (chosen.kind, chosen.gateway) = (Kind::of(&gateway), gateway);
     }
     if let Some(serial) = &args.serial {
@@ -87,6 +91,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
     }
     if !dry {
         answer_key(&mut chosen.answer_keys, args)?;
+        chosen.renews = chosen.renews.filter(|_| args.answer_key_file.is_none());
     }
     Ok(chosen)
 }
@@ -117,6 +122,7 @@ fn given(mchid: String) -> Chosen {
         proxy: Proxy::System,
         serial: None,
         answer_keys: AnswerKeys::default(),
+        renews: None,
         sandbox: None,
     }
 }
@@ -131,6 +137,7 @@ fn stored(m: &Merchant) -> Result<Chosen, Trouble> {
         proxy: m.proxy.clone(),
         serial: (!m.keyless()).then(|| m.serial.clone()),
         answer_keys: m.answer_keys(),
+        renews: Some(Box::new(m.clone())),
         ..given(m.mchid.clone())
     })
 }
@@ -204,6 +211,7 @@ fn key_file(path: &Path, mchid: &str) -> Result<(MerchantKey, Option<Certificate
     open_p12(&bytes, &password).map_err(|w| match w {
         WrongP12::Password => trouble("cli-p12-password").with("file", atomic::shown(path)),
         WrongP12::Damaged => wrong_key(path, WrongKey::Damaged),
+        WrongP12::Costly => wrong_key(path, WrongKey::Costly),
         WrongP12::NoKey => trouble("cli-p12-no-key").with("file", atomic::shown(path)),
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod moving;
 pub mod recognise;
+pub mod renewal;
 
 use serde::{Deserialize, Serialize};
 

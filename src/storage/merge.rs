@@ -1,12 +1,45 @@
-//! Several windows write one file (settings, merchants): what this window changed goes into what the file holds by now,
-//! and nothing that another window wrote meanwhile is written away.
+//! Several windows and commands write one file (settings, merchants): what this one changed goes into what the file
+//! holds by now, and nothing that another wrote meanwhile is written away.
+
+use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::{atomic, autosave, settings};
+use crate::platform::clock;
+use crate::platform::folders::Folders;
+use crate::trouble::Trouble;
+
 /// What tells the items of a list apart, the first one that an item has; a plain item is its own name.
 const NAMES: [&str; 5] = ["id", "card_id", "serial", "appid", "path"];
+
+/// Writes into `path` what was made of `before`, with what others did meanwhile; gives what stands there now.
+///
+/// # Errors
+/// The folder or the file cannot be written.
+pub fn together<T>(
+    folders: &Folders,
+    path: &Path,
+    before: &T,
+    ours: &T,
+    tidy: impl FnOnce(&mut T),
+) -> Result<T, Trouble>
+where
+    T: Serialize + DeserializeOwned + Default + Clone,
+{
+    folders.prepare()?;
+    let write = || {
+        let (there, told): (T, _) =
+            if path.exists() { settings::load(path, &clock::now_rfc3339()) } else { (before.clone(), None) };
+        // What cannot be read was set aside, and is told at the next start by its name.
+        let mut merged = merged(before, ours, if told.is_some() { before } else { &there });
+        tidy(&mut merged);
+        settings::save(path, &merged).map(|()| merged)
+    };
+    autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(path, &e))?
+}
 
 /// What is to be written when this window made `ours` of `before`, and the file holds `there` by now. Members are put
 /// together one by one; of what both changed, ours stays.
@@ -21,7 +54,7 @@ fn of(before: &Value, ours: &Value, there: &Value) -> Value {
         _ if before == there => ours.clone(),
         (Value::Object(before), Value::Object(ours), Value::Object(there)) => members(before, ours, there),
         (Value::Array(before), Value::Array(ours), Value::Array(there))
-            if [before, ours, there].into_iter().all(|i| told_apart(i)) =>
+            if [before, ours, there].into_iter().all(|list| told_apart(list)) =>
         {
             items(before, ours, there)
         }

@@ -46,6 +46,7 @@ impl Studio {
         }
         match self.merchants.all.iter().find(|m| m.mchid == mchid).map(|m| m.id.clone()) {
             Some(id) => {
+                self.read_no_more();
                 self.chosen = Some(id);
                 None
             }

@@ -185,7 +185,7 @@ pub struct Told {
 pub enum Doing {
     /// Files are read.
     Reading,
-    /// The key goes into the store.
+    /// The key goes into the store, or out of it.
     Keeping,
     /// The key is kept for this session only.
     KeepingForSession,
@@ -218,6 +218,8 @@ pub struct MerchantEdit {
     pub password: Secret,
     /// APIv3 密钥, as it was typed.
     pub apiv3: Secret,
+    /// The APIv3 key that was kept is to be deleted.
+    pub drop_apiv3: bool,
     /// Platform certificates that were fetched.
     pub platform: Vec<AnswerKeyNote>,
     /// When that was, seconds since 1970.
@@ -279,6 +281,7 @@ impl MerchantEdit {
             path: String::new(),
             password: Secret::default(),
             apiv3: Secret::default(),
+            drop_apiv3: false,
             platform: platform.unwrap_or_default(),
             certificates_at: m.and_then(|m| m.certificates_at),
             rows: Vec::new(),
@@ -369,7 +372,10 @@ impl MerchantEdit {
     /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
     pub fn keeps_apiv3_of(&self, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&self.gateway);
-        old.apiv3 && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.base() == old.gateway)
+        !self.drop_apiv3
+            && old.apiv3
+            && old.mchid == self.mchid.trim()
+            && gateway.is_ok_and(|g| g.base() == old.gateway)
     }
 
     /// APIv3 密钥 as it was typed; `None` when it is none.

@@ -1,21 +1,17 @@
-//! The disk's lane: drafts, autosave, settings, recognising files; and once more for what the ledger knows.
+//! The disk's lane: drafts, autosave, settings; and once more for what the ledger knows.
 
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::records::{self, Records};
 use super::{Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::{moving, recognise};
+use crate::merchant::moving;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
-use crate::storage::settings::{self, Settings};
+use crate::storage::settings::Settings;
 use crate::storage::{atomic, draft, merge};
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::secret::Secret;
 
 struct Disk {
     folders: Folders,
@@ -53,11 +49,13 @@ impl Disk {
                 }
             }
             Job::Forget(recovered) => autosave::discard(&recovered),
-            Job::Settings(s) => match self.together(&self.folders.settings(), &s.0, &s.1, Settings::tidy) {
-                Ok(written) => out.send(Outcome::Settings(id, Box::new(written))),
-                Err(t) => out.send(Outcome::Told(t)),
-            },
-            Job::Merchants(m) => match self.together(&self.folders.merchants(), &m.0, &m.1, |_| {}) {
+            Job::Settings(s) => {
+                match merge::together(&self.folders, &self.folders.settings(), &s.0, &s.1, Settings::tidy) {
+                    Ok(written) => out.send(Outcome::Settings(id, Box::new(written))),
+                    Err(t) => out.send(Outcome::Told(t)),
+                }
+            }
+            Job::Merchants(m) => match merge::together(&self.folders, &self.folders.merchants(), &m.0, &m.1, |_| {}) {
                 Ok(written) => out.send(Outcome::Merchants(id, Box::new(written))),
                 Err(t) => out.send(Outcome::Told(t)),
             },
@@ -73,32 +71,10 @@ impl Disk {
                 let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
                 out.send(Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new)));
             }
-            Job::Recognise(paths, password) => {
-                let password = password.as_ref().map(Secret::text);
-                let found = recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
-                out.send(Outcome::Found(id, found));
-            }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
             Job::Panic(_) => panic!("asked for by a test"),
             other => self.records.run(id, other, out),
         }
-    }
-
-    /// Writes what this window made of `before`, with what other windows did meanwhile.
-    fn together<T>(&self, path: &Path, before: &T, ours: &T, tidy: impl FnOnce(&mut T)) -> Result<T, Trouble>
-    where
-        T: Serialize + DeserializeOwned + Default + Clone,
-    {
-        self.folders.prepare()?;
-        let write = || {
-            let (there, told): (T, _) =
-                if path.exists() { settings::load(path, &clock::now_rfc3339()) } else { (before.clone(), None) };
-            // What cannot be read was set aside, and is told at the next start by its name.
-            let mut merged = merge::merged(before, ours, if told.is_some() { before } else { &there });
-            tidy(&mut merged);
-            settings::save(path, &merged).map(|()| merged)
-        };
-        autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(path, &e))?
     }
 
     fn slot(&mut self) -> Result<&Slot, Trouble> {

@@ -174,13 +174,15 @@ pub enum Job {
     Panic(bool),
 }
 
-/// Secrets of a merchant that are to be kept.
+/// Secrets of a merchant that are to be kept, or kept no longer.
 #[derive(Debug, Default)]
 pub struct Keep {
     /// Serial number and private key.
     pub key: Option<(String, Arc<MerchantKey>)>,
     /// APIv3 密钥
     pub apiv3: Option<Arc<ApiV3Key>>,
+    /// The 商户号 whose APIv3 密钥 is to be deleted, for this session too.
+    pub drop_apiv3: Option<String>,
 }
 
 /// One line of 连接测试.
@@ -209,6 +211,8 @@ pub enum Outcome {
     CardRead(JobId, String, Result<Box<Template>, Trouble>),
     /// A head image has its address, or not.
     Uploaded(JobId, Result<String, Trouble>),
+    /// Reading, uploading or testing was given up, and its request dropped.
+    Stopped(JobId),
     /// 连接测试 is over.
     Tested(JobId, Vec<TestLine>),
     /// Platform certificates were fetched and checked: the merchant's stable id, the certificates, when (seconds since

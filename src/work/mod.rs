@@ -7,6 +7,7 @@ mod disk;
 mod job;
 mod net;
 mod pictures;
+mod recognise;
 mod records;
 mod secrets;
 
@@ -117,6 +118,7 @@ impl Work {
             Job::Picture(draft, options, to) => {
                 pictures::start(id, self.folders.clone(), *draft, options, to, self.out.clone());
             }
+            Job::Recognise(paths, password) => recognise::start(id, paths, password, self.out.clone()),
             Job::History(_)
             | Job::Practised
             | Job::Say(..)
@@ -132,7 +134,7 @@ impl Work {
         }
     }
 
-    /// 取消 or 停止等待.
+    /// 取消 or 停止等待; reading, uploading and testing are dropped at once.
     pub fn cancel(&self, id: JobId) {
         if let Some(cancel) = self.cancels.get(&id) {
             cancel.cancel();
@@ -148,6 +150,7 @@ impl Work {
             | Outcome::CardRead(id, ..)
             | Outcome::Uploaded(id, _)
             | Outcome::Tested(id, _)
+            | Outcome::Stopped(id)
             | Outcome::Panicked(id) = outcome
             {
                 self.cancels.remove(id);

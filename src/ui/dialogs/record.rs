@@ -5,12 +5,13 @@ use std::sync::Arc;
 use egui::{Color32, CornerRadius, Id, Rect, Role, Sense, Shape, Ui, WidgetInfo, vec2};
 use serde_json::Value;
 
-use super::kit::{footer_ui, note_ui, pressed, when};
+use super::kit::{footer_ui, note_ui, pressed};
 use super::records::View;
 use super::values::{changes_ui, values_ui};
 use crate::export::records::said;
 use crate::page::{self, Look, Mode, Width, tokens};
 use crate::platform::clock;
+use crate::platform::clock::short;
 use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::field::FIELDS;
@@ -92,7 +93,7 @@ fn rights_of(e: &Entry) -> CardRights {
 /// When, by whom and what came of it.
 fn line_ui(ui: &mut Ui, e: &Entry, trial: bool, lang: Lang) {
     let user = Some(e.line.user.clone()).filter(|u| !u.is_empty());
-    let parts = [Some(when(&e.line.at)), user, Some(said(e, trial, lang))];
+    let parts = [Some(short(&e.line.at)), user, Some(said(e, trial, lang))];
     bits::body(ui, &parts.into_iter().flatten().collect::<Vec<_>>().join("  "));
 }
 
@@ -149,7 +150,7 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
 
 fn pair_ui(ui: &mut Ui, (old, new): (&Entry, &Entry), trial: bool, lang: Lang) {
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    let line = Sentence::new("records-pair-line").with("old", when(&old.line.at)).with("new", when(&new.line.at));
+    let line = Sentence::new("records-pair-line").with("old", short(&old.line.at)).with("new", short(&new.line.at));
     bits::strong(ui, &lang.say(&line), TYPE_14);
     line_ui(ui, old, trial, lang);
     line_ui(ui, new, trial, lang);

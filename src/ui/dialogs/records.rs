@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
-use super::kit::when;
 use super::record;
 use crate::export::records::said;
 use crate::export::search::Search;
 use crate::page::CardFace;
+use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::storage::ledger::Entry;
 use crate::studio::action::Action;
@@ -129,7 +129,7 @@ fn tools(ui: &mut Ui, records: &mut Records, view: View<'_>, actions: &mut Vec<A
 /// The first of two that are to be compared.
 fn first_ui(ui: &mut Ui, records: &mut Records, lang: Lang) {
     let Some(first) = &records.first else { return };
-    let said = lang.say(&Sentence::new("records-pair-first").with("at", when(&first.line.at)));
+    let said = lang.say(&Sentence::new("records-pair-first").with("at", short(&first.line.at)));
     let mut drop = false;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
@@ -233,7 +233,7 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: 
     let layout = Layout::right_to_left(Align::Center);
     let mut first = ui.new_child(egui::UiBuilder::new().max_rect(half(6.0)).layout(layout));
     first.spacing_mut().item_spacing.x = SPACE_8;
-    first.label(RichText::new(when(&e.line.at)).font(theme::regular(TYPE_13)).color(t.text2));
+    first.label(RichText::new(short(&e.line.at)).font(theme::regular(TYPE_13)).color(t.text2));
     first.with_layout(Layout::left_to_right(Align::Center), |ui| {
         icon::show(ui, mark, ink);
         ui.spacing_mut().item_spacing.x = SPACE_4;
@@ -245,7 +245,7 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: 
         // From the right end: the first stands rightmost.
         let mut link = |key: &str| {
             let link = button::link(&mut second, lang.t(key));
-            second.ctx().accesskit_node_builder(link.id, |node| node.set_description(when(&e.line.at)));
+            second.ctx().accesskit_node_builder(link.id, |node| node.set_description(short(&e.line.at)));
             link.clicked()
         };
         if link("records-draft") {

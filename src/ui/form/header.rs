@@ -4,6 +4,7 @@
 use egui::{Align, Layout, Ui, vec2};
 
 use super::Form;
+use crate::platform::clock::short;
 use crate::rights::Section;
 use crate::rights::shown::{Known, Source, State};
 use crate::studio::action::Action;
@@ -14,14 +15,6 @@ use crate::ui::widgets::button::link;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{bits, switch};
 use crate::words::{Lang, Sentence};
-
-/// `10-28 16:02` of an RFC 3339 time.
-pub fn short_time(at: &str) -> String {
-    match (at.get(5..10), at.get(11..16)) {
-        (Some(day), Some(time)) => format!("{day} {time}"),
-        _ => at.to_owned(),
-    }
-}
 
 /// What is known of a switch, in one sentence with its source.
 pub fn known_sentence(lang: Lang, known: &Known) -> String {
@@ -38,7 +31,7 @@ pub fn known_sentence(lang: Lang, known: &Known) -> String {
         State::NotShown => "known-not-shown",
         State::Unknown => "known-unknown",
     };
-    let at = known.since.as_deref().map(short_time).unwrap_or_default();
+    let at = known.since.as_deref().map(short).unwrap_or_default();
     lang.say(&Sentence::new(key).with("at", at).with_key("source", source))
 }
 
@@ -46,7 +39,7 @@ pub fn known_sentence(lang: Lang, known: &Known) -> String {
 pub fn template_sentence(lang: Lang, template: &FromTemplate) -> String {
     let names: Vec<&str> = template.sections.iter().map(|s| lang.get(&format!("section-{}", s.name()))).collect();
     let key = if names.is_empty() { "template-empty" } else { "template-has" };
-    let said = Sentence::new(key).with("at", short_time(&template.at));
+    let said = Sentence::new(key).with("at", short(&template.at));
     lang.say(&said.with("sections", names.join(lang.t("records-list"))))
 }
 
@@ -131,7 +124,7 @@ impl Form<'_> {
             return;
         }
         let key = if template.sections.contains(&section) { "template-section" } else { "template-no-section" };
-        bits::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short_time(&template.at))));
+        bits::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short(&template.at))));
         ui.add_space(SPACE_8);
     }
 
