@@ -241,3 +241,51 @@ impl Studio {
         self.toasts.bad(&trouble, self.lang);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::keychain::MemoryKeychain;
+    use crate::platform::folders::Folders;
+    use crate::studio::start::Begin;
+    use crate::words::Lang;
+    use crate::work::{Picker, Setup};
+
+    fn until(s: &mut Studio, what: &str, done: impl Fn(&Studio) -> bool) {
+        let begun = Instant::now();
+        while !done(s) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "waited for {what}");
+            std::thread::sleep(Duration::from_millis(5));
+            s.logic(0.0);
+        }
+    }
+
+    /// What the worker sent before it panicked is not called unsent, and the next publication works.
+    #[test]
+    fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works() {
+        let dir = tempfile::tempdir().unwrap();
+        let keychain = Arc::new(MemoryKeychain::default());
+        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker: Picker::Fixed(Arc::default()) };
+        let mut s = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
+        for (sent, verdict) in [(false, Verdict::NotSent), (true, Verdict::Unknown)] {
+            s.publish();
+            let Some(Sheet::Confirm(confirm)) = &s.sheet else { panic!("{:?}", s.sheet) };
+            let plan = confirm.plan.clone();
+            let id = s.job(Job::Panic(true));
+            let (stopping, queued, waiting, since_secs) = (false, false, None, 0.0);
+            s.running = Some(Running { id, plan, sent, stopping, waiting, queued, since_secs });
+            until(&mut s, "the panic", |s| s.running.is_none());
+            let Some(Sheet::Verdict(told)) = &s.sheet else { panic!("{:?}", s.sheet) };
+            let key = told.result.trouble.as_ref().map(|t| t.sentence.key.as_ref());
+            assert_eq!((told.result.verdict, key), (verdict, Some("work-panicked")));
+            s.sheet = None;
+        }
+        s.publish();
+        s.confirm(0.0);
+        until(&mut s, "the verdict", |s| s.running.is_none());
+        assert_eq!(s.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
+    }
+}
