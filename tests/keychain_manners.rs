@@ -24,12 +24,14 @@ struct Counting {
     inner: MemoryKeychain,
     asked: AtomicUsize,
     users: Mutex<Vec<String>>,
+    threads: Mutex<std::collections::HashSet<std::thread::ThreadId>>,
 }
 
 impl Counting {
     fn ask(&self, user: &str) {
         self.asked.fetch_add(1, Ordering::SeqCst);
         self.users.lock().unwrap().push(user.to_owned());
+        self.threads.lock().unwrap().insert(std::thread::current().id());
     }
 
     fn asked(&self) -> usize {
@@ -93,7 +95,8 @@ impl Desk {
 
     fn keep(&mut self, mchid: &str) -> Result<(), KeychainTrouble> {
         let ours = self.sandbox.identity.credentials.clone();
-        let keep = Keep { key: Some((ours.serial, ours.key)), apiv3: ApiV3Key::parse(APIV3).map(Arc::new) };
+        let keep =
+            Keep { key: Some((ours.serial, ours.key)), apiv3: ApiV3Key::parse(APIV3).map(Arc::new), ..Keep::default() };
         let host = self.sandbox.gateway.host().to_owned();
         self.run(Job::StoreKey { mchid: mchid.into(), host, keep, session: false }, |o| match o {
             Outcome::KeyStored(_, done) => Some(done),
@@ -130,6 +133,24 @@ fn a_store_that_is_unlocked_later_is_seen_without_restarting() {
     assert_eq!(desk.publish().as_deref(), Some("keychain-locked"));
     desk.store.inner.fail(None);
     assert_eq!(desk.publish(), None, "the same run of the program publishes");
+}
+
+/// A prompt may block it, and an entry must not be used from two threads at once.
+#[test]
+fn every_call_to_the_store_comes_from_one_lasting_thread() {
+    let mut desk = Desk::new();
+    let mchid = desk.sandbox.identity.credentials.mchid.clone();
+    assert_eq!(desk.keep(&mchid), Ok(()));
+    assert_eq!(desk.publish(), None);
+    let serial = desk.sandbox.identity.credentials.serial.clone();
+    let gone = desk.run(Job::DeleteKeys(mchid, vec![serial]), |o| match o {
+        Outcome::KeysDeleted(_, done) => Some(done),
+        _ => None,
+    });
+    assert_eq!(gone, Ok(()));
+    let threads = desk.store.threads.lock().unwrap();
+    assert!(desk.store.asked() >= 6, "stored, read back, loaded, deleted");
+    assert!(threads.len() == 1 && !threads.contains(&std::thread::current().id()), "{threads:?}");
 }
 
 #[test]
@@ -185,7 +206,7 @@ fn what_is_printed_of_the_state_holds_no_secret() {
     let merchant: Merchant =
         serde_json::from_value(serde_json::json!({ "id": "m", "name": "n", "mchid": "1", "serial": "A" })).unwrap();
     let fresh = Access::Fresh(Box::new(merchant), Arc::clone(&key));
-    let keep = Keep { key: Some(("A".into(), Arc::clone(&key))), apiv3: Some(Arc::clone(&apiv3)) };
+    let keep = Keep { key: Some(("A".into(), Arc::clone(&key))), apiv3: Some(Arc::clone(&apiv3)), ..Keep::default() };
     let shown = [
         format!("{:#?}", Sheet::Merchant(Box::new(edit))),
         format!("{:?}", Job::Recognise(Vec::new(), Some(Secret::from("geheim-1900009191")))),

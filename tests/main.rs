@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cli_answers;
+mod cli_certificates;
 mod cli_check;
 mod cli_dry_run;
 mod cli_preview;
 mod cli_publish;
 mod cpu_pictures;
+mod diagnosis_rows;
 mod faults;
 mod hostile_bytes;
 mod key_files;
@@ -22,6 +25,7 @@ mod support;
 mod ui_apiv3;
 mod ui_disk;
 mod ui_documents;
+mod ui_faults;
 mod ui_form;
 mod ui_merchants;
 mod ui_named;
@@ -31,6 +35,8 @@ mod ui_real;
 mod ui_records;
 mod ui_setup;
 mod ui_sheets;
+mod ui_stop;
+mod ui_test_lines;
 mod ui_typing;
 #[cfg(windows)]
 mod windows_installed;

@@ -1,13 +1,17 @@
 //! 商户设置 for a merchant that still uses platform certificates: the APIv3 key is typed, tested, kept, and shown nowhere.
 
-use card_rights_studio::keychain::load_apiv3;
+use card_rights_studio::keychain::{KeyFound, Keychain as _, KeychainTrouble, load_apiv3, load_key, store_apiv3};
 use card_rights_studio::sandbox::identity::{CARD_ID, MCHID};
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
+use card_rights_studio::wechatpay::secret::ApiV3Key;
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use serde_json::json;
+
+use crate::support::real;
 use crate::support::window::Window;
 use crate::ui_setup::{apply, edit, read};
 use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
@@ -85,4 +89,78 @@ fn an_apiv3_key_is_typed_tested_and_kept_in_the_keychain_alone() {
     w.until("the merchant", |w| w.studio().sheet.is_none());
     let m = &w.studio().merchants.all[0];
     assert!(m.apiv3 && m.answer_keys.len() == 1 && m.certificates_at.is_some());
+}
+
+/// A merchant with an APIv3 key in the store and a platform certificate.
+fn set_up(sandbox: &Sandbox, public_key: bool) -> Window {
+    let pem = serving(&[(&KEY, SERIAL, 400)], (&KEY, SERIAL)).certificates[0].1.clone();
+    let now = card_rights_studio::platform::clock::unix_secs();
+    let mut keys = vec![json!({ "id": SERIAL, "pem": pem, "not_before": now - 9, "not_after": now + 9_999_999 })];
+    let home = real::home(sandbox, &json!({}), &real::published(sandbox, real::CARD, real::LAST));
+    let path = home.path().join("merchants.json");
+    let mut all: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    if public_key {
+        keys.insert(0, all["all"][0]["answer_keys"][0].clone());
+    }
+    all["all"][0]["answer_keys"] = keys.into();
+    all["all"][0]["apiv3"] = true.into();
+    all["all"][0]["certificates_at"] = now.into();
+    std::fs::write(&path, all.to_string()).unwrap();
+    let mut w = real::window(sandbox, home);
+    store_apiv3(&*w.keychain, MCHID, sandbox.gateway.host(), &ApiV3Key::parse(APIV3).unwrap()).unwrap();
+    w.until("the history", |w| w.studio().card.loaded);
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w
+}
+
+#[test]
+fn an_apiv3_key_is_removed_by_itself_and_the_store_has_it_no_more() {
+    let sandbox = Sandbox::start(&Options::default()).unwrap();
+    let mut w = set_up(&sandbox, true);
+    let kept = |w: &Window| load_apiv3(&*w.keychain, MCHID, sandbox.gateway.host()).unwrap().is_some();
+    // Thought better of: all stays.
+    w.button("移除 APIv3 密钥");
+    assert!(w.says("APIv3 密钥会从系统密钥环删除") && w.says("核对不了微信的回执"), "{:?}", w.labels());
+    w.button("保留 APIv3 密钥");
+    w.button("移除 APIv3 密钥");
+    w.button("取消");
+    assert!(kept(&w) && w.studio().merchants.all[0].apiv3);
+    // The store does not give it up: then nothing is called removed, and 仅本次使用 would be nonsense.
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.button("移除 APIv3 密钥");
+    w.keychain.fail(Some(KeychainTrouble::Locked));
+    w.button("保存商户");
+    w.until("the trouble", |w| w.says("锁着"));
+    assert!(w.studio().merchants.all[0].apiv3 && !w.says("已从系统密钥环删除"));
+    assert!(w.harness.query_by_role_and_label(Role::Button, "仅本次使用").is_none());
+    w.keychain.fail(None);
+    assert!(kept(&w));
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    assert!(w.says("APIv3 密钥已从系统密钥环删除"), "{:?}", w.labels());
+    assert!(!kept(&w) && w.keychain.load(&format!("{MCHID}/apiv3")) == Ok(None));
+    // What was fetched with it goes too; the public key and the private key stay.
+    let m = &w.studio().merchants.all[0];
+    assert!(!m.apiv3 && m.certificates_at.is_none() && m.answer_keys.len() == 1 && !m.answer_keys[0].is_platform());
+    let key = load_key(&*w.keychain, MCHID, &m.serial, sandbox.gateway.host()).unwrap();
+    assert!(matches!(key, KeyFound::Key(_)));
+}
+
+#[test]
+fn another_gateway_takes_no_apiv3_key_along_and_leaves_none_behind() {
+    let sandbox = Sandbox::start(&Options::default()).unwrap();
+    let mut w = set_up(&sandbox, false);
+    let other = Sandbox::start(&Options::default()).unwrap();
+    let der = sandbox.identity.credentials.key.der().to_vec();
+    let key = card_rights_studio::wechatpay::key::MerchantKey::read(&der).unwrap();
+    w.fill("网关地址", other.gateway.base());
+    let found = card_rights_studio::merchant::recognise::Found { key: Some(key), ..Default::default() };
+    match &mut w.harness.state_mut().studio_mut().sheet {
+        Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit)) => edit.take(found),
+        other => panic!("{other:?}"),
+    }
+    w.settle();
+    w.button("保存商户");
+    w.until("the merchant", |w| !w.studio().merchants.all[0].apiv3);
+    assert_eq!(w.keychain.load(&format!("{MCHID}/apiv3")), Ok(None));
 }

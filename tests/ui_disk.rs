@@ -3,15 +3,17 @@
 
 use std::sync::Arc;
 
+use card_rights_studio::page::Mode;
 use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::storage::settings::ThemeChoice;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::words::Lang;
 use egui::Theme;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::support::real::{CARD, home};
 use crate::support::window::Window;
-use crate::ui_real::{CARD, home};
 use crate::ui_setup::apply;
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
@@ -74,7 +76,7 @@ fn what_cannot_be_kept_is_told_once_and_kept_when_the_folder_is_there_again() {
 #[test]
 fn a_merchant_that_another_window_added_is_not_written_away() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let dir = home(&s, &[]);
+    let dir = home(&s, &serde_json::json!({}), &[]);
     let path = dir.path().join("merchants.json");
     let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
@@ -93,6 +95,62 @@ fn a_merchant_that_another_window_added_is_not_written_away() {
     let text = std::fs::read_to_string(&path).unwrap();
     for word in ["海边餐厅", "pOTHER", CARD] {
         assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+/// Two windows at once: the recent drafts of both are remembered, and what one set the other does not set back.
+#[test]
+fn what_two_windows_remember_is_put_together() {
+    let dir = Arc::new(tempfile::tempdir().unwrap());
+    let settings = dir.path().join("settings.json");
+    std::fs::write(&settings, r#"{"strip_closed":true,"later":7}"#).unwrap();
+    let open = || Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+    let (mut a, mut b) = (open(), open());
+    let read = || serde_json::from_slice::<serde_json::Value>(&std::fs::read(&settings).unwrap()).unwrap();
+    let save = |w: &mut Window, name: &str| {
+        let path = dir.path().join(name);
+        w.picks.lock().unwrap().push_back(vec![path.clone()]);
+        apply(w, Action::SaveAs);
+        w.until(name, |w| w.studio().recent().first() == Some(&path) && read()["recent"][0] == *path.to_str().unwrap());
+    };
+    save(&mut a, "一.cardrights");
+    save(&mut b, "二.cardrights");
+    apply(&mut a, Action::Theme(ThemeChoice::Dark));
+    a.until("the theme", |_| read()["theme"] == "dark");
+    apply(&mut b, Action::Mode(Mode::Care));
+    b.until("the mode", |_| read()["phone_mode"] == "care");
+    save(&mut a, "三.cardrights");
+    save(&mut b, "一.cardrights");
+    let there = read();
+    let names: Vec<_> =
+        there["recent"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().rsplit('/').next().unwrap()).collect();
+    assert_eq!(names, ["一.cardrights", "三.cardrights", "二.cardrights"]);
+    assert_eq!((&there["theme"], &there["phone_mode"], &there["later"]), (&"dark".into(), &"care".into(), &7.into()));
+    // What the other one opened stands in this one's menu too, as soon as it writes anything; its looks are its own.
+    assert_eq!(b.studio().recent().len(), 3);
+    assert_eq!(b.studio().settings.theme, ThemeChoice::System);
+}
+
+/// Both windows remember a card of the same merchant.
+#[test]
+fn cards_that_two_windows_added_to_one_merchant_are_both_there() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let dir = home(&s, &serde_json::json!({}), &[]);
+    let mut windows = ["pONE", "pTWO"].map(|card| {
+        let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+        w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+        w.harness.key_press(egui::Key::Escape);
+        w.settle();
+        (w, card)
+    });
+    let text = || std::fs::read_to_string(dir.path().join("merchants.json")).unwrap();
+    for (w, card) in &mut windows {
+        w.fill("会员卡ID", card);
+        w.harness.get_by_role_and_label(Role::CheckBox, "展示会员积分").focus();
+        w.until(card, |_| text().contains(*card));
+    }
+    for card in [CARD, "pONE", "pTWO"] {
+        assert!(text().contains(card), "{card}: {}", text());
     }
 }
 
@@ -154,4 +212,31 @@ fn a_changed_file_shows_when_and_what() {
     w.until("when", |w| w.says("被改过"));
     w.button("查看差异");
     assert!(w.says("读不懂，无法比较"));
+}
+
+/// Whose the file is, where that is somebody else; a file of the person's own names nobody.
+#[cfg(unix)]
+#[test]
+fn a_changed_file_of_somebody_else_names_its_owner() {
+    use card_rights_studio::platform::other_owner;
+    const NOBODY: u32 = 65534;
+    let mut w = Window::new(SIZE);
+    let path = w.home.path().join("悦享卡.cardrights");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    apply(&mut w, Action::Save);
+    w.until("the file", |w| path.exists() && !w.studio().document.unsaved());
+    assert_eq!(other_owner(&std::fs::metadata(&path).unwrap()), None, "one's own");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("我的积分", "星星")).unwrap();
+    if std::os::unix::fs::chown(&path, Some(NOBODY), None).is_err() {
+        // Only root gives files away; everybody else meets root's own files.
+        assert!(other_owner(&std::fs::metadata("/etc/passwd").unwrap()).is_some_and(|n| !n.is_empty()));
+        return;
+    }
+    let owner = other_owner(&std::fs::metadata(&path).unwrap()).unwrap();
+    w.fill(FIELD, "云豆");
+    apply(&mut w, Action::Save);
+    w.until("whose it is", |w| w.says("被改过，文件所有者："));
+    assert!(w.says(&format!("文件所有者：{owner}。")), "{:?}", w.labels());
+    assert!(std::fs::read_to_string(&path).unwrap().contains("星星"), "nothing is overwritten");
 }

@@ -7,24 +7,25 @@ use std::sync::Arc;
 use base64::Engine as _;
 use card_rights_studio::keychain::{KeyFound, load_key, store_key};
 use card_rights_studio::merchant::recognise::{Found, What};
+use card_rights_studio::platform::clock;
+use card_rights_studio::publish::plan::Plan;
+use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::storage::ledger::Ledger;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::wechatpay::certificate::Certificate;
+use card_rights_studio::wechatpay::client::{Client, Stamp};
+use card_rights_studio::wechatpay::gateway::Proxy;
 use card_rights_studio::wechatpay::verdict::Verdict;
-use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use rsa::pkcs8::EncodePublicKey as _;
 use serde_json::{Value, json};
 
+use crate::support::real::{self, CARD, LAST, SIZE, TEST, home, published};
 use crate::support::window::Window;
 use crate::ui_setup::{apply, give, merchant};
 
-const SIZE: [f32; 2] = [1440.0, 900.0];
-const CARD: &str = "pREAL00000000000000000000001";
-const TEST: &str = "pTEST00000000000000000000001";
 const APPID: &str = "wx3f2b9a77c1d081c0";
 
 fn minis() -> Value {
@@ -33,48 +34,9 @@ fn minis() -> Value {
     ] }])
 }
 
-/// Folders in which a merchant at `sandbox` is chosen with [`CARD`]; `more` goes into its entry.
-fn home(sandbox: &Sandbox, more: &Value, ledger: &str) -> Arc<tempfile::TempDir> {
-    let home = tempfile::tempdir().unwrap();
-    let ours = &sandbox.identity;
-    let der = ours.platform.public().to_public_key_der().unwrap();
-    let text = base64::engine::general_purpose::STANDARD.encode(der.as_bytes());
-    let pem = format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n");
-    let mut merchant = json!({
-        "id": "m1", "name": "云栖酒店", "mchid": ours.credentials.mchid, "serial": ours.credentials.serial,
-        "gateway": sandbox.gateway.base(), "answer_keys": [{ "id": ours.public_key_id, "pem": pem }],
-        "cards": [{ "card_id": CARD, "title": "悦享会员卡" }, { "card_id": TEST, "title": "内部测试卡" }],
-    });
-    merchant.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    std::fs::write(home.path().join("merchants.json"), json!({ "all": [merchant] }).to_string()).unwrap();
-    let settings = json!({ "merchant": "m1", "card_id": CARD, "strip_closed": true });
-    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
-    if !ledger.is_empty() {
-        std::fs::write(home.path().join("ledger.jsonl"), ledger).unwrap();
-    }
-    Arc::new(home)
-}
-
-const LAST: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":50,"bonus_value_word":"云豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
-
-/// Ledger lines of a publication of `card` that was confirmed.
-fn published(sandbox: &Sandbox, card: &str, body: &str) -> String {
-    let line = |phase: &str, more: &Value| {
-        let mut line = json!({
-            "v": 1, "id": format!("id-{card}"), "attempt": 1, "phase": phase, "at": "2026-10-28T16:02:00+08:00",
-            "pid": 4_000_000, "gateway": sandbox.gateway.host(), "mchid": sandbox.identity.credentials.mchid,
-            "card": card, "user": "张敏", "body_sha256": "00",
-        });
-        line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        format!("{line}\n")
-    };
-    line("intent", &json!({ "body": body })) + &line("end", &json!({ "verdict": "confirmed", "status": 204 }))
-}
-
+/// A window that has read its card's history.
 fn window(sandbox: &Sandbox, home: &Arc<tempfile::TempDir>) -> Window {
-    let mut w = Window::at(SIZE, egui::Theme::Light, Arc::clone(home), Lang::ZhCn);
-    let ours = &sandbox.identity.credentials;
-    store_key(&*w.keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
+    let mut w = real::window(sandbox, Arc::clone(home));
     w.until("the history", |w| w.studio().card.loaded);
     w
 }
@@ -240,6 +202,63 @@ fn the_test_card_gets_the_same_rights_first() {
     // The real card is still to be published, with its own changes.
     w.button("发布…");
     assert!(w.says("其余") && w.says("先发到测试卡，在手机上看"));
+}
+
+/// people.md §3, on the 测试卡: what the server refused there is mended there.
+#[test]
+fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    // Somebody elsewhere showed 会员优惠 on it.
+    let mut rights = CardRights { show_favor: Some(true), ..CardRights::default() };
+    rights.favor.show_coupon = Some(true);
+    let elsewhere = crate::faults::story::plan(&s.gateway, &[TEST]);
+    let elsewhere =
+        Plan::new(elsewhere.target, &rights, elsewhere.cards.into_iter().map(|c| c.input).collect()).unwrap();
+    let ours = &s.identity;
+    let stamp = Stamp { now: clock::unix_secs, nonce: clock::nonce };
+    let client = Client::new(&s.gateway, &Proxy::None, ours.credentials.clone(), ours.answer_keys(), stamp).unwrap();
+    let sent = crate::faults::story::run(client.attempt(&elsewhere.cards[0].request, Arc::new(|| {})));
+    assert_eq!(sent.status, Some(204));
+
+    let whole = LAST.replace(r#""show_favor":false"#, r#""show_favor":false,"favor":{"show_coupon":true}"#).replace(
+        r#""show_guide":false"#,
+        r#""show_guide":false,"guide":{"staff_name":"小云"},"fapiao":{"fapiao_jump_word":"查看发票"}"#,
+    );
+    let refused = |body: &str| {
+        let mut w = window(&s, &home(&s, &json!({ "test_card": TEST }), &published(&s, CARD, body)));
+        w.fill("积分名称", "云栖豆");
+        w.button("发布…");
+        w.button("先发到测试卡，在手机上看");
+        w.until("the question", |w| w.says("会员现在能看到这一栏吗") && w.says(TEST));
+        for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
+            w.press(Role::RadioButton, &format!("{section} 看不到"));
+        }
+        w.button("记下来");
+        w.until("its own confirmation", |w| w.says("这是测试卡"));
+        w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
+        w.button("确认发布");
+        w.until("the refusal", |w| w.says("恢复展示并重新发布"));
+        w.button("恢复展示并重新发布");
+        w
+    };
+    let mut w = refused(&whole);
+    w.until("the confirmation for the test card", |w| w.says("· 内部测试卡") && w.says("这是测试卡"));
+    let Some(Sheet::Confirm(confirm)) = &w.studio().sheet else { panic!("{:?}", w.studio().sheet) };
+    assert_eq!(confirm.plan.cards[0].input.card_id, TEST);
+    // Which of those that were sent as off it was, the server did not say.
+    for section in [Section::Favor, Section::Fapiao, Section::Guide] {
+        assert_eq!(confirm.plan.rights.shown(section), Some(true));
+        assert_eq!(w.studio().document.draft.rights.shown(section), Some(true), "the phone shows what is sent");
+    }
+    assert_eq!(w.studio().document.card_id(), CARD);
+    w.button("取消");
+    w.button("撤销");
+    assert_eq!(w.studio().document.draft.rights.shown(Section::Favor), Some(false), "one step takes it back");
+
+    // Sections without content: they are listed, and nothing is sent anywhere.
+    let mut w = refused(LAST);
+    w.until("what is missing", |w| matches!(w.studio().sheet, Some(Sheet::Problems)));
+    assert!(w.says("这一栏打开了，但还没有内容"));
 }
 
 /// A certificate that was just found, with its key.
@@ -447,8 +466,9 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     assert_eq!(
         line,
         format!(
-            "card-rights-studio publish 草稿.cardrights --card={CARD} --mchid {} --serial 证书序列号 \
-             --key-file 商户私钥文件 --gateway {} --json > 结果.jsonl",
+            "{} publish 草稿.cardrights --card={CARD} --mchid {} --serial 证书序列号 --key-file 商户私钥文件 \
+             --gateway {} --json > 结果.jsonl",
+            card_rights_studio::platform::command_program(cfg!(windows)),
             identity::MCHID,
             s.gateway.base()
         )
@@ -525,4 +545,31 @@ fn a_result_of_a_merchant_that_is_not_here_is_told() {
     apply(&mut w, Action::ImportResult);
     w.until("the trouble", |w| w.says("这份结果属于商户号「1900000999」"));
     assert_eq!(w.studio().card.history.entries.len(), 1);
+}
+
+#[test]
+fn a_merchant_is_renamed_and_its_proxy_set_without_touching_its_key() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
+    let rename = |w: &mut Window, name: &str| {
+        apply(w, Action::EditMerchant(Some("m1".into())));
+        w.fill("商户名称（仅本机显示）", name);
+    };
+    rename(&mut w, "云栖酒店 虹桥店");
+    w.press(Role::ComboBox, "代理");
+    w.button("填写地址");
+    w.fill("代理地址", "http://192.168.1.2:8080");
+    w.button("保存商户");
+    let all = written(&mut w, "merchants.json", "虹桥店");
+    assert_eq!(all["all"][0]["proxy"], json!({ "address": "http://192.168.1.2:8080" }), "{all}");
+    assert_eq!((all["all"].as_array().unwrap().len(), &all["all"][0]["id"]), (1, &json!("m1")));
+    assert!(w.studio().sheet.is_none() && w.studio().merchant_name() == "云栖酒店 虹桥店");
+    let ours = &s.identity.credentials;
+    let key = load_key(&*w.keychain, &ours.mchid, &ours.serial, s.gateway.host()).unwrap();
+    assert!(matches!(key, KeyFound::Key(_)));
+    // Two of one name would be told apart by nobody.
+    give(&mut w, merchant("松风酒店", &[]));
+    rename(&mut w, "松风酒店");
+    w.button("保存商户");
+    assert!(w.says("松风酒店") && w.studio().sheet.is_some() && edit(&w).trouble.is_some(), "{:?}", w.labels());
 }

@@ -2,66 +2,19 @@
 
 use std::sync::Arc;
 
-use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::Sheet;
-use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use rsa::pkcs8::EncodePublicKey as _;
 
+use crate::support::real::{CARD, LAST, home, line, published, window};
 use crate::support::window::Window;
-
-pub const CARD: &str = "pREAL00000000000000000000001";
-
-/// Folders in which a merchant at `sandbox` is chosen, with its card, and the given ledger lines.
-pub fn home(sandbox: &Sandbox, ledger: &[serde_json::Value]) -> Arc<tempfile::TempDir> {
-    use base64::Engine as _;
-    let home = tempfile::tempdir().unwrap();
-    let ours = &sandbox.identity;
-    let der = ours.platform.public().to_public_key_der().unwrap();
-    let text = base64::engine::general_purpose::STANDARD.encode(der.as_bytes());
-    let merchant = serde_json::json!({
-        "id": "m1", "name": "云栖酒店", "mchid": ours.credentials.mchid, "serial": ours.credentials.serial,
-        "gateway": sandbox.gateway.base(),
-        "answer_keys": [{ "id": ours.public_key_id, "pem": format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n") }],
-        "cards": [{ "card_id": CARD, "title": "悦享会员卡" }],
-    });
-    let merchants = serde_json::json!({ "all": [merchant] });
-    std::fs::write(home.path().join("merchants.json"), merchants.to_string()).unwrap();
-    let settings = serde_json::json!({ "merchant": "m1", "card_id": CARD, "strip_closed": true });
-    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
-    let lines: String = ledger.iter().map(|l| format!("{l}\n")).collect();
-    if !lines.is_empty() {
-        std::fs::write(home.path().join("ledger.jsonl"), lines).unwrap();
-    }
-    Arc::new(home)
-}
-
-pub fn line(sandbox: &Sandbox, id: &str, phase: &str, more: serde_json::Value) -> serde_json::Value {
-    let mut line = serde_json::json!({
-        "v": 1, "id": id, "attempt": 1, "phase": phase, "at": "2026-10-28T16:02:00+08:00", "pid": 4_000_000,
-        "gateway": sandbox.gateway.host(), "mchid": sandbox.identity.credentials.mchid, "card": CARD, "user": "张敏",
-        "body_sha256": "00",
-    });
-    line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    line
-}
-
-pub fn window(sandbox: &Sandbox, home: Arc<tempfile::TempDir>) -> Window {
-    let w = Window::at([1440.0, 900.0], egui::Theme::Light, home, Lang::ZhCn);
-    let ours = &sandbox.identity.credentials;
-    store_key(&*w.keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
-    w
-}
-
-pub const LAST: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":50,"bonus_value_word":"云豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
 
 #[test]
 fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_flags() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let home = home(&s, &[]);
+    let home = home(&s, &serde_json::json!({}), &[]);
     let mut w = window(&s, Arc::clone(&home));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     for (section, answer) in
@@ -112,7 +65,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
 #[test]
 fn what_a_killed_process_left_open_is_told_at_the_next_start() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let home = home(&s, &[line(&s, "a", "intent", serde_json::json!({ "body": LAST }))]);
+    let home = home(&s, &serde_json::json!({}), &[line(&s, "a", "intent", serde_json::json!({ "body": LAST }))]);
     let mut w = window(&s, Arc::clone(&home));
     w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
     assert!(w.says("可能已展示"));
@@ -128,11 +81,8 @@ fn what_a_killed_process_left_open_is_told_at_the_next_start() {
 #[test]
 fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &ledger));
+    let ledger = published(&s, CARD, LAST);
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
     w.until("the history", |w| w.studio().card.loaded && w.says("已展示，不能关闭"));
     w.press(Role::CheckBox, "展示会员积分");
     w.button("记录有误…");
@@ -149,11 +99,8 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
 #[test]
 fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &ledger));
+    let ledger = published(&s, CARD, LAST);
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
     w.until("the history", |w| w.studio().card.loaded && w.says("已展示，不能关闭"));
     // As it is right after the card was chosen.
     w.harness.state_mut().studio_mut().card.loaded = false;
@@ -171,11 +118,8 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
 #[test]
 fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &ledger));
+    let ledger = published(&s, CARD, LAST);
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
     w.until("the history", |w| w.studio().card.loaded);
     assert!(w.says("上次发布（本机 10-28 16:02）") && !w.says("线上未知"));
     w.fill("积分名称", "新云豆");
@@ -190,7 +134,58 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     assert_eq!(w.studio().changed, ["bonus.bonus_value_word"], "the place that is marked on the phone");
 
     // Nothing was ever published of this card: there is no before, and the stage says so.
-    let mut other = window(&s, home(&s, &[]));
+    let mut other = window(&s, home(&s, &serde_json::json!({}), &[]));
     other.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     assert!(other.says("线上未知") && !other.says("上次发布"));
+}
+
+/// The card template as a source: it names the sections that have content, says that this is no switch, and stands
+/// above nobody's knowledge (reference §3.1).
+#[test]
+fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothing() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let ledger = [
+        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
+        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
+    ];
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    w.until("the history", |w| w.studio().card.loaded);
+    w.fill("积分名称", "星星");
+    w.button("发布…");
+    w.button("确认发布");
+    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.button("已核对");
+    w.button("从微信读取卡面");
+    w.until("the card", |w| w.says("已读到：演练会员卡"));
+    assert!(!w.says("会员卡模板（"), "what was published from here is known better");
+
+    // Another computer knows nothing of the card.
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &[]));
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    assert!(!w.says("会员卡模板（"), "it was not read yet");
+    w.button("以后再说");
+    w.button("从微信读取卡面");
+    w.until("the card", |w| w.says("已读到：演练会员卡"));
+    let seen = |w: &Window, part: &str| {
+        w.harness
+            .root()
+            .children_recursive()
+            .filter(|n| n.accesskit_node().value().is_some_and(|l| l.contains(part)))
+            .count()
+    };
+    assert_eq!(seen(&w, "里有这一栏的内容，可能已在展示；模板不带展示开关"), 1, "{:?}", w.labels());
+    assert_eq!(seen(&w, "没有带这一栏的内容；这不等于没有展示"), 3, "{:?}", w.labels());
+    assert!(w.studio().card.unknown(), "content is no switch");
+    // Off is stopped as before.
+    w.button("发布…");
+    assert!(w.says("不能当作关闭发出"), "{:?}", w.labels());
+    w.button("会员现在能看到吗…");
+    assert!(w.says("里有内容的栏目：会员积分，可能已在展示。模板不带展示开关"), "{:?}", w.labels());
+    // What the person saw stands above it.
+    for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
+        w.press(Role::RadioButton, &format!("{section} 看不到"));
+    }
+    w.button("记下来");
+    w.until("what was said", |w| !w.studio().card.unknown());
+    assert!(!w.says("会员卡模板（"), "{:?}", w.labels());
 }

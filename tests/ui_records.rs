@@ -11,8 +11,8 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
+use crate::support::real::{LAST, home, line, window};
 use crate::support::window::Window;
-use crate::ui_real::{LAST, home, line, window};
 use crate::ui_setup::apply;
 
 const OLDER: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":10,"bonus_value_word":"=豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
@@ -56,7 +56,7 @@ fn of_row(w: &mut Window, label: &str, at: &str) {
 #[test]
 fn entries_are_found_by_verdict_and_words_looked_at_compared_and_used() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let mut w = window(&s, home(&s, &story(&s)));
+    let mut w = window(&s, home(&s, &json!({}), &story(&s)));
     open(&mut w);
     assert_eq!(rows(&w), 3);
     w.press(Role::RadioButton, "微信拒绝");
@@ -107,7 +107,7 @@ fn entries_are_found_by_verdict_and_words_looked_at_compared_and_used() {
 #[test]
 fn a_table_holds_what_is_listed_and_runs_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let mut w = window(&s, home(&s, &story(&s)));
+    let mut w = window(&s, home(&s, &json!({}), &story(&s)));
     open(&mut w);
     w.press(Role::RadioButton, "已发布");
     let path = w.home.path().join("记录.csv");
@@ -125,7 +125,7 @@ fn a_table_holds_what_is_listed_and_runs_nothing() {
 fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here() {
     let s = Sandbox::start(&Options::default()).unwrap();
     // The colleague shows 会员积分 and gives the record on.
-    let mut theirs = window(&s, home(&s, &story(&s)));
+    let mut theirs = window(&s, home(&s, &json!({}), &story(&s)));
     open(&mut theirs);
     let file = theirs.home.path().join("给同事.jsonl");
     theirs.picks.lock().unwrap().push_back(vec![file.clone()]);
@@ -133,7 +133,7 @@ fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here
     theirs.until("the file", |w| w.says("给同事.jsonl"));
 
     // Here nothing is known: the record tells what members see, and says from whom.
-    let mut w = window(&s, home(&s, &[]));
+    let mut w = window(&s, home(&s, &json!({}), &[]));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     apply(&mut w, Action::CloseSheet);
     apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
@@ -162,7 +162,7 @@ fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here
 fn old_entries_are_removed_with_their_names_and_the_guard_forgets_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let lines = &story(&s)[..2];
-    let home = home(&s, lines);
+    let home = home(&s, &json!({}), lines);
     let mut w = window(&s, Arc::clone(&home));
     open(&mut w);
     w.button("清理旧记录…");

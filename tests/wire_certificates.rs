@@ -225,6 +225,20 @@ fn an_answer_is_never_confirmed_by_a_certificate_that_is_over_or_was_not_accepte
     // None to be had: sent all the same, and said to be unverified.
     let mut none = Desk::new(None);
     assert_eq!(none.publish(), Verdict::Accepted);
+    // Why it could not be verified is said, and only where it could not.
+    let reason = |desk: &mut Desk| {
+        let plan = Box::new(plan(&desk.sandbox.gateway, &[CARD_ID]));
+        desk.run(Job::Publish(plan, desk.access()), |o| match o {
+            Outcome::Told(t) => Some(Some(t.sentence.key.into_owned())),
+            Outcome::Published(..) => Some(None),
+            _ => None,
+        })
+    };
+    assert_eq!(reason(&mut Desk::new(None)).as_deref(), Some("error-no-platform-certificate"));
+    let mut lost = Desk::new(Some(usual()));
+    lost.keychain.delete(&format!("{MCHID}/apiv3")).unwrap();
+    assert_eq!(reason(&mut lost).as_deref(), Some("apiv3-missing"));
+    assert_eq!(reason(&mut Desk::new(Some(usual()))), None);
     // Kept, but over.
     let mut over = Desk::new(Some(Platform { certificates: Vec::new(), ..usual() }));
     let (id, pem) = cert(&KEY, SERIAL, 400);

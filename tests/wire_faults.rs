@@ -49,7 +49,7 @@ fn the_table_of_faults_is_the_one_that_was_tried() {
     let say =
         |verdict: Verdict| format!("`{}` {}", verdict.name(), Lang::ZhCn.t(&format!("verdict-{}", verdict.name())));
     let mut out = String::from(
-        "# 试过的故障\n\n每一行都是 `cases.rs` 里的一次真实发布：真的连接、真的签名、真的发布记录。本表由测试生成并核对；改了 \
+        "# 试过的故障\n\n每一行都是 `cases.rs` 里的一次真实发布：真的连接、真的签名、真的发布记录。同样的故障在打开的窗口里又各试一次（`ui_faults.rs`，除了三种要让时钟停在某一秒或要先发布一次的）：服务器卡住时，每一次按键都在下一帧画出来。本表由测试生成并核对；改了 \
          `cases.rs` 以后，用 `CARD_RIGHTS_STUDIO_WRITE_TABLE=1 cargo test --test main the_table_of_faults` 重写。\n\n\
          | 故障 | 到达服务器的请求 | 结论 | 告诉用户的话 |\n|---|---|---|---|\n",
     );
@@ -448,7 +448,9 @@ fn after_a_panic_on_a_lane_the_next_job_works() {
 /// interface.md, Verdicts: the same serial and nonce within 10 minutes, also when it comes in the next publication.
 #[test]
 fn a_repeated_answer_is_seen_from_one_publication_to_the_next() {
-    let server = Server::start(&[REPEATED_NOW, REPEATED_NOW]);
+    let server = Server::waiting(&[REPEATED, REPEATED]);
+    server.open();
+    (0..2).for_each(|_| server.allow());
     let mut desk = Desk::new(&server);
     desk.publish(1, "p1");
     assert_eq!(desk.published(1), Verdict::Confirmed);

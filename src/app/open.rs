@@ -79,13 +79,23 @@ pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitC
                     tell(said.t("window-lost"), said.t("window-lost-remedy"), &e.why);
                     return ExitCode::from(PANICKED);
                 }
-                why.push(format!("{renderer:?}: {}", e.why));
+                why.push(format!("{renderer:?}: {}", short(&e.why)));
             }
         }
     }
     let remedy = if cfg!(windows) { "no-window-remedy-windows" } else { "no-window-remedy" };
     tell(said.t("no-window"), said.t(remedy), &why.join("\n"));
     ExitCode::from(2)
+}
+
+/// The beginning of what a driver says, for a person to read out; the log has it whole.
+fn short(why: &str) -> String {
+    const MOST: usize = 90;
+    let mut shown: String = why.chars().take(MOST).collect();
+    if shown.len() < why.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Why a window ended before it was closed.
@@ -163,7 +173,7 @@ fn tell(what: &str, remedy: &str, why: &str) {
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
         .set_title(what)
-        .set_description(format!("{what}\n{remedy}\n\n{why}"))
+        .set_description(format!("{remedy}\n\n{why}"))
         .show();
     #[cfg(not(windows))]
     eprintln!("{what}\n{remedy}\n{why}");
@@ -171,6 +181,13 @@ fn tell(what: &str, remedy: &str, why: &str) {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_long_reason_is_cut_between_characters() {
+        assert_eq!(super::short("没有"), "没有");
+        assert_eq!(super::short(&"没".repeat(90)), "没".repeat(90));
+        assert_eq!(super::short(&"没".repeat(91)), format!("{}…", "没".repeat(90)));
+    }
+
     #[test]
     fn the_icon_is_a_square_with_transparent_corners() {
         let icon = super::icon().unwrap();

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::args::Card;
 use super::row::Row;
-use super::{BEFORE, Context, merchant, out, publish};
+use super::{BEFORE, Context, certificates, merchant, out, publish};
+use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
@@ -62,8 +63,16 @@ fn read(context: &Context, args: &Card, card: &str) -> Result<Vec<Attempt>, Trou
     let path = Template::path(card).ok_or_else(|| Trouble::new("plan-card-id", Who::Person).with("card", card))?;
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
-    let client = chosen.client(&args.merchant)?;
-    let attempts = publish::runtime()?.block_on(retried(async || client.get(&path).await));
+    let mut client = chosen.client(&args.merchant)?;
+    let attempts = publish::runtime()?.block_on(async {
+        certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;
+        let attempts = retried(async || client.get(&path).await).await;
+        let unknown = attempts.last().is_some_and(is_unknown_serial);
+        if unknown && certificates::renewed(context, &args.merchant, &chosen, &mut client, true).await {
+            return retried(async || client.get(&path).await).await;
+        }
+        attempts
+    });
     let ended = attempts.last().map(|a| a.end);
     log::info!("card card={card} end={ended:?} attempts={}", attempts.len());
     Ok(attempts)

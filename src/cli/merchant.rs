@@ -37,6 +37,8 @@ pub(super) struct Chosen {
     proxy: Proxy,
     serial: Option<String>,
     answer_keys: AnswerKeys,
+    /// The merchant whose platform certificates are renewed; none where its own are not what answers are verified with.
+    pub renews: Option<Box<Merchant>>,
     /// Alive as long as it is used.
     sandbox: Option<Sandbox>,
 }
@@ -80,6 +82,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
         }
     };
     if let Some(gateway) = gateway {
+        chosen.renews = chosen.renews.filter(|m| m.gateway == gateway.base());
         (chosen.kind, chosen.gateway) = (Kind::of(&gateway), gateway);
     }
     if let Some(serial) = &args.serial {
@@ -88,6 +91,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
     }
     if !dry {
         answer_key(&mut chosen.answer_keys, args)?;
+        chosen.renews = chosen.renews.filter(|_| args.answer_key_file.is_none());
     }
     Ok(chosen)
 }
@@ -118,6 +122,7 @@ fn given(mchid: String) -> Chosen {
         proxy: Proxy::System,
         serial: None,
         answer_keys: AnswerKeys::default(),
+        renews: None,
         sandbox: None,
     }
 }
@@ -132,6 +137,7 @@ fn stored(m: &Merchant) -> Result<Chosen, Trouble> {
         proxy: m.proxy.clone(),
         serial: (!m.keyless()).then(|| m.serial.clone()),
         answer_keys: m.answer_keys(),
+        renews: Some(Box::new(m.clone())),
         ..given(m.mchid.clone())
     })
 }

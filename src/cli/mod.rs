@@ -3,6 +3,7 @@
 mod args;
 mod card;
 mod cards;
+mod certificates;
 mod check;
 mod consent;
 mod dry_run;
@@ -69,6 +70,7 @@ pub fn run() -> Asked {
     // Needed before parsing: wrong use and `--help` speak it too.
     let lang = named_lang(&given).unwrap_or_else(|| Lang::of_locale(platform::locale().as_deref()));
     let parsed = args::in_language(Cli::command(), lang)
+        .bin_name(platform::command_program(cfg!(windows)))
         .try_get_matches_from(&given)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {

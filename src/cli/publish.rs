@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use super::args::Publish;
 use super::merchant::{self, Chosen};
 use super::row::{Row, worst};
-use super::{BEFORE, Context, cards, check, consent, dry_run, out, signal};
+use super::{BEFORE, Context, cards, certificates, check, consent, dry_run, out, signal};
+use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::plan::{CardInput, Plan};
 use crate::publish::send::{Cancel, CardResult, Progress, send};
 use crate::publish::{Kind, Target};
@@ -84,7 +85,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
         return Ok(stopped(context, args, cards, &reasons));
     }
     let client = chosen.client(&args.merchant)?;
-    sent(context, args, &plan, &client, &mut ledger, &chosen)
+    sent(context, args, &plan, client, &mut ledger, &chosen)
 }
 
 /// The plan with what the ledger knows of each card; 演练 has no history that counts.
@@ -119,7 +120,7 @@ fn sent(
     context: &Context,
     args: &Publish,
     plan: &Plan,
-    client: &Client,
+    mut client: Client,
     ledger: &mut Ledger,
     chosen: &Chosen,
 ) -> Result<u8, Trouble> {
@@ -153,16 +154,23 @@ fn sent(
     };
     let cancel = Cancel::default();
     runtime.block_on(async {
-        let sending = send(plan, client, ledger, args.pace, &told, &cancel);
-        tokio::pin!(sending);
-        loop {
-            tokio::select! {
-                // First, so that a cancel has reached its card before another signal is heard.
-                biased;
-                _ = &mut sending => break,
-                () = signal::asked(), if !cancel.asked() => cancel.cancel(),
-                () = signal::asked(), if cancel.asked() => break,
+        certificates::renewed(context, &args.merchant, chosen, &mut client, false).await;
+        let results = {
+            let sending = send(plan, &client, ledger, args.pace, &told, &cancel);
+            tokio::pin!(sending);
+            loop {
+                tokio::select! {
+                    // First, so that a cancel has reached its card before another signal is heard.
+                    biased;
+                    results = &mut sending => break results,
+                    () = signal::asked(), if !cancel.asked() => cancel.cancel(),
+                    () = signal::asked(), if cancel.asked() => break Vec::new(),
+                }
             }
+        };
+        let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);
+        if unknown && certificates::renewed(context, &args.merchant, chosen, &mut client, true).await {
+            out::note(lang.t("cli-certificates-again"));
         }
     });
     if let Some(result) = waiting.lock().unwrap_or_else(PoisonError::into_inner).take() {

@@ -2,7 +2,7 @@
 
 use super::args::Upload;
 use super::row::Row;
-use super::{BEFORE, Context, merchant, out, publish};
+use super::{BEFORE, Context, certificates, merchant, out, publish};
 use crate::publish::retry::retried;
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
@@ -58,9 +58,11 @@ fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
     picture.warnings().iter().for_each(|w| out::say(context.lang, w));
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
-    let client = chosen.client(&args.merchant)?;
-    let attempts =
-        publish::runtime()?.block_on(retried(async || client.upload(PATH, &picture.meta(), picture.parts()).await));
+    let mut client = chosen.client(&args.merchant)?;
+    let attempts = publish::runtime()?.block_on(async {
+        certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;
+        retried(async || client.upload(PATH, &picture.meta(), picture.parts()).await).await
+    });
     let ended = attempts.last().map(|a| a.end);
     log::info!("upload end={ended:?} attempts={}", attempts.len());
     Ok(attempts)

@@ -2,6 +2,7 @@
 
 pub mod moving;
 pub mod recognise;
+pub mod renewal;
 
 use serde::{Deserialize, Serialize};
 
@@ -190,21 +191,6 @@ impl Merchants {
     /// The merchant with the stable id `id`.
     pub fn get(&self, id: &str) -> Option<&Merchant> {
         self.all.iter().find(|m| m.id == id)
-    }
-
-    /// What is to be written when this window made `self` of `before`, and the file holds `there` by now: what was
-    /// changed here, and whatever other windows added, changed or removed.
-    #[must_use]
-    pub fn merged(&self, before: &Self, there: &Self) -> Self {
-        let mut out = there.clone();
-        out.all.retain(|m| self.get(&m.id).is_some() || before.get(&m.id).is_none());
-        for ours in self.all.iter().filter(|m| before.get(&m.id) != Some(m)) {
-            match out.all.iter_mut().find(|m| m.id == ours.id) {
-                Some(theirs) => theirs.clone_from(ours),
-                None => out.all.push(ours.clone()),
-            }
-        }
-        out
     }
 
     /// The merchant whose name or 商户号 is `name`.

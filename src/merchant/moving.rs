@@ -21,9 +21,11 @@ struct Moved {
     merchant: Merchant,
 }
 
-/// The file's bytes: the merchant's entry of `merchants.json`, which holds no secret. Its stable id is this computer's.
+/// The file's bytes: the merchant's entry of `merchants.json`, without its stable id, which is this computer's, and
+/// without the account of its proxy, whose password is a secret.
 pub fn pack(m: &Merchant) -> Vec<u8> {
-    let merchant = Merchant { id: String::new(), ..m.clone() };
+    let proxy = m.proxy.without_account().unwrap_or_else(|| m.proxy.clone());
+    let merchant = Merchant { id: String::new(), proxy, ..m.clone() };
     let mut out = serde_json::to_vec_pretty(&Moved { format: FORMAT, merchant }).unwrap_or_default();
     out.push(b'\n');
     out
@@ -54,6 +56,9 @@ pub fn bring(m: &Merchant) -> Vec<Sentence> {
     if m.apiv3 {
         out.push(Sentence::new("moving-bring-apiv3"));
     }
+    if m.proxy.without_account().is_some() {
+        out.push(Sentence::new("moving-bring-proxy"));
+    }
     out.push(Sentence::new("moving-bring-drafts"));
     out.push(Sentence::new("moving-bring-records"));
     out
@@ -62,6 +67,18 @@ pub fn bring(m: &Merchant) -> Vec<Sentence> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_proxys_password_stays_and_is_told_to_be_missing() {
+        let text = r#"{"id":"1","name":"云栖酒店","mchid":"1900009191","serial":"AB",
+            "proxy":{"address":"http://wang:geheim@10.0.0.1:8080"}}"#;
+        let m: Merchant = serde_json::from_str(text).unwrap();
+        let packed = String::from_utf8(pack(&m)).unwrap();
+        assert!(packed.contains("http://10.0.0.1:8080") && !packed.contains("geheim") && !packed.contains("wang"));
+        assert!(bring(&m).iter().any(|s| s.key == "moving-bring-proxy"));
+        let plain = Merchant { proxy: crate::wechatpay::gateway::Proxy::System, ..m };
+        assert!(bring(&plain).iter().all(|s| s.key != "moving-bring-proxy"));
+    }
 
     #[test]
     fn a_merchant_arrives_as_it_left_and_anything_else_is_told() {

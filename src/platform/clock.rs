@@ -28,6 +28,18 @@ pub fn months_ago(months: i64) -> String {
     then.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
+/// `10-28 16:02` of an RFC 3339 time, as its own offset says, with its year when that is not this year; what is no such
+/// time stays as it is.
+pub fn short(at: &str) -> String {
+    short_in(at, now_rfc3339().get(..4).unwrap_or_default())
+}
+
+fn short_in(at: &str, this_year: &str) -> String {
+    let (Some(date), Some(time)) = (at.get(..10), at.get(11..16)) else { return at.to_owned() };
+    let day = date.strip_prefix(this_year).and_then(|rest| rest.strip_prefix('-')).unwrap_or(date);
+    format!("{day} {time}")
+}
+
 /// 32 hex digits of the system's randomness: a nonce or an id.
 ///
 /// # Errors
@@ -40,6 +52,18 @@ pub fn nonce() -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::short_in;
+
+    #[test]
+    fn a_time_of_this_year_needs_no_year_and_nonsense_stays() {
+        assert_eq!(short_in("2026-10-28T16:02:59+08:00", "2026"), "10-28 16:02");
+        assert_eq!(short_in("2026-12-31T23:59:59+08:00", "2027"), "2026-12-31 23:59");
+        assert_eq!(short_in("昨天", "2026"), "昨天");
+        let year = &super::now_rfc3339()[..4];
+        assert_eq!(super::short(&format!("{year}-10-28T16:02:59+08:00")), "10-28 16:02");
+        assert_eq!(super::short("1999-10-28T16:02:59+08:00"), "1999-10-28 16:02");
+    }
+
     #[test]
     fn a_nonce_is_32_hex_digits_and_never_the_same() {
         let (a, b) = (super::nonce().unwrap(), super::nonce().unwrap());

@@ -17,6 +17,11 @@ pub fn key_store() -> &'static str {
     }
 }
 
+/// The program that runs commands: on Windows the window's program has no console, and its twin has one.
+pub fn command_program(windows: bool) -> &'static str {
+    if windows { "card-rights-studio-cli.exe" } else { "card-rights-studio" }
+}
+
 /// The name of the person who is logged in, for the ledger; empty when the system does not say.
 pub fn user() -> String {
     ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok()).unwrap_or_default()
@@ -66,6 +71,16 @@ pub fn no_core_dumps() {
 
 #[cfg(all(test, unix))]
 mod tests {
+    #[test]
+    fn each_system_calls_its_key_store_by_its_own_name() {
+        let said = |key| crate::words::Lang::ZhCn.t(key).to_owned();
+        assert_eq!(said("store-windows"), "Windows 凭据管理器");
+        assert_eq!(said("store-macos"), "macOS 钥匙串");
+        assert_eq!(said("store-linux"), "系统密钥环");
+        let here = if cfg!(target_os = "macos") { "store-macos" } else { "store-linux" };
+        assert_eq!(super::key_store(), here);
+    }
+
     #[test]
     fn a_user_is_named_in_full_else_as_logged_in_else_not_at_all() {
         let users = "root:x:0:0:root:/root:/bin/bash\nzhangmin:x:1001:1001:张敏,,,:/home/z:/bin/sh\nli:x:1002:1:::\n";

@@ -2,11 +2,16 @@
 //! nothing of it is free text: what stands in a draft can never become a part of a command.
 
 use super::{Kind, Target};
+use crate::platform::command_program;
 use crate::storage::handed::{DRAFT, KEY_FILE, RESULT, SERIAL};
 use crate::wechatpay::endpoint::{Endpoint, is_card_id};
 
-/// The command line for one card; `serial` may be empty. `None` when card, 商户号 or serial number hold what none may.
+/// The command line for one card of this computer's kind of system; `serial` may be empty. `None` when card, 商户号 or serial number hold what none may.
 pub fn command(target: &Target, card: &str, serial: &str) -> Option<String> {
+    command_on(cfg!(windows), target, card, serial)
+}
+
+fn command_on(windows: bool, target: &Target, card: &str, serial: &str) -> Option<String> {
     let digits = !target.mchid.is_empty() && target.mchid.bytes().all(|b| b.is_ascii_digit());
     if !is_card_id(card) || !digits || !serial.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
@@ -14,7 +19,8 @@ pub fn command(target: &Target, card: &str, serial: &str) -> Option<String> {
     let serial = if serial.is_empty() { SERIAL } else { serial };
     // With = a card that begins with - is no option.
     let mut out = format!(
-        "card-rights-studio publish {DRAFT} --card={card} --mchid {} --serial {serial} --key-file {KEY_FILE}",
+        "{} publish {DRAFT} --card={card} --mchid {} --serial {serial} --key-file {KEY_FILE}",
+        command_program(windows),
         target.mchid
     );
     if target.kind == Kind::Other {
@@ -44,11 +50,12 @@ mod tests {
 
     #[test]
     fn the_line_has_fixed_names_no_yes_and_nothing_that_somebody_typed_freely() {
-        assert_eq!(
-            command(&target("1900009191"), "-pb_1", "AB12").unwrap(),
-            "card-rights-studio publish 草稿.cardrights --card=-pb_1 --mchid 1900009191 --serial AB12 \
-             --key-file 商户私钥文件 --json > 结果.jsonl"
-        );
+        for (windows, program) in [(false, "card-rights-studio"), (true, "card-rights-studio-cli.exe")] {
+            let rest = "publish 草稿.cardrights --card=-pb_1 --mchid 1900009191 --serial AB12 --key-file 商户私钥文件 \
+                        --json > 结果.jsonl";
+            let line = command_on(windows, &target("1900009191"), "-pb_1", "AB12").unwrap();
+            assert_eq!(line, format!("{program} {rest}"));
+        }
         let other = Target {
             kind: Kind::Other,
             gateway: Gateway::parse("https://pay.example.com").unwrap(),
@@ -56,7 +63,7 @@ mod tests {
             ..target("1")
         };
         assert_eq!(
-            command(&other, "p1", "").unwrap(),
+            command_on(false, &other, "p1", "").unwrap(),
             "card-rights-studio publish 草稿.cardrights --card=p1 --mchid 1 --serial 证书序列号 \
              --key-file 商户私钥文件 --gateway https://pay.example.com --endpoint documented --json > 结果.jsonl"
         );

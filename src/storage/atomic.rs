@@ -117,7 +117,8 @@ pub fn unwritable(path: &Path, e: &std::io::Error) -> Trouble {
     let key = match e.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "file-full",
         std::io::ErrorKind::ReadOnlyFilesystem => "file-read-only",
-        _ if in_use(e) => "file-in-use",
+        // Windows refuses to open a folder with the same error as a file that is held.
+        _ if in_use(e) && !path.is_dir() => "file-in-use",
         _ => "file-unwritable",
     };
     Trouble::new(key, Who::Person).with("file", shown(path)).detail(e.to_string())

@@ -1,6 +1,7 @@
 //! The lines of 发布记录 and the entries that they make together (interface.md, Files).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -182,27 +183,28 @@ pub(super) fn flags_of(body: &str) -> Option<CardRights> {
     Some(CardRights { show_bonus, show_favor, show_fapiao, show_guide, ..CardRights::default() })
 }
 
-/// Entries put together from lines, in the order of their first lines.
+/// Entries put together from lines, in the order of their first lines. They are shared: a hundred thousand are handed
+/// to the window without copying one of them.
 #[derive(Debug, Default)]
 pub struct Entries {
-    all: Vec<Entry>,
+    all: Vec<Arc<Entry>>,
     places: HashMap<String, usize>,
 }
 
 impl Entries {
     /// Every entry, oldest first.
-    pub fn all(&self) -> &[Entry] {
+    pub fn all(&self) -> &[Arc<Entry>] {
         &self.all
     }
 
     /// The entry `id`.
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.places.get(id).and_then(|i| self.all.get(*i))
+        self.places.get(id).and_then(|i| self.all.get(*i)).map(AsRef::as_ref)
     }
 
     /// The entries alone.
     pub fn into_all(self) -> Vec<Entry> {
-        self.all
+        self.all.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 
     /// Takes in one line.
@@ -212,9 +214,10 @@ impl Entries {
             let notes = line.note.iter().map(|n| (line.at.clone(), n.clone())).collect();
             let (verdict, status) = (line.verdict, line.status);
             let (code, request_id) = (line.code.clone(), line.request_id.clone());
-            self.all.push(Entry { line, verdict, status, code, request_id, late: false, notes });
+            self.all.push(Arc::new(Entry { line, verdict, status, code, request_id, late: false, notes }));
             return;
         };
+        let entry = Arc::make_mut(entry);
         match line.phase {
             Phase::Intent | Phase::Sent => {}
             Phase::End | Phase::Late => {

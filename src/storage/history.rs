@@ -1,5 +1,7 @@
 //! What the ledger knows of a card: what each switch shows (people.md §2, §3), and what was published last.
 
+use std::sync::Arc;
+
 use super::draft::Draft;
 use super::entry::flags_of;
 use super::ledger::{Entry, Ledger, Note, Phase};
@@ -122,7 +124,7 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
 
 /// What was published last with a known outcome; a colleague's record only when nothing was published from here.
 pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
-    let good = |e: &&Entry| {
+    let good = |e: &&Arc<Entry>| {
         card.is_of(e)
             && e.line.phase != Phase::Human
             && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted))

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::atomic;
 use super::autosave::{append, locked, read_from, sweep};
@@ -142,7 +143,7 @@ impl Ledger {
     }
 
     /// Every entry, oldest first.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[Arc<Entry>] {
         self.entries.all()
     }
 

@@ -8,4 +8,5 @@ pub mod exchange;
 pub mod handed;
 pub mod history;
 pub mod ledger;
+pub mod merge;
 pub mod settings;

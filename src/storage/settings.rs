@@ -47,6 +47,23 @@ pub struct Settings {
     pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
+/// So many recent drafts are remembered.
+const MOST_RECENT: usize = 8;
+
+impl Settings {
+    /// `path` is the newest of the recent drafts.
+    pub fn remember(&mut self, path: PathBuf) {
+        self.recent.retain(|p| *p != path);
+        self.recent.insert(0, path);
+        self.tidy();
+    }
+
+    /// Forgets the oldest of too many recent drafts.
+    pub fn tidy(&mut self) {
+        self.recent.truncate(MOST_RECENT);
+    }
+}
+
 /// Reads a JSON file of the program. A missing one is the default; an unreadable one is set aside under a dated
 /// name and told.
 pub fn load<T: DeserializeOwned + Default>(path: &Path, now: &str) -> (T, Option<Trouble>) {

@@ -108,6 +108,8 @@ pub enum Action {
     ChooseCard(String),
     /// 从微信读取卡面
     ReadCard,
+    /// 停止读取, 停止上传, 停止测试: the request is dropped.
+    GiveUp(Waiting),
     /// 选择图片 for the head image.
     PickImage,
     /// 导出预览图 with these options: where to?
@@ -189,4 +191,15 @@ pub enum Action {
     Checked(bool),
     /// The window is to be closed.
     Close,
+}
+
+/// What a person may give up waiting for; none of it publishes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// 从微信读取卡面
+    Card,
+    /// 选择图片
+    Upload,
+    /// 连接测试
+    Test,
 }

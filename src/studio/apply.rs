@@ -1,6 +1,6 @@
 //! The one place where an act of the person changes the state.
 
-use super::action::{Action, Tab, Then};
+use super::action::{Action, Tab, Then, Waiting};
 use super::sheet::{MerchantEdit, Sheet};
 use super::undo::State;
 use super::{Effect, Focus, Studio};
@@ -35,7 +35,7 @@ impl Studio {
                 let merchant = id.as_deref().and_then(|id| self.merchants.get(id));
                 self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
             }
-            Action::CloseSheet => self.close_sheet(),
+            Action::CloseSheet => self.close_sheet(now),
             Action::Section(section) => {
                 self.section = section;
                 self.focus_on(section.switch());
@@ -93,6 +93,7 @@ impl Studio {
                 self.replace(state, Some(super::CARD_ID_FIELD), now);
             }
             Action::ReadCard => self.read_card(),
+            Action::GiveUp(what) => self.give_up(what, now),
             Action::PickImage => {
                 self.job(Job::Pick(Purpose::Image));
             }
@@ -195,13 +196,16 @@ impl Studio {
         self.focus = Some(Focus { path, caret: None });
     }
 
-    fn close_sheet(&mut self) {
+    fn close_sheet(&mut self, now: f64) {
+        self.give_up(Waiting::Test, now);
         self.after_save = None;
         if matches!(self.sheet, Some(Sheet::Confirm(_))) {
             self.stage.tab = Tab::Draft;
         }
         // A merchant's key is forgotten with its sheet.
-        self.storing = None;
+        if let Some(storing) = self.storing.take() {
+            self.abandoned = Some(storing);
+        }
         self.testing = None;
         self.sheet = None;
     }

@@ -91,6 +91,13 @@ impl Studio {
         (edit.busy, edit.test, edit.to_current) = (None, lines, false);
     }
 
+    /// The job of 连接测试, which the sheet waits for no more.
+    pub(super) fn tested_no_more(&mut self) -> Option<JobId> {
+        let edit = self.edit().filter(|e| e.doing == Doing::Testing)?;
+        edit.to_current = false;
+        edit.busy.take()
+    }
+
     /// A certificate goes from the sheet; its key goes when the merchant is saved.
     pub(super) fn drop_certificate(&mut self, serial: &str) {
         let Some(edit) = self.edit() else { return };

@@ -10,13 +10,11 @@ use super::sheet::{Changed, Sheet};
 use crate::page::CardFace;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened, Print, SaveTrouble};
+use crate::storage::settings::Settings;
 use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
 use crate::words::Sentence;
-use crate::work::{CardKey, Job, Purpose};
-
-/// Recent drafts that are remembered.
-const MOST_RECENT: usize = 8;
+use crate::work::{CardKey, Job, JobId, Purpose};
 
 impl Studio {
     pub(super) fn open_file(&mut self, path: PathBuf) {
@@ -48,6 +46,7 @@ impl Studio {
         }
         match self.merchants.all.iter().find(|m| m.mchid == mchid).map(|m| m.id.clone()) {
             Some(id) => {
+                self.read_no_more();
                 self.chosen = Some(id);
                 None
             }
@@ -119,9 +118,7 @@ impl Studio {
     }
 
     fn remember_file(&mut self, path: PathBuf) {
-        self.settings.recent.retain(|p| *p != path);
-        self.settings.recent.insert(0, path);
-        self.settings.recent.truncate(MOST_RECENT);
+        self.settings.remember(path);
         self.write_settings();
     }
 
@@ -130,7 +127,16 @@ impl Studio {
         if self.chosen.is_some() {
             self.settings.card_id = self.document.card_id().to_owned();
         }
-        self.job(Job::Settings(Box::new(self.settings.clone())));
+        let both = (self.settings_kept.1.clone(), self.settings.clone());
+        self.settings_kept.0 = self.job(Job::Settings(Box::new(both)));
+    }
+
+    /// What other windows opened and saved is recent here too; how the window looks stays its own.
+    pub(super) fn settings_written(&mut self, id: JobId, written: Settings) {
+        if self.settings_kept.0 == id {
+            self.settings.recent = written.recent;
+            self.settings_kept.1.clone_from(&self.settings);
+        }
     }
 
     /// What was asked before unsaved work was settled.

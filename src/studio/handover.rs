@@ -58,9 +58,10 @@ impl Studio {
         let mut draft = self.draft_for_disk();
         draft.rights = plan.rights.clone();
         draft.saved = Some(clock::now_rfc3339());
-        let notes = ["handover-note-key", "handover-note-answer", "handover-note-known", "handover-note-result"];
+        let notes = ["key", "program", "answer", "known", "result"];
         let mchid = plan.target.mchid.as_str();
-        let said = notes.map(|key| format!("# {}", self.lang.say(&Sentence::new(key).with("mchid", mchid))));
+        let note = |name: &str| self.lang.say(&Sentence::new(format!("handover-note-{name}")).with("mchid", mchid));
+        let said = notes.map(|name| format!("# {}", note(name)));
         let command = format!("{line}\n\n{}\n", said.join("\n"));
         let options = Options { preset: Preset::Chat, lang: self.lang, ..self.options };
         self.job(Job::HandOver(Box::new(HandOver { folder, draft, options, command })));

@@ -2,11 +2,11 @@
 
 use super::Studio;
 use super::publishing::TRIAL_HOST;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, TestCard};
 use crate::platform::clock;
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
-use crate::rights::shown::State;
+use crate::rights::shown::{Shown, State};
 use crate::rights::{CardRights, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::ledger::{Line, Note, Phase};
@@ -23,17 +23,34 @@ impl Studio {
         self.explained = None;
     }
 
-    /// Every section that was sent as off and may be shown already goes on again; then the confirmation.
+    /// Every section that was sent as off and may be shown already goes on again; then the confirmation, for the very
+    /// card that was refused.
     pub(super) fn restore_and_publish(&mut self, now: f64) {
+        let refused = match &self.sheet {
+            Some(Sheet::Verdict(told)) => told.plan.cards.first().map(|c| c.input.card_id.clone()),
+            _ => None,
+        };
+        let other = refused.filter(|card| card != self.document.card_id());
+        if other.is_some_and(|card| self.test_card_of(&card) == TestCard::This) {
+            // Its record has learnt of the refusal: that is read first.
+            self.test_card_first();
+            self.restoring_test = true;
+            return;
+        }
+        self.show_again(&self.card.shown().clone(), now);
+        self.sheet = None;
+        self.publish();
+    }
+
+    /// Switches on what `shown` says is shown, or may be.
+    pub(super) fn show_again(&mut self, shown: &Shown, now: f64) {
         let mut state = self.document.state();
         for s in Section::ALL {
-            if matches!(self.card.known(s).state, State::Shown | State::PerhapsShown) {
+            if matches!(shown.get(s).state, State::Shown | State::PerhapsShown) {
                 state.rights.set_shown(s, true);
             }
         }
         self.replace(state, None, now);
-        self.sheet = None;
-        self.publish();
     }
 
     fn say(&mut self, id: String, note: Note) {
@@ -124,8 +141,8 @@ impl Studio {
         self.toasts.good(self.lang.t(key).to_owned(), now);
     }
 
-    pub(super) fn history(&mut self, key: CardKey, history: crate::work::History) {
-        self.test_history(&key, &history);
+    pub(super) fn history(&mut self, key: CardKey, history: crate::work::History, now: f64) {
+        self.test_history(&key, &history, now);
         if self.card.key.as_ref() != Some(&key) {
             return;
         }

@@ -24,6 +24,7 @@ mod typing;
 pub mod undo;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::export::Options;
 use crate::merchant::{Merchant, Merchants};
@@ -155,7 +156,7 @@ pub struct Studio {
     /// 演练 succeeded at least once in this window.
     pub practised: bool,
     /// The record of 演练, newest first; it counts for no real card.
-    pub practised_records: Vec<Entry>,
+    pub practised_records: Vec<Arc<Entry>>,
     /// Raised whenever a record was read anew.
     pub records_revision: u64,
     /// The section whose once-shown rule was asked for by pressing its locked switch.
@@ -189,6 +190,14 @@ pub struct Studio {
     after_save: Option<action::Then>,
     /// The key that is being stored, and its merchant.
     storing: Option<(JobId, Merchant)>,
+    /// The settings as this window last knew them in the file, and the job that wrote them last.
+    settings_kept: (JobId, Settings),
+    /// That job stores nothing: it deletes the APIv3 key.
+    dropping: bool,
+    /// A key whose sheet was closed while it was being stored: it is taken out again.
+    abandoned: Option<(JobId, Merchant)>,
+    /// The job that takes it out.
+    taking_back: Option<JobId>,
     /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
     merchants_kept: (JobId, Merchants),
     /// 发布 was pressed before the card's record was read: it goes on then.
@@ -197,6 +206,8 @@ pub struct Studio {
     testing: Option<CardKey>,
     /// What members see of the 测试卡 was asked for this publication.
     asked_test: bool,
+    /// What the 测试卡 shows goes on again in the draft, once its history came.
+    restoring_test: bool,
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
     /// Where the caret stood when composing began, in characters.

@@ -1,6 +1,7 @@
 //! What the lanes brought.
 
 use super::Studio;
+use super::action::Waiting;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
 use crate::words::Sentence;
@@ -16,10 +17,16 @@ impl Studio {
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read, now),
             Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
             Outcome::Tested(id, lines) => self.tested(id, lines),
+            // It was said when it was given up.
+            Outcome::Stopped(_) => {}
             Outcome::Certificates(job, id, fetched, at) => self.certificates(job, &id, fetched, at),
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
-            Outcome::KeysDeleted(_, done) => match done {
-                Ok(()) => self.toasts.good(self.lang.t("keys-deleted").to_owned(), now),
+            Outcome::KeysDeleted(id, done) => match done {
+                Ok(()) => {
+                    let back = self.taking_back.take_if(|job| *job == id).is_some();
+                    let key = if back { "key-taken-back" } else { "keys-deleted" };
+                    self.toasts.good(self.lang.t(key).to_owned(), now);
+                }
                 Err(t) => self.toasts.bad(&t.trouble(), self.lang),
             },
             Outcome::Opened(_, opened) => self.opened(opened),
@@ -37,12 +44,13 @@ impl Studio {
             Outcome::Told(t) => self.toasts.bad(&t, self.lang),
             Outcome::History(_, key, history) => {
                 self.records_revision += 1;
-                self.history(key, *history);
+                self.history(key, *history, now);
             }
             Outcome::Practised(_, entries) => {
                 self.records_revision += 1;
                 self.practised_records = entries;
             }
+            Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(_, path, read) => self.theirs(&path, read),
             Outcome::Written(_, done) => self.written(done, now),
@@ -84,8 +92,9 @@ impl Studio {
     }
 
     fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>, now: f64) {
-        if self.reading == Some(id) {
-            self.reading = None;
+        // What was given up changes nothing, though its answer was on the way.
+        if self.reading.take_if(|job| *job == id).is_none() {
+            return;
         }
         match read {
             Ok(template) => {
@@ -130,6 +139,26 @@ impl Studio {
         if self.reading.is_none() {
             let (access, card) = (self.access(), self.document.card_id().to_owned());
             self.reading = Some(self.job(Job::ReadCard(access, card)));
+        }
+    }
+
+    /// Another merchant was chosen: what is read for the one before belongs to nobody here.
+    pub(super) fn read_no_more(&mut self) {
+        if let Some(job) = self.reading.take() {
+            self.work.cancel(job);
+        }
+    }
+
+    /// The request is dropped, the lane and the window are free at once, and what that means is said.
+    pub(super) fn give_up(&mut self, what: Waiting, now: f64) {
+        let (job, key) = match what {
+            Waiting::Card => (self.reading.take(), "stopped-reading"),
+            Waiting::Upload => (self.uploading.take(), "stopped-uploading"),
+            Waiting::Test => (self.tested_no_more(), "stopped-testing"),
+        };
+        if let Some(job) = job {
+            self.work.cancel(job);
+            self.toasts.good(self.lang.t(key).to_owned(), now);
         }
     }
 }

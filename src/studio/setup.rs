@@ -165,14 +165,18 @@ impl Studio {
                 return;
             }
         };
-        let keep =
-            Keep { key: edit.key.clone().map(|key| (edit.key_serial(), key)), apiv3: edit.typed_apiv3().map(Arc::new) };
-        if keep.key.is_none() && keep.apiv3.is_none() {
+        // What this merchant decrypts with no longer lies in the store no longer, whyever that is.
+        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id)).filter(|o| o.apiv3);
+        let drop_apiv3 = old.filter(|o| !merchant.apiv3 || o.mchid != merchant.mchid).map(|o| o.mchid.clone());
+        let key = edit.key.clone().map(|key| (edit.key_serial(), key));
+        let keep = Keep { key, apiv3: edit.typed_apiv3().map(Arc::new), drop_apiv3 };
+        if keep.key.is_none() && keep.apiv3.is_none() && keep.drop_apiv3.is_none() {
             self.merchant_kept(merchant);
             return;
         }
         let host = merchant.gateway().map(|g| g.host().to_owned()).unwrap_or_default();
         let mchid = merchant.mchid.clone();
+        self.dropping = keep.key.is_none() && keep.apiv3.is_none();
         let id = self.job(Job::StoreKey { mchid, host, keep, session });
         self.storing = Some((id, merchant));
         if let Some(edit) = self.edit() {
@@ -182,11 +186,16 @@ impl Studio {
     }
 
     pub(super) fn key_stored(&mut self, id: JobId, done: Result<(), KeychainTrouble>, now: f64) {
+        if let Some((_, merchant)) = self.abandoned.take_if(|(job, _)| *job == id) {
+            return self.take_back(&merchant, done);
+        }
         let Some((_, merchant)) = self.storing.take_if(|(job, _)| *job == id) else { return };
         match done {
             Ok(()) => {
                 // A key that is kept for this session only is in no store, and nobody is told that it were.
-                let text = if self.edit().is_some_and(|e| e.doing == Doing::KeepingForSession) {
+                let text = if self.dropping {
+                    Sentence::new("apiv3-removed").with_key("store", crate::platform::key_store())
+                } else if self.edit().is_some_and(|e| e.doing == Doing::KeepingForSession) {
                     Sentence::new("key-session")
                 } else {
                     Sentence::new("key-kept").with_key("store", crate::platform::key_store())
@@ -195,10 +204,29 @@ impl Studio {
                 self.merchant_kept(merchant);
             }
             Err(t) => {
+                let offer = !self.dropping;
                 if let Some(edit) = self.edit() {
-                    (edit.busy, edit.trouble, edit.offer_session) = (None, Some(t.trouble()), true);
+                    (edit.busy, edit.trouble, edit.offer_session) = (None, Some(t.trouble()), offer);
                 }
             }
+        }
+    }
+
+    /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that is
+    /// set up has the right to its entry.
+    fn take_back(&mut self, merchant: &Merchant, done: Result<(), KeychainTrouble>) {
+        if done.is_err() {
+            return;
+        }
+        let mchid = merchant.mchid.clone();
+        let others: Vec<&Merchant> = self.merchants.all.iter().filter(|m| m.mchid == mchid).collect();
+        let known = |serial: &str| others.iter().any(|m| m.known_certificates().iter().any(|c| c.serial == serial));
+        let serials: Vec<String> =
+            merchant.certificates.iter().map(|c| c.serial.clone()).filter(|serial| !known(serial)).collect();
+        if others.is_empty() {
+            self.taking_back = Some(self.job(Job::DeleteKeys(mchid, serials)));
+        } else if !serials.is_empty() {
+            self.job(Job::DropCertificates(mchid, serials));
         }
     }
 
@@ -215,9 +243,9 @@ impl Studio {
     }
 
     pub(super) fn write_merchants(&mut self) {
-        let ours = self.merchants.clone();
-        let before = std::mem::replace(&mut self.merchants_kept.1, ours.clone());
-        self.merchants_kept.0 = self.job(Job::Merchants(Box::new((before, ours))));
+        // What was not written is written with the next change: it counts as new until it stands in the file.
+        let both = (self.merchants_kept.1.clone(), self.merchants.clone());
+        self.merchants_kept.0 = self.job(Job::Merchants(Box::new(both)));
     }
 
     /// The merchants as they stand in the file; a newer change of this window waits for its own turn.
@@ -237,6 +265,7 @@ impl Studio {
             return;
         }
         let from_trial = self.chosen.is_none();
+        self.read_no_more();
         self.chosen = id;
         let card = match self.merchant() {
             None => CARD_ID.to_owned(),

@@ -119,7 +119,7 @@ pub struct Records {
     /// Which entries are listed.
     pub filter: Filter,
     /// The first of two that are to be compared.
-    pub first: Option<Entry>,
+    pub first: Option<Arc<Entry>>,
     /// What is looked at.
     pub page: Page,
 }
@@ -131,9 +131,9 @@ pub enum Page {
     #[default]
     List,
     /// What was published once.
-    One(Box<Entry>),
+    One(Arc<Entry>),
     /// Two publications, the older one first.
-    Pair(Box<(Entry, Entry)>),
+    Pair(Arc<Entry>, Arc<Entry>),
     /// 清理旧记录: older than so many months.
     Clear(i64),
 }
@@ -185,7 +185,7 @@ pub struct Told {
 pub enum Doing {
     /// Files are read.
     Reading,
-    /// The key goes into the store.
+    /// The key goes into the store, or out of it.
     Keeping,
     /// The key is kept for this session only.
     KeepingForSession,
@@ -218,6 +218,8 @@ pub struct MerchantEdit {
     pub password: Secret,
     /// APIv3 密钥, as it was typed.
     pub apiv3: Secret,
+    /// The APIv3 key that was kept is to be deleted.
+    pub drop_apiv3: bool,
     /// Platform certificates that were fetched.
     pub platform: Vec<AnswerKeyNote>,
     /// When that was, seconds since 1970.
@@ -279,6 +281,7 @@ impl MerchantEdit {
             path: String::new(),
             password: Secret::default(),
             apiv3: Secret::default(),
+            drop_apiv3: false,
             platform: platform.unwrap_or_default(),
             certificates_at: m.and_then(|m| m.certificates_at),
             rows: Vec::new(),
@@ -369,7 +372,10 @@ impl MerchantEdit {
     /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
     pub fn keeps_apiv3_of(&self, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&self.gateway);
-        old.apiv3 && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.base() == old.gateway)
+        !self.drop_apiv3
+            && old.apiv3
+            && old.mchid == self.mchid.trim()
+            && gateway.is_ok_and(|g| g.base() == old.gateway)
     }
 
     /// APIv3 密钥 as it was typed; `None` when it is none.

@@ -90,13 +90,19 @@ impl Studio {
             saving: None,
             after_save: None,
             storing: None,
+            settings_kept: (0, Settings::default()),
+            dropping: false,
+            abandoned: None,
+            taking_back: None,
             merchants_kept: (0, Merchants::default()),
             publish_asked: false,
             testing: None,
             asked_test: false,
+            restoring_test: false,
             focused_card: false,
             composed_from: 0,
         };
+        out.settings_kept.1.clone_from(&out.settings);
         out.merchants_kept.1.clone_from(&out.merchants);
         out.begin();
         out.job(crate::work::Job::Practised);

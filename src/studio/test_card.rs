@@ -2,6 +2,7 @@
 
 use super::Studio;
 use super::action::Tab;
+use super::card::FromTemplate;
 use super::sheet::{Confirm, Sheet, TestCard};
 use crate::publish::plan::{CardInput, Plan};
 use crate::rights::Section;
@@ -37,13 +38,13 @@ impl Studio {
         });
         if let Some(key) = key {
             self.testing = Some(key.clone());
-            self.asked_test = false;
+            (self.asked_test, self.restoring_test) = (false, false);
             self.job(Job::History(key));
         }
     }
 
     /// The history of the 测试卡 came: what members see of it is asked where nothing is known, else its confirmation.
-    pub(super) fn test_history(&mut self, key: &CardKey, history: &History) {
+    pub(super) fn test_history(&mut self, key: &CardKey, history: &History, now: f64) {
         if self.testing.as_ref() != Some(key) {
             return;
         }
@@ -54,6 +55,14 @@ impl Studio {
             return;
         }
         self.testing = None;
+        if std::mem::take(&mut self.restoring_test) {
+            self.show_again(&history.shown, now);
+            // A section that goes on may lack its content: that is mended in the form, as for any card.
+            if self.problems.iter().any(|p| p.level == Level::Error) {
+                self.sheet = Some(Sheet::Problems);
+                return;
+            }
+        }
         let input = CardInput {
             card_id: key.card.clone(),
             title: self.merchant().and_then(|m| m.title(&key.card)).map(str::to_owned),
@@ -88,5 +97,10 @@ impl Studio {
                 (title.unwrap_or(&key.card), &key.card)
             }
         }
+    }
+
+    /// What its template says of the sections; none before it was read.
+    pub fn asked_template(&self) -> Option<&FromTemplate> {
+        self.card.template.as_ref().filter(|_| self.testing.is_none())
     }
 }

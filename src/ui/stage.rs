@@ -2,11 +2,12 @@
 
 use egui::{Align, Id, Layout as Flow, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
-use super::form::header::short_time;
 use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
 use super::widgets::bits;
 use super::widgets::choice::segments_named;
 use crate::page::{self, CardFace, Laid, Look, Mode, Width};
+use crate::platform::clock::short;
+use crate::publish::Kind;
 use crate::rights::CardRights;
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
@@ -18,6 +19,8 @@ use crate::words::{Lang, Sentence};
 pub struct StageView<'a> {
     /// Language of the window; the phone itself speaks Chinese.
     pub lang: Lang,
+    /// 演练 or a real merchant.
+    pub kind: Kind,
     /// The draft.
     pub rights: &'a CardRights,
     /// The last known state.
@@ -43,14 +46,15 @@ pub struct StageResponse {
     pub laid: Option<Laid>,
 }
 
-/// What the last known state is called: 线上 only when it was just read from WeChat.
-pub fn last_name(lang: Lang, last: &LastState) -> String {
-    let key = match last.source {
-        Source::Read => "last-read",
-        Source::Colleague => "last-colleague",
-        Source::Published | Source::Person => "last-published",
+/// What the last known state is called: 线上 only when it was just read from WeChat, 演练 never 发布.
+pub fn last_name(lang: Lang, kind: Kind, last: &LastState) -> String {
+    let key = match (kind, last.source) {
+        (Kind::Trial, _) => "last-trial",
+        (_, Source::Read) => "last-read",
+        (_, Source::Colleague) => "last-colleague",
+        (_, Source::Published | Source::Person) => "last-published",
     };
-    lang.say(&Sentence::new(key).with("at", short_time(&last.at)))
+    lang.say(&Sentence::new(key).with("at", short(&last.at)))
 }
 
 /// Draws the stage into the whole of `ui`.
@@ -112,7 +116,7 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         let words: Vec<&str> = tabs.iter().map(|(_, k)| lang.t(k)).collect();
         let mut names: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
         if let (Some(last), Some(name)) = (view.last, names.get_mut(1)) {
-            *name = last_name(lang, last);
+            *name = last_name(lang, view.kind, last);
         }
         let at = tabs.iter().position(|(t, _)| *t == view.stage.tab).unwrap_or(0);
         if let Some(&(tab, _)) =

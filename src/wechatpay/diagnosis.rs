@@ -1,5 +1,5 @@
-//! What a SIGN_ERROR answer gives away: the server tells the string that it verified, and it is compared with the one
-//! that was signed here, line by line and by its length in bytes (reference §7, detail).
+//! What a SIGN_ERROR answer gives away: how far the clocks are apart, and the string that the server verified, which is
+//! compared with the one that was signed here, line by line and by its length in bytes (reference §7, detail; §12).
 
 use serde_json::Value;
 
@@ -10,10 +10,29 @@ use crate::words::Sentence;
 const LINES: [&str; 4] =
     ["diagnosis-line-method", "diagnosis-line-path", "diagnosis-line-timestamp", "diagnosis-line-nonce"];
 
-/// Names the difference between what the server verified and what was signed here. `None` when the answer does not
-/// tell what it verified.
+/// A server takes no request whose time differs by more, in seconds; it looks at the time before the signature
+/// (reference §5).
+const CLOCK_SECS: i64 = 300;
+
+/// Names the difference between what the server verified and what was signed here, first that of the clocks. `None` when
+/// the answer does not tell it.
 pub fn diagnose(attempt: &Attempt) -> Option<Sentence> {
+    let signed_at =
+        attempt.signed.split(|b| *b == b'\n').nth(2).and_then(|line| std::str::from_utf8(line).ok()?.parse().ok());
+    if attempt.status == Some(401)
+        && let Some((server, ours)) = attempt.server_date.zip(signed_at)
+        && i64::abs(server - ours) >= CLOCK_SECS
+    {
+        return Some(clocks(server, ours));
+    }
     compare(attempt.detail.as_ref()?, &attempt.signed)
+}
+
+/// How far the clock of this computer is off, in whole minutes; both times in seconds since 1970.
+pub fn clocks(server: i64, ours: i64) -> Sentence {
+    let key = if ours < server { "diagnosis-clock-behind" } else { "diagnosis-clock-ahead" };
+    let minutes = server.abs_diff(ours).div_ceil(60);
+    Sentence::new(key).with("minutes", usize::try_from(minutes).unwrap_or(usize::MAX))
 }
 
 /// The same from an error answer's `detail` and the bytes that were signed.
@@ -138,6 +157,25 @@ mod tests {
         // Without the last LF, as a signer that forgets it.
         let short = &ours()[..ours().len() - 1];
         assert_eq!(key(&told(short, 10)).as_deref(), Some("diagnosis-length"));
+    }
+
+    #[test]
+    fn clocks_that_are_too_far_apart_are_told_with_their_distance() {
+        let said = |status: u16, date: i64| {
+            let attempt = Attempt {
+                status: Some(status),
+                server_date: Some(date),
+                signed: ours(),
+                detail: Some(json!({})),
+                ..Attempt::ended(crate::wechatpay::attempt::End::Refused)
+            };
+            diagnose(&attempt).map(|s| Lang::ZhCn.say(&s))
+        };
+        let at = 1_554_208_460;
+        assert_eq!(said(401, at + 3600).as_deref(), Some("这台电脑的时间比微信慢 60 分钟"));
+        assert_eq!(said(401, at - 301).as_deref(), Some("这台电脑的时间比微信快 6 分钟"));
+        assert_eq!(said(401, at + 299), None);
+        assert_eq!(said(400, at + 3600), None, "another refusal is not about the clock");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::trouble::Who;
+use super::attempt::Attempt;
+use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
 
 /// The one next action that the window offers.
@@ -234,6 +235,27 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
 pub fn path_of(pointer: &str) -> Option<&'static str> {
     let path = pointer.trim_start_matches('/').replace('/', ".");
     crate::rights::field::FIELDS.iter().map(|f| f.path).find(|p| *p == path || p.rsplit('.').next() == Some(&path))
+}
+
+/// What an answer that is no good means, as a trouble.
+pub fn told(attempt: &Attempt) -> Trouble {
+    if let Some(t) = &attempt.trouble {
+        return t.clone();
+    }
+    let a = advise(
+        attempt.status.unwrap_or_default(),
+        attempt.code.as_deref(),
+        attempt.message.as_deref(),
+        attempt.field.as_deref(),
+    );
+    let detail = format!(
+        "{} {} {} {}",
+        attempt.status.unwrap_or_default(),
+        attempt.code.as_deref().unwrap_or_default(),
+        attempt.message.as_deref().unwrap_or_default(),
+        attempt.request_id.as_deref().unwrap_or_default()
+    );
+    Trouble { sentence: a.sentence, remedy: a.remedy, who: a.who, details: vec![detail] }
 }
 
 #[cfg(test)]

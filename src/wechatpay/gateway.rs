@@ -32,6 +32,17 @@ pub enum Proxy {
     Address(String),
 }
 
+impl Proxy {
+    /// The same without user and password; `None` when it names none.
+    pub fn without_account(&self) -> Option<Self> {
+        let Self::Address(address) = self else { return None };
+        let (scheme, rest) = address.find("://").map_or(("", &**address), |at| address.split_at(at + 3));
+        let (authority, tail) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (_, host) = authority.rsplit_once('@')?;
+        Some(Self::Address(format!("{scheme}{host}{tail}")))
+    }
+}
+
 impl Gateway {
     /// Reads `https://host[:port]` or `http://127.x.x.x[:port]`, `http://[::1][:port]`.
     ///
@@ -86,6 +97,17 @@ impl Gateway {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_proxys_account_is_taken_off_where_there_is_one() {
+        let off = |address: &str| Proxy::Address(address.into()).without_account();
+        let plain = |address: &str| Some(Proxy::Address(address.into()));
+        assert_eq!(off("http://wang:ge@heim@10.0.0.1:8080/"), plain("http://10.0.0.1:8080/"));
+        assert_eq!(off("wang:geheim@proxy.local:3128"), plain("proxy.local:3128"));
+        assert_eq!(off("socks5://10.0.0.1:1080"), None);
+        assert_eq!(off("http://10.0.0.1/a@b"), None);
+        assert_eq!(Proxy::System.without_account(), None);
+    }
 
     #[test]
     fn https_anywhere_and_http_on_loopback_literals_only() {

@@ -95,7 +95,7 @@ pub fn trust(
         return Err(Some(if serial == own.serial {
             "answer-own-serial"
         } else if serial.starts_with("PUB_KEY_ID_") {
-            "answer-public-key-unknown"
+            if keys.public_key_id().is_some() { "answer-public-key-unknown" } else { "answer-public-key-instead" }
         } else if keys.public_key_id().is_some() {
             "answer-certificate-instead"
         } else {

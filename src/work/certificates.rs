@@ -5,23 +5,15 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::net::{Net, told};
+use super::net::Net;
 use super::secrets::Wish;
 use super::{Access, JobId, Outcome, TestLine};
+use crate::merchant::renewal::{self, Fetched};
 use crate::merchant::{AnswerKeyNote, Merchant};
 use crate::platform::clock;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::client::{Attempt, Client, End};
-use crate::wechatpay::platform;
+use crate::wechatpay::client::{Attempt, Client};
 use crate::wechatpay::secret::ApiV3Key;
-
-/// The sentence of an answer whose certificate is not known yet.
-const UNKNOWN_SERIAL: &str = "answer-serial-unknown";
-
-/// Whether an answer came by a certificate that is not known.
-pub(super) fn is_unknown_serial(attempt: &Attempt) -> bool {
-    attempt.end == End::Untrusted && attempt.trouble.as_ref().is_some_and(|t| t.sentence.key == UNKNOWN_SERIAL)
-}
 
 fn merchant(access: &Access) -> Option<&Merchant> {
     match access {
@@ -42,49 +34,33 @@ impl Net {
         key.await.map_err(|_| Trouble::new("keychain-other", Who::Person))?
     }
 
-    /// Takes the certificates of an answer: checked, told to the window, and from now on what `client` verifies with.
-    fn take(
-        &self,
-        id: JobId,
-        m: &Merchant,
-        client: &mut Client,
-        apiv3: &ApiV3Key,
-        attempt: &Attempt,
-    ) -> Result<Vec<AnswerKeyNote>, Trouble> {
-        if !platform::is_answer(attempt) {
-            return Err(told(attempt));
-        }
-        let now = clock::unix_secs();
-        let found = platform::accept(attempt, apiv3, client.keys(), client.credentials(), now)?;
-        let notes: Vec<AnswerKeyNote> = found.iter().map(AnswerKeyNote::from).collect();
-        let mut renewed = m.clone();
-        renewed.renew(&notes, now);
-        *client = client.clone().verifying(renewed.answer_keys())?;
-        self.out.send(Outcome::Certificates(id, m.id.clone(), notes.clone(), now));
-        Ok(notes)
+    /// Tells the window what was fetched.
+    fn keep(&self, id: JobId, m: &Merchant, fetched: Fetched) -> Vec<AnswerKeyNote> {
+        self.out.send(Outcome::Certificates(id, m.id.clone(), fetched.notes.clone(), fetched.at_secs));
+        fetched.notes
     }
 
-    /// Renews the platform certificates when they are due, or `due` says so. What fails is only written down: the
-    /// certificates that are there stay, and the verdict says whether an answer could be verified.
-    pub(super) async fn renewed(&self, id: JobId, access: &Access, mut client: Client, due: bool) -> Client {
-        let Some(m) = merchant(access).filter(|m| m.apiv3 && (due || m.wants_certificates(clock::unix_secs()))) else {
-            return client;
-        };
-        let done = match self.apiv3(m).await {
-            Ok(Some(apiv3)) => {
-                let attempt = client.get(platform::PATH).await;
-                self.take(id, m, &mut client, &apiv3, &attempt).map(|_| ())
+    /// Renews the platform certificates when they are due, or `now` says so. What fails is written down: the certificates
+    /// that are there stay; where none is left, the person is told why answers cannot be verified.
+    pub(super) async fn renewed(&self, id: JobId, access: &Access, mut client: Client, now: bool) -> Client {
+        if let Some(m) = merchant(access) {
+            match renewal::renewed(m, &mut client, now, async || self.apiv3(m).await).await {
+                Some(Ok(fetched)) => {
+                    self.keep(id, m, fetched);
+                }
+                Some(Err(t)) => {
+                    log::warn!("platform certificates: {}", t.sentence.key);
+                    if !client.can_verify() {
+                        self.out.send(Outcome::Told(t));
+                    }
+                }
+                None => {}
             }
-            Ok(None) => Ok(()),
-            Err(t) => Err(t),
-        };
-        if let Err(t) = done {
-            log::warn!("platform certificates: {}", t.sentence.key);
         }
         client
     }
 
-    /// The line of 连接测试 for platform certificates; `probe` is the answer of [`platform::PATH`], `typed` the APIv3 key
+    /// The line of 连接测试 for platform certificates; `probe` is the answer of `/v3/certificates`, `typed` the APIv3 key
     /// that stands on the sheet. `None` when there is no such key.
     pub(super) async fn test_certificates(
         &self,
@@ -100,7 +76,7 @@ impl Net {
             None => self.apiv3(m).await,
         };
         let done = match apiv3 {
-            Ok(Some(apiv3)) => self.take(id, m, client, &apiv3, probe),
+            Ok(Some(apiv3)) => renewal::take(m, client, &apiv3, probe).map(|fetched| self.keep(id, m, fetched)),
             Ok(None) if m.apiv3 => Err(Trouble::new("apiv3-missing", Who::Person)),
             Ok(None) => return None,
             Err(t) => Err(t),

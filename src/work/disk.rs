@@ -5,11 +5,12 @@ use std::sync::mpsc::{Sender, channel};
 
 use super::records::{self, Records};
 use super::{Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::{Merchants, moving};
+use crate::merchant::moving;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
-use crate::storage::{atomic, draft, settings};
+use crate::storage::settings::Settings;
+use crate::storage::{atomic, draft, merge};
 use crate::trouble::{Trouble, Who};
 
 struct Disk {
@@ -48,8 +49,13 @@ impl Disk {
                 }
             }
             Job::Forget(recovered) => autosave::discard(&recovered),
-            Job::Settings(s) => tell(out, settings::save(&self.folders.settings(), &*s)),
-            Job::Merchants(m) => match self.merchants(&m.0, &m.1) {
+            Job::Settings(s) => {
+                match merge::together(&self.folders, &self.folders.settings(), &s.0, &s.1, Settings::tidy) {
+                    Ok(written) => out.send(Outcome::Settings(id, Box::new(written))),
+                    Err(t) => out.send(Outcome::Told(t)),
+                }
+            }
+            Job::Merchants(m) => match merge::together(&self.folders, &self.folders.merchants(), &m.0, &m.1, |_| {}) {
                 Ok(written) => out.send(Outcome::Merchants(id, Box::new(written))),
                 Err(t) => out.send(Outcome::Told(t)),
             },
@@ -69,20 +75,6 @@ impl Disk {
             Job::Panic(_) => panic!("asked for by a test"),
             other => self.records.run(id, other, out),
         }
-    }
-
-    /// Writes what this window made of `before`, with what other windows did meanwhile.
-    fn merchants(&self, before: &Merchants, ours: &Merchants) -> Result<Merchants, Trouble> {
-        self.folders.prepare()?;
-        let path = self.folders.merchants();
-        let write = || {
-            let (there, told): (Merchants, _) =
-                if path.exists() { settings::load(&path, &clock::now_rfc3339()) } else { (before.clone(), None) };
-            // What cannot be read was set aside, and is told at the next start by its name.
-            let merged = ours.merged(before, if told.is_some() { before } else { &there });
-            settings::save(&path, &merged).map(|()| merged)
-        };
-        autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(&path, &e))?
     }
 
     fn slot(&mut self) -> Result<&Slot, Trouble> {

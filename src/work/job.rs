@@ -144,8 +144,8 @@ pub enum Job {
     ClearAutosave,
     /// Throw a recovered slot away.
     Forget(Box<crate::storage::autosave::Recovered>),
-    /// Write the settings.
-    Settings(Box<Settings>),
+    /// Write the settings, as merchants are written.
+    Settings(Box<(Settings, Settings)>),
     /// Write the merchants: as they were, and as they are now; other windows may have written theirs meanwhile.
     Merchants(Box<(Merchants, Merchants)>),
     /// What is known of a card.
@@ -174,13 +174,15 @@ pub enum Job {
     Panic(bool),
 }
 
-/// Secrets of a merchant that are to be kept.
+/// Secrets of a merchant that are to be kept, or kept no longer.
 #[derive(Debug, Default)]
 pub struct Keep {
     /// Serial number and private key.
     pub key: Option<(String, Arc<MerchantKey>)>,
     /// APIv3 密钥
     pub apiv3: Option<Arc<ApiV3Key>>,
+    /// The 商户号 whose APIv3 密钥 is to be deleted, for this session too.
+    pub drop_apiv3: Option<String>,
 }
 
 /// One line of 连接测试.
@@ -209,6 +211,8 @@ pub enum Outcome {
     CardRead(JobId, String, Result<Box<Template>, Trouble>),
     /// A head image has its address, or not.
     Uploaded(JobId, Result<String, Trouble>),
+    /// Reading, uploading or testing was given up, and its request dropped.
+    Stopped(JobId),
     /// 连接测试 is over.
     Tested(JobId, Vec<TestLine>),
     /// Platform certificates were fetched and checked: the merchant's stable id, the certificates, when (seconds since
@@ -227,7 +231,9 @@ pub enum Outcome {
     /// What is known of a card.
     History(JobId, CardKey, Box<History>),
     /// The record of 演练, newest first.
-    Practised(JobId, Vec<Entry>),
+    Practised(JobId, Vec<Arc<Entry>>),
+    /// The settings were written, with what other windows did.
+    Settings(JobId, Box<Settings>),
     /// The merchants were written, with what other windows did.
     Merchants(JobId, Box<Merchants>),
     /// What a file that somebody else changed holds now.
@@ -275,7 +281,7 @@ pub struct History {
     /// What was published last.
     pub last: Option<LastState>,
     /// Its entries, newest first, with orphans as unknown.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     /// The newest publication whose process was killed before a verdict, while nobody looked at the phone since.
-    pub orphan: Option<Entry>,
+    pub orphan: Option<Arc<Entry>>,
 }

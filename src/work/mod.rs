@@ -134,7 +134,7 @@ impl Work {
         }
     }
 
-    /// 取消 or 停止等待.
+    /// 取消 or 停止等待; reading, uploading and testing are dropped at once.
     pub fn cancel(&self, id: JobId) {
         if let Some(cancel) = self.cancels.get(&id) {
             cancel.cancel();
@@ -150,6 +150,7 @@ impl Work {
             | Outcome::CardRead(id, ..)
             | Outcome::Uploaded(id, _)
             | Outcome::Tested(id, _)
+            | Outcome::Stopped(id)
             | Outcome::Panicked(id) = outcome
             {
                 self.cancels.remove(id);

@@ -8,9 +8,9 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{Mutex, oneshot};
 use tokio::task::LocalSet;
 
-use super::certificates::is_unknown_serial;
 use super::secrets::Wish;
 use super::{Access, Job, JobId, Out, Outcome, TestLine, thread};
+use crate::merchant::renewal::is_unknown_serial;
 use crate::merchant::{Expiry, Merchant};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
@@ -19,13 +19,15 @@ use crate::sandbox::{Options, Sandbox};
 use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, Credentials, End, Seen, Stamp};
+use crate::wechatpay::diagnosis::clocks;
 use crate::wechatpay::endpoint::is_card_id;
-use crate::wechatpay::errors::advise;
+use crate::wechatpay::errors::told;
 use crate::wechatpay::gateway::Proxy;
 use crate::wechatpay::platform;
 use crate::wechatpay::secret::ApiV3Key;
 use crate::wechatpay::template::Template;
 use crate::wechatpay::upload;
+use crate::words::Sentence;
 
 const STAMP: Stamp = Stamp { now: clock::unix_secs, nonce: clock::nonce };
 
@@ -88,21 +90,31 @@ impl Net {
                 }
                 Err(t) => self.out.send(Outcome::NotStarted(id, t)),
             },
-            Job::ReadCard(access, card) => {
-                let got = self.read_card(id, &access, &card).await;
-                self.out.send(Outcome::CardRead(id, card, got.map(Box::new)));
-            }
-            Job::Upload(access, path) => {
-                let done = self.upload(&access, path).await;
-                self.out.send(Outcome::Uploaded(id, done));
-            }
-            Job::Test(access, card, apiv3) => {
-                let lines = self.test(id, &access, &card, apiv3).await;
-                self.out.send(Outcome::Tested(id, lines));
+            Job::ReadCard(..) | Job::Upload(..) | Job::Test(..) => {
+                // Dropped with its connection: whoever gives up waits for nothing.
+                let outcome = tokio::select! {
+                    biased;
+                    () = cancel.wait() => Outcome::Stopped(id),
+                    outcome = self.asked(id, job) => outcome,
+                };
+                self.out.send(outcome);
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
             Job::Panic(_) => panic!("asked for by a test"),
             _ => {}
+        }
+    }
+
+    /// What changes nothing, and may be given up at any moment.
+    async fn asked(&self, id: JobId, job: Job) -> Outcome {
+        match job {
+            Job::ReadCard(access, card) => {
+                let got = self.read_card(id, &access, &card).await;
+                Outcome::CardRead(id, card, got.map(Box::new))
+            }
+            Job::Upload(access, path) => Outcome::Uploaded(id, self.upload(&access, path).await),
+            Job::Test(access, card, apiv3) => Outcome::Tested(id, self.test(id, &access, &card, apiv3).await),
+            _ => Outcome::Stopped(id),
         }
     }
 
@@ -211,13 +223,12 @@ impl Net {
         if !reached {
             return out;
         }
-        let skew = probe.server_date.map(|d| (d - clock::unix_secs()).abs());
-        let clock_bad = skew.is_some_and(|s| s > 240);
-        out.push(line(
-            "test-clock",
-            skew.map(|_| !clock_bad),
-            clock_bad.then(|| Trouble::new("test-clock-bad", Who::Person)),
-        ));
+        let (server, ours) = (probe.server_date, clock::unix_secs());
+        let apart = server.filter(|d| (d - ours).abs() > 240).map(|d| {
+            let remedy = Sentence::new("test-clock-bad-remedy");
+            Trouble { sentence: clocks(d, ours), remedy, who: Who::Person, details: Vec::new() }
+        });
+        out.push(line("test-clock", server.map(|_| apart.is_none()), apart));
         // A 404 RESOURCE_NOT_EXISTS still proves that the signature was accepted (reference §6).
         let refused = probe.status == Some(401);
         out.push(line("test-signature", Some(!refused), refused.then(|| told(&probe))));
@@ -266,27 +277,6 @@ fn key_line(access: &Access) -> TestLine {
 fn client_of(m: &Merchant, key: Arc<crate::wechatpay::key::MerchantKey>) -> Result<Client, Trouble> {
     let credentials = Credentials { mchid: m.mchid.clone(), serial: m.serial.clone(), key };
     Client::new(&m.gateway()?, &m.proxy, credentials, m.answer_keys(), STAMP)
-}
-
-/// What an answer that is no good means, as a trouble.
-pub(super) fn told(attempt: &Attempt) -> Trouble {
-    if let Some(t) = &attempt.trouble {
-        return t.clone();
-    }
-    let a = advise(
-        attempt.status.unwrap_or_default(),
-        attempt.code.as_deref(),
-        attempt.message.as_deref(),
-        attempt.field.as_deref(),
-    );
-    let detail = format!(
-        "{} {} {} {}",
-        attempt.status.unwrap_or_default(),
-        attempt.code.as_deref().unwrap_or_default(),
-        attempt.message.as_deref().unwrap_or_default(),
-        attempt.request_id.as_deref().unwrap_or_default()
-    );
-    Trouble { sentence: a.sentence, remedy: a.remedy, who: a.who, details: vec![detail] }
 }
 
 fn judge_card(attempt: &Attempt) -> Result<Template, Trouble> {

@@ -6,7 +6,8 @@ use std::sync::mpsc::{Sender, channel};
 
 use super::{JobId, Keep, Out, Outcome, caught, thread};
 use crate::keychain::{
-    KeyFound, Keychain, KeychainTrouble, delete_keys, drop_keys, load_apiv3, load_key, store_apiv3, store_key,
+    KeyFound, Keychain, KeychainTrouble, delete_apiv3, delete_keys, drop_keys, load_apiv3, load_key, store_apiv3,
+    store_key,
 };
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::key::MerchantKey;
@@ -32,27 +33,40 @@ struct Session {
     apiv3: HashMap<(String, String), Arc<ApiV3Key>>,
 }
 
+impl Session {
+    fn keep(&mut self, mchid: String, host: String, keep: Keep) -> Result<(), KeychainTrouble> {
+        if let Some((serial, key)) = keep.key {
+            self.keys.insert((mchid.clone(), serial, host.clone()), key);
+        }
+        if let Some(key) = keep.apiv3 {
+            self.apiv3.insert((mchid, host), key);
+        }
+        Ok(())
+    }
+}
+
+fn store(keychain: &dyn Keychain, mchid: &str, host: &str, keep: &Keep) -> Result<(), KeychainTrouble> {
+    if let Some((serial, key)) = &keep.key {
+        store_key(keychain, mchid, serial, host, key)?;
+    }
+    keep.apiv3.as_ref().map_or(Ok(()), |key| store_apiv3(keychain, mchid, host, key))
+}
+
 pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
     let (sender, wishes) = channel();
     thread("secrets", move || {
         let mut session = Session::default();
         for wish in wishes {
             match wish {
-                Wish::Store { id, mchid, host, keep, session: true } => {
-                    if let Some((serial, key)) = keep.key {
-                        session.keys.insert((mchid.clone(), serial, host.clone()), key);
-                    }
-                    if let Some(key) = keep.apiv3 {
-                        session.apiv3.insert((mchid, host), key);
-                    }
-                    out.send(Outcome::KeyStored(id, Ok(())));
-                }
-                Wish::Store { id, mchid, host, keep, session: false } => caught(&out, id, || {
+                Wish::Store { id, mchid, host, keep, session: here } => caught(&out, id, || {
                     // The first refusal ends it: a second prompt would ask again by itself.
-                    let key =
-                        keep.key.map_or(Ok(()), |(serial, key)| store_key(&*keychain, &mchid, &serial, &host, &key));
-                    let done = key.and_then(|()| {
-                        keep.apiv3.map_or(Ok(()), |apiv3| store_apiv3(&*keychain, &mchid, &host, &apiv3))
+                    let done = match &keep.drop_apiv3 {
+                        Some(mchid) => delete_apiv3(&*keychain, mchid),
+                        None => Ok(()),
+                    };
+                    let done = done.and_then(|()| {
+                        session.apiv3.retain(|(m, _), _| keep.drop_apiv3.as_ref() != Some(m));
+                        if here { session.keep(mchid, host, keep) } else { store(&*keychain, &mchid, &host, &keep) }
                     });
                     out.send(Outcome::KeyStored(id, done));
                 }),

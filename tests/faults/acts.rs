@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::server::Act::{self, Accept, Answer, Half};
-use super::server::{Conn, IDENTITY, NOW, Signed};
+use super::server::{Conn, IDENTITY, Signed, now};
 
 pub const GOOD: Act = Answer(|c| c.signed(|_| {}));
 pub const UNSIGNED: Act = Answer(|c| c.answer("204 No Content", "", b""));
@@ -59,9 +59,9 @@ pub const EMPTY_200: Act = Answer(|c| {
     c.answer("200 OK", &headers, b"");
 });
 pub const WRONG: Act = Answer(|c| c.signed(|s| s.covers = Some(b"other")));
-pub const STALE: Act = Answer(|c| c.signed(|s| s.timestamp = NOW - 300));
-pub const NEARLY_STALE: Act = Answer(|c| c.signed(|s| s.timestamp = NOW - 299));
-pub const FUTURE: Act = Answer(|c| c.signed(|s| s.timestamp = NOW + 300));
+pub const STALE: Act = Answer(|c| c.signed(|s| s.timestamp = now() - 300));
+pub const NEARLY_STALE: Act = Answer(|c| c.signed(|s| s.timestamp = now() - 299));
+pub const FUTURE: Act = Answer(|c| c.signed(|s| s.timestamp = now() + 300));
 pub const PROBE: Act = Answer(|c| c.signed(|s| s.prefix = "WECHATPAY/SIGNTEST/"));
 pub const OTHER_PUBLIC_KEY: Act = Answer(|c| c.signed(|s| s.serial = "PUB_KEY_ID_0000000000000000".into()));
 pub const CERTIFICATE: Act = Answer(|c| c.signed(|s| s.serial = "5DEA10EF00000000000000000000000000000000".into()));
@@ -73,13 +73,6 @@ pub const OWN_SERIAL: Act = Answer(|c| {
 });
 /// The nonce of every answer is the same.
 pub const REPEATED: Act = Answer(|c| c.signed(|s| s.nonce = "593BEC0C930BF1AFEB40B4A08C8FB242".into()));
-/// The same at the real time, for clients with the real clock.
-pub const REPEATED_NOW: Act = Answer(|c| {
-    c.signed(|s| {
-        s.nonce = "593BEC0C930BF1AFEB40B4A08C8FB242".into();
-        s.timestamp = card_rights_studio::platform::clock::unix_secs();
-    });
-});
 pub const DOUBLED: Act = Answer(|c| {
     let headers = Signed::default().headers(b"") + "Wechatpay-Nonce: 593BEC0C930BF1AFEB40B4A08C8FB242\r\n";
     c.answer("204 No Content", &headers, b"");

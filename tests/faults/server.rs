@@ -1,5 +1,6 @@
 //! The fault server: raw bytes on a loopback socket, one act a request, no HTTP library that would keep it honest.
 
+use std::cell::Cell;
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -17,6 +18,16 @@ use socket2::{Domain, Socket, Type};
 pub static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::new().unwrap());
 /// The time at which every test plays, seconds since 1970.
 pub const NOW: i64 = 1_795_500_000;
+
+thread_local! {
+    /// The clock of the server whose connection this thread serves.
+    static CLOCK: Cell<fn() -> i64> = const { Cell::new(|| NOW) };
+}
+
+/// The server's time, seconds since 1970.
+pub fn now() -> i64 {
+    CLOCK.get()()
+}
 
 /// A request that reached the server.
 #[derive(Debug, Clone)]
@@ -64,6 +75,10 @@ struct Shared {
     closed: AtomicBool,
     said: Mutex<Vec<u8>>,
     released: Mutex<bool>,
+    /// How many more acts may be done; none: as many as are asked for.
+    allowed: Mutex<Option<usize>>,
+    allow: Condvar,
+    real_time: bool,
     bell: Condvar,
 }
 
@@ -78,13 +93,30 @@ pub struct Server {
 impl Server {
     /// Holds a port on which nobody listens: connecting is refused until it is opened.
     pub fn refusing(acts: &[Act]) -> Self {
+        Self::holding(Shared { acts: Mutex::new(acts.to_vec()), ..Shared::default() })
+    }
+
+    fn holding(shared: Shared) -> Self {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
         // Its connections outlive it, and the port is bound once more when it stops listening.
         socket.set_reuse_address(true).unwrap();
         socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
         let address = socket.local_addr().unwrap().as_socket().unwrap();
-        let shared = Arc::new(Shared { acts: Mutex::new(acts.to_vec()), ..Shared::default() });
-        Self { address, socket: Mutex::new(Some(socket)), shared, thread: Mutex::default() }
+        Self { address, socket: Mutex::new(Some(socket)), shared: Arc::new(shared), thread: Mutex::default() }
+    }
+
+    /// For the open window: a server at the real time, which does nothing until it is allowed to.
+    pub fn waiting(acts: &[Act]) -> Self {
+        let (acts, allowed) = (Mutex::new(acts.to_vec()), Mutex::new(Some(0)));
+        Self::holding(Shared { acts, allowed, real_time: true, ..Shared::default() })
+    }
+
+    /// Lets a server that waits do one more act.
+    pub fn allow(&self) {
+        if let Some(allowed) = &mut *self.shared.allowed.lock().unwrap() {
+            *allowed += 1;
+        }
+        self.shared.allow.notify_all();
     }
 
     /// Listens; the last act is done again and again.
@@ -134,6 +166,8 @@ impl Server {
 
     /// Ends every hang.
     pub fn release(&self) {
+        *self.shared.allowed.lock().unwrap() = None;
+        self.shared.allow.notify_all();
         *self.shared.released.lock().unwrap() = true;
         self.shared.bell.notify_all();
     }
@@ -164,6 +198,19 @@ impl Server {
     }
 }
 
+impl Shared {
+    /// Until one more act is allowed.
+    fn wait(&self) {
+        let mut allowed = self.allowed.lock().unwrap();
+        while *allowed == Some(0) {
+            allowed = self.allow.wait(allowed).unwrap();
+        }
+        if let Some(n) = &mut *allowed {
+            *n -= 1;
+        }
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         self.shared.closed.store(true, Ordering::SeqCst);
@@ -174,6 +221,9 @@ impl Drop for Server {
 fn serve(stream: TcpStream, shared: &Arc<Shared>) {
     stream.set_nonblocking(false).unwrap();
     stream.set_nodelay(true).unwrap();
+    if shared.real_time {
+        CLOCK.set(clock::unix_secs);
+    }
     let mut conn = Conn { stream, number: 0, keep: true, shared: Arc::clone(shared) };
     shared.connections.fetch_add(1, Ordering::SeqCst);
     let act_of = |n: usize| {
@@ -184,6 +234,7 @@ fn serve(stream: TcpStream, shared: &Arc<Shared>) {
     while conn.keep {
         if let Act::Accept(act) = act_of(shared.taken.load(Ordering::SeqCst)) {
             conn.number = shared.taken.fetch_add(1, Ordering::SeqCst);
+            shared.wait();
             act(&mut conn);
             return;
         }
@@ -198,6 +249,7 @@ fn serve(stream: TcpStream, shared: &Arc<Shared>) {
         }
         asked.body = buffer.drain(..wanted).collect();
         shared.asked.lock().unwrap().push(asked);
+        shared.wait();
         match act {
             Act::Answer(act) | Act::Half(act) | Act::Accept(act) => act(&mut conn),
         }
@@ -266,7 +318,7 @@ impl Signed {
 impl Default for Signed {
     fn default() -> Self {
         Self {
-            timestamp: NOW,
+            timestamp: now(),
             nonce: clock::nonce().unwrap(),
             serial: IDENTITY.public_key_id.clone(),
             prefix: "",

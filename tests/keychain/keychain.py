@@ -261,9 +261,16 @@ def of_two_merchants_one_is_removed_with_its_key():
         assert entries() == both[:1], entries()
 
 
+def the_command_line_renews_certificates_and_a_store_without_a_collection_is_told():
+    """What is tried in Rust at a gnome-keyring of its own: platform certificates for a command, no default collection."""
+    subprocess.run(["cargo", "test", "--locked", "--test", "main", "--", "--ignored", "--test-threads=1",
+                    "real_key_store"], check=True, cwd=Path(__file__).resolve().parent.parent.parent)
+
+
 if __name__ == "__main__":
     main(a_stored_key_is_used_after_a_restart_and_lies_in_no_file,
          without_a_store_the_key_is_kept_for_this_session_only,
          a_locked_store_has_its_own_message,
          a_prompt_that_is_refused_has_its_own_message_and_the_store_is_seen_when_it_is_unlocked,
-         of_two_merchants_one_is_removed_with_its_key)
+         of_two_merchants_one_is_removed_with_its_key,
+         the_command_line_renews_certificates_and_a_store_without_a_collection_is_told)

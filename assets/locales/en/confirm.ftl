@@ -15,9 +15,6 @@ confirm-state-unknown = not known
 confirm-unknown-last = The content online is not known: every field below will be written like this
 confirm-none = The same as the last publication; nothing changes.
 confirm-becomes = becomes
-confirm-last-here = the last publication (this computer, { $when })
-confirm-last-colleague = the last publication (a colleague's record, { $when })
-confirm-last-trial = the last practice (this computer, { $when })
 confirm-rest = { $count ->
     [one] One more field stays as in { $last }
    *[other] { $count } more fields stay as in { $last }

@@ -15,7 +15,6 @@ key-missing-remedy = Import apiclient_key.pem again in the merchant settings.
 test-key = Key and certificate
 test-network = Network
 test-clock = The computer's clock
-test-clock-bad = The computer's clock differs from WeChat's by more than 4 minutes
 test-clock-bad-remedy = Switch on automatic time in the system.
 test-signature = Signature accepted
 test-certificates = Platform certificates

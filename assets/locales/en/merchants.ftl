@@ -66,6 +66,7 @@ handover-import = Import a result…
 handover-trial = Practice uses an invented card, so there is nothing to hand over
 handover-trial-remedy = Add a merchant first; it can be added without a key, to be published by an engineer.
 handover-note-key = Run the first line in this folder. Replace 商户私钥文件 (file of the key: PEM, DER or p12) and 证书序列号 (serial number) by your own.
+handover-note-program = The command line is card-rights-studio-cli.exe on Windows and card-rights-studio on Linux and macOS; where the two computers differ, write your own.
 handover-note-answer = To verify WeChat’s answer, add --answer-key-file FILE --answer-key-id PUB_KEY_ID_…
 handover-note-known = Where this merchant is set up in the program, --merchant { $mchid } replaces --mchid, --serial and --key-file.
 handover-note-result = What cannot be undone is asked at the terminal. Afterwards please send 结果.jsonl back.
@@ -95,6 +96,7 @@ moving-list = To move the merchant “{ $merchant }” ({ $mchid }) to a new com
 moving-bring-settings = { $file } (in this folder, without any key)
 moving-bring-key = The private key apiclient_key.pem and the certificate apiclient_cert.pem, serial number { $serial }. The key is only in the old computer’s key store and cannot be exported; ask whoever requested the certificate.
 moving-bring-apiv3 = The APIv3 key: it, too, is only in the old computer’s key store; ask whoever set it.
+moving-bring-proxy = The account and password of the proxy: they are not in the file; type the proxy address again on the new computer.
 moving-bring-drafts = Draft files (.cardrights)
 moving-bring-records = The publish records: they know which sections members already see. Without them the new computer asks once more before the first publication.
 

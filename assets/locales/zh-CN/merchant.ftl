@@ -15,7 +15,6 @@ key-missing-remedy = 请在商户设置里重新导入 apiclient_key.pem。
 test-key = 私钥与证书
 test-network = 网络
 test-clock = 电脑时间
-test-clock-bad = 电脑的时间与微信相差超过 4 分钟
 test-clock-bad-remedy = 请打开系统的自动校时。
 test-signature = 微信接受签名
 test-certificates = 平台证书

@@ -66,6 +66,7 @@ handover-import = 导入结果…
 handover-trial = 演练用的是虚构的卡，没有可以交给工程师的内容
 handover-trial-remedy = 请先添加商户；没有私钥也可以添加，保存时选择由工程师发布。
 handover-note-key = 请在这个文件夹里运行第一行。「商户私钥文件」「证书序列号」换成自己的；私钥可以是 PEM、DER 或 p12。
+handover-note-program = 命令行程序在 Windows 上是 card-rights-studio-cli.exe，在 Linux 和 macOS 上是 card-rights-studio；两台电脑的系统不同时，请换成自己的。
 handover-note-answer = 要核对微信的回执，请加上 --answer-key-file 微信支付公钥文件 --answer-key-id PUB_KEY_ID_…
 handover-note-known = 这台电脑的程序里已有这个商户时，可以用 --merchant { $mchid } 代替 --mchid、--serial 和 --key-file。
 handover-note-result = 有不可撤销的改动时，命令会在终端里询问。运行后请把 结果.jsonl 发回来。
@@ -95,6 +96,7 @@ moving-list = 把商户「{ $merchant }」（{ $mchid }）搬到新电脑，要�
 moving-bring-settings = { $file }（就在这个文件夹里，不含任何私钥）
 moving-bring-key = 商户私钥 apiclient_key.pem 和商户证书 apiclient_cert.pem，证书序列号 { $serial }。私钥只存在旧电脑的系统密钥库里，导不出来，请向申请证书的人要。
 moving-bring-apiv3 = APIv3 密钥：它也只在旧电脑的系统密钥库里，请向设置它的人要。
+moving-bring-proxy = 代理的账号和密码：没有写进文件，请在新电脑上重新填写代理地址。
 moving-bring-drafts = 草稿文件（.cardrights）
 moving-bring-records = 发布记录：它记着每一栏是否已对会员展示。没有它，新电脑第一次发布前会再问一遍。
 

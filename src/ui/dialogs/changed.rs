@@ -2,16 +2,16 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::{fold_ui, footer_ui, when};
+use super::kit::{fold_ui, leave_ui};
 use super::values::changes_ui;
+use crate::platform::clock::short;
 use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::shown::Shown;
 use crate::studio::action::Action;
 use crate::studio::sheet::Changed;
 use crate::ui::theme::SPACE_8;
-use crate::ui::widgets::button::Look;
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::{bits, sheet};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "changed";
@@ -43,21 +43,8 @@ pub(super) fn show(
         bits::hint(ui, lang.t("changed-overwrite-what"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        footer_ui(ui, ID, |ui| {
-            let cancel = button::secondary(ui, lang.t("setup-cancel"));
-            if opened {
-                cancel.request_focus();
-            }
-            if cancel.clicked() {
-                actions.push(Action::CloseSheet);
-            }
-            if button::button(ui, Look::Danger, lang.t("changed-overwrite"), true).clicked() {
-                actions.push(Action::Overwrite);
-            }
-            if button::primary(ui, lang.t("changed-copy")).clicked() {
-                actions.push(Action::SaveAs);
-            }
-        });
+        let acts = [("changed-overwrite", Action::Overwrite), ("changed-copy", Action::SaveAs)];
+        leave_ui(ui, ID, opened, lang, acts, actions);
     });
     if escaped {
         actions.push(Action::CloseSheet);
@@ -70,7 +57,7 @@ fn said(changed: &Changed, file: &str, lang: Lang) -> String {
     let Some(at) = theirs.and_then(|t| t.at.as_deref()) else { return lang.say(&changed.trouble.sentence) };
     let who = theirs.and_then(|t| t.who.clone());
     let key = if who.is_some() { "changed-who" } else { "changed-when" };
-    let said = Sentence::new(key).with("file", file).with("at", when(at));
+    let said = Sentence::new(key).with("file", file).with("at", short(at));
     lang.say(&said.with("who", who.unwrap_or_default()))
 }
 

@@ -6,9 +6,10 @@ use egui::{CornerRadius, Frame, Key, Margin, Rect, Ui};
 use serde_json::Value;
 
 use super::details::{address, request_ui};
-use super::kit::{fold_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui, when};
+use super::kit::{fold_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui};
 use super::values::{changes_ui, label, section, values_ui};
 use crate::export::records::state_key;
+use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
@@ -18,6 +19,7 @@ use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Confirm, TestCard};
+use crate::ui::stage::last_name;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::{self, Icon};
@@ -113,7 +115,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     if let Some((picture, changed)) = exported {
         let same = *changed == 0;
         let key = if same { "confirm-exported-same" } else { "confirm-exported-changed" };
-        let said = Sentence::new(key).with("at", when(&picture.at)).with("mark", picture.mark.as_str());
+        let said = Sentence::new(key).with("at", short(&picture.at)).with("mark", picture.mark.as_str());
         let (mark, ink) = if same { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
         note_ui(ui, mark, &lang.say(&said.with("count", *changed)), ink);
     }
@@ -186,7 +188,7 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
             let sentence = Sentence::new("confirm-person-one")
                 .with("section", section(lang, s))
                 .with_key("state", state_key(known.state))
-                .with("when", known.since.as_deref().map(when).unwrap_or_default());
+                .with("when", known.since.as_deref().map(short).unwrap_or_default());
             lang.say(&sentence)
         })
         .collect();
@@ -194,15 +196,6 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
         let sentence = Sentence::new("confirm-person").with("what", said.join(lang.t("confirm-separator")));
         note_ui(ui, Icon::Info, &lang.say(&sentence), t.text2);
     }
-}
-
-fn last_name(lang: Lang, kind: Kind, last: &LastState) -> String {
-    let key = match (kind, last.source) {
-        (Kind::Trial, _) => "confirm-last-trial",
-        (_, Source::Colleague) => "confirm-last-colleague",
-        _ => "confirm-last-here",
-    };
-    lang.say(&Sentence::new(key).with("when", when(&last.at)))
 }
 
 /// What is sent as it was: folded, with its values.

@@ -1,14 +1,13 @@
 //! 技术详情: what an engineer asks for. Everything can be selected; no key and no signature is in it.
 
-use egui::{CornerRadius, Frame, Margin, RichText, Ui, vec2};
+use egui::{RichText, Ui};
 
-use super::kit::cell_ui;
+use super::kit::{cell_ui, code_ui};
 use crate::publish::plan::{CardPlan, Plan};
 use crate::publish::send::CardResult;
 use crate::publish::{Kind, Target};
 use crate::studio::action::Action;
-use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, TYPE_13};
-use crate::ui::widgets::button;
+use crate::ui::theme::{self, SPACE_4, SPACE_8, TYPE_13};
 use crate::words::{Lang, Sentence};
 
 /// Name and value; the value can be selected.
@@ -66,22 +65,9 @@ pub fn request_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, actions
         &lang.say(&Sentence::new("confirm-mark-value").with("mark", plan.mark.as_str())),
     );
     ui.add_space(SPACE_4);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(SPACE_8, 0.0);
-        ui.label(RichText::new(lang.t("confirm-body")).font(theme::regular(TYPE_13)).color(t.text3));
-        if button::link(ui, lang.t("confirm-copy-body")).clicked() {
-            actions.push(Action::Copy(String::from_utf8_lossy(&card.request.body).into_owned()));
-        }
-    });
-    Frame::new()
-        .fill(t.window)
-        .corner_radius(CornerRadius::same(RADIUS_CONTROL))
-        .inner_margin(Margin::symmetric(10, 8))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let body = RichText::new(pretty(&card.request.body)).font(theme::mono(TYPE_13)).color(t.text2);
-            ui.add(egui::Label::new(body).selectable(true).wrap());
-        });
+    let body = String::from_utf8_lossy(&card.request.body);
+    let texts = (&*body, &*pretty(&card.request.body));
+    code_ui(ui, lang.t("confirm-body"), lang.t("confirm-copy-body"), texts, t.text2, actions);
 }
 
 /// What came back: verdict, status, code and message, Request-ID, attempts, and the technical lines of a trouble.

@@ -1,12 +1,12 @@
 //! 交给工程师发布: what the folder will hold, the command line in it, and the way back (people.md §4).
 
-use egui::{CornerRadius, Frame, Margin, Rect, RichText, Ui};
+use egui::{Rect, RichText, Ui};
 
-use super::kit::{footer_ui, low_row_ui, naming, note_ui, pressed, target_ui};
+use super::kit::{code_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui};
 use crate::publish::plan::Plan;
 use crate::storage::handed::{COMMAND, DRAFT, PICTURE, RESULT};
 use crate::studio::action::Action;
-use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
+use crate::ui::theme::{self, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{bits, button, sheet};
 use crate::words::{Lang, Sentence};
@@ -55,21 +55,7 @@ fn content_ui(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, actions: &mut Ve
             });
         }
     });
-    low_row_ui(ui, |ui| {
-        ui.label(RichText::new(lang.t("handover-line")).font(theme::regular(TYPE_13)).color(t.text2));
-        if button::link(ui, lang.t("handover-copy")).clicked() {
-            actions.push(Action::Copy(line.to_owned()));
-        }
-    });
-    Frame::new()
-        .fill(t.window)
-        .corner_radius(CornerRadius::same(RADIUS_CONTROL))
-        .inner_margin(Margin::symmetric(10, 8))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let text = RichText::new(line).font(theme::mono(TYPE_13)).color(t.text);
-            ui.add(egui::Label::new(text).selectable(true).wrap());
-        });
+    code_ui(ui, lang.t("handover-line"), lang.t("handover-copy"), (line, line), t.text, actions);
     bits::hint(ui, lang.t("handover-key"));
     note_ui(ui, Icon::Info, &lang.say(&Sentence::new("handover-back").with("file", RESULT)), t.text2);
     let irreversible: Vec<String> = card.irreversible.iter().map(|s| super::values::section(lang, *s)).collect();

@@ -1,26 +1,22 @@
 //! What the sheets of publishing share.
 
-use egui::{Align, Color32, Id, Layout, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use egui::{
+    Align, Color32, CornerRadius, Frame, Id, Layout, Margin, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
+    vec2,
+};
 
-use crate::platform::clock;
 use crate::publish::plan::{CardInput, Plan};
 use crate::publish::{Kind, Target};
-use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
-use crate::ui::widgets::bits;
+use crate::studio::action::Action;
+use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::{bits, button};
 use crate::words::{Lang, Sentence};
 
 /// Whether a button was pressed on purpose: the second half of a double click belongs to the sheet before.
 pub fn pressed(response: &Response) -> bool {
     response.clicked() && !response.double_clicked() && !response.triple_clicked()
-}
-
-/// `10-28 16:02`, with its year when that is not this year; `at` is RFC 3339 with the offset of its time.
-pub fn when(at: &str) -> String {
-    let (Some(date), Some(time)) = (at.get(..10), at.get(11..16)) else { return at.to_owned() };
-    let this_year = clock::now_rfc3339().get(..5) == date.get(..5);
-    format!("{} {time}", if this_year { date.get(5..).unwrap_or(date) } else { date })
 }
 
 /// The card by title, else by id.
@@ -134,15 +130,56 @@ pub fn note_ui(ui: &mut Ui, mark: Icon, text: &str, ink: Color32) {
     });
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The buttons of a sheet that asks before something is lost: 取消 in focus when it `opened`, what loses, what keeps; each
+/// with its catalogue key and its act.
+pub fn leave_ui(
+    ui: &mut Ui,
+    id: &str,
+    opened: bool,
+    lang: Lang,
+    [(loses, lose), (keeps, keep)]: [(&str, Action); 2],
+    actions: &mut Vec<Action>,
+) {
+    footer_ui(ui, id, |ui| {
+        let cancel = button::secondary(ui, lang.t("setup-cancel"));
+        if opened {
+            cancel.request_focus();
+        }
+        if cancel.clicked() {
+            actions.push(Action::CloseSheet);
+        }
+        if button::button(ui, button::Look::Danger, lang.t(loses), true).clicked() {
+            actions.push(lose);
+        }
+        if button::primary(ui, lang.t(keeps)).clicked() {
+            actions.push(keep);
+        }
+    });
+}
 
-    #[test]
-    fn a_time_of_this_year_needs_no_year_and_nonsense_stays() {
-        let year = &clock::now_rfc3339()[..4];
-        assert_eq!(when(&format!("{year}-10-28T16:02:59+08:00")), "10-28 16:02");
-        assert_eq!(when("1999-10-28T16:02:59+08:00"), "1999-10-28 16:02");
-        assert_eq!(when("昨天"), "昨天");
-    }
+/// A text for a machine, to be selected or copied: its name, a link that copies `copied`, and `shown` as it is read.
+pub fn code_ui(
+    ui: &mut Ui,
+    name: &str,
+    copy: &str,
+    (copied, shown): (&str, &str),
+    ink: Color32,
+    actions: &mut Vec<Action>,
+) {
+    let t = theme::of(ui);
+    low_row_ui(ui, |ui| {
+        ui.label(RichText::new(name).font(theme::regular(TYPE_13)).color(t.text2));
+        if button::link(ui, copy).clicked() {
+            actions.push(Action::Copy(copied.to_owned()));
+        }
+    });
+    Frame::new()
+        .fill(t.window)
+        .corner_radius(CornerRadius::same(RADIUS_CONTROL))
+        .inner_margin(Margin::symmetric(10, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let text = RichText::new(shown).font(theme::mono(TYPE_13)).color(ink);
+            ui.add(egui::Label::new(text).selectable(true).wrap());
+        });
 }

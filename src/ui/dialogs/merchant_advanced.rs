@@ -2,10 +2,12 @@
 
 use egui::{Id, Ui};
 
+use super::kit::low_row_ui;
 use super::merchant::{pair, plain};
 use crate::merchant::Merchant;
+use crate::platform::key_store;
 use crate::rights::check::Level;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, Waiting};
 use crate::studio::sheet::{Doing, MerchantEdit};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::field::{self, Text};
@@ -107,9 +109,25 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: 
         ..plain("apiv3", lang.t("setup-apiv3"))
     };
     field::password(ui, edit.apiv3.text_mut(), text);
-    if !wrong {
-        bits::hint(ui, help);
+    if edit.drop_apiv3 {
+        let t = theme::of(ui);
+        let store = Sentence::new("setup-apiv3-drop").with_key("store", key_store());
+        bits::banner(ui, Icon::Triangle, &lang.say(&store), t.warning, t.warning_tint, |ui| {
+            if button::quiet(ui, lang.t("setup-apiv3-keep")).clicked() {
+                edit.drop_apiv3 = false;
+            }
+        });
+        return;
     }
+    if wrong {
+        return;
+    }
+    low_row_ui(ui, |ui| {
+        bits::hint(ui, help);
+        if kept && button::link(ui, lang.t("setup-apiv3-remove")).clicked() {
+            edit.drop_apiv3 = true;
+        }
+    });
 }
 
 fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang) {
@@ -144,6 +162,9 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
             actions.push(Action::TestConnection);
         }
         let waiting = edit.busy.is_some() && edit.doing == Doing::Testing;
+        if waiting && button::quiet(ui, lang.t("stop-testing")).clicked() {
+            actions.push(Action::GiveUp(Waiting::Test));
+        }
         bits::hint(ui, lang.t(if waiting { "setup-testing" } else { "setup-test-what" }));
     });
     if !edit.test.is_empty() {

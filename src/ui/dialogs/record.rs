@@ -1,14 +1,17 @@
 //! One entry of 发布记录 with the picture of what was published, two compared, and the removal of old ones.
 
+use std::sync::Arc;
+
 use egui::{Color32, CornerRadius, Id, Rect, Role, Sense, Shape, Ui, WidgetInfo, vec2};
 use serde_json::Value;
 
-use super::kit::{footer_ui, note_ui, pressed, when};
+use super::kit::{footer_ui, note_ui, pressed};
 use super::records::View;
 use super::values::{changes_ui, values_ui};
 use crate::export::records::said;
 use crate::page::{self, Look, Mode, Width, tokens};
 use crate::platform::clock;
+use crate::platform::clock::short;
 use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::field::FIELDS;
@@ -35,7 +38,7 @@ const BESIDE: f32 = 560.0;
 pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
     let lang = view.lang;
     let title = match &records.page {
-        Page::Pair(_) => "records-pair-title",
+        Page::Pair(..) => "records-pair-title",
         Page::Clear(_) => "records-clear-title",
         Page::One(_) | Page::List => "records-one-title",
     };
@@ -46,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
     let page = std::cell::RefCell::new(&mut records.page);
     let content = |ui: &mut Ui| match &mut **page.borrow_mut() {
         Page::One(entry) => one_ui(ui, entry, trial, view),
-        Page::Pair(pair) => pair_ui(ui, pair, trial, lang),
+        Page::Pair(old, new) => pair_ui(ui, (old, new), trial, lang),
         Page::Clear(months) => clear_ui(ui, months, view),
         Page::List => {}
     };
@@ -73,7 +76,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
                         acts.push(Action::Clear(day));
                     }
                 }
-                Page::Pair(_) | Page::List => {}
+                Page::Pair(..) | Page::List => {}
             }
         });
     });
@@ -90,7 +93,7 @@ fn rights_of(e: &Entry) -> CardRights {
 /// When, by whom and what came of it.
 fn line_ui(ui: &mut Ui, e: &Entry, trial: bool, lang: Lang) {
     let user = Some(e.line.user.clone()).filter(|u| !u.is_empty());
-    let parts = [Some(when(&e.line.at)), user, Some(said(e, trial, lang))];
+    let parts = [Some(short(&e.line.at)), user, Some(said(e, trial, lang))];
     bits::body(ui, &parts.into_iter().flatten().collect::<Vec<_>>().join("  "));
 }
 
@@ -145,10 +148,9 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(said));
 }
 
-fn pair_ui(ui: &mut Ui, pair: &(Entry, Entry), trial: bool, lang: Lang) {
+fn pair_ui(ui: &mut Ui, (old, new): (&Entry, &Entry), trial: bool, lang: Lang) {
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    let (old, new) = pair;
-    let line = Sentence::new("records-pair-line").with("old", when(&old.line.at)).with("new", when(&new.line.at));
+    let line = Sentence::new("records-pair-line").with("old", short(&old.line.at)).with("new", short(&new.line.at));
     bits::strong(ui, &lang.say(&line), TYPE_14);
     line_ui(ui, old, trial, lang);
     line_ui(ui, new, trial, lang);
@@ -161,7 +163,7 @@ fn pair_ui(ui: &mut Ui, pair: &(Entry, Entry), trial: bool, lang: Lang) {
 }
 
 /// How many entries are from before `day`.
-fn older(entries: &[Entry], day: &str) -> usize {
+fn older(entries: &[Arc<Entry>], day: &str) -> usize {
     // Newest first: what is older stands in one piece at the end, but for what was imported.
     entries.iter().filter(|e| e.line.at.as_str() < day).count()
 }

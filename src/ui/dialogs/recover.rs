@@ -2,8 +2,8 @@
 
 use egui::{Margin, Rect, Ui, vec2};
 
-use super::kit::when;
 use crate::merchant::Merchants;
+use crate::platform::clock::short;
 use crate::storage::atomic;
 use crate::storage::autosave::Recovered;
 use crate::studio::action::Action;
@@ -34,7 +34,7 @@ pub(super) fn show(
                 bits::strong(ui, &card(one, merchants, lang), TYPE_14);
                 let file = one.origin.as_deref().map(atomic::shown);
                 let file = file.unwrap_or_else(|| lang.t("recover-no-file").to_owned());
-                let line = Sentence::new("recover-line").with("at", when(&one.at)).with("file", file);
+                let line = Sentence::new("recover-line").with("at", short(&one.at)).with("file", file);
                 bits::hint(ui, &lang.say(&line));
                 ui.horizontal(|ui| {
                     if button::secondary(ui, lang.t("recover-do")).clicked() {

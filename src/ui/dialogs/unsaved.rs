@@ -2,11 +2,10 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::footer_ui;
+use super::kit::leave_ui;
 use crate::studio::action::{Action, Then};
 use crate::ui::theme::SPACE_8;
-use crate::ui::widgets::button::Look;
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::{bits, sheet};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "unsaved";
@@ -31,21 +30,9 @@ pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, lang: Lang, ove
         bits::hint(ui, lang.t("unsaved-kept"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        footer_ui(ui, ID, |ui| {
-            let cancel = button::secondary(ui, lang.t("setup-cancel"));
-            if opened {
-                cancel.request_focus();
-            }
-            if cancel.clicked() {
-                actions.push(Action::CloseSheet);
-            }
-            if button::button(ui, Look::Danger, lang.t("unsaved-discard"), true).clicked() {
-                actions.push(Action::Discard(then.clone()));
-            }
-            if button::primary(ui, lang.t("unsaved-save")).clicked() {
-                actions.push(Action::SaveThen(then.clone()));
-            }
-        });
+        let acts =
+            [("unsaved-discard", Action::Discard(then.clone())), ("unsaved-save", Action::SaveThen(then.clone()))];
+        leave_ui(ui, ID, opened, lang, acts, actions);
     });
     if escaped {
         actions.push(Action::CloseSheet);

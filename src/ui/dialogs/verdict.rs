@@ -6,8 +6,9 @@ use egui::{Rect, Ui};
 
 use super::check_phone::check_ui;
 use super::details::{answer_ui, request_ui};
-use super::kit::{fold_ui, footer_ui, note_ui, pressed, target_ui, when};
+use super::kit::{fold_ui, footer_ui, note_ui, pressed, target_ui};
 use super::next::{button_of, next_of, run};
+use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
@@ -65,7 +66,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut Told, actions: &mut Vec<Action
             bits::body(ui, lang.t(if told.first { "told-first" } else { "told-practised" }));
         }
         Verdict::Confirmed => {
-            let sentence = Sentence::new("told-confirmed").with("when", when(&result.at));
+            let sentence = Sentence::new("told-confirmed").with("when", short(&result.at));
             bits::body(ui, &lang.say(&sentence));
             check_ui(ui, lang, &card.changes, ticks);
         }

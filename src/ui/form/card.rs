@@ -3,10 +3,11 @@
 use egui::{Align, Layout, Margin, Ui, vec2};
 
 use super::Form;
-use super::header::short_time;
 use crate::page::CardFace;
+use crate::platform::clock::short;
 use crate::studio::CARD_ID_FIELD;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, Waiting};
+use crate::studio::card::FromTemplate;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, SPACE_20, TYPE_16};
 use crate::ui::widgets::bits;
 use crate::ui::widgets::button::{Look, button};
@@ -19,6 +20,8 @@ pub struct CardView<'a> {
     pub face: &'a CardFace,
     /// When the face was read, RFC 3339.
     pub read_at: Option<&'a str>,
+    /// What the template says of the sections, once it was read.
+    pub template: Option<&'a FromTemplate>,
     /// The face is being read.
     pub reading: bool,
     /// 演练: the card is invented.
@@ -48,7 +51,7 @@ impl Form<'_> {
             let face = [&view.face.brand, &view.face.title].map(String::as_str).join(" ");
             let known = match view.read_at {
                 Some(at) => {
-                    self.view.lang.say(&Sentence::new("card-face-read").with("at", short_time(at)).with("face", face))
+                    self.view.lang.say(&Sentence::new("card-face-read").with("at", short(at)).with("face", face))
                 }
                 None if view.trial => self.t("card-face-trial").to_owned(),
                 None => self.t("card-face-unknown").to_owned(),
@@ -57,6 +60,9 @@ impl Form<'_> {
                 ui.spacing_mut().item_spacing.x = SPACE_8;
                 if button(ui, Look::Secondary, word, view.has_id && !view.reading).clicked() {
                     self.actions.push(Action::ReadCard);
+                }
+                if view.reading && button(ui, Look::Quiet, self.t("stop-reading"), true).clicked() {
+                    self.actions.push(Action::GiveUp(Waiting::Card));
                 }
                 let t = theme::of(ui);
                 ui.label(egui::RichText::new(known).font(theme::regular(theme::TYPE_13)).color(t.text2));

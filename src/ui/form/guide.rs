@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::Form;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, Waiting};
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::bits;
 use crate::ui::widgets::button::{Look, button};
@@ -23,6 +23,9 @@ impl Form<'_> {
             ui.spacing_mut().item_spacing.x = SPACE_8;
             if button(ui, Look::Secondary, word, !self.view.uploading).clicked() {
                 self.actions.push(Action::PickImage);
+            }
+            if self.view.uploading && button(ui, Look::Quiet, self.t("stop-uploading"), true).clicked() {
+                self.actions.push(Action::GiveUp(Waiting::Upload));
             }
             bits::hint(ui, hint);
         });

@@ -1,7 +1,7 @@
 //! Private keys in the OS keychain, behind a small trait with an in-memory twin (interface.md, Files).
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+mod memory;
+mod system;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,9 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::secret::ApiV3Key;
 
-const SERVICE: &str = "card-rights-studio";
+pub use memory::MemoryKeychain;
+pub use system::SystemKeychain;
+
 /// What Windows' Credential Manager holds in one entry, in bytes.
 const WINDOWS_MOST_BYTES: usize = 2560;
 
@@ -22,6 +24,8 @@ pub enum KeychainTrouble {
     NoStore(String),
     /// The store is locked, or the prompt was refused by a timeout of the system.
     Locked,
+    /// The store runs, but holds no collection to keep anything in: none was ever made, or none is the default one.
+    NoCollection,
     /// The person refused the prompt.
     Refused,
     /// The entry is larger than the store takes.
@@ -45,6 +49,7 @@ impl KeychainTrouble {
         match self {
             Self::NoStore(why) => t("keychain-none").detail(why.clone()),
             Self::Locked => t("keychain-locked"),
+            Self::NoCollection => t("keychain-no-collection"),
             Self::Refused => t("keychain-refused"),
             Self::TooLarge(bytes) => t("keychain-too-large").with("bytes", *bytes),
             Self::NotKept => t("keychain-not-kept"),
@@ -70,132 +75,6 @@ pub trait Keychain: Send + Sync {
     /// # Errors
     /// [`KeychainTrouble`]
     fn delete(&self, user: &str) -> Result<(), KeychainTrouble>;
-}
-
-/// The platform's own store. It is opened anew until that succeeds, so that a store that starts or is unlocked
-/// later is seen (keyring's own entry caches the first failure for the life of the process).
-#[derive(Default)]
-pub struct SystemKeychain(Mutex<Option<Arc<keyring_core::CredentialStore>>>);
-
-impl SystemKeychain {
-    fn entry(&self, user: &str) -> Result<keyring_core::Entry, KeychainTrouble> {
-        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let store = match &*slot {
-            Some(store) => Arc::clone(store),
-            None => {
-                let fresh = open_store().map_err(|e| KeychainTrouble::NoStore(e.to_string()))?;
-                *slot = Some(Arc::clone(&fresh));
-                fresh
-            }
-        };
-        store.build(SERVICE, user, None).map_err(|e| told(&e))
-    }
-
-    /// Forgets the connection, so that the next call opens the store anew.
-    fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    fn settle<T>(&self, result: Result<T, keyring_core::Error>) -> Result<T, KeychainTrouble> {
-        result.map_err(|e| {
-            self.forget();
-            told(&e)
-        })
-    }
-}
-
-#[cfg(all(unix, not(target_os = "macos")))]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
-    zbus_secret_service_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
-}
-#[cfg(target_os = "macos")]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
-    apple_native_keyring_store::keychain::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
-}
-#[cfg(windows)]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
-    windows_native_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
-}
-
-fn told(e: &keyring_core::Error) -> KeychainTrouble {
-    use keyring_core::Error;
-    let text = e.to_string();
-    let lower = text.to_ascii_lowercase();
-    match e {
-        Error::NoStorageAccess(_) if lower.contains("dismissed") => KeychainTrouble::Refused,
-        Error::NoStorageAccess(_) => KeychainTrouble::Locked,
-        Error::TooLong(_, limit) => KeychainTrouble::TooLarge(*limit as usize),
-        Error::NoDefaultStore => KeychainTrouble::NoStore(text),
-        _ if ["serviceunknown", "not provided by any .service", "connection", "no such file"]
-            .iter()
-            .any(|w| lower.contains(w)) =>
-        {
-            KeychainTrouble::NoStore(text)
-        }
-        _ if lower.contains("locked") => KeychainTrouble::Locked,
-        _ => KeychainTrouble::Other(text),
-    }
-}
-
-impl Keychain for SystemKeychain {
-    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
-        let entry = self.entry(user)?;
-        self.settle(entry.set_secret(secret))
-    }
-
-    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
-        let entry = self.entry(user)?;
-        match entry.get_secret() {
-            Err(keyring_core::Error::NoEntry) => Ok(None),
-            other => self.settle(other).map(|s| Some(Zeroizing::new(s))),
-        }
-    }
-
-    fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
-        let entry = self.entry(user)?;
-        match entry.delete_credential() {
-            Err(keyring_core::Error::NoEntry) => Ok(()),
-            other => self.settle(other),
-        }
-    }
-}
-
-/// The in-memory twin: for tests, and for keys that are kept for this session only.
-#[derive(Default)]
-pub struct MemoryKeychain {
-    all: Mutex<HashMap<String, Zeroizing<Vec<u8>>>>,
-    fails: Mutex<Option<KeychainTrouble>>,
-}
-
-impl MemoryKeychain {
-    /// Makes every later call fail with `trouble`, or work again.
-    pub fn fail(&self, trouble: Option<KeychainTrouble>) {
-        *self.fails.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
-    }
-
-    fn ready(&self) -> Result<(), KeychainTrouble> {
-        self.fails.lock().unwrap_or_else(PoisonError::into_inner).clone().map_or(Ok(()), Err)
-    }
-}
-
-impl Keychain for MemoryKeychain {
-    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
-        self.ready()?;
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(user.to_owned(), Zeroizing::new(secret.to_vec()));
-        Ok(())
-    }
-
-    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
-        self.ready()?;
-        Ok(self.all.lock().unwrap_or_else(PoisonError::into_inner).get(user).cloned())
-    }
-
-    fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
-        self.ready()?;
-        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
-        Ok(())
-    }
 }
 
 fn user(mchid: &str, serial: &str) -> String {
@@ -264,6 +143,14 @@ pub fn load_apiv3(keychain: &dyn Keychain, mchid: &str, host: &str) -> Result<Op
     Ok(bound.and_then(|text| std::str::from_utf8(text).ok()).and_then(ApiV3Key::parse))
 }
 
+/// Removes a merchant's APIv3 key; none there is no error.
+///
+/// # Errors
+/// [`KeychainTrouble`]
+pub fn delete_apiv3(keychain: &dyn Keychain, mchid: &str) -> Result<(), KeychainTrouble> {
+    keychain.delete(&apiv3_user(mchid))
+}
+
 /// What the keychain holds for a merchant's certificate.
 #[derive(Debug)]
 pub enum KeyFound {
@@ -303,7 +190,7 @@ pub fn delete_keys<'a>(
     serials: impl Iterator<Item = &'a str>,
 ) -> Result<(), KeychainTrouble> {
     drop_keys(keychain, mchid, serials)?;
-    keychain.delete(&apiv3_user(mchid))
+    delete_apiv3(keychain, mchid)
 }
 
 /// Removes the keys of some certificates of a merchant that stays.
@@ -326,7 +213,7 @@ mod tests {
     use super::*;
 
     fn key() -> MerchantKey {
-        let v: serde_json::Value = serde_json::from_str(include_str!("../tests/vectors.json")).unwrap();
+        let v: serde_json::Value = serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
         MerchantKey::read(&STANDARD.decode(v["keys"]["official_apiclient_test_key.pem"].as_str().unwrap()).unwrap())
             .unwrap()
     }
@@ -379,6 +266,33 @@ mod tests {
         assert_eq!(store_key(&lossy, "1", "AB", "h", &key()), Err(KeychainTrouble::NotKept));
     }
 
+    /// KWallet keeps text, and what is no UTF-8 comes back changed (egui-field-notes §4).
+    #[cfg(all(unix, not(target_os = "macos")))]
+    #[test]
+    fn a_store_that_keeps_text_alone_keeps_both_kinds_of_keys() {
+        struct TextAlone(MemoryKeychain);
+        impl Keychain for TextAlone {
+            fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+                self.0.store(user, String::from_utf8_lossy(secret).as_bytes())
+            }
+            fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+                self.0.load(user)
+            }
+            fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+                self.0.delete(user)
+            }
+        }
+        let wallet = TextAlone(MemoryKeychain::default());
+        let key = key();
+        assert_eq!(store_key(&wallet, "1", "AB", "h", &key), Ok(()));
+        assert!(matches!(load_key(&wallet, "1", "AB", "h").unwrap(), KeyFound::Key(k) if k.der() == key.der()));
+        let apiv3 = ApiV3Key::parse("0123456789abcdef0123456789abcdef").unwrap();
+        assert_eq!(store_apiv3(&wallet, "1", "h", &apiv3), Ok(()));
+        assert!(load_apiv3(&wallet, "1", "h").unwrap().is_some());
+        // The twin: as bytes it would not have survived, and reading back says so.
+        assert_eq!(keep(&wallet, "u", "h", key.der(), usize::MAX), Err(KeychainTrouble::NotKept));
+    }
+
     #[test]
     fn two_merchants_and_two_certificates_lie_beside_each_other() {
         let chain = MemoryKeychain::default();
@@ -393,17 +307,21 @@ mod tests {
         delete_keys(&chain, "1", ["AB", "CD"].into_iter()).unwrap();
         assert!(!has("1", "AB") && !has("1", "CD") && has("2", "AB"));
         assert!(load_apiv3(&chain, "1", "h").unwrap().is_none() && load_apiv3(&chain, "2", "h").unwrap().is_some());
-        let left: Vec<_> = chain.all.lock().unwrap().keys().cloned().collect();
+        let left: Vec<_> = chain.users();
         assert_eq!(left.len(), 2, "{left:?}");
     }
 
     #[test]
-    fn none_locked_and_refused_are_three_sentences() {
-        let keys: Vec<_> = [KeychainTrouble::NoStore(String::new()), KeychainTrouble::Locked, KeychainTrouble::Refused]
-            .iter()
-            .map(|t| t.trouble().sentence.key.into_owned())
-            .collect();
-        assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);
+    fn none_locked_refused_and_without_a_collection_are_four_sentences() {
+        let all = [
+            KeychainTrouble::NoStore(String::new()),
+            KeychainTrouble::Locked,
+            KeychainTrouble::Refused,
+            KeychainTrouble::NoCollection,
+        ];
+        let said: std::collections::BTreeSet<_> =
+            all.iter().map(|t| crate::words::Lang::ZhCn.say(&t.trouble().sentence) + &t.trouble().remedy.key).collect();
+        assert_eq!(said.len(), 4, "{said:?}");
         let chain = MemoryKeychain::default();
         chain.fail(Some(KeychainTrouble::Locked));
         assert_eq!(chain.store("u", b"s"), Err(KeychainTrouble::Locked));

@@ -1,0 +1,185 @@
+//! The real binary at a server that answers as it should not: each verdict is `unknown` unless the signature holds, and
+//! each sentence is its own (reference §6, §12).
+
+use std::collections::BTreeSet;
+
+use card_rights_studio::platform::clock::unix_secs;
+
+use crate::faults::server::{Act, Conn, IDENTITY, Server, Signed};
+use crate::studio::Home;
+use crate::support::certificate;
+
+const ON: &str =
+    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
+const OTHER_SERIAL: &str = "5DEA10EF00000000000000000000000000000000";
+
+/// 204, signed now, with what `change` leaves.
+fn now(c: &mut Conn, change: impl FnOnce(&mut Signed)) {
+    c.signed(|s| {
+        s.timestamp = unix_secs();
+        change(s);
+    });
+}
+
+/// What verifies answers.
+#[derive(Clone, Copy, PartialEq)]
+enum Given {
+    /// 微信支付公钥
+    Public,
+    /// A platform certificate.
+    Platform,
+    /// The merchant's own certificate, in the place of the public key.
+    Own,
+}
+
+struct Case {
+    name: &'static str,
+    act: fn(&mut Conn),
+    given: Given,
+    verdict: &'static str,
+    says: &'static str,
+    remedy: &'static str,
+}
+
+const CASES: [Case; 11] = [
+    Case { name: "valid", act: |c| now(c, |_| {}), given: Given::Public, verdict: "confirmed", says: "", remedy: "" },
+    Case {
+        name: "valid by certificate",
+        act: |c| now(c, |s| s.serial = OTHER_SERIAL.into()),
+        given: Given::Platform,
+        verdict: "confirmed",
+        says: "",
+        remedy: "",
+    },
+    Case {
+        name: "unsigned",
+        act: |c| c.answer("204 No Content", "", b""),
+        given: Given::Public,
+        verdict: "unknown",
+        says: "回执没有签名，可能被中间的代理去掉了",
+        remedy: "检查中间的代理",
+    },
+    Case {
+        name: "wrongly signed",
+        act: |c| now(c, |s| s.covers = Some(b"other")),
+        given: Given::Public,
+        verdict: "unknown",
+        says: "回执的签名不对",
+        remedy: "核对微信支付公钥",
+    },
+    Case {
+        name: "WECHATPAY/SIGNTEST/",
+        act: |c| now(c, |s| s.prefix = "WECHATPAY/SIGNTEST/"),
+        given: Given::Public,
+        verdict: "unknown",
+        says: "微信的探测回执",
+        remedy: "再发一次相同内容",
+    },
+    Case {
+        name: "stale by an hour",
+        act: |c| now(c, |s| s.timestamp -= 3600),
+        given: Given::Public,
+        verdict: "unknown",
+        says: "回执的时间与本机相差超过 5 分钟",
+        remedy: "核对电脑的时间",
+    },
+    Case {
+        name: "another public key",
+        act: |c| now(c, |s| s.serial = "PUB_KEY_ID_0000000000000000".into()),
+        given: Given::Public,
+        verdict: "unknown",
+        says: "另一把微信支付公钥",
+        remedy: "核对公钥ID",
+    },
+    Case {
+        name: "unknown serial",
+        act: |c| now(c, |s| s.serial = "7F00000000000000000000000000000000000002".into()),
+        given: Given::Platform,
+        verdict: "unknown",
+        says: "没有能核对这份回执的公钥或证书",
+        remedy: "导入微信支付公钥",
+    },
+    Case {
+        name: "certificate instead of public key",
+        act: |c| now(c, |s| s.serial = OTHER_SERIAL.into()),
+        given: Given::Public,
+        verdict: "unknown",
+        says: "用平台证书签名，而这里只有微信支付公钥",
+        remedy: "确认已启用微信支付公钥",
+    },
+    Case {
+        name: "public key instead of certificate",
+        act: |c| now(c, |_| {}),
+        given: Given::Platform,
+        verdict: "unknown",
+        says: "用微信支付公钥签名，而这里只有平台证书",
+        remedy: "导入 pub_key.pem",
+    },
+    Case {
+        name: "the merchant's certificate as public key",
+        act: |c| now(c, |_| {}),
+        given: Given::Own,
+        verdict: "unknown",
+        says: "把商户证书当成了微信支付公钥",
+        remedy: "重新导入 pub_key.pem",
+    },
+];
+
+#[test]
+fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
+    let keys = tempfile::tempdir().unwrap();
+    IDENTITY.write(keys.path(), "http://127.0.0.1").unwrap();
+    let file = |name: &str| keys.path().join(name).display().to_string();
+    let (from, until) = (unix_secs() - 9, unix_secs() + 9_999_999);
+    let platform = certificate::pem(&IDENTITY.platform, "Tenpay.com sign", OTHER_SERIAL, from, until);
+    std::fs::write(file("platform.pem"), platform).unwrap();
+    let ours = &IDENTITY.credentials;
+    let own = certificate::pem(&ours.key, &ours.mchid, &ours.serial, from, until);
+    std::fs::write(file("apiclient_cert.pem"), own).unwrap();
+
+    let mut told = BTreeSet::new();
+    for case in &CASES {
+        let server = Server::start(&[Act::Answer(case.act)]);
+        let home = Home::new();
+        let draft = home.file("稿.cardrights", ON);
+        let (answer, id) = match case.given {
+            Given::Public => (file("pub_key.pem"), IDENTITY.public_key_id.as_str()),
+            Given::Platform => (file("platform.pem"), OTHER_SERIAL),
+            Given::Own => (file("apiclient_cert.pem"), IDENTITY.public_key_id.as_str()),
+        };
+        let gateway = format!("http://{}", server.address());
+        let ran = home.run(&[
+            "publish",
+            draft.to_str().unwrap(),
+            "--card=p1",
+            "--yes",
+            "--json",
+            "--mchid",
+            &ours.mchid,
+            "--serial",
+            &ours.serial,
+            "--key-file",
+            &file("apiclient_key.pem"),
+            "--gateway",
+            &gateway,
+            "--answer-key-file",
+            &answer,
+            "--answer-key-id",
+            id,
+        ]);
+        let row = &ran.rows()[0];
+        let code = if case.verdict == "confirmed" { 0 } else { 3 };
+        assert_eq!((row["verdict"].as_str(), ran.code), (Some(case.verdict), Some(code)), "{}: {ran:?}", case.name);
+        assert_eq!(row["verified"], case.verdict == "confirmed", "{}", case.name);
+        assert_eq!(server.asked().len(), 1, "{}: sent once and not again by itself", case.name);
+        let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        assert!(text("message").contains(case.says) && text("remedy").contains(case.remedy), "{}: {row}", case.name);
+        assert_eq!(text("message").is_empty(), case.says.is_empty(), "{}", case.name);
+        if !case.says.is_empty() {
+            assert!(told.insert(text("message")), "{} has a sentence of its own: {row}", case.name);
+        }
+        let end = home.ledger("ledger.jsonl").pop().unwrap();
+        assert_eq!(end, ("end".to_owned(), case.verdict.to_owned()), "{}", case.name);
+    }
+    assert_eq!(told.len(), 9);
+}

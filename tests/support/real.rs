@@ -1,0 +1,71 @@
+//! A real merchant (其他网关 at a loopback stand-in) that was set up, its card, and what its ledger says.
+
+use std::sync::Arc;
+
+use card_rights_studio::keychain::store_key;
+use card_rights_studio::sandbox::Sandbox;
+use card_rights_studio::words::Lang;
+use rsa::pkcs8::EncodePublicKey as _;
+use serde_json::{Value, json};
+
+use super::sheets::this_year;
+use super::window::Window;
+
+pub const SIZE: [f32; 2] = [1440.0, 900.0];
+pub const CARD: &str = "pREAL00000000000000000000001";
+pub const TEST: &str = "pTEST00000000000000000000001";
+/// What was published last.
+pub const LAST: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":50,"bonus_value_word":"云豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
+
+/// Folders in which a merchant at `sandbox` is chosen with [`CARD`], and the given ledger lines; `more` goes into its
+/// entry.
+pub fn home(sandbox: &Sandbox, more: &Value, ledger: &[Value]) -> Arc<tempfile::TempDir> {
+    use base64::Engine as _;
+    let home = tempfile::tempdir().unwrap();
+    let ours = &sandbox.identity;
+    let der = ours.platform.public().to_public_key_der().unwrap();
+    let text = base64::engine::general_purpose::STANDARD.encode(der.as_bytes());
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n");
+    let mut merchant = json!({
+        "id": "m1", "name": "云栖酒店", "mchid": ours.credentials.mchid, "serial": ours.credentials.serial,
+        "gateway": sandbox.gateway.base(), "answer_keys": [{ "id": ours.public_key_id, "pem": pem }],
+        "cards": [{ "card_id": CARD, "title": "悦享会员卡" }, { "card_id": TEST, "title": "内部测试卡" }],
+    });
+    merchant.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    std::fs::write(home.path().join("merchants.json"), json!({ "all": [merchant] }).to_string()).unwrap();
+    let settings = json!({ "merchant": "m1", "card_id": CARD, "strip_closed": true });
+    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
+    let lines: String = ledger.iter().map(|l| format!("{l}\n")).collect();
+    if !lines.is_empty() {
+        std::fs::write(home.path().join("ledger.jsonl"), lines).unwrap();
+    }
+    Arc::new(home)
+}
+
+/// A ledger line of [`CARD`], of a moment whose year is not shown.
+pub fn line(sandbox: &Sandbox, id: &str, phase: &str, more: Value) -> Value {
+    let mut line = json!({
+        "v": 1, "id": id, "attempt": 1, "phase": phase, "at": this_year("10-28T16:02:00+08:00"), "pid": 4_000_000,
+        "gateway": sandbox.gateway.host(), "mchid": sandbox.identity.credentials.mchid, "card": CARD, "user": "张敏",
+        "body_sha256": "00",
+    });
+    line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    line
+}
+
+/// A publication of `body` on `card` that was confirmed.
+pub fn published(sandbox: &Sandbox, card: &str, body: &str) -> [Value; 2] {
+    let id = format!("id-{card}");
+    [
+        line(sandbox, &id, "intent", json!({ "body": body, "card": card })),
+        line(sandbox, &id, "end", json!({ "verdict": "confirmed", "status": 204, "card": card })),
+    ]
+}
+
+/// A window on those folders, with the key in its key store.
+pub fn window(sandbox: &Sandbox, home: Arc<tempfile::TempDir>) -> Window {
+    let w = Window::at(SIZE, egui::Theme::Light, home, Lang::ZhCn);
+    let ours = &sandbox.identity.credentials;
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
+    w
+}

@@ -1,0 +1,197 @@
+//! Giving up what a server leaves unanswered: the window is back at once, what it says is true, the connection is gone,
+//! and the next request goes out.
+
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain, store_key};
+use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::Studio;
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::studio::start::Begin;
+use card_rights_studio::words::Lang;
+use card_rights_studio::work::{Picker, Setup};
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::support::real;
+use crate::support::window::Window;
+use crate::ui_setup::{apply, edit};
+
+#[derive(Debug, PartialEq, Eq)]
+enum Seen {
+    /// A request came.
+    Asked,
+    /// Whoever asked hung up.
+    Gone,
+}
+
+/// A server that takes every request and answers none.
+fn mute() -> (String, Receiver<Seen>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, seen) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, tell) = (stream.unwrap(), tell.clone());
+            std::thread::spawn(move || {
+                let mut some = [0; 4096];
+                let mut first = true;
+                while stream.read(&mut some).is_ok_and(|n| n > 0) {
+                    if std::mem::take(&mut first) {
+                        tell.send(Seen::Asked).ok();
+                    }
+                }
+                tell.send(Seen::Gone).ok();
+            });
+        }
+    });
+    (address, seen)
+}
+
+#[track_caller]
+fn next(seen: &Receiver<Seen>) -> Seen {
+    seen.recv_timeout(Duration::from_secs(20)).unwrap()
+}
+
+/// A window whose merchant's gateway is [`mute`].
+fn window(s: &Sandbox, address: &str) -> Window {
+    let home = real::home(s, &json!({ "gateway": address }), &[]);
+    let mut w = real::window(s, home);
+    let ours = &s.identity.credentials;
+    let host = address.trim_start_matches("http://");
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    apply(&mut w, Action::CloseSheet);
+    w
+}
+
+fn is_there(w: &Window, button: &str) -> bool {
+    w.harness.query_by_role_and_label(Role::Button, button).is_some_and(|n| !n.accesskit_node().is_disabled())
+}
+
+#[test]
+fn reading_a_card_is_given_up_at_once() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (address, seen) = mute();
+    let mut w = window(&s, &address);
+    for _ in 0..2 {
+        assert!(is_there(&w, "从微信读取卡面") && !is_there(&w, "停止读取"));
+        w.button("从微信读取卡面");
+        assert_eq!(next(&seen), Seen::Asked);
+        w.settle();
+        w.button("停止读取");
+        assert_eq!(next(&seen), Seen::Gone);
+        assert!(w.says("已停止读取卡面，原来的内容没有变") && !w.studio().is_reading(), "{:?}", w.labels());
+    }
+}
+
+/// What is read belongs to the merchant who asked for it, and to nobody who was chosen since.
+#[test]
+fn another_merchant_ends_the_reading() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (address, seen) = mute();
+    let mut w = window(&s, &address);
+    w.button("从微信读取卡面");
+    assert_eq!(next(&seen), Seen::Asked);
+    apply(&mut w, Action::ChooseTrial);
+    assert_eq!(next(&seen), Seen::Gone);
+    assert!(!w.studio().is_reading());
+}
+
+#[test]
+fn an_upload_is_given_up_at_once_and_changes_nothing() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (address, seen) = mute();
+    let mut w = window(&s, &address);
+    let picture = w.home.path().join("头像.png");
+    image::RgbaImage::new(8, 8).save(&picture).unwrap();
+    w.press(Role::CheckBox, "展示客服咨询");
+    for _ in 0..2 {
+        w.picks.lock().unwrap().push_back(vec![picture.clone()]);
+        w.button("选择图片…");
+        w.until("the upload", |w| w.studio().is_uploading());
+        assert_eq!(next(&seen), Seen::Asked);
+        w.settle();
+        w.button("停止上传");
+        assert_eq!(next(&seen), Seen::Gone);
+        assert!(w.says("头像地址没有改。图片可能已经传到微信"), "{:?}", w.labels());
+        assert_eq!(w.field("客服头像").value().unwrap_or_default(), "");
+        assert!(!w.studio().is_uploading());
+    }
+}
+
+#[test]
+fn a_connection_test_is_given_up_by_its_button_and_by_closing_the_sheet() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (address, seen) = mute();
+    let mut w = window(&s, &address);
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.button("连接测试");
+    assert_eq!(next(&seen), Seen::Asked);
+    assert!(!is_there(&w, "保存商户"), "one thing at a time");
+    w.button("停止测试");
+    assert_eq!(next(&seen), Seen::Gone);
+    assert!(w.says("连接测试已停止，没有测完") && edit(&w).test.is_empty() && is_there(&w, "保存商户"));
+    // 设为当前 that was given up makes nothing current.
+    assert!(!edit(&w).to_current);
+    w.button("连接测试");
+    assert_eq!(next(&seen), Seen::Asked);
+    w.button("取消");
+    assert_eq!(next(&seen), Seen::Gone);
+    assert!(w.studio().sheet.is_none() && w.says("连接测试已停止，没有测完"));
+}
+
+/// A store whose prompt stands until somebody answers it.
+#[derive(Default)]
+struct Slow {
+    inner: MemoryKeychain,
+    prompt: Mutex<()>,
+}
+
+impl Keychain for Slow {
+    fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
+        drop(self.prompt.lock().unwrap());
+        self.inner.store(user, secret)
+    }
+    fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
+        self.inner.load(user)
+    }
+    fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
+        self.inner.delete(user)
+    }
+}
+
+#[test]
+fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let keychain = Arc::new(Slow::default());
+    let picker = Picker::Fixed(Arc::default());
+    let setup = Setup { folders: Folders::under(dir.path()), keychain: Arc::clone(&keychain) as _, picker };
+    let mut studio = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
+    let ours = Sandbox::start(&Options::default()).unwrap().identity.credentials.clone();
+    let mut it = MerchantEdit::of(None);
+    (it.mchid, it.serial, it.key) = (ours.mchid.clone(), ours.serial.clone(), Some(Arc::clone(&ours.key)));
+    studio.sheet = Some(Sheet::Merchant(Box::new(it)));
+    let held = keychain.prompt.lock().unwrap();
+    studio.apply(Action::SaveMerchant { session: false, keyless: false }, 0.0);
+    studio.apply(Action::CloseSheet, 0.0);
+    assert!(studio.sheet.is_none(), "the window is back though the store still asks");
+    drop(held);
+    let begun = std::time::Instant::now();
+    let said = |s: &Studio| s.toasts.all().iter().any(|t| t.text.contains("刚存入的密钥也已从密钥库删除"));
+    while !said(&studio) {
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(5));
+        studio.logic(0.0);
+    }
+    assert_eq!(keychain.load(&format!("{}/{}/key", ours.mchid, ours.serial)), Ok(None));
+    assert!(studio.merchants.all.is_empty());
+}

@@ -1,0 +1,94 @@
+//! 连接测试, each step failing for its own reason: the line says what, and what to do (people.md §4).
+
+use card_rights_studio::keychain::{Keychain as _, store_key};
+use card_rights_studio::platform::clock::unix_secs;
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::Action;
+use serde_json::json;
+
+use crate::faults::server::{Act, Server};
+use crate::support::real;
+use crate::support::window::Window;
+use crate::ui_setup::{apply, edit};
+
+/// 404 as WeChat gives it to a merchant without platform certificates: the signature was accepted.
+const ACCEPTED: Act =
+    Act::Answer(|c| c.error("404 Not Found", "", "RESOURCE_NOT_EXISTS", "无可用的平台证书，请在商户平台-API安全申请"));
+
+/// The same an hour later than this computer thinks.
+const LATER: Act = Act::Answer(|c| {
+    let at = jiff::Timestamp::from_second(unix_secs() + 3600).unwrap().strftime("%a, %d %b %Y %H:%M:%S GMT");
+    let message = "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟";
+    c.error("401 Unauthorized", &format!("Date: {at}\r\n"), "SIGN_ERROR", message);
+});
+const REFUSED: Act = Act::Answer(|c| c.error("401 Unauthorized", "", "SIGN_ERROR", "错误的签名，导致验签失败"));
+const UNSIGNED_CARD: Act = Act::Answer(|c| c.answer("200 OK", "", br#"{"card_id":"p1","title":"x"}"#));
+const NO_CARD: Act = Act::Answer(|c| c.error("400 Bad Request", "", "INVALID_REQUEST", "会员卡ID无效"));
+
+/// Lines as (what, how it went), after 连接测试 at a server that does `acts`; `keyed`: the key lies in the store.
+fn tested(acts: Option<&[Act]>, keyed: bool) -> (Window, Vec<(&'static str, Option<bool>)>) {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let server = acts.map_or_else(|| Server::refusing(&[]), Server::start);
+    let address = format!("http://{}", server.address());
+    let mut w = real::window(&s, real::home(&s, &json!({ "gateway": address }), &[]));
+    let ours = &s.identity.credentials;
+    w.keychain.delete(&format!("{}/{}/key", ours.mchid, ours.serial)).unwrap();
+    if keyed {
+        store_key(&*w.keychain, &ours.mchid, &ours.serial, &server.address().to_string(), &ours.key).unwrap();
+    }
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.button("连接测试");
+    w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
+    let lines = edit(&w).test.iter().map(|l| (l.key, l.good)).collect();
+    (w, lines)
+}
+
+#[track_caller]
+fn says(w: &Window, texts: &[&str]) {
+    for text in texts {
+        assert!(w.says(text), "{text}: {:?}", w.labels());
+    }
+}
+
+#[test]
+fn a_key_that_is_not_there() {
+    let (w, lines) = tested(Some(&[ACCEPTED]), false);
+    assert_eq!(lines, [("test-key", Some(false))], "nothing is asked without a key");
+    says(&w, &["系统密钥库里没有商户", "请在商户设置里重新导入 apiclient_key.pem"]);
+}
+
+#[test]
+fn a_server_that_is_not_reached() {
+    let (w, lines) = tested(None, true);
+    assert_eq!(lines, [("test-key", Some(true)), ("test-network", Some(false))]);
+    says(&w, &["连不上服务器", "请检查网络"]);
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_told_with_its_distance() {
+    let (w, lines) = tested(Some(&[LATER]), true);
+    assert_eq!(lines[2..], [("test-clock", Some(false)), ("test-signature", Some(false))]);
+    says(&w, &["这台电脑的时间比微信慢 60 分钟", "请打开系统的自动校时"]);
+}
+
+#[test]
+fn a_signature_that_is_refused() {
+    let (w, lines) = tested(Some(&[REFUSED]), true);
+    assert_eq!(lines.last(), Some(&("test-signature", Some(false))));
+    says(&w, &["签名没有通过", "请在商户设置里重新导入同一次下载的私钥和证书"]);
+}
+
+#[test]
+fn an_answer_that_cannot_be_trusted() {
+    let (w, lines) = tested(Some(&[ACCEPTED, UNSIGNED_CARD]), true);
+    let ends = [("test-signature", Some(true)), ("test-answer", Some(false)), ("test-card", Some(false))];
+    assert_eq!(lines[3..], ends);
+    says(&w, &["微信的回执没有签名", "请让工程师检查中间的代理"]);
+}
+
+#[test]
+fn a_card_that_is_not_there() {
+    let (w, lines) = tested(Some(&[ACCEPTED, NO_CARD]), true);
+    assert_eq!(lines[3..], [("test-signature", Some(true)), ("test-answer", None), ("test-card", Some(false))]);
+    says(&w, &["会员卡ID无效", "请核对会员卡ID"]);
+}
