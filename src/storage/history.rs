@@ -52,19 +52,18 @@ pub fn shown(ledger: &Ledger, card: Card<'_>) -> Shown {
 }
 
 fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
-    let at = Some(e.line.at.clone());
     let source = if e.line.colleague { Source::Colleague } else { Source::Published };
     if e.line.phase != Phase::Human
         && let Some(flags) = e.flags
     {
         let looked = e.notes.iter().rev().find_map(|(_, n)| if let Note::Looked(new) = n { Some(*new) } else { None });
         for (s, on) in Section::ALL.into_iter().zip(flags.map(|f| f == Some(true))) {
-            let known = out.get(s).clone();
+            let known = out.get(s);
             // A colleague's record never stands above what was published from here.
             if e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague) {
                 continue;
             }
-            let set = |state, source| Some(Known { state, since: at.clone(), source: Some(source) });
+            let set = |state, source| Some(Known { state, since: Some(e.line.at.clone()), source: Some(source) });
             let next = match e.verdict {
                 Some(Verdict::Confirmed | Verdict::Accepted) => {
                     if on && known.state == State::Shown && known.source <= Some(source) {
