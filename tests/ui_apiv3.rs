@@ -121,7 +121,9 @@ fn an_apiv3_key_is_removed_by_itself_and_the_store_has_it_no_more() {
     // Thought better of: all stays.
     w.button("移除 APIv3 密钥");
     assert!(w.says("APIv3 密钥会从系统密钥环删除") && w.says("核对不了微信的回执"), "{:?}", w.labels());
+    assert!(!w.says("到期前会自动更新"), "what is going renews nothing");
     w.button("保留 APIv3 密钥");
+    assert!(w.says("到期前会自动更新"));
     w.button("移除 APIv3 密钥");
     w.button("取消");
     assert!(kept(&w) && w.studio().merchants.all[0].apiv3);

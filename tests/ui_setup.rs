@@ -179,6 +179,20 @@ fn a_p12_waits_for_its_password() {
     assert_eq!(w.field("证书序列号").value().as_deref(), Some(SERIAL));
 }
 
+#[test]
+fn a_p12_opens_by_the_mchid_without_a_question() {
+    let mut w = Window::new(SIZE);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("证书.p12");
+    std::fs::write(&file, p12("1900009191")).unwrap();
+    apply(&mut w, Action::EditMerchant(None));
+    w.fill("商户号", "1900009191");
+    apply(&mut w, Action::Credentials(vec![file]));
+    w.until("the file", |w| edit(w).busy.is_none() && !edit(w).rows.is_empty());
+    assert!(w.says("RSA 2048，与证书匹配"), "{:?}", w.labels());
+    assert!(w.harness.query_by_role_and_label(Role::PasswordInput, "p12 密码").is_none());
+}
+
 /// 连接测试 against the stand-in: five lines, and the card that was read by its title.
 #[test]
 fn the_connection_is_tested_and_reads_one_card() {

@@ -85,3 +85,26 @@ fn a_clock_wrong_by_an_hour_is_refused_by_the_server() {
     let no = send(&c, Endpoint::Rights, CARD_ID, &shown(false));
     assert!(no.message.unwrap().contains("5分钟"));
 }
+
+/// What stands in a header is checked before it is used: a line break would end the header.
+#[test]
+fn credentials_that_do_not_fit_into_a_header_are_refused_before_any_connection() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let made = |mchid: &str, serial: &str, id: &str| {
+        let ours = s.identity.credentials.clone();
+        let credentials = Credentials { mchid: mchid.into(), serial: serial.into(), key: ours.key };
+        let mut keys = AnswerKeys::default();
+        keys.insert(id, s.identity.platform.public().clone());
+        Client::new(&s.gateway, &Proxy::None, credentials, keys, stamp()).map_err(|t| t.sentence.key.into_owned())
+    };
+    assert!(made("1900009191", "AB12", "PUB_KEY_ID_01").is_ok());
+    for (mchid, serial, id) in [
+        ("1\r\nX: y", "AB", "PUB_KEY_ID_01"),
+        ("1", "AB\",nonce_str=\"", "PUB_KEY_ID_01"),
+        ("1", "", "PUB_KEY_ID_01"),
+        ("1", "AB", "PUB_KEY_ID_01\n"),
+        ("1", "AB", "公钥"),
+    ] {
+        assert_eq!(made(mchid, serial, id).err().as_deref(), Some("credentials-header"), "{mchid:?} {serial:?} {id:?}");
+    }
+}

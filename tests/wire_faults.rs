@@ -86,6 +86,30 @@ fn wechats_backup_host_is_tried_when_the_main_host_cannot_be_reached() {
     assert_eq!(hosts.chunks(2).collect::<Vec<_>>(), [["api.mch.weixin.qq.com:443", "api2.mch.weixin.qq.com:443"]; 4]);
 }
 
+/// The backup host answered: that is in the result, in the ledger, and tried once; who was answered by the main host is
+/// not asked there.
+#[test]
+fn an_answer_by_the_backup_host_is_written_down() {
+    for (acts, hosts, used) in [
+        (&[PROXY_502, PROXY_407][..], &["api.mch.weixin.qq.com:443", "api2.mch.weixin.qq.com:443"][..], true),
+        (&[PROXY_407][..], &["api.mch.weixin.qq.com:443"][..], false),
+    ] {
+        let server = Server::start(acts);
+        let proxy = Proxy::Address(format!("http://{}", server.address()));
+        let story = Story::new(client("https://api.mch.weixin.qq.com", &proxy, true, WHOLE, WHOLE));
+        let told = story.publish(|_, _| {});
+        assert_eq!((told.result.verdict, told.result.backup_host), (Verdict::NotSent, used));
+        let asked: Vec<_> = server.asked().into_iter().map(|a| a.path).collect();
+        assert_eq!(asked, hosts);
+        assert_eq!(story.lines().pop().unwrap().backup_host, used);
+    }
+    // A gateway that is not WeChat's has no backup host.
+    let server = Server::start(&[PROXY_502]);
+    let proxy = Proxy::Address(format!("http://{}", server.address()));
+    Story::new(client("https://pay.invalid", &proxy, true, WHOLE, WHOLE)).publish(|_, _| {});
+    assert!(server.asked().iter().all(|a| a.path == "pay.invalid:443"));
+}
+
 #[test]
 fn cancelled_before_anything_was_done_leaves_no_line() {
     let server = Server::start(&[GOOD]);

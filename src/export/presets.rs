@@ -130,7 +130,7 @@ fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f3
         return row(sheet, export, &[(label, after)], top);
     };
     let before = look(export, before, export.options.mode, &gone, 1.0);
-    let known = label(sheet, "export-before", wording::state(export.before.as_ref(), sheet.lang));
+    let known = label(sheet, "export-before", wording::state(export.before.as_ref(), export.saved, sheet.lang));
     let pages = [(known, before), (label(sheet, "export-after", sheet.lang.t("export-only").to_owned()), after)];
     row(sheet, export, &pages, top)
 }
@@ -152,7 +152,7 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f
         let named = sheet.text(lang.t("export-before"), medium(LABEL, TEXT2), pos2(PAD, y), room, 1).y;
         sheet.text(lang.t("export-after"), medium(LABEL, ACCENT), pos2(right, y), room, 1);
         y += named;
-        let state = wording::state(export.before.as_ref(), lang);
+        let state = wording::state(export.before.as_ref(), export.saved, lang);
         let state = sheet.text(&state, plain(SMALL, TEXT2), pos2(PAD, y), room, 2).y;
         sheet.text(lang.t("export-only"), plain(SMALL, TEXT2), pos2(right, y), room, 1);
         y += state + 6.0;

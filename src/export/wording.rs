@@ -16,15 +16,18 @@ pub(super) fn minute(at: &str) -> String {
     if shaped { format!("{}\u{a0}{}", &at[..10], &at[11..16]) } else { at.to_owned() }
 }
 
-/// `10-28 16:02`.
-fn day(at: &str) -> String {
+/// `10-28 16:02`, with its year when the draft was not `saved` in that year: the same draft gives the same picture, in
+/// whatever year it is drawn.
+fn day(at: &str, saved: Option<&str>) -> String {
     let minute = minute(at);
-    if minute == at { minute } else { minute[5..].to_owned() }
+    let same = saved.is_some_and(|s| s.get(..5) == at.get(..5));
+    if minute == at || !same { minute } else { minute[5..].to_owned() }
 }
 
 /// What the state before is called (preview.md: 线上（10:02 读取）, 上次发布（本机 10-28 16:02）, 线上未知).
-pub(super) fn state(before: Option<&Before<'_>>, lang: Lang) -> String {
-    let timed = |key, at| lang.say(&Sentence::new(key).with("at", day(at)));
+/// `saved`: when the draft was saved.
+pub(super) fn state(before: Option<&Before<'_>>, saved: Option<&str>, lang: Lang) -> String {
+    let timed = |key, at| lang.say(&Sentence::new(key).with("at", day(at, saved)));
     match before.map(|b| b.origin) {
         None => lang.t("last-unknown").to_owned(),
         Some(Origin::Base) => lang.t("export-last-base").to_owned(),
@@ -79,16 +82,19 @@ mod tests {
     #[test]
     fn times_are_told_in_their_own_offset_and_anything_else_as_it_is() {
         assert_eq!(minute("2026-11-24T10:21:05+08:00"), "2026-11-24\u{a0}10:21");
-        assert_eq!(day("2026-10-28T16:02:00+08:00"), "10-28\u{a0}16:02");
+        let at = "2026-10-28T16:02:00+08:00";
+        assert_eq!(day(at, Some("2026-11-24T10:21:05+08:00")), "10-28\u{a0}16:02");
+        assert_eq!(day(at, Some("2027-01-02T10:21:05+08:00")), "2026-10-28\u{a0}16:02");
+        assert_eq!(day(at, None), "2026-10-28\u{a0}16:02");
         assert_eq!(minute("昨天下午三点钟"), "昨天下午三点钟");
         let rights = CardRights::default();
-        let named = |origin| state(Some(&Before { rights: &rights, origin }), Lang::ZhCn);
+        let named = |origin| state(Some(&Before { rights: &rights, origin }), Some("2026-11-24"), Lang::ZhCn);
         assert_eq!(
             named(Origin::Known(Source::Published, "2026-10-28T16:02:00+08:00")),
             "上次发布（本机 10-28\u{a0}16:02）"
         );
         assert_eq!(named(Origin::Known(Source::Read, "2026-11-24T10:02:09+08:00")), "线上（11-24\u{a0}10:02 读取）");
-        assert_eq!(state(None, Lang::ZhCn), "线上未知");
+        assert_eq!(state(None, None, Lang::ZhCn), "线上未知");
     }
 
     #[test]

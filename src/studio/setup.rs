@@ -15,6 +15,7 @@ use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
+use crate::wechatpay::secret::Secret;
 use crate::words::Sentence;
 use crate::work::{Job, JobId, Keep};
 
@@ -41,7 +42,11 @@ impl Studio {
         if self.edit().is_none() {
             self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None))));
         }
-        let password = self.edit().map(|e| e.password.clone()).filter(|p| !p.is_empty());
+        // WeChat's own password of a PKCS#12 file is the 商户号 (reference §8).
+        let tried = |e: &mut MerchantEdit| {
+            if e.password.is_empty() { Secret::from(e.mchid.trim()) } else { e.password.clone() }
+        };
+        let password = self.edit().map(tried).filter(|p| !p.is_empty());
         let id = self.job(Job::Recognise(paths.clone(), password));
         if let Some(edit) = self.edit() {
             (edit.busy, edit.doing, edit.sent) = (Some(id), Doing::Reading, paths);

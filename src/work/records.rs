@@ -130,8 +130,10 @@ impl Records {
     fn known(&mut self, key: Option<&CardKey>) -> Result<Vec<Arc<Entry>>, Trouble> {
         let ledger = self.ledger(key.is_none())?;
         ledger.refresh()?;
-        let mut entries: Vec<Arc<Entry>> =
-            ledger.entries().iter().rev().filter(|e| key.is_none_or(|k| is_of(e, k))).cloned().collect();
+        let mut entries: Vec<Arc<Entry>> = match key {
+            None => ledger.entries().iter().rev().cloned().collect(),
+            Some(k) => ledger.of_card(&k.card).rev().filter(|e| is_of(e, k)).cloned().collect(),
+        };
         for e in &mut entries {
             if ledger.is_orphan(e) {
                 Arc::make_mut(e).verdict = Some(Verdict::Unknown);

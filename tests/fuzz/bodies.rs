@@ -217,7 +217,7 @@ pub fn ledger_line(data: &[u8]) {
         assert!(e.forgotten().iter().all(|l| l.forgotten && l.user.is_empty() && l.request_id.is_none()));
         assert!(Lang::ALL.iter().all(|l| !said(e, false, *l).is_empty()));
     }
-    let table = csv(entries.all().iter().map(AsRef::as_ref), false, Lang::ZhCn).expect("a table");
+    let table = csv(entries.all().iter().map(std::convert::AsRef::as_ref), false, Lang::ZhCn).expect("a table");
     let mut rows = ::csv::Reader::from_reader(&table[3..]);
     let cells = rows.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
     assert!(!cells.into_iter().any(|c| c.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])), "a spreadsheet runs it");

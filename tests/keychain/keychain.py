@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""The real key store of the desktop, gnome-keyring, through the real window (people.md §4): stored once, used after a
-restart, found nowhere else; and what a person meets without a store and with a locked one."""
+"""The real key stores of the desktop, gnome-keyring through the real window and KWallet through the command line
+(people.md §4): stored once, used after a restart, found nowhere else; and what a person meets without a store and with
+a locked one."""
 
 import base64
 import json
@@ -267,10 +268,16 @@ def the_command_line_renews_certificates_and_a_store_without_a_collection_is_tol
                     "real_key_store"], check=True, cwd=Path(__file__).resolve().parent.parent.parent)
 
 
+def kwallet_keeps_and_deletes_both_keys():
+    """KDE's key store: both keys come back unchanged, sign, decrypt and are deleted, through the command line."""
+    subprocess.run([Path(__file__).with_name("kwallet")], check=True)
+
+
 if __name__ == "__main__":
     main(a_stored_key_is_used_after_a_restart_and_lies_in_no_file,
          without_a_store_the_key_is_kept_for_this_session_only,
          a_locked_store_has_its_own_message,
          a_prompt_that_is_refused_has_its_own_message_and_the_store_is_seen_when_it_is_unlocked,
          of_two_merchants_one_is_removed_with_its_key,
-         the_command_line_renews_certificates_and_a_store_without_a_collection_is_told)
+         the_command_line_renews_certificates_and_a_store_without_a_collection_is_told,
+         kwallet_keeps_and_deletes_both_keys)

@@ -154,6 +154,11 @@ fn password(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<
     }
 }
 
+/// Whether answers will be verified by platform certificates: an APIv3 key was typed, or is kept and stays.
+fn by_platform(edit: &MerchantEdit, old: Option<&Merchant>) -> bool {
+    !edit.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(o))
+}
+
 /// What is needed and not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Missing {
@@ -172,7 +177,7 @@ fn missing(edit: &MerchantEdit, old: Option<&Merchant>) -> Vec<Missing> {
         out.push(Missing::Certificate);
     }
     // Platform certificates do the same (reference §6).
-    let platform = !edit.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(o));
+    let platform = by_platform(edit, old);
     if edit.answer_pem.is_none() && !platform {
         out.push(Missing::AnswerKey);
     }
@@ -240,7 +245,8 @@ fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> 
         out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: name.clone() });
     }
     kept(&mut out, edit, old, lang);
-    if let Some(end) = edit.platform.iter().filter_map(|n| n.not_after).max() {
+    let platform = edit.platform.iter().filter(|_| by_platform(edit, old));
+    if let Some(end) = platform.filter_map(|n| n.not_after).max() {
         let said = vec![(lang.say(&Sentence::new("certificates-until").with("day", clock::day(end))), Tone::Plain)];
         let title = lang.t("sent-platform").to_owned();
         out.push(Row { mark: Icon::Check, tone: Tone::Good, title, said, name: String::new() });
