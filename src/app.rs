@@ -206,6 +206,7 @@ impl App {
             card: CardView {
                 face: &s.card.face,
                 read_at: s.card.read_at.as_deref(),
+                template: s.card.template.as_ref(),
                 reading: s.is_reading(),
                 trial: s.kind() == Kind::Trial,
                 has_id: crate::wechatpay::endpoint::is_card_id(s.document.card_id()),

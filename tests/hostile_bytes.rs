@@ -168,7 +168,23 @@ fn answer_headers() {
 #[test]
 fn answers_with_platform_certificates() {
     let seed = vectors()["aead"]["certificates_response"].to_string().into_bytes();
-    feed(&[seed], 400, bodies::platform_certificates);
+    feed(&[seed, pem("java_sdk_certificates_decrypted.pem", "CERTIFICATE")], 400, bodies::platform_certificates);
+}
+
+#[test]
+fn answers_with_a_card() {
+    let mut card: serde_json::Value = serde_json::from_str(include_str!("seed_example.json")).unwrap();
+    card["card_id"] = "pbLatjlFdBh4".into();
+    card["brand"] = serde_json::json!({ "display_name": "云栖酒店" });
+    feed(&[card.to_string().into_bytes()], 300, bodies::card_answer);
+}
+
+#[test]
+fn results_of_a_colleague() {
+    let row = serde_json::json!({ "card_id": "p1", "verdict": "confirmed", "verified": true, "status": 204, "code": null,
+        "request_id": "08F", "attempts": 2 });
+    let wide = row.to_string().encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    feed(&[row.to_string().into_bytes(), [&[0xff, 0xfe][..], &wide].concat()], 300, bodies::colleague_result);
 }
 
 #[test]
@@ -197,5 +213,6 @@ fn settings() {
         "answer_keys": [{ "id": "AB", "pem": "x", "not_after": 5 }], "cards": [{ "card_id": "p" }] }] });
     let settings =
         serde_json::json!({ "lang": "zh-CN", "theme": "dark", "recent": ["/a"], "phone_width": 375, "x": 1 });
-    feed(&[merchants, settings].map(|v| v.to_string().into_bytes()), 400, bodies::settings);
+    let moved = serde_json::json!({ "format": 1, "merchant": merchants["all"][0].clone() });
+    feed(&[merchants, settings, moved].map(|v| v.to_string().into_bytes()), 400, bodies::settings);
 }

@@ -9,11 +9,14 @@ use aws_lc_rs::rsa::{KeyPair, KeySize};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::keychain::{KeyFound, MemoryKeychain, load_key, store_key};
-use card_rights_studio::merchant::recognise::{Found, What, gather, recognise};
-use card_rights_studio::wechatpay::certificate::{Certificate, WrongP12, open_p12};
+use card_rights_studio::merchant::recognise::{Found, Sent, What, gather, recognise};
+use card_rights_studio::wechatpay::certificate::Certificate;
 use card_rights_studio::wechatpay::key::{MerchantKey, WrongKey};
+use card_rights_studio::wechatpay::p12::{WrongP12, open_p12};
 use card_rights_studio::wechatpay::sign::sign;
 use card_rights_studio::wechatpay::verify::holds_base64;
+use rsa::pkcs8::EncodePrivateKey as _;
+use zeroize::Zeroizing;
 
 use crate::support::certificate;
 
@@ -234,4 +237,81 @@ fn a_certificate_is_the_same_in_pem_and_der() {
     assert_eq!((read.not_before, read.not_after), (1_700_000_000, 1_900_000_000));
     let plain: String = cert.lines().filter(|l| !l.starts_with("-----")).collect();
     assert_eq!(Certificate::read(&STANDARD.decode(plain).unwrap()), Ok(read));
+}
+
+/// PKCS#8 of an RSA key whose numbers have this many bytes; no key at all, but that takes calculating to see.
+fn pkcs8_of(bytes: usize) -> Vec<u8> {
+    let der = |tag: u8, body: &[u8]| {
+        let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+        let head = if body.len() < 1 << 16 { [&[tag, 0x82], &length[2..]] } else { [&[tag, 0x83], &length[1..]] };
+        [&head.concat(), body].concat()
+    };
+    let number = |len: usize| der(2, &[&[1], &vec![0xff; len - 1][..]].concat());
+    let numbers = [number(bytes), vec![2, 3, 1, 0, 1], number(bytes)].concat();
+    let halves = number(bytes / 2).repeat(5);
+    let key = der(0x30, &[&[2, 1, 0], &numbers[..], &halves].concat());
+    let rsa = [0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0];
+    der(0x30, &[&[2, 1, 0], &rsa[..], &der(4, &key)].concat())
+}
+
+#[test]
+fn a_key_too_long_to_calculate_with_is_refused_by_its_length() {
+    // 2.4 million bits, with which the arithmetic overflows the stack and ends the program; as DER and in armour, PKCS#8 and the PKCS#1 inside.
+    let long = pkcs8_of(300_000);
+    assert_eq!(MerchantKey::read(&long).err(), Some(WrongKey::TooLong));
+    assert_eq!(MerchantKey::read(armour("PRIVATE KEY", &long).as_bytes()).err(), Some(WrongKey::TooLong));
+    let inner = &long[5 + 3 + 15 + 5..];
+    assert_eq!(MerchantKey::read(inner).err(), Some(WrongKey::TooLong));
+    assert_eq!(MerchantKey::read(armour("RSA PRIVATE KEY", inner).as_bytes()).err(), Some(WrongKey::TooLong));
+    let found = recognise(&[Sent { name: "x".into(), bytes: Zeroizing::new(long) }], None);
+    assert_eq!(found.rows[0].1, What::Wrong(WrongKey::TooLong));
+    // As many bytes of something else are not a key that is too long.
+    assert_eq!(MerchantKey::read(&vec![0x30; 300_000]).err(), Some(WrongKey::Unknown));
+}
+
+/// PKCS#8 of a key of so many bits. Its halves are no primes, which nothing that reads it looks at.
+fn key_of(bits: u32) -> Vec<u8> {
+    let half = |less: u64| {
+        let ones = vec![0xff; usize::try_from(bits / 16 + 1).unwrap()];
+        let whole = rsa::BoxedUint::from_be_slice_vartime(&ones).shr(8 - bits / 2 % 8);
+        whole.wrapping_sub(rsa::BoxedUint::from(less))
+    };
+    let key = rsa::PrivateKey::from_p_q(half(0), half(2), rsa::BoxedUint::from(65_537_u64)).unwrap();
+    key.to_pkcs8_der().unwrap().as_bytes().to_vec()
+}
+
+#[test]
+fn the_longest_key_that_signs_is_read_and_a_longer_one_is_named() {
+    for (bits, want) in [(8192, Ok(8192)), (8200, Err(WrongKey::TooLong))] {
+        assert_eq!(MerchantKey::read(&key_of(bits)).map(|k| k.bits()), want, "{bits}");
+    }
+}
+
+/// PKCS#12 of the published key: 2 rounds for its MAC, at which it fails, 70,000 for one part, `rounds` for the other.
+fn p12_asking(rounds: u32) -> Vec<u8> {
+    let key = p12_keystore::PrivateKey::from_der(published().der()).unwrap();
+    let mut store = p12_keystore::KeyStore::new();
+    let chain = p12_keystore::PrivateKeyChain::new("1", key, []);
+    store.add_entry("merchant", p12_keystore::KeyStoreEntry::PrivateKeyChain(chain));
+    let mut file = store.writer(MCHID).mac_iterations(2).encryption_iterations(70_000).write().unwrap();
+    let at = file.windows(5).position(|w| w == [2, 3, 1, 0x11, 0x70]).unwrap();
+    file[at + 2..at + 5].copy_from_slice(&rounds.to_be_bytes()[1..]);
+    file
+}
+
+#[test]
+fn pkcs12_that_asks_for_far_too_much_work_is_not_opened_and_the_rest_is() {
+    let sent =
+        |n: usize, rounds: u32| Sent { name: format!("{}.p12", "x".repeat(n)), bytes: p12_asking(rounds).into() };
+    let what = |sent: &[Sent]| recognise(sent, Some(MCHID)).rows.into_iter().map(|(_, w)| w).collect::<Vec<_>>();
+    assert_eq!(what(&[sent(1, 1_000_000)]), [What::P12Locked]);
+    assert_eq!(what(&[sent(1, 1_000_001)]), [What::Wrong(WrongKey::Costly)]);
+    // Two passwords are tried on each: eight million rounds are four such files, and a small one still finds room.
+    let mut many: Vec<Sent> = (0..5).map(|n| sent(n, 829_998)).collect();
+    many.push(sent(9, 10));
+    let (locked, costly) = (What::P12Locked, What::Wrong(WrongKey::Costly));
+    assert_eq!(what(&many), [locked, locked, locked, locked, costly, locked]);
+    let mut key = vec![Sent { name: "k".into(), bytes: published().der().to_vec().into() }];
+    key.append(&mut many);
+    assert!(recognise(&key, Some(MCHID)).key.is_some());
 }

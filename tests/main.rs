@@ -27,6 +27,7 @@ mod ui_disk;
 mod ui_documents;
 mod ui_faults;
 mod ui_form;
+mod ui_lost;
 mod ui_merchants;
 mod ui_named;
 mod ui_pictures;
@@ -43,3 +44,5 @@ mod windows_installed;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;
+#[cfg(unix)]
+mod work_lanes;

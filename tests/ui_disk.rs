@@ -213,3 +213,30 @@ fn a_changed_file_shows_when_and_what() {
     w.button("查看差异");
     assert!(w.says("读不懂，无法比较"));
 }
+
+/// Whose the file is, where that is somebody else; a file of the person's own names nobody.
+#[cfg(unix)]
+#[test]
+fn a_changed_file_of_somebody_else_names_its_owner() {
+    use card_rights_studio::platform::other_owner;
+    const NOBODY: u32 = 65534;
+    let mut w = Window::new(SIZE);
+    let path = w.home.path().join("悦享卡.cardrights");
+    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    apply(&mut w, Action::Save);
+    w.until("the file", |w| path.exists() && !w.studio().document.unsaved());
+    assert_eq!(other_owner(&std::fs::metadata(&path).unwrap()), None, "one's own");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("我的积分", "星星")).unwrap();
+    if std::os::unix::fs::chown(&path, Some(NOBODY), None).is_err() {
+        // Only root gives files away; everybody else meets root's own files.
+        assert!(other_owner(&std::fs::metadata("/etc/passwd").unwrap()).is_some_and(|n| !n.is_empty()));
+        return;
+    }
+    let owner = other_owner(&std::fs::metadata(&path).unwrap()).unwrap();
+    w.fill(FIELD, "云豆");
+    apply(&mut w, Action::Save);
+    w.until("whose it is", |w| w.says("被改过，文件所有者："));
+    assert!(w.says(&format!("文件所有者：{owner}。")), "{:?}", w.labels());
+    assert!(std::fs::read_to_string(&path).unwrap().contains("星星"), "nothing is overwritten");
+}

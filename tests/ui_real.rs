@@ -138,3 +138,54 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     other.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     assert!(other.says("线上未知") && !other.says("上次发布"));
 }
+
+/// The card template as a source: it names the sections that have content, says that this is no switch, and stands
+/// above nobody's knowledge (reference §3.1).
+#[test]
+fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothing() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let ledger = [
+        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
+        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
+    ];
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    w.until("the history", |w| w.studio().card.loaded);
+    w.fill("积分名称", "星星");
+    w.button("发布…");
+    w.button("确认发布");
+    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.button("已核对");
+    w.button("从微信读取卡面");
+    w.until("the card", |w| w.says("已读到：演练会员卡"));
+    assert!(!w.says("会员卡模板（"), "what was published from here is known better");
+
+    // Another computer knows nothing of the card.
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &[]));
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    assert!(!w.says("会员卡模板（"), "it was not read yet");
+    w.button("以后再说");
+    w.button("从微信读取卡面");
+    w.until("the card", |w| w.says("已读到：演练会员卡"));
+    let seen = |w: &Window, part: &str| {
+        w.harness
+            .root()
+            .children_recursive()
+            .filter(|n| n.accesskit_node().value().is_some_and(|l| l.contains(part)))
+            .count()
+    };
+    assert_eq!(seen(&w, "里有这一栏的内容，可能已在展示；模板不带展示开关"), 1, "{:?}", w.labels());
+    assert_eq!(seen(&w, "没有带这一栏的内容；这不等于没有展示"), 3, "{:?}", w.labels());
+    assert!(w.studio().card.unknown(), "content is no switch");
+    // Off is stopped as before.
+    w.button("发布…");
+    assert!(w.says("不能当作关闭发出"), "{:?}", w.labels());
+    w.button("会员现在能看到吗…");
+    assert!(w.says("里有内容的栏目：会员积分，可能已在展示。模板不带展示开关"), "{:?}", w.labels());
+    // What the person saw stands above it.
+    for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
+        w.press(Role::RadioButton, &format!("{section} 看不到"));
+    }
+    w.button("记下来");
+    w.until("what was said", |w| !w.studio().card.unknown());
+    assert!(!w.says("会员卡模板（"), "{:?}", w.labels());
+}

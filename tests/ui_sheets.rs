@@ -6,11 +6,12 @@ use card_rights_studio::rights::Section;
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::studio::Running;
 use card_rights_studio::studio::action::Action;
-use card_rights_studio::studio::sheet::{Confirm, Sheet};
+use card_rights_studio::studio::sheet::{Changed, Confirm, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::wechatpay::errors::advise;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
+use card_rights_studio::work::Theirs;
 use egui::accesskit::{Live, Role, Toggled};
 use egui::{Key, Vec2};
 use egui_kittest::Harness;
@@ -404,4 +405,19 @@ fn every_problem_leads_to_its_field() {
     // A warning leads there too.
     press(&mut h, "展示会员积分 这可能是这一栏第一次对会员展示，展示后不能再关闭");
     assert!(matches!(h.state().asked[..], [_, _, Action::Focus("show_bonus")]));
+}
+
+/// people.md §10: when a file was changed and whose it is, as far as the system says; never more than it says.
+#[test]
+fn a_changed_file_is_told_with_its_time_and_its_owner_as_far_as_they_are_known() {
+    let (at, who) = (Some(this_year("10-28T10:21:00+08:00")), Some("张敏".to_owned()));
+    let told = |at: Option<String>, who: Option<String>| {
+        let trouble = Trouble::new("file-changed", Who::Person).with("file", "悦享卡.cardrights");
+        let theirs = Some(Theirs { rights: Some(rights()), at, who });
+        open(Sheet::Changed(Box::new(Changed { trouble, theirs, open: false })))
+    };
+    assert!(says(&told(at.clone(), who.clone()), "在 10-28 10:21 被改过，文件所有者：张敏。"));
+    let nobody = told(at, None);
+    assert!(says(&nobody, "在 10-28 10:21 被改过。") && !says(&nobody, "文件所有者"));
+    assert!(!says(&told(None, who), "张敏"), "an owner alone is no story");
 }

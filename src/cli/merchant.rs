@@ -15,11 +15,12 @@ use crate::sandbox::identity::MCHID;
 use crate::sandbox::{Options, Sandbox};
 use crate::storage::{atomic, settings};
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::certificate::{Certificate, WrongP12, open_p12};
+use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::client::{AnswerKeys, Client, Credentials, Stamp};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::{MerchantKey, WrongKey, is_p12, read_answer_key};
+use crate::wechatpay::p12::{WrongP12, open_p12};
 use crate::words::{Lang, Sentence};
 
 /// A larger file is no key, in bytes.
@@ -210,6 +211,7 @@ fn key_file(path: &Path, mchid: &str) -> Result<(MerchantKey, Option<Certificate
     open_p12(&bytes, &password).map_err(|w| match w {
         WrongP12::Password => trouble("cli-p12-password").with("file", atomic::shown(path)),
         WrongP12::Damaged => wrong_key(path, WrongKey::Damaged),
+        WrongP12::Costly => wrong_key(path, WrongKey::Costly),
         WrongP12::NoKey => trouble("cli-p12-no-key").with("file", atomic::shown(path)),
     })
 }

@@ -7,6 +7,7 @@ mod fill;
 mod presets;
 pub mod raster;
 pub mod records;
+pub mod search;
 mod sheet;
 mod texture;
 mod tokens;

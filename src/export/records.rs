@@ -28,12 +28,43 @@ impl Filter {
         self.only.is_none() && self.words.trim().is_empty()
     }
 
+    /// What stands in 搜索, as it is looked for.
+    pub fn looked_for(&self) -> String {
+        self.words.trim().to_lowercase()
+    }
+
     /// Whether `e` is wanted.
     pub fn fits(&self, e: &Entry, lang: Lang) -> bool {
-        let words = self.words.trim().to_lowercase();
-        self.only.is_none_or(|v| e.verdict == Some(v))
-            && (words.is_empty() || text_of(e, self.trial, lang).contains(&words))
+        self.fits_words(e, &self.looked_for(), |words| has(&said(e, self.trial, lang), words))
     }
+
+    /// The same for `words` as [`Filter::looked_for`] gives them; `said` tells whether they stand in what [`said`] says,
+    /// which takes the longest.
+    pub fn fits_words(&self, e: &Entry, words: &str, said: impl FnOnce(&str) -> bool) -> bool {
+        let l = &e.line;
+        let texts = [&l.body, &l.at, &l.user, &l.card];
+        let more = [&e.code, &e.request_id].into_iter().flatten();
+        self.only.is_none_or(|v| e.verdict == Some(v))
+            && (words.is_empty()
+                || texts.into_iter().chain(more).any(|t| has(t, words))
+                || has(&minute(&l.at), words)
+                || said(words))
+    }
+}
+
+/// Whether `words`, in lower case, stand in `text` in whatever case; without a copy where they are plain.
+pub fn has(text: &str, words: &str) -> bool {
+    if words.is_ascii() {
+        let Some(first) = words.bytes().next() else { return true };
+        let at = |(i, b): (usize, u8)| {
+            b.to_ascii_lowercase() == first
+                && text.as_bytes().get(i..i + words.len()).is_some_and(|t| t.eq_ignore_ascii_case(words.as_bytes()))
+        };
+        return text.bytes().enumerate().any(at);
+    }
+    // What has no case needs none.
+    let plain = words.chars().all(|c| !c.is_lowercase());
+    if plain { text.contains(words) } else { text.to_lowercase().contains(words) }
 }
 
 /// `2026-10-28 16:02`; what is no time stays as it is.
@@ -42,15 +73,6 @@ fn minute(at: &str) -> String {
         (Some(day), Some(time)) => format!("{day} {time}"),
         _ => at.to_owned(),
     }
-}
-
-/// Everything that 搜索 looks at, in lower case.
-fn text_of(e: &Entry, trial: bool, lang: Lang) -> String {
-    let l = &e.line;
-    let code = e.code.as_deref().unwrap_or_default();
-    let id = e.request_id.as_deref().unwrap_or_default();
-    let said = said(e, trial, lang);
-    [said.as_str(), &l.at, &minute(&l.at), &l.user, &l.card, code, id, &l.body].join("\n").to_lowercase()
 }
 
 /// The key of a state's word.
@@ -225,6 +247,9 @@ mod tests {
         assert!(fits(&e, "", None) && fits(&e, " 云豆 ", None) && fits(&e, "10-28 16:02", None));
         assert!(fits(&e, "张敏", Some(Verdict::Confirmed)) && !fits(&e, "张敏", Some(Verdict::Unknown)));
         assert!(!fits(&e, "李", None));
+        // In any case, and what has no case among it.
+        assert!(fits(&e, "BONUS_VALUE", None) && fits(&e, "已发布", None) && fits(&e, "VIP", None));
+        assert!(!fits(&e, "bonus_valu3", None) && has("É云A", "é云a") && has("abC", "bc") && !has("ab", "abc"));
         assert_eq!(said(&e, true, Lang::ZhCn), "已发布（演练，没有发给微信）");
         e.line.colleague = true;
         assert!(fits(&e, "同事", None));

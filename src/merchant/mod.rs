@@ -41,7 +41,7 @@ pub enum Expiry {
 impl Expiry {
     /// How a certificate that is valid until `not_after` stands at `now_secs`; `None` while there is time.
     pub fn of(not_after: i64, now_secs: i64) -> Option<Self> {
-        match not_after - now_secs {
+        match not_after.saturating_sub(now_secs) {
             ..=0 => Some(Self::Over(not_after)),
             1..=SOON_SECS => Some(Self::Soon(not_after)),
             _ => None,
@@ -251,8 +251,8 @@ impl Merchant {
     /// there are none yet, one ends within 30 days, or they were fetched more than 12 hours ago.
     pub fn wants_certificates(&self, now: i64) -> bool {
         let mut ends = self.answer_keys.iter().filter_map(|n| n.not_after).peekable();
-        let fresh = self.certificates_at.is_some_and(|at| (0..REFRESH_SECS).contains(&(now - at)));
-        self.apiv3 && (ends.peek().is_none() || !fresh || ends.any(|end| end - now < RENEW_SECS))
+        let fresh = self.certificates_at.is_some_and(|at| (0..REFRESH_SECS).contains(&now.saturating_sub(at)));
+        self.apiv3 && (ends.peek().is_none() || !fresh || ends.any(|end| end.saturating_sub(now) < RENEW_SECS))
     }
 
     /// Puts platform certificates that were fetched at `now` in the place of the old ones; a public key stays.
@@ -288,5 +288,20 @@ mod tests {
         assert_eq!(Expiry::of(30 * day, 0), Some(Expiry::Soon(30 * day)));
         assert_eq!(Expiry::of(day, day - 1), Some(Expiry::Soon(day)));
         assert_eq!(Expiry::of(day, day), Some(Expiry::Over(day)));
+    }
+
+    /// `merchants.json` may hold any number.
+    #[test]
+    fn times_beyond_every_calendar_are_over_or_far_away() {
+        assert_eq!(Expiry::of(i64::MIN, 1), Some(Expiry::Over(i64::MIN)));
+        assert_eq!(Expiry::of(i64::MAX, -1), None);
+        let m = |at: i64, end: i64| {
+            let text = serde_json::json!({ "id": "1", "name": "n", "mchid": "1", "serial": "AB", "apiv3": true,
+                "certificates_at": at, "answer_keys": [{ "id": "AB", "pem": "x", "not_after": end }] });
+            serde_json::from_value::<Merchant>(text).unwrap()
+        };
+        assert!(m(i64::MIN, i64::MAX).wants_certificates(1));
+        assert!(m(1, i64::MIN).wants_certificates(1));
+        assert!(!m(1, i64::MAX).wants_certificates(1));
     }
 }

@@ -8,8 +8,9 @@ use zeroize::Zeroizing;
 
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::certificate::{Certificate, WrongP12, open_p12};
+use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::key::{MerchantKey, WrongKey, is_p12, read_answer_key};
+use crate::wechatpay::p12::{self, WrongP12, open_p12};
 
 /// A file with its content. Contents may be keys: they are wiped when dropped and never shown.
 pub struct Sent {
@@ -100,6 +101,8 @@ impl Found {
 const MOST_BYTES: u64 = 2 << 20;
 /// All files of a zip together, in bytes: a bomb says little and unpacks to a lot.
 const MOST_UNPACKED_BYTES: usize = 8 << 20;
+/// Rounds of key derivation for everything that was sent together: a few seconds' work.
+const MOST_ROUNDS: u64 = 4 * p12::MOST_ROUNDS;
 /// More files than the certificate zip has, by far.
 const MOST_FILES: usize = 200;
 
@@ -203,15 +206,21 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
         }
         found.rows.push((s.name.clone(), what));
     }
+    let mut left = MOST_ROUNDS;
     for (row, s) in locked {
         let mchid = found.mchid().map(str::to_owned);
         // Also digits in its name: people rename it after the merchant.
         let named: String = s.name.chars().filter(char::is_ascii_digit).collect();
         let tries = [password, mchid.as_deref(), Some(&named)];
-        let opened = tries.into_iter().flatten().find_map(|p| match open_p12(&s.bytes, p) {
-            Ok(opened) => Some(Ok(opened)),
-            Err(WrongP12::Password) => None,
-            Err(other) => Some(Err(other)),
+        let rounds = p12::rounds(&s.bytes).unwrap_or(u64::MAX);
+        let opened = tries.into_iter().flatten().find_map(|p| {
+            let Some(after) = left.checked_sub(rounds) else { return Some(Err(WrongP12::Costly)) };
+            left = after;
+            match open_p12(&s.bytes, p) {
+                Ok(opened) => Some(Ok(opened)),
+                Err(WrongP12::Password) => None,
+                Err(other) => Some(Err(other)),
+            }
         });
         let what = match opened {
             Some(Ok((key, cert))) => {
@@ -219,6 +228,7 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
                 found.certificate = found.certificate.take().or(cert);
                 What::P12
             }
+            Some(Err(WrongP12::Costly)) => What::Wrong(WrongKey::Costly),
             Some(Err(_)) => What::Wrong(WrongKey::Damaged),
             None => What::P12Locked,
         };
@@ -264,9 +274,9 @@ fn look(found: &mut Found, s: &Sent) -> What {
                 return What::Key;
             }
         }
-        Err(w @ (WrongKey::Encrypted | WrongKey::NotRsa | WrongKey::TooShort | WrongKey::Damaged)) => {
-            return What::Wrong(w);
-        }
+        Err(
+            w @ (WrongKey::Encrypted | WrongKey::NotRsa | WrongKey::TooShort | WrongKey::TooLong | WrongKey::Damaged),
+        ) => return What::Wrong(w),
         Err(_) => {}
     }
     What::Other

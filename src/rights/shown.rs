@@ -24,7 +24,8 @@ pub enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// Read from WeChat.
+    /// Read from WeChat. No documented answer holds a switch (reference §3.1), so that nothing comes from here yet: what a
+    /// card template does say is told beside a switch of which nothing is known, and changes nothing.
     Read,
     /// Published from here.
     Published,

@@ -162,7 +162,7 @@ impl Server {
             return Err(no(401, "SIGN_ERROR", "商户证书序列号有误。请使用签名私钥匹配的证书序列号。"));
         }
         let now = clock::unix_secs();
-        if (now - auth.timestamp).abs() > 300 {
+        if now.abs_diff(auth.timestamp) > 300 {
             return Err(no(401, "SIGN_ERROR", "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟"));
         }
         let text = format!("{method}\n{path}\n{}\n{}\n", auth.timestamp, auth.nonce);

@@ -366,4 +366,15 @@ mod tests {
             prop_assert_eq!(Draft::read(&draft.write()).unwrap(), draft);
         }
     }
+
+    /// Numbers that no field takes, in the digits of a later version or of a slip of the hand.
+    #[test]
+    fn a_number_that_is_kept_is_the_same_after_every_save() {
+        for number in ["102222222222222222222222222222222222222222222222222222222222222222222220", "0.1", "1e-300"] {
+            let text = format!(r#"{{"format":1,"rights":{{"bonus":{{"init_bonus":{number}}}}},"later":{number}}}"#);
+            let first = Draft::read(text.as_bytes()).unwrap();
+            let again = Draft::read(&first.write()).unwrap();
+            assert_eq!((&again, again.write()), (&first, first.write()), "{number}");
+        }
+    }
 }

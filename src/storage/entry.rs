@@ -1,6 +1,7 @@
 //! The lines of 发布记录 and the entries that they make together (interface.md, Files).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -113,7 +114,12 @@ pub struct Entry {
     pub request_id: Option<String>,
     /// What was said about it, in order.
     pub notes: Vec<(String, Note)>,
+    /// The four switches of its body, as [`Entries::take`] read them once: the guard asks for them again and again.
+    pub flags: Option<Flags>,
 }
+
+/// The four switches as a body names them.
+pub type Flags = [Option<bool>; 4];
 
 impl Entry {
     /// The entry as lines that make it again.
@@ -153,7 +159,9 @@ impl Entry {
         }
         let lines = self.lines().into_iter().filter(|l| !matches!(l.note, Some(Note::Checked(_))));
         let lines = lines.map(|l| Line {
-            body: flags_of(&l.body).map(|f| serde_json::to_string(&f).unwrap_or_default()).unwrap_or_default(),
+            body: flags_of(&l.body)
+                .map(|f| serde_json::to_string(&rights_of(f)).unwrap_or_default())
+                .unwrap_or_default(),
             note: l.note.map(|n| match n {
                 Note::Corrected(section, state, _) => Note::Corrected(section, state, String::new()),
                 other => other,
@@ -169,52 +177,67 @@ impl Entry {
 }
 
 /// The four switches of a body, as far as it names them; nothing when it is no body.
-pub(super) fn flags_of(body: &str) -> Option<CardRights> {
+fn flags_of(body: &str) -> Option<Flags> {
     /// A body of which nothing else is read: a hundred thousand are.
     #[derive(Deserialize)]
-    struct Flags {
+    struct Body {
         show_bonus: Option<bool>,
         show_favor: Option<bool>,
         show_fapiao: Option<bool>,
         show_guide: Option<bool>,
     }
-    let Flags { show_bonus, show_favor, show_fapiao, show_guide } = serde_json::from_str(body).ok()?;
-    Some(CardRights { show_bonus, show_favor, show_fapiao, show_guide, ..CardRights::default() })
+    let Body { show_bonus, show_favor, show_fapiao, show_guide } = serde_json::from_str(body).ok()?;
+    Some([show_bonus, show_favor, show_fapiao, show_guide])
 }
 
-/// Entries put together from lines, in the order of their first lines.
+fn rights_of([show_bonus, show_favor, show_fapiao, show_guide]: Flags) -> CardRights {
+    CardRights { show_bonus, show_favor, show_fapiao, show_guide, ..CardRights::default() }
+}
+
+/// Entries put together from lines, in the order of their first lines. They are shared: a hundred thousand are handed
+/// to the window without copying one of them.
 #[derive(Debug, Default)]
 pub struct Entries {
-    all: Vec<Entry>,
+    all: Vec<Arc<Entry>>,
     places: HashMap<String, usize>,
+    /// The places of each card's entries.
+    cards: HashMap<String, Vec<usize>>,
 }
 
 impl Entries {
     /// Every entry, oldest first.
-    pub fn all(&self) -> &[Entry] {
+    pub fn all(&self) -> &[Arc<Entry>] {
         &self.all
     }
 
     /// The entry `id`.
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.places.get(id).and_then(|i| self.all.get(*i))
+        self.places.get(id).and_then(|i| self.all.get(*i)).map(AsRef::as_ref)
+    }
+
+    /// The entries of the card with this id, oldest first, at whatever merchant.
+    pub fn of_card(&self, card: &str) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
+        self.cards.get(card).into_iter().flatten().filter_map(|i| self.all.get(*i))
     }
 
     /// The entries alone.
     pub fn into_all(self) -> Vec<Entry> {
-        self.all
+        self.all.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 
     /// Takes in one line.
     pub fn take(&mut self, line: Line) {
         let Some(entry) = self.places.get(&line.id).and_then(|i| self.all.get_mut(*i)) else {
             self.places.insert(line.id.clone(), self.all.len());
+            self.cards.entry(line.card.clone()).or_default().push(self.all.len());
+            let flags = flags_of(&line.body);
             let notes = line.note.iter().map(|n| (line.at.clone(), n.clone())).collect();
             let (verdict, status) = (line.verdict, line.status);
             let (code, request_id) = (line.code.clone(), line.request_id.clone());
-            self.all.push(Entry { line, verdict, status, code, request_id, late: false, notes });
+            self.all.push(Arc::new(Entry { line, verdict, status, code, request_id, late: false, notes, flags }));
             return;
         };
+        let entry = Arc::make_mut(entry);
         match line.phase {
             Phase::Intent | Phase::Sent => {}
             Phase::End | Phase::Late => {

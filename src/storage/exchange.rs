@@ -1,6 +1,7 @@
 //! A colleague's record: 发布记录 as a file of JSON lines, the same as the ledger's own.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::atomic;
 use super::entry::{Entries, Entry, Line, Phase};
@@ -12,8 +13,8 @@ use crate::wechatpay::verdict::Verdict;
 const MOST_BYTES: u64 = 256 << 20;
 
 /// The bytes of a record that a colleague can take in.
-pub fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<u8> {
-    entries.flat_map(Entry::lines).flat_map(|l| bytes_of(&l)).collect()
+pub fn write<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>) -> Vec<u8> {
+    entries.flat_map(|e| e.lines()).flat_map(|l| bytes_of(&l)).collect()
 }
 
 /// Reads a record that a colleague sent: its entries, oldest first, and how many lines could not be understood. What

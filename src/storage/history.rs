@@ -1,7 +1,8 @@
 //! What the ledger knows of a card: what each switch shows (people.md §2, §3), and what was published last.
 
+use std::sync::Arc;
+
 use super::draft::Draft;
-use super::entry::flags_of;
 use super::ledger::{Entry, Ledger, Note, Phase};
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, Section};
@@ -44,7 +45,7 @@ fn body_of(e: &Entry) -> Option<CardRights> {
 /// What is known of each switch, from all entries of the card in order.
 pub fn shown(ledger: &Ledger, card: Card<'_>) -> Shown {
     let mut out = Shown::default();
-    for e in ledger.entries().iter().filter(|e| card.is_of(e)) {
+    for e in ledger.of_card(card.card).filter(|e| card.is_of(e)) {
         learn(&mut out, e, ledger.is_orphan(e));
     }
     out
@@ -54,11 +55,10 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
     let at = Some(e.line.at.clone());
     let source = if e.line.colleague { Source::Colleague } else { Source::Published };
     if e.line.phase != Phase::Human
-        && let Some(rights) = flags_of(&e.line.body)
+        && let Some(flags) = e.flags
     {
         let looked = e.notes.iter().rev().find_map(|(_, n)| if let Note::Looked(new) = n { Some(*new) } else { None });
-        for s in Section::ALL {
-            let on = rights.shown(s) == Some(true);
+        for (s, on) in Section::ALL.into_iter().zip(flags.map(|f| f == Some(true))) {
             let known = out.get(s).clone();
             // A colleague's record never stands above what was published from here.
             if e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague) {
@@ -122,14 +122,14 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
 
 /// What was published last with a known outcome; a colleague's record only when nothing was published from here.
 pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
-    let good = |e: &&Entry| {
+    let good = |e: &&Arc<Entry>| {
         card.is_of(e)
             && e.line.phase != Phase::Human
             && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted))
                 || e.notes.iter().any(|(_, n)| *n == Note::Looked(true)))
     };
     let newest = |colleague: bool| {
-        ledger.entries().iter().rev().filter(good).find(|e| e.line.colleague == colleague).and_then(|e| {
+        ledger.of_card(card.card).rev().filter(good).find(|e| e.line.colleague == colleague).and_then(|e| {
             Some(LastState {
                 rights: body_of(e)?,
                 at: e.line.at.clone(),
@@ -138,7 +138,7 @@ pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
         })
     };
     // The newest from here may have been removed: an older record of a colleague does not take its place.
-    let ours = ledger.entries().iter().filter(good).any(|e| !e.line.colleague);
+    let ours = ledger.of_card(card.card).filter(good).any(|e| !e.line.colleague);
     if ours { newest(false) } else { newest(true) }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::atomic;
 use super::autosave::{append, locked, read_from, sweep};
@@ -119,13 +120,14 @@ impl Ledger {
         let start = self.read.saturating_sub(TAIL_BYTES);
         let bytes = read_from(&mut file, start).map_err(told)?;
         let known = (self.read - start) as usize;
-        let fresh = if bytes.get(..known) == Some(&self.tail[..]) {
-            bytes.get(known..).unwrap_or_default().to_vec()
+        let (bytes, known) = if bytes.get(..known) == Some(&self.tail[..]) {
+            (bytes, known)
         } else {
             self.entries = Entries::default();
             (self.read, self.skipped) = (0, 0);
-            read_from(&mut file, 0).map_err(told)?
+            (read_from(&mut file, 0).map_err(told)?, 0)
         };
+        let fresh = bytes.get(known..).unwrap_or_default();
         // A line without its end is still being written, or torn: it is read when its end is there.
         let whole = fresh.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
         for line in fresh[..whole].split(|b| *b == b'\n').filter(|l| !l.is_empty()) {
@@ -142,8 +144,13 @@ impl Ledger {
     }
 
     /// Every entry, oldest first.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[Arc<Entry>] {
         self.entries.all()
+    }
+
+    /// The entries of the card with this id, oldest first, at whatever merchant.
+    pub fn of_card(&self, card: &str) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
+        self.entries.of_card(card)
     }
 
     /// The entry `id`.

@@ -8,6 +8,16 @@ use crate::storage::history::LastState;
 use crate::wechatpay::template::Template;
 use crate::work::{CardKey, History};
 
+/// What the card template says of the sections: which of them have content, and no more. It changes nothing of what is
+/// known of a switch; it is told where nothing is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FromTemplate {
+    /// When it was read, RFC 3339.
+    pub at: String,
+    /// The sections that have content.
+    pub sections: Vec<Section>,
+}
+
 /// The chosen card.
 #[derive(Debug, Clone, Default)]
 pub struct Card {
@@ -19,6 +29,8 @@ pub struct Card {
     pub face: CardFace,
     /// When the face was read, RFC 3339.
     pub read_at: Option<String>,
+    /// What the template says of the sections, once it was read.
+    pub template: Option<FromTemplate>,
     /// What is known of it.
     pub history: History,
     /// The history came from the disk.
@@ -60,6 +72,7 @@ impl Card {
             description: t.description.clone(),
             service_phone: t.service_phone.clone(),
         };
+        self.template = Some(FromTemplate { at: at.clone(), sections: t.sections() });
         self.read_at = Some(at);
     }
 

@@ -24,6 +24,7 @@ mod typing;
 pub mod undo;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::export::Options;
 use crate::merchant::{Merchant, Merchants};
@@ -155,7 +156,7 @@ pub struct Studio {
     /// 演练 succeeded at least once in this window.
     pub practised: bool,
     /// The record of 演练, newest first; it counts for no real card.
-    pub practised_records: Vec<Entry>,
+    pub practised_records: Vec<Arc<Entry>>,
     /// Raised whenever a record was read anew.
     pub records_revision: u64,
     /// The section whose once-shown rule was asked for by pressing its locked switch.

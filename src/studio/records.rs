@@ -1,6 +1,7 @@
 //! 发布记录: what is listed, and what is done with it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Studio;
 use super::sheet::{Page, Sheet};
@@ -12,7 +13,7 @@ use crate::work::{Job, Theirs};
 
 impl Studio {
     /// What 发布记录 lists, newest first: of the chosen card, or of 演练.
-    pub fn records(&self) -> &[Entry] {
+    pub fn records(&self) -> &[Arc<Entry>] {
         if self.chosen.is_none() { &self.practised_records } else { &self.card.history.entries }
     }
 

@@ -119,7 +119,7 @@ pub struct Records {
     /// Which entries are listed.
     pub filter: Filter,
     /// The first of two that are to be compared.
-    pub first: Option<Entry>,
+    pub first: Option<Arc<Entry>>,
     /// What is looked at.
     pub page: Page,
 }
@@ -131,9 +131,9 @@ pub enum Page {
     #[default]
     List,
     /// What was published once.
-    One(Box<Entry>),
+    One(Arc<Entry>),
     /// Two publications, the older one first.
-    Pair(Box<(Entry, Entry)>),
+    Pair(Arc<Entry>, Arc<Entry>),
     /// 清理旧记录: older than so many months.
     Clear(i64),
 }

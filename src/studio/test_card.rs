@@ -2,6 +2,7 @@
 
 use super::Studio;
 use super::action::Tab;
+use super::card::FromTemplate;
 use super::sheet::{Confirm, Sheet, TestCard};
 use crate::publish::plan::{CardInput, Plan};
 use crate::rights::Section;
@@ -96,5 +97,10 @@ impl Studio {
                 (title.unwrap_or(&key.card), &key.card)
             }
         }
+    }
+
+    /// What its template says of the sections; none before it was read.
+    pub fn asked_template(&self) -> Option<&FromTemplate> {
+        self.card.template.as_ref().filter(|_| self.testing.is_none())
     }
 }

@@ -134,7 +134,14 @@ impl Studio {
                 remedy: Sentence::new("problem-not-number-remedy"),
             });
         }
-        out.extend(draft.kept.problems(&draft.rights));
+        for kept in draft.kept.problems(&draft.rights) {
+            // A field that is missing because its value did not fit says why: "required" alone would hide what stands in
+            // the file.
+            match out.iter_mut().find(|p| p.field == kept.field && p.sentence.key == "problem-required") {
+                Some(missing) => *missing = Problem { level: missing.level, ..kept },
+                None => out.push(kept),
+            }
+        }
         let card = draft.card_id.as_deref().unwrap_or_default();
         let key = match card {
             "" => Some("plan-no-card"),

@@ -1,4 +1,4 @@
-//! Certificates, PKCS#12 and the AEAD of APIv3, read by well-kept crates (reference §6, §8).
+//! Certificates and the AEAD of APIv3, read by well-kept crates (reference §6, §8).
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::Engine as _;
@@ -46,34 +46,6 @@ impl Certificate {
     pub fn pairs_with(&self, key: &MerchantKey) -> bool {
         self.public == *key.public()
     }
-}
-
-/// Why a PKCS#12 file gave nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WrongP12 {
-    /// The password does not fit.
-    Password,
-    /// No PKCS#12, or damaged.
-    Damaged,
-    /// It holds no RSA private key.
-    NoKey,
-}
-
-/// Opens a PKCS#12 file; WeChat's default password is the mchid (reference §8).
-///
-/// # Errors
-/// [`WrongP12`]
-pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Certificate>), WrongP12> {
-    use p12_keystore::{KeyStore, Pkcs12ImportPolicy};
-    // The outer shape is readable without the password: so the two failures can be told apart.
-    if !super::key::is_p12(bytes) {
-        return Err(WrongP12::Damaged);
-    }
-    let store = KeyStore::from_pkcs12(bytes, password, Pkcs12ImportPolicy::Relaxed).map_err(|_| WrongP12::Password)?;
-    let (_, chain) = store.private_key_chain().ok_or(WrongP12::NoKey)?;
-    let key = MerchantKey::read(chain.key().as_der()).map_err(|_| WrongP12::NoKey)?;
-    let cert = chain.certs().iter().filter_map(|c| Certificate::read(c.as_der()).ok()).find(|c| c.pairs_with(&key));
-    Ok((key, cert))
 }
 
 /// AEAD_AES_256_GCM of APIv3: key of 32 bytes, nonce, associated data, Base64 with the tag at its end (reference §6).

@@ -36,6 +36,10 @@ pub enum WrongKey {
     Pkcs12,
     /// RSA, but under 2048 bits.
     TooShort,
+    /// RSA, but over [`MOST_BITS`].
+    TooLong,
+    /// PKCS#12 that asks for far more work than a merchant's.
+    Costly,
     /// A PEM private key whose content is damaged.
     Damaged,
     /// Nothing known.
@@ -54,12 +58,20 @@ impl WrongKey {
             Self::NotRsa => "key-not-rsa",
             Self::Pkcs12 => "key-pkcs12",
             Self::TooShort => "key-too-short",
+            Self::TooLong => "key-too-long",
+            Self::Costly => "key-costly",
             Self::Damaged => "key-damaged",
             Self::Unknown => "key-unknown",
             Self::Empty => "key-empty",
         }
     }
 }
+
+/// The longest modulus that signs here, in bits; WeChat Pay's has 2048.
+pub const MOST_BITS: u32 = 8192;
+/// A longer private key, in bytes of DER, is not even calculated with: of a mebibyte it overflows the stack, which ends
+/// the program. One of [`MOST_BITS`] has 4.7 KiB.
+const MOST_DER_BYTES: usize = 8 << 10;
 
 impl MerchantKey {
     /// Reads PEM (PKCS#8 or PKCS#1, with BOM, CRLF, `\n` escapes or all on one line) or DER.
@@ -79,8 +91,10 @@ impl MerchantKey {
 
     fn from_rsa(key: &PrivateKey) -> Result<Self, WrongKey> {
         let public = PublicKey::from(key);
-        if public.n().bit_width() < 2048 {
-            return Err(WrongKey::TooShort);
+        match public.n().bit_width() {
+            ..2048 => return Err(WrongKey::TooShort),
+            2048..=MOST_BITS => {}
+            _ => return Err(WrongKey::TooLong),
         }
         let der = key.to_pkcs8_der().map_err(|_| WrongKey::Damaged)?.to_bytes();
         let signer = aws_lc_rs::rsa::KeyPair::from_pkcs8(&der).map_err(|_| WrongKey::Damaged)?;
@@ -124,6 +138,7 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
         return Err(if text.contains("PRIVATE KEY") { WrongKey::Damaged } else { WrongKey::Unknown });
     };
     match label {
+        "PRIVATE KEY" | "RSA PRIVATE KEY" if too_long(&der) => Err(WrongKey::TooLong),
         "PRIVATE KEY" => PrivateKey::from_pkcs8_der(&der).map_err(|_| {
             // The key's algorithm stands in its first bytes; id-ecPublicKey is 1.2.840.10045.2.1.
             if der.windows(7).take(32).any(|w| w == [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]) {
@@ -142,7 +157,17 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
     }
 }
 
+/// Whether it is a private key of RSA, longer than anything that signs here.
+fn too_long(der: &[u8]) -> bool {
+    der.len() > MOST_DER_BYTES
+        && (rsa::pkcs1::RsaPrivateKeyRef::try_from(der).is_ok()
+            || rsa::pkcs8::PrivateKeyInfoRef::try_from(der).is_ok_and(|k| k.algorithm.oid == rsa::pkcs1::ALGORITHM_OID))
+}
+
 fn from_der(der: &[u8]) -> Result<PrivateKey, WrongKey> {
+    if too_long(der) {
+        return Err(WrongKey::TooLong);
+    }
     if let Ok(key) = PrivateKey::from_pkcs8_der(der).or_else(|_| PrivateKey::from_pkcs1_der(der)) {
         return Ok(key);
     }

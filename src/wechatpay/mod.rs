@@ -10,6 +10,7 @@ pub mod errors;
 pub mod gateway;
 pub mod key;
 mod leaving;
+pub mod p12;
 pub mod platform;
 pub mod secret;
 pub mod sign;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::endpoint::is_card_id;
-use crate::rights::{Bonus, CardRights, Fapiao, Favor, Guide};
+use crate::rights::{Bonus, CardRights, Fapiao, Favor, Guide, Section};
 
 /// What a card template shows on the phone; all but the id may be missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,14 @@ pub struct Brand {
 }
 
 impl Template {
+    /// The sections of which the answer carries some content. That is all that a template says of them (reference §3.1):
+    /// no documented answer holds the four switches, so that content may stand unseen behind a switch, and older answers
+    /// hold sections that newer ones leave out.
+    pub fn sections(&self) -> Vec<Section> {
+        let there = [self.bonus.is_some(), self.favor.is_some(), self.fapiao.is_some(), self.guide.is_some()];
+        Section::ALL.into_iter().zip(there).filter_map(|(s, there)| there.then_some(s)).collect()
+    }
+
     /// The path of the query; `None` when `card_id` is none.
     pub fn path(card_id: &str) -> Option<String> {
         is_card_id(card_id).then(|| format!("/v3/marketing/membercard-open/cards/{card_id}"))
@@ -81,6 +89,7 @@ mod tests {
         let t = Template::read(br#"{"card_id":"p1","title":"t","bonus":{"init_bonus":5},"more":1}"#).unwrap();
         assert_eq!(t.rights().unwrap().bonus.init_bonus, Some(5));
         assert_eq!(t.rights().unwrap().show_bonus, None);
+        assert_eq!(t.sections(), [Section::Bonus]);
         assert_eq!(Template::read(br#"{"card_id":"p1"}"#).unwrap().rights(), None);
         assert!(Template::read(b"{}").is_none());
     }

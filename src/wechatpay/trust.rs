@@ -9,7 +9,7 @@ use super::client::Credentials;
 use super::verify;
 
 /// An answer's time may differ from ours by less than this, in seconds (reference §6).
-const FRESH_SECS: i64 = 300;
+const FRESH_SECS: u64 = 300;
 /// The same serial and nonce within this time is a repeated answer, in seconds (interface.md).
 const REPEAT_SECS: i64 = 600;
 
@@ -106,7 +106,7 @@ pub fn trust(
         return Err(Some("answer-own-key"));
     }
     let Ok(at) = timestamp.parse::<i64>() else { return Err(Some("answer-unsigned")) };
-    if (now - at).abs() >= FRESH_SECS {
+    if now.abs_diff(at) >= FRESH_SECS {
         return Err(Some("answer-stale"));
     }
     if !verify::holds_base64(key, &verify::message(timestamp, nonce, body), signature) {
@@ -122,6 +122,34 @@ pub fn trust(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wechatpay::key::{MerchantKey, read_answer_key};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    /// A time is any number that an answer may hold, and none of them is fresh by overflowing.
+    #[test]
+    fn times_beyond_every_calendar_are_stale() {
+        let v: serde_json::Value = serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
+        let der = |name: &str| STANDARD.decode(v["keys"][name].as_str().unwrap()).unwrap();
+        let key = Arc::new(MerchantKey::read(&der("official_apiclient_test_key.pem")).unwrap());
+        let own = Credentials { mchid: "1".into(), serial: "408B".into(), key };
+        let mut keys = AnswerKeys::default();
+        keys.insert("PUB_KEY_ID_1", read_answer_key(&der("java_sdk_wechatpay_pubkey.pem")).unwrap());
+        let told = |at: i64, now: i64| {
+            let mut headers = reqwest::header::HeaderMap::new();
+            headers.insert("Wechatpay-Timestamp", at.into());
+            for (name, value) in [("Nonce", "N"), ("Serial", "PUB_KEY_ID_1"), ("Signature", "AAAA")] {
+                let name: reqwest::header::HeaderName = format!("Wechatpay-{name}").parse().unwrap();
+                headers.insert(name, reqwest::header::HeaderValue::from_static(value));
+            }
+            trust(&headers, b"", &keys, &own, &Seen::default(), now)
+        };
+        for (at, now) in [(i64::MIN, 0), (i64::MIN, 1), (i64::MAX, -1), (i64::MAX, 1)] {
+            assert_eq!(told(at, now), Err(Some("answer-stale")), "{at} {now}");
+        }
+        assert_eq!(told(299, 0), Err(Some("answer-wrong")));
+        assert_eq!(told(300, 0), Err(Some("answer-stale")));
+    }
 
     #[test]
     fn the_same_serial_and_nonce_are_a_repetition_for_10_minutes() {

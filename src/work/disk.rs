@@ -1,18 +1,17 @@
-//! The disk's lane: drafts, autosave, settings, recognising files; and once more for what the ledger knows.
+//! The disk's lane: drafts, autosave, settings; and once more for what the ledger knows.
 
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
 use super::records::{self, Records};
 use super::{Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::{moving, recognise};
+use crate::merchant::moving;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Slot};
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, draft, merge};
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::secret::Secret;
 
 struct Disk {
     folders: Folders,
@@ -71,11 +70,6 @@ impl Disk {
             Job::ReadMerchant(path) => {
                 let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
                 out.send(Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new)));
-            }
-            Job::Recognise(paths, password) => {
-                let password = password.as_ref().map(Secret::text);
-                let found = recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
-                out.send(Outcome::Found(id, found));
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
             Job::Panic(_) => panic!("asked for by a test"),

@@ -231,7 +231,7 @@ pub enum Outcome {
     /// What is known of a card.
     History(JobId, CardKey, Box<History>),
     /// The record of 演练, newest first.
-    Practised(JobId, Vec<Entry>),
+    Practised(JobId, Vec<Arc<Entry>>),
     /// The settings were written, with what other windows did.
     Settings(JobId, Box<Settings>),
     /// The merchants were written, with what other windows did.
@@ -281,7 +281,7 @@ pub struct History {
     /// What was published last.
     pub last: Option<LastState>,
     /// Its entries, newest first, with orphans as unknown.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     /// The newest publication whose process was killed before a verdict, while nobody looked at the phone since.
-    pub orphan: Option<Entry>,
+    pub orphan: Option<Arc<Entry>>,
 }

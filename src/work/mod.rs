@@ -7,6 +7,7 @@ mod disk;
 mod job;
 mod net;
 mod pictures;
+mod recognise;
 mod records;
 mod secrets;
 
@@ -117,6 +118,7 @@ impl Work {
             Job::Picture(draft, options, to) => {
                 pictures::start(id, self.folders.clone(), *draft, options, to, self.out.clone());
             }
+            Job::Recognise(paths, password) => recognise::start(id, paths, password, self.out.clone()),
             Job::History(_)
             | Job::Practised
             | Job::Say(..)

@@ -1,6 +1,7 @@
 //! What the ledgers know: a card's history, 发布记录 and what can be done with it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::disk::tell;
 use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, Theirs};
@@ -39,7 +40,7 @@ impl Records {
             Job::Table(key, filter, lang, path) => {
                 let entries = self.entries(key.as_ref());
                 let done = entries.and_then(|all| {
-                    let wanted = all.iter().filter(|e| filter.fits(e, lang));
+                    let wanted = all.iter().map(AsRef::as_ref).filter(|e| filter.fits(e, lang));
                     atomic::write_shared(&path, &csv(wanted, filter.trial, lang)?)?;
                     Ok(path)
                 });
@@ -126,21 +127,23 @@ impl Records {
 
     /// The entries of a card (none: of 演练), newest first, removed ones among them; what a dead process left open is
     /// of unknown outcome.
-    fn known(&mut self, key: Option<&CardKey>) -> Result<Vec<Entry>, Trouble> {
+    fn known(&mut self, key: Option<&CardKey>) -> Result<Vec<Arc<Entry>>, Trouble> {
         let ledger = self.ledger(key.is_none())?;
         ledger.refresh()?;
-        let mut entries: Vec<Entry> =
-            ledger.entries().iter().rev().filter(|e| key.is_none_or(|k| is_of(e, k))).cloned().collect();
+        let mut entries: Vec<Arc<Entry>> = match key {
+            None => ledger.entries().iter().rev().cloned().collect(),
+            Some(k) => ledger.of_card(&k.card).rev().filter(|e| is_of(e, k)).cloned().collect(),
+        };
         for e in &mut entries {
             if ledger.is_orphan(e) {
-                e.verdict = Some(Verdict::Unknown);
+                Arc::make_mut(e).verdict = Some(Verdict::Unknown);
             }
         }
         Ok(entries)
     }
 
     /// The same without what the person removed.
-    fn entries(&mut self, key: Option<&CardKey>) -> Result<Vec<Entry>, Trouble> {
+    fn entries(&mut self, key: Option<&CardKey>) -> Result<Vec<Arc<Entry>>, Trouble> {
         let mut all = self.known(key)?;
         all.retain(|e| !e.line.forgotten);
         Ok(all)

@@ -3,16 +3,29 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
+use card_rights_studio::export::records::{csv, said};
 use card_rights_studio::merchant::recognise::{Sent, recognise, unpack};
-use card_rights_studio::merchant::{Merchant, Merchants};
+use card_rights_studio::merchant::{Merchant, Merchants, moving};
+use card_rights_studio::platform::clock;
+use card_rights_studio::publish::{Kind, Target, result};
+use card_rights_studio::rights::CardRights;
+use card_rights_studio::rights::change::changes;
+use card_rights_studio::rights::check::{Context, check};
+use card_rights_studio::rights::shown::Shown;
 use card_rights_studio::storage::draft::Draft;
+use card_rights_studio::storage::entry::Entries;
 use card_rights_studio::storage::ledger::{Ledger, Line};
 use card_rights_studio::storage::settings::Settings;
+use card_rights_studio::trouble::Trouble;
 use card_rights_studio::wechatpay::attempt::{Attempt, End};
-use card_rights_studio::wechatpay::certificate::{Certificate, open_p12};
+use card_rights_studio::wechatpay::certificate::Certificate;
 use card_rights_studio::wechatpay::client::{AnswerKeys, Credentials, Seen};
+use card_rights_studio::wechatpay::endpoint::{Endpoint, is_card_id};
+use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::key::{MerchantKey, read_answer_key};
+use card_rights_studio::wechatpay::p12::{self, open_p12};
 use card_rights_studio::wechatpay::secret::ApiV3Key;
+use card_rights_studio::wechatpay::template::Template;
 use card_rights_studio::wechatpay::{diagnosis, errors, platform, trust};
 use card_rights_studio::words::Lang;
 use std::sync::{Arc, LazyLock};
@@ -52,8 +65,12 @@ pub fn certificate(data: &[u8]) {
     let _ = read_answer_key(data);
 }
 
-/// PKCS#12 with a password that may fit.
+/// PKCS#12 with a password that may fit. Seeds without a MAC let what was changed be read.
 pub fn pkcs12(data: &[u8]) {
+    // A million rounds are not what a fuzzer should spend its hours on; `p12.rs` tests that more are refused.
+    if p12::rounds(data).is_some_and(|n| n > 10_000) {
+        return;
+    }
     for password in ["1900009191", ""] {
         if let Ok((key, Some(cert))) = open_p12(data, password) {
             assert!(cert.pairs_with(&key));
@@ -117,11 +134,55 @@ pub fn answer_headers(data: &[u8]) {
     assert!(Lang::ALL.iter().all(|l| l.has(sentence)));
 }
 
-/// The answer that brings platform certificates.
+/// The answer that brings platform certificates; bytes that are no JSON are sealed as one.
 pub fn platform_certificates(data: &[u8]) {
     let key = ApiV3Key::parse("0123456789abcdef0123456789abcdef").unwrap();
-    if let Err(t) = platform::read(data, &key, NOW) {
-        assert!(Lang::ALL.iter().all(|l| l.has(&t.sentence.key) && l.has(&t.remedy.key)));
+    let body = if data.starts_with(b"{") { data.to_vec() } else { sealed(data, &key) };
+    match platform::read(&body, &key, NOW) {
+        Ok(found) => assert!(found.iter().all(|c| NOW < c.not_after && !c.serial.is_empty())),
+        Err(t) => told(&t),
+    }
+}
+
+fn sealed(certificate: &[u8], key: &ApiV3Key) -> Vec<u8> {
+    use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+    use base64::Engine as _;
+    let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key.bytes()).unwrap());
+    let mut data = certificate.to_vec();
+    let nonce = Nonce::try_assume_unique_for_key(b"nonce of 12b").unwrap();
+    key.seal_in_place_append_tag(nonce, Aad::from(b"certificate"), &mut data).unwrap();
+    let serial = Certificate::read(certificate).map(|c| c.serial).unwrap_or_default();
+    let sealed = serde_json::json!({ "algorithm": "AEAD_AES_256_GCM", "nonce": "nonce of 12b",
+        "associated_data": "certificate", "ciphertext": base64::engine::general_purpose::STANDARD.encode(data) });
+    serde_json::json!({ "data": [{ "serial_no": serial, "encrypt_certificate": sealed }] }).to_string().into_bytes()
+}
+
+/// A trouble can be said in both languages.
+fn told(t: &Trouble) {
+    assert!(Lang::ALL.iter().all(|l| l.has(&t.sentence.key) && l.has(&t.remedy.key)), "{t:?}");
+    assert!(Lang::ALL.iter().all(|l| !l.say(&t.sentence).is_empty() && !l.say(&t.remedy).is_empty()));
+}
+
+/// The answer that brings a card: what it says of itself is a card's id, and its rights can be sent.
+pub fn card_answer(data: &[u8]) {
+    let Some(template) = Template::read(data) else { return };
+    assert!(Template::path(&template.card_id).is_some());
+    rules(&template.rights().unwrap_or_default());
+}
+
+/// Whatever the rights are: they can be checked, compared and sent, and what is sent says what they are.
+fn rules(rights: &CardRights) {
+    let shown = Shown::default();
+    for real in [true, false] {
+        for p in check(rights, &Context { real, shown: &shown }) {
+            assert!(Lang::ALL.iter().all(|l| l.has(&p.sentence.key) && l.has(&p.remedy.key)), "{p:?}");
+            assert!(!Lang::ZhCn.say(&p.sentence).is_empty());
+        }
+    }
+    assert!(changes(Some(rights), rights, &shown).is_empty());
+    for endpoint in [Endpoint::Rights, Endpoint::Documented] {
+        let request = endpoint.request("pbLatjlFdBh4_s-t8xjLwJAkHD9Y", rights).unwrap();
+        assert_eq!(Draft::read(&request.body).expect("a body is a draft").rights, rights.explicit());
     }
 }
 
@@ -131,18 +192,50 @@ pub fn draft(data: &[u8]) {
     for p in draft.kept.problems(&draft.rights) {
         assert!(!Lang::ZhCn.say(&p.sentence).is_empty());
     }
+    rules(&draft.rights);
     let written = draft.write();
     let again = Draft::read(&written).expect("what was written is a draft");
     assert_eq!(again, draft);
     assert_eq!(again.write(), written);
 }
 
-/// A line of the ledger.
+/// Lines of the ledger, and the entries that they make: told, put in a table, forgotten.
 pub fn ledger_line(data: &[u8]) {
-    let Ok(line) = serde_json::from_slice::<Line>(data) else { return };
-    let written = serde_json::to_vec(&line).unwrap();
-    assert!(!written.contains(&b'\n'), "a line is a line");
-    assert_eq!(serde_json::from_slice::<Line>(&written).unwrap(), line);
+    let mut entries = Entries::default();
+    for line in data.split(|b| *b == b'\n') {
+        let Ok(line) = serde_json::from_slice::<Line>(line) else { continue };
+        let written = serde_json::to_vec(&line).unwrap();
+        assert!(!written.contains(&b'\n'), "a line is a line");
+        assert_eq!(serde_json::from_slice::<Line>(&written).unwrap(), line);
+        entries.take(line);
+    }
+    for e in entries.all() {
+        let mut again = Entries::default();
+        e.lines().into_iter().for_each(|l| again.take(l));
+        let [same] = again.all() else { panic!("one entry gives one") };
+        assert_eq!((same.verdict, same.status, &same.code, &same.notes), (e.verdict, e.status, &e.code, &e.notes));
+        assert!(e.forgotten().iter().all(|l| l.forgotten && l.user.is_empty() && l.request_id.is_none()));
+        assert!(Lang::ALL.iter().all(|l| !said(e, false, *l).is_empty()));
+    }
+    let table = csv(entries.all().iter().map(std::convert::AsRef::as_ref), false, Lang::ZhCn).expect("a table");
+    let mut rows = ::csv::Reader::from_reader(&table[3..]);
+    let cells = rows.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
+    assert!(!cells.into_iter().any(|c| c.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])), "a spreadsheet runs it");
+}
+
+/// What an engineer's command wrote, as lines of the ledger.
+pub fn colleague_result(data: &[u8]) {
+    let target = Target {
+        kind: Kind::WeChat,
+        merchant: "云栖酒店".into(),
+        mchid: "1900009191".into(),
+        gateway: Gateway::wechat(),
+        endpoint: Endpoint::Rights,
+    };
+    match result::lines(data, &Draft::default(), &target, "2026-11-24T10:00:00+08:00", 7) {
+        Ok(lines) => assert!(lines.iter().all(|l| l.colleague && is_card_id(&l.card))),
+        Err(t) => told(&t),
+    }
 }
 
 /// A whole ledger file; on the disk, so not for the fuzzer.
@@ -178,12 +271,21 @@ pub fn settings(data: &[u8]) {
         assert_eq!(serde_json::from_slice::<Merchants>(&written).unwrap(), all);
         all.all.iter().for_each(use_merchant);
     }
-    if let Ok(m) = serde_json::from_slice::<Merchant>(data) {
-        use_merchant(&m);
+    match moving::unpack(data) {
+        Ok(m) => {
+            use_merchant(&m);
+            assert_eq!(moving::unpack(&moving::pack(&m)), Ok(Merchant { id: String::new(), ..m }));
+        }
+        Err(t) => told(&t),
     }
 }
 
 fn use_merchant(m: &Merchant) {
     let _ = m.gateway();
     let _ = m.answer_keys();
+    let _ = (m.wants_certificates(NOW), m.known_certificates(), m.keyless());
+    for end in [m.expiry(NOW).map(|e| e.told().0), m.certificates_at].into_iter().flatten() {
+        let _ = clock::day(end);
+    }
+    assert!(moving::bring(m).iter().all(|s| Lang::ALL.iter().all(|l| !l.say(s).is_empty())));
 }

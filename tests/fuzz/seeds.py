@@ -43,7 +43,9 @@ with tempfile.TemporaryDirectory() as folder:
     Path(folder, "c").write_text(cert)
     base = ["openssl", "pkcs12", "-export", "-inkey", f"{folder}/k", "-in", f"{folder}/c", "-passout", "pass:1900009191",
             "-iter", "1", "-out", f"{folder}/p"]
-    for i, more in enumerate([[], ["-legacy"], ["-nomac"], ["-keypbe", "NONE", "-certpbe", "NONE"]]):
+    plain = ["-keypbe", "NONE", "-certpbe", "NONE"]
+    old = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-RC2-40", "-legacy"]
+    for i, more in enumerate([[], ["-legacy"], ["-nomac"], plain, plain + ["-nomac"], old + ["-nomac"]]):
         try:
             made = subprocess.run(base + more, capture_output=True).returncode == 0
         except FileNotFoundError:
@@ -71,17 +73,34 @@ give("answer_headers", "signed", "Wechatpay-Timestamp:1795509005\nWechatpay-Nonc
 give("answer_headers", "probe", "Wechatpay-Timestamp:1795509005\nWechatpay-Nonce:N\nWechatpay-Serial:PUB_KEY_ID_1\n"
      "Wechatpay-Signature:WECHATPAY/SIGNTEST/AAAA\n\n")
 give("platform_certificates", "published", json.dumps(vectors["aead"]["certificates_response"]))
+give("platform_certificates", "certificate", pem("java_sdk_certificates_decrypted.pem", "CERTIFICATE"))
+give("platform_certificates", "der", base64.b64decode(vectors["keys"]["java_sdk_certificates_decrypted.pem"]))
 body = json.loads((here / "seed_example.json").read_text())
 give("draft", "body", json.dumps(body, ensure_ascii=False))
 give("draft", "draft", json.dumps({"format": 1, "mchid": "1", "card_id": "p1", "saved": "2026-11-24T09:00:00+08:00",
                                    "base": {"source": "published", "time": "x", "rights": body}, "rights": body,
                                    "later": {"a": [1, None]}}, ensure_ascii=False))
+give("card_answer", "card", json.dumps({"card_id": "pbLatjlFdBh4", "title": "悦享卡", "brand": {"display_name": "云栖"},
+                                       "code_type": "QRCODE", "need_display_level": True, **body}, ensure_ascii=False))
+row = json.dumps({"card_id": "p1", "verdict": "confirmed", "verified": True, "status": 204, "code": None,
+                  "request_id": "08F", "attempts": 2})
+give("colleague_result", "row", row + "\n" + row)
+give("colleague_result", "wide", ("\ufeff" + row + "\r\n").encode("utf-16-le"))
 give("ledger_line", "end", json.dumps({
     "v": 1, "id": "1", "attempt": 1, "phase": "end", "at": "2026-11-24T09:00:00+08:00", "pid": 7,
     "gateway": "api.mch.weixin.qq.com", "mchid": "1", "card": "p1", "user": "u", "body": "{}", "body_sha256": "ab",
     "verdict": "confirmed", "status": 204, "code": None, "request_id": "08F"}))
 give("ledger_line", "human", json.dumps({"id": "1", "phase": "human", "note": {"looked": True}}))
+line = {"v": 1, "id": "7", "attempt": 1, "phase": "intent", "at": "2026-11-24T09:00:00+08:00", "pid": 7, "mchid": "1",
+        "gateway": "api.mch.weixin.qq.com", "card": "p1", "user": "=u", "body": json.dumps(body), "body_sha256": "ab"}
+give("ledger_line", "story", "\n".join(json.dumps({**line, **more}) for more in [
+    {}, {"phase": "sent"}, {"phase": "end", "verdict": "unknown", "body": ""}, {"phase": "late", "verdict": "confirmed"},
+    {"phase": "human", "note": {"corrected": ["bonus", "shown", "why"]}}, {"phase": "human", "note": "once_shown"},
+    {"phase": "human", "note": {"seen": [["favor", "not_shown"]]}}]))
 give("settings", "settings", json.dumps({"lang": "zh-CN", "theme": "dark", "recent": ["/a"], "phone_width": 375, "x": 1}))
+moved = {"id": "1", "name": "n", "mchid": "1", "serial": "AB", "apiv3": True, "certificates_at": 5, "later": 7,
+         "certificates": [{"serial": "AB", "not_after": 5}], "mini_programs": [{"name": "n", "appid": "wx", "pages": []}]}
+give("settings", "moved", json.dumps({"format": 1, "merchant": moved}))
 give("settings", "merchants", json.dumps({"all": [{
     "id": "1", "name": "n", "mchid": "1", "serial": "AB", "gateway": "http://127.0.0.1:1", "proxy": {"address": "http://x"},
     "endpoint": "documented", "answer_keys": [{"id": "PUB_KEY_ID_1", "pem": public}], "cards": [{"card_id": "p"}]}]}))

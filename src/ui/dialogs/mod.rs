@@ -96,7 +96,9 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Verdict(told) => verdict::show(ui, told, studio.chosen.as_deref(), lang, over, actions),
         Sheet::Look(told) => look_phone::show(ui, told, lang, over, actions),
         Sheet::Seen(states) => {
-            seen::show(ui, states, studio.asked_card(), lang, over, actions);
+            let (title, id) = studio.asked_card();
+            let card = seen::Of { title, id, template: studio.asked_template() };
+            seen::show(ui, states, card, lang, over, actions);
         }
         Sheet::Correct(section, reason) => {
             let of = (*section, studio.card.known(*section));

@@ -1,5 +1,7 @@
 //! One entry of 发布记录 with the picture of what was published, two compared, and the removal of old ones.
 
+use std::sync::Arc;
+
 use egui::{Color32, CornerRadius, Id, Rect, Role, Sense, Shape, Ui, WidgetInfo, vec2};
 use serde_json::Value;
 
@@ -36,7 +38,7 @@ const BESIDE: f32 = 560.0;
 pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
     let lang = view.lang;
     let title = match &records.page {
-        Page::Pair(_) => "records-pair-title",
+        Page::Pair(..) => "records-pair-title",
         Page::Clear(_) => "records-clear-title",
         Page::One(_) | Page::List => "records-one-title",
     };
@@ -47,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
     let page = std::cell::RefCell::new(&mut records.page);
     let content = |ui: &mut Ui| match &mut **page.borrow_mut() {
         Page::One(entry) => one_ui(ui, entry, trial, view),
-        Page::Pair(pair) => pair_ui(ui, pair, trial, lang),
+        Page::Pair(old, new) => pair_ui(ui, (old, new), trial, lang),
         Page::Clear(months) => clear_ui(ui, months, view),
         Page::List => {}
     };
@@ -74,7 +76,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
                         acts.push(Action::Clear(day));
                     }
                 }
-                Page::Pair(_) | Page::List => {}
+                Page::Pair(..) | Page::List => {}
             }
         });
     });
@@ -146,9 +148,8 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(said));
 }
 
-fn pair_ui(ui: &mut Ui, pair: &(Entry, Entry), trial: bool, lang: Lang) {
+fn pair_ui(ui: &mut Ui, (old, new): (&Entry, &Entry), trial: bool, lang: Lang) {
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    let (old, new) = pair;
     let line = Sentence::new("records-pair-line").with("old", short(&old.line.at)).with("new", short(&new.line.at));
     bits::strong(ui, &lang.say(&line), TYPE_14);
     line_ui(ui, old, trial, lang);
@@ -162,7 +163,7 @@ fn pair_ui(ui: &mut Ui, pair: &(Entry, Entry), trial: bool, lang: Lang) {
 }
 
 /// How many entries are from before `day`.
-fn older(entries: &[Entry], day: &str) -> usize {
+fn older(entries: &[Arc<Entry>], day: &str) -> usize {
     // Newest first: what is older stands in one piece at the end, but for what was imported.
     entries.iter().filter(|e| e.line.at.as_str() < day).count()
 }

@@ -1,11 +1,13 @@
 //! 发布记录: what was sent for this card, and what was said of it, newest first. Only the rows in sight are drawn.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::record;
-use crate::export::records::{Filter, said};
+use crate::export::records::said;
+use crate::export::search::Search;
 use crate::page::CardFace;
 use crate::platform::clock::short;
 use crate::publish::Kind;
@@ -31,7 +33,7 @@ const ROW: f32 = 58.0;
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     /// The entries.
-    pub entries: &'a [Entry],
+    pub entries: &'a [Arc<Entry>],
     /// Raised whenever they were read anew.
     pub revision: u64,
     /// The present card's face.
@@ -62,10 +64,13 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
         if trial {
             bits::hint(ui, lang.t("records-trial"));
         }
-        let found = search(ui, records, view);
+        let (found, done) = search(ui, records, view).map_or((None, true), |(found, done)| (Some(found), done));
         first_ui(ui, records, lang);
         let count = found.as_ref().map_or(entries.len(), |f| f.len());
-        if count == 0 {
+        if !done {
+            bits::hint(ui, &lang.say(&Sentence::new("records-searching").with("count", count)));
+        }
+        if count == 0 && done {
             bits::hint(ui, lang.t("records-not-found"));
         } else {
             let room = (over.height() - 330.0).clamp(ROW * 2.0, 520.0);
@@ -137,17 +142,12 @@ fn first_ui(ui: &mut Ui, records: &mut Records, lang: Lang) {
     }
 }
 
-/// What was found is kept until the wish or the entries change: a hundred thousand lines are not read in every frame.
-#[derive(Clone)]
-struct Search {
-    filter: Filter,
-    revision: u64,
-    lang: Lang,
-    found: Arc<Vec<usize>>,
-}
+/// How long a search may go on in one frame: a hundred thousand entries take some frames, and none of them long.
+const SEARCH: Duration = Duration::from_millis(8);
 
-/// The field 搜索 and the choice of verdicts, and the places of what they find; none while everything is wanted.
-fn search(ui: &mut Ui, records: &mut Records, view: View<'_>) -> Option<Arc<Vec<usize>>> {
+/// The field 搜索 and the choice of verdicts; the places of what they found so far, and whether that is all. None while
+/// everything is wanted.
+fn search(ui: &mut Ui, records: &mut Records, view: View<'_>) -> Option<(Arc<Vec<usize>>, bool)> {
     let View { entries, lang, .. } = view;
     let id = Id::unique((ID, "search"));
     let text = Text {
@@ -189,26 +189,29 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>) -> Option<Arc<Vec<
     if records.filter.is_empty() {
         return None;
     }
+    // What was found is kept until the wish or the entries change.
     let kept = id.with("found");
-    let known = ui.data(|d| d.get_temp::<Search>(kept));
-    if let Some(s) = known
-        && (s.filter == records.filter && s.revision == view.revision && s.lang == view.lang)
-    {
-        return Some(s.found);
+    let known = ui.data_mut(|d| d.remove_temp::<Search>(kept));
+    let mut search = match known {
+        Some(s) if s.is_for(&records.filter, lang, view.revision) => s,
+        before => Search::new(records.filter.clone(), lang, view.revision, before),
+    };
+    if !search.is_done() {
+        search.go_on(entries, Instant::now() + SEARCH);
     }
-    let places = entries.iter().enumerate().filter(|(_, e)| records.filter.fits(e, lang)).map(|(i, _)| i);
-    let found: Arc<Vec<usize>> = Arc::new(places.collect());
-    let filter = records.filter.clone();
-    let search = Search { filter, revision: view.revision, lang, found: Arc::clone(&found) };
+    if !search.is_done() {
+        ui.ctx().request_repaint();
+    }
+    let out = (Arc::clone(search.found()), search.is_done());
     ui.data_mut(|d| d.insert_temp(kept, search));
-    Some(found)
+    Some(out)
 }
 
 fn cut(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
     ui.add(Label::new(RichText::new(text).font(font).color(ink)).truncate());
 }
 
-fn row(ui: &mut Ui, e: &Entry, records: &mut Records, lang: Lang, actions: &mut Vec<Action>) {
+fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: &mut Vec<Action>) {
     let trial = records.filter.trial;
     let t = theme::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
@@ -251,14 +254,14 @@ fn row(ui: &mut Ui, e: &Entry, records: &mut Records, lang: Lang, actions: &mut 
         if link("records-pair") {
             match records.first.take() {
                 Some(first) if first.line.id != e.line.id => {
-                    let pair = if first.line.at <= e.line.at { (first, e.clone()) } else { (e.clone(), first) };
-                    records.page = Page::Pair(Box::new(pair));
+                    let (old, new) = if first.line.at <= e.line.at { (first, e.clone()) } else { (e.clone(), first) };
+                    records.page = Page::Pair(old, new);
                 }
                 _ => records.first = Some(e.clone()),
             }
         }
         if link("records-look") {
-            records.page = Page::One(Box::new(e.clone()));
+            records.page = Page::One(e.clone());
         }
     }
     second.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -6,6 +6,8 @@ use super::kit::{footer_ui, low_row_ui, note_ui};
 use super::values::section;
 use crate::rights::Section;
 use crate::studio::action::Action;
+use crate::studio::card::FromTemplate;
+use crate::ui::form::header::template_sentence;
 use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
@@ -26,8 +28,19 @@ const ANSWERS: [(Option<bool>, &str); 3] = [(Some(true), "seen-yes"), (Some(fals
 /// What was answered for each section; the outer `None`: nothing yet.
 pub type States = [Option<Option<bool>>; 4];
 
-/// Draws the question over `over`; `card` is the card by title and id.
-pub fn show(ui: &mut Ui, states: &mut States, card: (&str, &str), lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+/// Which card is asked about.
+#[derive(Clone, Copy)]
+pub struct Of<'a> {
+    /// Its title, else its id.
+    pub title: &'a str,
+    /// 会员卡ID
+    pub id: &'a str,
+    /// What its template says of the sections, once it was read.
+    pub template: Option<&'a FromTemplate>,
+}
+
+/// Draws the question over `over`.
+pub fn show(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("seen-title"), over, width: WIDTH };
     let states = std::cell::RefCell::new(states);
@@ -42,7 +55,8 @@ pub fn show(ui: &mut Ui, states: &mut States, card: (&str, &str), lang: Lang, ov
     }
 }
 
-fn content_ui(ui: &mut Ui, states: &mut States, (title, id): (&str, &str), lang: Lang) {
+fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
+    let Of { title, id, template } = card;
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
@@ -62,6 +76,9 @@ fn content_ui(ui: &mut Ui, states: &mut States, (title, id): (&str, &str), lang:
             line_ui(ui, s, state, narrow, lang);
         }
     });
+    if let Some(template) = template {
+        note_ui(ui, Icon::Info, &template_sentence(lang, template), t.text2);
+    }
     note_ui(ui, Icon::Info, lang.t("seen-how"), t.text2);
 }
 

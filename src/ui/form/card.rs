@@ -7,6 +7,7 @@ use crate::page::CardFace;
 use crate::platform::clock::short;
 use crate::studio::CARD_ID_FIELD;
 use crate::studio::action::{Action, Waiting};
+use crate::studio::card::FromTemplate;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, SPACE_20, TYPE_16};
 use crate::ui::widgets::bits;
 use crate::ui::widgets::button::{Look, button};
@@ -19,6 +20,8 @@ pub struct CardView<'a> {
     pub face: &'a CardFace,
     /// When the face was read, RFC 3339.
     pub read_at: Option<&'a str>,
+    /// What the template says of the sections, once it was read.
+    pub template: Option<&'a FromTemplate>,
     /// The face is being read.
     pub reading: bool,
     /// 演练: the card is invented.

@@ -8,6 +8,7 @@ use crate::platform::clock::short;
 use crate::rights::Section;
 use crate::rights::shown::{Known, Source, State};
 use crate::studio::action::Action;
+use crate::studio::card::FromTemplate;
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, TYPE_16};
 use crate::ui::widgets::button::link;
@@ -32,6 +33,14 @@ pub fn known_sentence(lang: Lang, known: &Known) -> String {
     };
     let at = known.since.as_deref().map(short).unwrap_or_default();
     lang.say(&Sentence::new(key).with("at", at).with_key("source", source))
+}
+
+/// What the card template says of all four sections: what has content, and that this is no switch.
+pub fn template_sentence(lang: Lang, template: &FromTemplate) -> String {
+    let names: Vec<&str> = template.sections.iter().map(|s| lang.get(&format!("section-{}", s.name()))).collect();
+    let key = if names.is_empty() { "template-empty" } else { "template-has" };
+    let said = Sentence::new(key).with("at", short(&template.at));
+    lang.say(&said.with("sections", names.join(lang.t("records-list"))))
 }
 
 impl Form<'_> {
@@ -74,6 +83,7 @@ impl Form<'_> {
         }
         self.seen(path, &response, false, (0, 0));
         self.bar(ui, section, &known, on);
+        self.of_template(ui, section, &known);
         if known.state != State::Shown {
             self.problem_line(ui, path);
             if self.problem(path).is_some() {
@@ -105,6 +115,17 @@ impl Form<'_> {
                 bits::mark(ui, None, self.t("history-off"), t.text2, none);
             }
         }
+    }
+
+    /// Where nothing better is known, what the card template says of the section, and what it does not.
+    fn of_template(&mut self, ui: &mut Ui, section: Section, known: &Known) {
+        let Some(template) = self.view.card.template.filter(|_| self.view.kind.real()) else { return };
+        if known.state != State::Unknown {
+            return;
+        }
+        let key = if template.sections.contains(&section) { "template-section" } else { "template-no-section" };
+        bits::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short(&template.at))));
+        ui.add_space(SPACE_8);
     }
 
     /// Why the switch is locked, or what a draft that arrived with it off would do.
