@@ -214,3 +214,22 @@ fn no_collection() {
         assert_eq!(chain.load("1900009191/AB/key").unwrap().map(|v| v.to_vec()), None);
     }
 }
+
+/// Each command opens a session of its own with the store; a number of the key exchange may begin with a zero byte, which
+/// KWallet does not count as one.
+#[test]
+#[ignore = "runs on a bus of its own"]
+fn many_sessions() {
+    if !here() {
+        return;
+    }
+    let user = "1900009191/AB/key";
+    for n in 0..200 {
+        let secret = format!("h secret {n}").into_bytes();
+        assert_eq!(SystemKeychain::default().store(user, &secret), Ok(()), "session {n}");
+        let back = SystemKeychain::default().load(user).map(|v| v.map(|v| v.to_vec()));
+        assert_eq!(back, Ok(Some(secret)), "session {n}");
+    }
+    SystemKeychain::default().delete(user).unwrap();
+    assert_eq!(SystemKeychain::default().load(user), Ok(None));
+}

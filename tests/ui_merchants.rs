@@ -573,3 +573,28 @@ fn a_merchant_is_renamed_and_its_proxy_set_without_touching_its_key() {
     w.button("保存商户");
     assert!(w.says("松风酒店") && w.studio().sheet.is_some() && edit(&w).trouble.is_some(), "{:?}", w.labels());
 }
+
+/// Entries of the key store are named by 商户号 and serial number: two merchants of one 商户号 use the same ones.
+#[test]
+fn removing_one_of_two_merchants_with_one_mchid_leaves_the_other_its_key() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
+    let first = w.studio().merchants.all[0].clone();
+    let second =
+        card_rights_studio::merchant::Merchant {
+            id: "m2".into(), name: "云栖酒店（备用）".into(), ..first.clone()
+        };
+    give(&mut w, second);
+    let key = |w: &Window| load_key(&*w.keychain, &first.mchid, &first.serial, s.gateway.host()).unwrap();
+    apply(&mut w, Action::Open(Box::new(Sheet::Remove("m2".into()))));
+    assert!(w.says("「云栖酒店」的商户号也是") && w.says("它还在用的密钥会留在"), "{:?}", w.labels());
+    w.button("移除");
+    w.until("it to go", |w| w.studio().merchants.all.len() == 1);
+    // The next removal goes through the same lane: what was asked of the store before is done by then.
+    assert!(matches!(key(&w), KeyFound::Key(_)));
+    apply(&mut w, Action::Open(Box::new(Sheet::Remove("m1".into()))));
+    assert!(w.says("私钥也会删除"), "the last one takes its key along");
+    w.button("移除");
+    w.until("the key to go", |w| w.says("密钥也已从密钥库删除"));
+    assert!(matches!(key(&w), KeyFound::None));
+}

@@ -75,6 +75,8 @@ pub trait Keychain: Send + Sync {
     /// # Errors
     /// [`KeychainTrouble`]
     fn delete(&self, user: &str) -> Result<(), KeychainTrouble>;
+    /// Opens the store anew at the next call, where that makes a difference.
+    fn reopen(&self) {}
 }
 
 fn user(mchid: &str, serial: &str) -> String {
@@ -114,11 +116,15 @@ fn keep(keychain: &dyn Keychain, user: &str, host: &str, secret: &[u8], most: us
     if value.len() > most {
         return Err(KeychainTrouble::TooLarge(value.len()));
     }
-    keychain.store(user, &value)?;
-    match keychain.load(user)? {
-        Some(back) if *back == *value => Ok(()),
-        _ => Err(KeychainTrouble::NotKept),
+    // Once more in another session: one that went wrong by chance may have kept something else.
+    for _ in 0..2 {
+        keychain.store(user, &value)?;
+        if keychain.load(user)?.is_some_and(|back| *back == *value) {
+            return Ok(());
+        }
+        keychain.reopen();
     }
+    Err(KeychainTrouble::NotKept)
 }
 
 fn apiv3_user(mchid: &str) -> String {

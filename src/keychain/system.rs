@@ -13,31 +13,61 @@ const SERVICE: &str = "card-rights-studio";
 #[derive(Default)]
 pub struct SystemKeychain(Mutex<Option<Arc<keyring_core::CredentialStore>>>);
 
+/// How often a session is begun that fails by chance.
+const SESSIONS: usize = 4;
+
 impl SystemKeychain {
-    fn entry(&self, user: &str) -> Result<keyring_core::Entry, KeychainTrouble> {
+    fn entry(&self, user: &str) -> Result<keyring_core::Entry, Failed> {
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let store = match &*slot {
             Some(store) => Arc::clone(store),
             None => {
-                let fresh = open_store().map_err(|e| KeychainTrouble::NoStore(e.to_string()))?;
+                let fresh = open_store().map_err(Failed::Opening)?;
                 *slot = Some(Arc::clone(&fresh));
                 fresh
             }
         };
-        store.build(SERVICE, user, None).map_err(|e| told(&e))
+        store.build(SERVICE, user, None).map_err(Failed::Working)
     }
 
-    /// Forgets the connection, so that the next call opens the store anew.
-    fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Does `work` with the entry of `user`; `None` when there is none. After a failure the next call opens the store
+    /// anew.
+    fn with<T>(
+        &self,
+        user: &str,
+        work: impl Fn(&keyring_core::Entry) -> keyring_core::Result<T>,
+    ) -> Result<Option<T>, KeychainTrouble> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let failed = match self.entry(user).and_then(|entry| work(&entry).map_err(Failed::Working)) {
+                Ok(done) => return Ok(Some(done)),
+                Err(Failed::Working(keyring_core::Error::NoEntry)) => return Ok(None),
+                Err(failed) => failed,
+            };
+            self.reopen();
+            let (Failed::Opening(e) | Failed::Working(e)) = &failed;
+            if tried == SESSIONS || !by_chance(e) {
+                return Err(match failed {
+                    Failed::Opening(e) => KeychainTrouble::NoStore(e.to_string()),
+                    Failed::Working(e) => told(&e),
+                });
+            }
+        }
     }
+}
 
-    fn settle<T>(&self, result: Result<T, keyring_core::Error>) -> Result<T, KeychainTrouble> {
-        result.map_err(|e| {
-            self.forget();
-            told(&e)
-        })
-    }
+/// Where it went wrong: no session with a store, or in one.
+enum Failed {
+    Opening(keyring_core::Error),
+    Working(keyring_core::Error),
+}
+
+/// Whether a session with a Secret Service went wrong by chance, and the next one will most likely do: a number of the
+/// key exchange began with a zero byte, which KWallet does not count as one (one session in about a hundred).
+fn by_chance(e: &keyring_core::Error) -> bool {
+    let text = e.to_string().to_ascii_lowercase();
+    ["crypto error", "public key size is invalid", "decrypt", "can't find session"].iter().any(|w| text.contains(w))
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -77,24 +107,19 @@ fn told(e: &keyring_core::Error) -> KeychainTrouble {
 
 impl Keychain for SystemKeychain {
     fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
-        let entry = self.entry(user)?;
-        self.settle(entry.set_secret(secret))
+        self.with(user, |entry| entry.set_secret(secret)).map(|_| ())
     }
 
     fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
-        let entry = self.entry(user)?;
-        match entry.get_secret() {
-            Err(keyring_core::Error::NoEntry) => Ok(None),
-            other => self.settle(other).map(|s| Some(Zeroizing::new(s))),
-        }
+        self.with(user, |entry| entry.get_secret().map(Zeroizing::new))
     }
 
     fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
-        let entry = self.entry(user)?;
-        match entry.delete_credential() {
-            Err(keyring_core::Error::NoEntry) => Ok(()),
-            other => self.settle(other),
-        }
+        self.with(user, keyring_core::Entry::delete_credential).map(|_| ())
+    }
+
+    fn reopen(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -103,6 +128,19 @@ mod tests {
     use super::*;
 
     /// The words of the stores' own crates, which say these three apart in no other way.
+    #[test]
+    fn what_went_wrong_by_chance_is_tried_in_another_session_and_nothing_else_is() {
+        let failed = |text: &str| by_chance(&keyring_core::Error::PlatformFailure(text.into()));
+        assert!(failed("Crypto error: message decryption failed"));
+        assert!(failed("zbus error: org.freedesktop.DBus.Error.InvalidArgs: Client public key size is invalid"));
+        assert!(failed(
+            "zbus error: org.freedesktop.DBus.Error.UnknownObject: Can't find session /org/freedesktop/secrets/session/5"
+        ));
+        assert!(!failed("zbus error: org.freedesktop.DBus.Error.ServiceUnknown"));
+        // A refused prompt is not asked again by itself.
+        assert!(!by_chance(&keyring_core::Error::NoStorageAccess("SS error: prompt dismissed".into())));
+    }
+
     #[test]
     fn what_a_store_says_is_told_for_what_it_is() {
         let access = |text: &str| told(&keyring_core::Error::NoStorageAccess(text.into()));

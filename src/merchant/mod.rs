@@ -193,6 +193,12 @@ impl Merchants {
         self.all.iter().find(|m| m.id == id)
     }
 
+    /// Another merchant with the 商户号 of `m`, at another gateway say: the key store names entries by 商户号 and serial
+    /// number, so both use the same ones.
+    pub fn sharing(&self, m: &Merchant) -> Option<&Merchant> {
+        self.all.iter().find(|other| other.id != m.id && other.mchid == m.mchid)
+    }
+
     /// The merchant whose name or 商户号 is `name`.
     pub fn named(&self, name: &str) -> Option<&Merchant> {
         self.all.iter().find(|m| m.name == name || m.mchid == name)

@@ -302,9 +302,19 @@ impl Studio {
 
     pub(super) fn remove_merchant(&mut self, id: &str) {
         let Some(m) = self.merchants.get(id) else { return };
-        let serials = m.certificates.iter().map(|c| c.serial.clone()).chain([m.serial.clone()]).collect();
-        let mchid = m.mchid.clone();
-        self.job(Job::DeleteKeys(mchid, serials));
+        let (mchid, serials) = (m.mchid.clone(), m.known_certificates().into_iter().map(|c| c.serial));
+        match self.merchants.sharing(m) {
+            None => {
+                let serials = serials.collect();
+                self.job(Job::DeleteKeys(mchid, serials));
+            }
+            // What another merchant signs with is not taken from it; the sheet has said so.
+            Some(other) => {
+                let kept = other.known_certificates();
+                let serials: Vec<String> = serials.filter(|s| kept.iter().all(|c| c.serial != *s)).collect();
+                self.job(Job::DropCertificates(mchid, serials));
+            }
+        }
         self.merchants.all.retain(|m| m.id != id);
         self.write_merchants();
         self.sheet = None;

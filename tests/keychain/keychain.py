@@ -96,6 +96,10 @@ def first_card(window, identity):
 def restart(desk, window):
     """An edit that was not saved, an end that was no close, and the edit is there again."""
     window.write("积分名称", "重启之前")
+    # The line below may still speak of the change before: what counts is what the slot holds.
+    slots = desk.home / "autosave"
+    wait_until("the change in its slot", lambda: any("重启之前".encode() in p.read_bytes()
+                                                     for p in slots.iterdir() if p.is_file()))
     window.sees("改动已暂存")
     window.end()
     window = desk.start()

@@ -138,6 +138,7 @@ merchants-remove = Remove…
 merchants-add = Add merchant…
 remove-title = Remove the merchant "{ $name }"?
 remove-what = The settings of merchant { $mchid } are removed from this computer, and its private key from { $store }. To use it again, the key has to be imported again.
+remove-shared = The settings of this merchant are removed from this computer. "{ $other }" has the number { $mchid } too; the keys that it uses stay in { $store }.
 remove-stays = The publish record and draft files stay, and nothing changes at WeChat.
 remove-chosen = It is the present merchant; afterwards the window is back in Practice.
 remove-do = Remove

@@ -138,6 +138,7 @@ merchants-remove = 移除…
 merchants-add = 添加商户…
 remove-title = 移除商户「{ $name }」？
 remove-what = 商户号 { $mchid } 的设置会从这台电脑移除，{ $store }里的私钥也会删除。以后要用，需要重新导入私钥。
+remove-shared = 这个商户的设置会从这台电脑移除。「{ $other }」的商户号也是 { $mchid }，它还在用的密钥会留在{ $store }里。
 remove-stays = 发布记录和草稿文件都会保留；微信那边没有任何变化。
 remove-chosen = 它是当前商户，移除后会回到演练。
 remove-do = 移除

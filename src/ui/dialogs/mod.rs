@@ -49,7 +49,11 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
             merchants::show(ui, &studio.merchants, studio.chosen.as_deref(), lang, over, actions);
         }
         Sheet::Remove(id) => match studio.merchants.get(id) {
-            Some(m) => remove::show(ui, m, studio.chosen.as_deref() == Some(m.id.as_str()), lang, over, actions),
+            Some(m) => {
+                let other = studio.merchants.sharing(m);
+                let chosen = studio.chosen.as_deref() == Some(m.id.as_str());
+                remove::show(ui, m, other, chosen, lang, over, actions);
+            }
             None => actions.push(Action::CloseSheet),
         },
         Sheet::Cards => {

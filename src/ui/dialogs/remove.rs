@@ -14,14 +14,24 @@ const ID: &str = "remove";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 480.0;
 
-/// Draws the sheet over `over`; `chosen`: it is the present merchant.
-pub(super) fn show(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+/// Draws the sheet over `over`; `other`: another merchant that uses the same keys; `chosen`: it is the present merchant.
+pub(super) fn show(
+    ui: &mut Ui,
+    m: &Merchant,
+    other: Option<&Merchant>,
+    chosen: bool,
+    lang: Lang,
+    over: Rect,
+    actions: &mut Vec<Action>,
+) {
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&Sentence::new("remove-title").with("name", m.name.as_str()));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        let what = Sentence::new("remove-what").with_key("store", key_store()).with("mchid", m.mchid.as_str());
+        let key = if other.is_some() { "remove-shared" } else { "remove-what" };
+        let what = Sentence::new(key).with_key("store", key_store()).with("mchid", m.mchid.as_str());
+        let what = what.with("other", other.map_or("", |o| &o.name));
         bits::body(ui, &lang.say(&what));
         bits::hint(ui, lang.t("remove-stays"));
         if chosen {
