@@ -5,6 +5,7 @@ use std::sync::Arc;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::Sheet;
+use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -188,4 +189,28 @@ fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothin
     w.button("记下来");
     w.until("what was said", |w| !w.studio().card.unknown());
     assert!(!w.says("会员卡模板（"), "{:?}", w.labels());
+}
+
+/// In English the three tabs are long: the phone's looks get a row of their own rather than lie over them.
+#[test]
+fn no_choice_above_the_phone_lies_over_another() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    for lang in [Lang::ZhCn, Lang::En] {
+        for size in [[1440.0, 900.0], [1280.0, 640.0], [1093.0, 534.0]] {
+            let dir = home(&s, &serde_json::json!({}), &published(&s, CARD, LAST));
+            let mut w = Window::at(size, egui::Theme::Light, dir, lang);
+            w.until("what was published last", |w| w.says(lang.t("tab-compare")));
+            let choices: Vec<(String, egui::Rect)> = w
+                .harness
+                .query_all_by_role(Role::RadioButton)
+                .map(|n| (n.accesskit_node().label().unwrap_or_default(), n.rect()))
+                .collect();
+            assert!(choices.len() >= 6, "{choices:?}");
+            for (i, (one, a)) in choices.iter().enumerate() {
+                for (other, b) in &choices[..i] {
+                    assert!(!a.shrink(1.0).intersects(b.shrink(1.0)), "{lang:?} {size:?}: {one} lies over {other}");
+                }
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use egui::{Align, Id, Layout as Flow, Rect, RichText, Stroke, Ui, UiBuilder, vec
 
 use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
 use super::widgets::bits;
-use super::widgets::choice::segments_named;
+use super::widgets::choice::{segments_named, segments_width};
 use crate::page::{self, CardFace, Laid, Look, Mode, Width};
 use crate::platform::clock::short;
 use crate::publish::Kind;
@@ -104,16 +104,23 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
 }
 
+/// The tabs at the left, the looks of the phone at the right; where they do not fit side by side, the phone's widths go
+/// first, then the looks get a row of their own.
 fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
     let lang = view.lang;
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Flow::left_to_right(Align::Center), |ui| {
+    let room = ui.available_width();
+    let tabs: &[(Tab, &str)] = match view.last {
+        Some(_) => &[(Tab::Draft, "tab-draft"), (Tab::Last, "tab-last"), (Tab::Compare, "tab-compare")],
+        None => &[(Tab::Draft, "tab-draft")],
+    };
+    let words: Vec<&str> = tabs.iter().map(|(_, k)| lang.t(k)).collect();
+    let modes = MODES.map(|(_, k)| lang.get(&format!("{k}-short")));
+    let widths = WIDTHS.map(|(_, k)| lang.get(&format!("{k}-short")));
+    let least = segments_width(ui, &words) + SPACE_8 + segments_width(ui, &modes);
+    let whole = least + LOOKS_SPACE + segments_width(ui, &widths);
+    let row = vec2(room, 28.0);
+    ui.allocate_ui_with_layout(row, Flow::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
-        let room = ui.available_width();
-        let tabs: &[(Tab, &str)] = match view.last {
-            Some(_) => &[(Tab::Draft, "tab-draft"), (Tab::Last, "tab-last"), (Tab::Compare, "tab-compare")],
-            None => &[(Tab::Draft, "tab-draft")],
-        };
-        let words: Vec<&str> = tabs.iter().map(|(_, k)| lang.t(k)).collect();
         let mut names: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
         if let (Some(last), Some(name)) = (view.last, names.get_mut(1)) {
             *name = last_name(lang, view.kind, last);
@@ -127,31 +134,43 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         if view.last.is_none() && room > 400.0 && lang == Lang::ZhCn || room > 560.0 && view.last.is_none() {
             bits::hint(ui, lang.t("last-unknown"));
         }
-        ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let widths =
-                [(Width::Small, "width-small"), (Width::Standard, "width-standard"), (Width::Large, "width-large")];
-            if room > 400.0 {
-                let words = widths.map(|(_, k)| lang.get(&format!("{k}-short")));
-                let names = widths.map(|(_, k)| lang.t(k).to_owned());
-                let at = widths.iter().position(|(w, _)| *w == view.stage.width).unwrap_or(1);
-                if let Some((w, _)) =
-                    segments_named(ui, Id::unique("stage-width"), &words, &names, at).and_then(|i| widths.get(i))
-                {
-                    actions.push(Action::Width(*w));
-                }
-            }
-            let modes = [(Mode::Light, "mode-light"), (Mode::Dark, "mode-dark"), (Mode::Care, "mode-care")];
-            let words = modes.map(|(_, k)| lang.get(&format!("{k}-short")));
-            let names = modes.map(|(_, k)| lang.t(k).to_owned());
-            let at = modes.iter().position(|(m, _)| *m == view.stage.mode).unwrap_or(0);
-            if let Some((m, _)) =
-                segments_named(ui, Id::unique("stage-mode"), &words, &names, at).and_then(|i| modes.get(i))
-            {
-                actions.push(Action::Mode(*m));
-            }
-        });
+        if least <= room {
+            ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+                looks(ui, view, actions, &modes, (room > 400.0 && whole <= room).then_some(&widths));
+            });
+        }
     });
+    if least > room {
+        ui.add_space(LOOKS_SPACE);
+        ui.allocate_ui_with_layout(row, Flow::right_to_left(Align::Center), |ui| {
+            looks(ui, view, actions, &modes, Some(&widths));
+        });
+    }
+}
+
+/// Between the two choices of the phone's look.
+const LOOKS_SPACE: f32 = 6.0;
+const MODES: [(Mode, &str); 3] = [(Mode::Light, "mode-light"), (Mode::Dark, "mode-dark"), (Mode::Care, "mode-care")];
+const WIDTHS: [(Width, &str); 3] =
+    [(Width::Small, "width-small"), (Width::Standard, "width-standard"), (Width::Large, "width-large")];
+
+/// From right to left: the phone's width, when there are words for it, and its look.
+fn looks(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>, modes: &[&str; 3], widths: Option<&[&str; 3]>) {
+    ui.spacing_mut().item_spacing.x = LOOKS_SPACE;
+    if let Some(words) = widths {
+        let names = WIDTHS.map(|(_, k)| view.lang.t(k).to_owned());
+        let at = WIDTHS.iter().position(|(w, _)| *w == view.stage.width).unwrap_or(1);
+        if let Some((w, _)) =
+            segments_named(ui, Id::unique("stage-width"), words, &names, at).and_then(|i| WIDTHS.get(i))
+        {
+            actions.push(Action::Width(*w));
+        }
+    }
+    let names = MODES.map(|(_, k)| view.lang.t(k).to_owned());
+    let at = MODES.iter().position(|(m, _)| *m == view.stage.mode).unwrap_or(0);
+    if let Some((m, _)) = segments_named(ui, Id::unique("stage-mode"), modes, &names, at).and_then(|i| MODES.get(i)) {
+        actions.push(Action::Mode(*m));
+    }
 }
 
 /// Below the phone: what it is, and where the row in question would lead.
