@@ -598,3 +598,26 @@ fn removing_one_of_two_merchants_with_one_mchid_leaves_the_other_its_key() {
     w.until("the key to go", |w| w.says("密钥也已从密钥库删除"));
     assert!(matches!(key(&w), KeyFound::None));
 }
+
+/// Two others with its 商户号: what the second of them signs with stays, though the first does not sign with it.
+#[test]
+fn removing_one_of_three_merchants_with_one_mchid_leaves_each_other_its_key() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
+    let first = w.studio().merchants.all[0].clone();
+    let mchid = first.mchid.as_str();
+    for (id, mchid, serial) in [("m2", mchid, "AB12"), ("m3", mchid, first.serial.as_str()), ("m4", "1", "CD34")] {
+        let (id, mchid, serial) = (id.to_owned(), mchid.to_owned(), serial.to_owned());
+        let certificates = Vec::new();
+        give(&mut w, card_rights_studio::merchant::Merchant { id, mchid, serial, certificates, ..first.clone() });
+    }
+    for (left, id) in [(3, "m1"), (2, "m4")] {
+        apply(&mut w, Action::Open(Box::new(Sheet::Remove(id.into()))));
+        w.button("移除");
+        w.until("it to go", |w| w.studio().merchants.all.len() == left);
+    }
+    // The second removal goes through the same lane: what the first one asked of the store is done by then.
+    w.until("the other key to go", |w| w.says("密钥也已从密钥库删除"));
+    let key = load_key(&*w.keychain, mchid, &first.serial, s.gateway.host()).unwrap();
+    assert!(matches!(key, KeyFound::Key(_)));
+}

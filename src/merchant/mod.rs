@@ -193,10 +193,10 @@ impl Merchants {
         self.all.iter().find(|m| m.id == id)
     }
 
-    /// Another merchant with the 商户号 of `m`, at another gateway say: the key store names entries by 商户号 and serial
-    /// number, so both use the same ones.
-    pub fn sharing(&self, m: &Merchant) -> Option<&Merchant> {
-        self.all.iter().find(|other| other.id != m.id && other.mchid == m.mchid)
+    /// The other merchants with the 商户号 of `m`, at another gateway say: the key store names entries by 商户号 and
+    /// serial number, so all of them use the same ones.
+    pub fn sharing(&self, m: &Merchant) -> impl Iterator<Item = &Merchant> {
+        self.all.iter().filter(|other| other.id != m.id && other.mchid == m.mchid)
     }
 
     /// The merchant whose name or 商户号 is `name`.
@@ -239,6 +239,11 @@ impl Merchant {
             out.push(CertificateNote { serial: self.serial.clone(), not_after: None });
         }
         out
+    }
+
+    /// Whether the key of the certificate `serial` is one of its own.
+    pub fn signs_with(&self, serial: &str) -> bool {
+        self.serial == serial || self.certificates.iter().any(|c| c.serial == serial)
     }
 
     /// How the current certificate stands at `now_secs`, when it ends soon or has ended.

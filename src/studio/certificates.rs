@@ -114,10 +114,9 @@ impl Studio {
     /// Removes the keys of certificates that the merchant has no more.
     pub(super) fn drop_certificates(&mut self, fresh: &Merchant) {
         let Some(old) = self.merchants.get(&fresh.id) else { return };
-        let other = self.merchants.sharing(old).map(Merchant::known_certificates).unwrap_or_default();
         let stays = |serial: &str| {
             let own = old.mchid == fresh.mchid && fresh.certificates.iter().any(|c| c.serial == serial);
-            own || other.iter().any(|c| c.serial == serial)
+            own || self.merchants.sharing(old).any(|m| m.signs_with(serial))
         };
         let gone: Vec<String> =
             old.known_certificates().into_iter().map(|c| c.serial).filter(|serial| !stays(serial)).collect();

@@ -225,7 +225,7 @@ impl Studio {
         }
         let mchid = merchant.mchid.clone();
         let others: Vec<&Merchant> = self.merchants.all.iter().filter(|m| m.mchid == mchid).collect();
-        let known = |serial: &str| others.iter().any(|m| m.known_certificates().iter().any(|c| c.serial == serial));
+        let known = |serial: &str| others.iter().any(|m| m.signs_with(serial));
         let serials: Vec<String> =
             merchant.certificates.iter().map(|c| c.serial.clone()).filter(|serial| !known(serial)).collect();
         if others.is_empty() {
@@ -303,17 +303,12 @@ impl Studio {
     pub(super) fn remove_merchant(&mut self, id: &str) {
         let Some(m) = self.merchants.get(id) else { return };
         let (mchid, serials) = (m.mchid.clone(), m.known_certificates().into_iter().map(|c| c.serial));
-        match self.merchants.sharing(m) {
-            None => {
-                let serials = serials.collect();
-                self.job(Job::DeleteKeys(mchid, serials));
-            }
-            // What another merchant signs with is not taken from it; the sheet has said so.
-            Some(other) => {
-                let kept = other.known_certificates();
-                let serials: Vec<String> = serials.filter(|s| kept.iter().all(|c| c.serial != *s)).collect();
-                self.job(Job::DropCertificates(mchid, serials));
-            }
+        // What another merchant signs with is not taken from it; the sheet has said so.
+        let serials: Vec<String> = serials.filter(|s| !self.merchants.sharing(m).any(|o| o.signs_with(s))).collect();
+        if self.merchants.sharing(m).next().is_none() {
+            self.job(Job::DeleteKeys(mchid, serials));
+        } else {
+            self.job(Job::DropCertificates(mchid, serials));
         }
         self.merchants.all.retain(|m| m.id != id);
         self.write_merchants();

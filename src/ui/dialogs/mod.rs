@@ -50,7 +50,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         }
         Sheet::Remove(id) => match studio.merchants.get(id) {
             Some(m) => {
-                let other = studio.merchants.sharing(m);
+                let other = studio.merchants.sharing(m).next();
                 let chosen = studio.chosen.as_deref() == Some(m.id.as_str());
                 remove::show(ui, m, other, chosen, lang, over, actions);
             }
