@@ -35,8 +35,7 @@ impl Search {
         let narrower = |b: &Self| {
             let same = (b.lang, b.revision, b.filter.trial) == (lang, revision, filter.trial);
             let only = b.filter.only.is_none() || b.filter.only == filter.only;
-            let words = |f: &Filter| f.words.trim().to_lowercase();
-            b.done && same && only && words(&filter).contains(&words(&b.filter))
+            b.done && same && only && filter.looked_for().contains(&b.filter.looked_for())
         };
         let among = before.filter(narrower).map(|b| b.found);
         Self { filter, lang, revision, among, ..Self::default() }

@@ -6,7 +6,8 @@ use crate::platform::command_program;
 use crate::storage::handed::{DRAFT, KEY_FILE, RESULT, SERIAL};
 use crate::wechatpay::endpoint::{Endpoint, is_card_id};
 
-/// The command line for one card of this computer's kind of system; `serial` may be empty. `None` when card, 商户号 or serial number hold what none may.
+/// The command line for one card, for this computer's kind of system; `serial` may be empty. `None` when card, 商户号 or
+/// serial number hold what none may.
 pub fn command(target: &Target, card: &str, serial: &str) -> Option<String> {
     command_on(cfg!(windows), target, card, serial)
 }

@@ -43,7 +43,7 @@ where
 
 /// What is to be written when this window made `ours` of `before`, and the file holds `there` by now. Members are put
 /// together one by one; of what both changed, ours stays.
-pub fn merged<T: Serialize + DeserializeOwned + Clone>(before: &T, ours: &T, there: &T) -> T {
+fn merged<T: Serialize + DeserializeOwned + Clone>(before: &T, ours: &T, there: &T) -> T {
     let value = |x: &T| serde_json::to_value(x).unwrap_or_default();
     serde_json::from_value(of(&value(before), &value(ours), &value(there))).unwrap_or_else(|_| ours.clone())
 }
