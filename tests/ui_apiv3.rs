@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::support::real;
 use crate::support::window::Window;
-use crate::ui_setup::{apply, edit, read};
+use crate::ui_setup::{apply, edit, give, read};
 use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
 
 fn type_apiv3(w: &mut Window, text: &str) {
@@ -165,4 +165,25 @@ fn another_gateway_takes_no_apiv3_key_along_and_leaves_none_behind() {
     w.button("保存商户");
     w.until("the merchant", |w| !w.studio().merchants.all[0].apiv3);
     assert_eq!(w.keychain.load(&format!("{MCHID}/apiv3")), Ok(None));
+}
+
+/// The store has one entry for a 商户号: another merchant that decrypts with it keeps it.
+#[test]
+fn an_apiv3_key_that_another_merchant_uses_too_stays_in_the_store() {
+    let sandbox = Sandbox::start(&Options::default()).unwrap();
+    let mut w = set_up(&sandbox, true);
+    let first = w.studio().merchants.all[0].clone();
+    let second =
+        card_rights_studio::merchant::Merchant {
+            id: "m2".into(), name: "云栖酒店（备用）".into(), ..first.clone()
+        };
+    give(&mut w, second);
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.button("移除 APIv3 密钥");
+    assert!(w.says("「云栖酒店（备用）」也用这个 APIv3 密钥") && !w.says("会从系统密钥环删除"), "{:?}", w.labels());
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    assert!(!w.studio().merchants.get("m1").unwrap().apiv3 && w.studio().merchants.get("m2").unwrap().apiv3);
+    assert!(!w.says("已从系统密钥环删除"), "{:?}", w.labels());
+    assert!(load_apiv3(&*w.keychain, MCHID, sandbox.gateway.host()).unwrap().is_some());
 }

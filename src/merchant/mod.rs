@@ -199,6 +199,11 @@ impl Merchants {
         self.all.iter().filter(|other| other.id != m.id && other.mchid == m.mchid)
     }
 
+    /// One of them that decrypts with the APIv3 key that `m` has.
+    pub fn sharing_apiv3(&self, m: &Merchant) -> Option<&Merchant> {
+        self.sharing(m).find(|other| other.apiv3)
+    }
+
     /// The merchant whose name or 商户号 is `name`.
     pub fn named(&self, name: &str) -> Option<&Merchant> {
         self.all.iter().find(|m| m.name == name || m.mchid == name)

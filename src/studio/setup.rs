@@ -172,7 +172,9 @@ impl Studio {
         };
         // What this merchant decrypts with no longer lies in the store no longer, whyever that is.
         let old = edit.id.as_deref().and_then(|id| self.merchants.get(id)).filter(|o| o.apiv3);
-        let drop_apiv3 = old.filter(|o| !merchant.apiv3 || o.mchid != merchant.mchid).map(|o| o.mchid.clone());
+        let over = old.filter(|o| !merchant.apiv3 || o.mchid != merchant.mchid);
+        // Another merchant's is not taken from it; the sheet has said so.
+        let drop_apiv3 = over.filter(|o| self.merchants.sharing_apiv3(o).is_none()).map(|o| o.mchid.clone());
         let key = edit.key.clone().map(|key| (edit.key_serial(), key));
         let keep = Keep { key, apiv3: edit.typed_apiv3().map(Arc::new), drop_apiv3 };
         if keep.key.is_none() && keep.apiv3.is_none() && keep.drop_apiv3.is_none() {

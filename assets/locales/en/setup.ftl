@@ -120,6 +120,7 @@ setup-apiv3-help = Only for a merchant without a WeChat Pay public key that stil
 setup-apiv3-kept = Kept; to change it, type the new APIv3 key
 setup-apiv3-remove = Remove the APIv3 key
 setup-apiv3-drop = When you save, the APIv3 key is deleted from { $store }; the platform certificates that were fetched go too and are not renewed. Without a WeChat Pay public key, answers can then not be verified, and no publication is called confirmed any more.
+setup-apiv3-drop-shared = "{ $other }" uses this APIv3 key too, so it stays in { $store }. When you save, the platform certificates that this merchant fetched go and are not renewed. Without a WeChat Pay public key, answers can then not be verified, and no publication is called confirmed any more.
 setup-apiv3-keep = Keep the APIv3 key
 setup-apiv3-wrong = An APIv3 key has 32 characters: letters, digits and signs only
 setup-test = Test connection

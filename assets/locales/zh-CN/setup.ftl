@@ -120,6 +120,7 @@ setup-apiv3-help = 没有微信支付公钥、仍用平台证书的商户才需�
 setup-apiv3-kept = 已保存；要更换，请填写新的 APIv3 密钥
 setup-apiv3-remove = 移除 APIv3 密钥
 setup-apiv3-drop = 保存后，APIv3 密钥会从{ $store }删除，已下载的平台证书一起去掉，也不再更新。没有微信支付公钥时，就核对不了微信的回执，结论只会是「已发布（微信回执未核对）」。
+setup-apiv3-drop-shared = 「{ $other }」也用这个 APIv3 密钥，所以它会留在{ $store }里。保存后，这个商户已下载的平台证书会去掉，也不再更新。没有微信支付公钥时，就核对不了微信的回执，结论只会是「已发布（微信回执未核对）」。
 setup-apiv3-keep = 保留 APIv3 密钥
 setup-apiv3-wrong = APIv3 密钥是 32 个字符，只有字母、数字和符号
 setup-test = 连接测试

@@ -19,7 +19,7 @@ const ONE_COLUMN: f32 = 460.0;
 pub(super) fn show(
     ui: &mut Ui,
     edit: &mut MerchantEdit,
-    old: Option<&Merchant>,
+    (old, shares): (Option<&Merchant>, Option<&Merchant>),
     lang: Lang,
     over: Rect,
     actions: &mut Vec<Action>,
@@ -44,7 +44,7 @@ pub(super) fn show(
         fields_ui(ui, edit, lang);
         certificates::certificates_ui(ui, edit, lang, actions);
         mini_programs::minis_ui(ui, edit, lang);
-        merchant_advanced::advanced_ui(ui, edit, old, lang, actions);
+        merchant_advanced::advanced_ui(ui, edit, (old, shares), lang, actions);
         merchant_advanced::test_ui(ui, edit, lang, actions);
         if let Some(old) = old {
             move_ui(ui, old, lang, actions);

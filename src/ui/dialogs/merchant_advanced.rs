@@ -23,7 +23,7 @@ use crate::work::TestLine;
 pub(super) fn advanced_ui(
     ui: &mut Ui,
     edit: &mut MerchantEdit,
-    old: Option<&Merchant>,
+    (old, shares): (Option<&Merchant>, Option<&Merchant>),
     lang: Lang,
     actions: &mut Vec<Action>,
 ) {
@@ -77,7 +77,7 @@ pub(super) fn advanced_ui(
             bits::hint(ui, lang.t("setup-test-card-help"));
         },
     );
-    apiv3_ui(ui, edit, old, lang);
+    apiv3_ui(ui, edit, (old, shares), lang);
     let t = theme::of(ui);
     if edit.ask_documented {
         bits::banner(ui, Icon::Triangle, lang.t("setup-endpoint-ask"), t.warning, t.warning_tint, |ui| {
@@ -93,8 +93,9 @@ pub(super) fn advanced_ui(
     }
 }
 
-/// APIv3 密钥: the other way to verify answers. It is no private key, so a password field may hold it.
-fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: Lang) {
+/// APIv3 密钥: the other way to verify answers. It is no private key, so a password field may hold it. `shares`: another
+/// merchant that uses the same one.
+fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, (old, shares): (Option<&Merchant>, Option<&Merchant>), lang: Lang) {
     let kept = old.is_some_and(|o| edit.keeps_apiv3_of(o));
     let count = edit.apiv3.text().trim().chars().count();
     let wrong = !edit.apiv3.is_empty() && edit.typed_apiv3().is_none();
@@ -111,7 +112,9 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: 
     field::password(ui, edit.apiv3.text_mut(), text);
     if edit.drop_apiv3 {
         let t = theme::of(ui);
-        let store = Sentence::new("setup-apiv3-drop").with_key("store", key_store());
+        let key = if shares.is_some() { "setup-apiv3-drop-shared" } else { "setup-apiv3-drop" };
+        let store = Sentence::new(key).with_key("store", key_store());
+        let store = store.with("other", shares.map_or("", |o| &o.name));
         bits::banner(ui, Icon::Triangle, &lang.say(&store), t.warning, t.warning_tint, |ui| {
             if button::quiet(ui, lang.t("setup-apiv3-keep")).clicked() {
                 edit.drop_apiv3 = false;

@@ -43,7 +43,8 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
     match sheet {
         Sheet::Merchant(edit) => {
             let old = edit.id.as_deref().and_then(|id| studio.merchants.get(id));
-            merchant::show(ui, edit, old, lang, over, actions);
+            let shares = old.and_then(|o| studio.merchants.sharing_apiv3(o));
+            merchant::show(ui, edit, (old, shares), lang, over, actions);
         }
         Sheet::Merchants => {
             merchants::show(ui, &studio.merchants, studio.chosen.as_deref(), lang, over, actions);
