@@ -81,13 +81,38 @@ pub struct CardRights {
     pub guide: Guide,
 }
 
+/// A value that a member can hold.
+trait Given: Sized {
+    /// Whether it says anything.
+    fn says(&self) -> bool {
+        true
+    }
+}
+
+impl Given for i64 {}
+
+impl Given for bool {}
+
+impl Given for String {
+    fn says(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+/// An empty text is no text, from wherever it comes (an answer, a colleague's record, a file that somebody wrote): the
+/// form, the rules and the body know only texts that are set or not.
+fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Given>(from: D) -> Result<Option<T>, D::Error> {
+    Ok(Option::deserialize(from)?.filter(T::says))
+}
+
 macro_rules! object {
     ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $kind:ty,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
         pub struct $name {
-            $($(#[$fdoc])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$kind>,)*
+            $($(#[$fdoc])* #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+            pub $field: Option<$kind>,)*
         }
 
         impl $name {

@@ -53,8 +53,8 @@ impl Template {
     /// no documented answer holds the four switches, so that content may stand unseen behind a switch, and older answers
     /// hold sections that newer ones leave out.
     pub fn sections(&self) -> Vec<Section> {
-        let there = [self.bonus.is_some(), self.favor.is_some(), self.fapiao.is_some(), self.guide.is_some()];
-        Section::ALL.into_iter().zip(there).filter_map(|(s, there)| there.then_some(s)).collect()
+        let rights = self.rights().unwrap_or_default();
+        Section::ALL.into_iter().filter(|s| !rights.is_empty(*s)).collect()
     }
 
     /// The path of the query; `None` when `card_id` is none.
@@ -69,14 +69,14 @@ impl Template {
 
     /// The objects of the rights, when the answer carries any; the switches stay unset.
     pub fn rights(&self) -> Option<CardRights> {
-        let any = self.bonus.is_some() || self.favor.is_some() || self.fapiao.is_some() || self.guide.is_some();
-        any.then(|| CardRights {
+        let rights = CardRights {
             bonus: self.bonus.clone().unwrap_or_default(),
             favor: self.favor.clone().unwrap_or_default(),
             fapiao: self.fapiao.clone().unwrap_or_default(),
             guide: self.guide.clone().unwrap_or_default(),
             ..CardRights::default()
-        })
+        };
+        (rights != CardRights::default()).then_some(rights)
     }
 }
 
@@ -92,5 +92,21 @@ mod tests {
         assert_eq!(t.sections(), [Section::Bonus]);
         assert_eq!(Template::read(br#"{"card_id":"p1"}"#).unwrap().rights(), None);
         assert!(Template::read(b"{}").is_none());
+    }
+
+    /// Found by fuzzing: a server may name a text that it does not have. Shown, checked and sent, it is no text.
+    #[test]
+    fn an_empty_text_of_the_answer_is_no_text() {
+        let t = Template::read(br#"{"card_id":"p1","favor":{"member_price_appid":"wx1","member_price_path":""}}"#).unwrap();
+        let rights = t.rights().unwrap();
+        let mut typed = rights.clone();
+        typed.set_text("favor.member_price_path", "");
+        assert_eq!(rights, typed);
+        let known = crate::rights::shown::Shown::default();
+        let problems = crate::rights::check::check(&rights, &crate::rights::check::Context { real: false, shown: &known });
+        let missing = ("favor.member_price_path", "problem-path-missing");
+        assert!(problems.iter().any(|p| (p.field, p.sentence.key.as_ref()) == missing), "{problems:?}");
+        let empty = br#"{"card_id":"p1","bonus":{},"guide":{"staff_name":""}}"#;
+        assert_eq!(Template::read(empty).map(|t| (t.rights(), t.sections())), Some((None, Vec::new())));
     }
 }
