@@ -1,6 +1,6 @@
 //! `publish`, `card` and `upload` of the built binary against the stand-in that it starts itself.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::net::TcpListener;
 
 use super::studio::{Home, Ran, StandIn, join};
@@ -109,7 +109,7 @@ fn a_terminal_is_asked() {
             .spawn()
             .unwrap();
         let mut stdin = child.stdin.take().unwrap();
-        stdin.write_all(answer.as_bytes()).unwrap();
+        std::io::Write::write_all(&mut stdin, answer.as_bytes()).unwrap();
         let out = child.wait_with_output().unwrap();
         drop(stdin);
         let said = String::from_utf8_lossy(&out.stdout);

@@ -1,7 +1,7 @@
 //! Files as a person meets them: broken, newer, locked, full, linked, removed or changed by somebody else. Nothing is
 //! ever lost, and each case has its own sentence.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use card_rights_studio::rights::change::changes;
 use card_rights_studio::rights::check::{Context, check};
@@ -203,6 +203,7 @@ mod windows {
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _, symlink};
+    use std::path::PathBuf;
     use std::process::Command;
 
     use super::*;

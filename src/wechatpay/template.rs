@@ -97,13 +97,15 @@ mod tests {
     /// Found by fuzzing: a server may name a text that it does not have. Shown, checked and sent, it is no text.
     #[test]
     fn an_empty_text_of_the_answer_is_no_text() {
-        let t = Template::read(br#"{"card_id":"p1","favor":{"member_price_appid":"wx1","member_price_path":""}}"#).unwrap();
+        let t =
+            Template::read(br#"{"card_id":"p1","favor":{"member_price_appid":"wx1","member_price_path":""}}"#).unwrap();
         let rights = t.rights().unwrap();
         let mut typed = rights.clone();
         typed.set_text("favor.member_price_path", "");
         assert_eq!(rights, typed);
         let known = crate::rights::shown::Shown::default();
-        let problems = crate::rights::check::check(&rights, &crate::rights::check::Context { real: false, shown: &known });
+        let problems =
+            crate::rights::check::check(&rights, &crate::rights::check::Context { real: false, shown: &known });
         let missing = ("favor.member_price_path", "problem-path-missing");
         assert!(problems.iter().any(|p| (p.field, p.sentence.key.as_ref()) == missing), "{problems:?}");
         let empty = br#"{"card_id":"p1","bonus":{},"guide":{"staff_name":""}}"#;

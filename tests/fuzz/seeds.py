@@ -84,6 +84,7 @@ give("card_answer", "card", json.dumps({"card_id": "pbLatjlFdBh4", "title": "悦
                                        "code_type": "QRCODE", "need_display_level": True, **body}, ensure_ascii=False))
 row = json.dumps({"card_id": "p1", "verdict": "confirmed", "verified": True, "status": 204, "code": None,
                   "request_id": "08F", "attempts": 2})
+give("card_answer", "empty", json.dumps({"card_id": "p1", "title": "", "bonus": {}, "favor": {"member_price_path": ""}}))
 give("colleague_result", "row", row + "\n" + row)
 give("colleague_result", "wide", ("\ufeff" + row + "\r\n").encode("utf-16-le"))
 give("ledger_line", "end", json.dumps({
