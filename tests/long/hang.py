@@ -15,8 +15,7 @@ sys.path[:0] = [str(HERE.parent / "window")]
 
 from desk import Desk, main, wait_until  # noqa: E402
 from hanging_server import lively  # noqa: E402
-from own_gateway import add_merchant, answer, fill  # noqa: E402
-from relay import Relay  # noqa: E402
+from own_gateway import at_a_relay  # noqa: E402
 from Xlib import X, display  # noqa: E402
 from Xlib.ext import damage, xtest  # noqa: E402
 
@@ -82,16 +81,7 @@ class Frames:
 def the_window_draws_at_its_full_rate_while_the_server_hangs_for_a_minute():
     """hang: frames a second before, during and after a minute in which the server answers nothing."""
     with Desk() as desk:
-        address, identity, folder = desk.sandbox()
-        relay = Relay(address)
-        window = desk.start()
-        add_merchant(window, folder, identity, relay.url)
-        window.press("button", "仅本次使用")
-        window.gone("添加商户")
-        window.write("会员卡ID", identity["card_id"])
-        window.press("button", "发布")
-        answer(window, 会员积分="能看到", 会员优惠="能看到", 发票="能看到", 客服咨询="看不到")
-        fill(window)
+        window, relay = at_a_relay(desk, 会员积分="能看到", 会员优惠="能看到", 发票="能看到", 客服咨询="看不到")
         frames = Frames("会员卡权益工作台")
         begun = time.monotonic()
         lively(window, BEFORE_SECS)

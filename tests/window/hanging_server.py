@@ -5,8 +5,7 @@ import itertools
 import time
 
 from desk import Desk, main, wait_until
-from own_gateway import add_merchant, answer, fill
-from relay import Relay
+from own_gateway import at_a_relay
 
 # An action must be answered within this time while the server hangs.
 ANSWER_SECS = 2.0
@@ -39,16 +38,7 @@ def close_verdict(window):
 def the_window_answers_while_the_server_hangs():
     """A server that hangs: the window answers within 2 s, 停止等待 gives 结果未知, the late answer is written down."""
     with Desk() as desk:
-        address, identity, folder = desk.sandbox()
-        relay = Relay(address)
-        window = desk.start()
-        add_merchant(window, folder, identity, relay.url)
-        window.press("button", "仅本次使用")
-        window.gone("添加商户")
-        window.write("会员卡ID", identity["card_id"])
-        window.press("button", "发布")
-        answer(window, 会员积分="能看到", 会员优惠="看不到", 发票="看不到", 客服咨询="看不到")
-        fill(window)
+        window, relay = at_a_relay(desk, 会员积分="能看到", 会员优惠="看不到", 发票="看不到", 客服咨询="看不到")
         window.press("button", "发布")
         for section in ("会员优惠", "发票"):
             window.tick(f"我知道「{section}」展示后不能再关闭")

@@ -48,6 +48,22 @@ def fill(window):
     window.write("发票入口文字", "查看我的发票")
 
 
+def at_a_relay(desk, **seen):
+    """A merchant at a relay before the stand-in, whose key is kept for this session only, with a card whose sections were
+    `seen` so; the form is filled. Gives the window and the relay."""
+    address, identity, folder = desk.sandbox()
+    relay = Relay(address)
+    window = desk.start()
+    add_merchant(window, folder, identity, relay.url)
+    window.press("button", "仅本次使用")
+    window.gone("添加商户")
+    window.write("会员卡ID", identity["card_id"])
+    window.press("button", "发布")
+    answer(window, **seen)
+    fill(window)
+    return window, relay
+
+
 def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags():
     """其他网关: key by typed path, no key store, asked once what members see, four right flags on the wire."""
     with Desk() as desk:
