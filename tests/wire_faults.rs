@@ -12,7 +12,7 @@ use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::publish::send::{Cancel, CardResult, Progress, send_with};
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::sandbox::identity::Identity;
-use card_rights_studio::storage::ledger::Phase;
+use card_rights_studio::storage::ledger::{Line, Phase};
 use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -226,6 +226,46 @@ fn two_publications_of_one_card_at_once_go_one_after_the_other() {
     assert_eq!((first[0].verdict, second[0].verdict), (Verdict::Confirmed, Verdict::Confirmed));
     assert_eq!(story.phases(), "intent sent end intent sent end");
     assert_eq!(queued.load(Ordering::SeqCst), 1, "told once, not at every look");
+}
+
+/// people.md §3: what another window showed while this publication waited for it is never sent as off.
+#[test]
+fn what_another_publication_showed_meanwhile_is_not_sent_as_off() {
+    for (on, verdict, sent) in [
+        (true, Some(Verdict::Confirmed), false),
+        (true, Some(Verdict::Unknown), false),
+        (true, Some(Verdict::Refused), true),
+        (false, Some(Verdict::Confirmed), true),
+    ] {
+        let server = Server::start(&[GOOD]);
+        let story = Story::at(&server);
+        let (mut other, mut ours, cancel) = (story.ledger(), story.ledger(), Cancel::default());
+        let held = other.hold(CARD).unwrap();
+        let body = format!(r#"{{"show_bonus":true,"show_favor":{on},"show_fapiao":false,"show_guide":false}}"#);
+        let line = Line {
+            v: 1,
+            id: "theirs".into(),
+            pid: std::process::id(),
+            gateway: story.client.gateway().host().into(),
+            mchid: story.plan.target.mchid.clone(),
+            card: CARD.into(),
+            body,
+            ..Line::default()
+        };
+        let told = |_: Progress| {};
+        let (results, ()) = run(async {
+            tokio::join!(send_with(&story.plan, &story.client, &mut ours, 0.0, &told, &cancel, &QUICK), async {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                other.append(&line).unwrap();
+                other.append(&Line { phase: Phase::End, verdict, body: String::new(), ..line.clone() }).unwrap();
+                drop(held);
+            })
+        });
+        assert_eq!(server.asked().len(), usize::from(sent), "{on} {verdict:?}");
+        assert_eq!(results[0].verdict, if sent { Verdict::Confirmed } else { Verdict::NotSent }, "{on} {verdict:?}");
+        let said = results[0].trouble.as_ref().map(|t| Lang::ZhCn.say(&t.sentence));
+        assert_eq!(said.is_some_and(|s| s.contains("「会员优惠」") && s.contains("没有发出")), !sent, "{on} {verdict:?}");
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! What has to hold before anything is sent (people.md §2, §3; interface.md, Command line).
 
 use super::plan::Plan;
+use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
-use crate::rights::shown::State;
+use crate::rights::shown::{Shown, State};
+use crate::trouble::{Trouble, Who};
 
 /// What the person agreed to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,4 +50,18 @@ pub fn guard(plan: &Plan, consent: Consent, yes_unknown: bool) -> Result<(), Sto
         return Err(Stop::Consent);
     }
     Ok(())
+}
+
+/// The last look, when the card is held and nobody else can publish it: what another window or command showed since the
+/// plan was made is not sent as off. `now` is what the ledger says of the card.
+pub fn shown_meanwhile(plan: &Plan, now: &Shown) -> Option<Trouble> {
+    let off = |s: &Section| plan.target.kind.real() && plan.rights.shown(*s) != Some(true);
+    let (section, key) = Section::ALL.into_iter().filter(off).find_map(|s| match now.get(s).state {
+        State::Shown => Some((s, "publish-closes")),
+        State::PerhapsShown => Some((s, "publish-closes-perhaps")),
+        State::NotShown | State::Unknown => None,
+    })?;
+    let mut trouble = Trouble::new(key, Who::Person);
+    trouble.sentence = trouble.sentence.with_key("section", format!("section-{}", section.name()));
+    Some(trouble)
 }

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
+use super::guard::shown_meanwhile;
 use super::plan::{CardPlan, Plan};
 use crate::platform::clock;
+use crate::storage::history::{Card, shown};
 use crate::storage::ledger::{Ledger, Line, Note, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
@@ -220,6 +222,9 @@ async fn one(
             () = cancel.wait() => return done(result(card, id, &[], Some(Trouble::new("publish-cancelled", Who::Nobody)), true)),
         }
     };
+    if let Some(t) = looked_once_more(plan, card, client, ledger) {
+        return done(result(card, id, &[], Some(t), false));
+    }
     let base = Line {
         v: 1,
         id: id.clone(),
@@ -318,6 +323,14 @@ async fn one(
         }
     }
     end
+}
+
+/// What was published while this one waited for the card stands in the ledger by now.
+fn looked_once_more(plan: &Plan, card: &CardPlan, client: &Client, ledger: &mut Ledger) -> Option<Trouble> {
+    // A ledger that cannot be read stops the writing of the intent, which comes next.
+    ledger.refresh().ok();
+    let (mchid, card) = (plan.target.mchid.as_str(), card.input.card_id.as_str());
+    shown_meanwhile(plan, &shown(ledger, Card { gateway: client.gateway().host(), mchid, card }))
 }
 
 fn write_end(book: &mut Book<'_>, r: &CardResult, phase: Phase) {
