@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain, store_key};
 use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::publish::Kind;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::Studio;
 use card_rights_studio::studio::action::Action;
@@ -21,8 +22,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::support::real;
 use crate::support::window::Window;
+use crate::support::{real, sheets};
 use crate::ui_setup::{apply, edit};
 
 #[derive(Debug, PartialEq, Eq)]
@@ -194,4 +195,74 @@ fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
     }
     assert_eq!(keychain.load(&format!("{}/{}/key", ours.mchid, ours.serial)), Ok(None));
     assert!(studio.merchants.all.is_empty());
+}
+
+/// A publication that [`mute`] took and does not answer, with 积分名称 changed.
+fn publishing(s: &Sandbox, address: &str, seen: &Receiver<Seen>) -> Window {
+    let host = address.trim_start_matches("http://");
+    let lines = real::published(s, real::CARD, real::LAST).map(|mut line| {
+        line["gateway"] = host.into();
+        line
+    });
+    let mut w = real::window(s, real::home(s, &json!({ "gateway": address }), &lines));
+    let ours = &s.identity.credentials;
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    w.until("the history", |w| w.studio().card.loaded);
+    w.fill("积分名称", "星星");
+    w.button("发布…");
+    w.button("确认发布");
+    assert_eq!(next(seen), Seen::Asked);
+    w.until("the bytes", |w| w.studio().running.as_ref().is_some_and(|r| r.sent));
+    w
+}
+
+/// Another merchant may be chosen while a publication is under way: 再发一次相同内容 goes where the first one went.
+#[test]
+fn the_same_content_again_goes_to_the_merchant_it_was_sent_for_whoever_is_chosen_by_then() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (address, seen) = mute();
+    let mut w = publishing(&s, &address, &seen);
+    apply(&mut w, Action::ChooseTrial);
+    apply(&mut w, Action::Stop);
+    w.until("the verdict", |w| w.says("结果未知（可能已生效）"));
+    w.button("再发一次相同内容");
+    assert_eq!(next(&seen), Seen::Asked);
+    w.until("the bytes", |w| w.studio().running.as_ref().is_some_and(|r| r.sent));
+    let ledger = std::fs::read_to_string(w.home.path().join("ledger.jsonl")).unwrap();
+    assert_eq!(ledger.matches("星星").count(), 2, "{ledger}");
+    assert!(!w.home.path().join("trial-ledger.jsonl").exists());
+    apply(&mut w, Action::Stop);
+}
+
+/// The bottom line says it at once; its sheet waits until the one that is being filled in is done.
+#[test]
+fn a_verdict_that_comes_while_a_sheet_is_filled_in_takes_nothing_away() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (address, seen) = mute();
+    let mut w = publishing(&s, &address, &seen);
+    apply(&mut w, Action::CloseSheet);
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.fill("商户名称（仅本机显示）", "云栖酒店二部");
+    apply(&mut w, Action::Stop);
+    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    assert_eq!(edit(&w).name, "云栖酒店二部");
+    assert!(!w.says("再发一次相同内容"), "{:?}", w.labels());
+    w.button("取消");
+    w.until("its sheet", |w| w.says("再发一次相同内容"));
+}
+
+/// 恢复展示并重新发布 for a merchant who is no longer the chosen one: nothing is changed and nothing leaves.
+#[test]
+fn showing_again_what_another_merchant_was_refused_changes_nothing_here() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = real::window(&s, real::home(&s, &json!({}), &real::published(&s, real::CARD, real::LAST)));
+    w.until("the history", |w| w.studio().card.loaded);
+    let before = w.studio().document.draft.rights.clone();
+    let refusal = sheets::refused(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭");
+    w.harness.state_mut().studio_mut().sheet = Some(sheets::verdict(Kind::Other, refusal));
+    w.settle();
+    w.button("恢复展示并重新发布");
+    assert!(w.says("当前选的不是它"), "{:?}", w.labels());
+    assert_eq!(w.studio().document.draft.rights, before);
+    assert!(w.studio().running.is_none() && w.says("恢复展示并重新发布"), "the verdict stays");
 }

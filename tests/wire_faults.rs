@@ -264,7 +264,11 @@ fn what_another_publication_showed_meanwhile_is_not_sent_as_off() {
         assert_eq!(server.asked().len(), usize::from(sent), "{on} {verdict:?}");
         assert_eq!(results[0].verdict, if sent { Verdict::Confirmed } else { Verdict::NotSent }, "{on} {verdict:?}");
         let said = results[0].trouble.as_ref().map(|t| Lang::ZhCn.say(&t.sentence));
-        assert_eq!(said.is_some_and(|s| s.contains("「会员优惠」") && s.contains("没有发出")), !sent, "{on} {verdict:?}");
+        assert_eq!(
+            said.is_some_and(|s| s.contains("「会员优惠」") && s.contains("没有发出")),
+            !sent,
+            "{on} {verdict:?}"
+        );
     }
 }
 

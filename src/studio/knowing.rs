@@ -27,15 +27,25 @@ impl Studio {
     /// card that was refused.
     pub(super) fn restore_and_publish(&mut self, now: f64) {
         let refused = match &self.sheet {
-            Some(Sheet::Verdict(told)) => told.plan.cards.first().map(|c| c.input.card_id.clone()),
+            Some(Sheet::Verdict(told)) => told.plan.cards.first().map(|c| (&told.plan.target, c.input.card_id.clone())),
             _ => None,
         };
-        let other = refused.filter(|card| card != self.document.card_id());
-        if other.is_some_and(|card| self.test_card_of(&card) == TestCard::This) {
-            // Its record has learnt of the refusal: that is read first.
-            self.test_card_first();
-            self.restoring_test = true;
-            return;
+        if let Some((target, card)) = refused {
+            let here = self.target().is_ok_and(|t| t == *target);
+            let chosen = here && card == self.document.card_id();
+            if !chosen && here && self.test_card_of(&card) == TestCard::This {
+                // Its record has learnt of the refusal: that is read first.
+                self.test_card_first();
+                self.restoring_test = true;
+                return;
+            }
+            // Another card, or another merchant, was chosen while it was under way: nothing goes to that one by mistake.
+            if !chosen {
+                let merchant = target.merchant.clone();
+                let other = Trouble::new("restore-other", crate::trouble::Who::Person);
+                self.toasts.bad(&other.with("card", card).with("merchant", merchant), self.lang);
+                return;
+            }
         }
         self.show_again(&self.card.shown().clone(), now);
         self.sheet = None;
@@ -189,6 +199,7 @@ impl Studio {
         let trouble = Trouble::new("publish-killed", crate::trouble::Who::Person);
         let mut result = CardResult::not_sent(orphan.line.card.clone(), trouble);
         (result.id, result.verdict, result.at) = (orphan.line.id.clone(), Verdict::Unknown, orphan.line.at.clone());
-        self.over(plan, result);
+        let access = self.access();
+        self.over(plan, access, result);
     }
 }

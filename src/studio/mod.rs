@@ -81,6 +81,8 @@ pub struct Running {
     pub id: JobId,
     /// What is sent.
     pub plan: Plan,
+    /// Who signs it, whoever is chosen by now.
+    pub access: Access,
     /// The bytes left: what was sent cannot be called back.
     pub sent: bool,
     /// 停止等待 was pressed.
@@ -96,6 +98,8 @@ pub struct Running {
 /// What the bottom line says of the last publication.
 #[derive(Debug, Clone)]
 pub struct LastVerdict {
+    /// The entry of the publication; empty when there is none.
+    pub id: String,
     /// The verdict.
     pub verdict: Verdict,
     /// Where it went.
@@ -153,6 +157,8 @@ pub struct Studio {
     pub last_verdict: Option<LastVerdict>,
     /// The publication under way.
     pub running: Option<Running>,
+    /// A verdict that came while a sheet was being filled in: it is shown when that one is done.
+    verdict_due: Option<Box<sheet::Told>>,
     /// 演练 succeeded at least once in this window.
     pub practised: bool,
     /// The record of 演练, newest first; it counts for no real card.
@@ -284,6 +290,11 @@ impl Studio {
     pub fn logic(&mut self, now: f64) {
         for outcome in self.work.drain() {
             self.take(outcome, now);
+        }
+        if self.sheet.is_none()
+            && let Some(told) = self.verdict_due.take()
+        {
+            self.sheet = Some(Sheet::Verdict(told));
         }
         self.toasts.tick(now);
         // Composing text stays in its buffer: what is kept is the draft, which has never seen it.

@@ -13,7 +13,7 @@ use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::verdict::Verdict;
-use crate::work::Job;
+use crate::work::{Access, Job};
 
 /// Where the stand-in of 演练 listens.
 pub(super) const TRIAL_HOST: &str = "127.0.0.1";
@@ -97,14 +97,19 @@ impl Studio {
             self.sheet = Some(Sheet::Problems);
             return;
         }
-        self.send_plan(plan, now);
+        // Another window may have changed the merchant since the sheet was shown: then it is shown anew.
+        if self.target().is_ok_and(|t| t != plan.target) {
+            self.sheet = None;
+            return self.publish();
+        }
+        let access = self.access();
+        self.send_plan(plan, access, now);
     }
 
-    pub(super) fn send_plan(&mut self, plan: Plan, now: f64) {
-        let access = self.access();
-        let id = self.job(Job::Publish(Box::new(plan.clone()), access));
-        self.running =
-            Some(Running { id, plan, sent: false, stopping: false, waiting: None, queued: false, since_secs: now });
+    fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {
+        let id = self.job(Job::Publish(Box::new(plan.clone()), access.clone()));
+        let (sent, stopping, queued, waiting) = (false, false, false, None);
+        self.running = Some(Running { id, plan, access, sent, stopping, waiting, queued, since_secs: now });
         self.testing = None;
         self.sheet = Some(Sheet::Sending);
         self.stage.tab = super::action::Tab::Draft;
@@ -113,8 +118,8 @@ impl Studio {
     /// 再发一次相同内容: the very plan that was sent.
     pub(super) fn again(&mut self, now: f64) {
         let (Some(Sheet::Verdict(told) | Sheet::Look(told)), None) = (&self.sheet, &self.running) else { return };
-        let plan = told.plan.clone();
-        self.send_plan(plan, now);
+        let (plan, access) = (told.plan.clone(), told.access.clone());
+        self.send_plan(plan, access, now);
     }
 
     pub(super) fn stop(&mut self) {
@@ -131,7 +136,7 @@ impl Studio {
                 if self.running.as_ref().is_some_and(|r| r.id == id)
                     && let Some(running) = self.running.take()
                 {
-                    self.over(running.plan, *result);
+                    self.over(running.plan, running.access, *result);
                 }
             }
             other => {
@@ -158,14 +163,15 @@ impl Studio {
         let Some(running) = self.running.take() else { return };
         let card_id = running.plan.cards.first().map(|c| c.input.card_id.clone()).unwrap_or_default();
         let result = CardResult::not_sent(card_id, trouble);
-        self.over(running.plan, result);
+        self.over(running.plan, running.access, result);
     }
 
     /// A verdict: told on a sheet of its own, then in the bottom line; learnt from.
-    pub(super) fn over(&mut self, plan: Plan, result: CardResult) {
+    pub(super) fn over(&mut self, plan: Plan, access: Access, result: CardResult) {
         let good = matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
         let card = plan.cards.first().map(|c| c.input.title.clone().unwrap_or_else(|| c.input.card_id.clone()));
         self.last_verdict = Some(LastVerdict {
+            id: result.id.clone(),
             verdict: result.verdict,
             kind: plan.target.kind,
             at: result.at.clone(),
@@ -174,8 +180,13 @@ impl Studio {
         let first = good && plan.target.kind == Kind::Trial && !self.practised;
         self.learn(&plan, &result);
         let rows = plan.cards.first().map_or(0, |c| c.changes.len());
-        self.sheet =
-            Some(Sheet::Verdict(Box::new(Told { plan, result, ticks: vec![false; rows], details_open: false, first })));
+        let told = Told { plan, access, result, ticks: vec![false; rows], details_open: false, first };
+        // What is typed on a sheet is not thrown away: the bottom line says it at once, the verdict's own sheet follows.
+        if self.sheet.as_ref().is_some_and(Sheet::is_being_filled) {
+            self.verdict_due = Some(Box::new(told));
+        } else {
+            self.sheet = Some(Sheet::Verdict(Box::new(told)));
+        }
     }
 
     fn learn(&mut self, plan: &Plan, result: &CardResult) {
@@ -198,18 +209,24 @@ impl Studio {
     }
 
     fn late(&mut self, result: CardResult, now: f64) {
-        if let Some(last) = &mut self.last_verdict {
+        // The bottom line may speak of a later publication by now.
+        if let Some(last) = self.last_verdict.as_mut().filter(|l| l.id == result.id) {
             last.verdict = result.verdict;
         }
         let text = self.lang.t("verdict-late").to_owned();
         self.toasts.good(text, now);
-        let shown = match &mut self.sheet {
-            Some(Sheet::Verdict(told)) if told.result.id == result.id => {
+        let shown = match (&mut self.sheet, &mut self.verdict_due) {
+            (Some(Sheet::Verdict(told) | Sheet::Look(told)), _) | (_, Some(told)) if told.result.id == result.id => {
                 told.result = result.clone();
-                Some(told.plan.clone())
+                Some((told.plan.clone(), told.clone()))
             }
             _ => None,
         };
+        // There is nothing left to look for.
+        if let (Some(Sheet::Look(_)), Some((_, told))) = (&self.sheet, &shown) {
+            self.sheet = Some(Sheet::Verdict(told.clone()));
+        }
+        let shown = shown.map(|(plan, _)| plan);
         if let Some(plan) = shown {
             self.learn(&plan, &result);
         } else if let Some(key) = self.card.key.clone() {
@@ -228,7 +245,7 @@ impl Studio {
             if running.sent {
                 result.verdict = Verdict::Unknown;
             }
-            self.over(running.plan, result);
+            self.over(running.plan, running.access, result);
             return;
         }
         if self.reading == Some(id) {
@@ -275,8 +292,8 @@ mod tests {
             let Some(Sheet::Confirm(confirm)) = &s.sheet else { panic!("{:?}", s.sheet) };
             let plan = confirm.plan.clone();
             let id = s.job(Job::Panic(true));
-            let (stopping, queued, waiting, since_secs) = (false, false, None, 0.0);
-            s.running = Some(Running { id, plan, sent, stopping, waiting, queued, since_secs });
+            let (access, stopping, queued, waiting, since_secs) = (Access::Trial, false, false, None, 0.0);
+            s.running = Some(Running { id, plan, access, sent, stopping, waiting, queued, since_secs });
             until(&mut s, "the panic", |s| s.running.is_none());
             let Some(Sheet::Verdict(told)) = &s.sheet else { panic!("{:?}", s.sheet) };
             let key = told.result.trouble.as_ref().map(|t| t.sentence.key.as_ref());
@@ -287,5 +304,13 @@ mod tests {
         s.confirm(0.0);
         until(&mut s, "the verdict", |s| s.running.is_none());
         assert_eq!(s.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
+        // A late answer to an earlier publication says nothing of this one.
+        let Some(Sheet::Verdict(told)) = &s.sheet else { panic!("{:?}", s.sheet) };
+        let ours = told.result.clone();
+        s.last_verdict.iter_mut().for_each(|v| v.verdict = Verdict::Unknown);
+        for (id, verdict) in [("another", Verdict::Unknown), (ours.id.as_str(), Verdict::Confirmed)] {
+            s.late(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() }, 0.0);
+            assert_eq!(s.last_verdict.as_ref().map(|v| v.verdict), Some(verdict), "{id}");
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::secret::{ApiV3Key, Secret};
-use crate::work::{JobId, TestLine, Theirs};
+use crate::work::{Access, JobId, TestLine, Theirs};
 
 /// A sheet.
 #[derive(Debug)]
@@ -170,6 +170,8 @@ impl Confirm {
 pub struct Told {
     /// What was sent.
     pub plan: Plan,
+    /// Who signed it: the same again goes to nobody else, whoever is chosen by now.
+    pub access: Access,
     /// What came of it.
     pub result: CardResult,
     /// 请在手机核对: one tick for each changed row.

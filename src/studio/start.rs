@@ -70,6 +70,7 @@ impl Studio {
             toasts: Toasts::default(),
             last_verdict: None,
             running: None,
+            verdict_due: None,
             practised: false,
             practised_records: Vec::new(),
             records_revision: 0,

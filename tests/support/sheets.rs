@@ -24,7 +24,7 @@ use card_rights_studio::wechatpay::errors::advise;
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
-use card_rights_studio::work::{Picker, Setup};
+use card_rights_studio::work::{Access, Picker, Setup};
 use egui::Vec2;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -169,7 +169,7 @@ pub fn refused(status: u16, code: &str, message: &str) -> CardResult {
 pub fn told(kind: Kind, result: CardResult) -> Told {
     let plan = plan(kind, true);
     let ticks = vec![false; plan.cards[0].changes.len()];
-    Told { plan, result, ticks, details_open: false, first: false }
+    Told { plan, access: Access::Trial, result, ticks, details_open: false, first: false }
 }
 
 /// Its sheet.
@@ -180,7 +180,8 @@ pub fn verdict(kind: Kind, result: CardResult) -> Sheet {
 /// A publication that has just begun.
 pub fn running(kind: Kind) -> Running {
     let plan = plan(kind, true);
-    Running { id: 1, plan, sent: false, stopping: false, waiting: None, queued: false, since_secs: 0.0 }
+    let (access, sent, stopping, queued, waiting) = (Access::Trial, false, false, false, None);
+    Running { id: 1, plan, access, sent, stopping, waiting, queued, since_secs: 0.0 }
 }
 
 /// Presses the button `name`.
