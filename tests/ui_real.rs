@@ -214,3 +214,40 @@ fn no_choice_above_the_phone_lies_over_another() {
         }
     }
 }
+
+/// What another window does while the confirmation is open: it is shown anew, and only what was shown is sent.
+#[test]
+fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
+    w.until("the history", |w| w.studio().card.loaded);
+    let path = w.home.path().join("ledger.jsonl");
+    let ours = |path: &std::path::Path| std::fs::read_to_string(path).unwrap().matches("星星").count();
+    w.fill("积分名称", "星星");
+    w.button("发布…");
+    assert!(!w.says("云朵"));
+    let theirs = LAST.replace("云豆", "云朵");
+    let lines = ["intent", "end"].map(|phase| {
+        let more =
+            serde_json::json!({ "body": theirs, "verdict": if phase == "end" { "confirmed" } else { "unknown" } });
+        line(&s, "theirs", phase, more).to_string() + "\n"
+    });
+    std::io::Write::write_all(
+        &mut std::fs::OpenOptions::new().append(true).open(&path).unwrap(),
+        lines.concat().as_bytes(),
+    )
+    .unwrap();
+    w.button("确认发布");
+    w.until("the new confirmation", |w| w.says("还没有发送"));
+    assert!(w.says("云朵"), "what stands there now is what will be replaced: {:?}", w.labels());
+    assert_eq!((ours(&path), w.studio().running.is_some()), (0, false));
+
+    // The same with the merchant's settings.
+    w.harness.state_mut().studio_mut().merchants.all[0].name = "云栖酒店二部".into();
+    w.button("确认发布");
+    w.until("the new confirmation", |w| w.says("云栖酒店二部") && w.says("确认发布"));
+    assert_eq!((ours(&path), w.studio().running.is_some()), (0, false));
+    w.button("确认发布");
+    w.until("the verdict", |w| w.says("请在手机核对"));
+    assert_eq!(ours(&path), 1);
+}

@@ -1,7 +1,7 @@
 //! What is known of a card's switches, and what the person says of them (people.md §2, §3, §8).
 
 use super::Studio;
-use super::publishing::TRIAL_HOST;
+use super::publishing::{TRIAL_HOST, key_of};
 use super::sheet::{Sheet, TestCard};
 use crate::platform::clock;
 use crate::publish::plan::Plan;
@@ -72,10 +72,9 @@ impl Studio {
 
     /// What is said of a publication belongs to its card, which need not be the one on show.
     fn say_of_plan(&mut self, plan: &Plan, id: String, note: Note) {
-        let Some(card) = plan.cards.first().map(|c| c.input.card_id.clone()) else { return };
-        let gateway = plan.target.gateway.host().to_owned();
-        let key = plan.target.kind.real().then(|| CardKey { gateway, mchid: plan.target.mchid.clone(), card });
-        self.say_of(key, id, note);
+        if !plan.cards.is_empty() {
+            self.say_of(key_of(plan), id, note);
+        }
     }
 
     fn say_of(&mut self, key: Option<CardKey>, id: String, note: Note) {
@@ -154,15 +153,16 @@ impl Studio {
     pub(super) fn history(&mut self, key: CardKey, history: crate::work::History, now: f64) {
         self.test_history(&key, &history, now);
         if self.card.key.as_ref() != Some(&key) {
-            return;
+            return self.confirmed_by(&key, &history, now);
         }
         let first = !self.card.loaded;
-        self.card.history = history;
+        self.card.history = history.clone();
         self.card.loaded = true;
         if first {
             self.begin_from_last();
         }
         self.judge();
+        self.confirmed_by(&key, &history, now);
         if first && self.sheet.is_none() {
             self.tell_orphan();
         }

@@ -208,6 +208,8 @@ pub struct Studio {
     merchants_kept: (JobId, Merchants),
     /// 发布 was pressed before the card's record was read: it goes on then.
     publish_asked: bool,
+    /// 确认发布 was pressed: whose record is read once more before anything is sent.
+    confirming: Option<CardKey>,
     /// The merchant's 测试卡, while its history is asked for.
     testing: Option<CardKey>,
     /// What members see of the 测试卡 was asked for this publication.

@@ -1,6 +1,6 @@
 //! 发布: from the button to the verdict (house.md, The way of one publication).
 
-use super::sheet::{Confirm, Sheet, Told};
+use super::sheet::{Confirm, Sheet, TestCard, Told};
 use super::{LastVerdict, Running, Studio};
 use crate::merchant::Merchant;
 use crate::publish::guard::{Consent, guard};
@@ -8,15 +8,21 @@ use crate::publish::plan::Plan;
 use crate::publish::send::{CardResult, Progress};
 use crate::publish::{Kind, Target};
 use crate::sandbox::identity::MCHID;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::verdict::Verdict;
-use crate::work::{Access, Job};
+use crate::work::{Access, CardKey, History, Job};
 
 /// Where the stand-in of 演练 listens.
 pub(super) const TRIAL_HOST: &str = "127.0.0.1";
+
+/// The card of a plan, whichever is on show; none in 演练.
+pub(super) fn key_of(plan: &Plan) -> Option<CardKey> {
+    let card = plan.cards.first().filter(|_| plan.target.kind.real())?.input.card_id.clone();
+    Some(CardKey { gateway: plan.target.gateway.host().to_owned(), mchid: plan.target.mchid.clone(), card })
+}
 
 impl Studio {
     pub(super) fn target(&self) -> Result<Target, Trouble> {
@@ -97,13 +103,44 @@ impl Studio {
             self.sheet = Some(Sheet::Problems);
             return;
         }
-        // Another window may have changed the merchant since the sheet was shown: then it is shown anew.
+        // Another window may have published this card, or changed the merchant, since the sheet was shown.
+        match key_of(&plan) {
+            Some(key) => {
+                self.confirming = Some(key.clone());
+                self.job(Job::History(key));
+            }
+            None => self.confirmed(plan, now),
+        }
+    }
+
+    /// The record of the card came that is to be published: as the sheet shows it, or it is shown anew.
+    pub(super) fn confirmed_by(&mut self, key: &CardKey, history: &History, now: f64) {
+        if self.confirming.take_if(|k| k == key).is_none() || self.running.is_some() {
+            return;
+        }
+        let Some(Sheet::Confirm(confirm)) = &self.sheet else { return };
+        let plan = confirm.plan.clone();
+        let same = plan.cards.iter().all(|c| c.input.shown == history.shown && c.input.last == history.last);
+        if key_of(&plan).as_ref() == Some(key) && same && confirm.ready() {
+            return self.confirmed(plan, now);
+        }
+        self.shown_anew();
+    }
+
+    fn confirmed(&mut self, plan: Plan, now: f64) {
         if self.target().is_ok_and(|t| t != plan.target) {
-            self.sheet = None;
-            return self.publish();
+            return self.shown_anew();
         }
         let access = self.access();
         self.send_plan(plan, access, now);
+    }
+
+    /// What the sheet says is no longer so: it is made again, with nothing ticked.
+    fn shown_anew(&mut self) {
+        let test = matches!(&self.sheet, Some(Sheet::Confirm(c)) if c.test == TestCard::This);
+        self.sheet = None;
+        self.toasts.bad(&Trouble::new("confirm-anew", Who::Person), self.lang);
+        if test { self.test_card_first() } else { self.publish() }
     }
 
     fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {
@@ -236,7 +273,7 @@ impl Studio {
 
     /// A worker panicked: nothing is known of what it did.
     pub(super) fn panicked(&mut self, id: u64) {
-        let trouble = Trouble::new("work-panicked", crate::trouble::Who::Engineer);
+        let trouble = Trouble::new("work-panicked", Who::Engineer);
         if self.running.as_ref().is_some_and(|r| r.id == id)
             && let Some(running) = self.running.take()
         {

@@ -97,6 +97,7 @@ impl Studio {
             taking_back: None,
             merchants_kept: (0, Merchants::default()),
             publish_asked: false,
+            confirming: None,
             testing: None,
             asked_test: false,
             restoring_test: false,

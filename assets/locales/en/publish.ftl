@@ -57,3 +57,5 @@ publish-closes = Just before sending, { $section } was found shown to members al
 publish-closes-perhaps = Just before sending, { $section } was found perhaps shown to members (another publication came in between). It cannot be sent as off, so nothing was sent
 publish-closes-remedy = Show the section again, then publish; if the record is wrong, choose “The record is wrong…” in that section.
 publish-closes-perhaps-remedy = Show the section again, then publish; if the phone does not show it, choose “The record is wrong…” in that section.
+confirm-anew = The record of this card or the merchant’s settings have just changed (perhaps in another window); nothing was sent
+confirm-anew-remedy = Look through the new confirmation, then publish.

@@ -57,3 +57,5 @@ publish-closes = 准备发送时，「{ $section }」已经对会员展示（刚
 publish-closes-perhaps = 准备发送时，「{ $section }」可能已经对会员展示（刚刚有另一次发布），不能当作关闭发出，所以没有发出
 publish-closes-remedy = 恢复展示后再发布；如果记录有误，请在这一栏选「记录有误…」。
 publish-closes-perhaps-remedy = 恢复展示后再发布；如果手机上看不到这一栏，请在这一栏选「记录有误…」。
+confirm-anew = 这张卡的记录或商户设置刚刚有了变化（可能是另一个窗口），还没有发送
+confirm-anew-remedy = 请按新的内容重新看一遍，再确认发布。
