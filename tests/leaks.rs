@@ -9,9 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::platform;
 use card_rights_studio::platform::folders::Folders;
-use card_rights_studio::publish::plan::{CardInput, Plan};
-use card_rights_studio::rights::Section;
-use card_rights_studio::rights::shown::{Known, Shown, Source, State};
+use card_rights_studio::publish::Target;
+use card_rights_studio::publish::plan::Plan;
 use card_rights_studio::sandbox::identity::{CARD_ID, MCHID, UNKNOWN_CARD_ID};
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
@@ -199,12 +198,12 @@ fn the_session() {
     w.until("the merchant", |w| w.studio().sheet.is_none() && !w.studio().merchants.all.is_empty());
 
     // A publication, one that is refused, and one that never leaves: the key was confirmed for another gateway.
-    publish(&mut w, &sandbox, CARD_ID);
+    publish(&mut w, CARD_ID);
     assert_eq!(verdict(&w), Verdict::Confirmed);
-    publish(&mut w, &sandbox, UNKNOWN_CARD_ID);
+    publish(&mut w, UNKNOWN_CARD_ID);
     assert_eq!(verdict(&w), Verdict::Refused);
     w.harness.state_mut().studio_mut().merchants.all[0].gateway = "http://127.0.0.1:9".into();
-    publish(&mut w, &sandbox, CARD_ID);
+    publish(&mut w, CARD_ID);
     assert_eq!(verdict(&w), Verdict::NotSent);
     apply(&mut w, Action::CloseSheet);
     w.fill("会员卡ID", "pUNSAVED");
@@ -223,16 +222,22 @@ fn verdict(w: &Window) -> Verdict {
     }
 }
 
-/// 确认发布 with everything ticked, for `card`.
-fn publish(w: &mut Window, sandbox: &Sandbox, card: &str) {
-    let mut target = crate::faults::story::plan(&sandbox.gateway, &[card]).target;
-    target.mchid = MCHID.into();
-    let mut shown = Shown::default();
-    for s in Section::ALL {
-        shown.set(s, Known { state: State::NotShown, since: None, source: Some(Source::Published) });
+/// 确认发布 with everything ticked, for `card`, of which members see nothing yet unless its record says so.
+fn publish(w: &mut Window, card: &str) {
+    let merchant = w.studio().merchants.all[0].clone();
+    let gateway = merchant.gateway().unwrap();
+    apply(w, Action::ChooseMerchant(merchant.id.clone()));
+    apply(w, Action::ChooseCard(card.into()));
+    let host = gateway.host().to_owned();
+    let its = |w: &Window| w.studio().card.key.as_ref().is_some_and(|k| (k.card.as_str(), &k.gateway) == (card, &host));
+    w.until("the record", |w| its(w) && w.studio().card.loaded);
+    if w.studio().card.unknown() {
+        apply(w, Action::Seen([Some(false); 4]));
+        w.until("what was seen", |w| !w.studio().card.unknown());
     }
-    let card = CardInput { card_id: card.into(), shown, ..CardInput::default() };
-    let plan = Plan::new(target, &crate::support::sheets::rights(), vec![card]).unwrap();
+    let target = crate::faults::story::plan(&gateway, &[card]).target;
+    let target = Target { merchant: merchant.name, mchid: MCHID.into(), ..target };
+    let plan = Plan::new(target, &crate::support::sheets::rights(), vec![w.studio().card.input(card)]).unwrap();
     let mut confirm = Confirm::new(plan, None);
     confirm.ticks.fill(true);
     apply(w, Action::Open(Box::new(Sheet::Confirm(Box::new(confirm)))));
