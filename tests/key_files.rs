@@ -315,3 +315,44 @@ fn pkcs12_that_asks_for_far_too_much_work_is_not_opened_and_the_rest_is() {
     key.append(&mut many);
     assert!(recognise(&key, Some(MCHID)).key.is_some());
 }
+
+fn one(name: &str, bytes: Vec<u8>) -> Found {
+    recognise(&[Sent { name: name.into(), bytes: Zeroizing::new(bytes) }], None)
+}
+
+/// Windows' Notepad saves 「Unicode」 as UTF-16, with the mark of its byte order in front.
+#[test]
+fn what_notepad_saved_as_utf16_is_read_for_what_it_is() {
+    let key = published();
+    let cert = certificate::pem(&key, MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    for (text, what) in [(armour("PRIVATE KEY", key.der()), What::Key), (cert, What::Certificate)] {
+        for unit in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+            let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(unit).collect();
+            assert_eq!(one("a.pem", wide).rows[0].1, what);
+        }
+    }
+}
+
+/// Some tools write key and certificate, or a whole chain, into one file.
+#[test]
+fn key_and_certificate_in_one_file_are_both_taken_in_either_order() {
+    let key = published();
+    let cert = certificate::pem(&key, MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    let pem = armour("PRIVATE KEY", key.der());
+    for text in [format!("{pem}{cert}"), format!("{cert}{pem}"), format!("Bag Attributes: x\n{cert}\n{cert}{pem}")] {
+        let found = one("all.pem", text.into_bytes());
+        assert_eq!((found.paired(), found.mchid()), (Some(true), Some(MCHID)));
+    }
+}
+
+/// OpenSSL's older form says in headers inside the armour that a password is needed.
+#[test]
+fn a_key_behind_a_password_is_no_damaged_one() {
+    for head in [
+        "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,0123456789ABCDEF0123456789ABCDEF\n\n",
+        "Proc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,0123456789ABCDEF\n\n",
+    ] {
+        let text = armour("RSA PRIVATE KEY", &[7; 96]).replacen("-----\n", &format!("-----\n{head}"), 1);
+        assert_eq!(MerchantKey::read(text.as_bytes()).err(), Some(WrongKey::Encrypted), "{head}");
+    }
+}

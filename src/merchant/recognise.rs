@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::certificate::Certificate;
-use crate::wechatpay::key::{MerchantKey, WrongKey, is_p12, read_answer_key};
+use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, read_answer_key};
 use crate::wechatpay::p12::{self, WrongP12, open_p12};
 
 /// A file with its content. Contents may be keys: they are wiped when dropped and never shown.
@@ -199,7 +199,8 @@ fn zip_name(raw: &[u8]) -> String {
 pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
     let mut found = Found::default();
     let mut locked = Vec::new();
-    for s in sent {
+    let parts: Vec<Sent> = sent.iter().flat_map(parts).collect();
+    for s in &parts {
         let what = look(&mut found, s);
         if what == What::P12Locked {
             locked.push((found.rows.len(), s));
@@ -237,6 +238,17 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
         }
     }
     found
+}
+
+/// A file in its parts: one for each armour, when key and certificate or a chain stand in one file.
+fn parts(s: &Sent) -> Vec<Sent> {
+    let part = |bytes: &[u8]| Sent { name: s.name.clone(), bytes: Zeroizing::new(bytes.to_vec()) };
+    let narrow = narrowed(&s.bytes);
+    let bytes: &[u8] = narrow.as_deref().map_or(&s.bytes, Vec::as_slice);
+    match std::str::from_utf8(bytes).map(|text| armours(text).take(MOST_FILES).collect::<Vec<_>>()) {
+        Ok(all) if all.len() > 1 => all.into_iter().map(|text| part(text.as_bytes())).collect(),
+        _ => vec![part(bytes)],
+    }
 }
 
 fn look(found: &mut Found, s: &Sent) -> What {

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rsa::PublicKey;
 
-use super::key::{MerchantKey, WrongKey, pem_der, read_answer_key};
+use super::key::{MerchantKey, WrongKey, narrowed, pem_der, read_answer_key};
 
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,9 @@ impl Certificate {
     /// # Errors
     /// What the bytes are instead.
     pub fn read(bytes: &[u8]) -> Result<Self, WrongKey> {
+        if let Some(text) = narrowed(bytes) {
+            return Self::read(&text);
+        }
         let der = pem_der(bytes);
         let der: &[u8] = der.as_deref().map_or(bytes, Vec::as_slice);
         let (_, cert) = x509_parser::parse_x509_certificate(der).map_err(|_| WrongKey::Unknown)?;

@@ -118,7 +118,10 @@ impl Client {
             Proxy::System => {}
             Proxy::None => builder = builder.no_proxy(),
             Proxy::Address(address) => {
-                let wrong = |_| Trouble::new("proxy-wrong", Who::Person).with("address", address.as_str());
+                // Its password stands in no sentence: sentences are shown, copied and printed.
+                let plain = proxy.without_account();
+                let shown = if let Some(Proxy::Address(a)) = &plain { a } else { address };
+                let wrong = |_| Trouble::new("proxy-wrong", Who::Person).with("address", shown.as_str());
                 builder = builder.proxy(reqwest::Proxy::all(address).map_err(wrong)?);
             }
         }
@@ -350,6 +353,20 @@ fn http_date(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_proxy_address_is_told_without_its_password() {
+        let v: serde_json::Value = serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
+        let text = v["keys"]["official_apiclient_test_key.pem"].as_str().unwrap();
+        let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).unwrap();
+        let credentials =
+            Credentials { mchid: "1".into(), serial: "AB".into(), key: Arc::new(MerchantKey::read(&der).unwrap()) };
+        let proxy = Proxy::Address("http://wang:geheim@10.0.0.1:99999".into());
+        let stamp = Stamp { now: || 0, nonce: || None };
+        let told = Client::new(&Gateway::wechat(), &proxy, credentials, AnswerKeys::default(), stamp).err().unwrap();
+        let said = crate::words::Lang::ZhCn.say(&told.sentence);
+        assert!(said.contains("10.0.0.1") && !format!("{told:?}{said}").contains("geheim"), "{said}");
+    }
 
     #[test]
     fn the_date_header_is_read() {

@@ -82,6 +82,9 @@ impl MerchantKey {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(WrongKey::Empty);
         }
+        if let Some(text) = narrowed(bytes) {
+            return Self::read(&text);
+        }
         let key = match std::str::from_utf8(bytes).ok().filter(|t| t.contains("-----BEGIN")) {
             Some(text) => from_pem(text)?,
             None => from_der(bytes)?,
@@ -117,6 +120,28 @@ impl MerchantKey {
     }
 }
 
+/// Text that was saved as UTF-16, as Windows' Notepad does for 「Unicode」, as UTF-8; `None` for anything else.
+pub fn narrowed(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (rest, unit): (&[u8], fn([u8; 2]) -> u16) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
+        _ => return None,
+    };
+    // Room for all of it: what grows leaves copies behind. One unit gives at most three bytes.
+    let mut out = Zeroizing::new(Vec::with_capacity(rest.len() / 2 * 3));
+    for c in char::decode_utf16(rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair))) {
+        out.extend_from_slice(c.ok()?.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    Some(out)
+}
+
+/// The text from each armour of it to the next; what stands before the first belongs to none.
+pub fn armours(text: &str) -> impl Iterator<Item = &str> {
+    let starts: Vec<usize> = text.match_indices("-----BEGIN ").map(|(at, _)| at).collect();
+    let ends: Vec<usize> = starts.iter().copied().skip(1).chain([text.len()]).collect();
+    starts.into_iter().zip(ends).map(|(from, to)| &text[from..to])
+}
+
 /// The label of the first armour and its decoded content.
 fn armour(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
     let from = text.find("-----BEGIN ")? + 11;
@@ -134,6 +159,13 @@ fn armour(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
 }
 
 fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
+    // A certificate may stand before the key in the same file.
+    let private = |t: &&str| t.split("-----").nth(1).is_some_and(|label| label.ends_with("PRIVATE KEY"));
+    let text = armours(text).find(private).unwrap_or(text);
+    // Its headers are no base64.
+    if text.contains("Proc-Type:") && text.contains("ENCRYPTED") {
+        return Err(WrongKey::Encrypted);
+    }
     let Some((label, der)) = armour(text) else {
         return Err(if text.contains("PRIVATE KEY") { WrongKey::Damaged } else { WrongKey::Unknown });
     };
@@ -147,7 +179,6 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
                 WrongKey::Damaged
             }
         }),
-        "RSA PRIVATE KEY" if text.contains("ENCRYPTED") => Err(WrongKey::Encrypted),
         "RSA PRIVATE KEY" => PrivateKey::from_pkcs1_der(&der).map_err(|_| WrongKey::Damaged),
         "ENCRYPTED PRIVATE KEY" => Err(WrongKey::Encrypted),
         "EC PRIVATE KEY" | "DSA PRIVATE KEY" => Err(WrongKey::NotRsa),
@@ -196,6 +227,9 @@ pub(super) fn pem_der(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 /// # Errors
 /// What the bytes are instead.
 pub fn read_answer_key(bytes: &[u8]) -> Result<PublicKey, WrongKey> {
+    if let Some(text) = narrowed(bytes) {
+        return read_answer_key(&text);
+    }
     let pem = std::str::from_utf8(bytes).ok().and_then(armour);
     if let Some((label, _)) = &pem
         && label.ends_with("PRIVATE KEY")
