@@ -345,6 +345,26 @@ fn key_and_certificate_in_one_file_are_both_taken_in_either_order() {
     }
 }
 
+/// What is kept of a public key is the key alone: beside it in the file may stand what must never be in a file of ours.
+#[test]
+fn of_a_file_with_a_public_key_nothing_else_is_kept() {
+    use base64::Engine as _;
+    let key = published();
+    let public = rsa::pkcs8::EncodePublicKey::to_public_key_der(key.public()).unwrap();
+    let public = armour("PUBLIC KEY", public.as_bytes());
+    let private = armour("PRIVATE KEY", key.der());
+    let bare = base64::engine::general_purpose::STANDARD.encode(key.der());
+    let escaped = public.replace('\n', "\\n");
+    for text in [
+        format!("{public}{private}"),
+        format!("{public}{bare}"),
+        format!("{{\"public\":\"{escaped}\",\"private\":\"{bare}\"}}"),
+    ] {
+        let kept = one("keys.txt", text.into_bytes()).answer_key.unwrap();
+        assert_eq!(kept.trim(), public.trim());
+    }
+}
+
 /// OpenSSL's older form says in headers inside the armour that a password is needed.
 #[test]
 fn a_key_behind_a_password_is_no_damaged_one() {

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::certificate::Certificate;
-use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, read_answer_key};
+use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, public_pem, read_answer_key};
 use crate::wechatpay::p12::{self, WrongP12, open_p12};
 
 /// A file with its content. Contents may be keys: they are wiped when dropped and never shown.
@@ -274,9 +274,9 @@ fn look(found: &mut Found, s: &Sent) -> What {
             }
             return What::Wrong(WrongKey::Unknown);
         }
-        Err(WrongKey::PublicKey) if read_answer_key(&s.bytes).is_ok() => {
-            if let Ok(text) = std::str::from_utf8(&s.bytes) {
-                found.answer_key = Some(text.trim_start_matches('\u{feff}').to_owned());
+        Err(WrongKey::PublicKey) => {
+            if let Some(pem) = read_answer_key(&s.bytes).ok().and_then(|key| public_pem(&key)) {
+                found.answer_key = Some(pem);
                 return What::AnswerKey;
             }
         }

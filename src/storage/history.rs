@@ -101,8 +101,10 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                     // The person's word stands below everything that was published or imported.
                     let certain = matches!(known.state, State::Shown | State::NotShown);
                     let weaker = certain && known.source.is_some_and(|k| k < Source::Person);
+                    // 不清楚 takes nothing back: what was perhaps shown is still perhaps shown.
+                    let unsure = *state == State::Unknown && known.state == State::PerhapsShown;
                     // What a colleague saw says nothing against what was seen here.
-                    if !(weaker || e.line.colleague && known.source.is_some()) {
+                    if !(weaker || unsure || e.line.colleague && known.source.is_some()) {
                         out.set(*s, person(*state));
                     }
                 }
@@ -212,6 +214,10 @@ mod tests {
         let mut s = Story::new();
         s.sent(false, Some(Verdict::Confirmed)).sent(true, Some(Verdict::Unknown));
         assert_eq!(s.bonus().0, State::PerhapsShown);
+        s.n += 100;
+        s.said(Note::Seen(vec![(Section::Bonus, State::Unknown)]));
+        assert_eq!(s.bonus().0, State::PerhapsShown, "不清楚 takes nothing back");
+        s.n -= 100;
         s.said(Note::Looked(false));
         assert_eq!(s.bonus(), (State::NotShown, Some(Source::Published)));
         s.sent(true, Some(Verdict::Unknown)).said(Note::Looked(true));

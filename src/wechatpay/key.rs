@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs1::DecodeRsaPrivateKey as _;
-use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _};
+use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{PrivateKey, PublicKey};
 use zeroize::Zeroizing;
@@ -220,6 +220,11 @@ pub fn is_p12(bytes: &[u8]) -> bool {
 /// The content of the first PEM armour; `None` when there is none.
 pub(super) fn pem_der(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     std::str::from_utf8(bytes).ok().and_then(armour).map(|(_, der)| der)
+}
+
+/// The key alone as `PUBLIC KEY` armour: what else stood in the file that it came from is not kept.
+pub fn public_pem(key: &PublicKey) -> Option<String> {
+    key.to_public_key_pem(rsa::pkcs8::LineEnding::LF).ok()
 }
 
 /// Reads `pub_key.pem` (SPKI) or the public key of a certificate, PEM or DER.
