@@ -311,6 +311,28 @@ fn esc_belongs_to_the_input_method_first() {
     assert!(w.studio().sheet.is_none());
 }
 
+/// A list that is open on the sheet is what Esc closes; what was filled in stays.
+#[test]
+fn esc_belongs_to_an_open_list_first() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::EditMerchant(None));
+    w.fill("商户名称（仅本机显示）", "云栖酒店");
+    w.button("高级");
+    let list = w.harness.get_all_by_role(Role::ComboBox).last().unwrap();
+    list.scroll_to_me();
+    w.settle();
+    w.harness.get_all_by_role(Role::ComboBox).last().unwrap().click();
+    w.settle();
+    assert!(egui::Popup::is_any_open(&w.harness.ctx), "{:?}", w.labels());
+    w.harness.key_press(Key::Escape);
+    w.settle();
+    assert!(!egui::Popup::is_any_open(&w.harness.ctx));
+    assert_eq!(edit(&w).name, "云栖酒店");
+    w.harness.key_press(Key::Escape);
+    w.settle();
+    assert!(w.studio().sheet.is_none());
+}
+
 pub fn merchant(name: &str, cards: &[(&str, &str)]) -> Merchant {
     let cards: Vec<_> = cards.iter().map(|(id, title)| serde_json::json!({"card_id": id, "title": title})).collect();
     let id = format!("id-{name}");

@@ -4,7 +4,7 @@ sentence-end = .{" "}
 ## 我的小程序
 mini-title = My mini programs
 mini-title-count = My mini programs ({ $count })
-mini-what = Pages named here are offered wherever the form asks "Opens", so nobody has to copy AppIDs and paths.
+mini-what = Pages named here are offered wherever the form asks "Where it leads", so nobody has to copy AppIDs and paths.
 mini-add = Add a mini program
 mini-remove = Remove this mini program
 mini-name = Mini program name

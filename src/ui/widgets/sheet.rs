@@ -38,6 +38,8 @@ pub fn show_marked(
     let over = sheet.over;
     let width = sheet.width.min(over.width() - 2.0 * SPACE_16);
     let most = over.height() - 2.0 * SPACE_16;
+    // Esc closes a list or a menu that is open on the sheet, and nothing of what was filled in; it is gone by the end.
+    let list = egui::Popup::is_any_open(ui.ctx());
     let area = Area::new(id).order(Order::Foreground).fixed_pos(over.min).constrain(false).sense(Sense::CLICK);
     area.show(ui.ctx(), |ui| {
         ui.painter().rect_filled(over, 0.0, t.shade);
@@ -92,7 +94,7 @@ pub fn show_marked(
             ui.ctx().request_repaint();
         }
     });
-    ui.input(|i| i.key_pressed(egui::Key::Escape)) && !super::field::composes(ui)
+    ui.input(|i| i.key_pressed(egui::Key::Escape)) && !list && !super::field::composes(ui)
 }
 
 fn title_ui(ui: &mut Ui, title: &str, mark: Option<(Icon, Color32)>) {
