@@ -153,6 +153,54 @@ fn what_was_left_behind_is_offered_and_never_imposed() {
     assert!(w.studio().document.unsaved());
 }
 
+/// One is brought back at a time, and the other is offered again; an old slot goes only when its draft is kept anew, and a
+/// start with a file asks too.
+#[test]
+fn of_two_drafts_that_were_left_behind_none_is_lost() {
+    use card_rights_studio::storage::autosave::Slot;
+    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
+    let dir = home.path().join("autosave");
+    std::fs::create_dir_all(&dir).unwrap();
+    for (nonce, card, at) in [("12345678", "pAAA", "23T18:02:11"), ("87654321", "pBBB", "23T17:02:11")] {
+        let rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
+        let draft =
+            card_rights_studio::storage::draft::Draft { rights, card_id: Some(card.into()), ..Default::default() };
+        Slot::take(&dir, 1, nonce).unwrap().write(&draft, None, &format!("2026-11-{at}+08:00")).unwrap();
+    }
+    let cards = || -> String {
+        let all = std::fs::read_dir(&dir).unwrap().flatten().map(|e| e.path());
+        all.filter(|p| p.extension().is_some_and(|e| e == "json"))
+            .map(|p| std::fs::read_to_string(p).unwrap())
+            .collect()
+    };
+    let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
+    apply(&mut w, Action::Recover(0));
+    assert!(w.studio().sheet.is_none() && w.says("其余没存完的草稿还在"), "{:?}", w.labels());
+    w.until("the draft is kept anew", |w| w.says("改动已暂存") && cards().matches("pAAA").count() == 1);
+    assert!(cards().contains("pBBB"));
+    drop(w);
+
+    let file = home.path().join("春节.cardrights");
+    std::fs::write(&file, r#"{"format":1,"rights":{"show_bonus":true}}"#).unwrap();
+    let setup = card_rights_studio::work::Setup {
+        folders: card_rights_studio::platform::folders::Folders::under(home.path()),
+        keychain: std::sync::Arc::new(card_rights_studio::keychain::MemoryKeychain::default()),
+        picker: card_rights_studio::work::Picker::Fixed(std::sync::Arc::default()),
+    };
+    let begin = card_rights_studio::studio::start::Begin { setup, lang: None, file: Some(file) };
+    let mut studio = card_rights_studio::studio::Studio::new(begin);
+    let begun = std::time::Instant::now();
+    while studio.document.disk.path.is_none() {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        studio.logic(0.0);
+    }
+    let Some(Sheet::Recover(left)) = &studio.sheet else { panic!("nothing is offered: {:?}", studio.sheet) };
+    let mut cards: Vec<_> = left.iter().filter_map(|r| r.draft.card_id.as_deref()).collect();
+    cards.sort_unstable();
+    assert_eq!(cards, ["pAAA", "pBBB"]);
+}
+
 #[test]
 fn about_says_where_the_files_are() {
     let mut w = Window::new(SIZE);

@@ -161,7 +161,7 @@ impl Studio {
                 self.write_settings();
             }
             Action::Practise => self.practise(),
-            Action::Recover(i) => self.recover(i),
+            Action::Recover(i) => self.recover(i, now),
             Action::Forget(i) => self.forget(i),
             Action::FromRecord(body) => self.draft_of_record(&body, now),
             Action::Checked(same) => self.checked(same, now),

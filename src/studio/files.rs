@@ -32,7 +32,10 @@ impl Studio {
                     document.mark_saved(document.state());
                 }
                 self.show(document);
-                self.sheet = foreign.map(Sheet::OtherMerchant);
+                // What was left behind is offered before the file of another merchant is told.
+                if !matches!(self.sheet, Some(Sheet::Recover(_))) {
+                    self.sheet = foreign.map(Sheet::OtherMerchant);
+                }
             }
             Err(t) => self.toasts.bad(&t, self.lang),
         }

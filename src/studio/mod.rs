@@ -210,6 +210,8 @@ pub struct Studio {
     publish_asked: bool,
     /// 确认发布 was pressed: whose record is read once more before anything is sent.
     confirming: Option<CardKey>,
+    /// What was recovered, until it is kept anew: then its old slot goes.
+    recovered: Option<Box<crate::storage::autosave::Recovered>>,
     /// The merchant's 测试卡, while its history is asked for.
     testing: Option<CardKey>,
     /// What members see of the 测试卡 was asked for this publication.

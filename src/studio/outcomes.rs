@@ -32,6 +32,9 @@ impl Studio {
             Outcome::Opened(_, opened) => self.opened(opened),
             Outcome::Saved(_, path, done) => self.saved(path, done, now),
             Outcome::Autosaved(_, Ok(at)) => {
+                if let Some(old) = self.recovered.take() {
+                    self.job(Job::Forget(old));
+                }
                 // A newer change waits for its own turn.
                 if self.document.keep_at_secs.is_none() {
                     self.document.kept_at = Some(at);

@@ -98,6 +98,7 @@ impl Studio {
             merchants_kept: (0, Merchants::default()),
             publish_asked: false,
             confirming: None,
+            recovered: None,
             testing: None,
             asked_test: false,
             restoring_test: false,
@@ -113,7 +114,9 @@ impl Studio {
         }
         if let Some(path) = begin.file {
             out.open_file(path);
-        } else if !left.is_empty() {
+        }
+        // Also beside a named file: that is how one starts after a crash.
+        if !left.is_empty() {
             out.sheet = Some(Sheet::Recover(left));
         }
         out
@@ -165,20 +168,24 @@ impl Studio {
         }
     }
 
-    pub(super) fn recover(&mut self, index: usize) {
+    pub(super) fn recover(&mut self, index: usize, now: f64) {
         let Some(Sheet::Recover(list)) = &mut self.sheet else { return };
         if index >= list.len() {
             return;
         }
         let found = list.remove(index);
-        let rest = std::mem::take(list);
-        self.sheet = (!rest.is_empty()).then_some(Sheet::Recover(rest));
+        // One at a time: what else was left stays in its slot, and is offered at the next start.
+        let more = !list.is_empty();
+        self.sheet = None;
+        if more {
+            self.toasts.good(self.lang.t("recover-rest").to_owned(), now);
+        }
         let draft: Draft = found.draft.clone();
         self.choose_for(&draft);
         self.show(Document::recovered(draft, found.origin.clone()));
         self.document.keep_at_secs = Some(0.0);
-        // Kept again under this process first, then the old slot may go.
+        // Kept again under this process first; only then may the old slot go.
         self.keep();
-        self.job(crate::work::Job::Forget(Box::new(found)));
+        self.recovered = Some(Box::new(found));
     }
 }

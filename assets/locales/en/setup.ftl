@@ -214,3 +214,4 @@ about-data = Publish record and kept changes
 about-log = Log
 about-copy = Copy path
 about-no-key = No private key is in these files. The log holds no content and no key.
+recover-rest = The other unsaved drafts are still kept, and are offered at the next start.

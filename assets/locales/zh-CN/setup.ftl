@@ -214,3 +214,4 @@ about-data = 发布记录和暂存
 about-log = 日志
 about-copy = 复制路径
 about-no-key = 私钥不在这些文件里。日志不含发布内容和密钥。
+recover-rest = 其余没存完的草稿还在，下次启动时再问。
