@@ -122,11 +122,12 @@ impl MerchantKey {
 
 /// Text that was saved as UTF-16, as Windows' Notepad does for 「Unicode」, as UTF-8; `None` for anything else.
 pub fn narrowed(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let (rest, unit): (&[u8], fn([u8; 2]) -> u16) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
+    let (little, rest) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (true, rest),
+        [0xfe, 0xff, rest @ ..] => (false, rest),
         _ => return None,
     };
+    let unit = |pair: [u8; 2]| if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
     // Room for all of it: what grows leaves copies behind. One unit gives at most three bytes.
     let mut out = Zeroizing::new(Vec::with_capacity(rest.len() / 2 * 3));
     for c in char::decode_utf16(rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair))) {

@@ -53,8 +53,9 @@ pub fn key_text(data: &[u8]) {
         Err(wrong) => assert!(Lang::ALL.iter().all(|l| l.has(wrong.key()))),
     }
     let found = recognise(&[Sent { name: "x".into(), bytes: Zeroizing::new(data.to_vec()) }], None);
-    assert_eq!(found.rows.len(), 1);
-    assert!(Lang::ALL.iter().all(|l| l.has(found.rows[0].1.key())));
+    // One row for each armour in it.
+    assert!((1..=200).contains(&found.rows.len()));
+    assert!(found.rows.iter().all(|(_, what)| Lang::ALL.iter().all(|l| l.has(what.key()))));
 }
 
 /// A certificate or a public key.
