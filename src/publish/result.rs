@@ -9,6 +9,7 @@ use crate::storage::draft::Draft;
 use crate::storage::ledger::{Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::is_card_id;
+use crate::wechatpay::key::narrowed;
 use crate::wechatpay::verdict::Verdict;
 
 /// A larger file is no result, in bytes.
@@ -30,16 +31,9 @@ struct Row {
 
 /// The text of a redirected output: UTF-8, or UTF-16 as PowerShell 5 writes it.
 fn text(bytes: &[u8]) -> Option<String> {
-    let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair)).collect();
-        String::from_utf16(&units).ok()
-    };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        _ => String::from_utf8(bytes.to_vec()).ok(),
-    }
+    let narrow = narrowed(bytes);
+    let plain = narrow.as_deref().map_or(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes), Vec::as_slice);
+    String::from_utf8(plain.to_vec()).ok()
 }
 
 fn word(text: Option<String>) -> Option<String> {

@@ -252,19 +252,19 @@ impl Studio {
         }
         let text = self.lang.t("verdict-late").to_owned();
         self.toasts.good(text, now);
-        let shown = match (&mut self.sheet, &mut self.verdict_due) {
-            (Some(Sheet::Verdict(told) | Sheet::Look(told)), _) | (_, Some(told)) if told.result.id == result.id => {
+        // There is nothing left to look for.
+        if let Some(Sheet::Look(told)) = self.sheet.take_if(|s| matches!(s, Sheet::Look(t) if t.result.id == result.id))
+        {
+            self.sheet = Some(Sheet::Verdict(told));
+        }
+        let plan = match (&mut self.sheet, &mut self.verdict_due) {
+            (Some(Sheet::Verdict(told)), _) | (_, Some(told)) if told.result.id == result.id => {
                 told.result = result.clone();
-                Some((told.plan.clone(), told.clone()))
+                Some(told.plan.clone())
             }
             _ => None,
         };
-        // There is nothing left to look for.
-        if let (Some(Sheet::Look(_)), Some((_, told))) = (&self.sheet, &shown) {
-            self.sheet = Some(Sheet::Verdict(told.clone()));
-        }
-        let shown = shown.map(|(plan, _)| plan);
-        if let Some(plan) = shown {
+        if let Some(plan) = plan {
             self.learn(&plan, &result);
         } else if let Some(key) = self.card.key.clone() {
             self.job(Job::History(key));
@@ -343,11 +343,14 @@ mod tests {
         assert_eq!(s.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
         // A late answer to an earlier publication says nothing of this one.
         let Some(Sheet::Verdict(told)) = &s.sheet else { panic!("{:?}", s.sheet) };
-        let ours = told.result.clone();
+        let (ours, looking) = (told.result.clone(), told.clone());
+        s.sheet = Some(Sheet::Look(looking));
         s.last_verdict.iter_mut().for_each(|v| v.verdict = Verdict::Unknown);
         for (id, verdict) in [("another", Verdict::Unknown), (ours.id.as_str(), Verdict::Confirmed)] {
             s.late(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() }, 0.0);
             assert_eq!(s.last_verdict.as_ref().map(|v| v.verdict), Some(verdict), "{id}");
+            // Nor does it end the looking on the phone.
+            assert_eq!(matches!(s.sheet, Some(Sheet::Look(_))), id == "another", "{:?}", s.sheet);
         }
     }
 }
