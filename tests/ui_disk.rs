@@ -51,6 +51,58 @@ fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
     assert!(std::fs::read_to_string(other).unwrap().contains("云豆"));
 }
 
+/// A name without its ending gets it whole, and a file that is there under that name is replaced only when the dialog
+/// was answered for it.
+#[test]
+fn a_name_gets_its_ending_and_replaces_nothing_that_nobody_agreed_to() {
+    let mut w = Window::new(SIZE);
+    let home = w.home.path().to_owned();
+    let at = |name: &str| home.join(name);
+    let (short, whole, other) = (at("春节1.5倍"), at("春节1.5倍.cardrights"), at("春节.cardrights"));
+    w.fill(FIELD, "云豆");
+    w.picks.lock().unwrap().push_back(vec![short.clone()]);
+    apply(&mut w, Action::SaveAs);
+    w.until("the file", |w| !w.studio().document.unsaved());
+    assert!(whole.exists() && !short.exists());
+    // Under the name with its ending there is another file: nothing is written before it was named itself.
+    std::fs::write(&other, "{}").unwrap();
+    w.fill(FIELD, "新豆");
+    w.picks.lock().unwrap().push_back(vec![at("春节")]);
+    apply(&mut w, Action::SaveAs);
+    w.until("the sentence", |w| w.says("已经有「春节.cardrights」"));
+    w.harness.run_steps(8);
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "{}");
+    assert!(w.studio().document.unsaved());
+    w.picks.lock().unwrap().extend([vec![at("春节")], vec![other.clone()]]);
+    apply(&mut w, Action::SaveAs);
+    w.until("the second answer", |w| !w.studio().document.unsaved());
+    assert!(std::fs::read_to_string(&other).unwrap().contains("新豆"));
+    // So it is with pictures.
+    let picture = at("春节.png");
+    std::fs::write(&picture, "somebody's").unwrap();
+    w.picks.lock().unwrap().push_back(vec![at("春节")]);
+    apply(&mut w, Action::PickExport(Default::default()));
+    w.until("the sentence", |w| w.says("已经有「春节.png」"));
+    w.harness.run_steps(8);
+    assert_eq!(std::fs::read_to_string(&picture).unwrap(), "somebody's");
+}
+
+/// A file that was opened under another ending is saved where it is.
+#[test]
+fn a_file_without_an_ending_is_saved_under_its_own_name() {
+    let mut w = Window::new(SIZE);
+    let (file, beside) = (w.home.path().join("春节"), w.home.path().join("春节.cardrights"));
+    std::fs::write(&file, r#"{"bonus":{"bonus_value_word":"云豆"}}"#).unwrap();
+    std::fs::write(&beside, "{}").unwrap();
+    apply(&mut w, Action::OpenFile(file.clone()));
+    w.until("the draft", |w| w.field(FIELD).value().as_deref() == Some("云豆"));
+    w.fill(FIELD, "新豆");
+    apply(&mut w, Action::Save);
+    w.until("the file", |w| !w.studio().document.unsaved());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("新豆"));
+    assert_eq!(std::fs::read_to_string(&beside).unwrap(), "{}");
+}
+
 /// The program's own folder cannot be written: told in one sentence, and kept as soon as it can be, without a keystroke.
 #[test]
 fn what_cannot_be_kept_is_told_once_and_kept_when_the_folder_is_there_again() {

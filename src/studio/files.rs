@@ -72,10 +72,7 @@ impl Studio {
         self.job(Job::Pick(Purpose::SaveAs(name)));
     }
 
-    pub(super) fn save_to(&mut self, mut path: PathBuf, expected: Option<Print>) {
-        if path.extension().is_none() {
-            path.set_extension("cardrights");
-        }
+    pub(super) fn save_to(&mut self, path: PathBuf, expected: Option<Print>) {
         let at = crate::platform::clock::now_rfc3339();
         self.document.draft.saved = Some(at);
         let draft = Box::new(self.draft_for_disk());

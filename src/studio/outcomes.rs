@@ -62,6 +62,7 @@ impl Studio {
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made, now),
             Outcome::Picked(_, purpose, paths) => self.picked(purpose, paths, now),
+            Outcome::NameTaken(_, purpose, path) => self.name_taken(purpose, &path, now),
             Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done, now),
             Outcome::MerchantRead(_, read) => self.merchant_read(read),
             Outcome::Imported(_, done) => self.imported(done, now),
@@ -92,6 +93,14 @@ impl Studio {
                 self.toasts.good(self.lang.t("picked-nothing").to_owned(), now);
             }
         }
+    }
+
+    /// The dialog comes once more with the whole name, so that the system itself asks whether to replace the file.
+    fn name_taken(&mut self, purpose: Purpose, path: &std::path::Path, now: f64) {
+        let file = crate::storage::atomic::shown(path);
+        self.toasts.good(self.lang.say(&Sentence::new("name-taken").with("file", file)), now);
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        self.job(Job::Pick(purpose.named(name)));
     }
 
     fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>, now: f64) {

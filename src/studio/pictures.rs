@@ -18,10 +18,7 @@ impl Studio {
         self.job(Job::Pick(Purpose::Export(name)));
     }
 
-    pub(super) fn export_to(&mut self, mut path: PathBuf) {
-        if path.extension().is_none() {
-            path.set_extension("png");
-        }
+    pub(super) fn export_to(&mut self, path: PathBuf) {
         self.draw(Some(path));
     }
 

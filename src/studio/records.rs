@@ -43,20 +43,14 @@ impl Studio {
         format!("{} {}", self.lang.t("records-short"), self.card_name())
     }
 
-    pub(super) fn write_table(&mut self, filter: Filter, mut path: PathBuf) {
-        if path.extension().is_none() {
-            path.set_extension("csv");
-        }
+    pub(super) fn write_table(&mut self, filter: Filter, path: PathBuf) {
         let key = self.card.key.clone();
         if filter.trial || key.is_some() {
             self.job(Job::Table(key.filter(|_| !filter.trial), filter, self.lang, path));
         }
     }
 
-    pub(super) fn give(&mut self, mut path: PathBuf) {
-        if path.extension().is_none() {
-            path.set_extension("jsonl");
-        }
+    pub(super) fn give(&mut self, path: PathBuf) {
         if let Some(key) = self.card.key.clone() {
             self.job(Job::Give(key, path));
         }

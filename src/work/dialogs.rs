@@ -1,7 +1,7 @@
 //! The system's file dialogs, on a lane of their own: they block until the person is done.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,6 +20,8 @@ pub enum Picker {
 pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId, Purpose)> {
     let (sender, wishes) = channel::<(JobId, Purpose)>();
     thread("dialogs", move || {
+        // Where the person was last, or the documents.
+        let mut folder = folder;
         for (id, purpose) in wishes {
             caught(&out, id, || {
                 let paths = match &picker {
@@ -28,14 +30,45 @@ pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId,
                     }
                     Picker::System => system(&purpose, &folder),
                 };
-                out.send(Outcome::Picked(id, purpose.clone(), paths));
+                if let Some(parent) = paths.first().and_then(|p| p.parent()) {
+                    folder = parent.to_owned();
+                }
+                out.send(completed(id, purpose.clone(), paths));
             });
         }
     });
     sender
 }
 
-fn system(purpose: &Purpose, folder: &std::path::Path) -> Vec<PathBuf> {
+/// Gives the name of a file that is to be written its ending. The dialog asked about the name without it: a file that
+/// is there under the whole name was not agreed to.
+fn completed(id: JobId, purpose: Purpose, mut paths: Vec<PathBuf>) -> Outcome {
+    let endings = endings(&purpose);
+    if let (Some(first), Some(path)) = (endings.first(), paths.first_mut())
+        && !endings.iter().any(|e| path.extension().is_some_and(|there| there.eq_ignore_ascii_case(e)))
+    {
+        let mut whole = path.clone().into_os_string();
+        whole.push(format!(".{first}"));
+        *path = whole.into();
+        if path.symlink_metadata().is_ok() {
+            return Outcome::NameTaken(id, purpose, path.clone());
+        }
+    }
+    Outcome::Picked(id, purpose, paths)
+}
+
+/// With what the name of a file ends that is written for this; nothing for what is read.
+fn endings(purpose: &Purpose) -> &'static [&'static str] {
+    match purpose {
+        Purpose::SaveAs(_) => &["cardrights", "json"],
+        Purpose::Table(..) => &["csv"],
+        Purpose::Give(_) => &["jsonl"],
+        Purpose::Export(_) => &["png"],
+        _ => &[],
+    }
+}
+
+fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
     let dialog = rfd::FileDialog::new().set_directory(folder);
     match purpose {
         Purpose::Open => {

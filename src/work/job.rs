@@ -78,6 +78,19 @@ pub enum Purpose {
     Result,
 }
 
+impl Purpose {
+    /// The same with another first name for the file that is to be written.
+    pub fn named(self, name: String) -> Self {
+        match self {
+            Self::SaveAs(_) => Self::SaveAs(name),
+            Self::Export(_) => Self::Export(name),
+            Self::Table(_, filter) => Self::Table(name, filter),
+            Self::Give(_) => Self::Give(name),
+            other => other,
+        }
+    }
+}
+
 /// What is put into a folder for an engineer.
 #[derive(Debug)]
 pub struct HandOver {
@@ -250,6 +263,8 @@ pub enum Outcome {
     Picture(JobId, Result<Made, Trouble>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
+    /// With its ending the chosen name is one of a file that is there: nobody agreed to replace that.
+    NameTaken(JobId, Purpose, PathBuf),
     /// Files were written into a folder, or not.
     FolderWritten(JobId, PathBuf, Result<(), Trouble>),
     /// A merchant's settings were read, or not.

@@ -1,6 +1,7 @@
 merchant-trial = Practice
 saved-as = Saved: { $file }
 draft-first-name = Member card draft
+name-taken = There is a file { $file } already. To replace it, save once more in the dialog; to keep it, change the name.
 picked-nothing = No file was chosen. If no dialog appeared, drop the files into the window instead.
 card-read = Read: { $title }
 copied = Copied

@@ -1,6 +1,7 @@
 merchant-trial = 演练
 saved-as = 已保存：{ $file }
 draft-first-name = 会员卡草稿
+name-taken = 已经有「{ $file }」。要替换它，请在弹出的窗口里再保存一次；不替换就改个名字。
 picked-nothing = 没有选择文件。如果没有弹出选择窗口，可以把文件直接拖进来。
 card-read = 已读到：{ $title }
 copied = 已复制
