@@ -12,7 +12,7 @@ use card_rights_studio::storage::autosave::{Slot, discard, orphans};
 use card_rights_studio::storage::draft::{Draft, SaveTrouble, open, save};
 use card_rights_studio::storage::ledger::{Ledger, Line, Phase};
 use card_rights_studio::storage::settings::{self, Settings};
-use card_rights_studio::storage::{atomic, history};
+use card_rights_studio::storage::{atomic, history, merge};
 use card_rights_studio::trouble::Trouble;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -384,6 +384,47 @@ mod unix {
         drop(std::mem::replace(&mut story.dir, tempfile::tempdir().unwrap()));
     }
 
+    /// What this person may not read now is not written over by a window that knows nothing of it.
+    #[test]
+    fn what_cannot_be_read_is_not_replaced() {
+        const INNER: &str = "CARD_RIGHTS_STUDIO_TEST_UNREADABLE";
+        if let Some(dir) = std::env::var_os(INNER) {
+            let folders = card_rights_studio::platform::folders::Folders::under(Path::new(&dir));
+            let path = folders.settings();
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, r#"{"merchant":"m1","later":7}"#).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o200)).unwrap();
+            let (none, trouble): (Settings, _) = settings::load(&path, AT);
+            assert_eq!(told(&trouble.unwrap(), "settings.json"), "file-unreadable");
+            let ours = Settings { card_id: "p1".into(), ..none.clone() };
+            let trouble = merge::together(&folders, &path, &none, &ours, |_| {}).unwrap_err();
+            assert_eq!(told(&trouble, "settings.json"), "file-unreadable");
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+            assert!(std::fs::read_to_string(&path).unwrap().contains("m1"));
+            return println!("tried");
+        }
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+        as_nobody("what_cannot_be_read_is_not_replaced", INNER, dir.path());
+    }
+
+    /// Tells the test `name` of this file once more as a process that root's rights do not help.
+    fn as_nobody(name: &str, inner: &str, dir: &Path) {
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        let name = format!("storage_files::unix::{name}");
+        again.args([name.as_str(), "--exact", "--nocapture"]).env(inner, dir).current_dir("/");
+        if root(dir) {
+            std::os::unix::process::CommandExt::uid(&mut again, 65534);
+        }
+        match again.output() {
+            Ok(out) => {
+                let said = String::from_utf8_lossy(&out.stdout) + String::from_utf8_lossy(&out.stderr);
+                assert!(out.status.success() && said.contains("tried"), "{said}");
+            }
+            Err(e) => eprintln!("skipped: nobody may not run this test ({e})"),
+        }
+    }
+
     /// As root every folder is writable: there it is tried by a process of nobody.
     #[test]
     fn a_folder_that_cannot_be_written_keeps_what_was_there() {
@@ -403,19 +444,7 @@ mod unix {
         let dir = tempfile::tempdir().unwrap();
         save(&dir.path().join("a.cardrights"), &draft("一"), None).unwrap();
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o555)).unwrap();
-        let mut again = Command::new(std::env::current_exe().unwrap());
-        let name = "storage_files::unix::a_folder_that_cannot_be_written_keeps_what_was_there";
-        again.args([name, "--exact", "--nocapture"]).env(INNER, dir.path()).current_dir("/");
-        if root(dir.path()) {
-            std::os::unix::process::CommandExt::uid(&mut again, 65534);
-        }
-        match again.output() {
-            Ok(out) => {
-                let said = String::from_utf8_lossy(&out.stdout) + String::from_utf8_lossy(&out.stderr);
-                assert!(out.status.success() && said.contains("tried"), "{said}");
-            }
-            Err(e) => eprintln!("skipped: nobody may not run this test ({e})"),
-        }
+        as_nobody("a_folder_that_cannot_be_written_keeps_what_was_there", INNER, dir.path());
         assert_eq!(open(&dir.path().join("a.cardrights")).unwrap().draft, draft("一"));
         assert_eq!(names(dir.path()), ["a.cardrights"]);
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();

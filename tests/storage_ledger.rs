@@ -80,6 +80,49 @@ fn locks_that_nobody_holds_are_swept_away_after_a_day() {
     drop(mine);
 }
 
+/// The other window writes its end and closes just while this one looks.
+#[test]
+fn an_end_that_was_written_before_its_owner_went_is_never_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.jsonl");
+    let mut me = Ledger::open(&path, 1).unwrap();
+    let mut other = Ledger::open(&path, 2).unwrap();
+    other.append(&Line { pid: 2, ..line("x", 1) }).unwrap();
+    me.refresh().unwrap();
+    other.append(&Line { pid: 2, phase: Phase::End, verdict: Some(Verdict::Confirmed), ..line("x", 1) }).unwrap();
+    drop(other);
+    assert!(!me.is_orphan(&me.entries()[0]), "what was not read yet may hold its end");
+    let done = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let (theirs, until) = (path.clone(), std::sync::Arc::clone(&done));
+    let writer = std::thread::spawn(move || {
+        for n in 0..60 {
+            let mut l = Ledger::open_to_write(&theirs, 100 + n).unwrap();
+            let of = |phase, verdict| Line { pid: 100 + n, phase, verdict, ..line(&n.to_string(), 1) };
+            l.append(&of(Phase::Intent, None)).unwrap();
+            l.append(&of(Phase::End, Some(Verdict::Confirmed))).unwrap();
+        }
+        until.store(true, std::sync::atomic::Ordering::SeqCst);
+    });
+    while !done.load(std::sync::atomic::Ordering::SeqCst) {
+        me.refresh().unwrap();
+        assert!(me.entries().iter().all(|e| !me.is_orphan(e)));
+    }
+    writer.join().unwrap();
+}
+
+#[test]
+fn a_byte_order_mark_before_the_first_line_takes_nothing_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.jsonl");
+    let mut l = Ledger::open(&path, 1).unwrap();
+    l.append(&line("1", 1)).unwrap();
+    let marked = [b"\xef\xbb\xbf".as_slice(), &std::fs::read(&path).unwrap()].concat();
+    std::fs::write(&path, marked).unwrap();
+    let mut l = Ledger::open(&path, 1).unwrap();
+    assert_eq!((l.entries().len(), l.skipped), (1, 0));
+    assert_eq!(l.remove(|_| true).unwrap(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn lock_files_are_for_their_owner_alone() {

@@ -16,6 +16,11 @@ pub fn rfc3339(at: std::time::SystemTime) -> String {
     zoned.map_or_else(|_| now_rfc3339(), |z| z.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
+/// The moment of an RFC 3339 time in seconds since 1970; `None` for what is none.
+pub fn instant(at: &str) -> Option<i64> {
+    at.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
+}
+
 /// The local day of a moment in seconds since 1970: `2031-04-02`; empty when it lies outside the calendar.
 pub fn day(unix_secs: i64) -> String {
     let at = jiff::Timestamp::from_second(unix_secs).map(|t| t.to_zoned_datetime(jiff::tz::TimeZone::system()));

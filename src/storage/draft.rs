@@ -3,17 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::atomic;
+use super::json::{self, Fault};
+use super::kept::{merge, place};
+use super::{atomic, kept};
 use crate::rights::CardRights;
-use crate::rights::check::{Level, Problem};
-use crate::rights::field::{FIELDS, Kind};
 use crate::rights::mark::sha256_hex;
 use crate::rights::shown::Source;
 use crate::trouble::{Trouble, Who};
-use crate::words::Sentence;
+
+pub use kept::Kept;
 
 /// The newest format that is understood.
 pub const FORMAT: u64 = 1;
@@ -21,16 +21,54 @@ pub const FORMAT: u64 = 1;
 const MOST_BYTES: u64 = 4 << 20;
 
 /// The state that a draft started from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Base {
     /// Where it is known from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// Since when, RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
     /// The rights.
     pub rights: CardRights,
+    /// What a newer version wrote of it: goes with it, and is written back.
+    pub kept: Map<String, Value>,
+}
+
+impl Base {
+    fn read(mut from: Map<String, Value>) -> Self {
+        let source = from.get("source").and_then(|v| serde_json::from_value(v.clone()).ok());
+        if source.is_some() {
+            from.shift_remove("source");
+        }
+        let time = from.get("time").and_then(Value::as_str).map(str::to_owned);
+        if time.is_some() {
+            from.shift_remove("time");
+        }
+        let mut rights = CardRights::default();
+        if let Some(Value::Object(map)) = from.get_mut("rights") {
+            let (placed, rest) = place(std::mem::take(map));
+            (rights, *map) = (placed, rest);
+            if map.is_empty() {
+                from.shift_remove("rights");
+            }
+        }
+        Self { source, time, rights, kept: from }
+    }
+
+    fn write(&self) -> Value {
+        let mut out = Map::new();
+        if let Some(source) = self.source {
+            out.insert("source".into(), serde_json::to_value(source).unwrap_or_default());
+        }
+        if let Some(time) = &self.time {
+            out.insert("time".into(), time.clone().into());
+        }
+        // What is no object there is kept, and has the name.
+        if self.kept.get("rights").is_none_or(Value::is_object) {
+            out.insert("rights".into(), serde_json::to_value(&self.rights).unwrap_or_default());
+        }
+        merge(&mut out, &self.kept);
+        out.into()
+    }
 }
 
 /// A draft.
@@ -50,51 +88,6 @@ pub struct Draft {
     pub kept: Kept,
 }
 
-/// Members that the program does not know, and values that do not fit their field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Kept {
-    rights: Map<String, Value>,
-    top: Map<String, Value>,
-}
-
-impl Kept {
-    /// Whether there is nothing.
-    pub fn is_empty(&self) -> bool {
-        self.rights.is_empty() && self.top.is_empty()
-    }
-
-    /// One warning for each member, at its field where it has one; values that were meanwhile filled in are not told.
-    pub fn problems(&self, rights: &CardRights) -> Vec<Problem> {
-        let mut out = Vec::new();
-        let mut told = |path: &str, value: &Value| {
-            let field = FIELDS.iter().find(|f| f.path == path);
-            if field.is_some_and(|f| rights.text(f.path).is_some() || rights.flag(f.path).is_some()) {
-                return;
-            }
-            let (key, name, text) = match field {
-                Some(_) => ("kept-misplaced", "value", value.to_string()),
-                None => ("kept-unknown", "member", path.to_owned()),
-            };
-            out.push(Problem {
-                field: field.map_or("", |f| f.path),
-                level: Level::Warning,
-                sentence: Sentence::new(key).with(name, text.clone()),
-                remedy: Sentence::new(format!("{key}-remedy")).with(name, text),
-            });
-        };
-        for (name, value) in &self.rights {
-            match value {
-                Value::Object(inner) if FIELDS.iter().any(|f| f.path.starts_with(&format!("{name}."))) => {
-                    inner.iter().for_each(|(k, v)| told(&format!("{name}.{k}"), v));
-                }
-                _ => told(name, value),
-            }
-        }
-        self.top.iter().for_each(|(k, v)| told(k, v));
-        out
-    }
-}
-
 /// Why bytes are no draft, without the file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Broken {
@@ -102,6 +95,8 @@ pub enum Broken {
     NotJson(String),
     /// A newer format.
     Newer,
+    /// A member stands there twice: which one is meant, nobody knows.
+    Twice(String),
 }
 
 impl Draft {
@@ -111,7 +106,10 @@ impl Draft {
     /// [`Broken`]
     pub fn read(bytes: &[u8]) -> Result<Self, Broken> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let value: Value = serde_json::from_slice(bytes).map_err(|e| Broken::NotJson(e.to_string()))?;
+        let value = json::value(bytes).map_err(|e| match e {
+            Fault::NotJson(why) => Broken::NotJson(why),
+            Fault::Twice(name) => Broken::Twice(name),
+        })?;
         let Value::Object(mut top) = value else { return Err(Broken::NotJson("not an object".into())) };
         let bare = !top.contains_key("format") && !matches!(top.get("rights"), Some(Value::Object(_)));
         match top.get("format") {
@@ -131,11 +129,18 @@ impl Draft {
         let (card_id, mchid, saved) =
             if bare { (take("card_id"), None, None) } else { (take("card_id"), take("mchid"), take("saved")) };
         if bare {
+            // Saved as a draft it stands one level deeper.
+            if top.values().map(json::depth).max() >= Some(json::MOST_DEEP - 1) {
+                return Err(Broken::NotJson("nested too deep".into()));
+            }
             let (rights, rest) = place(top);
             return Ok(Self { card_id, rights, kept: Kept { rights: rest, top: Map::new() }, ..Self::default() });
         }
         top.shift_remove("format");
-        let base = top.get("base").and_then(|b| serde_json::from_value(b.clone()).ok());
+        let base = match top.get_mut("base") {
+            Some(Value::Object(map)) => Some(Base::read(std::mem::take(map))),
+            _ => None,
+        };
         if base.is_some() {
             top.shift_remove("base");
         }
@@ -161,7 +166,7 @@ impl Draft {
             }
         }
         if let Some(base) = &self.base {
-            top.insert("base".into(), serde_json::to_value(base).unwrap_or_default());
+            top.insert("base".into(), base.write());
         }
         let mut rights = serde_json::to_value(&self.rights).unwrap_or_default();
         if let Value::Object(map) = &mut rights {
@@ -173,53 +178,6 @@ impl Draft {
         out.push(b'\n');
         out
     }
-}
-
-/// Adds what is missing in `into`; what is there wins.
-fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
-    for (name, value) in from {
-        match (into.get_mut(name), value) {
-            (Some(Value::Object(inner)), Value::Object(more)) => merge(inner, more),
-            (Some(_), _) => {}
-            (None, _) => {
-                into.insert(name.clone(), value.clone());
-            }
-        }
-    }
-}
-
-/// The members of a body that fit, and what is left.
-fn place(mut body: Map<String, Value>) -> (CardRights, Map<String, Value>) {
-    let mut rights = CardRights::default();
-    for f in FIELDS {
-        let holder = match f.path.split_once('.') {
-            None => Some((&mut body, f.path)),
-            Some((object, member)) => body.get_mut(object).and_then(Value::as_object_mut).map(|m| (m, member)),
-        };
-        let Some((map, name)) = holder else { continue };
-        let fits = match (f.kind, map.get(name)) {
-            (_, Some(Value::Null)) => true,
-            (Kind::Flag, Some(Value::Bool(on))) => {
-                rights.set_flag(f.path, Some(*on));
-                true
-            }
-            (Kind::Number, Some(Value::Number(n))) if n.as_i64().is_some() => {
-                rights.bonus.init_bonus = n.as_i64();
-                true
-            }
-            (Kind::Flag | Kind::Number, _) => false,
-            (_, Some(Value::String(s))) => {
-                rights.set_text(f.path, s);
-                true
-            }
-            _ => false,
-        };
-        if fits {
-            map.shift_remove(name);
-        }
-    }
-    body.retain(|_, v| !v.as_object().is_some_and(Map::is_empty));
-    (rights, body)
 }
 
 /// A file as it was when it was opened or saved, to see whether somebody else changed it.
@@ -264,6 +222,7 @@ pub fn open(path: &Path) -> Result<Opened, Trouble> {
     let draft = Draft::read(&bytes).map_err(|e| match e {
         Broken::NotJson(why) => Trouble::new("draft-broken", Who::Person).with("file", name()).detail(why),
         Broken::Newer => Trouble::new("draft-newer", Who::Person).with("file", name()),
+        Broken::Twice(member) => Trouble::new("draft-twice", Who::Person).with("file", name()).with("member", member),
     })?;
     Ok(Opened { draft, path: path.to_owned(), print: Print::of(&bytes), read_only: meta.permissions().readonly() })
 }
@@ -307,6 +266,7 @@ pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Prin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rights::field::{FIELDS, Kind};
     use proptest::prelude::*;
 
     #[test]
@@ -322,6 +282,10 @@ mod tests {
         assert_eq!(back.pointer("/rights/bonus/init_bonus").unwrap(), "一百");
         assert_eq!(back.pointer("/rights/bonus/new").unwrap(), 1);
         assert_eq!(back["team"], "甲");
+        // Told until the field is filled in.
+        let mut filled = draft.rights.clone();
+        filled.bonus.init_bonus = Some(100);
+        assert!(draft.kept.problems(&filled).iter().all(|p| p.field != "bonus.init_bonus"));
         // Never sent: the body knows nothing of it.
         assert!(!serde_json::to_string(&draft.rights).unwrap().contains("一百"));
     }
@@ -333,6 +297,36 @@ mod tests {
         assert_eq!(Draft::read(br#"{"format":2,"rights":{}}"#), Err(Broken::Newer));
         assert!(matches!(Draft::read(b"[1]"), Err(Broken::NotJson(_))));
         assert!(matches!(Draft::read(b"{"), Err(Broken::NotJson(_))));
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_of_the_base_is_written_back() {
+        let text = r#"{"format":1,"base":{"source":"template","time":"2026-11-24T09:00:00+08:00","by":"张敏","rights":{"show_bonus":true,"later":{"a":1},"bonus":{"bonus_value_word":"积分","new":2}}},"rights":{}}"#;
+        let draft = Draft::read(text.as_bytes()).unwrap();
+        let base = draft.base.as_ref().unwrap();
+        assert_eq!((base.source, base.rights.show_bonus), (None, Some(true)));
+        let back: Value = serde_json::from_slice(&draft.write()).unwrap();
+        let before: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(back["base"], before["base"]);
+        assert_eq!(Draft::read(&draft.write()).unwrap(), draft);
+    }
+
+    #[test]
+    fn of_two_members_with_one_name_none_is_chosen_silently() {
+        let twice = Draft::read(br#"{"bonus":{"bonus_value_word":"a"},"bonus":{"bonus_value_word":"b"}}"#);
+        assert_eq!(twice, Err(Broken::Twice("bonus".into())));
+        let deeper = Draft::read(br#"{"format":1,"rights":{"x":[{"y":1,"y":2}]}}"#);
+        assert_eq!(deeper, Err(Broken::Twice("y".into())));
+    }
+
+    /// What is opened can be saved and opened again, however deep it nests.
+    #[test]
+    fn a_body_as_deep_as_is_read_can_be_read_again() {
+        let nested = |n: usize| format!("{}1{}", r#"{"x":"#.repeat(n), "}".repeat(n));
+        let deepest = (1..200).take_while(|n| Draft::read(nested(*n).as_bytes()).is_ok()).last().unwrap();
+        let draft = Draft::read(nested(deepest).as_bytes()).unwrap();
+        assert_eq!(Draft::read(&draft.write()), Ok(draft));
+        assert!(matches!(Draft::read(nested(deepest + 1).as_bytes()), Err(Broken::NotJson(_))));
     }
 
     #[test]

@@ -144,6 +144,11 @@ impl Entry {
         std::iter::once(first).chain(said).collect()
     }
 
+    /// Whether it was sent from here and has no verdict yet.
+    pub fn is_open(&self) -> bool {
+        self.verdict.is_none() && self.line.phase != Phase::Human && !self.line.colleague
+    }
+
     /// Whether the guard learns anything from it.
     fn teaches(&self) -> bool {
         let said = |n: &Note| matches!(n, Note::Seen(_) | Note::Corrected(..) | Note::Looked(_) | Note::OnceShown);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::atomic;
 use super::entry::{Entries, Entry, Line, Phase};
 use super::ledger::bytes_of;
+use crate::platform::clock::instant;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 
@@ -48,6 +49,6 @@ pub fn read(path: &Path) -> Result<(Vec<Entry>, usize), Trouble> {
             e.verdict = e.verdict.or(Some(Verdict::Unknown));
         }
     }
-    all.sort_by(|a, b| a.line.at.cmp(&b.line.at));
+    all.sort_by_key(|e| instant(&e.line.at));
     Ok((all, skipped))
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::draft::Draft;
 use super::ledger::{Entry, Ledger, Note, Phase};
+use crate::platform::clock::instant;
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, Section};
+use crate::wechatpay::gateway::same_server;
 use crate::wechatpay::verdict::Verdict;
 
 /// The last known state of a card.
@@ -31,9 +33,46 @@ pub struct Card<'a> {
 }
 
 impl Card<'_> {
-    fn is_of(&self, e: &Entry) -> bool {
-        e.line.card == self.card && e.line.mchid == self.mchid && e.line.gateway == self.gateway
+    /// Whether `e` is about this card, by whichever of WeChat's two hosts it went.
+    pub fn owns(&self, e: &Entry) -> bool {
+        e.line.card == self.card && e.line.mchid == self.mchid && same_server(&e.line.gateway, self.gateway)
     }
+
+    /// What the ledger has of it, in the order of time: ours as they stand there; a colleague's, which may be imported
+    /// long after what it tells, before the first of ours that is later or was said with the record at hand.
+    pub fn entries<'l>(&self, ledger: &'l Ledger) -> Vec<&'l Arc<Entry>> {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        // The latest moment up to each of ours.
+        let mut latest: Vec<Option<i64>> = Vec::new();
+        for e in ledger.of_card(self.card).filter(|e| self.owns(e)) {
+            if e.line.colleague {
+                theirs.push((ours.len(), instant(&e.line.at), e));
+            } else {
+                latest.push(latest.last().copied().flatten().max(instant(&e.line.at)));
+                ours.push(e);
+            }
+        }
+        // A time that is none counts as the oldest.
+        for (place, at, _) in &mut theirs {
+            *place = (*place).min(latest.partition_point(|l| l < at));
+        }
+        theirs.sort_by_key(|(place, at, _)| (*place, *at));
+        let mut theirs = theirs.into_iter().peekable();
+        let mut out = Vec::new();
+        for (i, e) in ours.into_iter().enumerate() {
+            while let Some((.., before)) = theirs.next_if(|(place, ..)| *place <= i) {
+                out.push(before);
+            }
+            out.push(e);
+        }
+        out.extend(theirs.map(|(.., e)| e));
+        out
+    }
+}
+
+/// What the person said last of the phone after an unknown outcome: the new content (true) or the old.
+fn looked(e: &Entry) -> Option<bool> {
+    e.notes.iter().rev().find_map(|(_, n)| if let Note::Looked(new) = n { Some(*new) } else { None })
 }
 
 fn body_of(e: &Entry) -> Option<CardRights> {
@@ -45,7 +84,7 @@ fn body_of(e: &Entry) -> Option<CardRights> {
 /// What is known of each switch, from all entries of the card in order.
 pub fn shown(ledger: &Ledger, card: Card<'_>) -> Shown {
     let mut out = Shown::default();
-    for e in ledger.of_card(card.card).filter(|e| card.is_of(e)) {
+    for e in card.entries(ledger) {
         learn(&mut out, e, ledger.is_orphan(e));
     }
     out
@@ -56,7 +95,7 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
     if e.line.phase != Phase::Human
         && let Some(flags) = e.flags
     {
-        let looked = e.notes.iter().rev().find_map(|(_, n)| if let Note::Looked(new) = n { Some(*new) } else { None });
+        let looked = looked(e);
         for (s, on) in Section::ALL.into_iter().zip(flags.map(|f| f == Some(true))) {
             let known = out.get(s);
             // A colleague's record never stands above what was published from here.
@@ -123,14 +162,14 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
 
 /// What was published last with a known outcome; a colleague's record only when nothing was published from here.
 pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
-    let good = |e: &&Arc<Entry>| {
-        card.is_of(e)
-            && e.line.phase != Phase::Human
-            && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted))
-                || e.notes.iter().any(|(_, n)| *n == Note::Looked(true)))
+    let good = |e: &Arc<Entry>| {
+        e.line.phase != Phase::Human
+            && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted)) || looked(e) == Some(true))
     };
+    let mut all = card.entries(ledger);
+    all.retain(|e| good(e));
     let newest = |colleague: bool| {
-        ledger.of_card(card.card).rev().filter(good).find(|e| e.line.colleague == colleague).and_then(|e| {
+        all.iter().rev().find(|e| e.line.colleague == colleague).and_then(|e| {
             Some(LastState {
                 rights: body_of(e)?,
                 at: e.line.at.clone(),
@@ -139,7 +178,7 @@ pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
         })
     };
     // The newest from here may have been removed: an older record of a colleague does not take its place.
-    let ours = ledger.of_card(card.card).filter(good).any(|e| !e.line.colleague);
+    let ours = all.iter().any(|e| !e.line.colleague);
     if ours { newest(false) } else { newest(true) }
 }
 
@@ -179,6 +218,13 @@ mod tests {
                 self.add(Line { id, phase: Phase::End, verdict, ..Line::default() });
             }
             self
+        }
+
+        fn theirs(&mut self, line: &Line) {
+            let line = Line { gateway: "g".into(), mchid: "1".into(), card: "p1".into(), ..line.clone() };
+            let mut all = crate::storage::entry::Entries::default();
+            all.take(line);
+            self.ledger.import(&all.into_all()).unwrap();
         }
 
         fn said(&mut self, note: Note) -> &mut Self {
@@ -245,5 +291,72 @@ mod tests {
         s.add(Line { id: "d".into(), body, verdict: Some(Verdict::Confirmed), colleague: true, ..Line::default() });
         assert_eq!(s.bonus(), (State::NotShown, Some(Source::Published)));
         assert_eq!(last_published(&s.ledger, CARD).unwrap().source, Source::Published);
+    }
+
+    /// Imported in any order, the newest of what colleagues published counts, by the moment and not by its spelling.
+    #[test]
+    fn of_two_colleagues_the_later_publication_counts_whichever_was_imported_last() {
+        let theirs = |id: &str, at: &str, on: bool| Line {
+            id: id.into(),
+            at: at.into(),
+            body: format!(r#"{{"show_bonus":{on}}}"#),
+            verdict: Some(Verdict::Confirmed),
+            ..Line::default()
+        };
+        // 18:00 in Shanghai is before 11:00 in London, though it is the greater text.
+        let (older, newer) =
+            (theirs("a", "2026-11-24T18:00:00+08:00", false), theirs("b", "2026-11-24T11:00:00+00:00", true));
+        for order in [[&older, &newer], [&newer, &older]] {
+            let mut s = Story::new();
+            for line in order {
+                s.theirs(line);
+            }
+            assert_eq!(s.bonus(), (State::Shown, Some(Source::Colleague)));
+            let last = last_published(&s.ledger, CARD).unwrap();
+            assert_eq!((last.rights.show_bonus, last.at), (Some(true), newer.at.clone()));
+        }
+        // What was corrected here since then stands, though their record came later.
+        let mut s = Story::new();
+        s.add(Line {
+            id: "h".into(),
+            at: String::new(),
+            phase: Phase::Human,
+            note: Some(Note::Corrected(Section::Bonus, State::NotShown, "测试".into())),
+            ..Line::default()
+        });
+        s.theirs(&theirs("c", "2026-11-23T18:00:00+08:00", true));
+        assert_eq!(s.bonus(), (State::NotShown, Some(Source::Person)));
+        s.theirs(&theirs("d", "2026-11-25T18:00:00+08:00", true));
+        assert_eq!(s.bonus(), (State::Shown, Some(Source::Colleague)));
+    }
+
+    #[test]
+    fn what_was_seen_new_and_then_old_was_not_published() {
+        let mut s = Story::new();
+        s.sent(false, Some(Verdict::Confirmed)).sent(true, Some(Verdict::Unknown));
+        s.said(Note::Looked(true)).said(Note::Looked(false));
+        assert_eq!(last_published(&s.ledger, CARD).unwrap().rights.show_bonus, Some(false));
+    }
+
+    /// A card has one history, whether WeChat's main or its backup host was called (reference §1).
+    #[test]
+    fn the_backup_host_has_no_cards_of_its_own() {
+        let mut s = Story::new();
+        let line = Line {
+            id: "1".into(),
+            gateway: "api2.mch.weixin.qq.com".into(),
+            mchid: "1".into(),
+            card: "p1".into(),
+            at: "2026-11-24T09:00:00+08:00".into(),
+            body: r#"{"show_bonus":true}"#.into(),
+            verdict: Some(Verdict::Confirmed),
+            ..Line::default()
+        };
+        s.ledger.append(&line).unwrap();
+        let at = |gateway| Card { gateway, ..CARD };
+        for gateway in ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"] {
+            assert_eq!(shown(&s.ledger, at(gateway)).get(Section::Bonus).state, State::Shown, "{gateway}");
+        }
+        assert_eq!(shown(&s.ledger, at("api2.example.com")).get(Section::Bonus).state, State::Unknown);
     }
 }

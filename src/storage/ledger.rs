@@ -25,6 +25,8 @@ pub struct Ledger {
     read: u64,
     /// The last bytes before `read`, to see that the file was rewritten.
     tail: Vec<u8>,
+    /// Entries without an end whose owner was gone before the file was read to its end.
+    gone: HashSet<String>,
     /// Lines that could not be understood.
     pub skipped: usize,
 }
@@ -79,6 +81,7 @@ impl Ledger {
             entries: Entries::default(),
             read: 0,
             tail: Vec::new(),
+            gone: HashSet::new(),
             skipped: 0,
         })
     }
@@ -89,6 +92,14 @@ impl Ledger {
     /// As [`atomic::unwritable`]; then nothing may be sent.
     pub fn append(&mut self, line: &Line) -> Result<(), Trouble> {
         self.write(bytes_of(line))
+    }
+
+    /// The same for lines that only together are true.
+    ///
+    /// # Errors
+    /// As [`Ledger::append`].
+    pub fn append_all(&mut self, lines: &[Line]) -> Result<(), Trouble> {
+        self.write(lines.iter().flat_map(bytes_of).collect())
     }
 
     fn write(&mut self, mut bytes: Vec<u8>) -> Result<(), Trouble> {
@@ -105,11 +116,25 @@ impl Ledger {
         self.refresh()
     }
 
-    /// Reads what was added since, by this process or another.
+    /// Reads what was added since, by this process or another, and sees which entries nobody will end any more.
     ///
     /// # Errors
     /// The file is there and cannot be read.
     pub fn refresh(&mut self) -> Result<(), Trouble> {
+        self.read_on()?;
+        let open = self.entries().iter().filter(|e| e.is_open());
+        self.gone = open.filter(|e| self.owner_gone(e)).map(|e| e.line.id.clone()).collect();
+        if !self.gone.is_empty() {
+            // An owner that was gone has written all that it ever will: its end may stand there since.
+            self.read_on()?;
+            let mut gone = std::mem::take(&mut self.gone);
+            gone.retain(|id| self.entry(id).is_some_and(Entry::is_open));
+            self.gone = gone;
+        }
+        Ok(())
+    }
+
+    fn read_on(&mut self) -> Result<(), Trouble> {
         let mut file = match File::open(&self.path) {
             Ok(f) => f,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -131,7 +156,7 @@ impl Ledger {
         // A line without its end is still being written, or torn: it is read when its end is there.
         let whole = fresh.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
         for line in fresh[..whole].split(|b| *b == b'\n').filter(|l| !l.is_empty()) {
-            match serde_json::from_slice::<Line>(line) {
+            match line_of(line) {
                 Ok(line) if !line.id.is_empty() => self.entries.take(line),
                 _ => self.skipped += 1,
             }
@@ -158,11 +183,13 @@ impl Ledger {
         self.entries.get(id)
     }
 
-    /// Whether an entry without a verdict belongs to a process that is gone: its outcome is unknown.
+    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its outcome
+    /// is unknown.
     pub fn is_orphan(&self, entry: &Entry) -> bool {
-        if entry.verdict.is_some() || entry.line.phase == Phase::Human || entry.line.colleague {
-            return false;
-        }
+        entry.is_open() && self.gone.contains(&entry.line.id)
+    }
+
+    fn owner_gone(&self, entry: &Entry) -> bool {
         // In this process (or under its number in an earlier life) the card tells: it is held from before the
         // intent until after the end, and a panic lets it go.
         if entry.line.pid == self.pid {
@@ -212,7 +239,7 @@ impl Ledger {
     }
 
     fn remove_locked(&mut self, gone: impl Fn(&Entry) -> bool) -> Result<usize, Trouble> {
-        self.refresh()?;
+        self.read_on()?;
         let ids: HashSet<String> =
             self.entries().iter().filter(|e| !e.line.forgotten && gone(e)).map(|e| e.line.id.clone()).collect();
         if ids.is_empty() {
@@ -222,7 +249,7 @@ impl Ledger {
         let mut out = Vec::with_capacity(text.len());
         let mut done = HashSet::new();
         for line in text.split_inclusive(|b| *b == b'\n') {
-            let id = serde_json::from_slice::<Line>(line).map(|l| l.id).unwrap_or_default();
+            let id = line_of(line).map(|l| l.id).unwrap_or_default();
             if !ids.contains(&id) {
                 out.extend_from_slice(line);
             } else if let Some(entry) = self.entry(&id)
@@ -264,6 +291,11 @@ pub(super) fn bytes_of(line: &Line) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(line).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// A line of a ledger; an editor may have put a byte order mark before the first.
+fn line_of(bytes: &[u8]) -> serde_json::Result<Line> {
+    serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
 }
 
 fn private(path: &Path) -> std::io::Result<File> {
@@ -316,12 +348,14 @@ mod tests {
     fn an_intent_is_an_orphan_only_when_its_owner_is_gone() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("ledger.jsonl");
-        let me = Ledger::open(&path, 1).unwrap();
+        let mut me = Ledger::open(&path, 1).unwrap();
         let mut other = Ledger::open(&path, 2).unwrap();
         other.append(&Line { pid: 2, ..line("x", Phase::Intent, None) }).unwrap();
-        let entry = other.entries()[0].clone();
+        me.refresh().unwrap();
+        let entry = me.entries()[0].clone();
         assert!(!me.is_orphan(&entry), "the other window is still at work");
         drop(other);
+        me.refresh().unwrap();
         assert!(me.is_orphan(&entry));
     }
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{atomic, autosave, settings};
+use super::settings::{self, Unread};
+use super::{atomic, autosave};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::trouble::Trouble;
@@ -18,7 +19,7 @@ const NAMES: [&str; 5] = ["id", "card_id", "serial", "appid", "path"];
 /// Writes into `path` what was made of `before`, with what others did meanwhile; gives what stands there now.
 ///
 /// # Errors
-/// The folder or the file cannot be written.
+/// The folder or the file cannot be written, or what stands there cannot be read: then it stays.
 pub fn together<T>(
     folders: &Folders,
     path: &Path,
@@ -31,10 +32,13 @@ where
 {
     folders.prepare()?;
     let write = || {
-        let (there, told): (T, _) =
-            if path.exists() { settings::load(path, &clock::now_rfc3339()) } else { (before.clone(), None) };
-        // What cannot be read was set aside, and is told at the next start by its name.
-        let mut merged = merged(before, ours, if told.is_some() { before } else { &there });
+        let there = match settings::read(path, &clock::now_rfc3339()) {
+            Ok(there) => there,
+            // It stands aside under a dated name; what this window knows is written anew.
+            Err(Unread::Aside(_)) => None,
+            Err(Unread::There(t)) => return Err(t),
+        };
+        let mut merged = merged(before, ours, there.as_ref().unwrap_or(before));
         tidy(&mut merged);
         settings::save(path, &merged).map(|()| merged)
     };

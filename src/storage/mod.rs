@@ -7,6 +7,8 @@ pub mod entry;
 pub mod exchange;
 pub mod handed;
 pub mod history;
+pub mod json;
+mod kept;
 pub mod ledger;
 pub mod merge;
 pub mod settings;

@@ -64,17 +64,36 @@ impl Settings {
     }
 }
 
-/// Reads a JSON file of the program. A missing one is the default; an unreadable one is set aside under a dated
-/// name and told.
-pub fn load<T: DeserializeOwned + Default>(path: &Path, now: &str) -> (T, Option<Trouble>) {
+/// Why a JSON file of the program gives nothing.
+#[derive(Debug, Clone)]
+pub enum Unread {
+    /// It is not what the program wrote; it was set aside under a dated name, and that is to be told.
+    Aside(Trouble),
+    /// It is still there and may be whole: nothing may be written over it.
+    There(Trouble),
+}
+
+/// Reads a JSON file of the program; `None` where there is none.
+///
+/// # Errors
+/// [`Unread`]
+pub fn read<T: DeserializeOwned>(path: &Path, now: &str) -> Result<Option<T>, Unread> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return (T::default(), None),
-        Err(e) => return (T::default(), Some(atomic::unreadable(path, &e))),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(Unread::There(atomic::unreadable(path, &e))),
     };
-    match serde_json::from_slice(&bytes) {
-        Ok(value) => (value, None),
-        Err(_) => (T::default(), atomic::set_aside(path, now)),
+    serde_json::from_slice(&bytes).map(Some).map_err(|e| match atomic::set_aside(path, now) {
+        Some(told) => Unread::Aside(told),
+        None => Unread::There(atomic::unreadable(path, &e.into())),
+    })
+}
+
+/// The same with the default for a file that is missing or gives nothing, and what is to be told.
+pub fn load<T: DeserializeOwned + Default>(path: &Path, now: &str) -> (T, Option<Trouble>) {
+    match read(path, now) {
+        Ok(there) => (there.unwrap_or_default(), None),
+        Err(Unread::Aside(t) | Unread::There(t)) => (T::default(), Some(t)),
     }
 }
 

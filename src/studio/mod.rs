@@ -360,6 +360,7 @@ impl Studio {
                 source: Some(last.source),
                 time: Some(last.at.clone()),
                 rights: last.rights.clone(),
+                ..Default::default()
             });
         }
         draft

@@ -94,6 +94,12 @@ impl Gateway {
     }
 }
 
+/// Whether two hosts of gateways lead to one server with one set of cards: the backup host is WeChat's too.
+pub fn same_server(a: &str, b: &str) -> bool {
+    let wechat = |host: &str| [WECHAT, WECHAT_BACKUP].iter().any(|w| w.strip_prefix("https://") == Some(host));
+    a == b || wechat(a) && wechat(b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

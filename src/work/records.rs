@@ -105,9 +105,7 @@ impl Records {
                 out.known += 1;
                 continue;
             }
-            for line in pair {
-                ledger.append(line)?;
-            }
+            ledger.append_all(pair)?;
             out.new += 1;
         }
         Ok(out)
@@ -132,7 +130,7 @@ impl Records {
         ledger.refresh()?;
         let mut entries: Vec<Arc<Entry>> = match key {
             None => ledger.entries().iter().rev().cloned().collect(),
-            Some(k) => ledger.of_card(&k.card).rev().filter(|e| is_of(e, k)).cloned().collect(),
+            Some(k) => of(k).entries(ledger).into_iter().rev().cloned().collect(),
         };
         for e in &mut entries {
             if ledger.is_orphan(e) {
@@ -159,13 +157,13 @@ impl Records {
             .filter(|e| e.verdict.is_none() && e.line.phase != Phase::Human && !ledger.is_orphan(e))
             .map(|e| e.line.id.clone())
             .collect();
-        ledger.remove(|e| key.is_none_or(|k| is_of(e, k)) && e.line.at.as_str() < day && !runs.contains(&e.line.id))
+        ledger.remove(|e| key.is_none_or(|k| of(k).owns(e)) && e.line.at.as_str() < day && !runs.contains(&e.line.id))
     }
 
     fn history(&mut self, key: &CardKey) -> Result<History, Trouble> {
         let entries = self.entries(Some(key))?;
         let ledger = self.ledger(false)?;
-        let card = history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card };
+        let card = of(key);
         // A later publication settled the card, whatever became of an earlier one.
         let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
         let open = newest.filter(|e| {
@@ -204,8 +202,8 @@ impl Records {
     }
 }
 
-fn is_of(e: &Entry, key: &CardKey) -> bool {
-    e.line.card == key.card && e.line.mchid == key.mchid && e.line.gateway == key.gateway
+fn of(key: &CardKey) -> history::Card<'_> {
+    history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
 }
 
 /// What the file at `path` holds now, since somebody else changed it.

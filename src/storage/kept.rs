@@ -1,0 +1,105 @@
+//! What a draft brings along and no field takes: kept beside the rights, told, written back, never sent.
+
+use serde_json::{Map, Value};
+
+use crate::rights::CardRights;
+use crate::rights::check::{Level, Problem};
+use crate::rights::field::{FIELDS, Field, Kind};
+use crate::words::Sentence;
+
+/// Members that the program does not know, and values that do not fit their field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub(super) rights: Map<String, Value>,
+    pub(super) top: Map<String, Value>,
+}
+
+impl Kept {
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.rights.is_empty() && self.top.is_empty()
+    }
+
+    /// One warning for each member, at its field where it has one; values that were meanwhile filled in are not told.
+    pub fn problems(&self, rights: &CardRights) -> Vec<Problem> {
+        let mut out = Vec::new();
+        let mut told = |path: &str, value: &Value| {
+            let field = FIELDS.iter().find(|f| f.path == path);
+            let filled = |f: &Field| match f.kind {
+                Kind::Number => rights.bonus.init_bonus.is_some(),
+                Kind::Flag => rights.flag(f.path).is_some(),
+                _ => rights.text(f.path).is_some(),
+            };
+            if field.is_some_and(filled) {
+                return;
+            }
+            let (key, name, text) = match field {
+                Some(_) => ("kept-misplaced", "value", value.to_string()),
+                None => ("kept-unknown", "member", path.to_owned()),
+            };
+            out.push(Problem {
+                field: field.map_or("", |f| f.path),
+                level: Level::Warning,
+                sentence: Sentence::new(key).with(name, text.clone()),
+                remedy: Sentence::new(format!("{key}-remedy")).with(name, text),
+            });
+        };
+        for (name, value) in &self.rights {
+            match value {
+                Value::Object(inner) if FIELDS.iter().any(|f| f.path.starts_with(&format!("{name}."))) => {
+                    inner.iter().for_each(|(k, v)| told(&format!("{name}.{k}"), v));
+                }
+                _ => told(name, value),
+            }
+        }
+        self.top.iter().for_each(|(k, v)| told(k, v));
+        out
+    }
+}
+
+/// Adds what is missing in `into`; what is there wins.
+pub(super) fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
+    for (name, value) in from {
+        match (into.get_mut(name), value) {
+            (Some(Value::Object(inner)), Value::Object(more)) => merge(inner, more),
+            (Some(_), _) => {}
+            (None, _) => {
+                into.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// The members of a body that fit, and what is left.
+pub(super) fn place(mut body: Map<String, Value>) -> (CardRights, Map<String, Value>) {
+    let mut rights = CardRights::default();
+    for f in FIELDS {
+        let holder = match f.path.split_once('.') {
+            None => Some((&mut body, f.path)),
+            Some((object, member)) => body.get_mut(object).and_then(Value::as_object_mut).map(|m| (m, member)),
+        };
+        let Some((map, name)) = holder else { continue };
+        let fits = match (f.kind, map.get(name)) {
+            (_, Some(Value::Null)) => true,
+            (Kind::Flag, Some(Value::Bool(on))) => {
+                rights.set_flag(f.path, Some(*on));
+                true
+            }
+            (Kind::Number, Some(Value::Number(n))) if n.as_i64().is_some() => {
+                rights.bonus.init_bonus = n.as_i64();
+                true
+            }
+            (Kind::Flag | Kind::Number, _) => false,
+            (_, Some(Value::String(s))) => {
+                rights.set_text(f.path, s);
+                true
+            }
+            _ => false,
+        };
+        if fits {
+            map.shift_remove(name);
+        }
+    }
+    body.retain(|_, v| !v.as_object().is_some_and(Map::is_empty));
+    (rights, body)
+}
