@@ -163,12 +163,13 @@ fn text_rules(list: &mut List, f: &Field, text: &str, context: &Context<'_>) {
     }
 }
 
-/// Zero-width and bidirectional marks: they can hide or reorder what a member reads.
+/// Zero-width and bidirectional marks, and separators of lines that no keyboard makes: they can hide, reorder or break
+/// what a member reads.
 pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}' | '\u{00ad}')
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}' | '\u{00ad}' | '\u{180e}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }
 
-fn is_full_width(c: char) -> bool {
+pub(super) fn is_full_width(c: char) -> bool {
     matches!(c, '\u{ff01}'..='\u{ff5e}')
 }
 
@@ -192,7 +193,7 @@ fn app_id(list: &mut List, path: &'static str, text: &str) {
 fn page_path(list: &mut List, path: &'static str, text: &str) {
     let key = if text.starts_with("#小程序") {
         "problem-path-link"
-    } else if text.starts_with("http://") || text.starts_with("https://") {
+    } else if ["http://", "https://"].iter().any(|s| text.get(..s.len()).is_some_and(|t| t.eq_ignore_ascii_case(s))) {
         "problem-path-http"
     } else if text.contains('、') {
         "problem-path-comma"
@@ -247,6 +248,11 @@ mod tests {
             ("fapiao.fapiao_jump_appid", "WX123", "problem-appid"),
             ("fapiao.fapiao_jump_path", "#小程序://云栖/x", "problem-path-link"),
             ("fapiao.fapiao_jump_path", "https://a", "problem-path-http"),
+            ("fapiao.fapiao_jump_path", "Https://a", "problem-path-http"),
+            ("guide.staff_name", "小\u{2028}明", "problem-invisible"),
+            ("guide.staff_name", "小\u{180e}明", "problem-invisible"),
+            ("guide.staff_name", "小\u{206e}明", "problem-invisible"),
+            ("guide.staff_name", "小\u{3164}明", "problem-invisible"),
             ("fapiao.fapiao_jump_path", "pages、a", "problem-path-comma"),
             ("guide.head_image_url", "http://a", "problem-not-https"),
             ("guide.staff_name", "小明😀", "problem-four-bytes"),

@@ -1,12 +1,12 @@
 //! One-click repairs of what the rules found (people.md §5), where one can be had without guessing.
 
-use unicode_normalization::UnicodeNormalization as _;
+use super::check::is_full_width;
 
 /// The text of a field after the repair of `problem` (a catalogue key of [`super::check`]); `None` when only the person
 /// can know what is meant.
 pub fn repaired(problem: &str, text: &str) -> Option<String> {
     let fixed: String = match problem {
-        "problem-full-width" => text.nfkc().collect(),
+        "problem-full-width" => half_width(text),
         "problem-space" => text.chars().filter(|c| !c.is_whitespace()).collect(),
         "problem-path-comma" => text.replace('、', "/"),
         "problem-control" => text.chars().filter(|c| !c.is_control()).collect(),
@@ -17,6 +17,14 @@ pub fn repaired(problem: &str, text: &str) -> Option<String> {
     (fixed != text && !fixed.is_empty()).then_some(fixed)
 }
 
+/// `text` with its full-width forms of ASCII as ASCII, and nothing else changed: `２` is 2, `²` is no 2.
+pub fn half_width(text: &str) -> String {
+    // The full-width forms stand in the order of ASCII.
+    const APART: u32 = '！' as u32 - '!' as u32;
+    let half = |c: char| Some(c).filter(|c| is_full_width(*c)).and_then(|c| char::from_u32(u32::from(c) - APART));
+    text.chars().map(|c| half(c).unwrap_or(c)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::repaired;
@@ -25,6 +33,7 @@ mod tests {
     fn a_repair_does_what_its_sentence_says_and_nothing_where_one_would_have_to_guess() {
         for (problem, text, fixed) in [
             ("problem-full-width", "ｗｘ１２", Some("wx12")),
+            ("problem-full-width", "ａ²㎡", Some("a²㎡")),
             ("problem-space", "wx 12", Some("wx12")),
             ("problem-path-comma", "pages、bonus", Some("pages/bonus")),
             ("problem-control", "小\n明", Some("小明")),

@@ -1,10 +1,9 @@
 //! The edit buffers of the form: every field has one, so that half-typed numbers and composing text
 //! stay out of the draft (house.md, The way of one keystroke).
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::rights::CardRights;
 use crate::rights::field::{FIELDS, Field, Kind};
+use crate::rights::repair::half_width;
 
 /// What stands in one field of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -157,7 +156,7 @@ fn value_of(field: &Field, buffer: &Buffer) -> Value {
 /// # Errors
 /// The text is something else.
 fn number(text: &str) -> Result<Option<i64>, ()> {
-    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let plain: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
     if plain.is_empty() {
         return Ok(None);
     }
@@ -179,6 +178,7 @@ mod tests {
     #[test]
     fn full_width_digits_are_a_number_and_letters_are_kept_in_the_field_only() {
         assert_eq!(typed("bonus.init_bonus", "１００").1.bonus.init_bonus, Some(100));
+        assert_eq!(typed("bonus.init_bonus", "10²").1.bonus.init_bonus, None, "a power is not two more digits");
         let (b, rights) = typed("bonus.init_bonus", "一百");
         assert_eq!(rights.bonus.init_bonus, None);
         assert_eq!(b.not_numbers().collect::<Vec<_>>(), [("bonus.init_bonus", "一百")]);
