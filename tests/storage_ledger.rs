@@ -223,6 +223,28 @@ fn alone_a_colleagues_record_is_believed_and_named_and_below_it_a_persons_word()
     assert_eq!(bonus(&l), (State::NotShown, Some(Source::Person)));
 }
 
+/// A colleague gives the record on Monday, and once more on Tuesday, when the phone was looked at.
+#[test]
+fn what_became_of_a_colleagues_publication_since_is_taken_in_with_the_next_record() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+    let taken = |l: &mut Ledger, verdict, note| l.import(&theirs(dir.path(), true, verdict, note)).unwrap();
+    let unknown = Some(Verdict::Unknown);
+    assert_eq!(taken(&mut l, None, None), (1, 0));
+    assert_eq!(bonus(&l), (State::PerhapsShown, Some(Source::Colleague)));
+    assert_eq!(taken(&mut l, unknown, None), (0, 1));
+    assert_eq!(taken(&mut l, unknown, Some(Note::Looked(true))), (1, 0));
+    assert_eq!(bonus(&l), (State::Shown, Some(Source::Colleague)));
+    assert_eq!(taken(&mut l, unknown, Some(Note::Looked(true))), (0, 1));
+    assert_eq!(taken(&mut l, Some(Verdict::Confirmed), Some(Note::Looked(true))), (1, 0));
+    assert_eq!(taken(&mut l, Some(Verdict::Refused), None), (0, 1), "what was published stays so");
+    assert_eq!(l.entries().len(), 1);
+    assert_eq!((l.entries()[0].verdict, l.entries()[0].notes.len()), (Some(Verdict::Confirmed), 1));
+    // What the person removed does not come back.
+    assert_eq!(l.remove(|_| true).unwrap(), 1);
+    assert_eq!(taken(&mut l, Some(Verdict::Confirmed), Some(Note::Looked(false))), (0, 1));
+}
+
 /// An entry that is already here under its id is never changed by a file.
 #[test]
 fn a_file_cannot_change_what_stands_here() {

@@ -144,6 +144,25 @@ impl Entry {
         std::iter::once(first).chain(said).collect()
     }
 
+    /// What a colleague's newer record says of this entry of theirs and is not known here: that it was published after
+    /// all, and what was said of it since. Nothing of an entry of our own, or of one that was removed.
+    pub(super) fn news(&self, theirs: &Self) -> Vec<Line> {
+        if !self.line.colleague || self.line.forgotten {
+            return Vec::new();
+        }
+        let bare = Line { body: String::new(), verdict: None, note: None, attempt: 0, ..theirs.line.clone() };
+        let mut out = Vec::new();
+        if self.verdict == Some(Verdict::Unknown) && theirs.verdict == Some(Verdict::Confirmed) {
+            let (status, request_id) = (theirs.status, theirs.request_id.clone());
+            out.push(Line { phase: Phase::Late, verdict: theirs.verdict, status, request_id, ..bare.clone() });
+        }
+        let said = theirs.notes.iter().filter(|n| !self.notes.contains(n));
+        let said =
+            said.map(|(at, n)| Line { phase: Phase::Human, at: at.clone(), note: Some(n.clone()), ..bare.clone() });
+        out.extend(said);
+        out
+    }
+
     /// Whether it was sent from here and has no verdict yet.
     pub fn is_open(&self) -> bool {
         self.verdict.is_none() && self.line.phase != Phase::Human && !self.line.colleague

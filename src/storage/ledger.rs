@@ -263,22 +263,24 @@ impl Ledger {
         Ok(ids.len())
     }
 
-    /// Takes in a colleague's entries, marked as such; what is known here under the same id stays as it is.
-    /// Gives how many were new, and how many were known.
+    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's entry
+    /// that was taken in before, only what became of it since is added. Gives how many brought something, and how many
+    /// were known.
     ///
     /// # Errors
     /// As [`atomic::unwritable`].
     pub fn import(&mut self, theirs: &[Entry]) -> Result<(usize, usize), Trouble> {
         self.refresh()?;
-        let new: Vec<&Entry> = theirs.iter().filter(|e| self.entry(&e.line.id).is_none()).collect();
-        let lines = new.iter().flat_map(|e| e.lines());
+        let lines = theirs.iter().map(|e| self.entry(&e.line.id).map_or_else(|| e.lines(), |known| known.news(e)));
+        let lines: Vec<Vec<Line>> = lines.filter(|l| !l.is_empty()).collect();
+        let new = lines.len();
         // No process of this computer owns them.
-        let lines = lines.map(|l| Line { colleague: true, pid: 0, ..l });
+        let lines = lines.into_iter().flatten().map(|l| Line { colleague: true, pid: 0, ..l });
         let bytes: Vec<u8> = lines.flat_map(|l| bytes_of(&l)).collect();
         if !bytes.is_empty() {
             self.write(bytes)?;
         }
-        Ok((new.len(), theirs.len() - new.len()))
+        Ok((new, theirs.len() - new))
     }
 
     /// The trouble to tell about lines that were skipped.
