@@ -32,6 +32,7 @@ mod ui_merchants;
 mod ui_named;
 mod ui_pictures;
 mod ui_publish;
+mod ui_random;
 mod ui_real;
 mod ui_records;
 mod ui_setup;
