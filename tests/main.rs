@@ -13,6 +13,7 @@ mod diagnosis_rows;
 mod faults;
 mod hostile_bytes;
 mod key_files;
+mod key_pairs;
 mod keychain_manners;
 mod leaks;
 mod page_pictures;

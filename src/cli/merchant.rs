@@ -208,11 +208,10 @@ fn key_file(path: &Path, mchid: &str) -> Result<(MerchantKey, Option<Certificate
     }
     let password = std::env::var("CARD_RIGHTS_STUDIO_P12_PASSWORD")
         .map_or_else(|_| Zeroizing::new(mchid.to_owned()), Zeroizing::new);
-    open_p12(&bytes, &password).map_err(|w| match w {
-        WrongP12::Password => trouble("cli-p12-password").with("file", atomic::shown(path)),
-        WrongP12::Damaged => wrong_key(path, WrongKey::Damaged),
-        WrongP12::Costly => wrong_key(path, WrongKey::Costly),
-        WrongP12::NoKey => trouble("cli-p12-no-key").with("file", atomic::shown(path)),
+    open_p12(&bytes, &password).map_err(|w| match (w, w.key()) {
+        (WrongP12::NoKey, _) => trouble("cli-p12-no-key").with("file", atomic::shown(path)),
+        (_, Some(wrong)) => wrong_key(path, wrong),
+        (_, None) => trouble("cli-p12-password").with("file", atomic::shown(path)),
     })
 }
 
