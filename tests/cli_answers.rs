@@ -28,8 +28,6 @@ enum Given {
     Public,
     /// A platform certificate.
     Platform,
-    /// The merchant's own certificate, in the place of the public key.
-    Own,
 }
 
 struct Case {
@@ -41,7 +39,7 @@ struct Case {
     remedy: &'static str,
 }
 
-const CASES: [Case; 11] = [
+const CASES: [Case; 10] = [
     Case { name: "valid", act: |c| now(c, |_| {}), given: Given::Public, verdict: "confirmed", says: "", remedy: "" },
     Case {
         name: "valid by certificate",
@@ -115,14 +113,6 @@ const CASES: [Case; 11] = [
         says: "用微信支付公钥签名，而这里只有平台证书",
         remedy: "导入 pub_key.pem",
     },
-    Case {
-        name: "the merchant's certificate as public key",
-        act: |c| now(c, |_| {}),
-        given: Given::Own,
-        verdict: "unknown",
-        says: "把商户证书当成了微信支付公钥",
-        remedy: "重新导入 pub_key.pem",
-    },
 ];
 
 #[test]
@@ -134,8 +124,6 @@ fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
     let platform = certificate::pem(&IDENTITY.platform, "Tenpay.com sign", OTHER_SERIAL, from, until);
     std::fs::write(file("platform.pem"), platform).unwrap();
     let ours = &IDENTITY.credentials;
-    let own = certificate::pem(&ours.key, &ours.mchid, &ours.serial, from, until);
-    std::fs::write(file("apiclient_cert.pem"), own).unwrap();
 
     let mut told = BTreeSet::new();
     for case in &CASES {
@@ -145,7 +133,6 @@ fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
         let (answer, id) = match case.given {
             Given::Public => (file("pub_key.pem"), IDENTITY.public_key_id.as_str()),
             Given::Platform => (file("platform.pem"), OTHER_SERIAL),
-            Given::Own => (file("apiclient_cert.pem"), IDENTITY.public_key_id.as_str()),
         };
         let gateway = format!("http://{}", server.address());
         let ran = home.run(&[
@@ -181,5 +168,5 @@ fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
         let end = home.ledger("ledger.jsonl").pop().unwrap();
         assert_eq!(end, ("end".to_owned(), case.verdict.to_owned()), "{}", case.name);
     }
-    assert_eq!(told.len(), 9);
+    assert_eq!(told.len(), 8);
 }

@@ -156,7 +156,9 @@ fn another_gateway_takes_no_apiv3_key_along_and_leaves_none_behind() {
     let der = sandbox.identity.credentials.key.der().to_vec();
     let key = card_rights_studio::wechatpay::key::MerchantKey::read(&der).unwrap();
     w.fill("网关地址", other.gateway.base());
-    let found = card_rights_studio::merchant::recognise::Found { key: Some(key), ..Default::default() };
+    let mut found = card_rights_studio::merchant::recognise::Found::default();
+    found.rows.push(("apiclient_key.pem".into(), card_rights_studio::merchant::recognise::What::Key));
+    found.pool.add_key(0, key);
     match &mut w.harness.state_mut().studio_mut().sheet {
         Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit)) => edit.take(found),
         other => panic!("{other:?}"),

@@ -14,7 +14,7 @@ use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::storage::ledger::Ledger;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
-use card_rights_studio::wechatpay::certificate::Certificate;
+use card_rights_studio::wechatpay::certificate::{Certificate, Holder};
 use card_rights_studio::wechatpay::client::{Client, Stamp};
 use card_rights_studio::wechatpay::gateway::Proxy;
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -269,12 +269,15 @@ fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
     let certificate = Certificate {
         serial: ours.serial.clone(),
         common_name: Some(identity::MCHID.into()),
+        holder: Holder::Merchant,
         not_before: 0,
         not_after,
         public: key.public().clone(),
     };
     let rows = vec![("apiclient_key.pem".into(), What::Key), ("apiclient_cert.pem".into(), What::Certificate)];
-    let found = Found { key: Some(key), certificate: Some(certificate), rows, ..Found::default() };
+    let mut found = Found { rows, ..Found::default() };
+    found.pool.add_key(0, key);
+    found.pool.add_certificate(1, certificate);
     match &mut w.harness.state_mut().studio_mut().sheet {
         Some(Sheet::Merchant(edit)) => edit.take(found),
         other => panic!("no merchant sheet but {other:?}"),

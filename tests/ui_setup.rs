@@ -9,10 +9,12 @@ use card_rights_studio::merchant::Merchant;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::wechatpay::endpoint::Endpoint;
+use card_rights_studio::wechatpay::key::MerchantKey;
 use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key};
 use egui_kittest::kittest::Queryable as _;
 
+use crate::support::certificate;
 use crate::support::window::Window;
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
@@ -131,7 +133,11 @@ fn a_store_that_takes_no_key_offers_this_session_and_never_claims_more() {
 #[test]
 fn two_halves_that_do_not_fit_are_told_and_not_saved() {
     let mut w = Window::new(SIZE);
-    let folder = sent("java_sdk_merchant_cert.pem");
+    let folder = sent("go_sdk_test_cert.pem");
+    // Another merchant's, of another key: one that names no mchid would be no merchant certificate at all.
+    let other = MerchantKey::read(&STANDARD.decode(vector("java_sdk_merchant_key.pem")).unwrap()).unwrap();
+    let other = certificate::pem(&other, "1900009191", "0A", 1_700_000_000, 1_900_000_000);
+    std::fs::write(folder.path().join("apiclient_cert.pem"), other).unwrap();
     read(&mut w, folder.path());
     assert!(w.says("RSA 2048，与证书不是一对"), "{:?}", w.labels());
     w.fill("商户号", "1900009191");

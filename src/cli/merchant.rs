@@ -1,30 +1,23 @@
 //! Who signs, and where it goes: a merchant of this computer, 演练, or a key file.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
-use super::Context;
 use super::args::MerchantArgs;
+use super::{Context, key_files};
 use crate::keychain::{KeyFound, SystemKeychain, load_key};
 use crate::merchant::{Merchant, Merchants};
 use crate::platform::clock;
 use crate::publish::{Kind, Target};
 use crate::sandbox::identity::MCHID;
 use crate::sandbox::{Options, Sandbox};
-use crate::storage::{atomic, settings};
+use crate::storage::settings;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::client::{AnswerKeys, Client, Credentials, Stamp};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
-use crate::wechatpay::key::{MerchantKey, WrongKey, is_p12, read_answer_key};
-use crate::wechatpay::p12::{WrongP12, open_p12};
+use crate::wechatpay::key::MerchantKey;
 use crate::words::{Lang, Sentence};
 
-/// A larger file is no key, in bytes.
-const MOST_BYTES: u64 = 2 << 20;
 const STAMP: Stamp = Stamp { now: clock::unix_secs, nonce: clock::nonce };
 
 /// A merchant whose key was not read yet.
@@ -35,7 +28,7 @@ pub(super) struct Chosen {
     pub gateway: Gateway,
     pub endpoint: Endpoint,
     proxy: Proxy,
-    serial: Option<String>,
+    pub serial: Option<String>,
     answer_keys: AnswerKeys,
     /// The merchant whose platform certificates are renewed; none where its own are not what answers are verified with.
     pub renews: Option<Box<Merchant>>,
@@ -43,7 +36,7 @@ pub(super) struct Chosen {
     sandbox: Option<Sandbox>,
 }
 
-fn trouble(key: &'static str) -> Trouble {
+pub(super) fn trouble(key: &'static str) -> Trouble {
     Trouble::new(key, Who::Person)
 }
 
@@ -86,11 +79,10 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
         (chosen.kind, chosen.gateway) = (Kind::of(&gateway), gateway);
     }
     if let Some(serial) = &args.serial {
-        chosen.serial =
-            Some(serial.chars().filter(|c| !c.is_whitespace() && *c != ':').collect::<String>().to_uppercase());
+        chosen.serial = Some(key_files::serial_number(serial));
     }
     if !dry {
-        answer_key(&mut chosen.answer_keys, args)?;
+        key_files::answer_key(&mut chosen.answer_keys, args)?;
         chosen.renews = chosen.renews.filter(|_| args.answer_key_file.is_none());
     }
     Ok(chosen)
@@ -163,11 +155,19 @@ impl Chosen {
             return self.connect(sandbox.identity.credentials.clone());
         }
         let (key, certificate) = match &args.key_file {
-            Some(path) => key_file(path, &self.mchid)?,
+            Some(path) => {
+                let (key, certificate) = key_files::key_file(path, &self.mchid)?;
+                if let Some(certificate) = &certificate {
+                    key_files::fits(certificate, self, path)?;
+                }
+                (key, certificate)
+            }
             None => (self.kept_key()?, None),
         };
         let serial = self.serial.clone().or(certificate.map(|c| c.serial)).ok_or_else(|| trouble("cli-serial-none"))?;
-        self.connect(Credentials { mchid: self.mchid.clone(), serial, key: Arc::new(key) })
+        let own = Credentials { mchid: self.mchid.clone(), serial, key: Arc::new(key) };
+        key_files::not_own(&self.answer_keys, &own, args)?;
+        self.connect(own)
     }
 
     fn connect(&self, credentials: Credentials) -> Result<Client, Trouble> {
@@ -182,56 +182,6 @@ impl Chosen {
             KeyFound::None => Err(trouble("key-missing").with("mchid", self.mchid.as_str())),
         }
     }
-}
-
-fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
-    let meta = std::fs::metadata(path).map_err(told)?;
-    if meta.is_dir() || meta.len() > MOST_BYTES {
-        return Err(wrong_key(path, WrongKey::Unknown));
-    }
-    std::fs::read(path).map(Zeroizing::new).map_err(told)
-}
-
-fn wrong_key(path: &Path, wrong: WrongKey) -> Trouble {
-    let mut out = trouble("cli-key-file").with("file", atomic::shown(path));
-    out.sentence = out.sentence.with_key("why", wrong.key());
-    out
-}
-
-/// A private key in PEM, DER or PKCS#12; the password of the last from `CARD_RIGHTS_STUDIO_P12_PASSWORD`, else
-/// the mchid.
-fn key_file(path: &Path, mchid: &str) -> Result<(MerchantKey, Option<Certificate>), Trouble> {
-    let bytes = read(path)?;
-    if !is_p12(&bytes) {
-        return MerchantKey::read(&bytes).map(|key| (key, None)).map_err(|w| wrong_key(path, w));
-    }
-    let password = std::env::var("CARD_RIGHTS_STUDIO_P12_PASSWORD")
-        .map_or_else(|_| Zeroizing::new(mchid.to_owned()), Zeroizing::new);
-    open_p12(&bytes, &password).map_err(|w| match w {
-        WrongP12::Password => trouble("cli-p12-password").with("file", atomic::shown(path)),
-        WrongP12::Damaged => wrong_key(path, WrongKey::Damaged),
-        WrongP12::Costly => wrong_key(path, WrongKey::Costly),
-        WrongP12::NoKey => trouble("cli-p12-no-key").with("file", atomic::shown(path)),
-    })
-}
-
-/// The key that answers are verified with: `pub_key.pem` and its id, or a certificate, whose id is its serial number.
-fn answer_key(keys: &mut AnswerKeys, args: &MerchantArgs) -> Result<(), Trouble> {
-    let Some(path) = &args.answer_key_file else {
-        return if args.answer_key_id.is_some() { Err(trouble("cli-answer-key-half")) } else { Ok(()) };
-    };
-    let bytes = read(path)?;
-    let wrong = || trouble("cli-answer-key-file").with("file", atomic::shown(path));
-    let key = read_answer_key(&bytes).map_err(|_| wrong())?;
-    let id = match &args.answer_key_id {
-        Some(id) => id.trim().to_owned(),
-        None => Certificate::read(&bytes).map_err(|_| trouble("cli-answer-key-half"))?.serial,
-    };
-    // What is given here is what answers are verified with, and nothing beside it.
-    *keys = AnswerKeys::default();
-    keys.insert(&id, key);
-    Ok(())
 }
 
 /// What a merchant is called in sentences.

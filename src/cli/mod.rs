@@ -7,6 +7,7 @@ mod certificates;
 mod check;
 mod consent;
 mod dry_run;
+mod key_files;
 mod merchant;
 mod out;
 mod preview;

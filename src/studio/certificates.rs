@@ -107,7 +107,7 @@ impl Studio {
         edit.certificates.retain(|c| c.serial != serial);
         if edit.certificate.is_some() && edit.key_serial() == serial {
             (edit.certificate, edit.key) = (None, None);
-            edit.rows.clear();
+            edit.forget(0..edit.rows.len());
         }
     }
 

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
 use super::sheet::{Doing, MerchantEdit, Sheet};
 use super::{Studio, certificates, mini_programs};
 use crate::keychain::KeychainTrouble;
@@ -49,6 +47,10 @@ impl Studio {
         let password = self.edit().map(tried).filter(|p| !p.is_empty());
         let id = self.job(Job::Recognise(paths.clone(), password));
         if let Some(edit) = self.edit() {
+            // The same files with another password: their rows come anew.
+            if !(edit.locked() && edit.sent == paths) {
+                edit.sent_rows = edit.rows.len()..edit.rows.len();
+            }
             (edit.busy, edit.doing, edit.sent) = (Some(id), Doing::Reading, paths);
         }
     }
@@ -58,10 +60,10 @@ impl Studio {
         edit.busy = None;
         match found {
             Ok(found) => {
-                if edit.locked() {
-                    edit.rows.clear();
-                }
+                edit.forget(edit.sent_rows.clone());
+                let from = edit.rows.len();
                 edit.take(*found);
+                edit.sent_rows = from..edit.rows.len();
             }
             Err(t) => edit.trouble = Some(t),
         }
@@ -74,8 +76,7 @@ impl Studio {
         let Some(edit) = self.edit() else { return };
         match text {
             Ok(text) if !text.trim().is_empty() => {
-                let bytes = Zeroizing::new(text.into_bytes());
-                let found = recognise::recognise(&[Sent { name, bytes }], None);
+                let found = recognise::recognise(&[Sent::new(name, text.into_bytes())], None);
                 edit.take(found);
             }
             _ => edit.trouble = Some(Trouble::new("clipboard-empty", Who::Person)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::action::Then;
 use crate::export::Options;
 use crate::export::records::Filter;
-use crate::merchant::recognise::{Found, What};
+use crate::merchant::recognise::{Found, Pool, What};
 use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant, MiniProgram};
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
@@ -17,7 +17,7 @@ use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
-use crate::wechatpay::key::MerchantKey;
+use crate::wechatpay::key::{MerchantKey, read_answer_key};
 use crate::wechatpay::secret::{ApiV3Key, Secret};
 use crate::work::{Access, JobId, TestLine, Theirs};
 
@@ -228,6 +228,8 @@ pub struct MerchantEdit {
     pub certificates_at: Option<i64>,
     /// What the files are.
     pub rows: Vec<(String, What)>,
+    /// What of it belongs together.
+    pub pool: Pool,
     /// The key that was found.
     pub key: Option<Arc<MerchantKey>>,
     /// The certificate that was found.
@@ -252,6 +254,8 @@ pub struct MerchantEdit {
     pub offer_session: bool,
     /// The last paths, to be read again with a password.
     pub sent: Vec<std::path::PathBuf>,
+    /// The rows that came from them.
+    pub sent_rows: std::ops::Range<usize>,
     /// The certificates that were set up and stay.
     pub certificates: Vec<CertificateNote>,
     /// The serial number that 连接测试 was asked for.
@@ -287,6 +291,7 @@ impl MerchantEdit {
             platform: platform.unwrap_or_default(),
             certificates_at: m.and_then(|m| m.certificates_at),
             rows: Vec::new(),
+            pool: Pool::default(),
             key: None,
             certificate: None,
             answer_pem: answer.map(|a| a.pem.clone()),
@@ -299,6 +304,7 @@ impl MerchantEdit {
             trouble: None,
             offer_session: false,
             sent: Vec::new(),
+            sent_rows: 0..0,
             certificates: m.map(Merchant::known_certificates).unwrap_or_default(),
             tested: String::new(),
             to_current: false,
@@ -336,25 +342,39 @@ impl MerchantEdit {
     }
 
     /// Takes in what was recognised; what the certificate says fills the fields.
-    pub fn take(&mut self, mut found: Found) {
-        let renews = found.mchid().is_none_or(|m| m == self.mchid.trim()) && self.knows(&self.current());
-        if let Some(mchid) = found.mchid() {
-            self.mchid = mchid.to_owned();
-        }
-        self.rows.append(&mut found.rows);
-        if let Some(key) = found.key.take() {
-            self.key = Some(Arc::new(key));
-        }
-        if let Some(cert) = found.certificate.take() {
+    pub fn take(&mut self, found: Found) {
+        let sent = found.certificate().cloned();
+        let before = self.rows.len();
+        self.rows.extend(found.rows);
+        self.pool.absorb(found.pool, before);
+        self.pool.name(&mut self.rows);
+        self.key = self.pool.key().or(self.key.take());
+        let certificate = self.pool.certificate().cloned();
+        if let Some(cert) = certificate.filter(|c| sent.as_ref() == Some(c) || self.certificate.as_ref() != Some(c)) {
+            let renews = cert.mchid().is_none_or(|m| m == self.mchid.trim()) && self.knows(&self.current());
+            if let Some(mchid) = cert.mchid() {
+                mchid.clone_into(&mut self.mchid);
+            }
             // A renewed one is added beside the one in use, and made current when it was tested (people.md §4).
             if !renews {
                 self.serial.clone_from(&cert.serial);
             }
             self.certificate = Some(cert);
         }
-        self.answer_pem = found.answer_key.take().or(self.answer_pem.take());
+        let own = |pem: &String| {
+            let public = read_answer_key(pem.as_bytes());
+            self.key.as_ref().is_some_and(|key| public.is_ok_and(|p| p == *key.public()))
+        };
+        self.answer_pem = self.pool.answer_key().or(self.answer_pem.take()).filter(|pem| !own(pem));
         self.trouble = None;
         self.offer_session = false;
+    }
+
+    /// Forgets what was sent in these rows: it was read again, or is no longer wanted.
+    pub fn forget(&mut self, rows: std::ops::Range<usize>) {
+        self.rows.drain(rows.start.min(self.rows.len())..rows.end.min(self.rows.len()));
+        self.pool.forget(rows);
+        self.sent_rows = 0..0;
     }
 
     /// Whether key and certificate are two halves; `None` while one is missing.

@@ -7,6 +7,19 @@ use rsa::PublicKey;
 
 use super::key::{MerchantKey, WrongKey, narrowed, pem_der, read_answer_key};
 
+/// Whose a certificate is, as far as it says so itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// A merchant: the common name is a mchid.
+    Merchant,
+    /// WeChat Pay, which signs answers with it (微信支付平台证书, reference §6).
+    Platform,
+    /// Who signs certificates.
+    Authority,
+    /// Somebody else.
+    Other,
+}
+
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
@@ -14,6 +27,8 @@ pub struct Certificate {
     pub serial: String,
     /// Common name of the subject: the mchid of a merchant certificate.
     pub common_name: Option<String>,
+    /// Whose it is.
+    pub holder: Holder,
     /// Valid from, seconds since 1970.
     pub not_before: i64,
     /// Valid until, seconds since 1970.
@@ -36,19 +51,42 @@ impl Certificate {
         let (_, cert) = x509_parser::parse_x509_certificate(der).map_err(|_| WrongKey::Unknown)?;
         let raw = cert.raw_serial();
         let digits = raw.strip_prefix(&[0]).filter(|r| !r.is_empty()).unwrap_or(raw);
+        let subject = cert.subject();
+        let common_name = subject.iter_common_name().next().and_then(|c| c.as_str().ok());
+        let wechats = subject.iter_organization().chain(subject.iter_common_name());
+        let holder = if common_name.is_some_and(is_mchid) {
+            Holder::Merchant
+        } else if cert.basic_constraints().is_ok_and(|c| c.is_some_and(|c| c.value.ca)) {
+            Holder::Authority
+        } else if wechats.filter_map(|n| n.as_str().ok()).any(|n| n.starts_with("Tenpay.com")) {
+            Holder::Platform
+        } else {
+            Holder::Other
+        };
         Ok(Self {
             serial: digits.iter().map(|b| format!("{b:02X}")).collect(),
-            common_name: cert.subject().iter_common_name().next().and_then(|c| c.as_str().ok()).map(str::to_owned),
+            common_name: common_name.map(str::to_owned),
+            holder,
             not_before: cert.validity().not_before.timestamp(),
             not_after: cert.validity().not_after.timestamp(),
             public: read_answer_key(der)?,
         })
     }
 
+    /// The mchid that a merchant's certificate names.
+    pub fn mchid(&self) -> Option<&str> {
+        self.common_name.as_deref().filter(|n| is_mchid(n))
+    }
+
     /// Whether `key` is the other half, by modulus.
     pub fn pairs_with(&self, key: &MerchantKey) -> bool {
         self.public == *key.public()
     }
+}
+
+/// Whether a name is a mchid: 8 to 10 digits (reference §8).
+pub fn is_mchid(name: &str) -> bool {
+    (8..=10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// AEAD_AES_256_GCM of APIv3: key of 32 bytes, nonce, associated data, Base64 with the tag at its end (reference §6).

@@ -38,9 +38,21 @@ impl Proxy {
         let Self::Address(address) = self else { return None };
         let (scheme, rest) = address.find("://").map_or(("", &**address), |at| address.split_at(at + 3));
         let (authority, tail) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let (_, host) = authority.rsplit_once('@')?;
-        Some(Self::Address(format!("{scheme}{host}{tail}")))
+        if let Some((_, host)) = authority.rsplit_once('@') {
+            return Some(Self::Address(format!("{scheme}{host}{tail}")));
+        }
+        // A slash in a password that nobody wrote as %2F: what looks like a port is none.
+        let slashed = authority.rsplit_once(':').is_some_and(|(_, port)| !port.bytes().all(|b| b.is_ascii_digit()));
+        let (_, host) = tail.rsplit_once('@').filter(|_| slashed)?;
+        Some(Self::Address(format!("{scheme}{host}")))
     }
+}
+
+/// A mistyped address as it may be shown: what stands before its last `@` may all be user and password.
+fn shown(address: &str) -> String {
+    let Some((account, host)) = address.rsplit_once('@') else { return address.to_owned() };
+    let scheme = account.find("://").map_or("", |at| &account[..at + 3]);
+    format!("{scheme}{host}")
 }
 
 impl Gateway {
@@ -49,7 +61,7 @@ impl Gateway {
     /// # Errors
     /// A name over http, a user, a path, a query, or no address at all.
     pub fn parse(text: &str) -> Result<Self, Trouble> {
-        let wrong = || Trouble::new("gateway-wrong", Who::Person).with("address", text.trim());
+        let wrong = || Trouble::new("gateway-wrong", Who::Person).with("address", shown(text.trim()));
         let url = reqwest::Url::parse(text.trim()).map_err(|_| wrong())?;
         let plain = url.path() == "/"
             && url.query().is_none()
@@ -112,6 +124,8 @@ mod tests {
         assert_eq!(off("wang:geheim@proxy.local:3128"), plain("proxy.local:3128"));
         assert_eq!(off("socks5://10.0.0.1:1080"), None);
         assert_eq!(off("http://10.0.0.1/a@b"), None);
+        assert_eq!(off("http://10.0.0.1:8080/a@b"), None);
+        assert_eq!(off("http://wang:ge/heim@10.0.0.1:8080"), plain("http://10.0.0.1:8080"));
         assert_eq!(Proxy::System.without_account(), None);
     }
 

@@ -40,6 +40,12 @@ pub enum WrongKey {
     TooLong,
     /// PKCS#12 that asks for far more work than a merchant's.
     Costly,
+    /// PKCS#12 without a private key.
+    NoKey,
+    /// PKCS#12 that was cut off or is damaged.
+    P12Damaged,
+    /// PKCS#12 behind a cipher that is not read here.
+    Cipher,
     /// A PEM private key whose content is damaged.
     Damaged,
     /// Nothing known.
@@ -60,6 +66,9 @@ impl WrongKey {
             Self::TooShort => "key-too-short",
             Self::TooLong => "key-too-long",
             Self::Costly => "key-costly",
+            Self::NoKey => "key-none",
+            Self::P12Damaged => "key-p12-damaged",
+            Self::Cipher => "key-cipher",
             Self::Damaged => "key-damaged",
             Self::Unknown => "key-unknown",
             Self::Empty => "key-empty",
@@ -136,9 +145,20 @@ pub fn narrowed(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(out)
 }
 
-/// The text from each armour of it to the next; what stands before the first belongs to none.
+/// What OpenSSL writes in front of a key of an elliptic curve.
+const CURVE: &str = "-----BEGIN EC PARAMETERS-----";
+
+/// The text from each armour of it to the next; what stands before the first belongs to none, the name of its curve to
+/// the key of an elliptic curve behind it.
 pub fn armours(text: &str) -> impl Iterator<Item = &str> {
-    let starts: Vec<usize> = text.match_indices("-----BEGIN ").map(|(at, _)| at).collect();
+    let mut starts: Vec<usize> = text.match_indices("-----BEGIN ").map(|(at, _)| at).collect();
+    let mut after_curve = false;
+    starts.retain(|at| {
+        let armour = &text[*at..];
+        let joins = after_curve && armour.starts_with("-----BEGIN EC PRIVATE KEY-----");
+        after_curve = armour.starts_with(CURVE);
+        !joins
+    });
     let ends: Vec<usize> = starts.iter().copied().skip(1).chain([text.len()]).collect();
     starts.into_iter().zip(ends).map(|(from, to)| &text[from..to])
 }
@@ -182,7 +202,7 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
         }),
         "RSA PRIVATE KEY" => PrivateKey::from_pkcs1_der(&der).map_err(|_| WrongKey::Damaged),
         "ENCRYPTED PRIVATE KEY" => Err(WrongKey::Encrypted),
-        "EC PRIVATE KEY" | "DSA PRIVATE KEY" => Err(WrongKey::NotRsa),
+        "EC PRIVATE KEY" | "EC PARAMETERS" | "DSA PRIVATE KEY" => Err(WrongKey::NotRsa),
         "PUBLIC KEY" | "RSA PUBLIC KEY" => Err(WrongKey::PublicKey),
         l if l.ends_with("CERTIFICATE") => Err(WrongKey::Certificate),
         _ => Err(WrongKey::Unknown),
@@ -209,7 +229,20 @@ fn from_der(der: &[u8]) -> Result<PrivateKey, WrongKey> {
     if PublicKey::from_public_key_der(der).is_ok() {
         return Err(WrongKey::PublicKey);
     }
+    let other =
+        rsa::pkcs8::PrivateKeyInfoRef::try_from(der).is_ok_and(|k| k.algorithm.oid != rsa::pkcs1::ALGORITHM_OID);
+    if other || sec1(der) {
+        return Err(WrongKey::NotRsa);
+    }
     Err(if x509_parser::parse_x509_certificate(der).is_ok() { WrongKey::Certificate } else { WrongKey::Unknown })
+}
+
+/// Whether `der` begins as the private key of an elliptic curve (RFC 5915): version 1, then octets. One of RSA is of
+/// version 0, PKCS#8 goes on with an algorithm.
+fn sec1(der: &[u8]) -> bool {
+    let [0x30, length, rest @ ..] = der else { return false };
+    let more = if *length < 0x80 { 0 } else { usize::from(length & 0x7f) };
+    rest.get(more..).is_some_and(|inner| inner.starts_with(&[2, 1, 1, 4]))
 }
 
 /// Whether `bytes` look like PKCS#12: id-data inside a PFX begins 1.2.840.113549.1.7.

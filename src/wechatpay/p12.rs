@@ -2,9 +2,10 @@
 //! a file from a stranger may ask for hours.
 
 use p12_keystore::Pkcs12Archive;
+use p12_keystore::error::Error;
 
 use super::certificate::Certificate;
-use super::key::MerchantKey;
+use super::key::{MerchantKey, WrongKey};
 
 /// Why a PKCS#12 file gave nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,10 +14,28 @@ pub enum WrongP12 {
     Password,
     /// No PKCS#12, or damaged.
     Damaged,
-    /// It holds no RSA private key.
+    /// It holds no private key.
     NoKey,
+    /// The only private key that it holds cannot be used.
+    Key(WrongKey),
+    /// It is encrypted in a way that is not read here.
+    Cipher,
     /// It asks for more work than a merchant's does: [`rounds`].
     Costly,
+}
+
+impl WrongP12 {
+    /// What that is as a key, each with its sentence; `None` while another password may open it.
+    pub fn key(self) -> Option<WrongKey> {
+        match self {
+            Self::Password => None,
+            Self::Damaged => Some(WrongKey::P12Damaged),
+            Self::NoKey => Some(WrongKey::NoKey),
+            Self::Key(wrong) => Some(wrong),
+            Self::Cipher => Some(WrongKey::Cipher),
+            Self::Costly => Some(WrongKey::Costly),
+        }
+    }
 }
 
 /// A larger PKCS#12 is no merchant's, in bytes: WeChat's has 3 KiB, one of 4096 bits with a long chain 16 KiB.
@@ -29,7 +48,8 @@ pub const MOST_ROUNDS: u64 = 2_000_000;
 /// Rounds for one part, as many as the reader does: asked for more, it says what a wrong password says too.
 pub const MOST_ROUNDS_A_PART: u64 = 1_000_000;
 
-/// Opens a PKCS#12 file; WeChat's default password is the mchid (reference §8).
+/// Opens a PKCS#12 file; WeChat's default password is the mchid (reference §8). Of several keys the first that pairs
+/// with a certificate in it comes out, and with it that certificate.
 ///
 /// # Errors
 /// [`WrongP12`]
@@ -38,13 +58,26 @@ pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Cer
     if !super::key::is_p12(bytes) {
         return Err(WrongP12::Damaged);
     }
+    element(bytes).ok_or(WrongP12::Damaged)?;
     rounds(bytes).ok_or(WrongP12::Costly)?;
-    let archive = Pkcs12Archive::from_pkcs12(bytes, password).map_err(|_| WrongP12::Password)?;
-    let mut keys = archive.keys.iter().filter_map(|k| MerchantKey::read(k.key.as_der()).ok());
-    let key = keys.next().ok_or(WrongP12::NoKey)?;
-    let mut certs = archive.certs.iter().filter_map(|c| Certificate::read(c.cert.as_der()).ok());
-    let cert = certs.find(|c| c.pairs_with(&key));
-    Ok((key, cert))
+    let archive = Pkcs12Archive::from_pkcs12(bytes, password).map_err(|e| match e {
+        Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => WrongP12::Cipher,
+        // Whatever else fails may be for a wrong password: not every file has a MAC that tells.
+        _ => WrongP12::Password,
+    })?;
+    let certs: Vec<Certificate> =
+        archive.certs.iter().filter_map(|c| Certificate::read(c.cert.as_der()).ok()).collect();
+    let (mut alone, mut wrong) = (None, None);
+    for key in archive.keys.iter().map(|k| MerchantKey::read(k.key.as_der())) {
+        match key {
+            Ok(key) => match certs.iter().find(|c| c.pairs_with(&key)) {
+                Some(cert) => return Ok((key, Some(cert.clone()))),
+                None => alone = alone.or(Some(key)),
+            },
+            Err(why) => wrong = wrong.or(Some(why)),
+        }
+    }
+    alone.map(|key| (key, None)).ok_or_else(|| wrong.map_or(WrongP12::NoKey, WrongP12::Key))
 }
 
 /// The rounds of key derivation that all parts of a PKCS#12 file ask for together, read without its password; `None`

@@ -28,6 +28,11 @@ impl AnswerKeys {
         self.0.get(id)
     }
 
+    /// Whether `key` is one of them.
+    pub fn holds(&self, key: &PublicKey) -> bool {
+        self.0.values().any(|k| k == key)
+    }
+
     /// Their ids.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -149,6 +154,27 @@ mod tests {
         }
         assert_eq!(told(299, 0), Err(Some("answer-wrong")));
         assert_eq!(told(300, 0), Err(Some("answer-stale")));
+    }
+
+    /// What was stored before the set-up refused it: the merchant's own key in the place of WeChat's.
+    #[test]
+    fn the_merchants_own_key_verifies_nothing() {
+        let v: serde_json::Value = serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
+        let der = STANDARD.decode(v["keys"]["official_apiclient_test_key.pem"].as_str().unwrap()).unwrap();
+        let key = Arc::new(MerchantKey::read(&der).unwrap());
+        let mut keys = AnswerKeys::default();
+        keys.insert("PUB_KEY_ID_1", key.public().clone());
+        assert!(keys.holds(key.public()));
+        let body = b"";
+        let signature = crate::wechatpay::sign::sign(&key, &verify::message("7", "N", body)).unwrap();
+        let mut headers = reqwest::header::HeaderMap::new();
+        for (name, value) in [("Timestamp", "7"), ("Nonce", "N"), ("Serial", "PUB_KEY_ID_1"), ("Signature", &signature)]
+        {
+            let name: reqwest::header::HeaderName = format!("Wechatpay-{name}").parse().unwrap();
+            headers.insert(name, value.parse().unwrap());
+        }
+        let own = Credentials { mchid: "1".into(), serial: "408B".into(), key };
+        assert_eq!(trust(&headers, body, &keys, &own, &Seen::default(), 7), Err(Some("answer-own-key")));
     }
 
     #[test]

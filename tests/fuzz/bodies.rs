@@ -52,7 +52,7 @@ pub fn key_text(data: &[u8]) {
         }
         Err(wrong) => assert!(Lang::ALL.iter().all(|l| l.has(wrong.key()))),
     }
-    let found = recognise(&[Sent { name: "x".into(), bytes: Zeroizing::new(data.to_vec()) }], None);
+    let found = recognise(&[Sent::new("x", data.to_vec())], None);
     assert_eq!(found.rows.len(), rows_of(data));
     assert!(found.rows.iter().all(|(_, what)| Lang::ALL.iter().all(|l| l.has(what.key()))));
 }
@@ -87,7 +87,8 @@ pub fn pkcs12(data: &[u8]) {
 /// What somebody sent as a zip.
 pub fn zip(data: &[u8]) {
     let sent = unpack("x.zip".into(), Zeroizing::new(data.to_vec()));
-    assert!(sent.len() <= 200);
+    // And a row each for what is beyond: too many, or too much; and for the zip itself where not all could be opened.
+    assert!(sent.len() <= 202);
     assert!(sent.iter().map(|s| s.bytes.len()).sum::<usize>() <= 8 << 20 || sent.len() == 1);
     let named = sent.iter().all(|s| !s.name.contains(['/', '\\']));
     assert!(named || !data.starts_with(b"PK"), "a name is a name, not a path");

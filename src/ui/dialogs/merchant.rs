@@ -140,7 +140,7 @@ pub(super) fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&
 fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
     let from_certificate = |same: bool| same.then(|| lang.t("setup-from-certificate").to_owned());
     let certificate = edit.certificate.as_ref();
-    let named = certificate.and_then(|c| c.common_name.clone()).filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let named = certificate.and_then(|c| c.mchid()).map(str::to_owned);
     let same_mchid = named.as_deref().is_some_and(|n| n == edit.mchid.trim());
     let same_serial = certificate.is_some_and(|c| c.serial.eq_ignore_ascii_case(edit.serial.trim()));
     let beside = edit.beside();

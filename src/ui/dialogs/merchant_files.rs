@@ -207,10 +207,9 @@ fn request(edit: &MerchantEdit, missing: &[Missing], lang: Lang) -> String {
 
 fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> {
     let mut out = Vec::new();
-    let last = |what: What| edit.rows.iter().rposition(|(_, w)| *w == what);
-    let (key, certificate) = (last(What::Key).or(last(What::P12)), last(What::Certificate).or(last(What::P12)));
+    let (key, certificate) = edit.pool.rows();
     for (i, (name, what)) in edit.rows.iter().enumerate() {
-        let mut said = Vec::new();
+        let mut said: Vec<_> = what.how().map(|how| (lang.t(how).to_owned(), Tone::Plain)).into_iter().collect();
         let (mark, tone) = match what {
             What::Key | What::Certificate | What::P12 => {
                 if key == Some(i) {
@@ -224,20 +223,14 @@ fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> 
                 }
                 (Icon::Check, Tone::Good)
             }
-            What::AnswerKey => {
-                said.push((lang.t("setup-answer-key-for").to_owned(), Tone::Plain));
-                (Icon::Check, Tone::Good)
-            }
+            What::AnswerKey => (Icon::Check, Tone::Good),
             What::P12Locked => (Icon::Lock, Tone::Warning),
-            What::Wrong(wrong) => {
-                said.push((lang.t(wrong.key()).to_owned(), Tone::Plain));
-                (Icon::Wrong, Tone::Wrong)
+            What::Wrong(_) | What::Packed | What::PublicOwn => (Icon::Wrong, Tone::Wrong),
+            What::Platform | What::CertificateOther | What::Left(_) => (Icon::Triangle, Tone::Warning),
+            What::KeyUnused | What::CertificateUnused | What::CertificateShorter | What::P12Unused => {
+                (Icon::Dash, Tone::Plain)
             }
-            What::Packed => {
-                said.push((lang.t("sent-packed-how").to_owned(), Tone::Plain));
-                (Icon::Wrong, Tone::Wrong)
-            }
-            What::Other => (Icon::Dash, Tone::Plain),
+            What::Authority | What::Other => (Icon::Dash, Tone::Plain),
         };
         let worst = said.iter().any(|(_, tone)| *tone == Tone::Wrong);
         let (mark, tone) = if worst { (Icon::Wrong, Tone::Wrong) } else { (mark, tone) };

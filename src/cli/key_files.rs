@@ -1,0 +1,132 @@
+//! Key and certificate files given to a command: what they say of themselves is compared before anything is sent.
+
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::args::MerchantArgs;
+use super::merchant::{Chosen, trouble};
+use crate::platform::clock;
+use crate::storage::atomic;
+use crate::trouble::Trouble;
+use crate::wechatpay::certificate::{Certificate, Holder};
+use crate::wechatpay::client::{AnswerKeys, Credentials};
+use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, read_answer_key};
+use crate::wechatpay::p12::{WrongP12, open_p12};
+
+/// A larger file is no key, in bytes.
+const MOST_BYTES: u64 = 2 << 20;
+/// What the id of a 微信支付公钥 begins with (reference §6).
+const PUBLIC_KEY: &str = "PUB_KEY_ID_";
+
+fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    let meta = std::fs::metadata(path).map_err(told)?;
+    if meta.is_dir() || meta.len() > MOST_BYTES {
+        return Err(wrong_key(path, WrongKey::Unknown));
+    }
+    let bytes = std::fs::read(path).map(Zeroizing::new).map_err(told)?;
+    Ok(narrowed(&bytes).unwrap_or(bytes))
+}
+
+fn wrong_key(path: &Path, wrong: WrongKey) -> Trouble {
+    let mut out = trouble("cli-key-file").with("file", atomic::shown(path));
+    out.sentence = out.sentence.with_key("why", wrong.key());
+    out
+}
+
+/// A private key in PEM, DER or PKCS#12, and its certificate where that stands in the same file; the password of the
+/// last from `CARD_RIGHTS_STUDIO_P12_PASSWORD`, else the mchid.
+///
+/// # Errors
+/// A file that cannot be read, or is no key that signs.
+pub(super) fn key_file(path: &Path, mchid: &str) -> Result<(MerchantKey, Option<Certificate>), Trouble> {
+    let bytes = read(path)?;
+    if !is_p12(&bytes) {
+        let key = MerchantKey::read(&bytes).map_err(|w| wrong_key(path, w))?;
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let mut beside = armours(text).filter_map(|part| Certificate::read(part.as_bytes()).ok());
+        let certificate = beside.find(|c| c.pairs_with(&key));
+        return Ok((key, certificate));
+    }
+    let password = std::env::var("CARD_RIGHTS_STUDIO_P12_PASSWORD")
+        .map_or_else(|_| Zeroizing::new(mchid.to_owned()), Zeroizing::new);
+    open_p12(&bytes, &password).map_err(|w| match (w, w.key()) {
+        (WrongP12::NoKey, _) => trouble("cli-p12-no-key").with("file", atomic::shown(path)),
+        (_, Some(wrong)) => wrong_key(path, wrong),
+        (_, None) => trouble("cli-p12-password").with("file", atomic::shown(path)),
+    })
+}
+
+/// A serial number as it is compared: people copy it with colons, blanks or small letters.
+pub(super) fn serial_number(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != ':').collect::<String>().to_uppercase()
+}
+
+/// Compares the certificate that came with the key with what else was given, and with the clock.
+///
+/// # Errors
+/// Another serial number, another merchant, or out of its time: WeChat would refuse what it signs.
+pub(super) fn fits(certificate: &Certificate, chosen: &Chosen, path: &Path) -> Result<(), Trouble> {
+    let told = |key| trouble(key).with("file", atomic::shown(path));
+    if let Some(serial) = chosen.serial.as_deref().filter(|s| !s.eq_ignore_ascii_case(&certificate.serial)) {
+        let out = told("cli-key-serial").with("serial", serial);
+        return Err(out.with("certificate", certificate.serial.as_str()));
+    }
+    if let Some(mchid) = certificate.mchid().filter(|m| *m != chosen.mchid) {
+        return Err(told("cli-key-mchid").with("mchid", chosen.mchid.as_str()).with("certificate", mchid));
+    }
+    in_time(certificate, "cli-key-over", path)?;
+    if clock::unix_secs() < certificate.not_before {
+        return Err(told("cli-key-early").with("day", clock::day(certificate.not_before)));
+    }
+    Ok(())
+}
+
+fn in_time(certificate: &Certificate, key: &'static str, path: &Path) -> Result<(), Trouble> {
+    if clock::unix_secs() < certificate.not_after {
+        return Ok(());
+    }
+    Err(trouble(key).with("file", atomic::shown(path)).with("day", clock::day(certificate.not_after)))
+}
+
+/// The key that answers are verified with: `pub_key.pem` and its id, or a certificate, whose id is its serial number.
+///
+/// # Errors
+/// A file that is neither, or an id of the other kind, of another certificate, or of none.
+pub(super) fn answer_key(keys: &mut AnswerKeys, args: &MerchantArgs) -> Result<(), Trouble> {
+    let Some(path) = &args.answer_key_file else {
+        return if args.answer_key_id.is_some() { Err(trouble("cli-answer-key-half")) } else { Ok(()) };
+    };
+    let bytes = read(path)?;
+    let told = |key| trouble(key).with("file", atomic::shown(path));
+    let key = read_answer_key(&bytes).map_err(|_| told("cli-answer-key-file"))?;
+    let id = args.answer_key_id.as_deref().map(str::trim);
+    let id = match (Certificate::read(&bytes), id) {
+        (Ok(c), _) if c.holder == Holder::Merchant => return Err(told("cli-answer-key-merchant")),
+        (Ok(_), Some(id)) if id.starts_with(PUBLIC_KEY) => return Err(told("cli-answer-key-certificate")),
+        (Ok(c), Some(id)) if serial_number(id) != c.serial => {
+            return Err(told("cli-answer-key-serial").with("serial", c.serial).with("id", id));
+        }
+        (Ok(c), _) => {
+            in_time(&c, "cli-answer-key-over", path)?;
+            c.serial
+        }
+        (Err(_), Some(id)) if id.starts_with(PUBLIC_KEY) => id.to_owned(),
+        (Err(_), Some(id)) => return Err(told("cli-answer-key-public").with("id", id)),
+        (Err(_), None) => return Err(trouble("cli-answer-key-half")),
+    };
+    // What is given here is what answers are verified with, and nothing beside it.
+    *keys = AnswerKeys::default();
+    keys.insert(&id, key);
+    Ok(())
+}
+
+/// The key of the merchant itself verifies no answer of WeChat's.
+///
+/// # Errors
+/// The file that was given for answers holds it.
+pub(super) fn not_own(keys: &AnswerKeys, own: &Credentials, args: &MerchantArgs) -> Result<(), Trouble> {
+    let given = args.answer_key_file.as_deref().filter(|_| keys.holds(own.key.public()));
+    given.map_or(Ok(()), |path| Err(trouble("cli-answer-key-own").with("file", atomic::shown(path))))
+}

@@ -1,0 +1,171 @@
+//! Files, folders and zips that somebody sent, read as far as is reasonable; what was left out is told.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::PACKED;
+use crate::storage::atomic;
+use crate::trouble::{Trouble, Who};
+
+/// A file with its content. Contents may be keys: they are wiped when dropped and never shown.
+pub struct Sent {
+    /// Name for the person.
+    pub name: String,
+    /// Content; empty when it was not looked at.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// Why it was not looked at.
+    pub left: Option<Left>,
+}
+
+/// Why something that was sent was not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// A zip within a zip.
+    Nested,
+    /// A file larger than any of ours.
+    Large,
+    /// What comes after the first 200 files, or lies too deep; the row has the name of what holds it.
+    Many,
+    /// What comes after the first 8 MiB of a zip; the row has the zip's name.
+    Much,
+}
+
+impl Left {
+    /// The catalogue key of its name; what to do stands under the same key and `-how`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Nested => "sent-nested",
+            Self::Large => "sent-large",
+            Self::Many => "sent-many",
+            Self::Much => "sent-much",
+        }
+    }
+}
+
+impl Sent {
+    /// A file that was read.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Zeroizing<Vec<u8>>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into(), left: None }
+    }
+
+    fn left(name: impl Into<String>, why: Left) -> Self {
+        Self { left: Some(why), ..Self::new(name, Vec::new()) }
+    }
+}
+
+/// A larger file is none of ours, in bytes; the same for one file inside a zip.
+const MOST_BYTES: u64 = 2 << 20;
+/// All files of a zip together, in bytes: a bomb says little and unpacks to a lot.
+const MOST_UNPACKED_BYTES: usize = 8 << 20;
+/// More files than the certificate zip has, by far.
+pub(super) const MOST_FILES: usize = 200;
+/// Folders within folders.
+const MOST_DEEP: usize = 3;
+
+/// Reads files, folders and zips.
+///
+/// # Errors
+/// One of the paths cannot be read, or they hold nothing.
+pub fn gather(paths: &[PathBuf]) -> Result<Vec<Sent>, Trouble> {
+    let mut out = Vec::new();
+    for path in paths {
+        add(&mut out, path, MOST_DEEP).map_err(|e| atomic::unreadable(path, &e))?;
+    }
+    if out.is_empty() {
+        return Err(Trouble::new("sent-nothing", Who::Person));
+    }
+    Ok(out)
+}
+
+fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> std::io::Result<()> {
+    let meta = std::fs::metadata(path)?;
+    if meta.is_dir() {
+        let mut inside: Vec<PathBuf> = std::fs::read_dir(path)?.flatten().map(|e| e.path()).collect();
+        inside.sort();
+        for p in inside {
+            if depth == 0 || out.len() >= MOST_FILES {
+                // Said once, by the folder whose files were left.
+                if out.last().is_none_or(|s| s.left != Some(Left::Many)) {
+                    out.push(Sent::left(atomic::shown(path), Left::Many));
+                }
+                break;
+            }
+            add(out, &p, depth - 1)?;
+        }
+    } else if meta.len() > MOST_BYTES {
+        out.push(Sent::left(atomic::shown(path), Left::Large));
+    } else {
+        let bytes = Zeroizing::new(std::fs::read(path)?);
+        out.append(&mut unpack(atomic::shown(path), bytes));
+    }
+    Ok(())
+}
+
+/// A file as it is, or what a zip holds: at most 200 files of 2 MiB, together 8 MiB; what is beyond is told in rows of
+/// its own. A zip that cannot be opened, or only with a password, gives itself, to be named for what it is.
+pub fn unpack(name: String, bytes: Zeroizing<Vec<u8>>) -> Vec<Sent> {
+    if !bytes.starts_with(PACKED[0]) {
+        return vec![Sent::new(name, bytes)];
+    }
+    let mut out = Vec::new();
+    let all = unzip(&mut out, &name, &bytes);
+    if !all {
+        out.push(Sent::new(name, PACKED[0].to_vec()));
+    }
+    out
+}
+
+/// Whether everything in it could be opened.
+fn unzip(out: &mut Vec<Sent>, zip_name: &str, bytes: &[u8]) -> bool {
+    let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return false };
+    let mut unpacked = 0;
+    let mut opened = true;
+    for i in 0..zip.len() {
+        if out.len() >= MOST_FILES || i >= 2 * MOST_FILES {
+            out.push(Sent::left(zip_name, Left::Many));
+            break;
+        }
+        let Ok(file) = zip.by_index(i) else {
+            opened = false;
+            continue;
+        };
+        if file.is_dir() {
+            continue;
+        }
+        let name = last_part(file.name_raw());
+        // Room for all of it: what grows leaves copies behind. A size that lies gets no more than there is.
+        let room = usize::try_from(file.size().min(MOST_BYTES)).unwrap_or_default().min(MOST_UNPACKED_BYTES - unpacked);
+        let mut content = Zeroizing::new(Vec::with_capacity(room));
+        // A bomb unpacks to more than it says: only so much is ever read.
+        if file.take(MOST_BYTES + 1).read_to_end(&mut content).is_err() {
+            opened = false;
+            continue;
+        }
+        if content.len() as u64 > MOST_BYTES {
+            out.push(Sent::left(name, Left::Large));
+            continue;
+        }
+        unpacked += room.max(content.len());
+        if unpacked > MOST_UNPACKED_BYTES {
+            out.push(Sent::left(zip_name, Left::Much));
+            break;
+        }
+        out.push(if content.starts_with(PACKED[0]) {
+            Sent::left(name, Left::Nested)
+        } else {
+            Sent::new(name, content)
+        });
+    }
+    opened
+}
+
+/// The last part of a name in a zip: UTF-8, or GBK as Windows' tools write it; backslashes separate too.
+fn last_part(raw: &[u8]) -> String {
+    let name = match std::str::from_utf8(raw) {
+        Ok(s) => s.to_owned(),
+        Err(_) => encoding_rs::GBK.decode(raw).0.into_owned(),
+    };
+    name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned()
+}

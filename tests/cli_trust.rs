@@ -1,0 +1,173 @@
+//! What the files given to a command say of themselves is compared before anything is sent.
+
+use card_rights_studio::platform::clock::unix_secs;
+use card_rights_studio::wechatpay::key::MerchantKey;
+use rsa::pkcs8::EncodePublicKey as _;
+
+use super::studio::{Home, Ran, StandIn};
+use crate::support::certificate;
+
+const ON: &str =
+    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
+const DAY: i64 = 86_400;
+
+/// `publish` with the stand-in's own options, some of them replaced or, for `None`, left out.
+fn publish(home: &Home, server: &StandIn, with: &[(&str, Option<&str>)]) -> Ran {
+    let file = home.file("稿.cardrights", ON).display().to_string();
+    let mut args: Vec<String> = ["publish", &file, "--json", "--card", "p1", "--yes"].map(str::to_owned).into();
+    for pair in server.here().as_chunks::<2>().0 {
+        match with.iter().find(|(name, _)| *name == pair[0]) {
+            Some((_, None)) => {}
+            Some((_, Some(value))) => args.extend([pair[0].clone(), (*value).to_owned()]),
+            None => args.extend(pair.clone()),
+        }
+    }
+    home.run(&args.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Refused before any connection, with these words: nothing is in the ledger, and the row says so.
+fn refused(home: &Home, ran: &Ran, says: &[&str]) {
+    assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{says:?} {ran:?}");
+    let row = &ran.rows()[0];
+    let told = format!("{} {}", row["message"].as_str().unwrap(), row["remedy"].as_str().unwrap());
+    for said in says {
+        assert!(told.contains(said) && ran.err.contains(said), "{said}: {told} / {}", ran.err);
+    }
+    assert_eq!((row["attempts"].as_u64(), home.ledger("ledger.jsonl").len()), (Some(0), 0));
+}
+
+/// The stand-in's own key.
+fn key_of(server: &StandIn) -> MerchantKey {
+    MerchantKey::read(&std::fs::read(server.key()).unwrap()).unwrap()
+}
+
+fn armour(label: &str, der: &[u8]) -> String {
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(der);
+    format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
+}
+
+/// PKCS#12 of the stand-in's key and this certificate, whose password is the stand-in's mchid.
+fn p12(server: &StandIn, pem: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    let plain: String = pem.lines().filter(|l| !l.starts_with("-----")).collect();
+    let der = base64::engine::general_purpose::STANDARD.decode(plain).unwrap();
+    let certificate = p12_keystore::Certificate::from_der(&der).unwrap();
+    let key = p12_keystore::PrivateKey::from_der(key_of(server).der()).unwrap();
+    let chain = p12_keystore::PrivateKeyChain::new("1", key, [certificate]);
+    let mut store = p12_keystore::KeyStore::new();
+    store.add_entry("merchant", p12_keystore::KeyStoreEntry::PrivateKeyChain(chain));
+    store.writer(&server.text("mchid")).mac_iterations(2).encryption_iterations(2).write().unwrap()
+}
+
+#[test]
+fn the_certificate_beside_the_key_is_compared_before_sending() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let (mchid, serial) = (server.text("mchid"), server.text("serial"));
+    let key = key_of(&server);
+    let now = unix_secs();
+    let cases: [(&str, &str, i64, i64, &[&str]); 4] = [
+        (&mchid, "0A0B", -DAY, 9 * DAY, &["证书序列号", "0A0B", &serial, "--serial"]),
+        ("1900009191", &serial, -DAY, 9 * DAY, &["1900009191", &mchid, "--mchid"]),
+        (&mchid, &serial, -9 * DAY, -DAY, &["已于", "过期", "超级管理员"]),
+        (&mchid, &serial, DAY, 9 * DAY, &["才生效", "电脑的时间"]),
+    ];
+    for (common, number, from, until, says) in cases {
+        let cert = certificate::pem(&key, common, number, now + from, now + until);
+        // As PKCS#12, and in one PEM file with the key.
+        let file = home.file("a.p12", p12(&server, &cert)).display().to_string();
+        refused(&home, &publish(&home, &server, &[("--key-file", Some(&file))]), says);
+        let file = home.file("a.pem", armour("PRIVATE KEY", key.der()) + &cert).display().to_string();
+        refused(&home, &publish(&home, &server, &[("--key-file", Some(&file))]), says);
+    }
+    let cert = certificate::pem(&key, &mchid, &serial, now - DAY, now + 9 * DAY);
+    let file = home.file("a.p12", p12(&server, &cert)).display().to_string();
+    for serial in [Some(&*serial), None] {
+        let ran = publish(&home, &server, &[("--key-file", Some(&file)), ("--serial", serial)]);
+        assert_eq!(ran.verdicts(), ["confirmed"], "{ran:?}");
+    }
+}
+
+#[test]
+fn the_answer_keys_id_and_its_kind_go_together() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let other = MerchantKey::read(&std::fs::read(StandIn::start().key()).unwrap()).unwrap();
+    let now = unix_secs();
+    let platform = certificate::pem(&other, "Tenpay.com sign", "7F01", now - DAY, now + 9 * DAY);
+    let platform = home.file("p.pem", platform).display().to_string();
+    let given = |file: &str, id: Option<&str>| {
+        publish(&home, &server, &[("--answer-key-file", Some(file)), ("--answer-key-id", id)])
+    };
+    let id = server.text("public_key_id");
+    refused(&home, &given(&platform, Some(&id)), &["p.pem 是证书", "PUB_KEY_ID_", "pub_key.pem"]);
+    refused(&home, &given(&server.answer_key(), Some("7F01")), &["pub_key.pem 是公钥", "PUB_KEY_ID_"]);
+    refused(&home, &given(&server.answer_key(), None), &["公钥ID"]);
+    refused(&home, &given(&platform, Some("7F02")), &["序列号是 7F01", "7F02"]);
+    let over = certificate::pem(&other, "Tenpay.com sign", "7F01", now - 9 * DAY, now - DAY);
+    let over = home.file("over.pem", over).display().to_string();
+    refused(&home, &given(&over, None), &["已于", "过期"]);
+    // A serial number is what it is in any writing; the stand-in answers with another key, and that is not confirmed.
+    let ran = given(&platform, Some("7f:01"));
+    assert_eq!(ran.verdicts(), ["unknown"], "{ran:?}");
+}
+
+#[test]
+fn the_merchants_own_certificate_verifies_no_answer() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let (mchid, serial) = (server.text("mchid"), server.text("serial"));
+    let key = key_of(&server);
+    let now = unix_secs();
+    let own = certificate::pem(&key, &mchid, &serial, now - DAY, now + 9 * DAY);
+    let own = home.file("own.pem", own).display().to_string();
+    let says = ["own.pem 是商户证书", "pub_key.pem"];
+    for id in [None, Some(&*serial)] {
+        let ran = publish(&home, &server, &[("--answer-key-file", Some(&own)), ("--answer-key-id", id)]);
+        refused(&home, &ran, &says);
+    }
+    // Of another merchant, or its public key alone.
+    let other = MerchantKey::read(&std::fs::read(StandIn::start().key()).unwrap()).unwrap();
+    let foreign = certificate::pem(&other, "1900009191", "0A", now - DAY, now + 9 * DAY);
+    let foreign = home.file("own.pem", foreign).display().to_string();
+    let ran = publish(&home, &server, &[("--answer-key-file", Some(&foreign)), ("--answer-key-id", None)]);
+    refused(&home, &ran, &["own.pem 是商户证书", "pub_key.pem"]);
+    let public = armour("PUBLIC KEY", key.public().to_public_key_der().unwrap().as_bytes());
+    let public = home.file("own.pem", public).display().to_string();
+    let ran = publish(&home, &server, &[("--answer-key-file", Some(&public))]);
+    refused(&home, &ran, &["own.pem 是商户自己的公钥", "pub_key.pem"]);
+}
+
+/// Windows' Notepad saves 「Unicode」 as UTF-16.
+#[test]
+fn files_that_notepad_saved_as_utf16_are_read() {
+    let (home, server) = (Home::new(), StandIn::start());
+    for unit in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+        let wide = |path: &str| -> Vec<u8> {
+            format!("\u{feff}{}", std::fs::read_to_string(path).unwrap()).encode_utf16().flat_map(unit).collect()
+        };
+        let key = home.file("key.pem", wide(&server.key())).display().to_string();
+        let public = home.file("pub.pem", wide(&server.answer_key())).display().to_string();
+        let ran = publish(&home, &server, &[("--key-file", Some(&key)), ("--answer-key-file", Some(&public))]);
+        assert_eq!(ran.verdicts(), ["confirmed"], "{ran:?}");
+    }
+}
+
+/// A person types or pastes an address with its account; no output repeats it.
+#[test]
+fn a_gateway_with_an_account_is_refused_without_repeating_it() {
+    let (home, server) = (Home::new(), StandIn::start());
+    for address in [
+        "https://wang:geheim@pay.example.com",
+        "https://wang:ge/heim@pay.example.com/v3",
+        "https://geheim@pay.example.com",
+        "wang:geheim@pay.example.com",
+        "https:/wang:geheim@pay.example.com",
+        "https://wang:ge@heim@pay.example.com",
+    ] {
+        let ran = publish(&home, &server, &[("--gateway", Some(address))]);
+        refused(&home, &ran, &["网关地址不对", "pay.example.com"]);
+        let all = format!("{}{}", ran.out, ran.err);
+        for secret in ["wang", "geheim", "heim@"] {
+            assert!(!all.contains(secret), "{address}: {all}");
+        }
+    }
+}
