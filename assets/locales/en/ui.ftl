@@ -42,6 +42,7 @@ records = Publication records…
 records-short = Records
 about = About
 close = Close
+finish-first = Finish or cancel "{ $sheet }" first.
 copy-details = Copy details
 this-card = This card
 this-card-purpose = which card is changed

@@ -80,10 +80,13 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
 }
 
 fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<Action>) {
-    let Confirm { plan, ticks, rest_open, details_open, exported, test } = confirm;
+    let Confirm { plan, ticks, rest_open, details_open, exported, test, anew } = confirm;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
+    if *anew {
+        anew_ui(ui, lang);
+    }
     target_ui(ui, lang, &plan.target, &card.input);
     if plan.target.kind == Kind::Other {
         let to = address(lang, &plan.target, &card.request.path);
@@ -126,12 +129,26 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     }
 }
 
+/// What was confirmed was no longer so: nothing was sent, and everything is to be looked through once more.
+fn anew_ui(ui: &mut Ui, lang: Lang) {
+    let (t, new) = (theme::of(ui), sheet::just_opened(ui, "confirm anew"));
+    let said = Sentence::new("problem-line").with_key("what", "confirm-anew").with_key("cure", "confirm-anew-remedy");
+    let note = note_ui(ui, Icon::Triangle, &lang.say(&said), t.warning);
+    ui.ctx().accesskit_node_builder(note.id, |node| node.set_live(egui::accesskit::Live::Assertive));
+    if new {
+        // The sheet may stand scrolled to the ticks of the one before.
+        note.scroll_to_me_animation(Some(egui::Align::TOP), egui::style::ScrollAnimation::none());
+    }
+}
+
 /// 先发到测试卡 where the merchant has one, or that this is it (people.md §6).
 fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
     match test {
         TestCard::None => {}
-        TestCard::This => note_ui(ui, Icon::Info, lang.t("test-card-this"), t.text2),
+        TestCard::This => {
+            note_ui(ui, Icon::Info, lang.t("test-card-this"), t.text2);
+        }
         TestCard::Offered => low_row_ui(ui, |ui| {
             if button::link(ui, lang.t("test-card-first")).clicked() {
                 actions.push(Action::ToTestCard);

@@ -121,13 +121,14 @@ pub fn cell_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
 }
 
 /// A quiet line that can be read in passing.
-pub fn note_ui(ui: &mut Ui, mark: Icon, text: &str, ink: Color32) {
-    ui.horizontal_top(|ui| {
+pub fn note_ui(ui: &mut Ui, mark: Icon, text: &str, ink: Color32) -> Response {
+    let shown = ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
         let (rect, _) = ui.allocate_exact_size(vec2(icon::SIDE, 18.0), Sense::hover());
         icon::paint(ui.painter(), rect, mark, ink);
-        ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).wrap());
+        ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).wrap())
     });
+    shown.inner
 }
 
 /// The buttons of a sheet that asks before something is lost: 取消 in focus when it `opened`, what loses, what keeps; each

@@ -53,6 +53,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
 fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
     let View { entries, lang, .. } = view;
     let trial = records.filter.trial;
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("records-short"), over, width: WIDTH };
     let mut asked = Vec::new();
     let content = |ui: &mut Ui| {
@@ -63,6 +64,10 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
         }
         if trial {
             bits::hint(ui, lang.t("records-trial"));
+        }
+        if opened {
+            // What is looked for is typed at once.
+            ui.memory_mut(|m| m.request_focus(Id::unique((ID, "search"))));
         }
         let (found, done) = search(ui, records, view).map_or((None, true), |(found, done)| (Some(found), done));
         first_ui(ui, records, lang);
@@ -89,7 +94,11 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::secondary(ui, lang.t("close")).clicked() {
+        let close = button::secondary(ui, lang.t("close"));
+        if opened && entries.is_empty() {
+            close.request_focus();
+        }
+        if close.clicked() {
             acts.push(Action::CloseSheet);
         }
         if !entries.is_empty() {

@@ -29,7 +29,14 @@ pub(super) fn show(
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        let key = if other.is_some() { "remove-shared" } else { "remove-what" };
+        // Every key that goes is named.
+        let key = match (other, m.keyless(), m.apiv3) {
+            (Some(_), ..) => "remove-shared",
+            (None, false, false) => "remove-what",
+            (None, false, true) => "remove-what-both",
+            (None, true, true) => "remove-what-apiv3",
+            (None, true, false) => "remove-what-none",
+        };
         let what = Sentence::new(key).with_key("store", key_store()).with("mchid", m.mchid.as_str());
         let what = what.with("other", other.map_or("", |o| &o.name));
         bits::body(ui, &lang.say(&what));

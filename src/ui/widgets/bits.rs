@@ -1,6 +1,6 @@
 //! Tags, marks with words, banners and plain text in the type scale.
 
-use egui::{Color32, CornerRadius, Frame, Margin, RichText, Stroke, Ui, vec2};
+use egui::{Color32, CornerRadius, Frame, Margin, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_12, TYPE_13, TYPE_14};
@@ -96,6 +96,15 @@ pub fn card(ui: &mut Ui, margin: Margin, content: impl FnOnce(&mut Ui)) {
         });
 }
 
+/// What a menu holds: where the window is lower than that, it scrolls.
+pub fn menu(ui: &mut Ui, items: impl FnOnce(&mut Ui)) {
+    let most = ui.ctx().content_rect().height() - theme::TOP_BAR - theme::SPACE_24;
+    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        in_sight(ui, items);
+    });
+}
+
 /// One line of a menu; the menu closes with it, also when a screen reader chose it.
 pub fn menu_item(ui: &mut Ui, text: &str) -> egui::Response {
     let text = RichText::new(text).font(theme::regular(TYPE_14));
@@ -104,4 +113,39 @@ pub fn menu_item(ui: &mut Ui, text: &str) -> egui::Response {
         ui.close();
     }
     response
+}
+
+/// One of several of which one holds, in a menu; the menu closes with it.
+pub fn menu_choice(ui: &mut Ui, chosen: bool, text: &str) -> egui::Response {
+    let response = ui.radio(chosen, text);
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+/// A line of a menu that opens a menu of its own.
+pub fn submenu(ui: &mut Ui, text: &str, items: impl FnOnce(&mut Ui)) {
+    ui.menu_button(text, |ui| menu(ui, items));
+}
+
+/// Draws what scrolls: what gets the focus in it comes into sight.
+pub fn in_sight<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let (ctx, layer) = (ui.ctx().clone(), ui.layer_id());
+    let before = ctx.viewport(|v| v.this_pass.widgets.get_layer(layer).count());
+    let out = content(ui);
+    let focused = ctx.memory(|m| m.focused()).filter(|id| ctx.read_response(*id).is_some_and(|r| r.gained_focus()));
+    let found = focused.and_then(|id| {
+        ctx.viewport(|v| {
+            // Whoever asked for a place of their own gets that.
+            let free = v.this_pass.scroll_target.iter().all(Option::is_none);
+            let widgets = &v.this_pass.widgets;
+            let inside = widgets.order(id).is_some_and(|(of, at)| of == layer && at >= before);
+            widgets.get(id).filter(|_| free && inside).map(|w| w.rect)
+        })
+    });
+    if let Some(rect) = found {
+        ui.scroll_to_rect_animation(rect.expand(SPACE_4), None, egui::style::ScrollAnimation::none());
+    }
+    out
 }

@@ -72,7 +72,7 @@ pub fn show_marked(
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
                         ui.set_width(ui.available_width() - 2.0);
-                        content(ui);
+                        super::bits::in_sight(ui, content);
                     });
                 ui.add_space(SPACE_16);
                 ui.allocate_ui_with_layout(

@@ -1,0 +1,150 @@
+//! Small screens: everything is seen or scrolled to, and reached by the keyboard.
+
+use std::sync::Arc;
+
+use card_rights_studio::words::Lang;
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, Pos2, Rect, Vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::support::window::Window;
+
+/// The client areas of a 1366 × 768 screen at 125 % and at 150 %.
+const SMALL: [[f32; 2]; 2] = [[1093.0, 534.0], [911.0, 432.0]];
+
+fn whole(size: [f32; 2]) -> Rect {
+    Rect::from_min_size(Pos2::ZERO, Vec2::from(size))
+}
+
+fn english(size: [f32; 2]) -> Window {
+    Window::at(size, egui::Theme::Light, Arc::new(tempfile::tempdir().unwrap()), Lang::En)
+}
+
+fn key(w: &mut Window, key: Key) {
+    w.harness.key_press(key);
+    w.settle();
+}
+
+/// What has the focus: its name and where it is.
+pub fn focused(w: &Window) -> Option<(String, Rect)> {
+    let all = w.harness.root().children_recursive();
+    let mut found = all.filter(|n| n.is_focused() && n.accesskit_node().role() != Role::Window);
+    found.next().map(|n| (n.accesskit_node().label().unwrap_or_default(), n.rect()))
+}
+
+#[test]
+fn every_item_of_the_file_menu_is_reached_by_keyboard_and_scrolls_into_view() {
+    for size in SMALL {
+        let mut w = Window::new(size);
+        w.button("文件");
+        let mut seen = Vec::new();
+        for _ in 0..40 {
+            key(&mut w, Key::ArrowDown);
+            w.settle();
+            let Some((name, rect)) = focused(&w) else { continue };
+            assert!(whole(size).contains_rect(rect), "{name} at {rect:?} in {size:?}");
+            seen.push(name);
+        }
+        for name in ["打开草稿…", "发布记录…", "外观", "语言", "关于"] {
+            assert!(seen.iter().any(|s| s == name), "{name} in {size:?}: {seen:?}");
+        }
+    }
+}
+
+#[test]
+fn the_last_item_of_the_file_menu_is_scrolled_to_with_the_wheel() {
+    for size in SMALL {
+        let mut w = Window::new(size);
+        w.button("文件");
+        let at = w.harness.get_by_role_and_label(Role::Button, "打开草稿…").rect().center();
+        w.harness.event(Event::PointerMoved(at));
+        w.settle();
+        for _ in 0..6 {
+            w.harness.event(Event::MouseWheel {
+                unit: egui::MouseWheelUnit::Point,
+                delta: Vec2::new(0.0, -200.0),
+                phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Wheel,
+                modifiers: Modifiers::NONE,
+            });
+            w.harness.run_steps(20);
+        }
+        let rect = w.harness.get_by_role_and_label(Role::Button, "关于").rect();
+        assert!(whole(size).contains_rect(rect), "{rect:?} in {size:?}");
+        w.harness.event(Event::PointerMoved(rect.center()));
+        w.settle();
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+            w.harness.event(Event::PointerButton { pos: rect.center(), button, pressed, modifiers });
+        }
+        w.settle();
+        assert!(w.says("版本") || w.says("私钥"), "{:?}", w.labels());
+    }
+}
+
+#[test]
+fn a_submenu_opens_in_the_window_and_its_items_are_reached() {
+    for size in SMALL {
+        for (menu, item) in [("外观", "深色"), ("语言", "English")] {
+            let mut w = Window::new(size);
+            w.button("文件");
+            for _ in 0..40 {
+                key(&mut w, Key::ArrowDown);
+                if focused(&w).is_some_and(|f| f.0 == menu) {
+                    break;
+                }
+            }
+            key(&mut w, Key::ArrowRight);
+            w.settle();
+            let mut reached = false;
+            for _ in 0..6 {
+                let (name, rect) = focused(&w).expect("something has the focus");
+                assert!(whole(size).contains_rect(rect), "{name} at {rect:?} in {size:?}");
+                reached |= name == item;
+                key(&mut w, Key::ArrowDown);
+            }
+            assert!(reached, "{item} in {size:?}");
+        }
+    }
+}
+
+/// Every tab above the form is in sight, or comes into sight with the focus.
+#[test]
+fn the_tabs_of_the_sections_are_in_sight_in_both_languages_with_problems_too() {
+    for size in [[1000.0, 534.0], SMALL[0], SMALL[1]] {
+        for lang in Lang::ALL {
+            let mut w = Window::at(size, egui::Theme::Light, Arc::new(tempfile::tempdir().unwrap()), lang);
+            // Problems make the notes longer.
+            let texts = ["积分入口AppID", "Points link AppID"];
+            let label = texts.into_iter().find(|t| w.labels().iter().any(|l| l == t)).unwrap();
+            w.fill(label, "gh_1 2");
+            let tabs =
+                w.harness.root().children_recursive().filter(|n| {
+                    n.accesskit_node().role() == Role::Button && (46.0..110.0).contains(&n.rect().center().y)
+                });
+            let tabs: Vec<_> = tabs.filter_map(|n| Some((n.accesskit_node().label()?, n.rect()))).collect();
+            let last = lang.t("this-card");
+            assert!(tabs.iter().any(|(name, _)| name == last), "{tabs:?}");
+            // The form ends where the phone's stage begins.
+            let edge = if size[0] < 1000.0 { size[0] - 300.0 } else { size[0] - 320.0 };
+            let (name, rect) = tabs.iter().max_by(|a, b| a.1.right().total_cmp(&b.1.right())).unwrap();
+            assert!(rect.right() <= edge, "{name} ends at {} of {edge} in {size:?} {lang:?}: {tabs:?}", rect.right());
+        }
+    }
+}
+
+#[test]
+fn the_count_of_problems_is_a_button_that_leads_to_them() {
+    let mut w = english(SMALL[1]);
+    let label = w.labels().into_iter().find(|l| l.contains("AppID")).unwrap();
+    w.fill(&label, "gh_1 2");
+    let count = |l: &String| l.strip_suffix(" to fix").is_some_and(|n| n.parse::<usize>().is_ok());
+    let name = w.labels().into_iter().find(count).unwrap();
+    let button = w.harness.get_by_role_and_label(Role::Button, &name);
+    assert!(whole(SMALL[1]).contains_rect(button.rect()));
+    assert!(button.rect().bottom() > SMALL[1][1] - 34.0, "in the bottom line");
+    button.focus();
+    w.settle();
+    key(&mut w, Key::Enter);
+    assert!(w.studio().sheet.is_some(), "{:?}", w.labels());
+}
