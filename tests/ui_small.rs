@@ -148,3 +148,108 @@ fn the_count_of_problems_is_a_button_that_leads_to_them() {
     key(&mut w, Key::Enter);
     assert!(w.studio().sheet.is_some(), "{:?}", w.labels());
 }
+
+fn wheel(w: &mut Window, at: Pos2, down: f32) {
+    w.harness.event(Event::PointerMoved(at));
+    w.settle();
+    w.harness.event(Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: Vec2::new(0.0, -down),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    w.harness.run_steps(30);
+}
+
+#[test]
+fn the_wheel_scrolls_the_sheet_under_the_pointer_and_not_the_form_beneath() {
+    for size in SMALL {
+        let mut w = Window::new(size);
+        w.button("选择商户");
+        w.button("添加商户…");
+        let place = |w: &Window, name: &str| w.field(name).rect().top();
+        let (sheet, form) = (place(&w, "商户号"), place(&w, "积分名称"));
+        let at = w.harness.get_by_role_and_label(Role::Button, "选择文件…").rect().center();
+        wheel(&mut w, at, 150.0);
+        assert!(place(&w, "商户号") < sheet - 50.0, "{sheet} → {} in {size:?}", place(&w, "商户号"));
+        assert!((place(&w, "积分名称") - form).abs() < 0.5, "the form stays in {size:?}");
+    }
+}
+
+/// The keyboard alone: what gets the focus on a sheet is in sight.
+#[test]
+fn what_gets_the_focus_on_a_sheet_or_in_the_form_is_in_sight() {
+    for sheet in [true, false] {
+        for size in SMALL {
+            let mut w = Window::new(size);
+            if sheet {
+                w.button("选择商户");
+                w.button("添加商户…");
+            }
+            let mut seen = Vec::new();
+            for _ in 0..30 {
+                w.harness.key_press(Key::Tab);
+                w.harness.run_steps(3);
+                let Some((name, rect)) = focused(&w) else { continue };
+                assert!(whole(size).contains_rect(rect), "{name} at {rect:?} in {size:?}");
+                seen.push(name);
+            }
+            let last = if sheet { "连接测试" } else { "积分入口路径" };
+            assert!(seen.iter().any(|s| s.starts_with(last) || s == "打开哪里"), "{seen:?}");
+        }
+    }
+}
+
+/// A sheet that has found its height keeps it: no frame is laid out twice, and none is asked for.
+#[test]
+fn a_sheet_comes_to_rest_in_every_size_and_language() {
+    use card_rights_studio::publish::Kind;
+    use card_rights_studio::studio::sheet::{Changed, Confirm, Sheet};
+    use card_rights_studio::trouble::{Trouble, Who};
+    use card_rights_studio::wechatpay::verdict::Verdict;
+    use card_rights_studio::work::Theirs;
+
+    use crate::support::sheets::{self, World};
+    let changed = || {
+        let trouble = Trouble::new("file-changed", Who::Person).with("file", "悦享钻石会员卡权益.cardrights");
+        let at = Some(sheets::this_year("10-28T10:21:00+08:00"));
+        let theirs = Some(Theirs { rights: Some(sheets::rights()), at, who: Some("张敏".into()) });
+        Sheet::Changed(Box::new(Changed { trouble, theirs, open: true }))
+    };
+    let verdict = |v| move || sheets::verdict(Kind::WeChat, sheets::result(v));
+    let all: Vec<Box<dyn Fn() -> Sheet>> = vec![
+        Box::new(changed),
+        Box::new(|| sheets::confirm(Kind::WeChat, true)),
+        Box::new(|| sheets::confirm(Kind::Other, false)),
+        Box::new(|| {
+            Sheet::Confirm(Box::new(Confirm {
+                rest_open: true,
+                ..Confirm::new(sheets::plan(Kind::WeChat, true), None)
+            }))
+        }),
+        Box::new(verdict(Verdict::Unknown)),
+        Box::new(verdict(Verdict::Accepted)),
+        Box::new(|| Sheet::Seen([None; 4])),
+    ];
+    for sheet in all {
+        for lang in Lang::ALL {
+            // The form's part of each window, and heights around where a sheet begins to scroll.
+            for (width, height) in [(765.0, 446.0), (911.0, 344.0)] {
+                for open in [false, true] {
+                    let mut world = World::new(sheet(), lang);
+                    // What differs between the file and the window.
+                    world.studio.document.draft.rights = if open { sheets::changed() } else { sheets::rights() };
+                    let size = Vec2::new(width, height);
+                    let mut h = world.begin(egui_kittest::Harness::builder().with_size(size));
+                    h.run_steps(12);
+                    let passes = h.output().platform_output.num_completed_passes;
+                    let again = h.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+                    let what = format!("{:?} {lang:?} {size:?} {open}", std::mem::discriminant(&h.state().sheet));
+                    assert_eq!(passes, 1, "{what}: {:?}", h.output().platform_output.request_discard_reasons);
+                    assert!(again > std::time::Duration::ZERO, "{what}");
+                }
+            }
+        }
+    }
+}

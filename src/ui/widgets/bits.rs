@@ -145,7 +145,11 @@ pub fn in_sight<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
         })
     });
     if let Some(rect) = found {
-        ui.scroll_to_rect_animation(rect.expand(SPACE_4), None, egui::style::ScrollAnimation::none());
+        ui.scroll_to_rect_animation(
+            rect.expand2(vec2(SPACE_4, theme::SPACE_24)),
+            None,
+            egui::style::ScrollAnimation::none(),
+        );
     }
     out
 }

@@ -43,6 +43,8 @@ pub fn show_marked(
     let area = Area::new(id).order(Order::Foreground).fixed_pos(over.min).constrain(false).sense(Sense::CLICK);
     area.show(ui.ctx(), |ui| {
         ui.painter().rect_filled(over, 0.0, t.shade);
+        // The area is as large as the shade: what is under the pointer is the sheet, for the wheel too.
+        ui.expand_to_include_rect(over);
         // The shade takes every click, so that nothing beneath is touched; the focus has no business there.
         ui.interact(over, id.with("shade"), Sense::CLICK | Sense::DRAG);
         // Its height, and that of what does not scroll, as the last pass found them.
