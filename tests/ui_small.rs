@@ -253,3 +253,50 @@ fn a_sheet_comes_to_rest_in_every_size_and_language() {
         }
     }
 }
+
+#[test]
+fn the_purpose_of_a_section_is_whole_or_not_there_and_lies_under_no_badge() {
+    let lang = Lang::En;
+    let purposes = ["bonus", "favor", "fapiao", "guide"].map(|s| lang.get(&format!("section-{s}-purpose")));
+    for size in [SMALL[0], SMALL[1], [1280.0, 640.0], [1440.0, 900.0]] {
+        let w = english(size);
+        let badge = w.harness.get_by_label(lang.t("history-first")).rect();
+        for purpose in purposes {
+            let Some(shown) = w.harness.query_by_label(purpose) else { continue };
+            let rect = shown.rect();
+            assert!(rect.height() < 22.0, "{purpose} stands in one line in {size:?}: {rect:?}");
+            assert!(!rect.intersects(badge), "{purpose} {rect:?} under {badge:?} in {size:?}");
+        }
+        if size[0] >= 1093.0 {
+            assert!(w.harness.query_by_label(purposes[1]).is_some(), "there is room for it in {size:?}");
+        }
+    }
+}
+
+#[test]
+fn the_lines_of_a_banner_stand_evenly() {
+    use card_rights_studio::ui::theme;
+    use card_rights_studio::ui::widgets::bits::banner;
+    use card_rights_studio::ui::widgets::button::link;
+    use card_rights_studio::ui::widgets::icon::Icon;
+
+    use crate::support::cpu_renderer;
+    let height = |text: &'static str| {
+        let h = cpu_renderer::builder([420.0, 200.0], 1.0).build_ui(move |ui| {
+            theme::install(ui.ctx());
+            let t = theme::of(ui);
+            banner(ui, Icon::Triangle, text, t.warning, t.warning_tint, |ui| {
+                link(ui, "Merchant settings…");
+            });
+        });
+        let rect = h.get_by_label_contains("certificate").rect();
+        rect.height()
+    };
+    let one = height("The certificate ends.");
+    let three = height(
+        "The merchant certificate ends on 2026-12-08. Ask the super administrator to request a new one in the merchant \
+         platform, then import it in the settings; it is added beside the old one.",
+    );
+    let lines = (three / one).round();
+    assert!(lines >= 3.0 && (three - lines * one).abs() < 2.5, "{three} for lines of {one}");
+}

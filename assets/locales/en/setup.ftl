@@ -145,7 +145,7 @@ remove-what-both = The settings of merchant { $mchid } are removed from this com
 remove-what-apiv3 = The settings of merchant { $mchid } are removed from this computer, and its APIv3 key from { $store }. To use it again, the key has to be typed again.
 remove-what-none = The settings of merchant { $mchid } are removed from this computer. No key of it is kept here.
 remove-shared = The settings of this merchant are removed from this computer. "{ $other }" has the number { $mchid } too; the keys that it uses stay in { $store }.
-remove-stays = The publish record and draft files stay, and nothing changes at WeChat.
+remove-stays = The publication records and draft files stay, and nothing changes at WeChat.
 remove-chosen = It is the present merchant; afterwards the window is back in Practice.
 remove-do = Remove
 
@@ -206,7 +206,7 @@ records-looked-new = seen by a person: the phone shows the new content
 records-looked-old = seen by a person: the phone still shows the old content
 records-checked = checked on the phone
 records-different = differs from the preview
-records-once-shown = WeChat said that a section was shown already and cannot be closed
+records-once-shown = WeChat said that a section was shown already and cannot be hidden
 records-draft = Use as draft
 
 ## 关于
@@ -215,7 +215,7 @@ about-licence = Licence: MIT or Apache-2.0, at your choice. Typeface Inter under
 about-independent = This program is not an official product of WeChat Pay.
 about-files = Where the files are
 about-config = Settings and merchants
-about-data = Publish record and kept changes
+about-data = Publication records and kept changes
 about-log = Log
 about-copy = Copy path
 about-no-key = No private key is in these files. The log holds no content and no key.

@@ -2,6 +2,7 @@
 
 use egui::{Rect, Response, Ui};
 
+use super::kit::footer_ui;
 use crate::merchant::CardNote;
 use crate::studio::CARD_ID_FIELD;
 use crate::studio::action::Action;
@@ -50,16 +51,18 @@ pub(super) fn show(
     let listed = cards.is_some_and(|all| all.iter().any(|c| c.card_id == present));
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let cancel = button::secondary(ui, lang.t("setup-cancel"));
-        if opened && !listed {
-            cancel.request_focus();
-        }
-        if cancel.clicked() {
-            acts.push(Action::CloseSheet);
-        }
-        if button::secondary(ui, lang.t("cards-type")).clicked() {
-            acts.push(Action::Focus(CARD_ID_FIELD));
-        }
+        footer_ui(ui, ID, |ui| {
+            let cancel = button::secondary(ui, lang.t("setup-cancel"));
+            if opened && !listed {
+                cancel.request_focus();
+            }
+            if cancel.clicked() {
+                acts.push(Action::CloseSheet);
+            }
+            if button::secondary(ui, lang.t("cards-type")).clicked() {
+                acts.push(Action::Focus(CARD_ID_FIELD));
+            }
+        });
     });
     actions.append(&mut acts);
     if escaped {

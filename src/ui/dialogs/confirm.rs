@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use egui::{CornerRadius, Frame, Key, Margin, Rect, Ui};
+use egui::{CornerRadius, Frame, Id, Key, Margin, Rect, Ui};
 use serde_json::Value;
 
 use super::details::{address, request_ui};
@@ -49,9 +49,10 @@ pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions:
         |ui| content_ui(ui, lang, &mut confirm.borrow_mut(), &mut wishes),
         |ui| {
             let (ready, roomy) = (confirm.borrow().ready(), ui.available_width() > HINT);
+            let left = confirm.borrow().ticks.iter().filter(|t| !**t).count();
             footer_ui(ui, ID, |ui| {
                 if !ready && roomy {
-                    bits::hint(ui, lang.t("confirm-ticks-left"));
+                    ticks_left_ui(ui, lang, left);
                 }
                 buttons_ui(ui, lang, ready, opened, actions);
             });
@@ -60,6 +61,20 @@ pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions:
     actions.append(&mut wishes);
     if esc {
         actions.push(Action::CloseSheet);
+    }
+}
+
+/// Set for the frame in which the first empty tick is led to.
+fn lead() -> Id {
+    Id::unique((ID, "lead"))
+}
+
+/// How many ticks are missing; it leads to the first of them, which may lie below what is in sight.
+fn ticks_left_ui(ui: &mut Ui, lang: Lang, left: usize) {
+    let key = if left == 1 { "confirm-ticks-left" } else { "confirm-ticks-more" };
+    if button::link(ui, &lang.say(&Sentence::new(key).with("count", left))).clicked() {
+        ui.data_mut(|d| d.insert_temp(lead(), true));
+        ui.ctx().request_repaint();
     }
 }
 
@@ -179,10 +194,15 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
                 let text = egui::RichText::new(lang.say(&heading)).font(theme::medium(TYPE_14)).color(t.danger);
                 ui.add(egui::Label::new(text).wrap());
             });
+            let mut leads = ui.data_mut(|d| d.remove_temp::<bool>(lead())).is_some();
             for (name, tick) in names.into_iter().zip(ticks) {
                 ui.horizontal_top(|ui| {
                     ui.add_space(indent);
-                    switch::tick(ui, tick, &lang.say(&Sentence::new("confirm-tick").with("section", name)));
+                    let empty = !*tick;
+                    let shown = switch::tick(ui, tick, &lang.say(&Sentence::new("confirm-tick").with("section", name)));
+                    if empty && std::mem::take(&mut leads) {
+                        shown.request_focus();
+                    }
                 });
             }
             if !kind.real() {

@@ -96,8 +96,11 @@ pub fn footer_ui(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui)) {
     let inner = ui.allocate_ui_with_layout(vec2(room, theme::CONTROL), layout, |ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_8);
         if wraps {
+            let left = ui.cursor().left();
             add(ui);
-            return known;
+            // Other buttons may stand here by now, and need one row only.
+            let rect = ui.min_rect();
+            return if rect.height() > theme::CONTROL + 1.0 { known } else { rect.right() - left };
         }
         ui.add_space((room - known).max(0.0));
         let left = ui.cursor().left();

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Response, Ui};
 
-use super::kit::{kind_colors, low_row_ui};
+use super::kit::{footer_ui, kind_colors, low_row_ui};
 use crate::merchant::{Merchant, Merchants};
 use crate::publish::Kind;
 use crate::studio::action::Action;
@@ -65,14 +65,16 @@ pub(super) fn show(
         });
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        // The one green button only where adding is the next thing to do.
-        let look = if merchants.all.is_empty() { button::Look::Primary } else { button::Look::Secondary };
-        if button::button(ui, look, lang.t("merchants-add"), true).clicked() {
-            acts.push(Action::EditMerchant(None));
-        }
-        if button::secondary(ui, lang.t("setup-cancel")).clicked() {
-            acts.push(Action::CloseSheet);
-        }
+        footer_ui(ui, ID, |ui| {
+            if button::secondary(ui, lang.t("setup-cancel")).clicked() {
+                acts.push(Action::CloseSheet);
+            }
+            // The one green button only where adding is the next thing to do.
+            let look = if merchants.all.is_empty() { button::Look::Primary } else { button::Look::Secondary };
+            if button::button(ui, look, lang.t("merchants-add"), true).clicked() {
+                acts.push(Action::EditMerchant(None));
+            }
+        });
     });
     actions.append(&mut acts);
     if escaped {

@@ -2,6 +2,7 @@
 
 use egui::{Rect, Ui};
 
+use super::kit::footer_ui;
 use crate::merchant::Merchant;
 use crate::platform::key_store;
 use crate::studio::action::Action;
@@ -47,16 +48,18 @@ pub(super) fn show(
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::button(ui, Look::Danger, lang.t("remove-do"), true).clicked() {
-            acts.push(Action::RemoveMerchant(m.id.clone()));
-        }
-        let cancel = button::secondary(ui, lang.t("setup-cancel"));
-        if opened {
-            cancel.request_focus();
-        }
-        if cancel.clicked() {
-            acts.push(Action::CloseSheet);
-        }
+        footer_ui(ui, ID, |ui| {
+            let cancel = button::secondary(ui, lang.t("setup-cancel"));
+            if opened {
+                cancel.request_focus();
+            }
+            if cancel.clicked() {
+                acts.push(Action::CloseSheet);
+            }
+            if button::button(ui, Look::Danger, lang.t("remove-do"), true).clicked() {
+                acts.push(Action::RemoveMerchant(m.id.clone()));
+            }
+        });
     });
     actions.append(&mut acts);
     if escaped {

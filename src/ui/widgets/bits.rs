@@ -23,6 +23,15 @@ pub fn hint(ui: &mut Ui, text: &str) -> egui::Response {
     ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).wrap())
 }
 
+/// A hint in the rest of a line: whole, or not at all.
+pub fn hint_line(ui: &mut Ui, text: &str) {
+    let (t, font) = (theme::of(ui), theme::regular(TYPE_13));
+    let wide = ui.painter().layout_no_wrap(text.to_owned(), font.clone(), t.text2).size().x;
+    if wide <= ui.available_width() {
+        ui.add(egui::Label::new(RichText::new(text).font(font).color(t.text2)).extend());
+    }
+}
+
 /// An id, AppID or path.
 pub fn mono(ui: &mut Ui, text: &str) -> egui::Response {
     let t = theme::of(ui);
@@ -69,13 +78,26 @@ pub fn banner(
         Frame::new().fill(tint).corner_radius(CornerRadius::same(RADIUS_CARD)).inner_margin(Margin::symmetric(12, 10));
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
-            ui.spacing_mut().interact_size.y = 22.0;
-            icon::show(ui, icon, ink);
-            let said = ui.label(RichText::new(text).font(theme::regular(TYPE_14)).color(ink));
-            actions(ui);
-            said
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_12;
+            let font = theme::regular(TYPE_14);
+            let line = ui
+                .painter()
+                .layout_no_wrap(text.to_owned(), font.clone(), ink)
+                .rows
+                .first()
+                .map_or(18.0, |r| r.height());
+            let (rect, _) = ui.allocate_exact_size(vec2(icon::SIDE, line), egui::Sense::hover());
+            icon::paint(ui.painter(), rect, icon, ink);
+            // No row is higher than its text, so that the lines stand evenly.
+            ui.spacing_mut().interact_size.y = line;
+            ui.spacing_mut().item_spacing.y = SPACE_4;
+            ui.horizontal_wrapped(|ui| {
+                let said = ui.label(RichText::new(text).font(font).color(ink));
+                actions(ui);
+                said
+            })
+            .inner
         })
         .inner
     });
