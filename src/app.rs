@@ -16,6 +16,7 @@ use crate::studio::{Effect, Studio};
 use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
+use crate::ui::widgets::opener::Opener;
 use crate::ui::{dialogs, expiry, rail, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 
@@ -44,6 +45,7 @@ pub struct App {
     closing: bool,
     /// The first frame saw the screen.
     placed: bool,
+    opener: Opener,
 }
 
 impl App {
@@ -73,6 +75,7 @@ impl App {
             no_font,
             closing: false,
             placed: false,
+            opener: Opener::default(),
         }
     }
 
@@ -274,7 +277,10 @@ impl App {
             self.studio.focus = None;
         }
         let bare = layout == Layout::Narrow && !narrow_phone;
-        let stage = CentralPanel::no_frame().show(ui, |ui| self.stage_ui(ui, bare, actions));
+        let stage = CentralPanel::no_frame().show(ui, |ui| {
+            crate::ui::beneath(ui, sheet && layout == Layout::Narrow);
+            self.stage_ui(ui, bare, actions)
+        });
         if let Some(laid) = stage.inner.laid
             && (laid.cut != self.studio.cut || laid.missing != self.studio.missing)
         {
@@ -290,6 +296,7 @@ impl App {
         let frame = Frame::new().fill(t.window).inner_margin(egui::Margin { left: 20, right: 20, top: 6, bottom: 2 });
         let panel = Panel::top("tabs").exact_size(42.0).resizable(false).show_separator_line(false).frame(frame);
         panel.show(ui, |ui| {
+            crate::ui::beneath(ui, self.studio.sheet.is_some());
             ui.horizontal(|ui| {
                 if layout == Layout::Narrow {
                     let words = [self.studio.lang.t("tab-form"), self.studio.lang.t("tab-phone")];
@@ -321,10 +328,10 @@ impl eframe::App for App {
             ctx.set_theme(theme);
         }
         if ctx.input(|i| i.viewport().close_requested()) && !self.closing {
-            if self.studio.document.unsaved() || self.studio.running.is_some() {
+            self.act(ctx, vec![Action::Close]);
+            if !self.closing {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             }
-            self.act(ctx, vec![Action::Close]);
         }
         self.place(ctx);
         self.heading(ctx);
@@ -346,6 +353,7 @@ impl eframe::App for App {
         self.caret(&ctx, now);
         let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).collect();
         self.act(&ctx, before);
+        self.opener.follow(&ctx, self.studio.sheet.is_some(), self.studio.focus.is_some());
         crate::ui::set_lang(&ctx, self.studio.lang);
         let layout = Layout::of(ui.available_width());
         let mut actions = Vec::new();
@@ -360,6 +368,7 @@ impl eframe::App for App {
         toasts::show(ui, &self.studio, over, &mut actions);
         let asked = !actions.is_empty();
         self.act(&ctx, actions);
+        self.opener.follow(&ctx, self.studio.sheet.is_some(), self.studio.focus.is_some());
         if asked || revision != self.studio.document.revision {
             // Problems beside fields that are already laid out follow one frame later.
             ctx.request_repaint();

@@ -239,6 +239,11 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     .unwrap();
     w.button("确认发布");
     w.until("the new confirmation", |w| w.says("还没有发送"));
+    // It stands on the sheet itself, is read aloud, and lies over no button.
+    assert!(w.studio().toasts.all().is_empty(), "{:?}", w.studio().toasts.all());
+    let said = w.harness.get_by_label_contains("还没有发送");
+    assert_eq!(said.accesskit_node().live(), egui::accesskit::Live::Assertive);
+    assert!(said.accesskit_node().value().unwrap().contains("重新看一遍"));
     assert!(w.says("云朵"), "what stands there now is what will be replaced: {:?}", w.labels());
     assert_eq!((ours(&path), w.studio().running.is_some()), (0, false));
 

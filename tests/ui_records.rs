@@ -201,3 +201,19 @@ fn practice_has_a_record_of_its_own_that_counts_for_nothing() {
     assert!(!w.says("导出给同事") && !w.says("导入同事的记录"));
     assert!(!w.home.path().join("ledger.jsonl").exists(), "nothing stands in the real ledger");
 }
+
+/// A 1366 × 768 screen at 150 %: more than one entry is seen at once.
+#[test]
+fn on_the_smallest_screen_two_whole_entries_are_seen_in_both_languages() {
+    use card_rights_studio::words::Lang;
+    for lang in Lang::ALL {
+        let s = Sandbox::start(&Options::default()).unwrap();
+        let folder = home(&s, &json!({}), &story(&s));
+        let mut w = Window::at([911.0, 432.0], egui::Theme::Light, folder, lang);
+        open(&mut w);
+        let end = w.harness.get_by_role_and_label(Role::Button, lang.t("close")).rect().top();
+        let looks = w.harness.query_all_by_role_and_label(Role::Button, lang.t("records-look"));
+        let seen = looks.into_iter().filter(|n| n.rect().bottom() <= end - 8.0).count();
+        assert!(seen >= 2, "{seen} in {lang:?}");
+    }
+}

@@ -312,6 +312,7 @@ fn esc_belongs_to_the_input_method_first() {
     assert!(w.studio().sheet.is_some(), "Esc took the composing text away, not the sheet");
     w.harness.event(Event::Ime(ImeEvent::Preedit { text: String::new(), active_range_chars: None }));
     w.settle();
+    assert_eq!(edit(&w).name, "");
     w.harness.key_press(Key::Escape);
     w.settle();
     assert!(w.studio().sheet.is_none());
@@ -336,6 +337,7 @@ fn esc_belongs_to_an_open_list_first() {
     assert_eq!(edit(&w).name, "云栖酒店");
     w.harness.key_press(Key::Escape);
     w.settle();
+    w.button("不保存");
     assert!(w.studio().sheet.is_none());
 }
 
@@ -385,6 +387,7 @@ fn the_top_bar_throws_no_half_filled_merchant_away() {
         assert!(w.says("添加商户") && w.field("商户号").value().as_deref() == Some("1900009191"), "{:?}", w.labels());
     }
     w.button("取消");
+    w.button("不保存");
     w.button("发布…");
     assert!(w.says("以下栏目展示后不能再关闭"), "{:?}", w.labels());
 }

@@ -421,3 +421,62 @@ fn a_changed_file_is_told_with_its_time_and_its_owner_as_far_as_they_are_known()
     assert!(says(&nobody, "在 10-28 10:21 被改过。") && !says(&nobody, "文件所有者"));
     assert!(!says(&told(None, who), "张敏"), "an owner alone is no story");
 }
+
+/// What is still to be ticked may lie below what is in sight: the words by the button lead there.
+#[test]
+fn the_ticks_that_are_missing_are_counted_and_led_to() {
+    let plan = plan(Kind::WeChat, true);
+    let mut rights = changed();
+    rights.set_shown(Section::Fapiao, true);
+    rights.set_shown(Section::Guide, true);
+    let plan = card_rights_studio::publish::plan::Plan::new(plan.target, &rights, vec![plan.cards[0].input.clone()]);
+    let mut h = open_sized(Sheet::Confirm(Box::new(Confirm::new(plan.unwrap(), None))), Vec2::new(720.0, 290.0));
+    let place = |h: &Harness<'_, World>, n: &str| {
+        h.get_by_role_and_label(Role::CheckBox, &format!("我知道「{n}」展示后不能再关闭")).rect()
+    };
+    let buttons = h.get_by_role_and_label(Role::Button, "确认发布").rect().top();
+    let all = ["会员优惠", "发票", "客服咨询"];
+    assert!(place(&h, all[2]).bottom() > buttons, "the last one lies below what is in sight");
+    for (i, name) in all.into_iter().enumerate() {
+        let left = all.len() - i;
+        let words = if left == 1 {
+            "请先勾选「我知道…」".into()
+        } else {
+            format!("还有 {left} 项「我知道…」要勾选")
+        };
+        h.get_by_role_and_label(Role::Button, &words).click();
+        h.run();
+        let tick = place(&h, name);
+        assert!(tick.bottom() < buttons && tick.top() > 0.0, "{name} at {tick:?}");
+        assert!(h.get_by_role_and_label(Role::CheckBox, &format!("我知道「{name}」展示后不能再关闭")).is_focused());
+        h.key_press(Key::Space);
+        h.run();
+    }
+    assert!(!is_disabled(&h, "确认发布"));
+}
+
+/// The way out stands beside the other buttons, at the right end, whatever verdict stood there before.
+#[test]
+fn the_buttons_of_a_verdict_stand_in_one_row_at_the_right_end_in_both_languages() {
+    for lang in Lang::ALL {
+        let world = World::new(verdict(Kind::WeChat, result(Verdict::Unknown)), lang);
+        let mut h = world.open(Harness::builder().with_size(Vec2::new(765.0, 446.0)));
+        let row = |h: &Harness<'_, World>, names: &[&str]| -> Vec<egui::Rect> {
+            names.iter().map(|n| h.get_by_role_and_label(Role::Button, lang.t(n)).rect()).collect()
+        };
+        let rects = row(&h, &["told-again", "told-look", "told-leave", "told-close"]);
+        assert!(rects.iter().all(|r| (r.center().y - rects[0].center().y).abs() < 1.0), "{lang:?}: {rects:?}");
+        let end = rects[3].right();
+        h.state_mut().sheet = verdict(Kind::WeChat, result(Verdict::NotSent));
+        h.run();
+        let rects = row(&h, &["told-close"]);
+        assert!((rects[0].right() - end).abs() < 1.0, "{lang:?}: {rects:?}, {end}");
+    }
+    // Where there is no room they go to a second row, and come back.
+    let mut h = World::new(verdict(Kind::WeChat, result(Verdict::Unknown)), Lang::En)
+        .open(Harness::builder().with_size(Vec2::new(420.0, 446.0)));
+    h.state_mut().sheet = verdict(Kind::WeChat, result(Verdict::NotSent));
+    h.run();
+    let close = h.get_by_role_and_label(Role::Button, "Close").rect();
+    assert!(close.right() > 420.0 - 50.0, "{close:?}");
+}

@@ -248,6 +248,7 @@ fn a_verdict_that_comes_while_a_sheet_is_filled_in_takes_nothing_away() {
     assert_eq!(edit(&w).name, "云栖酒店二部");
     assert!(!w.says("再发一次相同内容"), "{:?}", w.labels());
     w.button("取消");
+    w.button("不保存");
     w.until("its sheet", |w| w.says("再发一次相同内容"));
 }
 

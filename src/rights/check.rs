@@ -103,7 +103,10 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
     let path = section.switch();
     if on && rights.is_empty(section) {
         let strict = matches!(section, Section::Bonus | Section::Favor);
-        list.add(path, if strict { Level::Error } else { Level::Warning }, "problem-shown-empty", None);
+        // What members may see already can no longer be closed: filling it in is the only way.
+        let kept = matches!(context.shown.get(section).state, State::Shown | State::PerhapsShown);
+        let key = if kept { "problem-shown-empty-kept" } else { "problem-shown-empty" };
+        list.add(path, if strict { Level::Error } else { Level::Warning }, key, None);
     }
     match (on, context.shown.get(section).state) {
         (false, State::Shown) => list.add(path, Level::Error, "problem-closes-shown", None),

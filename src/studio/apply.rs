@@ -6,6 +6,7 @@ use super::undo::State;
 use super::{Effect, Focus, Studio};
 use crate::page::{Mode, Width};
 use crate::storage::draft::Draft;
+use crate::words::Sentence;
 use crate::work::{Job, Purpose};
 
 impl Studio {
@@ -19,14 +20,19 @@ impl Studio {
                 | Action::Open(_)
                 | Action::AskSeen
                 | Action::PickOpen
+                | Action::OpenFile(_)
                 | Action::Starter(_)
         );
-        if elsewhere && self.sheet.as_ref().is_some_and(Sheet::is_being_filled) {
-            return;
+        if let Some(sheet) = self.sheet.as_ref().and_then(Sheet::filling).filter(|_| elsewhere) {
+            let first = Sentence::new("finish-first").with("sheet", self.lang.say(&sheet));
+            return self.toasts.note(self.lang.say(&first), now);
         }
         match action {
             Action::Focus(path) => self.focus_on(path),
-            Action::Publish => self.publish(),
+            Action::Publish => {
+                self.anew = false;
+                self.publish();
+            }
             Action::Confirm => self.confirm(now),
             Action::Stop => self.stop(),
             Action::Again => self.again(now),
@@ -110,7 +116,10 @@ impl Studio {
             Action::MoveOut(id) => self.ask(Purpose::MoveOut(id)),
             Action::MoveIn => self.ask(Purpose::MoveIn),
             Action::TestCard(card) => self.mark_test_card(card),
-            Action::ToTestCard => self.test_card_first(),
+            Action::ToTestCard => {
+                self.anew = false;
+                self.test_card_first();
+            }
             Action::HandOver => self.hand_over(),
             Action::HandOverTo => self.ask(Purpose::HandOver),
             Action::ImportResult => self.ask(Purpose::Result),
@@ -179,8 +188,19 @@ impl Studio {
             Action::Clear(day) => self.clear_records(day),
             // What is under way is seen to its end, or stopped, before the window goes.
             Action::Close if self.running.is_some() => self.sheet = Some(Sheet::Sending),
-            Action::Close => self.leave(Then::Close),
+            // A merchant that was filled in is asked about on its own sheet.
+            Action::Close => match self.filled_merchant() {
+                Some(edit) => edit.leaving = true,
+                None => self.leave(Then::Close),
+            },
         }
+    }
+
+    /// The merchant sheet, where something would be lost with it.
+    fn filled_merchant(&mut self) -> Option<&mut MerchantEdit> {
+        let Some(Sheet::Merchant(edit)) = &mut self.sheet else { return None };
+        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id));
+        edit.is_filled(old).then_some(edit.as_mut())
     }
 
     fn ask(&mut self, purpose: Purpose) {

@@ -9,6 +9,7 @@ pub mod document;
 mod files;
 mod handover;
 mod knowing;
+mod merchant_edit;
 pub mod mini_programs;
 mod moving;
 mod outcomes;
@@ -208,6 +209,8 @@ pub struct Studio {
     merchants_kept: (JobId, Merchants),
     /// 发布 was pressed before the card's record was read: it goes on then.
     publish_asked: bool,
+    /// What was confirmed was no longer so: the confirmation that follows says that nothing was sent.
+    anew: bool,
     /// 确认发布 was pressed: whose record is read once more before anything is sent.
     confirming: Option<CardKey>,
     /// What was recovered, until it is kept anew: then its old slot goes.

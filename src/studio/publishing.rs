@@ -77,7 +77,8 @@ impl Studio {
                     self.stage.tab = super::action::Tab::Compare;
                 }
                 let test = self.test_card_of(self.document.card_id());
-                let confirm = Confirm { test, ..Confirm::new(plan, self.since_export()) };
+                let anew = std::mem::take(&mut self.anew);
+                let confirm = Confirm { test, anew, ..Confirm::new(plan, self.since_export()) };
                 self.sheet = Some(Sheet::Confirm(Box::new(confirm)));
             }
             Err(t) => self.toasts.bad(&t, self.lang),
@@ -139,8 +140,16 @@ impl Studio {
     fn shown_anew(&mut self) {
         let test = matches!(&self.sheet, Some(Sheet::Confirm(c)) if c.test == TestCard::This);
         self.sheet = None;
-        self.toasts.bad(&Trouble::new("confirm-anew", Who::Person), self.lang);
-        if test { self.test_card_first() } else { self.publish() }
+        self.anew = true;
+        if test {
+            self.test_card_first();
+        } else {
+            self.publish();
+            // Where no confirmation follows at once, a message says it.
+            if std::mem::take(&mut self.anew) {
+                self.toasts.bad(&Trouble::new("confirm-anew", Who::Person), self.lang);
+            }
+        }
     }
 
     fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {

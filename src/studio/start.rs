@@ -97,6 +97,7 @@ impl Studio {
             taking_back: None,
             merchants_kept: (0, Merchants::default()),
             publish_asked: false,
+            anew: false,
             confirming: None,
             recovered: None,
             testing: None,

@@ -84,7 +84,8 @@ impl Studio {
         }
         self.stage.tab = Tab::Draft;
         let exported = self.since_export();
-        let confirm = Confirm { test: TestCard::This, ..Confirm::new(plan, exported) };
+        let anew = std::mem::take(&mut self.anew);
+        let confirm = Confirm { test: TestCard::This, anew, ..Confirm::new(plan, exported) };
         self.sheet = Some(Sheet::Confirm(Box::new(confirm)));
     }
 

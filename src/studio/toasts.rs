@@ -7,6 +7,8 @@ use crate::trouble::Trouble;
 pub enum Tone {
     /// Done.
     Good,
+    /// Not done, and why.
+    Note,
     /// Something went wrong.
     Bad,
 }
@@ -58,6 +60,11 @@ impl Toasts {
     /// Says that something was done.
     pub fn good(&mut self, text: String, now: f64) {
         self.push(Tone::Good, text, None, Vec::new(), Some(now + STAY_SECS));
+    }
+
+    /// Says why something is not done now.
+    pub fn note(&mut self, text: String, now: f64) {
+        self.push(Tone::Note, text, None, Vec::new(), Some(now + STAY_SECS));
     }
 
     /// Tells a trouble; it stays until it is closed.

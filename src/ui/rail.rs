@@ -1,11 +1,12 @@
 //! The rail: each section and how it stands, and this card. In the middle layout it is a row of tabs.
 
-use egui::{Align, Color32, Frame, Layout as Flow, Margin, Panel, Stroke, Ui};
+use egui::{Align, Color32, Frame, Layout as Flow, Margin, Panel, ScrollArea, Stroke, Ui};
 
 use super::layout::RAIL;
 use super::theme::{self, SPACE_4, SPACE_8};
 use super::widgets::bits;
-use super::widgets::choice::{row, tab};
+use super::widgets::choice::{Notes, Tab, row, tab, tab_width};
+use super::widgets::icon::Icon;
 use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::shown::State;
@@ -14,8 +15,8 @@ use crate::studio::sheet::Sheet;
 use crate::studio::{CARD_ID_FIELD, Studio};
 use crate::words::Sentence;
 
-/// How a section stands, in a word or two, with its colour.
-fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32) {
+/// How a section stands: in a word or two, with their colour, and as a mark.
+fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32, Option<Icon>) {
     let t = theme::of(ui);
     let lang = studio.lang;
     let wrong = |p: &&crate::rights::check::Problem| {
@@ -27,15 +28,15 @@ fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32) {
     // What is not known yet is no mistake of the person.
     let only_unknown = studio.problems.iter().filter(wrong).all(|p| p.sentence.key == "problem-history-unknown");
     if errors > 0 && !only_unknown {
-        return (lang.say(&Sentence::new("rail-errors").with("count", errors)), t.danger);
+        return (lang.say(&Sentence::new("rail-errors").with("count", errors)), t.danger, Some(Icon::Wrong));
     }
     let on = studio.document.draft.rights.shown(section) == Some(true);
     match (known, on) {
-        (State::Shown, true) => (lang.t("rail-shown").into(), t.text2),
-        _ if unknown => (lang.t("rail-unknown").into(), t.warning),
-        (State::PerhapsShown, _) => (lang.t("rail-perhaps").into(), t.warning),
-        (_, true) => (lang.t("rail-first").into(), t.danger),
-        (_, false) => (lang.t("rail-off").into(), t.text2),
+        (State::Shown, true) => (lang.t("rail-shown").into(), t.text2, Some(Icon::Lock)),
+        _ if unknown => (lang.t("rail-unknown").into(), t.warning, Some(Icon::Question)),
+        (State::PerhapsShown, _) => (lang.t("rail-perhaps").into(), t.warning, Some(Icon::Question)),
+        (_, true) => (lang.t("rail-first").into(), t.danger, Some(Icon::Triangle)),
+        (_, false) => (lang.t("rail-off").into(), t.text2, None),
     }
 }
 
@@ -48,7 +49,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             super::beneath(ui, sheet);
             ui.spacing_mut().item_spacing.y = SPACE_4 - 2.0;
             for section in Section::ALL {
-                let (note, color) = note(ui, studio, section);
+                let (note, color, _) = note(ui, studio, section);
                 let title = studio.lang.get(&format!("section-{}-short", section.name()));
                 if row(ui, title, &note, color, studio.section == section, 38.0).clicked() {
                     actions.push(Action::Section(section));
@@ -77,20 +78,34 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
     ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, t.line));
 }
 
-/// The tabs above the form of the middle and narrow layouts.
+/// The tabs above the form of the middle and narrow layouts. Where there is no room for every note in words, only what is to
+/// be seen to has one, or a mark; where there is none for that, the tabs scroll.
 pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
-    ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = SPACE_4;
-        for section in Section::ALL {
-            let (note, color) = note(ui, studio, section);
-            let title = studio.lang.get(&format!("section-{}-short", section.name()));
-            if tab(ui, title, &note, color, studio.section == section).clicked() {
-                actions.push(Action::Section(section));
-            }
-        }
-        let t = theme::of(ui);
-        if tab(ui, studio.lang.t("this-card"), "", t.text2, false).clicked() {
-            actions.push(Action::Focus(CARD_ID_FIELD));
-        }
+    let lang = studio.lang;
+    let notes = Section::ALL.map(|section| note(ui, studio, section));
+    let mut all: Vec<Tab<'_>> = Section::ALL
+        .into_iter()
+        .zip(&notes)
+        .map(|(section, (note, ink, mark))| {
+            let title = lang.get(&format!("section-{}-short", section.name()));
+            Tab { title, note, ink: *ink, mark: *mark, selected: studio.section == section }
+        })
+        .collect();
+    all.push(Tab { title: lang.t("this-card"), note: "", ink: theme::of(ui).text2, mark: None, selected: false });
+    let room = ui.available_width() - SPACE_4 * Section::ALL.len() as f32;
+    let fits = |notes: &Notes| all.iter().map(|tab| tab_width(ui, tab, *notes)).sum::<f32>() <= room;
+    let notes = Notes::ALL.into_iter().find(fits).unwrap_or(Notes::Marks);
+    ScrollArea::horizontal().id_salt("section tabs").show(ui, |ui| {
+        bits::in_sight(ui, |ui| {
+            ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = SPACE_4;
+                for (i, shown) in all.iter().enumerate() {
+                    if tab(ui, shown, notes).clicked() {
+                        let section = Section::ALL.get(i);
+                        actions.push(section.map_or(Action::Focus(CARD_ID_FIELD), |s| Action::Section(*s)));
+                    }
+                }
+            })
+        });
     });
 }

@@ -3,6 +3,7 @@
 use egui::{Align, Frame, Layout as Flow, Margin, Panel, RichText, Stroke, Ui};
 
 use super::theme::{self, SPACE_4, SPACE_8, SPACE_16, STATUS_BAR, TYPE_13};
+use super::widgets::button;
 use super::widgets::icon::{self, Icon};
 use crate::publish::Kind;
 use crate::studio::Studio;
@@ -43,37 +44,35 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let fill = if trial { t.trial_tint } else { t.panel };
     let frame = Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 0));
     let text = |s: String, c| egui::Label::new(RichText::new(s).font(theme::regular(TYPE_13)).color(c)).extend();
-    let shown = Panel::bottom("status")
-        .exact_size(STATUS_BAR)
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(frame)
-        .show(ui, |ui| {
-            ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = SPACE_8;
-                ui.spacing_mut().interact_size.y = 20.0;
-                let errors = studio.errors();
-                let said = if errors > 0 {
-                    icon::show(ui, Icon::Wrong, t.danger);
-                    let words = lang.say(&Sentence::new("status-errors").with("count", errors));
-                    let label = egui::Label::new(RichText::new(words).font(theme::regular(TYPE_13)).color(t.danger));
-                    let link = ui.add(label.sense(egui::Sense::click()).extend());
-                    if link.clicked() {
-                        actions.push(Action::Open(Box::new(Sheet::Problems)));
-                    }
-                    link
-                } else {
-                    ui.add(text(lang.t("status-good").to_owned(), t.text2))
-                };
-                ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Polite));
-                ui.add_space(SPACE_8);
-                ui.add(text(saved(studio), t.text2));
-                ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
-                    ui.spacing_mut().item_spacing.x = SPACE_16;
-                    right(ui, studio);
+    let shown =
+        Panel::bottom("status").exact_size(STATUS_BAR).resizable(false).show_separator_line(false).frame(frame).show(
+            ui,
+            |ui| {
+                ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
+                    ui.spacing_mut().item_spacing.x = SPACE_8;
+                    ui.spacing_mut().interact_size.y = 20.0;
+                    let errors = studio.errors();
+                    let said = if errors > 0 {
+                        icon::show(ui, Icon::Wrong, t.danger);
+                        let words = lang.say(&Sentence::new("status-errors").with("count", errors));
+                        let link = button::button(ui, button::Look::Wrong, &words, true);
+                        if link.clicked() {
+                            actions.push(Action::Open(Box::new(Sheet::Problems)));
+                        }
+                        link
+                    } else {
+                        ui.add(text(lang.t("status-good").to_owned(), t.text2))
+                    };
+                    ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Polite));
+                    ui.add_space(SPACE_8);
+                    ui.add(text(saved(studio), t.text2));
+                    ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+                        ui.spacing_mut().item_spacing.x = SPACE_16;
+                        right(ui, studio);
+                    });
                 });
-            });
-        });
+            },
+        );
     let rect = shown.response.rect;
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
 }

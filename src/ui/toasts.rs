@@ -2,7 +2,7 @@
 
 use egui::{Align, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
 
-use super::theme::{self, RADIUS_CARD, SPACE_8, TYPE_14};
+use super::theme::{self, RADIUS_CARD, SPACE_8, SPACE_16, TYPE_14};
 use super::widgets::bits;
 use super::widgets::button::link;
 use super::widgets::icon::{self, Icon};
@@ -10,24 +10,25 @@ use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::toasts::Tone;
 
-/// Draws the messages at the foot of `over`.
+/// Draws the messages at the foot of `over`; where a sheet lies there, at its head, so that they cover none of its buttons.
 pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
     if studio.toasts.all().is_empty() {
         return;
     }
     let t = theme::of(ui);
     let width = (over.width() - 48.0).min(520.0);
-    let area = Area::new(Id::unique("toasts"))
-        .order(Order::Tooltip)
-        .pivot(egui::Align2::CENTER_BOTTOM)
-        .fixed_pos(over.center_bottom() - vec2(0.0, 16.0))
-        .constrain(true);
+    let (pivot, at) = match studio.sheet {
+        Some(_) => (egui::Align2::CENTER_TOP, over.center_top() + vec2(0.0, SPACE_8)),
+        None => (egui::Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, SPACE_16)),
+    };
+    let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).pivot(pivot).fixed_pos(at).constrain(true);
     area.show(ui.ctx(), |ui| {
         ui.set_max_width(width);
         ui.spacing_mut().item_spacing.y = SPACE_8;
         for toast in studio.toasts.all() {
             let (mark, ink) = match toast.tone {
                 Tone::Good => (Icon::Check, t.accent),
+                Tone::Note => (Icon::Info, t.text2),
                 Tone::Bad => (Icon::Wrong, t.danger),
             };
             let frame = Frame::new()

@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::theme::{self, SPACE_8, SPACE_12, TOP_BAR, TYPE_14};
 use super::widgets::button::{Look, full, primary, quiet, secondary};
 use super::widgets::icon::Icon;
-use super::widgets::{bits, picker};
+use super::widgets::{bits, opener, picker};
 use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
@@ -118,7 +118,9 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
         }
     }
     let file = full(ui, Look::Quiet, lang.t("menu-file"), Some(Icon::Down), true);
-    Popup::menu(&file).width(220.0).show(|ui| menu(ui, studio, wide, actions));
+    let open =
+        Popup::menu(&file).width(220.0).show(|ui| bits::menu(ui, |ui| menu(ui, studio, wide, actions))).is_some();
+    opener::menu(ui, &file, open);
     if wide {
         let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.document.undo.can_redo());
         if redo.clicked() {
@@ -133,7 +135,6 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
 
 fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.lang;
-    ui.spacing_mut().item_spacing.y = 2.0;
     let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
         if bits::menu_item(ui, lang.t(key)).clicked() {
             actions.push(action());
@@ -165,22 +166,20 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     item(ui, "merchants", || Action::Open(Box::new(Sheet::Merchants)));
     item(ui, "records", || Action::Open(Box::new(Sheet::Records(Default::default()))));
     ui.separator();
-    ui.menu_button(lang.t("menu-theme"), |ui| {
+    bits::submenu(ui, lang.t("menu-theme"), |ui| {
         for (choice, key) in [
             (ThemeChoice::System, "theme-system"),
             (ThemeChoice::Light, "theme-light"),
             (ThemeChoice::Dark, "theme-dark"),
         ] {
-            if ui.radio(studio.settings.theme == choice, lang.t(key)).clicked() {
-                ui.close();
+            if bits::menu_choice(ui, studio.settings.theme == choice, lang.t(key)).clicked() {
                 actions.push(Action::Theme(choice));
             }
         }
     });
-    ui.menu_button(lang.t("menu-language"), |ui| {
+    bits::submenu(ui, lang.t("menu-language"), |ui| {
         for (choice, name) in [(Lang::ZhCn, "lang-zh"), (Lang::En, "lang-en")] {
-            if ui.radio(lang == choice, lang.t(name)).clicked() {
-                ui.close();
+            if bits::menu_choice(ui, lang == choice, lang.t(name)).clicked() {
                 actions.push(Action::Lang(choice));
             }
         }
@@ -195,12 +194,11 @@ fn recent(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     if studio.recent().is_empty() {
         return;
     }
-    ui.menu_button(studio.lang.t("menu-recent"), |ui| {
+    bits::submenu(ui, studio.lang.t("menu-recent"), |ui| {
         ui.set_max_width(360.0);
         for path in studio.recent() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if ui.button(name.as_ref()).on_hover_text(path.display().to_string()).clicked() {
-                ui.close();
+            if bits::menu_item(ui, name.as_ref()).on_hover_text(path.display().to_string()).clicked() {
                 actions.push(Action::OpenFile(path.clone()));
             }
         }

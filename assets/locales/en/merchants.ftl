@@ -45,7 +45,7 @@ merchant-not-current = The test did not pass, so the current certificate stays
 merchant-not-current-remedy = Follow what the lines above say, then make it current again. The old certificate is still in use.
 merchant-renewal-no-key = There is a new certificate, but not yet the key that belongs to it
 merchant-renewal-no-key-remedy = Import the apiclient_key.pem of the same download, or the whole archive.
-merchant-certificates-many = No more than { $most } certificates can be live at once
+merchant-certificates-many = No more than { $most } certificates can be valid at once
 merchant-certificates-many-remedy = First remove one that is no longer used.
 
 ## 没有私钥
@@ -98,7 +98,7 @@ moving-bring-key = The private key apiclient_key.pem and the certificate apiclie
 moving-bring-apiv3 = The APIv3 key: it, too, is only in the old computer's key store; ask whoever set it.
 moving-bring-proxy = The account and password of the proxy: they are not in the file; type the proxy address again on the new computer.
 moving-bring-drafts = Draft files (.cardrights)
-moving-bring-records = The publish records: they know which sections members already see. Without them the new computer asks once more before the first publication.
+moving-bring-records = The publication records: they know which sections members already see. Without them the new computer asks once more before the first publication.
 
 ## 测试卡
 cards-test = Use as test card

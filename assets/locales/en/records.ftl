@@ -1,6 +1,7 @@
 ## 发布记录: what can be done with it
 records-all = All
-records-only-accepted = Answer not verified
+records-only-accepted = Unverified
+records-only-refused = Refused
 records-only-unknown = Unknown
 records-filter = Filter by outcome
 records-look = Look
@@ -33,8 +34,8 @@ records-clear-do = Remove
 records-cleared = Entries removed: { $count }
 records-taken = Entries of a colleague imported: { $new }
 records-taken-known = Entries of a colleague imported: { $new }; already known here: { $known }
-records-import-none = { $file } holds no publish record
-records-import-none-remedy = Ask the colleague to use "Export for a colleague" in the publish record and to send that file.
+records-import-none = { $file } holds no publication records
+records-import-none-remedy = Ask the colleague to use "Export for a colleague" in the publication records and to send that file.
 records-import-skipped = Lines of { $file } that could not be read and were skipped: { $count }
 records-import-skipped-remedy = The other entries were imported.
 records-table = The table could not be made

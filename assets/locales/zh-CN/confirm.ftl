@@ -6,6 +6,7 @@ confirm-irreversible = 以下栏目展示后不能再关闭：{ $sections }
 confirm-tick = 我知道「{ $section }」展示后不能再关闭
 confirm-trial-ticks = 演练可以不勾选；正式发布必须勾选。
 confirm-ticks-left = 请先勾选「我知道…」
+confirm-ticks-more = 还有 { $count } 项「我知道…」要勾选
 confirm-person = 现状由人工记录：{ $what }
 confirm-person-one = { $section }{ $state }（{ $when }）
 confirm-state-shown = 已展示

@@ -1,6 +1,7 @@
 ## 发布记录: what can be done with it
 records-all = 全部
 records-only-accepted = 回执未核对
+records-only-refused = 微信拒绝
 records-only-unknown = 结果未知
 records-filter = 按结果筛选
 records-look = 查看

@@ -42,6 +42,7 @@ records = 发布记录…
 records-short = 发布记录
 about = 关于
 close = 关闭
+finish-first = 请先填完或取消「{ $sheet }」，再做别的。
 copy-details = 复制详情
 this-card = 这张卡
 this-card-purpose = 要修改哪一张会员卡

@@ -16,6 +16,7 @@ const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`.
 pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("about"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
@@ -35,7 +36,11 @@ pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actio
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::secondary(ui, lang.t("close")).clicked() {
+        let close = button::secondary(ui, lang.t("close"));
+        if opened {
+            close.request_focus();
+        }
+        if close.clicked() {
             acts.push(Action::CloseSheet);
         }
     });

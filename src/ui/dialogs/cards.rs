@@ -1,7 +1,8 @@
 //! 选择会员卡: the cards that this merchant was used with, by title and id.
 
-use egui::{Rect, Ui};
+use egui::{Rect, Response, Ui};
 
+use super::kit::footer_ui;
 use crate::merchant::CardNote;
 use crate::studio::CARD_ID_FIELD;
 use crate::studio::action::Action;
@@ -24,6 +25,7 @@ pub(super) fn show(
     over: Rect,
     actions: &mut Vec<Action>,
 ) {
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("choose-card"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;
@@ -36,21 +38,31 @@ pub(super) fn show(
             }
             Some(cards) => {
                 for card in cards {
-                    row(ui, card, (present, test), lang, actions);
+                    let entry = row(ui, card, (present, test), lang, actions);
+                    if opened && card.card_id == present {
+                        entry.request_focus();
+                    }
                 }
                 ui.add_space(SPACE_4);
                 bits::hint(ui, lang.t("cards-test-what"));
             }
         }
     };
+    let listed = cards.is_some_and(|all| all.iter().any(|c| c.card_id == present));
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::secondary(ui, lang.t("setup-cancel")).clicked() {
-            acts.push(Action::CloseSheet);
-        }
-        if button::secondary(ui, lang.t("cards-type")).clicked() {
-            acts.push(Action::Focus(CARD_ID_FIELD));
-        }
+        footer_ui(ui, ID, |ui| {
+            let cancel = button::secondary(ui, lang.t("setup-cancel"));
+            if opened && !listed {
+                cancel.request_focus();
+            }
+            if cancel.clicked() {
+                acts.push(Action::CloseSheet);
+            }
+            if button::secondary(ui, lang.t("cards-type")).clicked() {
+                acts.push(Action::Focus(CARD_ID_FIELD));
+            }
+        });
     });
     actions.append(&mut acts);
     if escaped {
@@ -59,7 +71,13 @@ pub(super) fn show(
 }
 
 /// One card, with the way to make it the 测试卡 and back.
-fn row(ui: &mut Ui, card: &CardNote, (present, test): (&str, Option<&str>), lang: Lang, actions: &mut Vec<Action>) {
+fn row(
+    ui: &mut Ui,
+    card: &CardNote,
+    (present, test): (&str, Option<&str>),
+    lang: Lang,
+    actions: &mut Vec<Action>,
+) -> Response {
     let t = theme::of(ui);
     let is_test = test == Some(card.card_id.as_str());
     let title = card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or_else(|| lang.t("cards-untitled"));
@@ -85,4 +103,5 @@ fn row(ui: &mut Ui, card: &CardNote, (present, test): (&str, Option<&str>), lang
     } else if entry.clicked() {
         actions.push(Action::ChooseCard(card.card_id.clone()));
     }
+    entry
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use egui::{CornerRadius, Frame, Key, Margin, Rect, Ui};
+use egui::{CornerRadius, Frame, Id, Key, Margin, Rect, Ui};
 use serde_json::Value;
 
 use super::details::{address, request_ui};
@@ -49,9 +49,10 @@ pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions:
         |ui| content_ui(ui, lang, &mut confirm.borrow_mut(), &mut wishes),
         |ui| {
             let (ready, roomy) = (confirm.borrow().ready(), ui.available_width() > HINT);
+            let left = confirm.borrow().ticks.iter().filter(|t| !**t).count();
             footer_ui(ui, ID, |ui| {
                 if !ready && roomy {
-                    bits::hint(ui, lang.t("confirm-ticks-left"));
+                    ticks_left_ui(ui, lang, left);
                 }
                 buttons_ui(ui, lang, ready, opened, actions);
             });
@@ -60,6 +61,20 @@ pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions:
     actions.append(&mut wishes);
     if esc {
         actions.push(Action::CloseSheet);
+    }
+}
+
+/// Set for the frame in which the first empty tick is led to.
+fn lead() -> Id {
+    Id::unique((ID, "lead"))
+}
+
+/// How many ticks are missing; it leads to the first of them, which may lie below what is in sight.
+fn ticks_left_ui(ui: &mut Ui, lang: Lang, left: usize) {
+    let key = if left == 1 { "confirm-ticks-left" } else { "confirm-ticks-more" };
+    if button::link(ui, &lang.say(&Sentence::new(key).with("count", left))).clicked() {
+        ui.data_mut(|d| d.insert_temp(lead(), true));
+        ui.ctx().request_repaint();
     }
 }
 
@@ -80,10 +95,13 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
 }
 
 fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<Action>) {
-    let Confirm { plan, ticks, rest_open, details_open, exported, test } = confirm;
+    let Confirm { plan, ticks, rest_open, details_open, exported, test, anew } = confirm;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
+    if *anew {
+        anew_ui(ui, lang);
+    }
     target_ui(ui, lang, &plan.target, &card.input);
     if plan.target.kind == Kind::Other {
         let to = address(lang, &plan.target, &card.request.path);
@@ -126,12 +144,26 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     }
 }
 
+/// What was confirmed was no longer so: nothing was sent, and everything is to be looked through once more.
+fn anew_ui(ui: &mut Ui, lang: Lang) {
+    let (t, new) = (theme::of(ui), sheet::just_opened(ui, "confirm anew"));
+    let said = Sentence::new("problem-line").with_key("what", "confirm-anew").with_key("cure", "confirm-anew-remedy");
+    let note = note_ui(ui, Icon::Triangle, &lang.say(&said), t.warning);
+    ui.ctx().accesskit_node_builder(note.id, |node| node.set_live(egui::accesskit::Live::Assertive));
+    if new {
+        // The sheet may stand scrolled to the ticks of the one before.
+        note.scroll_to_me_animation(Some(egui::Align::TOP), egui::style::ScrollAnimation::none());
+    }
+}
+
 /// 先发到测试卡 where the merchant has one, or that this is it (people.md §6).
 fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
     match test {
         TestCard::None => {}
-        TestCard::This => note_ui(ui, Icon::Info, lang.t("test-card-this"), t.text2),
+        TestCard::This => {
+            note_ui(ui, Icon::Info, lang.t("test-card-this"), t.text2);
+        }
         TestCard::Offered => low_row_ui(ui, |ui| {
             if button::link(ui, lang.t("test-card-first")).clicked() {
                 actions.push(Action::ToTestCard);
@@ -162,10 +194,15 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
                 let text = egui::RichText::new(lang.say(&heading)).font(theme::medium(TYPE_14)).color(t.danger);
                 ui.add(egui::Label::new(text).wrap());
             });
+            let mut leads = ui.data_mut(|d| d.remove_temp::<bool>(lead())).is_some();
             for (name, tick) in names.into_iter().zip(ticks) {
                 ui.horizontal_top(|ui| {
                     ui.add_space(indent);
-                    switch::tick(ui, tick, &lang.say(&Sentence::new("confirm-tick").with("section", name)));
+                    let empty = !*tick;
+                    let shown = switch::tick(ui, tick, &lang.say(&Sentence::new("confirm-tick").with("section", name)));
+                    if empty && std::mem::take(&mut leads) {
+                        shown.request_focus();
+                    }
                 });
             }
             if !kind.real() {

@@ -17,6 +17,7 @@ const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`.
 pub(super) fn show(ui: &mut Ui, options: &mut Options, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("export-title"), over, width: WIDTH };
     let made = *options;
     let escaped = sheet::show(
@@ -31,7 +32,11 @@ pub(super) fn show(ui: &mut Ui, options: &mut Options, lang: Lang, over: Rect, a
                 if pressed(&button::secondary(ui, lang.t("copy-picture"))) {
                     actions.push(Action::CopyImage(Some(made)));
                 }
-                if pressed(&button::primary(ui, lang.t("export-save"))) {
+                let save = button::primary(ui, lang.t("export-save"));
+                if opened {
+                    save.request_focus();
+                }
+                if pressed(&save) {
                     actions.push(Action::PickExport(made));
                 }
             });

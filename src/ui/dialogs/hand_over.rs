@@ -18,6 +18,7 @@ const WIDTH: f32 = 620.0;
 /// Draws the sheet over `over`.
 pub(super) fn show(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
     let title = lang.say(&naming("handover-title", plan));
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let mut wishes = Vec::new();
     let content = |ui: &mut Ui| content_ui(ui, plan, line, lang, &mut wishes);
@@ -29,7 +30,11 @@ pub(super) fn show(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, over: Rect,
             if pressed(&button::secondary(ui, lang.t("handover-import"))) {
                 actions.push(Action::ImportResult);
             }
-            if pressed(&button::primary(ui, lang.t("handover-folder"))) {
+            let folder = button::primary(ui, lang.t("handover-folder"));
+            if opened {
+                folder.request_focus();
+            }
+            if pressed(&folder) {
                 actions.push(Action::HandOverTo);
             }
         });

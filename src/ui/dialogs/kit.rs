@@ -96,8 +96,11 @@ pub fn footer_ui(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui)) {
     let inner = ui.allocate_ui_with_layout(vec2(room, theme::CONTROL), layout, |ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_8);
         if wraps {
+            let left = ui.cursor().left();
             add(ui);
-            return known;
+            // Other buttons may stand here by now, and need one row only.
+            let rect = ui.min_rect();
+            return if rect.height() > theme::CONTROL + 1.0 { known } else { rect.right() - left };
         }
         ui.add_space((room - known).max(0.0));
         let left = ui.cursor().left();
@@ -121,13 +124,14 @@ pub fn cell_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
 }
 
 /// A quiet line that can be read in passing.
-pub fn note_ui(ui: &mut Ui, mark: Icon, text: &str, ink: Color32) {
-    ui.horizontal_top(|ui| {
+pub fn note_ui(ui: &mut Ui, mark: Icon, text: &str, ink: Color32) -> Response {
+    let shown = ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
         let (rect, _) = ui.allocate_exact_size(vec2(icon::SIDE, 18.0), Sense::hover());
         icon::paint(ui.painter(), rect, mark, ink);
-        ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).wrap());
+        ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).wrap())
     });
+    shown.inner
 }
 
 /// The buttons of a sheet that asks before something is lost: 取消 in focus when it `opened`, what loses, what keeps; each

@@ -1,17 +1,24 @@
 //! 添加商户, 商户设置: from what somebody sent to a merchant that can publish (people.md §4).
 
-use egui::{Id, Rect, Ui};
+use std::cell::RefCell;
 
+use egui::{Color32, Id, Rect, Ui};
+
+use super::kit::footer_ui;
 use super::{certificates, merchant_advanced, merchant_files, mini_programs};
 use crate::merchant::Merchant;
 use crate::rights::check::Level;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Doing, MerchantEdit};
-use crate::ui::theme::{SPACE_12, SPACE_16};
+use crate::ui::theme::{self, SPACE_12, SPACE_16};
 use crate::ui::widgets::field::{self, Text};
+use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{bits, button, sheet, told};
 use crate::words::{Lang, Sentence};
 
+const ID: &str = "merchant";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 680.0;
 /// Narrower than this, fields stand below each other, in points.
 const ONE_COLUMN: f32 = 460.0;
 
@@ -25,63 +32,21 @@ pub(super) fn show(
     actions: &mut Vec<Action>,
 ) {
     let title = lang.t(if old.is_some() { "setup-change" } else { "setup-add" });
-    let frame = sheet::Sheet { id: "merchant", title, over, width: 680.0 };
-    let busy = edit.busy.is_some();
-    let doing = edit.doing;
+    let opened = sheet::just_opened(ui, ID);
+    let frame = sheet::Sheet { id: ID, title, over, width: WIDTH };
     if merchant_files::pasted_key(ui) {
         actions.push(Action::CredentialsFromClipboard);
     }
     let mut acts = Vec::new();
-    let content = |ui: &mut Ui| {
-        ui.spacing_mut().item_spacing.y = SPACE_12;
-        if let Some(old) = old {
-            certificates::expiry_ui(ui, edit, old, lang);
-        }
-        if edit.moved.is_some() {
-            bits::hint(ui, lang.t("moving-in-keys"));
-        }
-        merchant_files::files_ui(ui, edit, old, lang, actions);
-        fields_ui(ui, edit, lang);
-        certificates::certificates_ui(ui, edit, lang, actions);
-        mini_programs::minis_ui(ui, edit, lang);
-        merchant_advanced::advanced_ui(ui, edit, (old, shares), lang, actions);
-        merchant_advanced::test_ui(ui, edit, lang, actions);
-        if let Some(old) = old {
-            move_ui(ui, old, lang, actions);
-        }
-        if let Some(trouble) = &edit.trouble {
-            told::trouble(ui, trouble, lang, |ui| {
-                if edit.offer_session
-                    && button::button(ui, button::Look::Secondary, lang.t("setup-session"), !busy).clicked()
-                {
-                    actions.push(Action::SaveMerchant { session: true, keyless: false });
-                }
-                if edit.key.is_none() && trouble.sentence.key == "merchant-no-key" {
-                    if button::button(ui, button::Look::Secondary, lang.t("setup-keyless"), !busy).clicked() {
-                        actions.push(Action::SaveMerchant { session: false, keyless: true });
-                    }
-                    bits::hint(ui, lang.t("setup-keyless-what"));
-                }
-            });
-        }
-    };
-    let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::button(ui, button::Look::Primary, lang.t("setup-save"), !busy).clicked() {
-            acts.push(Action::SaveMerchant { session: false, keyless: false });
-        }
-        if button::secondary(ui, lang.t("setup-cancel")).clicked() {
-            acts.push(Action::CloseSheet);
-        }
-        if busy {
-            let key = match doing {
-                Doing::Reading => "setup-reading",
-                Doing::Keeping | Doing::KeepingForSession => "setup-keeping",
-                Doing::Testing => "setup-testing",
-            };
-            bits::hint(ui, lang.t(key));
-        }
-    });
+    let edit = RefCell::new(edit);
+    let escaped = sheet::show(
+        ui,
+        &frame,
+        |ui| content_ui(ui, &mut edit.borrow_mut(), (old, shares), opened, lang, actions),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &mut edit.borrow_mut(), old, lang, &mut acts)),
+    );
     actions.append(&mut acts);
+    let edit = edit.into_inner();
     let tried = |a: &Action| {
         use Action::{Credentials, CredentialsFromClipboard, MakeCurrent, SaveMerchant, TestConnection};
         matches!(a, SaveMerchant { .. } | TestConnection | MakeCurrent(_) | Credentials(_) | CredentialsFromClipboard)
@@ -90,7 +55,101 @@ pub(super) fn show(
         told::anew(ui);
     }
     if escaped {
+        // The first Esc asks, the second takes the question back.
+        if edit.leaving {
+            edit.leaving = false;
+        } else {
+            leave(ui, edit, old, actions);
+        }
+    }
+}
+
+/// What was filled in is not thrown away by one key or one click.
+fn leave(ui: &Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, actions: &mut Vec<Action>) {
+    if edit.is_filled(old) {
+        edit.leaving = true;
+        ui.ctx().request_repaint();
+    } else {
         actions.push(Action::CloseSheet);
+    }
+}
+
+fn content_ui(
+    ui: &mut Ui,
+    edit: &mut MerchantEdit,
+    (old, shares): (Option<&Merchant>, Option<&Merchant>),
+    opened: bool,
+    lang: Lang,
+    actions: &mut Vec<Action>,
+) {
+    let busy = edit.busy.is_some();
+    ui.spacing_mut().item_spacing.y = SPACE_12;
+    if let Some(old) = old {
+        certificates::expiry_ui(ui, edit, old, lang);
+    }
+    if edit.moved.is_some() {
+        bits::hint(ui, lang.t("moving-in-keys"));
+    }
+    merchant_files::files_ui(ui, edit, (old, opened), lang, actions);
+    fields_ui(ui, edit, lang);
+    certificates::certificates_ui(ui, edit, lang, actions);
+    mini_programs::minis_ui(ui, edit, lang);
+    merchant_advanced::advanced_ui(ui, edit, (old, shares), lang, actions);
+    merchant_advanced::test_ui(ui, edit, lang, actions);
+    if let Some(old) = old {
+        move_ui(ui, old, lang, actions);
+    }
+    if let Some(trouble) = &edit.trouble {
+        told::trouble(ui, trouble, lang, |ui| {
+            if edit.offer_session
+                && button::button(ui, button::Look::Secondary, lang.t("setup-session"), !busy).clicked()
+            {
+                actions.push(Action::SaveMerchant { session: true, keyless: false });
+            }
+            if edit.key.is_none() && trouble.sentence.key == "merchant-no-key" {
+                if button::button(ui, button::Look::Secondary, lang.t("setup-keyless"), !busy).clicked() {
+                    actions.push(Action::SaveMerchant { session: false, keyless: true });
+                }
+                bits::hint(ui, lang.t("setup-keyless-what"));
+            }
+        });
+    }
+}
+
+/// 取消 and 保存商户; or, before what was filled in goes, whether it may.
+fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: Lang, actions: &mut Vec<Action>) {
+    if edit.leaving {
+        let asked = sheet::just_opened(ui, "merchant leaving");
+        let t = theme::of(ui);
+        let said = bits::mark(ui, Some(Icon::Triangle), lang.t("setup-leave"), t.warning, Color32::TRANSPARENT);
+        ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Assertive));
+        if button::button(ui, button::Look::Danger, lang.t("unsaved-discard"), true).clicked() {
+            actions.push(Action::CloseSheet);
+        }
+        let stay = button::primary(ui, lang.t("setup-stay"));
+        if asked {
+            stay.request_focus();
+        }
+        if stay.clicked() {
+            edit.leaving = false;
+            ui.memory_mut(|m| m.request_focus(plain("name", "").id));
+            ui.ctx().request_repaint();
+        }
+        return;
+    }
+    if edit.busy.is_some() {
+        let key = match edit.doing {
+            Doing::Reading => "setup-reading",
+            Doing::Keeping | Doing::KeepingForSession => "setup-keeping",
+            Doing::Testing => "setup-testing",
+        };
+        bits::hint(ui, lang.t(key));
+    }
+    if button::secondary(ui, lang.t("setup-cancel")).clicked() {
+        leave(ui, edit, old, actions);
+    }
+    if button::button(ui, button::Look::Primary, lang.t("setup-save"), edit.busy.is_none()).clicked() {
+        actions.push(Action::SaveMerchant { session: false, keyless: false });
     }
 }
 

@@ -39,13 +39,13 @@ pub(super) fn pasted_key(ui: &Ui) -> bool {
 pub(super) fn files_ui(
     ui: &mut Ui,
     edit: &mut MerchantEdit,
-    old: Option<&Merchant>,
+    (old, opened): (Option<&Merchant>, bool),
     lang: Lang,
     actions: &mut Vec<Action>,
 ) {
     let intro = Sentence::new("setup-intro").with_key("store", key_store());
     bits::hint(ui, &lang.say(&intro));
-    drop_zone(ui, lang, actions);
+    drop_zone(ui, opened, lang, actions);
     typed_path(ui, edit, lang, actions);
     if edit.locked() {
         password(ui, edit, lang, actions);
@@ -68,7 +68,7 @@ pub(super) fn files_ui(
     }
 }
 
-fn drop_zone(ui: &mut Ui, lang: Lang, actions: &mut Vec<Action>) {
+fn drop_zone(ui: &mut Ui, opened: bool, lang: Lang, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
     let over = ui.input(|i| !i.raw.hovered_files.is_empty());
     let (edge, fill) = if over { (t.accent, t.accent_tint) } else { (t.edge, Color32::TRANSPARENT) };
@@ -85,7 +85,11 @@ fn drop_zone(ui: &mut Ui, lang: Lang, actions: &mut Vec<Action>) {
             ui.spacing_mut().interact_size.y = 20.0;
             ui.add_space((left - SPACE_8).max(0.0));
             ui.label(RichText::new(texts[0]).font(theme::regular(TYPE_14)).color(t.text2));
-            if button::link(ui, texts[1]).clicked() {
+            let choose = button::link(ui, texts[1]);
+            if opened {
+                choose.request_focus();
+            }
+            if choose.clicked() {
                 actions.push(Action::PickCredentials);
             }
             if button::link(ui, texts[2]).clicked() {

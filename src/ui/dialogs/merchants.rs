@@ -1,8 +1,8 @@
 //! 选择商户: 演练 and every merchant, each with its settings and the way out.
 
-use egui::{Rect, Ui};
+use egui::{Rect, Response, Ui};
 
-use super::kit::{kind_colors, low_row_ui};
+use super::kit::{footer_ui, kind_colors, low_row_ui};
 use crate::merchant::{Merchant, Merchants};
 use crate::publish::Kind;
 use crate::studio::action::Action;
@@ -25,6 +25,7 @@ pub(super) fn show(
     over: Rect,
     actions: &mut Vec<Action>,
 ) {
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("choose-merchant"), over, width: WIDTH };
     let mut acts = Vec::new();
     let content = |ui: &mut Ui| {
@@ -38,11 +39,18 @@ pub(super) fn show(
             chosen: chosen.is_none(),
             free: 0.0,
         };
-        if list::entry(ui, &trial).clicked() {
+        let entry = list::entry(ui, &trial);
+        if opened && chosen.is_none() {
+            entry.request_focus();
+        }
+        if entry.clicked() {
             actions.push(Action::ChooseTrial);
         }
         for m in &merchants.all {
-            merchant(ui, m, chosen == Some(m.id.as_str()), lang, actions);
+            let entry = merchant(ui, m, chosen == Some(m.id.as_str()), lang, actions);
+            if opened && chosen == Some(m.id.as_str()) {
+                entry.request_focus();
+            }
         }
         if merchants.all.is_empty() {
             ui.add_space(SPACE_8);
@@ -57,14 +65,16 @@ pub(super) fn show(
         });
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        // The one green button only where adding is the next thing to do.
-        let look = if merchants.all.is_empty() { button::Look::Primary } else { button::Look::Secondary };
-        if button::button(ui, look, lang.t("merchants-add"), true).clicked() {
-            acts.push(Action::EditMerchant(None));
-        }
-        if button::secondary(ui, lang.t("setup-cancel")).clicked() {
-            acts.push(Action::CloseSheet);
-        }
+        footer_ui(ui, ID, |ui| {
+            if button::secondary(ui, lang.t("setup-cancel")).clicked() {
+                acts.push(Action::CloseSheet);
+            }
+            // The one green button only where adding is the next thing to do.
+            let look = if merchants.all.is_empty() { button::Look::Primary } else { button::Look::Secondary };
+            if button::button(ui, look, lang.t("merchants-add"), true).clicked() {
+                acts.push(Action::EditMerchant(None));
+            }
+        });
     });
     actions.append(&mut acts);
     if escaped {
@@ -72,7 +82,7 @@ pub(super) fn show(
     }
 }
 
-fn merchant(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut Vec<Action>) {
+fn merchant(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut Vec<Action>) -> Response {
     let kind = m.gateway().map_or(Kind::Other, |g| Kind::of(&g));
     let (ink, fill) = kind_colors(ui, kind);
     let below =
@@ -100,7 +110,9 @@ fn merchant(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut V
             actions.push(Action::Open(Box::new(Sheet::Remove(m.id.clone()))));
         }
     };
-    if list::entry_with(ui, entry, |ui| acts(ui, actions)).clicked() {
+    let entry = list::entry_with(ui, entry, |ui| acts(ui, actions));
+    if entry.clicked() {
         actions.push(Action::ChooseMerchant(m.id.clone()));
     }
+    entry
 }

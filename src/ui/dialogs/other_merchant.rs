@@ -15,6 +15,7 @@ const WIDTH: f32 = 480.0;
 
 /// Draws the sheet over `over`; `mchid` is the draft's, `present` the name of the chosen merchant.
 pub(super) fn show(ui: &mut Ui, mchid: &str, present: &str, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("foreign-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
@@ -27,7 +28,11 @@ pub(super) fn show(ui: &mut Ui, mchid: &str, present: &str, lang: Lang, over: Re
             if button::secondary(ui, lang.t("foreign-choose")).clicked() {
                 actions.push(Action::Open(Box::new(Sheet::Merchants)));
             }
-            if button::primary(ui, lang.t("foreign-good")).clicked() {
+            let good = button::primary(ui, lang.t("foreign-good"));
+            if opened {
+                good.request_focus();
+            }
+            if good.clicked() {
                 actions.push(Action::CloseSheet);
             }
         });

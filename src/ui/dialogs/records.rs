@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::record;
-use crate::export::records::said;
+use crate::export::records::{Filter, said};
 use crate::export::search::Search;
 use crate::page::CardFace;
 use crate::platform::clock::short;
@@ -16,7 +16,7 @@ use crate::studio::action::Action;
 use crate::studio::sheet::{Page, Records};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
-use crate::ui::widgets::choice::segments_named;
+use crate::ui::widgets::choice::{segments_named, segments_width};
 use crate::ui::widgets::field::{self as fields, Text};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{bits, button, sheet};
@@ -53,6 +53,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
 fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
     let View { entries, lang, .. } = view;
     let trial = records.filter.trial;
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("records-short"), over, width: WIDTH };
     let mut asked = Vec::new();
     let content = |ui: &mut Ui| {
@@ -64,7 +65,12 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
         if trial {
             bits::hint(ui, lang.t("records-trial"));
         }
-        let (found, done) = search(ui, records, view).map_or((None, true), |(found, done)| (Some(found), done));
+        if opened {
+            // What is looked for is typed at once.
+            ui.memory_mut(|m| m.request_focus(Id::unique((ID, "search"))));
+        }
+        let low = over.height() < sheet::LOW;
+        let (found, done) = search(ui, records, view, low).map_or((None, true), |(found, done)| (Some(found), done));
         first_ui(ui, records, lang);
         let count = found.as_ref().map_or(entries.len(), |f| f.len());
         if !done {
@@ -73,7 +79,7 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
         if count == 0 && done {
             bits::hint(ui, lang.t("records-not-found"));
         } else {
-            let room = (over.height() - 330.0).clamp(ROW * 2.0, 520.0);
+            let room = (over.height() - if low { 212.0 } else { 330.0 }).clamp(ROW * 2.0, 520.0);
             let area = ScrollArea::vertical().id_salt("records rows").max_height(room).auto_shrink([false, true]);
             ui.spacing_mut().item_spacing.y = 0.0;
             area.show_rows(ui, ROW, count, |ui, range| {
@@ -89,7 +95,11 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::secondary(ui, lang.t("close")).clicked() {
+        let close = button::secondary(ui, lang.t("close"));
+        if opened && entries.is_empty() {
+            close.request_focus();
+        }
+        if close.clicked() {
             acts.push(Action::CloseSheet);
         }
         if !entries.is_empty() {
@@ -145,9 +155,29 @@ fn first_ui(ui: &mut Ui, records: &mut Records, lang: Lang) {
 /// How long a search may go on in one frame: a hundred thousand entries take some frames, and none of them long.
 const SEARCH: Duration = Duration::from_millis(8);
 
-/// The field 搜索 and the choice of verdicts; the places of what they found so far, and whether that is all. None while
+/// The field 搜索 needs this much beside the choice of verdicts, in points.
+const LEAST: f32 = 160.0;
+/// Which verdicts can be wanted alone, and the catalogue key of each.
+const ONLY: [(Option<Verdict>, &str); 6] = [
+    (None, "records-all"),
+    (Some(Verdict::Confirmed), "verdict-confirmed"),
+    (Some(Verdict::Accepted), "records-only-accepted"),
+    (Some(Verdict::Refused), "records-only-refused"),
+    (Some(Verdict::NotSent), "verdict-not_sent"),
+    (Some(Verdict::Unknown), "records-only-unknown"),
+];
+
+fn verdicts(ui: &mut Ui, id: Id, words: &[&str; 6], filter: &mut Filter) {
+    let names = words.map(str::to_owned);
+    let at = ONLY.iter().position(|(v, _)| *v == filter.only).unwrap_or(0);
+    if let Some((v, _)) = segments_named(ui, id, words, &names, at).and_then(|i| ONLY.get(i)) {
+        filter.only = *v;
+    }
+}
+
+/// The field 搜索 and the choice of verdicts, beside each other where the window is `low`; the places of what they found so far, and whether that is all. None while
 /// everything is wanted.
-fn search(ui: &mut Ui, records: &mut Records, view: View<'_>) -> Option<(Arc<Vec<usize>>, bool)> {
+fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Option<(Arc<Vec<usize>>, bool)> {
     let View { entries, lang, .. } = view;
     let id = Id::unique((ID, "search"));
     let text = Text {
@@ -163,27 +193,38 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>) -> Option<(Arc<Vec
     };
     // What is being composed is looked for when it is there.
     let mut words = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_else(|| records.filter.words.clone());
-    let response = fields::text(ui, &mut words, text, |_| {});
+    let only = ONLY.map(|(_, k)| lang.t(k));
+    let chosen = segments_width(ui, &only);
+    let field = ui.available_width() - chosen - SPACE_12;
+    let verdicts = |ui: &mut Ui, filter: &mut Filter| verdicts(ui, id.with("only"), &only, filter);
+    let response = if low && field >= LEAST {
+        // Side by side, so that more of the rows is seen.
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_12;
+            let top = Layout::top_down(Align::Min);
+            let response = ui.allocate_ui_with_layout(vec2(field, 0.0), top, |ui| {
+                ui.set_width(field);
+                fields::text(ui, &mut words, text, |_| {})
+            });
+            ui.vertical(|ui| {
+                // In the middle of the field, below its label.
+                ui.add_space(18.0 + SPACE_4 + 3.0);
+                verdicts(ui, &mut records.filter);
+            });
+            response.inner
+        })
+        .inner
+    } else {
+        let response = fields::text(ui, &mut words, text, |_| {});
+        ui.add_space(SPACE_4);
+        verdicts(ui, &mut records.filter);
+        response
+    };
     if response.composing {
         ui.data_mut(|d| d.insert_temp(id, words));
     } else {
         ui.data_mut(|d| d.remove::<String>(id));
         records.filter.words = words;
-    }
-    ui.add_space(SPACE_4);
-    let only = [
-        (None, "records-all"),
-        (Some(Verdict::Confirmed), "verdict-confirmed"),
-        (Some(Verdict::Accepted), "records-only-accepted"),
-        (Some(Verdict::Refused), "verdict-refused"),
-        (Some(Verdict::NotSent), "verdict-not_sent"),
-        (Some(Verdict::Unknown), "records-only-unknown"),
-    ];
-    let words = only.map(|(_, k)| lang.t(k));
-    let names = words.map(str::to_owned);
-    let at = only.iter().position(|(v, _)| *v == records.filter.only).unwrap_or(0);
-    if let Some((v, _)) = segments_named(ui, id.with("only"), &words, &names, at).and_then(|i| only.get(i)) {
-        records.filter.only = *v;
     }
     ui.add_space(SPACE_8);
     if records.filter.is_empty() {

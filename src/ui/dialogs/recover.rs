@@ -24,6 +24,7 @@ pub(super) fn show(
     over: Rect,
     actions: &mut Vec<Action>,
 ) {
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("recover-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
@@ -49,7 +50,11 @@ pub(super) fn show(
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::secondary(ui, lang.t("recover-later")).clicked() {
+        let later = button::secondary(ui, lang.t("recover-later"));
+        if opened {
+            later.request_focus();
+        }
+        if later.clicked() {
             acts.push(Action::CloseSheet);
         }
     });

@@ -2,6 +2,7 @@
 
 use egui::{Rect, Ui};
 
+use super::kit::footer_ui;
 use crate::merchant::Merchant;
 use crate::platform::key_store;
 use crate::studio::action::Action;
@@ -29,7 +30,14 @@ pub(super) fn show(
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        let key = if other.is_some() { "remove-shared" } else { "remove-what" };
+        // Every key that goes is named.
+        let key = match (other, m.keyless(), m.apiv3) {
+            (Some(_), ..) => "remove-shared",
+            (None, false, false) => "remove-what",
+            (None, false, true) => "remove-what-both",
+            (None, true, true) => "remove-what-apiv3",
+            (None, true, false) => "remove-what-none",
+        };
         let what = Sentence::new(key).with_key("store", key_store()).with("mchid", m.mchid.as_str());
         let what = what.with("other", other.map_or("", |o| &o.name));
         bits::body(ui, &lang.say(&what));
@@ -40,16 +48,18 @@ pub(super) fn show(
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::button(ui, Look::Danger, lang.t("remove-do"), true).clicked() {
-            acts.push(Action::RemoveMerchant(m.id.clone()));
-        }
-        let cancel = button::secondary(ui, lang.t("setup-cancel"));
-        if opened {
-            cancel.request_focus();
-        }
-        if cancel.clicked() {
-            acts.push(Action::CloseSheet);
-        }
+        footer_ui(ui, ID, |ui| {
+            let cancel = button::secondary(ui, lang.t("setup-cancel"));
+            if opened {
+                cancel.request_focus();
+            }
+            if cancel.clicked() {
+                acts.push(Action::CloseSheet);
+            }
+            if button::button(ui, Look::Danger, lang.t("remove-do"), true).clicked() {
+                acts.push(Action::RemoveMerchant(m.id.clone()));
+            }
+        });
     });
     actions.append(&mut acts);
     if escaped {

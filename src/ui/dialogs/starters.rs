@@ -20,6 +20,7 @@ const NAME: f32 = 36.0;
 
 /// Draws the sheet over `over`; the documentation page's own example is there in 演练 (`trial`) only.
 pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+    let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("starters-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         bits::hint(ui, lang.t(if trial { "starters-what" } else { "starters-what-real" }));
@@ -36,7 +37,11 @@ pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, lang: Lang, o
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        if button::secondary(ui, lang.t("setup-cancel")).clicked() {
+        let cancel = button::secondary(ui, lang.t("setup-cancel"));
+        if opened {
+            cancel.request_focus();
+        }
+        if cancel.clicked() {
             acts.push(Action::CloseSheet);
         }
     });

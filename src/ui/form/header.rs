@@ -69,10 +69,12 @@ impl Form<'_> {
                         self.actions.push(Action::Explain(section));
                     }
                     bits::strong(ui, name, TYPE_16);
-                    if wide {
-                        bits::hint(ui, purpose);
-                    }
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.history(ui, &known, on));
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        self.history(ui, &known, on);
+                        if wide {
+                            ui.with_layout(Layout::left_to_right(Align::Center), |ui| bits::hint_line(ui, purpose));
+                        }
+                    });
                     response
                 },
             )

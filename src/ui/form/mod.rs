@@ -90,13 +90,15 @@ pub fn show(
                 .inner_margin(Margin { left: margin, right: margin, top: SPACE_20 as i8, bottom: 24 })
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = SPACE_16;
-                    above(ui, actions);
-                    let mut form = Form { view, buffers, actions, out: FormResponse::default() };
-                    for section in Section::ALL {
-                        form.section(ui, section);
-                    }
-                    form.card(ui);
-                    form.out
+                    bits::in_sight(ui, |ui| {
+                        above(ui, actions);
+                        let mut form = Form { view, buffers, actions, out: FormResponse::default() };
+                        for section in Section::ALL {
+                            form.section(ui, section);
+                        }
+                        form.card(ui);
+                        form.out
+                    })
                 })
                 .inner
         })

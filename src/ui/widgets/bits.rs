@@ -1,6 +1,6 @@
 //! Tags, marks with words, banners and plain text in the type scale.
 
-use egui::{Color32, CornerRadius, Frame, Margin, RichText, Stroke, Ui, vec2};
+use egui::{Color32, CornerRadius, Frame, Margin, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_12, TYPE_13, TYPE_14};
@@ -21,6 +21,15 @@ pub fn strong(ui: &mut Ui, text: &str, size: f32) -> egui::Response {
 pub fn hint(ui: &mut Ui, text: &str) -> egui::Response {
     let t = theme::of(ui);
     ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).wrap())
+}
+
+/// A hint in the rest of a line: whole, or not at all.
+pub fn hint_line(ui: &mut Ui, text: &str) {
+    let (t, font) = (theme::of(ui), theme::regular(TYPE_13));
+    let wide = ui.painter().layout_no_wrap(text.to_owned(), font.clone(), t.text2).size().x;
+    if wide <= ui.available_width() {
+        ui.add(egui::Label::new(RichText::new(text).font(font).color(t.text2)).extend());
+    }
 }
 
 /// An id, AppID or path.
@@ -69,13 +78,26 @@ pub fn banner(
         Frame::new().fill(tint).corner_radius(CornerRadius::same(RADIUS_CARD)).inner_margin(Margin::symmetric(12, 10));
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
-            ui.spacing_mut().interact_size.y = 22.0;
-            icon::show(ui, icon, ink);
-            let said = ui.label(RichText::new(text).font(theme::regular(TYPE_14)).color(ink));
-            actions(ui);
-            said
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_12;
+            let font = theme::regular(TYPE_14);
+            let line = ui
+                .painter()
+                .layout_no_wrap(text.to_owned(), font.clone(), ink)
+                .rows
+                .first()
+                .map_or(18.0, |r| r.height());
+            let (rect, _) = ui.allocate_exact_size(vec2(icon::SIDE, line), egui::Sense::hover());
+            icon::paint(ui.painter(), rect, icon, ink);
+            // No row is higher than its text, so that the lines stand evenly.
+            ui.spacing_mut().interact_size.y = line;
+            ui.spacing_mut().item_spacing.y = SPACE_4;
+            ui.horizontal_wrapped(|ui| {
+                let said = ui.label(RichText::new(text).font(font).color(ink));
+                actions(ui);
+                said
+            })
+            .inner
         })
         .inner
     });
@@ -96,6 +118,15 @@ pub fn card(ui: &mut Ui, margin: Margin, content: impl FnOnce(&mut Ui)) {
         });
 }
 
+/// What a menu holds: where the window is lower than that, it scrolls.
+pub fn menu(ui: &mut Ui, items: impl FnOnce(&mut Ui)) {
+    let most = ui.ctx().content_rect().height() - theme::TOP_BAR - theme::SPACE_24;
+    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        in_sight(ui, items);
+    });
+}
+
 /// One line of a menu; the menu closes with it, also when a screen reader chose it.
 pub fn menu_item(ui: &mut Ui, text: &str) -> egui::Response {
     let text = RichText::new(text).font(theme::regular(TYPE_14));
@@ -104,4 +135,43 @@ pub fn menu_item(ui: &mut Ui, text: &str) -> egui::Response {
         ui.close();
     }
     response
+}
+
+/// One of several of which one holds, in a menu; the menu closes with it.
+pub fn menu_choice(ui: &mut Ui, chosen: bool, text: &str) -> egui::Response {
+    let response = ui.radio(chosen, text);
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+/// A line of a menu that opens a menu of its own.
+pub fn submenu(ui: &mut Ui, text: &str, items: impl FnOnce(&mut Ui)) {
+    ui.menu_button(text, |ui| menu(ui, items));
+}
+
+/// Draws what scrolls: what gets the focus in it comes into sight.
+pub fn in_sight<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let (ctx, layer) = (ui.ctx().clone(), ui.layer_id());
+    let before = ctx.viewport(|v| v.this_pass.widgets.get_layer(layer).count());
+    let out = content(ui);
+    let focused = ctx.memory(|m| m.focused()).filter(|id| ctx.read_response(*id).is_some_and(|r| r.gained_focus()));
+    let found = focused.and_then(|id| {
+        ctx.viewport(|v| {
+            // Whoever asked for a place of their own gets that.
+            let free = v.this_pass.scroll_target.iter().all(Option::is_none);
+            let widgets = &v.this_pass.widgets;
+            let inside = widgets.order(id).is_some_and(|(of, at)| of == layer && at >= before);
+            widgets.get(id).filter(|_| free && inside).map(|w| w.rect)
+        })
+    });
+    if let Some(rect) = found {
+        ui.scroll_to_rect_animation(
+            rect.expand2(vec2(SPACE_4, theme::SPACE_24)),
+            None,
+            egui::style::ScrollAnimation::none(),
+        );
+    }
+    out
 }

@@ -18,6 +18,8 @@ pub enum Look {
     Quiet,
     /// Text alone, in the accent colour: a link to something inside the window.
     Link,
+    /// The same in the danger colour: a link to what is wrong.
+    Wrong,
 }
 
 /// A button named by its text; `enabled` false shows it faded and takes no click.
@@ -48,10 +50,10 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
 /// A button with a mark after its text.
 pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bool) -> Response {
     let t = theme::of(ui);
-    let small = look == Look::Link;
+    let small = matches!(look, Look::Link | Look::Wrong);
     let font = match look {
         Look::Primary => theme::medium(theme::TYPE_14),
-        Look::Link => theme::regular(theme::TYPE_13),
+        Look::Link | Look::Wrong => theme::regular(theme::TYPE_13),
         _ => theme::regular(theme::TYPE_14),
     };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
@@ -59,7 +61,7 @@ pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bo
         Look::Primary => 20.0,
         Look::Secondary | Look::Danger => 14.0,
         Look::Quiet => SPACE_8,
-        Look::Link => 2.0,
+        Look::Link | Look::Wrong => 2.0,
     };
     let extra = if mark.is_some() { icon::SIDE + 4.0 } else { 0.0 };
     let height = if small { galley.size().y.max(20.0) } else { CONTROL };
@@ -76,13 +78,14 @@ pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bo
             Look::Danger => (if hover || down { t.danger_tint } else { t.field }, t.danger, t.danger),
             Look::Quiet => (if hover || down { t.hover } else { Color32::TRANSPARENT }, Color32::TRANSPARENT, t.text2),
             Look::Link => (Color32::TRANSPARENT, Color32::TRANSPARENT, t.accent),
+            Look::Wrong => (Color32::TRANSPARENT, Color32::TRANSPARENT, t.danger),
         };
         let fade = |c: Color32| if enabled { c } else { c.gamma_multiply(0.45) };
         let radius = CornerRadius::same(RADIUS_CONTROL);
         ui.painter().rect(rect, radius, fade(fill), Stroke::new(1.0, fade(edge)), StrokeKind::Inside);
         let left = rect.center().x - (galley.size().x + extra) / 2.0;
         let text_pos = egui::pos2(left, rect.center().y - galley.size().y / 2.0);
-        if look == Look::Link && hover {
+        if small && hover {
             let y = text_pos.y + galley.size().y - 1.0;
             ui.painter().hline(left..=left + galley.size().x, y, Stroke::new(1.0, ink));
         }

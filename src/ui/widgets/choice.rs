@@ -6,6 +6,7 @@ use egui::{
 
 use super::button::focus_ring;
 use super::field::label_row;
+use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, TYPE_13};
 
 /// A choice from a list under its label; gives the place that was chosen.
@@ -123,26 +124,88 @@ pub fn row(ui: &mut Ui, title: &str, note: &str, note_color: Color32, selected: 
     response
 }
 
-/// A clickable tab above a form: title, then its note.
-pub fn tab(ui: &mut Ui, title: &str, note: &str, note_color: Color32, selected: bool) -> egui::Response {
+/// A tab above a form: its title, then its note.
+pub struct Tab<'a> {
+    /// What it leads to.
+    pub title: &'a str,
+    /// How that stands, in words.
+    pub note: &'a str,
+    /// The colour of the note.
+    pub ink: Color32,
+    /// The mark that can stand for the note; none where the note is nothing to see to.
+    pub mark: Option<Icon>,
+    /// It is the present one.
+    pub selected: bool,
+}
+
+/// How the notes of a row of tabs are drawn, by the room that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notes {
+    /// All in words.
+    Words,
+    /// In words where there is something to see to.
+    Marked,
+    /// As marks.
+    Marks,
+}
+
+impl Notes {
+    /// From the roomiest.
+    pub const ALL: [Self; 3] = [Self::Words, Self::Marked, Self::Marks];
+
+    fn words(self, tab: &Tab<'_>) -> bool {
+        !tab.note.is_empty() && (self == Self::Words || self == Self::Marked && tab.mark.is_some())
+    }
+
+    fn mark(self, tab: &Tab<'_>) -> Option<Icon> {
+        tab.mark.filter(|_| self == Self::Marks)
+    }
+
+    fn pad(self) -> f32 {
+        if self == Self::Marks { 8.0 } else { 11.0 }
+    }
+}
+
+/// Between a tab's title and its note, in points.
+const TAB_GAP: f32 = 6.0;
+
+fn tab_font(tab: &Tab<'_>) -> egui::FontId {
+    if tab.selected { theme::medium(theme::TYPE_14) } else { theme::regular(theme::TYPE_14) }
+}
+
+/// Width of a tab, in points.
+pub fn tab_width(ui: &Ui, tab: &Tab<'_>, notes: Notes) -> f32 {
+    let wide = |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER).size().x;
+    let note = match notes.mark(tab) {
+        Some(_) => icon::SIDE + TAB_GAP,
+        None if notes.words(tab) => wide(tab.note, theme::regular(TYPE_13)) + TAB_GAP,
+        None => 0.0,
+    };
+    wide(tab.title, tab_font(tab)) + note + 2.0 * notes.pad()
+}
+
+/// Draws a tab; its name is title and note, also where the note is not drawn: then it is there on hover.
+pub fn tab(ui: &mut Ui, tab: &Tab<'_>, notes: Notes) -> egui::Response {
     let t = theme::of(ui);
-    let font = if selected { theme::medium(theme::TYPE_14) } else { theme::regular(theme::TYPE_14) };
-    let title_ink = if selected { t.accent } else { t.text };
-    let title_g = ui.painter().layout_no_wrap(title.to_owned(), font, title_ink);
-    let note_g = ui.painter().layout_no_wrap(note.to_owned(), theme::regular(TYPE_13), note_color);
-    let gap = if note.is_empty() { 0.0 } else { 6.0 };
-    let size = vec2(title_g.size().x + gap + note_g.size().x + 22.0, 34.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let name = if note.is_empty() { title.to_owned() } else { format!("{title} {note}") };
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
-    if selected || response.hovered() {
-        let fill = if selected { t.accent_tint } else { t.hover };
+    let (rect, response) = ui.allocate_exact_size(vec2(tab_width(ui, tab, notes), 34.0), Sense::click());
+    let name = if tab.note.is_empty() { tab.title.to_owned() } else { format!("{} {}", tab.title, tab.note) };
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, tab.selected, &name));
+    let whole = tab.note.is_empty() || notes.words(tab);
+    let response = if whole { response } else { response.on_hover_text(&name) };
+    if tab.selected || response.hovered() {
+        let fill = if tab.selected { t.accent_tint } else { t.hover };
         ui.painter().rect_filled(rect, CornerRadius::same(RADIUS_CONTROL), fill);
     }
-    let at = egui::pos2(rect.left() + 11.0, rect.center().y - title_g.size().y / 2.0);
-    let next = at.x + title_g.size().x + gap;
-    ui.painter().galley(at, title_g, title_ink);
-    ui.painter().galley(egui::pos2(next, rect.center().y - note_g.size().y / 2.0), note_g, note_color);
+    let ink = if tab.selected { t.accent } else { t.text };
+    let left = rect.left_center() + vec2(notes.pad(), 0.0);
+    let title = ui.painter().text(left, Align2::LEFT_CENTER, tab.title, tab_font(tab), ink);
+    let next = egui::pos2(title.right() + TAB_GAP, rect.center().y);
+    if let Some(mark) = notes.mark(tab) {
+        let at = Align2::LEFT_CENTER.anchor_size(next, Vec2::splat(icon::SIDE));
+        icon::paint(ui.painter(), at, mark, tab.ink);
+    } else if notes.words(tab) {
+        ui.painter().text(next, Align2::LEFT_CENTER, tab.note, theme::regular(TYPE_13), tab.ink);
+    }
     focus_ring(ui, &response);
     response
 }

@@ -38,8 +38,8 @@ pub struct FieldResponse {
     pub caret: usize,
 }
 
-/// Whether an input method is composing, as far as this frame's events say.
-fn composing_now(ui: &Ui, id: Id, focused: bool) -> bool {
+/// Whether an input method composed in the last frame, and does so now, as far as this frame's events say.
+fn composing_now(ui: &Ui, id: Id, focused: bool) -> (bool, bool) {
     let key = id.with("composing");
     let before = ui.data(|d| d.get_temp::<bool>(key)).unwrap_or(false);
     let mut composing = before;
@@ -61,7 +61,20 @@ fn composing_now(ui: &Ui, id: Id, focused: bool) -> bool {
         let frame = ui.ctx().cumulative_frame_nr();
         ui.data_mut(|d| d.insert_temp(Id::unique("a field composes"), frame));
     }
-    composing
+    (before, composing)
+}
+
+/// What is being composed is no text yet: where the focus goes before it is given, the last real text comes back.
+fn keep_real(ui: &Ui, id: Id, value: &mut String, (before, composing, focused): (bool, bool, bool)) {
+    let key = id.with("real text");
+    if composing && !before {
+        ui.data_mut(|d| d.insert_temp(key, value.clone()));
+    } else if before && !composing {
+        let real = ui.data_mut(|d| d.remove_temp::<String>(key));
+        if let Some(real) = real.filter(|_| !focused) {
+            *value = real;
+        }
+    }
 }
 
 /// Whether a field that was drawn in this frame composes, or did until now: then Enter and Esc belong to the input
@@ -99,7 +112,10 @@ fn draw(
         _ => Stroke::new(1.0, t.edge),
     };
     // Taken before the field swallows the events.
-    let composing = composing_now(ui, field.id, focused);
+    let (before, composing) = composing_now(ui, field.id, focused);
+    if !password {
+        keep_real(ui, field.id, value, (before, composing, focused));
+    }
     let font = if field.mono { theme::mono(TYPE_13) } else { theme::regular(TYPE_14) };
     let frame = Frame::new()
         .fill(t.field)

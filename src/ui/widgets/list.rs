@@ -193,6 +193,7 @@ pub fn entry(ui: &mut Ui, entry: &Entry<'_>) -> Response {
         ui.painter().layout_job(job)
     };
     let title = cut(entry.title, theme::medium(TYPE_14), t.text, room - tag_room);
+    let response = if title.elided { response.on_hover_text(entry.title) } else { response };
     let line = rect.top() + if entry.below.is_empty() { 26.0 } else { 17.0 };
     let at = Align2::LEFT_CENTER.anchor_size(egui::pos2(left, line), title.size()).min;
     let end = at.x + title.size().x;

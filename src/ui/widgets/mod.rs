@@ -6,6 +6,7 @@ pub mod choice;
 pub mod field;
 pub mod icon;
 pub mod list;
+pub mod opener;
 pub mod picker;
 pub mod sheet;
 pub mod switch;

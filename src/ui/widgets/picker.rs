@@ -40,6 +40,7 @@ pub fn show(ui: &mut Ui, picker: &Picker<'_>) -> Response {
     let title = p.layout_job(job);
     let (rect, response) = ui.allocate_exact_size(vec2(title.size().x + extra, CONTROL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, picker.name));
+    let response = if title.elided { response.on_hover_text(picker.title) } else { response };
     let said: Vec<&str> =
         [picker.title, picker.second, picker.tag.map_or("", |t| t.0)].into_iter().filter(|s| !s.is_empty()).collect();
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(said.join(" ")));

@@ -5,7 +5,10 @@ use egui::{
 };
 
 use super::icon::{self, Icon};
-use crate::ui::theme::{self, RADIUS_SHEET, SPACE_12, SPACE_16, SPACE_24, TYPE_18};
+use crate::ui::theme::{self, RADIUS_SHEET, SPACE_8, SPACE_12, SPACE_16, SPACE_24, TYPE_18};
+
+/// A sheet over less than this stands closer to everything, in points.
+pub const LOW: f32 = 420.0;
 
 /// What a sheet looks like.
 pub struct Sheet<'a> {
@@ -36,17 +39,21 @@ pub fn show_marked(
     let t = theme::of(ui);
     let id = Id::unique(("sheet", sheet.id));
     let over = sheet.over;
+    // In a low window what is on the sheet needs the room more than its edges do.
+    let (edge, margin) = if over.height() < LOW { (SPACE_8, SPACE_16) } else { (SPACE_16, SPACE_24) };
     let width = sheet.width.min(over.width() - 2.0 * SPACE_16);
-    let most = over.height() - 2.0 * SPACE_16;
+    let most = over.height() - 2.0 * edge;
     // Esc closes a list or a menu that is open on the sheet, and nothing of what was filled in; it is gone by the end.
     let list = egui::Popup::is_any_open(ui.ctx());
     let area = Area::new(id).order(Order::Foreground).fixed_pos(over.min).constrain(false).sense(Sense::CLICK);
     area.show(ui.ctx(), |ui| {
         ui.painter().rect_filled(over, 0.0, t.shade);
+        // The area is as large as the shade: what is under the pointer is the sheet, for the wheel too.
+        ui.expand_to_include_rect(over);
         // The shade takes every click, so that nothing beneath is touched; the focus has no business there.
         ui.interact(over, id.with("shade"), Sense::CLICK | Sense::DRAG);
         // Its height, and that of what does not scroll, as the last pass found them.
-        let guess = (most.min(420.0), SPACE_24 * 3.0 + SPACE_16 + theme::CONTROL + SPACE_12);
+        let guess = (most.min(420.0), margin * 2.0 + SPACE_24 + SPACE_16 + theme::CONTROL + SPACE_12);
         let (known, fixed) = ui.data(|d| d.get_temp::<(f32, f32)>(id.with("height"))).unwrap_or(guess);
         let mut rect = Rect::from_center_size(over.center(), vec2(width, known.min(most)));
         // It may be as high as there is room: what scrolls finds its height in one pass, not step by step.
@@ -59,11 +66,11 @@ pub fn show_marked(
         let frame = Frame::new()
             .fill(t.panel)
             .corner_radius(CornerRadius::same(RADIUS_SHEET))
-            .inner_margin(Margin::same(SPACE_24 as i8))
+            .inner_margin(Margin::same(margin as i8))
             .shadow(egui::Shadow { offset: [0, 12], blur: 40, spread: 0, color: t.shadow });
         let scrolled = frame
             .show(&mut inner, |ui| {
-                ui.set_width(width - 2.0 * SPACE_24);
+                ui.set_width(width - 2.0 * margin);
                 title_ui(ui, sheet.title, mark);
                 ui.add_space(SPACE_12 - 4.0);
                 let shown = ScrollArea::vertical()
@@ -72,7 +79,7 @@ pub fn show_marked(
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
                         ui.set_width(ui.available_width() - 2.0);
-                        content(ui);
+                        super::bits::in_sight(ui, content);
                     });
                 ui.add_space(SPACE_16);
                 ui.allocate_ui_with_layout(
