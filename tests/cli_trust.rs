@@ -5,6 +5,7 @@ use card_rights_studio::wechatpay::key::MerchantKey;
 use rsa::pkcs8::EncodePublicKey as _;
 
 use super::studio::{Home, Ran, StandIn};
+use crate::faults::server::{Act, IDENTITY, Server};
 use crate::support::certificate;
 
 const ON: &str =
@@ -169,5 +170,32 @@ fn a_gateway_with_an_account_is_refused_without_repeating_it() {
         for secret in ["wang", "geheim", "heim@"] {
             assert!(!all.contains(secret), "{address}: {all}");
         }
+    }
+}
+
+/// An answer that is read but makes no sense was sent and answered: no row says that it was not.
+#[test]
+fn a_row_about_an_answer_that_makes_no_sense_does_not_say_that_nothing_was_sent() {
+    let home = Home::new();
+    let keys = tempfile::tempdir().unwrap();
+    IDENTITY.write(keys.path(), "http://127.0.0.1").unwrap();
+    let key = keys.path().join("apiclient_key.pem").display().to_string();
+    let picture = {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(8, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        home.file("头像.png", png.into_inner()).display().to_string()
+    };
+    let ours = &IDENTITY.credentials;
+    for (what, says) in [(["card", "p1"], "不像会员卡"), (["upload", &picture], "没有图片地址")] {
+        let server = Server::start(&[Act::Answer(|c| c.answer("200 OK", "", b"{\"x\":1}"))]);
+        let gateway = format!("http://{}", server.address());
+        let rest =
+            ["--json", "--mchid", &ours.mchid, "--serial", &ours.serial, "--key-file", &key, "--gateway", &gateway];
+        let ran = home.run(&[&what[..], &rest[..]].concat());
+        let row = &ran.rows()[0];
+        assert_eq!((ran.code, row["verdict"].as_str()), (Some(3), Some("unknown")), "{ran:?}");
+        assert_eq!((row["status"].as_u64(), row["attempts"].as_u64()), (Some(200), Some(1)), "{row}");
+        assert_eq!((row["request_id"].as_str(), row["verified"].as_bool()), (Some("FAULT-0"), Some(false)), "{row}");
+        assert!(row["message"].as_str().unwrap().contains(says) && ran.err.contains(says), "{ran:?}");
     }
 }

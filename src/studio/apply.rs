@@ -19,6 +19,7 @@ impl Studio {
                 | Action::Open(_)
                 | Action::AskSeen
                 | Action::PickOpen
+                | Action::OpenFile(_)
                 | Action::Starter(_)
         );
         if elsewhere && self.sheet.as_ref().is_some_and(Sheet::is_being_filled) {
@@ -102,6 +103,7 @@ impl Studio {
             Action::PickCredentials => {
                 self.job(Job::Pick(Purpose::Credentials));
             }
+            Action::Dropped(paths) => self.dropped(paths),
             Action::Credentials(paths) => self.credentials(paths),
             Action::CredentialsFromClipboard => self.credentials_from_clipboard(),
             Action::SaveMerchant { session, keyless } => self.save_merchant(session, keyless),

@@ -9,12 +9,14 @@ pub mod document;
 mod files;
 mod handover;
 mod knowing;
+pub mod merchant_edit;
 pub mod mini_programs;
 mod moving;
 mod outcomes;
 mod pictures;
 mod publishing;
 mod records;
+mod removal;
 mod setup;
 pub mod sheet;
 pub mod start;
@@ -204,6 +206,8 @@ pub struct Studio {
     abandoned: Option<(JobId, Merchant)>,
     /// The job that takes it out.
     taking_back: Option<JobId>,
+    /// The job that deletes the keys of a merchant, which goes when they are gone.
+    removing: Option<(JobId, String)>,
     /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
     merchants_kept: (JobId, Merchants),
     /// 发布 was pressed before the card's record was read: it goes on then.
