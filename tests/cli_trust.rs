@@ -199,3 +199,31 @@ fn a_row_about_an_answer_that_makes_no_sense_does_not_say_that_nothing_was_sent(
         assert!(row["message"].as_str().unwrap().contains(says) && ran.err.contains(says), "{ran:?}");
     }
 }
+
+/// merchants.json with a mistake, written by hand: a command says where it is and leaves the file to the person.
+#[test]
+fn a_damaged_list_of_merchants_is_told_by_its_line_and_left_where_it_is() {
+    let home = Home::new();
+    let draft = home.file("稿.cardrights", ON).display().to_string();
+    let text = "{\"all\": [{\n  \"id\": \"m\",\n  \"name\": \"云栖酒店\"\n  \"mchid\": \"1900009191\"\n}]}";
+    let file = home.file("merchants.json", text);
+    let ran = home.run(&["publish", &draft, "--json", "--card", "p1", "--yes", "--merchant", "云栖酒店"]);
+    refused(&home, &ran, &["merchants.json 第 4 行读不懂"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+}
+
+/// What was stored before the set-up refused it: the merchant's own key in the place of WeChat's.
+#[test]
+fn a_stored_answer_key_that_is_the_merchants_own_stops_before_sending() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let public = armour("PUBLIC KEY", key_of(&server).public().to_public_key_der().unwrap().as_bytes());
+    let merchant = serde_json::json!({ "all": [{ "id": "m", "name": "云栖酒店", "mchid": server.text("mchid"),
+        "serial": server.text("serial"), "gateway": server.text("url"),
+        "answer_keys": [{ "id": server.text("public_key_id"), "pem": public }] }] });
+    // Windows' Notepad puts a mark in front of UTF-8.
+    home.file("merchants.json", format!("\u{feff}{merchant}"));
+    let draft = home.file("稿.cardrights", ON).display().to_string();
+    let key = server.key();
+    let args = ["publish", &draft, "--json", "--card", "p1", "--yes", "--merchant", "云栖酒店", "--key-file", &key];
+    refused(&home, &home.run(&args), &["把商户证书当成了微信支付公钥", "重新导入 pub_key.pem"]);
+}
