@@ -148,12 +148,7 @@ impl App {
         let paths: Vec<PathBuf> = ctx.input(|i| {
             i.raw.dropped_files.iter().map(|f| f.path().to_owned()).filter(|p| !p.as_os_str().is_empty()).collect()
         });
-        let draft = |p: &PathBuf| p.extension().is_some_and(|e| e == "cardrights" || e == "json");
-        match paths.as_slice() {
-            [] => Vec::new(),
-            [one] if draft(one) && one.is_file() => vec![Action::OpenFile(one.clone())],
-            _ => vec![Action::Credentials(paths)],
-        }
+        if paths.is_empty() { Vec::new() } else { vec![Action::Dropped(paths)] }
     }
 
     /// The caret blinks while the person is there; an idle window costs nothing.

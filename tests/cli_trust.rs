@@ -5,6 +5,7 @@ use card_rights_studio::wechatpay::key::MerchantKey;
 use rsa::pkcs8::EncodePublicKey as _;
 
 use super::studio::{Home, Ran, StandIn};
+use crate::faults::server::{Act, IDENTITY, Server};
 use crate::support::certificate;
 
 const ON: &str =
@@ -170,4 +171,59 @@ fn a_gateway_with_an_account_is_refused_without_repeating_it() {
             assert!(!all.contains(secret), "{address}: {all}");
         }
     }
+}
+
+/// An answer that is read but makes no sense was sent and answered: no row says that it was not.
+#[test]
+fn a_row_about_an_answer_that_makes_no_sense_does_not_say_that_nothing_was_sent() {
+    let home = Home::new();
+    let keys = tempfile::tempdir().unwrap();
+    IDENTITY.write(keys.path(), "http://127.0.0.1").unwrap();
+    let key = keys.path().join("apiclient_key.pem").display().to_string();
+    let picture = {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(8, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        home.file("头像.png", png.into_inner()).display().to_string()
+    };
+    let ours = &IDENTITY.credentials;
+    for (what, says) in [(["card", "p1"], "不像会员卡"), (["upload", &picture], "没有图片地址")] {
+        let server = Server::start(&[Act::Answer(|c| c.answer("200 OK", "", b"{\"x\":1}"))]);
+        let gateway = format!("http://{}", server.address());
+        let rest =
+            ["--json", "--mchid", &ours.mchid, "--serial", &ours.serial, "--key-file", &key, "--gateway", &gateway];
+        let ran = home.run(&[&what[..], &rest[..]].concat());
+        let row = &ran.rows()[0];
+        assert_eq!((ran.code, row["verdict"].as_str()), (Some(3), Some("unknown")), "{ran:?}");
+        assert_eq!((row["status"].as_u64(), row["attempts"].as_u64()), (Some(200), Some(1)), "{row}");
+        assert_eq!((row["request_id"].as_str(), row["verified"].as_bool()), (Some("FAULT-0"), Some(false)), "{row}");
+        assert!(row["message"].as_str().unwrap().contains(says) && ran.err.contains(says), "{ran:?}");
+    }
+}
+
+/// merchants.json with a mistake, written by hand: a command says where it is and leaves the file to the person.
+#[test]
+fn a_damaged_list_of_merchants_is_told_by_its_line_and_left_where_it_is() {
+    let home = Home::new();
+    let draft = home.file("稿.cardrights", ON).display().to_string();
+    let text = "{\"all\": [{\n  \"id\": \"m\",\n  \"name\": \"云栖酒店\"\n  \"mchid\": \"1900009191\"\n}]}";
+    let file = home.file("merchants.json", text);
+    let ran = home.run(&["publish", &draft, "--json", "--card", "p1", "--yes", "--merchant", "云栖酒店"]);
+    refused(&home, &ran, &["merchants.json 第 4 行读不懂"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+}
+
+/// What was stored before the set-up refused it: the merchant's own key in the place of WeChat's.
+#[test]
+fn a_stored_answer_key_that_is_the_merchants_own_stops_before_sending() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let public = armour("PUBLIC KEY", key_of(&server).public().to_public_key_der().unwrap().as_bytes());
+    let merchant = serde_json::json!({ "all": [{ "id": "m", "name": "云栖酒店", "mchid": server.text("mchid"),
+        "serial": server.text("serial"), "gateway": server.text("url"),
+        "answer_keys": [{ "id": server.text("public_key_id"), "pem": public }] }] });
+    // Windows' Notepad puts a mark in front of UTF-8.
+    home.file("merchants.json", format!("\u{feff}{merchant}"));
+    let draft = home.file("稿.cardrights", ON).display().to_string();
+    let key = server.key();
+    let args = ["publish", &draft, "--json", "--card", "p1", "--yes", "--merchant", "云栖酒店", "--key-file", &key];
+    refused(&home, &home.run(&args), &["把商户证书当成了微信支付公钥", "重新导入 pub_key.pem"]);
 }

@@ -106,10 +106,15 @@ impl Desk {
 
     /// The catalogue key of why a publication could not begin; none when it did.
     fn publish(&mut self) -> Option<String> {
+        self.publish_with(&serde_json::json!({ "apiv3": true }))
+    }
+
+    fn publish_with(&mut self, more: &serde_json::Value) -> Option<String> {
         let ours = &self.sandbox.identity.credentials;
-        let merchant: Merchant = serde_json::from_value(serde_json::json!({ "id": "m", "name": "n",
-            "mchid": ours.mchid, "serial": ours.serial, "gateway": self.sandbox.gateway.base(), "apiv3": true }))
-        .unwrap();
+        let mut merchant = serde_json::json!({ "id": "m", "name": "n", "mchid": ours.mchid, "serial": ours.serial,
+            "gateway": self.sandbox.gateway.base() });
+        merchant.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let merchant: Merchant = serde_json::from_value(merchant).unwrap();
         let plan = Box::new(crate::faults::story::plan(&self.sandbox.gateway, &[CARD_ID]));
         self.run(Job::Publish(plan, Access::Merchant(Box::new(merchant))), |o| match o {
             Outcome::NotStarted(_, t) => Some(Some(t.sentence.key.into_owned())),
@@ -222,4 +227,15 @@ fn what_is_printed_of_the_state_holds_no_secret() {
         assert!(!shown.replace("\n", " ").contains(secret), "{secret}");
     }
     assert_eq!(shown.matches("***").count(), 10, "{shown}");
+}
+
+/// What was stored before the set-up refused it: no answer could ever be verified, so nothing is sent.
+#[test]
+fn the_merchants_own_key_as_answer_key_stops_before_sending() {
+    let mut desk = Desk::new();
+    let ours = desk.sandbox.identity.credentials.clone();
+    desk.keep(&ours.mchid).unwrap();
+    let pem = crate::support::certificate::pem(&ours.key, &ours.mchid, "0A", 1_700_000_000, 4_000_000_000);
+    let own = serde_json::json!({ "answer_keys": [{ "id": "PUB_KEY_ID_1", "pem": pem }] });
+    assert_eq!(desk.publish_with(&own).as_deref(), Some("answer-own-key"));
 }

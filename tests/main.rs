@@ -27,6 +27,7 @@ mod support;
 mod ui_apiv3;
 mod ui_disk;
 mod ui_documents;
+mod ui_drops;
 mod ui_faults;
 mod ui_focus;
 mod ui_form;

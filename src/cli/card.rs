@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
     let Some(template) = Template::read(&answer.body) else {
         let trouble = Trouble::new("card-unreadable", Who::Engineer);
         if args.json {
-            out::line(&Row::not_sent(lang, Some(card), &trouble).json());
+            out::line(&Row::unread(lang, Some(card), &attempts, &trouble).json());
         }
         out::tell(lang, &trouble);
         return 3;

@@ -57,13 +57,13 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
     let mut chosen = match &args.merchant {
         Some(_) if by_hand => return Err(trouble("cli-signer-both")),
         Some(name) => {
-            let (all, told): (Merchants, _) = settings::load(&context.folders.merchants(), &clock::now_rfc3339());
+            let all: Merchants = settings::look(&context.folders.merchants())?;
             match all.named(name) {
                 Some(merchant) => stored(merchant)?,
                 None if name == context.lang.t("cli-trial") || name == Lang::ZhCn.t("cli-trial") => {
                     return trial(context.lang, dry);
                 }
-                None => return Err(told.unwrap_or_else(|| trouble("cli-merchant-unknown").with("name", name.as_str()))),
+                None => return Err(trouble("cli-merchant-unknown").with("name", name.as_str())),
             }
         }
         None => {
@@ -167,6 +167,7 @@ impl Chosen {
         let serial = self.serial.clone().or(certificate.map(|c| c.serial)).ok_or_else(|| trouble("cli-serial-none"))?;
         let own = Credentials { mchid: self.mchid.clone(), serial, key: Arc::new(key) };
         key_files::not_own(&self.answer_keys, &own, args)?;
+        self.answer_keys.not_own(&own)?;
         self.connect(own)
     }
 

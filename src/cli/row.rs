@@ -82,6 +82,15 @@ impl Row {
         Self::new(lang, &Parts { card_id, verdict, attempts, last, advice: advice.as_ref(), trouble, stopped: false })
     }
 
+    /// A request that publishes nothing, whose good answer makes no sense: what it did is not known.
+    pub fn unread(lang: Lang, card_id: Option<&str>, attempts: &[Attempt], trouble: &Trouble) -> Self {
+        let (verdict, last, trouble) = (Verdict::Unknown, attempts.last(), Some(trouble));
+        Self::new(
+            lang,
+            &Parts { card_id, verdict, attempts: attempts.len(), last, advice: None, trouble, stopped: false },
+        )
+    }
+
     fn new(lang: Lang, p: &Parts<'_>) -> Self {
         // Good verdicts have nothing to be cured, whatever an earlier attempt met.
         let good = matches!(p.verdict, Verdict::Confirmed | Verdict::Accepted);

@@ -12,16 +12,15 @@ use crate::wechatpay::upload::{PATH, Picture, media_url};
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Upload) -> u8 {
     let lang = context.lang;
-    let failed = |trouble: &Trouble, code: u8| {
-        if args.json {
-            out::line(&Row::not_sent(lang, None, trouble).json());
-        }
-        out::tell(lang, trouble);
-        code
-    };
     let attempts = match uploaded(context, args) {
         Ok(attempts) => attempts,
-        Err(trouble) => return failed(&trouble, BEFORE),
+        Err(trouble) => {
+            if args.json {
+                out::line(&Row::not_sent(lang, None, &trouble).json());
+            }
+            out::tell(lang, &trouble);
+            return BEFORE;
+        }
     };
     let row = Row::of_attempts(lang, None, &attempts);
     let good = attempts.last().filter(|a| matches!(a.end, End::Ok | End::OkUnchecked));
@@ -30,7 +29,12 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
         return row.exit();
     };
     let Some(url) = media_url(&answer.body) else {
-        return failed(&Trouble::new("picture-no-address", Who::Engineer), 3);
+        let trouble = Trouble::new("picture-no-address", Who::Engineer);
+        if args.json {
+            out::line(&Row::unread(lang, None, &attempts, &trouble).json());
+        }
+        out::tell(lang, &trouble);
+        return 3;
     };
     if args.json {
         let line = serde_json::json!({

@@ -18,6 +18,7 @@ use crate::wechatpay::platform::PlatformCertificate;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateNote {
     /// Serial number, upper-case hex.
+    #[serde(deserialize_with = "serial_number")]
     pub serial: String,
     /// Valid until, seconds since 1970; unknown without the certificate's file.
     #[serde(default)]
@@ -134,8 +135,10 @@ pub struct Merchant {
     /// Name on this computer.
     pub name: String,
     /// 商户号
+    #[serde(deserialize_with = "trimmed")]
     pub mchid: String,
     /// The current certificate.
+    #[serde(deserialize_with = "serial_number")]
     pub serial: String,
     /// Every certificate that was set up.
     #[serde(default)]
@@ -172,6 +175,16 @@ pub struct Merchant {
     pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
+/// A text as somebody wrote it by hand, without the blanks around it.
+fn trimmed<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    String::deserialize(from).map(|text| text.trim().to_owned())
+}
+
+/// A serial number as it is compared, and as the key store knows it.
+fn serial_number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    trimmed(from).map(|text| text.to_ascii_uppercase())
+}
+
 fn wechat() -> String {
     crate::wechatpay::gateway::WECHAT.into()
 }
@@ -191,6 +204,19 @@ impl Merchants {
     /// The merchant with the stable id `id`.
     pub fn get(&self, id: &str) -> Option<&Merchant> {
         self.all.iter().find(|m| m.id == id)
+    }
+
+    /// Gives an id of its own, made by `fresh`, to each merchant that has none or the same as one before it: who writes
+    /// the file by hand copies an entry.
+    pub fn tell_apart(&mut self, mut fresh: impl FnMut() -> Option<String>) {
+        let mut seen = std::collections::HashSet::new();
+        for m in &mut self.all {
+            while m.id.is_empty() || seen.contains(&m.id) {
+                let Some(id) = fresh() else { return };
+                m.id = id;
+            }
+            seen.insert(m.id.clone());
+        }
     }
 
     /// The other merchants with the 商户号 of `m`, at another gateway say: the key store names entries by 商户号 and

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::atomic;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 
 /// 外观
@@ -83,6 +83,7 @@ pub fn read<T: DeserializeOwned>(path: &Path, now: &str) -> Result<Option<T>, Un
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(Unread::There(atomic::unreadable(path, &e))),
     };
+<<<<<<< HEAD
     serde_json::from_slice(&bytes).map(Some).map_err(|e| match atomic::set_aside(path, now) {
         Some(told) => Unread::Aside(told),
         None => Unread::There(atomic::unreadable(path, &e.into())),
@@ -94,7 +95,36 @@ pub fn load<T: DeserializeOwned + Default>(path: &Path, now: &str) -> (T, Option
     match read(path, now) {
         Ok(there) => (there.unwrap_or_default(), None),
         Err(Unread::Aside(t) | Unread::There(t)) => (T::default(), Some(t)),
+=======
+    match parsed(&bytes) {
+        Ok(value) => (value, None),
+        // Where the mistake is, for who wrote it by hand; serde's own words may repeat what stands there.
+        Err(e) => {
+            (T::default(), atomic::set_aside(path, now).map(|t| t.detail(format!("{}:{}", e.line(), e.column()))))
+        }
+>>>>>>> trust
     }
+}
+
+/// Reads a JSON file of the program for one command, which leaves an unreadable one where it is. A missing one is the
+/// default.
+///
+/// # Errors
+/// It cannot be read, or not be understood: from which line on.
+pub fn look<T: DeserializeOwned + Default>(path: &Path) -> Result<T, Trouble> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(T::default()),
+        Err(e) => return Err(atomic::unreadable(path, &e)),
+    };
+    parsed(&bytes).map_err(|e| {
+        Trouble::new("file-mistake", Who::Engineer).with("file", atomic::shown(path)).with("line", e.line())
+    })
+}
+
+/// JSON; Windows' Notepad puts a mark in front of UTF-8.
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
 }
 
 /// Writes a JSON file of the program.
@@ -118,7 +148,10 @@ mod tests {
         assert!(s.strip_closed && told.is_none());
         save(&path, &s).unwrap();
         assert!(std::fs::read_to_string(&path).unwrap().contains("\"later\": 7"));
+        std::fs::write(&path, "\u{feff}{\"strip_closed\":true}").unwrap();
+        assert!(load::<Settings>(&path, "").0.strip_closed && look::<Settings>(&path).unwrap().strip_closed);
         std::fs::write(&path, "{oops").unwrap();
+        assert_eq!(look::<Settings>(&path).unwrap_err().sentence.key, "file-mistake");
         let (s, told): (Settings, _) = load(&path, "2026-11-24T09:00:00+08:00");
         assert_eq!(s, Settings::default());
         assert!(told.is_some() && !path.exists());

@@ -118,6 +118,8 @@ pub enum Action {
     CopyImage(Option<Options>),
     /// Files for the merchant sheet by dialog.
     PickCredentials,
+    /// Files were dropped on the window.
+    Dropped(Vec<PathBuf>),
     /// Files for the merchant sheet, dropped or as a typed path.
     Credentials(Vec<PathBuf>),
     /// 从剪贴板导入

@@ -108,6 +108,7 @@ impl Studio {
             Action::PickCredentials => {
                 self.job(Job::Pick(Purpose::Credentials));
             }
+            Action::Dropped(paths) => self.dropped(paths),
             Action::Credentials(paths) => self.credentials(paths),
             Action::CredentialsFromClipboard => self.credentials_from_clipboard(),
             Action::SaveMerchant { session, keyless } => self.save_merchant(session, keyless),

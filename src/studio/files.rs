@@ -21,6 +21,19 @@ impl Studio {
         self.job(Job::Open(path));
     }
 
+    /// A draft is opened; anything else, and everything while a merchant is set up, is for the merchant sheet.
+    pub(super) fn dropped(&mut self, paths: Vec<PathBuf>) {
+        let draft = |p: &PathBuf| p.extension().is_some_and(|e| e == "cardrights" || e == "json") && p.is_file();
+        match paths.as_slice() {
+            [one] if draft(one) && self.edit().is_none() => {
+                if self.gives_way() {
+                    self.leave(Then::Open(one.clone()));
+                }
+            }
+            _ => self.credentials(paths),
+        }
+    }
+
     pub(super) fn opened(&mut self, opened: Result<Box<Opened>, Trouble>) {
         match opened {
             Ok(opened) => {

@@ -28,11 +28,16 @@ impl Studio {
         let serial = self.merchant().map(|m| m.serial.clone()).unwrap_or_default();
         let plan = self.target().and_then(|t| Plan::new(t, &self.document.draft.rights, vec![input]));
         match plan {
-            Ok(plan) => {
-                if let Some(line) = command(&plan.target, self.document.card_id(), &serial) {
-                    self.sheet = Some(Sheet::HandOver(Box::new(plan), line));
+            Ok(plan) => match command(&plan.target, self.document.card_id(), &serial) {
+                Some(line) => self.sheet = Some(Sheet::HandOver(Box::new(plan), line)),
+                // The card was checked above: what is left is the merchant, written by hand.
+                None => {
+                    let digits = plan.target.mchid.bytes().all(|b| b.is_ascii_digit());
+                    let key =
+                        if digits && !plan.target.mchid.is_empty() { "merchant-serial" } else { "merchant-mchid" };
+                    self.toasts.bad(&Trouble::new(key, Who::Person), self.lang);
                 }
-            }
+            },
             Err(t) => self.toasts.bad(&t, self.lang),
         }
     }

@@ -9,13 +9,18 @@ pub mod document;
 mod files;
 mod handover;
 mod knowing;
+<<<<<<< HEAD
 mod merchant_edit;
+=======
+pub mod merchant_edit;
+>>>>>>> trust
 pub mod mini_programs;
 mod moving;
 mod outcomes;
 mod pictures;
 mod publishing;
 mod records;
+mod removal;
 mod setup;
 pub mod sheet;
 pub mod start;
@@ -205,6 +210,8 @@ pub struct Studio {
     abandoned: Option<(JobId, Merchant)>,
     /// The job that takes it out.
     taking_back: Option<JobId>,
+    /// The job that deletes the keys of a merchant, which goes when they are gone.
+    removing: Option<(JobId, String)>,
     /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
     merchants_kept: (JobId, Merchants),
     /// 发布 was pressed before the card's record was read: it goes on then.

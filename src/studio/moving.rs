@@ -24,6 +24,7 @@ impl Studio {
     /// A merchant from another computer lies on its sheet, where its key is still missing.
     pub(super) fn merchant_read(&mut self, read: Result<Box<Merchant>, Trouble>) {
         match read {
+            Ok(_) if !self.gives_way() => {}
             Ok(m) => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::moved(*m)))),
             Err(t) => self.toasts.bad(&t, self.lang),
         }

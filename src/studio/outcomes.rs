@@ -21,14 +21,7 @@ impl Studio {
             Outcome::Stopped(_) => {}
             Outcome::Certificates(job, id, fetched, at) => self.certificates(job, &id, fetched, at),
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
-            Outcome::KeysDeleted(id, done) => match done {
-                Ok(()) => {
-                    let back = self.taking_back.take_if(|job| *job == id).is_some();
-                    let key = if back { "key-taken-back" } else { "keys-deleted" };
-                    self.toasts.good(self.lang.t(key).to_owned(), now);
-                }
-                Err(t) => self.toasts.bad(&t.trouble(), self.lang),
-            },
+            Outcome::KeysDeleted(id, done) => self.keys_deleted(id, done, now),
             Outcome::Opened(_, opened) => self.opened(opened),
             Outcome::Saved(_, path, done) => self.saved(path, done, now),
             Outcome::Autosaved(_, Ok(at)) => {
@@ -73,7 +66,8 @@ impl Studio {
     fn picked(&mut self, purpose: Purpose, paths: Vec<std::path::PathBuf>, now: f64) {
         let first = paths.first().cloned();
         match (purpose, first) {
-            (Purpose::Open, Some(path)) => self.open_file(path),
+            (Purpose::Open, Some(path)) if self.gives_way() => self.open_file(path),
+            (Purpose::Open, Some(_)) => {}
             (Purpose::SaveAs(_), Some(path)) => self.save_to(path, None),
             (Purpose::SaveAs(_), None) => self.after_save = None,
             (Purpose::Credentials, Some(_)) => self.credentials(paths),

@@ -32,13 +32,22 @@ impl Studio {
         }
     }
 
-    /// Files for the merchant sheet; a drop anywhere opens it.
-    pub(super) fn credentials(&mut self, paths: Vec<PathBuf>) {
-        if paths.is_empty() {
+    /// Files for the merchant sheet; a drop anywhere opens it, but takes no other sheet away that is being filled in, and
+    /// nothing joins a key that is just being stored or tested.
+    pub(super) fn credentials(&mut self, mut paths: Vec<PathBuf>) {
+        if paths.is_empty() || !self.takes_files() {
             return;
         }
-        if self.edit().is_none() {
-            self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None))));
+        let mut again = false;
+        match self.edit() {
+            // What is still being read is read together with what came now.
+            Some(edit) if edit.busy.is_some() => {
+                again = true;
+                paths = [std::mem::take(&mut edit.sent), paths].concat();
+            }
+            // The same files with another password: their rows come anew.
+            Some(edit) => again = edit.locked() && edit.sent == paths,
+            None => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
         }
         // WeChat's own password of a PKCS#12 file is the 商户号 (reference §8).
         let tried = |e: &mut MerchantEdit| {
@@ -47,8 +56,7 @@ impl Studio {
         let password = self.edit().map(tried).filter(|p| !p.is_empty());
         let id = self.job(Job::Recognise(paths.clone(), password));
         if let Some(edit) = self.edit() {
-            // The same files with another password: their rows come anew.
-            if !(edit.locked() && edit.sent == paths) {
+            if !again {
                 edit.sent_rows = edit.rows.len()..edit.rows.len();
             }
             (edit.busy, edit.doing, edit.sent) = (Some(id), Doing::Reading, paths);
@@ -69,8 +77,29 @@ impl Studio {
         }
     }
 
+    /// Whether files can be looked at now; that they cannot is said.
+    pub(super) fn takes_files(&mut self) -> bool {
+        match &self.sheet {
+            Some(Sheet::Merchant(edit)) if edit.busy.is_none() || edit.doing == Doing::Reading => true,
+            _ => self.gives_way(),
+        }
+    }
+
+    /// Whether the sheet that is open may be taken away by a file that comes now; that it may not is said.
+    pub(super) fn gives_way(&mut self) -> bool {
+        let stays = |s: &Sheet| s.is_being_filled() || matches!(s, Sheet::Sending | Sheet::Recover(_));
+        let free = !self.sheet.as_ref().is_some_and(stays);
+        if !free {
+            self.toasts.bad(&Trouble::new("files-later", Who::Person), self.lang);
+        }
+        free
+    }
+
     /// 从剪贴板导入: takes the paste itself; no text field ever holds a key.
     pub(super) fn credentials_from_clipboard(&mut self) {
+        if !self.takes_files() {
+            return;
+        }
         let text = arboard::Clipboard::new().and_then(|mut c| c.get_text());
         let name = self.lang.t("sent-clipboard").to_owned();
         let Some(edit) = self.edit() else { return };
@@ -300,24 +329,6 @@ impl Studio {
             } else {
                 self.focus = Some(super::Focus { path: super::CARD_ID_FIELD, caret: None });
             }
-        }
-    }
-
-    pub(super) fn remove_merchant(&mut self, id: &str) {
-        let Some(m) = self.merchants.get(id) else { return };
-        let (mchid, serials) = (m.mchid.clone(), m.known_certificates().into_iter().map(|c| c.serial));
-        // What another merchant signs with is not taken from it; the sheet has said so.
-        let serials: Vec<String> = serials.filter(|s| !self.merchants.sharing(m).any(|o| o.signs_with(s))).collect();
-        if self.merchants.sharing(m).next().is_none() {
-            self.job(Job::DeleteKeys(mchid, serials));
-        } else {
-            self.job(Job::DropCertificates(mchid, serials));
-        }
-        self.merchants.all.retain(|m| m.id != id);
-        self.write_merchants();
-        self.sheet = None;
-        if self.chosen.as_deref() == Some(id) {
-            self.choose(None);
         }
     }
 

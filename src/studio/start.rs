@@ -36,7 +36,8 @@ impl Studio {
         let folders = begin.setup.folders.clone();
         let now = clock::now_rfc3339();
         let (settings, told_settings): (Settings, _) = settings::load(&folders.settings(), &now);
-        let (merchants, told_merchants): (Merchants, _) = settings::load(&folders.merchants(), &now);
+        let (mut merchants, told_merchants): (Merchants, _) = settings::load(&folders.merchants(), &now);
+        merchants.tell_apart(clock::nonce);
         let (left, told_left) = autosave::orphans(&folders.autosave(), &now);
         let locale = || Lang::of_locale(crate::platform::locale().as_deref());
         let lang = begin.lang.or(settings.lang).unwrap_or_else(locale);
@@ -95,6 +96,7 @@ impl Studio {
             dropping: false,
             abandoned: None,
             taking_back: None,
+            removing: None,
             merchants_kept: (0, Merchants::default()),
             publish_asked: false,
             anew: false,

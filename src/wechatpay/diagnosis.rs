@@ -28,11 +28,18 @@ pub fn diagnose(attempt: &Attempt) -> Option<Sentence> {
     compare(attempt.detail.as_ref()?, &attempt.signed)
 }
 
-/// How far the clock of this computer is off, in whole minutes; both times in seconds since 1970.
+/// How far the clock of this computer is off, in whole minutes, hours or days; both times in seconds since 1970.
 pub fn clocks(server: i64, ours: i64) -> Sentence {
+    let apart = server.abs_diff(ours);
+    let (unit, name, secs) = match apart {
+        ..7200 => ("", "minutes", 60),
+        7200..172_800 => ("-hours", "hours", 3600),
+        _ => ("-days", "days", 86_400),
+    };
     let key = if ours < server { "diagnosis-clock-behind" } else { "diagnosis-clock-ahead" };
-    let minutes = server.abs_diff(ours).div_ceil(60);
-    Sentence::new(key).with("minutes", usize::try_from(minutes).unwrap_or(usize::MAX))
+    // Minutes are rounded up, so that more than 5 are never told as 5.
+    let count = if unit.is_empty() { apart.div_ceil(secs) } else { apart / secs };
+    Sentence::new(format!("{key}{unit}")).with(name, usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// The same from an error answer's `detail` and the bytes that were signed.
@@ -174,6 +181,9 @@ mod tests {
         let at = 1_554_208_460;
         assert_eq!(said(401, at + 3600).as_deref(), Some("这台电脑的时间比微信慢 60 分钟"));
         assert_eq!(said(401, at - 301).as_deref(), Some("这台电脑的时间比微信快 6 分钟"));
+        assert_eq!(said(401, at + 7200).as_deref(), Some("这台电脑的时间比微信慢 2 小时"));
+        assert_eq!(said(401, at - 47 * 3600).as_deref(), Some("这台电脑的时间比微信快 47 小时"));
+        assert_eq!(said(401, at + 400 * 86_400).as_deref(), Some("这台电脑的时间比微信慢 400 天"));
         assert_eq!(said(401, at + 299), None);
         assert_eq!(said(400, at + 3600), None, "another refusal is not about the clock");
     }

@@ -7,11 +7,15 @@ use rsa::PublicKey;
 
 use super::client::Credentials;
 use super::verify;
+use crate::trouble::{Trouble, Who};
 
 /// An answer's time may differ from ours by less than this, in seconds (reference §6).
 const FRESH_SECS: u64 = 300;
 /// The same serial and nonce within this time is a repeated answer, in seconds (interface.md).
 const REPEAT_SECS: i64 = 600;
+
+/// The sentence of the merchant's own key in the place of WeChat's.
+const OWN_KEY: &str = "answer-own-key";
 
 /// The keys that answers are verified with, by `Wechatpay-Serial`.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +35,14 @@ impl AnswerKeys {
     /// Whether `key` is one of them.
     pub fn holds(&self, key: &PublicKey) -> bool {
         self.0.values().any(|k| k == key)
+    }
+
+    /// Whoever signs with `own` cannot verify answers with the same key: asked before anything is sent.
+    ///
+    /// # Errors
+    /// The merchant's own key is among them.
+    pub fn not_own(&self, own: &Credentials) -> Result<(), Trouble> {
+        if self.holds(own.key.public()) { Err(Trouble::new(OWN_KEY, Who::Person)) } else { Ok(()) }
     }
 
     /// Their ids.
@@ -108,7 +120,7 @@ pub fn trust(
         }));
     };
     if key == own.key.public() {
-        return Err(Some("answer-own-key"));
+        return Err(Some(OWN_KEY));
     }
     let Ok(at) = timestamp.parse::<i64>() else { return Err(Some("answer-unsigned")) };
     if now.abs_diff(at) >= FRESH_SECS {

@@ -276,7 +276,9 @@ fn key_line(access: &Access) -> TestLine {
 
 fn client_of(m: &Merchant, key: Arc<crate::wechatpay::key::MerchantKey>) -> Result<Client, Trouble> {
     let credentials = Credentials { mchid: m.mchid.clone(), serial: m.serial.clone(), key };
-    Client::new(&m.gateway()?, &m.proxy, credentials, m.answer_keys(), STAMP)
+    let keys = m.answer_keys();
+    keys.not_own(&credentials)?;
+    Client::new(&m.gateway()?, &m.proxy, credentials, keys, STAMP)
 }
 
 fn judge_card(attempt: &Attempt) -> Result<Template, Trouble> {

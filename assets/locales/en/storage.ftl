@@ -47,5 +47,7 @@ kept-misplaced = The file holds something here that does not fit: { $value }
 kept-misplaced-remedy = Fill it in again.
 set-aside = { $file } could not be understood and was kept as { $aside }
 set-aside-remedy = The program goes on with a new one; give the old file to an engineer if needed.
+file-mistake = Line { $line } of { $file } cannot be understood
+file-mistake-remedy = Correct that line; or open the window, which keeps the file under another name and goes on with a new one.
 ledger-broken = { $count } lines of the record could not be understood and were skipped
 ledger-broken-remedy = The rest works as usual.

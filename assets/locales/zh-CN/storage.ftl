@@ -47,5 +47,7 @@ kept-misplaced = 文件里这一项的内容放不进来：{ $value }
 kept-misplaced-remedy = 请重新填写。
 set-aside = { $file } 读不懂，已改名为 { $aside } 保留
 set-aside-remedy = 程序会用一份新的；需要时请把旧文件交给工程师。
+file-mistake = { $file } 第 { $line } 行读不懂
+file-mistake-remedy = 请改正那一行；或打开窗口，程序会把这个文件改名保留，再用一份新的。
 ledger-broken = 发布记录里有 { $count } 行读不懂，已跳过
 ledger-broken-remedy = 其余记录照常可用。

@@ -91,7 +91,7 @@ fn content_ui(
         bits::hint(ui, lang.t("moving-in-keys"));
     }
     merchant_files::files_ui(ui, edit, (old, opened), lang, actions);
-    fields_ui(ui, edit, lang);
+    fields_ui(ui, edit, old.map(|o| o.mchid.as_str()), lang);
     certificates::certificates_ui(ui, edit, lang, actions);
     mini_programs::minis_ui(ui, edit, lang);
     merchant_advanced::advanced_ui(ui, edit, (old, shares), lang, actions);
@@ -196,7 +196,8 @@ pub(super) fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&
     }
 }
 
-fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
+/// `was`: the 商户号 that the merchant was set up with.
+fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang) {
     let from_certificate = |same: bool| same.then(|| lang.t("setup-from-certificate").to_owned());
     let certificate = edit.certificate.as_ref();
     let named = certificate.and_then(|c| c.mchid()).map(str::to_owned);
@@ -213,8 +214,13 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
         },
         |ui| {
             let other = named.clone().filter(|_| !same_mchid);
-            let problem =
-                warning(other.is_some(), Sentence::new("setup-mchid-other").with("mchid", other.unwrap_or_default()));
+            // A certificate of another merchant fills the field: who meant this one has to see it.
+            let was = was.filter(|w| *w != edit.mchid.trim());
+            let problem = match (other, was) {
+                (Some(other), _) => warning(true, Sentence::new("setup-mchid-other").with("mchid", other)),
+                (None, Some(was)) => warning(true, Sentence::new("setup-mchid-was").with("mchid", was)),
+                (None, None) => None,
+            };
             let text = Text {
                 counter: from_certificate(same_mchid),
                 help: lang.t("setup-mchid-help"),

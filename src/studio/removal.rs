@@ -1,0 +1,64 @@
+//! 移除: a merchant goes with its keys.
+
+use super::Studio;
+use crate::keychain::KeychainTrouble;
+use crate::trouble::{Trouble, Who};
+use crate::work::{Job, JobId};
+
+impl Studio {
+    /// Removes a merchant; what another merchant signs with stays.
+    pub(super) fn remove_merchant(&mut self, id: &str) {
+        let Some(m) = self.merchants.get(id) else { return };
+        let (mchid, serials) = (m.mchid.clone(), m.known_certificates().into_iter().map(|c| c.serial));
+        // What another merchant signs with is not taken from it; the sheet has said so.
+        let serials: Vec<String> = serials.filter(|s| !self.merchants.sharing(m).any(|o| o.signs_with(s))).collect();
+        self.sheet = None;
+        if self.merchants.sharing(m).next().is_none() {
+            // It goes when its keys are gone: else nobody could delete them here any more.
+            let job = self.job(Job::DeleteKeys(mchid, serials));
+            self.removing = Some((job, id.to_owned()));
+        } else {
+            self.job(Job::DropCertificates(mchid, serials));
+            self.forget_merchant(id);
+        }
+    }
+
+    /// The keys of a merchant, or of a set-up that was given up, were deleted or not.
+    pub(super) fn keys_deleted(&mut self, id: JobId, done: Result<(), KeychainTrouble>, now: f64) {
+        let removed = self.removing.take_if(|(job, _)| *job == id).map(|(_, merchant)| merchant);
+        let back = self.taking_back.take_if(|job| *job == id).is_some();
+        match (done, removed) {
+            (Ok(()), removed) => {
+                if let Some(merchant) = removed {
+                    self.forget_merchant(&merchant);
+                }
+                let key = if back { "key-taken-back" } else { "keys-deleted" };
+                self.toasts.good(self.lang.t(key).to_owned(), now);
+            }
+            // No store runs, so that it may never do: the merchant goes, and what may be left is said.
+            (Err(KeychainTrouble::NoStore(why)), Some(merchant)) => {
+                self.forget_merchant(&merchant);
+                let mut t = Trouble::new("keys-perhaps-left", Who::Person).detail(why);
+                let store = crate::platform::key_store();
+                t.sentence = t.sentence.with_key("store", store);
+                t.remedy = t.remedy.with_key("store", store);
+                self.toasts.bad(&t, self.lang);
+            }
+            (Err(t), Some(_)) => {
+                let why = t.trouble();
+                let mut t = Trouble::new("keys-not-deleted", Who::Person).with("why", self.lang.say(&why.sentence));
+                t.details = why.details;
+                self.toasts.bad(&t, self.lang);
+            }
+            (Err(t), None) => self.toasts.bad(&t.trouble(), self.lang),
+        }
+    }
+
+    fn forget_merchant(&mut self, id: &str) {
+        self.merchants.all.retain(|m| m.id != id);
+        self.write_merchants();
+        if self.chosen.as_deref() == Some(id) {
+            self.choose(None);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! What is dropped, chosen, pasted or typed leads to one recognition, and takes nothing away that is being filled in.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use card_rights_studio::keychain::{KeyFound, load_key};
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::sheet::Sheet;
+
+use crate::support::window::Window;
+use crate::ui_setup::{apply, edit, give, merchant, sent};
+
+const SIZE: [f32; 2] = [1440.0, 900.0];
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+fn drop_on(w: &mut Window, path: &Path) {
+    w.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    w.harness.step();
+    w.harness.input_mut().dropped_files.clear();
+    w.settle();
+}
+
+fn draft(w: &Window) -> PathBuf {
+    let path = w.home.path().join("一.cardrights");
+    std::fs::write(&path, r#"{"format":1,"rights":{"show_bonus":true,"bonus":{"bonus_value_word":"一"}}}"#).unwrap();
+    path
+}
+
+fn toasts(w: &Window) -> String {
+    w.studio().toasts.all().iter().map(|t| t.text.clone()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_draft_that_is_dropped_on_a_half_filled_merchant_takes_nothing_away() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::EditMerchant(None));
+    w.fill("商户名称（仅本机显示）", "云栖酒店");
+    let path = draft(&w);
+    drop_on(&mut w, &path);
+    w.until("its row", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))) && !edit(w).rows.is_empty());
+    assert_eq!(edit(&w).name, "云栖酒店");
+    assert!(w.says("一.cardrights") && w.says("不需要的文件"), "{:?}", w.labels());
+    // As one of the recent drafts it waits too.
+    apply(&mut w, Action::OpenFile(path));
+    w.harness.run_steps(12);
+    assert_eq!(edit(&w).name, "云栖酒店");
+}
+
+/// A key inside a JSON text, as a service's settings hold it.
+#[test]
+fn a_json_with_a_key_is_recognised_on_the_merchant_sheet() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    let pem = std::fs::read_to_string(folder.path().join("apiclient_key.pem")).unwrap();
+    let json = w.home.path().join("settings-of-a-service.json");
+    std::fs::write(&json, serde_json::json!({ "private_key": pem }).to_string()).unwrap();
+    apply(&mut w, Action::EditMerchant(None));
+    drop_on(&mut w, &json);
+    w.until("the key", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))) && edit(w).key.is_some());
+    assert!(w.says("商户私钥"));
+}
+
+#[test]
+fn files_wait_while_a_question_is_being_answered() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    let path = draft(&w);
+    apply(&mut w, Action::Open(Box::new(Sheet::Seen([None; 4]))));
+    for dropped in [folder.path(), &path] {
+        drop_on(&mut w, dropped);
+        w.harness.run_steps(12);
+        assert!(matches!(w.studio().sheet, Some(Sheet::Seen(_))), "{:?}", w.labels());
+        assert!(toasts(&w).contains("现在不能读取文件"), "{}", toasts(&w));
+    }
+    apply(&mut w, Action::CloseSheet);
+    drop_on(&mut w, folder.path());
+    w.until("the files", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))) && edit(w).key.is_some());
+}
+
+/// Two drops, one right after the other: neither is lost.
+#[test]
+fn what_is_dropped_while_other_files_are_read_is_read_too() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    let file = |name: &str| vec![folder.path().join(name)];
+    let studio = w.harness.state_mut().studio_mut();
+    studio.apply(Action::Credentials(file("apiclient_key.pem")), 0.0);
+    studio.apply(Action::Credentials(file("apiclient_cert.pem")), 0.0);
+    w.until("the files", |w| edit(w).busy.is_none() && edit(w).certificate.is_some());
+    assert_eq!((edit(&w).paired(), edit(&w).rows.len()), (Some(true), 2));
+}
+
+/// While the key goes into the store, another one would belong to nothing.
+#[test]
+fn what_is_dropped_while_the_key_is_stored_is_refused_with_a_word() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    apply(&mut w, Action::Credentials(vec![folder.path().to_owned()]));
+    w.until("the files", |w| edit(w).busy.is_none() && edit(w).key.is_some());
+    w.fill("商户号", "1900009191");
+    let studio = w.harness.state_mut().studio_mut();
+    studio.apply(Action::SaveMerchant { session: false, keyless: false }, 0.0);
+    let saving = edit(&w).busy;
+    w.harness.state_mut().studio_mut().apply(Action::Credentials(vec![folder.path().to_owned()]), 0.0);
+    assert_eq!(edit(&w).busy, saving);
+    assert!(toasts(&w).contains("现在不能读取文件"), "{}", toasts(&w));
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    assert_eq!(w.studio().merchants.all.len(), 1);
+}
+
+/// Whichever way the same files come, the same rows with the same words.
+#[test]
+fn dropped_chosen_or_typed_the_rows_are_the_same() {
+    let folder = sent("java_sdk_certificates_decrypted.pem");
+    let rows = |w: &Window| -> Vec<String> {
+        edit(w).rows.iter().map(|(name, what)| format!("{name} {}", what.key())).collect()
+    };
+    let ready = |w: &Window| matches!(w.studio().sheet, Some(Sheet::Merchant(_))) && edit(w).key.is_some();
+    let mut dropped = Window::new(SIZE);
+    drop_on(&mut dropped, folder.path());
+    dropped.until("the files", ready);
+    let mut typed = Window::new(SIZE);
+    crate::ui_setup::read(&mut typed, folder.path());
+    assert_eq!(rows(&dropped), rows(&typed));
+    assert!(rows(&typed).contains(&"apiclient_cert.pem sent-certificate-platform".to_owned()), "{:?}", rows(&typed));
+}
+
+/// merchants.json, written by hand: a copied entry with the same id, blanks, a small serial number.
+#[test]
+fn merchants_that_were_written_by_hand_are_told_apart_and_signed_for() {
+    let home = Arc::new(tempfile::tempdir().unwrap());
+    let one =
+        serde_json::json!({ "id": "m", "name": "云栖酒店", "mchid": " 1900009191 ", "serial": "f5765756002fdd77" });
+    let mut two = one.clone();
+    two["name"] = "云栖餐厅".into();
+    two["mchid"] = "1900009192".into();
+    let mut three = two.clone();
+    three["name"] = "云栖咖啡".into();
+    three["id"] = "".into();
+    let all = serde_json::json!({ "all": [one, two, three] });
+    std::fs::write(home.path().join("merchants.json"), all.to_string()).unwrap();
+    let mut w = Window::at(SIZE, egui::Theme::Light, home, card_rights_studio::words::Lang::ZhCn);
+    let folder = sent("go_sdk_test_cert.pem");
+    let pem = std::fs::read(folder.path().join("apiclient_key.pem")).unwrap();
+    let key = card_rights_studio::wechatpay::key::MerchantKey::read(&pem).unwrap();
+    let host = "api.mch.weixin.qq.com";
+    for mchid in ["1900009191", "1900009192"] {
+        card_rights_studio::keychain::store_key(&*w.keychain, mchid, "F5765756002FDD77", host, &key).unwrap();
+    }
+    let all = w.studio().merchants.all.clone();
+    let ids: std::collections::BTreeSet<&str> = all.iter().map(|m| m.id.as_str()).collect();
+    assert_eq!(ids.len(), 3, "each has its own");
+    assert_eq!((all[0].mchid.as_str(), all[0].serial.as_str()), ("1900009191", "F5765756002FDD77"));
+    // One goes with its key, the others stay.
+    apply(&mut w, Action::RemoveMerchant(all[0].id.clone()));
+    let chain = Arc::clone(&w.keychain);
+    let there = move |mchid: &str| load_key(&*chain, mchid, "F5765756002FDD77", host).unwrap();
+    w.until("the key to go", |_| matches!(there("1900009191"), KeyFound::None));
+    assert!(matches!(there("1900009192"), KeyFound::Key(_)));
+    w.until("it to go", |w| w.studio().merchants.all.len() == 2);
+    let names: Vec<&str> = w.studio().merchants.all.iter().map(|m| m.name.as_str()).collect();
+    assert_eq!(names, ["云栖餐厅", "云栖咖啡"]);
+}
+
+/// 交给工程师发布 never does nothing without a word.
+#[test]
+fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
+    let mut w = Window::new(SIZE);
+    let mut m = merchant("云栖酒店", &[("pAAA", "悦享会员卡")]);
+    m.serial = "AB-12".into();
+    give(&mut w, m);
+    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+    w.harness.state_mut().studio_mut().document.draft.rights.set_text("guide.staff_name", "小云");
+    apply(&mut w, Action::ChooseCard("pAAA".into()));
+    w.until("the record", |w| w.studio().card.loaded);
+    apply(&mut w, Action::Seen([Some(false); 4]));
+    w.until("what was seen", |w| !w.studio().card.unknown());
+    apply(&mut w, Action::HandOver);
+    assert!(toasts(&w).contains("证书序列号"), "{} {:?}", toasts(&w), w.labels());
+}
+
+/// A file that was chosen before comes while a merchant is being filled in.
+#[test]
+fn what_was_chosen_before_takes_no_half_filled_merchant_away() {
+    for action in [Action::MoveIn, Action::PickOpen] {
+        let mut w = Window::new(SIZE);
+        let m = merchant("云栖酒店", &[]);
+        let path = draft(&w);
+        let moved = w.home.path().join("商户设置.json");
+        std::fs::write(&moved, card_rights_studio::merchant::moving::pack(&m)).unwrap();
+        let chosen = if matches!(action, Action::MoveIn) { moved } else { path };
+        w.picks.lock().unwrap().push_back(vec![chosen]);
+        let studio = w.harness.state_mut().studio_mut();
+        studio.apply(action, 0.0);
+        studio.apply(Action::EditMerchant(None), 0.0);
+        w.until("the word", |w| toasts(w).contains("现在不能读取文件"));
+        assert!(edit(&w).id.is_none() && edit(&w).moved.is_none());
+    }
+}
+
+/// 移除 deletes the key or says that it did not, and then the merchant is still there to try again with.
+#[test]
+fn a_merchant_whose_key_cannot_be_deleted_stays() {
+    use card_rights_studio::keychain::KeychainTrouble;
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    crate::ui_setup::read(&mut w, folder.path());
+    w.fill("商户号", "1900009191");
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    let id = w.studio().merchants.all[0].id.clone();
+    w.keychain.fail(Some(KeychainTrouble::Locked));
+    apply(&mut w, Action::Open(Box::new(Sheet::Remove(id.clone()))));
+    w.button("移除");
+    w.until("the word", |w| toasts(w).contains("私钥没有删除，所以商户还没有移除"));
+    assert!(toasts(&w).contains("锁着") && w.studio().merchants.get(&id).is_some());
+    w.keychain.fail(None);
+    apply(&mut w, Action::RemoveMerchant(id.clone()));
+    w.until("the key to go", |w| toasts(w).contains("密钥也已从密钥库删除"));
+    assert!(w.studio().merchants.all.is_empty() && w.keychain.users().is_empty());
+    // Without a store the merchant goes all the same, and what may be left is said.
+    crate::ui_setup::read(&mut w, folder.path());
+    w.fill("商户号", "1900009191");
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    let id = w.studio().merchants.all[0].id.clone();
+    w.keychain.fail(Some(KeychainTrouble::NoStore("none".into())));
+    apply(&mut w, Action::RemoveMerchant(id));
+    w.until("the word", |w| toasts(w).contains("以前存过的私钥可能还在里面"));
+    assert!(w.studio().merchants.all.is_empty());
+}
+
+/// The certificate of another merchant fills 商户号 on the sheet of this one: that is not done without a word.
+#[test]
+fn another_merchants_certificate_on_the_sheet_of_this_one_is_said() {
+    let mut w = Window::new(SIZE);
+    give(&mut w, merchant("云栖酒店", &[]));
+    apply(&mut w, Action::EditMerchant(Some("id-云栖酒店".into())));
+    let folder = sent("go_sdk_test_cert.pem");
+    let pem = std::fs::read(folder.path().join("apiclient_key.pem")).unwrap();
+    let key = card_rights_studio::wechatpay::key::MerchantKey::read(&pem).unwrap();
+    let other = crate::support::certificate::pem(&key, "1900000999", "0A", 1_700_000_000, 1_900_000_000);
+    std::fs::write(folder.path().join("apiclient_cert.pem"), other).unwrap();
+    drop_on(&mut w, folder.path());
+    w.until("the files", |w| edit(w).key.is_some());
+    assert!(w.says("原来是 1900009191") && w.says("取自证书"), "{:?}", w.labels());
+    w.fill("商户号", "1900009191");
+    assert!(!w.says("原来是") && w.says("与证书里的商户号 1900000999 不同"), "{:?}", w.labels());
+}
