@@ -174,6 +174,11 @@ fn the_wheel_scrolls_the_sheet_under_the_pointer_and_not_the_form_beneath() {
         wheel(&mut w, at, 150.0);
         assert!(place(&w, "商户号") < sheet - 50.0, "{sheet} → {} in {size:?}", place(&w, "商户号"));
         assert!((place(&w, "积分名称") - form).abs() < 0.5, "the form stays in {size:?}");
+        // Opened anew it begins at its top.
+        w.button("取消");
+        w.button("选择商户");
+        w.button("添加商户…");
+        assert!((place(&w, "商户号") - sheet).abs() < 1.0, "{sheet} → {} in {size:?}", place(&w, "商户号"));
     }
 }
 
@@ -205,6 +210,8 @@ fn what_gets_the_focus_on_a_sheet_or_in_the_form_is_in_sight() {
 #[test]
 fn a_sheet_comes_to_rest_in_every_size_and_language() {
     use card_rights_studio::publish::Kind;
+    use card_rights_studio::storage::autosave::Recovered;
+    use card_rights_studio::storage::draft::Draft;
     use card_rights_studio::studio::sheet::{Changed, Confirm, Sheet};
     use card_rights_studio::trouble::{Trouble, Who};
     use card_rights_studio::wechatpay::verdict::Verdict;
@@ -232,6 +239,19 @@ fn a_sheet_comes_to_rest_in_every_size_and_language() {
         Box::new(verdict(Verdict::Accepted)),
         Box::new(|| Sheet::Seen([None; 4])),
     ];
+    // Heights around where a sheet begins to scroll: none is passed by.
+    let recovered = |file: &str| Recovered {
+        draft: Draft::read(br#"{"format":1,"card_id":"pA","rights":{"show_bonus":true}}"#).unwrap(),
+        origin: Some("/home/a/b.cardrights".into()),
+        at: sheets::this_year("10-28T10:21:00+08:00"),
+        file: file.into(),
+    };
+    for height in (330..470).step_by(3) {
+        let mut h = World::new(Sheet::Recover(vec![recovered("a"), recovered("b")]), Lang::ZhCn)
+            .begin(egui_kittest::Harness::builder().with_size(Vec2::new(765.0, height as f32)));
+        h.run_steps(5);
+        assert_eq!(h.output().platform_output.num_completed_passes, 1, "{height}");
+    }
     for sheet in all {
         for lang in Lang::ALL {
             // The form's part of each window, and heights around where a sheet begins to scroll.

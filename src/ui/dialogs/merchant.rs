@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use egui::{Color32, Id, Rect, Ui};
+use egui::{Align, Color32, Id, Layout, Rect, Ui};
 
 use super::kit::footer_ui;
 use super::{certificates, merchant_advanced, merchant_files, mini_programs};
@@ -188,8 +188,9 @@ pub(super) fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&
             ui.spacing_mut().item_spacing.x = SPACE_16;
             ui.columns(2, |c| {
                 if let [l, r] = c {
-                    left(l);
-                    right(r);
+                    // A column alone would spread the words of a line over its width.
+                    l.with_layout(Layout::top_down(Align::Min), left);
+                    r.with_layout(Layout::top_down(Align::Min), right);
                 }
             });
         });

@@ -69,7 +69,7 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
             // What is looked for is typed at once.
             ui.memory_mut(|m| m.request_focus(Id::unique((ID, "search"))));
         }
-        let low = over.height() < sheet::LOW;
+        let low = over.height() < BESIDE;
         let (found, done) = search(ui, records, view, low).map_or((None, true), |(found, done)| (Some(found), done));
         first_ui(ui, records, lang);
         let count = found.as_ref().map_or(entries.len(), |f| f.len());
@@ -79,7 +79,13 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
         if count == 0 && done {
             bits::hint(ui, lang.t("records-not-found"));
         } else {
-            let room = (over.height() - if low { 212.0 } else { 330.0 }).clamp(ROW * 2.0, 520.0);
+            // What stands above the rows and below them; on the smallest screen what can be done with all is scrolled to.
+            let rest = match (over.height() < sheet::LOW, low) {
+                (true, _) => 212.0,
+                (false, true) => 280.0,
+                (false, false) => 330.0,
+            };
+            let room = (over.height() - rest).clamp(ROW * 2.0, 520.0);
             let area = ScrollArea::vertical().id_salt("records rows").max_height(room).auto_shrink([false, true]);
             ui.spacing_mut().item_spacing.y = 0.0;
             area.show_rows(ui, ROW, count, |ui, range| {
@@ -155,6 +161,8 @@ fn first_ui(ui: &mut Ui, records: &mut Records, lang: Lang) {
 /// How long a search may go on in one frame: a hundred thousand entries take some frames, and none of them long.
 const SEARCH: Duration = Duration::from_millis(8);
 
+/// Over less than this the field 搜索 and the choice of verdicts share a line, in points.
+const BESIDE: f32 = 600.0;
 /// The field 搜索 needs this much beside the choice of verdicts, in points.
 const LEAST: f32 = 160.0;
 /// Which verdicts can be wanted alone, and the catalogue key of each.
@@ -195,7 +203,7 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Opti
     let mut words = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_else(|| records.filter.words.clone());
     let only = ONLY.map(|(_, k)| lang.t(k));
     let chosen = segments_width(ui, &only);
-    let field = ui.available_width() - chosen - SPACE_12;
+    let field = ui.available_width() - chosen - SPACE_12 - SPACE_4;
     let verdicts = |ui: &mut Ui, filter: &mut Filter| verdicts(ui, id.with("only"), &only, filter);
     let response = if low && field >= LEAST {
         // Side by side, so that more of the rows is seen.

@@ -121,6 +121,8 @@ pub fn card(ui: &mut Ui, margin: Margin, content: impl FnOnce(&mut Ui)) {
 /// What a menu holds: where the window is lower than that, it scrolls.
 pub fn menu(ui: &mut Ui, items: impl FnOnce(&mut Ui)) {
     let most = ui.ctx().content_rect().height() - theme::TOP_BAR - theme::SPACE_24;
+    // egui's areas stop at a height of their own else.
+    ui.set_max_height(most);
     ScrollArea::vertical().max_height(most).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         in_sight(ui, items);

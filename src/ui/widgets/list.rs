@@ -1,11 +1,10 @@
 //! Rows in one card: a mark, what it is, what is said of it, a name at the right end; and entries to choose from.
 
 use egui::{
-    Align, Align2, Color32, CornerRadius, Frame, Label, Layout, Margin, Response, RichText, Role, Sense, Stroke, Ui,
-    WidgetInfo, vec2,
+    Align, Align2, Color32, CornerRadius, Frame, Label, Layout, Margin, Response, RichText, Role, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, vec2,
 };
 
-use super::button::focus_ring;
 use super::icon::{self, Icon, SIDE};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_13, TYPE_14, Theme};
 
@@ -214,7 +213,11 @@ pub fn entry(ui: &mut Ui, entry: &Entry<'_>) -> Response {
         let at = egui::pos2(rect.right() - SPACE_12 - entry.free, rect.center().y);
         icon::paint(ui.painter(), Align2::RIGHT_CENTER.anchor_size(at, vec2(SIDE, SIDE)), Icon::Check, t.accent);
     }
-    focus_ring(ui, &response);
+    if response.has_focus() {
+        // Inside: the first and the last one touch the edge of what scrolls.
+        let corners = CornerRadius::same(theme::RADIUS_CONTROL);
+        ui.painter().rect_stroke(rect, corners, Stroke::new(2.0, t.accent), StrokeKind::Inside);
+    }
     response
 }
 

@@ -38,6 +38,7 @@ pub fn show_marked(
 ) -> bool {
     let t = theme::of(ui);
     let id = Id::unique(("sheet", sheet.id));
+    let opened = just_opened(ui, sheet.id);
     let over = sheet.over;
     // In a low window what is on the sheet needs the room more than its edges do.
     let (edge, margin) = if over.height() < LOW { (SPACE_8, SPACE_16) } else { (SPACE_16, SPACE_24) };
@@ -73,14 +74,15 @@ pub fn show_marked(
                 ui.set_width(width - 2.0 * margin);
                 title_ui(ui, sheet.title, mark);
                 ui.add_space(SPACE_12 - 4.0);
-                let shown = ScrollArea::vertical()
-                    .id_salt(id.with("scroll"))
-                    .max_height((most - fixed).max(60.0))
-                    .auto_shrink([false, true])
-                    .show(ui, |ui| {
-                        ui.set_width(ui.available_width() - 2.0);
-                        super::bits::in_sight(ui, content);
-                    });
+                let mut scroll = ScrollArea::vertical().id_salt(id.with("scroll"));
+                if opened {
+                    // Where another stood that is gone says nothing here.
+                    scroll = scroll.vertical_scroll_offset(0.0);
+                }
+                let shown = scroll.max_height((most - fixed).max(60.0)).auto_shrink([false, true]).show(ui, |ui| {
+                    ui.set_width(ui.available_width() - 2.0);
+                    super::bits::in_sight(ui, content);
+                });
                 ui.add_space(SPACE_16);
                 ui.allocate_ui_with_layout(
                     vec2(ui.available_width(), theme::CONTROL),
@@ -90,7 +92,8 @@ pub fn show_marked(
                         buttons(ui);
                     },
                 );
-                shown.inner_rect.height()
+                // What scrolls was given more than it takes where it is short.
+                shown.inner_rect.height().min(shown.content_size.y)
             })
             .inner;
         let used = inner.min_rect().height();
