@@ -83,10 +83,13 @@ pub fn read<T: DeserializeOwned>(path: &Path, now: &str) -> Result<Option<T>, Un
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(Unread::There(atomic::unreadable(path, &e))),
     };
-<<<<<<< HEAD
-    serde_json::from_slice(&bytes).map(Some).map_err(|e| match atomic::set_aside(path, now) {
-        Some(told) => Unread::Aside(told),
-        None => Unread::There(atomic::unreadable(path, &e.into())),
+    // Where the mistake is, for who wrote it by hand; serde's own words may repeat what stands there.
+    parsed(&bytes).map(Some).map_err(|e| {
+        let place = format!("{}:{}", e.line(), e.column());
+        match atomic::set_aside(path, now) {
+            Some(told) => Unread::Aside(told.detail(place)),
+            None => Unread::There(atomic::unreadable(path, &std::io::Error::other(place))),
+        }
     })
 }
 
@@ -95,14 +98,6 @@ pub fn load<T: DeserializeOwned + Default>(path: &Path, now: &str) -> (T, Option
     match read(path, now) {
         Ok(there) => (there.unwrap_or_default(), None),
         Err(Unread::Aside(t) | Unread::There(t)) => (T::default(), Some(t)),
-=======
-    match parsed(&bytes) {
-        Ok(value) => (value, None),
-        // Where the mistake is, for who wrote it by hand; serde's own words may repeat what stands there.
-        Err(e) => {
-            (T::default(), atomic::set_aside(path, now).map(|t| t.detail(format!("{}:{}", e.line(), e.column()))))
-        }
->>>>>>> trust
     }
 }
 

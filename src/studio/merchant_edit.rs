@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 //! A merchant that is being set up: what stands on the sheet, what was recognised, and what of it is kept.
-=======
-//! A merchant on its sheet: what was typed, what was sent, and what is still missing.
->>>>>>> trust
 
 use std::sync::Arc;
 
@@ -102,11 +98,8 @@ pub struct MerchantEdit {
     pub minis_open: bool,
     /// What 导入商户设置 brought, for what has no field here.
     pub moved: Option<Box<Merchant>>,
-<<<<<<< HEAD
     /// It was to be closed although something was filled in: that is asked about.
     pub leaving: bool,
-=======
->>>>>>> trust
 }
 
 impl MerchantEdit {
@@ -150,7 +143,6 @@ impl MerchantEdit {
             mini_programs: m.map(|m| m.mini_programs.clone()).unwrap_or_default(),
             minis_open: m.is_some_and(|m| !m.mini_programs.is_empty()),
             moved: None,
-<<<<<<< HEAD
             leaving: false,
         }
     }
@@ -172,11 +164,6 @@ impl MerchantEdit {
             || self.mini_programs != fresh.mini_programs
     }
 
-=======
-        }
-    }
-
->>>>>>> trust
     /// A merchant that came from another computer: its keys did not come along.
     pub fn moved(m: Merchant) -> Self {
         let mut out = Self::of(Some(&m));

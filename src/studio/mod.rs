@@ -9,11 +9,7 @@ pub mod document;
 mod files;
 mod handover;
 mod knowing;
-<<<<<<< HEAD
 mod merchant_edit;
-=======
-pub mod merchant_edit;
->>>>>>> trust
 pub mod mini_programs;
 mod moving;
 mod outcomes;

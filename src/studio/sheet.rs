@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::action::Then;
-pub use super::merchant_edit::{Doing, MerchantEdit};
 use crate::export::Options;
 use crate::export::records::Filter;
 use crate::publish::Kind;
@@ -13,14 +12,10 @@ use crate::rights::{CardRights, Section};
 use crate::storage::autosave::Recovered;
 use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
-<<<<<<< HEAD
 use crate::words::Sentence;
 use crate::work::{Access, Theirs};
 
 pub use super::merchant_edit::{Doing, MerchantEdit};
-=======
-use crate::work::{Access, Theirs};
->>>>>>> trust
 
 /// A sheet.
 #[derive(Debug)]
