@@ -34,6 +34,9 @@ fn merchant(more: serde_json::Value) -> Merchant {
     serde_json::from_value(all).unwrap()
 }
 
+/// Makes a sheet, as often as it is asked.
+type Make = Box<dyn Fn() -> Sheet>;
+
 fn of_sheet(h: &Harness<'_, World>) -> Option<String> {
     let all = h.root().children_recursive();
     let found = all.filter(|n| n.is_focused() && n.accesskit_node().role() != Role::Window);
@@ -48,7 +51,7 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         at: "2026-11-01T10:00:00+08:00".into(),
         file: "slot".into(),
     };
-    let sheets: Vec<(&str, Box<dyn Fn() -> Sheet>)> = vec![
+    let sheets: Vec<(&str, Make)> = vec![
         ("merchant", Box::new(|| Sheet::Merchant(Box::new(MerchantEdit::of(None))))),
         ("merchants", Box::new(|| Sheet::Merchants)),
         ("cards", Box::new(|| Sheet::Cards)),

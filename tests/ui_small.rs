@@ -206,6 +206,18 @@ fn what_gets_the_focus_on_a_sheet_or_in_the_form_is_in_sight() {
     }
 }
 
+/// The phone alone on the smallest screen: its words can be read, and it stays in its room.
+#[test]
+fn the_phone_on_the_smallest_screen_is_no_stamp() {
+    let mut w = Window::new(SMALL[1]);
+    let row = |w: &Window| w.harness.get_by_role_and_label(Role::Button, "手机上的积分名称").rect();
+    let strip = row(&w);
+    w.press(Role::RadioButton, "手机");
+    let alone = row(&w);
+    assert!(alone.width() > strip.width() * 0.75, "{alone:?} where the strip has {strip:?}");
+    assert!(whole(SMALL[1]).contains_rect(alone));
+}
+
 /// A sheet that has found its height keeps it: no frame is laid out twice, and none is asked for.
 #[test]
 fn a_sheet_comes_to_rest_in_every_size_and_language() {

@@ -22,11 +22,15 @@ pub struct PageResponse {
     pub rect: Rect,
 }
 
+/// Smaller than this nobody reads the page.
+const LEGIBLE: f32 = 0.5;
+
 /// The largest phone that fits into `room`: its scale and outer size, in window points.
 pub fn fit(room: egui::Vec2, look: &Look<'_>) -> (f32, egui::Vec2) {
     let width = look.width.points() + 2.0 * RIM;
-    // On a low screen the page shrinks a little, so that more than its card face is in sight.
-    let scale = (room.x / width).min(room.y / 520.0).clamp(0.3, 1.0);
+    // On a low screen the page shrinks a little, so that more than its card face is in sight, but its words stay legible:
+    // then it scrolls.
+    let scale = (room.y / 520.0).max(LEGIBLE).min(room.x / width).clamp(0.3, 1.0);
     let most = (812.0 + 2.0 * RIM) * scale;
     (scale, vec2(width * scale, room.y.min(most)))
 }

@@ -15,6 +15,9 @@ use crate::studio::Stage;
 use crate::studio::action::{Action, Tab};
 use crate::words::{Lang, Sentence};
 
+/// A stage lower than this keeps its room for the phone, in points.
+const LOW: f32 = 320.0;
+
 /// What the stage shows.
 pub struct StageView<'a> {
     /// Language of the window; the phone itself speaks Chinese.
@@ -69,7 +72,12 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         choices(ui, view, actions);
         ui.add_space(SPACE_8);
     }
-    let foot = if view.bare { 0.0 } else { 52.0 };
+    // Beneath a low phone the note has one line.
+    let foot = match view.bare {
+        true => 0.0,
+        false if ui.available_height() < LOW => 30.0,
+        false => 52.0,
+    };
     let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
     let rights = match view.stage.tab {
         Tab::Last => view.last.map_or(view.rights, |l| &l.rights),

@@ -82,7 +82,7 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
             // What stands above the rows and below them; on the smallest screen what can be done with all is scrolled to.
             let rest = match (over.height() < sheet::LOW, low) {
                 (true, _) => 212.0,
-                (false, true) => 280.0,
+                (false, true) => 304.0,
                 (false, false) => 330.0,
             };
             let room = (over.height() - rest).clamp(ROW * 2.0, 520.0);
