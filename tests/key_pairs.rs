@@ -382,3 +382,17 @@ fn what_came_after_a_locked_pkcs12_stays_when_it_is_read_again() {
     assert_eq!(edit(&w).answer_pem.as_deref().map(str::trim), Some(public.trim()));
     assert_eq!(edit(&w).key.as_ref().unwrap().der(), inside.der());
 }
+
+/// One file that cannot be read takes no other along: a shortcut to nowhere, or a file that another program holds.
+#[cfg(unix)]
+#[test]
+fn a_file_of_a_folder_that_cannot_be_read_has_a_row_and_the_others_are_read() {
+    let key = private(&made());
+    let dir = folder(&[("b.pem", key.as_bytes())]);
+    std::os::unix::fs::symlink("/nowhere/apiclient_cert.pem", dir.path().join("a.pem")).unwrap();
+    let names = [("a.pem".to_owned(), "sent-unreadable"), ("b.pem".to_owned(), "sent-key")];
+    assert_eq!(rows(dir.path()), names);
+    says(&sheet(dir.path()), &["读不到的文件", "RSA 2048"]);
+    // Alone it is a trouble of its own.
+    assert!(gather(&[dir.path().join("a.pem")]).is_err());
+}

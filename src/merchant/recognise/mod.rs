@@ -95,6 +95,7 @@ impl What {
             Self::Left(Left::Large) => "sent-large-how",
             Self::Left(Left::Many) => "sent-many-how",
             Self::Left(Left::Much) => "sent-much-how",
+            Self::Left(Left::Unreadable) => "sent-unreadable-how",
             Self::Key | Self::Certificate | Self::P12 | Self::P12Locked | Self::Other => return None,
         })
     }
