@@ -382,3 +382,44 @@ fn what_came_after_a_locked_pkcs12_stays_when_it_is_read_again() {
     assert_eq!(edit(&w).answer_pem.as_deref().map(str::trim), Some(public.trim()));
     assert_eq!(edit(&w).key.as_ref().unwrap().der(), inside.der());
 }
+
+/// One file that cannot be read takes no other along: a shortcut to nowhere, or a file that another program holds.
+#[cfg(unix)]
+#[test]
+fn a_file_of_a_folder_that_cannot_be_read_has_a_row_and_the_others_are_read() {
+    let key = private(&made());
+    let dir = folder(&[("b.pem", key.as_bytes())]);
+    std::os::unix::fs::symlink("/nowhere/apiclient_cert.pem", dir.path().join("a.pem")).unwrap();
+    let names = [("a.pem".to_owned(), "sent-unreadable"), ("b.pem".to_owned(), "sent-key")];
+    assert_eq!(rows(dir.path()), names);
+    says(&sheet(dir.path()), &["读不到的文件", "RSA 2048"]);
+    // Alone it is a trouble of its own.
+    assert!(gather(&[dir.path().join("a.pem")]).is_err());
+}
+
+/// A certificate of another algorithm is named all the same, and one that was cut off is told as that.
+#[test]
+fn certificates_that_cannot_be_used_are_named_too() {
+    let ec = |subject: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        let args = ["req", "-x509", "-nodes", "-days", "9", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+        let rest = ["-subj", subject, "-keyout", "k", "-out", "c"];
+        openssl(dir.path(), &[&args[..], &rest].concat()).then(|| std::fs::read(dir.path().join("c")).unwrap())
+    };
+    let said = |bytes: &[u8]| told(&found(&[("a.pem", bytes)]));
+    if let (Some(authority), Some(merchant)) = (ec("/CN=Some Root CA"), ec(&format!("/CN={MCHID}"))) {
+        assert_eq!(said(&authority), ["sent-certificate-authority"]);
+        assert_eq!(said(&merchant), ["key-certificate-not-rsa"]);
+        says(&sheet(folder(&[("a.pem", &merchant)]).path()), &["这张证书不是 RSA 证书", "apiclient_cert.pem"]);
+    } else {
+        println!("skipped: no openssl that makes certificates of elliptic curves");
+    }
+    let whole = cert(&made(), MCHID, SERIAL);
+    let half = &whole[..whole.len() / 2];
+    for cut in [half, &half[..half.len() - 1], &half[..half.len() - 2], &half[..half.len() - 3]] {
+        assert_eq!(said(cut.as_bytes()), ["key-certificate-damaged"], "{}", cut.len());
+    }
+    says(&sheet(folder(&[("a.pem", half.as_bytes())]).path()), &["证书内容不完整或已损坏", "缺少：商户证书"]);
+    // As a key it is still what it was.
+    assert_eq!(MerchantKey::read(half.as_bytes()).err(), Some(WrongKey::Certificate));
+}

@@ -258,3 +258,25 @@ fn another_merchants_certificate_on_the_sheet_of_this_one_is_said() {
     w.fill("商户号", "1900009191");
     assert!(!w.says("原来是") && w.says("与证书里的商户号 1900000999 不同"), "{:?}", w.labels());
 }
+
+/// Another kind of id never comes back in an answer: every verdict would be 结果未知.
+#[test]
+fn a_public_key_is_not_saved_under_an_id_of_another_kind() {
+    let mut w = Window::new(SIZE);
+    let folder = sent("go_sdk_test_cert.pem");
+    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    let public = v["keys"]["java_sdk_wechatpay_pubkey.pem"].as_str().unwrap();
+    let public = format!("-----BEGIN PUBLIC KEY-----\n{public}\n-----END PUBLIC KEY-----\n");
+    std::fs::write(folder.path().join("pub_key.pem"), public).unwrap();
+    crate::ui_setup::read(&mut w, folder.path());
+    w.fill("商户号", "1900009191");
+    for id in ["5157F09EFDC096DE15EBE81A47057A7232F1B8E1", "pub_key_id_0119"] {
+        w.fill("公钥ID", id);
+        w.button("保存商户");
+        assert!(w.says("公钥ID 不对") && w.studio().merchants.all.is_empty(), "{:?}", w.labels());
+    }
+    w.fill("公钥ID", " PUB_KEY_ID_0119000000012026112400000000000001 ");
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    assert_eq!(w.studio().merchants.all[0].answer_keys[0].id, "PUB_KEY_ID_0119000000012026112400000000000001");
+}

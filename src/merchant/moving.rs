@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Merchant;
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::gateway::without_account;
 use crate::words::Sentence;
 
 /// The settings' file.
@@ -22,10 +23,10 @@ struct Moved {
 }
 
 /// The file's bytes: the merchant's entry of `merchants.json`, without its stable id, which is this computer's, and
-/// without the account of its proxy, whose password is a secret.
+/// without the account of its proxy or gateway, whose password is a secret.
 pub fn pack(m: &Merchant) -> Vec<u8> {
     let proxy = m.proxy.without_account().unwrap_or_else(|| m.proxy.clone());
-    let merchant = Merchant { id: String::new(), proxy, ..m.clone() };
+    let merchant = Merchant { id: String::new(), gateway: without_account(&m.gateway), proxy, ..m.clone() };
     let mut out = serde_json::to_vec_pretty(&Moved { format: FORMAT, merchant }).unwrap_or_default();
     out.push(b'\n');
     out
@@ -76,6 +77,10 @@ mod tests {
         let packed = String::from_utf8(pack(&m)).unwrap();
         assert!(packed.contains("http://10.0.0.1:8080") && !packed.contains("geheim") && !packed.contains("wang"));
         assert!(bring(&m).iter().any(|s| s.key == "moving-bring-proxy"));
+        // A gateway that was written by hand, account and all: it is refused when it is used, and travels without it.
+        let by_hand = Merchant { gateway: "https://wang:geheim@pay.example.com".into(), ..m.clone() };
+        let packed = String::from_utf8(pack(&by_hand)).unwrap();
+        assert!(packed.contains("https://pay.example.com") && !packed.contains("geheim"));
         let plain = Merchant { proxy: crate::wechatpay::gateway::Proxy::System, ..m };
         assert!(bring(&plain).iter().all(|s| s.key != "moving-bring-proxy"));
     }

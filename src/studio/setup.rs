@@ -141,7 +141,12 @@ impl Studio {
             return wrong("merchant-renewal-no-key");
         }
         let answer_id = edit.answer_id.trim();
+        let odd = !answer_id.starts_with("PUB_KEY_ID_");
         let answer_keys = match &edit.answer_pem {
+            // An answer never names it: none could be verified.
+            Some(pem) if !answer_id.is_empty() && odd && pem.contains("PUBLIC KEY") => {
+                return wrong("merchant-answer-id-odd");
+            }
             Some(pem) if !answer_id.is_empty() => vec![AnswerKeyNote::public_key(answer_id, pem)],
             Some(_) => return wrong("merchant-answer-id"),
             None if !answer_id.is_empty() => return wrong("merchant-answer-key"),

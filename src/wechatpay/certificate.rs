@@ -4,6 +4,7 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rsa::PublicKey;
+use x509_parser::certificate::X509Certificate;
 
 use super::key::{MerchantKey, WrongKey, narrowed, pem_der, read_answer_key};
 
@@ -18,6 +19,36 @@ pub enum Holder {
     Authority,
     /// Somebody else.
     Other,
+}
+
+impl Holder {
+    /// Whose the certificate in PEM or DER is, of any algorithm; `None` when the bytes are none.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        if let Some(text) = narrowed(bytes) {
+            return Self::of(&text);
+        }
+        let der = pem_der(bytes);
+        let (_, cert) = x509_parser::parse_x509_certificate(der.as_deref().map_or(bytes, Vec::as_slice)).ok()?;
+        Some(holder_of(&cert))
+    }
+}
+
+fn common_name<'a>(cert: &'a X509Certificate<'_>) -> Option<&'a str> {
+    cert.subject().iter_common_name().next().and_then(|c| c.as_str().ok())
+}
+
+fn holder_of(cert: &X509Certificate<'_>) -> Holder {
+    let subject = cert.subject();
+    let mut names = subject.iter_organization().chain(subject.iter_common_name()).filter_map(|n| n.as_str().ok());
+    if common_name(cert).is_some_and(is_mchid) {
+        Holder::Merchant
+    } else if cert.basic_constraints().is_ok_and(|c| c.is_some_and(|c| c.value.ca)) {
+        Holder::Authority
+    } else if names.any(|n| n.starts_with("Tenpay.com")) {
+        Holder::Platform
+    } else {
+        Holder::Other
+    }
 }
 
 /// What a certificate says.
@@ -51,22 +82,10 @@ impl Certificate {
         let (_, cert) = x509_parser::parse_x509_certificate(der).map_err(|_| WrongKey::Unknown)?;
         let raw = cert.raw_serial();
         let digits = raw.strip_prefix(&[0]).filter(|r| !r.is_empty()).unwrap_or(raw);
-        let subject = cert.subject();
-        let common_name = subject.iter_common_name().next().and_then(|c| c.as_str().ok());
-        let wechats = subject.iter_organization().chain(subject.iter_common_name());
-        let holder = if common_name.is_some_and(is_mchid) {
-            Holder::Merchant
-        } else if cert.basic_constraints().is_ok_and(|c| c.is_some_and(|c| c.value.ca)) {
-            Holder::Authority
-        } else if wechats.filter_map(|n| n.as_str().ok()).any(|n| n.starts_with("Tenpay.com")) {
-            Holder::Platform
-        } else {
-            Holder::Other
-        };
         Ok(Self {
             serial: digits.iter().map(|b| format!("{b:02X}")).collect(),
-            common_name: common_name.map(str::to_owned),
-            holder,
+            common_name: common_name(&cert).map(str::to_owned),
+            holder: holder_of(&cert),
             not_before: cert.validity().not_before.timestamp(),
             not_after: cert.validity().not_after.timestamp(),
             public: read_answer_key(der)?,

@@ -48,8 +48,8 @@ impl Proxy {
     }
 }
 
-/// A mistyped address as it may be shown: what stands before its last `@` may all be user and password.
-fn shown(address: &str) -> String {
+/// A mistyped address as it may be shown or given away: what stands before its last `@` may all be user and password.
+pub fn without_account(address: &str) -> String {
     let Some((account, host)) = address.rsplit_once('@') else { return address.to_owned() };
     let scheme = account.find("://").map_or("", |at| &account[..at + 3]);
     format!("{scheme}{host}")
@@ -61,7 +61,7 @@ impl Gateway {
     /// # Errors
     /// A name over http, a user, a path, a query, or no address at all.
     pub fn parse(text: &str) -> Result<Self, Trouble> {
-        let wrong = || Trouble::new("gateway-wrong", Who::Person).with("address", shown(text.trim()));
+        let wrong = || Trouble::new("gateway-wrong", Who::Person).with("address", without_account(text.trim()));
         let url = reqwest::Url::parse(text.trim()).map_err(|_| wrong())?;
         let plain = url.path() == "/"
             && url.query().is_none()

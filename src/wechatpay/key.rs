@@ -40,6 +40,10 @@ pub enum WrongKey {
     TooLong,
     /// PKCS#12 that asks for far more work than a merchant's.
     Costly,
+    /// A certificate of another algorithm than RSA.
+    CertificateNotRsa,
+    /// A certificate that was cut off or is damaged.
+    CertificateDamaged,
     /// PKCS#12 without a private key.
     NoKey,
     /// PKCS#12 that was cut off or is damaged.
@@ -66,6 +70,8 @@ impl WrongKey {
             Self::TooShort => "key-too-short",
             Self::TooLong => "key-too-long",
             Self::Costly => "key-costly",
+            Self::CertificateNotRsa => "key-certificate-not-rsa",
+            Self::CertificateDamaged => "key-certificate-damaged",
             Self::NoKey => "key-none",
             Self::P12Damaged => "key-p12-damaged",
             Self::Cipher => "key-cipher",
@@ -188,7 +194,13 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
         return Err(WrongKey::Encrypted);
     }
     let Some((label, der)) = armour(text) else {
-        return Err(if text.contains("PRIVATE KEY") { WrongKey::Damaged } else { WrongKey::Unknown });
+        return Err(if text.contains("PRIVATE KEY") {
+            WrongKey::Damaged
+        } else if text.contains("CERTIFICATE-----") {
+            WrongKey::Certificate
+        } else {
+            WrongKey::Unknown
+        });
     };
     match label {
         "PRIVATE KEY" | "RSA PRIVATE KEY" if too_long(&der) => Err(WrongKey::TooLong),

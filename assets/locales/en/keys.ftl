@@ -1,4 +1,6 @@
 key-certificate = This is a certificate, not a private key. Choose apiclient_key.pem.
+key-certificate-not-rsa = This certificate is not one of RSA, as WeChat Pay's merchant certificates are. Choose apiclient_cert.pem.
+key-certificate-damaged = The certificate is incomplete or damaged. Copy the whole apiclient_cert.pem again.
 key-public = This is a public key, not a private key. Choose apiclient_key.pem.
 key-encrypted = This private key has a password. Ask the engineer for apiclient_key.pem without one.
 key-not-rsa = This is not an RSA private key. Choose the apiclient_key.pem made by the WeChat Pay merchant platform.

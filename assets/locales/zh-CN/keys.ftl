@@ -1,4 +1,6 @@
 key-certificate = 这是证书，不是私钥。请选择 apiclient_key.pem。
+key-certificate-not-rsa = 这张证书不是 RSA 证书，微信支付的商户证书是 RSA 的。请选择 apiclient_cert.pem。
+key-certificate-damaged = 证书内容不完整或已损坏。请重新复制整个 apiclient_cert.pem。
 key-public = 这是公钥，不是私钥。请选择 apiclient_key.pem。
 key-encrypted = 这个私钥加了密码。请让工程师发来没有密码的 apiclient_key.pem。
 key-not-rsa = 这个私钥不是 RSA 私钥。请选择微信支付商户平台生成的 apiclient_key.pem。

@@ -30,6 +30,8 @@ pub enum Left {
     Many,
     /// What comes after the first 8 MiB of a zip; the row has the zip's name.
     Much,
+    /// A file of a folder that cannot be read.
+    Unreadable,
 }
 
 impl Left {
@@ -40,6 +42,7 @@ impl Left {
             Self::Large => "sent-large",
             Self::Many => "sent-many",
             Self::Much => "sent-much",
+            Self::Unreadable => "sent-unreadable",
         }
     }
 }
@@ -92,7 +95,10 @@ fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> std::io::Result<()> {
                 }
                 break;
             }
-            add(out, &p, depth - 1)?;
+            // One that cannot be read takes no other along.
+            if add(out, &p, depth - 1).is_err() {
+                out.push(Sent::left(atomic::shown(&p), Left::Unreadable));
+            }
         }
     } else if meta.len() > MOST_BYTES {
         out.push(Sent::left(atomic::shown(path), Left::Large));

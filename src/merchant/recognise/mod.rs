@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 pub use gather::{Left, Sent, gather, unpack};
 pub use pool::Pool;
 
-use crate::wechatpay::certificate::{Certificate, is_mchid};
+use crate::wechatpay::certificate::{Certificate, Holder, is_mchid};
 use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, read_answer_key};
 use crate::wechatpay::p12::{self, WrongP12, open_p12};
 use gather::MOST_FILES;
@@ -95,6 +95,7 @@ impl What {
             Self::Left(Left::Large) => "sent-large-how",
             Self::Left(Left::Many) => "sent-many-how",
             Self::Left(Left::Much) => "sent-much-how",
+            Self::Left(Left::Unreadable) => "sent-unreadable-how",
             Self::Key | Self::Certificate | Self::P12 | Self::P12Locked | Self::Other => return None,
         })
     }
@@ -219,9 +220,17 @@ fn look(pool: &mut Pool, row: usize, s: &Sent) -> What {
             return What::Key;
         }
         Err(WrongKey::Certificate) => {
-            let Ok(cert) = Certificate::read(&s.bytes) else { return What::Wrong(WrongKey::Unknown) };
-            pool.add_certificate(row, cert);
-            return What::CertificateOther;
+            return match (Certificate::read(&s.bytes), Holder::of(&s.bytes)) {
+                (Ok(cert), _) => {
+                    pool.add_certificate(row, cert);
+                    What::CertificateOther
+                }
+                // Of another algorithm: it signs nothing here, and is named all the same.
+                (Err(_), Some(Holder::Authority)) => What::Authority,
+                (Err(_), Some(Holder::Platform)) => What::Platform,
+                (Err(_), Some(Holder::Merchant | Holder::Other)) => What::Wrong(WrongKey::CertificateNotRsa),
+                (Err(_), None) => What::Wrong(WrongKey::CertificateDamaged),
+            };
         }
         Err(WrongKey::PublicKey) => {
             if let Ok(key) = read_answer_key(&s.bytes) {
