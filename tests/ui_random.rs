@@ -184,7 +184,7 @@ fn sends_by(label: &str) -> bool {
 #[test]
 fn whatever_a_newcomer_presses_nothing_breaks_and_nothing_leaves() {
     let seed = env("RANDOM_SEED").unwrap_or_else(rand_seed);
-    let lang = if seed % 2 == 0 { Lang::ZhCn } else { Lang::En };
+    let lang = if seed.is_multiple_of(2) { Lang::ZhCn } else { Lang::En };
     let mut w = Window::at(SIZES[0], Theme::Light, Arc::new(tempfile::tempdir().unwrap()), lang);
     w.picks = Arc::new(Mutex::new(VecDeque::new()));
     walk(&mut w, seed);

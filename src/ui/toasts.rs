@@ -10,15 +10,16 @@ use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::toasts::Tone;
 
-/// Draws the messages at the foot of `over`; where a sheet lies there, at its head, so that they cover none of its buttons.
+/// Draws the messages at the foot of `over`; where a sheet lies there, at its head and at the right, so that they
+/// cover none of its buttons, nor where its title begins.
 pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
     if studio.toasts.all().is_empty() {
         return;
     }
     let t = theme::of(ui);
-    let width = (over.width() - 48.0).min(520.0);
+    let width = (over.width() - 48.0).min(if studio.sheet.is_some() { 400.0 } else { 520.0 });
     let (pivot, at) = match studio.sheet {
-        Some(_) => (egui::Align2::CENTER_TOP, over.center_top() + vec2(0.0, SPACE_8)),
+        Some(_) => (egui::Align2::RIGHT_TOP, over.right_top() + vec2(-SPACE_16, SPACE_8)),
         None => (egui::Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, SPACE_16)),
     };
     let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).pivot(pivot).fixed_pos(at).constrain(true);

@@ -169,11 +169,10 @@ pub fn in_sight<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
         })
     });
     if let Some(rect) = found {
-        ui.scroll_to_rect_animation(
-            rect.expand2(vec2(SPACE_4, theme::SPACE_24)),
-            None,
-            egui::style::ScrollAnimation::none(),
-        );
+        // With its label above, and what is said of it below.
+        let (above, below) = (vec2(SPACE_4, theme::SPACE_24), vec2(SPACE_4, 2.0 * theme::SPACE_24));
+        let rect = egui::Rect::from_min_max(rect.min - above, rect.max + below);
+        ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
     }
     out
 }
