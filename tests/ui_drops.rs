@@ -280,3 +280,42 @@ fn a_public_key_is_not_saved_under_an_id_of_another_kind() {
     w.until("the merchant", |w| w.studio().sheet.is_none());
     assert_eq!(w.studio().merchants.all[0].answer_keys[0].id, "PUB_KEY_ID_0119000000012026112400000000000001");
 }
+
+/// What is to be read or answered is not taken away by a draft that is dropped.
+#[test]
+fn a_draft_that_is_dropped_takes_no_verdict_and_no_confirmation_away() {
+    let mut w = Window::new(SIZE);
+    let path = w.home.path().join("别的.cardrights");
+    std::fs::write(&path, r#"{"format":1,"rights":{"bonus":{"bonus_value_word":"云豆"}}}"#).unwrap();
+    w.button("发布…");
+    for next in ["确认发布", "关闭"] {
+        drop_on(&mut w, &path);
+        w.until("the word", |w| toasts(w).contains("现在不能读取文件"));
+        assert!(w.studio().document.disk.path.is_none());
+        w.harness.state_mut().studio_mut().toasts = Default::default();
+        w.settle();
+        w.button(next);
+        w.until("the sheet to go on", |w| !matches!(w.studio().sheet, Some(Sheet::Confirm(_) | Sheet::Sending)));
+    }
+    drop_on(&mut w, &path);
+    w.until("the draft", |w| w.studio().document.disk.path.is_some());
+}
+
+/// A merchant that shares its 商户号 stays too, as long as the key of its own certificate is there.
+#[test]
+fn a_merchant_that_shares_its_mchid_stays_until_its_own_key_is_deleted() {
+    use card_rights_studio::keychain::KeychainTrouble;
+    let mut w = Window::new(SIZE);
+    let mut other = merchant("云栖餐厅", &[]);
+    other.serial = "AB02".into();
+    give(&mut w, merchant("云栖酒店", &[]));
+    give(&mut w, other.clone());
+    w.keychain.fail(Some(KeychainTrouble::Locked));
+    apply(&mut w, Action::RemoveMerchant(other.id.clone()));
+    w.until("the word", |w| toasts(w).contains("私钥没有删除，所以商户还没有移除"));
+    assert!(w.studio().merchants.get(&other.id).is_some());
+    w.keychain.fail(None);
+    apply(&mut w, Action::RemoveMerchant(other.id.clone()));
+    w.until("the merchant to go", |w| w.studio().merchants.get(&other.id).is_none());
+    assert_eq!(w.studio().merchants.all.len(), 1);
+}

@@ -89,7 +89,11 @@ pub fn orphans(dir: &Path, now: &str) -> (Vec<Recovered>, Vec<Trouble>) {
         let draft = content.as_ref().and_then(|c| Draft::read(&serde_json::to_vec(&c.draft).ok()?).ok());
         match (content, draft) {
             (Some(c), Some(draft)) => found.push(Recovered { draft, origin: c.origin, at: c.at, file: path }),
-            _ => told.extend(atomic::set_aside(&path, now)),
+            _ => {
+                told.push(atomic::set_aside(&path, now).unwrap_or_else(|| {
+                    atomic::unreadable(&path, &std::io::Error::other("it cannot be renamed either"))
+                }))
+            }
         }
     }
     sweep(dir, |lock| !lock.with_extension("json").exists());

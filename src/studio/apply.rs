@@ -227,6 +227,7 @@ impl Studio {
         if let Some(storing) = self.storing.take() {
             self.abandoned = Some(storing);
         }
+        self.keep_answers();
         self.testing = None;
         self.sheet = None;
     }

@@ -114,6 +114,7 @@ impl Studio {
             Some(key) => self.say_of(Some(key), id, note),
             None => self.say(id, note),
         }
+        self.answered();
         self.sheet = None;
     }
 
@@ -128,6 +129,7 @@ impl Studio {
             self.card.history.shown.set(section, known);
         }
         self.explained = None;
+        self.answered();
         self.sheet = None;
         self.changed(now);
     }

@@ -1,6 +1,7 @@
 //! The state of the open window, and the one [`Studio::apply`] that changes it.
 
 pub mod action;
+mod answers;
 mod apply;
 pub mod buffers;
 pub mod card;
@@ -214,6 +215,7 @@ pub struct Studio {
     publish_asked: bool,
     /// What was confirmed was no longer so: the confirmation that follows says that nothing was sent.
     anew: bool,
+    answers: answers::Answers,
     /// 确认发布 was pressed: whose record is read once more before anything is sent.
     confirming: Option<CardKey>,
     /// What was recovered, until it is kept anew: then its old slot goes.

@@ -21,6 +21,7 @@ impl Studio {
             Outcome::Stopped(_) => {}
             Outcome::Certificates(job, id, fetched, at) => self.certificates(job, &id, fetched, at),
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
+            Outcome::CertificatesDropped(id) => self.certificates_dropped(id),
             Outcome::KeysDeleted(id, done) => self.keys_deleted(id, done, now),
             Outcome::Opened(_, opened) => self.opened(opened),
             Outcome::Saved(_, path, done) => self.saved(path, done, now),

@@ -88,7 +88,7 @@ impl Studio {
     /// 会员现在能看到这一栏吗？ Asked once for a real card of which nothing is known.
     pub(super) fn ask_what_is_seen(&mut self) {
         self.card.asked = true;
-        self.sheet = Some(Sheet::Seen([None; 4]));
+        self.sheet = Some(self.seen_sheet());
     }
 
     /// 确认发布

@@ -23,6 +23,11 @@ impl Studio {
             records.filter.trial = self.chosen.is_none();
             self.ask_records();
         }
+        if let Sheet::Correct(section, reason) = &mut sheet
+            && reason.is_empty()
+        {
+            *reason = self.kept_reason(*section);
+        }
         self.sheet = Some(sheet);
     }
 

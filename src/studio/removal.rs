@@ -13,13 +13,16 @@ impl Studio {
         // What another merchant signs with is not taken from it; the sheet has said so.
         let serials: Vec<String> = serials.filter(|s| !self.merchants.sharing(m).any(|o| o.signs_with(s))).collect();
         self.sheet = None;
-        if self.merchants.sharing(m).next().is_none() {
-            // It goes when its keys are gone: else nobody could delete them here any more.
-            let job = self.job(Job::DeleteKeys(mchid, serials));
-            self.removing = Some((job, id.to_owned()));
-        } else {
-            self.job(Job::DropCertificates(mchid, serials));
-            self.forget_merchant(id);
+        let alone = self.merchants.sharing(m).next().is_none();
+        // It goes when its keys are gone: else nobody could delete them here any more.
+        let job = if alone { Job::DeleteKeys(mchid, serials) } else { Job::DropCertificates(mchid, serials) };
+        self.removing = Some((self.job(job), id.to_owned()));
+    }
+
+    /// What the merchants that stay do not sign with is gone.
+    pub(super) fn certificates_dropped(&mut self, id: JobId) {
+        if let Some((_, merchant)) = self.removing.take_if(|(job, _)| *job == id) {
+            self.forget_merchant(&merchant);
         }
     }
 

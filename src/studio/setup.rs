@@ -87,7 +87,9 @@ impl Studio {
 
     /// Whether the sheet that is open may be taken away by a file that comes now; that it may not is said.
     pub(super) fn gives_way(&mut self) -> bool {
-        let stays = |s: &Sheet| s.is_being_filled() || matches!(s, Sheet::Sending | Sheet::Recover(_));
+        // A verdict is to be read, and a confirmation to be answered, before another draft takes their place.
+        let told = |s: &Sheet| matches!(s, Sheet::Confirm(_) | Sheet::Sending | Sheet::Verdict(_) | Sheet::Look(_));
+        let stays = |s: &Sheet| s.is_being_filled() || told(s) || matches!(s, Sheet::Recover(_));
         let free = !self.sheet.as_ref().is_some_and(stays);
         if !free {
             self.toasts.bad(&Trouble::new("files-later", Who::Person), self.lang);

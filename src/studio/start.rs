@@ -100,6 +100,7 @@ impl Studio {
             merchants_kept: (0, Merchants::default()),
             publish_asked: false,
             anew: false,
+            answers: Default::default(),
             confirming: None,
             recovered: None,
             testing: None,

@@ -51,7 +51,7 @@ impl Studio {
         let unknown = Section::ALL.into_iter().all(|s| history.shown.get(s).state == State::Unknown);
         if unknown && !self.asked_test {
             self.asked_test = true;
-            self.sheet = Some(Sheet::Seen([None; 4]));
+            self.sheet = Some(self.seen_sheet());
             return;
         }
         self.testing = None;

@@ -235,6 +235,8 @@ pub enum Outcome {
     KeyStored(JobId, Result<(), KeychainTrouble>),
     /// Keys were removed, or not.
     KeysDeleted(JobId, Result<(), KeychainTrouble>),
+    /// The keys of some certificates were removed.
+    CertificatesDropped(JobId),
     /// A draft was opened, or not.
     Opened(JobId, Result<Box<Opened>, Trouble>),
     /// A draft was saved, or not.

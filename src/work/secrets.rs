@@ -78,9 +78,10 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
                 }),
                 Wish::Drop { id, mchid, serials } => caught(&out, id, || {
                     session.keys.retain(|(m, serial, _), _| *m != mchid || !serials.contains(serial));
-                    if let Err(t) = drop_keys(&*keychain, &mchid, serials.iter().map(String::as_str)) {
-                        out.send(Outcome::Told(t.trouble()));
-                    }
+                    out.send(match drop_keys(&*keychain, &mchid, serials.iter().map(String::as_str)) {
+                        Ok(()) => Outcome::CertificatesDropped(id),
+                        Err(t) => Outcome::KeysDeleted(id, Err(t)),
+                    });
                 }),
                 Wish::Load { mchid, serial, host, answer } => {
                     let kept = session.keys.get(&(mchid.clone(), serial.clone(), host.clone())).cloned();
