@@ -437,16 +437,20 @@ mod unix {
                 "file-unwritable"
             );
             assert!(Slot::take(path.parent().unwrap(), 1, "aaaaaaaa").is_err());
+            // What cannot be set aside either is told all the same, and stays.
+            let (none, troubles) = orphans(path.parent().unwrap(), AT);
+            assert_eq!((none.len(), told(&troubles[0], "9-x.json").as_str()), (0, "file-unreadable"));
             let folders = card_rights_studio::platform::folders::Folders::under(&path.with_file_name("home"));
             assert_eq!(told(&folders.prepare().unwrap_err(), "home"), "folder-unwritable");
             return println!("tried");
         }
         let dir = tempfile::tempdir().unwrap();
         save(&dir.path().join("a.cardrights"), &draft("一"), None).unwrap();
+        std::fs::write(dir.path().join("9-x.json"), "garbage").unwrap();
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o555)).unwrap();
         as_nobody("a_folder_that_cannot_be_written_keeps_what_was_there", INNER, dir.path());
         assert_eq!(open(&dir.path().join("a.cardrights")).unwrap().draft, draft("一"));
-        assert_eq!(names(dir.path()), ["a.cardrights"]);
+        assert_eq!(names(dir.path()), ["9-x.json", "a.cardrights"]);
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 }

@@ -11,6 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::support::real::{CARD, LAST, home, line, published, window};
 use crate::support::window::Window;
+use crate::ui_setup::apply;
 
 #[test]
 fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_flags() {
@@ -100,6 +101,25 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
     assert_eq!(w.studio().document.draft.rights.show_bonus, Some(false));
     w.button("发布…");
     assert!(w.says("现状由人工记录：会员积分"), "{:?}", w.labels());
+}
+
+/// What was answered and not given stands there again, for the same card.
+#[test]
+fn the_question_what_members_see_comes_back_with_what_was_answered() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &[]));
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    let on = |w: &Window| {
+        let answer = w.harness.get_by_role_and_label(Role::RadioButton, "会员优惠 能看到");
+        answer.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    w.press(Role::RadioButton, "会员优惠 能看到");
+    assert!(on(&w));
+    w.harness.key_press(egui::Key::Escape);
+    w.settle();
+    assert!(w.studio().sheet.is_none());
+    apply(&mut w, Action::AskSeen);
+    assert!(on(&w));
 }
 
 /// A long record takes a moment to read: until then nothing is asked, compared or sent as if nothing were known.
