@@ -204,6 +204,34 @@ fn the_test_card_gets_the_same_rights_first() {
     assert!(w.says("其余") && w.says("先发到测试卡，在手机上看"));
 }
 
+/// Somebody published to the 测试卡 while its confirmation was open: that one is shown anew, and still for it.
+#[test]
+fn a_confirmation_of_the_test_card_that_is_no_longer_so_is_shown_anew_for_it() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let known = [published(&s, CARD, LAST), published(&s, TEST, LAST)].concat();
+    let home = home(&s, &json!({ "test_card": TEST }), &known);
+    let mut w = window(&s, &home);
+    w.until("the history", |w| w.studio().card.loaded);
+    w.fill("积分名称", "云栖豆");
+    w.button("发布…");
+    w.button("先发到测试卡，在手机上看");
+    w.until("its own confirmation", |w| w.says("· 内部测试卡") && w.says("这是测试卡"));
+    let theirs = published(&s, TEST, &LAST.replace("云豆", "云朵")).map(|mut line| {
+        line["id"] = json!("theirs");
+        format!("{line}\n")
+    });
+    let path = w.home.path().join("ledger.jsonl");
+    let before = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, before + &theirs.concat()).unwrap();
+    w.button("确认发布");
+    w.until("the new confirmation", |w| w.says("还没有发送"));
+    assert!(w.says("· 内部测试卡") && w.says("这是测试卡") && w.says("云朵"), "{:?}", w.labels());
+    assert!(w.studio().running.is_none() && !std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
+    w.button("确认发布");
+    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    assert!(std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
+}
+
 /// people.md §3, on the 测试卡: what the server refused there is mended there.
 #[test]
 fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
