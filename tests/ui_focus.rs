@@ -12,6 +12,7 @@ use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, Sheet};
+use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Vec2};
@@ -335,4 +336,18 @@ fn the_question_of_the_merchant_sheet_stands_in_its_own_buttons() {
     assert!(has(&h, "填写的内容还没有保存"));
     press(&mut h, "不保存");
     assert!(matches!(h.state().asked[..], [Action::CloseSheet]));
+}
+
+/// A message lies over no menu: it waits until that is closed.
+#[test]
+fn a_message_waits_while_a_menu_is_open() {
+    let mut w = Window::new(WIDE);
+    w.harness.state_mut().studio_mut().toasts.bad(&Trouble::new("files-later", Who::Person), Lang::ZhCn);
+    w.settle();
+    assert!(w.says("现在不能读取文件"));
+    w.button("文件");
+    assert!(w.says("另存为…") && !w.says("现在不能读取文件"));
+    w.harness.key_press(Key::Escape);
+    w.settle();
+    assert!(!w.says("另存为…") && w.says("现在不能读取文件"));
 }

@@ -11,9 +11,9 @@ use crate::studio::action::Action;
 use crate::studio::toasts::Tone;
 
 /// Draws the messages at the foot of `over`; where a sheet lies there, at its head and at the right, so that they
-/// cover none of its buttons, nor where its title begins.
+/// cover none of its buttons, nor where its title begins. While a menu is open they wait, since they would lie over it.
 pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
-    if studio.toasts.all().is_empty() {
+    if studio.toasts.all().is_empty() || egui::Popup::is_any_open(ui.ctx()) {
         return;
     }
     let t = theme::of(ui);
