@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use card_rights_studio::studio::action::Action;
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, Pos2, Rect, Vec2};
+use egui::{Event, Key, Modifiers, Pos2, Rect, Theme, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::support::window::Window;
+use crate::ui_setup::apply;
 
 /// The client areas of a 1366 × 768 screen at 125 % and at 150 %.
 const SMALL: [[f32; 2]; 2] = [[1093.0, 534.0], [911.0, 432.0]];
@@ -331,4 +333,21 @@ fn the_lines_of_a_banner_stand_evenly() {
     );
     let lines = (three / one).round();
     assert!(lines >= 3.0 && (three - lines * one).abs() < 2.5, "{three} for lines of {one}");
+}
+
+/// A question on the merchant sheet: its buttons stand below what it says, over no word of it.
+#[test]
+fn the_buttons_of_a_question_lie_over_none_of_its_words() {
+    use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+    for lang in Lang::ALL {
+        let mut edit = MerchantEdit::of(None);
+        (edit.advanced, edit.ask_documented) = (true, true);
+        let mut w = Window::at([1280.0, 640.0], Theme::Light, Arc::new(tempfile::tempdir().unwrap()), lang);
+        apply(&mut w, Action::Open(Box::new(Sheet::Merchant(Box::new(edit)))));
+        let said = w.harness.get_by_label(lang.t("setup-endpoint-ask")).rect();
+        for button in ["setup-endpoint-sure", "setup-endpoint-keep"] {
+            let rect = w.harness.get_by_role_and_label(Role::Button, lang.t(button)).rect();
+            assert!(rect.top() >= said.bottom(), "{button}: {rect} and {said}");
+        }
+    }
 }

@@ -80,7 +80,7 @@ pub(super) fn advanced_ui(
     apiv3_ui(ui, edit, (old, shares), lang);
     let t = theme::of(ui);
     if edit.ask_documented {
-        bits::banner(ui, Icon::Triangle, lang.t("setup-endpoint-ask"), t.warning, t.warning_tint, |ui| {
+        bits::question(ui, Icon::Triangle, lang.t("setup-endpoint-ask"), t.warning, t.warning_tint, |ui| {
             if button::secondary(ui, lang.t("setup-endpoint-sure")).clicked() {
                 actions.push(Action::Endpoint(Endpoint::Documented, true));
             }
@@ -115,7 +115,7 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, (old, shares): (Option<&Mercha
         let key = if shares.is_some() { "setup-apiv3-drop-shared" } else { "setup-apiv3-drop" };
         let store = Sentence::new(key).with_key("store", key_store());
         let store = store.with("other", shares.map_or("", |o| &o.name));
-        bits::banner(ui, Icon::Triangle, &lang.say(&store), t.warning, t.warning_tint, |ui| {
+        bits::question(ui, Icon::Triangle, &lang.say(&store), t.warning, t.warning_tint, |ui| {
             if button::quiet(ui, lang.t("setup-apiv3-keep")).clicked() {
                 edit.drop_apiv3 = false;
             }

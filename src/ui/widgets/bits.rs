@@ -3,7 +3,7 @@
 use egui::{Color32, CornerRadius, Frame, Margin, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use super::icon::{self, Icon};
-use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_12, TYPE_13, TYPE_14};
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 
 /// Body text.
 pub fn body(ui: &mut Ui, text: &str) -> egui::Response {
@@ -65,7 +65,7 @@ pub fn mark(ui: &mut Ui, mark: Option<Icon>, text: &str, ink: Color32, tint: Col
     response
 }
 
-/// A banner on a tint: mark, text, and what `actions` adds. Gives the text's response.
+/// A banner on a tint: mark, text, and the links that `actions` adds behind it. Gives the text's response.
 pub fn banner(
     ui: &mut Ui,
     icon: Icon,
@@ -74,6 +74,33 @@ pub fn banner(
     tint: Color32,
     actions: impl FnOnce(&mut Ui),
 ) -> egui::Response {
+    tinted(ui, (icon, ink, tint), |ui, font| {
+        ui.horizontal_wrapped(|ui| {
+            let said = ui.label(RichText::new(text).font(font).color(ink));
+            actions(ui);
+            said
+        })
+        .inner
+    })
+}
+
+/// The same for what is answered here: the buttons that `answers` adds stand in a row below the text.
+pub fn question(ui: &mut Ui, icon: Icon, text: &str, ink: Color32, tint: Color32, answers: impl FnOnce(&mut Ui)) {
+    tinted(ui, (icon, ink, tint), |ui, font| {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = SPACE_8;
+            ui.add(egui::Label::new(RichText::new(text).font(font).color(ink)).wrap());
+            ui.horizontal_wrapped(answers);
+        });
+    });
+}
+
+/// A tinted frame with `icon` before the first line of what `content` writes in the given typeface.
+fn tinted<R>(
+    ui: &mut Ui,
+    (icon, ink, tint): (Icon, Color32, Color32),
+    content: impl FnOnce(&mut Ui, egui::FontId) -> R,
+) -> R {
     let frame =
         Frame::new().fill(tint).corner_radius(CornerRadius::same(RADIUS_CARD)).inner_margin(Margin::symmetric(12, 10));
     let shown = frame.show(ui, |ui| {
@@ -81,23 +108,13 @@ pub fn banner(
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_12;
             let font = theme::regular(TYPE_14);
-            let line = ui
-                .painter()
-                .layout_no_wrap(text.to_owned(), font.clone(), ink)
-                .rows
-                .first()
-                .map_or(18.0, |r| r.height());
+            let line = ui.painter().layout_no_wrap("字A".into(), font.clone(), ink).size().y;
             let (rect, _) = ui.allocate_exact_size(vec2(icon::SIDE, line), egui::Sense::hover());
             icon::paint(ui.painter(), rect, icon, ink);
             // No row is higher than its text, so that the lines stand evenly.
             ui.spacing_mut().interact_size.y = line;
             ui.spacing_mut().item_spacing.y = SPACE_4;
-            ui.horizontal_wrapped(|ui| {
-                let said = ui.label(RichText::new(text).font(font).color(ink));
-                actions(ui);
-                said
-            })
-            .inner
+            content(ui, font)
         })
         .inner
     });
