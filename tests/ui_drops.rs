@@ -12,22 +12,8 @@ use crate::ui_setup::{apply, edit, give, merchant, sent};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|e| e.to_string())
-    }
-}
-
 fn drop_on(w: &mut Window, path: &Path) {
-    w.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
-    w.harness.step();
-    w.harness.input_mut().dropped_files.clear();
+    w.drop_on(path);
     w.settle();
 }
 
@@ -318,4 +304,20 @@ fn a_merchant_that_shares_its_mchid_stays_until_its_own_key_is_deleted() {
     apply(&mut w, Action::RemoveMerchant(other.id.clone()));
     w.until("the merchant to go", |w| w.studio().merchants.get(&other.id).is_none());
     assert_eq!(w.studio().merchants.all.len(), 1);
+}
+
+/// 移除 twice before the key store answered: both go.
+#[test]
+fn two_merchants_that_are_removed_at_once_both_go() {
+    let mut w = Window::new(SIZE);
+    let mut other = merchant("云栖餐厅", &[]);
+    other.mchid = "1900000999".into();
+    give(&mut w, merchant("云栖酒店", &[]));
+    give(&mut w, other);
+    let ids: Vec<String> = w.studio().merchants.all.iter().map(|m| m.id.clone()).collect();
+    let studio = w.harness.state_mut().studio_mut();
+    for id in ids {
+        studio.apply(Action::RemoveMerchant(id), 0.0);
+    }
+    w.until("both to go", |w| w.studio().merchants.all.is_empty());
 }

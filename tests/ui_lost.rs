@@ -1,7 +1,7 @@
 //! Nothing is lost and nothing is claimed falsely, in the whole window: how drafts come in and go out, what closing asks,
 //! what a disk refuses, what undo does while an input method composes, and who is still at work.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use card_rights_studio::sandbox::{Options, Sandbox};
@@ -40,26 +40,12 @@ fn told(w: &Window) -> Vec<String> {
     w.studio().toasts.all().iter().map(|t| t.text.clone()).collect()
 }
 
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|e| e.to_string())
-    }
-}
-
 #[test]
 fn a_draft_is_dropped_on_the_window_and_opened_from_the_recent_ones() {
     let mut w = Window::new(SIZE);
     let [one, two] = ["一", "二"].map(|n| written(&w, &format!("{n}.cardrights"), &draft(n)));
     for (path, word) in [(&one, "一"), (&two, "二")] {
-        w.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
-        w.harness.step();
-        w.harness.input_mut().dropped_files.clear();
+        w.drop_on(path);
         w.until(word, |w| stands(w) == word);
     }
     assert_eq!(w.studio().recent(), [two, one]);
@@ -70,9 +56,8 @@ fn a_draft_is_dropped_on_the_window_and_opened_from_the_recent_ones() {
     w.until("the first one", |w| stands(w) == "一");
     // With something unsaved the drop asks first.
     w.fill(FIELD, "改过");
-    w.harness.input_mut().dropped_files.push(Arc::new(Dropped(w.home.path().join("二.cardrights"))));
-    w.harness.step();
-    w.harness.input_mut().dropped_files.clear();
+    let two = w.home.path().join("二.cardrights");
+    w.drop_on(&two);
     w.settle();
     assert!(w.says("打开另一份草稿前要保存吗？") && stands(&w) == "改过");
 }

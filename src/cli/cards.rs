@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::storage::atomic;
+use crate::storage::json::unmarked;
 use crate::trouble::{Trouble, Who};
 
 /// A larger table is none of ours, in bytes.
@@ -44,8 +45,7 @@ fn from_table(path: &Path) -> Result<Vec<String>, Trouble> {
 
 /// Text in UTF-8 (with or without its mark) or in GBK, as spreadsheets write it.
 fn decode(bytes: &[u8]) -> Option<String> {
-    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(plain) {
+    if let Ok(text) = std::str::from_utf8(unmarked(bytes)) {
         return (!text.contains('\0')).then(|| text.to_owned());
     }
     let (text, _, wrong) = encoding_rs::GBK.decode(bytes);

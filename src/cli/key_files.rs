@@ -13,11 +13,10 @@ use crate::wechatpay::certificate::{Certificate, Holder};
 use crate::wechatpay::client::{AnswerKeys, Credentials};
 use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, read_answer_key};
 use crate::wechatpay::p12::{WrongP12, open_p12};
+use crate::wechatpay::trust::is_public_key_id;
 
 /// A larger file is no key, in bytes.
 const MOST_BYTES: u64 = 2 << 20;
-/// What the id of a 微信支付公钥 begins with (reference §6).
-const PUBLIC_KEY: &str = "PUB_KEY_ID_";
 
 fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     let told = |e: std::io::Error| atomic::unreadable(path, &e);
@@ -104,7 +103,7 @@ pub(super) fn answer_key(keys: &mut AnswerKeys, args: &MerchantArgs) -> Result<(
     let id = args.answer_key_id.as_deref().map(str::trim);
     let id = match (Certificate::read(&bytes), id) {
         (Ok(c), _) if c.holder == Holder::Merchant => return Err(told("cli-answer-key-merchant")),
-        (Ok(_), Some(id)) if id.starts_with(PUBLIC_KEY) => return Err(told("cli-answer-key-certificate")),
+        (Ok(_), Some(id)) if is_public_key_id(id) => return Err(told("cli-answer-key-certificate")),
         (Ok(c), Some(id)) if serial_number(id) != c.serial => {
             return Err(told("cli-answer-key-serial").with("serial", c.serial).with("id", id));
         }
@@ -112,7 +111,7 @@ pub(super) fn answer_key(keys: &mut AnswerKeys, args: &MerchantArgs) -> Result<(
             in_time(&c, "cli-answer-key-over", path)?;
             c.serial
         }
-        (Err(_), Some(id)) if id.starts_with(PUBLIC_KEY) => id.to_owned(),
+        (Err(_), Some(id)) if is_public_key_id(id) => id.to_owned(),
         (Err(_), Some(id)) => return Err(told("cli-answer-key-public").with("id", id)),
         (Err(_), None) => return Err(trouble("cli-answer-key-half")),
     };

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Merchant;
+use crate::storage::json::unmarked;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::gateway::without_account;
 use crate::words::Sentence;
@@ -38,8 +39,7 @@ pub fn pack(m: &Merchant) -> Vec<u8> {
 /// It is something else, or of a newer program.
 pub fn unpack(bytes: &[u8]) -> Result<Merchant, Trouble> {
     let wrong = || Trouble::new("moving-unreadable", Who::Person);
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| wrong())?;
+    let value: serde_json::Value = serde_json::from_slice(unmarked(bytes)).map_err(|_| wrong())?;
     let format = value.get("format").and_then(serde_json::Value::as_u64);
     if format.is_some_and(|f| f > FORMAT) {
         return Err(Trouble::new("moving-newer", Who::Person));

@@ -4,6 +4,7 @@
 use super::{Kind, Target};
 use crate::platform::command_program;
 use crate::storage::handed::{DRAFT, KEY_FILE, RESULT, SERIAL};
+use crate::wechatpay::certificate::is_number;
 use crate::wechatpay::endpoint::{Endpoint, is_card_id};
 
 /// The command line for one card, for this computer's kind of system; `serial` may be empty. `None` when card, 商户号 or
@@ -13,8 +14,7 @@ pub fn command(target: &Target, card: &str, serial: &str) -> Option<String> {
 }
 
 fn command_on(windows: bool, target: &Target, card: &str, serial: &str) -> Option<String> {
-    let digits = !target.mchid.is_empty() && target.mchid.bytes().all(|b| b.is_ascii_digit());
-    if !is_card_id(card) || !digits || !serial.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if !is_card_id(card) || !is_number(&target.mchid) || !serial.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
     let serial = if serial.is_empty() { SERIAL } else { serial };

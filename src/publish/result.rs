@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::Target;
 use crate::rights::mark::sha256_hex;
 use crate::storage::draft::Draft;
+use crate::storage::json::unmarked;
 use crate::storage::ledger::{Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::is_card_id;
@@ -32,7 +33,7 @@ struct Row {
 /// The text of a redirected output: UTF-8, or UTF-16 as PowerShell 5 writes it.
 fn text(bytes: &[u8]) -> Option<String> {
     let narrow = narrowed(bytes);
-    let plain = narrow.as_deref().map_or(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes), Vec::as_slice);
+    let plain = narrow.as_deref().map_or(unmarked(bytes), Vec::as_slice);
     String::from_utf8(plain.to_vec()).ok()
 }
 

@@ -105,8 +105,7 @@ impl Draft {
     /// # Errors
     /// [`Broken`]
     pub fn read(bytes: &[u8]) -> Result<Self, Broken> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let value = json::value(bytes).map_err(|e| match e {
+        let value = json::value(json::unmarked(bytes)).map_err(|e| match e {
             Fault::NotJson(why) => Broken::NotJson(why),
             Fault::Twice(name) => Broken::Twice(name),
         })?;

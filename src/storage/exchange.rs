@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::atomic;
 use super::entry::{Entries, Entry, Line, Phase};
+use super::json::unmarked;
 use super::ledger::bytes_of;
 use crate::platform::clock::instant;
 use crate::trouble::{Trouble, Who};
@@ -31,9 +32,8 @@ pub fn read(path: &Path) -> Result<(Vec<Entry>, usize), Trouble> {
         return Err(none());
     }
     let bytes = std::fs::read(path).map_err(told)?;
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let (mut entries, mut skipped) = (Entries::default(), 0);
-    for line in text.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
+    for line in unmarked(&bytes).split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
         match serde_json::from_slice::<Line>(line) {
             Ok(l) if !l.id.is_empty() && !l.card.is_empty() && !l.mchid.is_empty() => entries.take(l),
             _ => skipped += 1,

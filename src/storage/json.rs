@@ -10,6 +10,11 @@ use serde_json::{Map, Value};
 /// So deep may objects and lists stand in each other; the parser's own bound is 128.
 pub const MOST_DEEP: usize = 100;
 
+/// Text without the byte order mark that Windows' editors put in front of UTF-8.
+pub fn unmarked(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 /// Why bytes are not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::atomic;
 use super::autosave::{append, locked, read_from, sweep};
 use super::entry::Entries;
+use super::json::unmarked;
 use crate::trouble::{Trouble, Who};
 
 pub use super::entry::{Entry, Line, Note, Phase};
@@ -122,14 +123,14 @@ impl Ledger {
     /// The file is there and cannot be read.
     pub fn refresh(&mut self) -> Result<(), Trouble> {
         self.read_on()?;
-        let open = self.entries().iter().filter(|e| e.is_open());
-        self.gone = open.filter(|e| self.owner_gone(e)).map(|e| e.line.id.clone()).collect();
-        if !self.gone.is_empty() {
+        // Who is gone stays gone: each is asked for once.
+        let asked = |e: &&Arc<Entry>| e.is_open() && !self.gone.contains(&e.line.id);
+        let fresh = self.entries().iter().filter(asked).filter(|e| self.owner_gone(e));
+        let fresh: Vec<String> = fresh.map(|e| e.line.id.clone()).collect();
+        if !fresh.is_empty() {
             // An owner that was gone has written all that it ever will: its end may stand there since.
             self.read_on()?;
-            let mut gone = std::mem::take(&mut self.gone);
-            gone.retain(|id| self.entry(id).is_some_and(Entry::is_open));
-            self.gone = gone;
+            self.gone.extend(fresh);
         }
         Ok(())
     }
@@ -297,7 +298,7 @@ pub(super) fn bytes_of(line: &Line) -> Vec<u8> {
 
 /// A line of a ledger; an editor may have put a byte order mark before the first.
 fn line_of(bytes: &[u8]) -> serde_json::Result<Line> {
-    serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+    serde_json::from_slice(unmarked(bytes))
 }
 
 fn private(path: &Path) -> std::io::Result<File> {

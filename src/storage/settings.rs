@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::atomic;
+use super::json::unmarked;
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 
@@ -78,13 +79,9 @@ pub enum Unread {
 /// # Errors
 /// [`Unread`]
 pub fn read<T: DeserializeOwned>(path: &Path, now: &str) -> Result<Option<T>, Unread> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(Unread::There(atomic::unreadable(path, &e))),
-    };
+    let Some(bytes) = bytes_of(path).map_err(Unread::There)? else { return Ok(None) };
     // Where the mistake is, for who wrote it by hand; serde's own words may repeat what stands there.
-    parsed(&bytes).map(Some).map_err(|e| {
+    serde_json::from_slice(unmarked(&bytes)).map(Some).map_err(|e| {
         let place = format!("{}:{}", e.line(), e.column());
         match atomic::set_aside(path, now) {
             Some(told) => Unread::Aside(told.detail(place)),
@@ -107,19 +104,19 @@ pub fn load<T: DeserializeOwned + Default>(path: &Path, now: &str) -> (T, Option
 /// # Errors
 /// It cannot be read, or not be understood: from which line on.
 pub fn look<T: DeserializeOwned + Default>(path: &Path) -> Result<T, Trouble> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(T::default()),
-        Err(e) => return Err(atomic::unreadable(path, &e)),
-    };
-    parsed(&bytes).map_err(|e| {
+    let Some(bytes) = bytes_of(path)? else { return Ok(T::default()) };
+    serde_json::from_slice(unmarked(&bytes)).map_err(|e| {
         Trouble::new("file-mistake", Who::Engineer).with("file", atomic::shown(path)).with("line", e.line())
     })
 }
 
-/// JSON; Windows' Notepad puts a mark in front of UTF-8.
-fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
-    serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+/// What a file holds; `None` where there is none.
+fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(atomic::unreadable(path, &e)),
+    }
 }
 
 /// Writes a JSON file of the program.

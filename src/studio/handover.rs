@@ -11,6 +11,7 @@ use crate::publish::handover::command;
 use crate::publish::plan::Plan;
 use crate::rights::check::Level;
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::certificate::is_number;
 use crate::words::Sentence;
 use crate::work::{HandOver, Imported, Job};
 
@@ -32,9 +33,7 @@ impl Studio {
                 Some(line) => self.sheet = Some(Sheet::HandOver(Box::new(plan), line)),
                 // The card was checked above: what is left is the merchant, written by hand.
                 None => {
-                    let digits = plan.target.mchid.bytes().all(|b| b.is_ascii_digit());
-                    let key =
-                        if digits && !plan.target.mchid.is_empty() { "merchant-serial" } else { "merchant-mchid" };
+                    let key = if is_number(&plan.target.mchid) { "merchant-serial" } else { "merchant-mchid" };
                     self.toasts.bad(&Trouble::new(key, Who::Person), self.lang);
                 }
             },

@@ -207,14 +207,15 @@ pub struct Studio {
     abandoned: Option<(JobId, Merchant)>,
     /// The job that takes it out.
     taking_back: Option<JobId>,
-    /// The job that deletes the keys of a merchant, which goes when they are gone.
-    removing: Option<(JobId, String)>,
+    /// The jobs that delete the keys of merchants, which go when they are gone.
+    removing: Vec<(JobId, String)>,
     /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
     merchants_kept: (JobId, Merchants),
     /// 发布 was pressed before the card's record was read: it goes on then.
     publish_asked: bool,
     /// What was confirmed was no longer so: the confirmation that follows says that nothing was sent.
     anew: bool,
+    /// What was answered on a sheet that was closed.
     answers: answers::Answers,
     /// 确认发布 was pressed: whose record is read once more before anything is sent.
     confirming: Option<CardKey>,

@@ -11,6 +11,7 @@ use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::certificate::is_number;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::secret::Secret;
@@ -124,7 +125,7 @@ impl Studio {
         if keyless {
             serial.clear();
         }
-        if mchid.is_empty() || !mchid.bytes().all(|b| b.is_ascii_digit()) {
+        if !is_number(mchid) {
             return wrong("merchant-mchid");
         }
         if edit.paired() == Some(false) {

@@ -96,7 +96,7 @@ impl Studio {
             dropping: false,
             abandoned: None,
             taking_back: None,
-            removing: None,
+            removing: Vec::new(),
             merchants_kept: (0, Merchants::default()),
             publish_asked: false,
             anew: false,

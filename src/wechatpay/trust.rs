@@ -17,6 +17,11 @@ const REPEAT_SECS: i64 = 600;
 /// The sentence of the merchant's own key in the place of WeChat's.
 const OWN_KEY: &str = "answer-own-key";
 
+/// Whether `id` is one of a 微信支付公钥; certificates have serial numbers (reference §6).
+pub fn is_public_key_id(id: &str) -> bool {
+    id.starts_with("PUB_KEY_ID_")
+}
+
 /// The keys that answers are verified with, by `Wechatpay-Serial`.
 #[derive(Debug, Clone, Default)]
 pub struct AnswerKeys(BTreeMap<String, PublicKey>);
@@ -57,7 +62,7 @@ impl AnswerKeys {
 
     /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked (reference §6).
     pub fn public_key_id(&self) -> Option<&str> {
-        self.0.keys().map(String::as_str).find(|id| id.starts_with("PUB_KEY_ID_"))
+        self.0.keys().map(String::as_str).find(|id| is_public_key_id(id))
     }
 }
 
@@ -111,7 +116,7 @@ pub fn trust(
     let Some(key) = keys.get(serial) else {
         return Err(Some(if serial == own.serial {
             "answer-own-serial"
-        } else if serial.starts_with("PUB_KEY_ID_") {
+        } else if is_public_key_id(serial) {
             if keys.public_key_id().is_some() { "answer-public-key-unknown" } else { "answer-public-key-instead" }
         } else if keys.public_key_id().is_some() {
             "answer-certificate-instead"

@@ -75,10 +75,7 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             let dialog = dialog.add_filter("cardrights", &["cardrights", "json"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::SaveAs(name) => {
-            let dialog = dialog.add_filter("cardrights", &["cardrights"]).set_file_name(format!("{name}.cardrights"));
-            dialog.save_file().into_iter().collect()
-        }
+        Purpose::SaveAs(name) => save(dialog, "cardrights", name, endings(purpose)),
         Purpose::Image => {
             let dialog = dialog.add_filter("JPG, PNG, BMP", &["jpg", "jpeg", "png", "bmp"]);
             dialog.pick_file().into_iter().collect()
@@ -92,19 +89,18 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             .into_iter()
             .collect(),
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
-        Purpose::Table(name, _) => {
-            dialog.add_filter("CSV", &["csv"]).set_file_name(format!("{name}.csv")).save_file().into_iter().collect()
-        }
-        Purpose::Give(name) => {
-            let dialog = dialog.add_filter("JSON Lines", &["jsonl"]).set_file_name(format!("{name}.jsonl"));
-            dialog.save_file().into_iter().collect()
-        }
+        Purpose::Table(name, _) => save(dialog, "CSV", name, endings(purpose)),
+        Purpose::Give(name) => save(dialog, "JSON Lines", name, endings(purpose)),
         Purpose::Take => {
             let dialog = dialog.add_filter("JSON Lines", &["jsonl", "json", "txt"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::Export(name) => {
-            dialog.add_filter("PNG", &["png"]).set_file_name(format!("{name}.png")).save_file().into_iter().collect()
-        }
+        Purpose::Export(name) => save(dialog, "PNG", name, endings(purpose)),
     }
+}
+
+/// Asks for the name of a file that is to be written; the first of its endings is the usual one.
+fn save(dialog: rfd::FileDialog, kind: &str, name: &str, endings: &[&str]) -> Vec<PathBuf> {
+    let Some(usual) = endings.first() else { return Vec::new() };
+    dialog.add_filter(kind, &[*usual]).set_file_name(format!("{name}.{usual}")).save_file().into_iter().collect()
 }

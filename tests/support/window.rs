@@ -1,7 +1,7 @@
 //! The whole window, driven by what a person sees: labels, roles, keys.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,19 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 
 use super::cpu_renderer;
+
+/// A file or folder that somebody drops.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
 
 /// A window on folders of its own.
 pub struct Window {
@@ -116,6 +129,13 @@ impl Window {
         self.harness.step();
         self.field(label).type_text(text);
         self.settle();
+    }
+
+    /// Drops a file or folder on the window, in one frame.
+    pub fn drop_on(&mut self, path: &Path) {
+        self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+        self.harness.step();
+        self.harness.input_mut().dropped_files.clear();
     }
 
     /// What the phone says to a screen reader.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use egui::{Rect, Ui, vec2};
 
+use super::kit::way_out_ui;
 use crate::platform::folders::Folders;
 use crate::studio::action::Action;
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
@@ -36,13 +37,7 @@ pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actio
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let close = button::secondary(ui, lang.t("close"));
-        if opened {
-            close.request_focus();
-        }
-        if close.clicked() {
-            acts.push(Action::CloseSheet);
-        }
+        way_out_ui(ui, lang.t("close"), opened, &mut acts);
     });
     actions.append(&mut acts);
     if escaped {

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Response, Ui};
 
-use super::kit::footer_ui;
+use super::kit::{footer_ui, way_out_ui};
 use crate::merchant::CardNote;
 use crate::studio::CARD_ID_FIELD;
 use crate::studio::action::Action;
@@ -52,13 +52,7 @@ pub(super) fn show(
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
         footer_ui(ui, ID, |ui| {
-            let cancel = button::secondary(ui, lang.t("setup-cancel"));
-            if opened && !listed {
-                cancel.request_focus();
-            }
-            if cancel.clicked() {
-                acts.push(Action::CloseSheet);
-            }
+            way_out_ui(ui, lang.t("setup-cancel"), opened && !listed, &mut acts);
             if button::secondary(ui, lang.t("cards-type")).clicked() {
                 acts.push(Action::Focus(CARD_ID_FIELD));
             }

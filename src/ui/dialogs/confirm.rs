@@ -6,7 +6,7 @@ use egui::{CornerRadius, Frame, Id, Key, Margin, Rect, Ui};
 use serde_json::Value;
 
 use super::details::{address, request_ui};
-use super::kit::{fold_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui};
+use super::kit::{fold_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui, way_out_ui};
 use super::values::{changes_ui, label, section, values_ui};
 use crate::export::records::state_key;
 use crate::platform::clock::short;
@@ -79,13 +79,7 @@ fn ticks_left_ui(ui: &mut Ui, lang: Lang, left: usize) {
 }
 
 fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut Vec<Action>) {
-    let cancel = button::secondary(ui, lang.t("confirm-cancel"));
-    if opened {
-        cancel.request_focus();
-    }
-    if cancel.clicked() {
-        actions.push(Action::CloseSheet);
-    }
+    way_out_ui(ui, lang.t("confirm-cancel"), opened, actions);
     let publish = button::button(ui, Look::Primary, lang.t("confirm-publish"), ready);
     // Enter never publishes (people.md §12), not even when the button has the focus.
     let entered = ui.input(|i| i.key_pressed(Key::Enter));

@@ -134,6 +134,17 @@ pub fn note_ui(ui: &mut Ui, mark: Icon, text: &str, ink: Color32) -> Response {
     shown.inner
 }
 
+/// The button that closes a sheet and does nothing else; in focus when `first`.
+pub fn way_out_ui(ui: &mut Ui, text: &str, first: bool, actions: &mut Vec<Action>) {
+    let response = button::secondary(ui, text);
+    if first {
+        response.request_focus();
+    }
+    if response.clicked() {
+        actions.push(Action::CloseSheet);
+    }
+}
+
 /// The buttons of a sheet that asks before something is lost: 取消 in focus when it `opened`, what loses, what keeps; each
 /// with its catalogue key and its act.
 pub fn leave_ui(
@@ -145,13 +156,7 @@ pub fn leave_ui(
     actions: &mut Vec<Action>,
 ) {
     footer_ui(ui, id, |ui| {
-        let cancel = button::secondary(ui, lang.t("setup-cancel"));
-        if opened {
-            cancel.request_focus();
-        }
-        if cancel.clicked() {
-            actions.push(Action::CloseSheet);
-        }
+        way_out_ui(ui, lang.t("setup-cancel"), opened, actions);
         if button::button(ui, button::Look::Danger, lang.t(loses), true).clicked() {
             actions.push(lose);
         }

@@ -14,6 +14,7 @@ use crate::ui::theme::{self, SPACE_12, SPACE_16};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{bits, button, sheet, told};
+use crate::wechatpay::trust::is_public_key_id;
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "merchant";
@@ -236,8 +237,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
         ui,
         |ui| {
             let id = edit.answer_id.trim();
-            let problem =
-                warning(!id.is_empty() && !id.starts_with("PUB_KEY_ID_"), Sentence::new("setup-answer-id-odd"));
+            let problem = warning(!id.is_empty() && !is_public_key_id(id), Sentence::new("setup-answer-id-odd"));
             let fine = problem.is_none();
             let text = Text {
                 optional: Some(lang.t("optional")),

@@ -2,7 +2,7 @@
 
 use egui::{CornerRadius, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
-use super::kit::footer_ui;
+use super::kit::{footer_ui, way_out_ui};
 use super::values::label;
 use crate::rights::check::{Level, Problem};
 use crate::studio::action::Action;
@@ -29,13 +29,7 @@ pub fn show(ui: &mut Ui, problems: &[Problem], lang: Lang, over: Rect, actions: 
         |ui| content_ui(ui, problems, lang, &mut wishes),
         |ui| {
             footer_ui(ui, ID, |ui| {
-                let close = button::secondary(ui, lang.t("told-close"));
-                if opened {
-                    close.request_focus();
-                }
-                if close.clicked() {
-                    actions.push(Action::CloseSheet);
-                }
+                way_out_ui(ui, lang.t("told-close"), opened, actions);
                 let unknown = problems.iter().any(|p| p.sentence.key == UNKNOWN);
                 if unknown && button::button(ui, Look::Primary, lang.t("problems-seen"), true).clicked() {
                     actions.push(Action::AskSeen);

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
+use super::kit::way_out_ui;
 use super::record;
 use crate::export::records::{Filter, said};
 use crate::export::search::Search;
@@ -101,13 +102,7 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let close = button::secondary(ui, lang.t("close"));
-        if opened && entries.is_empty() {
-            close.request_focus();
-        }
-        if close.clicked() {
-            acts.push(Action::CloseSheet);
-        }
+        way_out_ui(ui, lang.t("close"), opened && entries.is_empty(), &mut acts);
         if !entries.is_empty() {
             bits::hint(ui, &lang.say(&Sentence::new("records-count").with("count", entries.len())));
         }
@@ -183,8 +178,8 @@ fn verdicts(ui: &mut Ui, id: Id, words: &[&str; 6], filter: &mut Filter) {
     }
 }
 
-/// The field 搜索 and the choice of verdicts, beside each other where the window is `low`; the places of what they found so far, and whether that is all. None while
-/// everything is wanted.
+/// The field 搜索 and the choice of verdicts, beside each other where the window is `low`; the places of what they found so
+/// far, and whether that is all. None while everything is wanted.
 fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Option<(Arc<Vec<usize>>, bool)> {
     let View { entries, lang, .. } = view;
     let id = Id::unique((ID, "search"));

@@ -2,6 +2,7 @@
 
 use egui::{Margin, Rect, Ui, vec2};
 
+use super::kit::way_out_ui;
 use crate::merchant::Merchants;
 use crate::platform::clock::short;
 use crate::storage::atomic;
@@ -50,13 +51,7 @@ pub(super) fn show(
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let later = button::secondary(ui, lang.t("recover-later"));
-        if opened {
-            later.request_focus();
-        }
-        if later.clicked() {
-            acts.push(Action::CloseSheet);
-        }
+        way_out_ui(ui, lang.t("recover-later"), opened, &mut acts);
     });
     actions.append(&mut acts);
     if escaped {

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::footer_ui;
+use super::kit::{footer_ui, way_out_ui};
 use crate::merchant::Merchant;
 use crate::platform::key_store;
 use crate::studio::action::Action;
@@ -49,13 +49,7 @@ pub(super) fn show(
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
         footer_ui(ui, ID, |ui| {
-            let cancel = button::secondary(ui, lang.t("setup-cancel"));
-            if opened {
-                cancel.request_focus();
-            }
-            if cancel.clicked() {
-                acts.push(Action::CloseSheet);
-            }
+            way_out_ui(ui, lang.t("setup-cancel"), opened, &mut acts);
             if button::button(ui, Look::Danger, lang.t("remove-do"), true).clicked() {
                 acts.push(Action::RemoveMerchant(m.id.clone()));
             }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Id, Layout, Margin, Rect, Stroke, Ui, vec2};
 
-use super::kit::{footer_ui, low_row_ui, note_ui};
+use super::kit::{footer_ui, low_row_ui, note_ui, way_out_ui};
 use super::values::section;
 use crate::rights::Section;
 use crate::studio::action::Action;
@@ -131,13 +131,7 @@ fn buttons_ui(ui: &mut Ui, states: &States, lang: Lang, opened: bool, actions: &
     if left > 0 {
         bits::hint(ui, &lang.say(&Sentence::new("seen-left").with("count", left)));
     }
-    let later = button::secondary(ui, lang.t("seen-later"));
-    if opened {
-        later.request_focus();
-    }
-    if later.clicked() {
-        actions.push(Action::CloseSheet);
-    }
+    way_out_ui(ui, lang.t("seen-later"), opened, actions);
     let keep = button::button(ui, Look::Primary, lang.t("seen-keep"), left == 0);
     if left == 0 && keep.clicked() {
         actions.push(Action::Seen(states.map(Option::flatten)));

@@ -2,12 +2,13 @@
 
 use egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
+use super::kit::way_out_ui;
 use crate::page::starters::Starter;
 use crate::page::{self, Look, Mode, Width};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_12, TYPE_14};
 use crate::ui::widgets::button::focus_ring;
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::{bits, sheet};
 use crate::words::Lang;
 
 const ID: &str = "starters";
@@ -37,13 +38,7 @@ pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, lang: Lang, o
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let cancel = button::secondary(ui, lang.t("setup-cancel"));
-        if opened {
-            cancel.request_focus();
-        }
-        if cancel.clicked() {
-            acts.push(Action::CloseSheet);
-        }
+        way_out_ui(ui, lang.t("setup-cancel"), opened, &mut acts);
     });
     actions.append(&mut acts);
     if escaped {

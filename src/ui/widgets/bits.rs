@@ -74,7 +74,7 @@ pub fn banner(
     tint: Color32,
     actions: impl FnOnce(&mut Ui),
 ) -> egui::Response {
-    tinted(ui, (icon, ink, tint), |ui, font| {
+    tinted(ui, text, (icon, ink, tint), |ui, font| {
         ui.horizontal_wrapped(|ui| {
             let said = ui.label(RichText::new(text).font(font).color(ink));
             actions(ui);
@@ -86,7 +86,7 @@ pub fn banner(
 
 /// The same for what is answered here: the buttons that `answers` adds stand in a row below the text.
 pub fn question(ui: &mut Ui, icon: Icon, text: &str, ink: Color32, tint: Color32, answers: impl FnOnce(&mut Ui)) {
-    tinted(ui, (icon, ink, tint), |ui, font| {
+    tinted(ui, text, (icon, ink, tint), |ui, font| {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = SPACE_8;
             ui.add(egui::Label::new(RichText::new(text).font(font).color(ink)).wrap());
@@ -95,9 +95,10 @@ pub fn question(ui: &mut Ui, icon: Icon, text: &str, ink: Color32, tint: Color32
     });
 }
 
-/// A tinted frame with `icon` before the first line of what `content` writes in the given typeface.
+/// A tinted frame with `icon` before the first line of `text`, which `content` writes in the given typeface.
 fn tinted<R>(
     ui: &mut Ui,
+    text: &str,
     (icon, ink, tint): (Icon, Color32, Color32),
     content: impl FnOnce(&mut Ui, egui::FontId) -> R,
 ) -> R {
@@ -108,7 +109,8 @@ fn tinted<R>(
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_12;
             let font = theme::regular(TYPE_14);
-            let line = ui.painter().layout_no_wrap("字A".into(), font.clone(), ink).size().y;
+            let laid = ui.painter().layout_no_wrap(text.to_owned(), font.clone(), ink);
+            let line = laid.rows.first().map_or(icon::SIDE, |row| row.height());
             let (rect, _) = ui.allocate_exact_size(vec2(icon::SIDE, line), egui::Sense::hover());
             icon::paint(ui.painter(), rect, icon, ink);
             // No row is higher than its text, so that the lines stand evenly.
