@@ -145,9 +145,8 @@ fn value_of(field: &Field, buffer: &Buffer) -> Value {
     match field.kind {
         Kind::Flag => Value::Flag(buffer.on),
         Kind::Number => Value::Number(number(&buffer.text).unwrap_or(None)),
-        // Ends are trimmed silently (people.md §5): a pasted AppID brings its blank or line end along.
-        Kind::AppId | Kind::Path | Kind::Url => Value::Text(buffer.text.trim().to_owned()),
-        Kind::Text | Kind::Choice(_) => Value::Text(buffer.text.clone()),
+        // A pasted AppID brings its blank or line end along.
+        _ => Value::Text(field.kind.plain(&buffer.text).to_owned()),
     }
 }
 
