@@ -40,6 +40,13 @@ fn both_forms_are_confirmed_and_written_down() {
     }
     assert_eq!(phases(&home)[..3], ["intent", "sent", "end"]);
     assert_eq!(home.ledger("ledger.jsonl")[2].1, "confirmed");
+    // The environment names nobody, and the system knows who it is.
+    #[cfg(unix)]
+    {
+        let text = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+        let line: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        assert!(!line["user"].as_str().unwrap().is_empty(), "{line}");
+    }
     assert!(home.ledger("trial-ledger.jsonl").is_empty());
     // Neither what was sent nor the key is in the log.
     let log = std::fs::read_to_string(home.path().join("log/studio_rCURRENT.log")).unwrap();
@@ -118,6 +125,32 @@ fn a_terminal_is_asked() {
         assert_eq!(out.status.code(), Some(code), "{said}");
         assert_eq!(phases(&home).len(), lines);
     }
+}
+
+/// interface.md, Command line: 1 for what was not sent for a proxy; a proxy that asks for a password was reached.
+#[test]
+fn a_proxy_that_wants_a_password_is_exit_code_1() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let answers = std::thread::spawn(move || {
+        let (mut asked, _) = proxy.accept().unwrap();
+        let mut buffer = [0; 4096];
+        let n = asked.read(&mut buffer).unwrap();
+        assert!(buffer[..n].starts_with(b"CONNECT "));
+        let no = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
+        std::io::Write::write_all(&mut asked, no.as_bytes()).unwrap();
+    });
+    let file = home.file("稿.cardrights", ON);
+    let options = server.at("https://pay.invalid");
+    let args = join(&["publish", file.to_str().unwrap(), "--json", "--card", "p1", "--yes"], &options);
+    let mut command = home.command(&args);
+    command.env_remove("ALL_PROXY").env("https_proxy", address);
+    let ran = Ran::of(&command.output().unwrap());
+    answers.join().unwrap();
+    assert_eq!((ran.code, ran.verdicts()), (Some(1), vec!["not_sent".to_owned()]), "{ran:?}");
+    assert_eq!(ran.rows()[0]["attempts"], 1);
+    assert_eq!(phases(&home), ["intent", "end"]);
 }
 
 #[test]

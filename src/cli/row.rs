@@ -107,7 +107,8 @@ impl Row {
         let said = p.last.filter(|_| !good).and_then(|a| a.message.clone());
         let before = match p.last {
             None => !p.stopped,
-            Some(a) => a.end == End::NotSent,
+            // A proxy that wants a password was reached: its sentence is one of the network's.
+            Some(a) => a.end == End::NotSent && !a.trouble.as_ref().is_some_and(|t| t.sentence.key.starts_with("net-")),
         };
         let mut details = trouble.map(|t| t.details.clone()).unwrap_or_default();
         details.extend(p.last.filter(|_| !good).and_then(diagnose).map(|s| lang.say(&s)));

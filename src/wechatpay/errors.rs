@@ -184,8 +184,9 @@ const CREATE_MEMBERS: [&str; 10] = [
 /// `field` is `detail.field` of the answer.
 pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Option<&str>) -> Advice {
     let (code, said) = (bare(code.unwrap_or_default()), bare(message.unwrap_or_default()));
-    let named =
-        |text: &str| CREATE_MEMBERS.iter().any(|m| text.split(['/', '.', ' ', '"', '\'']).any(|part| part == *m));
+    // Quotes and words around a member's name may be Chinese ones.
+    let parts = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+    let named = |text: &str| CREATE_MEMBERS.iter().any(|m| text.split(parts).any(|part| part == *m));
     if matches!(status, 404 | 405) && code.is_empty()
         || code == bare(PARAM) && (named(field.unwrap_or_default()) || named(message.unwrap_or_default()))
     {
@@ -311,6 +312,9 @@ mod tests {
             assert_eq!(advise(status, None, None, None).next, Next::Endpoint);
         }
         assert_eq!(advise(400, Some("PARAM_ERROR"), Some("参数错误"), Some("/logo_url")).next, Next::Endpoint);
+        for said in ["输入源“/body/logo_url”映射到字段“logo_url”时出错", "缺少参数logo_url"] {
+            assert_eq!(advise(400, Some("PARAM_ERROR"), Some(said), None).next, Next::Endpoint, "{said}");
+        }
         assert_ne!(
             advise(400, Some("PARAM_ERROR"), Some("参数错误"), Some("/bonus/bonus_jump_path")).next,
             Next::Endpoint
