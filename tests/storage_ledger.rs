@@ -337,3 +337,26 @@ proptest! {
         }
     }
 }
+
+/// 会员权益一旦展示无法关闭 teaches whatever the verdict became, also when it is the late answer to what was stopped.
+#[test]
+fn a_once_shown_refusal_teaches_after_doubt_and_when_it_comes_late() {
+    let said = |phase| Line { phase, verdict: Some(Verdict::Unknown), note: Some(Note::OnceShown), ..line("a", 1) };
+    let end = Line { note: None, ..said(Phase::End) };
+    for lines in [vec![said(Phase::End)], vec![end, said(Phase::Late)]] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+        l.append(&Line { body: body(false), verdict: Some(Verdict::Confirmed), ..line("0", 1) }).unwrap();
+        l.append(&Line { body: body(false), ..line("a", 1) }).unwrap();
+        assert_eq!(bonus(&l).0, State::NotShown);
+        l.append_all(&lines).unwrap();
+        assert_eq!(bonus(&l).0, State::PerhapsShown, "{lines:?}");
+        assert_eq!(l.entry("a").unwrap().verdict, Some(Verdict::Unknown), "the doubt stays");
+        // What somebody saw of the new content says nothing against the server's word.
+        l.append(&Line { phase: Phase::Human, note: Some(Note::Looked(false)), ..line("a", 1) }).unwrap();
+        assert_eq!(bonus(&l).0, State::PerhapsShown);
+        // Nor is it lost when the entry is removed.
+        l.remove(|e| e.line.id == "a").unwrap();
+        assert_eq!(bonus(&l).0, State::PerhapsShown);
+    }
+}

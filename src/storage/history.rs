@@ -111,6 +111,11 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                         set(if on { State::Shown } else { State::NotShown }, source)
                     }
                 }
+                // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already, whatever became of
+                // the attempts before, and whenever the server said it.
+                _ if !on && e.notes.iter().any(|(_, n)| *n == Note::OnceShown) => {
+                    (known.state != State::Shown).then(|| set(State::PerhapsShown, source)).flatten()
+                }
                 // An attempt of unknown outcome that would have shown a section: perhaps it did.
                 Some(Verdict::Unknown) | None if e.verdict.is_some() || orphan => match (on, looked) {
                     (_, Some(false)) => None,
@@ -120,10 +125,6 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                     (true, None) if known.state != State::Shown => set(State::PerhapsShown, source),
                     _ => None,
                 },
-                // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already.
-                Some(Verdict::Refused) if !on && e.notes.iter().any(|(_, n)| *n == Note::OnceShown) => {
-                    (known.state != State::Shown).then(|| set(State::PerhapsShown, source)).flatten()
-                }
                 _ => None,
             };
             if let Some(next) = next {
