@@ -161,26 +161,28 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
     }
 }
 
-/// What was published last with a known outcome; a colleague's record only when nothing was published from here.
+/// What was published last, when that is what stands there: with a known outcome, and with none in doubt since that
+/// nobody looked at on the phone. A colleague's record only when nothing was published from here.
 pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
-    let good = |e: &Arc<Entry>| {
+    last_known(ledger, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
+}
+
+/// The last known state, and whether the outcome of a later publication is in doubt: then it need not be what members
+/// see.
+pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> {
+    let all = card.entries(ledger);
+    let good = |e: &Entry| {
         e.line.phase != Phase::Human
             && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted)) || looked(e) == Some(true))
     };
-    let mut all = card.entries(ledger);
-    all.retain(|e| good(e));
-    let newest = |colleague: bool| {
-        all.iter().rev().find(|e| e.line.colleague == colleague).and_then(|e| {
-            Some(LastState {
-                rights: body_of(e)?,
-                at: e.line.at.clone(),
-                source: if colleague { Source::Colleague } else { Source::Published },
-            })
-        })
-    };
     // The newest from here may have been removed: an older record of a colleague does not take its place.
-    let ours = all.iter().any(|e| !e.line.colleague);
-    if ours { newest(false) } else { newest(true) }
+    let ours = all.iter().any(|e| good(e) && !e.line.colleague);
+    let place = all.iter().rposition(|e| good(e) && e.line.colleague != ours)?;
+    let (last, since) = all.get(place..)?.split_first()?;
+    let open = |e: &Entry| e.verdict == Some(Verdict::Unknown) || ledger.is_orphan(e);
+    let doubted = since.iter().any(|e| open(e) && looked(e).is_none() && !(ours && e.line.colleague));
+    let source = if ours { Source::Published } else { Source::Colleague };
+    Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
 }
 
 #[cfg(test)]

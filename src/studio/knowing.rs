@@ -186,9 +186,17 @@ impl Studio {
     }
 
     /// An empty document of a card whose last state is known begins with that state: a whole state is always sent.
+    /// Where a later outcome is in doubt, it begins with the one before, and says that this need not be what is live.
     fn begin_from_last(&mut self) {
         let empty = self.document.draft.rights == CardRights::default() && self.document.disk.path.is_none();
-        if let (true, Some(last)) = (empty && !self.document.undo.can_undo(), self.card.history.last.clone()) {
+        let history = &self.card.history;
+        let known = history.last.clone().or_else(|| history.before_doubt.clone());
+        if let (true, Some(last)) = (empty && !self.document.undo.can_undo(), known) {
+            // What was killed before its verdict has a sheet of its own.
+            if history.last.is_none() && history.orphan.is_none() {
+                let doubt = Trouble::new("begin-doubtful", crate::trouble::Who::Person);
+                self.toasts.bad(&doubt.with("at", clock::short(&last.at)), self.lang);
+            }
             let card = std::mem::take(&mut self.card);
             self.document = super::document::Document::fresh(last.rights, self.document.card_id());
             self.buffers.refresh(&self.document.draft.rights);
