@@ -399,3 +399,72 @@ fn a_crash_would_leave_no_core() {
     let core = limits.lines().find(|l| l.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"]);
 }
+
+const ONCE_SHOWN: (u16, &str) = (400, r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#);
+
+/// Reads one whole request.
+fn request(stream: &mut std::net::TcpStream) {
+    let (mut all, mut part) = (Vec::new(), [0; 4096]);
+    while !all.ends_with(b"false}") {
+        let n = stream.read(&mut part).unwrap();
+        assert!(n > 0, "hung up");
+        all.extend_from_slice(&part[..n]);
+    }
+}
+
+fn answer(stream: &mut std::net::TcpStream, (status, body): (u16, &str)) {
+    let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    std::io::Write::write_all(stream, head.as_bytes()).unwrap();
+}
+
+/// people.md §3: a refusal teaches, also when an attempt before it was doubtful. The second run reaches no server.
+#[test]
+fn a_once_shown_refusal_after_a_doubtful_attempt_teaches_the_guard() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+    let answers = std::thread::spawn(move || {
+        for said in [(500, r#"{"code":"SYSTEM_ERROR","message":"系统错误"}"#), ONCE_SHOWN] {
+            let (mut stream, _) = listener.accept().unwrap();
+            request(&mut stream);
+            answer(&mut stream, said);
+        }
+    });
+    let first = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
+    assert_eq!((first.code, first.verdicts()), (Some(3), vec!["unknown".to_owned()]), "{first:?}");
+    answers.join().unwrap();
+    let second = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
+    assert_eq!((second.code, second.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{second:?}");
+    assert!(second.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{second:?}");
+}
+
+/// The same of a refusal that came after 停止等待.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_once_shown_refusal_that_comes_late_teaches_the_guard() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+    let file = home.file("稿.cardrights", OFF);
+    let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1"];
+    let mut first = home.command(&join(&more, &rest));
+    let child = first.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let (mut stream, _) = listener.accept().unwrap();
+    request(&mut stream);
+    let until = |phase: &str| {
+        while !phases(&home).iter().any(|p| p == phase) {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    };
+    until("sent");
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    until("end");
+    answer(&mut stream, ONCE_SHOWN);
+    let first = Ran::of(&child.wait_with_output().unwrap());
+    assert_eq!((first.code, phases(&home).last().unwrap().as_str()), (Some(3), "late"), "{first:?}");
+    assert_eq!(first.rows()[0]["message"], "会员权益一旦展示无法关闭", "{first:?}");
+    drop(listener);
+    let second = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
+    assert_eq!((second.code, second.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{second:?}");
+    assert!(second.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{second:?}");
+}

@@ -1,4 +1,4 @@
-//! The disk's lane: drafts, autosave, settings; and once more for what the ledger knows.
+//! The disk's lane: drafts and settings; once more for what the ledger knows, and once more for autosave.
 
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};

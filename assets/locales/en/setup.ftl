@@ -17,6 +17,7 @@ keys-perhaps-left-remedy = Once { $store } runs, delete the entries named card-r
 checked-same = Noted: the phone shows what the preview shows.
 checked-different = Noted: the phone differs from the preview.
 verdict-late = An answer came after waiting was stopped; the outcome was updated.
+verdict-late-shown = An answer came after waiting was stopped: what was shown once cannot be hidden. The outcome is still unknown; show the section again and publish.
 sent-clipboard = Clipboard
 clipboard-empty = There is no text on the clipboard
 clipboard-empty-remedy = Copy the file's whole text first, then press Import from clipboard.

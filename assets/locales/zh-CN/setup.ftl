@@ -17,6 +17,7 @@ keys-perhaps-left-remedy = 请在{ $store }运行之后，在系统的密码管�
 checked-same = 已记下：手机上与预览一致。
 checked-different = 已记下：手机上与预览不同。
 verdict-late = 停止等待之后收到了回执，结果已更新。
+verdict-late-shown = 停止等待之后收到了微信的回复：会员权益一旦展示无法关闭。结果仍然未知，请恢复展示后重新发布。
 sent-clipboard = 剪贴板
 clipboard-empty = 剪贴板里没有文字
 clipboard-empty-remedy = 请先复制文件的全部文字，再点从剪贴板导入。
