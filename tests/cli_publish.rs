@@ -397,7 +397,7 @@ fn a_crash_would_leave_no_core() {
     let server = StandIn::start();
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.child.id())).unwrap();
     let core = limits.lines().find(|l| l.starts_with("Max core file size")).unwrap();
-    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"]);
+    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["1", "1"]);
 }
 
 const ONCE_SHOWN: (u16, &str) = (400, r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#);

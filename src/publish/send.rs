@@ -15,7 +15,7 @@ use crate::storage::history::{Card, shown};
 use crate::storage::ledger::{Ledger, Line, Note, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
-use crate::wechatpay::errors::{Advice, Next, advise};
+use crate::wechatpay::errors::{Advice, Next, judge};
 use crate::wechatpay::verdict::{Verdict, Waits, fold, wait};
 
 /// What became of one card.
@@ -335,7 +335,8 @@ fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Tro
     let verdict = fold(attempts);
     let advice = last
         .filter(|a| matches!(a.end, End::Refused | End::TooMany | End::Server))
-        .and_then(|a| a.status.map(|s| advise(s, a.code.as_deref(), a.message.as_deref(), a.field.as_deref())));
+        .filter(|a| a.status.is_some())
+        .map(judge);
     CardResult {
         id,
         card_id: card.input.card_id.clone(),

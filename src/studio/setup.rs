@@ -98,6 +98,15 @@ impl Studio {
         free
     }
 
+    /// A private key was pasted into a field: 商户设置 takes it as 从剪贴板导入, every other place says where that is.
+    pub(super) fn key_pasted(&mut self) {
+        if matches!(self.sheet, Some(Sheet::Merchant(_))) {
+            self.credentials_from_clipboard();
+        } else {
+            self.toasts.bad(&Trouble::new("key-pasted", Who::Person), self.lang);
+        }
+    }
+
     /// 从剪贴板导入: takes the paste itself; no text field ever holds a key.
     pub(super) fn credentials_from_clipboard(&mut self) {
         if !self.takes_files() {

@@ -43,6 +43,7 @@ diagnosis-line-timestamp = timestamp
 diagnosis-line-nonce = nonce
 diagnosis-body = Line 5 (body) differs from character { $place } on; the body was perhaps changed on its way
 diagnosis-length = The part that WeChat shows is the same, but the length differs: signed here { $ours } bytes, received by WeChat { $theirs } bytes; the body was perhaps changed on its way
+diagnosis-changed-remedy = Key and certificate are fine. Copy this for an engineer, who checks whether a proxy or gateway in between changes requests.
 diagnosis-pair = WeChat received what was signed here (as far as it shows, and in length): private key and certificate serial number are most likely no pair
 answer-redirect = The server points to another address; the program did not follow
 answer-redirect-remedy = Let an engineer check the gateway address and the proxies in between. It may have taken effect: look at it on the phone.

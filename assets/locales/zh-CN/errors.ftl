@@ -43,6 +43,7 @@ diagnosis-line-timestamp = 时间戳
 diagnosis-line-nonce = 随机串
 diagnosis-body = 第 5 行（请求正文）从第 { $place } 个字符起不同，正文可能在途中被改动
 diagnosis-length = 微信展示的部分相同，但长度不同：本机签了 { $ours } 字节，微信收到 { $theirs } 字节，正文可能在途中被改动
+diagnosis-changed-remedy = 私钥和证书不用动。请复制给工程师，检查中间的代理或网关有没有改动请求。
 diagnosis-pair = 微信收到的内容与本机签的相同（看得到的部分和长度），私钥和证书序列号很可能不是一对
 answer-redirect = 服务器让我们去别的地址，程序没有跟去
 answer-redirect-remedy = 请让工程师检查网关地址和中间的代理；内容可能已经生效，请在手机上核对。

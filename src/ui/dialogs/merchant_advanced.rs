@@ -197,6 +197,9 @@ fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
         };
         said.push((lang.say(&sentence), Tone::Plain));
     }
+    if line.key == "test-signature" && line.good.is_none() {
+        said.push((lang.t("test-signature-untold").to_owned(), Tone::Warning));
+    }
     if let Some(trouble) = &line.trouble {
         let ink = if line.good == Some(false) { Tone::Wrong } else { Tone::Warning };
         said.push((lang.say(&trouble.sentence), ink));

@@ -117,7 +117,7 @@ fn why_ui(ui: &mut Ui, lang: Lang, result: &CardResult, doubt: bool) {
     }
     bits::strong(ui, &lang.say(sentence), theme::TYPE_14);
     bits::body(ui, &lang.say(remedy));
-    if let Some(found) = result.last.as_deref().and_then(diagnose) {
+    if let Some(found) = result.last.as_deref().and_then(diagnose).filter(|found| found != sentence) {
         bits::body(ui, &lang.say(&found));
     }
     bits::hint(ui, &lang.say(&Sentence::new("told-who").with_key("who", who.key())));
