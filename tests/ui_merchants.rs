@@ -686,3 +686,27 @@ fn a_merchant_with_a_proxy_or_the_other_endpoint_shows_it() {
         assert!(w.says("接口版本"), "{more}: {:?}", w.labels());
     }
 }
+
+/// interface.md, Files: `merchants.json` holds no secret; the password of a proxy is one.
+#[test]
+fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let with = |address: &str| json!({ "proxy": { "address": address } });
+    let mut w = window(&s, &home(&s, &with("http://10.0.0.1:3128"), &[]));
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.fill("代理地址", "http://wang:geheim@10.0.0.1:3128");
+    assert!(w.says("代理地址里不能写账号和密码"), "{:?}", w.labels());
+    assert!(!format!("{:?}", edit(&w).proxy).contains("geheim"));
+    w.button("保存商户");
+    assert!(w.says("不需要登录的代理"), "{:?}", w.labels());
+    assert!(matches!(w.studio().sheet, Some(Sheet::Merchant(_))), "nothing is saved");
+    assert!(!std::fs::read_to_string(w.home.path().join("merchants.json")).unwrap().contains("geheim"));
+    // A file that has one already is still read, and the rest of it can be changed.
+    let mut w = window(&s, &home(&s, &with("http://wang:geheim@10.0.0.1:3128"), &[]));
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.fill("商户名称（仅本机显示）", "云栖");
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    assert_eq!(w.studio().merchants.all[0].name, "云栖");
+    assert!(!format!("{:?}", w.studio().merchants.all[0]).contains("geheim"));
+}

@@ -4,6 +4,8 @@ use card_rights_studio::keychain::{Keychain as _, store_key};
 use card_rights_studio::platform::clock::unix_secs;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
 use serde_json::json;
 
 use crate::faults::server::{Act, Server};
@@ -148,8 +150,27 @@ const OTHER_PATH: Act = Act::Answer(|c| {
 /// reference §12: what was changed on its way is no matter of the key.
 #[test]
 fn a_request_that_was_changed_on_its_way_is_no_reason_to_import_the_key_again() {
-    let (w, lines) = tested(Some(&[OTHER_PATH]), true);
+    let (mut w, lines) = tested(Some(&[OTHER_PATH]), true);
     assert_eq!(lines.last(), Some(&("test-signature", Some(false))));
     says(&w, &["第 2 行（请求路径）不同", "/gateway/v3/certificates", "代理或网关"]);
     assert!(!w.says("在商户设置里重新导入"), "{:?}", w.labels());
+    // What an engineer asks for, and no signature.
+    w.harness.get_by_role_and_label(Role::Button, "复制给工程师").click_accesskit();
+    w.harness.step();
+    let copied = w.harness.output().platform_output.commands.iter().find_map(|c| match c {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    let copied = copied.unwrap();
+    let facts = [
+        "连接测试",
+        "第 2 行（请求路径）不同",
+        "GET /v3/certificates",
+        "signature=\"***\"",
+        "SIGN_ERROR",
+        "1900000001",
+    ];
+    for fact in facts {
+        assert!(copied.contains(fact), "{fact}: {copied}");
+    }
 }

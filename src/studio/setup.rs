@@ -140,6 +140,10 @@ impl Studio {
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
         }
+        // The settings' file holds no secret (interface.md, Files); what stands in one already is left as it is.
+        if edit.proxy.without_account().is_some() && old.is_none_or(|o| o.proxy != edit.proxy) {
+            return wrong("merchant-proxy-account");
+        }
         let kept = old.is_some_and(|o| edit.keeps_key_of(o));
         let same = old.is_some_and(|o| o.mchid == mchid && o.gateway == gateway.base());
         let fits = edit.key.is_some() && edit.key_serial() == serial;

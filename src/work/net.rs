@@ -284,14 +284,17 @@ fn key_line(access: &Access) -> TestLine {
 /// looked at (reference §5).
 fn signature(probe: &Attempt) -> (Option<bool>, Option<Trouble>) {
     let coded = probe.code.is_some();
-    match probe.status.unwrap_or_default() {
-        401 => (Some(false), Some(told(probe))),
-        200..=299 if platform::is_list(&probe.body) => (Some(true), None),
-        404 if probe.code.as_deref() == Some("RESOURCE_NOT_EXISTS") => (Some(true), None),
-        429 | 500..=599 => (None, Some(told(probe))),
-        400..=499 if coded => (None, Some(told(probe))),
-        status => (None, Some(Trouble::new("test-not-wechat", Who::Engineer).detail(format!("HTTP {status}")))),
-    }
+    let (accepted, trouble) = match probe.status.unwrap_or_default() {
+        200..=299 if platform::is_list(&probe.body) => return (Some(true), None),
+        404 if probe.code.as_deref() == Some("RESOURCE_NOT_EXISTS") => return (Some(true), None),
+        401 => (Some(false), told(probe)),
+        429 | 500..=599 => (None, told(probe)),
+        400..=499 if coded => (None, told(probe)),
+        status => (None, Trouble::new("test-not-wechat", Who::Engineer).detail(format!("HTTP {status}"))),
+    };
+    let request = format!("GET {}", platform::PATH);
+    // What an engineer asks for; its signature is masked.
+    (accepted, Some(trouble.detail(request).detail(format!("Authorization: {}", probe.authorization))))
 }
 
 fn client_of(m: &Merchant, key: Arc<crate::wechatpay::key::MerchantKey>) -> Result<Client, Trouble> {
