@@ -217,3 +217,43 @@ fn on_the_smallest_screen_two_whole_entries_are_seen_in_both_languages() {
         assert!(seen >= 2, "{seen} in {lang:?}");
     }
 }
+
+/// people.md §8: an outcome that is not known is settled from the record too, long after its own sheet was closed.
+#[test]
+fn an_unknown_outcome_is_looked_at_on_the_phone_from_the_record() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut ledger = story(&s);
+    let unknown = |id: &str| {
+        [
+            line(&s, id, "intent", json!({ "body": LAST.replace("云豆", "新名"), "user": "李强" })),
+            line(&s, id, "end", json!({ "verdict": "unknown" })),
+        ]
+    };
+    // One before the last that is known no longer matters.
+    ledger.splice(2..2, unknown("old"));
+    ledger.extend(unknown("new"));
+    let mut w = window(&s, home(&s, &json!({}), &ledger));
+    open(&mut w);
+    assert!(w.says("线上未知"), "{:?}", w.labels());
+    w.press(Role::RadioButton, "结果未知");
+    let look = |w: &Window| w.harness.query_by_role_and_label(Role::Button, "我去手机上看…").is_some();
+    let of = |w: &mut Window, place: usize| {
+        w.harness.query_all_by_role_and_label(Role::Button, "查看").nth(place).unwrap().click_accesskit();
+        w.settle();
+    };
+    of(&mut w, 1);
+    assert!(!look(&w), "{:?}", w.labels());
+    w.button("返回");
+    of(&mut w, 0);
+    assert!(look(&w), "{:?}", w.labels());
+    w.button("我去手机上看…");
+    w.button("看到新内容");
+    w.until("what was said", |w| w.says("上次发布（本机"));
+    assert!(!w.says("线上未知"), "{:?}", w.labels());
+    let card = &w.studio().card;
+    assert_eq!(card.history.last.as_ref().unwrap().rights.text("bonus.bonus_value_word"), Some("新名"));
+    apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    w.press(Role::RadioButton, "结果未知");
+    of(&mut w, 0);
+    assert!(!look(&w), "it was looked at: {:?}", w.labels());
+}

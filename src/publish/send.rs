@@ -56,10 +56,15 @@ pub struct CardResult {
 impl CardResult {
     /// A publication that never began, and why.
     pub fn not_sent(card_id: String, trouble: Trouble) -> Self {
+        Self { verdict: Verdict::NotSent, trouble: Some(trouble), ..Self::unknown(card_id) }
+    }
+
+    /// A publication of which nothing is known.
+    pub fn unknown(card_id: String) -> Self {
         Self {
             id: String::new(),
             card_id,
-            verdict: Verdict::NotSent,
+            verdict: Verdict::Unknown,
             verified: false,
             status: None,
             code: None,
@@ -67,7 +72,7 @@ impl CardResult {
             request_id: None,
             attempts: 0,
             advice: None,
-            trouble: Some(trouble),
+            trouble: None,
             at: clock::now_rfc3339(),
             stopped: false,
             backup_host: false,

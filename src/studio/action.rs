@@ -1,11 +1,13 @@
 //! Everything that a person can ask of the window. Views push these; [`super::Studio::apply`] alone carries them out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::export::Options;
 use crate::export::records::Filter;
 use crate::page::{Mode, Width};
 use crate::rights::Section;
+use crate::storage::ledger::Entry;
 use crate::storage::settings::ThemeChoice;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::words::Lang;
@@ -74,6 +76,8 @@ pub enum Action {
     Seen([Option<bool>; 4]),
     /// After an unknown outcome: what the phone shows (true: new content).
     Looked(bool),
+    /// 我去手机上看 for an entry of the record whose outcome is not known.
+    LookAt(Arc<Entry>),
     /// 不要这个跳转: clear both parts.
     DropJump(&'static str, &'static str),
     /// A one-click repair of a field.

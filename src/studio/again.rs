@@ -1,19 +1,17 @@
-//! What is not over with its verdict: 再发一次相同内容, an answer that comes late, and what a killed process left open
-//! (people.md §8).
+//! What is not over with its verdict: 再发一次相同内容, an answer that comes late, what a killed process left open, and what
+//! the record says of an outcome that is still not known (people.md §8).
 
 use super::Studio;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Told};
 use super::undo::State;
 use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
 use crate::storage::draft::Draft;
+use crate::storage::ledger::Entry;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 use crate::work::Job;
-
-/// Its process was killed before its verdict.
-const KILLED: &str = "publish-killed";
 
 impl Studio {
     /// 再发一次相同内容: the very plan that was sent, as far as 发布 would let it pass by what is known now. What was left
@@ -21,15 +19,15 @@ impl Studio {
     pub(super) fn again(&mut self, now: f64) {
         let (Some(Sheet::Verdict(told) | Sheet::Look(told)), None) = (&self.sheet, &self.running) else { return };
         let (plan, access) = (told.plan.clone(), told.access.clone());
-        // What was left open was agreed to elsewhere, if at all; everything else was confirmed in this window.
-        let killed = told.result.trouble.as_ref().is_some_and(|t| t.sentence.key == KILLED);
+        // What stands only in the record was agreed to elsewhere, if at all; the rest was confirmed and sent in this window.
+        let elsewhere = told.result.last.is_none();
         let on_show = self.is_on_show(&plan);
         let anew = || {
             let inputs = plan.cards.iter().map(|c| self.card.input(&c.input.card_id)).collect();
             Plan::new(plan.target.clone(), &plan.rights, inputs).ok()
         };
         let judged = if on_show { anew() } else { None };
-        match guard(judged.as_ref().unwrap_or(&plan), Consent { irreversible: !killed }, false) {
+        match guard(judged.as_ref().unwrap_or(&plan), Consent { irreversible: !elsewhere }, false) {
             Ok(()) => self.send_plan(plan, access, now),
             Err(_) if on_show => self.again_as_draft(plan, now),
             Err(_) => self.other_is_chosen(&plan),
@@ -79,14 +77,27 @@ impl Studio {
     /// A publication whose process was killed before its verdict: unknown, with the honest ways out (people.md §8).
     pub(super) fn tell_orphan(&mut self) {
         let Some(orphan) = self.card.history.orphan.take() else { return };
-        let rights = Draft::read(orphan.line.body.as_bytes()).map(|d| d.rights);
-        let input = self.card.input(&orphan.line.card);
-        let plan = self.target().ok().zip(rights.ok()).and_then(|(t, r)| Plan::new(t, &r, vec![input]).ok());
-        let Some(plan) = plan else { return };
-        let trouble = Trouble::new(KILLED, Who::Person);
-        let mut result = CardResult::not_sent(orphan.line.card.clone(), trouble);
-        (result.id, result.verdict, result.at) = (orphan.line.id.clone(), Verdict::Unknown, orphan.line.at.clone());
+        let Some((plan, mut result)) = self.unknown_outcome(&orphan) else { return };
+        result.trouble = Some(Trouble::new("publish-killed", Who::Person));
         let access = self.access();
         self.over(plan, access, result);
+    }
+
+    /// 我去手机上看 for a publication of the record, long after its own sheet was closed.
+    pub(super) fn look_at(&mut self, entry: &Entry) {
+        let Some((plan, result)) = self.unknown_outcome(entry) else { return };
+        let ticks = vec![false; plan.cards.first().map_or(0, |c| c.changes.len())];
+        let told = Told { plan, access: self.access(), result, ticks, details_open: false, first: false };
+        self.sheet = Some(Sheet::Look(Box::new(told)));
+    }
+
+    /// The plan and the outcome of an entry of the card on show, as if it had just ended; nothing where its content is no
+    /// longer kept.
+    fn unknown_outcome(&self, e: &Entry) -> Option<(Plan, CardResult)> {
+        let rights = Draft::read(e.line.body.as_bytes()).ok()?.rights;
+        let plan = Plan::new(self.target().ok()?, &rights, vec![self.card.input(&e.line.card)]).ok()?;
+        let (id, card_id, at) = (e.line.id.clone(), e.line.card.clone(), e.line.at.clone());
+        let (code, request_id) = (e.code.clone(), e.request_id.clone());
+        Some((plan, CardResult { id, at, status: e.status, code, request_id, ..CardResult::unknown(card_id) }))
     }
 }

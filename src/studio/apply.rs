@@ -53,6 +53,7 @@ impl Studio {
             Action::AskSeen => self.ask_what_is_seen(),
             Action::Seen(states) => self.seen(states),
             Action::Looked(new) => self.looked(new),
+            Action::LookAt(entry) => self.look_at(&entry),
             Action::DropJump(appid, path) => self.edit_rights(path, now, |r| {
                 r.rights.set_text(appid, "");
                 r.rights.set_text(path, "");

@@ -17,7 +17,7 @@ mod moving;
 mod outcomes;
 mod pictures;
 mod publishing;
-mod records;
+pub mod records;
 mod removal;
 mod setup;
 pub mod sheet;

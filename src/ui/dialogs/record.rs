@@ -18,6 +18,7 @@ use crate::rights::shown::Shown;
 use crate::storage::draft::Draft;
 use crate::storage::ledger::Entry;
 use crate::studio::action::Action;
+use crate::studio::records::in_doubt;
 use crate::studio::sheet::{Page, Records};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_14};
 use crate::ui::widgets::choice::segments;
@@ -64,6 +65,10 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
             back = close.clicked();
             match &**page {
                 Page::One(entry) => {
+                    let doubt = !trial && in_doubt(view.entries, &entry.line.id);
+                    if doubt && pressed(&button::secondary(ui, lang.t("told-look"))) {
+                        acts.push(Action::LookAt(Arc::clone(entry)));
+                    }
                     if button::primary(ui, lang.t("records-draft")).clicked() {
                         acts.push(Action::FromRecord(entry.line.body.clone()));
                     }
