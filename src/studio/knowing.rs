@@ -186,7 +186,7 @@ impl Studio {
         if let (true, Some(last)) = (empty && !self.document.undo.can_undo(), self.card.history.last.clone()) {
             let card = std::mem::take(&mut self.card);
             self.document = super::document::Document::fresh(last.rights, self.document.card_id());
-            self.buffers.refresh(&self.document.draft.rights);
+            self.buffers.refresh(&self.document.draft);
             self.card = card;
         }
     }

@@ -140,7 +140,7 @@ impl Studio {
     /// Shows a document; what stood there before is gone.
     pub(super) fn show(&mut self, document: Document) {
         self.document = document;
-        self.buffers = Buffers::of(&self.document.draft.rights);
+        self.buffers = Buffers::of(&self.document.draft);
         self.buffers.show_card_id(self.document.card_id());
         self.explained = None;
         self.exported = None;
