@@ -12,6 +12,7 @@ use crate::work::{Job, Purpose};
 impl Studio {
     /// Carries out what the person asked for. `now` in seconds of the window's clock.
     pub fn apply(&mut self, action: Action, now: f64) {
+        self.now_secs = now;
         // The top bar stays in reach while a sheet lies over the form: what is typed on the sheet is not thrown away.
         let elsewhere = matches!(
             action,
@@ -76,15 +77,10 @@ impl Studio {
             Action::Overwrite => {
                 if let Some(path) = self.document.disk.path.clone() {
                     self.sheet = None;
-                    self.save_to(path, None);
+                    self.save_to(path);
                 }
             }
-            Action::Discard(then) => {
-                self.document.mark_saved(self.document.state());
-                self.document.keep_at_secs = None;
-                self.job(Job::ClearAutosave);
-                self.go_on(then);
-            }
+            Action::Discard(then) => self.discard(then),
             Action::ChooseTrial => {
                 self.sheet = None;
                 self.choose(None);

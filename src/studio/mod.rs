@@ -18,6 +18,7 @@ mod pictures;
 mod publishing;
 mod records;
 mod removal;
+mod saving;
 mod setup;
 pub mod sheet;
 pub mod start;
@@ -193,8 +194,16 @@ pub struct Studio {
     work: Work,
     folders: Folders,
     next_job: JobId,
-    /// What is being saved, to be marked as saved when it is.
-    saving: Option<undo::State>,
+    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is not.
+    document_since: JobId,
+    /// What is being saved.
+    saves: saving::Saves,
+    /// Another draft is being chosen or read.
+    opening: Option<files::Opening>,
+    /// A verdict that comes back when no other draft takes its place.
+    aside: Option<Sheet>,
+    /// The window's clock as it was heard last, in seconds.
+    now_secs: f64,
     /// Where a save goes on to.
     after_save: Option<action::Then>,
     /// The key that is being stored, and its merchant.
@@ -301,13 +310,15 @@ impl Studio {
 
     /// Takes in what the lanes brought, and does what is due. `now` in seconds of the window's clock.
     pub fn logic(&mut self, now: f64) {
+        self.now_secs = now;
         for outcome in self.work.drain() {
             self.take(outcome, now);
         }
-        if self.sheet.is_none()
-            && let Some(told) = self.verdict_due.take()
-        {
-            self.sheet = Some(Sheet::Verdict(told));
+        if self.sheet.is_none() {
+            self.sheet = self.verdict_due.take().map(Sheet::Verdict);
+        }
+        if self.sheet.is_none() && self.opening.is_none() {
+            self.sheet = self.aside.take();
         }
         self.toasts.tick(now);
         // Composing text stays in its buffer: what is kept is the draft, which has never seen it.

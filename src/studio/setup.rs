@@ -310,7 +310,7 @@ impl Studio {
             return;
         }
         let from_trial = self.chosen.is_none();
-        self.read_no_more();
+        self.wait_no_more();
         self.chosen = id;
         let card = match self.merchant() {
             None => CARD_ID.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::action::{Tab, Then};
+use super::action::{Tab, Then, Waiting};
 use super::buffers::Buffers;
 use super::card::Card;
 use super::document::Document;
@@ -89,7 +89,11 @@ impl Studio {
             work: Work::start(&begin.setup),
             folders,
             next_job: 0,
-            saving: None,
+            document_since: 0,
+            saves: Default::default(),
+            opening: None,
+            aside: None,
+            now_secs: 0.0,
             after_save: None,
             storing: None,
             settings_kept: (0, Settings::default()),
@@ -117,7 +121,7 @@ impl Studio {
             out.toasts.bad(&t, lang);
         }
         if let Some(path) = begin.file {
-            out.open_file(path);
+            out.open_file(path, None);
         }
         // Also beside a named file: that is how one starts after a crash.
         if !left.is_empty() {
@@ -137,13 +141,17 @@ impl Studio {
         }
     }
 
-    /// Shows a document; what stood there before is gone.
+    /// Shows a document; what stood there before is gone, and what is still done for it comes too late.
     pub(super) fn show(&mut self, document: Document) {
+        self.give_up(Waiting::Upload, self.now_secs);
+        self.save_no_more();
         self.document = document;
+        self.document_since = self.next_job;
+        // A draft that was left behind is kept anew after this.
+        self.job(crate::work::Job::ClearAutosave);
         self.buffers = Buffers::of(&self.document.draft);
-        self.buffers.show_card_id(self.document.card_id());
         self.explained = None;
-        self.exported = None;
+        (self.exported, self.drawing, self.aside) = (None, None, None);
         self.card_changed();
         self.judge();
     }
@@ -163,9 +171,15 @@ impl Studio {
         self.sheet = None;
     }
 
+    /// Whether a job was sent for the document that stands there now.
+    pub(super) fn is_of_this(&self, job: crate::work::JobId) -> bool {
+        job > self.document_since
+    }
+
     /// Asks before unsaved work is dropped; `then` goes on.
     pub(super) fn leave(&mut self, then: Then) {
         if self.document.unsaved() {
+            self.set_aside();
             self.sheet = Some(Sheet::Unsaved(then));
         } else {
             self.go_on(then);
