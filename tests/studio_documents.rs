@@ -348,6 +348,84 @@ fn a_verdict_is_there_again_until_another_draft_was_really_opened() {
     assert_eq!((d.s.document.unsaved(), d.slots().as_str()), (false, ""), "what was given up is not offered again");
 }
 
+/// Of a draft that was left behind it is told whose it is, and it stays theirs until it is taken over.
+#[test]
+fn a_recovered_draft_of_another_merchant_stays_theirs() {
+    let home = real_home("pReal1");
+    let theirs = json!({ "format": 1, "mchid": THEIRS, "card_id": "pTheirs", "rights": { "show_bonus": true } });
+    left_behind(&home, &theirs);
+    let mut d = Desk::at(home);
+    d.act(Action::Recover(0));
+    assert!(matches!(&d.s.sheet, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheet);
+    d.act(Action::CloseSheet);
+    d.rest();
+    assert!(d.s.sheet.is_none(), "what members of their card see is not asked of ours: {:?}", d.s.sheet);
+    assert!(d.slots().contains(THEIRS) && !d.slots().contains(OURS), "{}", d.slots());
+    let path = d.saved_as("x.cardrights");
+    assert_eq!(read(&path)["mchid"], THEIRS);
+    assert!(read(&d.file("settings.json"))["card_id"] != "pTheirs", "the next start does not begin with their card");
+    // Taken over by choosing the merchant.
+    d.act(Action::ChooseMerchant("m1".into()));
+    d.rest();
+    assert!(d.s.document.unsaved(), "the file still says theirs");
+    d.act(Action::Save);
+    d.until("the file", |s| !s.document.unsaved());
+    assert_eq!(read(&path)["mchid"], OURS);
+}
+
+/// A merchant that is chosen for its own draft keeps the draft's card; a card that is chosen takes the draft over, and
+/// 撤销 gives it back.
+#[test]
+fn a_draft_keeps_its_card_when_its_own_merchant_is_chosen() {
+    let mut d = Desk::real("pReal1");
+    d.rest();
+    d.act(Action::CloseSheet);
+    let theirs = json!({ "format": 1, "mchid": THEIRS, "card_id": "pTheirs", "rights": { "show_bonus": true } });
+    let path = d.written("别家.cardrights", &theirs);
+    d.open(&path);
+    assert!(matches!(&d.s.sheet, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheet);
+    d.act(Action::ChooseCard("pReal1".into()));
+    let copy = d.saved_as("copy.cardrights");
+    assert_eq!((&read(&copy)["mchid"], &read(&copy)["card_id"]), (&OURS.into(), &"pReal1".into()));
+    d.act(Action::Undo);
+    let again = d.saved_as("again.cardrights");
+    assert_eq!((&read(&again)["mchid"], &read(&again)["card_id"]), (&THEIRS.into(), &"pTheirs".into()));
+    let merchant = json!({ "id": "m2", "name": "海边餐厅", "mchid": THEIRS, "serial": "AB12" });
+    d.s.merchants.all.push(serde_json::from_value(merchant).unwrap());
+    d.act(Action::ChooseMerchant("m2".into()));
+    assert_eq!(d.s.document.card_id(), "pTheirs");
+}
+
+/// people.md §1: the invented card of 演练 stands under no real merchant, whichever way its draft came.
+#[test]
+fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
+    let trial = json!({ "format": 1, "card_id": TRIAL_CARD, "rights": { "show_bonus": true } });
+    let home = real_home("pReal1");
+    left_behind(&home, &trial);
+    let mut d = Desk::at(home);
+    d.act(Action::Recover(0));
+    d.rest();
+    assert_eq!(d.s.document.card_id(), "");
+    assert!(d.s.focus.is_some_and(|f| f.path == "card_id") && d.s.sheet.is_none(), "{:?}", d.s.sheet);
+    let path = d.written("演练的.cardrights", &trial);
+    d.act(Action::Discard(Then::Open(path.clone())));
+    d.until("the draft", |s| s.document.disk.path.as_ref() == Some(&path));
+    d.rest();
+    assert_eq!((d.s.document.card_id(), d.s.document.unsaved()), ("", false));
+    assert!(d.s.sheet.is_none(), "nothing is asked of an invented card: {:?}", d.s.sheet);
+    // Nor does 撤销 bring it back.
+    let mut d = Desk::new();
+    d.types(WORD, "云豆");
+    d.s.merchants.all.push(
+        serde_json::from_value(json!({ "id": "m1", "name": "云栖酒店", "mchid": OURS, "serial": "AB12" })).unwrap(),
+    );
+    d.act(Action::ChooseMerchant("m1".into()));
+    d.act(Action::Undo);
+    assert_eq!(d.s.document.card_id(), "");
+    d.act(Action::ChooseTrial);
+    assert_eq!(d.s.document.card_id(), TRIAL_CARD);
+}
+
 /// A slip of the hand in a number is work like any other: it is in the file, in what is kept, and there again.
 #[test]
 fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {

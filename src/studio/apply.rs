@@ -87,11 +87,17 @@ impl Studio {
             }
             Action::ChooseMerchant(id) => {
                 self.sheet = None;
+                // Chosen for a draft of another merchant, also the chosen one takes it over.
+                if self.chosen.as_ref() == Some(&id) && self.foreign().is_some() {
+                    self.replace(State { mchid: None, ..self.document.state() }, None, now);
+                }
                 self.choose(Some(id));
             }
             Action::ChooseCard(card) => {
                 self.sheet = None;
-                let state = State { card_id: card, ..self.document.state() };
+                let mut state = State { card_id: card, ..self.document.state() };
+                // With a card of the chosen merchant it is that one's draft.
+                state.mchid = state.mchid.filter(|_| self.foreign().is_none());
                 self.replace(state, Some(super::CARD_ID_FIELD), now);
             }
             Action::ReadCard => self.read_card(),

@@ -86,7 +86,14 @@ impl Studio {
         }
         let foreign = self.choose_for(&opened.draft);
         let path = opened.path.clone();
-        let mut document = Document::opened(*opened);
+        self.arrive(Document::opened(*opened), foreign);
+        self.remember_file(path);
+    }
+
+    /// Shows a draft from a file, or one that was left behind: of another merchant it is told whose it is (`foreign`), and
+    /// the invented card stands in 演练 and nowhere else.
+    pub(super) fn arrive(&mut self, mut document: Document, foreign: Option<String>) {
+        let invented = self.chosen.is_some() && document.card_id() == CARD_ID;
         if document.card_id().is_empty() && self.chosen.is_none() {
             document.put_card(CARD_ID);
         }
@@ -95,7 +102,9 @@ impl Studio {
         if !matches!(self.sheet, Some(Sheet::Recover(_))) {
             self.sheet = foreign.map(Sheet::OtherMerchant);
         }
-        self.remember_file(path);
+        if invented && self.sheet.is_none() {
+            self.ask_for_card();
+        }
     }
 
     /// Chooses the merchant that a draft names, where it is set up; else gives the mchid that is not.
@@ -121,7 +130,8 @@ impl Studio {
 
     pub(super) fn write_settings(&mut self) {
         self.settings.merchant = self.chosen.clone();
-        if self.chosen.is_some() {
+        // The next start begins with a card of this merchant.
+        if self.chosen.is_some() && self.foreign().is_none() {
             self.settings.card_id = self.document.card_id().to_owned();
         }
         let both = (self.settings_kept.1.clone(), self.settings.clone());
@@ -173,6 +183,12 @@ impl Studio {
         if let Some(told) = self.sheet.take_if(|s| matches!(s, Sheet::Verdict(_) | Sheet::Look(_))) {
             self.aside = Some(told);
         }
+    }
+
+    /// The merchant that the draft names, where that is not the chosen one: it stays so until the person takes it over.
+    pub(super) fn foreign(&self) -> Option<&str> {
+        let chosen = self.merchant()?;
+        self.document.draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
     }
 
     /// The card is another: its face and history are asked for.

@@ -172,7 +172,9 @@ impl Studio {
             self.publish();
             return;
         }
-        if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && self.kind().real() {
+        // Of a card of another merchant, members of this one see nothing.
+        let ours = self.kind().real() && self.foreign().is_none();
+        if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && ours {
             let typing = self.buffers.card != self.document.card_id() || self.focused_card;
             if !typing {
                 self.ask_what_is_seen();

@@ -369,12 +369,11 @@ impl Studio {
         starters::all()
     }
 
-    /// The draft as it is written to a file: with its merchant and the state that it started from.
+    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it names
+    /// already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.document.draft.clone();
-        if let Some(m) = self.merchant() {
-            draft.mchid = Some(m.mchid.clone());
-        }
+        draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));
         if let Some(last) = &self.card.history.last {
             draft.base = Some(crate::storage::draft::Base {
                 source: Some(last.source),

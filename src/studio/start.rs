@@ -141,8 +141,12 @@ impl Studio {
         }
     }
 
-    /// Shows a document; what stood there before is gone, and what is still done for it comes too late.
-    pub(super) fn show(&mut self, document: Document) {
+    /// Shows a document; what stood there before is gone, and what is still done for it comes too late. The invented card
+    /// of 演练 is dropped under a real merchant (people.md §1).
+    pub(super) fn show(&mut self, mut document: Document) {
+        if self.chosen.is_some() && document.card_id() == CARD_ID {
+            document.put_card("");
+        }
         self.give_up(Waiting::Upload, self.now_secs);
         self.save_no_more();
         self.document = document;
@@ -199,8 +203,8 @@ impl Studio {
             self.toasts.good(self.lang.t("recover-rest").to_owned(), now);
         }
         let draft: Draft = found.draft.clone();
-        self.choose_for(&draft);
-        self.show(Document::recovered(draft, found.origin.clone()));
+        let foreign = self.choose_for(&draft);
+        self.arrive(Document::recovered(draft, found.origin.clone()), foreign);
         self.document.keep_at_secs = Some(0.0);
         // Kept again under this process first; only then may the old slot go.
         self.keep();

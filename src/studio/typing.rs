@@ -110,7 +110,11 @@ impl Studio {
     pub(super) fn step(&mut self, back: bool, now: f64) {
         let present = self.document.state();
         let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
-        let Some((state, idea)) = step else { return };
+        let Some((mut state, idea)) = step else { return };
+        // From before a real merchant was chosen: the invented card is not brought back (people.md §1).
+        if self.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
+            self.document.card_id().clone_into(&mut state.card_id);
+        }
         self.set(state, now);
         if let Some(path) = idea.field() {
             let caret = if let Idea::Typing(_, caret) = idea { Some(caret) } else { None };
