@@ -42,13 +42,17 @@ impl Desk {
     }
 
     fn at(home: Arc<tempfile::TempDir>) -> Self {
+        Self::with(home, None)
+    }
+
+    fn with(home: Arc<tempfile::TempDir>, file: Option<PathBuf>) -> Self {
         let picks = Arc::new(Mutex::new(VecDeque::new()));
         let setup = Setup {
             folders: Folders::under(home.path()),
             keychain: Arc::new(MemoryKeychain::default()),
             picker: Picker::Fixed(Arc::clone(&picks)),
         };
-        Self { s: Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None }), picks, home, now: 0.0 }
+        Self { s: Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file }), picks, home, now: 0.0 }
     }
 
     fn act(&mut self, action: Action) {
@@ -205,6 +209,22 @@ fn two_saves_in_flight_write_what_is_newest_and_call_nobody_somebody_else() {
     assert_eq!((word_in(&other).as_str(), d.s.sheet.is_none()), ("五六", true));
 }
 
+/// A key that is held down asks for one name.
+#[test]
+fn a_draft_without_a_file_is_asked_for_one_name() {
+    let mut d = Desk::new();
+    d.types(WORD, "一");
+    let names = ["x.cardrights", "y.cardrights"].map(|n| d.file(n));
+    names.iter().for_each(|n| d.picks(n));
+    d.act(Action::Save);
+    d.act(Action::Save);
+    d.rest();
+    assert!(!d.s.document.unsaved() && names[0].exists() && !names[1].exists());
+    // Another name is asked for whenever that is wanted.
+    d.act(Action::SaveAs);
+    d.until("the second", |_| names[1].exists());
+}
+
 /// Closing waits for everything that was typed before it.
 #[test]
 fn a_window_that_saves_before_it_closes_writes_all_of_it_first() {
@@ -348,6 +368,29 @@ fn a_verdict_is_there_again_until_another_draft_was_really_opened() {
     assert_eq!((d.s.document.unsaved(), d.slots().as_str()), (false, ""), "what was given up is not offered again");
 }
 
+/// A publication that was killed, and a draft that the window is opened with: whichever comes first, both stand there.
+#[test]
+fn a_draft_that_is_named_at_the_start_takes_no_verdict_away() {
+    let home = real_home("pReal1");
+    let body = r#"{"show_bonus":true,"show_favor":false,"show_fapiao":false,"show_guide":false,"bonus":{"init_bonus":1,"bonus_value_word":"豆","bonus_cost_word":"x"}}"#;
+    let intent = json!({ "v": 1, "id": "2", "attempt": 1, "phase": "intent", "at": "2026-11-24T09:00:00+08:00",
+        "pid": 4_000_000, "gateway": "api.mch.weixin.qq.com", "mchid": OURS, "card": "pReal1", "user": "a", "body": body });
+    std::fs::write(home.path().join("ledger.jsonl"), format!("{intent}\n")).unwrap();
+    let mut named = draft("云豆");
+    (named["mchid"], named["card_id"]) = (OURS.into(), "pReal1".into());
+    let file = home.path().join("春节.cardrights");
+    std::fs::write(&file, named.to_string()).unwrap();
+    for file_first in [false, true] {
+        let mut d = Desk::with(Arc::clone(&home), Some(file.clone()));
+        if !file_first {
+            // Everything is there before anything is taken in: the lanes race.
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        d.until("both", |s| s.document.disk.path.is_some() && matches!(s.sheet, Some(Sheet::Verdict(_))));
+        assert_eq!(d.word(), "云豆");
+    }
+}
+
 /// Of a draft that was left behind it is told whose it is, and it stays theirs until it is taken over.
 #[test]
 fn a_recovered_draft_of_another_merchant_stays_theirs() {
@@ -475,6 +518,11 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
     // Into an empty field, too.
     e.types(NUMBER, "一百");
     assert!(e.s.document.unsaved() && e.s.problems.iter().any(|p| p.field == NUMBER), "{:?}", e.s.problems);
+    // Another content takes its place, until that is undone.
+    e.act(Action::FromRecord(r#"{"show_bonus":true}"#.into()));
+    assert_eq!(e.s.buffers.text(NUMBER), "");
+    e.act(Action::Undo);
+    assert_eq!(e.s.buffers.text(NUMBER), "一百");
 }
 
 /// Blanks at the ends are nobody's edit: no step of 撤销, nothing unsaved, and 重做 goes on.

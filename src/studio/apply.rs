@@ -262,7 +262,8 @@ impl Studio {
     fn draft_of_record(&mut self, body: &str, now: f64) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheet = None;
-        let state = State { rights: found.rights, ..self.document.state() };
+        // What was typed into a number and is none goes with the content that it was part of.
+        let state = State { rights: found.rights, slips: Vec::new(), ..self.document.state() };
         self.replace(state, None, now);
     }
 }

@@ -21,18 +21,26 @@ pub(super) struct Opening {
     job: JobId,
     /// The revision that the person gave up for it: what is changed after that is asked about anew.
     given_up: Option<u64>,
+    /// It was named when the window was opened.
+    at_start: bool,
 }
 
 impl Studio {
+    /// Opens the draft that was named when the window was opened.
+    pub(super) fn open_at_start(&mut self, path: PathBuf) {
+        let job = self.job(Job::Open(path));
+        self.opening = Some(Opening { job, given_up: None, at_start: true });
+    }
+
     /// Opens a draft; `given_up` is the revision that the person gave up for it.
     pub(super) fn open_file(&mut self, path: PathBuf, given_up: Option<u64>) {
         let job = self.job(Job::Open(path));
-        self.opening = Some(Opening { job, given_up });
+        self.opening = Some(Opening { job, given_up, at_start: false });
     }
 
-    /// That choosing or reading is over; gives the revision that was given up for it.
-    fn opening_over(&mut self, id: JobId) -> Option<u64> {
-        self.opening.take_if(|o| o.job == id).and_then(|o| o.given_up)
+    /// That choosing or reading is over.
+    fn opening_over(&mut self, id: JobId) -> Option<Opening> {
+        self.opening.take_if(|o| o.job == id)
     }
 
     /// What it worked on panicked.
@@ -47,7 +55,7 @@ impl Studio {
 
     /// A draft was chosen in the dialog. The window was live meanwhile: what was typed is asked about.
     pub(super) fn picked_open(&mut self, id: JobId, path: Option<PathBuf>) {
-        let given_up = self.opening_over(id);
+        let given_up = self.opening_over(id).and_then(|o| o.given_up);
         let Some(path) = path.filter(|_| self.gives_way()) else { return };
         if self.may_go(given_up) {
             self.open_file(path, given_up);
@@ -70,11 +78,15 @@ impl Studio {
     }
 
     pub(super) fn opened(&mut self, id: JobId, opened: Result<Box<Opened>, Trouble>) {
-        let given_up = self.opening_over(id);
+        let opening = self.opening_over(id);
+        let given_up = opening.as_ref().and_then(|o| o.given_up);
         let opened = match opened {
             Ok(opened) => opened,
             Err(t) => return self.toasts.bad(&t, self.lang),
         };
+        // A publication that was killed may be told before the file was read: both stand there.
+        let told = matches!(self.sheet, Some(Sheet::Verdict(_)));
+        let told = self.sheet.take_if(|_| told && opening.is_some_and(|o| o.at_start));
         // What asks by itself keeps no file waiting; what the person has opened since does.
         let by_itself = matches!(self.sheet, Some(Sheet::Recover(_) | Sheet::Seen(_)));
         if !by_itself && !self.gives_way() {
@@ -82,11 +94,13 @@ impl Studio {
         }
         // It was typed while the file was read.
         if !self.may_go(given_up) {
+            self.aside = told;
             return self.leave(Then::Open(opened.path));
         }
         let foreign = self.choose_for(&opened.draft);
         let path = opened.path.clone();
         self.arrive(Document::opened(*opened), foreign);
+        self.aside = told;
         self.remember_file(path);
     }
 
@@ -159,7 +173,7 @@ impl Studio {
             Then::Open(path) => self.open_file(path, None),
             Then::PickOpen => {
                 let job = self.job(Job::Pick(Purpose::Open));
-                self.opening = Some(Opening { job, given_up: None });
+                self.opening = Some(Opening { job, given_up: None, at_start: false });
             }
         }
     }

@@ -160,7 +160,8 @@ impl Studio {
         let first = !self.card.loaded;
         self.card.history = history.clone();
         self.card.loaded = true;
-        if first {
+        // What was typed into a number and is none is no empty document.
+        if first && self.document.draft.kept.is_empty() {
             self.begin_from_last();
         }
         self.judge();

@@ -78,6 +78,7 @@ impl Studio {
     }
 
     fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>, now: f64) {
+        self.naming_over(id);
         let first = paths.first().cloned();
         if first.is_some() && self.is_late(id, &purpose, now) {
             return;
@@ -111,6 +112,7 @@ impl Studio {
 
     /// The dialog comes once more with the whole name, so that the system itself asks whether to replace the file.
     fn name_taken(&mut self, id: JobId, purpose: Purpose, path: &std::path::Path, now: f64) {
+        self.naming_over(id);
         if self.is_late(id, &purpose, now) {
             return;
         }

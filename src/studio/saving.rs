@@ -18,6 +18,8 @@ pub(super) struct Saves {
     on_way: Vec<(JobId, State)>,
     /// What is to be saved when the one on its way was answered: only then the file's print is known.
     next: Option<Next>,
+    /// A name is being asked for: one dialog is enough for a key that is held down.
+    naming: Option<JobId>,
 }
 
 #[derive(Debug)]
@@ -45,11 +47,19 @@ impl Studio {
     }
 
     pub(super) fn save_as(&mut self) {
+        if self.saves.naming.is_some_and(|job| self.is_of_this(job)) {
+            return;
+        }
         let name = self.document.name().unwrap_or_else(|| {
             let card = self.card.title.clone().filter(|t| !t.is_empty());
             card.unwrap_or_else(|| self.lang.t("draft-first-name").to_owned())
         });
-        self.job(Job::Pick(Purpose::SaveAs(name)));
+        self.saves.naming = Some(self.job(Job::Pick(Purpose::SaveAs(name))));
+    }
+
+    /// The dialog that asked for a name is over.
+    pub(super) fn naming_over(&mut self, id: JobId) {
+        self.saves.naming.take_if(|job| *job == id);
     }
 
     /// Saves to a file that the person named, whatever stands there.
@@ -77,6 +87,7 @@ impl Studio {
 
     /// A save panicked: whether the file was written, nobody knows.
     pub(super) fn save_panicked(&mut self, id: JobId) {
+        self.naming_over(id);
         if self.saves.on_way.extract_if(.., |(job, _)| *job == id).next().is_some() && self.is_of_this(id) {
             self.save_no_more();
         }
@@ -145,5 +156,43 @@ impl Studio {
         if let Some(then) = then {
             self.leave(then);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::keychain::MemoryKeychain;
+    use crate::platform::folders::Folders;
+    use crate::studio::action::Action;
+    use crate::studio::start::Begin;
+    use crate::work::{Picker, Setup};
+
+    /// A save whose work panicked is told, and holds up no other.
+    #[test]
+    fn a_save_that_panics_holds_up_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let keychain = Arc::new(MemoryKeychain::default());
+        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker: Picker::Fixed(Arc::default()) };
+        let mut s = Studio::new(Begin { setup, lang: None, file: None });
+        let job = s.job(Job::Panic(false));
+        s.saves.on_way.push((job, s.document.state()));
+        s.after_save = Some(Then::Close);
+        s.apply(Action::Save, 0.0);
+        let begun = Instant::now();
+        let path = dir.path().join("x.cardrights");
+        while s.document.disk.path.is_none() {
+            assert!(begun.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(5));
+            s.logic(0.0);
+            if !s.is_saving() && s.document.disk.path.is_none() {
+                assert!(s.after_save.is_none(), "nothing is closed that is not saved");
+                s.save_to(path.clone());
+            }
+        }
+        assert!(path.exists() && s.effects.is_empty());
     }
 }

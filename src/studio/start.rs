@@ -121,7 +121,7 @@ impl Studio {
             out.toasts.bad(&t, lang);
         }
         if let Some(path) = begin.file {
-            out.open_file(path, None);
+            out.open_at_start(path);
         }
         // Also beside a named file: that is how one starts after a crash.
         if !left.is_empty() {
