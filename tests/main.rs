@@ -25,6 +25,7 @@ mod readme;
 mod storage_files;
 mod storage_ledger;
 mod studio;
+mod studio_documents;
 mod support;
 mod ui_apiv3;
 mod ui_disk;

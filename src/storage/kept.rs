@@ -61,6 +61,58 @@ impl Kept {
     }
 }
 
+impl Kept {
+    /// Texts where a number belongs, by field: a slip of the hand, which its field shows again.
+    pub fn slips(&self) -> Vec<(&'static str, String)> {
+        let numbers = FIELDS.iter().filter(|f| f.kind == Kind::Number);
+        numbers.filter_map(|f| Some((f.path, self.slip(f.path)?.to_owned()))).collect()
+    }
+
+    /// The text that stands at `path`, where a number belongs.
+    pub fn slip(&self, path: &str) -> Option<&str> {
+        match path.split_once('.') {
+            None => self.rights.get(path)?.as_str(),
+            Some((object, member)) => self.rights.get(object)?.get(member)?.as_str(),
+        }
+    }
+
+    /// Keeps a text at `path`, in the place of what is kept there; none: a text that is kept there goes.
+    pub fn set_slip(&mut self, path: &str, text: Option<&str>) {
+        let (object, name) = path.split_once('.').map_or((None, path), |(o, m)| (Some(o), m));
+        let map = match object {
+            None => &mut self.rights,
+            Some(object) if text.is_some() || self.slip(path).is_some() => {
+                let inner = self.rights.entry(object).or_insert_with(|| Map::new().into());
+                // What is no object there gives way, as it does to whatever is filled in.
+                if !inner.is_object() {
+                    *inner = Map::new().into();
+                }
+                let Some(inner) = inner.as_object_mut() else { return };
+                inner
+            }
+            Some(_) => return,
+        };
+        match text {
+            Some(text) => {
+                map.insert(name.to_owned(), text.into());
+            }
+            None if map.get(name).is_some_and(Value::is_string) => {
+                map.shift_remove(name);
+            }
+            None => {}
+        }
+        self.rights.retain(|_, v| !v.as_object().is_some_and(Map::is_empty));
+    }
+
+    /// Keeps these texts where a number belongs, and no other.
+    pub fn set_slips(&mut self, slips: &[(&'static str, String)]) {
+        for f in FIELDS.iter().filter(|f| f.kind == Kind::Number) {
+            let text = slips.iter().find(|(path, _)| *path == f.path).map(|(_, text)| text.as_str());
+            self.set_slip(f.path, text);
+        }
+    }
+}
+
 /// Adds what is missing in `into`; what is there wins.
 pub(super) fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
     for (name, value) in from {

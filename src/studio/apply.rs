@@ -12,6 +12,7 @@ use crate::work::{Job, Purpose};
 impl Studio {
     /// Carries out what the person asked for. `now` in seconds of the window's clock.
     pub fn apply(&mut self, action: Action, now: f64) {
+        self.now_secs = now;
         // The top bar stays in reach while a sheet lies over the form: what is typed on the sheet is not thrown away.
         let elsewhere = matches!(
             action,
@@ -77,26 +78,27 @@ impl Studio {
             Action::Overwrite => {
                 if let Some(path) = self.document.disk.path.clone() {
                     self.sheet = None;
-                    self.save_to(path, None);
+                    self.save_to(path);
                 }
             }
-            Action::Discard(then) => {
-                self.document.mark_saved(self.document.state());
-                self.document.keep_at_secs = None;
-                self.job(Job::ClearAutosave);
-                self.go_on(then);
-            }
+            Action::Discard(then) => self.discard(then),
             Action::ChooseTrial => {
                 self.sheet = None;
                 self.choose(None);
             }
             Action::ChooseMerchant(id) => {
                 self.sheet = None;
+                // Chosen for a draft of another merchant, also the chosen one takes it over.
+                if self.chosen.as_ref() == Some(&id) && self.foreign().is_some() {
+                    self.replace(State { mchid: None, ..self.document.state() }, None, now);
+                }
                 self.choose(Some(id));
             }
             Action::ChooseCard(card) => {
                 self.sheet = None;
-                let state = State { card_id: card, ..self.document.state() };
+                let mut state = State { card_id: card, ..self.document.state() };
+                // With a card of the chosen merchant it is that one's draft.
+                state.mchid = state.mchid.filter(|_| self.foreign().is_none());
                 self.replace(state, Some(super::CARD_ID_FIELD), now);
             }
             Action::ReadCard => self.read_card(),
@@ -262,7 +264,8 @@ impl Studio {
     fn draft_of_record(&mut self, body: &str, now: f64) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheet = None;
-        let state = State { rights: found.rights, ..self.document.state() };
+        // What was typed into a number and is none goes with the content that it was part of.
+        let state = State { rights: found.rights, slips: Vec::new(), ..self.document.state() };
         self.replace(state, None, now);
     }
 }

@@ -1,9 +1,9 @@
 //! The edit buffers of the form: every field has one, so that half-typed numbers and composing text
 //! stay out of the draft (house.md, The way of one keystroke).
 
-use crate::rights::CardRights;
 use crate::rights::field::{FIELDS, Field, Kind};
 use crate::rights::repair::half_width;
+use crate::storage::draft::Draft;
 
 /// What stands in one field of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,19 +31,18 @@ fn place(path: &str) -> Option<usize> {
 }
 
 impl Buffers {
-    /// Buffers that show `rights`.
-    pub fn of(rights: &CardRights) -> Self {
-        let all = FIELDS
-            .iter()
-            .map(|f| match f.kind {
-                Kind::Flag => Buffer { on: rights.flag(f.path), ..Buffer::default() },
-                Kind::Number => {
-                    Buffer { text: rights.bonus.init_bonus.map(|n| n.to_string()).unwrap_or_default(), on: None }
-                }
-                _ => Buffer { text: rights.text(f.path).unwrap_or_default().to_owned(), on: None },
-            })
-            .collect();
-        Self { all, ..Self::default() }
+    /// Buffers that show `draft`.
+    pub fn of(draft: &Draft) -> Self {
+        let shown = |f: &Field| match stands(f, draft) {
+            Value::Flag(on) => Buffer { on, ..Buffer::default() },
+            Value::Number(n) => Buffer { text: n.map(|n| n.to_string()).unwrap_or_default(), on: None },
+            Value::Slip(text) | Value::Text(text) => Buffer { text, on: None },
+        };
+        Self {
+            all: FIELDS.iter().map(shown).collect(),
+            card: draft.card_id.clone().unwrap_or_default(),
+            ..Self::default()
+        }
     }
 
     /// The text buffer of `path`. Unknown paths give an empty text.
@@ -62,9 +61,9 @@ impl Buffers {
         self.all.get_mut(i)
     }
 
-    /// Shows `rights` in the fields again, but for what only looks different (ends to trim, full-width digits).
-    pub fn refresh(&mut self, rights: &CardRights) {
-        let fresh = Self::of(rights);
+    /// Shows `draft` in the fields again, but for what only looks different (ends to trim, full-width digits).
+    pub fn refresh(&mut self, draft: &Draft) {
+        let fresh = Self::of(draft);
         for (f, (old, new)) in FIELDS.iter().zip(self.all.iter_mut().zip(fresh.all)) {
             if value_of(f, old) != value_of(f, &new) {
                 *old = new;
@@ -76,49 +75,52 @@ impl Buffers {
     /// What stands in 会员卡ID when it is real and not `before`; ends are trimmed silently.
     pub fn card_id(&self, before: &str) -> Option<String> {
         let now = self.card.trim();
-        (now != before && self.composing != Some(super::CARD_ID_FIELD)).then(|| now.to_owned())
+        (now != before.trim() && self.composing != Some(super::CARD_ID_FIELD)).then(|| now.to_owned())
     }
 
     /// Shows `card_id` in its field.
     pub fn show_card_id(&mut self, card_id: &str) {
-        if self.card.trim() != card_id {
+        if self.card.trim() != card_id.trim() {
             card_id.clone_into(&mut self.card);
         }
     }
 
     /// Brings the last real text of one field back.
-    pub fn restore(&mut self, path: &str, rights: &CardRights, card_id: &str) {
+    pub fn restore(&mut self, path: &str, draft: &Draft) {
+        let fresh = Self::of(draft);
         if path == super::CARD_ID_FIELD {
-            card_id.clone_into(&mut self.card);
-        }
-        if let (Some(i), Some(fresh)) = (place(path), place(path).and_then(|i| Self::of(rights).all.into_iter().nth(i)))
-            && let Some(old) = self.all.get_mut(i)
+            self.card = fresh.card;
+        } else if let Some(i) = place(path)
+            && let (Some(old), Some(fresh)) = (self.all.get_mut(i), fresh.all.into_iter().nth(i))
         {
             *old = fresh;
         }
     }
 
-    /// Copies every real value into `rights`; what is being composed stays where it is.
-    /// Returns the first field that changed.
-    pub fn take(&self, rights: &mut CardRights) -> Option<&'static str> {
+    /// Copies every real value into `draft`; what is being composed stays where it is, and what is no number is kept at
+    /// its place. Returns the first field that changed.
+    pub fn take(&self, draft: &mut Draft) -> Option<&'static str> {
         let mut changed = None;
         for (f, buffer) in FIELDS.iter().zip(&self.all) {
             if self.composing == Some(f.path) {
                 continue;
             }
-            let before = match f.kind {
-                Kind::Flag => Value::Flag(rights.flag(f.path)),
-                Kind::Number => Value::Number(rights.bonus.init_bonus),
-                _ => Value::Text(rights.text(f.path).unwrap_or_default().to_owned()),
-            };
             let now = value_of(f, buffer);
-            if before == now {
+            // Ends that a file brought along are nobody's edit.
+            if trimmed(f, stands(f, draft)) == now {
                 continue;
             }
             match now {
-                Value::Flag(on) => rights.set_flag(f.path, on),
-                Value::Number(n) => rights.bonus.init_bonus = n,
-                Value::Text(t) => rights.set_text(f.path, &t),
+                Value::Flag(on) => draft.rights.set_flag(f.path, on),
+                Value::Number(n) => {
+                    draft.rights.bonus.init_bonus = n;
+                    draft.kept.set_slip(f.path, None);
+                }
+                Value::Slip(text) => {
+                    draft.rights.bonus.init_bonus = None;
+                    draft.kept.set_slip(f.path, Some(&text));
+                }
+                Value::Text(t) => draft.rights.set_text(f.path, &t),
             }
             changed = changed.or(Some(f.path));
         }
@@ -138,15 +140,38 @@ impl Buffers {
 enum Value {
     Flag(Option<bool>),
     Number(Option<i64>),
+    /// A text where a number belongs: work like any other, kept and written at its place.
+    Slip(String),
     Text(String),
+}
+
+/// What stands in `draft`.
+fn stands(field: &Field, draft: &Draft) -> Value {
+    let rights = &draft.rights;
+    match field.kind {
+        Kind::Flag => Value::Flag(rights.flag(field.path)),
+        Kind::Number => {
+            // A text that could be read as a number is left where it is: nobody typed it here.
+            let slip = draft.kept.slip(field.path).filter(|t| rights.bonus.init_bonus.is_none() && number(t).is_err());
+            slip.map_or(Value::Number(rights.bonus.init_bonus), |t| Value::Slip(t.to_owned()))
+        }
+        _ => Value::Text(rights.text(field.path).unwrap_or_default().to_owned()),
+    }
 }
 
 fn value_of(field: &Field, buffer: &Buffer) -> Value {
     match field.kind {
         Kind::Flag => Value::Flag(buffer.on),
-        Kind::Number => Value::Number(number(&buffer.text).unwrap_or(None)),
-        // A pasted AppID brings its blank or line end along.
-        _ => Value::Text(field.kind.plain(&buffer.text).to_owned()),
+        Kind::Number => number(&buffer.text).map_or_else(|()| Value::Slip(buffer.text.clone()), Value::Number),
+        _ => trimmed(field, Value::Text(buffer.text.clone())),
+    }
+}
+
+/// A pasted AppID brings its blank or line end along.
+fn trimmed(field: &Field, value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(field.kind.plain(&text).to_owned()),
+        value => value,
     }
 }
 
@@ -166,41 +191,41 @@ fn number(text: &str) -> Result<Option<i64>, ()> {
 mod tests {
     use super::*;
 
-    fn typed(path: &str, text: &str) -> (Buffers, CardRights) {
-        let mut rights = CardRights::default();
-        let mut b = Buffers::of(&rights);
+    fn typed(path: &str, text: &str) -> (Buffers, Draft) {
+        let mut draft = Draft::default();
+        let mut b = Buffers::of(&draft);
         b.get_mut(path).unwrap().text = text.into();
-        b.take(&mut rights);
-        (b, rights)
+        b.take(&mut draft);
+        (b, draft)
     }
 
     #[test]
     fn full_width_digits_are_a_number_and_letters_are_kept_in_the_field_only() {
-        assert_eq!(typed("bonus.init_bonus", "１００").1.bonus.init_bonus, Some(100));
-        assert_eq!(typed("bonus.init_bonus", "10²").1.bonus.init_bonus, None, "a power is not two more digits");
-        let (b, rights) = typed("bonus.init_bonus", "一百");
-        assert_eq!(rights.bonus.init_bonus, None);
+        assert_eq!(typed("bonus.init_bonus", "１００").1.rights.bonus.init_bonus, Some(100));
+        assert_eq!(typed("bonus.init_bonus", "10²").1.rights.bonus.init_bonus, None, "a power is not two more digits");
+        let (b, draft) = typed("bonus.init_bonus", "一百");
+        assert_eq!(draft.rights.bonus.init_bonus, None);
         assert_eq!(b.not_numbers().collect::<Vec<_>>(), [("bonus.init_bonus", "一百")]);
     }
 
     #[test]
     fn ends_of_an_appid_are_trimmed_without_touching_what_is_typed() {
-        let (mut b, rights) = typed("bonus.bonus_jump_appid", " wx0000000000000001\n");
-        assert_eq!(rights.text("bonus.bonus_jump_appid"), Some("wx0000000000000001"));
-        b.refresh(&rights);
+        let (mut b, draft) = typed("bonus.bonus_jump_appid", " wx0000000000000001\n");
+        assert_eq!(draft.rights.text("bonus.bonus_jump_appid"), Some("wx0000000000000001"));
+        b.refresh(&draft);
         assert_eq!(b.text("bonus.bonus_jump_appid"), " wx0000000000000001\n");
     }
 
     #[test]
     fn composing_text_does_not_reach_the_draft() {
-        let mut rights = CardRights::default();
-        let mut b = Buffers::of(&rights);
+        let mut draft = Draft::default();
+        let mut b = Buffers::of(&draft);
         b.composing = Some("bonus.bonus_value_word");
         b.get_mut("bonus.bonus_value_word").unwrap().text = "ni hao".into();
-        assert_eq!(b.take(&mut rights), None);
+        assert_eq!(b.take(&mut draft), None);
         b.composing = None;
         b.get_mut("bonus.bonus_value_word").unwrap().text = "你好".into();
-        assert_eq!(b.take(&mut rights), Some("bonus.bonus_value_word"));
-        assert_eq!(rights.text("bonus.bonus_value_word"), Some("你好"));
+        assert_eq!(b.take(&mut draft), Some("bonus.bonus_value_word"));
+        assert_eq!(draft.rights.text("bonus.bonus_value_word"), Some("你好"));
     }
 }

@@ -66,14 +66,38 @@ impl Document {
 
     /// What undo goes back to.
     pub fn state(&self) -> State {
-        State { rights: self.draft.rights.clone(), card_id: self.draft.card_id.clone().unwrap_or_default() }
+        let Draft { rights, card_id, mchid, kept, .. } = &self.draft;
+        State {
+            rights: rights.clone(),
+            card_id: card_id.clone().unwrap_or_default(),
+            mchid: mchid.clone(),
+            slips: kept.slips(),
+        }
     }
 
     /// Whether something is not saved as a file.
     pub fn unsaved(&self) -> bool {
         self.saved.as_ref().is_none_or(|s| {
-            s.rights != self.draft.rights || s.card_id != self.draft.card_id.as_deref().unwrap_or_default()
+            let Draft { rights, mchid, kept, .. } = &self.draft;
+            s.rights != *rights || s.card_id != self.card_id() || s.mchid != *mchid || s.slips != kept.slips()
         })
+    }
+
+    /// Takes a state over.
+    pub fn set(&mut self, state: State) {
+        self.draft.rights = state.rights;
+        self.draft.card_id = Some(state.card_id);
+        self.draft.mchid = state.mchid;
+        self.draft.kept.set_slips(&state.slips);
+    }
+
+    /// Another card, without a hand of the person: what was saved counts as saved.
+    pub fn put_card(&mut self, card_id: &str) {
+        let unsaved = self.unsaved();
+        self.draft.card_id = Some(card_id.to_owned());
+        if !unsaved {
+            self.mark_saved(self.state());
+        }
     }
 
     /// Asks for a change at `now` (seconds of the window's clock) to be kept; an earlier wish is not put off.

@@ -6,19 +6,62 @@ use super::Studio;
 use super::action::Then;
 use super::card::Card;
 use super::document::Document;
-use super::sheet::{Changed, Sheet};
+use super::sheet::Sheet;
 use crate::page::CardFace;
 use crate::sandbox::identity::CARD_ID;
-use crate::storage::draft::{Draft, Opened, Print, SaveTrouble};
+use crate::storage::draft::{Draft, Opened};
 use crate::storage::settings::Settings;
 use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
-use crate::words::Sentence;
 use crate::work::{CardKey, Job, JobId, Purpose};
 
+/// Another draft is being chosen or read.
+#[derive(Debug)]
+pub(super) struct Opening {
+    job: JobId,
+    /// The revision that the person gave up for it: what is changed after that is asked about anew.
+    given_up: Option<u64>,
+    /// It was named when the window was opened.
+    at_start: bool,
+}
+
 impl Studio {
-    pub(super) fn open_file(&mut self, path: PathBuf) {
-        self.job(Job::Open(path));
+    /// Opens the draft that was named when the window was opened.
+    pub(super) fn open_at_start(&mut self, path: PathBuf) {
+        let job = self.job(Job::Open(path));
+        self.opening = Some(Opening { job, given_up: None, at_start: true });
+    }
+
+    /// Opens a draft; `given_up` is the revision that the person gave up for it.
+    pub(super) fn open_file(&mut self, path: PathBuf, given_up: Option<u64>) {
+        let job = self.job(Job::Open(path));
+        self.opening = Some(Opening { job, given_up, at_start: false });
+    }
+
+    /// That choosing or reading is over.
+    fn opening_over(&mut self, id: JobId) -> Option<Opening> {
+        self.opening.take_if(|o| o.job == id)
+    }
+
+    /// What it worked on panicked.
+    pub(super) fn opening_panicked(&mut self, id: JobId) {
+        self.opening_over(id);
+    }
+
+    /// Whether another draft may take the place of this one, as far as the person was asked.
+    fn may_go(&self, given_up: Option<u64>) -> bool {
+        !self.document.unsaved() || given_up == Some(self.document.revision)
+    }
+
+    /// A draft was chosen in the dialog. The window was live meanwhile: what was typed is asked about.
+    pub(super) fn picked_open(&mut self, id: JobId, path: Option<PathBuf>) {
+        let given_up = self.opening_over(id).and_then(|o| o.given_up);
+        let Some(path) = path.filter(|_| self.gives_way()) else { return };
+        if self.may_go(given_up) {
+            self.open_file(path, given_up);
+        } else {
+            self.leave(Then::Open(path));
+        }
     }
 
     /// A draft is opened; anything else, and everything while a merchant is set up, is for the merchant sheet.
@@ -34,23 +77,47 @@ impl Studio {
         }
     }
 
-    pub(super) fn opened(&mut self, opened: Result<Box<Opened>, Trouble>) {
-        match opened {
-            Ok(opened) => {
-                self.remember_file(opened.path.clone());
-                let foreign = self.choose_for(&opened.draft);
-                let mut document = Document::opened(*opened);
-                if document.card_id().is_empty() && self.chosen.is_none() {
-                    document.draft.card_id = Some(CARD_ID.into());
-                    document.mark_saved(document.state());
-                }
-                self.show(document);
-                // What was left behind is offered before the file of another merchant is told.
-                if !matches!(self.sheet, Some(Sheet::Recover(_))) {
-                    self.sheet = foreign.map(Sheet::OtherMerchant);
-                }
-            }
-            Err(t) => self.toasts.bad(&t, self.lang),
+    pub(super) fn opened(&mut self, id: JobId, opened: Result<Box<Opened>, Trouble>) {
+        let opening = self.opening_over(id);
+        let given_up = opening.as_ref().and_then(|o| o.given_up);
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(t) => return self.toasts.bad(&t, self.lang),
+        };
+        // A publication that was killed may be told before the file was read: both stand there.
+        let told = matches!(self.sheet, Some(Sheet::Verdict(_)));
+        let told = self.sheet.take_if(|_| told && opening.is_some_and(|o| o.at_start));
+        // What asks by itself keeps no file waiting; what the person has opened since does.
+        let by_itself = matches!(self.sheet, Some(Sheet::Recover(_) | Sheet::Seen(_)));
+        if !by_itself && !self.gives_way() {
+            return;
+        }
+        // It was typed while the file was read.
+        if !self.may_go(given_up) {
+            self.aside = told;
+            return self.leave(Then::Open(opened.path));
+        }
+        let foreign = self.choose_for(&opened.draft);
+        let path = opened.path.clone();
+        self.arrive(Document::opened(*opened), foreign);
+        self.aside = told;
+        self.remember_file(path);
+    }
+
+    /// Shows a draft from a file, or one that was left behind: of another merchant it is told whose it is (`foreign`), and
+    /// the invented card stands in 演练 and nowhere else.
+    pub(super) fn arrive(&mut self, mut document: Document, foreign: Option<String>) {
+        let invented = self.chosen.is_some() && document.card_id() == CARD_ID;
+        if document.card_id().is_empty() && self.chosen.is_none() {
+            document.put_card(CARD_ID);
+        }
+        self.show(document);
+        // What was left behind is offered before the file of another merchant is told.
+        if !matches!(self.sheet, Some(Sheet::Recover(_))) {
+            self.sheet = foreign.map(Sheet::OtherMerchant);
+        }
+        if invented && self.sheet.is_none() {
+            self.ask_for_card();
         }
     }
 
@@ -62,7 +129,7 @@ impl Studio {
         }
         match self.merchants.all.iter().find(|m| m.mchid == mchid).map(|m| m.id.clone()) {
             Some(id) => {
-                self.read_no_more();
+                self.wait_no_more();
                 self.chosen = Some(id);
                 None
             }
@@ -70,74 +137,15 @@ impl Studio {
         }
     }
 
-    pub(super) fn save(&mut self) {
-        match (&self.document.disk.path, self.document.disk.read_only) {
-            (Some(path), false) => self.save_to(path.clone(), self.document.disk.print.clone()),
-            _ => self.save_as(),
-        }
-    }
-
-    pub(super) fn save_as(&mut self) {
-        let name = self.document.name().unwrap_or_else(|| {
-            let card = self.card.title.clone().filter(|t| !t.is_empty());
-            card.unwrap_or_else(|| self.lang.t("draft-first-name").to_owned())
-        });
-        self.job(Job::Pick(Purpose::SaveAs(name)));
-    }
-
-    pub(super) fn save_to(&mut self, path: PathBuf, expected: Option<Print>) {
-        let at = crate::platform::clock::now_rfc3339();
-        self.document.draft.saved = Some(at);
-        let draft = Box::new(self.draft_for_disk());
-        self.saving = Some(self.document.state());
-        self.job(Job::Save(path, draft, expected));
-    }
-
-    pub(super) fn saved(&mut self, path: PathBuf, done: Result<Print, SaveTrouble>, now: f64) {
-        let state = self.saving.take();
-        match done {
-            Ok(print) => {
-                self.document.disk =
-                    super::document::OnDisk { path: Some(path.clone()), print: Some(print), read_only: false };
-                if let Some(state) = state {
-                    self.document.mark_saved(state);
-                }
-                self.document.kept_at = None;
-                self.document.keep_at_secs = Some(now);
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                self.toasts.good(self.lang.say(&Sentence::new("saved-as").with("file", name)), now);
-                self.remember_file(path);
-                if matches!(self.sheet, Some(Sheet::Changed(_) | Sheet::Unsaved(_))) {
-                    self.sheet = None;
-                }
-                if let Some(then) = self.after_save.take() {
-                    self.go_on(then);
-                }
-            }
-            Err(SaveTrouble::Changed(trouble)) => {
-                self.sheet = Some(Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false })));
-                self.job(Job::Theirs(path));
-            }
-            Err(SaveTrouble::ReadOnly(t)) => {
-                self.document.disk.read_only = true;
-                self.toasts.bad(&t, self.lang);
-                self.save_as();
-            }
-            Err(SaveTrouble::Other(t)) => {
-                self.after_save = None;
-                self.toasts.bad(&t, self.lang);
-            }
-        }
-    }
-
-    fn remember_file(&mut self, path: PathBuf) {
+    pub(super) fn remember_file(&mut self, path: PathBuf) {
         self.settings.remember(path);
         self.write_settings();
     }
 
     pub(super) fn write_settings(&mut self) {
         self.settings.merchant = self.chosen.clone();
-        if self.chosen.is_some() {
+        // The next start begins with a card of this merchant.
+        if self.chosen.is_some() && self.foreign().is_none() {
             self.settings.card_id = self.document.card_id().to_owned();
         }
         let both = (self.settings_kept.1.clone(), self.settings.clone());
@@ -154,6 +162,7 @@ impl Studio {
 
     /// What was asked before unsaved work was settled.
     pub(super) fn go_on(&mut self, then: Then) {
+        self.set_aside();
         self.sheet = None;
         match then {
             Then::Close => {
@@ -161,11 +170,39 @@ impl Studio {
                 self.effects.push(super::Effect::Close);
             }
             Then::Starter(i) => self.start_from(i),
-            Then::Open(path) => self.open_file(path),
+            Then::Open(path) => self.open_file(path, None),
             Then::PickOpen => {
-                self.job(Job::Pick(Purpose::Open));
+                let job = self.job(Job::Pick(Purpose::Open));
+                self.opening = Some(Opening { job, given_up: None, at_start: false });
             }
         }
+    }
+
+    /// 不保存. For another draft it stands there until that one does: a dialog may be closed, a file may be none.
+    pub(super) fn discard(&mut self, then: Then) {
+        let given_up = self.document.revision;
+        let at_once = matches!(then, Then::Close | Then::Starter(_));
+        if at_once {
+            self.document.mark_saved(self.document.state());
+            self.document.keep_at_secs = None;
+        }
+        self.go_on(then);
+        if let Some(opening) = self.opening.as_mut().filter(|_| !at_once) {
+            opening.given_up = Some(given_up);
+        }
+    }
+
+    /// A verdict has to be read: it makes room for a question or a dialog, and comes back where no other draft came.
+    pub(super) fn set_aside(&mut self) {
+        if let Some(told) = self.sheet.take_if(|s| matches!(s, Sheet::Verdict(_) | Sheet::Look(_))) {
+            self.aside = Some(told);
+        }
+    }
+
+    /// The merchant that the draft names, where that is not the chosen one: it stays so until the person takes it over.
+    pub(super) fn foreign(&self) -> Option<&str> {
+        let chosen = self.merchant()?;
+        self.document.draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
     }
 
     /// The card is another: its face and history are asked for.

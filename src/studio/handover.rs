@@ -61,6 +61,7 @@ impl Studio {
         let Some(Sheet::HandOver(plan, line)) = &self.sheet else { return };
         let mut draft = self.draft_for_disk();
         draft.rights = plan.rights.clone();
+        draft.mchid = Some(plan.target.mchid.clone());
         draft.saved = Some(clock::now_rfc3339());
         let notes = ["key", "program", "answer", "known", "result"];
         let mchid = plan.target.mchid.as_str();

@@ -165,7 +165,8 @@ impl Studio {
         let first = !self.card.loaded;
         self.card.history = history.clone();
         self.card.loaded = true;
-        if first {
+        // What was typed into a number and is none is no empty document.
+        if first && self.document.draft.kept.is_empty() {
             self.begin_from_last();
         }
         self.judge();
@@ -177,7 +178,9 @@ impl Studio {
             self.publish();
             return;
         }
-        if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && self.kind().real() {
+        // Of a card of another merchant, members of this one see nothing.
+        let ours = self.kind().real() && self.foreign().is_none();
+        if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && ours {
             let typing = self.buffers.card != self.document.card_id() || self.focused_card;
             if !typing {
                 self.ask_what_is_seen();
@@ -199,7 +202,7 @@ impl Studio {
             }
             let card = std::mem::take(&mut self.card);
             self.document = super::document::Document::fresh(last.rights, self.document.card_id());
-            self.buffers.refresh(&self.document.draft.rights);
+            self.buffers.refresh(&self.document.draft);
             self.card = card;
         }
     }

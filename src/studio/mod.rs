@@ -19,6 +19,7 @@ mod pictures;
 mod publishing;
 pub mod records;
 mod removal;
+mod saving;
 mod setup;
 pub mod sheet;
 pub mod start;
@@ -194,8 +195,16 @@ pub struct Studio {
     work: Work,
     folders: Folders,
     next_job: JobId,
-    /// What is being saved, to be marked as saved when it is.
-    saving: Option<undo::State>,
+    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is not.
+    document_since: JobId,
+    /// What is being saved.
+    saves: saving::Saves,
+    /// Another draft is being chosen or read.
+    opening: Option<files::Opening>,
+    /// A verdict that comes back when no other draft takes its place.
+    aside: Option<Sheet>,
+    /// The window's clock as it was heard last, in seconds.
+    now_secs: f64,
     /// Where a save goes on to.
     after_save: Option<action::Then>,
     /// The key that is being stored, and its merchant.
@@ -302,13 +311,15 @@ impl Studio {
 
     /// Takes in what the lanes brought, and does what is due. `now` in seconds of the window's clock.
     pub fn logic(&mut self, now: f64) {
+        self.now_secs = now;
         for outcome in self.work.drain() {
             self.take(outcome, now);
         }
-        if self.sheet.is_none()
-            && let Some(told) = self.verdict_due.take()
-        {
-            self.sheet = Some(Sheet::Verdict(told));
+        if self.sheet.is_none() {
+            self.sheet = self.verdict_due.take().map(Sheet::Verdict);
+        }
+        if self.sheet.is_none() && self.opening.is_none() {
+            self.sheet = self.aside.take();
         }
         self.toasts.tick(now);
         // Composing text stays in its buffer: what is kept is the draft, which has never seen it.
@@ -359,12 +370,11 @@ impl Studio {
         starters::all()
     }
 
-    /// The draft as it is written to a file: with its merchant and the state that it started from.
+    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it names
+    /// already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.document.draft.clone();
-        if let Some(m) = self.merchant() {
-            draft.mchid = Some(m.mchid.clone());
-        }
+        draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));
         if let Some(last) = &self.card.history.last {
             draft.base = Some(crate::storage::draft::Base {
                 source: Some(last.source),

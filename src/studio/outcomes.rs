@@ -23,8 +23,8 @@ impl Studio {
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
             Outcome::CertificatesDropped(id) => self.certificates_dropped(id),
             Outcome::KeysDeleted(id, done) => self.keys_deleted(id, done, now),
-            Outcome::Opened(_, opened) => self.opened(opened),
-            Outcome::Saved(_, path, done) => self.saved(path, done, now),
+            Outcome::Opened(id, opened) => self.opened(id, opened),
+            Outcome::Saved(id, path, done) => self.saved(id, path, done, now),
             Outcome::Autosaved(_, Ok(at)) => {
                 if let Some(old) = self.recovered.take() {
                     self.job(Job::Forget(old));
@@ -55,22 +55,42 @@ impl Studio {
             Outcome::Cleared(_, done) => self.cleared(done, now),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made, now),
-            Outcome::Picked(_, purpose, paths) => self.picked(purpose, paths, now),
-            Outcome::NameTaken(_, purpose, path) => self.name_taken(purpose, &path, now),
+            Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths, now),
+            Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path, now),
             Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done, now),
             Outcome::MerchantRead(_, read) => self.merchant_read(read),
             Outcome::Imported(_, done) => self.imported(done, now),
-            Outcome::Panicked(id) => self.panicked(id),
+            Outcome::Panicked(id) => {
+                self.save_panicked(id);
+                self.opening_panicked(id);
+                self.panicked(id);
+            }
         }
     }
 
-    fn picked(&mut self, purpose: Purpose, paths: Vec<std::path::PathBuf>, now: f64) {
+    /// Whether what a dialog is for belongs to a draft that is gone by now; that is said.
+    fn is_late(&mut self, id: JobId, purpose: &Purpose, now: f64) -> bool {
+        let late = matches!(purpose, Purpose::SaveAs(_) | Purpose::Image) && !self.is_of_this(id);
+        if late {
+            self.toasts.note(self.lang.t("picked-late").to_owned(), now);
+        }
+        late
+    }
+
+    fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>, now: f64) {
+        self.naming_over(id);
         let first = paths.first().cloned();
+        if first.is_some() && self.is_late(id, &purpose, now) {
+            return;
+        }
+        if purpose == Purpose::Open {
+            self.picked_open(id, first.clone());
+        }
         match (purpose, first) {
-            (Purpose::Open, Some(path)) if self.gives_way() => self.open_file(path),
             (Purpose::Open, Some(_)) => {}
-            (Purpose::SaveAs(_), Some(path)) => self.save_to(path, None),
-            (Purpose::SaveAs(_), None) => self.after_save = None,
+            (Purpose::SaveAs(_), Some(path)) => self.save_to(path),
+            (Purpose::SaveAs(_), None) if self.is_of_this(id) => self.after_save = None,
+            (Purpose::SaveAs(_), None) => {}
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
             (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.upload(path),
@@ -91,7 +111,11 @@ impl Studio {
     }
 
     /// The dialog comes once more with the whole name, so that the system itself asks whether to replace the file.
-    fn name_taken(&mut self, purpose: Purpose, path: &std::path::Path, now: f64) {
+    fn name_taken(&mut self, id: JobId, purpose: Purpose, path: &std::path::Path, now: f64) {
+        self.naming_over(id);
+        if self.is_late(id, &purpose, now) {
+            return;
+        }
         let file = crate::storage::atomic::shown(path);
         self.toasts.good(self.lang.say(&Sentence::new("name-taken").with("file", file)), now);
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -149,11 +173,12 @@ impl Studio {
         }
     }
 
-    /// Another merchant was chosen: what is read for the one before belongs to nobody here.
-    pub(super) fn read_no_more(&mut self) {
+    /// Another merchant was chosen: what is read or uploaded for the one before belongs to nobody here.
+    pub(super) fn wait_no_more(&mut self) {
         if let Some(job) = self.reading.take() {
             self.work.cancel(job);
         }
+        self.give_up(Waiting::Upload, self.now_secs);
     }
 
     /// The request is dropped, the lane and the window are free at once, and what that means is said.

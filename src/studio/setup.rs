@@ -323,10 +323,15 @@ impl Studio {
             return;
         }
         let from_trial = self.chosen.is_none();
-        self.read_no_more();
+        self.wait_no_more();
         self.chosen = id;
+        let draft = &self.document.draft;
+        // Its own merchant was chosen, or has just been set up: the draft keeps its card.
+        let own = self.merchant().is_some_and(|m| draft.mchid.as_ref() == Some(&m.mchid));
+        let there = draft.card_id.clone().filter(|c| own && !c.is_empty() && c != CARD_ID);
         let card = match self.merchant() {
             None => CARD_ID.to_owned(),
+            Some(_) if there.is_some() => there.unwrap_or_default(),
             Some(_) if from_trial => String::new(),
             Some(m) => m.cards.first().map(|c| c.card_id.clone()).unwrap_or_default(),
         };
@@ -336,6 +341,7 @@ impl Studio {
             self.show(super::document::Document::fresh(CardRights::default(), &card));
         } else {
             self.document.draft.card_id = Some(card);
+            self.document.draft.mchid.take_if(|_| !own);
             self.buffers.show_card_id(self.document.card_id());
         }
         self.card.key = None;
@@ -343,13 +349,17 @@ impl Studio {
         self.document.revision += 1;
         self.judge();
         self.write_settings();
-        let cards = self.merchant().map_or(0, |m| m.cards.len());
         if self.chosen.is_some() && self.document.card_id().is_empty() {
-            if cards > 0 {
-                self.sheet = Some(Sheet::Cards);
-            } else {
-                self.focus = Some(super::Focus { path: super::CARD_ID_FIELD, caret: None });
-            }
+            self.ask_for_card();
+        }
+    }
+
+    /// Asks for a card of the chosen merchant: from its list, or in the field.
+    pub(super) fn ask_for_card(&mut self) {
+        if self.merchant().is_some_and(|m| !m.cards.is_empty()) {
+            self.sheet = Some(Sheet::Cards);
+        } else {
+            self.focus = Some(super::Focus { path: super::CARD_ID_FIELD, caret: None });
         }
     }
 

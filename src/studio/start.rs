@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::action::{Tab, Then};
+use super::action::{Tab, Then, Waiting};
 use super::buffers::Buffers;
 use super::card::Card;
 use super::document::Document;
@@ -89,7 +89,11 @@ impl Studio {
             work: Work::start(&begin.setup),
             folders,
             next_job: 0,
-            saving: None,
+            document_since: 0,
+            saves: Default::default(),
+            opening: None,
+            aside: None,
+            now_secs: 0.0,
             after_save: None,
             storing: None,
             settings_kept: (0, Settings::default()),
@@ -117,7 +121,7 @@ impl Studio {
             out.toasts.bad(&t, lang);
         }
         if let Some(path) = begin.file {
-            out.open_file(path);
+            out.open_at_start(path);
         }
         // Also beside a named file: that is how one starts after a crash.
         if !left.is_empty() {
@@ -137,13 +141,21 @@ impl Studio {
         }
     }
 
-    /// Shows a document; what stood there before is gone.
-    pub(super) fn show(&mut self, document: Document) {
+    /// Shows a document; what stood there before is gone, and what is still done for it comes too late. The invented card
+    /// of 演练 is dropped under a real merchant (people.md §1).
+    pub(super) fn show(&mut self, mut document: Document) {
+        if self.chosen.is_some() && document.card_id() == CARD_ID {
+            document.put_card("");
+        }
+        self.give_up(Waiting::Upload, self.now_secs);
+        self.save_no_more();
         self.document = document;
-        self.buffers = Buffers::of(&self.document.draft.rights);
-        self.buffers.show_card_id(self.document.card_id());
+        self.document_since = self.next_job;
+        // A draft that was left behind is kept anew after this.
+        self.job(crate::work::Job::ClearAutosave);
+        self.buffers = Buffers::of(&self.document.draft);
         self.explained = None;
-        self.exported = None;
+        (self.exported, self.drawing, self.aside) = (None, None, None);
         self.card_changed();
         self.judge();
     }
@@ -163,9 +175,15 @@ impl Studio {
         self.sheet = None;
     }
 
+    /// Whether a job was sent for the document that stands there now.
+    pub(super) fn is_of_this(&self, job: crate::work::JobId) -> bool {
+        job > self.document_since
+    }
+
     /// Asks before unsaved work is dropped; `then` goes on.
     pub(super) fn leave(&mut self, then: Then) {
         if self.document.unsaved() {
+            self.set_aside();
             self.sheet = Some(Sheet::Unsaved(then));
         } else {
             self.go_on(then);
@@ -185,8 +203,8 @@ impl Studio {
             self.toasts.good(self.lang.t("recover-rest").to_owned(), now);
         }
         let draft: Draft = found.draft.clone();
-        self.choose_for(&draft);
-        self.show(Document::recovered(draft, found.origin.clone()));
+        let foreign = self.choose_for(&draft);
+        self.arrive(Document::recovered(draft, found.origin.clone()), foreign);
         self.document.keep_at_secs = Some(0.0);
         // Kept again under this process first; only then may the old slot go.
         self.keep();

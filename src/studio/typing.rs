@@ -27,8 +27,7 @@ impl Studio {
         let was = self.buffers.composing;
         if let Some(path) = was.filter(|p| typed.composing.is_none() && typed.focused != Some(*p)) {
             // The focus left while composing: the last real text comes back.
-            let state = self.document.state();
-            self.buffers.restore(path, &state.rights, &state.card_id);
+            self.buffers.restore(path, &self.document.draft);
         }
         if was.is_none() && typed.composing.is_some() {
             self.composed_from = typed.caret;
@@ -43,7 +42,7 @@ impl Studio {
             self.card_chosen();
         }
         let before = self.document.state();
-        let mut place = self.buffers.take(&mut self.document.draft.rights);
+        let mut place = self.buffers.take(&mut self.document.draft);
         if let Some(card_id) = self.buffers.card_id(self.document.card_id()) {
             self.document.draft.card_id = Some(card_id);
             place = place.or(Some(CARD_ID_FIELD));
@@ -51,7 +50,7 @@ impl Studio {
         }
         let Some(place) = place else { return };
         if self.document.draft.rights.settle() {
-            self.buffers.refresh(&self.document.draft.rights);
+            self.buffers.refresh(&self.document.draft);
             self.buffers.composing = typed.composing;
         }
         let flag = field::field(place).is_some_and(|f| matches!(f.kind, field::Kind::Flag | field::Kind::Choice(_)));
@@ -98,9 +97,8 @@ impl Studio {
 
     fn set(&mut self, state: State, now: f64) {
         let other_card = state.card_id != self.document.card_id();
-        self.document.draft.rights = state.rights;
-        self.document.draft.card_id = Some(state.card_id);
-        self.buffers.refresh(&self.document.draft.rights);
+        self.document.set(state);
+        self.buffers.refresh(&self.document.draft);
         self.buffers.show_card_id(self.document.card_id());
         if other_card {
             self.card_changed();
@@ -112,7 +110,11 @@ impl Studio {
     pub(super) fn step(&mut self, back: bool, now: f64) {
         let present = self.document.state();
         let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
-        let Some((state, idea)) = step else { return };
+        let Some((mut state, idea)) = step else { return };
+        // From before a real merchant was chosen: the invented card is not brought back (people.md §1).
+        if self.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
+            self.document.card_id().clone_into(&mut state.card_id);
+        }
         self.set(state, now);
         if let Some(path) = idea.field() {
             let caret = if let Idea::Typing(_, caret) = idea { Some(caret) } else { None };
@@ -134,7 +136,8 @@ impl Studio {
                 remedy: Sentence::new("problem-not-number-remedy"),
             });
         }
-        for kept in draft.kept.problems(&draft.rights) {
+        let slips: Vec<_> = self.buffers.not_numbers().map(|(field, _)| field).collect();
+        for kept in draft.kept.problems(&draft.rights).into_iter().filter(|p| !slips.contains(&p.field)) {
             // A field that is missing because its value did not fit says why: "required" alone would hide what stands in
             // the file.
             match out.iter_mut().find(|p| p.field == kept.field && p.sentence.key == "problem-required") {

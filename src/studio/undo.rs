@@ -3,12 +3,16 @@
 use crate::rights::CardRights;
 
 /// The state of the document that can be gone back to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     /// The rights.
     pub rights: CardRights,
     /// The card.
     pub card_id: String,
+    /// The merchant that the draft names, by its 商户号.
+    pub mchid: Option<String>,
+    /// What was typed where a number belongs and is none, by field.
+    pub slips: Vec<(&'static str, String)>,
 }
 
 /// What an edit belongs to; edits of one idea in a row make one step.
@@ -125,7 +129,7 @@ mod tests {
     fn state(n: i64) -> State {
         let mut rights = CardRights::default();
         rights.bonus.init_bonus = Some(n);
-        State { rights, card_id: String::new() }
+        State { rights, ..State::default() }
     }
 
     #[test]

@@ -3,6 +3,7 @@ saved-as = Saved: { $file }
 draft-first-name = Member card draft
 name-taken = There is a file { $file } already. To replace it, save once more in the dialog; to keep it, change the name.
 picked-nothing = No file was chosen. If no dialog appeared, drop the files into the window instead.
+picked-late = That file was chosen for the draft before this one and was not used. Choose again if you need it.
 card-read = Read: { $title }
 copied = Copied
 key-kept = The key is now in { $store }. Delete the downloaded zip and the files in the chat.

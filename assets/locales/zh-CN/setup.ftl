@@ -3,6 +3,7 @@ saved-as = 已保存：{ $file }
 draft-first-name = 会员卡草稿
 name-taken = 已经有「{ $file }」。要替换它，请在弹出的窗口里再保存一次；不替换就改个名字。
 picked-nothing = 没有选择文件。如果没有弹出选择窗口，可以把文件直接拖进来。
+picked-late = 这个文件是为上一份草稿选的，没有用在现在的草稿里。需要的话请再选一次。
 card-read = 已读到：{ $title }
 copied = 已复制
 key-kept = 密钥已存入{ $store }。请删除下载的压缩包和聊天中的文件。

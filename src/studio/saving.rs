@@ -1,0 +1,198 @@
+//! Saving a draft: one save at a time, each with the state that it writes, and what its answer means.
+
+use std::path::PathBuf;
+
+use super::Studio;
+use super::action::Then;
+use super::document::OnDisk;
+use super::sheet::{Changed, Sheet};
+use super::undo::State;
+use crate::storage::draft::{Print, SaveTrouble};
+use crate::words::Sentence;
+use crate::work::{Job, JobId, Purpose};
+
+/// What is being saved.
+#[derive(Debug, Default)]
+pub(super) struct Saves {
+    /// The jobs on their way, with what they write.
+    on_way: Vec<(JobId, State)>,
+    /// What is to be saved when the one on its way was answered: only then the file's print is known.
+    next: Option<Next>,
+    /// A name is being asked for: one dialog is enough for a key that is held down.
+    naming: Option<JobId>,
+}
+
+#[derive(Debug)]
+enum Next {
+    /// To its own file.
+    Again,
+    /// To this file, whatever stands there.
+    To(PathBuf),
+}
+
+impl Studio {
+    fn is_saving(&self) -> bool {
+        self.saves.on_way.iter().any(|(job, _)| self.is_of_this(*job))
+    }
+
+    pub(super) fn save(&mut self) {
+        if self.is_saving() {
+            self.saves.next.get_or_insert(Next::Again);
+            return;
+        }
+        match (&self.document.disk.path, self.document.disk.read_only) {
+            (Some(path), false) => self.send_save(path.clone(), self.document.disk.print.clone()),
+            _ => self.save_as(),
+        }
+    }
+
+    pub(super) fn save_as(&mut self) {
+        if self.saves.naming.is_some_and(|job| self.is_of_this(job)) {
+            return;
+        }
+        let name = self.document.name().unwrap_or_else(|| {
+            let card = self.card.title.clone().filter(|t| !t.is_empty());
+            card.unwrap_or_else(|| self.lang.t("draft-first-name").to_owned())
+        });
+        self.saves.naming = Some(self.job(Job::Pick(Purpose::SaveAs(name))));
+    }
+
+    /// The dialog that asked for a name is over.
+    pub(super) fn naming_over(&mut self, id: JobId) {
+        self.saves.naming.take_if(|job| *job == id);
+    }
+
+    /// Saves to a file that the person named, whatever stands there.
+    pub(super) fn save_to(&mut self, path: PathBuf) {
+        if self.is_saving() {
+            self.saves.next = Some(Next::To(path));
+        } else {
+            self.send_save(path, None);
+        }
+    }
+
+    fn send_save(&mut self, path: PathBuf, expected: Option<Print>) {
+        self.document.draft.saved = Some(crate::platform::clock::now_rfc3339());
+        let draft = Box::new(self.draft_for_disk());
+        let state = self.document.state();
+        let job = self.job(Job::Save(path, draft, expected));
+        self.saves.on_way.push((job, state));
+    }
+
+    /// The draft that was to be saved is gone: nothing more of it is saved, and nothing waits for it.
+    pub(super) fn save_no_more(&mut self) {
+        self.saves.next = None;
+        self.after_save = None;
+    }
+
+    /// A save panicked: whether the file was written, nobody knows.
+    pub(super) fn save_panicked(&mut self, id: JobId) {
+        self.naming_over(id);
+        if self.saves.on_way.extract_if(.., |(job, _)| *job == id).next().is_some() && self.is_of_this(id) {
+            self.save_no_more();
+        }
+    }
+
+    pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Print, SaveTrouble>, now: f64) {
+        let Some((_, state)) = self.saves.on_way.extract_if(.., |(job, _)| *job == id).next() else { return };
+        if done.is_ok() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            self.toasts.good(self.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+            self.remember_file(path.clone());
+        }
+        // Another draft stands there by now: the file of the one before is not its file.
+        if !self.is_of_this(id) {
+            if let Err(SaveTrouble::Changed(t) | SaveTrouble::ReadOnly(t) | SaveTrouble::Other(t)) = done {
+                self.toasts.bad(&t, self.lang);
+            }
+            return;
+        }
+        let next = self.saves.next.take();
+        match (done, next) {
+            (Ok(print), next) => {
+                self.document.disk = OnDisk { path: Some(path), print: Some(print), read_only: false };
+                self.document.mark_saved(state);
+                self.document.kept_at = None;
+                self.document.keep_at_secs = Some(now);
+                if matches!(self.sheet, Some(Sheet::Changed(_))) {
+                    self.sheet = None;
+                }
+                match next {
+                    Some(Next::To(path)) => self.save_to(path),
+                    Some(Next::Again) if self.document.unsaved() => self.save(),
+                    _ => self.after_saved(),
+                }
+            }
+            // The person has named another file meanwhile.
+            (Err(trouble), Some(Next::To(path))) => {
+                if let SaveTrouble::Other(t) = trouble {
+                    self.toasts.bad(&t, self.lang);
+                }
+                self.save_to(path);
+            }
+            (Err(SaveTrouble::Changed(trouble)), _) => {
+                self.sheet = Some(Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false })));
+                self.job(Job::Theirs(path));
+            }
+            (Err(SaveTrouble::ReadOnly(t)), _) => {
+                self.document.disk.read_only = true;
+                self.toasts.bad(&t, self.lang);
+                self.save_as();
+            }
+            (Err(SaveTrouble::Other(t)), _) => {
+                self.after_save = None;
+                self.toasts.bad(&t, self.lang);
+            }
+        }
+    }
+
+    /// What waited for the save goes on; a question that is settled by it, too. What was typed since is asked about.
+    fn after_saved(&mut self) {
+        let asked = match &self.sheet {
+            Some(Sheet::Unsaved(then)) if !self.document.unsaved() => Some(then.clone()),
+            _ => None,
+        };
+        let then: Option<Then> = self.after_save.take().or(asked);
+        if let Some(then) = then {
+            self.leave(then);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::keychain::MemoryKeychain;
+    use crate::platform::folders::Folders;
+    use crate::studio::action::Action;
+    use crate::studio::start::Begin;
+    use crate::work::{Picker, Setup};
+
+    /// A save whose work panicked is told, and holds up no other.
+    #[test]
+    fn a_save_that_panics_holds_up_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let keychain = Arc::new(MemoryKeychain::default());
+        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker: Picker::Fixed(Arc::default()) };
+        let mut s = Studio::new(Begin { setup, lang: None, file: None });
+        let job = s.job(Job::Panic(false));
+        s.saves.on_way.push((job, s.document.state()));
+        s.after_save = Some(Then::Close);
+        s.apply(Action::Save, 0.0);
+        let begun = Instant::now();
+        let path = dir.path().join("x.cardrights");
+        while s.document.disk.path.is_none() {
+            assert!(begun.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(5));
+            s.logic(0.0);
+            if !s.is_saving() && s.document.disk.path.is_none() {
+                assert!(s.after_save.is_none(), "nothing is closed that is not saved");
+                s.save_to(path.clone());
+            }
+        }
+        assert!(path.exists() && s.effects.is_empty());
+    }
+}
