@@ -346,7 +346,8 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         let now = ctx.input(|i| i.time);
         self.caret(&ctx, now);
-        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).collect();
+        let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::KeyPasted);
+        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).collect();
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheet.is_some(), self.studio.focus.is_some());
         crate::ui::set_lang(&ctx, self.studio.lang);

@@ -19,6 +19,10 @@ pub mod wechatpay;
 pub mod words;
 pub mod work;
 
+/// Every piece of memory is wiped when it is freed: keys and passwords pass through crates that do not do it themselves.
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 /// Reads the arguments, then opens the window or has run one command; gives the exit code.
 pub fn start() -> std::process::ExitCode {
     platform::no_core_dumps();

@@ -170,3 +170,28 @@ fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
     }
     assert_eq!(told.len(), 8);
 }
+
+/// reference §12: what was changed on its way is no matter of the key, and the row says so to the engineer.
+#[test]
+fn a_request_that_was_changed_on_its_way_is_the_engineers_and_not_the_keys() {
+    let keys = tempfile::tempdir().unwrap();
+    IDENTITY.write(keys.path(), "http://127.0.0.1").unwrap();
+    let key = keys.path().join("apiclient_key.pem").display().to_string();
+    let act = |c: &mut Conn| {
+        let told = serde_json::json!({ "code": "SIGN_ERROR", "message": "错误的签名，导致验签失败", "detail": {
+            "sign_information": { "method": "PATCH", "url": "/gateway/rights" } } });
+        c.answer("401 Unauthorized", "Content-Type: application/json\r\n", told.to_string().as_bytes());
+    };
+    let server = Server::start(&[Act::Answer(act)]);
+    let home = Home::new();
+    let (draft, ours) = (home.file("稿.cardrights", ON), &IDENTITY.credentials);
+    let gateway = format!("http://{}", server.address());
+    let mut args = vec!["publish", draft.to_str().unwrap(), "--card=p1", "--yes", "--json", "--mchid", &ours.mchid];
+    args.extend(["--serial", &ours.serial, "--key-file", &key, "--gateway", &gateway]);
+    let ran = home.run(&args);
+    let row = &ran.rows()[0];
+    assert_eq!((row["verdict"].as_str(), row["who"].as_str()), (Some("refused"), Some("engineer")), "{row}");
+    assert!(row["remedy"].as_str().unwrap().contains("代理或网关"), "{row}");
+    assert!(ran.err.contains("第 2 行（请求路径）不同"), "{}", ran.err);
+    assert!(!format!("{row}{}", ran.err).contains("重新导入"), "{row} {}", ran.err);
+}

@@ -52,3 +52,53 @@ fn a_file_that_is_no_draft_is_one_sentence() {
     assert_eq!(gone.code, Some(2));
     assert!(gone.err.starts_with("The file 没有这个文件.cardrights cannot be read. Check"), "{}", gone.err);
 }
+
+/// Another program's file, and one without its rights, is nobody's wish to show nothing.
+#[test]
+fn a_file_without_rights_is_no_draft() {
+    for draft in [r#"{"format":1}"#, r#"{"format":1,"rights":"abc"}"#, r#"{"name":"x","version":"1"}"#, "{}"] {
+        let ran = check(draft, &[]);
+        assert_eq!(ran.code, Some(2), "{draft}: {}", ran.out);
+        assert!(ran.err.contains("不是可读的草稿"), "{draft}: {}", ran.err);
+    }
+}
+
+#[test]
+fn what_stands_where_a_section_belongs_is_an_error_at_its_switch() {
+    let ran =
+        check(r#"{"show_fapiao":true,"fapiao":["x"],"show_guide":true,"guide":"客服","favor":null}"#, &["--json"]);
+    assert_eq!(ran.code, Some(2));
+    for field in ["show_fapiao", "show_guide"] {
+        let told = |r: &serde_json::Value| {
+            r["field"] == field && r["level"] == "error" && r["message"].as_str().unwrap().contains("放不进来")
+        };
+        assert!(ran.rows().iter().any(told), "{field}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("不认识") && !ran.out.contains("favor"), "{}", ran.out);
+}
+
+/// reference §2: required members, and at least one section before the card can be distributed; people.md §5: ends are
+/// trimmed silently.
+#[test]
+fn blanks_are_no_text_all_off_is_told_and_ends_are_trimmed() {
+    let blank = r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":" ","bonus_cost_word":"\u3000"},
+        "show_guide":true,"guide":{"staff_name":"\u00a0"}}"#;
+    let ran = check(blank, &["--json"]);
+    let rows: Vec<_> = ran
+        .rows()
+        .iter()
+        .map(|r| format!("{} {}", r["level"].as_str().unwrap(), r["field"].as_str().unwrap()))
+        .collect();
+    let all = ["error bonus.bonus_value_word", "error bonus.bonus_cost_word", "warning guide.staff_name"];
+    assert_eq!((ran.code, rows), (Some(2), all.map(str::to_owned).to_vec()));
+
+    let off = check(r#"{"show_bonus":false,"show_favor":false}"#, &[]);
+    assert_eq!(off.code, Some(0));
+    assert!(off.out.starts_with("warning\tshow_bonus\t四个栏目都没有展示"), "{}", off.out);
+    let on = check(r#"{"show_bonus":false,"show_guide":true,"guide":{"staff_name":"小云"}}"#, &[]);
+    assert_eq!((on.code, on.out.as_str()), (Some(0), ""));
+
+    let ends = r#"{"show_fapiao":true,"fapiao":{"fapiao_jump_word":"开票","fapiao_jump_appid":" wx0123456789abcdef","fapiao_jump_path":"pages/a\n"}}"#;
+    let ran = check(ends, &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
+}

@@ -64,7 +64,7 @@ fn bad_input_is_one_sentence_and_exit_code_2() {
         ("{", "pb1", "不是可读的草稿"),
         (r#"{"format":2,"rights":{}}"#, "pb1", "更新的版本"),
         (r#"{"show_bonus":"yes"}"#, "pb1", "放不进表单"),
-        ("{}", "a/b", "会员卡ID"),
+        (r#"{"show_bonus":false}"#, "a/b", "会员卡ID"),
     ] {
         let out = publish(draft, &["--card", card]);
         assert_eq!(out.status.code(), Some(2));

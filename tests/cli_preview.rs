@@ -6,7 +6,7 @@ use card_rights_studio::page::{Mode, Width};
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::platform::fonts;
 use card_rights_studio::rights::mark::sha256_hex;
-use card_rights_studio::storage::draft;
+use card_rights_studio::storage::draft::{Draft, open};
 
 use super::studio::{Home, Ran};
 
@@ -40,7 +40,7 @@ fn the_same_bytes_again_and_from_the_window_with_mark_and_font_in_the_file() {
     let (ran, first) = preview(&home, DRAFT, &more);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(preview(&home, DRAFT, &more).1, first);
-    let opened = draft::open(&home.path().join("稿.cardrights")).unwrap().draft;
+    let opened = open(&home.path().join("稿.cardrights")).unwrap().draft;
     let facts = Facts::of(&Folders::under(home.path()), &opened).unwrap();
     let options = Options {
         preset: Preset::BeforeAfter,
@@ -120,6 +120,14 @@ fn before_is_another_file_when_it_is_given_and_history_otherwise() {
     home.file("ledger.jsonl", line("intent", body) + &line("end", r#""verdict":"confirmed""#));
     let published = chat(&[]);
     assert!(!published.is_empty() && published != named);
+    // Since an outcome that is not known, nothing is called the last publication.
+    let known = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+    let later = (line("intent", body) + &line("end", r#""verdict":"unknown""#)).replace(r#""id":"a""#, r#""id":"b""#);
+    home.file("ledger.jsonl", known + &later);
+    let draft = Draft::read(DRAFT.as_bytes()).unwrap();
+    assert_eq!(Facts::of(&Folders::under(home.path()), &draft).unwrap().before, None);
+    let doubted = chat(&[]);
+    assert!(!doubted.is_empty() && doubted != published && doubted != named);
 }
 
 #[test]

@@ -40,6 +40,13 @@ fn both_forms_are_confirmed_and_written_down() {
     }
     assert_eq!(phases(&home)[..3], ["intent", "sent", "end"]);
     assert_eq!(home.ledger("ledger.jsonl")[2].1, "confirmed");
+    // The environment names nobody, and the system knows who it is.
+    #[cfg(unix)]
+    {
+        let text = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+        let line: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        assert!(!line["user"].as_str().unwrap().is_empty(), "{line}");
+    }
     assert!(home.ledger("trial-ledger.jsonl").is_empty());
     // Neither what was sent nor the key is in the log.
     let log = std::fs::read_to_string(home.path().join("log/studio_rCURRENT.log")).unwrap();
@@ -118,6 +125,32 @@ fn a_terminal_is_asked() {
         assert_eq!(out.status.code(), Some(code), "{said}");
         assert_eq!(phases(&home).len(), lines);
     }
+}
+
+/// interface.md, Command line: 1 for what was not sent for a proxy; a proxy that asks for a password was reached.
+#[test]
+fn a_proxy_that_wants_a_password_is_exit_code_1() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let answers = std::thread::spawn(move || {
+        let (mut asked, _) = proxy.accept().unwrap();
+        let mut buffer = [0; 4096];
+        let n = asked.read(&mut buffer).unwrap();
+        assert!(buffer[..n].starts_with(b"CONNECT "));
+        let no = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
+        std::io::Write::write_all(&mut asked, no.as_bytes()).unwrap();
+    });
+    let file = home.file("稿.cardrights", ON);
+    let options = server.at("https://pay.invalid");
+    let args = join(&["publish", file.to_str().unwrap(), "--json", "--card", "p1", "--yes"], &options);
+    let mut command = home.command(&args);
+    command.env_remove("ALL_PROXY").env("https_proxy", address);
+    let ran = Ran::of(&command.output().unwrap());
+    answers.join().unwrap();
+    assert_eq!((ran.code, ran.verdicts()), (Some(1), vec!["not_sent".to_owned()]), "{ran:?}");
+    assert_eq!(ran.rows()[0]["attempts"], 1);
+    assert_eq!(phases(&home), ["intent", "end"]);
 }
 
 #[test]
@@ -364,5 +397,74 @@ fn a_crash_would_leave_no_core() {
     let server = StandIn::start();
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.child.id())).unwrap();
     let core = limits.lines().find(|l| l.starts_with("Max core file size")).unwrap();
-    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"]);
+    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["1", "1"]);
+}
+
+const ONCE_SHOWN: (u16, &str) = (400, r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#);
+
+/// Reads one whole request.
+fn request(stream: &mut std::net::TcpStream) {
+    let (mut all, mut part) = (Vec::new(), [0; 4096]);
+    while !all.ends_with(b"false}") {
+        let n = stream.read(&mut part).unwrap();
+        assert!(n > 0, "hung up");
+        all.extend_from_slice(&part[..n]);
+    }
+}
+
+fn answer(stream: &mut std::net::TcpStream, (status, body): (u16, &str)) {
+    let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    std::io::Write::write_all(stream, head.as_bytes()).unwrap();
+}
+
+/// people.md §3: a refusal teaches, also when an attempt before it was doubtful. The second run reaches no server.
+#[test]
+fn a_once_shown_refusal_after_a_doubtful_attempt_teaches_the_guard() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+    let answers = std::thread::spawn(move || {
+        for said in [(500, r#"{"code":"SYSTEM_ERROR","message":"系统错误"}"#), ONCE_SHOWN] {
+            let (mut stream, _) = listener.accept().unwrap();
+            request(&mut stream);
+            answer(&mut stream, said);
+        }
+    });
+    let first = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
+    assert_eq!((first.code, first.verdicts()), (Some(3), vec!["unknown".to_owned()]), "{first:?}");
+    answers.join().unwrap();
+    let second = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
+    assert_eq!((second.code, second.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{second:?}");
+    assert!(second.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{second:?}");
+}
+
+/// The same of a refusal that came after 停止等待.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_once_shown_refusal_that_comes_late_teaches_the_guard() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+    let file = home.file("稿.cardrights", OFF);
+    let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1"];
+    let mut first = home.command(&join(&more, &rest));
+    let child = first.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let (mut stream, _) = listener.accept().unwrap();
+    request(&mut stream);
+    let until = |phase: &str| {
+        while !phases(&home).iter().any(|p| p == phase) {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    };
+    until("sent");
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    until("end");
+    answer(&mut stream, ONCE_SHOWN);
+    let first = Ran::of(&child.wait_with_output().unwrap());
+    assert_eq!((first.code, phases(&home).last().unwrap().as_str()), (Some(3), "late"), "{first:?}");
+    assert_eq!(first.rows()[0]["message"], "会员权益一旦展示无法关闭", "{first:?}");
+    drop(listener);
+    let second = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
+    assert_eq!((second.code, second.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{second:?}");
+    assert!(second.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{second:?}");
 }

@@ -376,3 +376,120 @@ fn a_key_behind_a_password_is_no_damaged_one() {
         assert_eq!(MerchantKey::read(text.as_bytes()).err(), Some(WrongKey::Encrypted), "{head}");
     }
 }
+
+/// The other form's heading over a whole key: people rename it by hand.
+#[test]
+fn a_whole_key_under_the_other_heading_is_no_damaged_one() {
+    use rsa::pkcs1::EncodeRsaPrivateKey as _;
+    use rsa::pkcs8::DecodePrivateKey as _;
+    let key = published();
+    let pkcs1 = rsa::PrivateKey::from_pkcs8_der(key.der()).unwrap().to_pkcs1_der().unwrap().to_bytes();
+    for (label, der) in [("RSA PRIVATE KEY", key.der()), ("PRIVATE KEY", &pkcs1)] {
+        let read = MerchantKey::read(armour(label, der).as_bytes());
+        assert_eq!(read.as_ref().map(MerchantKey::der), Ok(key.der()), "{label}");
+    }
+}
+
+/// PKCS#12 of the published key, and what else looks like it.
+#[test]
+fn what_is_no_pkcs12_or_an_odd_one_is_named_for_what_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = published();
+    write_pair(dir.path(), &key);
+    let base = ["pkcs12", "-export", "-inkey", "apiclient_key.pem", "-in", "apiclient_cert.pem", "-out"];
+    let made = |name: &str, password: &str| {
+        let password = format!("pass:{password}");
+        openssl(dir.path(), &[&base[..], &[name, "-passout", &password]].concat())?;
+        std::fs::read(dir.path().join(name)).ok()
+    };
+    let Some(whole) = made("a.p12", MCHID) else { return println!("skipped: no openssl") };
+    // A chain of certificates without a key.
+    let chain = ["crl2pkcs7", "-nocrl", "-certfile", "apiclient_cert.pem", "-outform", "DER", "-out", "a.p7b"];
+    openssl(dir.path(), &chain).unwrap();
+    let p7b = std::fs::read(dir.path().join("a.p7b")).unwrap();
+    let what = |name: &str, bytes: &[u8]| recognise(&[Sent::new(name, bytes.to_vec())], None).rows[0].1;
+    let (rest, odd) = (what("a.p7b", &p7b), what("a.pem", armour("PKCS7", &p7b).as_bytes()));
+    for found in [rest, odd] {
+        assert!(matches!(found, What::Wrong(w) if w.key() == "key-pkcs7"), "{found:?}");
+    }
+    // What a mail program put behind it.
+    let tail = [&whole[..], b"\r\n"].concat();
+    assert_eq!(what("1900009191.p12", &tail), What::P12);
+    assert!(open_p12(&tail, MCHID).is_ok());
+    // No password at all, whatever number stands in its name.
+    let empty = made("empty.p12", "").unwrap();
+    assert_eq!(what("1900009191_empty.p12", &empty), What::P12);
+    // The same with an indefinite length outside (BER), as older tools write it.
+    let (head, content) = whole.split_at(4);
+    assert_eq!(head[..2], [0x30, 0x82]);
+    let ber = [&[0x30, 0x80], content, &[0, 0]].concat();
+    let found = what("1900009191.p12", &ber);
+    assert!(matches!(found, What::Wrong(w) if w.key() == "key-p12-encoding"), "{found:?}");
+    // Cut off, it is damaged all the same.
+    assert_eq!(what("1900009191.p12", &whole[..whole.len() / 2]), What::Wrong(WrongKey::P12Damaged));
+}
+
+/// A note in front of the armour, as Chinese Windows saves it.
+#[test]
+fn a_note_in_gbk_before_the_armour_is_stepped_over() {
+    let key = published();
+    let note = encoding_rs::GBK.encode("这是商户私钥，请妥善保管\r\n").0.into_owned();
+    let noted = |text: String| [&note[..], text.as_bytes()].concat();
+    let cert = certificate::pem(&key, MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    assert_eq!(one("key.txt", noted(armour("PRIVATE KEY", key.der()))).rows[0].1, What::Key);
+    assert_eq!(one("cert.txt", noted(cert.clone())).rows[0].1, What::Certificate);
+    assert!(Certificate::read(&noted(cert)).is_ok());
+    assert!(MerchantKey::read(&noted(armour("PRIVATE KEY", key.der()))).is_ok());
+    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    let public = STANDARD.decode(v["keys"]["java_sdk_wechatpay_pubkey.pem"].as_str().unwrap()).unwrap();
+    assert_eq!(one("pub.txt", noted(armour("PUBLIC KEY", &public))).rows[0].1, What::AnswerKey);
+}
+
+/// Both marker lines were lost in a chat, of whatever it was.
+#[test]
+fn base64_without_its_marker_lines_is_read_for_what_it_holds() {
+    use rsa::pkcs1::EncodeRsaPublicKey as _;
+    use rsa::pkcs8::DecodePublicKey as _;
+    let key = published();
+    let bare = |text: String| text.lines().filter(|l| !l.starts_with("-----")).collect::<Vec<_>>().join("\n");
+    let cert = certificate::pem(&key, MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    let public = STANDARD.decode(v["keys"]["java_sdk_wechatpay_pubkey.pem"].as_str().unwrap()).unwrap();
+    let pkcs1 = rsa::PublicKey::from_public_key_der(&public).unwrap().to_pkcs1_der().unwrap().into_vec();
+    let keyed = bare(armour("PRIVATE KEY", key.der()));
+    for (text, what) in [
+        (keyed.clone(), What::Key),
+        (format!("商户私钥：\n{keyed}\n谢谢"), What::Key),
+        (format!("private key: {}", keyed.replace('\n', "")), What::Key),
+        (format!("{keyed}\nthanks"), What::Key),
+        (bare(cert), What::Certificate),
+        (bare(armour("PUBLIC KEY", &public)), What::AnswerKey),
+        (bare(armour("RSA PUBLIC KEY", &pkcs1)), What::AnswerKey),
+        (armour("RSA PUBLIC KEY", &pkcs1), What::AnswerKey),
+    ] {
+        assert_eq!(one("a.txt", text.clone().into_bytes()).rows[0].1, what, "{text}");
+    }
+    // What the command line reads with.
+    assert!(MerchantKey::read(format!("商户私钥：\n{keyed}").as_bytes()).is_ok());
+    let read = card_rights_studio::wechatpay::key::read_answer_key;
+    assert!(read(bare(armour("PUBLIC KEY", &public)).as_bytes()).is_ok());
+    assert!(read(armour("RSA PUBLIC KEY", &pkcs1).as_bytes()).is_ok());
+    // Words are none.
+    assert_eq!(one("a.txt", "请妥善保管 ".repeat(99).into_bytes()).rows[0].1, What::Other);
+    assert_eq!(one("a.txt", "a reader of words ".repeat(99).into_bytes()).rows[0].1, What::Other);
+}
+
+#[test]
+fn a_key_behind_a_password_is_named_as_der_too() {
+    let dir = tempfile::tempdir().unwrap();
+    write_pair(dir.path(), &published());
+    let pkcs8 = ["pkcs8", "-topk8", "-in", "apiclient_key.pem", "-outform", "DER", "-passout", "pass:geheim", "-out"];
+    for more in [&["a.der"][..], &["a.der", "-v1", "PBE-SHA1-3DES"]] {
+        if openssl(dir.path(), &[&pkcs8[..], more].concat()).is_none() {
+            println!("skipped: no openssl that does {more:?}");
+            continue;
+        }
+        let bytes = std::fs::read(dir.path().join("a.der")).unwrap();
+        assert_eq!(one("a.der", bytes).rows[0].1, What::Wrong(WrongKey::Encrypted), "{more:?}");
+    }
+}

@@ -22,13 +22,13 @@ const OTHER: &str = "100000000000000000000000000000000000000B";
 const FROM: i64 = 1_700_000_000;
 const END: i64 = 1_900_000_000;
 
-fn armour(label: &str, der: &[u8]) -> String {
+pub fn armour(label: &str, der: &[u8]) -> String {
     let text = STANDARD.encode(der);
     let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
-fn made() -> MerchantKey {
+pub fn made() -> MerchantKey {
     let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
     let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = pair.as_der().unwrap();
     MerchantKey::read(der.as_ref()).unwrap()
@@ -38,7 +38,7 @@ fn private(key: &MerchantKey) -> String {
     armour("PRIVATE KEY", key.der())
 }
 
-fn cert(key: &MerchantKey, common: &str, serial: &str) -> String {
+pub fn cert(key: &MerchantKey, common: &str, serial: &str) -> String {
     certificate::pem(key, common, serial, FROM, END)
 }
 
@@ -185,7 +185,7 @@ fn a_pkcs12_that_opens_but_holds_no_key_to_sign_with_says_why() {
 }
 
 /// PKCS#12 with the password [`MCHID`].
-fn p12_of(key: &MerchantKey, certificate: &str) -> Vec<u8> {
+pub fn p12_of(key: &MerchantKey, certificate: &str) -> Vec<u8> {
     let plain: String = certificate.lines().filter(|l| !l.starts_with("-----")).collect();
     let certificate = p12_keystore::Certificate::from_der(&STANDARD.decode(plain).unwrap()).unwrap();
     let key = p12_keystore::PrivateKey::from_der(key.der()).unwrap();

@@ -207,6 +207,10 @@ fn the_session() {
     assert_eq!(verdict(&w), Verdict::NotSent);
     apply(&mut w, Action::CloseSheet);
     w.fill("会员卡ID", "pUNSAVED");
+    // A key that lands in a field of the form by mistake.
+    w.harness.event(egui::Event::Paste(std::fs::read_to_string(sent.join("apiclient_key.pem")).unwrap()));
+    w.settle();
+    assert!(w.says("私钥没有粘进去"), "{:?}", w.labels());
     w.until("what was typed is kept", |w| w.says("改动已暂存"));
     // A panic is written down, and ends nothing.
     std::thread::spawn(|| panic!("a panic is written down by its place")).join().unwrap_err();

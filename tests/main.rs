@@ -14,6 +14,8 @@ mod diagnosis_rows;
 mod faults;
 mod hostile_bytes;
 mod key_files;
+#[cfg(target_os = "linux")]
+mod key_memory;
 mod key_pairs;
 mod keychain_manners;
 mod leaks;

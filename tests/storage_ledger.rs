@@ -337,3 +337,66 @@ proptest! {
         }
     }
 }
+
+/// 会员权益一旦展示无法关闭 teaches whatever the verdict became, also when it is the late answer to what was stopped.
+#[test]
+fn a_once_shown_refusal_teaches_after_doubt_and_when_it_comes_late() {
+    let said = |phase| Line { phase, verdict: Some(Verdict::Unknown), note: Some(Note::OnceShown), ..line("a", 1) };
+    let end = Line { note: None, ..said(Phase::End) };
+    for lines in [vec![said(Phase::End)], vec![end, said(Phase::Late)]] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+        l.append(&Line { body: body(false), verdict: Some(Verdict::Confirmed), ..line("0", 1) }).unwrap();
+        l.append(&Line { body: body(false), ..line("a", 1) }).unwrap();
+        assert_eq!(bonus(&l).0, State::NotShown);
+        l.append_all(&lines).unwrap();
+        assert_eq!(bonus(&l).0, State::PerhapsShown, "{lines:?}");
+        assert_eq!(l.entry("a").unwrap().verdict, Some(Verdict::Unknown), "the doubt stays");
+        // What somebody saw of the new content says nothing against the server's word.
+        l.append(&Line { phase: Phase::Human, note: Some(Note::Looked(false)), ..line("a", 1) }).unwrap();
+        assert_eq!(bonus(&l).0, State::PerhapsShown);
+        // Nor is it lost when the entry is removed.
+        l.remove(|e| e.line.id == "a").unwrap();
+        assert_eq!(bonus(&l).0, State::PerhapsShown);
+    }
+}
+
+/// What may be live since is no state to compare with, until somebody looked or it was published anew (people.md §2).
+#[test]
+fn after_an_unknown_outcome_nothing_is_called_the_last_publication() {
+    let unknown = || Line { phase: Phase::End, verdict: Some(Verdict::Unknown), ..line("b", 2) };
+    let looked = |new| Line { phase: Phase::Human, note: Some(Note::Looked(new)), ..line("b", 2) };
+    let on = |l: &Ledger| history::last_published(l, CARD).map(|s| s.rights.show_bonus == Some(true));
+    for (end, told) in [(true, None), (false, None), (true, Some(true)), (true, Some(false)), (false, Some(false))] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+        l.append(&Line { body: body(false), verdict: Some(Verdict::Confirmed), ..line("a", 1) }).unwrap();
+        l.append(&Line { body: body(true), ..line("b", 2) }).unwrap();
+        if end {
+            l.append(&unknown()).unwrap();
+        } else {
+            assert!(l.is_orphan(l.entry("b").unwrap()));
+        }
+        assert_eq!(on(&l), None, "{end}");
+        let (before, doubted) = history::last_known(&l, CARD).unwrap();
+        assert_eq!((before.rights.show_bonus, doubted), (Some(false), true));
+        if let Some(new) = told {
+            l.append(&looked(new)).unwrap();
+            assert_eq!(on(&l), Some(new));
+        }
+        // A refusal settles nothing, a publication does.
+        l.append(&Line { body: body(true), verdict: Some(Verdict::Refused), ..line("c", 3) }).unwrap();
+        assert_eq!(on(&l), told);
+        l.append(&Line { body: body(false), verdict: Some(Verdict::Confirmed), ..line("d", 4) }).unwrap();
+        assert_eq!(on(&l), Some(false));
+    }
+    // What became of a colleague's publication is in doubt only where nothing was published from here.
+    for ours in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut l = Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap();
+        let first = Line { body: body(false), verdict: Some(Verdict::Confirmed), colleague: !ours, ..line("a", 1) };
+        l.append(&first).unwrap();
+        l.import(&theirs(dir.path(), true, Some(Verdict::Unknown), None)).unwrap();
+        assert_eq!(on(&l), ours.then_some(false));
+    }
+}

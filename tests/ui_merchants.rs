@@ -290,7 +290,7 @@ fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
 }
 
 /// A certificate that was just found, with its key.
-fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
+pub fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
     let ours = &sandbox.identity.credentials;
     let der = ours.key.der().to_vec();
     let key = card_rights_studio::wechatpay::key::MerchantKey::read(&der).unwrap();
@@ -651,4 +651,62 @@ fn removing_one_of_three_merchants_with_one_mchid_leaves_each_other_its_key() {
     w.until("the other key to go", |w| w.says("密钥也已从密钥库删除"));
     let key = load_key(&*w.keychain, mchid, &first.serial, s.gateway.host()).unwrap();
     assert!(matches!(key, KeyFound::Key(_)));
+}
+
+/// interface.md, Two forms: the setting says so and asks again, wherever it comes from.
+#[test]
+fn settings_from_a_file_neither_change_the_endpoint_unasked_nor_hide_a_proxy() {
+    use card_rights_studio::wechatpay::endpoint::Endpoint;
+    let file = tempfile::tempdir().unwrap();
+    let path = file.path().join("商户设置.json");
+    let settings = json!({ "format": 1, "merchant": { "id": "", "name": "云栖酒店", "mchid": identity::MCHID,
+        "serial": "AB01", "endpoint": "documented", "proxy": { "address": "http://10.0.0.1:3128" } } });
+    std::fs::write(&path, settings.to_string()).unwrap();
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
+    w.picks.lock().unwrap().push_back(vec![path]);
+    w.button("导入商户设置…");
+    w.until("the sheet", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))));
+    assert_eq!(edit(&w).endpoint, Endpoint::Rights, "until a person says so");
+    assert!(w.says("只有工程师确认过，才改用它"), "{:?}", w.labels());
+    assert_eq!(w.field("代理地址").value().as_deref(), Some("http://10.0.0.1:3128"), "高级 is open");
+    w.button("工程师已确认，改用它");
+    assert_eq!(edit(&w).endpoint, Endpoint::Documented);
+}
+
+/// What departs from the usual way is seen without unfolding anything.
+#[test]
+fn a_merchant_with_a_proxy_or_the_other_endpoint_shows_it() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let wechat = card_rights_studio::wechatpay::gateway::WECHAT;
+    let none = json!({ "proxy": "none", "gateway": wechat });
+    for more in [none, json!({ "endpoint": "documented", "gateway": wechat })] {
+        let mut w = window(&s, &home(&s, &more, &[]));
+        apply(&mut w, Action::EditMerchant(Some("m1".into())));
+        assert!(w.says("接口版本"), "{more}: {:?}", w.labels());
+    }
+}
+
+/// interface.md, Files: `merchants.json` holds no secret; the password of a proxy is one.
+#[test]
+fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let with = |address: &str| json!({ "proxy": { "address": address } });
+    let mut w = window(&s, &home(&s, &with("http://10.0.0.1:3128"), &[]));
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.fill("代理地址", "http://wang:geheim@10.0.0.1:3128");
+    assert!(w.says("代理地址里不能写账号和密码"), "{:?}", w.labels());
+    assert!(!format!("{:?}", edit(&w).proxy).contains("geheim"));
+    w.button("保存商户");
+    assert!(w.says("不需要登录的代理"), "{:?}", w.labels());
+    assert!(matches!(w.studio().sheet, Some(Sheet::Merchant(_))), "nothing is saved");
+    assert!(!std::fs::read_to_string(w.home.path().join("merchants.json")).unwrap().contains("geheim"));
+    // A file that has one already is still read, and the rest of it can be changed.
+    let mut w = window(&s, &home(&s, &with("http://wang:geheim@10.0.0.1:3128"), &[]));
+    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    w.fill("商户名称（仅本机显示）", "云栖");
+    w.button("保存商户");
+    w.until("the merchant", |w| w.studio().sheet.is_none());
+    assert_eq!(w.studio().merchants.all[0].name, "云栖");
+    assert!(!format!("{:?}", w.studio().merchants.all[0]).contains("geheim"));
 }

@@ -282,3 +282,90 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     w.until("the verdict", |w| w.says("请在手机核对"));
     assert_eq!(ours(&path), 1);
 }
+
+/// people.md §2: after an unknown outcome what is live is not known, and nothing is compared with what was before it.
+#[test]
+fn after_an_unknown_outcome_the_window_compares_with_nothing() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut ledger = published(&s, CARD, LAST).to_vec();
+    let sent = LAST.replace("云豆", "新名");
+    for (phase, verdict) in [("intent", None), ("end", Some("unknown"))] {
+        let body = if phase == "intent" { sent.as_str() } else { "" };
+        ledger.push(line(&s, "later", phase, serde_json::json!({ "body": body, "verdict": verdict })));
+    }
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    w.until("the history", |w| w.studio().card.loaded);
+    // It begins with what is known, and says that this need not be what members see.
+    assert_eq!(w.field("积分名称").value().as_deref(), Some("云豆"));
+    assert!(w.says("之后还有一次发布结果未知"), "{:?}", w.labels());
+    assert!(w.says("线上未知") && !w.says("上次发布（本机"), "{:?}", w.labels());
+    w.button("发布…");
+    assert!(w.says("线上原内容未知，下面每一项都会写成这样"), "{:?}", w.labels());
+    assert!(!w.says("与上次发布完全相同") && w.says("云豆"), "{:?}", w.labels());
+    // Once it is published, it is known again.
+    w.button("确认发布");
+    w.until("the verdict", |w| w.says("请在手机核对"));
+    w.button("已核对");
+    w.until("the history", |w| w.says("上次发布（本机"));
+    w.button("发布…");
+    assert!(w.says("与上次发布完全相同，没有改动。"), "{:?}", w.labels());
+}
+
+/// people.md §2: what was left open may never have left, and may come from somebody's `--yes`: 再发一次相同内容 sends
+/// nothing that 发布 would stop.
+#[test]
+fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {
+    let off = r#"{"show_bonus":false,"show_favor":false,"show_fapiao":false,"show_guide":false}"#;
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let dir = home(&s, &serde_json::json!({}), &[line(&s, "a", "intent", serde_json::json!({ "body": off }))]);
+    let mut w = window(&s, Arc::clone(&dir));
+    w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
+    w.button("再发一次相同内容");
+    let intents = || std::fs::read_to_string(dir.path().join("ledger.jsonl")).unwrap().matches("\"intent\"").count();
+    assert!(w.studio().running.is_none() && w.says("会员现在能看到这一栏吗"), "{:?}", w.labels());
+    assert_eq!(intents(), 1);
+    assert_eq!(w.studio().document.draft.rights.show_guide, Some(false), "what was to be sent is the draft now");
+    // 不清楚 stops it as it stops 发布.
+    for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
+        w.press(Role::RadioButton, &format!("{section} 看不到"));
+    }
+    w.press(Role::RadioButton, "客服咨询 不清楚");
+    w.button("记下来");
+    w.until("what was said", |w| !w.studio().card.unknown());
+    w.button("发布…");
+    assert!(w.says("不能当作关闭发出"), "{:?}", w.labels());
+    w.button("会员现在能看到吗…");
+    for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
+        w.press(Role::RadioButton, &format!("{section} 看不到"));
+    }
+    w.button("记下来");
+    w.until("what was said", |w| w.studio().errors() == 0);
+    w.button("发布…");
+    assert!(w.says("线上原内容未知，下面每一项都会写成这样"), "{:?}", w.labels());
+    assert_eq!(intents(), 1);
+    w.button("确认发布");
+    w.until("the verdict", |w| w.says("请在手机核对"));
+    assert_eq!(intents(), 2);
+}
+
+/// What was left open would show a section for the first time: nobody agreed to that in this window.
+#[test]
+fn the_same_content_again_of_a_killed_process_asks_for_what_cannot_be_undone() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut ledger = published(&s, CARD, LAST).to_vec();
+    let body = LAST.replace(r#""show_guide":false"#, r#""show_guide":true,"guide":{"staff_name":"小云"}"#);
+    ledger.push(line(&s, "a", "intent", serde_json::json!({ "body": body })));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
+    w.button("再发一次相同内容");
+    assert!(w.studio().running.is_none(), "{:?}", w.labels());
+    w.press(Role::CheckBox, "我知道「客服咨询」展示后不能再关闭");
+    assert!(w.says("线上原内容未知，下面每一项都会写成这样"), "{:?}", w.labels());
+    w.button("确认发布");
+    w.until("the verdict", |w| w.says("请在手机核对"));
+    w.button("已核对");
+    // 撤销 brings the draft before it back.
+    assert_eq!(w.studio().document.draft.rights.show_guide, Some(true));
+    apply(&mut w, Action::Undo);
+    assert_eq!(w.studio().document.draft.rights.show_guide, Some(false));
+}

@@ -22,12 +22,12 @@ const HOST: &str = "api.mch.weixin.qq.com";
 /// Serial number of the published test certificate.
 const SERIAL: &str = "F5765756002FDD77";
 
-fn vector(name: &str) -> String {
+pub fn vector(name: &str) -> String {
     let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
     v["keys"][name].as_str().unwrap().to_owned()
 }
 
-fn pem(name: &str, label: &str) -> String {
+pub fn pem(name: &str, label: &str) -> String {
     let text = vector(name);
     let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))

@@ -2,6 +2,7 @@
 
 use card_rights_studio::publish::Kind;
 use card_rights_studio::publish::plan::Plan;
+use card_rights_studio::publish::send::CardResult;
 use card_rights_studio::rights::Section;
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::studio::Running;
@@ -243,6 +244,20 @@ fn an_unknown_outcome_offers_three_ways_in_order() {
         press(&mut h, name);
         assert!(matches!(h.state().asked[..], [Action::Looked(n)] if n == new));
     }
+}
+
+/// An attempt before it was doubtful, and the server's last word is that it can never be sent as off.
+#[test]
+fn an_unknown_outcome_that_ended_with_once_shown_never_offers_the_same_again() {
+    let r = refused(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭");
+    let mut h = open(verdict(Kind::WeChat, CardResult { verdict: Verdict::Unknown, ..r }));
+    assert!(has(&h, "结果未知（可能已生效）") && says(&h, "请恢复展示这一栏，再重新发布"));
+    assert!(!says(&h, "再发一次"), "the same again is not safe to be sent");
+    let left = |h: &Harness<'_, World>, name: &str| h.get_by_role_and_label(Role::Button, name).rect().left();
+    let places = ["恢复展示并重新发布", "我去手机上看…", "先放着"].map(|n| left(&h, n));
+    assert!(places.is_sorted(), "{places:?}");
+    press(&mut h, "恢复展示并重新发布");
+    assert!(matches!(h.state().asked[..], [Action::RestoreAndPublish]));
 }
 
 #[test]

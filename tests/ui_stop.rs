@@ -267,3 +267,33 @@ fn showing_again_what_another_merchant_was_refused_changes_nothing_here() {
     assert_eq!(w.studio().document.draft.rights, before);
     assert!(w.studio().running.is_none() && w.says("恢复展示并重新发布"), "the verdict stays");
 }
+
+/// 会员权益一旦展示无法关闭 after 停止等待: the outcome stays unknown, and the same again is offered no more.
+#[test]
+fn a_once_shown_refusal_that_comes_late_takes_the_same_again_away() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let ((tell, seen), (go, gone)) = (channel(), channel::<()>());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        assert!(stream.read(&mut [0; 8192]).unwrap() > 0);
+        tell.send(Seen::Asked).unwrap();
+        gone.recv().unwrap();
+        let body = r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#;
+        let answer = format!("HTTP/1.1 400 Bad Request\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        std::io::Write::write_all(&mut stream, answer.as_bytes()).unwrap();
+        tell.send(Seen::Gone).unwrap();
+        gone.recv().ok();
+    });
+    let mut w = publishing(&s, &address, &seen);
+    apply(&mut w, Action::Stop);
+    w.until("the verdict", |w| w.says("再发一次相同内容"));
+    go.send(()).unwrap();
+    assert_eq!(next(&seen), Seen::Gone);
+    w.until("the other way", |w| w.says("恢复展示并重新发布"));
+    assert!(w.says("结果未知（可能已生效）") && !is_there(&w, "再发一次相同内容"), "{:?}", w.labels());
+    w.until("what it taught", |w| w.says("可能已展示"));
+    w.button("恢复展示并重新发布");
+    assert!(w.studio().running.is_none() && w.studio().document.draft.rights.show_favor == Some(true));
+}

@@ -4,6 +4,8 @@ use card_rights_studio::keychain::{Keychain as _, store_key};
 use card_rights_studio::platform::clock::unix_secs;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
 use serde_json::json;
 
 use crate::faults::server::{Act, Server};
@@ -91,4 +93,84 @@ fn a_card_that_is_not_there() {
     let (w, lines) = tested(Some(&[ACCEPTED, NO_CARD]), true);
     assert_eq!(lines[3..], [("test-signature", Some(true)), ("test-answer", None), ("test-card", Some(false))]);
     says(&w, &["会员卡ID无效", "请核对会员卡ID"]);
+}
+
+/// Answers that say nothing of the signature: none of them need have seen it.
+const UNTOLD: [(Act, &str); 8] = [
+    (Act::Answer(|c| c.answer("502 Bad Gateway", "", b"<html>bad gateway</html>")), "502"),
+    (Act::Answer(|c| c.answer("302 Found", "Location: https://login.example.com/\r\n", b"")), "HTTP 302"),
+    (Act::Answer(|c| c.answer("200 OK", "Content-Type: text/html\r\n", b"<html>please log in</html>")), "HTTP 200"),
+    (Act::Answer(|c| c.answer("503 Service Unavailable", "", b"<html>busy</html>")), "503"),
+    (Act::Answer(|c| c.error("429 Too Many Requests", "", "RATELIMIT_EXCEEDED", "请求过于频繁")), "429"),
+    (Act::Answer(|c| c.answer("403 Forbidden", "", b"<html>firewall</html>")), "403"),
+    (Act::Answer(|c| c.answer("404 Not Found", "", b"")), "404"),
+    (
+        Act::Answer(|c| c.error("400 Bad Request", "", "INVALID_REQUEST", "Http头缺少Accept或User-Agent")),
+        "请求头被去掉了",
+    ),
+];
+
+#[test]
+fn an_answer_that_says_nothing_of_the_signature_ticks_it_not() {
+    for (act, said) in UNTOLD {
+        let (w, lines) = tested(Some(&[act]), true);
+        assert_eq!(lines[3], ("test-signature", None), "{said}");
+        assert!(w.says(said), "{said}: {:?}", w.labels());
+        assert!(w.says("不知道签名有没有通过"), "{:?}", w.labels());
+    }
+}
+
+/// people.md §4: tested, then made current; what WeChat never saw is not tested.
+#[test]
+fn a_certificate_whose_signature_nobody_saw_is_not_made_current() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let now = unix_secs();
+    for (act, said) in &UNTOLD[..3] {
+        let server = Server::start(&[*act]);
+        let gateway = format!("http://{}", server.address());
+        let old = json!({ "serial": "AB01", "gateway": gateway,
+            "certificates": [{ "serial": "AB01", "not_after": now + 864_000 }] });
+        let mut w = real::window(&s, real::home(&s, &old, &[]));
+        apply(&mut w, Action::EditMerchant(Some("m1".into())));
+        crate::ui_merchants::renewed(&mut w, &s, now + 40_000_000);
+        w.button("设为当前");
+        w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
+        assert_eq!(edit(&w).current(), "AB01", "{said}");
+        assert!(w.says("测试没有通过，当前证书没有换"), "{said}: {:?}", w.labels());
+    }
+}
+
+/// The server verified another path than the one that was signed here.
+const OTHER_PATH: Act = Act::Answer(|c| {
+    let body = json!({ "code": "SIGN_ERROR", "message": "错误的签名，导致验签失败", "detail": { "sign_information": {
+        "method": "GET", "url": "/gateway/v3/certificates", "sign_message_length": 99 } } });
+    c.answer("401 Unauthorized", "Content-Type: application/json\r\n", body.to_string().as_bytes());
+});
+
+/// reference §12: what was changed on its way is no matter of the key.
+#[test]
+fn a_request_that_was_changed_on_its_way_is_no_reason_to_import_the_key_again() {
+    let (mut w, lines) = tested(Some(&[OTHER_PATH]), true);
+    assert_eq!(lines.last(), Some(&("test-signature", Some(false))));
+    says(&w, &["第 2 行（请求路径）不同", "/gateway/v3/certificates", "代理或网关"]);
+    assert!(!w.says("在商户设置里重新导入"), "{:?}", w.labels());
+    // What an engineer asks for, and no signature.
+    w.harness.get_by_role_and_label(Role::Button, "复制给工程师").click_accesskit();
+    w.harness.step();
+    let copied = w.harness.output().platform_output.commands.iter().find_map(|c| match c {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    let copied = copied.unwrap();
+    let facts = [
+        "连接测试",
+        "第 2 行（请求路径）不同",
+        "GET /v3/certificates",
+        "signature=\"***\"",
+        "SIGN_ERROR",
+        "1900000001",
+    ];
+    for fact in facts {
+        assert!(copied.contains(fact), "{fact}: {copied}");
+    }
 }

@@ -115,3 +115,68 @@ fn undo_of_composed_text_brings_the_caret_to_where_composing_began() {
     typed(&mut w, "甲");
     assert_eq!(stands(&w), "我的甲积分");
 }
+
+/// Every file of the window's folders that holds `piece`.
+fn written(w: &Window, piece: &str) -> Vec<std::path::PathBuf> {
+    let mut inside = vec![w.home.path().to_owned()];
+    let mut out = Vec::new();
+    while let Some(dir) = inside.pop() {
+        for path in std::fs::read_dir(dir).unwrap().flatten().map(|e| e.path()) {
+            if path.is_dir() {
+                inside.push(path);
+            } else if String::from_utf8_lossy(&std::fs::read(&path).unwrap()).contains(piece) {
+                out.push(path);
+            }
+        }
+    }
+    out
+}
+
+/// people.md §4: no text field ever holds a private key, whichever field it is.
+#[test]
+fn a_private_key_that_is_pasted_into_the_form_is_kept_nowhere() {
+    use crate::ui_setup::{pem, vector};
+    let mut w = Window::new(SIZE);
+    let key = vector("go_sdk_test_key.pem");
+    let (armoured, one_line) = (pem("go_sdk_test_key.pem", "PRIVATE KEY"), format!("商户私钥：\n{key}"));
+    let texts = [armoured.clone(), armoured.replace('\n', "\\n"), key.clone(), one_line];
+    let events = texts.iter().flat_map(|t| {
+        let commit = Event::Ime(ImeEvent::Commit(t.clone()));
+        [Event::Paste(t.clone()), Event::Text(t.clone()), commit]
+    });
+    for event in events {
+        stand(&mut w, 0);
+        let before = stands(&w);
+        w.harness.event(event);
+        w.settle();
+        assert_eq!(stands(&w), before);
+        assert!(w.says("私钥没有粘进去") && w.says("从剪贴板导入"), "{:?}", w.labels());
+        assert!(!format!("{:?}", w.studio().document.draft).contains(&key[40..80]));
+        apply_close(&mut w);
+    }
+    // A sheet's field, and the id of the card.
+    w.field("会员卡ID").focus();
+    w.settle();
+    w.harness.event(Event::Paste(armoured));
+    w.settle();
+    assert!(!w.says("PRIVATE KEY"));
+    stand(&mut w, 0);
+    // What is no key is pasted as ever, and kept.
+    w.harness.event(Event::Paste("云".into()));
+    w.settle();
+    w.until("what was pasted is kept", |w| kept(w).starts_with('云'));
+    for piece in ["PRIVATE KEY", &key[40..80], &key[800..840]] {
+        assert_eq!(written(&w, piece), Vec::<std::path::PathBuf>::new());
+    }
+    // Undo brings none of it back.
+    w.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    w.settle();
+    assert!(!w.says(&key[40..80]));
+}
+
+fn apply_close(w: &mut Window) {
+    let ids: Vec<u64> = w.studio().toasts.all().iter().map(|t| t.id).collect();
+    for id in ids {
+        crate::ui_setup::apply(w, card_rights_studio::studio::action::Action::CloseToast(id));
+    }
+}

@@ -37,3 +37,53 @@ fn autosave_and_the_next_files_do_not_wait_for_files_that_take_long_to_recognise
     std::fs::write(&pipe, "x").unwrap();
     assert!(matches!(next(&mut work), Outcome::Found(1, Ok(_))));
 }
+
+/// A network share that hangs (here a pipe that nobody writes to) holds up no autosave: at most a second of typing is
+/// ever at risk. What is kept and what is cleared stays in order.
+#[test]
+fn autosave_does_not_wait_for_a_file_that_hangs() {
+    let dir = tempfile::tempdir().unwrap();
+    let pipe = dir.path().join("共享盘.cardrights");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let folders = Folders::under(dir.path());
+    let mut work =
+        Work::start(&Setup { folders, keychain: Arc::new(MemoryKeychain::default()), picker: Picker::default() });
+    let (ring, rung) = channel();
+    work.wake(Arc::new(move || {
+        ring.send(()).ok();
+    }));
+    let next = |work: &mut Work| loop {
+        if let Some(outcome) = work.drain().into_iter().next() {
+            return outcome;
+        }
+        rung.recv_timeout(Duration::from_secs(10)).unwrap();
+    };
+    let slots = || {
+        let all = std::fs::read_dir(dir.path().join("autosave")).into_iter().flatten().flatten();
+        all.map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "json")).collect::<Vec<_>>()
+    };
+    let draft = |word: &str| {
+        let mut draft = card_rights_studio::storage::draft::Draft::default();
+        draft.rights.set_text("bonus.bonus_value_word", word);
+        Box::new(draft)
+    };
+    work.send(1, Job::Theirs(pipe.clone()));
+    work.send(2, Job::Autosave(draft("云豆"), None));
+    assert!(matches!(next(&mut work), Outcome::Autosaved(2, Ok(_))));
+    assert!(std::fs::read_to_string(&slots()[0]).unwrap().contains("云豆"));
+    work.send(3, Job::ClearAutosave);
+    work.send(4, Job::Autosave(draft("星星"), None));
+    assert!(matches!(next(&mut work), Outcome::Autosaved(4, Ok(_))));
+    assert!(std::fs::read_to_string(&slots()[0]).unwrap().contains("星星"));
+    // What a dead process left is thrown away there too, after what was kept in its place.
+    let old = dir.path().join("autosave/7-abcdefgh.json");
+    std::fs::copy(&slots()[0], &old).unwrap();
+    let gone = card_rights_studio::storage::autosave::orphans(&dir.path().join("autosave"), "2026").0;
+    let [gone] = <[_; 1]>::try_from(gone).unwrap();
+    work.send(5, Job::Forget(Box::new(gone)));
+    work.send(6, Job::Autosave(draft("月亮"), None));
+    assert!(matches!(next(&mut work), Outcome::Autosaved(6, Ok(_))));
+    assert!(!old.exists() && slots().len() == 1);
+    std::fs::write(&pipe, "x").unwrap();
+    assert!(matches!(next(&mut work), Outcome::Theirs(1, ..)));
+}

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::args::Check;
 use super::{BEFORE, Context, out};
+use crate::rights::Section;
 use crate::rights::check::{self, Level, Problem};
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Draft, open};
@@ -61,7 +62,13 @@ pub(super) fn kept(draft: &Draft) -> Vec<Problem> {
 pub(super) fn rules(draft: &Draft) -> Vec<Problem> {
     let shown = Shown::default();
     let mut all = check::check(&draft.rights.explicit(), &check::Context { real: true, shown: &shown });
-    all.retain(|p| !matches!(p.sentence.key.as_ref(), "problem-history-unknown" | "problem-perhaps-first"));
+    // A body that names no switch does not say that nothing is to be shown.
+    let named = Section::ALL.iter().any(|s| draft.rights.shown(*s).is_some());
+    all.retain(|p| match p.sentence.key.as_ref() {
+        "problem-history-unknown" | "problem-perhaps-first" => false,
+        "problem-nothing-shown" => named,
+        _ => true,
+    });
     all.iter_mut().filter(|p| p.sentence.key == "problem-sample").for_each(|p| p.level = Level::Warning);
     all
 }

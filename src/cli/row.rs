@@ -7,7 +7,7 @@ use crate::publish::send::CardResult;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::diagnosis::diagnose;
-use crate::wechatpay::errors::{Advice, advise};
+use crate::wechatpay::errors::{Advice, judge};
 use crate::wechatpay::verdict::{Verdict, fold};
 use crate::words::{Lang, Sentence};
 
@@ -76,7 +76,8 @@ impl Row {
         let last = attempts.last();
         let advice = last
             .filter(|a| matches!(a.end, End::Refused | End::TooMany | End::Server))
-            .and_then(|a| a.status.map(|s| advise(s, a.code.as_deref(), a.message.as_deref(), a.field.as_deref())));
+            .filter(|a| a.status.is_some())
+            .map(judge);
         let trouble = last.and_then(|a| a.trouble.as_ref());
         let (verdict, attempts) = (fold(attempts), attempts.len());
         Self::new(lang, &Parts { card_id, verdict, attempts, last, advice: advice.as_ref(), trouble, stopped: false })
@@ -107,7 +108,8 @@ impl Row {
         let said = p.last.filter(|_| !good).and_then(|a| a.message.clone());
         let before = match p.last {
             None => !p.stopped,
-            Some(a) => a.end == End::NotSent,
+            // A proxy that wants a password was reached: its sentence is one of the network's.
+            Some(a) => a.end == End::NotSent && !a.trouble.as_ref().is_some_and(|t| t.sentence.key.starts_with("net-")),
         };
         let mut details = trouble.map(|t| t.details.clone()).unwrap_or_default();
         details.extend(p.last.filter(|_| !good).and_then(diagnose).map(|s| lang.say(&s)));

@@ -91,8 +91,11 @@ impl Facts {
         let ledger = Ledger::open(&path, std::process::id())?;
         let card = Card { gateway: gateway.host(), mchid: &merchant.mchid, card };
         self.shown = history::shown(&ledger, card);
-        if let Some(last) = history::last_published(&ledger, card) {
-            self.before = Some((last.rights, From::Known(last.source, last.at)));
+        match history::last_known(&ledger, card) {
+            Some((last, false)) => self.before = Some((last.rights, From::Known(last.source, last.at))),
+            // What is live is not known: no picture says what it was before.
+            Some((_, true)) => self.before = None,
+            None => {}
         }
         Ok(())
     }

@@ -83,11 +83,29 @@ fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
     windows_native_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
 }
 
+/// What macOS' Security framework says, by its numbers (SecBase.h): a person who said no, by a button or by a wrong
+/// password; a keychain that may not ask just now; and none that could keep anything.
+const MACOS_REFUSED: [&str; 2] = ["-128", "-25293"];
+const MACOS_NO_PROMPT: [&str; 1] = ["-25308"];
+const MACOS_NO_STORE: [&str; 5] = ["-25291", "-25292", "-25294", "-25295", "-25307"];
+
 fn told(e: &keyring_core::Error) -> KeychainTrouble {
     use keyring_core::Error;
     let text = e.to_string();
     let lower = text.to_ascii_lowercase();
+    // Its words do not always hold the number, but what is made for programmers does.
+    let whole = format!("{text} {e:?}");
+    let says = |numbers: &[&str]| whole.split(|c: char| c != '-' && !c.is_ascii_digit()).any(|w| numbers.contains(&w));
     match e {
+        Error::NoStorageAccess(_) | Error::PlatformFailure(_) if says(&MACOS_REFUSED) => KeychainTrouble::Refused,
+        Error::NoStorageAccess(_) | Error::PlatformFailure(_) if says(&MACOS_NO_PROMPT) => KeychainTrouble::Locked,
+        Error::NoStorageAccess(_) | Error::PlatformFailure(_) if says(&MACOS_NO_STORE) => {
+            KeychainTrouble::NoStore(text)
+        }
+        // A session of Windows without a logon has no store.
+        Error::NoStorageAccess(_) if cfg!(windows) || lower.contains("no_such_logon_session") => {
+            KeychainTrouble::NoStore(text)
+        }
         Error::NoStorageAccess(_) if lower.contains("dismissed") => KeychainTrouble::Refused,
         // Its alias `default` leads to "/": Secret Service's way of saying that there is none.
         Error::NoStorageAccess(_) if lower.contains("result not returned") => KeychainTrouble::NoCollection,
@@ -147,5 +165,26 @@ mod tests {
         assert_eq!(access("SS error: result not returned from SS API"), KeychainTrouble::NoCollection);
         assert_eq!(access("SS error: prompt dismissed"), KeychainTrouble::Refused);
         assert_eq!(access("SS Error: object locked"), KeychainTrouble::Locked);
+    }
+
+    /// The words of the other systems' crates: a person who said no, a store that may not ask, and no store at all.
+    #[test]
+    fn the_other_systems_words_are_told_for_what_they_are_too() {
+        use keyring_core::Error::{NoStorageAccess, PlatformFailure};
+        for (e, refused) in [
+            (PlatformFailure("User canceled the operation. (-128)".into()), true),
+            (PlatformFailure("error code -25293".into()), true),
+            (PlatformFailure("User interaction is not allowed. (-25308)".into()), false),
+        ] {
+            let want = if refused { KeychainTrouble::Refused } else { KeychainTrouble::Locked };
+            assert_eq!(told(&e), want, "{e}");
+        }
+        for text in [
+            "The specified keychain could not be found. (-25294)",
+            "A default keychain could not be found. (-25307)",
+            "Windows ERROR_NO_SUCH_LOGON_SESSION",
+        ] {
+            assert!(matches!(told(&NoStorageAccess(text.into())), KeychainTrouble::NoStore(_)), "{text}");
+        }
     }
 }

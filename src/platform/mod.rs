@@ -24,7 +24,17 @@ pub fn command_program(windows: bool) -> &'static str {
 
 /// The name of the person who is logged in, for the ledger; empty when the system does not say.
 pub fn user() -> String {
-    ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok()).unwrap_or_default()
+    let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
+    #[cfg(unix)]
+    let named = named.or_else(|| login_of(&std::fs::read_to_string("/etc/passwd").ok()?, own_id()?));
+    named.unwrap_or_default()
+}
+
+/// Who this process is: its own files say so, without a call that Rust would name unsafe.
+#[cfg(unix)]
+fn own_id() -> Option<u32> {
+    use std::os::unix::fs::MetadataExt as _;
+    tempfile::tempfile().and_then(|f| f.metadata()).ok().map(|m| m.uid())
 }
 
 /// The name of somebody else who owns the file of `meta`, as this computer's list of users has it. Nothing for a file
@@ -33,9 +43,7 @@ pub fn other_owner(meta: &std::fs::Metadata) -> Option<String> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        // A process's own files say who it is, without a call that Rust would name unsafe.
-        let own = tempfile::tempfile().and_then(|f| f.metadata()).ok()?.uid();
-        let uid = meta.uid();
+        let (own, uid) = (own_id()?, meta.uid());
         let users = std::fs::read_to_string("/etc/passwd").ok()?;
         if uid == own { None } else { name_of(&users, uid) }
     }
@@ -46,11 +54,23 @@ pub fn other_owner(meta: &std::fs::Metadata) -> Option<String> {
     }
 }
 
-/// The full name of user `uid` in the lines of a passwd file, else the login name.
+/// The fields of user `uid` in the lines of a passwd file.
+#[cfg(unix)]
+fn fields_of(users: &str, uid: u32) -> Option<Vec<&str>> {
+    let mut fields = users.lines().map(|l| l.split(':').collect::<Vec<_>>());
+    fields.find(|f| f.get(2).is_some_and(|u| u.parse() == Ok(uid)))
+}
+
+/// The login name of user `uid`.
+#[cfg(unix)]
+fn login_of(users: &str, uid: u32) -> Option<String> {
+    fields_of(users, uid)?.first().map(|n| (*n).to_owned())
+}
+
+/// The full name of user `uid`, else the login name.
 #[cfg(unix)]
 fn name_of(users: &str, uid: u32) -> Option<String> {
-    let fields = users.lines().map(|l| l.split(':').collect::<Vec<_>>());
-    let user = fields.into_iter().find(|f| f.get(2).is_some_and(|u| u.parse() == Ok(uid)))?;
+    let user = fields_of(users, uid)?;
     let full = user.get(4).and_then(|g| g.split(',').next()).unwrap_or_default().trim();
     Some(if full.is_empty() { user.first()?.to_string() } else { full.to_owned() })
 }
@@ -65,8 +85,14 @@ pub fn locale() -> Option<String> {
 /// Switches core dumps off by their size limit: a crash must not write keys to the disk. Not by the dumpable flag,
 /// which breaks native dialogs.
 pub fn no_core_dumps() {
+    // Where cores go into a pipe Linux asks for no limit, unless that is 1 byte (core(5)); no core is as small as that.
+    #[cfg(target_os = "linux")]
+    let done = rlimit::Resource::CORE.set(1, 1);
+    #[cfg(all(unix, not(target_os = "linux")))]
+    let done = rlimit::Resource::CORE.set(0, 0);
+    // Under a limit of 0 that cannot be raised, 0 it stays.
     #[cfg(unix)]
-    rlimit::Resource::CORE.set(0, 0).ok();
+    done.or_else(|_| rlimit::Resource::CORE.set(0, 0)).ok();
 }
 
 #[cfg(all(test, unix))]
@@ -87,5 +113,6 @@ mod tests {
         assert_eq!(super::name_of(users, 1001).as_deref(), Some("张敏"));
         assert_eq!(super::name_of(users, 1002).as_deref(), Some("li"));
         assert_eq!(super::name_of(users, 7), None);
+        assert_eq!(super::login_of(users, 1001).as_deref(), Some("zhangmin"));
     }
 }

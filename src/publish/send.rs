@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
+pub use super::cancel::Cancel;
 use super::guard::shown_meanwhile;
 use super::plan::{CardPlan, Plan};
 use crate::platform::clock;
@@ -14,37 +15,8 @@ use crate::storage::history::{Card, shown};
 use crate::storage::ledger::{Ledger, Line, Note, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
-use crate::wechatpay::errors::{Advice, Next, advise};
+use crate::wechatpay::errors::{Advice, Next, judge};
 use crate::wechatpay::verdict::{Verdict, Waits, fold, wait};
-
-/// 取消 or 停止等待: may be called at any moment, from any thread.
-#[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<(AtomicBool, Notify)>);
-
-impl Cancel {
-    /// Asks to stop.
-    pub fn cancel(&self) {
-        self.0.0.store(true, Ordering::SeqCst);
-        self.0.1.notify_waiters();
-    }
-
-    /// Whether it was asked.
-    pub fn asked(&self) -> bool {
-        self.0.0.load(Ordering::SeqCst)
-    }
-
-    /// Comes to an end as soon as it is asked.
-    pub async fn wait(&self) {
-        loop {
-            let notified = self.0.1.notified();
-            if self.asked() {
-                return;
-            }
-            // A cancel between the look and the wait would be missed: look again soon.
-            tokio::time::timeout(Duration::from_millis(100), notified).await.ok();
-        }
-    }
-}
 
 /// What became of one card.
 #[derive(Debug, Clone)]
@@ -102,6 +74,11 @@ impl CardResult {
             last: None,
         }
     }
+
+    /// Whether the server's last word was 会员权益一旦展示无法关闭: then the same again is not safe.
+    pub fn is_once_shown(&self) -> bool {
+        self.advice.as_ref().is_some_and(|a| a.next == Next::ShowAgain)
+    }
 }
 
 /// What the window and the command line are told on the way.
@@ -129,7 +106,8 @@ pub enum Progress {
     },
     /// A card is done.
     Done(Box<CardResult>),
-    /// An answer came after 停止等待, and it confirms.
+    /// An answer came after 停止等待, and it confirms; or it says that a section can never be sent as off, and the outcome
+    /// is unknown as before.
     Late(Box<CardResult>),
 }
 
@@ -319,7 +297,11 @@ async fn one(
         }
         // Whatever else was answered is written down, and leaves the verdict as it is.
         if answered {
-            write_end(&mut book, &CardResult { verdict: Verdict::Unknown, ..late }, Phase::Late);
+            let late = CardResult { verdict: Verdict::Unknown, ..late };
+            write_end(&mut book, &late, Phase::Late);
+            if late.is_once_shown() {
+                told(Progress::Late(Box::new(late)));
+            }
         }
     }
     end
@@ -334,13 +316,12 @@ fn looked_once_more(plan: &Plan, card: &CardPlan, client: &Client, ledger: &mut 
 }
 
 fn write_end(book: &mut Book<'_>, r: &CardResult, phase: Phase) {
-    let once_shown = r.advice.as_ref().is_some_and(|a| a.next == Next::ShowAgain);
     let written = book.line(|l| {
         (l.phase, l.attempt) = (phase, r.attempts as u32);
         (l.verdict, l.status) = (Some(r.verdict), r.status);
         (l.code, l.request_id) = (r.code.clone(), r.request_id.clone());
         l.backup_host = r.backup_host;
-        l.note = once_shown.then_some(Note::OnceShown);
+        l.note = r.is_once_shown().then_some(Note::OnceShown);
     });
     log::info!("publish card={} verdict={} status={:?} attempts={}", r.card_id, r.verdict.name(), r.status, r.attempts);
     if let Err(t) = written {
@@ -354,7 +335,8 @@ fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Tro
     let verdict = fold(attempts);
     let advice = last
         .filter(|a| matches!(a.end, End::Refused | End::TooMany | End::Server))
-        .and_then(|a| a.status.map(|s| advise(s, a.code.as_deref(), a.message.as_deref(), a.field.as_deref())));
+        .filter(|a| a.status.is_some())
+        .map(judge);
     CardResult {
         id,
         card_id: card.input.card_id.clone(),

@@ -83,6 +83,11 @@ pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
             _ => {}
         }
     }
+    // 需要上架至少一个积分权益、优惠权益、服务才可以投放 (reference §2).
+    let named = |on| Section::ALL.iter().any(|s| rights.shown(*s) == Some(on));
+    if named(false) && !named(true) {
+        list.add("show_bonus", Level::Warning, "problem-nothing-shown", None);
+    }
     let place = |p: &Problem| (FIELDS.iter().position(|f| f.path == p.field), p.level);
     list.0.sort_by_key(place);
     list.0
@@ -124,10 +129,16 @@ fn required(list: &mut List, rights: &CardRights, f: &Field) {
     let missing = match f.path {
         "bonus.init_bonus" => rights.bonus.init_bonus.is_none(),
         "favor.show_coupon" => rights.favor.show_coupon.is_none(),
-        path => !matches!(f.kind, Kind::Flag | Kind::Number) && rights.text(path).is_none(),
+        // Members would read blanks.
+        path => !matches!(f.kind, Kind::Flag | Kind::Number) && rights.text(path).is_none_or(|t| t.trim().is_empty()),
     };
-    if f.required && missing && !rights.is_empty(f.section) {
+    if !missing || rights.is_empty(f.section) {
+        return;
+    }
+    if f.required {
         list.add(f.path, Level::Error, "problem-required", None);
+    } else if rights.text(f.path).is_some() {
+        list.add(f.path, Level::Warning, "problem-blank", None);
     }
 }
 

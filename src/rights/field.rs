@@ -22,6 +22,17 @@ pub enum Kind {
     Choice(&'static [&'static str]),
 }
 
+impl Kind {
+    /// `text` as it stands in the body: the ends of what is pasted (AppIDs, paths, addresses) are trimmed silently
+    /// (people.md §5), words are as the person wrote them.
+    pub fn plain(self, text: &str) -> &str {
+        match self {
+            Self::AppId | Self::Path | Self::Url => text.trim(),
+            _ => text,
+        }
+    }
+}
+
 /// Where a limit comes from (reference §2): only documented ones block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {

@@ -92,6 +92,12 @@ fn behind_links(path: &Path) -> PathBuf {
     at
 }
 
+/// One name for one file, from wherever it is reached; a file that is not there yet goes by its folder.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    let by_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(by_folder).unwrap_or_else(|| path.to_owned())
+}
+
 /// A temporary file in `dir`; `mode` as the system's mask leaves it.
 fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode"))]

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::autosave::locked;
 use super::json::{self, Fault};
 use super::kept::{merge, place};
 use super::{atomic, kept};
 use crate::rights::CardRights;
+use crate::rights::field::FIELDS;
 use crate::rights::mark::sha256_hex;
 use crate::rights::shown::Source;
 use crate::trouble::{Trouble, Who};
@@ -91,7 +93,7 @@ pub struct Draft {
 /// Why bytes are no draft, without the file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Broken {
-    /// No JSON, or JSON that is no object; with the parser's words.
+    /// No JSON, or JSON that holds no rights; with the parser's words.
     NotJson(String),
     /// A newer format.
     Newer,
@@ -117,6 +119,9 @@ impl Draft {
             Some(v) if v.as_u64().is_some_and(|n| n > FORMAT) => return Err(Broken::Newer),
             Some(v) => return Err(Broken::NotJson(format!("format {v}"))),
         }
+        if !bare && !matches!(top.get("rights"), Some(Value::Object(_))) {
+            return Err(Broken::NotJson("no object of rights".into()));
+        }
         let mut take = |name: &str| match top.get(name) {
             Some(Value::String(s)) => {
                 let s = s.clone();
@@ -127,10 +132,16 @@ impl Draft {
         };
         let (card_id, mchid, saved) =
             if bare { (take("card_id"), None, None) } else { (take("card_id"), take("mchid"), take("saved")) };
+        let card_id = card_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
         if bare {
             // Saved as a draft it stands one level deeper.
             if top.values().map(json::depth).max() >= Some(json::MOST_DEEP - 1) {
                 return Err(Broken::NotJson("nested too deep".into()));
+            }
+            // Any other file, and nobody's wish to show nothing.
+            let known = |name: &String| FIELDS.iter().any(|f| f.path.split('.').next() == Some(name));
+            if !top.keys().any(known) {
+                return Err(Broken::NotJson("no member of the rights".into()));
             }
             let (rights, rest) = place(top);
             return Ok(Self { card_id, rights, kept: Kept { rights: rest, top: Map::new() }, ..Self::default() });
@@ -145,12 +156,7 @@ impl Draft {
         }
         let (rights, rest) = match top.shift_remove("rights") {
             Some(Value::Object(map)) => place(map),
-            other => {
-                if let Some(v) = other {
-                    top.insert("rights?".into(), v);
-                }
-                Default::default()
-            }
+            _ => Default::default(),
         };
         Ok(Self { mchid, card_id, saved, base, rights, kept: Kept { rights: rest, top } })
     }
@@ -262,10 +268,23 @@ pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Prin
     Ok(Print::of(&bytes))
 }
 
+/// [`save`], while no other window of the program saves the same file: between looking whether somebody changed it and
+/// writing it, another could. `locks` is a folder of the program's own.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_alone(locks: &Path, path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Print, SaveTrouble> {
+    // A few locks for all files: two files that share one only wait for each other.
+    let name = sha256_hex(atomic::absolute(path).as_os_str().as_encoded_bytes());
+    let lock = locks.join(format!("save-{}.lock", name.get(..1).unwrap_or_default()));
+    // Without a lock it is saved all the same: nothing typed is lost for its sake.
+    locked(&lock, || save(path, draft, expected)).unwrap_or_else(|_| save(path, draft, expected))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rights::field::{FIELDS, Kind};
+    use crate::rights::field::Kind;
     use proptest::prelude::*;
 
     #[test]
@@ -321,7 +340,8 @@ mod tests {
     /// What is opened can be saved and opened again, however deep it nests.
     #[test]
     fn a_body_as_deep_as_is_read_can_be_read_again() {
-        let nested = |n: usize| format!("{}1{}", r#"{"x":"#.repeat(n), "}".repeat(n));
+        let nested =
+            |n: usize| format!(r#"{{"show_bonus":true,"x":{}1{}}}"#, r#"{"x":"#.repeat(n - 1), "}".repeat(n - 1));
         let deepest = (1..200).take_while(|n| Draft::read(nested(*n).as_bytes()).is_ok()).last().unwrap();
         let draft = Draft::read(nested(deepest).as_bytes()).unwrap();
         assert_eq!(Draft::read(&draft.write()), Ok(draft));
@@ -352,7 +372,7 @@ mod tests {
                 match f.kind {
                     Kind::Flag => rights.set_flag(f.path, *flag),
                     Kind::Number => rights.bonus.init_bonus = number,
-                    _ => rights.set_text(f.path, text.as_deref().unwrap_or_default()),
+                    _ => rights.set_text(f.path, f.kind.plain(text.as_deref().unwrap_or_default())),
                 }
             }
             let draft = Draft { rights, mchid: Some("1".into()), ..Draft::default() };

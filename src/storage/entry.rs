@@ -262,18 +262,16 @@ impl Entries {
             return;
         };
         let entry = Arc::make_mut(entry);
-        match line.phase {
-            Phase::Intent | Phase::Sent => {}
-            Phase::End | Phase::Late => {
-                // A late answer may turn unknown into confirmed, and nothing else.
-                if line.phase == Phase::Late && line.verdict != Some(Verdict::Confirmed) {
-                    return;
-                }
-                entry.late = line.phase == Phase::Late;
-                (entry.verdict, entry.status) = (line.verdict, line.status);
-                (entry.code, entry.request_id) = (line.code.clone(), line.request_id.clone());
-            }
-            Phase::Human => {}
+        let settles = match line.phase {
+            Phase::Intent | Phase::Sent | Phase::Human => false,
+            Phase::End => true,
+            // A late answer may turn unknown into confirmed, and nothing else; what it teaches is kept all the same.
+            Phase::Late => line.verdict == Some(Verdict::Confirmed),
+        };
+        if settles {
+            entry.late = line.phase == Phase::Late;
+            (entry.verdict, entry.status) = (line.verdict, line.status);
+            (entry.code, entry.request_id) = (line.code, line.request_id);
         }
         if let Some(note) = line.note {
             entry.notes.push((line.at, note));

@@ -111,6 +111,11 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                         set(if on { State::Shown } else { State::NotShown }, source)
                     }
                 }
+                // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already, whatever became of
+                // the attempts before, and whenever the server said it.
+                _ if !on && e.notes.iter().any(|(_, n)| *n == Note::OnceShown) => {
+                    (known.state != State::Shown).then(|| set(State::PerhapsShown, source)).flatten()
+                }
                 // An attempt of unknown outcome that would have shown a section: perhaps it did.
                 Some(Verdict::Unknown) | None if e.verdict.is_some() || orphan => match (on, looked) {
                     (_, Some(false)) => None,
@@ -120,10 +125,6 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                     (true, None) if known.state != State::Shown => set(State::PerhapsShown, source),
                     _ => None,
                 },
-                // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already.
-                Some(Verdict::Refused) if !on && e.notes.iter().any(|(_, n)| *n == Note::OnceShown) => {
-                    (known.state != State::Shown).then(|| set(State::PerhapsShown, source)).flatten()
-                }
                 _ => None,
             };
             if let Some(next) = next {
@@ -160,26 +161,28 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
     }
 }
 
-/// What was published last with a known outcome; a colleague's record only when nothing was published from here.
+/// What was published last, when that is what stands there: with a known outcome, and with none in doubt since that
+/// nobody looked at on the phone. A colleague's record only when nothing was published from here.
 pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
-    let good = |e: &Arc<Entry>| {
+    last_known(ledger, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
+}
+
+/// The last known state, and whether the outcome of a later publication is in doubt: then it need not be what members
+/// see.
+pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> {
+    let all = card.entries(ledger);
+    let good = |e: &Entry| {
         e.line.phase != Phase::Human
             && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted)) || looked(e) == Some(true))
     };
-    let mut all = card.entries(ledger);
-    all.retain(|e| good(e));
-    let newest = |colleague: bool| {
-        all.iter().rev().find(|e| e.line.colleague == colleague).and_then(|e| {
-            Some(LastState {
-                rights: body_of(e)?,
-                at: e.line.at.clone(),
-                source: if colleague { Source::Colleague } else { Source::Published },
-            })
-        })
-    };
     // The newest from here may have been removed: an older record of a colleague does not take its place.
-    let ours = all.iter().any(|e| !e.line.colleague);
-    if ours { newest(false) } else { newest(true) }
+    let ours = all.iter().any(|e| good(e) && !e.line.colleague);
+    let place = all.iter().rposition(|e| good(e) && e.line.colleague != ours)?;
+    let (last, since) = all.get(place..)?.split_first()?;
+    let open = |e: &Entry| e.verdict == Some(Verdict::Unknown) || ledger.is_orphan(e);
+    let doubted = since.iter().any(|e| open(e) && looked(e).is_none() && !(ours && e.line.colleague));
+    let source = if ours { Source::Published } else { Source::Colleague };
+    Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::rights::CardRights;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FIELDS, Field, Kind};
+use crate::rights::{CardRights, Section};
 use crate::words::Sentence;
 
 /// Members that the program does not know, and values that do not fit their field.
@@ -23,9 +23,13 @@ impl Kept {
     /// One warning for each member, at its field where it has one; values that were meanwhile filled in are not told.
     pub fn problems(&self, rights: &CardRights) -> Vec<Problem> {
         let mut out = Vec::new();
-        let mut told = |path: &str, value: &Value| {
+        let mut told = |member: &str, value: &Value| {
+            // What stands where a whole section belongs is told at its switch.
+            let section = Section::ALL.into_iter().find(|s| s.name() == member);
+            let path = section.map_or(member, |s| s.switch());
             let field = FIELDS.iter().find(|f| f.path == path);
             let filled = |f: &Field| match f.kind {
+                _ if section.is_some() => !rights.is_empty(f.section),
                 Kind::Number => rights.bonus.init_bonus.is_some(),
                 Kind::Flag => rights.flag(f.path).is_some(),
                 _ => rights.text(f.path).is_some(),
@@ -35,7 +39,7 @@ impl Kept {
             }
             let (key, name, text) = match field {
                 Some(_) => ("kept-misplaced", "value", value.to_string()),
-                None => ("kept-unknown", "member", path.to_owned()),
+                None => ("kept-unknown", "member", member.to_owned()),
             };
             out.push(Problem {
                 field: field.map_or("", |f| f.path),
@@ -143,7 +147,7 @@ pub(super) fn place(mut body: Map<String, Value>) -> (CardRights, Map<String, Va
             }
             (Kind::Flag | Kind::Number, _) => false,
             (_, Some(Value::String(s))) => {
-                rights.set_text(f.path, s);
+                rights.set_text(f.path, f.kind.plain(s));
                 true
             }
             _ => false,
@@ -152,6 +156,7 @@ pub(super) fn place(mut body: Map<String, Value>) -> (CardRights, Map<String, Va
             map.shift_remove(name);
         }
     }
-    body.retain(|_, v| !v.as_object().is_some_and(Map::is_empty));
+    let section = |name: &str| Section::ALL.iter().any(|s| s.name() == name);
+    body.retain(|name, v| !v.as_object().is_some_and(Map::is_empty) && !(v.is_null() && section(name)));
     (rights, body)
 }

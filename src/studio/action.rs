@@ -124,6 +124,8 @@ pub enum Action {
     Credentials(Vec<PathBuf>),
     /// 从剪贴板导入
     CredentialsFromClipboard,
+    /// A private key was pasted into a field, and kept from it.
+    KeyPasted,
     /// 保存商户
     SaveMerchant {
         /// 仅本次使用: keep the key for this session only.

@@ -113,6 +113,7 @@ impl Studio {
             Action::Dropped(paths) => self.dropped(paths),
             Action::Credentials(paths) => self.credentials(paths),
             Action::CredentialsFromClipboard => self.credentials_from_clipboard(),
+            Action::KeyPasted => self.key_pasted(),
             Action::SaveMerchant { session, keyless } => self.save_merchant(session, keyless),
             Action::MakeCurrent(serial) => self.make_current(serial),
             Action::DropCertificate(serial) => self.drop_certificate(&serial),

@@ -167,11 +167,11 @@ fn value_of(field: &Field, buffer: &Buffer) -> Value {
     }
 }
 
-/// Ends are trimmed silently (people.md §5): a pasted AppID brings its blank or line end along.
+/// As it stands in the body: a pasted AppID brings its blank or line end along.
 fn trimmed(field: &Field, value: Value) -> Value {
-    match (field.kind, value) {
-        (Kind::AppId | Kind::Path | Kind::Url, Value::Text(text)) => Value::Text(text.trim().to_owned()),
-        (_, value) => value,
+    match value {
+        Value::Text(text) => Value::Text(field.kind.plain(&text).to_owned()),
+        value => value,
     }
 }
 

@@ -5,13 +5,11 @@ use super::publishing::{TRIAL_HOST, key_of};
 use super::sheet::{Sheet, TestCard};
 use crate::platform::clock;
 use crate::publish::plan::Plan;
-use crate::publish::send::CardResult;
 use crate::rights::shown::{Shown, State};
 use crate::rights::{CardRights, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::ledger::{Line, Note, Phase};
 use crate::trouble::Trouble;
-use crate::wechatpay::verdict::Verdict;
 use crate::work::{CardKey, Job};
 
 impl Studio {
@@ -27,29 +25,36 @@ impl Studio {
     /// card that was refused.
     pub(super) fn restore_and_publish(&mut self, now: f64) {
         let refused = match &self.sheet {
-            Some(Sheet::Verdict(told)) => told.plan.cards.first().map(|c| (&told.plan.target, c.input.card_id.clone())),
+            Some(Sheet::Verdict(told)) => told.plan.cards.first().map(|c| (told.plan.clone(), c.input.card_id.clone())),
             _ => None,
         };
-        if let Some((target, card)) = refused {
-            let here = self.target().is_ok_and(|t| t == *target);
-            let chosen = here && card == self.document.card_id();
-            if !chosen && here && self.test_card_of(&card) == TestCard::This {
+        if let Some((plan, card)) = refused.filter(|(plan, _)| !self.is_on_show(plan)) {
+            let here = self.target().is_ok_and(|t| t == plan.target);
+            if here && self.test_card_of(&card) == TestCard::This {
                 // Its record has learnt of the refusal: that is read first.
                 self.test_card_first();
                 self.restoring_test = true;
-                return;
+            } else {
+                self.other_is_chosen(&plan);
             }
-            // Another card, or another merchant, was chosen while it was under way: nothing goes to that one by mistake.
-            if !chosen {
-                let merchant = target.merchant.clone();
-                let other = Trouble::new("restore-other", crate::trouble::Who::Person);
-                self.toasts.bad(&other.with("card", card).with("merchant", merchant), self.lang);
-                return;
-            }
+            return;
         }
         self.show_again(&self.card.shown().clone(), now);
         self.sheet = None;
         self.publish();
+    }
+
+    /// Whether the card of `plan` is the one on show, at the merchant who is chosen.
+    pub(super) fn is_on_show(&self, plan: &Plan) -> bool {
+        let here = self.target().is_ok_and(|t| t == plan.target);
+        here && plan.cards.first().is_some_and(|c| c.input.card_id == self.document.card_id())
+    }
+
+    /// Another card, or another merchant, was chosen meanwhile: nothing goes to that one by mistake.
+    pub(super) fn other_is_chosen(&mut self, plan: &Plan) {
+        let card = plan.cards.first().map(|c| c.input.card_id.clone()).unwrap_or_default();
+        let other = Trouble::new("restore-other", crate::trouble::Who::Person).with("card", card);
+        self.toasts.bad(&other.with("merchant", plan.target.merchant.clone()), self.lang);
     }
 
     /// Switches on what `shown` says is shown, or may be.
@@ -184,27 +189,21 @@ impl Studio {
     }
 
     /// An empty document of a card whose last state is known begins with that state: a whole state is always sent.
+    /// Where a later outcome is in doubt, it begins with the one before, and says that this need not be what is live.
     fn begin_from_last(&mut self) {
         let empty = self.document.draft.rights == CardRights::default() && self.document.disk.path.is_none();
-        if let (true, Some(last)) = (empty && !self.document.undo.can_undo(), self.card.history.last.clone()) {
+        let history = &self.card.history;
+        let known = history.last.clone().or_else(|| history.before_doubt.clone());
+        if let (true, Some(last)) = (empty && !self.document.undo.can_undo(), known) {
+            // What was killed before its verdict has a sheet of its own.
+            if history.last.is_none() && history.orphan.is_none() {
+                let doubt = Trouble::new("begin-doubtful", crate::trouble::Who::Person);
+                self.toasts.bad(&doubt.with("at", clock::short(&last.at)), self.lang);
+            }
             let card = std::mem::take(&mut self.card);
             self.document = super::document::Document::fresh(last.rights, self.document.card_id());
             self.buffers.refresh(&self.document.draft);
             self.card = card;
         }
-    }
-
-    /// A publication whose process was killed before its verdict: unknown, with the honest ways out (people.md §8).
-    fn tell_orphan(&mut self) {
-        let Some(orphan) = self.card.history.orphan.take() else { return };
-        let rights = crate::storage::draft::Draft::read(orphan.line.body.as_bytes()).map(|d| d.rights);
-        let input = self.card.input(&orphan.line.card);
-        let plan = self.target().ok().zip(rights.ok()).and_then(|(t, r)| Plan::new(t, &r, vec![input]).ok());
-        let Some(plan) = plan else { return };
-        let trouble = Trouble::new("publish-killed", crate::trouble::Who::Person);
-        let mut result = CardResult::not_sent(orphan.line.card.clone(), trouble);
-        (result.id, result.verdict, result.at) = (orphan.line.id.clone(), Verdict::Unknown, orphan.line.at.clone());
-        let access = self.access();
-        self.over(plan, access, result);
     }
 }

@@ -127,7 +127,8 @@ impl MerchantEdit {
             key: None,
             certificate: None,
             answer_pem: answer.map(|a| a.pem.clone()),
-            advanced: false,
+            // What departs from the usual way is not folded away.
+            advanced: m.is_some_and(|m| (m.endpoint, &m.proxy) != (Endpoint::default(), &Proxy::default())),
             ask_documented: false,
             test_card: m.and_then(|m| m.cards.first()).map(|c| c.card_id.clone()).unwrap_or_default(),
             test: Vec::new(),
@@ -168,6 +169,10 @@ impl MerchantEdit {
     pub fn moved(m: Merchant) -> Self {
         let mut out = Self::of(Some(&m));
         (out.id, out.certificates) = (None, Vec::new());
+        // A file is no person: the question is asked here as well (interface.md, Two forms).
+        if out.endpoint == Endpoint::Documented {
+            (out.endpoint, out.ask_documented) = (Endpoint::Rights, true);
+        }
         out.moved = Some(Box::new(m));
         out
     }

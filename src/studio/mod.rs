@@ -1,6 +1,7 @@
 //! The state of the open window, and the one [`Studio::apply`] that changes it.
 
 pub mod action;
+mod again;
 mod answers;
 mod apply;
 pub mod buffers;

@@ -10,7 +10,6 @@ use crate::publish::{Kind, Target};
 use crate::sandbox::identity::MCHID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
-use crate::wechatpay::errors::Next;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::verdict::Verdict;
 use crate::work::{Access, CardKey, History, Job};
@@ -152,20 +151,13 @@ impl Studio {
         }
     }
 
-    fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {
+    pub(super) fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {
         let id = self.job(Job::Publish(Box::new(plan.clone()), access.clone()));
         let (sent, stopping, queued, waiting) = (false, false, false, None);
         self.running = Some(Running { id, plan, access, sent, stopping, waiting, queued, since_secs: now });
         self.testing = None;
         self.sheet = Some(Sheet::Sending);
         self.stage.tab = super::action::Tab::Draft;
-    }
-
-    /// 再发一次相同内容: the very plan that was sent.
-    pub(super) fn again(&mut self, now: f64) {
-        let (Some(Sheet::Verdict(told) | Sheet::Look(told)), None) = (&self.sheet, &self.running) else { return };
-        let (plan, access) = (told.plan.clone(), told.access.clone());
-        self.send_plan(plan, access, now);
     }
 
     pub(super) fn stop(&mut self) {
@@ -235,46 +227,21 @@ impl Studio {
         }
     }
 
-    fn learn(&mut self, plan: &Plan, result: &CardResult) {
+    pub(super) fn learn(&mut self, plan: &Plan, result: &CardResult) {
         let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.document.card_id());
         if plan.target.kind == Kind::Trial {
             self.practised |= result.verdict == Verdict::Confirmed;
             if same && self.kind() == Kind::Trial {
-                let once_shown = result.advice.as_ref().is_some_and(|a| a.next == Next::ShowAgain);
                 match result.verdict {
                     Verdict::Confirmed => self.card.practised(&plan.rights, &result.at),
-                    Verdict::Refused if once_shown => self.card.perhaps(&plan.rights, &result.at),
+                    Verdict::Refused | Verdict::Unknown if result.is_once_shown() => {
+                        self.card.perhaps(&plan.rights, &result.at);
+                    }
                     _ => {}
                 }
                 self.judge();
             }
             self.job(Job::Practised);
-        } else if let Some(key) = self.card.key.clone() {
-            self.job(Job::History(key));
-        }
-    }
-
-    fn late(&mut self, result: CardResult, now: f64) {
-        // The bottom line may speak of a later publication by now.
-        if let Some(last) = self.last_verdict.as_mut().filter(|l| l.id == result.id) {
-            last.verdict = result.verdict;
-        }
-        let text = self.lang.t("verdict-late").to_owned();
-        self.toasts.good(text, now);
-        // There is nothing left to look for.
-        if let Some(Sheet::Look(told)) = self.sheet.take_if(|s| matches!(s, Sheet::Look(t) if t.result.id == result.id))
-        {
-            self.sheet = Some(Sheet::Verdict(told));
-        }
-        let plan = match (&mut self.sheet, &mut self.verdict_due) {
-            (Some(Sheet::Verdict(told)), _) | (_, Some(told)) if told.result.id == result.id => {
-                told.result = result.clone();
-                Some(told.plan.clone())
-            }
-            _ => None,
-        };
-        if let Some(plan) = plan {
-            self.learn(&plan, &result);
         } else if let Some(key) = self.card.key.clone() {
             self.job(Job::History(key));
         }

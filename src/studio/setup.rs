@@ -98,6 +98,15 @@ impl Studio {
         free
     }
 
+    /// A private key was pasted into a field: 商户设置 takes it as 从剪贴板导入, every other place says where that is.
+    pub(super) fn key_pasted(&mut self) {
+        if matches!(self.sheet, Some(Sheet::Merchant(_))) {
+            self.credentials_from_clipboard();
+        } else {
+            self.toasts.bad(&Trouble::new("key-pasted", Who::Person), self.lang);
+        }
+    }
+
     /// 从剪贴板导入: takes the paste itself; no text field ever holds a key.
     pub(super) fn credentials_from_clipboard(&mut self) {
         if !self.takes_files() {
@@ -130,6 +139,10 @@ impl Studio {
         }
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
+        }
+        // The settings' file holds no secret (interface.md, Files); what stands in one already is left as it is.
+        if edit.proxy.without_account().is_some() && old.is_none_or(|o| o.proxy != edit.proxy) {
+            return wrong("merchant-proxy-account");
         }
         let kept = old.is_some_and(|o| edit.keeps_key_of(o));
         let same = old.is_some_and(|o| o.mchid == mchid && o.gateway == gateway.base());

@@ -4,6 +4,7 @@ pub mod dialogs;
 pub mod expiry;
 pub mod form;
 pub mod layout;
+pub mod pasted;
 pub mod rail;
 pub mod stage;
 pub mod status;

@@ -4,6 +4,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::attempt::Attempt;
+use super::diagnosis::diagnose;
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
 
@@ -184,8 +185,9 @@ const CREATE_MEMBERS: [&str; 10] = [
 /// `field` is `detail.field` of the answer.
 pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Option<&str>) -> Advice {
     let (code, said) = (bare(code.unwrap_or_default()), bare(message.unwrap_or_default()));
-    let named =
-        |text: &str| CREATE_MEMBERS.iter().any(|m| text.split(['/', '.', ' ', '"', '\'']).any(|part| part == *m));
+    // Quotes and words around a member's name may be Chinese ones.
+    let parts = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+    let named = |text: &str| CREATE_MEMBERS.iter().any(|m| text.split(parts).any(|part| part == *m));
     if matches!(status, 404 | 405) && code.is_empty()
         || code == bare(PARAM) && (named(field.unwrap_or_default()) || named(message.unwrap_or_default()))
     {
@@ -231,6 +233,26 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
     advice(&row(status, "", "", key, who, next), false)
 }
 
+/// What an error answer means. Where it gives away that the request was changed on its way, or that the clocks are
+/// apart, that is the cause, whatever its message says (reference §12).
+pub fn judge(attempt: &Attempt) -> Advice {
+    let mut out = advise(
+        attempt.status.unwrap_or_default(),
+        attempt.code.as_deref(),
+        attempt.message.as_deref(),
+        attempt.field.as_deref(),
+    );
+    let Some(found) = diagnose(attempt) else { return out };
+    let (remedy, who, next) = match found.key.as_ref() {
+        // Nothing was changed: the catalogue's own remedy is the right one.
+        "diagnosis-pair" => return out,
+        clock if clock.starts_with("diagnosis-clock") => ("error-clock-remedy", Person, Clock),
+        _ => ("diagnosis-changed-remedy", Engineer, Paste),
+    };
+    (out.sentence, out.remedy, out.who, out.next) = (found, Sentence::new(remedy), who, next);
+    out
+}
+
 /// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (reference §7, detail).
 pub fn path_of(pointer: &str) -> Option<&'static str> {
     let path = pointer.trim_start_matches('/').replace('/', ".");
@@ -242,12 +264,7 @@ pub fn told(attempt: &Attempt) -> Trouble {
     if let Some(t) = &attempt.trouble {
         return t.clone();
     }
-    let a = advise(
-        attempt.status.unwrap_or_default(),
-        attempt.code.as_deref(),
-        attempt.message.as_deref(),
-        attempt.field.as_deref(),
-    );
+    let a = judge(attempt);
     let detail = format!(
         "{} {} {} {}",
         attempt.status.unwrap_or_default(),
@@ -311,6 +328,9 @@ mod tests {
             assert_eq!(advise(status, None, None, None).next, Next::Endpoint);
         }
         assert_eq!(advise(400, Some("PARAM_ERROR"), Some("参数错误"), Some("/logo_url")).next, Next::Endpoint);
+        for said in ["输入源“/body/logo_url”映射到字段“logo_url”时出错", "缺少参数logo_url"] {
+            assert_eq!(advise(400, Some("PARAM_ERROR"), Some(said), None).next, Next::Endpoint, "{said}");
+        }
         assert_ne!(
             advise(400, Some("PARAM_ERROR"), Some("参数错误"), Some("/bonus/bonus_jump_path")).next,
             Next::Endpoint

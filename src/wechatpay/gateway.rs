@@ -20,7 +20,7 @@ pub struct Gateway {
 }
 
 /// How the gateway is reached; loopback never goes through a proxy.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Proxy {
     /// What system and environment say.
@@ -30,6 +30,16 @@ pub enum Proxy {
     None,
     /// This address (`http://…` or `socks5://…`).
     Address(String),
+}
+
+impl std::fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.without_account().as_ref().unwrap_or(self) {
+            Self::System => f.write_str("System"),
+            Self::None => f.write_str("None"),
+            Self::Address(address) => f.debug_tuple("Address").field(address).finish(),
+        }
+    }
 }
 
 impl Proxy {

@@ -2,11 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rsa::pkcs1::DecodeRsaPrivateKey as _;
+use rsa::pkcs1::{DecodeRsaPrivateKey as _, DecodeRsaPublicKey as _};
 use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{PrivateKey, PublicKey};
 use zeroize::Zeroizing;
+
+use super::bare::bare;
+use super::p12::element;
 
 /// A merchant's private key, paired for signing and for checking our own signatures.
 pub struct MerchantKey {
@@ -50,6 +53,10 @@ pub enum WrongKey {
     P12Damaged,
     /// PKCS#12 behind a cipher that is not read here.
     Cipher,
+    /// PKCS#12 in an encoding that is not read here (BER).
+    P12Encoding,
+    /// PKCS#7: certificates without a key.
+    Pkcs7,
     /// A PEM private key whose content is damaged.
     Damaged,
     /// Nothing known.
@@ -75,6 +82,8 @@ impl WrongKey {
             Self::NoKey => "key-none",
             Self::P12Damaged => "key-p12-damaged",
             Self::Cipher => "key-cipher",
+            Self::P12Encoding => "key-p12-encoding",
+            Self::Pkcs7 => "key-pkcs7",
             Self::Damaged => "key-damaged",
             Self::Unknown => "key-unknown",
             Self::Empty => "key-empty",
@@ -89,7 +98,8 @@ pub const MOST_BITS: u32 = 8192;
 const MOST_DER_BYTES: usize = 8 << 10;
 
 impl MerchantKey {
-    /// Reads PEM (PKCS#8 or PKCS#1, with BOM, CRLF, `\n` escapes or all on one line) or DER.
+    /// Reads PEM (PKCS#8 or PKCS#1, with BOM, CRLF, `\n` escapes or all on one line), base64 without its marker lines, or
+    /// DER.
     ///
     /// # Errors
     /// What the bytes are instead.
@@ -102,7 +112,7 @@ impl MerchantKey {
         }
         let key = match std::str::from_utf8(bytes).ok().filter(|t| t.contains("-----BEGIN")) {
             Some(text) => from_pem(text)?,
-            None => from_der(bytes)?,
+            None => from_der(bare(bytes).as_deref().map_or(bytes, Vec::as_slice))?,
         };
         Self::from_rsa(&key)
     }
@@ -135,12 +145,13 @@ impl MerchantKey {
     }
 }
 
-/// Text that was saved as UTF-16, as Windows' Notepad does for 「Unicode」, as UTF-8; `None` for anything else.
+/// Text in another encoding as UTF-8: UTF-16, as Windows' Notepad saves 「Unicode」, and armour, which is ASCII, beside a
+/// note in an encoding of its own (GBK); `None` for anything else.
 pub fn narrowed(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (little, rest) = match bytes {
         [0xff, 0xfe, rest @ ..] => (true, rest),
         [0xfe, 0xff, rest @ ..] => (false, rest),
-        _ => return None,
+        _ => return noted(bytes),
     };
     let unit = |pair: [u8; 2]| if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
     // Room for all of it: what grows leaves copies behind. One unit gives at most three bytes.
@@ -151,13 +162,24 @@ pub fn narrowed(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(out)
 }
 
+/// Armour with blanks in the place of what is no ASCII.
+fn noted(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    // What is no text at all has bytes of zero, a packed file among others.
+    let text = !bytes.contains(&0) && bytes.windows(BEGIN.len()).any(|w| w == BEGIN.as_bytes());
+    (text && std::str::from_utf8(bytes).is_err())
+        .then(|| Zeroizing::new(bytes.iter().map(|b| if b.is_ascii() { *b } else { b' ' }).collect()))
+}
+
+/// What every armour begins with.
+pub(super) const BEGIN: &str = "-----BEGIN ";
+
 /// What OpenSSL writes in front of a key of an elliptic curve.
 const CURVE: &str = "-----BEGIN EC PARAMETERS-----";
 
 /// The text from each armour of it to the next; what stands before the first belongs to none, the name of its curve to
 /// the key of an elliptic curve behind it.
 pub fn armours(text: &str) -> impl Iterator<Item = &str> {
-    let mut starts: Vec<usize> = text.match_indices("-----BEGIN ").map(|(at, _)| at).collect();
+    let mut starts: Vec<usize> = text.match_indices(BEGIN).map(|(at, _)| at).collect();
     let mut after_curve = false;
     starts.retain(|at| {
         let armour = &text[*at..];
@@ -171,7 +193,7 @@ pub fn armours(text: &str) -> impl Iterator<Item = &str> {
 
 /// The label of the first armour and its decoded content.
 fn armour(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
-    let from = text.find("-----BEGIN ")? + 11;
+    let from = text.find(BEGIN)? + BEGIN.len();
     let label_len = text[from..].find("-----")?;
     let label = &text[from..from + label_len];
     let rest = &text[from + label_len + 5..];
@@ -204,7 +226,8 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
     };
     match label {
         "PRIVATE KEY" | "RSA PRIVATE KEY" if too_long(&der) => Err(WrongKey::TooLong),
-        "PRIVATE KEY" => PrivateKey::from_pkcs8_der(&der).map_err(|_| {
+        // People mend the heading by hand: each form is tried under both.
+        "PRIVATE KEY" | "RSA PRIVATE KEY" => pkcs8_or_1(&der).ok_or_else(|| {
             // The key's algorithm stands in its first bytes; id-ecPublicKey is 1.2.840.10045.2.1.
             if der.windows(7).take(32).any(|w| w == [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]) {
                 WrongKey::NotRsa
@@ -212,13 +235,21 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
                 WrongKey::Damaged
             }
         }),
-        "RSA PRIVATE KEY" => PrivateKey::from_pkcs1_der(&der).map_err(|_| WrongKey::Damaged),
         "ENCRYPTED PRIVATE KEY" => Err(WrongKey::Encrypted),
         "EC PRIVATE KEY" | "EC PARAMETERS" | "DSA PRIVATE KEY" => Err(WrongKey::NotRsa),
         "PUBLIC KEY" | "RSA PUBLIC KEY" => Err(WrongKey::PublicKey),
+        "PKCS7" => Err(WrongKey::Pkcs7),
         l if l.ends_with("CERTIFICATE") => Err(WrongKey::Certificate),
         _ => Err(WrongKey::Unknown),
     }
+}
+
+fn pkcs8_or_1(der: &[u8]) -> Option<PrivateKey> {
+    PrivateKey::from_pkcs8_der(der).ok().or_else(|| PrivateKey::from_pkcs1_der(der).ok())
+}
+
+fn spki_or_pkcs1(der: &[u8]) -> Option<PublicKey> {
+    PublicKey::from_public_key_der(der).ok().or_else(|| PublicKey::from_pkcs1_der(der).ok())
 }
 
 /// Whether it is a private key of RSA, longer than anything that signs here.
@@ -232,14 +263,20 @@ fn from_der(der: &[u8]) -> Result<PrivateKey, WrongKey> {
     if too_long(der) {
         return Err(WrongKey::TooLong);
     }
-    if let Ok(key) = PrivateKey::from_pkcs8_der(der).or_else(|_| PrivateKey::from_pkcs1_der(der)) {
+    if let Some(key) = pkcs8_or_1(der) {
         return Ok(key);
     }
     if is_p12(der) {
         return Err(WrongKey::Pkcs12);
     }
-    if PublicKey::from_public_key_der(der).is_ok() {
+    if inside(der).is_some_and(|content| content.starts_with(SIGNED_DATA)) {
+        return Err(WrongKey::Pkcs7);
+    }
+    if spki_or_pkcs1(der).is_some() {
         return Err(WrongKey::PublicKey);
+    }
+    if encrypted(der) {
+        return Err(WrongKey::Encrypted);
     }
     let other =
         rsa::pkcs8::PrivateKeyInfoRef::try_from(der).is_ok_and(|k| k.algorithm.oid != rsa::pkcs1::ALGORITHM_OID);
@@ -252,20 +289,39 @@ fn from_der(der: &[u8]) -> Result<PrivateKey, WrongKey> {
 /// Whether `der` begins as the private key of an elliptic curve (RFC 5915): version 1, then octets. One of RSA is of
 /// version 0, PKCS#8 goes on with an algorithm.
 fn sec1(der: &[u8]) -> bool {
-    let [0x30, length, rest @ ..] = der else { return false };
-    let more = if *length < 0x80 { 0 } else { usize::from(length & 0x7f) };
-    rest.get(more..).is_some_and(|inner| inner.starts_with(&[2, 1, 1, 4]))
+    inside(der).is_some_and(|content| content.starts_with(&[2, 1, 1, 4]))
 }
 
-/// Whether `bytes` look like PKCS#12: id-data inside a PFX begins 1.2.840.113549.1.7.
+/// Whether `der` is PKCS#8 behind a password: an algorithm of PKCS#5 or PKCS#12 (1.2.840.113549.1.5, …1.12), then octets.
+fn encrypted(der: &[u8]) -> bool {
+    const PKCS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01];
+    let parts = element(der).and_then(|(_, content, _)| element(content));
+    let Some((0x30, algorithm, [4, ..])) = parts else { return false };
+    element(algorithm).is_some_and(|(tag, oid, _)| {
+        tag == 6 && oid.strip_prefix(PKCS).is_some_and(|rest| matches!(rest.first(), Some(5 | 12)))
+    })
+}
+
+/// 1.2.840.113549.1.7.1: what a PFX holds.
+const DATA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+/// 1.2.840.113549.1.7.2: what PKCS#7 files hold, certificates among others.
+const SIGNED_DATA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+
+/// What a sequence begins with, in DER or BER, even where it was cut off.
+fn inside(bytes: &[u8]) -> Option<&[u8]> {
+    let [0x30, length, rest @ ..] = bytes else { return None };
+    rest.get(if *length < 0x80 { 0 } else { usize::from(length & 0x7f) }..)
+}
+
+/// Whether `bytes` begin as PKCS#12 (RFC 7292): PFX of version 3 around data.
 pub fn is_p12(bytes: &[u8]) -> bool {
-    bytes.first() == Some(&0x30)
-        && bytes.windows(8).take(64).any(|w| w == [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07])
+    let content = inside(bytes).and_then(|pfx| pfx.strip_prefix(&[2, 1, 3])).and_then(inside);
+    content.is_some_and(|c| c.starts_with(DATA))
 }
 
-/// The content of the first PEM armour; `None` when there is none.
+/// The content of the first PEM armour, or of base64 without one; `None` when there is none.
 pub(super) fn pem_der(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    std::str::from_utf8(bytes).ok().and_then(armour).map(|(_, der)| der)
+    std::str::from_utf8(bytes).ok().and_then(armour).map(|(_, der)| der).or_else(|| bare(bytes))
 }
 
 /// The key alone as `PUBLIC KEY` armour: what else stood in the file that it came from is not kept.
@@ -273,7 +329,7 @@ pub fn public_pem(key: &PublicKey) -> Option<String> {
     key.to_public_key_pem(rsa::pkcs8::LineEnding::LF).ok()
 }
 
-/// Reads `pub_key.pem` (SPKI) or the public key of a certificate, PEM or DER.
+/// Reads `pub_key.pem` (SPKI, or PKCS#1) or the public key of a certificate: PEM, base64 without its marker lines, or DER.
 ///
 /// # Errors
 /// What the bytes are instead.
@@ -281,14 +337,13 @@ pub fn read_answer_key(bytes: &[u8]) -> Result<PublicKey, WrongKey> {
     if let Some(text) = narrowed(bytes) {
         return read_answer_key(&text);
     }
-    let pem = std::str::from_utf8(bytes).ok().and_then(armour);
-    if let Some((label, _)) = &pem
-        && label.ends_with("PRIVATE KEY")
-    {
+    let label = std::str::from_utf8(bytes).ok().and_then(armour).map(|(label, _)| label);
+    if label.is_some_and(|label| label.ends_with("PRIVATE KEY")) {
         return Err(WrongKey::Unknown);
     }
-    let der: &[u8] = pem.as_ref().map_or(bytes, |(_, der)| der);
-    if let Ok(key) = PublicKey::from_public_key_der(der) {
+    let pem = pem_der(bytes);
+    let der: &[u8] = pem.as_deref().map_or(bytes, Vec::as_slice);
+    if let Some(key) = spki_or_pkcs1(der) {
         return Ok(key);
     }
     let (_, cert) = x509_parser::parse_x509_certificate(der).map_err(|_| WrongKey::Unknown)?;

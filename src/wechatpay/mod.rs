@@ -2,6 +2,7 @@
 //! (reference wechatpay-api §5, §6).
 
 pub mod attempt;
+mod bare;
 pub mod certificate;
 pub mod client;
 pub mod diagnosis;

@@ -20,6 +20,8 @@ pub enum WrongP12 {
     Key(WrongKey),
     /// It is encrypted in a way that is not read here.
     Cipher,
+    /// Its lengths are not definite (BER), as some older tools write it.
+    Encoding,
     /// It asks for more work than a merchant's does: [`rounds`].
     Costly,
 }
@@ -33,6 +35,7 @@ impl WrongP12 {
             Self::NoKey => Some(WrongKey::NoKey),
             Self::Key(wrong) => Some(wrong),
             Self::Cipher => Some(WrongKey::Cipher),
+            Self::Encoding => Some(WrongKey::P12Encoding),
             Self::Costly => Some(WrongKey::Costly),
         }
     }
@@ -58,8 +61,13 @@ pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Cer
     if !super::key::is_p12(bytes) {
         return Err(WrongP12::Damaged);
     }
-    element(bytes).ok_or(WrongP12::Damaged)?;
+    if bytes.get(1) == Some(&0x80) {
+        return Err(WrongP12::Encoding);
+    }
+    let (.., after) = element(bytes).ok_or(WrongP12::Damaged)?;
     rounds(bytes).ok_or(WrongP12::Costly)?;
+    // What a mail program or an editor put behind it is no part of it.
+    let bytes = &bytes[..bytes.len() - after.len()];
     let archive = Pkcs12Archive::from_pkcs12(bytes, password).map_err(|e| match e {
         Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => WrongP12::Cipher,
         // Whatever else fails may be for a wrong password: not every file has a MAC that tells.
@@ -121,7 +129,7 @@ pub fn rounds(bytes: &[u8]) -> Option<u64> {
 }
 
 /// The first DER element: its tag, its content, and what follows it.
-fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+pub(super) fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (&tag, mut rest) = bytes.split_first()?;
     // A tag of 31 and more goes on as long as the highest bit is set.
     let long = if tag & 0x1f == 0x1f { rest.iter().position(|b| *b < 0x80)? + 1 } else { 0 };

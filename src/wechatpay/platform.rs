@@ -53,6 +53,11 @@ struct Sealed {
     ciphertext: String,
 }
 
+/// Whether a body is the list of certificates, whatever is in it.
+pub fn is_list(body: &[u8]) -> bool {
+    serde_json::from_slice::<Answer>(body).is_ok()
+}
+
 fn wrong(key: &'static str, who: Who) -> Trouble {
     Trouble::new(key, who)
 }

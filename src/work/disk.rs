@@ -1,4 +1,4 @@
-//! The disk's lane: drafts, autosave, settings; and once more for what the ledger knows.
+//! The disk's lane: drafts and settings; once more for what the ledger knows, and once more for autosave.
 
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
@@ -35,7 +35,7 @@ impl Disk {
         match job {
             Job::Open(path) => out.send(Outcome::Opened(id, draft::open(&path).map(Box::new))),
             Job::Save(path, draft, expected) => {
-                let done = draft::save(&path, &draft, expected.as_ref());
+                let done = draft::save_alone(self.folders.data(), &path, &draft, expected.as_ref());
                 out.send(Outcome::Saved(id, path, done));
             }
             Job::Autosave(draft, origin) => {

@@ -295,8 +295,10 @@ pub struct Theirs {
 pub struct History {
     /// What each switch shows.
     pub shown: Shown,
-    /// What was published last.
+    /// What was published last; none while the outcome of a later publication is in doubt.
     pub last: Option<LastState>,
+    /// In such a doubt: the last known state before it.
+    pub before_doubt: Option<LastState>,
     /// Its entries, newest first, with orphans as unknown.
     pub entries: Vec<Arc<Entry>>,
     /// The newest publication whose process was killed before a verdict, while nobody looked at the phone since.

@@ -58,6 +58,8 @@ pub struct Work {
     disk: Sender<(JobId, Job)>,
     /// The same lane once more, for the ledger alone: a hundred thousand entries hold up no autosave.
     ledger: Sender<(JobId, Job)>,
+    /// And for what is kept of unsaved work: a network share that hangs holds up none of it.
+    autosave: Sender<(JobId, Job)>,
     dialogs: Sender<(JobId, Purpose)>,
     outcomes: Receiver<Outcome>,
     folders: Folders,
@@ -75,12 +77,14 @@ impl Work {
         let net = net::start(setup.folders.clone(), secrets.clone(), out.clone());
         let disk = disk::start("disk", setup.folders.clone(), out.clone());
         let ledger = disk::start("ledger", setup.folders.clone(), out.clone());
+        let autosave = disk::start("autosave", setup.folders.clone(), out.clone());
         let dialogs = dialogs::start(setup.picker.clone(), setup.folders.documents().to_owned(), out.clone());
         Self {
             net,
             secrets,
             disk,
             ledger,
+            autosave,
             dialogs,
             outcomes,
             folders: setup.folders.clone(),
@@ -127,6 +131,11 @@ impl Work {
             | Job::Take(..)
             | Job::Clear(..) => {
                 self.ledger.send((id, job)).ok();
+            }
+            // In the order in which they are asked for; a file counts as saved, and its slot is cleared, only when the disk
+            // lane has told so.
+            Job::Autosave(..) | Job::ClearAutosave | Job::Forget(_) => {
+                self.autosave.send((id, job)).ok();
             }
             other => {
                 self.disk.send((id, other)).ok();

@@ -171,12 +171,11 @@ impl Records {
             orphan && !e.notes.iter().any(|(_, n)| matches!(n, Note::Looked(_)))
         });
         let orphan = open.cloned();
-        Ok(History {
-            shown: history::shown(ledger, card),
-            last: history::last_published(ledger, card),
-            entries,
-            orphan,
-        })
+        let (last, before_doubt) = match history::last_known(ledger, card) {
+            Some((known, true)) => (None, Some(known)),
+            settled => (settled.map(|(last, _)| last), None),
+        };
+        Ok(History { shown: history::shown(ledger, card), last, before_doubt, entries, orphan })
     }
 
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {

@@ -96,7 +96,7 @@ moving-list = To move the merchant "{ $merchant }" ({ $mchid }) to a new compute
 moving-bring-settings = { $file } (in this folder, without any key)
 moving-bring-key = The private key apiclient_key.pem and the certificate apiclient_cert.pem, serial number { $serial }. The key is only in the old computer's key store and cannot be exported; ask whoever requested the certificate.
 moving-bring-apiv3 = The APIv3 key: it, too, is only in the old computer's key store; ask whoever set it.
-moving-bring-proxy = The account and password of the proxy: they are not in the file; type the proxy address again on the new computer.
+moving-bring-proxy = The account and password of the proxy: they are not in the file. Ask whoever runs the network for a proxy without a login, or set the proxy in the new computer's system settings and follow the system.
 moving-bring-drafts = Draft files (.cardrights)
 moving-bring-records = The publication records: they know which sections members already see. Without them the new computer asks once more before the first publication.
 

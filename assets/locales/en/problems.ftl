@@ -50,3 +50,7 @@ problem-path-http = This is a web address, not a mini program path
 problem-path-http-remedy = Enter the page path, such as pages/index/index.
 problem-path-comma = The path contains a Chinese comma
 problem-path-comma-remedy = Change 、 to /.
+problem-blank = There is nothing but blanks here, and members would see nothing
+problem-blank-remedy = Write something, or clear it.
+problem-nothing-shown = None of the four sections is shown; such a card cannot be distributed
+problem-nothing-shown-remedy = Switch at least one on.

@@ -96,7 +96,7 @@ moving-list = 把商户「{ $merchant }」（{ $mchid }）搬到新电脑，要�
 moving-bring-settings = { $file }（就在这个文件夹里，不含任何私钥）
 moving-bring-key = 商户私钥 apiclient_key.pem 和商户证书 apiclient_cert.pem，证书序列号 { $serial }。私钥只存在旧电脑的系统密钥库里，导不出来，请向申请证书的人要。
 moving-bring-apiv3 = APIv3 密钥：它也只在旧电脑的系统密钥库里，请向设置它的人要。
-moving-bring-proxy = 代理的账号和密码：没有写进文件，请在新电脑上重新填写代理地址。
+moving-bring-proxy = 代理的账号和密码：没有写进文件。请向网络管理员要一个不需要登录的代理，或在新电脑的系统设置里设好代理，再选跟随系统。
 moving-bring-drafts = 草稿文件（.cardrights）
 moving-bring-records = 发布记录：它记着每一栏是否已对会员展示。没有它，新电脑第一次发布前会再问一遍。
 

@@ -50,3 +50,7 @@ problem-path-http = 这是网址，不是小程序路径
 problem-path-http-remedy = 请填写页面路径，如 pages/index/index。
 problem-path-comma = 路径里有顿号
 problem-path-comma-remedy = 请把「、」改成「/」。
+problem-blank = 这里只有空格，会员看到的是一片空白
+problem-blank-remedy = 请填写文字，或清空这一项。
+problem-nothing-shown = 四个栏目都没有展示，这样的会员卡不能投放
+problem-nothing-shown-remedy = 请至少打开一个栏目。

@@ -6,8 +6,6 @@ mod pool;
 
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
 pub use gather::{Left, Sent, gather, unpack};
 pub use pool::Pool;
 
@@ -161,8 +159,9 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
         let mchid = found.pool.mchid().map(str::to_owned);
         // Also a mchid in its name, as people rename it after the merchant; the 12 of p12 is none.
         let named = s.name.split(|c: char| !c.is_ascii_digit()).find(|digits| is_mchid(digits));
-        let tries = [password, mchid.as_deref(), Some(named.unwrap_or_default())];
-        let what = match open(&s.bytes, tries.into_iter().flatten(), &mut left) {
+        let mut tries: Vec<&str> = [password, mchid.as_deref(), named, Some("")].into_iter().flatten().collect();
+        tries.dedup();
+        let what = match open(&s.bytes, tries.into_iter(), &mut left) {
             Ok((key, certificate)) => {
                 found.pool.add_key(row, key);
                 if let Some(certificate) = certificate {
@@ -181,6 +180,17 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
 }
 
 type Opened = (MerchantKey, Option<Certificate>);
+
+/// No shorter text is a private key, in bytes; an address or a sentence is.
+const LEAST_KEY_BYTES: usize = 300;
+
+/// Whether a text is a private key, or brings one along, in armour or without, usable or not.
+pub fn holds_key(text: &str) -> bool {
+    use WrongKey::{Encrypted, NotRsa, TooLong, TooShort};
+    text.contains("PRIVATE KEY-----")
+        || text.len() >= LEAST_KEY_BYTES
+            && matches!(MerchantKey::read(text.as_bytes()), Ok(_) | Err(Encrypted | NotRsa | TooShort | TooLong))
+}
 
 /// Opens a PKCS#12 with the first password that fits, for as much work as is `left`.
 fn open<'a>(bytes: &[u8], tries: impl Iterator<Item = &'a str>, left: &mut u64) -> Result<Opened, WrongP12> {
@@ -238,29 +248,10 @@ fn look(pool: &mut Pool, row: usize, s: &Sent) -> What {
                 return What::AnswerKey;
             }
         }
-        Err(WrongKey::Unknown) if bare(&s.bytes).is_some() => {
-            if let Some(Ok(key)) = bare(&s.bytes).map(|der| MerchantKey::read(&der)) {
-                pool.add_key(row, key);
-                return What::Key;
-            }
-        }
-        Err(
-            w @ (WrongKey::Encrypted | WrongKey::NotRsa | WrongKey::TooShort | WrongKey::TooLong | WrongKey::Damaged),
-        ) => return What::Wrong(w),
-        Err(_) => {}
+        Err(WrongKey::Unknown | WrongKey::Empty | WrongKey::Pkcs12) => {}
+        Err(w) => return What::Wrong(w),
     }
     What::Other
-}
-
-/// Text whose armour was lost in a chat: base64 alone.
-fn bare(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    use base64::Engine as _;
-    let text = std::str::from_utf8(bytes).ok()?;
-    // Made in one piece: a text that grows leaves copies behind.
-    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
-    text.split("\\n").for_each(|part| plain.extend(part.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}')));
-    (plain.len() > 800)
-        .then(|| base64::engine::general_purpose::STANDARD.decode(plain.as_bytes()).ok().map(Zeroizing::new))?
 }
 
 #[cfg(test)]

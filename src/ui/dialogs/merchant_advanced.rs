@@ -9,13 +9,14 @@ use crate::platform::key_store;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, Waiting};
 use crate::studio::sheet::{Doing, MerchantEdit};
+use crate::trouble::Trouble;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::list::{self, Row, Tone};
 use crate::ui::widgets::{bits, button, choice};
 use crate::wechatpay::endpoint::Endpoint;
-use crate::wechatpay::gateway::{Gateway, Proxy};
+use crate::wechatpay::gateway::{Gateway, Proxy, without_account};
 use crate::words::{Lang, Sentence};
 use crate::work::TestLine;
 
@@ -147,8 +148,10 @@ fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang) {
         Some(_) => *proxy = Proxy::Address(String::new()),
         None => {}
     }
+    let account = proxy.without_account().is_some();
     if let Proxy::Address(address) = proxy {
         let text = Text {
+            problem: account.then(|| (Level::Warning, lang.t("merchant-proxy-account").to_owned())),
             hint: "http://192.168.1.2:8080",
             mono: true,
             ..plain("proxy_address", lang.t("setup-proxy-address-label"))
@@ -173,6 +176,12 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
     if !edit.test.is_empty() {
         let rows: Vec<Row> = edit.test.iter().map(|line| row_of(line, edit, lang)).collect();
         list::rows(ui, &rows);
+        let signature = edit.test.iter().find(|l| l.key == "test-signature");
+        if let Some(trouble) = signature.and_then(|l| l.trouble.as_ref())
+            && button::link(ui, lang.t("told-copy")).clicked()
+        {
+            actions.push(Action::Copy(report(edit, trouble, lang)));
+        }
         if edit.certificates.len() + usize::from(edit.certificate.is_some()) > 1 {
             bits::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
         }
@@ -180,6 +189,15 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
     if edit.answer_pem.is_none() && edit.platform.is_empty() && !edit.test.is_empty() {
         bits::hint(ui, lang.t("setup-no-answer-key"));
     }
+}
+
+/// The text for an engineer about the request whose signature was not accepted, or nobody saw.
+fn report(edit: &MerchantEdit, trouble: &Trouble, lang: Lang) -> String {
+    let mchid = lang.say(&Sentence::new("report-mchid").with("mchid", edit.mchid.trim()));
+    let gateway = without_account(edit.gateway.trim());
+    let head = [lang.t("setup-test"), &mchid, &gateway].join(lang.t("report-separator"));
+    let title = format!("{}: {}", lang.t("test-signature"), lang.say(&trouble.sentence));
+    [vec![head, title], trouble.details.clone()].concat().join("\n")
 }
 
 fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
@@ -197,11 +215,15 @@ fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
         };
         said.push((lang.say(&sentence), Tone::Plain));
     }
+    if line.key == "test-signature" && line.good.is_none() {
+        said.push((lang.t("test-signature-untold").to_owned(), Tone::Warning));
+    }
     if let Some(trouble) = &line.trouble {
         let ink = if line.good == Some(false) { Tone::Wrong } else { Tone::Warning };
         said.push((lang.say(&trouble.sentence), ink));
         said.push((lang.say(&trouble.remedy), Tone::Plain));
-        said.extend(trouble.details.iter().map(|d| (d.clone(), Tone::Plain)));
+        // The first says what the server said; the rest is for who gets the whole text.
+        said.extend(trouble.details.first().map(|d| (d.clone(), Tone::Plain)));
     }
     if line.good.is_none() && line.trouble.is_none() {
         let key = if line.key == "test-answer" && edit.test_card.trim().is_empty() {

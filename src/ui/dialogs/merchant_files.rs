@@ -1,7 +1,6 @@
 //! What somebody sent: where it goes in, what each file is, what is missing and where it is found.
 
 use egui::{Color32, Frame, Margin, RichText, Shape, Stroke, Ui, vec2};
-use zeroize::Zeroizing;
 
 use super::merchant::plain;
 use crate::merchant::recognise::What;
@@ -9,6 +8,7 @@ use crate::merchant::{Expiry, Merchant};
 use crate::platform::{clock, key_store};
 use crate::studio::action::Action;
 use crate::studio::sheet::MerchantEdit;
+use crate::ui::pasted;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
@@ -19,20 +19,9 @@ use crate::words::{Lang, Sentence};
 /// No name, id or path of this sheet is longer; a key is.
 const LONGEST: usize = 600;
 
-/// Takes a pasted key out of the frame's events before a field sees it: a field keeps what it held for its undo.
+/// Takes a pasted key, certificate or anything as long out of the frame's events before a field sees it.
 pub(super) fn pasted_key(ui: &Ui) -> bool {
-    let mut found = false;
-    ui.input_mut(|i| {
-        i.events.retain_mut(|event| match event {
-            egui::Event::Paste(text) if text.len() > LONGEST || text.contains("PRIVATE KEY") => {
-                drop(Zeroizing::new(std::mem::take(text)));
-                found = true;
-                false
-            }
-            _ => true,
-        });
-    });
-    found
+    pasted::taken(ui.ctx(), |text| text.len() > LONGEST)
 }
 
 /// Draws the ways in, the password of a PKCS#12 file, the rows, and the text for an engineer.

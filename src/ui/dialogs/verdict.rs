@@ -75,8 +75,9 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut Told, actions: &mut Vec<Action
             check_ui(ui, lang, &card.changes, ticks);
         }
         Verdict::Unknown => {
-            bits::body(ui, lang.t("verdict-unknown-text"));
-            why_ui(ui, lang, result, true);
+            let closes = result.is_once_shown();
+            bits::body(ui, lang.t(if closes { "verdict-unknown-shown" } else { "verdict-unknown-text" }));
+            why_ui(ui, lang, result, !closes);
             bits::hint(ui, lang.t("told-record"));
         }
         Verdict::Refused | Verdict::NotSent => why_ui(ui, lang, result, false),
@@ -116,7 +117,7 @@ fn why_ui(ui: &mut Ui, lang: Lang, result: &CardResult, doubt: bool) {
     }
     bits::strong(ui, &lang.say(sentence), theme::TYPE_14);
     bits::body(ui, &lang.say(remedy));
-    if let Some(found) = result.last.as_deref().and_then(diagnose) {
+    if let Some(found) = result.last.as_deref().and_then(diagnose).filter(|found| found != sentence) {
         bits::body(ui, &lang.say(&found));
     }
     bits::hint(ui, &lang.say(&Sentence::new("told-who").with_key("who", who.key())));
@@ -158,7 +159,11 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, told: &Told, merchant: Option<&str>, open
     let real = told.plan.target.kind.real();
     match told.result.verdict {
         Verdict::Unknown => {
-            add(ui, Look::Primary, "told-again", Action::Again);
+            if told.result.is_once_shown() {
+                add(ui, Look::Primary, "told-restore", Action::RestoreAndPublish);
+            } else {
+                add(ui, Look::Primary, "told-again", Action::Again);
+            }
             let look = Action::Open(Box::new(Sheet::Look(Box::new(told.clone()))));
             add(ui, Look::Secondary, "told-look", look);
             add(ui, Look::Secondary, "told-leave", Action::CloseSheet);

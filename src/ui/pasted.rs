@@ -1,0 +1,37 @@
+//! What may not reach a text field: no field ever holds a private key (people.md §4), because what stands in one is
+//! kept for undo, for autosave and in the draft.
+
+use egui::{Event, ImeEvent};
+use zeroize::Zeroizing;
+
+use crate::merchant::recognise::holds_key;
+
+/// Takes every text that `unwanted` names out of the frame's events, before a field sees it, and wipes it.
+pub fn taken(ctx: &egui::Context, unwanted: impl Fn(&str) -> bool) -> bool {
+    ctx.input_mut(|i| {
+        // egui keeps what came in a second time.
+        let raw = wipe(&mut i.raw.events, &unwanted);
+        wipe(&mut i.events, &unwanted) || raw
+    })
+}
+
+/// Takes a private key out of the frame's events, however it came.
+pub fn key_taken(ctx: &egui::Context) -> bool {
+    taken(ctx, holds_key)
+}
+
+fn wipe(events: &mut Vec<Event>, unwanted: impl Fn(&str) -> bool) -> bool {
+    let before = events.len();
+    events.retain_mut(|event| match event {
+        Event::Paste(text)
+        | Event::Text(text)
+        | Event::Ime(ImeEvent::Commit(text) | ImeEvent::Preedit { text, .. })
+            if unwanted(text) =>
+        {
+            drop(Zeroizing::new(std::mem::take(text)));
+            false
+        }
+        _ => true,
+    });
+    events.len() < before
+}
