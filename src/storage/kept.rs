@@ -157,6 +157,6 @@ pub(super) fn place(mut body: Map<String, Value>) -> (CardRights, Map<String, Va
         }
     }
     let section = |name: &str| Section::ALL.iter().any(|s| s.name() == name);
-    body.retain(|name, v| !v.as_object().is_some_and(Map::is_empty) && !(v.is_null() && section(name)));
+    body.retain(|name, v| !(v.as_object().is_some_and(Map::is_empty) || v.is_null() && section(name)));
     (rights, body)
 }
