@@ -469,6 +469,22 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     assert_eq!(d.s.document.card_id(), TRIAL_CARD);
 }
 
+/// A merchant at a stand-in of one's own may have the very card of 演练: what it named stays.
+#[test]
+fn a_draft_that_names_its_merchant_keeps_its_card_whatever_it_is() {
+    let named = json!({ "format": 1, "mchid": OURS, "card_id": TRIAL_CARD, "rights": { "show_bonus": true } });
+    let home = real_home("pReal1");
+    left_behind(&home, &named);
+    let mut d = Desk::at(home);
+    d.act(Action::Recover(0));
+    d.rest();
+    assert_eq!(d.s.document.card_id(), TRIAL_CARD);
+    let path = d.written("自己的.cardrights", &named);
+    d.act(Action::Discard(Then::Open(path.clone())));
+    d.until("the draft", |s| s.document.disk.path.as_ref() == Some(&path));
+    assert_eq!(d.s.document.card_id(), TRIAL_CARD);
+}
+
 /// A slip of the hand in a number is work like any other: it is in the file, in what is kept, and there again.
 #[test]
 fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {

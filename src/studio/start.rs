@@ -141,12 +141,8 @@ impl Studio {
         }
     }
 
-    /// Shows a document; what stood there before is gone, and what is still done for it comes too late. The invented card
-    /// of 演练 is dropped under a real merchant (people.md §1).
-    pub(super) fn show(&mut self, mut document: Document) {
-        if self.chosen.is_some() && document.card_id() == CARD_ID {
-            document.put_card("");
-        }
+    /// Shows a document; what stood there before is gone, and what is still done for it comes too late.
+    pub(super) fn show(&mut self, document: Document) {
         self.give_up(Waiting::Upload, self.now_secs);
         self.save_no_more();
         self.document = document;
