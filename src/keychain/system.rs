@@ -102,13 +102,14 @@ fn told(e: &keyring_core::Error) -> KeychainTrouble {
         Error::NoStorageAccess(_) | Error::PlatformFailure(_) if says(&MACOS_NO_STORE) => {
             KeychainTrouble::NoStore(text)
         }
-        // A session of Windows without a logon has no store.
-        Error::NoStorageAccess(_) if cfg!(windows) || lower.contains("no_such_logon_session") => {
-            KeychainTrouble::NoStore(text)
-        }
         Error::NoStorageAccess(_) if lower.contains("dismissed") => KeychainTrouble::Refused,
         // Its alias `default` leads to "/": Secret Service's way of saying that there is none.
         Error::NoStorageAccess(_) if lower.contains("result not returned") => KeychainTrouble::NoCollection,
+        // Secret Service speaks of itself; a session of Windows without a logon has no store.
+        Error::NoStorageAccess(_) if lower.contains("ss error") => KeychainTrouble::Locked,
+        Error::NoStorageAccess(_) if cfg!(windows) || lower.contains("no_such_logon_session") => {
+            KeychainTrouble::NoStore(text)
+        }
         Error::NoStorageAccess(_) => KeychainTrouble::Locked,
         Error::TooLong(_, limit) => KeychainTrouble::TooLarge(*limit as usize),
         Error::NoDefaultStore => KeychainTrouble::NoStore(text),
