@@ -161,6 +161,17 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
     }
 }
 
+/// Whether an entry says what stands there: its publication was taken, or somebody saw its content on the phone.
+pub fn is_settled(e: &Entry) -> bool {
+    e.line.phase != Phase::Human
+        && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted)) || looked(e) == Some(true))
+}
+
+/// Whether the outcome of an entry is not known, and nobody looked at the phone.
+pub fn is_in_doubt(e: &Entry) -> bool {
+    e.verdict == Some(Verdict::Unknown) && looked(e).is_none()
+}
+
 /// What was published last, when that is what stands there: with a known outcome, and with none in doubt since that
 /// nobody looked at on the phone. A colleague's record only when nothing was published from here.
 pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
@@ -171,16 +182,12 @@ pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
 /// see.
 pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> {
     let all = card.entries(ledger);
-    let good = |e: &Entry| {
-        e.line.phase != Phase::Human
-            && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted)) || looked(e) == Some(true))
-    };
     // The newest from here may have been removed: an older record of a colleague does not take its place.
-    let ours = all.iter().any(|e| good(e) && !e.line.colleague);
-    let place = all.iter().rposition(|e| good(e) && e.line.colleague != ours)?;
+    let ours = all.iter().any(|e| is_settled(e) && !e.line.colleague);
+    let place = all.iter().rposition(|e| is_settled(e) && e.line.colleague != ours)?;
     let (last, since) = all.get(place..)?.split_first()?;
-    let open = |e: &Entry| e.verdict == Some(Verdict::Unknown) || ledger.is_orphan(e);
-    let doubted = since.iter().any(|e| open(e) && looked(e).is_none() && !(ours && e.line.colleague));
+    let open = |e: &Entry| is_in_doubt(e) || ledger.is_orphan(e) && looked(e).is_none();
+    let doubted = since.iter().any(|e| open(e) && !(ours && e.line.colleague));
     let source = if ours { Source::Published } else { Source::Colleague };
     Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
 }

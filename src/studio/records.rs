@@ -6,21 +6,17 @@ use std::sync::Arc;
 use super::Studio;
 use super::sheet::{Page, Sheet};
 use crate::export::records::Filter;
-use crate::storage::ledger::{Entry, Note};
+use crate::storage::history::{is_in_doubt, is_settled};
+use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
-use crate::wechatpay::verdict::Verdict;
 use crate::words::Sentence;
 use crate::work::{Job, Theirs};
 
 /// Whether the outcome of the entry `id` is not known, and still matters: nobody looked at the phone since, and nothing
 /// was published after it. `entries` are those of its card, newest first.
 pub fn in_doubt(entries: &[Arc<Entry>], id: &str) -> bool {
-    let settles = |e: &&Arc<Entry>| matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted));
-    let newer_first = entries.iter().take_while(|e| !settles(e));
-    newer_first.filter(|e| e.line.id == id).any(|e| {
-        let looked = e.notes.iter().any(|(_, n)| matches!(n, Note::Looked(_)));
-        e.verdict == Some(Verdict::Unknown) && !looked && !e.line.colleague && !e.line.forgotten
-    })
+    let since = entries.iter().take_while(|e| !is_settled(e));
+    since.filter(|e| e.line.id == id).any(|e| is_in_doubt(e) && !e.line.colleague && !e.line.forgotten)
 }
 
 impl Studio {

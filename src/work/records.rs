@@ -10,7 +10,7 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::publish::{Target, result};
 use crate::storage::draft::{self, Draft};
-use crate::storage::ledger::{Entry, Ledger, Note, Phase};
+use crate::storage::ledger::{Entry, Ledger, Phase};
 use crate::storage::{atomic, exchange, handed, history};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
@@ -166,10 +166,8 @@ impl Records {
         let card = of(key);
         // A later publication settled the card, whatever became of an earlier one.
         let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
-        let open = newest.filter(|e| {
-            let orphan = ledger.entry(&e.line.id).is_some_and(|known| ledger.is_orphan(known));
-            orphan && !e.notes.iter().any(|(_, n)| matches!(n, Note::Looked(_)))
-        });
+        let orphaned = |e: &Entry| ledger.entry(&e.line.id).is_some_and(|known| ledger.is_orphan(known));
+        let open = newest.filter(|e| history::is_in_doubt(e) && orphaned(e));
         let orphan = open.cloned();
         let (last, before_doubt) = match history::last_known(ledger, card) {
             Some((known, true)) => (None, Some(known)),
