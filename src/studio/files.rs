@@ -7,6 +7,7 @@ use super::action::Then;
 use super::card::Card;
 use super::document::Document;
 use super::sheet::Sheet;
+use super::sheets::Comer;
 use crate::page::CardFace;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened};
@@ -56,7 +57,7 @@ impl Studio {
     /// A draft was chosen in the dialog. The window was live meanwhile: what was typed is asked about.
     pub(super) fn picked_open(&mut self, id: JobId, path: Option<PathBuf>) {
         let given_up = self.opening_over(id).and_then(|o| o.given_up);
-        let Some(path) = path.filter(|_| self.gives_way()) else { return };
+        let Some(path) = path.filter(|_| self.gives_way(Comer::Files)) else { return };
         if self.may_go(given_up) {
             self.open_file(path, given_up);
         } else {
@@ -69,7 +70,7 @@ impl Studio {
         let draft = |p: &PathBuf| p.extension().is_some_and(|e| e == "cardrights" || e == "json") && p.is_file();
         match paths.as_slice() {
             [one] if draft(one) && self.edit().is_none() => {
-                if self.gives_way() {
+                if self.gives_way(Comer::Files) {
                     self.leave(Then::Open(one.clone()));
                 }
             }
@@ -88,19 +89,18 @@ impl Studio {
         let told = matches!(self.sheet, Some(Sheet::Verdict(_)));
         let told = self.sheet.take_if(|_| told && opening.is_some_and(|o| o.at_start));
         // What asks by itself keeps no file waiting; what the person has opened since does.
-        let by_itself = matches!(self.sheet, Some(Sheet::Recover(_) | Sheet::Seen(_)));
-        if !by_itself && !self.gives_way() {
+        if !self.gives_way(Comer::Draft) {
             return;
         }
         // It was typed while the file was read.
         if !self.may_go(given_up) {
-            self.aside = told;
+            self.comes_back(told);
             return self.leave(Then::Open(opened.path));
         }
         let foreign = self.choose_for(&opened.draft);
         let path = opened.path.clone();
         self.arrive(Document::opened(*opened), foreign);
-        self.aside = told;
+        self.comes_back(told);
         self.remember_file(path);
     }
 
@@ -167,7 +167,7 @@ impl Studio {
 
     /// What was asked before unsaved work was settled.
     pub(super) fn go_on(&mut self, then: Then) {
-        self.set_aside();
+        self.make_room(Comer::Leaving);
         self.sheet = None;
         match then {
             Then::Close => {
@@ -197,13 +197,6 @@ impl Studio {
         }
     }
 
-    /// A verdict has to be read: it makes room for a question or a dialog, and comes back where no other draft came.
-    pub(super) fn set_aside(&mut self) {
-        if let Some(told) = self.sheet.take_if(|s| matches!(s, Sheet::Verdict(_) | Sheet::Look(_))) {
-            self.aside = Some(told);
-        }
-    }
-
     /// The merchant that the draft names, where that is not the chosen one: it stays so until the person takes it over.
     pub(super) fn foreign(&self) -> Option<&str> {
         let chosen = self.merchant()?;
@@ -222,7 +215,7 @@ impl Studio {
             return;
         }
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
-        self.publish_asked = false;
+        self.publication.card_changed();
         if self.chosen.is_none() {
             let same = self.card.key.is_none() && card_id == CARD_ID && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };
@@ -236,9 +229,7 @@ impl Studio {
             title: title.clone().unwrap_or_default(),
             ..CardFace::default()
         };
-        self.card = Card { key: key.clone(), title, face, ..Card::default() };
-        if let Some(key) = key {
-            self.job(Job::History(key));
-        }
+        let history_job = key.clone().map(|key| self.job(Job::History(key)));
+        self.card = Card { key, title, face, history_job, ..Card::default() };
     }
 }

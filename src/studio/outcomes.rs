@@ -2,7 +2,7 @@
 
 use super::Studio;
 use super::action::Waiting;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, Who};
 use crate::wechatpay::template::Template;
 use crate::words::Sentence;
 use crate::work::{Job, JobId, Outcome, Purpose};
@@ -12,7 +12,7 @@ impl Studio {
         match outcome {
             Outcome::Progress(id, progress) => self.progress(id, progress, now),
             // Every card was told as it was done.
-            Outcome::Published(..) => {}
+            Outcome::Published(id, _) => self.publication.worker_done(id),
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read, now),
             Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
@@ -39,9 +39,9 @@ impl Studio {
                 self.toasts.bad(&t, self.lang);
             }
             Outcome::Told(t) => self.toasts.bad(&t, self.lang),
-            Outcome::History(_, key, history) => {
+            Outcome::History(id, key, history) => {
                 self.records_revision += 1;
-                self.history(key, *history, now);
+                self.history(id, &key, *history);
             }
             Outcome::Practised(_, entries) => {
                 self.records_revision += 1;
@@ -66,6 +66,21 @@ impl Studio {
                 self.panicked(id);
             }
         }
+    }
+
+    /// A worker has panicked: nothing is known of what it did.
+    fn panicked(&mut self, id: JobId) {
+        if self.publication_panicked(id) {
+            return;
+        }
+        if self.reading == Some(id) {
+            self.reading = None;
+        }
+        if self.uploading == Some(id) {
+            self.uploading = None;
+        }
+        self.free_edit(id);
+        self.toasts.bad(&Trouble::new("work-panicked", Who::Engineer), self.lang);
     }
 
     /// Whether what a dialog is for belongs to a draft that is gone by now; that is said.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::sheet::{Doing, MerchantEdit, Sheet};
+use super::sheets::Comer;
 use super::{Studio, certificates, mini_programs};
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
@@ -82,20 +83,8 @@ impl Studio {
     pub(super) fn takes_files(&mut self) -> bool {
         match &self.sheet {
             Some(Sheet::Merchant(edit)) if edit.busy.is_none() || edit.doing == Doing::Reading => true,
-            _ => self.gives_way(),
+            _ => self.gives_way(Comer::Files),
         }
-    }
-
-    /// Whether the sheet that is open may be taken away by a file that comes now; that it may not is said.
-    pub(super) fn gives_way(&mut self) -> bool {
-        // A verdict is to be read, and a confirmation to be answered, before another draft takes their place.
-        let told = |s: &Sheet| matches!(s, Sheet::Confirm(_) | Sheet::Sending | Sheet::Verdict(_) | Sheet::Look(_));
-        let stays = |s: &Sheet| s.is_being_filled() || told(s) || matches!(s, Sheet::Recover(_));
-        let free = !self.sheet.as_ref().is_some_and(stays);
-        if !free {
-            self.toasts.bad(&Trouble::new("files-later", Who::Person), self.lang);
-        }
-        free
     }
 
     /// A private key was pasted into a field: 商户设置 takes it as 从剪贴板导入, every other place says where that is.

@@ -6,7 +6,9 @@ use super::action::{Tab, Then, Waiting};
 use super::buffers::Buffers;
 use super::card::Card;
 use super::document::Document;
+use super::publication::Publication;
 use super::sheet::Sheet;
+use super::sheets::Comer;
 use super::toasts::Toasts;
 use super::{Stage, Studio};
 use crate::export::{Options, Preset};
@@ -69,10 +71,7 @@ impl Studio {
             stage: Stage { tab: Tab::Draft, mode, width },
             focus: None,
             toasts: Toasts::default(),
-            last_verdict: None,
-            running: None,
-            verdict_due: None,
-            practised: false,
+            publication: Publication::default(),
             practised_records: Vec::new(),
             records_revision: 0,
             explained: None,
@@ -92,7 +91,7 @@ impl Studio {
             document_since: 0,
             saves: Default::default(),
             opening: None,
-            aside: None,
+            behind: Default::default(),
             now_secs: 0.0,
             after_save: None,
             storing: None,
@@ -102,14 +101,8 @@ impl Studio {
             taking_back: None,
             removing: Vec::new(),
             merchants_kept: (0, Merchants::default()),
-            publish_asked: false,
-            anew: false,
             answers: Default::default(),
-            confirming: None,
             recovered: None,
-            testing: None,
-            asked_test: false,
-            restoring_test: false,
             focused_card: false,
             composed_from: 0,
         };
@@ -151,7 +144,8 @@ impl Studio {
         self.job(crate::work::Job::ClearAutosave);
         self.buffers = Buffers::of(&self.document.draft);
         self.explained = None;
-        (self.exported, self.drawing, self.aside) = (None, None, None);
+        (self.exported, self.drawing) = (None, None);
+        self.no_way_back();
         self.card_changed();
         self.judge();
     }
@@ -179,8 +173,7 @@ impl Studio {
     /// Asks before unsaved work is dropped; `then` goes on.
     pub(super) fn leave(&mut self, then: Then) {
         if self.document.unsaved() {
-            self.set_aside();
-            self.sheet = Some(Sheet::Unsaved(then));
+            self.lay(Sheet::Unsaved(then), Comer::Leaving);
         } else {
             self.go_on(then);
         }
