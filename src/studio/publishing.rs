@@ -305,7 +305,7 @@ mod tests {
         let setup = setup.watched(Arc::new(move |job| {
             let publishes = format!("{job:?}").starts_with("Publish(");
             assert!(!publishes || !trap.swap(false, Ordering::SeqCst));
-        });
+        }));
         let mut s = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
         for (sent, verdict) in [(false, Verdict::NotSent), (true, Verdict::Unknown)] {
             s.publish();
