@@ -37,7 +37,7 @@ fn nothing(context: &Context, args: &Publish, cards: &[String], trouble: &Troubl
     if args.json {
         let cards: Vec<Option<&str>> =
             if cards.is_empty() { vec![None] } else { cards.iter().map(|c| Some(c.as_str())).collect() };
-        cards.into_iter().for_each(|card| out::line(&Row::not_sent(context.lang, card, trouble).json()));
+        cards.into_iter().for_each(|card| out::json(&Row::not_sent(context.lang, card, trouble).json()));
     }
     out::tell(context.lang, trouble);
     BEFORE
@@ -58,7 +58,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
             ..consent::field_trouble(lang, misplaced, None)
         });
     }
-    kept.iter().for_each(|p| out::note(&check::line(lang, p)));
+    kept.iter().for_each(|p| check::note(lang, p));
     let chosen = merchant::choose(context, &args.merchant, args.dry_run)?;
     if args.dry_run {
         return Ok(dry_run::run(context, args, &chosen, &draft, cards));
@@ -108,7 +108,7 @@ fn stopped(context: &Context, args: &Publish, cards: &[String], reasons: &[Troub
     for (card, reason) in cards.iter().zip(reasons) {
         let row = Row::not_sent(context.lang, Some(card), reason);
         if args.json {
-            out::line(&row.json());
+            out::json(&row.json());
         }
         out::note(&format!("{card}  {}", out::told(context.lang, &reason.sentence, &reason.remedy)));
         reason.details.iter().for_each(|d| out::note(&format!("  {d}")));

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::draft::Draft;
 use super::ledger::{Entry, Ledger, Note, Phase};
 use crate::platform::clock::instant;
+use crate::rights::CardRights;
 use crate::rights::shown::{Known, Shown, Source, State};
-use crate::rights::{CardRights, Section};
 use crate::wechatpay::gateway::same_server;
 use crate::wechatpay::verdict::Verdict;
 
@@ -96,7 +96,7 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
         && let Some(flags) = e.flags
     {
         let looked = looked(e);
-        for (s, on) in Section::ALL.into_iter().zip(flags.map(|f| f == Some(true))) {
+        for (s, on) in flags.map(|f| f == Some(true)).iter().map(|(s, on)| (s, *on)) {
             let known = out.get(s);
             // A colleague's record never stands above what was published from here.
             if e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague) {
@@ -196,6 +196,7 @@ pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> 
 mod tests {
     use super::super::ledger::Line;
     use super::*;
+    use crate::rights::Section;
 
     const CARD: Card<'_> = Card { gateway: "g", mchid: "1", card: "p1" };
 
