@@ -145,7 +145,7 @@ impl Studio {
             return wrong("merchant-proxy-account");
         }
         let kept = old.is_some_and(|o| edit.keeps_key_of(o));
-        let same = old.is_some_and(|o| o.mchid == mchid && o.gateway == gateway.base());
+        let same = old.is_some_and(|o| o.mchid == mchid && gateway.is_at(&o.gateway));
         let fits = edit.key.is_some() && edit.key_serial() == serial;
         if !keyless && !fits && !kept {
             return wrong("merchant-no-key");
