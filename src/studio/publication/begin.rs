@@ -13,7 +13,7 @@ use crate::studio::sheet::{Confirm, Sheet};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
-use crate::work::{Access, CardKey, History, Job, JobId};
+use crate::work::{Access, CardKey, History, JobId, NetJob, RecordJob};
 
 /// Where the stand-in of 演练 listens.
 pub(crate) const TRIAL_HOST: &str = "127.0.0.1";
@@ -98,7 +98,7 @@ impl Studio {
 
     /// The job that reads the history of the card on show: the one under way, or a new one where that was lost.
     fn history_awaited(&mut self, key: &CardKey) -> JobId {
-        let job = self.card.history_job.unwrap_or_else(|| self.job(Job::History(key.clone())));
+        let job = self.card.history_job.unwrap_or_else(|| self.job(RecordJob::History(key.clone())));
         self.card.history_job = Some(job);
         job
     }
@@ -125,7 +125,7 @@ impl Studio {
         // Another window may have published this card, or changed the merchant, since the sheet was shown.
         match key_of(&plan) {
             Some(key) => {
-                let (goal, job) = (self.publication.confirms(), self.job(Job::History(key.clone())));
+                let (goal, job) = (self.publication.confirms(), self.job(RecordJob::History(key.clone())));
                 self.publication.step = Step::Checking { goal, key, job };
             }
             None => self.send_confirmed(now),
@@ -179,7 +179,7 @@ impl Studio {
     }
 
     pub(crate) fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {
-        let id = self.job(Job::Publish(Box::new(plan.clone()), access.clone()));
+        let id = self.job(NetJob::Publish(Box::new(plan.clone()), access.clone()));
         let (sent, stopping, queued, waiting) = (false, false, false, None);
         let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs: now };
         self.publication.step = Step::Sending(Box::new(running));

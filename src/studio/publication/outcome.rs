@@ -9,7 +9,7 @@ use crate::studio::sheet::Sheet;
 use crate::studio::sheets::Comer;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
-use crate::work::{Access, Job, JobId};
+use crate::work::{Access, JobId, RecordJob};
 
 /// What became of a publication.
 #[derive(Debug, Clone)]
@@ -107,9 +107,9 @@ impl Studio {
                 }
                 self.judge();
             }
-            self.job(Job::Practised);
+            self.job(RecordJob::Practised);
         } else if let Some(key) = self.card.key.clone() {
-            self.job(Job::History(key));
+            self.job(RecordJob::History(key));
         }
     }
 

@@ -13,7 +13,7 @@ use crate::studio::sheet::Sheet;
 use crate::studio::undo::State;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
-use crate::work::Job;
+use crate::work::RecordJob;
 
 impl Studio {
     /// 再发一次相同内容: the very plan that was sent, as far as 发布 would let it pass by what is known now. What was left
@@ -72,7 +72,7 @@ impl Studio {
         if let Some(plan) = plan {
             self.learn(&plan, &result);
         } else if let Some(key) = self.card.key.clone() {
-            self.job(Job::History(key));
+            self.job(RecordJob::History(key));
         }
     }
 

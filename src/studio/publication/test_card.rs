@@ -8,7 +8,7 @@ use crate::studio::action::Tab;
 use crate::studio::card::FromTemplate;
 use crate::studio::sheet::{Confirm, Sheet, TestCard};
 use crate::trouble::{Trouble, Who};
-use crate::work::{CardKey, History, Job};
+use crate::work::{CardKey, History, RecordJob};
 
 impl Studio {
     /// One card of the merchant is its 测试卡, or none is.
@@ -49,7 +49,7 @@ impl Studio {
             return false;
         }
         let Some(key) = self.test_card_key() else { return false };
-        let job = self.job(Job::History(key.clone()));
+        let job = self.job(RecordJob::History(key.clone()));
         self.publication.step = Step::Reading(Reading { goal, key, job, asked: false, anew });
         true
     }
