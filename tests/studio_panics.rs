@@ -68,6 +68,12 @@ impl Desk {
         self.picks.lock().unwrap().push_back(vec![self.path(name)]);
     }
 
+    /// A draft of the card.
+    fn draft(&self, name: &str) {
+        let card = format!("{{\"card_id\":\"{CARD}\",");
+        std::fs::write(self.path(name), LAST.replacen('{', &card, 1)).unwrap();
+    }
+
     fn text(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap_or_default()
     }
@@ -190,7 +196,7 @@ const CASES: [Case; 28] = [
     (
         "Open(",
         |d| {
-            std::fs::write(d.path("a.cardrights"), LAST).unwrap();
+            d.draft("a.cardrights");
             d.act(Action::OpenFile(d.path("a.cardrights")));
         },
         |d| d.s.document.disk.path.is_some(),
@@ -198,7 +204,7 @@ const CASES: [Case; 28] = [
     (
         "Open",
         |d| {
-            std::fs::write(d.path("a.cardrights"), LAST).unwrap();
+            d.draft("a.cardrights");
             d.picks("a.cardrights");
             d.act(Action::PickOpen);
         },

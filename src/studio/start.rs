@@ -146,9 +146,10 @@ impl Studio {
         let rights = starter.rights.clone();
         self.starter = index;
         let card = if self.chosen.is_none() { CARD_ID.to_owned() } else { self.document.card_id().to_owned() };
-        let history = std::mem::take(&mut self.card.history);
+        // 演练 goes on with what was practised; of a real card, which stays the same, everything is still known.
+        let practised = self.chosen.is_none().then(|| std::mem::take(&mut self.card.history));
         self.show(Document::fresh(rights, &card));
-        if self.chosen.is_none() {
+        if let Some(history) = practised {
             self.card.history = history;
             self.judge();
         }
