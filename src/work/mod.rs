@@ -1,5 +1,4 @@
-//! What runs beside the window: a [`Job`] in, [`Outcome`]s out. Each lane is a named thread; a panic on it is caught
-//! and told, and the next job works.
+#![doc = include_str!("README.md")]
 
 mod certificates;
 mod dialogs;
