@@ -4,6 +4,7 @@ pub mod clock;
 pub mod folders;
 pub mod fonts;
 pub mod log;
+pub mod printed;
 
 /// The catalogue key of the system's own name for its key store (people.md §4).
 pub fn key_store() -> &'static str {

@@ -1,6 +1,5 @@
 #![doc = include_str!("README.md")]
 
-mod cancel;
 pub mod guard;
 pub mod handover;
 pub mod plan;
