@@ -37,6 +37,7 @@ mod ui_form;
 mod ui_lost;
 mod ui_merchants;
 mod ui_named;
+mod ui_panics;
 mod ui_pictures;
 mod ui_publish;
 mod ui_random;
