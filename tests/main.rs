@@ -8,6 +8,8 @@ mod cli_check;
 mod cli_dry_run;
 mod cli_preview;
 mod cli_publish;
+#[cfg(unix)]
+mod cli_screen;
 mod cli_trust;
 mod cpu_pictures;
 mod diagnosis_rows;
