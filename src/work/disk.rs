@@ -8,6 +8,7 @@ use super::{Job, JobId, Out, Outcome, caught, thread};
 use crate::merchant::moving;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
+use crate::platform::input::{self, Kind};
 use crate::storage::autosave::{self, Slot};
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, draft, merge};
@@ -68,8 +69,8 @@ impl Disk {
                 out.send(Outcome::FolderWritten(id, folder, done));
             }
             Job::ReadMerchant(path) => {
-                let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
-                out.send(Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new)));
+                let read = input::plain(&path, Kind::Moved).map_err(Trouble::from);
+                out.send(Outcome::MerchantRead(id, read.and_then(|c| moving::unpack(&c.bytes)).map(Box::new)));
             }
             #[expect(clippy::panic, reason = "a test asks how a panic is told")]
             Job::Panic(_) => panic!("asked for by a test"),
@@ -93,8 +94,11 @@ impl Disk {
 /// Such a file, or a folder that cannot be written; then nothing of it was begun in the first case.
 pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> Result<(), Trouble> {
     for (name, bytes) in files {
-        let there = std::fs::read(folder.join(name));
-        if there.is_ok_and(|b| b != *bytes) {
+        let free = match input::plain(&folder.join(name), Kind::Replaced) {
+            Ok(there) => there.bytes == *bytes,
+            Err(e) => e.is_missing(),
+        };
+        if !free {
             return Err(Trouble::new("folder-taken", Who::Person).with("file", *name));
         }
     }
@@ -102,15 +106,6 @@ pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> R
         atomic::write(&folder.join(name), bytes)?;
     }
     Ok(())
-}
-
-/// A file that is no larger than `most` bytes.
-pub(super) fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
-    if std::fs::metadata(path).map_err(told)?.len() > most {
-        return Err(Trouble::new(key, Who::Person));
-    }
-    std::fs::read(path).map_err(told)
 }
 
 pub(super) fn tell(out: &Out, done: Result<(), Trouble>) {

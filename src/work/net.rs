@@ -14,6 +14,7 @@ use crate::merchant::renewal::is_unknown_serial;
 use crate::merchant::{Expiry, Merchant};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
+use crate::platform::input::{self, Kind as Input};
 use crate::publish::send::{Cancel, send};
 use crate::sandbox::{Options, Sandbox};
 use crate::storage::ledger::Ledger;
@@ -170,10 +171,7 @@ impl Net {
     }
 
     async fn upload(&self, access: &Access, path: std::path::PathBuf) -> Result<String, Trouble> {
-        let read = move || {
-            let bytes = std::fs::read(&path).map_err(|e| crate::storage::atomic::unreadable(&path, &e))?;
-            upload::Picture::read(bytes)
-        };
+        let read = move || upload::Picture::read(input::plain(&path, Input::Picture)?.bytes);
         let lost = || Trouble::new("picture-damaged", Who::Person);
         let picture = tokio::task::spawn_blocking(read).await.map_err(|_| lost())??;
         let (client, _sandbox) = self.client(access).await?;

@@ -8,6 +8,7 @@ use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, Theirs};
 use crate::export::records::csv;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
+use crate::platform::input::{self, Content, Kind};
 use crate::publish::{Target, result};
 use crate::storage::draft::{self, Draft};
 use crate::storage::ledger::{Entry, Ledger, Phase};
@@ -85,7 +86,7 @@ impl Records {
 
     /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
     fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
-        let bytes = super::disk::small(path, result::MOST_BYTES, "result-unreadable")?;
+        let Content { bytes, meta } = input::plain(path, Kind::Result)?;
         let beside = path.with_file_name(handed::DRAFT);
         if !beside.is_file() {
             return Err(Trouble::new("result-no-draft", Who::Person).with("file", handed::DRAFT));
@@ -94,7 +95,7 @@ impl Records {
         let mchid = draft.mchid.clone().unwrap_or_default();
         let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
         let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
-        let written = std::fs::metadata(path).and_then(|m| m.modified()).ok();
+        let written = meta.modified().ok();
         let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
         let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
         let ledger = self.ledger(false)?;
@@ -205,9 +206,7 @@ fn of(key: &CardKey) -> history::Card<'_> {
 
 /// What the file at `path` holds now, since somebody else changed it.
 pub(super) fn theirs(path: &Path) -> Result<Theirs, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
-    let meta = std::fs::metadata(path).map_err(told)?;
-    let bytes = std::fs::read(path).map_err(told)?;
+    let Content { bytes, meta } = input::plain(path, Kind::Draft)?;
     Ok(Theirs {
         rights: Draft::read(&bytes).ok().map(|d| d.rights),
         at: meta.modified().ok().map(clock::rfc3339),
