@@ -26,6 +26,7 @@ static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc:
 /// Reads the arguments, then opens the window or has run one command; gives the exit code.
 pub fn start() -> std::process::ExitCode {
     platform::no_core_dumps();
+    platform::log::quiet_panics();
     match cli::run() {
         cli::Asked::Window { folders, lang, file } => app::run(folders, lang, file),
         cli::Asked::Done(code) => code,

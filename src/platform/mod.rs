@@ -6,6 +6,7 @@ pub mod folders;
 pub mod fonts;
 pub mod input;
 pub mod log;
+pub mod printed;
 
 /// The catalogue key of the system's own name for its key store (people.md §4).
 pub fn key_store() -> &'static str {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::draft::Draft;
 use super::ledger::{Entry, Ledger, Note, Phase};
 use crate::platform::clock::instant;
+use crate::rights::CardRights;
 use crate::rights::shown::{Known, Shown, Source, State};
-use crate::rights::{CardRights, Section};
 use crate::wechatpay::gateway::same_server;
 use crate::wechatpay::verdict::Verdict;
 
@@ -33,7 +33,7 @@ pub struct Card<'a> {
 }
 
 impl Card<'_> {
-    /// Whether `e` is about this card, by whichever of WeChat's two hosts it went.
+    /// Whether `e` is about this card, by whichever of WeChat's own hosts it went, however that is spelled.
     pub fn owns(&self, e: &Entry) -> bool {
         e.line.card == self.card && e.line.mchid == self.mchid && same_server(&e.line.gateway, self.gateway)
     }
@@ -96,7 +96,7 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
         && let Some(flags) = e.flags
     {
         let looked = looked(e);
-        for (s, on) in Section::ALL.into_iter().zip(flags.map(|f| f == Some(true))) {
+        for (s, on) in flags.map(|f| f == Some(true)).iter().map(|(s, on)| (s, *on)) {
             let known = out.get(s);
             // A colleague's record never stands above what was published from here.
             if e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague) {
@@ -196,6 +196,7 @@ pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> 
 mod tests {
     use super::super::ledger::Line;
     use super::*;
+    use crate::rights::Section;
 
     const CARD: Card<'_> = Card { gateway: "g", mchid: "1", card: "p1" };
 
@@ -364,7 +365,14 @@ mod tests {
         };
         s.ledger.append(&line).unwrap();
         let at = |gateway| Card { gateway, ..CARD };
-        for gateway in ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"] {
+        for gateway in [
+            "api.mch.weixin.qq.com",
+            "api2.mch.weixin.qq.com",
+            "api.mch.weixin.qq.com.",
+            "API.mch.weixin.qq.com:443",
+            "api.wechatpay.cn",
+            "api2.wechatpay.cn",
+        ] {
             assert_eq!(shown(&s.ledger, at(gateway)).get(Section::Bonus).state, State::Shown, "{gateway}");
         }
         assert_eq!(shown(&s.ledger, at("api2.example.com")).get(Section::Bonus).state, State::Unknown);
