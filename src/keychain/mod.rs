@@ -1,4 +1,4 @@
-//! Private keys in the OS keychain, behind a small trait with an in-memory twin (interface.md, Files).
+#![doc = include_str!("README.md")]
 
 mod memory;
 mod system;

@@ -1,5 +1,4 @@
-//! What differs between systems: folders, fonts, the log, the locale, the system's name for its key store, clock
-//! and randomness.
+#![doc = include_str!("README.md")]
 
 pub mod clock;
 pub mod folders;

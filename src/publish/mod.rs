@@ -1,4 +1,4 @@
-//! The main act, the same for window and command line: plan, guard, send with retries, ledger, progress.
+#![doc = include_str!("README.md")]
 
 pub mod guard;
 pub mod handover;

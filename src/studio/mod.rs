@@ -1,4 +1,4 @@
-//! The state of the open window, and the one [`Studio::apply`] that changes it.
+#![doc = include_str!("README.md")]
 
 pub mod action;
 mod again;
