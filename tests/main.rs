@@ -15,6 +15,8 @@ mod cpu_pictures;
 mod diagnosis_rows;
 mod faults;
 mod hostile_bytes;
+#[cfg(unix)]
+mod inputs;
 mod key_files;
 #[cfg(target_os = "linux")]
 mod key_memory;

@@ -1,6 +1,4 @@
-//! What is edited: the rights of a member card. The serde form is the request body
-//! (seed page; reference wechatpay-api §2): documented members only, in the page's order,
-//! nothing sent that is not set, never `null`.
+#![doc = include_str!("README.md")]
 
 pub mod change;
 pub mod check;

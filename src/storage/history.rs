@@ -33,7 +33,7 @@ pub struct Card<'a> {
 }
 
 impl Card<'_> {
-    /// Whether `e` is about this card, by whichever of WeChat's two hosts it went.
+    /// Whether `e` is about this card, by whichever of WeChat's own hosts it went, however that is spelled.
     pub fn owns(&self, e: &Entry) -> bool {
         e.line.card == self.card && e.line.mchid == self.mchid && same_server(&e.line.gateway, self.gateway)
     }
@@ -365,7 +365,14 @@ mod tests {
         };
         s.ledger.append(&line).unwrap();
         let at = |gateway| Card { gateway, ..CARD };
-        for gateway in ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"] {
+        for gateway in [
+            "api.mch.weixin.qq.com",
+            "api2.mch.weixin.qq.com",
+            "api.mch.weixin.qq.com.",
+            "API.mch.weixin.qq.com:443",
+            "api.wechatpay.cn",
+            "api2.wechatpay.cn",
+        ] {
             assert_eq!(shown(&s.ledger, at(gateway)).get(Section::Bonus).state, State::Shown, "{gateway}");
         }
         assert_eq!(shown(&s.ledger, at("api2.example.com")).get(Section::Bonus).state, State::Unknown);

@@ -10,7 +10,7 @@ use crate::rights::{CardRights, PerSection, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::ledger::{Line, Note, Phase};
 use crate::trouble::Trouble;
-use crate::work::{CardKey, Job};
+use crate::work::{CardKey, RecordJob};
 
 impl Studio {
     /// 恢复展示
@@ -103,7 +103,7 @@ impl Studio {
             note: Some(note),
             ..Line::default()
         };
-        self.job(Job::Say(Box::new(line), key));
+        self.job(RecordJob::Say(Box::new(line), key));
     }
 
     /// What the person saw on the phone before anything was published from here.

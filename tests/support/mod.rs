@@ -6,4 +6,5 @@ pub mod hostile;
 pub mod real;
 pub mod scene;
 pub mod sheets;
+pub mod trap;
 pub mod window;
