@@ -11,7 +11,7 @@ pub mod send;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 
-/// What kind of merchant it goes to (people.md §1).
+/// What kind of merchant it goes to (src/publish/README.md, Merchant kinds).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// 演练: the stand-in on this computer.

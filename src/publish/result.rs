@@ -1,5 +1,5 @@
 //! 导入结果: what `publish --json > 结果.jsonl` wrote on an engineer's computer becomes lines of the ledger, as said by
-//! a colleague and never above what was published from here (people.md §4).
+//! a colleague and never above what was published from here (src/publish/README.md, Handing over).
 
 use serde::Deserialize;
 

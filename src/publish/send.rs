@@ -1,5 +1,5 @@
 //! Sends a plan: ledger line `intent`, the bytes, retries, verdict, ledger line `end`; cancel at any moment leaves a
-//! true verdict (interface.md, Verdicts).
+//! true verdict (src/publish/README.md, Sending).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,5 +1,5 @@
-//! Drafts: JSON in `名字.cardrights` (interface.md, Files). What the program does not know or cannot place is kept
-//! beside the rights, written back on save, and never sent.
+//! Drafts: JSON in `名字.cardrights` (src/storage/README.md, Drafts). What the program does not know or cannot place is
+//! kept beside the rights, written back on save, and never sent.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,5 @@
-//! 发布记录: what was sent, line by line (interface.md, Files). Each line is one write under a file lock, flushed;
-//! an intent without an end is an orphan only when its owner's lock is free.
+//! 发布记录: what was sent, line by line (src/storage/README.md, The record). Each line is one write under a file lock,
+//! flushed; an intent without an end is an orphan only when its owner's lock is free.
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
@@ -184,8 +184,8 @@ impl Ledger {
         self.entries.get(id)
     }
 
-    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its outcome
-    /// is unknown.
+    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its
+    /// outcome is unknown.
     pub fn is_orphan(&self, entry: &Entry) -> bool {
         entry.is_open() && self.gone.contains(&entry.line.id)
     }
@@ -264,9 +264,9 @@ impl Ledger {
         Ok(ids.len())
     }
 
-    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's entry
-    /// that was taken in before, only what became of it since is added. Gives how many brought something, and how many
-    /// were known.
+    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's
+    /// entry that was taken in before, only what became of it since is added. Gives how many brought something, and how
+    /// many were known.
     ///
     /// # Errors
     /// As [`atomic::unwritable`].
