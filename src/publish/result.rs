@@ -13,8 +13,6 @@ use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::key::narrowed;
 use crate::wechatpay::verdict::Verdict;
 
-/// A larger file is no result, in bytes.
-pub const MOST_BYTES: u64 = 4 << 20;
 /// A longer word of a server is cut, in characters.
 const MOST_CHARS: usize = 64;
 
