@@ -84,8 +84,8 @@ fn astray(text: &str, folder: &Path) -> Vec<String> {
         };
         let Some(section) = rest.strip_prefix(", ") else { continue };
         let there = std::fs::read_to_string(path).unwrap();
-        let whole = |h: &&str| section.strip_prefix(*h).is_some_and(|r| !r.starts_with(|c: char| c.is_alphanumeric()));
-        if !headings(&there).iter().any(|h| whole(&h)) {
+        let whole = |h: &&str| section.strip_prefix(*h).is_some_and(|r| !r.starts_with(char::is_alphanumeric));
+        if !headings(&there).iter().any(whole) {
             let said: String = section.chars().take(40).collect();
             out.push(format!("{name} has no section “{said}”"));
         }
@@ -136,7 +136,9 @@ fn every_readme_of_the_source_names_only_what_is_there() {
 fn every_room_has_its_rules_and_the_documentation_shows_them() {
     let root = Path::new(ROOT);
     let map = std::fs::read_to_string(root.join("src/README.md")).unwrap();
-    assert!(std::fs::read_to_string(root.join("src/lib.rs")).unwrap().contains(r#"#![doc = include_str!("README.md")]"#));
+    assert!(
+        std::fs::read_to_string(root.join("src/lib.rs")).unwrap().contains(r#"#![doc = include_str!("README.md")]"#)
+    );
     let rooms = std::fs::read_dir(root.join("src")).unwrap().map(|e| e.unwrap().path());
     for room in rooms.filter(|r| r.join("mod.rs").exists()) {
         let name = room.file_name().unwrap().to_str().unwrap();
@@ -161,7 +163,9 @@ fn a_comment_that_leads_nowhere_is_found() {
     ] {
         assert_eq!(astray(good, folder), [""; 0], "{good}");
     }
-    for bad in ["people.md §4", "as interface.md says", "src/publish/README.md, Verdict", "src/publish/README.md, which"] {
+    for bad in
+        ["people.md §4", "as interface.md says", "src/publish/README.md, Verdict", "src/publish/README.md, which"]
+    {
         assert!(!astray(bad, folder).is_empty(), "{bad}");
     }
     assert_eq!(comments("let a = 1; // one\n// two,\n// three\nlet u = \"https://x\";").len(), 2);
