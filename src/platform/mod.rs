@@ -7,7 +7,7 @@ pub mod input;
 pub mod log;
 pub mod printed;
 
-/// The catalogue key of the system's own name for its key store (people.md §4).
+/// The catalogue key of the system's own name for its key store.
 pub fn key_store() -> &'static str {
     if cfg!(windows) {
         "store-windows"
@@ -82,7 +82,7 @@ fn name_of(users: &str, uid: u32) -> Option<String> {
 }
 
 /// The locale of the person, as the system names it; `None` when it names none. On Unix the environment's own word
-/// is kept, because `C` and `POSIX` mean something here (interface.md, Command line).
+/// is kept, because `C` and `POSIX` mean something here (src/platform/README.md, Locale).
 pub fn locale() -> Option<String> {
     let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
     if cfg!(all(unix, not(target_os = "macos"))) { named } else { named.or_else(sys_locale::get_locale) }
