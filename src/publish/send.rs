@@ -1,5 +1,5 @@
 //! Sends a plan: ledger line `intent`, the bytes, retries, verdict, ledger line `end`; cancel at any moment leaves a
-//! true verdict (interface.md, Verdicts).
+//! true verdict (src/publish/README.md, Sending).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -111,8 +111,8 @@ pub enum Progress {
     },
     /// A card is done.
     Done(Box<CardResult>),
-    /// An answer came after 停止等待, and it confirms; or it says that a section can never be sent as off, and the outcome
-    /// is unknown as before.
+    /// An answer came after 停止等待. Either it confirms the publication, or it says 会员权益一旦展示无法关闭 and the outcome stays
+    /// unknown.
     Late(Box<CardResult>),
 }
 
@@ -169,6 +169,21 @@ impl Book<'_> {
         let mut line = Line { at: clock::now_rfc3339(), body: String::new(), ..self.base.clone() };
         change(&mut line);
         self.ledger.append(&line)
+    }
+}
+
+/// Says that bytes have left also where a panic comes before that was said: what was sent is never told as not sent.
+struct Left<'a> {
+    flag: &'a AtomicBool,
+    told: Listener<'a>,
+    said: bool,
+}
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() && !self.said && self.flag.load(Ordering::SeqCst) {
+            (self.told)(Progress::Sent);
+        }
     }
 }
 
@@ -238,12 +253,12 @@ async fn one(
             flag.1.notify_one();
         });
         let mut attempt = Box::pin(client.attempt(&card.request, on_sent));
-        let mut written = false;
+        let mut left = Left { flag: &sent.0, told, said: false };
         let ended = loop {
             tokio::select! {
                 biased;
-                () = sent.1.notified(), if !written => {
-                    written = true;
+                () = sent.1.notified(), if !left.said => {
+                    left.said = true;
                     book.line(|l| (l.phase, l.attempt) = (Phase::Sent, number)).ok();
                     told(Progress::Sent);
                 }
@@ -251,6 +266,7 @@ async fn one(
                 () = cancel.cancelled() => break None,
             }
         };
+        drop(left);
         match ended {
             Some(ended) => attempts.push(ended),
             None => {
@@ -283,7 +299,7 @@ async fn one(
     };
     let mut end = result(card, id.clone(), &attempts, trouble, stopped);
     if pending.is_some() {
-        // What was sent is an attempt, though nothing came of it yet.
+        // The attempt whose answer is still awaited counts too.
         end.attempts += 1;
         end.verdict = Verdict::Unknown;
     }
@@ -312,9 +328,9 @@ async fn one(
     end
 }
 
-/// What was published while this one waited for the card stands in the ledger by now.
+/// Reads the ledger again: another publication of the card may have ended while this one waited for it.
 fn looked_once_more(plan: &Plan, card: &CardPlan, client: &Client, ledger: &mut Ledger) -> Option<Trouble> {
-    // A ledger that cannot be read stops the writing of the intent, which comes next.
+    // If the ledger cannot be read, writing the intent fails next, and nothing is sent.
     ledger.refresh().ok();
     let (mchid, card) = (plan.target.mchid.as_str(), card.input.card_id.as_str());
     shown_meanwhile(plan, &shown(ledger, Card { gateway: client.gateway().host(), mchid, card }))
@@ -330,7 +346,7 @@ fn write_end(book: &mut Book<'_>, r: &CardResult, phase: Phase) {
     });
     log::info!("publish card={} verdict={} status={:?} attempts={}", r.card_id, r.verdict.name(), r.status, r.attempts);
     if let Err(t) = written {
-        // The intent stands there: the next start shows it as unknown, which is true.
+        // The intent is in the ledger, so that the next start shows the outcome as unknown, which is true.
         log::error!("ledger: {}", t.sentence.key);
     }
 }
@@ -379,5 +395,27 @@ mod tests {
             assert_eq!(text.contains("\"backup_host\":true"), used, "{text}");
             assert_eq!(text.contains("backup_host"), used, "a line without it is as short as before: {text}");
         }
+    }
+
+    /// The window calls what it was not told of unsent.
+    #[test]
+    fn a_panic_in_the_moment_in_which_bytes_left_does_not_hide_that_they_did() {
+        for (has_left, said, tells) in [(false, false, 0), (true, false, 1), (true, true, 0)] {
+            let sent = std::sync::atomic::AtomicUsize::new(0);
+            let told = |p| {
+                assert!(matches!(p, Progress::Sent));
+                sent.fetch_add(1, Ordering::SeqCst);
+            };
+            let flag = AtomicBool::new(has_left);
+            let in_between = std::panic::AssertUnwindSafe(|| {
+                let _left = Left { flag: &flag, told: &told, said };
+                panic!("asked for by a test");
+            });
+            std::panic::catch_unwind(in_between).unwrap_err();
+            assert_eq!(sent.load(Ordering::SeqCst), tells, "left: {has_left}, said: {said}");
+        }
+        // Whoever ends without a panic says it by its verdict.
+        let told = |_| panic!("nothing to tell");
+        drop(Left { flag: &AtomicBool::new(true), told: &told, said: false });
     }
 }

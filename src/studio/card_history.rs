@@ -1,4 +1,4 @@
-//! What is known of a card's switches, and what the person says of them.
+//! What is known of a card's switches, and what the person says of them (src/ui/README.md, Choosing a card).
 
 use super::Studio;
 use super::publication::step::{Goal, OnShow};

@@ -1,4 +1,4 @@
-//! The state of the open window, and the one [`Studio::apply`] that changes it.
+#![doc = include_str!("README.md")]
 
 pub mod action;
 mod answers;
@@ -140,7 +140,7 @@ pub struct Studio {
     pub starters: Vec<Starter>,
     /// The starter whose face 演练 shows.
     starter: usize,
-    /// How pictures are made: as the last one was; the first is for a chat (people.md §7).
+    /// How pictures are made: as the last one was; the first is for a chat (src/export/README.md, Presets).
     pub options: Options,
     /// The picture that was exported last of this document.
     exported: Option<sheet::Exported>,
@@ -291,8 +291,8 @@ impl Studio {
         starters::all()
     }
 
-    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it names
-    /// already stays, until the person takes it over.
+    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it
+    /// names already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.document.draft.clone();
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));

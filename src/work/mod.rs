@@ -1,5 +1,4 @@
-//! What runs beside the window: a [`Job`] in, [`Outcome`]s out. Each worker has a named thread and a job type of its own; a
-//! panic in a job is caught and told, and the next job works.
+#![doc = include_str!("README.md")]
 
 mod autosave;
 mod dialogs;

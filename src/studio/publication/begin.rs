@@ -69,7 +69,7 @@ impl Studio {
             self.publication.step = Step::Reading(Reading { goal, key, job, asked: false, anew });
             return false;
         }
-        // Without a key here an engineer publishes.
+        // Without a key here an engineer publishes (src/publish/README.md, Handing over).
         if self.merchant().is_some_and(Merchant::keyless) {
             self.hand_over();
             return false;

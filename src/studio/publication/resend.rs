@@ -1,5 +1,5 @@
 //! What is not over with its verdict: 再发一次相同内容, an answer that comes late, what a killed process left open, and what
-//! the record says of an outcome that is still not known.
+//! the record says of an outcome that is still not known (src/ui/README.md, No answer).
 
 use super::PublicationOutcome;
 use super::step::Goal;
@@ -24,7 +24,8 @@ impl Studio {
             return;
         }
         let (plan, access) = (told.plan.clone(), told.access.clone());
-        // What stands only in the record was agreed to elsewhere, if at all; the rest was confirmed and sent in this window.
+        // What stands only in the record was agreed to elsewhere, if at all; the rest was confirmed and sent in this
+        // window.
         let elsewhere = told.result.last.is_none();
         let on_show = self.is_on_show(&plan);
         let anew = || {
@@ -86,7 +87,8 @@ impl Studio {
         self.killed_outcome().is_some()
     }
 
-    /// A publication whose process was killed before its verdict: unknown, with the honest ways out.
+    /// A publication whose process was killed before its verdict: unknown, with the honest ways out (src/ui/README.md,
+    /// No answer).
     pub(super) fn tell_killed(&mut self) {
         let Some((plan, mut result)) = self.killed_outcome() else { return };
         self.card.history.orphan = None;
@@ -102,8 +104,8 @@ impl Studio {
         self.sheet = Some(Sheet::Look(Box::new(outcome)));
     }
 
-    /// The plan and the outcome of an entry of the card on show, as if it had just ended; nothing where its content is no
-    /// longer kept.
+    /// The plan and the outcome of an entry of the card on show, as if it had just ended; nothing where its content is
+    /// no longer kept.
     fn unknown_outcome(&self, e: &Entry) -> Option<(Plan, CardResult)> {
         let rights = Draft::read(e.line.body.as_bytes()).ok()?.rights;
         let plan = Plan::new(self.target().ok()?, &rights, vec![self.card.input(&e.line.card)]).ok()?;
