@@ -117,6 +117,8 @@ fn earlier(comes: Comes) -> Comes {
 }
 
 type Row = (&'static str, Step, Option<Sheet>, Comes, Step, Do);
+/// A step with its name, what lies over the form, and the step after.
+type SheetRow = (&'static str, Step, Option<Sheet>, Step);
 
 fn rows_of_the_card() -> Vec<Row> {
     use Do::{AskSeen, Nothing, Publish, TellKilled};
@@ -295,7 +297,7 @@ fn what_follows_from_a_history_depends_on_the_step_and_on_what_lies_over_the_for
 #[test]
 fn a_step_goes_with_the_sheet_that_it_needs() {
     let card = || Step::Confirming(Goal::Card);
-    let rows: Vec<(&str, Step, Option<Sheet>, Step)> = vec![
+    let rows: Vec<SheetRow> = vec![
         ("its confirmation lies there", card(), Some(confirm(CARD, SHOWN)), card()),
         ("another sheet took its place", card(), Some(records()), Step::Idle),
         ("it was closed", card(), None, Step::Idle),
