@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::work::{Job, Outcome, Picker, Setup, Work};
 
 /// A file that answers late (here a pipe that nobody writes to) stands for a PKCS#12 that takes an hour to open.
@@ -64,7 +65,7 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     };
     let draft = |word: &str| {
         let mut draft = card_rights_studio::storage::draft::Draft::default();
-        draft.rights.set_text("bonus.bonus_value_word", word);
+        draft.rights.set_text(FieldId::BonusValueWord, word);
         Box::new(draft)
     };
     work.send(1, Job::Theirs(pipe.clone()));
