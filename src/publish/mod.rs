@@ -1,6 +1,5 @@
-//! The main act, the same for window and command line: plan, guard, send with retries, ledger, progress.
+#![doc = include_str!("README.md")]
 
-mod cancel;
 pub mod guard;
 pub mod handover;
 pub mod plan;
@@ -12,7 +11,7 @@ pub mod send;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 
-/// What kind of merchant it goes to (people.md §1).
+/// What kind of merchant it goes to (src/publish/README.md, Merchant kinds).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// 演练: the stand-in on this computer.

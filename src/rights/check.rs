@@ -1,4 +1,4 @@
-//! Every rule that can be known before sending (reference §2, people.md §2, §3, §5).
+//! Every rule that can be known before sending (src/rights/README.md, Rules).
 
 use super::change::irreversible;
 use super::field::{FIELDS, Field, FieldId, FormField, JUMPS, Kind, Limit, Value};
@@ -38,7 +38,7 @@ pub struct Context<'a> {
     pub shown: &'a Shown,
 }
 
-/// The sample values of the documentation page (people.md §5).
+/// The sample values of the documentation page (src/ui/README.md, Mini programs).
 const SAMPLES: [&str; 4] = ["wxea9c30a90fs8d3fe", "weixin123", "0755-12345677", "何小明"];
 
 struct List(Vec<Problem>);
@@ -83,7 +83,7 @@ pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
             _ => {}
         }
     }
-    // 需要上架至少一个积分权益、优惠权益、服务才可以投放 (reference §2).
+    // 需要上架至少一个积分权益、优惠权益、服务才可以投放 (src/wechatpay/README.md, Body).
     let named = |on| Section::ALL.iter().any(|s| rights.shown(*s) == Some(on));
     if named(false) && !named(true) {
         list.add(FieldId::ShowBonus, Level::Warning, "problem-nothing-shown", None);
@@ -123,7 +123,7 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
     }
 }
 
-/// A sent object needs its required members whatever its switch says (reference §2).
+/// A sent object needs its required members whatever its switch says (src/wechatpay/README.md, Body).
 fn required(list: &mut List, rights: &CardRights, f: &Field) {
     let missing = match rights.value(f.id) {
         // Members would read blanks.

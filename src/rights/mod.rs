@@ -1,4 +1,4 @@
-//! What is edited: the rights of a member card.
+#![doc = include_str!("README.md")]
 
 #[macro_use]
 mod declare;

@@ -1,4 +1,5 @@
-//! What the ledger knows of a card: what each switch shows (people.md §2, §3), and what was published last.
+//! What the ledger knows of a card: what each switch shows (src/storage/README.md, History), and what was published
+//! last.
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub struct Card<'a> {
 }
 
 impl Card<'_> {
-    /// Whether `e` is about this card, by whichever of WeChat's two hosts it went.
+    /// Whether `e` is about this card, by whichever of WeChat's own hosts it went, however that is spelled.
     pub fn owns(&self, e: &Entry) -> bool {
         e.line.card == self.card && e.line.mchid == self.mchid && same_server(&e.line.gateway, self.gateway)
     }
@@ -349,7 +350,7 @@ mod tests {
         assert_eq!(last_published(&s.ledger, CARD).unwrap().rights.show_bonus, Some(false));
     }
 
-    /// A card has one history, whether WeChat's main or its backup host was called (reference §1).
+    /// A card has one history, whether WeChat's main or its backup host was called (src/wechatpay/README.md, Hosts).
     #[test]
     fn the_backup_host_has_no_cards_of_its_own() {
         let mut s = Story::new();
@@ -365,7 +366,14 @@ mod tests {
         };
         s.ledger.append(&line).unwrap();
         let at = |gateway| Card { gateway, ..CARD };
-        for gateway in ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"] {
+        for gateway in [
+            "api.mch.weixin.qq.com",
+            "api2.mch.weixin.qq.com",
+            "api.mch.weixin.qq.com.",
+            "API.mch.weixin.qq.com:443",
+            "api.wechatpay.cn",
+            "api2.wechatpay.cn",
+        ] {
             assert_eq!(shown(&s.ledger, at(gateway)).get(Section::Bonus).state, State::Shown, "{gateway}");
         }
         assert_eq!(shown(&s.ledger, at("api2.example.com")).get(Section::Bonus).state, State::Unknown);

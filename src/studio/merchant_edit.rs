@@ -169,7 +169,7 @@ impl MerchantEdit {
     pub fn moved(m: Merchant) -> Self {
         let mut out = Self::of(Some(&m));
         (out.id, out.certificates) = (None, Vec::new());
-        // A file is no person: the question is asked here as well (interface.md, Two forms).
+        // A file is no person: the question is asked here as well (src/ui/README.md, Two forms).
         if out.endpoint == Endpoint::Documented {
             (out.endpoint, out.ask_documented) = (Endpoint::Rights, true);
         }
@@ -210,7 +210,8 @@ impl MerchantEdit {
             if let Some(mchid) = cert.mchid() {
                 mchid.clone_into(&mut self.mchid);
             }
-            // A renewed one is added beside the one in use, and made current when it was tested (people.md §4).
+            // A renewed one is added beside the one in use, and made current when it was tested
+            // (src/merchant/README.md, Certificates).
             if !renews {
                 self.serial.clone_from(&cert.serial);
             }
@@ -243,16 +244,13 @@ impl MerchantEdit {
         let current = self.current();
         let kept =
             old.serial == current || (self.knows(&current) && old.certificates.iter().any(|c| c.serial == current));
-        !old.keyless() && kept && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.base() == old.gateway)
+        !old.keyless() && kept && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
     pub fn keeps_apiv3_of(&self, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&self.gateway);
-        !self.drop_apiv3
-            && old.apiv3
-            && old.mchid == self.mchid.trim()
-            && gateway.is_ok_and(|g| g.base() == old.gateway)
+        !self.drop_apiv3 && old.apiv3 && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// APIv3 密钥 as it was typed; `None` when it is none.

@@ -111,7 +111,8 @@ impl Studio {
         let present = self.document.state();
         let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
         let Some((mut state, idea)) = step else { return };
-        // From before a real merchant was chosen: the invented card is not brought back (people.md §1).
+        // From before a real merchant was chosen: the invented card is not brought back (src/ui/README.md, Trial and
+        // real).
         if self.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
             self.document.card_id().clone_into(&mut state.card_id);
         }

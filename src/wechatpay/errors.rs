@@ -1,10 +1,13 @@
-//! The error catalogue of the seed page (公共错误码, 业务错误码) and the general rows of the reference §7 and §12,
-//! each with a remedy and who can act. Matched as people.md §9 says.
+//! The error catalogue: the documentation page's 公共错误码 and 业务错误码 and the general rows, each with a remedy and who
+//! can act (src/wechatpay/README.md, Errors).
+
+use std::time::Duration;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, End};
 use super::diagnosis::diagnose;
+use super::verdict::Waits;
 use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
@@ -115,7 +118,7 @@ pub const ROWS: &[Row] = &[
     row(400, PARAM, "商户和品牌关系校验失败", "error-brand-merchant", SuperAdmin, Paste),
     row(400, PARAM, "品牌、AppID关系校验失败", "error-brand-appid", SuperAdmin, Paste),
     row(400, PARAM, "参数错误", "error-param", Engineer, Paste),
-    // Reference §12, told apart by message.
+    // Told apart by message (src/wechatpay/README.md, Diagnosis).
     row(401, "SIGN_ERROR", "Http头Authorization值格式错误", "error-sign-format", Engineer, Paste),
     row(401, "SIGN_ERROR", "HTTP头Authorization认证类型不正确", "error-sign-scheme", Engineer, Paste),
     row(
@@ -139,7 +142,7 @@ pub const ROWS: &[Row] = &[
     row(400, PARAM, "http header中的mchid与post payload中的mchid不匹配", "error-mchid-mixed", Engineer, Paste),
     row(400, PARAM, "平台证书序列号Wechatpay-Serial错误", "error-answer-key-id", Person, Merchant),
     row(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书", "error-no-platform-certificate", SuperAdmin, Merchant),
-    // 公共错误码 and reference §7: by code alone.
+    // 公共错误码 and the like, by code alone (src/wechatpay/README.md, Errors).
     row(400, PARAM, "", "error-param", Engineer, Paste),
     row(400, INVALID, "", "error-invalid", Engineer, Paste),
     row(401, "SIGN_ERROR", "", "error-sign", Person, Merchant),
@@ -152,7 +155,8 @@ pub const ROWS: &[Row] = &[
     row(503, "SERVICE_UNAVAILABLE", "", "error-system", Nobody, Retry),
 ];
 
-/// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has not.
+/// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has
+/// not.
 fn bare(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
@@ -168,7 +172,8 @@ fn advice(row: &Row, known: bool) -> Advice {
     }
 }
 
-/// Members that only the create-template call knows (reference §1): a PARAM_ERROR naming one smells of the wrong form.
+/// Members that only the create-template call knows: a PARAM_ERROR that names one points to the wrong form of the
+/// endpoint (src/wechatpay/README.md, Endpoint).
 const CREATE_MEMBERS: [&str; 10] = [
     "logo_url",
     "brand_id",
@@ -235,7 +240,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
 }
 
 /// What an error answer means. Where it gives away that the request was changed on its way, or that the clocks are
-/// apart, that is the cause, whatever its message says (reference §12).
+/// apart, that is the cause, whatever its message says (src/wechatpay/README.md, Diagnosis).
 pub fn judge(attempt: &Attempt) -> Advice {
     let mut out = advise(
         attempt.status.unwrap_or_default(),
@@ -243,6 +248,11 @@ pub fn judge(attempt: &Attempt) -> Advice {
         attempt.message.as_deref(),
         attempt.field.as_deref(),
     );
+    if matches!(attempt.end, End::TooMany | End::Server)
+        && let Some(remedy) = attempt.retry_after.and_then(later)
+    {
+        (out.remedy, out.who) = (remedy, Person);
+    }
     let Some(found) = diagnose(attempt) else { return out };
     let (remedy, who, next) = match found.key.as_ref() {
         // Nothing was changed: the catalogue's own remedy is the right one.
@@ -254,7 +264,17 @@ pub fn judge(attempt: &Attempt) -> Advice {
     out
 }
 
-/// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (reference §7, detail).
+/// When to publish again, where the server asks for more time than is waited for by itself.
+fn later(asked: Duration) -> Option<Sentence> {
+    if asked <= Waits::default().most {
+        return None;
+    }
+    let (key, unit) = if asked.as_secs() <= 120 { ("error-later-secs", 1) } else { ("error-later-minutes", 60) };
+    let count = usize::try_from(asked.as_secs().div_ceil(unit)).unwrap_or(usize::MAX);
+    Some(Sentence::new(key).with("count", count))
+}
+
+/// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (src/wechatpay/README.md, Errors).
 pub fn field_of(pointer: &str) -> Option<FieldId> {
     let path = pointer.trim_start_matches('/').replace('/', ".");
     let named = |f: &&Field| f.path == path || f.path.rsplit('.').next() == Some(&path);
@@ -323,7 +343,19 @@ mod tests {
         assert_eq!(advise(502, Some("ANYTHING"), None, None).sentence.key, "error-system");
     }
 
-    /// interface.md, Two forms: a refusal that smells of the wrong form.
+    #[test]
+    fn a_server_that_asks_for_longer_than_is_waited_says_how_long() {
+        let told = |end, secs: u64| {
+            let attempt = Attempt { retry_after: Some(Duration::from_secs(secs)), ..Attempt::ended(end) };
+            Lang::ZhCn.say(&judge(&Attempt { status: Some(429), ..attempt }).remedy)
+        };
+        assert_eq!(told(End::TooMany, 31), "微信要求等 31 秒后再试。请过后再发布。");
+        assert_eq!(told(End::Server, 3601), "微信要求等 61 分钟后再试。请过后再发布。");
+        assert!(!told(End::TooMany, 30).contains("要求等") && !told(End::Refused, 31).contains("要求等"));
+        assert!(told(End::TooMany, u64::MAX).contains("分钟"));
+    }
+
+    /// A refusal that points to the wrong form of the endpoint (src/wechatpay/README.md, Endpoint).
     #[test]
     fn the_wrong_form_is_smelled() {
         for status in [404, 405] {
