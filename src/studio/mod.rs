@@ -57,8 +57,6 @@ use toasts::Toasts;
 
 pub use typing::Typed;
 
-/// The field of the card, which is no member of the rights.
-
 /// How the phone stands on the stage.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stage {
