@@ -93,8 +93,8 @@ pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
     list.0
 }
 
-/// What is wrong with `text` as an AppID or a path that goes to a real merchant: 我的小程序 is checked by the rules of
-/// the fields that it will fill. The field that it is checked as is `field`.
+/// The first problem of `text` when it is checked as `field` of a real merchant: entries of 我的小程序 follow the rules of
+/// the fields that they will fill.
 pub fn check_text(field: FieldId, text: &str) -> Option<Problem> {
     let mut list = List(Vec::new());
     text_rules(&mut list, field.declared(), text, &Context { real: true, shown: &Shown::default() });
@@ -107,7 +107,7 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
     let switch = section.switch();
     if on && rights.is_empty(section) {
         let strict = matches!(section, Section::Bonus | Section::Favor);
-        // What members may see already can no longer be closed: filling it in is the only way.
+        // What members may already see cannot be closed: the only cure is to fill it in.
         let kept = matches!(context.shown.get(section).state, State::Shown | State::PerhapsShown);
         let key = if kept { "problem-shown-empty-kept" } else { "problem-shown-empty" };
         list.add(switch, if strict { Level::Error } else { Level::Warning }, key, None);

@@ -93,7 +93,7 @@ macro_rules! card_rights {
             },)*
         )*)*];
 
-        /// The whole request body without `card_id`.
+        /// The whole request body without `card_id` (请求参数 of the documentation page).
         #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
         pub struct CardRights {$(

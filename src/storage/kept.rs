@@ -1,4 +1,4 @@
-//! What a draft brings along and no field takes: kept beside the rights, told, written back, never sent.
+//! Members of a draft that no field can hold: kept beside the rights, shown as a warning, written back, never sent.
 
 use serde_json::{Map, Value};
 
@@ -71,7 +71,7 @@ impl Kept {
         }
     }
 
-    /// Keeps a text at the place of `field`, instead of what is kept there; none: a text that is kept there goes.
+    /// Replaces the text that is kept at the place of `field`; `None` removes it.
     pub fn set_not_number(&mut self, field: FieldId, text: Option<&str>) {
         let path = field.path();
         let (object, name) = path.split_once('.').map_or((None, path), |(o, m)| (Some(o), m));
@@ -79,7 +79,7 @@ impl Kept {
             None => &mut self.rights,
             Some(object) if text.is_some() || self.not_number(field).is_some() => {
                 let inner = self.rights.entry(object).or_insert_with(|| Map::new().into());
-                // What is no object there gives way, as it does to whatever is filled in.
+                // Something other than an object is replaced, as it is when the field is filled in.
                 if !inner.is_object() {
                     *inner = Map::new().into();
                 }
