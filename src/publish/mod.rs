@@ -1,6 +1,8 @@
 //! The main act, the same for window and command line: plan, guard, send with retries, ledger, progress.
 
+mod book;
 mod cancel;
+mod caught;
 pub mod guard;
 pub mod handover;
 pub mod plan;

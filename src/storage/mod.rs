@@ -1,5 +1,6 @@
 //! Files: drafts, autosave and recovery, the publish ledger, settings. The folder is a parameter.
 
+pub mod answers;
 pub mod atomic;
 pub mod autosave;
 pub mod draft;

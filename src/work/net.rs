@@ -16,6 +16,7 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::publish::send::{Cancel, send};
 use crate::sandbox::{Options, Sandbox};
+use crate::storage::answers;
 use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, Credentials, End, Seen, Stamp};
@@ -36,8 +37,9 @@ pub(super) struct Net {
     pub(super) secrets: Sender<Wish>,
     /// Started when 演练 is first used; lives as long as the program.
     sandbox: Mutex<Option<Arc<Sandbox>>>,
-    /// Answers seen, from one job to the next.
+    /// Answers seen, here and by other processes: to merchants, and in 演练.
     seen: Seen,
+    seen_in_trial: Seen,
     pub(super) out: Out,
 }
 
@@ -48,7 +50,8 @@ pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Unboun
             Ok(r) => r,
             Err(e) => return log::error!("runtime: {e}"),
         };
-        let net = Rc::new(Net { folders, secrets, sandbox: Mutex::new(None), seen: Seen::default(), out });
+        let (seen, seen_in_trial) = (answers::seen(&folders.ledger()), answers::seen(&folders.trial_ledger()));
+        let net = Rc::new(Net { folders, secrets, sandbox: Mutex::new(None), seen, seen_in_trial, out });
         LocalSet::new().block_on(&runtime, async move {
             while let Some((id, job, cancel)) = jobs.recv().await {
                 let (net, told) = (Rc::clone(&net), net.out.clone());
@@ -139,7 +142,8 @@ impl Net {
     /// A client, and the stand-in that has to live as long as it is used.
     async fn client(&self, access: &Access) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
         let (client, sandbox) = self.fresh_client(access).await?;
-        Ok((client.remembering(&self.seen), sandbox))
+        let seen = if matches!(access, Access::Trial) { &self.seen_in_trial } else { &self.seen };
+        Ok((client.remembering(seen), sandbox))
     }
 
     async fn fresh_client(&self, access: &Access) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
