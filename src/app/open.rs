@@ -69,8 +69,7 @@ pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitC
     log::info!("window: {}", env!("CARGO_PKG_VERSION"));
     let mut why = Vec::new();
     for renderer in RENDERERS {
-        let setup =
-            Setup { folders: folders.clone(), keychain: Arc::new(SystemKeychain::default()), picker: Picker::System };
+        let setup = Setup::new(folders.clone(), Arc::new(SystemKeychain::default()), Picker::System);
         let begin = Begin { setup, lang, file: file.clone() };
         match attempt(*renderer, said, begin) {
             Ok(()) => return ExitCode::SUCCESS,

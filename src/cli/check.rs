@@ -9,7 +9,7 @@ use super::{BEFORE, Context, out};
 use crate::rights::Section;
 use crate::rights::check::{self, Level, Problem};
 use crate::rights::shown::Shown;
-use crate::storage::draft::{Draft, open};
+use crate::storage::draft::{Draft, read_named};
 use crate::trouble::Trouble;
 use crate::words::Lang;
 
@@ -43,7 +43,7 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
 }
 
 fn problems(path: &Path) -> Result<Vec<Problem>, Trouble> {
-    let draft = open(path)?.draft;
+    let draft = read_named(path)?;
     let mut all = kept(&draft);
     all.extend(rules(&draft));
     Ok(all)

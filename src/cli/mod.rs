@@ -1,4 +1,4 @@
-//! The command line (interface.md, Command line): a file a command; `main` gets a decision.
+#![doc = include_str!("README.md")]
 
 mod args;
 mod card;

@@ -1,4 +1,4 @@
-//! `publish FILE`: one card or several, one after another (interface.md, Command line).
+//! `publish FILE`: one card or several, one after another (src/cli/README.md, Several cards).
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,10 +8,10 @@ use super::row::{Row, worst};
 use super::{BEFORE, Context, cards, certificates, check, consent, dry_run, out, signal};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::plan::{CardInput, Plan};
-use crate::publish::send::{Cancel, CardResult, Progress, send};
+use crate::publish::send::{CardResult, Progress, send};
 use crate::publish::{Kind, Target};
 use crate::rights::check::Level;
-use crate::storage::draft::{Draft, open};
+use crate::storage::draft::{Draft, read_named};
 use crate::storage::history::{self, Card};
 use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
@@ -19,6 +19,7 @@ use crate::wechatpay::client::Client;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Sentence;
+use tokio_util::sync::CancellationToken;
 
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Publish) -> u8 {
@@ -49,7 +50,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
         let value = args.pace.to_string();
         return Err(Trouble::new("cli-value", Who::Person).with("arg", "--pace").with("value", value));
     }
-    let draft = open(&args.draft)?.draft;
+    let draft = read_named(&args.draft)?;
     let kept = check::kept(&draft);
     if let Some(misplaced) = kept.iter().find(|p| p.level == Level::Error) {
         return Err(Trouble {
@@ -152,7 +153,7 @@ fn sent(
         }
         other => say(context, &other),
     };
-    let cancel = Cancel::default();
+    let cancel = CancellationToken::new();
     runtime.block_on(async {
         certificates::renewed(context, &args.merchant, chosen, &mut client, false).await;
         let results = {
@@ -163,8 +164,8 @@ fn sent(
                     // First, so that a cancel has reached its card before another signal is heard.
                     biased;
                     results = &mut sending => break results,
-                    () = signal::asked(), if !cancel.asked() => cancel.cancel(),
-                    () = signal::asked(), if cancel.asked() => break Vec::new(),
+                    () = signal::asked(), if !cancel.is_cancelled() => cancel.cancel(),
+                    () = signal::asked(), if cancel.is_cancelled() => break Vec::new(),
                 }
             }
         };

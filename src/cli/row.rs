@@ -11,7 +11,7 @@ use crate::wechatpay::errors::{Advice, judge};
 use crate::wechatpay::verdict::{Verdict, fold};
 use crate::words::{Lang, Sentence};
 
-/// One row, with the members that interface.md promises.
+/// One row, with the promised members (src/cli/README.md, Output).
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Row {
     card_id: Option<String>,

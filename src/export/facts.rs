@@ -5,6 +5,7 @@ use super::{Before, Export, Options, Origin};
 use crate::merchant::{Merchant, Merchants};
 use crate::page::{CardFace, starters};
 use crate::platform::folders::Folders;
+use crate::platform::input::{self, Kind};
 use crate::rights::CardRights;
 use crate::rights::shown::{Shown, Source};
 use crate::sandbox::identity::CARD_ID;
@@ -128,5 +129,6 @@ impl From {
 
 /// Names and titles only: a file that cannot be read changes no picture but for them, and is left as it is.
 fn merchants(folders: &Folders) -> Merchants {
-    std::fs::read(folders.merchants()).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+    let read = input::plain(&folders.merchants(), Kind::Own).ok();
+    read.and_then(|c| serde_json::from_slice(&c.bytes).ok()).unwrap_or_default()
 }

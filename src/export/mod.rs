@@ -1,5 +1,4 @@
-//! The page as PNG: egui meshes drawn by the CPU, presets, footer (preview.md, Export). The same bytes from window
-//! and command line, without display or GPU: equal rights, options, history and font file give equal bytes.
+#![doc = include_str!("README.md")]
 
 pub mod facts;
 mod file;
@@ -29,7 +28,8 @@ pub enum Preset {
     /// The page alone.
     #[default]
     Page,
-    /// 给领导看（微信）: 1080 px wide whatever the scale; before, after, and the changes in words (people.md §7).
+    /// 给领导看（微信）: 1080 px wide whatever the scale; before, after, and the changes in words (src/export/README.md,
+    /// Presets).
     Chat,
     /// 手机浅色, 手机深色 and 关怀模式 side by side.
     Modes,
@@ -143,7 +143,7 @@ pub struct File {
 /// The picture as PNG (导出预览图, `preview`); text chunks name the content mark and the font files' SHA-256.
 ///
 /// # Errors
-/// As [`image`]; a picture too large for a PNG.
+/// As [`image()`]; a picture too large for a PNG.
 pub fn png(export: &Export<'_>, faces: Option<&Faces>) -> Result<File, Trouble> {
     let fonts = definitions(faces)?;
     // Forty megabytes of fonts are hashed while the picture is drawn.

@@ -1,4 +1,4 @@
-//! Private keys in the OS keychain, behind a small trait with an in-memory twin (interface.md, Files).
+#![doc = include_str!("README.md")]
 
 mod memory;
 mod system;
@@ -87,7 +87,7 @@ fn user(mchid: &str, serial: &str) -> String {
 /// Keeps a merchant's key, bound to the gateway's host that was confirmed at set-up; reads it back and compares.
 ///
 /// The value is `host`, a blank, then the key: DER on Windows and macOS, its base64 on Secret Service (KWallet holds
-/// only UTF-8, egui-field-notes §4).
+/// only UTF-8; src/keychain/README.md, Entries).
 ///
 /// # Errors
 /// [`KeychainTrouble`]
@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(store_key(&lossy, "1", "AB", "h", &key()), Err(KeychainTrouble::NotKept));
     }
 
-    /// KWallet keeps text, and what is no UTF-8 comes back changed (egui-field-notes §4).
+    /// KWallet keeps text, and what is no UTF-8 comes back changed.
     #[cfg(all(unix, not(target_os = "macos")))]
     #[test]
     fn a_store_that_keeps_text_alone_keeps_both_kinds_of_keys() {

@@ -1,4 +1,4 @@
-//! Merchants, their gateway, trust and mini programs (people.md §4, §5). No secret is ever in here.
+#![doc = include_str!("README.md")]
 
 pub mod moving;
 pub mod recognise;
@@ -14,7 +14,7 @@ use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::read_answer_key;
 use crate::wechatpay::platform::PlatformCertificate;
 
-/// A merchant certificate that was set up: up to three live at once (reference §8).
+/// A merchant certificate that was set up: up to three live at once (src/wechatpay/README.md, Credentials).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateNote {
     /// Serial number, upper-case hex.
@@ -25,9 +25,9 @@ pub struct CertificateNote {
     pub not_after: Option<i64>,
 }
 
-/// A certificate that ends within this time is told, in seconds: 30 days (people.md §4).
+/// A certificate that ends within this time is told, in seconds: 30 days (src/merchant/README.md, Certificates).
 pub const SOON_SECS: i64 = 30 * 24 * 3600;
-/// More certificates of one merchant are never live at once (reference §8).
+/// More certificates of one merchant are never live at once (src/wechatpay/README.md, Credentials).
 pub const MOST_LIVE: usize = 3;
 
 /// How a certificate stands that ends soon, or has ended; seconds since 1970.
@@ -91,7 +91,8 @@ impl From<&PlatformCertificate> for AnswerKeyNote {
     }
 }
 
-/// Platform certificates are fetched anew when they are older than this, in seconds: 12 hours (reference §6).
+/// Platform certificates are fetched anew when they are older than this, in seconds: 12 hours (src/wechatpay/README.md,
+/// Answer keys).
 const REFRESH_SECS: i64 = 12 * 3600;
 /// And when one ends within this time, in seconds: 30 days.
 const RENEW_SECS: i64 = 30 * 24 * 3600;
@@ -258,7 +259,7 @@ impl Merchant {
         keys
     }
 
-    /// Whether no key of it was ever set up here: an engineer publishes for it (people.md §4).
+    /// Whether no key of it was ever set up here: an engineer publishes for it (src/publish/README.md, Handing over).
     pub fn keyless(&self) -> bool {
         self.serial.is_empty()
     }

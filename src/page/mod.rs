@@ -1,5 +1,4 @@
-//! The phone page: a pure function of rights, card face and mode, in WeUI's language (preview.md). Nothing is
-//! invented; what is guessed carries a dotted underline.
+#![doc = include_str!("README.md")]
 
 mod face;
 mod ghost;
@@ -132,7 +131,7 @@ pub struct Laid {
     pub text: Vec<String>,
 }
 
-/// The phone speaks Chinese in every language of the window (people.md §12).
+/// The phone speaks Chinese in every language of the window (src/page/README.md, What is known of it).
 pub(crate) fn zh(key: &'static str) -> &'static str {
     Lang::ZhCn.t(key)
 }

@@ -1,4 +1,4 @@
-//! The page's groups in the API's own order (preview.md, Order and content).
+//! The page's groups in the API's own order (src/page/README.md, Order and content).
 
 use egui::Color32;
 

@@ -1,4 +1,4 @@
-//! `log/`: level info, bounded, without bodies or secrets (interface.md, Files).
+//! `log/`: level info, bounded, without bodies or secrets (src/platform/README.md, Log).
 
 use std::io::Write;
 use std::sync::OnceLock;

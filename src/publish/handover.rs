@@ -1,4 +1,4 @@
-//! 交给工程师发布 (people.md §4): the one command line that goes along. Its names are fixed, and
+//! 交给工程师发布 (src/publish/README.md, Handing over): the one command line that goes along. Its names are fixed, and
 //! nothing of it is free text: what stands in a draft can never become a part of a command.
 
 use super::{Kind, Target};

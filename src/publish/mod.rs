@@ -1,7 +1,6 @@
-//! The main act, the same for window and command line: plan, guard, send with retries, ledger, progress.
+#![doc = include_str!("README.md")]
 
 mod book;
-mod cancel;
 mod caught;
 pub mod guard;
 pub mod handover;
@@ -14,7 +13,7 @@ pub mod send;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 
-/// What kind of merchant it goes to (people.md §1).
+/// What kind of merchant it goes to (src/publish/README.md, Merchant kinds).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// 演练: the stand-in on this computer.

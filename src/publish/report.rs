@@ -1,5 +1,5 @@
-//! 复制给工程师 (people.md §9): one line for a chat that says what happened and what is needed from whom, then the
-//! technical lines. Never a key, a signature or the body.
+//! 复制给工程师 (src/publish/README.md, Reports): one line for a chat that says what happened and what is needed from whom,
+//! then the technical lines. Never a key, a signature or the body.
 
 use super::plan::CardPlan;
 use super::send::CardResult;

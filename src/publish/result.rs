@@ -1,5 +1,5 @@
 //! 导入结果: what `publish --json > 结果.jsonl` wrote on an engineer's computer becomes lines of the ledger, as said by
-//! a colleague and never above what was published from here (people.md §4).
+//! a colleague and never above what was published from here (src/publish/README.md, Handing over).
 
 use serde::Deserialize;
 
@@ -13,8 +13,6 @@ use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::key::narrowed;
 use crate::wechatpay::verdict::Verdict;
 
-/// A larger file is no result, in bytes.
-pub const MOST_BYTES: u64 = 4 << 20;
 /// A longer word of a server is cut, in characters.
 const MOST_CHARS: usize = 64;
 

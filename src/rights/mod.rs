@@ -1,6 +1,4 @@
-//! What is edited: the rights of a member card. The serde form is the request body
-//! (seed page; reference wechatpay-api §2): documented members only, in the page's order,
-//! nothing sent that is not set, never `null`.
+#![doc = include_str!("README.md")]
 
 pub mod change;
 pub mod check;
@@ -249,7 +247,7 @@ impl CardRights {
     }
 
     /// Names the tick 展示优惠券 as off where its object has other members: the form shows an unset tick as off, and the
-    /// object may not be sent without it (reference §2). Gives whether that changed anything.
+    /// object may not be sent without it (src/wechatpay/README.md, Body). Gives whether that changed anything.
     pub fn settle(&mut self) -> bool {
         let unset = self.favor.show_coupon.is_none() && !self.favor.is_empty();
         if unset {
@@ -259,7 +257,7 @@ impl CardRights {
     }
 
     /// A copy with all four switches named: what is not set is off, so that nothing is left
-    /// to the server's default (reference §2, omitted switches).
+    /// to the server's default (src/wechatpay/README.md, Body).
     pub fn explicit(&self) -> Self {
         let mut out = self.clone();
         for s in Section::ALL {

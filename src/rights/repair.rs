@@ -1,4 +1,4 @@
-//! One-click repairs of what the rules found (people.md §5), where one can be had without guessing.
+//! One-click repairs of what the rules found (src/ui/README.md, Mini programs), where one can be had without guessing.
 
 use super::check::is_full_width;
 

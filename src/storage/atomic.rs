@@ -3,7 +3,10 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::platform::input;
 use crate::trouble::{Trouble, Who};
+
+pub use crate::platform::input::{shown, unreadable};
 
 /// Writes `bytes` to `path`; a symbolic link stays one, its target is replaced. A file that is there keeps its
 /// permissions; a new one is for its owner alone.
@@ -17,7 +20,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
 /// The same for what is meant for others too (drafts, pictures): a new file gets the system's usual permissions.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_shared(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     put(path, bytes, 0o666)
 }
@@ -111,7 +114,7 @@ fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
 
 /// Options of a file for its owner alone, as far as the system knows that.
 pub(super) fn private() -> std::fs::OpenOptions {
-    let mut options = std::fs::OpenOptions::new();
+    let mut options = input::options();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -128,16 +131,6 @@ pub fn unwritable(path: &Path, e: &std::io::Error) -> Trouble {
         _ => "file-unwritable",
     };
     Trouble::new(key, Who::Person).with("file", shown(path)).detail(e.to_string())
-}
-
-/// The trouble of a failed read.
-pub fn unreadable(path: &Path, e: &std::io::Error) -> Trouble {
-    Trouble::new("file-unreadable", Who::Person).with("file", shown(path)).detail(e.to_string())
-}
-
-/// A file's name for sentences; the whole path stays in the details.
-pub fn shown(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Renames an unreadable file aside under a dated name, so that nothing is overwritten.

@@ -1,4 +1,4 @@
-//! The lines of 发布记录 and the entries that they make together (interface.md, Files).
+//! The lines of 发布记录 and the entries that they make together (src/storage/README.md, The record).
 
 use std::collections::HashMap;
 use std::sync::Arc;

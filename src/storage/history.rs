@@ -1,4 +1,5 @@
-//! What the ledger knows of a card: what each switch shows (people.md §2, §3), and what was published last.
+//! What the ledger knows of a card: what each switch shows (src/storage/README.md, History), and what was published
+//! last.
 
 use std::sync::Arc;
 
@@ -349,7 +350,7 @@ mod tests {
         assert_eq!(last_published(&s.ledger, CARD).unwrap().rights.show_bonus, Some(false));
     }
 
-    /// A card has one history, whether WeChat's main or its backup host was called (reference §1).
+    /// A card has one history, whether WeChat's main or its backup host was called (src/wechatpay/README.md, Hosts).
     #[test]
     fn the_backup_host_has_no_cards_of_its_own() {
         let mut s = Story::new();

@@ -1,8 +1,8 @@
-//! 发布记录: what was sent, line by line (interface.md, Files). Each line is one write under a file lock, flushed;
-//! an intent without an end is an orphan only when its owner's lock is free.
+//! 发布记录: what was sent, line by line (src/storage/README.md, The record). Each line is one write under a file lock,
+//! flushed; an intent without an end is an orphan only when its owner's lock is free.
 
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use super::atomic;
 use super::autosave::{append, locked, read_from, sweep};
 use super::entry::Entries;
 use super::json::unmarked;
+use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 
 pub use super::entry::{Entry, Line, Note, Phase};
@@ -51,7 +52,7 @@ impl Ledger {
     /// As [`Ledger::open`].
     pub fn open_to_write(path: &Path, pid: u32) -> Result<Self, Trouble> {
         let mut out = Self::unread(path, pid)?;
-        if let Ok(mut file) = File::open(path) {
+        if let Ok(mut file) = input::open(path, Kind::Ledger) {
             let told = |e: std::io::Error| atomic::unreadable(path, &e);
             out.read = file.metadata().map_err(told)?.len();
             out.tail = read_from(&mut file, out.read.saturating_sub(TAIL_BYTES)).map_err(told)?;
@@ -136,10 +137,10 @@ impl Ledger {
     }
 
     fn read_on(&mut self) -> Result<(), Trouble> {
-        let mut file = match File::open(&self.path) {
+        let mut file = match input::open(&self.path, Kind::Ledger) {
             Ok(f) => f,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(e) => return Err(atomic::unreadable(&self.path, &e)),
+            Err(e) if e.is_missing() => return Ok(()),
+            Err(e) => return Err(e.into()),
         };
         let path = self.path.clone();
         let told = |e: std::io::Error| atomic::unreadable(&path, &e);
@@ -184,8 +185,8 @@ impl Ledger {
         self.entries.get(id)
     }
 
-    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its outcome
-    /// is unknown.
+    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its
+    /// outcome is unknown.
     pub fn is_orphan(&self, entry: &Entry) -> bool {
         entry.is_open() && self.gone.contains(&entry.line.id)
     }
@@ -197,7 +198,7 @@ impl Ledger {
             return matches!(self.hold(&entry.line.card), Ok(Some(_)));
         }
         let owner = self.owners.join(entry.line.pid.to_string());
-        let held = || OpenOptions::new().write(true).open(&owner).is_ok_and(|f| f.try_lock().is_err());
+        let held = || input::options().write(true).open(&owner).is_ok_and(|f| f.try_lock().is_err());
         // Two that probe at once would take each other for the owner.
         !locked(&self.lock(), held).unwrap_or_else(|_| held())
     }
@@ -246,7 +247,7 @@ impl Ledger {
         if ids.is_empty() {
             return Ok(0);
         }
-        let text = std::fs::read(&self.path).map_err(|e| atomic::unreadable(&self.path, &e))?;
+        let text = input::plain(&self.path, Kind::Ledger)?.bytes;
         let mut out = Vec::with_capacity(text.len());
         let mut done = HashSet::new();
         for line in text.split_inclusive(|b| *b == b'\n') {
@@ -264,9 +265,9 @@ impl Ledger {
         Ok(ids.len())
     }
 
-    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's entry
-    /// that was taken in before, only what became of it since is added. Gives how many brought something, and how many
-    /// were known.
+    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's
+    /// entry that was taken in before, only what became of it since is added. Gives how many brought something, and how
+    /// many were known.
     ///
     /// # Errors
     /// As [`atomic::unwritable`].
@@ -302,7 +303,7 @@ fn line_of(bytes: &[u8]) -> serde_json::Result<Line> {
 }
 
 fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
+    let mut options = input::options();
     options.create(true).append(true).read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -312,6 +313,8 @@ fn private(path: &Path) -> std::io::Result<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::OpenOptions;
+
     use crate::wechatpay::verdict::Verdict;
 
     fn line(id: &str, phase: Phase, verdict: Option<Verdict>) -> Line {

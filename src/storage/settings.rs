@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic;
 use super::json::unmarked;
+use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 
@@ -112,10 +113,10 @@ pub fn look<T: DeserializeOwned + Default>(path: &Path) -> Result<T, Trouble> {
 
 /// What a file holds; `None` where there is none.
 fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(atomic::unreadable(path, &e)),
+    match input::plain(path, Kind::Own) {
+        Ok(there) => Ok(Some(there.bytes)),
+        Err(e) if e.is_missing() => Ok(None),
+        Err(e) => Err(e.into()),
     }
 }
 

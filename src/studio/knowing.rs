@@ -1,4 +1,4 @@
-//! What is known of a card's switches, and what the person says of them (people.md §2, §3, §8).
+//! What is known of a card's switches, and what the person says of them (src/ui/README.md, Choosing a card).
 
 use super::Studio;
 use super::publishing::{TRIAL_HOST, key_of};
@@ -10,7 +10,7 @@ use crate::rights::{CardRights, PerSection, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::ledger::{Line, Note, Phase};
 use crate::trouble::Trouble;
-use crate::work::{CardKey, Job};
+use crate::work::{CardKey, RecordJob};
 
 impl Studio {
     /// 恢复展示
@@ -103,7 +103,7 @@ impl Studio {
             note: Some(note),
             ..Line::default()
         };
-        self.job(Job::Say(Box::new(line), key));
+        self.job(RecordJob::Say(Box::new(line), key));
     }
 
     /// What the person saw on the phone before anything was published from here.

@@ -1,4 +1,4 @@
-//! The state of the open window, and the one [`Studio::apply`] that changes it.
+#![doc = include_str!("README.md")]
 
 pub mod action;
 mod again;
@@ -45,7 +45,7 @@ use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
-use crate::work::{Access, CardKey, Job, JobId, Work};
+use crate::work::{Access, AutosaveJob, CardKey, Job, JobId, Work};
 
 use action::Tab;
 use buffers::Buffers;
@@ -184,7 +184,7 @@ pub struct Studio {
     starter: usize,
     /// The card is being read.
     reading: Option<JobId>,
-    /// How pictures are made: as the last one was; the first is for a chat (people.md §7).
+    /// How pictures are made: as the last one was; the first is for a chat (src/export/README.md, Presets).
     pub options: Options,
     /// The picture that was exported last of this document.
     exported: Option<sheet::Exported>,
@@ -195,7 +195,8 @@ pub struct Studio {
     work: Work,
     folders: Folders,
     next_job: JobId,
-    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is not.
+    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is
+    /// not.
     document_since: JobId,
     /// What is being saved.
     saves: saving::Saves,
@@ -287,8 +288,8 @@ impl Studio {
         &self.folders
     }
 
-    /// Hands a job to its lane.
-    fn job(&mut self, job: Job) -> JobId {
+    /// Hands a job to its worker.
+    fn job(&mut self, job: impl Into<Job>) -> JobId {
         self.next_job += 1;
         self.work.send(self.next_job, job);
         self.next_job
@@ -309,7 +310,7 @@ impl Studio {
         [self.document.keep_at_secs, toast].into_iter().flatten().reduce(f64::min)
     }
 
-    /// Takes in what the lanes brought, and does what is due. `now` in seconds of the window's clock.
+    /// Takes in what the workers brought, and does what is due. `now` in seconds of the window's clock.
     pub fn logic(&mut self, now: f64) {
         self.now_secs = now;
         for outcome in self.work.drain() {
@@ -334,9 +335,9 @@ impl Studio {
         if self.document.unsaved() {
             let draft = Box::new(self.draft_for_disk());
             let origin = self.document.disk.path.clone();
-            self.job(Job::Autosave(draft, origin));
+            self.job(AutosaveJob::Keep(draft, origin));
         } else {
-            self.job(Job::ClearAutosave);
+            self.job(AutosaveJob::Clear);
         }
     }
 
@@ -370,8 +371,8 @@ impl Studio {
         starters::all()
     }
 
-    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it names
-    /// already stays, until the person takes it over.
+    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it
+    /// names already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.document.draft.clone();
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));

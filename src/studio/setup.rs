@@ -16,7 +16,7 @@ use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::secret::Secret;
 use crate::words::Sentence;
-use crate::work::{Job, JobId, Keep};
+use crate::work::{DiskJob, JobId, Keep, Recognise, SecretJob};
 
 impl Studio {
     pub(super) fn edit(&mut self) -> Option<&mut MerchantEdit> {
@@ -33,8 +33,8 @@ impl Studio {
         }
     }
 
-    /// Files for the merchant sheet; a drop anywhere opens it, but takes no other sheet away that is being filled in, and
-    /// nothing joins a key that is just being stored or tested.
+    /// Files for the merchant sheet; a drop anywhere opens it, but takes no other sheet away that is being filled in,
+    /// and nothing joins a key that is just being stored or tested.
     pub(super) fn credentials(&mut self, mut paths: Vec<PathBuf>) {
         if paths.is_empty() || !self.takes_files() {
             return;
@@ -50,12 +50,12 @@ impl Studio {
             Some(edit) => again = edit.locked() && edit.sent == paths,
             None => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
         }
-        // WeChat's own password of a PKCS#12 file is the 商户号 (reference §8).
+        // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
         let tried = |e: &mut MerchantEdit| {
             if e.password.is_empty() { Secret::from(e.mchid.trim()) } else { e.password.clone() }
         };
         let password = self.edit().map(tried).filter(|p| !p.is_empty());
-        let id = self.job(Job::Recognise(paths.clone(), password));
+        let id = self.job(Recognise { paths: paths.clone(), password });
         if let Some(edit) = self.edit() {
             if !again {
                 edit.sent_rows = edit.rows.len()..edit.rows.len();
@@ -140,7 +140,8 @@ impl Studio {
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
         }
-        // The settings' file holds no secret (interface.md, Files); what stands in one already is left as it is.
+        // The settings' file holds no secret (src/merchant/README.md, One merchant); what stands in one already is left
+        // as it is.
         if edit.proxy.without_account().is_some() && old.is_none_or(|o| o.proxy != edit.proxy) {
             return wrong("merchant-proxy-account");
         }
@@ -235,7 +236,7 @@ impl Studio {
         let host = merchant.gateway().map(|g| g.host().to_owned()).unwrap_or_default();
         let mchid = merchant.mchid.clone();
         self.dropping = keep.key.is_none() && keep.apiv3.is_none();
-        let id = self.job(Job::StoreKey { mchid, host, keep, session });
+        let id = self.job(SecretJob::Store { mchid, host, keep, session });
         self.storing = Some((id, merchant));
         if let Some(edit) = self.edit() {
             edit.doing = if session { Doing::KeepingForSession } else { Doing::Keeping };
@@ -270,8 +271,8 @@ impl Studio {
         }
     }
 
-    /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that is
-    /// set up has the right to its entry.
+    /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that
+    /// is set up has the right to its entry.
     fn take_back(&mut self, merchant: &Merchant, done: Result<(), KeychainTrouble>) {
         if done.is_err() {
             return;
@@ -282,9 +283,9 @@ impl Studio {
         let serials: Vec<String> =
             merchant.certificates.iter().map(|c| c.serial.clone()).filter(|serial| !known(serial)).collect();
         if others.is_empty() {
-            self.taking_back = Some(self.job(Job::DeleteKeys(mchid, serials)));
+            self.taking_back = Some(self.job(SecretJob::Delete(mchid, serials)));
         } else if !serials.is_empty() {
-            self.job(Job::DropCertificates(mchid, serials));
+            self.job(SecretJob::Drop(mchid, serials));
         }
     }
 
@@ -303,7 +304,7 @@ impl Studio {
     pub(super) fn write_merchants(&mut self) {
         // What was not written is written with the next change: it counts as new until it stands in the file.
         let both = (self.merchants_kept.1.clone(), self.merchants.clone());
-        self.merchants_kept.0 = self.job(Job::Merchants(Box::new(both)));
+        self.merchants_kept.0 = self.job(DiskJob::Merchants(Box::new(both)));
     }
 
     /// The merchants as they stand in the file; a newer change of this window waits for its own turn.
@@ -374,7 +375,7 @@ impl Studio {
         }
     }
 
-    /// 接口版本: the `documented` form is asked for twice (interface.md, Two forms).
+    /// 接口版本: the `documented` form is asked for twice (src/ui/README.md, Two forms).
     pub(super) fn endpoint(&mut self, endpoint: Endpoint, sure: bool) {
         let Some(edit) = self.edit() else { return };
         if endpoint == Endpoint::Documented && !sure {

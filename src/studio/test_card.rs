@@ -1,4 +1,5 @@
-//! 测试卡 (people.md §6): the same rights to a card that no member sees, with its own history and its own confirmation.
+//! 测试卡 (src/ui/README.md, On the phone): the same rights to a card that no member sees, with its own history and its
+//! own confirmation.
 
 use super::Studio;
 use super::action::Tab;
@@ -9,7 +10,7 @@ use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::shown::State;
 use crate::trouble::{Trouble, Who};
-use crate::work::{CardKey, History, Job};
+use crate::work::{CardKey, History, RecordJob};
 
 impl Studio {
     /// One card of the merchant is its 测试卡, or none is.
@@ -39,7 +40,7 @@ impl Studio {
         if let Some(key) = key {
             self.testing = Some(key.clone());
             (self.asked_test, self.restoring_test) = (false, false);
-            self.job(Job::History(key));
+            self.job(RecordJob::History(key));
         }
     }
 

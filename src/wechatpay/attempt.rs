@@ -105,7 +105,8 @@ impl Attempt {
         self.end == End::Ok
     }
 
-    /// Takes `code`, `message` and `detail` from an error answer's body, as far as it has them (reference §7).
+    /// Takes `code`, `message` and `detail` from an error answer's body, as far as it has them
+    /// (src/wechatpay/README.md, Errors).
     pub fn read_error(&mut self, body: &[u8]) {
         let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return };
         let text = |v: Option<&serde_json::Value>| v.and_then(|v| v.as_str()).map(str::to_owned);

@@ -1,4 +1,4 @@
-//! One attempt = one signed request = one [`Attempt`] (interface.md, Verdicts; reference §5 to §7).
+//! One attempt = one signed request = one [`Attempt`] (src/wechatpay/README.md, Signing).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -179,7 +179,7 @@ impl Client {
         self.send("GET", path, b"", Content::None, Arc::new(|| {})).await
     }
 
-    /// A signed multipart POST; only `meta` is signed (reference §4).
+    /// A signed multipart POST; only `meta` is signed (src/wechatpay/README.md, Upload).
     pub async fn upload(&self, path: &str, meta: &[u8], parts: Vec<Part>) -> Attempt {
         self.send("POST", path, meta, Content::Form(parts), Arc::new(|| {})).await
     }
@@ -197,7 +197,7 @@ impl Client {
             sign::authorization(&self.credentials.mchid, &self.credentials.serial, timestamp, &nonce, &signature);
         let mut attempt =
             self.exchange(self.gateway.base(), method, path, &authorization, &content, &on_sent, &message).await;
-        // Only where nothing left, and only from one of WeChat's main hosts (reference §7, Domains).
+        // Only where nothing left, and only from one of WeChat's main hosts (src/wechatpay/README.md, Hosts).
         if attempt.end == End::NotConnected
             && let Some(backup) = self.gateway.backup()
         {

@@ -1,4 +1,4 @@
-//! Where requests go: https, or http on a loopback literal only (interface.md, Command line).
+//! Where requests go: https, or http on a loopback literal only (src/wechatpay/README.md, Hosts).
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::trouble::{Trouble, Who};
 
-/// WeChat Pay's main host (reference §7, Domains).
+/// WeChat Pay's main host (src/wechatpay/README.md, Hosts).
 pub const WECHAT: &str = "https://api.mch.weixin.qq.com";
 /// WeChat's own hosts, main and backup in pairs: one server with one history, whichever is called (the second pair is
 /// what its Java library uses). The host is not part of the signature.

@@ -1,5 +1,5 @@
-//! 平台证书: the other way to verify answers (reference §6). `GET /v3/certificates` gives them, encrypted with the
-//! APIv3 key; that first answer can only be verified with what it brings itself.
+//! 平台证书: the other way to verify answers (src/wechatpay/README.md, Answer keys). `GET /v3/certificates` gives them,
+//! encrypted with the APIv3 key; that first answer can only be verified with what it brings itself.
 
 use rsa::PublicKey;
 use serde::Deserialize;

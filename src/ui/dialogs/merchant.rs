@@ -1,4 +1,4 @@
-//! 添加商户, 商户设置: from what somebody sent to a merchant that can publish (people.md §4).
+//! 添加商户, 商户设置: from what somebody sent to a merchant that can publish (src/ui/README.md, Setting up a merchant).
 
 use std::cell::RefCell;
 

@@ -169,7 +169,7 @@ fn missing(edit: &MerchantEdit, old: Option<&Merchant>) -> Vec<Missing> {
     if edit.certificate.is_none() && edit.serial.trim().is_empty() {
         out.push(Missing::Certificate);
     }
-    // Platform certificates do the same (reference §6).
+    // Platform certificates do the same (src/wechatpay/README.md, Answer keys).
     let platform = by_platform(edit, old);
     if edit.answer_pem.is_none() && !platform {
         out.push(Missing::AnswerKey);

@@ -1,4 +1,4 @@
-//! A card that this computer knows nothing of: what do members see of each section (people.md §2)?
+//! A card that this computer knows nothing of: what do members see of each section (src/ui/README.md, Choosing a card)?
 
 use egui::{Align, Id, Layout, Margin, Rect, Stroke, Ui, vec2};
 

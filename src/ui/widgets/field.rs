@@ -1,4 +1,4 @@
-//! A text field with its label above, counter at the right, and problem below in one sentence (look.md).
+//! A text field with its label above, counter at the right, and problem below in one sentence (src/ui/README.md, Look).
 
 use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Response, Stroke, TextEdit, Ui, ViewportCommand, vec2};
 
