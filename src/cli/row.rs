@@ -119,7 +119,7 @@ impl Row {
     }
 
     fn new(lang: Lang, p: &Parts<'_>) -> Self {
-        // Good verdicts have nothing to be cured, whatever an earlier attempt met.
+        // A good verdict has no remedy, even where an earlier attempt failed.
         let good = matches!(p.verdict, Verdict::Confirmed | Verdict::Accepted);
         let (advice, trouble) = (p.advice.filter(|_| !good), p.trouble.filter(|_| !good));
         let (sentence, remedy, who) = match (advice, trouble, p.verdict) {

@@ -55,7 +55,7 @@ impl Told {
         if self.before.is_none() { Vec::new() } else { self.changes.iter().map(|c| c.path).collect() }
     }
 
-    /// What only the state before shows: the place to mark there.
+    /// The fields that only the old state has: they are marked there.
     fn gone(&self) -> Vec<&'static str> {
         self.changes.iter().filter(|c| c.new.is_none()).map(|c| c.path).collect()
     }

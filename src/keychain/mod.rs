@@ -18,7 +18,7 @@ pub use system::SystemKeychain;
 /// What Windows' Credential Manager holds in one entry, in bytes.
 const WINDOWS_MOST_BYTES: usize = 2560;
 
-/// Why the keychain did not do it: three different messages, and the rest.
+/// Why the key store did not do what was asked; each has its own message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeychainTrouble {
     /// No key store is running; with the system's own words.
@@ -117,7 +117,7 @@ fn keep(keychain: &dyn Keychain, user: &str, host: &str, secret: &[u8], most: us
     if value.len() > most {
         return Err(KeychainTrouble::TooLarge(value.len()));
     }
-    // Once more in another session: one that went wrong by chance may have kept something else.
+    // Once more in another session: a session that failed by chance may have stored something else.
     for _ in 0..2 {
         keychain.store(user, &value)?;
         if keychain.load(user)?.is_some_and(|back| *back == *value) {

@@ -207,8 +207,8 @@ impl Merchants {
         self.all.iter().find(|m| m.id == id)
     }
 
-    /// Gives an id of its own, made by `fresh`, to each merchant that has none or the same as one before it: who writes
-    /// the file by hand copies an entry.
+    /// Gives an id of its own, made by `fresh`, to each merchant that has none, or the same as an earlier one: whoever
+    /// writes the file by hand copies an entry.
     pub fn tell_apart(&mut self, mut fresh: impl FnMut() -> Option<String>) {
         let mut seen = std::collections::HashSet::new();
         for m in &mut self.all {
@@ -220,13 +220,13 @@ impl Merchants {
         }
     }
 
-    /// The other merchants with the 商户号 of `m`, at another gateway say: the key store names entries by 商户号 and
-    /// serial number, so all of them use the same ones.
+    /// The other merchants with the 商户号 of `m` (at another gateway, for example). They use the same entries of the key
+    /// store, which names them by 商户号 and serial number.
     pub fn sharing(&self, m: &Merchant) -> impl Iterator<Item = &Merchant> {
         self.all.iter().filter(|other| other.id != m.id && other.mchid == m.mchid)
     }
 
-    /// One of them that decrypts with the APIv3 key that `m` has.
+    /// One of these that uses the same APIv3 key.
     pub fn sharing_apiv3(&self, m: &Merchant) -> Option<&Merchant> {
         self.sharing(m).find(|other| other.apiv3)
     }

@@ -91,12 +91,13 @@ pub fn locale() -> Option<String> {
 /// Switches core dumps off by their size limit: a crash must not write keys to the disk. Not by the dumpable flag,
 /// which breaks native dialogs.
 pub fn no_core_dumps() {
-    // Where cores go into a pipe Linux asks for no limit, unless that is 1 byte (core(5)); no core is as small as that.
+    // Where core dumps go into a pipe, Linux ignores the limit unless it is 1 byte (core(5)), and no core dump is that
+    // small.
     #[cfg(target_os = "linux")]
     let done = rlimit::Resource::CORE.set(1, 1);
     #[cfg(all(unix, not(target_os = "linux")))]
     let done = rlimit::Resource::CORE.set(0, 0);
-    // Under a limit of 0 that cannot be raised, 0 it stays.
+    // A limit of 0 that cannot be raised stays 0.
     #[cfg(unix)]
     done.or_else(|_| rlimit::Resource::CORE.set(0, 0)).ok();
 }

@@ -35,7 +35,7 @@ impl Kind {
         self != Self::Trial
     }
 
-    /// The catalogue key of what stands behind a merchant's name: 演练 names itself already.
+    /// The catalogue key of the words that follow a merchant's name; 演练 is a name already.
     pub fn aside(self) -> &'static str {
         if self == Self::Trial { "kind-trial-aside" } else { self.key() }
     }

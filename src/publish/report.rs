@@ -74,7 +74,7 @@ fn answer(result: &CardResult) -> Option<String> {
     Some(out)
 }
 
-/// What is needed from whoever reads it: worded to them where the remedy is worded to the person at the keyboard.
+/// What the reader is asked to do, in words for the reader: a remedy is worded for the person at the keyboard.
 fn need(result: &CardResult, lang: Lang) -> Option<String> {
     if matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted) {
         return None;

@@ -116,8 +116,8 @@ pub enum Progress {
     },
     /// A card is done.
     Done(Box<CardResult>),
-    /// An answer came after 停止等待, and it confirms; or it says that a section can never be sent as off, or could not be
-    /// written down, and the outcome is unknown as before.
+    /// An answer came after 停止等待. Either it confirms the publication, or it says 会员权益一旦展示无法关闭 or could not be
+    /// written down, and the outcome stays unknown.
     Late(Box<CardResult>),
 }
 
@@ -277,7 +277,7 @@ async fn one(
     };
     let mut end = result(card, id.clone(), &attempts, trouble, stopped);
     if pending.is_some() {
-        // What was sent is an attempt, though nothing came of it yet.
+        // The attempt whose answer is still awaited counts too.
         end.attempts += 1;
         end.verdict = Verdict::Unknown;
     }
@@ -306,9 +306,9 @@ async fn one(
     end
 }
 
-/// What was published while this one waited for the card stands in the ledger by now.
+/// Reads the ledger again: another publication of the card may have ended while this one waited for it.
 fn looked_once_more(plan: &Plan, card: &CardPlan, client: &Client, ledger: &mut Ledger) -> Option<Trouble> {
-    // A ledger that cannot be read stops the writing of the intent, which comes next.
+    // If the ledger cannot be read, writing the intent fails next, and nothing is sent.
     ledger.refresh().ok();
     let (mchid, card) = (plan.target.mchid.as_str(), card.input.card_id.as_str());
     shown_meanwhile(plan, &shown(ledger, Card { gateway: client.gateway().host(), mchid, card }))

@@ -94,8 +94,8 @@ pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
     list.0
 }
 
-/// What is wrong with `text` as an AppID or a path that goes to a real merchant: 我的小程序 is checked by the rules of
-/// the fields that it will fill. The field of the table that it is checked as is `path`.
+/// The first problem of `text` when it is checked as the field `path` of a real merchant: entries of 我的小程序 follow the
+/// rules of the fields that they will fill.
 pub fn check_text(path: &'static str, text: &str) -> Option<Problem> {
     let mut list = List(Vec::new());
     let field = FIELDS.iter().find(|f| f.path == path)?;
@@ -109,7 +109,7 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
     let path = section.switch();
     if on && rights.is_empty(section) {
         let strict = matches!(section, Section::Bonus | Section::Favor);
-        // What members may see already can no longer be closed: filling it in is the only way.
+        // What members may already see cannot be closed: the only cure is to fill it in.
         let kept = matches!(context.shown.get(section).state, State::Shown | State::PerhapsShown);
         let key = if kept { "problem-shown-empty-kept" } else { "problem-shown-empty" };
         list.add(path, if strict { Level::Error } else { Level::Warning }, key, None);

@@ -52,7 +52,7 @@ impl Section {
     }
 }
 
-/// The whole request body without `card_id` (seed page, 请求参数).
+/// The whole request body without `card_id` (请求参数 of the documentation page).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CardRights {

@@ -108,7 +108,7 @@ pub fn is_mchid(name: &str) -> bool {
     (8..=10).contains(&name.len()) && is_number(name)
 }
 
-/// Whether `text` is digits and nothing else: what a 商户号 that was typed has to be at least.
+/// Whether `text` is nothing but digits, the least that a typed 商户号 has to be.
 pub fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }

@@ -53,7 +53,7 @@ impl Proxy {
         if let Some((_, host)) = authority.rsplit_once('@') {
             return Some(Self::Address(format!("{scheme}{host}{tail}")));
         }
-        // A slash in a password that nobody wrote as %2F: what looks like a port is none.
+        // A password with a slash that was not written as %2F: what follows the colon is then no port.
         let slashed = authority.rsplit_once(':').is_some_and(|(_, port)| !port.bytes().all(|b| b.is_ascii_digit()));
         let (_, host) = tail.rsplit_once('@').filter(|_| slashed)?;
         Some(Self::Address(format!("{scheme}{host}")))

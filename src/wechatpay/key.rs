@@ -164,7 +164,7 @@ pub fn narrowed(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 
 /// Armour with blanks in the place of what is no ASCII.
 fn noted(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    // What is no text at all has bytes of zero, a packed file among others.
+    // Files that are no text, packed ones among them, hold zero bytes.
     let text = !bytes.contains(&0) && bytes.windows(BEGIN.len()).any(|w| w == BEGIN.as_bytes());
     (text && std::str::from_utf8(bytes).is_err())
         .then(|| Zeroizing::new(bytes.iter().map(|b| if b.is_ascii() { *b } else { b' ' }).collect()))
@@ -176,8 +176,8 @@ pub(super) const BEGIN: &str = "-----BEGIN ";
 /// What OpenSSL writes in front of a key of an elliptic curve.
 const CURVE: &str = "-----BEGIN EC PARAMETERS-----";
 
-/// The text from each armour of it to the next; what stands before the first belongs to none, the name of its curve to
-/// the key of an elliptic curve behind it.
+/// The text split before each PEM armour. What stands before the first is dropped; the name of an elliptic curve stays
+/// with the key behind it.
 pub fn armours(text: &str) -> impl Iterator<Item = &str> {
     let mut starts: Vec<usize> = text.match_indices(BEGIN).map(|(at, _)| at).collect();
     let mut after_curve = false;

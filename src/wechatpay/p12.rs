@@ -27,7 +27,7 @@ pub enum WrongP12 {
 }
 
 impl WrongP12 {
-    /// What that is as a key, each with its sentence; `None` while another password may open it.
+    /// The same as a reason why there is no usable key; `None` while another password may open the file.
     pub fn key(self) -> Option<WrongKey> {
         match self {
             Self::Password => None,
@@ -48,7 +48,7 @@ pub const MOST_BYTES: usize = 64 << 10;
 /// 100,000, and whoever follows today's advice for PBKDF2 for 600,000: three of these fit. It is about a second's work.
 pub const MOST_ROUNDS: u64 = 2_000_000;
 
-/// Rounds for one part, as many as the reader does: asked for more, it says what a wrong password says too.
+/// The most rounds that the reader does for one part: asked for more, it gives the same error as for a wrong password.
 pub const MOST_ROUNDS_A_PART: u64 = 1_000_000;
 
 /// Opens a PKCS#12 file; WeChat's default password is the mchid (src/wechatpay/README.md, Credentials). Of several keys

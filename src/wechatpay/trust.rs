@@ -15,7 +15,7 @@ const FRESH_SECS: u64 = 300;
 /// answers).
 pub const REPEAT_SECS: i64 = 600;
 
-/// The sentence of the merchant's own key in the place of WeChat's.
+/// The sentence for the merchant's own key where WeChat's should be.
 const OWN_KEY: &str = "answer-own-key";
 
 /// Whether `id` is one of a 微信支付公钥; certificates have serial numbers (src/wechatpay/README.md, Answer keys).
@@ -43,7 +43,7 @@ impl AnswerKeys {
         self.0.values().any(|k| k == key)
     }
 
-    /// Whoever signs with `own` cannot verify answers with the same key: asked before anything is sent.
+    /// Checks, before anything is sent, that the merchant's own key `own` is not set up as a key for verifying answers.
     ///
     /// # Errors
     /// The merchant's own key is among them.

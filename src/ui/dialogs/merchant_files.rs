@@ -16,7 +16,7 @@ use crate::ui::widgets::list::{self, Row, Tone};
 use crate::ui::widgets::{bits, button};
 use crate::words::{Lang, Sentence};
 
-/// No name, id or path of this sheet is longer; a key is.
+/// The longest name, id or path of this sheet; a key is longer.
 const LONGEST: usize = 600;
 
 /// Takes a pasted key, certificate or anything as long out of the frame's events before a field sees it.

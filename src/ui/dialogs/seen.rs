@@ -87,7 +87,7 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
     let name = section(lang, s);
     let full = |word: &str| lang.say(&Sentence::new("seen-name").with("section", name.as_str()).with("answer", word));
     let names = words.map(full);
-    // Nothing is chosen beforehand: a place that does not exist.
+    // No answer is chosen beforehand: this index is outside of the choices.
     let selected = state.and_then(|is| ANSWERS.iter().position(|(answer, _)| *answer == is)).unwrap_or(usize::MAX);
     let purpose = lang.t(match s {
         Section::Bonus => "seen-bonus",
