@@ -195,6 +195,7 @@ mod tests {
             stopped: false,
             backup_host: false,
             last: Some(Box::new(last)),
+            unwritten: None,
         }
     }
 

@@ -16,7 +16,7 @@ use crate::studio::Stage;
 use crate::studio::action::{Action, Tab};
 use crate::words::{Lang, Sentence};
 
-/// On a stage lower than this, in points, the lines around the phone take less room.
+/// On a stage lower than this, in points, the note below the phone has one line.
 const LOW: f32 = 320.0;
 
 /// What the stage shows.

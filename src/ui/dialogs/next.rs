@@ -29,7 +29,9 @@ pub fn next_of(result: &CardResult) -> Option<Next> {
     }
     match (result.verdict, &result.trouble) {
         (Verdict::NotSent, Some(t)) if IN_MERCHANT.contains(&&*t.sentence.key) => Some(Next::Merchant),
-        (Verdict::NotSent, Some(t)) if t.sentence.key == "work-panicked" => Some(Next::Paste),
+        (Verdict::NotSent, Some(t)) if ["work-panicked", "publish-panicked"].contains(&&*t.sentence.key) => {
+            Some(Next::Paste)
+        }
         (Verdict::NotSent, _) => Some(Next::Retry),
         (Verdict::Refused, _) => Some(Next::Paste),
         _ => None,
