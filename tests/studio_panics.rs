@@ -9,6 +9,7 @@ use card_rights_studio::export::records::Filter;
 use card_rights_studio::keychain::{MemoryKeychain, store_key};
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::Section;
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::settings::ThemeChoice;
 use card_rights_studio::studio::action::Action;
@@ -83,10 +84,10 @@ impl Desk {
     }
 
     fn types(&mut self, text: &str) {
-        const FIELD: &str = "bonus.bonus_cost_word";
+        const FIELD: FieldId = FieldId::BonusCostWord;
         self.now += 2.0;
         self.s.buffers.get_mut(FIELD).unwrap().text = text.into();
-        self.s.typed(Typed { focused: Some(FIELD), ..Typed::default() }, self.now);
+        self.s.typed(Typed { focused: Some(FIELD.into()), ..Typed::default() }, self.now);
     }
 
     fn panicked(&self) -> bool {
@@ -151,7 +152,7 @@ const CASES: [Case; 28] = [
             d.picks("头图.png");
             d.act(Action::PickImage);
         },
-        |d| d.s.document.draft.rights.text("guide.head_image_url").is_some(),
+        |d| d.s.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
     ),
     (
         "Test(",
@@ -346,7 +347,7 @@ const CASES: [Case; 28] = [
             d.picks("头图.png");
             d.act(Action::PickImage);
         },
-        |d| d.s.document.draft.rights.text("guide.head_image_url").is_some(),
+        |d| d.s.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
     ),
 ];
 
