@@ -116,6 +116,10 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
     match (on, context.shown.get(section).state) {
         (false, State::Shown) => list.add(path, Level::Error, "problem-closes-shown", None),
         (false, State::PerhapsShown) => list.add(path, Level::Error, "problem-closes-perhaps", None),
+        // The record was damaged: what is said below of a look at the phone settles it, and no consent does.
+        (false, _) if context.real && context.shown.is_unsettled() => {
+            list.add(path, Level::Error, "problem-record-damaged", None);
+        }
         (false, State::Unknown) if context.real => list.add(path, Level::Error, "problem-history-unknown", None),
         (true, State::Unknown) if context.real && irreversible(rights, context.shown).contains(&section) => {
             list.add(path, Level::Warning, "problem-perhaps-first", None);

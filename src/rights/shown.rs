@@ -54,9 +54,20 @@ pub struct Shown {
     favor: Known,
     fapiao: Known,
     guide: Known,
+    unsettled: bool,
 }
 
 impl Shown {
+    /// Whether the record of the card was damaged, and what is known since is not all: then nothing may be sent as off.
+    pub fn is_unsettled(&self) -> bool {
+        self.unsettled
+    }
+
+    /// Says whether the record was damaged and what is known since is not all.
+    pub fn set_unsettled(&mut self, unsettled: bool) {
+        self.unsettled = unsettled;
+    }
+
     /// What is known of `section`.
     pub fn get(&self, section: Section) -> &Known {
         match section {

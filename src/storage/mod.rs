@@ -12,3 +12,4 @@ mod kept;
 pub mod ledger;
 pub mod merge;
 pub mod settings;
+mod sum;

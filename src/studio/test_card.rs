@@ -48,7 +48,8 @@ impl Studio {
         if self.testing.as_ref() != Some(key) {
             return;
         }
-        let unknown = Section::ALL.into_iter().all(|s| history.shown.get(s).state == State::Unknown);
+        let nothing = Section::ALL.into_iter().all(|s| history.shown.get(s).state == State::Unknown);
+        let unknown = nothing || history.shown.is_unsettled();
         if unknown && !self.asked_test {
             self.asked_test = true;
             self.sheet = Some(self.seen_sheet());
