@@ -1,5 +1,20 @@
-//! Card Rights Studio (会员卡权益工作台): edit the rights of a WeChat Pay member card, see the
-//! card details page, publish it signed. Rooms and their order: see README.
+// The map's links lead to the READMEs where the source is read, and to the rooms here: the first definition counts.
+#![doc = "[rights]: crate::rights"]
+#![doc = "[wechatpay]: crate::wechatpay"]
+#![doc = "[platform]: crate::platform"]
+#![doc = "[keychain]: crate::keychain"]
+#![doc = "[storage]: crate::storage"]
+#![doc = "[merchant]: crate::merchant"]
+#![doc = "[publish]: crate::publish"]
+#![doc = "[sandbox]: crate::sandbox"]
+#![doc = "[page]: crate::page"]
+#![doc = "[export]: crate::export"]
+#![doc = "[work]: crate::work"]
+#![doc = "[studio]: crate::studio"]
+#![doc = "[ui]: crate::ui"]
+#![doc = "[cli]: crate::cli"]
+#![doc = ""]
+#![doc = include_str!("README.md")]
 
 pub mod app;
 pub mod cli;
@@ -26,6 +41,7 @@ static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc:
 /// Reads the arguments, then opens the window or has run one command; gives the exit code.
 pub fn start() -> std::process::ExitCode {
     platform::no_core_dumps();
+    platform::log::quiet_panics();
     match cli::run() {
         cli::Asked::Window { folders, lang, file } => app::run(folders, lang, file),
         cli::Asked::Done(code) => code,

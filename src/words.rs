@@ -1,12 +1,16 @@
 //! The catalogue in two languages. Ground rooms give a key and values ([`Sentence`]), never finished
 //! text; only what draws or prints asks a [`Lang`] to say it.
 
+mod visible;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+
+pub use visible::{visible, visible_json};
 
 /// A language of the window and the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -23,7 +27,7 @@ pub enum Lang {
 /// A value inside a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Shown as it is.
+    /// Mostly from outside: said with [`visible`], so that it stays what it is, a part of one line of the sentence.
     Text(String),
     /// A count.
     Number(i64),
@@ -196,7 +200,7 @@ impl Lang {
         let mut args = FluentArgs::new();
         for (name, value) in &sentence.values {
             match value {
-                Value::Text(t) => args.set(*name, t.as_str()),
+                Value::Text(t) => args.set(*name, visible(t)),
                 Value::Number(n) => args.set(*name, *n),
                 Value::Key(k) => args.set(*name, self.t(k)),
             }

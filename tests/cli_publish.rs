@@ -74,6 +74,34 @@ fn once_shown_is_refused_by_the_server_and_then_known_here() {
     assert!(again.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{again:?}");
 }
 
+/// What was published to WeChat is known however its host is written, in the ledger and on the command line, and by which
+/// of its own hosts it is called. A proxy that connects to nothing keeps the test off the network.
+#[test]
+fn no_spelling_of_wechats_host_passes_what_is_shown() {
+    let (home, server) = (Home::new(), StandIn::start());
+    for (written, asked) in [
+        ("api.mch.weixin.qq.com", "https://api.mch.weixin.qq.com."),
+        ("api.mch.weixin.qq.com", "https://API.mch.weixin%2eqq.com:443/"),
+        ("api.mch.weixin.qq.com", "https://api.wechatpay.cn"),
+        ("api.mch.weixin.qq.com", "https://api2.wechatpay.cn"),
+        ("api.mch.weixin.qq.com.", "https://api.mch.weixin.qq.com"),
+        ("API2.wechatpay.cn:443", "https://api2.mch.weixin.qq.com"),
+    ] {
+        let line = |phase: &str, rest: serde_json::Value| {
+            let mut line = serde_json::json!({ "v": 1, "id": "1", "attempt": 1, "phase": phase,
+                "at": "2026-10-28T16:02:00+08:00", "gateway": written, "mchid": server.text("mchid"), "card": "p1" });
+            line.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+            format!("{line}\n")
+        };
+        let intent = line("intent", serde_json::json!({ "body": ON }));
+        home.file("ledger.jsonl", intent + &line("end", serde_json::json!({ "verdict": "confirmed" })));
+        let ran = publish(&home, OFF, &server.at(asked), &["--card", "p1", "--yes"]);
+        assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{written} {asked} {ran:?}");
+        assert!(ran.rows()[0]["message"].as_str().unwrap().contains("已对会员展示"), "{written} {asked} {ran:?}");
+        assert_eq!(phases(&home).len(), 2);
+    }
+}
+
 #[test]
 fn what_is_irreversible_or_not_known_needs_yes_or_a_terminal() {
     let (home, server) = (Home::new(), StandIn::start());

@@ -13,9 +13,12 @@ use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::wechatpay::key::MerchantKey;
 use card_rights_studio::wechatpay::secret::{ApiV3Key, Secret};
-use card_rights_studio::work::{Access, Job, Keep, Outcome, Picker, Setup, Work};
+use card_rights_studio::work::{
+    Access, DiskJob, Job, Keep, NetJob, Outcome, Picker, Recognise, SecretJob, Setup, Work,
+};
 use zeroize::Zeroizing;
 
+use crate::support::trap::Trap;
 use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
 
 /// A key store whose prompt may be refused, and which counts how often it is asked.
@@ -63,6 +66,7 @@ struct Desk {
     work: Work,
     rung: std::sync::mpsc::Receiver<()>,
     next: u64,
+    trap: Trap,
     _dir: tempfile::TempDir,
 }
 
@@ -72,17 +76,17 @@ impl Desk {
         let sandbox = Sandbox::start(&Options { platform, ..Options::default() }).unwrap();
         let store = Arc::new(Counting::default());
         let dir = tempfile::tempdir().unwrap();
-        let setup =
-            Setup { folders: Folders::under(dir.path()), keychain: Arc::clone(&store) as _, picker: Picker::default() };
-        let work = Work::start(&setup);
+        let setup = Setup::new(Folders::under(dir.path()), Arc::clone(&store) as _, Picker::default());
+        let trap = Trap::default();
+        let work = Work::start(&trap.laid(setup));
         let (ring, rung) = channel();
         work.wake(Arc::new(move || {
             ring.send(()).ok();
         }));
-        Self { sandbox, store, work, rung, next: 0, _dir: dir }
+        Self { sandbox, store, work, rung, next: 0, trap, _dir: dir }
     }
 
-    fn run<T>(&mut self, job: Job, want: impl Fn(Outcome) -> Option<T>) -> T {
+    fn run<T>(&mut self, job: impl Into<Job>, want: impl Fn(Outcome) -> Option<T>) -> T {
         self.next += 1;
         self.work.send(self.next, job);
         loop {
@@ -98,7 +102,7 @@ impl Desk {
         let keep =
             Keep { key: Some((ours.serial, ours.key)), apiv3: ApiV3Key::parse(APIV3).map(Arc::new), ..Keep::default() };
         let host = self.sandbox.gateway.host().to_owned();
-        self.run(Job::StoreKey { mchid: mchid.into(), host, keep, session: false }, |o| match o {
+        self.run(SecretJob::Store { mchid: mchid.into(), host, keep, session: false }, |o| match o {
             Outcome::KeyStored(_, done) => Some(done),
             _ => None,
         })
@@ -116,7 +120,7 @@ impl Desk {
         merchant.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let merchant: Merchant = serde_json::from_value(merchant).unwrap();
         let plan = Box::new(crate::faults::story::plan(&self.sandbox.gateway, &[CARD_ID]));
-        self.run(Job::Publish(plan, Access::Merchant(Box::new(merchant))), |o| match o {
+        self.run(NetJob::Publish(plan, Access::Merchant(Box::new(merchant))), |o| match o {
             Outcome::NotStarted(_, t) => Some(Some(t.sentence.key.into_owned())),
             Outcome::Published(_, r) => Some((!r[0].verified).then(|| "not verified".to_owned())),
             _ => None,
@@ -148,7 +152,7 @@ fn every_call_to_the_store_comes_from_one_lasting_thread() {
     assert_eq!(desk.keep(&mchid), Ok(()));
     assert_eq!(desk.publish(), None);
     let serial = desk.sandbox.identity.credentials.serial.clone();
-    let gone = desk.run(Job::DeleteKeys(mchid, vec![serial]), |o| match o {
+    let gone = desk.run(SecretJob::Delete(mchid, vec![serial]), |o| match o {
         Outcome::KeysDeleted(_, done) => Some(done),
         _ => None,
     });
@@ -169,7 +173,8 @@ fn a_refused_prompt_is_not_asked_again_by_itself() {
     assert_eq!(desk.publish().as_deref(), Some("keychain-refused"));
     assert_eq!(desk.store.asked(), 1, "neither again for the key nor for the APIv3 key");
     // Other work on the same lanes asks nothing.
-    desk.run(Job::Panic(false), |o| matches!(o, Outcome::Panicked(_)).then_some(()));
+    desk.trap.set("Theirs");
+    desk.run(DiskJob::Theirs("x".into()), |o| matches!(o, Outcome::Panicked(_)).then_some(()));
     assert_eq!(desk.store.asked(), 0);
     // Asked again when the person asks again.
     assert_eq!(desk.publish().as_deref(), Some("keychain-refused"));
@@ -184,7 +189,7 @@ fn deleting_a_merchant_deletes_every_entry_and_no_entry_of_another() {
     for m in [&*mchid, "1900009191"] {
         assert_eq!(desk.keep(m), Ok(()));
     }
-    let gone = desk.run(Job::DeleteKeys("1900009191".into(), vec![serial.clone()]), |o| match o {
+    let gone = desk.run(SecretJob::Delete("1900009191".into(), vec![serial.clone()]), |o| match o {
         Outcome::KeysDeleted(_, done) => Some(done),
         _ => None,
     });
@@ -214,9 +219,9 @@ fn what_is_printed_of_the_state_holds_no_secret() {
     let keep = Keep { key: Some(("A".into(), Arc::clone(&key))), apiv3: Some(Arc::clone(&apiv3)), ..Keep::default() };
     let shown = [
         format!("{:#?}", Sheet::Merchant(Box::new(edit))),
-        format!("{:?}", Job::Recognise(Vec::new(), Some(Secret::from("geheim-1900009191")))),
-        format!("{:?}", Job::Test(fresh, String::new(), Some(apiv3))),
-        format!("{:?}", Job::StoreKey { mchid: "1".into(), host: "h".into(), keep, session: false }),
+        format!("{:?}", Recognise { paths: Vec::new(), password: Some(Secret::from("geheim-1900009191")) }),
+        format!("{:?}", NetJob::Test(fresh, String::new(), Some(apiv3))),
+        format!("{:?}", SecretJob::Store { mchid: "1".into(), host: "h".into(), keep, session: false }),
         format!("{:?}", serving(&[], (&KEY, SERIAL))),
     ]
     .join("\n");

@@ -11,6 +11,7 @@ use card_rights_studio::platform;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::publish::Target;
 use card_rights_studio::publish::plan::Plan;
+use card_rights_studio::rights::PerSection;
 use card_rights_studio::sandbox::identity::{CARD_ID, MCHID, UNKNOWN_CARD_ID};
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
@@ -236,7 +237,7 @@ fn publish(w: &mut Window, card: &str) {
     let its = |w: &Window| w.studio().card.key.as_ref().is_some_and(|k| (k.card.as_str(), &k.gateway) == (card, &host));
     w.until("the record", |w| its(w) && w.studio().card.loaded);
     if w.studio().card.unknown() {
-        apply(w, Action::Seen([Some(false); 4]));
+        apply(w, Action::Seen(PerSection::of(|_| Some(false))));
         w.until("what was seen", |w| !w.studio().card.unknown());
     }
     let target = crate::faults::story::plan(&gateway, &[card]).target;

@@ -22,6 +22,7 @@ mod leaks;
 mod page_pictures;
 mod page_property;
 mod readme;
+mod record_damage;
 mod storage_files;
 mod storage_ledger;
 mod studio;

@@ -47,11 +47,11 @@ impl Desk {
 
     fn with(home: Arc<tempfile::TempDir>, file: Option<PathBuf>) -> Self {
         let picks = Arc::new(Mutex::new(VecDeque::new()));
-        let setup = Setup {
-            folders: Folders::under(home.path()),
-            keychain: Arc::new(MemoryKeychain::default()),
-            picker: Picker::Fixed(Arc::clone(&picks)),
-        };
+        let setup = Setup::new(
+            Folders::under(home.path()),
+            Arc::new(MemoryKeychain::default()),
+            Picker::Fixed(Arc::clone(&picks)),
+        );
         Self { s: Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file }), picks, home, now: 0.0 }
     }
 

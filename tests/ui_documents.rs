@@ -182,11 +182,11 @@ fn of_two_drafts_that_were_left_behind_none_is_lost() {
 
     let file = home.path().join("春节.cardrights");
     std::fs::write(&file, r#"{"format":1,"rights":{"show_bonus":true}}"#).unwrap();
-    let setup = card_rights_studio::work::Setup {
-        folders: card_rights_studio::platform::folders::Folders::under(home.path()),
-        keychain: std::sync::Arc::new(card_rights_studio::keychain::MemoryKeychain::default()),
-        picker: card_rights_studio::work::Picker::Fixed(std::sync::Arc::default()),
-    };
+    let setup = card_rights_studio::work::Setup::new(
+        card_rights_studio::platform::folders::Folders::under(home.path()),
+        std::sync::Arc::new(card_rights_studio::keychain::MemoryKeychain::default()),
+        card_rights_studio::work::Picker::Fixed(std::sync::Arc::default()),
+    );
     let begin = card_rights_studio::studio::start::Begin { setup, lang: None, file: Some(file) };
     let mut studio = card_rights_studio::studio::Studio::new(begin);
     let begun = std::time::Instant::now();

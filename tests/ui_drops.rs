@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use card_rights_studio::keychain::{KeyFound, load_key};
+use card_rights_studio::rights::PerSection;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::Sheet;
 
@@ -62,7 +63,7 @@ fn files_wait_while_a_question_is_being_answered() {
     let mut w = Window::new(SIZE);
     let folder = sent("go_sdk_test_cert.pem");
     let path = draft(&w);
-    apply(&mut w, Action::Open(Box::new(Sheet::Seen([None; 4]))));
+    apply(&mut w, Action::Open(Box::new(Sheet::Seen(PerSection::default()))));
     for dropped in [folder.path(), &path] {
         drop_on(&mut w, dropped);
         w.harness.run_steps(12);
@@ -170,7 +171,7 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     w.harness.state_mut().studio_mut().document.draft.rights.set_text("guide.staff_name", "小云");
     apply(&mut w, Action::ChooseCard("pAAA".into()));
     w.until("the record", |w| w.studio().card.loaded);
-    apply(&mut w, Action::Seen([Some(false); 4]));
+    apply(&mut w, Action::Seen(PerSection::of(|_| Some(false))));
     w.until("what was seen", |w| !w.studio().card.unknown());
     apply(&mut w, Action::HandOver);
     assert!(toasts(&w).contains("证书序列号"), "{} {:?}", toasts(&w), w.labels());

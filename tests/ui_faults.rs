@@ -193,7 +193,8 @@ macro_rules! in_the_window {
 }
 
 in_the_window! {
-    proxy_wants_login answered_407 slow reset_before reset_after_request reset_in_answer reset_after_answer half_a_body
+    proxy_wants_login answered_407 coded_407 retry_after_date retry_after_past retry_after_long retry_after_long_503
+    no_code_400 blank_code_403 number_code_400 slow reset_before reset_after_request reset_in_answer reset_after_answer half_a_body
     no_answer good good_200 empty_200 no_key unsigned wrong stale probe other_public_key certificate own_serial
     doubled doubled_harmless once_500 retry_after always_429 sign_error no_auth once_shown not_found not_allowed
     html_403 array_400 redirect endless large too_large gzip garbage two_lengths

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use card_rights_studio::export::Options;
 use card_rights_studio::merchant::Merchant;
 use card_rights_studio::publish::Kind;
-use card_rights_studio::rights::Section;
 use card_rights_studio::rights::shown::{Known, Source, State};
+use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::action::Action;
@@ -180,7 +180,7 @@ fn in_the_narrow_layout_nothing_beneath_a_sheet_is_reached_by_tab() {
 fn what_is_asked_while_a_sheet_is_being_filled_is_answered_with_the_reason() {
     for (sheet, title) in [
         (Sheet::Merchant(Box::new(MerchantEdit::of(None))), "添加商户"),
-        (Sheet::Seen([None; 4]), "会员现在能看到这一栏吗？"),
+        (Sheet::Seen(PerSection::default()), "会员现在能看到这一栏吗？"),
         (Sheet::Correct(Section::Bonus, String::new()), "记录有误"),
     ] {
         let mut w = Window::new(WIDE);

@@ -3,7 +3,7 @@
 use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{CertificateNote, MiniProgram, Page};
 use card_rights_studio::publish::Kind;
-use card_rights_studio::rights::Section;
+use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::action::{Action, Then};
@@ -67,7 +67,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("confirmed", verdict(Kind::WeChat, result(Verdict::Confirmed))),
         ("unknown", verdict(Kind::WeChat, result(Verdict::Unknown))),
         ("look", Sheet::Look(Box::new(told(Kind::WeChat, result(Verdict::Unknown))))),
-        ("seen", Sheet::Seen([None; 4])),
+        ("seen", Sheet::Seen(PerSection::default())),
         ("correct", Sheet::Correct(Section::Bonus, String::new())),
         ("cards", Sheet::Cards),
         ("merchants", Sheet::Merchants),

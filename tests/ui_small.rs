@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use card_rights_studio::rights::PerSection;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
@@ -251,7 +252,7 @@ fn a_sheet_comes_to_rest_in_every_size_and_language() {
         }),
         Box::new(verdict(Verdict::Unknown)),
         Box::new(verdict(Verdict::Accepted)),
-        Box::new(|| Sheet::Seen([None; 4])),
+        Box::new(|| Sheet::Seen(PerSection::default())),
     ];
     // Heights around where a sheet begins to scroll: none is passed by.
     let recovered = |file: &str| Recovered {

@@ -175,7 +175,7 @@ fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
     let dir = tempfile::tempdir().unwrap();
     let keychain = Arc::new(Slow::default());
     let picker = Picker::Fixed(Arc::default());
-    let setup = Setup { folders: Folders::under(dir.path()), keychain: Arc::clone(&keychain) as _, picker };
+    let setup = Setup::new(Folders::under(dir.path()), Arc::clone(&keychain) as _, picker);
     let mut studio = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
     let ours = Sandbox::start(&Options::default()).unwrap().identity.credentials.clone();
     let mut it = MerchantEdit::of(None);

@@ -17,7 +17,7 @@ use card_rights_studio::wechatpay::key::MerchantKey;
 use card_rights_studio::wechatpay::platform;
 use card_rights_studio::wechatpay::secret::ApiV3Key;
 use card_rights_studio::wechatpay::verdict::Verdict;
-use card_rights_studio::work::{Access, Job, JobId, Outcome, Picker, Setup, TestLine, Work};
+use card_rights_studio::work::{Access, Job, JobId, NetJob, Outcome, Picker, Setup, TestLine, Work};
 
 use crate::faults::story::plan;
 use crate::support::certificate;
@@ -129,11 +129,7 @@ impl Desk {
         let merchant = serde_json::json!({ "id": "m", "name": "云栖酒店", "mchid": ours.mchid, "serial": ours.serial,
             "gateway": sandbox.gateway.base(), "apiv3": true });
         let dir = tempfile::tempdir().unwrap();
-        let work = Work::start(&Setup {
-            folders: Folders::under(dir.path()),
-            keychain: Arc::clone(&keychain) as _,
-            picker: Picker::default(),
-        });
+        let work = Work::start(&Setup::new(Folders::under(dir.path()), Arc::clone(&keychain) as _, Picker::default()));
         let (ring, rung) = channel();
         work.wake(Arc::new(move || {
             ring.send(()).ok();
@@ -143,7 +139,7 @@ impl Desk {
     }
 
     /// Does `job` and gives the outcome that ends it; certificates that come before are kept as a window keeps them.
-    fn run<T>(&mut self, job: Job, want: impl Fn(Outcome) -> Option<T>) -> T {
+    fn run<T>(&mut self, job: impl Into<Job>, want: impl Fn(Outcome) -> Option<T>) -> T {
         self.next += 1;
         self.work.send(self.next, job);
         loop {
@@ -165,7 +161,7 @@ impl Desk {
 
     fn publish(&mut self) -> Verdict {
         let plan = Box::new(plan(&self.sandbox.gateway, &[CARD_ID]));
-        self.run(Job::Publish(plan, self.access()), |o| match o {
+        self.run(NetJob::Publish(plan, self.access()), |o| match o {
             Outcome::Published(_, r) => Some(r[0].verdict),
             Outcome::NotStarted(_, t) => panic!("{t:?}"),
             _ => None,
@@ -173,7 +169,7 @@ impl Desk {
     }
 
     fn test(&mut self) -> Vec<TestLine> {
-        self.run(Job::Test(self.access(), CARD_ID.into(), None), |o| match o {
+        self.run(NetJob::Test(self.access(), CARD_ID.into(), None), |o| match o {
             Outcome::Tested(_, lines) => Some(lines),
             _ => None,
         })
@@ -209,7 +205,7 @@ fn certificates_are_renewed_before_they_end_and_when_they_are_old() {
         // A serial number that was not known is fetched after the fact: the same content can then be verified.
         if !renewed {
             assert_eq!(verdict, Verdict::Unknown);
-            let fetched = desk.run(Job::ReadCard(desk.access(), CARD_ID.into()), |o| match o {
+            let fetched = desk.run(NetJob::ReadCard(desk.access(), CARD_ID.into()), |o| match o {
                 Outcome::CardRead(_, _, read) => Some(read.is_ok()),
                 _ => None,
             });
@@ -228,7 +224,7 @@ fn an_answer_is_never_confirmed_by_a_certificate_that_is_over_or_was_not_accepte
     // Why it could not be verified is said, and only where it could not.
     let reason = |desk: &mut Desk| {
         let plan = Box::new(plan(&desk.sandbox.gateway, &[CARD_ID]));
-        desk.run(Job::Publish(plan, desk.access()), |o| match o {
+        desk.run(NetJob::Publish(plan, desk.access()), |o| match o {
             Outcome::Told(t) => Some(Some(t.sentence.key.into_owned())),
             Outcome::Published(..) => Some(None),
             _ => None,

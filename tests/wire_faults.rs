@@ -9,14 +9,17 @@ use std::time::Duration;
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::merchant::{AnswerKeyNote, Merchant};
 use card_rights_studio::platform::folders::Folders;
-use card_rights_studio::publish::send::{Cancel, CardResult, Progress, send_with};
+use card_rights_studio::publish::send::{CardResult, Progress, send_with};
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::sandbox::identity::Identity;
 use card_rights_studio::storage::ledger::{Line, Phase};
 use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
-use card_rights_studio::work::{Access, CardKey, Job, JobId, Outcome, Picker, Setup, Work};
+use card_rights_studio::work::{
+    Access, CardKey, DiskJob, Job, JobId, NetJob, Outcome, Picker, RecordJob, SecretJob, Setup, Work,
+};
+use tokio_util::sync::CancellationToken;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -27,6 +30,7 @@ use crate::faults::cases::CASES;
 use crate::faults::pairs::{self, FIRST, SECOND};
 use crate::faults::server::{IDENTITY, Server, Signed};
 use crate::faults::story::{CARD, QUICK, Story, WHOLE, client, plan, run, sentence};
+use crate::support::trap::Trap;
 
 #[test]
 fn every_pair_after_429() {
@@ -127,7 +131,7 @@ fn cancelled_before_anything_was_done_leaves_no_line() {
 fn cancelled_while_connecting_has_sent_nothing() {
     let server = Server::start(&[MUTE]);
     let story = Story::new(client(&format!("https://{}", server.address()), &Proxy::None, true, WHOLE, WHOLE));
-    let cancel = Cancel::default();
+    let cancel = CancellationToken::new();
     let told = std::thread::scope(|scope| {
         scope.spawn(|| {
             while server.connections() == 0 {
@@ -208,7 +212,7 @@ fn two_publications_of_one_card_at_once_go_one_after_the_other() {
             assert_eq!(server.asked().len(), 1);
         }
     };
-    let (mut a, mut b, cancel) = (story.ledger(), story.ledger(), Cancel::default());
+    let (mut a, mut b, cancel) = (story.ledger(), story.ledger(), CancellationToken::new());
     let (first, second) = run(async {
         tokio::join!(send_with(&story.plan, &story.client, &mut a, 0.0, &told, &cancel, &QUICK), async {
             // The first one holds the card as soon as its request is there.
@@ -239,7 +243,7 @@ fn what_another_publication_showed_meanwhile_is_not_sent_as_off() {
     ] {
         let server = Server::start(&[GOOD]);
         let story = Story::at(&server);
-        let (mut other, mut ours, cancel) = (story.ledger(), story.ledger(), Cancel::default());
+        let (mut other, mut ours, cancel) = (story.ledger(), story.ledger(), CancellationToken::new());
         let held = other.hold(CARD).unwrap();
         let body = format!(r#"{{"show_bonus":true,"show_favor":{on},"show_fapiao":false,"show_guide":false}}"#);
         let line = Line {
@@ -277,7 +281,7 @@ fn several_cards_go_on_after_a_refusal_and_stop_at_a_cancel() {
     let server = Server::start(&[GOOD, NO_AUTH, GOOD, GOOD]);
     let mut story = Story::at(&server);
     story.plan = plan(story.client.gateway(), &["p1", "p2", "p3", "p4"]);
-    let cancel = Cancel::default();
+    let cancel = CancellationToken::new();
     let told = |p: Progress| {
         if matches!(&p, Progress::Done(r) if r.card_id == "p3") {
             cancel.cancel();
@@ -296,7 +300,7 @@ fn several_cards_go_on_after_a_refusal_and_stop_at_a_cancel() {
 fn a_connection_that_was_reset_between_two_publications_is_replaced() {
     let server = Server::start(&[RESET_AFTER_ANSWER, GOOD]);
     let story = Story::at(&server);
-    let (mut ledger, cancel) = (story.ledger(), Cancel::default());
+    let (mut ledger, cancel) = (story.ledger(), CancellationToken::new());
     let verdicts = run(async {
         let first = send_with(&story.plan, &story.client, &mut ledger, 0.0, &|_| {}, &cancel, &QUICK).await;
         server.release();
@@ -365,7 +369,8 @@ fn nothing_is_sent_that_could_not_be_written_down() {
     let mut ledger = story.ledger();
     std::fs::create_dir(story.dir.path().join("ledger.jsonl")).unwrap();
     let told = |_| {};
-    let results = run(send_with(&story.plan, &story.client, &mut ledger, 0.0, &told, &Cancel::default(), &QUICK));
+    let results =
+        run(send_with(&story.plan, &story.client, &mut ledger, 0.0, &told, &CancellationToken::default(), &QUICK));
     assert_eq!((results[0].verdict, sentence(&results[0]).as_str()), (Verdict::NotSent, "file-unwritable"));
     assert!(server.asked().is_empty());
 }
@@ -395,6 +400,7 @@ struct Desk {
     seen: Vec<Outcome>,
     access: Access,
     gateway: Gateway,
+    trap: Trap,
     _dir: tempfile::TempDir,
 }
 
@@ -405,8 +411,9 @@ impl Desk {
 
     fn with(server: &Server, keychain: Arc<dyn Keychain>) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker: Picker::default() };
-        let work = Work::start(&setup);
+        let setup = Setup::new(Folders::under(dir.path()), keychain, Picker::default());
+        let trap = Trap::default();
+        let work = Work::start(&trap.laid(setup));
         let (ring, rung) = channel();
         work.wake(Arc::new(move || {
             ring.send(()).ok();
@@ -420,12 +427,12 @@ impl Desk {
         .unwrap();
         let merchant = Merchant { answer_keys: vec![public_key(&IDENTITY)], ..merchant };
         let access = Access::Fresh(Box::new(merchant), Arc::clone(&credentials.key));
-        Self { work, rung, seen: Vec::new(), access, gateway, _dir: dir }
+        Self { work, rung, seen: Vec::new(), access, gateway, trap, _dir: dir }
     }
 
     fn publish(&mut self, id: JobId, card: &str) {
         let plan = Box::new(plan(&self.gateway, &[card]));
-        self.work.send(id, Job::Publish(plan, self.access.clone()));
+        self.work.send(id, NetJob::Publish(plan, self.access.clone()));
     }
 
     /// Waits for an outcome; those that came before stay seen.
@@ -471,15 +478,15 @@ fn while_the_server_hangs_every_lane_answers_and_stopping_is_told_at_once() {
         std::thread::sleep(Duration::from_millis(5));
     }
     // Disk, keychain, dialogs and the net itself go on meanwhile.
-    desk.work.send(3, Job::Open("/nowhere.cardrights".into()));
+    desk.work.send(3, DiskJob::Open("/nowhere.cardrights".into()));
     desk.until("disk", |o| matches!(o, Outcome::Opened(3, Err(_))).then_some(()));
-    desk.work.send(4, Job::DeleteKeys("1".into(), Vec::new()));
+    desk.work.send(4, SecretJob::Delete("1".into(), Vec::new()));
     desk.until("secrets", |o| matches!(o, Outcome::KeysDeleted(4, Ok(()))).then_some(()));
     desk.publish(5, "pThird");
     assert_eq!(desk.published(5), Verdict::Refused);
     let key =
         CardKey { gateway: desk.gateway.host().into(), mchid: IDENTITY.credentials.mchid.clone(), card: CARD.into() };
-    desk.work.send(6, Job::History(key));
+    desk.work.send(6, RecordJob::History(key));
     let running = desk.until("history", |o| match o {
         Outcome::History(6, _, h) => Some(h.entries[0].clone()),
         _ => None,
@@ -501,15 +508,17 @@ fn while_the_server_hangs_every_lane_answers_and_stopping_is_told_at_once() {
 fn after_a_panic_on_a_lane_the_next_job_works() {
     let server = Server::start(&[NO_AUTH]);
     let mut desk = Desk::new(&server);
-    for (id, net) in [(1, true), (2, false)] {
-        desk.work.send(id, Job::Panic(net));
+    let card = NetJob::ReadCard(Access::Trial, CARD.into());
+    for (id, name, job) in [(1, "ReadCard", Job::from(card)), (2, "Theirs", DiskJob::Theirs("x".into()).into())] {
+        desk.trap.set(name);
+        desk.work.send(id, job);
         desk.until("told", |o| matches!(o, Outcome::Panicked(i) if *i == id).then_some(()));
     }
     desk.publish(3, CARD);
     assert_eq!(desk.published(3), Verdict::Refused);
-    desk.work.send(4, Job::Open("/nowhere.cardrights".into()));
+    desk.work.send(4, DiskJob::Open("/nowhere.cardrights".into()));
     desk.until("disk", |o| matches!(o, Outcome::Opened(4, Err(_))).then_some(()));
-    desk.work.send(5, Job::Publish(Box::new(plan(&desk.gateway, &[CARD])), Access::Trial));
+    desk.work.send(5, NetJob::Publish(Box::new(plan(&desk.gateway, &[CARD])), Access::Trial));
     assert_eq!(desk.published(5), Verdict::Confirmed, "the stand-in works too");
 }
 

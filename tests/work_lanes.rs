@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
-use card_rights_studio::work::{Job, Outcome, Picker, Setup, Work};
+use card_rights_studio::work::{AutosaveJob, DiskJob, Outcome, Picker, Recognise, Setup, Work};
 
 /// A file that answers late (here a pipe that nobody writes to) stands for a PKCS#12 that takes an hour to open.
 #[test]
@@ -17,8 +17,7 @@ fn autosave_and_the_next_files_do_not_wait_for_files_that_take_long_to_recognise
     let other = dir.path().join("说明.txt");
     std::fs::write(&other, "请妥善保管").unwrap();
     let folders = Folders::under(dir.path());
-    let mut work =
-        Work::start(&Setup { folders, keychain: Arc::new(MemoryKeychain::default()), picker: Picker::default() });
+    let mut work = Work::start(&Setup::new(folders, Arc::new(MemoryKeychain::default()), Picker::default()));
     let (ring, rung) = channel();
     work.wake(Arc::new(move || {
         ring.send(()).ok();
@@ -29,10 +28,10 @@ fn autosave_and_the_next_files_do_not_wait_for_files_that_take_long_to_recognise
         }
         rung.recv_timeout(Duration::from_secs(60)).unwrap();
     };
-    work.send(1, Job::Recognise(vec![pipe.clone()], None));
-    work.send(2, Job::Autosave(Box::default(), None));
+    work.send(1, Recognise { paths: vec![pipe.clone()], password: None });
+    work.send(2, AutosaveJob::Keep(Box::default(), None));
     assert!(matches!(next(&mut work), Outcome::Autosaved(2, Ok(_))));
-    work.send(3, Job::Recognise(vec![other], None));
+    work.send(3, Recognise { paths: vec![other], password: None });
     assert!(matches!(next(&mut work), Outcome::Found(3, Ok(_))));
     std::fs::write(&pipe, "x").unwrap();
     assert!(matches!(next(&mut work), Outcome::Found(1, Ok(_))));
@@ -46,8 +45,7 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     let pipe = dir.path().join("共享盘.cardrights");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let folders = Folders::under(dir.path());
-    let mut work =
-        Work::start(&Setup { folders, keychain: Arc::new(MemoryKeychain::default()), picker: Picker::default() });
+    let mut work = Work::start(&Setup::new(folders, Arc::new(MemoryKeychain::default()), Picker::default()));
     let (ring, rung) = channel();
     work.wake(Arc::new(move || {
         ring.send(()).ok();
@@ -67,12 +65,12 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
         draft.rights.set_text("bonus.bonus_value_word", word);
         Box::new(draft)
     };
-    work.send(1, Job::Theirs(pipe.clone()));
-    work.send(2, Job::Autosave(draft("云豆"), None));
+    work.send(1, DiskJob::Theirs(pipe.clone()));
+    work.send(2, AutosaveJob::Keep(draft("云豆"), None));
     assert!(matches!(next(&mut work), Outcome::Autosaved(2, Ok(_))));
     assert!(std::fs::read_to_string(&slots()[0]).unwrap().contains("云豆"));
-    work.send(3, Job::ClearAutosave);
-    work.send(4, Job::Autosave(draft("星星"), None));
+    work.send(3, AutosaveJob::Clear);
+    work.send(4, AutosaveJob::Keep(draft("星星"), None));
     assert!(matches!(next(&mut work), Outcome::Autosaved(4, Ok(_))));
     assert!(std::fs::read_to_string(&slots()[0]).unwrap().contains("星星"));
     // What a dead process left is thrown away there too, after what was kept in its place.
@@ -80,8 +78,8 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     std::fs::copy(&slots()[0], &old).unwrap();
     let gone = card_rights_studio::storage::autosave::orphans(&dir.path().join("autosave"), "2026").0;
     let [gone] = <[_; 1]>::try_from(gone).unwrap();
-    work.send(5, Job::Forget(Box::new(gone)));
-    work.send(6, Job::Autosave(draft("月亮"), None));
+    work.send(5, AutosaveJob::Forget(Box::new(gone)));
+    work.send(6, AutosaveJob::Keep(draft("月亮"), None));
     assert!(matches!(next(&mut work), Outcome::Autosaved(6, Ok(_))));
     assert!(!old.exists() && slots().len() == 1);
     std::fs::write(&pipe, "x").unwrap();

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::App;
 use crate::keychain::SystemKeychain;
 use crate::platform::folders::Folders;
+use crate::platform::log::without_builder;
 use crate::studio::start::Begin;
 use crate::words::Lang;
 use crate::work::{Picker, Setup};
@@ -68,8 +69,7 @@ pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitC
     log::info!("window: {}", env!("CARGO_PKG_VERSION"));
     let mut why = Vec::new();
     for renderer in RENDERERS {
-        let setup =
-            Setup { folders: folders.clone(), keychain: Arc::new(SystemKeychain::default()), picker: Picker::System };
+        let setup = Setup::new(folders.clone(), Arc::new(SystemKeychain::default()), Picker::System);
         let begin = Begin { setup, lang, file: file.clone() };
         match attempt(*renderer, said, begin) {
             Ok(()) => return ExitCode::SUCCESS,
@@ -119,7 +119,7 @@ fn attempt(renderer: Renderer, said: Lang, begin: Begin) -> Result<(), Failed> {
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
     let failed = |why: String| Failed { why, was_shown: shown.load(Ordering::Relaxed) };
     match done {
-        Ok(done) => done.map_err(|e| failed(e.to_string())),
+        Ok(done) => done.map_err(|e| failed(without_builder(&e.to_string()))),
         // What it would say may hold anything; its place is in the log.
         Err(_) => Err(failed("panic".to_owned())),
     }
@@ -176,7 +176,7 @@ fn tell(what: &str, remedy: &str, why: &str) {
         .set_description(format!("{remedy}\n\n{why}"))
         .show();
     #[cfg(not(windows))]
-    eprintln!("{what}\n{remedy}\n{why}");
+    [what, remedy].into_iter().chain(why.lines()).for_each(crate::platform::printed::note);
 }
 
 #[cfg(test)]

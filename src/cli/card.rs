@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
         Ok(attempts) => attempts,
         Err(trouble) => {
             if args.json {
-                out::line(&Row::not_sent(lang, Some(card), &trouble).json());
+                out::json(&Row::not_sent(lang, Some(card), &trouble).json());
             }
             out::tell(lang, &trouble);
             return BEFORE;
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
     let Some(template) = Template::read(&answer.body) else {
         let trouble = Trouble::new("card-unreadable", Who::Engineer);
         if args.json {
-            out::line(&Row::unread(lang, Some(card), &attempts, &trouble).json());
+            out::json(&Row::unread(lang, Some(card), &attempts, &trouble).json());
         }
         out::tell(lang, &trouble);
         return 3;
@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
             "rights": template.rights(),
             "template": serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap_or_default(),
         });
-        out::line(&line.to_string());
+        out::json(&line.to_string());
     } else {
         print(lang, &template);
         if !answer.verified() {

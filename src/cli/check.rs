@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
         if args.json {
             print_json(level(p.level), p.field, lang.say(&p.sentence), lang.say(&p.remedy));
         } else {
-            out::line(&line(lang, p));
+            out::cells(&cells(lang, p).each_ref().map(String::as_str));
         }
     }
     if problems.iter().any(|p| p.level == Level::Error) {
@@ -73,10 +73,14 @@ pub(super) fn rules(draft: &Draft) -> Vec<Problem> {
     all
 }
 
-/// A problem as one line of text.
-pub(super) fn line(lang: Lang, p: &Problem) -> String {
+/// Tells a problem to the person, in the words of `check`.
+pub(super) fn note(lang: Lang, p: &Problem) {
+    out::note_cells(&cells(lang, p).each_ref().map(String::as_str));
+}
+
+fn cells(lang: Lang, p: &Problem) -> [String; 3] {
     let field = if p.field.is_empty() { "-" } else { p.field };
-    format!("{}\t{field}\t{}", level(p.level), out::told(lang, &p.sentence, &p.remedy))
+    [level(p.level).to_owned(), field.to_owned(), out::told(lang, &p.sentence, &p.remedy)]
 }
 
 fn level(level: Level) -> &'static str {
@@ -94,5 +98,5 @@ fn print_json(level: &str, field: &str, message: String, remedy: String) {
         message: String,
         remedy: String,
     }
-    out::line(&serde_json::to_string(&Line { level, field, message, remedy }).unwrap_or_default());
+    out::json(&serde_json::to_string(&Line { level, field, message, remedy }).unwrap_or_default());
 }

@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, args: &Publish, chosen: &Chosen, draft: &Dr
     let lang = context.lang;
     // Problems are told, and stop nothing: what is looked at here is the request.
     if chosen.kind != Kind::Trial {
-        check::rules(draft).iter().for_each(|p| out::note(&check::line(lang, p)));
+        check::rules(draft).iter().for_each(|p| check::note(lang, p));
     }
     let form = args.endpoint.unwrap_or(chosen.endpoint);
     for card in cards {
@@ -39,11 +39,11 @@ pub(super) fn run(context: &Context, args: &Publish, chosen: &Chosen, draft: &Dr
         let string_to_sign = String::from_utf8_lossy(&message).replacen("\n0\nNONCE\n", "\n{timestamp}\n{nonce}\n", 1);
         if args.json {
             let line = Line { card_id: card, method: request.method, url, body: &body, string_to_sign };
-            out::line(&serde_json::to_string(&line).unwrap_or_default());
+            out::json(&serde_json::to_string(&line).unwrap_or_default());
         } else {
             out::line(&format!("{} {url}", request.method));
             out::line(&body);
-            out::line(&string_to_sign);
+            out::rows(&string_to_sign);
         }
     }
     0

@@ -75,7 +75,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
         }
     };
     if let Some(gateway) = gateway {
-        chosen.renews = chosen.renews.filter(|m| m.gateway == gateway.base());
+        chosen.renews = chosen.renews.filter(|m| gateway.is_at(&m.gateway));
         (chosen.kind, chosen.gateway) = (Kind::of(&gateway), gateway);
     }
     if let Some(serial) = &args.serial {

@@ -1,4 +1,4 @@
-//! The command line (interface.md, Command line): a file a command; `main` gets a decision.
+#![doc = include_str!("README.md")]
 
 mod args;
 mod card;
@@ -77,8 +77,8 @@ pub fn run() -> Asked {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(e) if !e.use_stderr() => {
-            out::line(e.to_string().trim_end());
-            return Asked::Done(ExitCode::SUCCESS);
+            out::rows(e.to_string().trim_end());
+            return Asked::Done(ended(lang, 0, false));
         }
         Err(e) => return misused(lang, &given, &wrong::trouble(&e)),
     };
@@ -101,12 +101,31 @@ pub fn run() -> Asked {
         Command::Upload(args) => upload::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
     };
+    let sends = match &command {
+        Command::Publish(args) => !args.dry_run,
+        Command::Card(_) | Command::Upload(_) => true,
+        Command::Check(_) | Command::Preview(_) | Command::Sandbox(_) => false,
+    };
     // After a panic nothing is known of what was sent.
     let code = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
         out::tell(lang, &Trouble::new("cli-panicked", Who::Engineer));
         3
     });
-    Asked::Done(ExitCode::from(code))
+    Asked::Done(ended(lang, code, sends))
+}
+
+/// The exit code: a result that could not be written is no good end. Whoever reads it does not know how it went, which
+/// is an unknown outcome where something was sent.
+fn ended(lang: Lang, code: u8, sends: bool) -> ExitCode {
+    if !out::lost() {
+        return ExitCode::from(code);
+    }
+    out::tell(lang, &Trouble::new(if sends { "cli-lost-sent" } else { "cli-lost" }, Who::Person));
+    ExitCode::from(match code {
+        0 if sends => 3,
+        0 => BEFORE,
+        _ => code,
+    })
 }
 
 /// Tells wrong use in one sentence; `publish --json` still prints its rows.
@@ -115,7 +134,7 @@ fn misused(lang: Lang, given: &[OsString], trouble: &Trouble) -> Asked {
     if words.contains(&"publish") && words.contains(&"--json") {
         let cards = values(&words, "--card");
         let cards = if cards.is_empty() { vec![None] } else { cards.into_iter().map(Some).collect() };
-        cards.into_iter().for_each(|card| out::line(&Row::not_sent(lang, card, trouble).json()));
+        cards.into_iter().for_each(|card| out::json(&Row::not_sent(lang, card, trouble).json()));
     }
     out::tell(lang, trouble);
     Asked::Done(ExitCode::from(BEFORE))

@@ -1,21 +1,9 @@
-//! What commands print: results on the one stream, words for the person on the other. A pipe that was closed early
-//! is no fault of ours.
-
-use std::io::Write as _;
+//! What commands print, in the two streams of [`printed`](crate::platform::printed).
 
 use crate::trouble::Trouble;
 use crate::words::{Lang, Sentence};
 
-/// One line of result.
-pub(super) fn line(text: &str) {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush()).ok();
-}
-
-/// One line for the person.
-pub(super) fn note(text: &str) {
-    writeln!(std::io::stderr().lock(), "{text}").ok();
-}
+pub(super) use crate::platform::printed::{cells, json, line, lost, note, note_cells, rows};
 
 /// The same, said in the person's language.
 pub(super) fn say(lang: Lang, sentence: &Sentence) {

@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, args: &Preview) -> u8 {
 fn drawn(context: &Context, args: &Preview) -> Result<(String, Vec<char>), Trouble> {
     let draft = open(&args.draft)?.draft;
     // What does not fit its field is not in the picture, and is told.
-    check::kept(&draft).iter().for_each(|p| out::note(&check::line(context.lang, p)));
+    check::kept(&draft).iter().for_each(|p| check::note(context.lang, p));
     let mut facts = Facts::of(&context.folders, &draft)?;
     if let Some(before) = &args.before {
         let name = before.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

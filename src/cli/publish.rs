@@ -8,7 +8,7 @@ use super::row::{Row, worst};
 use super::{BEFORE, Context, cards, certificates, check, consent, dry_run, out, signal};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::plan::{CardInput, Plan};
-use crate::publish::send::{Cancel, CardResult, Progress, send};
+use crate::publish::send::{CardResult, Progress, send};
 use crate::publish::{Kind, Target};
 use crate::rights::check::Level;
 use crate::storage::draft::{Draft, open};
@@ -19,6 +19,7 @@ use crate::wechatpay::client::Client;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Sentence;
+use tokio_util::sync::CancellationToken;
 
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Publish) -> u8 {
@@ -37,7 +38,7 @@ fn nothing(context: &Context, args: &Publish, cards: &[String], trouble: &Troubl
     if args.json {
         let cards: Vec<Option<&str>> =
             if cards.is_empty() { vec![None] } else { cards.iter().map(|c| Some(c.as_str())).collect() };
-        cards.into_iter().for_each(|card| out::line(&Row::not_sent(context.lang, card, trouble).json()));
+        cards.into_iter().for_each(|card| out::json(&Row::not_sent(context.lang, card, trouble).json()));
     }
     out::tell(context.lang, trouble);
     BEFORE
@@ -58,7 +59,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
             ..consent::field_trouble(lang, misplaced, None)
         });
     }
-    kept.iter().for_each(|p| out::note(&check::line(lang, p)));
+    kept.iter().for_each(|p| check::note(lang, p));
     let chosen = merchant::choose(context, &args.merchant, args.dry_run)?;
     if args.dry_run {
         return Ok(dry_run::run(context, args, &chosen, &draft, cards));
@@ -111,7 +112,7 @@ fn stopped(context: &Context, args: &Publish, cards: &[String], reasons: &[Troub
     for (card, reason) in cards.iter().zip(reasons) {
         let row = Row::not_sent(context.lang, Some(card), reason);
         if args.json {
-            out::line(&row.json());
+            out::json(&row.json());
         }
         out::note(&format!("{card}  {}", out::told(context.lang, &reason.sentence, &reason.remedy)));
         reason.details.iter().for_each(|d| out::note(&format!("  {d}")));
@@ -155,7 +156,7 @@ fn sent(
         }
         other => say(context, &other),
     };
-    let cancel = Cancel::default();
+    let cancel = CancellationToken::new();
     runtime.block_on(async {
         certificates::renewed(context, &args.merchant, chosen, &mut client, false).await;
         let results = {
@@ -166,8 +167,8 @@ fn sent(
                     // First, so that a cancel has reached its card before another signal is heard.
                     biased;
                     results = &mut sending => break results,
-                    () = signal::asked(), if !cancel.asked() => cancel.cancel(),
-                    () = signal::asked(), if cancel.asked() => break Vec::new(),
+                    () = signal::asked(), if !cancel.is_cancelled() => cancel.cancel(),
+                    () = signal::asked(), if cancel.is_cancelled() => break Vec::new(),
                 }
             }
         };

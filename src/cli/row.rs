@@ -140,7 +140,7 @@ impl Row {
     /// Prints it, as JSON or for a person; technical lines go to the other stream.
     pub fn show(&self, lang: Lang, trial: bool, json: bool) {
         if json {
-            out::line(&self.json());
+            out::json(&self.json());
         } else {
             self.print(lang, trial);
         }

@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
         Ok(attempts) => attempts,
         Err(trouble) => {
             if args.json {
-                out::line(&Row::not_sent(lang, None, &trouble).json());
+                out::json(&Row::not_sent(lang, None, &trouble).json());
             }
             out::tell(lang, &trouble);
             return BEFORE;
@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
     let Some(url) = media_url(&answer.body) else {
         let trouble = Trouble::new("picture-no-address", Who::Engineer);
         if args.json {
-            out::line(&Row::unread(lang, None, &attempts, &trouble).json());
+            out::json(&Row::unread(lang, None, &attempts, &trouble).json());
         }
         out::tell(lang, &trouble);
         return 3;
@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
         let line = serde_json::json!({
             "media_url": url, "verified": answer.verified(), "request_id": answer.request_id,
         });
-        out::line(&line.to_string());
+        out::json(&line.to_string());
     } else {
         out::line(&url);
         if !answer.verified() {

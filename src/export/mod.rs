@@ -1,5 +1,4 @@
-//! The page as PNG: egui meshes drawn by the CPU, presets, footer (preview.md, Export). The same bytes from window
-//! and command line, without display or GPU: equal rights, options, history and font file give equal bytes.
+#![doc = include_str!("README.md")]
 
 pub mod facts;
 mod file;
@@ -143,7 +142,7 @@ pub struct File {
 /// The picture as PNG (导出预览图, `preview`); text chunks name the content mark and the font files' SHA-256.
 ///
 /// # Errors
-/// As [`image`]; a picture too large for a PNG.
+/// As [`image()`]; a picture too large for a PNG.
 pub fn png(export: &Export<'_>, faces: Option<&Faces>) -> Result<File, Trouble> {
     let fonts = definitions(faces)?;
     // Forty megabytes of fonts are hashed while the picture is drawn.

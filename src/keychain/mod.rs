@@ -1,4 +1,4 @@
-//! Private keys in the OS keychain, behind a small trait with an in-memory twin (interface.md, Files).
+#![doc = include_str!("README.md")]
 
 mod memory;
 mod system;
@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::gateway::same_server;
 use crate::wechatpay::key::MerchantKey;
 use crate::wechatpay::secret::ApiV3Key;
 
@@ -145,7 +146,8 @@ pub fn store_apiv3(keychain: &dyn Keychain, mchid: &str, host: &str, key: &ApiV3
 /// [`KeychainTrouble`]
 pub fn load_apiv3(keychain: &dyn Keychain, mchid: &str, host: &str) -> Result<Option<ApiV3Key>, KeychainTrouble> {
     let Some(value) = keychain.load(&apiv3_user(mchid))? else { return Ok(None) };
-    let bound = value.strip_prefix(host.as_bytes()).and_then(|rest| rest.strip_prefix(b" "));
+    let Some(cut) = value.iter().position(|b| *b == b' ') else { return Ok(None) };
+    let bound = same_server(&String::from_utf8_lossy(&value[..cut]), host).then(|| &value[cut + 1..]);
     Ok(bound.and_then(|text| std::str::from_utf8(text).ok()).and_then(ApiV3Key::parse))
 }
 
@@ -176,7 +178,7 @@ pub fn load_key(keychain: &dyn Keychain, mchid: &str, serial: &str, host: &str) 
     let Some(value) = keychain.load(&user(mchid, serial))? else { return Ok(KeyFound::None) };
     let Some(cut) = value.iter().position(|b| *b == b' ') else { return Err(KeychainTrouble::NotKept) };
     let (bound, rest) = (String::from_utf8_lossy(&value[..cut]).into_owned(), &value[cut + 1..]);
-    if bound != host {
+    if !same_server(&bound, host) {
         return Ok(KeyFound::OtherHost(bound));
     }
     let der = match STANDARD.decode(rest) {
@@ -231,6 +233,9 @@ mod tests {
         store_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com", &key).unwrap();
         let found = load_key(&chain, "1900009191", "AB", "api.mch.weixin.qq.com").unwrap();
         assert!(matches!(found, KeyFound::Key(k) if k.der() == key.der()));
+        for same in ["api2.mch.weixin.qq.com", "api.wechatpay.cn", "API.mch.weixin.qq.com."] {
+            assert!(matches!(load_key(&chain, "1900009191", "AB", same).unwrap(), KeyFound::Key(_)), "{same}");
+        }
         let other = load_key(&chain, "1900009191", "AB", "127.0.0.1:8091").unwrap();
         assert!(matches!(other, KeyFound::OtherHost(h) if h == "api.mch.weixin.qq.com"));
         delete_keys(&chain, "1900009191", ["AB"].into_iter()).unwrap();

@@ -1,4 +1,4 @@
-//! Merchants, their gateway, trust and mini programs (people.md §4, §5). No secret is ever in here.
+#![doc = include_str!("README.md")]
 
 pub mod moving;
 pub mod recognise;

@@ -1,5 +1,4 @@
-//! The phone page: a pure function of rights, card face and mode, in WeUI's language (preview.md). Nothing is
-//! invented; what is guessed carries a dotted underline.
+#![doc = include_str!("README.md")]
 
 mod face;
 mod ghost;

@@ -8,8 +8,8 @@ use flexi_logger::{
     WriteMode,
 };
 
-use super::clock;
 use super::folders::Folders;
+use super::{clock, printed};
 use crate::trouble::{Trouble, Who};
 
 /// A file is closed at this size, in bytes.
@@ -20,8 +20,7 @@ const KEPT_FILES: usize = 3;
 /// Dropping it would end the log.
 static HANDLE: OnceLock<LoggerHandle> = OnceLock::new();
 
-/// Starts the log under [`Folders::log`]; a second start changes nothing. From now on a panic is written down by its
-/// place only: what it would say may hold anything.
+/// Starts the log under [`Folders::log`]; a second start changes nothing.
 ///
 /// # Errors
 /// The folder cannot be written.
@@ -53,14 +52,46 @@ pub fn start(folders: &Folders) -> Result<(), Trouble> {
     for file in std::fs::read_dir(folders.log()).into_iter().flatten().flatten() {
         private(&file.path());
     }
-    std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map(ToString::to_string).unwrap_or_default();
-        let thread = std::thread::current();
-        log::error!("panic in {} at {place}", thread.name().unwrap_or("?"));
-        writeln!(std::io::stderr().lock(), "panic at {place}").ok();
-    }));
     log::info!("start {} pid={}", env!("CARGO_PKG_VERSION"), std::process::id());
     Ok(())
+}
+
+/// From now on a panic is written down by its place only: what it would say may hold anything.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|l| without_builder(&l.to_string())).unwrap_or_default();
+        let thread = std::thread::current();
+        log::error!("panic in {} at {place}", thread.name().unwrap_or("?"));
+        printed::note(&format!("panic at {place}"));
+    }));
+}
+
+/// `text` with the source files in it named from their crate on: where the machine that built the program keeps them is
+/// nobody's business.
+pub fn without_builder(text: &str) -> String {
+    let mut out = text.to_owned();
+    for cache in ["/registry/src/", "\\registry\\src\\", "/git/checkouts/", "\\git\\checkouts\\"] {
+        while let Some(at) = out.find(cache) {
+            let inside = at + cache.len();
+            // Below the cache stands one folder that names the registry.
+            let Some(end) = out[inside..].find(['/', '\\']) else { break };
+            out.replace_range(root(&out[..at])..=inside + end, "");
+        }
+    }
+    out
+}
+
+/// Where the absolute path begins that `text` ends with.
+fn root(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let begins = |i: &usize| {
+        let free = *i == 0 || !bytes[i - 1].is_ascii_alphanumeric();
+        let drive = bytes[*i].is_ascii_alphabetic() && bytes.get(i + 1) == Some(&b':');
+        free && (drive && matches!(bytes.get(i + 2), Some(b'/' | b'\\')) || bytes[*i] == b'/')
+    };
+    // A home may hold blanks and slashes: the last root that follows a blank or an opening is the path's own.
+    let opened = |i: &usize| *i == 0 || matches!(bytes[i - 1], b' ' | b'(' | b'"' | b'\'' | b'`' | b'=' | b',' | b'\n');
+    (0..bytes.len()).rev().filter(begins).find(opened).unwrap_or(0)
 }
 
 fn line(out: &mut dyn Write, _: &mut DeferredNow, record: &log::Record<'_>) -> std::io::Result<()> {
@@ -78,4 +109,30 @@ fn private(file: &std::path::Path) {
     }
     #[cfg(not(unix))]
     let _ = file;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_builder;
+
+    #[test]
+    fn a_source_file_is_named_from_its_crate_on() {
+        for (from, to) in [
+            ("src/cli/mod.rs:12:5", "src/cli/mod.rs:12:5"),
+            (
+                "os error at /root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/winit-0.30.13/src/linux/mod.rs:765: none",
+                "os error at winit-0.30.13/src/linux/mod.rs:765: none",
+            ),
+            (
+                r"C:\Users\Zhang Min\.cargo\registry\src\index-1\winit-0.30.13\src\lib.rs:1:2",
+                r"winit-0.30.13\src\lib.rs:1:2",
+            ),
+            (
+                "a (/home/a b/.cargo/git/checkouts/egui-1/src/a.rs:1:2), b=/c/registry/src/i/d/e.rs:3",
+                "a (src/a.rs:1:2), b=d/e.rs:3",
+            ),
+        ] {
+            assert_eq!(without_builder(from), to);
+        }
+    }
 }

@@ -1,10 +1,10 @@
-//! What differs between systems: folders, fonts, the log, the locale, the system's name for its key store, clock
-//! and randomness.
+#![doc = include_str!("README.md")]
 
 pub mod clock;
 pub mod folders;
 pub mod fonts;
 pub mod log;
+pub mod printed;
 
 /// The catalogue key of the system's own name for its key store (people.md §4).
 pub fn key_store() -> &'static str {

@@ -1,6 +1,5 @@
-//! The main act, the same for window and command line: plan, guard, send with retries, ledger, progress.
+#![doc = include_str!("README.md")]
 
-mod cancel;
 pub mod guard;
 pub mod handover;
 pub mod plan;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
-pub use super::cancel::Cancel;
 use super::guard::shown_meanwhile;
 use super::plan::{CardPlan, Plan};
 use crate::platform::clock;
@@ -127,7 +127,7 @@ pub async fn send(
     ledger: &mut Ledger,
     pace: f64,
     told: Listener<'_>,
-    cancel: &Cancel,
+    cancel: &CancellationToken,
 ) -> Vec<CardResult> {
     send_with(plan, client, ledger, pace, told, cancel, &Waits::default()).await
 }
@@ -139,7 +139,7 @@ pub async fn send_with(
     ledger: &mut Ledger,
     pace: f64,
     told: Listener<'_>,
-    cancel: &Cancel,
+    cancel: &CancellationToken,
     waits: &Waits,
 ) -> Vec<CardResult> {
     let mut out = Vec::new();
@@ -148,11 +148,11 @@ pub async fn send_with(
         told(Progress::Started { card_id: card.input.card_id.clone(), index, of: plan.cards.len() });
         let result = one(plan, card, client, ledger, told, cancel, waits).await;
         out.push(result);
-        if index + 1 < plan.cards.len() && pace > 0.0 && !cancel.asked() {
+        if index + 1 < plan.cards.len() && pace > 0.0 && !cancel.is_cancelled() {
             let rest = Duration::from_secs_f64((1.0 / pace).min(3600.0)).saturating_sub(begun.elapsed());
             tokio::select! {
                 () = tokio::time::sleep(rest) => {}
-                () = cancel.wait() => {}
+                () = cancel.cancelled() => {}
             }
         }
     }
@@ -178,7 +178,7 @@ async fn one(
     client: &Client,
     ledger: &mut Ledger,
     told: Listener<'_>,
-    cancel: &Cancel,
+    cancel: &CancellationToken,
     waits: &Waits,
 ) -> CardResult {
     let id = clock::nonce().unwrap_or_default();
@@ -186,7 +186,7 @@ async fn one(
         told(Progress::Done(Box::new(result.clone())));
         result
     };
-    if cancel.asked() {
+    if cancel.is_cancelled() {
         return done(result(card, id, &[], Some(Trouble::new("publish-cancelled", Who::Nobody)), true));
     }
     let mut queued = false;
@@ -202,7 +202,7 @@ async fn one(
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(200)) => {}
-            () = cancel.wait() => return done(result(card, id, &[], Some(Trouble::new("publish-cancelled", Who::Nobody)), true)),
+            () = cancel.cancelled() => return done(result(card, id, &[], Some(Trouble::new("publish-cancelled", Who::Nobody)), true)),
         }
     };
     if let Some(t) = looked_once_more(plan, card, client, ledger) {
@@ -248,7 +248,7 @@ async fn one(
                     told(Progress::Sent);
                 }
                 ended = &mut attempt => break Some(ended),
-                () = cancel.wait() => break None,
+                () = cancel.cancelled() => break None,
             }
         };
         match ended {
@@ -266,7 +266,7 @@ async fn one(
         told(Progress::Waiting { secs: pause.as_secs(), attempt: attempts.len() + 1 });
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = cancel.wait() => {
+            () = cancel.cancelled() => {
                 stopped = true;
                 break;
             }

@@ -1,16 +1,17 @@
-//! What is edited: the rights of a member card. The serde form is the request body
-//! (seed page; reference wechatpay-api §2): documented members only, in the page's order,
-//! nothing sent that is not set, never `null`.
+#![doc = include_str!("README.md")]
 
 pub mod change;
 pub mod check;
 pub mod diff;
 pub mod field;
 pub mod mark;
+mod per_section;
 pub mod repair;
 pub mod shown;
 
 use serde::{Deserialize, Serialize};
+
+pub use per_section::PerSection;
 
 /// The four columns of 会员卡详情页, in the API's own order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -103,6 +104,25 @@ impl Given for String {
 /// form, the rules and the body know only texts that are set or not.
 fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Given>(from: D) -> Result<Option<T>, D::Error> {
     Ok(Option::deserialize(from)?.filter(T::says))
+}
+
+/// The switches of a body, as far as it names them; nothing when it is no body. Nothing else of it is read, since the
+/// record holds a hundred thousand bodies.
+pub fn switches(body: &str) -> Option<PerSection<Option<bool>>> {
+    #[derive(Deserialize)]
+    struct Body {
+        show_bonus: Option<bool>,
+        show_favor: Option<bool>,
+        show_fapiao: Option<bool>,
+        show_guide: Option<bool>,
+    }
+    let body: Body = serde_json::from_str(body).ok()?;
+    Some(PerSection::of(|section| match section {
+        Section::Bonus => body.show_bonus,
+        Section::Favor => body.show_favor,
+        Section::Fapiao => body.show_fapiao,
+        Section::Guide => body.show_guide,
+    }))
 }
 
 macro_rules! object {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Section;
+use super::{PerSection, Section};
 
 /// What members see of a section now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub enum Source {
 }
 
 /// What is known of one switch.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Known {
     /// What members see.
     pub state: State,
@@ -46,14 +46,10 @@ pub struct Known {
     pub source: Option<Source>,
 }
 
-/// What is known of the four switches of one card.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+/// What is known of the switches of one card.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shown {
-    bonus: Known,
-    favor: Known,
-    fapiao: Known,
-    guide: Known,
+    known: PerSection<Known>,
     unsettled: bool,
 }
 
@@ -70,21 +66,11 @@ impl Shown {
 
     /// What is known of `section`.
     pub fn get(&self, section: Section) -> &Known {
-        match section {
-            Section::Bonus => &self.bonus,
-            Section::Favor => &self.favor,
-            Section::Fapiao => &self.fapiao,
-            Section::Guide => &self.guide,
-        }
+        &self.known[section]
     }
 
     /// Replaces what is known of `section`.
     pub fn set(&mut self, section: Section, known: Known) {
-        *match section {
-            Section::Bonus => &mut self.bonus,
-            Section::Favor => &mut self.favor,
-            Section::Fapiao => &mut self.fapiao,
-            Section::Guide => &mut self.guide,
-        } = known;
+        self.known[section] = known;
     }
 }

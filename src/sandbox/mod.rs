@@ -1,5 +1,4 @@
-//! 演练: a local WeChat Pay stand-in that enforces the documented rules, so that a newcomer can go the whole way
-//! without credentials. On loopback only, on a thread of its own; dropping it stops it.
+#![doc = include_str!("README.md")]
 
 pub mod identity;
 pub mod platform;

@@ -17,7 +17,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
 /// The same for what is meant for others too (drafts, pictures): a new file gets the system's usual permissions.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_shared(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     put(path, bytes, 0o666)
 }

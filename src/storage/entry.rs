@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::rights::shown::State;
-use crate::rights::{CardRights, Section};
+use crate::rights::{CardRights, PerSection, Section, switches};
 use crate::wechatpay::verdict::Verdict;
 
 /// What a line tells.
@@ -118,8 +118,8 @@ pub struct Entry {
     pub flags: Option<Flags>,
 }
 
-/// The four switches as a body names them.
-pub type Flags = [Option<bool>; 4];
+/// The switches as a body names them.
+pub type Flags = PerSection<Option<bool>>;
 
 impl Entry {
     /// The entry as lines that make it again.
@@ -183,7 +183,7 @@ impl Entry {
         }
         let lines = self.lines().into_iter().filter(|l| !matches!(l.note, Some(Note::Checked(_))));
         let lines = lines.map(|l| Line {
-            body: flags_of(&l.body)
+            body: switches(&l.body)
                 .map(|f| serde_json::to_string(&rights_of(f)).unwrap_or_default())
                 .unwrap_or_default(),
             note: l.note.map(|n| match n {
@@ -200,22 +200,12 @@ impl Entry {
     }
 }
 
-/// The four switches of a body, as far as it names them; nothing when it is no body.
-fn flags_of(body: &str) -> Option<Flags> {
-    /// A body of which nothing else is read: a hundred thousand are.
-    #[derive(Deserialize)]
-    struct Body {
-        show_bonus: Option<bool>,
-        show_favor: Option<bool>,
-        show_fapiao: Option<bool>,
-        show_guide: Option<bool>,
+fn rights_of(flags: Flags) -> CardRights {
+    let mut out = CardRights::default();
+    for (section, on) in flags.iter() {
+        out.set_flag(section.switch(), *on);
     }
-    let Body { show_bonus, show_favor, show_fapiao, show_guide } = serde_json::from_str(body).ok()?;
-    Some([show_bonus, show_favor, show_fapiao, show_guide])
-}
-
-fn rights_of([show_bonus, show_favor, show_fapiao, show_guide]: Flags) -> CardRights {
-    CardRights { show_bonus, show_favor, show_fapiao, show_guide, ..CardRights::default() }
+    out
 }
 
 /// Entries put together from lines, in the order of their first lines. They are shared: a hundred thousand are handed
@@ -259,7 +249,7 @@ impl Entries {
         let Some(entry) = self.places.get(&line.id).and_then(|i| self.all.get_mut(*i)) else {
             self.places.insert(line.id.clone(), self.all.len());
             self.cards.entry(line.card.clone()).or_default().push(self.all.len());
-            let flags = flags_of(&line.body);
+            let flags = switches(&line.body);
             let notes = line.note.iter().map(|n| (line.at.clone(), n.clone())).collect();
             let (verdict, status) = (line.verdict, line.status);
             let (code, request_id) = (line.code.clone(), line.request_id.clone());

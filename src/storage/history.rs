@@ -33,7 +33,7 @@ pub struct Card<'a> {
 }
 
 impl Card<'_> {
-    /// Whether `e` is about this card, by whichever of WeChat's two hosts it went.
+    /// Whether `e` is about this card, by whichever of WeChat's own hosts it went, however that is spelled.
     pub fn owns(&self, e: &Entry) -> bool {
         e.line.card == self.card && e.line.mchid == self.mchid && same_server(&e.line.gateway, self.gateway)
     }
@@ -157,11 +157,20 @@ fn shown_here(ledger: &Ledger, card: Card<'_>) -> Shown {
     }
     for e in after {
         learn(&mut out, e, ledger.is_orphan(e));
-        learn(&mut since, e, ledger.is_orphan(e));
+        // What was taken without a signature that could be verified, or may be older than what was lost, settles nothing.
+        if e.verdict != Some(Verdict::Accepted) && !(e.line.colleague && is_older(ledger, e)) {
+            learn(&mut since, e, ledger.is_orphan(e));
+        }
     }
     let all = Section::ALL.into_iter().all(|s| since.get(s).state != State::Unknown);
     out.set_unsettled(ledger.is_damaged() && !all);
     out
+}
+
+/// Whether a colleague's entry may be older than what the damage took: the record went on since.
+fn is_older(ledger: &Ledger, theirs: &Entry) -> bool {
+    let ours = ledger.around_damage().iter().filter(|e| !e.line.colleague);
+    ours.filter_map(|e| instant(&e.line.at)).max() > instant(&theirs.line.at)
 }
 
 fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
@@ -170,7 +179,7 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
         && let Some(flags) = e.flags
     {
         let looked = looked(e);
-        for (s, on) in Section::ALL.into_iter().zip(flags.map(|f| f == Some(true))) {
+        for (s, on) in flags.map(|f| f == Some(true)).iter().map(|(s, on)| (s, *on)) {
             let known = out.get(s);
             // A colleague's record never stands above what was published from here.
             if e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague) {
@@ -271,6 +280,7 @@ pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> 
 mod tests {
     use super::super::ledger::Line;
     use super::*;
+    use crate::rights::Section;
 
     const CARD: Card<'_> = Card { gateway: "g", mchid: "1", card: "p1" };
 
@@ -439,7 +449,14 @@ mod tests {
         };
         s.ledger.append(&line).unwrap();
         let at = |gateway| Card { gateway, ..CARD };
-        for gateway in ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"] {
+        for gateway in [
+            "api.mch.weixin.qq.com",
+            "api2.mch.weixin.qq.com",
+            "api.mch.weixin.qq.com.",
+            "API.mch.weixin.qq.com:443",
+            "api.wechatpay.cn",
+            "api2.wechatpay.cn",
+        ] {
             assert_eq!(shown(&s.ledger, at(gateway)).get(Section::Bonus).state, State::Shown, "{gateway}");
         }
         assert_eq!(last_published(&s.ledger, at("api2.example.com")), None, "what stands there is not taken from here");

@@ -196,6 +196,12 @@ impl Ledger {
         self.damage().is_none_or(|place| self.entries.place(&e.line.id).is_some_and(|p| p >= place))
     }
 
+    /// What stands before the last damage, and the first entry behind it; nothing where there is none.
+    pub fn around_damage(&self) -> &[Arc<Entry>] {
+        let all = self.entries.all();
+        self.damage().map_or(&[], |place| &all[..all.len().min(place + 1)])
+    }
+
     fn damage(&self) -> Option<usize> {
         let all = self.entries.all().len();
         if self.bad_tail { Some(all) } else { self.scan.damage(all) }

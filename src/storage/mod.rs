@@ -1,4 +1,4 @@
-//! Files: drafts, autosave and recovery, the publish ledger, settings. The folder is a parameter.
+#![doc = include_str!("README.md")]
 
 pub mod atomic;
 pub mod autosave;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::export::Options;
 use crate::export::records::Filter;
 use crate::page::{Mode, Width};
-use crate::rights::Section;
+use crate::rights::{PerSection, Section};
 use crate::storage::ledger::Entry;
 use crate::storage::settings::ThemeChoice;
 use crate::wechatpay::endpoint::Endpoint;
@@ -73,7 +73,7 @@ pub enum Action {
     /// 记录有误…: the record of a section is wrong, for this reason.
     Correct(Section, String),
     /// What the person saw on the phone, section by section (`None`: 不清楚).
-    Seen([Option<bool>; 4]),
+    Seen(PerSection<Option<bool>>),
     /// After an unknown outcome: what the phone shows (true: new content).
     Looked(bool),
     /// 我去手机上看 for an entry of the record whose outcome is not known.

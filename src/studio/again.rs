@@ -11,7 +11,7 @@ use crate::storage::draft::Draft;
 use crate::storage::ledger::Entry;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
-use crate::work::Job;
+use crate::work::RecordJob;
 
 impl Studio {
     /// 再发一次相同内容: the very plan that was sent, as far as 发布 would let it pass by what is known now. What was left
@@ -70,7 +70,7 @@ impl Studio {
         if let Some(plan) = plan {
             self.learn(&plan, &result);
         } else if let Some(key) = self.card.key.clone() {
-            self.job(Job::History(key));
+            self.job(RecordJob::History(key));
         }
     }
 

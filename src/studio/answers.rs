@@ -3,10 +3,10 @@
 
 use super::Studio;
 use super::sheet::Sheet;
-use crate::rights::Section;
+use crate::rights::{PerSection, Section};
 
 /// 会员现在能看到这一栏吗？, an answer for each section as far as there is one.
-type Seen = [Option<Option<bool>>; 4];
+type Seen = PerSection<Option<Option<bool>>>;
 
 /// Answers that were not given yet, each with the card that they are about.
 #[derive(Debug, Default)]
@@ -29,7 +29,8 @@ impl Studio {
     /// The question what members see, with what was answered before.
     pub(super) fn seen_sheet(&self) -> Sheet {
         let card = self.asked_card().1;
-        Sheet::Seen(self.answers.seen.as_ref().filter(|(of, _)| of == card).map_or([None; 4], |(_, states)| *states))
+        let kept = self.answers.seen.as_ref().filter(|(of, _)| of == card);
+        Sheet::Seen(kept.map(|(_, states)| *states).unwrap_or_default())
     }
 
     /// The reason for 记录有误 that was written before.

@@ -7,7 +7,7 @@ use super::{Effect, Focus, Studio};
 use crate::page::{Mode, Width};
 use crate::storage::draft::Draft;
 use crate::words::Sentence;
-use crate::work::{Job, Purpose};
+use crate::work::{AutosaveJob, Purpose};
 
 impl Studio {
     /// Carries out what the person asked for. `now` in seconds of the window's clock.
@@ -104,12 +104,12 @@ impl Studio {
             Action::ReadCard => self.read_card(),
             Action::GiveUp(what) => self.give_up(what, now),
             Action::PickImage => {
-                self.job(Job::Pick(Purpose::Image));
+                self.job(Purpose::Image);
             }
             Action::PickExport(options) => self.pick_export(options),
             Action::CopyImage(options) => self.copy_picture(options),
             Action::PickCredentials => {
-                self.job(Job::Pick(Purpose::Credentials));
+                self.job(Purpose::Credentials);
             }
             Action::Dropped(paths) => self.dropped(paths),
             Action::Credentials(paths) => self.credentials(paths),
@@ -181,14 +181,14 @@ impl Studio {
             Action::Checked(same) => self.checked(same, now),
             Action::Table(filter) => {
                 let name = self.records_name();
-                self.job(Job::Pick(Purpose::Table(name, filter)));
+                self.job(Purpose::Table(name, filter));
             }
             Action::Give => {
                 let name = self.records_name();
-                self.job(Job::Pick(Purpose::Give(name)));
+                self.job(Purpose::Give(name));
             }
             Action::Take => {
-                self.job(Job::Pick(Purpose::Take));
+                self.job(Purpose::Take);
             }
             Action::Clear(day) => self.clear_records(day),
             // What is under way is seen to its end, or stopped, before the window goes.
@@ -209,7 +209,7 @@ impl Studio {
     }
 
     fn ask(&mut self, purpose: Purpose) {
-        self.job(Job::Pick(purpose));
+        self.job(purpose);
     }
 
     fn focus_on(&mut self, path: &'static str) {
@@ -257,7 +257,7 @@ impl Studio {
         if list.is_empty() {
             self.sheet = None;
         }
-        self.job(Job::Forget(Box::new(gone)));
+        self.job(AutosaveJob::Forget(Box::new(gone)));
     }
 
     /// A draft from an entry of 发布记录: its body, for the present card; one step that 撤销 takes back.

@@ -8,7 +8,7 @@ use super::sheet::{Doing, MerchantEdit, Sheet};
 use crate::merchant::{CertificateNote, MOST_LIVE, Merchant};
 use crate::platform::clock;
 use crate::trouble::{Trouble, Who};
-use crate::work::{Access, Job, JobId, TestLine};
+use crate::work::{Access, JobId, NetJob, SecretJob, TestLine};
 
 /// The certificates of the merchant as it is edited: those that stay, the current one, and the one whose key is at hand.
 /// `same`: 商户号 and gateway are as they were, so that the keys that were stored still sign for it.
@@ -64,7 +64,7 @@ impl Studio {
         });
         match access {
             Ok(access) => {
-                let id = self.job(Job::Test(access, card, apiv3));
+                let id = self.job(NetJob::Test(access, card, apiv3));
                 if let Some(edit) = self.edit() {
                     (edit.busy, edit.doing, edit.trouble) = (Some(id), Doing::Testing, None);
                     (edit.tested, edit.to_current) = (serial, to_current);
@@ -122,7 +122,7 @@ impl Studio {
             old.known_certificates().into_iter().map(|c| c.serial).filter(|serial| !stays(serial)).collect();
         if !gone.is_empty() {
             let mchid = old.mchid.clone();
-            self.job(Job::DropCertificates(mchid, gone));
+            self.job(SecretJob::Drop(mchid, gone));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::storage::draft::{Draft, Opened};
 use crate::storage::settings::Settings;
 use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
-use crate::work::{CardKey, Job, JobId, Purpose};
+use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, Purpose, RecordJob};
 
 /// Another draft is being chosen or read.
 #[derive(Debug)]
@@ -28,13 +28,13 @@ pub(super) struct Opening {
 impl Studio {
     /// Opens the draft that was named when the window was opened.
     pub(super) fn open_at_start(&mut self, path: PathBuf) {
-        let job = self.job(Job::Open(path));
+        let job = self.job(DiskJob::Open(path));
         self.opening = Some(Opening { job, given_up: None, at_start: true });
     }
 
     /// Opens a draft; `given_up` is the revision that the person gave up for it.
     pub(super) fn open_file(&mut self, path: PathBuf, given_up: Option<u64>) {
-        let job = self.job(Job::Open(path));
+        let job = self.job(DiskJob::Open(path));
         self.opening = Some(Opening { job, given_up, at_start: false });
     }
 
@@ -154,7 +154,7 @@ impl Studio {
             self.settings.card_id = self.document.card_id().to_owned();
         }
         let both = (self.settings_kept.1.clone(), self.settings.clone());
-        self.settings_kept.0 = self.job(Job::Settings(Box::new(both)));
+        self.settings_kept.0 = self.job(DiskJob::Settings(Box::new(both)));
     }
 
     /// What other windows opened and saved is recent here too; how the window looks stays its own.
@@ -171,13 +171,13 @@ impl Studio {
         self.sheet = None;
         match then {
             Then::Close => {
-                self.job(Job::ClearAutosave);
+                self.job(AutosaveJob::Clear);
                 self.effects.push(super::Effect::Close);
             }
             Then::Starter(i) => self.start_from(i),
             Then::Open(path) => self.open_file(path, None),
             Then::PickOpen => {
-                let job = self.job(Job::Pick(Purpose::Open));
+                let job = self.job(Purpose::Open);
                 self.opening = Some(Opening { job, given_up: None, at_start: false });
             }
         }
@@ -238,7 +238,7 @@ impl Studio {
         };
         self.card = Card { key: key.clone(), title, face, ..Card::default() };
         if let Some(key) = key {
-            self.job(Job::History(key));
+            self.job(RecordJob::History(key));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::rights::check::Level;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::certificate::is_number;
 use crate::words::Sentence;
-use crate::work::{HandOver, Imported, Job};
+use crate::work::{HandOver, Imported, PictureJob, RecordJob};
 
 impl Studio {
     /// Shows what is handed over, once nothing is wrong with it. 演练 has nothing to hand over.
@@ -69,7 +69,7 @@ impl Studio {
         let said = notes.map(|name| format!("# {}", note(name)));
         let command = format!("{line}\n\n{}\n", said.join("\n"));
         let options = Options { preset: Preset::Chat, lang: self.lang, ..self.options };
-        self.job(Job::HandOver(Box::new(HandOver { folder, draft, options, command })));
+        self.job(PictureJob::HandOver(Box::new(HandOver { folder, draft, options, command })));
     }
 
     /// 导入结果: whose it is, its draft says.
@@ -79,7 +79,7 @@ impl Studio {
         all.sort_by_key(|m| Some(m.id.as_str()) != chosen);
         let targets: Vec<Target> = all.into_iter().filter_map(|m| Self::target_of(m).ok()).collect();
         let key = self.card.key.clone();
-        self.job(Job::ImportResult(path, targets, key));
+        self.job(RecordJob::ImportResult(path, targets, key));
     }
 
     pub(super) fn imported(&mut self, done: Result<Imported, Trouble>, now: f64) {

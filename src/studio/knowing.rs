@@ -6,11 +6,11 @@ use super::sheet::{Sheet, TestCard};
 use crate::platform::clock;
 use crate::publish::plan::Plan;
 use crate::rights::shown::{Shown, State};
-use crate::rights::{CardRights, Section};
+use crate::rights::{CardRights, PerSection, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::ledger::{Line, Note, Phase};
 use crate::trouble::Trouble;
-use crate::work::{CardKey, Job};
+use crate::work::{CardKey, RecordJob};
 
 impl Studio {
     /// 恢复展示
@@ -103,17 +103,17 @@ impl Studio {
             note: Some(note),
             ..Line::default()
         };
-        self.job(Job::Say(Box::new(line), key));
+        self.job(RecordJob::Say(Box::new(line), key));
     }
 
     /// What the person saw on the phone before anything was published from here.
-    pub(super) fn seen(&mut self, states: [Option<bool>; 4]) {
+    pub(super) fn seen(&mut self, states: PerSection<Option<bool>>) {
         let known = |s: Option<bool>| match s {
             Some(true) => State::Shown,
             Some(false) => State::NotShown,
             None => State::Unknown,
         };
-        let all = Section::ALL.into_iter().zip(states.map(known)).collect();
+        let all = states.map(known).iter().map(|(section, state)| (section, *state)).collect();
         let (id, note) = (clock::nonce().unwrap_or_default(), Note::Seen(all));
         match self.testing.clone() {
             Some(key) => self.say_of(Some(key), id, note),

@@ -243,16 +243,13 @@ impl MerchantEdit {
         let current = self.current();
         let kept =
             old.serial == current || (self.knows(&current) && old.certificates.iter().any(|c| c.serial == current));
-        !old.keyless() && kept && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.base() == old.gateway)
+        !old.keyless() && kept && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
     pub fn keeps_apiv3_of(&self, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&self.gateway);
-        !self.drop_apiv3
-            && old.apiv3
-            && old.mchid == self.mchid.trim()
-            && gateway.is_ok_and(|g| g.base() == old.gateway)
+        !self.drop_apiv3 && old.apiv3 && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// APIv3 密钥 as it was typed; `None` when it is none.

@@ -1,4 +1,4 @@
-//! The state of the open window, and the one [`Studio::apply`] that changes it.
+#![doc = include_str!("README.md")]
 
 pub mod action;
 mod again;
@@ -45,7 +45,7 @@ use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
-use crate::work::{Access, CardKey, Job, JobId, Work};
+use crate::work::{Access, AutosaveJob, CardKey, Job, JobId, Work};
 
 use action::Tab;
 use buffers::Buffers;
@@ -287,8 +287,8 @@ impl Studio {
         &self.folders
     }
 
-    /// Hands a job to its lane.
-    fn job(&mut self, job: Job) -> JobId {
+    /// Hands a job to its worker.
+    fn job(&mut self, job: impl Into<Job>) -> JobId {
         self.next_job += 1;
         self.work.send(self.next_job, job);
         self.next_job
@@ -309,7 +309,7 @@ impl Studio {
         [self.document.keep_at_secs, toast].into_iter().flatten().reduce(f64::min)
     }
 
-    /// Takes in what the lanes brought, and does what is due. `now` in seconds of the window's clock.
+    /// Takes in what the workers brought, and does what is due. `now` in seconds of the window's clock.
     pub fn logic(&mut self, now: f64) {
         self.now_secs = now;
         for outcome in self.work.drain() {
@@ -334,9 +334,9 @@ impl Studio {
         if self.document.unsaved() {
             let draft = Box::new(self.draft_for_disk());
             let origin = self.document.disk.path.clone();
-            self.job(Job::Autosave(draft, origin));
+            self.job(AutosaveJob::Keep(draft, origin));
         } else {
-            self.job(Job::ClearAutosave);
+            self.job(AutosaveJob::Clear);
         }
     }
 

@@ -7,7 +7,7 @@ use super::sheet::{MerchantEdit, Sheet};
 use crate::merchant::{Merchant, moving};
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::Job;
+use crate::work::DiskJob;
 
 impl Studio {
     /// The merchant's settings and the list of what else to bring go into `folder`.
@@ -18,7 +18,7 @@ impl Studio {
         let lines = lines.iter().enumerate().map(|(i, s)| format!("{}. {}", i + 1, self.lang.say(s)));
         let list: String = std::iter::once(self.lang.say(&head)).chain(lines).map(|line| line + "\n").collect();
         let files = vec![(moving::FILE, moving::pack(m)), (moving::LIST, list.into_bytes())];
-        self.job(Job::WriteFiles(folder, files));
+        self.job(DiskJob::WriteFiles(folder, files));
     }
 
     /// A merchant from another computer lies on its sheet, where its key is still missing.

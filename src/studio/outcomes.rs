@@ -1,11 +1,11 @@
-//! What the lanes brought.
+//! What the workers brought.
 
 use super::Studio;
 use super::action::Waiting;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
 use crate::words::Sentence;
-use crate::work::{Job, JobId, Outcome, Purpose};
+use crate::work::{AutosaveJob, DiskJob, JobId, NetJob, Outcome, Purpose};
 
 impl Studio {
     pub(super) fn take(&mut self, outcome: Outcome, now: f64) {
@@ -27,7 +27,7 @@ impl Studio {
             Outcome::Saved(id, path, done) => self.saved(id, path, done, now),
             Outcome::Autosaved(_, Ok(at)) => {
                 if let Some(old) = self.recovered.take() {
-                    self.job(Job::Forget(old));
+                    self.job(AutosaveJob::Forget(old));
                 }
                 // A newer change waits for its own turn.
                 if self.document.keep_at_secs.is_none() {
@@ -99,7 +99,7 @@ impl Studio {
             (Purpose::Take, Some(path)) => self.take_theirs(path),
             (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
             (Purpose::MoveIn, Some(path)) => {
-                self.job(Job::ReadMerchant(path));
+                self.job(DiskJob::ReadMerchant(path));
             }
             (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
             (Purpose::Result, Some(path)) => self.import_result(path),
@@ -119,7 +119,7 @@ impl Studio {
         let file = crate::storage::atomic::shown(path);
         self.toasts.good(self.lang.say(&Sentence::new("name-taken").with("file", file)), now);
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        self.job(Job::Pick(purpose.named(name)));
+        self.job(purpose.named(name));
     }
 
     fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>, now: f64) {
@@ -146,7 +146,7 @@ impl Studio {
 
     fn upload(&mut self, path: std::path::PathBuf) {
         let access = self.access();
-        self.uploading = Some(self.job(Job::Upload(access, path)));
+        self.uploading = Some(self.job(NetJob::Upload(access, path)));
     }
 
     fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>, now: f64) {
@@ -169,7 +169,7 @@ impl Studio {
     pub(super) fn read_card(&mut self) {
         if self.reading.is_none() {
             let (access, card) = (self.access(), self.document.card_id().to_owned());
-            self.reading = Some(self.job(Job::ReadCard(access, card)));
+            self.reading = Some(self.job(NetJob::ReadCard(access, card)));
         }
     }
 
@@ -181,7 +181,7 @@ impl Studio {
         self.give_up(Waiting::Upload, self.now_secs);
     }
 
-    /// The request is dropped, the lane and the window are free at once, and what that means is said.
+    /// The request is dropped, the worker and the window are free at once, and what that means is said.
     pub(super) fn give_up(&mut self, what: Waiting, now: f64) {
         let (job, key) = match what {
             Waiting::Card => (self.reading.take(), "stopped-reading"),

@@ -8,14 +8,14 @@ use crate::export::Options;
 use crate::rights::change::changes;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{Job, JobId, Made, Purpose};
+use crate::work::{JobId, Made, PictureJob, Purpose};
 
 impl Studio {
     /// Asks for the file of a picture.
     pub(super) fn pick_export(&mut self, options: Options) {
         self.options = options;
         let name = self.document.name().unwrap_or_else(|| self.card_name().to_owned());
-        self.job(Job::Pick(Purpose::Export(name)));
+        self.job(Purpose::Export(name));
     }
 
     pub(super) fn export_to(&mut self, path: PathBuf) {
@@ -30,7 +30,7 @@ impl Studio {
     fn draw(&mut self, to: Option<PathBuf>) {
         let draft = Box::new(self.draft_for_disk());
         let options = Options { lang: self.lang, ..self.options };
-        let id = self.job(Job::Picture(draft, options, to));
+        let id = self.job(PictureJob::Draw(draft, options, to));
         self.drawing = Some((id, self.document.draft.rights.explicit()));
     }
 

@@ -12,7 +12,7 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::verdict::Verdict;
-use crate::work::{Access, CardKey, History, Job};
+use crate::work::{Access, CardKey, History, NetJob, RecordJob};
 
 /// Where the stand-in of 演练 listens.
 pub(super) const TRIAL_HOST: &str = "127.0.0.1";
@@ -107,7 +107,7 @@ impl Studio {
         match key_of(&plan) {
             Some(key) => {
                 self.confirming = Some(key.clone());
-                self.job(Job::History(key));
+                self.job(RecordJob::History(key));
             }
             None => self.confirmed(plan, now),
         }
@@ -152,7 +152,7 @@ impl Studio {
     }
 
     pub(super) fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {
-        let id = self.job(Job::Publish(Box::new(plan.clone()), access.clone()));
+        let id = self.job(NetJob::Publish(Box::new(plan.clone()), access.clone()));
         let (sent, stopping, queued, waiting) = (false, false, false, None);
         self.running = Some(Running { id, plan, access, sent, stopping, waiting, queued, since_secs: now });
         self.testing = None;
@@ -241,9 +241,9 @@ impl Studio {
                 }
                 self.judge();
             }
-            self.job(Job::Practised);
+            self.job(RecordJob::Practised);
         } else if let Some(key) = self.card.key.clone() {
-            self.job(Job::History(key));
+            self.job(RecordJob::History(key));
         }
     }
 
@@ -275,6 +275,7 @@ impl Studio {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 
     use super::*;
@@ -298,13 +299,20 @@ mod tests {
     fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works() {
         let dir = tempfile::tempdir().unwrap();
         let keychain = Arc::new(MemoryKeychain::default());
-        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker: Picker::Fixed(Arc::default()) };
+        let setup = Setup::new(Folders::under(dir.path()), keychain, Picker::Fixed(Arc::default()));
+        let armed = Arc::new(AtomicBool::new(false));
+        let trap = Arc::clone(&armed);
+        let setup = setup.watched(Arc::new(move |job| {
+            let publishes = format!("{job:?}").starts_with("Publish(");
+            assert!(!publishes || !trap.swap(false, Ordering::SeqCst));
+        }));
         let mut s = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
         for (sent, verdict) in [(false, Verdict::NotSent), (true, Verdict::Unknown)] {
             s.publish();
             let Some(Sheet::Confirm(confirm)) = &s.sheet else { panic!("{:?}", s.sheet) };
             let plan = confirm.plan.clone();
-            let id = s.job(Job::Panic(true));
+            armed.store(true, Ordering::SeqCst);
+            let id = s.job(NetJob::Publish(Box::new(plan.clone()), Access::Trial));
             let (access, stopping, queued, waiting, since_secs) = (Access::Trial, false, false, None, 0.0);
             s.running = Some(Running { id, plan, access, sent, stopping, waiting, queued, since_secs });
             until(&mut s, "the panic", |s| s.running.is_none());

@@ -10,7 +10,7 @@ use crate::storage::history::{is_in_doubt, is_settled};
 use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{Job, Theirs};
+use crate::work::{RecordJob, Theirs};
 
 /// Whether the outcome of the entry `id` is not known, and still matters: nobody looked at the phone since, and nothing
 /// was published after it. `entries` are those of its card, newest first.
@@ -42,10 +42,10 @@ impl Studio {
     pub(super) fn ask_records(&mut self) {
         match (&self.chosen, self.card.key.clone()) {
             (None, _) => {
-                self.job(Job::Practised);
+                self.job(RecordJob::Practised);
             }
             (Some(_), Some(key)) => {
-                self.job(Job::History(key));
+                self.job(RecordJob::History(key));
             }
             (Some(_), None) => {}
         }
@@ -59,24 +59,24 @@ impl Studio {
     pub(super) fn write_table(&mut self, filter: Filter, path: PathBuf) {
         let key = self.card.key.clone();
         if filter.trial || key.is_some() {
-            self.job(Job::Table(key.filter(|_| !filter.trial), filter, self.lang, path));
+            self.job(RecordJob::Table(key.filter(|_| !filter.trial), filter, self.lang, path));
         }
     }
 
     pub(super) fn give(&mut self, path: PathBuf) {
         if let Some(key) = self.card.key.clone() {
-            self.job(Job::Give(key, path));
+            self.job(RecordJob::Give(key, path));
         }
     }
 
     pub(super) fn take_theirs(&mut self, path: PathBuf) {
-        self.job(Job::Take(path, self.card.key.clone()));
+        self.job(RecordJob::Take(path, self.card.key.clone()));
     }
 
     pub(super) fn clear_records(&mut self, day: String) {
         let key = self.card.key.clone();
         if self.chosen.is_none() || key.is_some() {
-            self.job(Job::Clear(key.filter(|_| self.chosen.is_some()), day));
+            self.job(RecordJob::Clear(key.filter(|_| self.chosen.is_some()), day));
         }
     }
 

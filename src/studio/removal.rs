@@ -3,7 +3,7 @@
 use super::Studio;
 use crate::keychain::KeychainTrouble;
 use crate::trouble::{Trouble, Who};
-use crate::work::{Job, JobId};
+use crate::work::{JobId, SecretJob};
 
 impl Studio {
     /// Removes a merchant; what another merchant signs with stays.
@@ -15,7 +15,7 @@ impl Studio {
         self.sheet = None;
         let alone = self.merchants.sharing(m).next().is_none();
         // It goes when its keys are gone: else nobody could delete them here any more.
-        let job = if alone { Job::DeleteKeys(mchid, serials) } else { Job::DropCertificates(mchid, serials) };
+        let job = if alone { SecretJob::Delete(mchid, serials) } else { SecretJob::Drop(mchid, serials) };
         let job = self.job(job);
         self.removing.push((job, id.to_owned()));
     }

@@ -9,7 +9,7 @@ use super::sheet::{Changed, Sheet};
 use super::undo::State;
 use crate::storage::draft::{Print, SaveTrouble};
 use crate::words::Sentence;
-use crate::work::{Job, JobId, Purpose};
+use crate::work::{DiskJob, JobId, Purpose};
 
 /// What is being saved.
 #[derive(Debug, Default)]
@@ -54,7 +54,7 @@ impl Studio {
             let card = self.card.title.clone().filter(|t| !t.is_empty());
             card.unwrap_or_else(|| self.lang.t("draft-first-name").to_owned())
         });
-        self.saves.naming = Some(self.job(Job::Pick(Purpose::SaveAs(name))));
+        self.saves.naming = Some(self.job(Purpose::SaveAs(name)));
     }
 
     /// The dialog that asked for a name is over.
@@ -75,7 +75,7 @@ impl Studio {
         self.document.draft.saved = Some(crate::platform::clock::now_rfc3339());
         let draft = Box::new(self.draft_for_disk());
         let state = self.document.state();
-        let job = self.job(Job::Save(path, draft, expected));
+        let job = self.job(DiskJob::Save(path, draft, expected));
         self.saves.on_way.push((job, state));
     }
 
@@ -132,7 +132,7 @@ impl Studio {
             }
             (Err(SaveTrouble::Changed(trouble)), _) => {
                 self.sheet = Some(Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false })));
-                self.job(Job::Theirs(path));
+                self.job(DiskJob::Theirs(path));
             }
             (Err(SaveTrouble::ReadOnly(t)), _) => {
                 self.document.disk.read_only = true;
@@ -162,6 +162,7 @@ impl Studio {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 
     use super::*;
@@ -176,9 +177,14 @@ mod tests {
     fn a_save_that_panics_holds_up_no_other() {
         let dir = tempfile::tempdir().unwrap();
         let keychain = Arc::new(MemoryKeychain::default());
-        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker: Picker::Fixed(Arc::default()) };
+        let setup = Setup::new(Folders::under(dir.path()), keychain, Picker::Fixed(Arc::default()));
+        let armed = Arc::new(AtomicBool::new(true));
+        let setup = setup.watched(Arc::new(move |job| {
+            let opens = format!("{job:?}").starts_with("Open(");
+            assert!(!opens || !armed.swap(false, Ordering::SeqCst));
+        }));
         let mut s = Studio::new(Begin { setup, lang: None, file: None });
-        let job = s.job(Job::Panic(false));
+        let job = s.job(DiskJob::Open(PathBuf::new()));
         s.saves.on_way.push((job, s.document.state()));
         s.after_save = Some(Then::Close);
         s.apply(Action::Save, 0.0);

@@ -16,7 +16,7 @@ use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::secret::Secret;
 use crate::words::Sentence;
-use crate::work::{Job, JobId, Keep};
+use crate::work::{DiskJob, JobId, Keep, Recognise, SecretJob};
 
 impl Studio {
     pub(super) fn edit(&mut self) -> Option<&mut MerchantEdit> {
@@ -55,7 +55,7 @@ impl Studio {
             if e.password.is_empty() { Secret::from(e.mchid.trim()) } else { e.password.clone() }
         };
         let password = self.edit().map(tried).filter(|p| !p.is_empty());
-        let id = self.job(Job::Recognise(paths.clone(), password));
+        let id = self.job(Recognise { paths: paths.clone(), password });
         if let Some(edit) = self.edit() {
             if !again {
                 edit.sent_rows = edit.rows.len()..edit.rows.len();
@@ -145,7 +145,7 @@ impl Studio {
             return wrong("merchant-proxy-account");
         }
         let kept = old.is_some_and(|o| edit.keeps_key_of(o));
-        let same = old.is_some_and(|o| o.mchid == mchid && o.gateway == gateway.base());
+        let same = old.is_some_and(|o| o.mchid == mchid && gateway.is_at(&o.gateway));
         let fits = edit.key.is_some() && edit.key_serial() == serial;
         if !keyless && !fits && !kept {
             return wrong("merchant-no-key");
@@ -235,7 +235,7 @@ impl Studio {
         let host = merchant.gateway().map(|g| g.host().to_owned()).unwrap_or_default();
         let mchid = merchant.mchid.clone();
         self.dropping = keep.key.is_none() && keep.apiv3.is_none();
-        let id = self.job(Job::StoreKey { mchid, host, keep, session });
+        let id = self.job(SecretJob::Store { mchid, host, keep, session });
         self.storing = Some((id, merchant));
         if let Some(edit) = self.edit() {
             edit.doing = if session { Doing::KeepingForSession } else { Doing::Keeping };
@@ -282,9 +282,9 @@ impl Studio {
         let serials: Vec<String> =
             merchant.certificates.iter().map(|c| c.serial.clone()).filter(|serial| !known(serial)).collect();
         if others.is_empty() {
-            self.taking_back = Some(self.job(Job::DeleteKeys(mchid, serials)));
+            self.taking_back = Some(self.job(SecretJob::Delete(mchid, serials)));
         } else if !serials.is_empty() {
-            self.job(Job::DropCertificates(mchid, serials));
+            self.job(SecretJob::Drop(mchid, serials));
         }
     }
 
@@ -303,7 +303,7 @@ impl Studio {
     pub(super) fn write_merchants(&mut self) {
         // What was not written is written with the next change: it counts as new until it stands in the file.
         let both = (self.merchants_kept.1.clone(), self.merchants.clone());
-        self.merchants_kept.0 = self.job(Job::Merchants(Box::new(both)));
+        self.merchants_kept.0 = self.job(DiskJob::Merchants(Box::new(both)));
     }
 
     /// The merchants as they stand in the file; a newer change of this window waits for its own turn.

@@ -8,7 +8,7 @@ use crate::export::records::Filter;
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
-use crate::rights::{CardRights, Section};
+use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::autosave::Recovered;
 use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
@@ -31,7 +31,7 @@ pub enum Sheet {
     /// 我去手机上看: what does the phone show?
     Look(Box<Told>),
     /// A card of unknown history: what do members see?
-    Seen([Option<Option<bool>>; 4]),
+    Seen(PerSection<Option<Option<bool>>>),
     /// 记录有误…: why?
     Correct(Section, String),
     /// 选择会员卡

@@ -18,7 +18,7 @@ use crate::sandbox::identity::CARD_ID;
 use crate::storage::settings::{self, Settings};
 use crate::storage::{autosave, draft::Draft};
 use crate::words::Lang;
-use crate::work::{Setup, Work};
+use crate::work::{AutosaveJob, RecordJob, Setup, Work};
 
 /// What a window begins with.
 pub struct Begin {
@@ -33,7 +33,7 @@ pub struct Begin {
 impl Studio {
     /// The window's first state. Reads a few small files; nothing here can wait for a person or the network.
     pub fn new(begin: Begin) -> Self {
-        let folders = begin.setup.folders.clone();
+        let folders = begin.setup.folders().clone();
         let now = clock::now_rfc3339();
         let (settings, told_settings): (Settings, _) = settings::load(&folders.settings(), &now);
         let (mut merchants, told_merchants): (Merchants, _) = settings::load(&folders.merchants(), &now);
@@ -116,7 +116,7 @@ impl Studio {
         out.settings_kept.1.clone_from(&out.settings);
         out.merchants_kept.1.clone_from(&out.merchants);
         out.begin();
-        out.job(crate::work::Job::Practised);
+        out.job(RecordJob::Practised);
         for t in [told_settings, told_merchants].into_iter().flatten().chain(told_left) {
             out.toasts.bad(&t, lang);
         }
@@ -148,7 +148,7 @@ impl Studio {
         self.document = document;
         self.document_since = self.next_job;
         // A draft that was left behind is kept anew after this.
-        self.job(crate::work::Job::ClearAutosave);
+        self.job(AutosaveJob::Clear);
         self.buffers = Buffers::of(&self.document.draft);
         self.explained = None;
         (self.exported, self.drawing, self.aside) = (None, None, None);

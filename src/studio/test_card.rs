@@ -9,7 +9,7 @@ use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::shown::State;
 use crate::trouble::{Trouble, Who};
-use crate::work::{CardKey, History, Job};
+use crate::work::{CardKey, History, RecordJob};
 
 impl Studio {
     /// One card of the merchant is its 测试卡, or none is.
@@ -39,7 +39,7 @@ impl Studio {
         if let Some(key) = key {
             self.testing = Some(key.clone());
             (self.asked_test, self.restoring_test) = (false, false);
-            self.job(Job::History(key));
+            self.job(RecordJob::History(key));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Drawing. Views take what they show and push actions; they change no state.
+#![doc = include_str!("README.md")]
 
 pub mod dialogs;
 pub mod expiry;

@@ -25,7 +25,7 @@ pub enum End {
     NotJson,
     /// No whole answer in time, after bytes may have left.
     Timeout,
-    /// Reset, half an answer or an unreadable one, after bytes may have left.
+    /// Reset, half an answer or an unreadable one, or a proxy's 407, after bytes may have left.
     Broken,
     /// Nothing left this computer: key, headers.
     NotSent,
@@ -50,7 +50,7 @@ pub struct Attempt {
     pub detail: Option<serde_json::Value>,
     /// Request-ID header.
     pub request_id: Option<String>,
-    /// Retry-After header, in whole seconds.
+    /// How long Retry-After asks to wait, in whole seconds.
     pub retry_after: Option<Duration>,
     /// Date header, seconds since 1970.
     pub server_date: Option<i64>,
@@ -103,7 +103,8 @@ impl Attempt {
     pub fn read_error(&mut self, body: &[u8]) {
         let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return };
         let text = |v: Option<&serde_json::Value>| v.and_then(|v| v.as_str()).map(str::to_owned);
-        self.code = text(value.get("code"));
+        // A code of nothing is none: a refusal of WeChat's names one.
+        self.code = text(value.get("code")).filter(|c| c.chars().any(char::is_alphanumeric));
         self.message = text(value.get("message"));
         self.detail = value.get("detail").cloned();
         self.field = text(value.pointer("/detail/field"));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::endpoint::Request;
-use super::gateway::{Gateway, Proxy, WECHAT_BACKUP};
+use super::gateway::{Gateway, Proxy};
 use super::key::MerchantKey;
 use super::leaving::{Watched, chain, not_connected};
 use super::sign;
@@ -197,14 +197,16 @@ impl Client {
             sign::authorization(&self.credentials.mchid, &self.credentials.serial, timestamp, &nonce, &signature);
         let mut attempt =
             self.exchange(self.gateway.base(), method, path, &authorization, &content, &on_sent, &message).await;
-        // Only where nothing left, and only from WeChat's main host (reference §7, Domains).
-        if attempt.end == End::NotConnected && self.gateway == Gateway::wechat() {
-            let second = self.exchange(WECHAT_BACKUP, method, path, &authorization, &content, &on_sent, &message).await;
+        // Only where nothing left, and only from one of WeChat's main hosts (reference §7, Domains).
+        if attempt.end == End::NotConnected
+            && let Some(backup) = self.gateway.backup()
+        {
+            let second = self.exchange(&backup, method, path, &authorization, &content, &on_sent, &message).await;
             if second.end != End::NotConnected {
                 attempt = Attempt { backup_host: true, ..second };
             } else if let (Some(told), Some(also)) = (&mut attempt.trouble, second.trouble) {
                 // Neither host: what stood in the way of the second is told too.
-                told.details.extend(also.details.into_iter().map(|d| format!("{WECHAT_BACKUP}: {d}")));
+                told.details.extend(also.details.into_iter().map(|d| format!("{backup}: {d}")));
             }
         }
         attempt.authorization =
@@ -282,11 +284,22 @@ impl Client {
                 bare(End::Broken, Some(Trouble::new("net-broken", Who::Nobody).detail(text)))
             }
             Ok(Ok((_, _, _, false))) => bare(End::Broken, Some(Trouble::new("net-too-large", Who::Engineer))),
-            Ok(Ok((status, headers, body, true))) => self.judge(status, &headers, body, message),
+            Ok(Ok((status, headers, body, true))) => {
+                let left = left.load(Ordering::SeqCst) || matches!(content, Content::Form(_));
+                self.judge(status, &headers, body, message, left)
+            }
         }
     }
 
-    fn judge(&self, status: u16, headers: &reqwest::header::HeaderMap, body: Vec<u8>, message: &[u8]) -> Attempt {
+    /// `left`: whether anything of the request's body left this computer.
+    fn judge(
+        &self,
+        status: u16,
+        headers: &reqwest::header::HeaderMap,
+        body: Vec<u8>,
+        message: &[u8],
+        left: bool,
+    ) -> Attempt {
         let one = |name: &str| {
             let mut all = headers.get_all(name).iter();
             let first = all.next().and_then(|v| v.to_str().ok()).map(str::to_owned);
@@ -295,8 +308,10 @@ impl Client {
         let mut attempt = Attempt::bare(End::Broken, None, message.to_vec());
         attempt.status = Some(status);
         attempt.request_id = one("Request-ID").0;
-        attempt.retry_after = one("Retry-After").0.and_then(|v| v.trim().parse().ok()).map(Duration::from_secs);
         attempt.server_date = one("Date").0.and_then(|d| http_date(&d));
+        // A date is one of the server's clock, where it says what that is.
+        let now = attempt.server_date.unwrap_or_else(|| (self.stamp.now)());
+        attempt.retry_after = one("Retry-After").0.and_then(|v| asked_to_wait(v.trim(), now));
         if status >= 400 {
             attempt.read_error(&body);
         }
@@ -312,7 +327,8 @@ impl Client {
                 Err(Some(key)) => told(key, End::Untrusted),
             },
             300..=399 => told("answer-redirect", End::Redirect),
-            // A proxy that wants a password never passed the request on, and waiting gives it none.
+            // Only a proxy says so, and waiting gives it no password; but what it read it may have passed on.
+            407 if left => told("answer-proxy-auth", End::Broken),
             407 => told("net-proxy-auth", End::NotSent),
             404 | 405 if body.iter().all(u8::is_ascii_whitespace) => End::Refused,
             429 => End::TooMany,
@@ -345,9 +361,20 @@ async fn read(mut response: reqwest::Response) -> Result<(Vec<u8>, bool), reqwes
     Ok((body, true))
 }
 
-/// Seconds since 1970 of an HTTP date.
+/// Seconds since 1970 of an HTTP date, in whichever of its three forms.
 fn http_date(text: &str) -> Option<i64> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok().map(jiff::Timestamp::as_second)
+    let at = httpdate::parse_http_date(text).ok()?;
+    at.duration_since(std::time::UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok())
+}
+
+/// Retry-After as seconds or as a date, which is so far from `now` (seconds since 1970); one that is past asks for
+/// nothing.
+fn asked_to_wait(text: &str, now: i64) -> Option<Duration> {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let at = http_date(text)?;
+    Some(Duration::from_secs(u64::try_from(at.saturating_sub(now)).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -372,5 +399,27 @@ mod tests {
     fn the_date_header_is_read() {
         assert_eq!(http_date("Tue, 24 Nov 2026 08:30:05 GMT"), Some(1_795_509_005));
         assert_eq!(http_date("yesterday"), None);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = 1_795_509_005;
+        let secs = |text: &str| asked_to_wait(text, now).map(|d| d.as_secs());
+        for (text, want) in [
+            ("0", 0),
+            ("30", 30),
+            ("99999999999999999999999", u64::MAX),
+            ("Tue, 24 Nov 2026 08:30:12 GMT", 7),
+            ("Tuesday, 24-Nov-26 08:30:12 GMT", 7),
+            ("Tue Nov 24 08:30:12 2026", 7),
+            ("Tue, 24 Nov 2026 09:30:05 GMT", 3600),
+            ("Tue, 24 Nov 2026 08:30:05 GMT", 0),
+            ("Tue, 24 Nov 2026 08:29:00 GMT", 0),
+        ] {
+            assert_eq!(secs(text), Some(want), "{text}");
+        }
+        for none in ["", "soon", "-1", "+5", "1.5", "Tue, 99 Nov 2026 08:30:12 GMT"] {
+            assert_eq!(secs(none), None, "{none}");
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! The error catalogue of the seed page (公共错误码, 业务错误码) and the general rows of the reference §7 and §12,
 //! each with a remedy and who can act. Matched as people.md §9 says.
 
+use std::time::Duration;
+
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, End};
 use super::diagnosis::diagnose;
+use super::verdict::Waits;
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
 
@@ -242,6 +245,11 @@ pub fn judge(attempt: &Attempt) -> Advice {
         attempt.message.as_deref(),
         attempt.field.as_deref(),
     );
+    if matches!(attempt.end, End::TooMany | End::Server)
+        && let Some(remedy) = attempt.retry_after.and_then(later)
+    {
+        (out.remedy, out.who) = (remedy, Person);
+    }
     let Some(found) = diagnose(attempt) else { return out };
     let (remedy, who, next) = match found.key.as_ref() {
         // Nothing was changed: the catalogue's own remedy is the right one.
@@ -251,6 +259,16 @@ pub fn judge(attempt: &Attempt) -> Advice {
     };
     (out.sentence, out.remedy, out.who, out.next) = (found, Sentence::new(remedy), who, next);
     out
+}
+
+/// When to publish again, where the server asks for more time than is waited for by itself.
+fn later(asked: Duration) -> Option<Sentence> {
+    if asked <= Waits::default().most {
+        return None;
+    }
+    let (key, unit) = if asked.as_secs() <= 120 { ("error-later-secs", 1) } else { ("error-later-minutes", 60) };
+    let count = usize::try_from(asked.as_secs().div_ceil(unit)).unwrap_or(usize::MAX);
+    Some(Sentence::new(key).with("count", count))
 }
 
 /// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (reference §7, detail).
@@ -319,6 +337,18 @@ mod tests {
         assert_eq!(advise(429, Some("ANYTHING"), None, None).sentence.key, "error-too-many");
         assert_eq!(advise(502, None, None, None).sentence.key, "error-gateway");
         assert_eq!(advise(502, Some("ANYTHING"), None, None).sentence.key, "error-system");
+    }
+
+    #[test]
+    fn a_server_that_asks_for_longer_than_is_waited_says_how_long() {
+        let told = |end, secs: u64| {
+            let attempt = Attempt { retry_after: Some(Duration::from_secs(secs)), ..Attempt::ended(end) };
+            Lang::ZhCn.say(&judge(&Attempt { status: Some(429), ..attempt }).remedy)
+        };
+        assert_eq!(told(End::TooMany, 31), "微信要求等 31 秒后再试。请过后再发布。");
+        assert_eq!(told(End::Server, 3601), "微信要求等 61 分钟后再试。请过后再发布。");
+        assert!(!told(End::TooMany, 30).contains("要求等") && !told(End::Refused, 31).contains("要求等"));
+        assert!(told(End::TooMany, u64::MAX).contains("分钟"));
     }
 
     /// interface.md, Two forms: a refusal that smells of the wrong form.

@@ -8,8 +8,10 @@ use crate::trouble::{Trouble, Who};
 
 /// WeChat Pay's main host (reference §7, Domains).
 pub const WECHAT: &str = "https://api.mch.weixin.qq.com";
-/// Its backup host; the host is not part of the signature.
-pub const WECHAT_BACKUP: &str = "https://api2.mch.weixin.qq.com";
+/// WeChat's own hosts, main and backup in pairs: one server with one history, whichever is called (the second pair is
+/// what its Java library uses). The host is not part of the signature.
+const WECHAT_HOSTS: [(&str, &str); 2] =
+    [("api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"), ("api.wechatpay.cn", "api2.wechatpay.cn")];
 
 /// A checked base address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,9 +80,8 @@ impl Gateway {
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        let host = url.host_str().filter(|_| plain).ok_or_else(wrong)?;
-        let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
-        let loopback = address.is_some_and(|a| a.is_loopback());
+        let host = url.host_str().filter(|_| plain).and_then(undotted).ok_or_else(wrong)?;
+        let loopback = is_loopback(host);
         match url.scheme() {
             "https" => {}
             "http" if loopback => {}
@@ -95,9 +96,20 @@ impl Gateway {
         Self { base: WECHAT.into(), host: WECHAT.trim_start_matches("https://").into(), loopback: false }
     }
 
-    /// Whether it is WeChat Pay's main or backup host; anything else is 其他网关.
+    /// Whether it is one of WeChat Pay's own hosts; anything else is 其他网关.
     pub fn is_wechat(&self) -> bool {
-        self.base == WECHAT || self.base == WECHAT_BACKUP
+        is_wechat(&self.host)
+    }
+
+    /// The base address of the backup host, where this is one of WeChat's main hosts.
+    pub fn backup(&self) -> Option<String> {
+        let (_, backup) = WECHAT_HOSTS.iter().find(|(main, _)| *main == self.host)?;
+        Some(format!("https://{backup}"))
+    }
+
+    /// Whether an address as it was written down leads to the same server.
+    pub fn is_at(&self, address: &str) -> bool {
+        Self::parse(address).is_ok_and(|other| same_server(&other.host, &self.host))
     }
 
     /// Whether it lies on this computer.
@@ -116,10 +128,38 @@ impl Gateway {
     }
 }
 
-/// Whether two hosts of gateways lead to one server with one set of cards: the backup host is WeChat's too.
+/// A host without the dot at its end, which means the same with and without; `None` when nothing else is there.
+fn undotted(host: &str) -> Option<&str> {
+    Some(host.trim_end_matches('.')).filter(|h| !h.is_empty())
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|a| a.is_loopback())
+}
+
+fn is_wechat(host: &str) -> bool {
+    WECHAT_HOSTS.iter().any(|(main, backup)| host == *main || host == *backup)
+}
+
+/// A host with or without its port, as a ledger or the key store holds it, in the one spelling in which hosts are
+/// compared: lower case, no dot at its end, no default port. What is no host stays as it is.
+fn spelled(host: &str) -> String {
+    let read = || {
+        let url = reqwest::Url::parse(&format!("https://{}", host.trim())).ok()?;
+        let name = undotted(url.host_str()?)?;
+        Some(url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}")))
+    };
+    read().unwrap_or_else(|| host.to_owned())
+}
+
+/// Whether two hosts of gateways lead to one server with one set of cards, however each is spelled: WeChat's own hosts
+/// are one.
 pub fn same_server(a: &str, b: &str) -> bool {
-    let wechat = |host: &str| [WECHAT, WECHAT_BACKUP].iter().any(|w| w.strip_prefix("https://") == Some(host));
-    a == b || wechat(a) && wechat(b)
+    if a == b {
+        return true;
+    }
+    let (a, b) = (spelled(a), spelled(b));
+    a == b || is_wechat(&a) && is_wechat(&b)
 }
 
 #[cfg(test)]
@@ -161,5 +201,54 @@ mod tests {
         assert!(
             Gateway::wechat().is_wechat() && !Gateway::parse("https://pay.example.com").is_ok_and(|g| g.is_wechat())
         );
+    }
+
+    #[test]
+    fn one_host_is_one_server_however_it_is_written() {
+        for written in [
+            "https://api.mch.weixin.qq.com.",
+            "https://API.mch.WeiXin.qq.com",
+            "https://api.mch.weixin.qq.com:443/",
+            "https://api.mch.weixin.qq.com.:443",
+            "https://api.mch.weixin%2Eqq.com",
+            "https://ａｐｉ.mch.weixin.qq.com",
+            "https://api。mch．weixin.qq.com",
+            "\thttps:\\\\api.mch.weixin.qq.com ",
+        ] {
+            assert_eq!(Gateway::parse(written).ok(), Some(Gateway::wechat()), "{written}");
+            assert!(Gateway::wechat().is_at(written), "{written}");
+        }
+        for own in ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com", "api.wechatpay.cn", "api2.wechatpay.cn"] {
+            let gateway = Gateway::parse(&format!("https://{own}.")).unwrap();
+            assert!(gateway.is_wechat() && gateway.host() == own, "{own}");
+            for other in ["API2.wechatpay.cn.", "api.mch.weixin.qq.com:443"] {
+                assert!(same_server(own, other) && same_server(other, own), "{own} {other}");
+            }
+        }
+        for other in [
+            "https://api3.mch.weixin.qq.com",
+            "https://api.mch.weixin.qq.com:8443",
+            "https://api.mch.weixin.qq.com.example.com",
+            "https://wechatpay.cn",
+        ] {
+            let gateway = Gateway::parse(other).unwrap();
+            assert!(!gateway.is_wechat() && !same_server(gateway.host(), "api.mch.weixin.qq.com"), "{other}");
+        }
+        assert!(same_server("Pay.Example.com.", "pay.example.com:443"));
+        assert!(!same_server("pay.example.com", "pay.example.com:444"));
+        assert!(!same_server("", "pay.example.com") && same_server("", ""));
+        assert!(Gateway::parse("https://.").is_err() && Gateway::parse("https://..").is_err());
+        let dotted = Gateway::parse("http://127.0.0.1.:8091").unwrap();
+        assert!(dotted.is_loopback() && dotted.host() == "127.0.0.1:8091");
+    }
+
+    #[test]
+    fn each_main_host_has_its_backup() {
+        let backup = |address: &str| Gateway::parse(address).unwrap().backup();
+        assert_eq!(backup("https://api.mch.weixin.qq.com.").as_deref(), Some("https://api2.mch.weixin.qq.com"));
+        assert_eq!(backup("https://API.wechatpay.cn").as_deref(), Some("https://api2.wechatpay.cn"));
+        for none in ["https://api2.mch.weixin.qq.com", "https://api2.wechatpay.cn", "https://pay.example.com"] {
+            assert_eq!(backup(none), None, "{none}");
+        }
     }
 }

@@ -1,5 +1,4 @@
-//! How rights are published: keys, signing and verifying by WECHATPAY2-SHA256-RSA2048
-//! (reference wechatpay-api §5, §6).
+#![doc = include_str!("README.md")]
 
 pub mod attempt;
 mod bare;

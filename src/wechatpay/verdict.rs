@@ -49,7 +49,7 @@ impl Verdict {
 pub struct Waits {
     /// Before the second, third and fourth attempt.
     pub usual: [Duration; 3],
-    /// Retry-After is honoured up to this.
+    /// Retry-After is honoured up to this; who asks for more is not tried again.
     pub most: Duration,
 }
 
@@ -91,14 +91,15 @@ pub fn fold(attempts: &[Attempt]) -> Verdict {
 }
 
 /// How long to wait before the next attempt; `None`: it is over. 429, 5xx and failures to connect are tried
-/// again, at most three times.
+/// again, at most three times, and not where the server asks for more time than anybody waits before a window.
 pub fn wait(attempts: &[Attempt], waits: &Waits) -> Option<Duration> {
     let last = attempts.last()?;
     if !matches!(last.end, End::TooMany | End::Server | End::NotConnected) {
         return None;
     }
     let usual = *waits.usual.get(attempts.len() - 1)?;
-    Some(last.retry_after.map_or(usual, |asked| asked.min(waits.most).max(usual)))
+    let asked = last.retry_after.unwrap_or_default();
+    (asked <= waits.most).then(|| asked.max(usual))
 }
 
 #[cfg(test)]
@@ -166,7 +167,8 @@ mod tests {
         for end in [End::TooMany, End::Server, End::NotConnected] {
             assert_eq!([1, 2, 3, 4].map(|n| again(n, end, None)), [Some(1), Some(2), Some(4), None]);
         }
-        assert_eq!([0, 7, 30, 31, u64::MAX].map(|s| again(1, End::TooMany, Some(s))), [1, 7, 30, 30, 30].map(Some));
+        assert_eq!([0, 7, 30].map(|s| again(1, End::TooMany, Some(s))), [1, 7, 30].map(Some));
+        assert_eq!([31, u64::MAX].map(|s| again(1, End::Server, Some(s))), [None, None], "told, and not waited for");
         for end in ALL.into_iter().filter(|e| !matches!(e, End::TooMany | End::Server | End::NotConnected)) {
             assert_eq!(again(1, end, Some(1)), None, "{end:?}");
         }

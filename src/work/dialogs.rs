@@ -1,11 +1,13 @@
-//! The system's file dialogs, on a lane of their own: they block until the person is done.
+//! The system's file dialogs, on a worker of their own: they block until the person is done.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{JobId, Out, Outcome, Purpose, caught, thread};
+use super::out::{JobId, Out, worker};
+use super::outcome::Outcome;
+use crate::export::records::Filter;
 
 /// Who chooses files.
 #[derive(Debug, Clone, Default)]
@@ -17,27 +19,63 @@ pub enum Picker {
     Fixed(Arc<Mutex<VecDeque<Vec<PathBuf>>>>),
 }
 
-pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId, Purpose)> {
-    let (sender, wishes) = channel::<(JobId, Purpose)>();
-    thread("dialogs", move || {
-        // Where the person was last, or the documents.
-        let mut folder = folder;
-        for (id, purpose) in wishes {
-            caught(&out, id, || {
-                let paths = match &picker {
-                    Picker::Fixed(answers) => {
-                        answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front().unwrap_or_default()
-                    }
-                    Picker::System => system(&purpose, &folder),
-                };
-                if let Some(parent) = paths.first().and_then(|p| p.parent()) {
-                    folder = parent.to_owned();
-                }
-                out.send(completed(id, purpose.clone(), paths));
-            });
+/// What a file dialog is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// 打开草稿
+    Open,
+    /// 另存为, with a first name.
+    SaveAs(String),
+    /// Files of a merchant.
+    Credentials,
+    /// 导出预览图, with a first name.
+    Export(String),
+    /// 选择图片 for the head image.
+    Image,
+    /// 导出表格 of 发布记录: a first name, and which entries.
+    Table(String, Filter),
+    /// 导出给同事, with a first name.
+    Give(String),
+    /// 导入同事的记录
+    Take,
+    /// 导出商户设置 of this merchant: a folder.
+    MoveOut(String),
+    /// 导入商户设置: its file.
+    MoveIn,
+    /// 交给工程师发布: a folder.
+    HandOver,
+    /// 导入结果: the file that the engineer's command wrote.
+    Result,
+}
+
+impl Purpose {
+    /// The same with another first name for the file that is to be written.
+    pub fn named(self, name: String) -> Self {
+        match self {
+            Self::SaveAs(_) => Self::SaveAs(name),
+            Self::Export(_) => Self::Export(name),
+            Self::Table(_, filter) => Self::Table(name, filter),
+            Self::Give(_) => Self::Give(name),
+            other => other,
         }
-    });
-    sender
+    }
+}
+
+pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId, Purpose)> {
+    // Where the person was last, or the documents.
+    let mut folder = folder;
+    worker("dialogs", out.clone(), move |id, purpose: Purpose| {
+        let paths = match &picker {
+            Picker::Fixed(answers) => {
+                answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front().unwrap_or_default()
+            }
+            Picker::System => system(&purpose, &folder),
+        };
+        if let Some(parent) = paths.first().and_then(|p| p.parent()) {
+            folder = parent.to_owned();
+        }
+        out.send(completed(id, purpose, paths));
+    })
 }
 
 /// Gives the name of a file that is to be written its ending. The dialog asked about the name without it: a file that
@@ -64,7 +102,14 @@ fn endings(purpose: &Purpose) -> &'static [&'static str] {
         Purpose::Table(..) => &["csv"],
         Purpose::Give(_) => &["jsonl"],
         Purpose::Export(_) => &["png"],
-        _ => &[],
+        Purpose::Open
+        | Purpose::Credentials
+        | Purpose::Image
+        | Purpose::Take
+        | Purpose::MoveOut(_)
+        | Purpose::MoveIn
+        | Purpose::HandOver
+        | Purpose::Result => &[],
     }
 }
 

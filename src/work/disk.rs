@@ -1,89 +1,68 @@
-//! The disk's lane: drafts and settings; once more for what the ledger knows, and once more for autosave.
+//! The worker for files: drafts, settings, merchants, and what is exchanged in folders.
 
-use std::path::Path;
-use std::sync::mpsc::{Sender, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
 
-use super::records::{self, Records};
-use super::{Job, JobId, Out, Outcome, caught, thread};
-use crate::merchant::moving;
+use super::out::{JobId, Out, worker};
+use super::outcome::{Outcome, Theirs};
+use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::storage::autosave::{self, Slot};
+use crate::storage::draft::{Draft, Print};
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, draft, merge};
 use crate::trouble::{Trouble, Who};
 
-struct Disk {
-    folders: Folders,
-    slot: Option<Slot>,
-    records: Records,
+/// What is read from files and written to them.
+#[derive(Debug)]
+pub enum DiskJob {
+    /// Open a draft.
+    Open(PathBuf),
+    /// Save a draft; the print is the file as it was opened.
+    Save(PathBuf, Box<Draft>, Option<Print>),
+    /// Write the settings, as merchants are written.
+    Settings(Box<(Settings, Settings)>),
+    /// Write the merchants: as they were, and as they are now; other windows may have written theirs meanwhile.
+    Merchants(Box<(Merchants, Merchants)>),
+    /// Read a file that somebody else changed.
+    Theirs(PathBuf),
+    /// Write files into a folder, none over another.
+    WriteFiles(PathBuf, Vec<(&'static str, Vec<u8>)>),
+    /// Read a merchant's settings.
+    ReadMerchant(PathBuf),
 }
 
-pub(super) fn start(name: &str, folders: Folders, out: Out) -> Sender<(JobId, Job)> {
-    let (sender, jobs) = channel::<(JobId, Job)>();
-    thread(name, move || {
-        let mut disk = Disk { records: Records::new(folders.clone()), folders, slot: None };
-        for (id, job) in jobs {
-            caught(&out, id, || disk.run(id, job, &out));
-        }
-    });
-    sender
+pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
+    worker("disk", out.clone(), move |id, job| out.send(done(id, job, &folders)))
 }
 
-impl Disk {
-    fn run(&mut self, id: JobId, job: Job, out: &Out) {
-        match job {
-            Job::Open(path) => out.send(Outcome::Opened(id, draft::open(&path).map(Box::new))),
-            Job::Save(path, draft, expected) => {
-                let done = draft::save_alone(self.folders.data(), &path, &draft, expected.as_ref());
-                out.send(Outcome::Saved(id, path, done));
-            }
-            Job::Autosave(draft, origin) => {
-                let at = clock::now_rfc3339();
-                let done = self.slot().and_then(|s| s.write(&draft, origin.as_deref(), &at)).map(|()| at);
-                out.send(Outcome::Autosaved(id, done));
-            }
-            Job::ClearAutosave => {
-                if let Some(slot) = &self.slot {
-                    slot.clear();
-                }
-            }
-            Job::Forget(recovered) => autosave::discard(&recovered),
-            Job::Settings(s) => {
-                match merge::together(&self.folders, &self.folders.settings(), &s.0, &s.1, Settings::tidy) {
-                    Ok(written) => out.send(Outcome::Settings(id, Box::new(written))),
-                    Err(t) => out.send(Outcome::Told(t)),
-                }
-            }
-            Job::Merchants(m) => match merge::together(&self.folders, &self.folders.merchants(), &m.0, &m.1, |_| {}) {
-                Ok(written) => out.send(Outcome::Merchants(id, Box::new(written))),
-                Err(t) => out.send(Outcome::Told(t)),
-            },
-            Job::Theirs(path) => {
-                let read = records::theirs(&path);
-                out.send(Outcome::Theirs(id, path, read.map(Box::new)));
-            }
-            Job::WriteFiles(folder, files) => {
-                let done = write_files(&folder, &files);
-                out.send(Outcome::FolderWritten(id, folder, done));
-            }
-            Job::ReadMerchant(path) => {
-                let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
-                out.send(Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new)));
-            }
-            #[expect(clippy::panic, reason = "a test asks how a panic is told")]
-            Job::Panic(_) => panic!("asked for by a test"),
-            other => self.records.run(id, other, out),
+fn done(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
+    match job {
+        DiskJob::Open(path) => Outcome::Opened(id, draft::open(&path).map(Box::new)),
+        DiskJob::Save(path, draft, expected) => {
+            let saved = draft::save_alone(folders.data(), &path, &draft, expected.as_ref());
+            Outcome::Saved(id, path, saved)
         }
-    }
-
-    fn slot(&mut self) -> Result<&Slot, Trouble> {
-        if self.slot.is_none() {
-            self.folders.prepare()?;
-            let nonce = clock::nonce().unwrap_or_default();
-            self.slot = Some(Slot::take(&self.folders.autosave(), std::process::id(), &nonce)?);
+        DiskJob::Settings(s) => match merge::together(folders, &folders.settings(), &s.0, &s.1, Settings::tidy) {
+            Ok(written) => Outcome::Settings(id, Box::new(written)),
+            Err(t) => Outcome::Told(t),
+        },
+        DiskJob::Merchants(m) => match merge::together(folders, &folders.merchants(), &m.0, &m.1, |_| {}) {
+            Ok(written) => Outcome::Merchants(id, Box::new(written)),
+            Err(t) => Outcome::Told(t),
+        },
+        DiskJob::Theirs(path) => {
+            let read = theirs(&path);
+            Outcome::Theirs(id, path, read.map(Box::new))
         }
-        self.slot.as_ref().ok_or_else(|| Trouble::new("folder-unwritable", crate::trouble::Who::Engineer))
+        DiskJob::WriteFiles(folder, files) => {
+            let written = write_files(&folder, &files);
+            Outcome::FolderWritten(id, folder, written)
+        }
+        DiskJob::ReadMerchant(path) => {
+            let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
+            Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new))
+        }
     }
 }
 
@@ -113,8 +92,14 @@ pub(super) fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>
     std::fs::read(path).map_err(told)
 }
 
-pub(super) fn tell(out: &Out, done: Result<(), Trouble>) {
-    if let Err(t) = done {
-        out.send(Outcome::Told(t));
-    }
+/// What the file at `path` holds now, since somebody else changed it.
+fn theirs(path: &Path) -> Result<Theirs, Trouble> {
+    let told = |e: std::io::Error| atomic::unreadable(path, &e);
+    let meta = std::fs::metadata(path).map_err(told)?;
+    let bytes = std::fs::read(path).map_err(told)?;
+    Ok(Theirs {
+        rights: Draft::read(&bytes).ok().map(|d| d.rights),
+        at: meta.modified().ok().map(clock::rfc3339),
+        who: crate::platform::other_owner(&meta),
+    })
 }

@@ -2,30 +2,47 @@
 
 use std::path::PathBuf;
 
-use super::{HandOver, JobId, Out, Outcome, caught, disk, thread};
+use super::disk;
+use super::out::{JobId, Out, alone};
+use super::outcome::{Made, Outcome};
 use crate::export::facts::Facts;
-use crate::export::{self, Drawn, Options};
+use crate::export::{self, Options};
 use crate::platform::folders::Folders;
 use crate::platform::fonts;
 use crate::storage::draft::Draft;
 use crate::storage::{atomic, handed};
 use crate::trouble::Trouble;
 
-/// A picture that was made.
+/// What is drawn.
 #[derive(Debug)]
-pub enum Made {
-    /// Written to this file, with its content mark.
-    File(PathBuf, String),
-    /// For the clipboard.
-    Pixels(Box<Drawn>),
+pub enum PictureJob {
+    /// The page: for this file, or for the clipboard.
+    Draw(Box<Draft>, Options, Option<PathBuf>),
+    /// 交给工程师发布: the page in a folder, with what goes along.
+    HandOver(Box<HandOver>),
 }
 
-pub(super) fn start(id: JobId, folders: Folders, draft: Draft, options: Options, to: Option<PathBuf>, out: Out) {
-    thread("picture", move || {
-        let told = out.clone();
-        caught(&told, id, || {
-            let made = make(&folders, &draft, options, to);
-            out.send(Outcome::Picture(id, made));
+/// What is put into a folder for an engineer.
+#[derive(Debug)]
+pub struct HandOver {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The draft, with its save time.
+    pub draft: Draft,
+    /// How its picture is made.
+    pub options: Options,
+    /// The command line with what it needs in words.
+    pub command: String,
+}
+
+pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
+    alone("picture", (id, job), out, move |job, out| {
+        out.send(match job {
+            PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make(&folders, &draft, options, to)),
+            PictureJob::HandOver(what) => {
+                let folder = what.folder.clone();
+                Outcome::FolderWritten(id, folder, hand_over(&folders, *what))
+            }
         });
     });
 }
@@ -46,25 +63,14 @@ fn make(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>)
 }
 
 /// Draft, picture and command line in a folder for an engineer; none of them over another file.
-pub(super) fn hand_over(id: JobId, folders: Folders, what: HandOver, out: Out) {
-    thread("hand over", move || {
-        let told = out.clone();
-        caught(&told, id, || {
-            let done = picture_of(&folders, &what.draft, what.options).and_then(|picture| {
-                let files = vec![
-                    (handed::DRAFT, what.draft.write()),
-                    (handed::PICTURE, picture),
-                    (handed::COMMAND, what.command.into_bytes()),
-                ];
-                disk::write_files(&what.folder, &files)
-            });
-            out.send(Outcome::FolderWritten(id, what.folder.clone(), done));
-        });
-    });
-}
-
-fn picture_of(folders: &Folders, draft: &Draft, options: Options) -> Result<Vec<u8>, Trouble> {
-    let facts = Facts::of(folders, draft)?;
-    let export = facts.export(&draft.rights, options);
-    export::png(&export, fonts::simplified().as_ref()).map(|file| file.bytes)
+fn hand_over(folders: &Folders, what: HandOver) -> Result<(), Trouble> {
+    let facts = Facts::of(folders, &what.draft)?;
+    let export = facts.export(&what.draft.rights, what.options);
+    let picture = export::png(&export, fonts::simplified().as_ref())?.bytes;
+    let files = vec![
+        (handed::DRAFT, what.draft.write()),
+        (handed::PICTURE, picture),
+        (handed::COMMAND, what.command.into_bytes()),
+    ];
+    disk::write_files(&what.folder, &files)
 }

@@ -3,17 +3,24 @@
 
 use std::path::PathBuf;
 
-use super::{JobId, Out, Outcome, caught, thread};
+use super::out::{JobId, Out, alone};
+use super::outcome::Outcome;
 use crate::merchant::recognise;
 use crate::wechatpay::secret::Secret;
 
-pub(super) fn start(id: JobId, paths: Vec<PathBuf>, password: Option<Secret>, out: Out) {
-    thread("recognise", move || {
-        let told = out.clone();
-        caught(&told, id, || {
-            let password = password.as_ref().map(Secret::text);
-            let found = recognise::gather(&paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
-            out.send(Outcome::Found(id, found));
-        });
+/// Read and recognise files.
+#[derive(Debug)]
+pub struct Recognise {
+    /// The files, or a folder of them.
+    pub paths: Vec<PathBuf>,
+    /// Opens PKCS#12.
+    pub password: Option<Secret>,
+}
+
+pub(super) fn start(id: JobId, job: Recognise, out: &Out) {
+    alone("recognise", (id, job), out, move |job, out| {
+        let password = job.password.as_ref().map(Secret::text);
+        let found = recognise::gather(&job.paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
+        out.send(Outcome::Found(id, found));
     });
 }

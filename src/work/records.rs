@@ -1,22 +1,52 @@
-//! What the ledgers know: a card's history, 发布记录 and what can be done with it.
+//! The worker for what the ledgers know: a card's history, 发布记录 and what can be done with it. It has a thread of its own,
+//! so that a hundred thousand entries hold up no file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
-use super::disk::tell;
-use super::{CardKey, History, Imported, Job, JobId, Out, Outcome, Theirs};
-use crate::export::records::csv;
+use super::disk::small;
+use super::out::{JobId, Out, worker};
+use super::outcome::{CardKey, History, Imported, Outcome};
+use crate::export::records::{Filter, csv};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::publish::{Target, result};
-use crate::storage::draft::{self, Draft};
-use crate::storage::ledger::{Entry, Ledger, Phase};
+use crate::storage::draft;
+use crate::storage::ledger::{Entry, Ledger, Line, Phase};
 use crate::storage::{atomic, exchange, handed, history};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
+use crate::words::Lang;
+
+/// What is read from the record and written to it.
+#[derive(Debug)]
+pub enum RecordJob {
+    /// What is known of a card.
+    History(CardKey),
+    /// The record of 演练.
+    Practised,
+    /// Write what a person said of a card; none: of 演练.
+    Say(Box<Line>, Option<CardKey>),
+    /// 导出表格 of a card (none: of 演练), in a language.
+    Table(Option<CardKey>, Filter, Lang, PathBuf),
+    /// 导出给同事
+    Give(CardKey, PathBuf),
+    /// 导入同事的记录; then what is known of the present card.
+    Take(PathBuf, Option<CardKey>),
+    /// 导入结果: the file, the merchants whose it may be (first the chosen one), and the card on show.
+    ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
+    /// 清理旧记录 of a card (none: of 演练) from before this day.
+    Clear(Option<CardKey>, String),
+}
+
+pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
+    let mut records = Records { folders, real: None, trial: None, told: 0 };
+    worker("ledger", out.clone(), move |id, job| records.run(id, job, &out))
+}
 
 /// Both ledgers, opened when they are first asked for.
-pub(super) struct Records {
+struct Records {
     folders: Folders,
     real: Option<Ledger>,
     trial: Option<Ledger>,
@@ -25,19 +55,15 @@ pub(super) struct Records {
 }
 
 impl Records {
-    pub(super) fn new(folders: Folders) -> Self {
-        Self { folders, real: None, trial: None, told: 0 }
-    }
-
-    pub(super) fn run(&mut self, id: JobId, job: Job, out: &Out) {
+    fn run(&mut self, id: JobId, job: RecordJob, out: &Out) {
         match job {
-            Job::History(key) => self.tell_history(id, Some(key), out),
-            Job::Practised => self.tell_history(id, None, out),
-            Job::Say(line, key) => {
+            RecordJob::History(key) => self.tell_history(id, Some(key), out),
+            RecordJob::Practised => self.tell_history(id, None, out),
+            RecordJob::Say(line, key) => {
                 tell(out, self.ledger(key.is_none()).and_then(|l| l.append(&line)));
                 self.tell_history(id, key, out);
             }
-            Job::Table(key, filter, lang, path) => {
+            RecordJob::Table(key, filter, lang, path) => {
                 let entries = self.entries(key.as_ref());
                 let done = entries.and_then(|all| {
                     let wanted = all.iter().map(AsRef::as_ref).filter(|e| filter.fits(e, lang));
@@ -46,7 +72,7 @@ impl Records {
                 });
                 out.send(Outcome::Written(id, done));
             }
-            Job::Give(key, path) => {
+            RecordJob::Give(key, path) => {
                 let done = self.known(Some(&key)).and_then(|all| {
                     // Oldest first, as a ledger is; what runs has no outcome to give.
                     atomic::write_shared(&path, &exchange::write(all.iter().rev()))?;
@@ -54,7 +80,7 @@ impl Records {
                 });
                 out.send(Outcome::Written(id, done));
             }
-            Job::Take(path, key) => {
+            RecordJob::Take(path, key) => {
                 let done = exchange::read(&path).and_then(|(theirs, skipped)| {
                     let counts = self.ledger(false)?.import(&theirs)?;
                     if skipped > 0 {
@@ -68,24 +94,23 @@ impl Records {
                     self.tell_history(id, key, out);
                 }
             }
-            Job::ImportResult(path, targets, key) => {
+            RecordJob::ImportResult(path, targets, key) => {
                 out.send(Outcome::Imported(id, self.import_result(&path, &targets)));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
             }
-            Job::Clear(key, day) => {
+            RecordJob::Clear(key, day) => {
                 let done = self.clear(key.as_ref(), &day);
                 out.send(Outcome::Cleared(id, done));
                 self.tell_history(id, key, out);
             }
-            _ => {}
         }
     }
 
     /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
     fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
-        let bytes = super::disk::small(path, result::MOST_BYTES, "result-unreadable")?;
+        let bytes = small(path, result::MOST_BYTES, "result-unreadable")?;
         let beside = path.with_file_name(handed::DRAFT);
         if !beside.is_file() {
             return Err(Trouble::new("result-no-draft", Who::Person).with("file", handed::DRAFT));
@@ -204,14 +229,8 @@ fn of(key: &CardKey) -> history::Card<'_> {
     history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
 }
 
-/// What the file at `path` holds now, since somebody else changed it.
-pub(super) fn theirs(path: &Path) -> Result<Theirs, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
-    let meta = std::fs::metadata(path).map_err(told)?;
-    let bytes = std::fs::read(path).map_err(told)?;
-    Ok(Theirs {
-        rights: Draft::read(&bytes).ok().map(|d| d.rights),
-        at: meta.modified().ok().map(clock::rfc3339),
-        who: crate::platform::other_owner(&meta),
-    })
+fn tell(out: &Out, done: Result<(), Trouble>) {
+    if let Err(t) = done {
+        out.send(Outcome::Told(t));
+    }
 }

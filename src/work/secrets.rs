@@ -1,10 +1,11 @@
-//! The keychain's lane: one lasting thread, since a prompt may block it and an entry must not be used from two.
+//! The keychain's worker: one lasting thread, since a prompt may block it and an entry must not be used from two.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-use super::{JobId, Keep, Out, Outcome, caught, thread};
+use super::out::{JobId, Out, thread};
+use super::outcome::Outcome;
 use crate::keychain::{
     KeyFound, Keychain, KeychainTrouble, delete_apiv3, delete_keys, drop_keys, load_apiv3, load_key, store_apiv3,
     store_key,
@@ -16,10 +17,40 @@ use crate::wechatpay::secret::ApiV3Key;
 pub(super) type KeyAnswer = Result<Arc<MerchantKey>, Trouble>;
 pub(super) type ApiV3Answer = Result<Option<Arc<ApiV3Key>>, Trouble>;
 
+/// What is kept in the keychain, and what no longer.
+#[derive(Debug)]
+pub enum SecretJob {
+    /// Keep what signs and what decrypts.
+    Store {
+        /// 商户号
+        mchid: String,
+        /// Host of the gateway, as confirmed at set-up.
+        host: String,
+        /// What is kept.
+        keep: Keep,
+        /// For this session only.
+        session: bool,
+    },
+    /// Remove a merchant's keys: mchid and serial numbers.
+    Delete(String, Vec<String>),
+    /// Remove the keys of some of its certificates: mchid and serial numbers.
+    Drop(String, Vec<String>),
+}
+
+/// Secrets of a merchant that are to be kept, or kept no longer.
+#[derive(Debug, Default)]
+pub struct Keep {
+    /// Serial number and private key.
+    pub key: Option<(String, Arc<MerchantKey>)>,
+    /// APIv3 密钥
+    pub apiv3: Option<Arc<ApiV3Key>>,
+    /// The 商户号 whose APIv3 密钥 is to be deleted, for this session too.
+    pub drop_apiv3: Option<String>,
+}
+
+/// What the worker is asked for: by the window, or by the worker that signs.
 pub(super) enum Wish {
-    Store { id: JobId, mchid: String, host: String, keep: Keep, session: bool },
-    Delete { id: JobId, mchid: String, serials: Vec<String> },
-    Drop { id: JobId, mchid: String, serials: Vec<String> },
+    Job(JobId, SecretJob),
     Load { mchid: String, serial: String, host: String, answer: tokio::sync::oneshot::Sender<KeyAnswer> },
     LoadApiV3 { mchid: String, host: String, answer: tokio::sync::oneshot::Sender<ApiV3Answer> },
 }
@@ -58,30 +89,9 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
         let mut session = Session::default();
         for wish in wishes {
             match wish {
-                Wish::Store { id, mchid, host, keep, session: here } => caught(&out, id, || {
-                    // The first refusal ends it: a second prompt would ask again by itself.
-                    let done = match &keep.drop_apiv3 {
-                        Some(mchid) => delete_apiv3(&*keychain, mchid),
-                        None => Ok(()),
-                    };
-                    let done = done.and_then(|()| {
-                        session.apiv3.retain(|(m, _), _| keep.drop_apiv3.as_ref() != Some(m));
-                        if here { session.keep(mchid, host, keep) } else { store(&*keychain, &mchid, &host, &keep) }
-                    });
-                    out.send(Outcome::KeyStored(id, done));
-                }),
-                Wish::Delete { id, mchid, serials } => caught(&out, id, || {
-                    session.keys.retain(|(m, ..), _| *m != mchid);
-                    session.apiv3.retain(|(m, _), _| *m != mchid);
-                    let done = delete_keys(&*keychain, &mchid, serials.iter().map(String::as_str));
-                    out.send(Outcome::KeysDeleted(id, done));
-                }),
-                Wish::Drop { id, mchid, serials } => caught(&out, id, || {
-                    session.keys.retain(|(m, serial, _), _| *m != mchid || !serials.contains(serial));
-                    out.send(match drop_keys(&*keychain, &mchid, serials.iter().map(String::as_str)) {
-                        Ok(()) => Outcome::CertificatesDropped(id),
-                        Err(t) => Outcome::KeysDeleted(id, Err(t)),
-                    });
+                Wish::Job(id, job) => out.caught(id, || {
+                    out.begins(&job);
+                    out.send(done(id, job, &*keychain, &mut session));
                 }),
                 Wish::Load { mchid, serial, host, answer } => {
                     let kept = session.keys.get(&(mchid.clone(), serial.clone(), host.clone())).cloned();
@@ -104,6 +114,33 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
         }
     });
     sender
+}
+
+fn done(id: JobId, job: SecretJob, keychain: &dyn Keychain, session: &mut Session) -> Outcome {
+    match job {
+        SecretJob::Store { mchid, host, keep, session: here } => {
+            // The first refusal ends it: a second prompt would ask again by itself.
+            let dropped = keep.drop_apiv3.as_ref().map_or(Ok(()), |mchid| delete_apiv3(keychain, mchid));
+            let kept = dropped.and_then(|()| {
+                session.apiv3.retain(|(m, _), _| keep.drop_apiv3.as_ref() != Some(m));
+                if here { session.keep(mchid, host, keep) } else { store(keychain, &mchid, &host, &keep) }
+            });
+            Outcome::KeyStored(id, kept)
+        }
+        SecretJob::Delete(mchid, serials) => {
+            session.keys.retain(|(m, ..), _| *m != mchid);
+            session.apiv3.retain(|(m, _), _| *m != mchid);
+            let gone = delete_keys(keychain, &mchid, serials.iter().map(String::as_str));
+            Outcome::KeysDeleted(id, gone)
+        }
+        SecretJob::Drop(mchid, serials) => {
+            session.keys.retain(|(m, serial, _), _| *m != mchid || !serials.contains(serial));
+            match drop_keys(keychain, &mchid, serials.iter().map(String::as_str)) {
+                Ok(()) => Outcome::CertificatesDropped(id),
+                Err(t) => Outcome::KeysDeleted(id, Err(t)),
+            }
+        }
+    }
 }
 
 fn load(keychain: &dyn Keychain, mchid: &str, serial: &str, host: &str) -> KeyAnswer {

@@ -185,11 +185,7 @@ fn window(home: &Path) -> Bench {
     std::fs::write(home.join("merchants.json"), serde_json::json!({ "all": [merchant] }).to_string()).unwrap();
     let settings = serde_json::json!({ "merchant": "m1", "card_id": card(0), "strip_closed": true });
     std::fs::write(home.join("settings.json"), settings.to_string()).unwrap();
-    let setup = Setup {
-        folders: Folders::under(home),
-        keychain: Arc::new(MemoryKeychain::default()),
-        picker: Picker::Fixed(Arc::default()),
-    };
+    let setup = Setup::new(Folders::under(home), Arc::new(MemoryKeychain::default()), Picker::Fixed(Arc::default()));
     let ctx = egui::Context::default();
     let app = App::new(&ctx, Begin { setup, lang: Some(Lang::ZhCn), file: None });
     Bench { ctx, app, frame: eframe::Frame::_new_kittest(), now: 0.0 }

@@ -71,11 +71,8 @@ fn main() {
     Section::ALL.into_iter().for_each(|s| rights.set_shown(s, true));
     let draft = home.path().join("all.cardrights");
     std::fs::write(&draft, serde_json::json!({ "format": 1, "rights": rights }).to_string()).unwrap();
-    let setup = Setup {
-        folders: Folders::under(home.path()),
-        keychain: Arc::new(MemoryKeychain::default()),
-        picker: Picker::Fixed(Arc::default()),
-    };
+    let setup =
+        Setup::new(Folders::under(home.path()), Arc::new(MemoryKeychain::default()), Picker::Fixed(Arc::default()));
     let ctx = egui::Context::default();
     let begun = Instant::now();
     let app = App::new(&ctx, Begin { setup, lang: Some(Lang::ZhCn), file: Some(draft) });

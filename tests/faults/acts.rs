@@ -95,6 +95,22 @@ pub const TOO_MANY: Act = Answer(|c| c.error("429 Too Many Requests", CLOSE, "RA
 pub const TOO_MANY_WAIT: Act = Answer(|c| {
     c.error("429 Too Many Requests", "Retry-After: 1\r\n", "FREQUENCY_LIMITED", "请求过于频繁");
 });
+/// The same as a date, which is one second after the server's own.
+pub const TOO_MANY_DATE: Act = Answer(|c| {
+    let headers = format!("Date: {}\r\nRetry-After: {}\r\n", date(now()), date(now() + 1));
+    c.error("429 Too Many Requests", &headers, "FREQUENCY_LIMITED", "请求过于频繁");
+});
+pub const TOO_MANY_PAST: Act = Answer(|c| {
+    let headers = format!("Retry-After: {}\r\n", date(now() - 3600));
+    c.error("429 Too Many Requests", &headers, "FREQUENCY_LIMITED", "请求过于频繁");
+});
+pub const TOO_MANY_LONG: Act = Answer(|c| {
+    c.error("429 Too Many Requests", "Retry-After: 3600\r\n", "FREQUENCY_LIMITED", "请求过于频繁");
+});
+pub const UNAVAILABLE_LONG: Act = Answer(|c| {
+    let headers = format!("Retry-After: {}\r\n", date(now() + 3600));
+    c.error("503 Service Unavailable", &headers, "SERVICE_UNAVAILABLE", "系统维护");
+});
 pub const SIGN_ERROR: Act = Answer(|c| c.error("401 Unauthorized", "", "SIGN_ERROR", "错误的签名，导致验签失败"));
 pub const NO_AUTH: Act = Answer(|c| c.error("403 Forbidden", "", "NO_AUTH", "商户暂无权限使用此功能"));
 pub const ONCE_SHOWN: Act = Answer(|c| c.error("400 Bad Request", "", "INVALID_REQUEST", "会员权益一旦展示无法关闭"));
@@ -102,6 +118,10 @@ pub const NOT_FOUND: Act = Answer(|c| c.answer("404 Not Found", "", b""));
 pub const NOT_ALLOWED: Act = Answer(|c| c.answer("405 Method Not Allowed", "", b""));
 pub const HTML_403: Act = Answer(|c| c.answer("403 Forbidden", "Content-Type: text/html\r\n", b"<h1>blocked</h1>"));
 pub const ARRAY_400: Act = Answer(|c| c.answer("400 Bad Request", "Content-Type: application/json\r\n", b"[]"));
+pub const NO_CODE_400: Act = Answer(|c| c.error("400 Bad Request", "", "", "会员卡ID无效"));
+pub const BLANK_CODE_403: Act = Answer(|c| c.error("403 Forbidden", "", " \u{a0}\u{200b}", "blocked"));
+pub const NUMBER_CODE_400: Act =
+    Answer(|c| c.answer("400 Bad Request", "Content-Type: application/json\r\n", br#"{"code":1,"message":"no"}"#));
 pub const REDIRECT: Act = Answer(|c| {
     let here = c.stream.local_addr().unwrap();
     c.answer("302 Found", &format!("Location: http://{here}/elsewhere\r\n"), b"");
@@ -142,6 +162,9 @@ pub const TWO_LENGTHS: Act = Answer(|c| {
 pub const PROXY_407: Act = Answer(|c| {
     c.answer("407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"office\"\r\n", b"");
 });
+/// The same in the clothes of a refusal of WeChat's.
+pub const PROXY_407_CODE: Act =
+    Answer(|c| c.error("407 Proxy Authentication Required", "", "INVALID_REQUEST", "会员权益一旦展示无法关闭"));
 /// A proxy that cannot reach the host.
 pub const PROXY_502: Act = Answer(|c| c.answer("502 Bad Gateway", CLOSE, b""));
 /// A plain HTTP server that was spoken to by TLS.
@@ -168,6 +191,11 @@ pub const UNTRUSTED_TLS: Act = Accept(|c| {
     let mut tls = rustls::ServerConnection::new(std::sync::Arc::new(config)).unwrap();
     while tls.complete_io(&mut c.stream).is_ok_and(|(read, written)| read + written > 0) {}
 });
+
+fn date(secs: i64) -> String {
+    let since = Duration::from_secs(secs.try_into().unwrap());
+    httpdate::fmt_http_date(std::time::UNIX_EPOCH + since)
+}
 
 const CLOSE: &str = "Connection: close\r\n";
 

@@ -7,6 +7,7 @@ use card_rights_studio::rights::shown::State;
 use card_rights_studio::wechatpay::gateway::Proxy;
 use card_rights_studio::wechatpay::verdict::Verdict::{self, Accepted, Confirmed, NotSent, Refused, Unknown};
 use card_rights_studio::wechatpay::verify;
+use card_rights_studio::words::Lang;
 
 use super::acts::*;
 use super::server::{Act, IDENTITY, Server};
@@ -75,7 +76,8 @@ cases! {
     mute_at_tls, "接受连接后不做 TLS 握手", Https, [MUTE], Some(1000), 0/4, NotSent, "net-connect-timeout", NEVER_LEFT;
     proxy_wants_login, "代理要求登录（407）", ByProxy, [PROXY_407], None, 1/1, NotSent, "net-proxy-auth", "intent end";
     proxy_cannot_connect, "代理连不上微信（CONNECT 得到 502）", ByProxy, [PROXY_502], None, 4/4, NotSent, "net-proxy", NEVER_LEFT;
-    answered_407, "回复 407", Http, [PROXY_407], None, 1/1, NotSent, "net-proxy-auth", ONCE;
+    answered_407, "收下请求后回复 407", Http, [PROXY_407], None, 1/1, Unknown, "answer-proxy-auth", ONCE;
+    coded_407, "收下请求后回复 407，带 code", Http, [PROXY_407_CODE], None, 1/1, Unknown, "answer-proxy-auth", ONCE;
 
     hang, "收下请求后不回复", Http, [HANG], Some(1500), 1/1, Unknown, "net-timeout", ONCE;
     hang_after_head, "回复了开头，正文不来", Http, [HANG_AFTER_HEAD], Some(1500), 1/1, Unknown, "net-timeout", ONCE;
@@ -109,6 +111,10 @@ cases! {
     once_500, "500 一次，然后 204", Http, [SYSTEM_500, GOOD], None, 2/2, Confirmed, "", "intent sent intent sent end";
     always_500, "一直 500", Http, [SYSTEM_500], None, 4/4, Unknown, "error-system", FOUR;
     retry_after, "429，Retry-After 1 秒，然后 204", Http, [TOO_MANY_WAIT, GOOD], None, 2/2, Confirmed, "", "intent sent intent sent end";
+    retry_after_date, "429，Retry-After 是 1 秒后的时刻，然后 204", Http, [TOO_MANY_DATE, GOOD], None, 2/2, Confirmed, "", "intent sent intent sent end";
+    retry_after_past, "429，Retry-After 是过去的时刻，然后 204", Http, [TOO_MANY_PAST, GOOD], None, 2/2, Confirmed, "", "intent sent intent sent end";
+    retry_after_long, "429，Retry-After 1 小时", Http, [TOO_MANY_LONG], None, 1/1, Refused, "error-too-many", ONCE;
+    retry_after_long_503, "503，Retry-After 是 1 小时后的时刻", Http, [UNAVAILABLE_LONG], None, 1/1, Unknown, "error-system", ONCE;
     always_429, "一直 429", Http, [TOO_MANY], None, 4/4, Refused, "error-too-many", FOUR;
     sign_error, "401 SIGN_ERROR", Http, [SIGN_ERROR], None, 1/1, Refused, "error-sign", ONCE;
     no_auth, "403 NO_AUTH", Http, [NO_AUTH], None, 1/1, Refused, "error-no-auth", ONCE;
@@ -117,6 +123,9 @@ cases! {
     not_allowed, "405，没有正文", Http, [NOT_ALLOWED], None, 1/1, Refused, "error-endpoint", ONCE;
     html_403, "403 网页", Http, [HTML_403], None, 1/1, Unknown, "answer-not-json", ONCE;
     array_400, "400，JSON 里没有 code", Http, [ARRAY_400], None, 1/1, Unknown, "answer-not-json", ONCE;
+    no_code_400, "400，code 是空的", Http, [NO_CODE_400], None, 1/1, Unknown, "answer-not-json", ONCE;
+    blank_code_403, "403，code 只有空白", Http, [BLANK_CODE_403], None, 1/1, Unknown, "answer-not-json", ONCE;
+    number_code_400, "400，code 不是文字", Http, [NUMBER_CODE_400], None, 1/1, Unknown, "answer-not-json", ONCE;
     redirect, "302 转到别处", Http, [REDIRECT], None, 1/1, Unknown, "answer-redirect", ONCE;
 
     endless, "正文没有尽头", Http, [ENDLESS], None, 1/1, Unknown, "net-too-large", ONCE;
@@ -185,5 +194,7 @@ fn check(case: &Case) {
     let waits = told.progress.iter().filter(|p| matches!(p, Progress::Waiting { .. })).count();
     assert_eq!(waits + 1, r.attempts);
     let asked_to_wait = told.progress.iter().any(|p| matches!(p, Progress::Waiting { secs: 1, .. }));
-    assert_eq!(asked_to_wait, case.test == "retry_after");
+    assert_eq!(asked_to_wait, ["retry_after", "retry_after_date"].contains(&case.test));
+    let remedy = r.advice.as_ref().map(|a| Lang::ZhCn.say(&a.remedy)).unwrap_or_default();
+    assert_eq!(remedy.contains("要求等 60 分钟"), case.test.starts_with("retry_after_long"), "{remedy}");
 }

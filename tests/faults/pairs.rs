@@ -38,7 +38,7 @@ pub const SECOND: &[Second] = &[
     second("500 到底", SYSTEM_500, [Unknown, Unknown, Unknown]),
     second("超时", HANG, [Unknown, Unknown, Unknown]),
     second("连接中断", RESET_AFTER_REQUEST, [Unknown, Unknown, Unknown]),
-    second("407", PROXY_407, [Refused, Unknown, NotSent]),
+    second("407", PROXY_407, [Unknown, Unknown, Unknown]),
     Second { fault: "连接被拒绝到底", act: None, key: true, verdicts: [Refused, Unknown, NotSent] },
 ];
 

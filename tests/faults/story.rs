@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use card_rights_studio::platform::clock;
 use card_rights_studio::publish::plan::{CardInput, Plan};
-use card_rights_studio::publish::send::{Cancel, CardResult, Progress, send_with};
+use card_rights_studio::publish::send::{CardResult, Progress, send_with};
 use card_rights_studio::publish::{Kind, Target};
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::rights::{CardRights, Section};
@@ -15,6 +15,7 @@ use card_rights_studio::wechatpay::client::{AnswerKeys, Client, Stamp};
 use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::wechatpay::verdict::Waits;
+use tokio_util::sync::CancellationToken;
 
 use super::server::{IDENTITY, NOW};
 
@@ -111,12 +112,16 @@ impl Story {
     }
 
     /// Publishes; `hook` sees every step and may cancel.
-    pub fn publish(&self, hook: impl Fn(&Progress, &Cancel) + Sync) -> Told {
-        let cancel = Cancel::default();
+    pub fn publish(&self, hook: impl Fn(&Progress, &CancellationToken) + Sync) -> Told {
+        let cancel = CancellationToken::new();
         self.publish_until(&cancel, hook)
     }
 
-    pub fn publish_until(&self, cancel: &Cancel, hook: impl Fn(&Progress, &Cancel) + Sync) -> Told {
+    pub fn publish_until(
+        &self,
+        cancel: &CancellationToken,
+        hook: impl Fn(&Progress, &CancellationToken) + Sync,
+    ) -> Told {
         let progress = Arc::new(Mutex::new(Vec::new()));
         let told = |p: Progress| {
             hook(&p, cancel);

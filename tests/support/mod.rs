@@ -5,4 +5,5 @@ pub mod cpu_renderer;
 pub mod real;
 pub mod scene;
 pub mod sheets;
+pub mod trap;
 pub mod window;

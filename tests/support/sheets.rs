@@ -43,7 +43,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let picker = Picker::Fixed(Arc::new(Mutex::new(VecDeque::new())));
         let keychain = Arc::new(MemoryKeychain::default());
-        let setup = Setup { folders: Folders::under(dir.path()), keychain, picker };
+        let setup = Setup::new(Folders::under(dir.path()), keychain, picker);
         let studio = Studio::new(Begin { setup, lang: Some(lang), file: None });
         Self { studio, sheet, asked: Vec::new(), _dir: dir }
     }

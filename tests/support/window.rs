@@ -51,11 +51,8 @@ impl Window {
     pub fn at(size: [f32; 2], theme: egui::Theme, home: Arc<tempfile::TempDir>, lang: Lang) -> Self {
         let keychain = Arc::new(MemoryKeychain::default());
         let picks = Arc::new(Mutex::new(VecDeque::new()));
-        let setup = Setup {
-            folders: Folders::under(home.path()),
-            keychain: Arc::clone(&keychain) as _,
-            picker: Picker::Fixed(Arc::clone(&picks)),
-        };
+        let setup =
+            Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)));
         let begin = Begin { setup, lang: Some(lang), file: None };
         let harness = cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
             cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);

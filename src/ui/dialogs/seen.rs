@@ -4,7 +4,7 @@ use egui::{Align, Id, Layout, Margin, Rect, Stroke, Ui, vec2};
 
 use super::kit::{footer_ui, low_row_ui, note_ui, way_out_ui};
 use super::values::section;
-use crate::rights::Section;
+use crate::rights::{PerSection, Section};
 use crate::studio::action::Action;
 use crate::studio::card::FromTemplate;
 use crate::ui::form::header::template_sentence;
@@ -26,7 +26,7 @@ const ROW: f32 = 30.0;
 const ANSWERS: [(Option<bool>, &str); 3] = [(Some(true), "seen-yes"), (Some(false), "seen-no"), (None, "seen-unsure")];
 
 /// What was answered for each section; the outer `None`: nothing yet.
-pub type States = [Option<Option<bool>>; 4];
+pub type States = PerSection<Option<Option<bool>>>;
 
 /// Which card is asked about.
 #[derive(Clone, Copy)]
@@ -68,7 +68,7 @@ fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
     bits::hint(ui, lang.t("seen-why"));
     bits::card(ui, Margin::symmetric(14, 8), |ui| {
         let narrow = ui.available_width() < NARROW;
-        for (i, (s, state)) in Section::ALL.into_iter().zip(states).enumerate() {
+        for (i, (s, state)) in states.iter_mut().enumerate() {
             if i > 0 {
                 let rect = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover()).0;
                 ui.painter().hline(rect.x_range().expand(14.0), rect.center().y, Stroke::new(1.0, t.line));
@@ -127,7 +127,7 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
 }
 
 fn buttons_ui(ui: &mut Ui, states: &States, lang: Lang, opened: bool, actions: &mut Vec<Action>) {
-    let left = states.iter().filter(|s| s.is_none()).count();
+    let left = states.iter().filter(|(_, state)| state.is_none()).count();
     if left > 0 {
         bits::hint(ui, &lang.say(&Sentence::new("seen-left").with("count", left)));
     }

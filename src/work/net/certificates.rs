@@ -1,39 +1,19 @@
-//! Platform certificates on the network's lane: fetched at 连接测试, before a publication, and when an answer names one
+//! Platform certificates: fetched at 连接测试, before a publication, and when an answer names one
 //! that is not known (reference §6).
 
 use std::sync::Arc;
 
-use tokio::sync::oneshot;
-
-use super::net::Net;
-use super::secrets::Wish;
-use super::{Access, JobId, Outcome, TestLine};
+use super::clients::{Access, Clients};
 use crate::merchant::renewal::{self, Fetched};
 use crate::merchant::{AnswerKeyNote, Merchant};
 use crate::platform::clock;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client};
 use crate::wechatpay::secret::ApiV3Key;
+use crate::work::out::JobId;
+use crate::work::outcome::{Outcome, TestLine};
 
-fn merchant(access: &Access) -> Option<&Merchant> {
-    match access {
-        Access::Trial => None,
-        Access::Merchant(m) | Access::Fresh(m, _) => Some(m),
-    }
-}
-
-impl Net {
-    /// The merchant's APIv3 key from the keychain; `None` when none was set up.
-    async fn apiv3(&self, m: &Merchant) -> Result<Option<Arc<ApiV3Key>>, Trouble> {
-        if !m.apiv3 {
-            return Ok(None);
-        }
-        let (answer, key) = oneshot::channel();
-        let host = m.gateway()?.host().to_owned();
-        self.secrets.send(Wish::LoadApiV3 { mchid: m.mchid.clone(), host, answer }).ok();
-        key.await.map_err(|_| Trouble::new("keychain-other", Who::Person))?
-    }
-
+impl Clients {
     /// Tells the window what was fetched.
     fn keep(&self, id: JobId, m: &Merchant, fetched: Fetched) -> Vec<AnswerKeyNote> {
         self.out.send(Outcome::Certificates(id, m.id.clone(), fetched.notes.clone(), fetched.at_secs));
@@ -43,7 +23,7 @@ impl Net {
     /// Renews the platform certificates when they are due, or `now` says so. What fails is written down: the certificates
     /// that are there stay; where none is left, the person is told why answers cannot be verified.
     pub(super) async fn renewed(&self, id: JobId, access: &Access, mut client: Client, now: bool) -> Client {
-        if let Some(m) = merchant(access) {
+        if let Some(m) = access.merchant() {
             match renewal::renewed(m, &mut client, now, async || self.apiv3(m).await).await {
                 Some(Ok(fetched)) => {
                     self.keep(id, m, fetched);
@@ -70,7 +50,7 @@ impl Net {
         typed: Option<Arc<ApiV3Key>>,
         probe: &Attempt,
     ) -> Option<TestLine> {
-        let m = merchant(access)?;
+        let m = access.merchant()?;
         let apiv3 = match typed {
             Some(key) => Ok(Some(key)),
             None => self.apiv3(m).await,

@@ -1,0 +1,49 @@
+//! Reading a card template, and uploading a head image.
+
+use super::clients::{Access, Clients};
+use crate::merchant::renewal::is_unknown_serial;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::client::{Attempt, End};
+use crate::wechatpay::errors::told;
+use crate::wechatpay::template::Template;
+use crate::wechatpay::upload;
+use crate::work::out::JobId;
+
+impl Clients {
+    /// A card template; when the answer names a certificate that is not known, they are fetched and it is read again.
+    pub(super) async fn read_card(&self, id: JobId, access: &Access, card: &str) -> Result<Template, Trouble> {
+        let path = Template::path(card).ok_or_else(|| Trouble::new("plan-card-id", Who::Person).with("card", card))?;
+        let (client, _sandbox) = self.client(access).await?;
+        let attempt = client.get(&path).await;
+        if !is_unknown_serial(&attempt) {
+            return judged(&attempt);
+        }
+        let client = self.renewed(id, access, client, true).await;
+        judged(&client.get(&path).await)
+    }
+
+    pub(super) async fn upload(&self, access: &Access, path: std::path::PathBuf) -> Result<String, Trouble> {
+        let read = move || {
+            let bytes = std::fs::read(&path).map_err(|e| crate::storage::atomic::unreadable(&path, &e))?;
+            upload::Picture::read(bytes)
+        };
+        let lost = || Trouble::new("picture-damaged", Who::Person);
+        let picture = tokio::task::spawn_blocking(read).await.map_err(|_| lost())??;
+        let (client, _sandbox) = self.client(access).await?;
+        let attempt = client.upload(upload::PATH, &picture.meta(), picture.parts()).await;
+        // An address shows itself as soon as it is looked at: it is taken unverified too, as a card's face is.
+        if !matches!(attempt.end, End::Ok | End::OkUnchecked) {
+            return Err(told(&attempt));
+        }
+        upload::media_url(&attempt.body).ok_or_else(|| Trouble::new("picture-no-address", Who::Engineer))
+    }
+}
+
+/// The template in an answer, or why there is none.
+pub(super) fn judged(attempt: &Attempt) -> Result<Template, Trouble> {
+    // A read may also be used unverified: it claims nothing but words on the card's face.
+    if matches!(attempt.end, End::Ok | End::OkUnchecked) {
+        return Template::read(&attempt.body).ok_or_else(|| Trouble::new("card-unreadable", Who::Engineer));
+    }
+    Err(told(attempt))
+}

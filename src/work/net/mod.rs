@@ -1,0 +1,172 @@
+//! The network's worker: async requests on one current-thread runtime, so that waiting can be stopped at once.
+
+mod card;
+mod certificates;
+mod clients;
+mod connection;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::task::LocalSet;
+use tokio_util::sync::CancellationToken;
+
+use super::out::{JobId, Out, thread};
+use super::outcome::Outcome;
+use super::secrets::Wish;
+use crate::merchant::renewal::is_unknown_serial;
+use crate::platform::folders::Folders;
+use crate::publish::plan::Plan;
+use crate::publish::send::send;
+use crate::sandbox::Sandbox;
+use crate::storage::ledger::Ledger;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::client::Client;
+use crate::wechatpay::secret::ApiV3Key;
+
+pub use clients::Access;
+use clients::Clients;
+
+/// What is asked of WeChat Pay, or of the stand-in.
+#[derive(Debug)]
+pub enum NetJob {
+    /// Publish a plan.
+    Publish(Box<Plan>, Access),
+    /// Read a card template.
+    ReadCard(Access, String),
+    /// Upload a head image.
+    Upload(Access, PathBuf),
+    /// 连接测试, with a card to read at its end, and the APIv3 key as it was typed.
+    Test(Access, String, Option<Arc<ApiV3Key>>),
+}
+
+/// What can be stopped: the jobs that are not over.
+type Cancels = Arc<Mutex<HashMap<JobId, CancellationToken>>>;
+
+/// Sends jobs to the worker, and stops them.
+pub(super) struct Handle {
+    jobs: UnboundedSender<(JobId, NetJob, CancellationToken)>,
+    cancels: Cancels,
+}
+
+impl Handle {
+    pub(super) fn send(&self, id: JobId, job: NetJob) {
+        let cancel = CancellationToken::new();
+        self.cancels.lock().unwrap_or_else(PoisonError::into_inner).insert(id, cancel.clone());
+        self.jobs.send((id, job, cancel)).ok();
+    }
+
+    pub(super) fn cancel(&self, id: JobId) {
+        if let Some(cancel) = self.cancels.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            cancel.cancel();
+        }
+    }
+}
+
+struct Net {
+    folders: Folders,
+    clients: Clients,
+    out: Out,
+}
+
+pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Handle {
+    let (sender, mut jobs) = unbounded_channel::<(JobId, NetJob, CancellationToken)>();
+    let cancels = Cancels::default();
+    let handle = Handle { jobs: sender, cancels: Arc::clone(&cancels) };
+    thread("net", move || {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(r) => r,
+            Err(e) => return log::error!("runtime: {e}"),
+        };
+        let net = Rc::new(Net { folders, clients: Clients::new(secrets, out.clone()), out });
+        LocalSet::new().block_on(&runtime, async move {
+            while let Some((id, job, cancel)) = jobs.recv().await {
+                let (net, out, cancels) = (Rc::clone(&net), net.out.clone(), Arc::clone(&cancels));
+                let task = tokio::task::spawn_local(async move {
+                    net.out.begins(&job);
+                    net.run(id, job, &cancel).await;
+                });
+                tokio::task::spawn_local(async move {
+                    let panicked = task.await.is_err_and(|e| e.is_panic());
+                    cancels.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+                    if panicked {
+                        out.send(Outcome::Panicked(id));
+                    }
+                });
+            }
+        });
+    });
+    handle
+}
+
+impl Net {
+    async fn run(&self, id: JobId, job: NetJob, cancel: &CancellationToken) {
+        match job {
+            NetJob::Publish(plan, access) => self.publish(id, &plan, &access, cancel).await,
+            NetJob::ReadCard(access, card) => {
+                let read = async {
+                    let read = self.clients.read_card(id, &access, &card).await;
+                    Outcome::CardRead(id, card.clone(), read.map(Box::new))
+                };
+                self.unless_stopped(id, cancel, read).await;
+            }
+            NetJob::Upload(access, path) => {
+                let uploaded = async { Outcome::Uploaded(id, self.clients.upload(&access, path).await) };
+                self.unless_stopped(id, cancel, uploaded).await;
+            }
+            NetJob::Test(access, card, apiv3) => {
+                let tested = async { Outcome::Tested(id, self.clients.test(id, &access, &card, apiv3).await) };
+                self.unless_stopped(id, cancel, tested).await;
+            }
+        }
+    }
+
+    /// What changes nothing may be given up at any moment; it is dropped with its connection, and whoever gave it up waits
+    /// for nothing.
+    async fn unless_stopped(&self, id: JobId, cancel: &CancellationToken, work: impl Future<Output = Outcome>) {
+        self.out.send(cancel.run_until_cancelled(work).await.unwrap_or(Outcome::Stopped(id)));
+    }
+
+    async fn publish(&self, id: JobId, plan: &Plan, access: &Access, cancel: &CancellationToken) {
+        let (client, _sandbox) = match self.ready(id, access, cancel).await {
+            Ok(ready) => ready,
+            Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
+        };
+        let path = match access {
+            Access::Trial => self.folders.trial_ledger(),
+            Access::Merchant(_) | Access::Fresh(..) => self.folders.ledger(),
+        };
+        let ledger = self.folders.prepare().and_then(|()| Ledger::open_to_write(&path, std::process::id()));
+        let mut ledger = match ledger {
+            Ok(ledger) => ledger,
+            Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
+        };
+        let told = |p| self.out.send(Outcome::Progress(id, p));
+        let results = send(plan, &client, &mut ledger, 1.0, &told, cancel).await;
+        // 再发一次相同内容 can then be verified.
+        let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);
+        self.out.send(Outcome::Published(id, results));
+        if unknown {
+            self.clients.renewed(id, access, client, true).await;
+        }
+    }
+
+    /// A client with platform certificates that are fresh, but the person need not wait for a prompt of the keychain.
+    async fn ready(
+        &self,
+        id: JobId,
+        access: &Access,
+        cancel: &CancellationToken,
+    ) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
+        let ready = async {
+            let (client, sandbox) = self.clients.client(access).await?;
+            Ok((self.clients.renewed(id, access, client, false).await, sandbox))
+        };
+        let cancelled = || Err(Trouble::new("publish-cancelled", Who::Nobody));
+        cancel.run_until_cancelled(ready).await.unwrap_or_else(cancelled)
+    }
+}

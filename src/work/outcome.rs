@@ -1,0 +1,156 @@
+//! What comes of the workers' jobs.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::dialogs::Purpose;
+use super::out::JobId;
+use crate::export::Drawn;
+use crate::keychain::KeychainTrouble;
+use crate::merchant::recognise::Found;
+use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
+use crate::publish::send::{CardResult, Progress};
+use crate::rights::CardRights;
+use crate::rights::shown::Shown;
+use crate::storage::draft::{Opened, Print, SaveTrouble};
+use crate::storage::history::LastState;
+use crate::storage::ledger::Entry;
+use crate::storage::settings::Settings;
+use crate::trouble::Trouble;
+use crate::wechatpay::template::Template;
+
+/// Whose history: host of the gateway, mchid, card.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardKey {
+    /// Host of the gateway.
+    pub gateway: String,
+    /// 商户号
+    pub mchid: String,
+    /// 会员卡ID
+    pub card: String,
+}
+
+/// One line of 连接测试.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestLine {
+    /// Catalogue key of what was tested.
+    pub key: &'static str,
+    /// How it went; `None`: could not be told.
+    pub good: Option<bool>,
+    /// What to do when it failed, or what was found (the card's title).
+    pub trouble: Option<Trouble>,
+    /// What was found: the card's title, or the day until which the platform certificates are good.
+    pub found: Option<String>,
+}
+
+/// What came of a job.
+#[derive(Debug)]
+pub enum Outcome {
+    /// On the way.
+    Progress(JobId, Progress),
+    /// A publication is over.
+    Published(JobId, Vec<CardResult>),
+    /// A publication could not even begin: key or stand-in.
+    NotStarted(JobId, Trouble),
+    /// A card template.
+    CardRead(JobId, String, Result<Box<Template>, Trouble>),
+    /// A head image has its address, or not.
+    Uploaded(JobId, Result<String, Trouble>),
+    /// Reading, uploading or testing was given up, and its request dropped.
+    Stopped(JobId),
+    /// 连接测试 is over.
+    Tested(JobId, Vec<TestLine>),
+    /// Platform certificates were fetched and checked: the merchant's stable id, the certificates, when (seconds since
+    /// 1970).
+    Certificates(JobId, String, Vec<AnswerKeyNote>, i64),
+    /// A key was kept, or not.
+    KeyStored(JobId, Result<(), KeychainTrouble>),
+    /// Keys were removed, or not.
+    KeysDeleted(JobId, Result<(), KeychainTrouble>),
+    /// The keys of some certificates were removed.
+    CertificatesDropped(JobId),
+    /// A draft was opened, or not.
+    Opened(JobId, Result<Box<Opened>, Trouble>),
+    /// A draft was saved, or not.
+    Saved(JobId, PathBuf, Result<Print, SaveTrouble>),
+    /// What is not saved was kept, or not.
+    Autosaved(JobId, Result<String, Trouble>),
+    /// What is known of a card.
+    History(JobId, CardKey, Box<History>),
+    /// The record of 演练, newest first.
+    Practised(JobId, Vec<Arc<Entry>>),
+    /// The settings were written, with what other windows did.
+    Settings(JobId, Box<Settings>),
+    /// The merchants were written, with what other windows did.
+    Merchants(JobId, Box<Merchants>),
+    /// What a file that somebody else changed holds now.
+    Theirs(JobId, PathBuf, Result<Box<Theirs>, Trouble>),
+    /// A table or a record was written, or not.
+    Written(JobId, Result<PathBuf, Trouble>),
+    /// A colleague's record was taken in (new, known), or not.
+    Taken(JobId, Result<(usize, usize), Trouble>),
+    /// Old entries were removed, or not.
+    Cleared(JobId, Result<usize, Trouble>),
+    /// Files were recognised, or not.
+    Found(JobId, Result<Box<Found>, Trouble>),
+    /// A picture was made, or not.
+    Picture(JobId, Result<Made, Trouble>),
+    /// Files were chosen; none: the dialog was closed.
+    Picked(JobId, Purpose, Vec<PathBuf>),
+    /// With its ending the chosen name is one of a file that is there: nobody agreed to replace that.
+    NameTaken(JobId, Purpose, PathBuf),
+    /// Files were written into a folder, or not.
+    FolderWritten(JobId, PathBuf, Result<(), Trouble>),
+    /// A merchant's settings were read, or not.
+    MerchantRead(JobId, Result<Box<Merchant>, Trouble>),
+    /// A result came into the ledger, or not.
+    Imported(JobId, Result<Imported, Trouble>),
+    /// Something to tell.
+    Told(Trouble),
+    /// The work panicked; nothing else is known of it.
+    Panicked(JobId),
+}
+
+/// A file that somebody else changed, as it is now.
+#[derive(Debug, Clone)]
+pub struct Theirs {
+    /// What it holds; none when that is no draft.
+    pub rights: Option<CardRights>,
+    /// When it was changed, RFC 3339, as far as the system says.
+    pub at: Option<String>,
+    /// Who owns it, when that is somebody else with a name.
+    pub who: Option<String>,
+}
+
+/// What the ledger knows of a card.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// What each switch shows.
+    pub shown: Shown,
+    /// What was published last; none while the outcome of a later publication is in doubt.
+    pub last: Option<LastState>,
+    /// In such a doubt: the last known state before it.
+    pub before_doubt: Option<LastState>,
+    /// Its entries, newest first, with orphans as unknown.
+    pub entries: Vec<Arc<Entry>>,
+    /// The newest publication whose process was killed before a verdict, while nobody looked at the phone since.
+    pub orphan: Option<Arc<Entry>>,
+}
+
+/// What a result file brought into the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Publications that are new here.
+    pub new: usize,
+    /// Publications that were imported before.
+    pub known: usize,
+}
+
+/// A picture that was made.
+#[derive(Debug)]
+pub enum Made {
+    /// Written to this file, with its content mark.
+    File(PathBuf, String),
+    /// For the clipboard.
+    Pixels(Box<Drawn>),
+}
