@@ -155,7 +155,7 @@ fn harmed(bytes: &[u8], harm: &Harm) -> Vec<u8> {
         Harm::Cut(of, a, b) => {
             let part = of.get_mut(&mut parts);
             // Inside: something of the line is left, or nothing was cut.
-            let len = part.len() - 1;
+            let len = (part.len() - 1).max(1);
             let (a, b) = (a.index(len), b.index(len));
             let (a, b) = (a.min(b).max(1), a.max(b).max(1));
             part.drain(a..b);
