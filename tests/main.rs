@@ -8,6 +8,7 @@ mod cli_check;
 mod cli_dry_run;
 mod cli_preview;
 mod cli_publish;
+mod cli_records;
 mod cli_trust;
 mod cpu_pictures;
 mod diagnosis_rows;

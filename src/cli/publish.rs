@@ -85,7 +85,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
         out::tell(lang, &trouble);
     }
     let plan = plan(&ledger, target, &draft, cards)?;
-    if let Err(reasons) = consent::obtain(lang, &plan, args.yes) {
+    if let Err(reasons) = consent::obtain(context, &plan, args.yes) {
         return Ok(stopped(context, args, cards, &reasons));
     }
     let client = chosen.client(&args.merchant)?;
