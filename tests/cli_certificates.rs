@@ -1,4 +1,5 @@
-//! The command line of a merchant whose answers are verified by platform certificates (reference §6).
+//! The command line of a merchant whose answers are verified by platform certificates (src/wechatpay/README.md, Answer
+//! keys).
 
 use card_rights_studio::keychain::{Keychain as _, KeychainTrouble, SystemKeychain, store_apiv3, store_key};
 use card_rights_studio::platform::clock::unix_secs;
@@ -215,8 +216,8 @@ fn no_collection() {
     }
 }
 
-/// Each command opens a session of its own with the store; a number of the key exchange may begin with a zero byte, which
-/// KWallet does not count as one.
+/// Each command opens a session of its own with the store; a number of the key exchange may begin with a zero byte,
+/// which KWallet does not count as one.
 #[test]
 #[ignore = "runs on a bus of its own"]
 fn many_sessions() {

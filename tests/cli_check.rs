@@ -77,7 +77,7 @@ fn what_stands_where_a_section_belongs_is_an_error_at_its_switch() {
     assert!(!ran.out.contains("不认识") && !ran.out.contains("favor"), "{}", ran.out);
 }
 
-/// reference §2: required members, and at least one section before the card can be distributed; people.md §5: ends are
+/// Required members, and at least one section before the card can be distributed; ends are
 /// trimmed silently.
 #[test]
 fn blanks_are_no_text_all_off_is_told_and_ends_are_trimmed() {

@@ -1,4 +1,4 @@
-//! Keys, certificates, PKCS#12 and zips as people really send them (reference §8).
+//! Keys, certificates, PKCS#12 and zips as people really send them (src/wechatpay/README.md, Credentials).
 
 use std::io::Write as _;
 use std::path::Path;
@@ -255,7 +255,8 @@ fn pkcs8_of(bytes: usize) -> Vec<u8> {
 
 #[test]
 fn a_key_too_long_to_calculate_with_is_refused_by_its_length() {
-    // 2.4 million bits, with which the arithmetic overflows the stack and ends the program; as DER and in armour, PKCS#8 and the PKCS#1 inside.
+    // 2.4 million bits, with which the arithmetic overflows the stack and ends the program; as DER and in armour,
+    // PKCS#8 and the PKCS#1 inside.
     let long = pkcs8_of(300_000);
     assert_eq!(MerchantKey::read(&long).err(), Some(WrongKey::TooLong));
     assert_eq!(MerchantKey::read(armour("PRIVATE KEY", &long).as_bytes()).err(), Some(WrongKey::TooLong));
@@ -288,11 +289,21 @@ fn the_longest_key_that_signs_is_read_and_a_longer_one_is_named() {
 
 /// PKCS#12 of the published key: 2 rounds for its MAC, at which it fails, 70,000 for one part, `rounds` for the other.
 fn p12_asking(rounds: u32) -> Vec<u8> {
+    p12_changed(rounds, 2, 70_000)
+}
+
+/// The same with `rounds` for its MAC, at which it fails.
+pub fn p12_slow(rounds: u32) -> Vec<u8> {
+    p12_changed(rounds, 70_000, 2)
+}
+
+/// PKCS#12 of the published key, with `rounds` in the place of the first 70,000.
+fn p12_changed(rounds: u32, mac: u32, parts: u32) -> Vec<u8> {
     let key = p12_keystore::PrivateKey::from_der(published().der()).unwrap();
     let mut store = p12_keystore::KeyStore::new();
     let chain = p12_keystore::PrivateKeyChain::new("1", key, []);
     store.add_entry("merchant", p12_keystore::KeyStoreEntry::PrivateKeyChain(chain));
-    let mut file = store.writer(MCHID).mac_iterations(2).encryption_iterations(70_000).write().unwrap();
+    let mut file = store.writer(MCHID).mac_iterations(mac).encryption_iterations(parts).write().unwrap();
     let at = file.windows(5).position(|w| w == [2, 3, 1, 0x11, 0x70]).unwrap();
     file[at + 2..at + 5].copy_from_slice(&rounds.to_be_bytes()[1..]);
     file

@@ -9,16 +9,22 @@ mod cli_dry_run;
 mod cli_preview;
 mod cli_publish;
 mod cli_records;
+#[cfg(unix)]
+mod cli_screen;
 mod cli_trust;
 mod cpu_pictures;
 mod diagnosis_rows;
 mod faults;
 mod hostile_bytes;
+#[cfg(unix)]
+mod inputs;
 mod key_files;
 #[cfg(target_os = "linux")]
 mod key_memory;
 mod key_pairs;
 mod keychain_manners;
+#[cfg(unix)]
+mod laws;
 mod leaks;
 mod page_pictures;
 mod page_property;

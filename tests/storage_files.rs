@@ -107,7 +107,7 @@ fn a_folder_is_neither_opened_nor_replaced() {
     assert_eq!(names(dir.path()), ["a.cardrights"], "no temporary file stays behind");
     let (s, trouble): (Settings, _) = settings::load(&path, AT);
     assert_eq!(s, Settings::default());
-    assert_eq!(told(&trouble.unwrap(), "a.cardrights"), "file-unreadable");
+    assert_eq!(told(&trouble.unwrap(), "a.cardrights"), "own-not-file");
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn the_table_of_faults_is_the_one_that_was_tried() {
     assert_eq!(std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n"), out);
 }
 
-/// Reference §7, Domains: the backup host is tried where the main host could not be reached, and only there.
+/// The backup host is tried where the main host could not be reached, and only there.
 #[test]
 fn wechats_backup_host_is_tried_when_the_main_host_cannot_be_reached() {
     let server = Server::start(&[PROXY_502]);
@@ -232,7 +232,7 @@ fn two_publications_of_one_card_at_once_go_one_after_the_other() {
     assert_eq!(queued.load(Ordering::SeqCst), 1, "told once, not at every look");
 }
 
-/// people.md §3: what another window showed while this publication waited for it is never sent as off.
+/// What another window showed while this publication waited for it is never sent as off.
 #[test]
 fn what_another_publication_showed_meanwhile_is_not_sent_as_off() {
     for (on, verdict, sent) in [
@@ -522,7 +522,7 @@ fn after_a_panic_on_a_lane_the_next_job_works() {
     assert_eq!(desk.published(5), Verdict::Confirmed, "the stand-in works too");
 }
 
-/// interface.md, Verdicts: the same serial and nonce within 10 minutes, also when it comes in the next publication.
+/// The same serial and nonce within 10 minutes, also when it comes in the next publication.
 #[test]
 fn a_repeated_answer_is_seen_from_one_publication_to_the_next() {
     let server = Server::waiting(&[REPEATED, REPEATED]);

@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
+use crate::platform::input::{self, Kind};
 use crate::storage::atomic;
 use crate::storage::json::unmarked;
 use crate::trouble::{Trouble, Who};
-
-/// A larger table is none of ours, in bytes.
-const MOST_BYTES: u64 = 8 << 20;
 
 /// Every card once, in the order in which they were named.
 ///
@@ -24,12 +22,8 @@ pub(super) fn gather(named: &[String], table: Option<&Path>) -> Result<Vec<Strin
 }
 
 fn from_table(path: &Path) -> Result<Vec<String>, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
     let trouble = |key| Trouble::new(key, Who::Person).with("file", atomic::shown(path));
-    if std::fs::metadata(path).map_err(told)?.len() > MOST_BYTES {
-        return Err(trouble("cli-table-broken"));
-    }
-    let bytes = std::fs::read(path).map_err(told)?;
+    let bytes = input::named(path, Kind::Table)?.bytes;
     let text = decode(&bytes).ok_or_else(|| trouble("cli-table-broken"))?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let broken = |e: csv::Error| trouble("cli-table-broken").detail(e.to_string());

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::args::MerchantArgs;
 use super::merchant::{Chosen, trouble};
 use crate::platform::clock;
+use crate::platform::input::{self, Kind};
 use crate::storage::atomic;
 use crate::trouble::Trouble;
 use crate::wechatpay::certificate::{Certificate, Holder};
@@ -15,16 +16,8 @@ use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, re
 use crate::wechatpay::p12::{WrongP12, open_p12};
 use crate::wechatpay::trust::is_public_key_id;
 
-/// A larger file is no key, in bytes.
-const MOST_BYTES: u64 = 2 << 20;
-
 fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
-    let meta = std::fs::metadata(path).map_err(told)?;
-    if meta.is_dir() || meta.len() > MOST_BYTES {
-        return Err(wrong_key(path, WrongKey::Unknown));
-    }
-    let bytes = std::fs::read(path).map(Zeroizing::new).map_err(told)?;
+    let bytes = Zeroizing::new(input::named(path, Kind::Key)?.bytes);
     Ok(narrowed(&bytes).unwrap_or(bytes))
 }
 
@@ -115,7 +108,7 @@ pub(super) fn answer_key(keys: &mut AnswerKeys, args: &MerchantArgs) -> Result<(
         (Err(_), Some(id)) => return Err(told("cli-answer-key-public").with("id", id)),
         (Err(_), None) => return Err(trouble("cli-answer-key-half")),
     };
-    // What is given here is what answers are verified with, and nothing beside it.
+    // The key given here replaces all others for verifying answers.
     *keys = AnswerKeys::default();
     keys.insert(&id, key);
     Ok(())

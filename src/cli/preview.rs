@@ -6,7 +6,7 @@ use crate::export::facts::{Facts, From};
 use crate::export::{self, Options};
 use crate::platform::fonts;
 use crate::storage::atomic;
-use crate::storage::draft::open;
+use crate::storage::draft::read_named;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
 
@@ -29,13 +29,13 @@ pub(super) fn run(context: &Context, args: &Preview) -> u8 {
 }
 
 fn drawn(context: &Context, args: &Preview) -> Result<(String, Vec<char>), Trouble> {
-    let draft = open(&args.draft)?.draft;
+    let draft = read_named(&args.draft)?;
     // What does not fit its field is not in the picture, and is told.
     check::kept(&draft).iter().for_each(|p| check::note(context.lang, p));
     let mut facts = Facts::of(&context.folders, &draft)?;
     if let Some(before) = &args.before {
         let name = before.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        facts.before = Some((open(before)?.draft.rights, From::File(name)));
+        facts.before = Some((read_named(before)?.rights, From::File(name)));
     }
     let options = Options {
         preset: args.preset,

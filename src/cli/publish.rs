@@ -1,4 +1,4 @@
-//! `publish FILE`: one card or several, one after another (interface.md, Command line).
+//! `publish FILE`: one card or several, one after another (src/cli/README.md, Several cards).
 
 use std::sync::{Mutex, PoisonError};
 
@@ -11,7 +11,7 @@ use crate::publish::plan::{CardInput, Plan};
 use crate::publish::send::{CardResult, Progress, send};
 use crate::publish::{Kind, Target};
 use crate::rights::check::Level;
-use crate::storage::draft::{Draft, open};
+use crate::storage::draft::{Draft, read_named};
 use crate::storage::history::{self, Card};
 use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
@@ -50,7 +50,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
         let value = args.pace.to_string();
         return Err(Trouble::new("cli-value", Who::Person).with("arg", "--pace").with("value", value));
     }
-    let draft = open(&args.draft)?.draft;
+    let draft = read_named(&args.draft)?;
     let kept = check::kept(&draft);
     if let Some(misplaced) = kept.iter().find(|p| p.level == Level::Error) {
         return Err(Trouble {

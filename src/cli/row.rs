@@ -11,7 +11,7 @@ use crate::wechatpay::errors::{Advice, judge};
 use crate::wechatpay::verdict::{Verdict, fold};
 use crate::words::{Lang, Sentence};
 
-/// One row, with the members that interface.md promises.
+/// One row, with the promised members (src/cli/README.md, Output).
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Row {
     card_id: Option<String>,
@@ -93,7 +93,7 @@ impl Row {
     }
 
     fn new(lang: Lang, p: &Parts<'_>) -> Self {
-        // Good verdicts have nothing to be cured, whatever an earlier attempt met.
+        // A good verdict has no remedy, even where an earlier attempt failed.
         let good = matches!(p.verdict, Verdict::Confirmed | Verdict::Accepted);
         let (advice, trouble) = (p.advice.filter(|_| !good), p.trouble.filter(|_| !good));
         let (sentence, remedy, who) = match (advice, trouble, p.verdict) {

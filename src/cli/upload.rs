@@ -3,8 +3,8 @@
 use super::args::Upload;
 use super::row::Row;
 use super::{BEFORE, Context, certificates, merchant, out, publish};
+use crate::platform::input::{self, Kind};
 use crate::publish::retry::retried;
-use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::upload::{PATH, Picture, media_url};
@@ -51,14 +51,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
 }
 
 fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(&args.picture, &e);
-    let size = std::fs::metadata(&args.picture).map_err(told)?.len();
-    // Not read whole before its size is known.
-    if size > 64 << 20 {
-        return Err(Trouble::new("picture-too-large", Who::Person)
-            .with("kb", usize::try_from(size / 1024).unwrap_or(usize::MAX)));
-    }
-    let picture = Picture::read(std::fs::read(&args.picture).map_err(told)?)?;
+    let picture = Picture::read(input::named(&args.picture, Kind::Picture)?.bytes)?;
     picture.warnings().iter().for_each(|w| out::say(context.lang, w));
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;

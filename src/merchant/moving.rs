@@ -1,4 +1,4 @@
-//! 导出商户设置, 导入商户设置: a merchant on its way to another computer, without any secret (people.md §4).
+//! 导出商户设置, 导入商户设置: a merchant on its way to another computer, without any secret (src/merchant/README.md, Moving).
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,6 @@ pub const FILE: &str = "商户设置.json";
 pub const LIST: &str = "要带到新电脑的文件.txt";
 /// The newest format that is understood.
 const FORMAT: u64 = 1;
-/// A larger file holds no merchant, in bytes.
-pub const MOST_BYTES: u64 = 1 << 20;
 
 #[derive(Serialize, Deserialize)]
 struct Moved {

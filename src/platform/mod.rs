@@ -3,10 +3,11 @@
 pub mod clock;
 pub mod folders;
 pub mod fonts;
+pub mod input;
 pub mod log;
 pub mod printed;
 
-/// The catalogue key of the system's own name for its key store (people.md §4).
+/// The catalogue key of the system's own name for its key store.
 pub fn key_store() -> &'static str {
     if cfg!(windows) {
         "store-windows"
@@ -26,15 +27,21 @@ pub fn command_program(windows: bool) -> &'static str {
 pub fn user() -> String {
     let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
     #[cfg(unix)]
-    let named = named.or_else(|| login_of(&std::fs::read_to_string("/etc/passwd").ok()?, own_id()?));
+    let named = named.or_else(|| login_of(&users()?, own_id()));
     named.unwrap_or_default()
 }
 
-/// Who this process is: its own files say so, without a call that Rust would name unsafe.
+/// Who this process is: its files belong to this user.
 #[cfg(unix)]
-fn own_id() -> Option<u32> {
-    use std::os::unix::fs::MetadataExt as _;
-    tempfile::tempfile().and_then(|f| f.metadata()).ok().map(|m| m.uid())
+fn own_id() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+/// This computer's list of users.
+#[cfg(unix)]
+fn users() -> Option<String> {
+    let read = input::plain(std::path::Path::new("/etc/passwd"), input::Kind::System);
+    String::from_utf8(read.ok()?.bytes).ok()
 }
 
 /// The name of somebody else who owns the file of `meta`, as this computer's list of users has it. Nothing for a file
@@ -43,9 +50,8 @@ pub fn other_owner(meta: &std::fs::Metadata) -> Option<String> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let (own, uid) = (own_id()?, meta.uid());
-        let users = std::fs::read_to_string("/etc/passwd").ok()?;
-        if uid == own { None } else { name_of(&users, uid) }
+        let uid = meta.uid();
+        if uid == own_id() { None } else { name_of(&users()?, uid) }
     }
     #[cfg(not(unix))]
     {
@@ -76,7 +82,7 @@ fn name_of(users: &str, uid: u32) -> Option<String> {
 }
 
 /// The locale of the person, as the system names it; `None` when it names none. On Unix the environment's own word
-/// is kept, because `C` and `POSIX` mean something here (interface.md, Command line).
+/// is kept, because `C` and `POSIX` mean something here (src/platform/README.md, Locale).
 pub fn locale() -> Option<String> {
     let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
     if cfg!(all(unix, not(target_os = "macos"))) { named } else { named.or_else(sys_locale::get_locale) }
@@ -85,12 +91,13 @@ pub fn locale() -> Option<String> {
 /// Switches core dumps off by their size limit: a crash must not write keys to the disk. Not by the dumpable flag,
 /// which breaks native dialogs.
 pub fn no_core_dumps() {
-    // Where cores go into a pipe Linux asks for no limit, unless that is 1 byte (core(5)); no core is as small as that.
+    // Where core dumps go into a pipe, Linux ignores the limit unless it is 1 byte (core(5)), and no core dump is that
+    // small.
     #[cfg(target_os = "linux")]
     let done = rlimit::Resource::CORE.set(1, 1);
     #[cfg(all(unix, not(target_os = "linux")))]
     let done = rlimit::Resource::CORE.set(0, 0);
-    // Under a limit of 0 that cannot be raised, 0 it stays.
+    // A limit of 0 that cannot be raised stays 0.
     #[cfg(unix)]
     done.or_else(|_| rlimit::Resource::CORE.set(0, 0)).ok();
 }

@@ -1,5 +1,5 @@
 //! Sends a plan: ledger line `intent`, the bytes, retries, verdict, ledger line `end`; cancel at any moment leaves a
-//! true verdict (interface.md, Verdicts).
+//! true verdict (src/publish/README.md, Sending).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -111,8 +111,8 @@ pub enum Progress {
     },
     /// A card is done.
     Done(Box<CardResult>),
-    /// An answer came after 停止等待, and it confirms; or it says that a section can never be sent as off, and the outcome
-    /// is unknown as before.
+    /// An answer came after 停止等待. Either it confirms the publication, or it says 会员权益一旦展示无法关闭 and the outcome stays
+    /// unknown.
     Late(Box<CardResult>),
 }
 
@@ -283,7 +283,7 @@ async fn one(
     };
     let mut end = result(card, id.clone(), &attempts, trouble, stopped);
     if pending.is_some() {
-        // What was sent is an attempt, though nothing came of it yet.
+        // The attempt whose answer is still awaited counts too.
         end.attempts += 1;
         end.verdict = Verdict::Unknown;
     }
@@ -312,9 +312,9 @@ async fn one(
     end
 }
 
-/// What was published while this one waited for the card stands in the ledger by now.
+/// Reads the ledger again: another publication of the card may have ended while this one waited for it.
 fn looked_once_more(plan: &Plan, card: &CardPlan, client: &Client, ledger: &mut Ledger) -> Option<Trouble> {
-    // A ledger that cannot be read stops the writing of the intent, which comes next.
+    // If the ledger cannot be read, writing the intent fails next, and nothing is sent.
     ledger.refresh().ok();
     let (mchid, card) = (plan.target.mchid.as_str(), card.input.card_id.as_str());
     shown_meanwhile(plan, &shown(ledger, Card { gateway: client.gateway().host(), mchid, card }))
@@ -330,7 +330,7 @@ fn write_end(book: &mut Book<'_>, r: &CardResult, phase: Phase) {
     });
     log::info!("publish card={} verdict={} status={:?} attempts={}", r.card_id, r.verdict.name(), r.status, r.attempts);
     if let Err(t) = written {
-        // The intent stands there: the next start shows it as unknown, which is true.
+        // The intent is in the ledger, so that the next start shows the outcome as unknown, which is true.
         log::error!("ledger: {}", t.sentence.key);
     }
 }

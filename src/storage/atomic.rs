@@ -3,7 +3,10 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::platform::input;
 use crate::trouble::{Trouble, Who};
+
+pub use crate::platform::input::{shown, unreadable};
 
 /// Writes `bytes` to `path`; a symbolic link stays one, its target is replaced. A file that is there keeps its
 /// permissions; a new one is for its owner alone.
@@ -36,7 +39,7 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
     if there.as_ref().is_some_and(|m| m.permissions().readonly()) {
         return Err(Trouble::new("file-read-only", Who::Person).with("file", shown(path)));
     }
-    // A pipe or device has no place beside it, and a rename would put a file in its stead.
+    // A pipe or device is written directly: a rename would replace it by a file.
     if there.as_ref().is_some_and(|m| !m.is_file()) {
         return std::fs::OpenOptions::new()
             .write(true)
@@ -75,7 +78,7 @@ fn replace(mut file: tempfile::NamedTempFile, target: &Path) -> std::io::Result<
     file.persist(target).map(|_| ()).map_err(|e| e.error)
 }
 
-/// Another program has the file open and lets nobody else write it; only Windows has that.
+/// Another program has the file open and lets nobody else write it, which happens on Windows only.
 fn in_use(e: &std::io::Error) -> bool {
     // ERROR_ACCESS_DENIED is what replacing such a file gives, the others are the sharing and the lock violation.
     cfg!(windows) && matches!(e.raw_os_error(), Some(5 | 32 | 33))
@@ -92,7 +95,8 @@ fn behind_links(path: &Path) -> PathBuf {
     at
 }
 
-/// One name for one file, from wherever it is reached; a file that is not there yet goes by its folder.
+/// The absolute path with links resolved, so that one file has one name; a file that does not exist yet is named
+/// through its folder.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     let by_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
     path.canonicalize().ok().or_else(by_folder).unwrap_or_else(|| path.to_owned())
@@ -111,7 +115,7 @@ fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
 
 /// Options of a file for its owner alone, as far as the system knows that.
 pub(super) fn private() -> std::fs::OpenOptions {
-    let mut options = std::fs::OpenOptions::new();
+    let mut options = input::options();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -128,16 +132,6 @@ pub fn unwritable(path: &Path, e: &std::io::Error) -> Trouble {
         _ => "file-unwritable",
     };
     Trouble::new(key, Who::Person).with("file", shown(path)).detail(e.to_string())
-}
-
-/// The trouble of a failed read.
-pub fn unreadable(path: &Path, e: &std::io::Error) -> Trouble {
-    Trouble::new("file-unreadable", Who::Person).with("file", shown(path)).detail(e.to_string())
-}
-
-/// A file's name for sentences; the whole path stays in the details.
-pub fn shown(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Renames an unreadable file aside under a dated name, so that nothing is overwritten.

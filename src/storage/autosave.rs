@@ -1,7 +1,7 @@
 //! `autosave/`: one locked slot a process, so that at most a second of typing is ever at risk. What a dead process
 //! left behind is offered, never imposed.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::atomic;
 use super::draft::Draft;
+use crate::platform::input::{self, Kind};
 use crate::trouble::Trouble;
 
 /// This process's slot; the lock is free as soon as the process is gone, however it went.
@@ -85,7 +86,8 @@ pub fn orphans(dir: &Path, now: &str) -> (Vec<Recovered>, Vec<Trouble>) {
         if path.extension().is_none_or(|e| e != "json") || unreadable || alive(&path.with_extension("lock")) {
             continue;
         }
-        let content = std::fs::read(&path).ok().and_then(|b| serde_json::from_slice::<Content>(&b).ok());
+        let content = input::plain(&path, Kind::Autosave).ok();
+        let content = content.and_then(|c| serde_json::from_slice::<Content>(&c.bytes).ok());
         let draft = content.as_ref().and_then(|c| Draft::read(&serde_json::to_vec(&c.draft).ok()?).ok());
         match (content, draft) {
             (Some(c), Some(draft)) => found.push(Recovered { draft, origin: c.origin, at: c.at, file: path }),
@@ -102,14 +104,14 @@ pub fn orphans(dir: &Path, now: &str) -> (Vec<Recovered>, Vec<Trouble>) {
 }
 
 fn alive(lock: &Path) -> bool {
-    OpenOptions::new().write(true).open(lock).is_ok_and(|f| f.try_lock().is_err())
+    input::options().write(true).open(lock).is_ok_and(|f| f.try_lock().is_err())
 }
 
 /// A lock that nobody holds is swept away once it is this old.
 const OLD: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
 
-/// Removes lock files in `dir` that nobody holds, that are older than a day, and for which `gone` holds. Whoever makes
-/// such files under one name again and again must be kept out meanwhile.
+/// Removes lock files in `dir` that nobody holds, that are older than a day, and for which `gone` holds. Where such
+/// files are created again under the same name, the caller holds a lock that keeps their creators out meanwhile.
 pub(super) fn sweep(dir: &Path, gone: impl Fn(&Path) -> bool) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
@@ -119,7 +121,7 @@ pub(super) fn sweep(dir: &Path, gone: impl Fn(&Path) -> bool) {
         let lock = path.extension().is_none_or(|e| e == "lock");
         if lock && age.is_some_and(|a| a > OLD) && gone(&path) {
             // Removed while it is held: nobody takes it in between.
-            if let Ok(file) = OpenOptions::new().write(true).open(&path)
+            if let Ok(file) = input::options().write(true).open(&path)
                 && file.try_lock().is_ok()
             {
                 std::fs::remove_file(&path).ok();
@@ -142,7 +144,8 @@ pub fn locked<T>(path: &Path, work: impl FnOnce() -> T) -> std::io::Result<T> {
     let file = atomic::private().open(path)?;
     file.lock()?;
     let out = work();
-    // Closing the file frees it at the latest; what was done must not be told as failed (Wine says so of every unlock).
+    // Closing the file frees the lock at the latest, so that a failed unlock is no failure of the work (under Wine
+    // every unlock fails).
     file.unlock().ok();
     Ok(out)
 }

@@ -1,5 +1,5 @@
-//! Drafts: JSON in `名字.cardrights` (interface.md, Files). What the program does not know or cannot place is kept
-//! beside the rights, written back on save, and never sent.
+//! Drafts: JSON in `名字.cardrights` (src/storage/README.md, Drafts). What the program does not know or cannot place is
+//! kept beside the rights, written back on save, and never sent.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use super::autosave::locked;
 use super::json::{self, Fault};
 use super::kept::{merge, place};
 use super::{atomic, kept};
+use crate::platform::input::{self, Content, Kind, Why};
 use crate::rights::CardRights;
 use crate::rights::field::FIELDS;
 use crate::rights::mark::sha256_hex;
@@ -19,8 +20,6 @@ pub use kept::Kept;
 
 /// The newest format that is understood.
 pub const FORMAT: u64 = 1;
-/// A larger file is no draft, in bytes.
-const MOST_BYTES: u64 = 4 << 20;
 
 /// The state that a draft started from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub struct Base {
     pub time: Option<String>,
     /// The rights.
     pub rights: CardRights,
-    /// What a newer version wrote of it: goes with it, and is written back.
+    /// Members that a newer version wrote; they are written back.
     pub kept: Map<String, Value>,
 }
 
@@ -64,7 +63,7 @@ impl Base {
         if let Some(time) = &self.time {
             out.insert("time".into(), time.clone().into());
         }
-        // What is no object there is kept, and has the name.
+        // If the file has something other than an object under `rights`, that is kept and written back instead.
         if self.kept.get("rights").is_none_or(Value::is_object) {
             out.insert("rights".into(), serde_json::to_value(&self.rights).unwrap_or_default());
         }
@@ -97,7 +96,7 @@ pub enum Broken {
     NotJson(String),
     /// A newer format.
     Newer,
-    /// A member stands there twice: which one is meant, nobody knows.
+    /// A member stands there twice, and nobody can tell which one is meant.
     Twice(String),
 }
 
@@ -138,7 +137,7 @@ impl Draft {
             if top.values().map(json::depth).max() >= Some(json::MOST_DEEP - 1) {
                 return Err(Broken::NotJson("nested too deep".into()));
             }
-            // Any other file, and nobody's wish to show nothing.
+            // Some other JSON file: read as rights it would be a body that shows nothing.
             let known = |name: &String| FIELDS.iter().any(|f| f.path.split('.').next() == Some(name));
             if !top.keys().any(known) {
                 return Err(Broken::NotJson("no member of the rights".into()));
@@ -213,17 +212,19 @@ pub struct Opened {
 /// # Errors
 /// The file cannot be read, is none, is too large, no draft, or of a newer format.
 pub fn open(path: &Path) -> Result<Opened, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
-    let meta = std::fs::metadata(path).map_err(told)?;
+    understood(path, input::plain(path, Kind::Draft)?)
+}
+
+/// The draft of a file, or of a pipe, that was named on the command line.
+///
+/// # Errors
+/// As [`open`], and a pipe that does not end in time.
+pub fn read_named(path: &Path) -> Result<Draft, Trouble> {
+    understood(path, input::named(path, Kind::Draft)?).map(|opened| opened.draft)
+}
+
+fn understood(path: &Path, Content { bytes, meta }: Content) -> Result<Opened, Trouble> {
     let name = || atomic::shown(path);
-    // A pipe or device may never come to an end.
-    if !meta.is_file() {
-        return Err(Trouble::new("draft-not-file", Who::Person).with("file", name()));
-    }
-    if meta.len() > MOST_BYTES {
-        return Err(Trouble::new("draft-too-large", Who::Person).with("file", name()));
-    }
-    let bytes = std::fs::read(path).map_err(told)?;
     let draft = Draft::read(&bytes).map_err(|e| match e {
         Broken::NotJson(why) => Trouble::new("draft-broken", Who::Person).with("file", name()).detail(why),
         Broken::Newer => Trouble::new("draft-newer", Who::Person).with("file", name()),
@@ -249,15 +250,16 @@ pub enum SaveTrouble {
 /// [`SaveTrouble`]
 pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Print, SaveTrouble> {
     if let Some(expected) = expected {
-        match std::fs::read(path) {
-            Ok(there) if Print::of(&there) != *expected => {
-                let changed = Trouble::new("file-changed", Who::Person).with("file", atomic::shown(path));
-                return Err(SaveTrouble::Changed(changed));
-            }
-            Ok(_) => {}
+        let same = match input::plain(path, Kind::Replaced) {
+            Ok(there) => Print::of(&there.bytes) == *expected,
             // Somebody removed it: what is in the window is written again.
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-            Err(e) => return Err(SaveTrouble::Other(atomic::unreadable(path, &e))),
+            Err(e) if e.is_missing() => true,
+            Err(e) if matches!(e.why, Why::Large(_)) => false,
+            Err(e) => return Err(SaveTrouble::Other(e.into())),
+        };
+        if !same {
+            let changed = Trouble::new("file-changed", Who::Person).with("file", atomic::shown(path));
+            return Err(SaveTrouble::Changed(changed));
         }
     }
     let bytes = draft.write();
@@ -284,7 +286,7 @@ pub fn save_alone(locks: &Path, path: &Path, draft: &Draft, expected: Option<&Pr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rights::field::Kind;
+    use crate::rights::field::Kind as FieldKind;
     use proptest::prelude::*;
 
     #[test]
@@ -370,8 +372,8 @@ mod tests {
             let mut rights = CardRights::default();
             for ((f, text), flag) in FIELDS.iter().zip(&texts).zip(&flags) {
                 match f.kind {
-                    Kind::Flag => rights.set_flag(f.path, *flag),
-                    Kind::Number => rights.bonus.init_bonus = number,
+                    FieldKind::Flag => rights.set_flag(f.path, *flag),
+                    FieldKind::Number => rights.bonus.init_bonus = number,
                     _ => rights.set_text(f.path, f.kind.plain(text.as_deref().unwrap_or_default())),
                 }
             }

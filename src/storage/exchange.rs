@@ -8,30 +8,23 @@ use super::entry::{Entries, Entry, Phase};
 use super::json::unmarked;
 use super::sum::{bytes_of, line_of};
 use crate::platform::clock::instant;
+use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
-
-/// A larger file is no record, in bytes: some hundred thousand publications.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// The bytes of a record that a colleague can take in.
 pub fn write<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>) -> Vec<u8> {
     entries.flat_map(|e| e.lines()).flat_map(|l| bytes_of(&l)).collect()
 }
 
-/// Reads a record that a colleague sent: its entries, oldest first, and how many lines could not be understood. What
-/// had no verdict there is of unknown outcome here.
+/// Reads a record that a colleague sent: its entries, oldest first, and how many lines could not be understood. An
+/// entry without a verdict there has an unknown outcome here.
 ///
 /// # Errors
 /// The file cannot be read, is too large, or holds no publication at all.
 pub fn read(path: &Path) -> Result<(Vec<Entry>, usize), Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
     let none = || Trouble::new("records-import-none", Who::Person).with("file", atomic::shown(path));
-    let meta = std::fs::metadata(path).map_err(told)?;
-    if !meta.is_file() || meta.len() > MOST_BYTES {
-        return Err(none());
-    }
-    let bytes = std::fs::read(path).map_err(told)?;
+    let bytes = input::plain(path, Kind::Record)?.bytes;
     let (mut entries, mut skipped) = (Entries::default(), 0);
     for line in unmarked(&bytes).split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
         match line_of(line) {

@@ -1,16 +1,16 @@
-//! 发布记录: what was sent, line by line (interface.md, Files). Each line is one write under a file lock, flushed;
-//! an intent without an end is an orphan only when its owner's lock is free.
+//! 发布记录: what was sent, line by line (src/storage/README.md, The record). Each line is one write under a file lock,
+//! flushed; an intent without an end is an orphan only when its owner's lock is free.
 
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::atomic;
 use super::autosave::{append, locked, read_from, sweep};
 use super::entry::Entries;
-use super::json::unmarked;
-use super::sum::{self, Kind, Scan, before_more, bytes_of, last_line, unfinished};
+use super::sum::{self, Piece, Scan, before_more, bytes_of, last_line, unfinished};
+use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 
 pub use super::entry::{Entry, Line, Note, Phase};
@@ -49,13 +49,13 @@ impl Ledger {
         Ok(out)
     }
 
-    /// The same for whoever only writes: what stands there already is not read, however long it is.
+    /// The same for a caller that only writes: existing lines are not read, however many there are.
     ///
     /// # Errors
     /// As [`Ledger::open`].
     pub fn open_to_write(path: &Path, pid: u32) -> Result<Self, Trouble> {
         let mut out = Self::unread(path, pid)?;
-        if let Ok(mut file) = File::open(path) {
+        if let Ok(mut file) = input::open(path, Kind::Ledger) {
             let told = |e: std::io::Error| atomic::unreadable(path, &e);
             let len = file.metadata().map_err(told)?.len();
             // A line that is being written, or was torn, is read from its beginning.
@@ -72,8 +72,9 @@ impl Ledger {
         let told = |e: std::io::Error| atomic::unwritable(path, &e);
         std::fs::create_dir_all(&owners).map_err(told)?;
         let own = owners.join(pid.to_string());
-        // Under the ledger's lock nobody probes or sweeps away what is opened here and not locked yet. Shared within
-        // the process: window and publication each open the ledger.
+        // While the ledger's lock is held, nobody tests or removes the owner's file that is created here and not locked
+        // yet. The lock on that file is shared, because the window and a publication of this process each open the
+        // ledger.
         let owner = locked(&path.with_extension("lock"), || {
             sweep(&owners, |p| p != own);
             let owner = atomic::private().open(&own)?;
@@ -104,7 +105,7 @@ impl Ledger {
         self.write(bytes_of(line))
     }
 
-    /// The same for lines that only together are true.
+    /// The same for several lines in one write, so that none stands there without the others.
     ///
     /// # Errors
     /// As [`Ledger::append`].
@@ -142,7 +143,7 @@ impl Ledger {
         let fresh = self.entries().iter().filter(asked).filter(|e| self.owner_gone(e));
         let fresh: Vec<String> = fresh.map(|e| e.line.id.clone()).collect();
         if !fresh.is_empty() {
-            // An owner that was gone has written all that it ever will: its end may stand there since.
+            // The owner may have written its end between the first reading and its own end: read once more.
             self.read_on()?;
             self.gone.extend(fresh);
         }
@@ -150,10 +151,10 @@ impl Ledger {
     }
 
     fn read_on(&mut self) -> Result<(), Trouble> {
-        let mut file = match File::open(&self.path) {
+        let mut file = match input::open(&self.path, Kind::Ledger) {
             Ok(f) => f,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(e) => return Err(atomic::unreadable(&self.path, &e)),
+            Err(e) if e.is_missing() => return Ok(()),
+            Err(e) => return Err(e.into()),
         };
         let path = self.path.clone();
         let told = |e: std::io::Error| atomic::unreadable(&path, &e);
@@ -174,9 +175,9 @@ impl Ledger {
         self.bad_tail = whole < fresh.len() && !sum::is_beginning(rest);
         for line in fresh[..whole].split(|b| *b == b'\n') {
             match self.scan.line(line, self.entries.all().len()) {
-                Kind::Whole(line) => self.entries.take(*line),
-                Kind::Bad => self.skipped += 1,
-                Kind::Seal(_) | Kind::Empty => {}
+                Piece::Whole(line) => self.entries.take(*line),
+                Piece::Bad => self.skipped += 1,
+                Piece::Seal(_) | Piece::Empty => {}
             }
         }
         self.read += whole as u64;
@@ -222,21 +223,22 @@ impl Ledger {
         self.entries.get(id)
     }
 
-    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its outcome
-    /// is unknown.
+    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its
+    /// outcome is unknown.
     pub fn is_orphan(&self, entry: &Entry) -> bool {
         entry.is_open() && self.gone.contains(&entry.line.id)
     }
 
     fn owner_gone(&self, entry: &Entry) -> bool {
-        // In this process (or under its number in an earlier life) the card tells: it is held from before the
-        // intent until after the end, and a panic lets it go.
+        // For an entry of this process, or of an earlier one with the same number, the card's lock decides: it is held
+        // from before the intent until after the end, and a panic releases it.
         if entry.line.pid == self.pid {
             return matches!(self.hold(&entry.line.card), Ok(Some(_)));
         }
         let owner = self.owners.join(entry.line.pid.to_string());
-        let held = || OpenOptions::new().write(true).open(&owner).is_ok_and(|f| f.try_lock().is_err());
-        // Two that probe at once would take each other for the owner.
+        let held = || input::options().write(true).open(&owner).is_ok_and(|f| f.try_lock().is_err());
+        // Testing takes the lock for a moment: without the ledger's lock, two that test at once would take each other
+        // for the owner.
         !locked(&self.lock(), held).unwrap_or_else(|_| held())
     }
 
@@ -270,7 +272,7 @@ impl Ledger {
     /// As [`atomic::write`].
     pub fn remove(&mut self, gone: impl Fn(&Entry) -> bool) -> Result<usize, Trouble> {
         let (lock, path) = (self.lock(), self.path.clone());
-        // Read under the lock too: what another window says meanwhile is not lost.
+        // It is read under the lock as well, so that a line which another window adds meanwhile is not lost.
         let done = locked(&lock, || self.remove_locked(gone));
         let count = done.map_err(|e| atomic::unwritable(&path, &e))??;
         self.refresh()?;
@@ -284,47 +286,21 @@ impl Ledger {
         if ids.is_empty() {
             return Ok(0);
         }
-        let text = std::fs::read(&self.path).map_err(|e| atomic::unreadable(&self.path, &e))?;
-        let mut out = Vec::with_capacity(text.len());
-        let (mut scan, mut done, mut last) = (Scan::default(), HashSet::new(), 0);
-        let pieces = text.split(|b| *b == b'\n').count();
-        for (n, line) in text.split(|b| *b == b'\n').enumerate() {
-            if n + 1 == pieces && !scan.is_whole(line) {
-                out.extend_from_slice(line);
-                break;
-            }
-            let before = scan.last_damage();
-            let kind = scan.line(line, n);
-            if scan.last_damage() != before {
-                out.extend(sum::damage_mark());
-            }
-            match kind {
-                Kind::Empty => continue,
-                // Every line has its own hash from now on; what a crash tore goes with the seal that says so.
-                Kind::Seal(torn) => out.truncate(if torn { last } else { out.len() }),
-                _ => last = out.len(),
-            }
-            match kind {
-                Kind::Whole(first) if ids.contains(&first.id) => {
-                    if let Some(entry) = self.entry(&first.id)
-                        && done.insert(first.id)
-                    {
-                        // At the place of its first line: the guard goes by the order.
-                        entry.forgotten().iter().for_each(|l| out.extend(bytes_of(l)));
-                    }
-                }
-                Kind::Whole(_) if !sum::is_summed(line) => out.extend(sum::summed(unmarked(line))),
-                Kind::Whole(_) | Kind::Bad => out.extend([line, b"\n"].concat()),
-                Kind::Seal(_) | Kind::Empty => {}
-            }
-        }
+        let text = input::plain(&self.path, Kind::Ledger)?.bytes;
+        let mut done = HashSet::new();
+        let instead = |id: &str| {
+            let first = ids.contains(id).then(|| done.insert(id.to_owned()))?;
+            let left = self.entry(id).filter(|_| first).map(Entry::forgotten);
+            Some(left.unwrap_or_default())
+        };
+        let out = sum::rewritten(&text, instead);
         atomic::write(&self.path, &out)?;
         Ok(ids.len())
     }
 
-    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's entry
-    /// that was taken in before, only what became of it since is added. Gives how many brought something, and how many
-    /// were known.
+    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's
+    /// entry that was taken in before, only what became of it since is added. Gives how many brought something, and how
+    /// many were known.
     ///
     /// # Errors
     /// As [`atomic::unwritable`].
@@ -353,7 +329,7 @@ impl Ledger {
 }
 
 fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
+    let mut options = input::options();
     options.create(true).append(true).read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -363,6 +339,8 @@ fn private(path: &Path) -> std::io::Result<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::OpenOptions;
+
     use crate::wechatpay::verdict::Verdict;
 
     fn line(id: &str, phase: Phase, verdict: Option<Verdict>) -> Line {

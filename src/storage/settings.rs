@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic;
 use super::json::unmarked;
+use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 
@@ -80,7 +81,7 @@ pub enum Unread {
 /// [`Unread`]
 pub fn read<T: DeserializeOwned>(path: &Path, now: &str) -> Result<Option<T>, Unread> {
     let Some(bytes) = bytes_of(path).map_err(Unread::There)? else { return Ok(None) };
-    // Where the mistake is, for who wrote it by hand; serde's own words may repeat what stands there.
+    // The place of the mistake, for whoever wrote the file by hand; serde's own message may repeat its content.
     serde_json::from_slice(unmarked(&bytes)).map(Some).map_err(|e| {
         let place = format!("{}:{}", e.line(), e.column());
         match atomic::set_aside(path, now) {
@@ -112,10 +113,10 @@ pub fn look<T: DeserializeOwned + Default>(path: &Path) -> Result<T, Trouble> {
 
 /// What a file holds; `None` where there is none.
 fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(atomic::unreadable(path, &e)),
+    match input::plain(path, Kind::Own) {
+        Ok(there) => Ok(Some(there.bytes)),
+        Err(e) if e.is_missing() => Ok(None),
+        Err(e) => Err(e.into()),
     }
 }
 

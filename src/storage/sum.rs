@@ -35,14 +35,14 @@ pub(super) fn bytes_of(line: &Line) -> Vec<u8> {
 }
 
 /// The same for an object that is written already.
-pub(super) fn summed(object: &[u8]) -> Vec<u8> {
+fn summed(object: &[u8]) -> Vec<u8> {
     let open = object.trim_ascii().strip_suffix(b"}").unwrap_or(object);
     let sum = digits(Sha256::new_with_prefix(open));
     [open, NAME, sum.as_bytes(), CLOSE, b"\n"].concat()
 }
 
 /// A seal that fits nothing: what stood here was damaged, and was removed since.
-pub(super) fn damage_mark() -> Vec<u8> {
+fn damage_mark() -> Vec<u8> {
     summed(&[SEAL, &[b'0'; DIGITS], CLOSE].concat())
 }
 
@@ -57,7 +57,7 @@ pub(super) fn line_of(bytes: &[u8]) -> Option<Line> {
 }
 
 /// Whether a line is whole and has its right hash.
-pub(super) fn is_summed(bytes: &[u8]) -> bool {
+fn is_summed(bytes: &[u8]) -> bool {
     parted(plain(bytes)).is_some_and(|(open, sum)| fits(open, sum))
 }
 
@@ -130,8 +130,43 @@ pub(super) fn before_more(file: &mut File, len: u64) -> std::io::Result<Vec<u8>>
     Ok(out)
 }
 
+/// A ledger without some of its entries: `instead` gives what stands in the place of a line of this id; nothing leaves
+/// the line as it is. Every line has its own hash then and needs no seal; that there was damage stays.
+pub(super) fn rewritten(text: &[u8], mut instead: impl FnMut(&str) -> Option<Vec<Line>>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let (mut scan, mut last) = (Scan::default(), 0);
+    let count = text.split(|b| *b == b'\n').count();
+    for (n, line) in text.split(|b| *b == b'\n').enumerate() {
+        if n + 1 == count && !scan.is_whole(line) {
+            out.extend_from_slice(line);
+            break;
+        }
+        let before = scan.damage;
+        let piece = scan.line(line, n);
+        if scan.damage != before {
+            out.extend(damage_mark());
+        }
+        match piece {
+            Piece::Empty => {}
+            // What a crash tore goes with the seal that says so.
+            Piece::Seal(torn) => out.truncate(if torn { last } else { out.len() }),
+            Piece::Bad => {
+                last = out.len();
+                out.extend([line, b"\n"].concat());
+            }
+            Piece::Whole(first) => match instead(&first.id) {
+                // At the place of its first line, because what is known of a card depends on the order.
+                Some(lines) => lines.iter().for_each(|l| out.extend(bytes_of(l))),
+                None if is_summed(line) => out.extend([line, b"\n"].concat()),
+                None => out.extend(summed(unmarked(line))),
+            },
+        }
+    }
+    out
+}
+
 /// What one line is.
-pub(super) enum Kind {
+pub(super) enum Piece {
     /// Nothing stands there.
     Empty,
     /// A line to be taken in.
@@ -164,10 +199,10 @@ impl Scan {
     }
 
     /// Takes the next line, without its end; `place` entries stand before it.
-    pub fn line(&mut self, bytes: &[u8], place: usize) -> Kind {
+    pub fn line(&mut self, bytes: &[u8], place: usize) -> Piece {
         let bytes = plain(bytes);
         if bytes.is_empty() {
-            return Kind::Empty;
+            return Piece::Empty;
         }
         match parted(bytes) {
             Some((open, sum)) if fits(open, sum) => self.good(open, bytes, place),
@@ -175,7 +210,7 @@ impl Scan {
         }
     }
 
-    fn good(&mut self, open: &[u8], bytes: &[u8], place: usize) -> Kind {
+    fn good(&mut self, open: &[u8], bytes: &[u8], place: usize) -> Piece {
         let seal = |start: &[u8]| open.strip_prefix(start)?.strip_suffix(b"\"").filter(|h| h.len() == DIGITS);
         let (closes, torn) = (seal(SEAL).or(seal(TORN)), seal(TORN).is_some());
         let run = self.run.take().map(digits);
@@ -187,16 +222,16 @@ impl Scan {
         }
         (self.summed, self.blind, self.torn) = (true, false, false);
         if closes.is_some() {
-            return Kind::Seal(forgiven);
+            return Piece::Seal(forgiven);
         }
         match serde_json::from_slice(bytes).ok().filter(|l: &Line| !l.id.is_empty()) {
-            Some(line) => Kind::Whole(Box::new(line)),
+            Some(line) => Piece::Whole(Box::new(line)),
             // Of a newer version: what it says is not known.
             None => self.damaged(place),
         }
     }
 
-    fn bare(&mut self, bytes: &[u8], place: usize) -> Kind {
+    fn bare(&mut self, bytes: &[u8], place: usize) -> Piece {
         if self.torn {
             self.damage = Some(place);
         }
@@ -205,15 +240,15 @@ impl Scan {
         run.update(b"\n");
         self.torn = is_beginning(bytes);
         match line_of(bytes).filter(|_| !self.summed) {
-            Some(line) => Kind::Whole(Box::new(line)),
-            None if self.torn => Kind::Bad,
+            Some(line) => Piece::Whole(Box::new(line)),
+            None if self.torn => Piece::Bad,
             None => self.damaged(place),
         }
     }
 
-    fn damaged(&mut self, place: usize) -> Kind {
+    fn damaged(&mut self, place: usize) -> Piece {
         self.damage = Some(place);
-        Kind::Bad
+        Piece::Bad
     }
 
     /// Whether an unfinished last line is a whole one that only lacks its end.
@@ -231,11 +266,6 @@ impl Scan {
     /// Whether the last line is only a beginning and has its end: a seal may follow.
     pub fn is_open(&self) -> bool {
         self.torn
-    }
-
-    /// The place of the last damage, whatever follows.
-    pub fn last_damage(&self) -> Option<usize> {
-        self.damage
     }
 
     /// So many entries stand before the last damage, of `place` in all; none without damage.

@@ -99,11 +99,12 @@ impl Attempt {
         self.end == End::Ok
     }
 
-    /// Takes `code`, `message` and `detail` from an error answer's body, as far as it has them (reference §7).
+    /// Takes `code`, `message` and `detail` from an error answer's body, as far as it has them
+    /// (src/wechatpay/README.md, Errors).
     pub fn read_error(&mut self, body: &[u8]) {
         let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return };
         let text = |v: Option<&serde_json::Value>| v.and_then(|v| v.as_str()).map(str::to_owned);
-        // A code of nothing is none: a refusal of WeChat's names one.
+        // An empty `code` counts as none, because a refusal of WeChat's always names one.
         self.code = text(value.get("code")).filter(|c| c.chars().any(char::is_alphanumeric));
         self.message = text(value.get("message"));
         self.detail = value.get("detail").cloned();

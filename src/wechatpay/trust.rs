@@ -1,4 +1,4 @@
-//! Whether a 2xx answer can be trusted (reference §6, §12).
+//! Whether a 2xx answer can be trusted (src/wechatpay/README.md, Verifying answers).
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -9,15 +9,16 @@ use super::client::Credentials;
 use super::verify;
 use crate::trouble::{Trouble, Who};
 
-/// An answer's time may differ from ours by less than this, in seconds (reference §6).
+/// An answer's time may differ from ours by less than this, in seconds (src/wechatpay/README.md, Verifying answers).
 const FRESH_SECS: u64 = 300;
-/// The same serial and nonce within this time is a repeated answer, in seconds (interface.md).
+/// The same serial and nonce within this time is a repeated answer, in seconds (src/wechatpay/README.md, Verifying
+/// answers).
 const REPEAT_SECS: i64 = 600;
 
-/// The sentence of the merchant's own key in the place of WeChat's.
+/// The sentence for the merchant's own key where WeChat's should be.
 const OWN_KEY: &str = "answer-own-key";
 
-/// Whether `id` is one of a 微信支付公钥; certificates have serial numbers (reference §6).
+/// Whether `id` is one of a 微信支付公钥; certificates have serial numbers (src/wechatpay/README.md, Answer keys).
 pub fn is_public_key_id(id: &str) -> bool {
     id.starts_with("PUB_KEY_ID_")
 }
@@ -42,7 +43,7 @@ impl AnswerKeys {
         self.0.values().any(|k| k == key)
     }
 
-    /// Whoever signs with `own` cannot verify answers with the same key: asked before anything is sent.
+    /// Checks, before anything is sent, that the merchant's own key `own` is not set up as a key for verifying answers.
     ///
     /// # Errors
     /// The merchant's own key is among them.
@@ -60,7 +61,8 @@ impl AnswerKeys {
         self.0.is_empty()
     }
 
-    /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked (reference §6).
+    /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked
+    /// (src/wechatpay/README.md, Answer keys).
     pub fn public_key_id(&self) -> Option<&str> {
         self.0.keys().map(String::as_str).find(|id| is_public_key_id(id))
     }
@@ -85,7 +87,7 @@ impl Seen {
 }
 
 /// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
-/// Every cause has its own sentence (reference §6, §12).
+/// Every cause has its own sentence (src/wechatpay/README.md, Verifying answers).
 ///
 /// # Errors
 /// As above; a 2xx without trust has probably been applied all the same.

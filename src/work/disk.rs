@@ -8,6 +8,7 @@ use super::outcome::{Outcome, Theirs};
 use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
+use crate::platform::input::{self, Content, Kind};
 use crate::storage::draft::{Draft, Print};
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, draft, merge};
@@ -60,8 +61,8 @@ fn done(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
             Outcome::FolderWritten(id, folder, written)
         }
         DiskJob::ReadMerchant(path) => {
-            let read = small(&path, moving::MOST_BYTES, "moving-unreadable");
-            Outcome::MerchantRead(id, read.and_then(|b| moving::unpack(&b)).map(Box::new))
+            let read = input::plain(&path, Kind::Moved).map_err(Trouble::from);
+            Outcome::MerchantRead(id, read.and_then(|c| moving::unpack(&c.bytes)).map(Box::new))
         }
     }
 }
@@ -72,8 +73,11 @@ fn done(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
 /// Such a file, or a folder that cannot be written; then nothing of it was begun in the first case.
 pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> Result<(), Trouble> {
     for (name, bytes) in files {
-        let there = std::fs::read(folder.join(name));
-        if there.is_ok_and(|b| b != *bytes) {
+        let free = match input::plain(&folder.join(name), Kind::Replaced) {
+            Ok(there) => there.bytes == *bytes,
+            Err(e) => e.is_missing(),
+        };
+        if !free {
             return Err(Trouble::new("folder-taken", Who::Person).with("file", *name));
         }
     }
@@ -83,20 +87,9 @@ pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> R
     Ok(())
 }
 
-/// A file that is no larger than `most` bytes.
-pub(super) fn small(path: &Path, most: u64, key: &'static str) -> Result<Vec<u8>, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
-    if std::fs::metadata(path).map_err(told)?.len() > most {
-        return Err(Trouble::new(key, Who::Person));
-    }
-    std::fs::read(path).map_err(told)
-}
-
 /// What the file at `path` holds now, since somebody else changed it.
 fn theirs(path: &Path) -> Result<Theirs, Trouble> {
-    let told = |e: std::io::Error| atomic::unreadable(path, &e);
-    let meta = std::fs::metadata(path).map_err(told)?;
-    let bytes = std::fs::read(path).map_err(told)?;
+    let Content { bytes, meta } = input::plain(path, Kind::Draft)?;
     Ok(Theirs {
         rights: Draft::read(&bytes).ok().map(|d| d.rights),
         at: meta.modified().ok().map(clock::rfc3339),

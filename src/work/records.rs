@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use super::disk::small;
 use super::out::{JobId, Out, worker};
 use super::outcome::{CardKey, History, Imported, Outcome};
 use crate::export::records::{Filter, csv};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
+use crate::platform::input::{self, Content, Kind};
 use crate::publish::{Target, result};
 use crate::storage::draft;
 use crate::storage::ledger::{Entry, Ledger, Line, Phase};
@@ -110,7 +110,7 @@ impl Records {
 
     /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
     fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
-        let bytes = small(path, result::MOST_BYTES, "result-unreadable")?;
+        let Content { bytes, meta } = input::plain(path, Kind::Result)?;
         let beside = path.with_file_name(handed::DRAFT);
         if !beside.is_file() {
             return Err(Trouble::new("result-no-draft", Who::Person).with("file", handed::DRAFT));
@@ -119,7 +119,7 @@ impl Records {
         let mchid = draft.mchid.clone().unwrap_or_default();
         let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
         let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
-        let written = std::fs::metadata(path).and_then(|m| m.modified()).ok();
+        let written = meta.modified().ok();
         let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
         let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
         let ledger = self.ledger(false)?;

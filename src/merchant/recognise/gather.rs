@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::PACKED;
+use crate::platform::input::{self, Kind, Why};
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
 
@@ -59,8 +60,8 @@ impl Sent {
 }
 
 /// A larger file is none of ours, in bytes; the same for one file inside a zip.
-const MOST_BYTES: u64 = 2 << 20;
-/// All files of a zip together, in bytes: a bomb says little and unpacks to a lot.
+const MOST_BYTES: u64 = Kind::Key.most_bytes();
+/// The most that all files of a zip may have together, in bytes, so that a zip bomb does no harm.
 const MOST_UNPACKED_BYTES: usize = 8 << 20;
 /// More files than the certificate zip has, by far.
 pub(super) const MOST_FILES: usize = 200;
@@ -74,7 +75,7 @@ const MOST_DEEP: usize = 3;
 pub fn gather(paths: &[PathBuf]) -> Result<Vec<Sent>, Trouble> {
     let mut out = Vec::new();
     for path in paths {
-        add(&mut out, path, MOST_DEEP).map_err(|e| atomic::unreadable(path, &e))?;
+        add(&mut out, path, MOST_DEEP)?;
     }
     if out.is_empty() {
         return Err(Trouble::new("sent-nothing", Who::Person));
@@ -82,14 +83,14 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Sent>, Trouble> {
     Ok(out)
 }
 
-fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> std::io::Result<()> {
-    let meta = std::fs::metadata(path)?;
-    if meta.is_dir() {
-        let mut inside: Vec<PathBuf> = std::fs::read_dir(path)?.flatten().map(|e| e.path()).collect();
+fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> Result<(), Trouble> {
+    if path.is_dir() {
+        let there = std::fs::read_dir(path).map_err(|e| atomic::unreadable(path, &e))?;
+        let mut inside: Vec<PathBuf> = there.flatten().map(|e| e.path()).collect();
         inside.sort();
         for p in inside {
             if depth == 0 || out.len() >= MOST_FILES {
-                // Said once, by the folder whose files were left.
+                // Told once, by the folder whose files were left out.
                 if out.last().is_none_or(|s| s.left != Some(Left::Many)) {
                     out.push(Sent::left(atomic::shown(path), Left::Many));
                 }
@@ -100,11 +101,12 @@ fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> std::io::Result<()> {
                 out.push(Sent::left(atomic::shown(&p), Left::Unreadable));
             }
         }
-    } else if meta.len() > MOST_BYTES {
-        out.push(Sent::left(atomic::shown(path), Left::Large));
-    } else {
-        let bytes = Zeroizing::new(std::fs::read(path)?);
-        out.append(&mut unpack(atomic::shown(path), bytes));
+        return Ok(());
+    }
+    match input::plain(path, Kind::Key) {
+        Ok(file) => out.append(&mut unpack(atomic::shown(path), Zeroizing::new(file.bytes))),
+        Err(e) if matches!(e.why, Why::Large(_)) => out.push(Sent::left(atomic::shown(path), Left::Large)),
+        Err(e) => return Err(e.into()),
     }
     Ok(())
 }
@@ -144,7 +146,7 @@ fn unzip(out: &mut Vec<Sent>, zip_name: &str, bytes: &[u8]) -> bool {
         // Room for all of it: what grows leaves copies behind. A size that lies gets no more than there is.
         let room = usize::try_from(file.size().min(MOST_BYTES)).unwrap_or_default().min(MOST_UNPACKED_BYTES - unpacked);
         let mut content = Zeroizing::new(Vec::with_capacity(room));
-        // A bomb unpacks to more than it says: only so much is ever read.
+        // A zip bomb unpacks to more than it says: only so much is ever read.
         if file.take(MOST_BYTES + 1).read_to_end(&mut content).is_err() {
             opened = false;
             continue;

@@ -1,4 +1,5 @@
-//! The verdict on a sheet of its own (interface.md, Verdicts): its mark, word and colour, what it means, what to do.
+//! The verdict on a sheet of its own (src/publish/README.md, Verdicts): its mark, word and colour, what it means, what
+//! to do.
 
 use std::cell::RefCell;
 

@@ -2,6 +2,7 @@
 
 use super::clients::{Access, Clients};
 use crate::merchant::renewal::is_unknown_serial;
+use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::errors::told;
@@ -23,10 +24,7 @@ impl Clients {
     }
 
     pub(super) async fn upload(&self, access: &Access, path: std::path::PathBuf) -> Result<String, Trouble> {
-        let read = move || {
-            let bytes = std::fs::read(&path).map_err(|e| crate::storage::atomic::unreadable(&path, &e))?;
-            upload::Picture::read(bytes)
-        };
+        let read = move || upload::Picture::read(input::plain(&path, Kind::Picture)?.bytes);
         let lost = || Trouble::new("picture-damaged", Who::Person);
         let picture = tokio::task::spawn_blocking(read).await.map_err(|_| lost())??;
         let (client, _sandbox) = self.client(access).await?;
