@@ -171,7 +171,7 @@ fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
     assert_eq!(told.len(), 8);
 }
 
-/// What was changed on its way is no matter of the key, and the row says so to the engineer.
+/// A request that was changed on its way has nothing to do with the key, and the row says so to the engineer.
 #[test]
 fn a_request_that_was_changed_on_its_way_is_the_engineers_and_not_the_keys() {
     let keys = tempfile::tempdir().unwrap();

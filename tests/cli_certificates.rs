@@ -91,7 +91,7 @@ fn kept_certificates_verify_what_a_command_sends() {
     assert_eq!(card.rows()[0]["verified"], true, "{card:?}");
 }
 
-/// What is given is what answers are verified with, and nothing is fetched beside it.
+/// The key that is given verifies answers alone, and nothing is fetched beside it.
 #[test]
 fn a_given_answer_key_needs_no_certificates() {
     let desk = Desk::new();
@@ -106,7 +106,7 @@ fn a_given_answer_key_needs_no_certificates() {
 #[test]
 fn what_cannot_be_renewed_is_said_and_why() {
     let desk = Desk::new();
-    // None is there, and a key that was given asks no key store for another.
+    // There is none, and a command that was given a key asks no key store for another secret.
     let (verdict, said) = desk.publish(&["--key-file", &desk.key_file()]);
     assert_eq!(verdict, "accepted", "{said}");
     assert!(

@@ -53,7 +53,7 @@ fn a_file_that_is_no_draft_is_one_sentence() {
     assert!(gone.err.starts_with("The file 没有这个文件.cardrights cannot be read. Check"), "{}", gone.err);
 }
 
-/// Another program's file, and one without its rights, is nobody's wish to show nothing.
+/// Another program's file, or a draft without its rights, is not read as one that shows nothing.
 #[test]
 fn a_file_without_rights_is_no_draft() {
     for draft in [r#"{"format":1}"#, r#"{"format":1,"rights":"abc"}"#, r#"{"name":"x","version":"1"}"#, "{}"] {

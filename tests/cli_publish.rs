@@ -119,7 +119,7 @@ fn what_is_irreversible_or_not_known_needs_yes_or_a_terminal() {
         assert_eq!(row["attempts"], 0);
         assert!(phases(&home).is_empty());
     }
-    // What members see already may be sent again without a word.
+    // What members already see is sent again without a question.
     assert_eq!(publish(&home, all_on, &server.here(), &["--card", "p1", "--yes"]).code, Some(0));
     let again = publish(&home, &all_on.replace("小云", "小雨"), &server.here(), &["--card", "p1"]);
     assert_eq!(again.code, Some(0), "{again:?}");

@@ -104,6 +104,12 @@ fn every_comment_names_only_files_and_sections_that_a_clone_has() {
             wrong.extend(astray(&comment, file.parent().unwrap()).iter().map(|w| format!("{place}:{n}: {w}")));
         }
     }
+    // Scripts are read whole: their texts for people name no files of the source either.
+    for file in files(&root.join("tests"), &["py"]) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let place = file.strip_prefix(root).unwrap().display().to_string();
+        wrong.extend(astray(&text, file.parent().unwrap()).iter().map(|w| format!("{place}: {w}")));
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

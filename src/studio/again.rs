@@ -58,8 +58,11 @@ impl Studio {
             if let Some(Sheet::Look(told)) = self.sheet.take_if(ours) {
                 self.sheet = Some(Sheet::Verdict(told));
             }
-        } else {
+        } else if result.is_once_shown() {
             self.toasts.note(self.lang.t("verdict-late-shown").to_owned(), now);
+        }
+        if let Some(unwritten) = &result.unwritten {
+            self.toasts.bad(unwritten, self.lang);
         }
         let plan = match (&mut self.sheet, &mut self.verdict_due) {
             (Some(Sheet::Verdict(told) | Sheet::Look(told)), _) | (_, Some(told)) if told.result.id == result.id => {
