@@ -13,7 +13,7 @@ use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::settings::ThemeChoice;
 use card_rights_studio::studio::action::Action;
-use card_rights_studio::studio::sheet::{MerchantEdit, Records, Sheet};
+use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Studio, Typed};
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -275,11 +275,7 @@ const CASES: [Case; 28] = [
         |d| d.s.document.kept_at.is_some(),
     ),
     ("Clear", |d| d.act(Action::Starter(0)), |d| d.s.document.disk.path.is_none()),
-    (
-        "History(",
-        |d| d.act(Action::Open(Box::new(Sheet::Records(Box::new(Records::default()))))),
-        |d| d.s.records_revision >= 3,
-    ),
+    ("History(", |d| d.act(Action::Open(Box::new(Sheet::Records(Box::default())))), |d| d.s.records_revision >= 3),
     (
         "Say(",
         |d| d.act(Action::Correct(Section::Bonus, "填错了".into())),
