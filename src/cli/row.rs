@@ -123,7 +123,7 @@ impl Row {
             status: p.last.and_then(|a| a.status),
             code: p.last.filter(|_| !good).and_then(|a| a.code.clone()),
             message: said.or_else(|| sentence.map(|s| lang.say(&s))),
-            remedy: remedy.map(|s| lang.say(&s)),
+            remedy: remedy.map(|s| out::cure(lang, &s)),
             who: who.name(),
             request_id: p.last.and_then(|a| a.request_id.clone()),
             attempts: p.attempts,
