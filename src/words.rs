@@ -88,7 +88,7 @@ impl Sentence {
 
 struct Catalogue {
     bundle: FluentBundle<FluentResource>,
-    /// What needs no values, made once: a frame asks for hundreds.
+    /// The texts that need no values, formatted once, because each frame asks for hundreds of them.
     plain: HashMap<String, String>,
 }
 

@@ -1,5 +1,6 @@
-//! Reference §12, row by row: what a person is told, and what to do. Rows of one answer's verification are also tried
-//! over the wire (`faults/cases.rs`) and through the binary (`cli_answers.rs`).
+//! Every way in which a signature or an answer is refused (src/wechatpay/README.md, Diagnosis), row by row: what a
+//! person is told, and what to do. Rows of one answer's verification are also tried over the wire (`faults/cases.rs`)
+//! and through the binary (`cli_answers.rs`).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,7 +17,8 @@ fn zh(sentence: &Sentence) -> String {
     Lang::ZhCn.say(sentence)
 }
 
-/// Symptom as §12 prints it, with a server's additions; cause and remedy as they are told; who can act; what is offered.
+/// The symptom as documents print it, with a server's additions; cause and remedy as they are told; who can act; what
+/// is offered.
 #[test]
 fn what_the_server_says() {
     use Who::{Engineer, Person, SuperAdmin};

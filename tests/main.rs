@@ -23,6 +23,8 @@ mod key_files;
 mod key_memory;
 mod key_pairs;
 mod keychain_manners;
+#[cfg(unix)]
+mod laws;
 mod leaks;
 mod page_pictures;
 mod page_property;

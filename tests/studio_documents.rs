@@ -439,7 +439,7 @@ fn a_draft_keeps_its_card_when_its_own_merchant_is_chosen() {
     assert_eq!(d.s.document.card_id(), "pTheirs");
 }
 
-/// people.md §1: the invented card of 演练 stands under no real merchant, whichever way its draft came.
+/// The invented card of 演练 stands under no real merchant, whichever way its draft came.
 #[test]
 fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     let trial = json!({ "format": 1, "card_id": TRIAL_CARD, "rights": { "show_bonus": true } });

@@ -165,7 +165,7 @@ fn one_card_is_marked_as_the_test_card_and_back() {
     assert_eq!(w.studio().document.card_id(), CARD, "the card of the draft stays");
 }
 
-/// people.md §6: the same rights, with the test card's own history and its own confirmation.
+/// The same rights, with the test card's own history and its own confirmation.
 #[test]
 fn the_test_card_gets_the_same_rights_first() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -232,7 +232,7 @@ fn a_confirmation_of_the_test_card_that_is_no_longer_so_is_shown_anew_for_it() {
     assert!(std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
 }
 
-/// people.md §3, on the 测试卡: what the server refused there is mended there.
+/// On the 测试卡: what the server refused there is mended there.
 #[test]
 fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -315,7 +315,7 @@ pub fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
 
 const DAY: i64 = 24 * 3600;
 
-/// people.md §4: the new one beside the old one, tested, then made current.
+/// A renewed certificate: the new one beside the old one, tested, then made current.
 #[test]
 fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -457,7 +457,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     w.until("the trouble", |w| w.says("这个文件里没有商户设置"));
 }
 
-/// people.md §4: many chains never give the key to 运营; then the work ends in a folder, and the result comes back.
+/// Many chains never give the key to 运营; then the work ends in a folder, and the result comes back.
 #[test]
 fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_colleagues() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -653,7 +653,7 @@ fn removing_one_of_three_merchants_with_one_mchid_leaves_each_other_its_key() {
     assert!(matches!(key, KeyFound::Key(_)));
 }
 
-/// interface.md, Two forms: the setting says so and asks again, wherever it comes from.
+/// The setting 接口版本 says so and asks again, wherever it comes from.
 #[test]
 fn settings_from_a_file_neither_change_the_endpoint_unasked_nor_hide_a_proxy() {
     use card_rights_studio::wechatpay::endpoint::Endpoint;
@@ -687,7 +687,7 @@ fn a_merchant_with_a_proxy_or_the_other_endpoint_shows_it() {
     }
 }
 
-/// interface.md, Files: `merchants.json` holds no secret; the password of a proxy is one.
+/// `merchants.json` holds no secret; the password of a proxy is one.
 #[test]
 fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {
     let s = Sandbox::start(&Options::default()).unwrap();

@@ -63,7 +63,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     assert!(w.says("已对会员展示，微信不允许关闭"));
 }
 
-/// people.md §8: a process killed between intent and end shows as unknown at the next start, with the honest ways out.
+/// A process killed between intent and end shows as unknown at the next start, with the honest ways out.
 #[test]
 fn what_a_killed_process_left_open_is_told_at_the_next_start() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -141,7 +141,7 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }
 
-/// preview.md, Before and after: called what it is, one key flips, changed places are marked.
+/// The last known state is called what it is, one key flips, changed places are marked.
 #[test]
 fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -167,7 +167,7 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
 }
 
 /// The card template as a source: it names the sections that have content, says that this is no switch, and stands
-/// above nobody's knowledge (reference §3.1).
+/// above nobody's knowledge (src/wechatpay/README.md, Template).
 #[test]
 fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -283,7 +283,7 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     assert_eq!(ours(&path), 1);
 }
 
-/// people.md §2: after an unknown outcome what is live is not known, and nothing is compared with what was before it.
+/// After an unknown outcome what is live is not known, and nothing is compared with what was before it.
 #[test]
 fn after_an_unknown_outcome_the_window_compares_with_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -311,7 +311,7 @@ fn after_an_unknown_outcome_the_window_compares_with_nothing() {
     assert!(w.says("与上次发布完全相同，没有改动。"), "{:?}", w.labels());
 }
 
-/// people.md §2: what was left open may never have left, and may come from somebody's `--yes`: 再发一次相同内容 sends
+/// What was left open may never have left, and may come from somebody's `--yes`: 再发一次相同内容 sends
 /// nothing that 发布 would stop.
 #[test]
 fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {

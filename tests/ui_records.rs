@@ -218,7 +218,7 @@ fn on_the_smallest_screen_two_whole_entries_are_seen_in_both_languages() {
     }
 }
 
-/// people.md §8: an outcome that is not known is settled from the record too, long after its own sheet was closed.
+/// An outcome that is not known is settled from the record too, long after its own sheet was closed.
 #[test]
 fn an_unknown_outcome_is_looked_at_on_the_phone_from_the_record() {
     let s = Sandbox::start(&Options::default()).unwrap();

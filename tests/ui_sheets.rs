@@ -424,7 +424,7 @@ fn every_problem_leads_to_its_field() {
     assert!(matches!(h.state().asked[..], [_, _, Action::Focus("show_bonus")]));
 }
 
-/// people.md §10: when a file was changed and whose it is, as far as the system says; never more than it says.
+/// When a file was changed and whose it is, as far as the system says; never more than it says.
 #[test]
 fn a_changed_file_is_told_with_its_time_and_its_owner_as_far_as_they_are_known() {
     let (at, who) = (Some(this_year("10-28T10:21:00+08:00")), Some("张敏".to_owned()));

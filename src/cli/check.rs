@@ -49,8 +49,8 @@ fn problems(path: &Path) -> Result<Vec<Problem>, Trouble> {
     Ok(all)
 }
 
-/// What the file holds beside the rights. A value that does not fit a field would be sent as if it were not there,
-/// and nobody looks at the form here: so it is an error.
+/// What the file holds beside the rights. A value that does not fit its field would be left out without anybody seeing
+/// it in a form, so it is an error here.
 pub(super) fn kept(draft: &Draft) -> Vec<Problem> {
     let mut all = draft.kept.problems(&draft.rights);
     all.iter_mut().filter(|p| !p.field.is_empty()).for_each(|p| p.level = Level::Error);
@@ -62,7 +62,7 @@ pub(super) fn kept(draft: &Draft) -> Vec<Problem> {
 pub(super) fn rules(draft: &Draft) -> Vec<Problem> {
     let shown = Shown::default();
     let mut all = check::check(&draft.rights.explicit(), &check::Context { real: true, shown: &shown });
-    // A body that names no switch does not say that nothing is to be shown.
+    // A body that names no switch at all does not mean that nothing should be shown.
     let named = Section::ALL.iter().any(|s| draft.rights.shown(*s).is_some());
     all.retain(|p| match p.sentence.key.as_ref() {
         "problem-history-unknown" | "problem-perhaps-first" => false,

@@ -1,4 +1,4 @@
-//! `publish FILE`: one card or several, one after another (interface.md, Command line).
+//! `publish FILE`: one card or several, one after another (src/cli/README.md, Several cards).
 
 use std::sync::{Mutex, PoisonError};
 

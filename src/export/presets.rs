@@ -24,7 +24,8 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Ve
         Preset::Chat => chat(sheet, export, &told, top),
     };
     if export.trial {
-        // 演练 can never be taken for the real thing (people.md §1): a stripe over the whole picture, in words too.
+        // 演练 can never be taken for the real thing (src/ui/README.md, Trial and real): a stripe over the whole picture,
+        // in words too.
         let rect = Rect::from_min_size(Pos2::ZERO, vec2(width, top));
         sheet.fill(stripe, rect, 0.0, tokens::TRIAL_TINT);
         sheet.centred(sheet.lang.t("kind-trial"), medium(LABEL, tokens::TRIAL), pos2(width / 2.0, 5.0), width);
@@ -54,7 +55,7 @@ impl Told {
         if self.before.is_none() { Vec::new() } else { self.changes.iter().map(|c| c.path).collect() }
     }
 
-    /// What only the state before shows: the place to mark there.
+    /// The fields that only the old state has: they are marked there.
     fn gone(&self) -> Vec<&'static str> {
         self.changes.iter().filter(|c| c.new.is_none()).map(|c| c.path).collect()
     }

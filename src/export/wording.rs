@@ -24,8 +24,8 @@ fn day(at: &str, saved: Option<&str>) -> String {
     if minute == at || !same { minute } else { minute[5..].to_owned() }
 }
 
-/// What the state before is called (preview.md: 线上（10:02 读取）, 上次发布（本机 10-28 16:02）, 线上未知).
-/// `saved`: when the draft was saved.
+/// What the state before is called (src/export/README.md, What the state before is called): 线上（10:02 读取）, 上次发布（本机 10-28
+/// 16:02）, 线上未知. `saved`: when the draft was saved.
 pub(super) fn state(before: Option<&Before<'_>>, saved: Option<&str>, lang: Lang) -> String {
     let timed = |key, at| lang.say(&Sentence::new(key).with("at", day(at, saved)));
     match before.map(|b| b.origin) {

@@ -131,7 +131,7 @@ pub struct Laid {
     pub text: Vec<String>,
 }
 
-/// The phone speaks Chinese in every language of the window (people.md §12).
+/// The phone speaks Chinese in every language of the window (src/page/README.md, What is known of it).
 pub(crate) fn zh(key: &'static str) -> &'static str {
     Lang::ZhCn.t(key)
 }

@@ -1,4 +1,4 @@
-//! The page's groups in the API's own order (preview.md, Order and content).
+//! The page's groups in the API's own order (src/page/README.md, Order and content).
 
 use egui::Color32;
 
@@ -34,7 +34,7 @@ pub(super) fn inner(p: &Pen<'_>) -> f32 {
 /// Where text begins.
 pub(super) const LEFT: f32 = MARGIN + PADDING;
 
-/// While editing every row is there to be filled in; elsewhere a row without a text is none.
+/// While editing, an empty row is drawn too, so that it can be clicked; elsewhere a row without text is left out.
 fn bonus(p: &mut Pen<'_>) {
     let b = &p.look.rights.bonus;
     let support = b.bonus_support_appid.is_some() || b.bonus_support_path.is_some();
@@ -174,7 +174,7 @@ fn favor(p: &mut Pen<'_>) {
     let tail = if coupon.is_none() && !price { 10.0 } else { 0.0 };
     p.group(top, head + coupon_h + price_h + tail);
     let width = p.width() - 2.0 * MARGIN;
-    // The switch changes the whole column, its name only the heading.
+    // A change of the switch marks the whole section, a change of its name only the heading.
     p.decorate(&["show_favor"], top, head + coupon_h + price_h + tail, true);
     p.decorate(&["favor.favor_module_title"], top, head + tail, true);
     p.place("show_favor", MARGIN, top, width, head + tail, PlaceKind::Text);

@@ -1,5 +1,5 @@
-//! 复制给工程师 (people.md §9): one line for a chat that says what happened and what is needed from whom, then the
-//! technical lines. Never a key, a signature or the body.
+//! 复制给工程师 (src/publish/README.md, Reports): one line for a chat that says what happened and what is needed from whom,
+//! then the technical lines. Never a key, a signature or the body.
 
 use super::plan::CardPlan;
 use super::send::CardResult;
@@ -74,7 +74,7 @@ fn answer(result: &CardResult) -> Option<String> {
     Some(out)
 }
 
-/// What is needed from whoever reads it: worded to them where the remedy is worded to the person at the keyboard.
+/// What the reader is asked to do, in words for the reader: a remedy is worded for the person at the keyboard.
 fn need(result: &CardResult, lang: Lang) -> Option<String> {
     if matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted) {
         return None;
@@ -195,6 +195,7 @@ mod tests {
             stopped: false,
             backup_host: false,
             last: Some(Box::new(last)),
+            unwritten: None,
         }
     }
 

@@ -1,5 +1,5 @@
 //! What differs between two states of a card, and what of it cannot be undone
-//! (会员权益一旦展示无法关闭, reference §11).
+//! (src/wechatpay/README.md, Once shown).
 
 use serde_json::Value;
 

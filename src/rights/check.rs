@@ -1,4 +1,4 @@
-//! Every rule that can be known before sending (reference §2, people.md §2, §3, §5).
+//! Every rule that can be known before sending (src/rights/README.md, Rules).
 
 use super::change::irreversible;
 use super::field::{FIELDS, Field, Kind, Limit};
@@ -38,10 +38,11 @@ pub struct Context<'a> {
     pub shown: &'a Shown,
 }
 
-/// The sample values of the documentation page (people.md §5).
+/// The sample values of the documentation page (src/ui/README.md, Mini programs).
 const SAMPLES: [&str; 4] = ["wxea9c30a90fs8d3fe", "weixin123", "0755-12345677", "何小明"];
 
-/// AppID and path of each jump; the first three are refused by the server without their path (reference §2).
+/// AppID and path of each jump; the first three are refused by the server without their path (src/wechatpay/README.md,
+/// Body).
 const JUMPS: [(&str, &str, Level); 4] = [
     ("bonus.bonus_jump_appid", "bonus.bonus_jump_path", Level::Error),
     ("bonus.bonus_support_appid", "bonus.bonus_support_path", Level::Error),
@@ -83,7 +84,7 @@ pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
             _ => {}
         }
     }
-    // 需要上架至少一个积分权益、优惠权益、服务才可以投放 (reference §2).
+    // 需要上架至少一个积分权益、优惠权益、服务才可以投放 (src/wechatpay/README.md, Body).
     let named = |on| Section::ALL.iter().any(|s| rights.shown(*s) == Some(on));
     if named(false) && !named(true) {
         list.add("show_bonus", Level::Warning, "problem-nothing-shown", None);
@@ -93,8 +94,8 @@ pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
     list.0
 }
 
-/// What is wrong with `text` as an AppID or a path that goes to a real merchant: 我的小程序 is checked by the rules of
-/// the fields that it will fill. The field of the table that it is checked as is `path`.
+/// The first problem of `text` when it is checked as the field `path` of a real merchant: entries of 我的小程序 follow the
+/// rules of the fields that they will fill.
 pub fn check_text(path: &'static str, text: &str) -> Option<Problem> {
     let mut list = List(Vec::new());
     let field = FIELDS.iter().find(|f| f.path == path)?;
@@ -108,7 +109,7 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
     let path = section.switch();
     if on && rights.is_empty(section) {
         let strict = matches!(section, Section::Bonus | Section::Favor);
-        // What members may see already can no longer be closed: filling it in is the only way.
+        // What members may already see cannot be closed: the only cure is to fill it in.
         let kept = matches!(context.shown.get(section).state, State::Shown | State::PerhapsShown);
         let key = if kept { "problem-shown-empty-kept" } else { "problem-shown-empty" };
         list.add(path, if strict { Level::Error } else { Level::Warning }, key, None);
@@ -124,7 +125,7 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
     }
 }
 
-/// A sent object needs its required members whatever its switch says (reference §2).
+/// A sent object needs its required members whatever its switch says (src/wechatpay/README.md, Body).
 fn required(list: &mut List, rights: &CardRights, f: &Field) {
     let missing = match f.path {
         "bonus.init_bonus" => rights.bonus.init_bonus.is_none(),

@@ -24,7 +24,7 @@ pub enum Kind {
 
 impl Kind {
     /// `text` as it stands in the body: the ends of what is pasted (AppIDs, paths, addresses) are trimmed silently
-    /// (people.md §5), words are as the person wrote them.
+    /// (src/ui/README.md, Mini programs), words are as the person wrote them.
     pub fn plain(self, text: &str) -> &str {
         match self {
             Self::AppId | Self::Path | Self::Url => text.trim(),
@@ -33,7 +33,7 @@ impl Kind {
     }
 }
 
-/// Where a limit comes from (reference §2): only documented ones block.
+/// Where a limit comes from (src/rights/README.md, Fields): only documented ones block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// Documented: more characters than this is an error.
@@ -67,7 +67,7 @@ use Kind::{AppId, Choice, Flag, Number, Path, Text, Url};
 use Limit::{Experience, Official};
 use Section::{Bonus, Fapiao, Favor, Guide};
 
-/// Every field, in page order (interface.md, Labels; reference §2).
+/// Every field, in page order (src/rights/README.md, Fields).
 pub const FIELDS: &[Field] = &[
     row("show_bonus", Bonus, Flag, true, Limit::None),
     row("bonus.init_bonus", Bonus, Number, true, Limit::None),

@@ -52,7 +52,7 @@ impl Section {
     }
 }
 
-/// The whole request body without `card_id` (seed page, 请求参数).
+/// The whole request body without `card_id` (请求参数 of the documentation page).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CardRights {
@@ -247,7 +247,7 @@ impl CardRights {
     }
 
     /// Names the tick 展示优惠券 as off where its object has other members: the form shows an unset tick as off, and the
-    /// object may not be sent without it (reference §2). Gives whether that changed anything.
+    /// object may not be sent without it (src/wechatpay/README.md, Body). Gives whether that changed anything.
     pub fn settle(&mut self) -> bool {
         let unset = self.favor.show_coupon.is_none() && !self.favor.is_empty();
         if unset {
@@ -257,7 +257,7 @@ impl CardRights {
     }
 
     /// A copy with all four switches named: what is not set is off, so that nothing is left
-    /// to the server's default (reference §2, omitted switches).
+    /// to the server's default (src/wechatpay/README.md, Body).
     pub fn explicit(&self) -> Self {
         let mut out = self.clone();
         for s in Section::ALL {

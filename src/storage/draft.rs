@@ -1,5 +1,5 @@
-//! Drafts: JSON in `名字.cardrights` (interface.md, Files). What the program does not know or cannot place is kept
-//! beside the rights, written back on save, and never sent.
+//! Drafts: JSON in `名字.cardrights` (src/storage/README.md, Drafts). What the program does not know or cannot place is
+//! kept beside the rights, written back on save, and never sent.
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +30,7 @@ pub struct Base {
     pub time: Option<String>,
     /// The rights.
     pub rights: CardRights,
-    /// What a newer version wrote of it: goes with it, and is written back.
+    /// Members that a newer version wrote; they are written back.
     pub kept: Map<String, Value>,
 }
 
@@ -63,7 +63,7 @@ impl Base {
         if let Some(time) = &self.time {
             out.insert("time".into(), time.clone().into());
         }
-        // What is no object there is kept, and has the name.
+        // If the file has something other than an object under `rights`, that is kept and written back instead.
         if self.kept.get("rights").is_none_or(Value::is_object) {
             out.insert("rights".into(), serde_json::to_value(&self.rights).unwrap_or_default());
         }
@@ -96,7 +96,7 @@ pub enum Broken {
     NotJson(String),
     /// A newer format.
     Newer,
-    /// A member stands there twice: which one is meant, nobody knows.
+    /// A member stands there twice, and nobody can tell which one is meant.
     Twice(String),
 }
 
@@ -137,7 +137,7 @@ impl Draft {
             if top.values().map(json::depth).max() >= Some(json::MOST_DEEP - 1) {
                 return Err(Broken::NotJson("nested too deep".into()));
             }
-            // Any other file, and nobody's wish to show nothing.
+            // Some other JSON file: read as rights it would be a body that shows nothing.
             let known = |name: &String| FIELDS.iter().any(|f| f.path.split('.').next() == Some(name));
             if !top.keys().any(known) {
                 return Err(Broken::NotJson("no member of the rights".into()));

@@ -1,4 +1,4 @@
-//! What a draft brings along and no field takes: kept beside the rights, told, written back, never sent.
+//! Members of a draft that no field can hold: kept beside the rights, shown as a warning, written back, never sent.
 
 use serde_json::{Map, Value};
 
@@ -76,14 +76,14 @@ impl Kept {
         }
     }
 
-    /// Keeps a text at `path`, in the place of what is kept there; none: a text that is kept there goes.
+    /// Replaces the kept text at `path` by `text`; `None` removes it.
     pub fn set_slip(&mut self, path: &str, text: Option<&str>) {
         let (object, name) = path.split_once('.').map_or((None, path), |(o, m)| (Some(o), m));
         let map = match object {
             None => &mut self.rights,
             Some(object) if text.is_some() || self.slip(path).is_some() => {
                 let inner = self.rights.entry(object).or_insert_with(|| Map::new().into());
-                // What is no object there gives way, as it does to whatever is filled in.
+                // Something other than an object is replaced, as it is when the field is filled in.
                 if !inner.is_object() {
                     *inner = Map::new().into();
                 }

@@ -1,5 +1,5 @@
 //! The edit buffers of the form: every field has one, so that half-typed numbers and composing text
-//! stay out of the draft (house.md, The way of one keystroke).
+//! stay out of the draft (src/studio/README.md, A keystroke).
 
 use crate::rights::field::{FIELDS, Field, Kind};
 use crate::rights::repair::half_width;
@@ -175,7 +175,7 @@ fn trimmed(field: &Field, value: Value) -> Value {
     }
 }
 
-/// A whole number as typed, full-width digits too (people.md §12); nothing typed is no number.
+/// A whole number as typed, full-width digits too (src/ui/README.md, Input method); nothing typed is no number.
 ///
 /// # Errors
 /// The text is something else.

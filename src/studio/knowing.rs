@@ -1,4 +1,4 @@
-//! What is known of a card's switches, and what the person says of them (people.md §2, §3, §8).
+//! What is known of a card's switches, and what the person says of them (src/ui/README.md, Choosing a card).
 
 use super::Studio;
 use super::publishing::{TRIAL_HOST, key_of};

@@ -1,4 +1,4 @@
-//! 我的小程序 as it is edited (people.md §5): checked by the rules of the fields that it will fill.
+//! 我的小程序 as it is edited (src/ui/README.md, Mini programs): checked by the rules of the fields that it will fill.
 
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::check::{Level, Problem, check_text};

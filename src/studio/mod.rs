@@ -184,7 +184,7 @@ pub struct Studio {
     starter: usize,
     /// The card is being read.
     reading: Option<JobId>,
-    /// How pictures are made: as the last one was; the first is for a chat (people.md §7).
+    /// How pictures are made: as the last one was; the first is for a chat (src/export/README.md, Presets).
     pub options: Options,
     /// The picture that was exported last of this document.
     exported: Option<sheet::Exported>,
@@ -195,7 +195,8 @@ pub struct Studio {
     work: Work,
     folders: Folders,
     next_job: JobId,
-    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is not.
+    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is
+    /// not.
     document_since: JobId,
     /// What is being saved.
     saves: saving::Saves,
@@ -370,8 +371,8 @@ impl Studio {
         starters::all()
     }
 
-    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it names
-    /// already stays, until the person takes it over.
+    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it
+    /// names already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.document.draft.clone();
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));

@@ -33,8 +33,8 @@ impl Studio {
         }
     }
 
-    /// Files for the merchant sheet; a drop anywhere opens it, but takes no other sheet away that is being filled in, and
-    /// nothing joins a key that is just being stored or tested.
+    /// Files for the merchant sheet; a drop anywhere opens it, but takes no other sheet away that is being filled in,
+    /// and nothing joins a key that is just being stored or tested.
     pub(super) fn credentials(&mut self, mut paths: Vec<PathBuf>) {
         if paths.is_empty() || !self.takes_files() {
             return;
@@ -50,7 +50,7 @@ impl Studio {
             Some(edit) => again = edit.locked() && edit.sent == paths,
             None => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
         }
-        // WeChat's own password of a PKCS#12 file is the 商户号 (reference §8).
+        // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
         let tried = |e: &mut MerchantEdit| {
             if e.password.is_empty() { Secret::from(e.mchid.trim()) } else { e.password.clone() }
         };
@@ -140,7 +140,8 @@ impl Studio {
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
         }
-        // The settings' file holds no secret (interface.md, Files); what stands in one already is left as it is.
+        // The settings' file holds no secret (src/merchant/README.md, One merchant); what stands in one already is left
+        // as it is.
         if edit.proxy.without_account().is_some() && old.is_none_or(|o| o.proxy != edit.proxy) {
             return wrong("merchant-proxy-account");
         }
@@ -270,8 +271,8 @@ impl Studio {
         }
     }
 
-    /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that is
-    /// set up has the right to its entry.
+    /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that
+    /// is set up has the right to its entry.
     fn take_back(&mut self, merchant: &Merchant, done: Result<(), KeychainTrouble>) {
         if done.is_err() {
             return;
@@ -374,7 +375,7 @@ impl Studio {
         }
     }
 
-    /// 接口版本: the `documented` form is asked for twice (interface.md, Two forms).
+    /// 接口版本: the `documented` form is asked for twice (src/ui/README.md, Two forms).
     pub(super) fn endpoint(&mut self, endpoint: Endpoint, sure: bool) {
         let Some(edit) = self.edit() else { return };
         if endpoint == Endpoint::Documented && !sure {

@@ -111,7 +111,8 @@ impl Studio {
         let present = self.document.state();
         let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
         let Some((mut state, idea)) = step else { return };
-        // From before a real merchant was chosen: the invented card is not brought back (people.md §1).
+        // From before a real merchant was chosen: the invented card is not brought back (src/ui/README.md, Trial and
+        // real).
         if self.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
             self.document.card_id().clone_into(&mut state.card_id);
         }
@@ -138,8 +139,8 @@ impl Studio {
         }
         let slips: Vec<_> = self.buffers.not_numbers().map(|(field, _)| field).collect();
         for kept in draft.kept.problems(&draft.rights).into_iter().filter(|p| !slips.contains(&p.field)) {
-            // A field that is missing because its value did not fit says why: "required" alone would hide what stands in
-            // the file.
+            // A field that is missing because its value did not fit says why: "required" alone would hide what stands
+            // in the file.
             match out.iter_mut().find(|p| p.field == kept.field && p.sentence.key == "problem-required") {
                 Some(missing) => *missing = Problem { level: missing.level, ..kept },
                 None => out.push(kept),

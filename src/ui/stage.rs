@@ -15,7 +15,7 @@ use crate::studio::Stage;
 use crate::studio::action::{Action, Tab};
 use crate::words::{Lang, Sentence};
 
-/// A stage lower than this keeps its room for the phone, in points.
+/// On a stage lower than this, in points, the note below the phone has one line.
 const LOW: f32 = 320.0;
 
 /// What the stage shows.

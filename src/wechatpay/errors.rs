@@ -1,5 +1,5 @@
-//! The error catalogue of the seed page (公共错误码, 业务错误码) and the general rows of the reference §7 and §12,
-//! each with a remedy and who can act. Matched as people.md §9 says.
+//! The error catalogue: the documentation page's 公共错误码 and 业务错误码 and the general rows, each with a remedy and who
+//! can act (src/wechatpay/README.md, Errors).
 
 use std::time::Duration;
 
@@ -117,7 +117,7 @@ pub const ROWS: &[Row] = &[
     row(400, PARAM, "商户和品牌关系校验失败", "error-brand-merchant", SuperAdmin, Paste),
     row(400, PARAM, "品牌、AppID关系校验失败", "error-brand-appid", SuperAdmin, Paste),
     row(400, PARAM, "参数错误", "error-param", Engineer, Paste),
-    // Reference §12, told apart by message.
+    // Told apart by message (src/wechatpay/README.md, Diagnosis).
     row(401, "SIGN_ERROR", "Http头Authorization值格式错误", "error-sign-format", Engineer, Paste),
     row(401, "SIGN_ERROR", "HTTP头Authorization认证类型不正确", "error-sign-scheme", Engineer, Paste),
     row(
@@ -141,7 +141,7 @@ pub const ROWS: &[Row] = &[
     row(400, PARAM, "http header中的mchid与post payload中的mchid不匹配", "error-mchid-mixed", Engineer, Paste),
     row(400, PARAM, "平台证书序列号Wechatpay-Serial错误", "error-answer-key-id", Person, Merchant),
     row(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书", "error-no-platform-certificate", SuperAdmin, Merchant),
-    // 公共错误码 and reference §7: by code alone.
+    // 公共错误码 and the like, by code alone (src/wechatpay/README.md, Errors).
     row(400, PARAM, "", "error-param", Engineer, Paste),
     row(400, INVALID, "", "error-invalid", Engineer, Paste),
     row(401, "SIGN_ERROR", "", "error-sign", Person, Merchant),
@@ -154,7 +154,8 @@ pub const ROWS: &[Row] = &[
     row(503, "SERVICE_UNAVAILABLE", "", "error-system", Nobody, Retry),
 ];
 
-/// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has not.
+/// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has
+/// not.
 fn bare(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
@@ -170,7 +171,8 @@ fn advice(row: &Row, known: bool) -> Advice {
     }
 }
 
-/// Members that only the create-template call knows (reference §1): a PARAM_ERROR naming one smells of the wrong form.
+/// Members that only the create-template call knows: a PARAM_ERROR that names one points to the wrong form of the
+/// endpoint (src/wechatpay/README.md, Endpoint).
 const CREATE_MEMBERS: [&str; 10] = [
     "logo_url",
     "brand_id",
@@ -237,7 +239,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
 }
 
 /// What an error answer means. Where it gives away that the request was changed on its way, or that the clocks are
-/// apart, that is the cause, whatever its message says (reference §12).
+/// apart, that is the cause, whatever its message says (src/wechatpay/README.md, Diagnosis).
 pub fn judge(attempt: &Attempt) -> Advice {
     let mut out = advise(
         attempt.status.unwrap_or_default(),
@@ -271,7 +273,7 @@ fn later(asked: Duration) -> Option<Sentence> {
     Some(Sentence::new(key).with("count", count))
 }
 
-/// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (reference §7, detail).
+/// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (src/wechatpay/README.md, Errors).
 pub fn path_of(pointer: &str) -> Option<&'static str> {
     let path = pointer.trim_start_matches('/').replace('/', ".");
     crate::rights::field::FIELDS.iter().map(|f| f.path).find(|p| *p == path || p.rsplit('.').next() == Some(&path))
@@ -351,7 +353,7 @@ mod tests {
         assert!(told(End::TooMany, u64::MAX).contains("分钟"));
     }
 
-    /// interface.md, Two forms: a refusal that smells of the wrong form.
+    /// A refusal that points to the wrong form of the endpoint (src/wechatpay/README.md, Endpoint).
     #[test]
     fn the_wrong_form_is_smelled() {
         for status in [404, 405] {

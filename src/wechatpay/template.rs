@@ -1,5 +1,5 @@
-//! The card template as WeChat tells it (reference §3.1). Rights in the answer are optional, and its switches are
-//! never in it: absence does not mean "not shown".
+//! The card template as WeChat tells it (src/wechatpay/README.md, Template). Rights in the answer are optional, and its
+//! switches are never in it: absence does not mean "not shown".
 
 use serde::{Deserialize, Serialize};
 
@@ -49,9 +49,9 @@ pub struct Brand {
 }
 
 impl Template {
-    /// The sections of which the answer carries some content. That is all that a template says of them (reference §3.1):
-    /// no documented answer holds the four switches, so that content may stand unseen behind a switch, and older answers
-    /// hold sections that newer ones leave out.
+    /// The sections of which the answer carries some content. That is all that a template says of them
+    /// (src/wechatpay/README.md, Template): no documented answer holds the four switches, so that content may stand
+    /// unseen behind a switch, and older answers hold sections that newer ones leave out.
     pub fn sections(&self) -> Vec<Section> {
         let rights = self.rights().unwrap_or_default();
         Section::ALL.into_iter().filter(|s| !rights.is_empty(*s)).collect()

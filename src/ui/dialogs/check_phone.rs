@@ -1,4 +1,4 @@
-//! 请在手机核对: the changed rows and jumps as ticks (people.md §6).
+//! 请在手机核对: the changed rows and jumps as ticks (src/ui/README.md, On the phone).
 
 use egui::{Frame, Margin, Ui};
 

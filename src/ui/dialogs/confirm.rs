@@ -1,4 +1,4 @@
-//! The confirmation (interface.md, Confirmation): where it goes, what cannot be undone, every change, what stays.
+//! The confirmation (src/ui/README.md, Confirmation): where it goes, what cannot be undone, every change, what stays.
 
 use std::cell::RefCell;
 
@@ -81,7 +81,7 @@ fn ticks_left_ui(ui: &mut Ui, lang: Lang, left: usize) {
 fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut Vec<Action>) {
     way_out_ui(ui, lang.t("confirm-cancel"), opened, actions);
     let publish = button::button(ui, Look::Primary, lang.t("confirm-publish"), ready);
-    // Enter never publishes (people.md §12), not even when the button has the focus.
+    // Enter never publishes (src/ui/README.md, Keyboard), not even when the button has the focus.
     let entered = ui.input(|i| i.key_pressed(Key::Enter));
     if ready && pressed(&publish) && !entered {
         actions.push(Action::Confirm);
@@ -150,7 +150,7 @@ fn anew_ui(ui: &mut Ui, lang: Lang) {
     }
 }
 
-/// 先发到测试卡 where the merchant has one, or that this is it (people.md §6).
+/// 先发到测试卡 where the merchant has one, or that this is it (src/ui/README.md, On the phone).
 fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
     match test {
@@ -208,7 +208,8 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
         });
 }
 
-/// Switches of which only a person's word is known: said, because nothing else vouches for it (people.md §2, §3).
+/// Switches of which only a person's word is known: said, because nothing else vouches for it (src/ui/README.md, Once
+/// shown).
 fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
     let t = theme::of(ui);
     let said: Vec<String> = Section::ALL

@@ -1,4 +1,4 @@
-//! 我的小程序 in 商户设置: each with its name, its AppID and its named pages (people.md §5).
+//! 我的小程序 in 商户设置: each with its name, its AppID and its named pages (src/ui/README.md, Mini programs).
 
 use egui::{Id, Ui};
 

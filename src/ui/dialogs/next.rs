@@ -29,7 +29,9 @@ pub fn next_of(result: &CardResult) -> Option<Next> {
     }
     match (result.verdict, &result.trouble) {
         (Verdict::NotSent, Some(t)) if IN_MERCHANT.contains(&&*t.sentence.key) => Some(Next::Merchant),
-        (Verdict::NotSent, Some(t)) if t.sentence.key == "work-panicked" => Some(Next::Paste),
+        (Verdict::NotSent, Some(t)) if ["work-panicked", "publish-panicked"].contains(&&*t.sentence.key) => {
+            Some(Next::Paste)
+        }
         (Verdict::NotSent, _) => Some(Next::Retry),
         (Verdict::Refused, _) => Some(Next::Paste),
         _ => None,
@@ -37,7 +39,7 @@ pub fn next_of(result: &CardResult) -> Option<Next> {
 }
 
 /// The buttons of one next action, in order: the wrong form of the endpoint asks an engineer first, then leads to
-/// the setting (interface.md, Two forms).
+/// the setting (src/ui/README.md, Two forms).
 pub fn run(next: Next) -> Vec<Next> {
     match next {
         Next::Endpoint => vec![Next::Paste, Next::Merchant],

@@ -168,7 +168,7 @@ fn pair_ui(ui: &mut Ui, (old, new): (&Entry, &Entry), trial: bool, lang: Lang) {
 
 /// How many entries are from before `day`.
 fn older(entries: &[Arc<Entry>], day: &str) -> usize {
-    // Newest first: what is older stands in one piece at the end, but for what was imported.
+    // All are looked at, because imported entries need not stand in the order of time.
     entries.iter().filter(|e| e.line.at.as_str() < day).count()
 }
 

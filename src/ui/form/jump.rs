@@ -40,15 +40,15 @@ impl<'a> Form<'a> {
         self.pages().position(|(m, page)| m.appid == a && page.path == p)
     }
 
-    /// Whether the two fields stand open: nothing offers to fill them, what is in them has no name, or the person is
-    /// in them.
+    /// Whether the two fields stand open: there is no list to fill them from, or their content has no name, or the
+    /// caret is in one of them.
     fn by_hand(&mut self, ui: &Ui, appid: &'static str, path: &'static str) -> bool {
         if self.pages().next().is_none() || self.buffers.by_hand.contains(&appid) {
             return true;
         }
         let asked = |p: &str| self.view.focus.is_some_and(|f| f.path == p) || ui.memory(|m| m.has_focus(id_of(p)));
         if [appid, path].into_iter().any(asked) {
-            // They do not fold away under the caret when what is typed happens to have a name.
+            // The fields stay open while the caret is in them, even when what is typed is a named page.
             self.buffers.by_hand.push(appid);
             return true;
         }
