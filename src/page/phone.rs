@@ -7,7 +7,7 @@ use super::pen::{Ink, Pen};
 use super::tokens::{self, NAV, RIM, SCREEN_RADIUS, STATUS};
 use super::{Laid, Look, paint, zh};
 use crate::rights::field::FieldId;
-use crate::words::visible;
+use crate::words::{Lang, Sentence, visible};
 
 /// What the person did on the phone.
 #[derive(Debug)]
