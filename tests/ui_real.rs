@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::Sheet;
@@ -159,7 +160,7 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     w.settle();
     assert!(w.phone().contains("新云豆"));
     w.press(Role::RadioButton, "对比");
-    assert_eq!(w.studio().changed, ["bonus.bonus_value_word"], "the place that is marked on the phone");
+    assert_eq!(w.studio().changed, [FieldId::BonusValueWord], "the place that is marked on the phone");
 
     // Nothing was ever published of this card: there is no before, and the stage says so.
     let mut other = window(&s, home(&s, &serde_json::json!({}), &[]));

@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+mod book;
+mod caught;
 pub mod guard;
 pub mod handover;
 pub mod plan;

@@ -151,6 +151,7 @@ mod tests {
     use super::*;
     use crate::publish::plan::{CardInput, Plan};
     use crate::rights::CardRights;
+    use crate::rights::field::FieldId;
     use crate::trouble::Trouble;
     use crate::wechatpay::client::{Attempt, End};
     use crate::wechatpay::endpoint::Endpoint;
@@ -167,7 +168,7 @@ mod tests {
         };
         let card = CardInput { card_id: "p1".into(), title: Some("悦享会员卡".into()), ..CardInput::default() };
         let mut rights = CardRights::default();
-        rights.set_text("guide.phone_number", "0571-88880000");
+        rights.set_text(FieldId::PhoneNumber, "0571-88880000");
         Plan::new(target, &rights, vec![card]).unwrap()
     }
 
@@ -194,6 +195,7 @@ mod tests {
             stopped: false,
             backup_host: false,
             last: Some(Box::new(last)),
+            unwritten: None,
         }
     }
 

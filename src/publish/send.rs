@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::book::Book;
+use super::caught::caught;
 use super::guard::shown_meanwhile;
 use super::plan::{CardPlan, Plan};
 use crate::platform::clock;
 use crate::storage::history::{Card, shown};
-use crate::storage::ledger::{Ledger, Line, Note, Phase};
+use crate::storage::ledger::{Ledger, Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
 use crate::wechatpay::errors::{Advice, Next, judge};
@@ -51,6 +53,8 @@ pub struct CardResult {
     pub backup_host: bool,
     /// The last attempt, for the diagnosis.
     pub last: Option<Box<Attempt>>,
+    /// The verdict could not be written down, and why: the record does not say it.
+    pub unwritten: Option<Trouble>,
 }
 
 impl CardResult {
@@ -77,6 +81,7 @@ impl CardResult {
             stopped: false,
             backup_host: false,
             last: None,
+            unwritten: None,
         }
     }
 
@@ -111,8 +116,8 @@ pub enum Progress {
     },
     /// A card is done.
     Done(Box<CardResult>),
-    /// An answer came after 停止等待. Either it confirms the publication, or it says 会员权益一旦展示无法关闭 and the outcome stays
-    /// unknown.
+    /// An answer came after 停止等待. Either it confirms the publication, or it says 会员权益一旦展示无法关闭 or could not be
+    /// written down, and the outcome stays unknown.
     Late(Box<CardResult>),
 }
 
@@ -157,34 +162,6 @@ pub async fn send_with(
         }
     }
     out
-}
-
-struct Book<'a> {
-    ledger: &'a mut Ledger,
-    base: Line,
-}
-
-impl Book<'_> {
-    fn line(&mut self, change: impl FnOnce(&mut Line)) -> Result<(), Trouble> {
-        let mut line = Line { at: clock::now_rfc3339(), body: String::new(), ..self.base.clone() };
-        change(&mut line);
-        self.ledger.append(&line)
-    }
-}
-
-/// Says that bytes have left also where a panic comes before that was said: what was sent is never told as not sent.
-struct Left<'a> {
-    flag: &'a AtomicBool,
-    told: Listener<'a>,
-    said: bool,
-}
-
-impl Drop for Left<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() && !self.said && self.flag.load(Ordering::SeqCst) {
-            (self.told)(Progress::Sent);
-        }
-    }
 }
 
 async fn one(
@@ -252,13 +229,15 @@ async fn one(
             flag.0.store(true, Ordering::SeqCst);
             flag.1.notify_one();
         });
-        let mut attempt = Box::pin(client.attempt(&card.request, on_sent));
-        let mut left = Left { flag: &sent.0, told, said: false };
+        let left = Arc::clone(&sent);
+        let attempt = caught(client.attempt(&card.request, on_sent), move || left.0.load(Ordering::SeqCst));
+        let mut attempt = Box::pin(attempt);
+        let mut written = false;
         let ended = loop {
             tokio::select! {
                 biased;
-                () = sent.1.notified(), if !left.said => {
-                    left.said = true;
+                () = sent.1.notified(), if !written => {
+                    written = true;
                     book.line(|l| (l.phase, l.attempt) = (Phase::Sent, number)).ok();
                     told(Progress::Sent);
                 }
@@ -266,7 +245,6 @@ async fn one(
                 () = cancel.cancelled() => break None,
             }
         };
-        drop(left);
         match ended {
             Some(ended) => attempts.push(ended),
             None => {
@@ -303,24 +281,24 @@ async fn one(
         end.attempts += 1;
         end.verdict = Verdict::Unknown;
     }
-    write_end(&mut book, &end, Phase::End);
+    book.end(&mut end, Phase::End);
     told(Progress::Done(Box::new(end.clone())));
     drop(hold);
     if let Some(attempt) = pending {
         let late = attempt.await;
         let (answered, confirmed) = (late.status.is_some(), late.end == End::Ok);
         attempts.push(late);
-        let late = result(card, id, &attempts, None, true);
+        let mut late = result(card, id, &attempts, None, true);
         if confirmed {
-            write_end(&mut book, &late, Phase::Late);
+            book.end(&mut late, Phase::Late);
             told(Progress::Late(Box::new(late.clone())));
             return late;
         }
         // Whatever else was answered is written down, and leaves the verdict as it is.
         if answered {
-            let late = CardResult { verdict: Verdict::Unknown, ..late };
-            write_end(&mut book, &late, Phase::Late);
-            if late.is_once_shown() {
+            late.verdict = Verdict::Unknown;
+            book.end(&mut late, Phase::Late);
+            if late.is_once_shown() || late.unwritten.is_some() {
                 told(Progress::Late(Box::new(late)));
             }
         }
@@ -334,21 +312,6 @@ fn looked_once_more(plan: &Plan, card: &CardPlan, client: &Client, ledger: &mut 
     ledger.refresh().ok();
     let (mchid, card) = (plan.target.mchid.as_str(), card.input.card_id.as_str());
     shown_meanwhile(plan, &shown(ledger, Card { gateway: client.gateway().host(), mchid, card }))
-}
-
-fn write_end(book: &mut Book<'_>, r: &CardResult, phase: Phase) {
-    let written = book.line(|l| {
-        (l.phase, l.attempt) = (phase, r.attempts as u32);
-        (l.verdict, l.status) = (Some(r.verdict), r.status);
-        (l.code, l.request_id) = (r.code.clone(), r.request_id.clone());
-        l.backup_host = r.backup_host;
-        l.note = r.is_once_shown().then_some(Note::OnceShown);
-    });
-    log::info!("publish card={} verdict={} status={:?} attempts={}", r.card_id, r.verdict.name(), r.status, r.attempts);
-    if let Err(t) = written {
-        // The intent is in the ledger, so that the next start shows the outcome as unknown, which is true.
-        log::error!("ledger: {}", t.sentence.key);
-    }
 }
 
 fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Trouble>, stopped: bool) -> CardResult {
@@ -374,48 +337,6 @@ fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Tro
         stopped,
         backup_host: attempts.iter().any(|a| a.backup_host),
         last: last.cloned().map(Box::new),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_backup_host_is_written_down_with_the_end_and_only_where_it_was_used() {
-        for used in [true, false] {
-            let dir = tempfile::tempdir().unwrap();
-            let path = dir.path().join("ledger.jsonl");
-            let mut ledger = Ledger::open(&path, std::process::id()).unwrap();
-            let mut r = CardResult::not_sent("p1".into(), Trouble::new("net-dns", Who::Person));
-            r.backup_host = used;
-            let mut book = Book { ledger: &mut ledger, base: Line { v: 1, id: "1".into(), ..Line::default() } };
-            write_end(&mut book, &r, Phase::End);
-            let text = std::fs::read_to_string(&path).unwrap();
-            assert_eq!(text.contains("\"backup_host\":true"), used, "{text}");
-            assert_eq!(text.contains("backup_host"), used, "a line without it is as short as before: {text}");
-        }
-    }
-
-    /// The window calls what it was not told of unsent.
-    #[test]
-    fn a_panic_in_the_moment_in_which_bytes_left_does_not_hide_that_they_did() {
-        for (has_left, said, tells) in [(false, false, 0), (true, false, 1), (true, true, 0)] {
-            let sent = std::sync::atomic::AtomicUsize::new(0);
-            let told = |p| {
-                assert!(matches!(p, Progress::Sent));
-                sent.fetch_add(1, Ordering::SeqCst);
-            };
-            let flag = AtomicBool::new(has_left);
-            let in_between = std::panic::AssertUnwindSafe(|| {
-                let _left = Left { flag: &flag, told: &told, said };
-                panic!("asked for by a test");
-            });
-            std::panic::catch_unwind(in_between).unwrap_err();
-            assert_eq!(sent.load(Ordering::SeqCst), tells, "left: {has_left}, said: {said}");
-        }
-        // Whoever ends without a panic says it by its verdict.
-        let told = |_| panic!("nothing to tell");
-        drop(Left { flag: &AtomicBool::new(true), told: &told, said: false });
+        unwritten: None,
     }
 }

@@ -83,6 +83,12 @@ pub struct Line {
     /// Request-ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// `Wechatpay-Serial` of the answer that confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_serial: Option<String>,
+    /// `Wechatpay-Nonce` of the answer that confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_nonce: Option<String>,
     /// What a person said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,

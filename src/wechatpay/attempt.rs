@@ -94,6 +94,12 @@ impl Attempt {
         Self { trouble, signed, ..Self::ended(end) }
     }
 
+    /// Serial and nonce of an answer whose signature holds.
+    pub fn signed_by(&self) -> Option<(String, String)> {
+        let one = |name: &str| self.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        one("Wechatpay-Serial").zip(one("Wechatpay-Nonce")).filter(|_| self.verified())
+    }
+
     /// A 2xx whose signature holds.
     pub fn verified(&self) -> bool {
         self.end == End::Ok

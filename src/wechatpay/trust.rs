@@ -13,7 +13,7 @@ use crate::trouble::{Trouble, Who};
 const FRESH_SECS: u64 = 300;
 /// The same serial and nonce within this time is a repeated answer, in seconds (src/wechatpay/README.md, Verifying
 /// answers).
-const REPEAT_SECS: i64 = 600;
+pub const REPEAT_SECS: i64 = 600;
 
 /// The sentence for the merchant's own key where WeChat's should be.
 const OWN_KEY: &str = "answer-own-key";
@@ -68,15 +68,37 @@ impl AnswerKeys {
     }
 }
 
+/// Whether a mark came to any process within the last 10 minutes; from now on it did. Now in seconds since 1970, then
+/// the mark.
+pub type Everywhere = Arc<dyn Fn(i64, &str) -> bool + Send + Sync>;
+
 /// The memory of answers seen, to know a repeated one. Clones share it.
-#[derive(Debug, Clone, Default)]
-pub struct Seen(Arc<Mutex<VecDeque<(i64, String)>>>);
+#[derive(Clone, Default)]
+pub struct Seen {
+    here: Arc<Mutex<VecDeque<(i64, String)>>>,
+    everywhere: Option<Everywhere>,
+}
+
+impl std::fmt::Debug for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Seen").field("here", &self.here).finish_non_exhaustive()
+    }
+}
 
 impl Seen {
+    /// A memory that every process of this computer asks and fills.
+    pub fn everywhere(everywhere: Everywhere) -> Self {
+        Self { everywhere: Some(everywhere), ..Self::default() }
+    }
+
     /// Whether `serial` and `nonce` came within the last 10 minutes; from now on they did. `now` in seconds.
     fn again(&self, now: i64, serial: &str, nonce: &str) -> bool {
         let mark = format!("{serial} {nonce}");
-        let mut seen = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.again_here(now, mark.clone()) || self.everywhere.as_ref().is_some_and(|ask| ask(now, &mark))
+    }
+
+    fn again_here(&self, now: i64, mark: String) -> bool {
+        let mut seen = self.here.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         seen.retain(|(t, _)| now - t < REPEAT_SECS);
         let again = seen.iter().any(|(_, m)| *m == mark);
         if !again {

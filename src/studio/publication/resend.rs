@@ -63,8 +63,11 @@ impl Studio {
             if let Some(Sheet::Look(told)) = self.sheet.take_if(ours) {
                 self.sheet = Some(Sheet::Verdict(told));
             }
-        } else {
+        } else if result.is_once_shown() {
             self.toasts.note(self.lang.t("verdict-late-shown").to_owned(), now);
+        }
+        if let Some(unwritten) = &result.unwritten {
+            self.toasts.bad(unwritten, self.lang);
         }
         let plan = self.outcome_mut(&result.id).map(|outcome| {
             outcome.result = result.clone();

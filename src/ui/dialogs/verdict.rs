@@ -90,6 +90,10 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &
         }
         Verdict::Refused | Verdict::NotSent => why_ui(ui, lang, result, false),
     }
+    if let Some(unwritten) = &result.unwritten {
+        note_ui(ui, Icon::Triangle, &lang.say(&unwritten.sentence), t.warning);
+        bits::body(ui, &lang.say(&unwritten.remedy));
+    }
     answer_line_ui(ui, lang, kind, result);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8 * 2.0;
