@@ -163,8 +163,10 @@ fn read_of_test(reading: Reading, arrived: &Arrived<'_>) -> (Step, Do) {
         return (Step::Idle, Do::Nothing);
     }
     let Reading { goal, key, asked, anew, .. } = reading;
-    let unknown = Section::ALL.into_iter().all(|s| arrived.history.shown.get(s).state == State::Unknown);
-    if unknown && !asked {
+    let shown = &arrived.history.shown;
+    let nothing = Section::ALL.into_iter().all(|s| shown.get(s).state == State::Unknown);
+    // A damaged record knows less than it says.
+    if (nothing || shown.is_unsettled()) && !asked {
         return (Step::Asking { goal, key, anew }, Do::AskSeenOfTest);
     }
     (Step::Idle, Do::ConfirmTest { goal, anew })

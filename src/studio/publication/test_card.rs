@@ -104,6 +104,11 @@ impl Studio {
         }
     }
 
+    /// Whether it is asked for because the record was damaged.
+    pub fn asked_for_damage(&self) -> bool {
+        self.publication.asks_of().is_none() && self.card.shown().is_unsettled()
+    }
+
     /// What its template says of the sections; none before it was read.
     pub fn asked_template(&self) -> Option<&FromTemplate> {
         self.card.template.as_ref().filter(|_| self.publication.asks_of().is_none())
