@@ -417,6 +417,6 @@ fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
     w.button("发布…");
     assert!(w.says("确认发布"), "{:?}", w.labels());
     w.button("确认发布");
-    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert!(w.says("已发布"), "{:?}", w.labels());
 }
