@@ -164,21 +164,6 @@ pub async fn send_with(
     out
 }
 
-/// Says that bytes have left also where a panic comes before that was said: what was sent is never told as not sent.
-struct Left<'a> {
-    flag: &'a AtomicBool,
-    told: Listener<'a>,
-    said: bool,
-}
-
-impl Drop for Left<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() && !self.said && self.flag.load(Ordering::SeqCst) {
-            (self.told)(Progress::Sent);
-        }
-    }
-}
-
 async fn one(
     plan: &Plan,
     card: &CardPlan,
@@ -244,15 +229,15 @@ async fn one(
             flag.0.store(true, Ordering::SeqCst);
             flag.1.notify_one();
         });
-        let gone = Arc::clone(&sent);
-        let attempt = caught(client.attempt(&card.request, on_sent), move || gone.0.load(Ordering::SeqCst));
+        let left = Arc::clone(&sent);
+        let attempt = caught(client.attempt(&card.request, on_sent), move || left.0.load(Ordering::SeqCst));
         let mut attempt = Box::pin(attempt);
-        let mut left = Left { flag: &sent.0, told, said: false };
+        let mut written = false;
         let ended = loop {
             tokio::select! {
                 biased;
-                () = sent.1.notified(), if !left.said => {
-                    left.said = true;
+                () = sent.1.notified(), if !written => {
+                    written = true;
                     book.line(|l| (l.phase, l.attempt) = (Phase::Sent, number)).ok();
                     told(Progress::Sent);
                 }
@@ -260,7 +245,6 @@ async fn one(
                 () = cancel.cancelled() => break None,
             }
         };
-        drop(left);
         match ended {
             Some(ended) => attempts.push(ended),
             None => {
@@ -354,32 +338,5 @@ fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Tro
         backup_host: attempts.iter().any(|a| a.backup_host),
         last: last.cloned().map(Box::new),
         unwritten: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The window calls what it was not told of unsent.
-    #[test]
-    fn a_panic_in_the_moment_in_which_bytes_left_does_not_hide_that_they_did() {
-        for (has_left, said, tells) in [(false, false, 0), (true, false, 1), (true, true, 0)] {
-            let sent = std::sync::atomic::AtomicUsize::new(0);
-            let told = |p| {
-                assert!(matches!(p, Progress::Sent));
-                sent.fetch_add(1, Ordering::SeqCst);
-            };
-            let flag = AtomicBool::new(has_left);
-            let in_between = std::panic::AssertUnwindSafe(|| {
-                let _left = Left { flag: &flag, told: &told, said };
-                panic!("asked for by a test");
-            });
-            std::panic::catch_unwind(in_between).unwrap_err();
-            assert_eq!(sent.load(Ordering::SeqCst), tells, "left: {has_left}, said: {said}");
-        }
-        // Whoever ends without a panic says it by its verdict.
-        let told = |_| panic!("nothing to tell");
-        drop(Left { flag: &AtomicBool::new(true), told: &told, said: false });
     }
 }

@@ -340,7 +340,8 @@ fn a_panic_ends_the_step_whose_job_it_was_and_no_other() {
         AfterPanic::Before => "before",
         AfterPanic::Sending(_) => "sending",
     };
-    let steps: [(fn() -> Step, &str); 8] = [
+    type Row = (fn() -> Step, &'static str);
+    let steps: [Row; 8] = [
         (|| Step::Idle, "not ours"),
         (|| reading(Goal::Card), "before"),
         (|| reading(Goal::TestCard), "before"),
