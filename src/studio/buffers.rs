@@ -105,12 +105,11 @@ impl Buffers {
             if self.composing == Some(f.path) {
                 continue;
             }
-            let now = value_of(f, buffer);
             // Ends that a file brought along are nobody's edit.
-            if trimmed(f, stands(f, draft)) == now {
+            if shows(f, buffer, draft) {
                 continue;
             }
-            match now {
+            match value_of(f, buffer) {
                 Value::Flag(on) => draft.rights.set_flag(f.path, on),
                 Value::Number(n) => {
                     draft.rights.bonus.init_bonus = n;
@@ -125,6 +124,12 @@ impl Buffers {
             changed = changed.or(Some(f.path));
         }
         changed
+    }
+
+    /// Whether [`Self::take`] would change `draft`.
+    pub fn differ(&self, draft: &Draft) -> bool {
+        let real = FIELDS.iter().zip(&self.all).filter(|(f, _)| self.composing != Some(f.path));
+        real.into_iter().any(|(f, buffer)| !shows(f, buffer, draft))
     }
 
     /// Fields whose text is no whole number though one belongs there.
@@ -156,6 +161,15 @@ fn stands(field: &Field, draft: &Draft) -> Value {
             slip.map_or(Value::Number(rights.bonus.init_bonus), |t| Value::Slip(t.to_owned()))
         }
         _ => Value::Text(rights.text(field.path).unwrap_or_default().to_owned()),
+    }
+}
+
+/// Whether `buffer` is what stands in `draft`. Asked in every frame: no text is copied for it.
+fn shows(field: &Field, buffer: &Buffer, draft: &Draft) -> bool {
+    match field.kind {
+        Kind::Flag => draft.rights.flag(field.path) == buffer.on,
+        Kind::Number => stands(field, draft) == value_of(field, buffer),
+        kind => kind.plain(draft.rights.text(field.path).unwrap_or_default()) == kind.plain(&buffer.text),
     }
 }
 
