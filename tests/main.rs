@@ -21,6 +21,8 @@ mod key_memory;
 mod key_pairs;
 mod keychain_manners;
 mod leaks;
+#[cfg(unix)]
+mod modes;
 mod page_pictures;
 mod page_property;
 mod readme;

@@ -122,7 +122,10 @@ fn said(value: &Value) -> String {
         }
     }
     let mut out = Short(Vec::new());
-    serde_json::to_writer(&mut out, value).ok();
+    match value.as_str().map(beginning) {
+        Some(text) => serde_json::to_writer(&mut out, &text).ok(),
+        None => serde_json::to_writer(&mut out, value).ok(),
+    };
     // The room ends where it ends, in the middle of a character too.
     let whole = out.0.utf8_chunks().next().map(|c| c.valid()).unwrap_or_default();
     beginning(whole)

@@ -10,6 +10,7 @@ use super::atomic;
 use super::autosave::{append, locked, read_from, sweep};
 use super::entry::Entries;
 use super::json::unmarked;
+use crate::platform::folders::private_folder;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 
@@ -64,7 +65,7 @@ impl Ledger {
     fn unread(path: &Path, pid: u32) -> Result<Self, Trouble> {
         let owners = path.with_extension("owners");
         let told = |e: std::io::Error| atomic::unwritable(path, &e);
-        std::fs::create_dir_all(&owners).map_err(told)?;
+        private_folder(&owners).map_err(told)?;
         let own = owners.join(pid.to_string());
         // Under the ledger's lock nobody probes or sweeps away what is opened here and not locked yet. Shared within
         // the process: window and publication each open the ledger.
