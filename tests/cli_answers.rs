@@ -1,5 +1,5 @@
 //! The real binary at a server that answers as it should not: each verdict is `unknown` unless the signature holds, and
-//! each sentence is its own (reference §6, §12).
+//! each sentence is its own (src/wechatpay/README.md, Verifying answers).
 
 use std::collections::BTreeSet;
 
@@ -171,7 +171,7 @@ fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
     assert_eq!(told.len(), 8);
 }
 
-/// reference §12: what was changed on its way is no matter of the key, and the row says so to the engineer.
+/// A request that was changed on its way has nothing to do with the key, and the row says so to the engineer.
 #[test]
 fn a_request_that_was_changed_on_its_way_is_the_engineers_and_not_the_keys() {
     let keys = tempfile::tempdir().unwrap();

@@ -1,4 +1,5 @@
-//! The command line of a merchant whose answers are verified by platform certificates (reference §6).
+//! The command line of a merchant whose answers are verified by platform certificates (src/wechatpay/README.md, Answer
+//! keys).
 
 use card_rights_studio::keychain::{Keychain as _, KeychainTrouble, SystemKeychain, store_apiv3, store_key};
 use card_rights_studio::platform::clock::unix_secs;
@@ -90,7 +91,7 @@ fn kept_certificates_verify_what_a_command_sends() {
     assert_eq!(card.rows()[0]["verified"], true, "{card:?}");
 }
 
-/// What is given is what answers are verified with, and nothing is fetched beside it.
+/// The key that is given verifies answers alone, and nothing is fetched beside it.
 #[test]
 fn a_given_answer_key_needs_no_certificates() {
     let desk = Desk::new();
@@ -105,7 +106,7 @@ fn a_given_answer_key_needs_no_certificates() {
 #[test]
 fn what_cannot_be_renewed_is_said_and_why() {
     let desk = Desk::new();
-    // None is there, and a key that was given asks no key store for another.
+    // There is none, and a command that was given a key asks no key store for another secret.
     let (verdict, said) = desk.publish(&["--key-file", &desk.key_file()]);
     assert_eq!(verdict, "accepted", "{said}");
     assert!(
@@ -215,8 +216,8 @@ fn no_collection() {
     }
 }
 
-/// Each command opens a session of its own with the store; a number of the key exchange may begin with a zero byte, which
-/// KWallet does not count as one.
+/// Each command opens a session of its own with the store; a number of the key exchange may begin with a zero byte,
+/// which KWallet does not count as one.
 #[test]
 #[ignore = "runs on a bus of its own"]
 fn many_sessions() {

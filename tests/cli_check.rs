@@ -53,7 +53,7 @@ fn a_file_that_is_no_draft_is_one_sentence() {
     assert!(gone.err.starts_with("The file 没有这个文件.cardrights cannot be read. Check"), "{}", gone.err);
 }
 
-/// Another program's file, and one without its rights, is nobody's wish to show nothing.
+/// Another program's file, or a draft without its rights, is not read as one that shows nothing.
 #[test]
 fn a_file_without_rights_is_no_draft() {
     for draft in [r#"{"format":1}"#, r#"{"format":1,"rights":"abc"}"#, r#"{"name":"x","version":"1"}"#, "{}"] {
@@ -77,7 +77,7 @@ fn what_stands_where_a_section_belongs_is_an_error_at_its_switch() {
     assert!(!ran.out.contains("不认识") && !ran.out.contains("favor"), "{}", ran.out);
 }
 
-/// reference §2: required members, and at least one section before the card can be distributed; people.md §5: ends are
+/// Required members, and at least one section before the card can be distributed; ends are
 /// trimmed silently.
 #[test]
 fn blanks_are_no_text_all_off_is_told_and_ends_are_trimmed() {

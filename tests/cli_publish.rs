@@ -74,8 +74,8 @@ fn once_shown_is_refused_by_the_server_and_then_known_here() {
     assert!(again.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{again:?}");
 }
 
-/// What was published to WeChat is known however its host is written, in the ledger and on the command line, and by which
-/// of its own hosts it is called. A proxy that connects to nothing keeps the test off the network.
+/// What was published to WeChat is known however its host is written, in the ledger and on the command line, and by
+/// which of its own hosts it is called. A proxy that connects to nothing keeps the test off the network.
 #[test]
 fn no_spelling_of_wechats_host_passes_what_is_shown() {
     let (home, server) = (Home::new(), StandIn::start());
@@ -119,7 +119,7 @@ fn what_is_irreversible_or_not_known_needs_yes_or_a_terminal() {
         assert_eq!(row["attempts"], 0);
         assert!(phases(&home).is_empty());
     }
-    // What members see already may be sent again without a word.
+    // What members already see is sent again without a question.
     assert_eq!(publish(&home, all_on, &server.here(), &["--card", "p1", "--yes"]).code, Some(0));
     let again = publish(&home, &all_on.replace("小云", "小雨"), &server.here(), &["--card", "p1"]);
     assert_eq!(again.code, Some(0), "{again:?}");
@@ -155,7 +155,7 @@ fn a_terminal_is_asked() {
     }
 }
 
-/// interface.md, Command line: 1 for what was not sent for a proxy; a proxy that asks for a password was reached.
+/// Exit code 1 for what was not sent for a proxy; a proxy that asks for a password was reached.
 #[test]
 fn a_proxy_that_wants_a_password_is_exit_code_1() {
     let (home, server) = (Home::new(), StandIn::start());
@@ -445,7 +445,7 @@ fn answer(stream: &mut std::net::TcpStream, (status, body): (u16, &str)) {
     std::io::Write::write_all(stream, head.as_bytes()).unwrap();
 }
 
-/// people.md §3: a refusal teaches, also when an attempt before it was doubtful. The second run reaches no server.
+/// A refusal teaches, also when an attempt before it was doubtful. The second run reaches no server.
 #[test]
 fn a_once_shown_refusal_after_a_doubtful_attempt_teaches_the_guard() {
     let (home, server) = (Home::new(), StandIn::start());

@@ -1,4 +1,4 @@
-//! Keys, certificates, PKCS#12 and zips as people really send them (reference §8).
+//! Keys, certificates, PKCS#12 and zips as people really send them (src/wechatpay/README.md, Credentials).
 
 use std::io::Write as _;
 use std::path::Path;
@@ -255,7 +255,8 @@ fn pkcs8_of(bytes: usize) -> Vec<u8> {
 
 #[test]
 fn a_key_too_long_to_calculate_with_is_refused_by_its_length() {
-    // 2.4 million bits, with which the arithmetic overflows the stack and ends the program; as DER and in armour, PKCS#8 and the PKCS#1 inside.
+    // 2.4 million bits, with which the arithmetic overflows the stack and ends the program; as DER and in armour,
+    // PKCS#8 and the PKCS#1 inside.
     let long = pkcs8_of(300_000);
     assert_eq!(MerchantKey::read(&long).err(), Some(WrongKey::TooLong));
     assert_eq!(MerchantKey::read(armour("PRIVATE KEY", &long).as_bytes()).err(), Some(WrongKey::TooLong));

@@ -1,4 +1,5 @@
-//! How the program behaves at a key store: unlocked later, refused, without a secret in what it prints (people.md §4).
+//! How the program behaves at a key store: unlocked later, refused, without a secret in what it prints
+//! (src/keychain/README.md, Troubles).
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;

@@ -8,6 +8,8 @@ mod cli_check;
 mod cli_dry_run;
 mod cli_preview;
 mod cli_publish;
+#[cfg(unix)]
+mod cli_screen;
 mod cli_trust;
 mod cpu_pictures;
 mod diagnosis_rows;
@@ -20,6 +22,8 @@ mod key_files;
 mod key_memory;
 mod key_pairs;
 mod keychain_manners;
+#[cfg(unix)]
+mod laws;
 mod leaks;
 #[cfg(unix)]
 mod modes;

@@ -361,7 +361,7 @@ fn a_once_shown_refusal_teaches_after_doubt_and_when_it_comes_late() {
     }
 }
 
-/// What may be live since is no state to compare with, until somebody looked or it was published anew (people.md §2).
+/// What may be live since is no state to compare with, until somebody looked or it was published anew.
 #[test]
 fn after_an_unknown_outcome_nothing_is_called_the_last_publication() {
     let unknown = || Line { phase: Phase::End, verdict: Some(Verdict::Unknown), ..line("b", 2) };

@@ -1,6 +1,7 @@
 //! The form and the phone in one window, by label.
 
 use card_rights_studio::rights::Section;
+use card_rights_studio::rights::field::FieldId;
 use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
@@ -25,7 +26,7 @@ fn a_key_typed_is_on_the_phone_one_step_later() {
     assert!(w.phone().contains("我的积分币"), "{}", w.phone());
 }
 
-/// people.md §12: composing text never reaches check, counter, phone or draft, also when the focus is lost.
+/// Composing text never reaches check, counter, phone or draft, also when the focus is lost.
 #[test]
 fn composing_text_stays_in_its_field_and_is_gone_when_the_focus_leaves() {
     let mut w = Window::new(WIDE);
@@ -37,7 +38,7 @@ fn composing_text_stays_in_its_field_and_is_gone_when_the_focus_leaves() {
     for text in ["n", "ni", "ni hao"] {
         w.harness.event(preedit(text));
         w.settle();
-        assert_eq!(w.studio().document.draft.rights.text("bonus.bonus_value_word"), Some("我的积分"));
+        assert_eq!(w.studio().document.draft.rights.text(FieldId::BonusValueWord), Some("我的积分"));
         assert!(!w.phone().contains("ni"), "{}", w.phone());
     }
     assert_eq!(w.studio().document.revision, revision);
@@ -111,7 +112,7 @@ fn numbers_take_full_width_digits_and_letters_are_a_problem_that_loses_nothing()
     assert!(w.studio().running.is_none() && w.says("两百"));
 }
 
-/// preview.md: both ways. A click on the phone focuses the field; a ghost leads to its switch.
+/// A click on the phone focuses the field; a ghost leads to its switch.
 #[test]
 fn a_click_on_the_phone_leads_to_its_field_and_a_ghost_to_its_switch() {
     let mut w = Window::new(WIDE);

@@ -31,7 +31,7 @@ fn key_time(text: &str) -> Duration {
     std::fs::write(&path, text).unwrap();
     apply(&mut w, Action::OpenFile(path));
     w.until("the draft", |w| w.studio().document.disk.path.is_some());
-    apply(&mut w, Action::Focus("bonus.bonus_value_word"));
+    apply(&mut w, Action::Focus(card_rights_studio::rights::field::FieldId::BonusValueWord.into()));
     let mut all: Vec<Duration> = (0..12)
         .map(|_| {
             w.harness.event(egui::Event::Text("礼".into()));
@@ -40,7 +40,15 @@ fn key_time(text: &str) -> Duration {
             begun.elapsed()
         })
         .collect();
-    assert!(w.studio().document.draft.rights.text("bonus.bonus_value_word").unwrap().contains("礼礼礼"));
+    assert!(
+        w.studio()
+            .document
+            .draft
+            .rights
+            .text(card_rights_studio::rights::field::FieldId::BonusValueWord)
+            .unwrap()
+            .contains("礼礼礼")
+    );
     all.sort();
     all[0]
 }

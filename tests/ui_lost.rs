@@ -1,5 +1,5 @@
-//! Nothing is lost and nothing is claimed falsely, in the whole window: how drafts come in and go out, what closing asks,
-//! what a disk refuses, what undo does while an input method composes, and who is still at work.
+//! Nothing is lost and nothing is claimed falsely, in the whole window: how drafts come in and go out, what closing
+//! asks, what a disk refuses, what undo does while an input method composes, and who is still at work.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ fn a_draft_is_dropped_on_the_window_and_opened_from_the_recent_ones() {
     assert!(w.says("打开另一份草稿前要保存吗？") && stands(&w) == "改过");
 }
 
-/// people.md §10: it names its merchant, and says so when that is another one.
+/// A draft names its merchant, and says so when that is another one.
 #[test]
 fn a_draft_of_another_merchant_says_whose_it_is() {
     let mut w = Window::new(SIZE);
@@ -175,7 +175,7 @@ fn what_cannot_be_read_at_the_start_is_set_aside_and_told_in_the_window() {
     assert!(aside.iter().all(|e| std::fs::read_to_string(e.path()).unwrap() == "{乱码"));
 }
 
-/// A read-only file from a chat leads straight to 另存为 (people.md §10).
+/// A read-only file from a chat leads straight to 另存为.
 #[test]
 fn a_read_only_file_leads_straight_to_another_name() {
     let mut w = Window::new(SIZE);
@@ -252,7 +252,7 @@ fn undo_waits_for_the_input_method_and_composed_text_is_one_step() {
     assert!(!w.phone().contains("查看我的发票"));
 }
 
-/// people.md §6: 与预览不同 stands in the ledger, and 发布记录 says so.
+/// 与预览不同 stands in the ledger, and 发布记录 says so.
 #[test]
 fn what_the_phone_showed_goes_into_the_ledger() {
     let s = Sandbox::start(&Options::default()).unwrap();

@@ -9,6 +9,7 @@ use card_rights_studio::keychain::{KeyFound, load_key, store_key};
 use card_rights_studio::merchant::recognise::{Found, What};
 use card_rights_studio::platform::clock;
 use card_rights_studio::publish::plan::Plan;
+use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::storage::ledger::Ledger;
@@ -41,8 +42,8 @@ fn window(sandbox: &Sandbox, home: &Arc<tempfile::TempDir>) -> Window {
     w
 }
 
-fn text(w: &Window, path: &str) -> Option<String> {
-    w.studio().document.draft.rights.text(path).map(str::to_owned)
+fn text(w: &Window, field: FieldId) -> Option<String> {
+    w.studio().document.draft.rights.text(field).map(str::to_owned)
 }
 
 fn edit(w: &Window) -> &MerchantEdit {
@@ -78,23 +79,23 @@ fn a_named_page_fills_both_fields_and_folds_them_away() {
     let fields = |w: &Window| w.harness.query_by_role_and_label(Role::TextInput, "积分入口AppID").is_some();
     assert!(!fields(&w), "nothing is chosen, and nothing has to be typed");
     choose(&mut w, "积分入口AppID", "云栖商城 / 积分商城");
-    assert_eq!(text(&w, "bonus.bonus_jump_appid").as_deref(), Some(APPID));
-    assert_eq!(text(&w, "bonus.bonus_jump_path").as_deref(), Some("/pages/bonus/bonus"));
+    assert_eq!(text(&w, FieldId::BonusJumpAppid).as_deref(), Some(APPID));
+    assert_eq!(text(&w, FieldId::BonusJumpPath).as_deref(), Some("/pages/bonus/bonus"));
     assert!(!fields(&w) && w.says("wx3f2b…81c0") && w.says("/pages/bonus/bonus"), "{:?}", w.labels());
     // One step of 撤销 takes both parts back.
     w.button("撤销");
-    assert_eq!((text(&w, "bonus.bonus_jump_appid"), text(&w, "bonus.bonus_jump_path")), (None, None));
+    assert_eq!((text(&w, FieldId::BonusJumpAppid), text(&w, FieldId::BonusJumpPath)), (None, None));
     w.button("重做");
     // The fields are behind 手动填写, by choice and by the link; and where the focus is sent into one of them.
     choose(&mut w, "积分入口AppID", "手动填写");
     assert_eq!(w.field("积分入口路径").value().as_deref(), Some("/pages/bonus/bonus"));
     w.fill("积分入口路径", "pages/other");
-    assert_eq!(text(&w, "bonus.bonus_jump_path").as_deref(), Some("pages/other"));
+    assert_eq!(text(&w, FieldId::BonusJumpPath).as_deref(), Some("pages/other"));
     assert!(fields(&w), "what has no name stays in sight");
-    apply(&mut w, Action::Focus("bonus.bonus_support_path"));
+    apply(&mut w, Action::Focus(FormField::Rights(FieldId::BonusSupportPath)));
     assert!(w.field("自助积分路径").is_focused());
     choose(&mut w, "积分入口AppID", "不打开小程序");
-    assert_eq!((text(&w, "bonus.bonus_jump_appid"), text(&w, "bonus.bonus_jump_path")), (None, None));
+    assert_eq!((text(&w, FieldId::BonusJumpAppid), text(&w, FieldId::BonusJumpPath)), (None, None));
     assert!(!fields(&w));
 }
 
@@ -165,7 +166,7 @@ fn one_card_is_marked_as_the_test_card_and_back() {
     assert_eq!(w.studio().document.card_id(), CARD, "the card of the draft stays");
 }
 
-/// people.md §6: the same rights, with the test card's own history and its own confirmation.
+/// The same rights, with the test card's own history and its own confirmation.
 #[test]
 fn the_test_card_gets_the_same_rights_first() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -232,7 +233,7 @@ fn a_confirmation_of_the_test_card_that_is_no_longer_so_is_shown_anew_for_it() {
     assert!(std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
 }
 
-/// people.md §3, on the 测试卡: what the server refused there is mended there.
+/// On the 测试卡: what the server refused there is mended there.
 #[test]
 fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -315,7 +316,7 @@ pub fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
 
 const DAY: i64 = 24 * 3600;
 
-/// people.md §4: the new one beside the old one, tested, then made current.
+/// A renewed certificate: the new one beside the old one, tested, then made current.
 #[test]
 fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -457,7 +458,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     w.until("the trouble", |w| w.says("这个文件里没有商户设置"));
 }
 
-/// people.md §4: many chains never give the key to 运营; then the work ends in a folder, and the result comes back.
+/// Many chains never give the key to 运营; then the work ends in a folder, and the result comes back.
 #[test]
 fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_colleagues() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -474,7 +475,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     w.button("没有私钥，由工程师发布");
     assert!(w.studio().sheet.is_none() && w.studio().merchant().unwrap().keyless());
     w.fill("会员卡ID", CARD);
-    apply(&mut w, Action::Focus("show_bonus"));
+    apply(&mut w, Action::Focus(FormField::Rights(FieldId::ShowBonus)));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
         w.press(Role::RadioButton, &format!("{section} 看不到"));
@@ -653,7 +654,7 @@ fn removing_one_of_three_merchants_with_one_mchid_leaves_each_other_its_key() {
     assert!(matches!(key, KeyFound::Key(_)));
 }
 
-/// interface.md, Two forms: the setting says so and asks again, wherever it comes from.
+/// The setting 接口版本 says so and asks again, wherever it comes from.
 #[test]
 fn settings_from_a_file_neither_change_the_endpoint_unasked_nor_hide_a_proxy() {
     use card_rights_studio::wechatpay::endpoint::Endpoint;
@@ -687,7 +688,7 @@ fn a_merchant_with_a_proxy_or_the_other_endpoint_shows_it() {
     }
 }
 
-/// interface.md, Files: `merchants.json` holds no secret; the password of a proxy is one.
+/// `merchants.json` holds no secret; the password of a proxy is one.
 #[test]
 fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {
     let s = Sandbox::start(&Options::default()).unwrap();

@@ -56,7 +56,7 @@ fn a_draft_that_would_close_what_is_shown_is_stopped_before_sending() {
     assert_eq!(w.studio().document.draft.rights.show_bonus, Some(true));
 }
 
-/// people.md §12: Enter never publishes, the sheet opens with 取消 in focus, a second click does nothing.
+/// Enter never publishes, the sheet opens with 取消 in focus, a second click does nothing.
 #[test]
 fn enter_never_publishes() {
     let mut w = Window::new(WIDE);

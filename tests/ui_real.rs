@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::Sheet;
@@ -63,7 +64,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     assert!(w.says("已对会员展示，微信不允许关闭"));
 }
 
-/// people.md §8: a process killed between intent and end shows as unknown at the next start, with the honest ways out.
+/// A process killed between intent and end shows as unknown at the next start, with the honest ways out.
 #[test]
 fn what_a_killed_process_left_open_is_told_at_the_next_start() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -141,7 +142,7 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }
 
-/// preview.md, Before and after: called what it is, one key flips, changed places are marked.
+/// The last known state is called what it is, one key flips, changed places are marked.
 #[test]
 fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -158,7 +159,7 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     w.settle();
     assert!(w.phone().contains("新云豆"));
     w.press(Role::RadioButton, "对比");
-    assert_eq!(w.studio().changed, ["bonus.bonus_value_word"], "the place that is marked on the phone");
+    assert_eq!(w.studio().changed, [FieldId::BonusValueWord], "the place that is marked on the phone");
 
     // Nothing was ever published of this card: there is no before, and the stage says so.
     let mut other = window(&s, home(&s, &serde_json::json!({}), &[]));
@@ -167,7 +168,7 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
 }
 
 /// The card template as a source: it names the sections that have content, says that this is no switch, and stands
-/// above nobody's knowledge (reference §3.1).
+/// above nobody's knowledge (src/wechatpay/README.md, Template).
 #[test]
 fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -283,7 +284,7 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     assert_eq!(ours(&path), 1);
 }
 
-/// people.md §2: after an unknown outcome what is live is not known, and nothing is compared with what was before it.
+/// After an unknown outcome what is live is not known, and nothing is compared with what was before it.
 #[test]
 fn after_an_unknown_outcome_the_window_compares_with_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -311,7 +312,7 @@ fn after_an_unknown_outcome_the_window_compares_with_nothing() {
     assert!(w.says("与上次发布完全相同，没有改动。"), "{:?}", w.labels());
 }
 
-/// people.md §2: what was left open may never have left, and may come from somebody's `--yes`: 再发一次相同内容 sends
+/// What was left open may never have left, and may come from somebody's `--yes`: 再发一次相同内容 sends
 /// nothing that 发布 would stop.
 #[test]
 fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {

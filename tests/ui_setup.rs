@@ -228,7 +228,7 @@ fn the_connection_is_tested_and_reads_one_card() {
     assert!(w.says("商户证书序列号有误") || w.says("签名没有通过"), "{:?}", w.labels());
 }
 
-/// people.md §4: no text field ever holds a private key.
+/// No text field ever holds a private key.
 #[test]
 fn a_key_that_is_pasted_into_a_field_does_not_reach_it() {
     let mut w = Window::new(SIZE);
@@ -268,7 +268,7 @@ fn what_is_missing_can_be_asked_for_in_one_text() {
     assert!(!copied.contains("apiclient_cert") && !copied.contains("MIIE"), "{copied}");
 }
 
-/// interface.md, Two forms: the setting says so and asks again.
+/// The setting 接口版本 says so and asks again.
 #[test]
 fn the_documented_form_is_asked_for_twice() {
     let mut w = Window::new(SIZE);
@@ -287,7 +287,7 @@ fn the_documented_form_is_asked_for_twice() {
     assert_eq!(edit(&w).endpoint, Endpoint::Documented);
 }
 
-/// interface.md, Files: a gateway that is not WeChat's stands unfolded on the sheet.
+/// A gateway that is not WeChat's stands unfolded on the sheet.
 #[test]
 fn another_gateway_stands_unfolded() {
     let mut w = Window::new(SIZE);

@@ -1,4 +1,5 @@
-//! 连接测试, each step failing for its own reason: the line says what, and what to do (people.md §4).
+//! 连接测试, each step failing for its own reason: the line says what, and what to do (src/ui/README.md, Setting up a
+//! merchant).
 
 use card_rights_studio::keychain::{Keychain as _, store_key};
 use card_rights_studio::platform::clock::unix_secs;
@@ -120,7 +121,7 @@ fn an_answer_that_says_nothing_of_the_signature_ticks_it_not() {
     }
 }
 
-/// people.md §4: tested, then made current; what WeChat never saw is not tested.
+/// A renewed certificate is tested, then made current; one that WeChat never saw does not count as tested.
 #[test]
 fn a_certificate_whose_signature_nobody_saw_is_not_made_current() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -147,7 +148,7 @@ const OTHER_PATH: Act = Act::Answer(|c| {
     c.answer("401 Unauthorized", "Content-Type: application/json\r\n", body.to_string().as_bytes());
 });
 
-/// reference §12: what was changed on its way is no matter of the key.
+/// A request that was changed on its way has nothing to do with the key.
 #[test]
 fn a_request_that_was_changed_on_its_way_is_no_reason_to_import_the_key_again() {
     let (mut w, lines) = tested(Some(&[OTHER_PATH]), true);

@@ -132,7 +132,7 @@ fn written(w: &Window, piece: &str) -> Vec<std::path::PathBuf> {
     out
 }
 
-/// people.md §4: no text field ever holds a private key, whichever field it is.
+/// No text field ever holds a private key, whichever field it is.
 #[test]
 fn a_private_key_that_is_pasted_into_the_form_is_kept_nowhere() {
     use crate::ui_setup::{pem, vector};

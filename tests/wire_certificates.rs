@@ -1,4 +1,5 @@
-//! Answers that are verified by platform certificates: fetched with the APIv3 key, checked, kept, renewed (reference §6).
+//! Answers that are verified by platform certificates: fetched with the APIv3 key, checked, kept, renewed
+//! (src/wechatpay/README.md, Answer keys).
 
 use std::sync::mpsc::channel;
 use std::sync::{Arc, LazyLock};
@@ -268,7 +269,7 @@ fn the_connection_test_names_the_certificates_or_what_is_wrong_with_them() {
     assert_eq!(told.sentence.key, "apiv3-missing");
 }
 
-/// interface.md, Files: the value is bound to the gateway's host, and removing a merchant deletes it.
+/// An APIv3 key is bound to the gateway's host, and removing a merchant deletes it.
 #[test]
 fn an_apiv3_key_is_kept_for_its_gateway_only_and_deleted_with_the_merchant() {
     let chain = MemoryKeychain::default();

@@ -12,7 +12,9 @@ use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::publish::send::{CardResult, Progress, send_with};
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::sandbox::identity::Identity;
+use card_rights_studio::storage::answers::seen;
 use card_rights_studio::storage::ledger::{Line, Phase};
+use card_rights_studio::wechatpay::client::Client;
 use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -78,7 +80,7 @@ fn the_table_of_faults_is_the_one_that_was_tried() {
     assert_eq!(std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n"), out);
 }
 
-/// Reference §7, Domains: the backup host is tried where the main host could not be reached, and only there.
+/// The backup host is tried where the main host could not be reached, and only there.
 #[test]
 fn wechats_backup_host_is_tried_when_the_main_host_cannot_be_reached() {
     let server = Server::start(&[PROXY_502]);
@@ -232,7 +234,7 @@ fn two_publications_of_one_card_at_once_go_one_after_the_other() {
     assert_eq!(queued.load(Ordering::SeqCst), 1, "told once, not at every look");
 }
 
-/// people.md §3: what another window showed while this publication waited for it is never sent as off.
+/// What another window showed while this publication waited for it is never sent as off.
 #[test]
 fn what_another_publication_showed_meanwhile_is_not_sent_as_off() {
     for (on, verdict, sent) in [
@@ -373,6 +375,91 @@ fn nothing_is_sent_that_could_not_be_written_down() {
         run(send_with(&story.plan, &story.client, &mut ledger, 0.0, &told, &CancellationToken::default(), &QUICK));
     assert_eq!((results[0].verdict, sentence(&results[0]).as_str()), (Verdict::NotSent, "file-unwritable"));
     assert!(server.asked().is_empty());
+}
+
+/// The folder is gone, or the disk full, when the verdict is there: it is told as it is, with what the record lacks.
+/// A folder in the ledger's place stands for all of them, also where tests run as root.
+#[test]
+fn a_verdict_that_cannot_be_written_down_is_told() {
+    let spoil = |story: &Story| {
+        let path = story.dir.path().join("ledger.jsonl");
+        std::fs::rename(&path, story.dir.path().join("aside")).unwrap();
+        std::fs::create_dir(&path).unwrap();
+    };
+    for (act, verdict) in
+        [(LATE, Verdict::Confirmed), (LATE_NO, Verdict::Refused), (RESET_AFTER_REQUEST, Verdict::Unknown)]
+    {
+        let server = Server::start(&[act]);
+        let story = Story::at(&server);
+        let told = story.publish(|p, _| {
+            if matches!(p, Progress::Sent) {
+                spoil(&story);
+                server.release();
+            }
+        });
+        let key = told.result.unwritten.as_ref().map(|t| t.sentence.key.clone());
+        assert_eq!((told.result.verdict, key.as_deref()), (verdict, Some("publish-unwritten")));
+    }
+    // What comes late too, whatever it says.
+    for (act, verdict) in [(LATE, Verdict::Confirmed), (LATE_NO, Verdict::Unknown)] {
+        let server = Server::start(&[act]);
+        let story = Story::at(&server);
+        let told = story.publish(|p, cancel| match p {
+            Progress::Sent => cancel.cancel(),
+            Progress::Done(r) => {
+                assert_eq!(r.unwritten, None);
+                spoil(&story);
+                server.release();
+            }
+            _ => {}
+        });
+        let late = told.progress.iter().find_map(|p| if let Progress::Late(r) = p { Some(r) } else { None }).unwrap();
+        assert_eq!((late.verdict, late.unwritten.is_some()), (verdict, true));
+    }
+}
+
+/// Two processes, each with a memory of its own: the answer that one was given is no answer to the other, for 10 minutes.
+/// The end line says whose answer it was.
+#[test]
+fn an_answer_that_another_process_was_given_is_a_repeated_one() {
+    let server = Server::start(&[REPEATED, REPEATED, GOOD, REPEATED]);
+    let story = Story::at(&server);
+    let process = || story.client.clone().remembering(&seen(&story.dir.path().join("ledger.jsonl")));
+    let publish = |client: &Client| {
+        let (mut ledger, told) = (story.ledger(), |_: Progress| {});
+        let [r] = <[CardResult; 1]>::try_from(run(send_with(
+            &story.plan,
+            client,
+            &mut ledger,
+            0.0,
+            &told,
+            &CancellationToken::new(),
+            &QUICK,
+        )))
+        .unwrap();
+        r
+    };
+    let (one, two, three) = (process(), process(), process());
+    assert_eq!(publish(&one).verdict, Verdict::Confirmed);
+    let end = story.lines().pop().unwrap();
+    assert_eq!(end.answer_serial.as_deref(), Some(IDENTITY.public_key_id.as_str()));
+    assert_eq!(end.answer_nonce.as_deref(), Some("593BEC0C930BF1AFEB40B4A08C8FB242"));
+    let again = publish(&two);
+    assert_eq!((again.verdict, sentence(&again).as_str()), (Verdict::Unknown, "answer-repeated"));
+    assert_eq!(story.lines().pop().unwrap().answer_nonce, None);
+    assert_eq!(publish(&two).verdict, Verdict::Confirmed);
+    // Late, in a third one, after the others are gone.
+    drop((one, two));
+    let cancel = CancellationToken::new();
+    let told = |p: Progress| {
+        if matches!(p, Progress::Sent) {
+            cancel.cancel();
+        }
+    };
+    let mut ledger = story.ledger();
+    let late = run(send_with(&story.plan, &three, &mut ledger, 0.0, &told, &cancel, &QUICK));
+    assert_eq!(late[0].verdict, Verdict::Unknown);
+    assert_eq!(story.ledger().entries().last().unwrap().verdict, Some(Verdict::Unknown));
 }
 
 /// A panic in the middle of a publication frees the card, and what was sent counts as unknown at once.
@@ -522,7 +609,7 @@ fn after_a_panic_on_a_lane_the_next_job_works() {
     assert_eq!(desk.published(5), Verdict::Confirmed, "the stand-in works too");
 }
 
-/// interface.md, Verdicts: the same serial and nonce within 10 minutes, also when it comes in the next publication.
+/// The same serial and nonce within 10 minutes, also when it comes in the next publication.
 #[test]
 fn a_repeated_answer_is_seen_from_one_publication_to_the_next() {
     let server = Server::waiting(&[REPEATED, REPEATED]);

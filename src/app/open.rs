@@ -17,7 +17,7 @@ use crate::work::{Picker, Setup};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Renderer {
     OpenGl,
-    /// Software on machines without a graphics card too (Remote Desktop, virtual machines).
+    /// Draws in software too, on machines without a graphics card (Remote Desktop, virtual machines).
     #[cfg(windows)]
     Direct3d,
     #[cfg(windows)]
@@ -48,9 +48,9 @@ impl eframe::App for Watched {
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         self.frames = self.frames.saturating_add(1);
         match self.frames {
-            // Nothing may come of itself after the first one.
+            // A second frame might not come by itself after the first.
             1 => ui.ctx().request_repaint(),
-            // The one before was shown: what fails from now on is not for want of a renderer.
+            // The first frame was shown, so that what fails later is not for want of a renderer.
             2 => self.shown.store(true, Ordering::Relaxed),
             _ => {}
         }
@@ -120,7 +120,7 @@ fn attempt(renderer: Renderer, said: Lang, begin: Begin) -> Result<(), Failed> {
     let failed = |why: String| Failed { why, was_shown: shown.load(Ordering::Relaxed) };
     match done {
         Ok(done) => done.map_err(|e| failed(without_builder(&e.to_string()))),
-        // What it would say may hold anything; its place is in the log.
+        // The panic's message may hold anything; its place is in the log.
         Err(_) => Err(failed("panic".to_owned())),
     }
 }
@@ -160,7 +160,7 @@ fn by_wgpu(options: &mut eframe::NativeOptions, backends: wgpu::Backends) {
     options.wgpu_options.wgpu_setup = eframe::egui_wgpu::WgpuSetup::CreateNew(setup);
 }
 
-/// The program's picture; `None` would only leave the system's own in its place.
+/// The program's icon; with `None` the system shows its own.
 fn icon() -> Option<egui::IconData> {
     let picture = image::load_from_memory(include_bytes!("../../assets/icon/icon-256.png")).ok()?.into_rgba8();
     let (width, height) = picture.dimensions();

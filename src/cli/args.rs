@@ -1,4 +1,4 @@
-//! What the command line takes (interface.md, Command line). Sentences for `--help` stand in the catalogue.
+//! What the command line takes (src/cli/README.md, Commands). Sentences for `--help` stand in the catalogue.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,5 @@
-//! Platform certificates: the kept ones verify answers, and are renewed as the window renews them (reference §6).
+//! Platform certificates: the kept ones verify answers, and are renewed as the window renews them
+//! (src/merchant/README.md, Certificates).
 
 use std::sync::Arc;
 
@@ -14,8 +15,8 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::secret::ApiV3Key;
 
-/// Renews what `client` verifies with when that is due, or `now` says so; gives whether it was. What stands in the way is
-/// told, and the certificates that are there stay.
+/// Renews what `client` verifies with when that is due, or `now` says so; gives whether it was. What stands in the way
+/// is told, and the certificates that are there stay.
 pub(super) async fn renewed(
     context: &Context,
     args: &MerchantArgs,
@@ -25,7 +26,7 @@ pub(super) async fn renewed(
 ) -> bool {
     let Some(m) = &chosen.renews else { return false };
     let key = async || match args.key_file {
-        // A command never needs the keychain when it is given a key (interface.md, Command line).
+        // A command never needs the keychain when it is given a key (src/cli/README.md, Who signs).
         Some(_) => Err(Trouble::new("cli-certificates-key-file", Who::Engineer)),
         None => apiv3(m, chosen.gateway.host()).await,
     };

@@ -8,6 +8,7 @@ use super::args::Check;
 use super::{BEFORE, Context, out};
 use crate::rights::Section;
 use crate::rights::check::{self, Level, Problem};
+use crate::rights::field::FormField;
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Draft, read_named};
 use crate::trouble::Trouble;
@@ -28,7 +29,7 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
     };
     for p in &problems {
         if args.json {
-            print_json(level(p.level), p.field, lang.say(&p.sentence), lang.say(&p.remedy));
+            print_json(level(p.level), p.field.map_or("", FormField::path), lang.say(&p.sentence), lang.say(&p.remedy));
         } else {
             out::cells(&cells(lang, p).each_ref().map(String::as_str));
         }
@@ -49,11 +50,11 @@ fn problems(path: &Path) -> Result<Vec<Problem>, Trouble> {
     Ok(all)
 }
 
-/// What the file holds beside the rights. A value that does not fit a field would be sent as if it were not there,
-/// and nobody looks at the form here: so it is an error.
+/// What the file holds beside the rights. A value that does not fit its field would be left out without anybody seeing
+/// it in a form, so it is an error here.
 pub(super) fn kept(draft: &Draft) -> Vec<Problem> {
     let mut all = draft.kept.problems(&draft.rights);
-    all.iter_mut().filter(|p| !p.field.is_empty()).for_each(|p| p.level = Level::Error);
+    all.iter_mut().filter(|p| p.field.is_some()).for_each(|p| p.level = Level::Error);
     all
 }
 
@@ -62,7 +63,7 @@ pub(super) fn kept(draft: &Draft) -> Vec<Problem> {
 pub(super) fn rules(draft: &Draft) -> Vec<Problem> {
     let shown = Shown::default();
     let mut all = check::check(&draft.rights.explicit(), &check::Context { real: true, shown: &shown });
-    // A body that names no switch does not say that nothing is to be shown.
+    // A body that names no switch at all does not mean that nothing should be shown.
     let named = Section::ALL.iter().any(|s| draft.rights.shown(*s).is_some());
     all.retain(|p| match p.sentence.key.as_ref() {
         "problem-history-unknown" | "problem-perhaps-first" => false,
@@ -79,7 +80,7 @@ pub(super) fn note(lang: Lang, p: &Problem) {
 }
 
 fn cells(lang: Lang, p: &Problem) -> [String; 3] {
-    let field = if p.field.is_empty() { "-" } else { p.field };
+    let field = p.field.map_or("-", FormField::path);
     [level(p.level).to_owned(), field.to_owned(), out::told(lang, &p.sentence, &p.remedy)]
 }
 

@@ -7,7 +7,6 @@ use crate::publish::guard::{Consent, Stop, guard};
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
-use crate::rights::field::key;
 use crate::rights::shown::State;
 use crate::trouble::{Trouble, Who};
 use crate::words::{Lang, Sentence, Value};
@@ -76,7 +75,7 @@ fn changes(lang: Lang, card: &CardPlan) {
     };
     out::say(lang, &head.with("card", card.input.card_id.as_str()));
     for change in &card.changes {
-        let label = lang.t(&key("label", change.path)).to_owned();
+        let label = lang.t(&change.field.key("label")).to_owned();
         let new = out::value(lang, change.new.as_ref());
         let line = match last {
             Some(_) => Sentence::new("cli-change").with("old", out::value(lang, change.old.as_ref())),
@@ -88,7 +87,7 @@ fn changes(lang: Lang, card: &CardPlan) {
 }
 
 fn unknown(card: &CardPlan) -> Vec<Section> {
-    let off = |s: &Section| card.problems.iter().any(|p| is_unknown(p) && p.field == s.switch());
+    let off = |s: &Section| card.problems.iter().any(|p| is_unknown(p) && p.field == Some(s.switch().into()));
     Section::ALL.into_iter().filter(off).collect()
 }
 
@@ -103,7 +102,7 @@ fn reason(lang: Lang, card: &CardPlan) -> Trouble {
     let Some(p) = first else { return Trouble::new("cli-others", Who::Person) };
     let since = Section::ALL
         .into_iter()
-        .find(|s| s.switch() == p.field)
+        .find(|s| p.field == Some(s.switch().into()))
         .map(|s| card.input.shown.get(s))
         .filter(|k| matches!(k.state, State::Shown | State::PerhapsShown))
         .and_then(|k| k.since.clone());
@@ -112,7 +111,7 @@ fn reason(lang: Lang, card: &CardPlan) -> Trouble {
 
 /// A problem at its field, as a trouble.
 pub(super) fn field_trouble(lang: Lang, p: &Problem, since: Option<String>) -> Trouble {
-    let label = key("label", p.field);
+    let label = p.field.map(|f| f.key("label")).unwrap_or_default();
     let sentence =
         Sentence::new("cli-field").with("label", Value::Key(label.into())).with("problem", lang.say(&p.sentence));
     Trouble { sentence, remedy: p.remedy.clone(), who: Who::Person, details: since.into_iter().collect() }

@@ -108,7 +108,7 @@ pub(super) fn answer_key(keys: &mut AnswerKeys, args: &MerchantArgs) -> Result<(
         (Err(_), Some(id)) => return Err(told("cli-answer-key-public").with("id", id)),
         (Err(_), None) => return Err(trouble("cli-answer-key-half")),
     };
-    // What is given here is what answers are verified with, and nothing beside it.
+    // The key given here replaces all others for verifying answers.
     *keys = AnswerKeys::default();
     keys.insert(&id, key);
     Ok(())

@@ -10,9 +10,9 @@ use crate::platform::clock;
 use crate::publish::{Kind, Target};
 use crate::sandbox::identity::MCHID;
 use crate::sandbox::{Options, Sandbox};
-use crate::storage::settings;
+use crate::storage::{answers, settings};
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::client::{AnswerKeys, Client, Credentials, Stamp};
+use crate::wechatpay::client::{AnswerKeys, Client, Credentials, Seen, Stamp};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::MerchantKey;
@@ -32,6 +32,8 @@ pub(super) struct Chosen {
     answer_keys: AnswerKeys,
     /// The merchant whose platform certificates are renewed; none where its own are not what answers are verified with.
     pub renews: Option<Box<Merchant>>,
+    /// Answers seen, by whatever process.
+    seen: Seen,
     /// Alive as long as it is used.
     sandbox: Option<Sandbox>,
 }
@@ -52,7 +54,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
         if args.merchant.is_some() || by_hand || files || gateway.is_some() {
             return Err(trouble("cli-signer-both"));
         }
-        return trial(context.lang, dry);
+        return trial(context, dry);
     }
     let mut chosen = match &args.merchant {
         Some(_) if by_hand => return Err(trouble("cli-signer-both")),
@@ -61,7 +63,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
             match all.named(name) {
                 Some(merchant) => stored(merchant)?,
                 None if name == context.lang.t("cli-trial") || name == Lang::ZhCn.t("cli-trial") => {
-                    return trial(context.lang, dry);
+                    return trial(context, dry);
                 }
                 None => return Err(trouble("cli-merchant-unknown").with("name", name.as_str())),
             }
@@ -74,6 +76,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
             given(mchid)
         }
     };
+    chosen.seen = answers::seen(&context.folders.ledger());
     if let Some(gateway) = gateway {
         chosen.renews = chosen.renews.filter(|m| gateway.is_at(&m.gateway));
         (chosen.kind, chosen.gateway) = (Kind::of(&gateway), gateway);
@@ -88,7 +91,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
     Ok(chosen)
 }
 
-fn trial(lang: Lang, dry: bool) -> Result<Chosen, Trouble> {
+fn trial(context: &Context, dry: bool) -> Result<Chosen, Trouble> {
     let sandbox = if dry { None } else { Some(Sandbox::start(&Options::default())?) };
     let gateway = match &sandbox {
         Some(s) => s.gateway.clone(),
@@ -96,10 +99,11 @@ fn trial(lang: Lang, dry: bool) -> Result<Chosen, Trouble> {
     };
     Ok(Chosen {
         kind: Kind::Trial,
-        name: lang.t("cli-trial").to_owned(),
+        name: context.lang.t("cli-trial").to_owned(),
         answer_keys: sandbox.as_ref().map(|s| s.identity.answer_keys()).unwrap_or_default(),
         gateway,
         sandbox,
+        seen: answers::seen(&context.folders.trial_ledger()),
         ..given(MCHID.to_owned())
     })
 }
@@ -115,6 +119,7 @@ fn given(mchid: String) -> Chosen {
         serial: None,
         answer_keys: AnswerKeys::default(),
         renews: None,
+        seen: Seen::default(),
         sandbox: None,
     }
 }
@@ -172,7 +177,8 @@ impl Chosen {
     }
 
     fn connect(&self, credentials: Credentials) -> Result<Client, Trouble> {
-        Client::new(&self.gateway, &self.proxy, credentials, self.answer_keys.clone(), STAMP)
+        let client = Client::new(&self.gateway, &self.proxy, credentials, self.answer_keys.clone(), STAMP)?;
+        Ok(client.remembering(&self.seen))
     }
 
     fn kept_key(&self) -> Result<MerchantKey, Trouble> {

@@ -119,8 +119,8 @@ pub fn run() -> Asked {
     Asked::Done(ended(lang, code, sends))
 }
 
-/// The exit code: a result that could not be written is no good end. Whoever reads it does not know how it went, which
-/// is an unknown outcome where something was sent.
+/// The exit code: where a result could not be written, its reader does not know how it went, which is an unknown
+/// outcome where something was sent.
 fn ended(lang: Lang, code: u8, sends: bool) -> ExitCode {
     if !out::lost() {
         return ExitCode::from(code);

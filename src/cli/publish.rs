@@ -1,4 +1,4 @@
-//! `publish FILE`: one card or several, one after another (interface.md, Command line).
+//! `publish FILE`: one card or several, one after another (src/cli/README.md, Several cards).
 
 use std::sync::{Mutex, PoisonError};
 
@@ -11,6 +11,7 @@ use crate::publish::plan::{CardInput, Plan};
 use crate::publish::send::{CardResult, Progress, send};
 use crate::publish::{Kind, Target};
 use crate::rights::check::Level;
+use crate::rights::field::FormField;
 use crate::storage::draft::{Draft, read_named};
 use crate::storage::history::{self, Card};
 use crate::storage::ledger::Ledger;
@@ -54,7 +55,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
     let kept = check::kept(&draft);
     if let Some(misplaced) = kept.iter().find(|p| p.level == Level::Error) {
         return Err(Trouble {
-            sentence: Sentence::new("cli-misplaced").with("field", misplaced.field),
+            sentence: Sentence::new("cli-misplaced").with("field", misplaced.field.map_or("", FormField::path)),
             details: vec![lang.say(&misplaced.sentence)],
             ..consent::field_trouble(lang, misplaced, None)
         });

@@ -11,7 +11,7 @@ use crate::wechatpay::errors::{Advice, judge};
 use crate::wechatpay::verdict::{Verdict, fold};
 use crate::words::{Lang, Sentence};
 
-/// One row, with the members that interface.md promises.
+/// One row, with the promised members (src/cli/README.md, Output).
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Row {
     card_id: Option<String>,
@@ -39,6 +39,7 @@ struct Parts<'a> {
     advice: Option<&'a Advice>,
     trouble: Option<&'a Trouble>,
     stopped: bool,
+    unwritten: Option<&'a Trouble>,
 }
 
 impl Row {
@@ -54,7 +55,10 @@ impl Row {
 
     fn unsent(lang: Lang, card_id: Option<&str>, trouble: &Trouble, stopped: bool) -> Self {
         let (verdict, trouble) = (Verdict::NotSent, Some(trouble));
-        Self::new(lang, &Parts { card_id, verdict, attempts: 0, last: None, advice: None, trouble, stopped })
+        Self::new(
+            lang,
+            &Parts { card_id, verdict, attempts: 0, last: None, advice: None, trouble, stopped, unwritten: None },
+        )
     }
 
     /// What came of a publication.
@@ -67,6 +71,7 @@ impl Row {
             advice: r.advice.as_ref(),
             trouble: r.trouble.as_ref(),
             stopped: r.stopped,
+            unwritten: r.unwritten.as_ref(),
         };
         Self::new(lang, &parts)
     }
@@ -80,7 +85,19 @@ impl Row {
             .map(judge);
         let trouble = last.and_then(|a| a.trouble.as_ref());
         let (verdict, attempts) = (fold(attempts), attempts.len());
-        Self::new(lang, &Parts { card_id, verdict, attempts, last, advice: advice.as_ref(), trouble, stopped: false })
+        Self::new(
+            lang,
+            &Parts {
+                card_id,
+                verdict,
+                attempts,
+                last,
+                advice: advice.as_ref(),
+                trouble,
+                stopped: false,
+                unwritten: None,
+            },
+        )
     }
 
     /// A request that publishes nothing, whose good answer makes no sense: what it did is not known.
@@ -88,12 +105,21 @@ impl Row {
         let (verdict, last, trouble) = (Verdict::Unknown, attempts.last(), Some(trouble));
         Self::new(
             lang,
-            &Parts { card_id, verdict, attempts: attempts.len(), last, advice: None, trouble, stopped: false },
+            &Parts {
+                card_id,
+                verdict,
+                attempts: attempts.len(),
+                last,
+                advice: None,
+                trouble,
+                stopped: false,
+                unwritten: None,
+            },
         )
     }
 
     fn new(lang: Lang, p: &Parts<'_>) -> Self {
-        // Good verdicts have nothing to be cured, whatever an earlier attempt met.
+        // A good verdict has no remedy, even where an earlier attempt failed.
         let good = matches!(p.verdict, Verdict::Confirmed | Verdict::Accepted);
         let (advice, trouble) = (p.advice.filter(|_| !good), p.trouble.filter(|_| !good));
         let (sentence, remedy, who) = match (advice, trouble, p.verdict) {
@@ -105,6 +131,14 @@ impl Row {
             }
             _ => (None, None, Who::Nobody),
         };
+        let mut remedy = remedy.map(|s| lang.say(&s));
+        let mut who = who;
+        if let Some(unwritten) = p.unwritten {
+            // What is left to do for a good verdict, and one thing more for any other.
+            let also = out::told(lang, &unwritten.sentence, &unwritten.remedy);
+            who = if remedy.is_none() { unwritten.who } else { who };
+            remedy = Some(remedy.map_or(also.clone(), |first| format!("{first} {also}")));
+        }
         let said = p.last.filter(|_| !good).and_then(|a| a.message.clone());
         let before = match p.last {
             None => !p.stopped,
@@ -113,6 +147,10 @@ impl Row {
         };
         let mut details = trouble.map(|t| t.details.clone()).unwrap_or_default();
         details.extend(p.last.filter(|_| !good).and_then(diagnose).map(|s| lang.say(&s)));
+        if let Some(unwritten) = p.unwritten {
+            details.push(out::told(lang, &unwritten.sentence, &unwritten.remedy));
+            details.extend(unwritten.details.clone());
+        }
         if p.last.is_some_and(|a| a.backup_host) {
             details.push(lang.t("report-backup-host").to_owned());
         }
@@ -123,7 +161,7 @@ impl Row {
             status: p.last.and_then(|a| a.status),
             code: p.last.filter(|_| !good).and_then(|a| a.code.clone()),
             message: said.or_else(|| sentence.map(|s| lang.say(&s))),
-            remedy: remedy.map(|s| lang.say(&s)),
+            remedy,
             who: who.name(),
             request_id: p.last.and_then(|a| a.request_id.clone()),
             attempts: p.attempts,

@@ -87,14 +87,14 @@ impl Facts {
 
     fn history(&mut self, folders: &Folders, merchant: &Merchant, card: &str) -> Result<(), Trouble> {
         let path = folders.ledger();
-        // Opening makes the folder: nothing is written where nothing was.
+        // Opening a ledger creates its folder, so that a missing ledger is not opened.
         let (true, Ok(gateway)) = (path.exists(), merchant.gateway()) else { return Ok(()) };
         let ledger = Ledger::open(&path, std::process::id())?;
         let card = Card { gateway: gateway.host(), mchid: &merchant.mchid, card };
         self.shown = history::shown(&ledger, card);
         match history::last_known(&ledger, card) {
             Some((last, false)) => self.before = Some((last.rights, From::Known(last.source, last.at))),
-            // What is live is not known: no picture says what it was before.
+            // What is live is not known, so that no picture says what was there before.
             Some((_, true)) => self.before = None,
             None => {}
         }
@@ -127,7 +127,8 @@ impl From {
     }
 }
 
-/// Names and titles only: a file that cannot be read changes no picture but for them, and is left as it is.
+/// Only names and titles are read from here: without the file a picture lacks them and nothing else, so that an
+/// unreadable one is left alone.
 fn merchants(folders: &Folders) -> Merchants {
     let read = input::plain(&folders.merchants(), Kind::Own).ok();
     read.and_then(|c| serde_json::from_slice(&c.bytes).ok()).unwrap_or_default()

@@ -15,7 +15,8 @@ pub(super) fn prints(fonts: &FontDefinitions) -> String {
     ["chinese", "chinese-medium"].into_iter().filter_map(print).collect::<Vec<_>>().join(" ")
 }
 
-/// Writes the picture. Opaque, so without alpha; no time and nothing else that differs from run to run.
+/// Writes the picture. It is opaque, so there is no alpha channel, and it holds no time or anything else that differs
+/// from run to run.
 pub(super) fn png(drawn: &Drawn, fonts: &str) -> Result<Vec<u8>, Trouble> {
     let failed = |e: png::EncodingError| Trouble::new("export-png", Who::Person).detail(e.to_string());
     let (width, height) = (drawn.picture.width, drawn.picture.height);

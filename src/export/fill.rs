@@ -50,7 +50,7 @@ pub(super) struct Band<'a> {
 /// What a triangle is filled with.
 enum Paint {
     Even(Rgba),
-    /// A texel for all of it, and a colour that goes from corner to corner.
+    /// One texel for the whole triangle, and a colour that runs from corner to corner.
     Blend([f32; 4], [Slope; 4]),
     /// A texture, each texel mixed with its neighbours or not, times a colour.
     Picture {
@@ -84,7 +84,7 @@ impl Slope {
         Self { from: [a.x, a.y], start: va, dx, dy, least: va.min(vb).min(vc), most: va.max(vb).max(vc) }
     }
 
-    /// In the middle of a pixel; never beyond what the corners hold, however thin the triangle is.
+    /// The value in the middle of a pixel, kept within the corners' values however thin the triangle is.
     fn at(&self, x: i32, y: i32) -> f32 {
         let (x, y) = (x as f32 + 0.5 - self.from[0], y as f32 + 0.5 - self.from[1]);
         (self.start + x * self.dx + y * self.dy).clamp(self.least, self.most)

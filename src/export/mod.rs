@@ -28,7 +28,8 @@ pub enum Preset {
     /// The page alone.
     #[default]
     Page,
-    /// 给领导看（微信）: 1080 px wide whatever the scale; before, after, and the changes in words (people.md §7).
+    /// 给领导看（微信）: 1080 px wide whatever the scale; before, after, and the changes in words (src/export/README.md,
+    /// Presets).
     Chat,
     /// 手机浅色, 手机深色 and 关怀模式 side by side.
     Modes,

@@ -8,6 +8,7 @@ use super::{Export, Preset, wording};
 use crate::page::tokens::RIM;
 use crate::page::{Look, Mode};
 use crate::rights::change::{Change, changes, irreversible};
+use crate::rights::field::FieldId;
 use crate::rights::shown::State;
 use crate::rights::{CardRights, Section};
 use crate::words::Sentence;
@@ -24,7 +25,8 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Ve
         Preset::Chat => chat(sheet, export, &told, top),
     };
     if export.trial {
-        // 演练 can never be taken for the real thing (people.md §1): a stripe over the whole picture, in words too.
+        // 演练 can never be taken for the real thing (src/ui/README.md, Trial and real): a stripe over the whole picture,
+        // in words too.
         let rect = Rect::from_min_size(Pos2::ZERO, vec2(width, top));
         sheet.fill(stripe, rect, 0.0, tokens::TRIAL_TINT);
         sheet.centred(sheet.lang.t("kind-trial"), medium(LABEL, tokens::TRIAL), pos2(width / 2.0, 5.0), width);
@@ -50,23 +52,17 @@ impl Told {
         Self { before, after, changes, first }
     }
 
-    fn changed(&self) -> Vec<&'static str> {
-        if self.before.is_none() { Vec::new() } else { self.changes.iter().map(|c| c.path).collect() }
+    fn changed(&self) -> Vec<FieldId> {
+        if self.before.is_none() { Vec::new() } else { self.changes.iter().map(|c| c.field).collect() }
     }
 
-    /// What only the state before shows: the place to mark there.
-    fn gone(&self) -> Vec<&'static str> {
-        self.changes.iter().filter(|c| c.new.is_none()).map(|c| c.path).collect()
+    /// The fields that only the old state has: they are marked there.
+    fn gone(&self) -> Vec<FieldId> {
+        self.changes.iter().filter(|c| c.new.is_none()).map(|c| c.field).collect()
     }
 }
 
-fn look<'a>(
-    export: &Export<'a>,
-    rights: &'a CardRights,
-    mode: Mode,
-    changed: &'a [&'static str],
-    scale: f32,
-) -> Look<'a> {
+fn look<'a>(export: &Export<'a>, rights: &'a CardRights, mode: Mode, changed: &'a [FieldId], scale: f32) -> Look<'a> {
     Look {
         rights,
         face: export.face,

@@ -1,4 +1,4 @@
-//! 搜索 in 发布记录 runs along with the window: so long a frame and no longer, however many entries there are.
+//! 搜索 in 发布记录: it runs for a limited time in each frame, however many entries there are.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::storage::ledger::{Entry, Phase};
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
 
-/// Between two looks at the clock so many entries are read.
+/// So many entries are read before the clock is asked again.
 const AT_ONCE: usize = 32;
 
 /// What was found so far.
@@ -30,7 +30,8 @@ pub struct Search {
 }
 
 impl Search {
-    /// A search for `filter` in entries of this `revision`. What was found `before` for less is all that can fit more.
+    /// A search for `filter` in entries of this `revision`. Where the words only became longer, just what was found
+    /// `before` is searched again.
     pub fn new(filter: Filter, lang: Lang, revision: u64, before: Option<Self>) -> Self {
         let narrower = |b: &Self| {
             let same = (b.lang, b.revision, b.filter.trial) == (lang, revision, filter.trial);
@@ -46,7 +47,8 @@ impl Search {
         self.filter == *filter && (self.lang, self.revision) == (lang, revision)
     }
 
-    /// Goes on until everything was read or it is `until`. Some entries are read at each call, so that it ends.
+    /// Goes on until everything was read or the time is `until`. At least some entries are read at each call, so that
+    /// it comes to an end.
     pub fn go_on(&mut self, entries: &[Arc<Entry>], until: Instant) {
         let count = self.among.as_ref().map_or(entries.len(), |a| a.len());
         let found = Arc::make_mut(&mut self.found);

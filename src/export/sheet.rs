@@ -115,7 +115,7 @@ impl Sheet<'_> {
     }
 }
 
-/// No sheet is larger, in points: what lies beyond the screen is not drawn.
+/// The largest sheet, in points: egui does not draw what lies beyond the screen.
 const FAR: f32 = 16_384.0;
 /// Height of a phone's screen, in points.
 const PHONE_HEIGHT: f32 = 812.0;

@@ -18,7 +18,7 @@ pub use system::SystemKeychain;
 /// What Windows' Credential Manager holds in one entry, in bytes.
 const WINDOWS_MOST_BYTES: usize = 2560;
 
-/// Why the keychain did not do it: three different messages, and the rest.
+/// Why the key store did not do what was asked; each has its own message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeychainTrouble {
     /// No key store is running; with the system's own words.
@@ -87,7 +87,7 @@ fn user(mchid: &str, serial: &str) -> String {
 /// Keeps a merchant's key, bound to the gateway's host that was confirmed at set-up; reads it back and compares.
 ///
 /// The value is `host`, a blank, then the key: DER on Windows and macOS, its base64 on Secret Service (KWallet holds
-/// only UTF-8, egui-field-notes §4).
+/// only UTF-8; src/keychain/README.md, Entries).
 ///
 /// # Errors
 /// [`KeychainTrouble`]
@@ -117,7 +117,7 @@ fn keep(keychain: &dyn Keychain, user: &str, host: &str, secret: &[u8], most: us
     if value.len() > most {
         return Err(KeychainTrouble::TooLarge(value.len()));
     }
-    // Once more in another session: one that went wrong by chance may have kept something else.
+    // Once more in another session: a session that failed by chance may have stored something else.
     for _ in 0..2 {
         keychain.store(user, &value)?;
         if keychain.load(user)?.is_some_and(|back| *back == *value) {
@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(store_key(&lossy, "1", "AB", "h", &key()), Err(KeychainTrouble::NotKept));
     }
 
-    /// KWallet keeps text, and what is no UTF-8 comes back changed (egui-field-notes §4).
+    /// KWallet keeps text, and what is no UTF-8 comes back changed.
     #[cfg(all(unix, not(target_os = "macos")))]
     #[test]
     fn a_store_that_keeps_text_alone_keeps_both_kinds_of_keys() {

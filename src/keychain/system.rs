@@ -1,4 +1,4 @@
-//! The platform's own store, and what its words mean.
+//! The platform's own store, and what its error messages mean.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ const SERVICE: &str = "card-rights-studio";
 #[derive(Default)]
 pub struct SystemKeychain(Mutex<Option<Arc<keyring_core::CredentialStore>>>);
 
-/// How often a session is begun that fails by chance.
+/// How many sessions are tried where they fail by chance.
 const SESSIONS: usize = 4;
 
 impl SystemKeychain {
@@ -93,7 +93,7 @@ fn told(e: &keyring_core::Error) -> KeychainTrouble {
     use keyring_core::Error;
     let text = e.to_string();
     let lower = text.to_ascii_lowercase();
-    // Its words do not always hold the number, but what is made for programmers does.
+    // The message does not always hold the number, but the debug text does.
     let whole = format!("{text} {e:?}");
     let says = |numbers: &[&str]| whole.split(|c: char| c != '-' && !c.is_ascii_digit()).any(|w| numbers.contains(&w));
     match e {

@@ -14,7 +14,7 @@ use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::read_answer_key;
 use crate::wechatpay::platform::PlatformCertificate;
 
-/// A merchant certificate that was set up: up to three live at once (reference §8).
+/// A merchant certificate that was set up: up to three live at once (src/wechatpay/README.md, Credentials).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateNote {
     /// Serial number, upper-case hex.
@@ -25,9 +25,9 @@ pub struct CertificateNote {
     pub not_after: Option<i64>,
 }
 
-/// A certificate that ends within this time is told, in seconds: 30 days (people.md §4).
+/// A certificate that ends within this time is told, in seconds: 30 days (src/merchant/README.md, Certificates).
 pub const SOON_SECS: i64 = 30 * 24 * 3600;
-/// More certificates of one merchant are never live at once (reference §8).
+/// More certificates of one merchant are never live at once (src/wechatpay/README.md, Credentials).
 pub const MOST_LIVE: usize = 3;
 
 /// How a certificate stands that ends soon, or has ended; seconds since 1970.
@@ -91,7 +91,8 @@ impl From<&PlatformCertificate> for AnswerKeyNote {
     }
 }
 
-/// Platform certificates are fetched anew when they are older than this, in seconds: 12 hours (reference §6).
+/// Platform certificates are fetched anew when they are older than this, in seconds: 12 hours (src/wechatpay/README.md,
+/// Answer keys).
 const REFRESH_SECS: i64 = 12 * 3600;
 /// And when one ends within this time, in seconds: 30 days.
 const RENEW_SECS: i64 = 30 * 24 * 3600;
@@ -206,8 +207,8 @@ impl Merchants {
         self.all.iter().find(|m| m.id == id)
     }
 
-    /// Gives an id of its own, made by `fresh`, to each merchant that has none or the same as one before it: who writes
-    /// the file by hand copies an entry.
+    /// Gives an id of its own, made by `fresh`, to each merchant that has none, or the same as an earlier one: whoever
+    /// writes the file by hand copies an entry.
     pub fn tell_apart(&mut self, mut fresh: impl FnMut() -> Option<String>) {
         let mut seen = std::collections::HashSet::new();
         for m in &mut self.all {
@@ -219,13 +220,13 @@ impl Merchants {
         }
     }
 
-    /// The other merchants with the 商户号 of `m`, at another gateway say: the key store names entries by 商户号 and
-    /// serial number, so all of them use the same ones.
+    /// The other merchants with the 商户号 of `m` (at another gateway, for example). They use the same entries of the key
+    /// store, which names them by 商户号 and serial number.
     pub fn sharing(&self, m: &Merchant) -> impl Iterator<Item = &Merchant> {
         self.all.iter().filter(|other| other.id != m.id && other.mchid == m.mchid)
     }
 
-    /// One of them that decrypts with the APIv3 key that `m` has.
+    /// One of these that uses the same APIv3 key.
     pub fn sharing_apiv3(&self, m: &Merchant) -> Option<&Merchant> {
         self.sharing(m).find(|other| other.apiv3)
     }
@@ -258,7 +259,7 @@ impl Merchant {
         keys
     }
 
-    /// Whether no key of it was ever set up here: an engineer publishes for it (people.md §4).
+    /// Whether no key of it was ever set up here: an engineer publishes for it (src/publish/README.md, Handing over).
     pub fn keyless(&self) -> bool {
         self.serial.is_empty()
     }

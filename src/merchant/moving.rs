@@ -1,4 +1,4 @@
-//! 导出商户设置, 导入商户设置: a merchant on its way to another computer, without any secret (people.md §4).
+//! 导出商户设置, 导入商户设置: a merchant on its way to another computer, without any secret (src/merchant/README.md, Moving).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
 //! Platform certificates, fetched and renewed with the APIv3 key: one way for the window and the command line
-//! (reference §6).
+//! (src/merchant/README.md, Certificates).
 
 use std::sync::Arc;
 

@@ -7,8 +7,8 @@ use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, FontId, Galley, Painter};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-/// Letters are at least this much of their size wide: nobody reads beyond what that gives, and laying out a pasted
-/// novel in every frame would be felt.
+/// The narrowest letter, as a part of its size. It limits how much text is laid out in each frame, since a pasted novel
+/// would slow the window down.
 const NARROWEST: f32 = 0.15;
 
 /// How many characters of `size` points at most can be seen in `rows` rows of `width`.

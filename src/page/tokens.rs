@@ -1,4 +1,4 @@
-//! WeUI's tokens (preview.md, Tokens): the one source of colours and sizes of the phone page.
+//! WeUI's tokens (src/page/README.md, Tokens): the one source of colours and sizes of the phone page.
 
 use egui::Color32;
 

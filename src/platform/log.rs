@@ -1,4 +1,4 @@
-//! `log/`: level info, bounded, without bodies or secrets (interface.md, Files).
+//! `log/`: level info, bounded, without bodies or secrets (src/platform/README.md, Log).
 
 use std::io::Write;
 use std::sync::OnceLock;
@@ -114,7 +114,7 @@ fn line(out: &mut dyn Write, _: &mut DeferredNow, record: &log::Record<'_>) -> s
     if let Some(current) = CURRENT.get() {
         private(current);
     }
-    // A line is a line, whatever a server put into its words.
+    // One entry stays one line, whatever a server put into its text.
     let text = record.args().to_string().replace(['\n', '\r'], " ");
     write!(out, "{} {} {} {text}", clock::now_rfc3339(), record.level(), record.target())
 }

@@ -7,7 +7,7 @@ pub mod input;
 pub mod log;
 pub mod printed;
 
-/// The catalogue key of the system's own name for its key store (people.md §4).
+/// The catalogue key of the system's own name for its key store.
 pub fn key_store() -> &'static str {
     if cfg!(windows) {
         "store-windows"
@@ -82,7 +82,7 @@ fn name_of(users: &str, uid: u32) -> Option<String> {
 }
 
 /// The locale of the person, as the system names it; `None` when it names none. On Unix the environment's own word
-/// is kept, because `C` and `POSIX` mean something here (interface.md, Command line).
+/// is kept, because `C` and `POSIX` mean something here (src/platform/README.md, Locale).
 pub fn locale() -> Option<String> {
     let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
     if cfg!(all(unix, not(target_os = "macos"))) { named } else { named.or_else(sys_locale::get_locale) }
@@ -91,12 +91,13 @@ pub fn locale() -> Option<String> {
 /// Switches core dumps off by their size limit: a crash must not write keys to the disk. Not by the dumpable flag,
 /// which breaks native dialogs.
 pub fn no_core_dumps() {
-    // Where cores go into a pipe Linux asks for no limit, unless that is 1 byte (core(5)); no core is as small as that.
+    // Where core dumps go into a pipe, Linux ignores the limit unless it is 1 byte (core(5)), and no core dump is that
+    // small.
     #[cfg(target_os = "linux")]
     let done = rlimit::Resource::CORE.set(1, 1);
     #[cfg(all(unix, not(target_os = "linux")))]
     let done = rlimit::Resource::CORE.set(0, 0);
-    // Under a limit of 0 that cannot be raised, 0 it stays.
+    // A limit of 0 that cannot be raised stays 0.
     #[cfg(unix)]
     done.or_else(|_| rlimit::Resource::CORE.set(0, 0)).ok();
 }

@@ -1,4 +1,4 @@
-//! What has to hold before anything is sent (people.md §2, §3; interface.md, Command line).
+//! What has to hold before anything is sent (src/publish/README.md, Guard).
 
 use super::plan::Plan;
 use crate::rights::Section;

@@ -1,4 +1,4 @@
-//! 交给工程师发布 (people.md §4): the one command line that goes along. Its names are fixed, and
+//! 交给工程师发布 (src/publish/README.md, Handing over): the one command line that goes along. Its names are fixed, and
 //! nothing of it is free text: what stands in a draft can never become a part of a command.
 
 use super::{Kind, Target};
@@ -8,7 +8,7 @@ use crate::wechatpay::certificate::is_number;
 use crate::wechatpay::endpoint::{Endpoint, is_card_id};
 
 /// The command line for one card, for this computer's kind of system; `serial` may be empty. `None` when card, 商户号 or
-/// serial number hold what none may.
+/// serial number hold a character that they cannot have.
 pub fn command(target: &Target, card: &str, serial: &str) -> Option<String> {
     command_on(cfg!(windows), target, card, serial)
 }
@@ -18,7 +18,7 @@ fn command_on(windows: bool, target: &Target, card: &str, serial: &str) -> Optio
         return None;
     }
     let serial = if serial.is_empty() { SERIAL } else { serial };
-    // With = a card that begins with - is no option.
+    // A card id may begin with `-`: after `=` it is not taken for an option.
     let mut out = format!(
         "{} publish {DRAFT} --card={card} --mchid {} --serial {serial} --key-file {KEY_FILE}",
         command_program(windows),

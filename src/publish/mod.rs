@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+mod book;
+mod caught;
 pub mod guard;
 pub mod handover;
 pub mod plan;
@@ -11,7 +13,7 @@ pub mod send;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 
-/// What kind of merchant it goes to (people.md §1).
+/// What kind of merchant it goes to (src/publish/README.md, Merchant kinds).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// 演练: the stand-in on this computer.
@@ -33,7 +35,7 @@ impl Kind {
         self != Self::Trial
     }
 
-    /// The catalogue key of what stands behind a merchant's name: 演练 names itself already.
+    /// The catalogue key of the words that follow a merchant's name; 演练 is a name already.
     pub fn aside(self) -> &'static str {
         if self == Self::Trial { "kind-trial-aside" } else { self.key() }
     }

@@ -1,5 +1,5 @@
 //! What is about to be published: the body serialised once, and everything that the confirmation says about it
-//! (house.md, The way of one publication).
+//! (src/publish/README.md, Plan).
 
 use super::Target;
 use crate::rights::change::{Change, changes, irreversible};
@@ -90,7 +90,7 @@ impl Plan {
     }
 }
 
-/// The content mark of a state (preview.md): switches named, without a card.
+/// The content mark of a state (src/rights/README.md, Content mark): switches named, without a card.
 pub fn content_mark(rights: &CardRights) -> String {
     mark(&serde_json::to_vec(&rights.explicit()).unwrap_or_default())
 }

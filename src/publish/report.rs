@@ -1,5 +1,5 @@
-//! 复制给工程师 (people.md §9): one line for a chat that says what happened and what is needed from whom, then the
-//! technical lines. Never a key, a signature or the body.
+//! 复制给工程师 (src/publish/README.md, Reports): one line for a chat that says what happened and what is needed from whom,
+//! then the technical lines. Never a key, a signature or the body.
 
 use super::plan::CardPlan;
 use super::send::CardResult;
@@ -74,7 +74,7 @@ fn answer(result: &CardResult) -> Option<String> {
     Some(out)
 }
 
-/// What is needed from whoever reads it: worded to them where the remedy is worded to the person at the keyboard.
+/// What the reader is asked to do, in words for the reader: a remedy is worded for the person at the keyboard.
 fn need(result: &CardResult, lang: Lang) -> Option<String> {
     if matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted) {
         return None;
@@ -151,6 +151,7 @@ mod tests {
     use super::*;
     use crate::publish::plan::{CardInput, Plan};
     use crate::rights::CardRights;
+    use crate::rights::field::FieldId;
     use crate::trouble::Trouble;
     use crate::wechatpay::client::{Attempt, End};
     use crate::wechatpay::endpoint::Endpoint;
@@ -167,7 +168,7 @@ mod tests {
         };
         let card = CardInput { card_id: "p1".into(), title: Some("悦享会员卡".into()), ..CardInput::default() };
         let mut rights = CardRights::default();
-        rights.set_text("guide.phone_number", "0571-88880000");
+        rights.set_text(FieldId::PhoneNumber, "0571-88880000");
         Plan::new(target, &rights, vec![card]).unwrap()
     }
 
@@ -194,6 +195,7 @@ mod tests {
             stopped: false,
             backup_host: false,
             last: Some(Box::new(last)),
+            unwritten: None,
         }
     }
 

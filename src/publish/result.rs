@@ -1,5 +1,5 @@
 //! 导入结果: what `publish --json > 结果.jsonl` wrote on an engineer's computer becomes lines of the ledger, as said by
-//! a colleague and never above what was published from here (people.md §4).
+//! a colleague and never above what was published from here (src/publish/README.md, Handing over).
 
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::key::narrowed;
 use crate::wechatpay::verdict::Verdict;
 
-/// A longer word of a server is cut, in characters.
+/// Longer codes and ids of a server are cut to this, in characters.
 const MOST_CHARS: usize = 64;
 
 /// A row of `publish --json`, as far as the ledger keeps it.
@@ -51,7 +51,7 @@ pub fn lines(bytes: &[u8], draft: &Draft, target: &Target, at: &str, pid: u32) -
     let mut out = Vec::new();
     for (place, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let row: Row = serde_json::from_str(line.trim()).map_err(|e| wrong().detail(format!("{}: {e}", place + 1)))?;
-        // A row without a card says that nothing was begun.
+        // A row without a card: no publication was begun.
         let Some(card) = row.card_id.filter(|c| is_card_id(c)) else { continue };
         let Some(request) = target.endpoint.request(&card, &draft.rights) else { continue };
         let body_sha256 = sha256_hex(&request.body);
@@ -90,6 +90,7 @@ pub fn lines(bytes: &[u8], draft: &Draft, target: &Target, at: &str, pid: u32) -
 mod tests {
     use super::*;
     use crate::publish::Kind;
+    use crate::rights::field::FieldId;
     use crate::wechatpay::endpoint::Endpoint;
     use crate::wechatpay::gateway::Gateway;
 
@@ -104,7 +105,7 @@ mod tests {
             endpoint: Endpoint::Rights,
         };
         let mut draft = Draft::default();
-        draft.rights.set_text("bonus.bonus_value_word", "我的积分");
+        draft.rights.set_text(FieldId::BonusValueWord, "我的积分");
         lines(bytes, &draft, &target, "2026-11-24T10:00:00+08:00", 7)
     }
 

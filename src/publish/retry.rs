@@ -1,4 +1,4 @@
-//! Reads and uploads are tried again as publications are (interface.md, Verdicts).
+//! Reads and uploads are tried again as publications are (src/publish/README.md, Retries).
 
 use crate::wechatpay::attempt::Attempt;
 use crate::wechatpay::verdict::{Waits, wait};

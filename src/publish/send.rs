@@ -1,5 +1,5 @@
 //! Sends a plan: ledger line `intent`, the bytes, retries, verdict, ledger line `end`; cancel at any moment leaves a
-//! true verdict (interface.md, Verdicts).
+//! true verdict (src/publish/README.md, Sending).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::book::Book;
+use super::caught::caught;
 use super::guard::shown_meanwhile;
 use super::plan::{CardPlan, Plan};
 use crate::platform::clock;
 use crate::storage::history::{Card, shown};
-use crate::storage::ledger::{Ledger, Line, Note, Phase};
+use crate::storage::ledger::{Ledger, Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
 use crate::wechatpay::errors::{Advice, Next, judge};
@@ -51,6 +53,8 @@ pub struct CardResult {
     pub backup_host: bool,
     /// The last attempt, for the diagnosis.
     pub last: Option<Box<Attempt>>,
+    /// The verdict could not be written down, and why: the record does not say it.
+    pub unwritten: Option<Trouble>,
 }
 
 impl CardResult {
@@ -77,6 +81,7 @@ impl CardResult {
             stopped: false,
             backup_host: false,
             last: None,
+            unwritten: None,
         }
     }
 
@@ -111,8 +116,8 @@ pub enum Progress {
     },
     /// A card is done.
     Done(Box<CardResult>),
-    /// An answer came after 停止等待, and it confirms; or it says that a section can never be sent as off, and the outcome
-    /// is unknown as before.
+    /// An answer came after 停止等待. Either it confirms the publication, or it says 会员权益一旦展示无法关闭 or could not be
+    /// written down, and the outcome stays unknown.
     Late(Box<CardResult>),
 }
 
@@ -157,19 +162,6 @@ pub async fn send_with(
         }
     }
     out
-}
-
-struct Book<'a> {
-    ledger: &'a mut Ledger,
-    base: Line,
-}
-
-impl Book<'_> {
-    fn line(&mut self, change: impl FnOnce(&mut Line)) -> Result<(), Trouble> {
-        let mut line = Line { at: clock::now_rfc3339(), body: String::new(), ..self.base.clone() };
-        change(&mut line);
-        self.ledger.append(&line)
-    }
 }
 
 async fn one(
@@ -237,7 +229,9 @@ async fn one(
             flag.0.store(true, Ordering::SeqCst);
             flag.1.notify_one();
         });
-        let mut attempt = Box::pin(client.attempt(&card.request, on_sent));
+        let left = Arc::clone(&sent);
+        let attempt = caught(client.attempt(&card.request, on_sent), move || left.0.load(Ordering::SeqCst));
+        let mut attempt = Box::pin(attempt);
         let mut written = false;
         let ended = loop {
             tokio::select! {
@@ -283,28 +277,28 @@ async fn one(
     };
     let mut end = result(card, id.clone(), &attempts, trouble, stopped);
     if pending.is_some() {
-        // What was sent is an attempt, though nothing came of it yet.
+        // The attempt whose answer is still awaited counts too.
         end.attempts += 1;
         end.verdict = Verdict::Unknown;
     }
-    write_end(&mut book, &end, Phase::End);
+    book.end(&mut end, Phase::End);
     told(Progress::Done(Box::new(end.clone())));
     drop(hold);
     if let Some(attempt) = pending {
         let late = attempt.await;
         let (answered, confirmed) = (late.status.is_some(), late.end == End::Ok);
         attempts.push(late);
-        let late = result(card, id, &attempts, None, true);
+        let mut late = result(card, id, &attempts, None, true);
         if confirmed {
-            write_end(&mut book, &late, Phase::Late);
+            book.end(&mut late, Phase::Late);
             told(Progress::Late(Box::new(late.clone())));
             return late;
         }
         // Whatever else was answered is written down, and leaves the verdict as it is.
         if answered {
-            let late = CardResult { verdict: Verdict::Unknown, ..late };
-            write_end(&mut book, &late, Phase::Late);
-            if late.is_once_shown() {
+            late.verdict = Verdict::Unknown;
+            book.end(&mut late, Phase::Late);
+            if late.is_once_shown() || late.unwritten.is_some() {
                 told(Progress::Late(Box::new(late)));
             }
         }
@@ -312,27 +306,12 @@ async fn one(
     end
 }
 
-/// What was published while this one waited for the card stands in the ledger by now.
+/// Reads the ledger again: another publication of the card may have ended while this one waited for it.
 fn looked_once_more(plan: &Plan, card: &CardPlan, client: &Client, ledger: &mut Ledger) -> Option<Trouble> {
-    // A ledger that cannot be read stops the writing of the intent, which comes next.
+    // If the ledger cannot be read, writing the intent fails next, and nothing is sent.
     ledger.refresh().ok();
     let (mchid, card) = (plan.target.mchid.as_str(), card.input.card_id.as_str());
     shown_meanwhile(plan, &shown(ledger, Card { gateway: client.gateway().host(), mchid, card }))
-}
-
-fn write_end(book: &mut Book<'_>, r: &CardResult, phase: Phase) {
-    let written = book.line(|l| {
-        (l.phase, l.attempt) = (phase, r.attempts as u32);
-        (l.verdict, l.status) = (Some(r.verdict), r.status);
-        (l.code, l.request_id) = (r.code.clone(), r.request_id.clone());
-        l.backup_host = r.backup_host;
-        l.note = r.is_once_shown().then_some(Note::OnceShown);
-    });
-    log::info!("publish card={} verdict={} status={:?} attempts={}", r.card_id, r.verdict.name(), r.status, r.attempts);
-    if let Err(t) = written {
-        // The intent stands there: the next start shows it as unknown, which is true.
-        log::error!("ledger: {}", t.sentence.key);
-    }
 }
 
 fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Trouble>, stopped: bool) -> CardResult {
@@ -358,26 +337,6 @@ fn result(card: &CardPlan, id: String, attempts: &[Attempt], trouble: Option<Tro
         stopped,
         backup_host: attempts.iter().any(|a| a.backup_host),
         last: last.cloned().map(Box::new),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_backup_host_is_written_down_with_the_end_and_only_where_it_was_used() {
-        for used in [true, false] {
-            let dir = tempfile::tempdir().unwrap();
-            let path = dir.path().join("ledger.jsonl");
-            let mut ledger = Ledger::open(&path, std::process::id()).unwrap();
-            let mut r = CardResult::not_sent("p1".into(), Trouble::new("net-dns", Who::Person));
-            r.backup_host = used;
-            let mut book = Book { ledger: &mut ledger, base: Line { v: 1, id: "1".into(), ..Line::default() } };
-            write_end(&mut book, &r, Phase::End);
-            let text = std::fs::read_to_string(&path).unwrap();
-            assert_eq!(text.contains("\"backup_host\":true"), used, "{text}");
-            assert_eq!(text.contains("backup_host"), used, "a line without it is as short as before: {text}");
-        }
+        unwritten: None,
     }
 }

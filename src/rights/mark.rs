@@ -1,4 +1,4 @@
-//! The content mark of a body (preview.md): the first 8 hex digits of its SHA-256, upper case.
+//! The content mark of a body (src/rights/README.md, Content mark): the first 8 hex digits of its SHA-256, upper case.
 
 use sha2::{Digest as _, Sha256};
 

@@ -1,4 +1,4 @@
-//! One-click repairs of what the rules found (people.md §5), where one can be had without guessing.
+//! One-click repairs of what the rules found (src/ui/README.md, Mini programs), where one can be had without guessing.
 
 use super::check::is_full_width;
 
@@ -17,7 +17,7 @@ pub fn repaired(problem: &str, text: &str) -> Option<String> {
     (fixed != text && !fixed.is_empty()).then_some(fixed)
 }
 
-/// `text` with its full-width forms of ASCII as ASCII, and nothing else changed: `２` is 2, `²` is no 2.
+/// `text` with its full-width forms of ASCII as ASCII, and nothing else changed: `２` becomes 2, `²` stays.
 pub fn half_width(text: &str) -> String {
     // The full-width forms stand in the order of ASCII.
     const APART: u32 = '！' as u32 - '!' as u32;

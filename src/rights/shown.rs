@@ -1,5 +1,5 @@
 //! What is known of each switch: shown, not shown, perhaps shown or not known; since when; from which
-//! source (people.md §2, §3).
+//! source (src/rights/README.md, What is known).
 
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +24,9 @@ pub enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// Read from WeChat. No documented answer holds a switch (reference §3.1), so that nothing comes from here yet: what a
-    /// card template does say is told beside a switch of which nothing is known, and changes nothing.
+    /// Read from WeChat. No documented answer holds a switch (src/wechatpay/README.md, Template), so that nothing comes
+    /// from here yet: what a card template does say is told beside a switch of which nothing is known, and changes
+    /// nothing.
     Read,
     /// Published from here.
     Published,

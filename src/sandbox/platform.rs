@@ -1,5 +1,5 @@
 //! Platform certificates of the stand-in, for merchants that still use them; without this it answers as to a new
-//! merchant, that there are none (reference §6).
+//! merchant, that there are none (src/wechatpay/README.md, Answer keys).
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! What the stand-in refuses, as documented: the header grammar (reference §5), the body (reference §2), and the
-//! messages of the seed page. Written from the reference, not from our own signing and checking.
+//! What the stand-in refuses, as documented: the header's grammar, the body, and the messages of the documentation page
+//! (src/sandbox/README.md, Rules). Written from the documents, not from our own signing and checking.
 
 use serde_json::{Map, Value, json};
 
@@ -133,7 +133,7 @@ const PAIRS: [(&str, &str, &str, &str); 3] = [
 pub fn body(bytes: &[u8], card_in_body: bool) -> Result<Map<String, Value>, Refusal> {
     let malformed = || no(400, "PARAM_ERROR", "参数错误");
     let Ok(Value::Object(mut map)) = serde_json::from_slice::<Value>(bytes) else { return Err(malformed()) };
-    // Reference §2, general value rules: UTF-8 characters of at most 3 bytes, and null is not allowed.
+    // UTF-8 characters of at most 3 bytes, and no null (src/wechatpay/README.md, Values).
     if String::from_utf8_lossy(bytes).chars().any(|c| c.len_utf8() > 3) {
         return Err(malformed());
     }
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn the_body_rules_of_the_reference_section_2() {
+    fn the_documented_rules_of_the_body() {
         assert!(body(br#"{"show_bonus":false,"show_favor":false}"#, false).is_ok());
         assert_eq!(refused(r#"{"show_bonus":false}"#), "/show_favor");
         assert_eq!(refused(r#"{"show_bonus":false,"show_favor":null}"#), "/show_favor");
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_grammar_of_the_reference_section_5() {
+    fn the_documented_grammar_of_the_header() {
         let good = r#"WECHATPAY2-SHA256-RSA2048 mchid="1",nonce_str="n",signature="s",timestamp="5",serial_no="A""#;
         assert_eq!(authorization(Some(good)).unwrap().timestamp, 5);
         for bad in [

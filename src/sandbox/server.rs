@@ -57,7 +57,7 @@ impl Server {
         let (status, body, signed) = match self.answer(&mut state, method, path, headers, body) {
             Ok(Answer::Nothing) => (204, Vec::new(), true),
             Ok(Answer::Json(v)) => (200, v.to_string().into_bytes(), true),
-            // 4xx are not reliably signed (reference §6); this stand-in never does.
+            // 4xx are not reliably signed (src/wechatpay/README.md, Verifying answers); this stand-in never signs them.
             Err(r) => (r.status, r.body.map(|b| b.to_string().into_bytes()).unwrap_or_default(), false),
         };
         let mut response = Response::builder()
@@ -68,7 +68,7 @@ impl Server {
         }
         if signed {
             let (timestamp, nonce) = (clock::unix_secs().to_string(), clock::nonce().unwrap_or_default());
-            // The public key signs only where it was asked for (reference §6, Keys).
+            // The public key signs only where it was asked for (src/wechatpay/README.md, Answer keys).
             let asked = headers.contains_key("Wechatpay-Serial");
             let (serial, key) = match &state.platform {
                 Some(p) if !asked => (&p.serial, &p.key),
@@ -96,7 +96,7 @@ impl Server {
         let empty = |status| Refusal { status, body: None };
         let bare = path.split('?').next().unwrap_or(path);
         let card = bare.strip_prefix(CARDS).and_then(|r| r.strip_prefix('/'));
-        // Wrong path or method: an empty body (reference §1, probe).
+        // Wrong path or method: an empty body (src/wechatpay/README.md, Endpoint).
         let right_method = match (bare, card) {
             (CARDS | UPLOAD, _) => Method::POST,
             ("/v3/certificates", _) => Method::GET,
@@ -115,7 +115,7 @@ impl Server {
         if !json_type && (*method == Method::PATCH || bare == CARDS) {
             return Err(no(400, "INVALID_REQUEST", "Http头Content-Type不正确"));
         }
-        // Only the meta part of an upload is signed (reference §4).
+        // Only the meta part of an upload is signed (src/wechatpay/README.md, Upload).
         let signed = if bare == UPLOAD {
             meta(body).ok_or_else(|| no(400, "PARAM_ERROR", "参数错误"))?
         } else {
@@ -195,7 +195,7 @@ fn set(state: &mut State, card: &str, map: Map<String, Value>) -> Result<Answer,
     known(card)?;
     let is_on = |m: &Map<String, Value>, name: &str| m.get(name) == Some(&Value::Bool(true));
     let before = state.cards.get(card);
-    // An omitted switch counts as false (reference §2, conditional rules).
+    // An omitted switch counts as false (src/wechatpay/README.md, Body).
     if before.is_some_and(|b| SWITCHES.iter().any(|s| is_on(b, s) && !is_on(&map, s))) {
         return Err(no(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭"));
     }
@@ -203,7 +203,7 @@ fn set(state: &mut State, card: &str, map: Map<String, Value>) -> Result<Answer,
     Ok(Answer::Nothing)
 }
 
-/// The template: objects of the rights, but never the switches (reference §3.1).
+/// The template: objects of the rights, but never the switches (src/wechatpay/README.md, Template).
 fn template(state: &State, card: &str) -> Value {
     let mut out = json!({
         "card_id": card,

@@ -39,7 +39,7 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
     if there.as_ref().is_some_and(|m| m.permissions().readonly()) {
         return Err(Trouble::new("file-read-only", Who::Person).with("file", shown(path)));
     }
-    // A pipe or device has no place beside it, and a rename would put a file in its stead.
+    // A pipe or device is written directly: a rename would replace it by a file.
     if there.as_ref().is_some_and(|m| !m.is_file()) {
         return std::fs::OpenOptions::new()
             .write(true)
@@ -79,7 +79,7 @@ fn replace(mut file: tempfile::NamedTempFile, target: &Path) -> std::io::Result<
     file.persist(target).map(|_| ()).map_err(|e| e.error)
 }
 
-/// Another program has the file open and lets nobody else write it; only Windows has that.
+/// Another program has the file open and lets nobody else write it, which happens on Windows only.
 fn in_use(e: &std::io::Error) -> bool {
     // ERROR_ACCESS_DENIED is what replacing such a file gives, the others are the sharing and the lock violation.
     cfg!(windows) && matches!(e.raw_os_error(), Some(5 | 32 | 33))
@@ -96,7 +96,8 @@ fn behind_links(path: &Path) -> PathBuf {
     at
 }
 
-/// One name for one file, from wherever it is reached; a file that is not there yet goes by its folder.
+/// The absolute path with links resolved, so that one file has one name; a file that does not exist yet is named
+/// through its folder.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     let by_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
     path.canonicalize().ok().or_else(by_folder).unwrap_or_else(|| path.to_owned())

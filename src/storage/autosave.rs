@@ -111,8 +111,8 @@ fn alive(lock: &Path) -> bool {
 /// A lock that nobody holds is swept away once it is this old.
 const OLD: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
 
-/// Removes lock files in `dir` that nobody holds, that are older than a day, and for which `gone` holds. Whoever makes
-/// such files under one name again and again must be kept out meanwhile.
+/// Removes lock files in `dir` that nobody holds, that are older than a day, and for which `gone` holds. Where such
+/// files are created again under the same name, the caller holds a lock that keeps their creators out meanwhile.
 pub(super) fn sweep(dir: &Path, gone: impl Fn(&Path) -> bool) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
@@ -145,7 +145,8 @@ pub fn locked<T>(path: &Path, work: impl FnOnce() -> T) -> std::io::Result<T> {
     let file = atomic::private().open(path)?;
     file.lock()?;
     let out = work();
-    // Closing the file frees it at the latest; what was done must not be told as failed (Wine says so of every unlock).
+    // Closing the file frees the lock at the latest, so that a failed unlock is no failure of the work (under Wine
+    // every unlock fails).
     file.unlock().ok();
     Ok(out)
 }

@@ -1,5 +1,5 @@
-//! Drafts: JSON in `名字.cardrights` (interface.md, Files). What the program does not know or cannot place is kept
-//! beside the rights, written back on save, and never sent.
+//! Drafts: JSON in `名字.cardrights` (src/storage/README.md, Drafts). What the program does not know or cannot place is
+//! kept beside the rights, written back on save, and never sent.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct Base {
     pub time: Option<String>,
     /// The rights.
     pub rights: CardRights,
-    /// What a newer version wrote of it: goes with it, and is written back. Copies share it.
+    /// Members that a newer version wrote; they are written back. Copies share them.
     pub kept: Arc<Map<String, Value>>,
 }
 
@@ -64,7 +64,7 @@ impl Base {
         if let Some(time) = &self.time {
             out.insert("time".into(), time.clone().into());
         }
-        // What is no object there is kept, and has the name.
+        // If the file has something other than an object under `rights`, that is kept and written back instead.
         if self.kept.get("rights").is_none_or(Value::is_object) {
             out.insert("rights".into(), serde_json::to_value(&self.rights).unwrap_or_default());
         }
@@ -97,7 +97,7 @@ pub enum Broken {
     NotJson(String),
     /// A newer format.
     Newer,
-    /// A member stands there twice: which one is meant, nobody knows.
+    /// A member stands there twice, and nobody can tell which one is meant.
     Twice(String),
 }
 
@@ -138,7 +138,7 @@ impl Draft {
             if top.values().map(json::depth).max() >= Some(json::MOST_DEEP - 1) {
                 return Err(Broken::NotJson("nested too deep".into()));
             }
-            // Any other file, and nobody's wish to show nothing.
+            // Some other JSON file: read as rights it would be a body that shows nothing.
             let known = |name: &String| FIELDS.iter().any(|f| f.path.split('.').next() == Some(name));
             if !top.keys().any(known) {
                 return Err(Broken::NotJson("no member of the rights".into()));
@@ -287,7 +287,7 @@ pub fn save_alone(locks: &Path, path: &Path, draft: &Draft, expected: Option<&Pr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rights::field::Kind as FieldKind;
+    use crate::rights::field::{FieldId, FormField, Kind as FieldKind};
     use proptest::prelude::*;
 
     #[test]
@@ -296,8 +296,13 @@ mod tests {
         let draft = Draft::read(text.as_bytes()).unwrap();
         assert_eq!(draft.rights.bonus.bonus_value_word.as_deref(), Some("积分"));
         assert_eq!(draft.rights.bonus.init_bonus, None);
-        let told: Vec<_> = draft.kept.problems(&draft.rights).into_iter().map(|p| (p.field, p.sentence.key)).collect();
-        assert_eq!(told[0], ("bonus.init_bonus", "kept-misplaced".into()));
+        let told: Vec<_> = draft
+            .kept
+            .problems(&draft.rights)
+            .into_iter()
+            .map(|p| (p.field.and_then(FormField::rights), p.sentence.key))
+            .collect();
+        assert_eq!(told[0], (Some(FieldId::InitBonus), "kept-misplaced".into()));
         assert_eq!(told.iter().filter(|(_, k)| k == "kept-unknown").count(), 2);
         let back: Value = serde_json::from_slice(&draft.write()).unwrap();
         assert_eq!(back.pointer("/rights/bonus/init_bonus").unwrap(), "一百");
@@ -306,7 +311,7 @@ mod tests {
         // Told until the field is filled in.
         let mut filled = draft.rights.clone();
         filled.bonus.init_bonus = Some(100);
-        assert!(draft.kept.problems(&filled).iter().all(|p| p.field != "bonus.init_bonus"));
+        assert!(draft.kept.problems(&filled).iter().all(|p| p.field != Some(FieldId::InitBonus.into())));
         // Never sent: the body knows nothing of it.
         assert!(!serde_json::to_string(&draft.rights).unwrap().contains("一百"));
     }
@@ -373,9 +378,9 @@ mod tests {
             let mut rights = CardRights::default();
             for ((f, text), flag) in FIELDS.iter().zip(&texts).zip(&flags) {
                 match f.kind {
-                    FieldKind::Flag => rights.set_flag(f.path, *flag),
-                    FieldKind::Number => rights.bonus.init_bonus = number,
-                    _ => rights.set_text(f.path, f.kind.plain(text.as_deref().unwrap_or_default())),
+                    FieldKind::Flag => rights.set_flag(f.id, *flag),
+                    FieldKind::Number => rights.set_number(f.id, number),
+                    _ => rights.set_text(f.id, f.kind.plain(text.as_deref().unwrap_or_default())),
                 }
             }
             let draft = Draft { rights, mchid: Some("1".into()), ..Draft::default() };

@@ -1,4 +1,4 @@
-//! The lines of 发布记录 and the entries that they make together (interface.md, Files).
+//! The lines of 发布记录 and the entries that they make together (src/storage/README.md, The record).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -83,6 +83,12 @@ pub struct Line {
     /// Request-ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// `Wechatpay-Serial` of the answer that confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_serial: Option<String>,
+    /// `Wechatpay-Nonce` of the answer that confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_nonce: Option<String>,
     /// What a person said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
@@ -144,8 +150,8 @@ impl Entry {
         std::iter::once(first).chain(said).collect()
     }
 
-    /// What a colleague's newer record says of this entry of theirs and is not known here: that it was published after
-    /// all, and what was said of it since. Nothing of an entry of our own, or of one that was removed.
+    /// The lines that a colleague's newer record `theirs` adds to this entry, which came from that colleague: that it
+    /// was confirmed after all, and what was said of it since. None for an entry of our own or a removed one.
     pub(super) fn news(&self, theirs: &Self) -> Vec<Line> {
         if !self.line.colleague || self.line.forgotten {
             return Vec::new();

@@ -17,8 +17,8 @@ pub fn write<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>) -> Vec<u8> {
     entries.flat_map(|e| e.lines()).flat_map(|l| bytes_of(&l)).collect()
 }
 
-/// Reads a record that a colleague sent: its entries, oldest first, and how many lines could not be understood. What
-/// had no verdict there is of unknown outcome here.
+/// Reads a record that a colleague sent: its entries, oldest first, and how many lines could not be understood. An
+/// entry without a verdict there has an unknown outcome here.
 ///
 /// # Errors
 /// The file cannot be read, is too large, or holds no publication at all.

@@ -1,5 +1,5 @@
-//! What lies in the folder that goes to an engineer and comes back (people.md §4): names that never change with the
-//! language, because a command line and two computers rely on them.
+//! What lies in the folder that goes to an engineer and comes back (src/storage/README.md, An engineer's folder): names
+//! that never change with the language, because a command line and two computers rely on them.
 
 /// The draft.
 pub const DRAFT: &str = "草稿.cardrights";

@@ -1,4 +1,5 @@
-//! What the ledger knows of a card: what each switch shows (people.md §2, §3), and what was published last.
+//! What the ledger knows of a card: what each switch shows (src/storage/README.md, History), and what was published
+//! last.
 
 use std::sync::Arc;
 
@@ -38,8 +39,9 @@ impl Card<'_> {
         e.line.card == self.card && e.line.mchid == self.mchid && same_server(&e.line.gateway, self.gateway)
     }
 
-    /// What the ledger has of it, in the order of time: ours as they stand there; a colleague's, which may be imported
-    /// long after what it tells, before the first of ours that is later or was said with the record at hand.
+    /// The card's entries in the order of time. Our own keep the ledger's order. A colleague's entry may have been
+    /// imported long after it happened: it comes before the first of ours that is later or that was written after the
+    /// import.
     pub fn entries<'l>(&self, ledger: &'l Ledger) -> Vec<&'l Arc<Entry>> {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         // The latest moment up to each of ours.
@@ -76,7 +78,7 @@ fn looked(e: &Entry) -> Option<bool> {
 }
 
 fn body_of(e: &Entry) -> Option<CardRights> {
-    // What was removed left its switches alone: that is no state to compare with.
+    // Of a removed entry only the switches are left, which is no whole state to compare with.
     let body = Some(&e.line.body).filter(|_| !e.line.forgotten)?;
     Draft::read(body.as_bytes()).ok().map(|d| d.rights)
 }
@@ -111,8 +113,8 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                         set(if on { State::Shown } else { State::NotShown }, source)
                     }
                 }
-                // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already, whatever became of
-                // the attempts before, and whenever the server said it.
+                // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already, whatever became of earlier
+                // attempts, and even where the server said so late.
                 _ if !on && e.notes.iter().any(|(_, n)| *n == Note::OnceShown) => {
                     (known.state != State::Shown).then(|| set(State::PerhapsShown, source)).flatten()
                 }
@@ -141,16 +143,16 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                     // The person's word stands below everything that was published or imported.
                     let certain = matches!(known.state, State::Shown | State::NotShown);
                     let weaker = certain && known.source.is_some_and(|k| k < Source::Person);
-                    // 不清楚 takes nothing back: what was perhaps shown is still perhaps shown.
+                    // The answer 不清楚 does not turn “perhaps shown” into “unknown”.
                     let unsure = *state == State::Unknown && known.state == State::PerhapsShown;
-                    // What a colleague saw says nothing against what was seen here.
+                    // A colleague's observation does not replace what is known here.
                     if !(weaker || unsure || e.line.colleague && known.source.is_some()) {
                         out.set(*s, person(*state));
                     }
                 }
             }
             Note::Corrected(s, state, _) if e.line.colleague => {
-                // What a colleague corrected is the colleague's record, and no more.
+                // A colleague's correction counts as a colleague's record, not as said here.
                 if out.get(*s).source.is_none_or(|k| k >= Source::Colleague) {
                     out.set(*s, Known { source: Some(Source::Colleague), ..person(*state) });
                 }
@@ -161,7 +163,7 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
     }
 }
 
-/// Whether an entry says what stands there: its publication was taken, or somebody saw its content on the phone.
+/// Whether the content of an entry is known to be live: WeChat accepted it, or somebody saw it on the phone.
 pub fn is_settled(e: &Entry) -> bool {
     e.line.phase != Phase::Human
         && (matches!(e.verdict, Some(Verdict::Confirmed | Verdict::Accepted)) || looked(e) == Some(true))
@@ -172,17 +174,17 @@ pub fn is_in_doubt(e: &Entry) -> bool {
     e.verdict == Some(Verdict::Unknown) && looked(e).is_none()
 }
 
-/// What was published last, when that is what stands there: with a known outcome, and with none in doubt since that
-/// nobody looked at on the phone. A colleague's record only when nothing was published from here.
+/// The content that was published last, if it is known to be live: `None` while a later outcome is in doubt and nobody
+/// looked at the phone. A colleague's record counts only where nothing was published from here.
 pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
     last_known(ledger, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
 }
 
-/// The last known state, and whether the outcome of a later publication is in doubt: then it need not be what members
-/// see.
+/// The last known state, and whether the outcome of a later publication is in doubt, so that members may see something
+/// else.
 pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> {
     let all = card.entries(ledger);
-    // The newest from here may have been removed: an older record of a colleague does not take its place.
+    // Even where our newest entry was removed, an older record of a colleague does not take its place.
     let ours = all.iter().any(|e| is_settled(e) && !e.line.colleague);
     let place = all.iter().rposition(|e| is_settled(e) && e.line.colleague != ours)?;
     let (last, since) = all.get(place..)?.split_first()?;
@@ -349,7 +351,7 @@ mod tests {
         assert_eq!(last_published(&s.ledger, CARD).unwrap().rights.show_bonus, Some(false));
     }
 
-    /// A card has one history, whether WeChat's main or its backup host was called (reference §1).
+    /// A card has one history, whether WeChat's main or its backup host was called (src/wechatpay/README.md, Hosts).
     #[test]
     fn the_backup_host_has_no_cards_of_its_own() {
         let mut s = Story::new();

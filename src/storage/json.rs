@@ -1,5 +1,6 @@
-//! JSON of people's files, read more strictly than a parser does by itself: a name that stands twice in one object has
-//! two values of which one would be lost without a word, and what nests too deep could be written and not read again.
+//! JSON of people's files, read more strictly than a parser does by itself: a name that stands twice in one object is
+//! refused, because one of its values would be lost silently, and so is nesting that could be written and not read
+//! again.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -7,7 +8,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// So deep may objects and lists stand in each other; the parser's own bound is 128.
+/// The deepest nesting of objects and lists that is read; the parser's own limit is 128.
 pub const MOST_DEEP: usize = 100;
 
 /// Text without the byte order mark that Windows' editors put in front of UTF-8.
@@ -46,7 +47,7 @@ pub fn depth(value: &Value) -> usize {
 
 #[derive(Clone, Copy)]
 struct Seed<'a> {
-    /// The name that was met twice: the parser's errors carry words only.
+    /// The name that was met twice, kept here because the parser's errors hold text only.
     twice: &'a RefCell<Option<String>>,
     depth: usize,
 }

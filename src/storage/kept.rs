@@ -1,11 +1,11 @@
-//! What a draft brings along and no field takes: kept beside the rights, told, written back, never sent.
+//! Members of a draft that no field can hold: kept beside the rights, shown as a warning, written back, never sent.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use crate::rights::check::{Level, Problem};
-use crate::rights::field::{FIELDS, Field, Kind};
+use crate::rights::field::{FIELDS, Field, FieldId, FormField, Kind};
 use crate::rights::{CardRights, Section};
 use crate::words::{self, Sentence};
 
@@ -27,7 +27,7 @@ impl Kept {
     pub(super) fn new(rights: Map<String, Value>, top: Map<String, Value>) -> Self {
         let mut unknown = Vec::new();
         let mut look = |member: &str| {
-            if field_of(member).is_none() {
+            if !is_known(member) {
                 unknown.push(beginning(member));
             }
         };
@@ -57,31 +57,29 @@ impl Kept {
     pub fn first_problems(&self, rights: &CardRights, most: usize) -> Vec<Problem> {
         let mut out = Vec::new();
         for f in FIELDS {
-            let section = Section::ALL.into_iter().find(|s| s.switch() == f.path);
+            let section = Section::ALL.into_iter().find(|s| s.switch() == f.id);
             // What stands where a whole section belongs is told at its switch.
             let whole = section.filter(|_| rights.is_empty(f.section)).map(Section::name);
             let whole = whole.into_iter().flat_map(|name| {
                 [self.rights.get(name).filter(|v| !v.is_object()), self.top.get(name)].into_iter().flatten()
             });
-            let filled = match f.kind {
-                Kind::Number => rights.bonus.init_bonus.is_some(),
-                Kind::Flag => rights.flag(f.path).is_some(),
-                _ => rights.text(f.path).is_some(),
-            };
+            let filled = rights.value(f.id).is_set();
             let nested = f.path.split_once('.').and_then(|(o, m)| self.rights.get(o)?.get(m));
             let own = [nested, self.rights.get(f.path), self.top.get(f.path)].into_iter().flatten().filter(|_| !filled);
-            out.extend(whole.chain(own).map(|value| warning(f.path, "kept-misplaced", "value", said(value))));
+            out.extend(
+                whole.chain(own).map(|value| warning(Some(f.id.into()), "kept-misplaced", "value", said(value))),
+            );
         }
         let told = self.unknown.iter().take(most);
-        out.extend(told.map(|name| warning("", "kept-unknown", "member", name.as_str())));
+        out.extend(told.map(|name| warning(None, "kept-unknown", "member", name.as_str())));
         if let Some(more) = self.unknown.len().checked_sub(most).filter(|n| *n > 0) {
-            out.push(warning("", "kept-unknown-more", "count", more));
+            out.push(warning(None, "kept-unknown-more", "count", more));
         }
         out
     }
 }
 
-fn warning(field: &'static str, key: &'static str, name: &'static str, value: impl Into<words::Value>) -> Problem {
+fn warning(field: Option<FormField>, key: &'static str, name: &'static str, value: impl Into<words::Value>) -> Problem {
     let value = value.into();
     Problem {
         field,
@@ -91,10 +89,9 @@ fn warning(field: &'static str, key: &'static str, name: &'static str, value: im
     }
 }
 
-/// The field where a member belongs, by its path; a section's is its switch.
-fn field_of(member: &str) -> Option<&'static Field> {
-    let section = Section::ALL.into_iter().find(|s| s.name() == member);
-    FIELDS.iter().find(|f| section.map_or(f.path == member, |s| f.path == s.switch()))
+/// Whether a member has a field, or is a section, which its switch stands for.
+fn is_known(member: &str) -> bool {
+    Section::ALL.iter().any(|s| s.name() == member) || FieldId::from_path(member).is_some()
 }
 
 fn within(field: &Field, object: &str) -> bool {
@@ -132,33 +129,35 @@ fn said(value: &Value) -> String {
 }
 
 impl Kept {
-    /// Texts where a number belongs, by field: a slip of the hand, which its field shows again.
-    pub fn slips(&self) -> Vec<(&'static str, String)> {
+    /// Texts where a number belongs, by field: each was typed, and its field shows it again.
+    pub fn not_numbers(&self) -> Vec<(FieldId, String)> {
         let numbers = FIELDS.iter().filter(|f| f.kind == Kind::Number);
-        numbers.filter_map(|f| Some((f.path, self.slip(f.path)?.to_owned()))).collect()
+        numbers.filter_map(|f| Some((f.id, self.not_number(f.id)?.to_owned()))).collect()
     }
 
-    /// The text that stands at `path`, where a number belongs.
-    pub fn slip(&self, path: &str) -> Option<&str> {
+    /// The text that stands at the place of `field`, where a number belongs.
+    pub fn not_number(&self, field: FieldId) -> Option<&str> {
+        let path = field.path();
         match path.split_once('.') {
             None => self.rights.get(path)?.as_str(),
             Some((object, member)) => self.rights.get(object)?.get(member)?.as_str(),
         }
     }
 
-    /// Keeps a text at `path`, in the place of what is kept there; none: a text that is kept there goes.
-    pub fn set_slip(&mut self, path: &str, text: Option<&str>) {
+    /// Replaces the text that is kept at the place of `field`; `None` removes it.
+    pub fn set_not_number(&mut self, field: FieldId, text: Option<&str>) {
         // What is kept may be large and shared: it is copied only for a change.
-        if self.slip(path) == text {
+        if self.not_number(field) == text {
             return;
         }
         let rights = Arc::make_mut(&mut self.rights);
+        let path = field.path();
         let (object, name) = path.split_once('.').map_or((None, path), |(o, m)| (Some(o), m));
         let map = match object {
             None => &mut *rights,
             Some(object) => {
                 let inner = rights.entry(object).or_insert_with(|| Map::new().into());
-                // What is no object there gives way, as it does to whatever is filled in.
+                // Something other than an object is replaced, as it is when the field is filled in.
                 if !inner.is_object() {
                     *inner = Map::new().into();
                 }
@@ -178,10 +177,10 @@ impl Kept {
     }
 
     /// Keeps these texts where a number belongs, and no other.
-    pub fn set_slips(&mut self, slips: &[(&'static str, String)]) {
+    pub fn set_not_numbers(&mut self, texts: &[(FieldId, String)]) {
         for f in FIELDS.iter().filter(|f| f.kind == Kind::Number) {
-            let text = slips.iter().find(|(path, _)| *path == f.path).map(|(_, text)| text.as_str());
-            self.set_slip(f.path, text);
+            let text = texts.iter().find(|(field, _)| *field == f.id).map(|(_, text)| text.as_str());
+            self.set_not_number(f.id, text);
         }
     }
 }
@@ -211,16 +210,16 @@ pub(super) fn place(mut body: Map<String, Value>) -> (CardRights, Map<String, Va
         let fits = match (f.kind, map.get(name)) {
             (_, Some(Value::Null)) => true,
             (Kind::Flag, Some(Value::Bool(on))) => {
-                rights.set_flag(f.path, Some(*on));
+                rights.set_flag(f.id, Some(*on));
                 true
             }
             (Kind::Number, Some(Value::Number(n))) if n.as_i64().is_some() => {
-                rights.bonus.init_bonus = n.as_i64();
+                rights.set_number(f.id, n.as_i64());
                 true
             }
             (Kind::Flag | Kind::Number, _) => false,
             (_, Some(Value::String(s))) => {
-                rights.set_text(f.path, f.kind.plain(s));
+                rights.set_text(f.id, f.kind.plain(s));
                 true
             }
             _ => false,

@@ -1,5 +1,5 @@
-//! 发布记录: what was sent, line by line (interface.md, Files). Each line is one write under a file lock, flushed;
-//! an intent without an end is an orphan only when its owner's lock is free.
+//! 发布记录: what was sent, line by line (src/storage/README.md, The record). Each line is one write under a file lock,
+//! flushed; an intent without an end is an orphan only when its owner's lock is free.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -47,7 +47,7 @@ impl Ledger {
         Ok(out)
     }
 
-    /// The same for whoever only writes: what stands there already is not read, however long it is.
+    /// The same for a caller that only writes: existing lines are not read, however many there are.
     ///
     /// # Errors
     /// As [`Ledger::open`].
@@ -67,8 +67,9 @@ impl Ledger {
         let told = |e: std::io::Error| atomic::unwritable(path, &e);
         private_folder(&owners).map_err(told)?;
         let own = owners.join(pid.to_string());
-        // Under the ledger's lock nobody probes or sweeps away what is opened here and not locked yet. Shared within
-        // the process: window and publication each open the ledger.
+        // While the ledger's lock is held, nobody tests or removes the owner's file that is created here and not locked
+        // yet. The lock on that file is shared, because the window and a publication of this process each open the
+        // ledger.
         let owner = locked(&path.with_extension("lock"), || {
             sweep(&owners, |p| p != own);
             let owner = atomic::private().open(&own)?;
@@ -97,7 +98,7 @@ impl Ledger {
         self.write(bytes_of(line))
     }
 
-    /// The same for lines that only together are true.
+    /// The same for several lines in one write, so that none stands there without the others.
     ///
     /// # Errors
     /// As [`Ledger::append`].
@@ -130,7 +131,7 @@ impl Ledger {
         let fresh = self.entries().iter().filter(asked).filter(|e| self.owner_gone(e));
         let fresh: Vec<String> = fresh.map(|e| e.line.id.clone()).collect();
         if !fresh.is_empty() {
-            // An owner that was gone has written all that it ever will: its end may stand there since.
+            // The owner may have written its end between the first reading and its own end: read once more.
             self.read_on()?;
             self.gone.extend(fresh);
         }
@@ -186,21 +187,22 @@ impl Ledger {
         self.entries.get(id)
     }
 
-    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its outcome
-    /// is unknown.
+    /// Whether an entry without a verdict belongs to a process that was gone at the last [`Ledger::refresh`]: its
+    /// outcome is unknown.
     pub fn is_orphan(&self, entry: &Entry) -> bool {
         entry.is_open() && self.gone.contains(&entry.line.id)
     }
 
     fn owner_gone(&self, entry: &Entry) -> bool {
-        // In this process (or under its number in an earlier life) the card tells: it is held from before the
-        // intent until after the end, and a panic lets it go.
+        // For an entry of this process, or of an earlier one with the same number, the card's lock decides: it is held
+        // from before the intent until after the end, and a panic releases it.
         if entry.line.pid == self.pid {
             return matches!(self.hold(&entry.line.card), Ok(Some(_)));
         }
         let owner = self.owners.join(entry.line.pid.to_string());
         let held = || input::options().write(true).open(&owner).is_ok_and(|f| f.try_lock().is_err());
-        // Two that probe at once would take each other for the owner.
+        // Testing takes the lock for a moment: without the ledger's lock, two that test at once would take each other
+        // for the owner.
         !locked(&self.lock(), held).unwrap_or_else(|_| held())
     }
 
@@ -234,7 +236,7 @@ impl Ledger {
     /// As [`atomic::write`].
     pub fn remove(&mut self, gone: impl Fn(&Entry) -> bool) -> Result<usize, Trouble> {
         let (lock, path) = (self.lock(), self.path.clone());
-        // Read under the lock too: what another window says meanwhile is not lost.
+        // It is read under the lock as well, so that a line which another window adds meanwhile is not lost.
         let done = locked(&lock, || self.remove_locked(gone));
         let count = done.map_err(|e| atomic::unwritable(&path, &e))??;
         self.refresh()?;
@@ -258,7 +260,7 @@ impl Ledger {
             } else if let Some(entry) = self.entry(&id)
                 && done.insert(id)
             {
-                // At the place of its first line: the guard goes by the order.
+                // It stays at the place of its first line, because what is known of a card depends on the order.
                 entry.forgotten().iter().for_each(|l| out.extend(bytes_of(l)));
             }
         }
@@ -266,9 +268,9 @@ impl Ledger {
         Ok(ids.len())
     }
 
-    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's entry
-    /// that was taken in before, only what became of it since is added. Gives how many brought something, and how many
-    /// were known.
+    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's
+    /// entry that was taken in before, only what became of it since is added. Gives how many brought something, and how
+    /// many were known.
     ///
     /// # Errors
     /// As [`atomic::unwritable`].

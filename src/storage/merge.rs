@@ -1,5 +1,5 @@
-//! Several windows and commands write one file (settings, merchants): what this one changed goes into what the file
-//! holds by now, and nothing that another wrote meanwhile is written away.
+//! Several windows and commands write one file (settings, merchants): what is changed here is put into what the file
+//! holds by now, so that nothing which another wrote meanwhile is lost.
 
 use std::path::Path;
 
@@ -13,10 +13,12 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::trouble::Trouble;
 
-/// What tells the items of a list apart, the first one that an item has; a plain item is its own name.
+/// The members that tell the items of a list apart: the first of these that an item has. An item that is no object is
+/// its own name.
 const NAMES: [&str; 5] = ["id", "card_id", "serial", "appid", "path"];
 
-/// Writes into `path` what was made of `before`, with what others did meanwhile; gives what stands there now.
+/// Writes `ours`, which was made of `before`, to `path`, merged with what others wrote there meanwhile; gives what the
+/// file holds now.
 ///
 /// # Errors
 /// The folder or the file cannot be written, or what stands there cannot be read: then it stays.
@@ -34,7 +36,7 @@ where
     let write = || {
         let there = match settings::read(path, &clock::now_rfc3339()) {
             Ok(there) => there,
-            // It stands aside under a dated name; what this window knows is written anew.
+            // The unreadable file was set aside under a dated name; what this window knows becomes a new one.
             Err(Unread::Aside(_)) => None,
             Err(Unread::There(t)) => return Err(t),
         };
@@ -45,8 +47,8 @@ where
     autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(path, &e))?
 }
 
-/// What is to be written when this window made `ours` of `before`, and the file holds `there` by now. Members are put
-/// together one by one; of what both changed, ours stays.
+/// What is to be written when this window made `ours` of `before`, and the file holds `there` by now. Members are
+/// merged one by one; where both changed the same one, ours wins.
 fn merged<T: Serialize + DeserializeOwned + Clone>(before: &T, ours: &T, there: &T) -> T {
     let value = |x: &T| serde_json::to_value(x).unwrap_or_default();
     serde_json::from_value(of(&value(before), &value(ours), &value(there))).unwrap_or_else(|_| ours.clone())

@@ -81,7 +81,7 @@ pub enum Unread {
 /// [`Unread`]
 pub fn read<T: DeserializeOwned>(path: &Path, now: &str) -> Result<Option<T>, Unread> {
     let Some(bytes) = bytes_of(path).map_err(Unread::There)? else { return Ok(None) };
-    // Where the mistake is, for who wrote it by hand; serde's own words may repeat what stands there.
+    // The place of the mistake, for whoever wrote the file by hand; serde's own message may repeat its content.
     serde_json::from_slice(unmarked(&bytes)).map(Some).map_err(|e| {
         let place = format!("{}:{}", e.line(), e.column());
         match atomic::set_aside(path, now) {

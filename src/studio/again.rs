@@ -1,5 +1,5 @@
 //! What is not over with its verdict: 再发一次相同内容, an answer that comes late, what a killed process left open, and what
-//! the record says of an outcome that is still not known (people.md §8).
+//! the record says of an outcome that is still not known (src/ui/README.md, No answer).
 
 use super::Studio;
 use super::sheet::{Sheet, Told};
@@ -19,7 +19,8 @@ impl Studio {
     pub(super) fn again(&mut self, now: f64) {
         let (Some(Sheet::Verdict(told) | Sheet::Look(told)), None) = (&self.sheet, &self.running) else { return };
         let (plan, access) = (told.plan.clone(), told.access.clone());
-        // What stands only in the record was agreed to elsewhere, if at all; the rest was confirmed and sent in this window.
+        // What stands only in the record was agreed to elsewhere, if at all; the rest was confirmed and sent in this
+        // window.
         let elsewhere = told.result.last.is_none();
         let on_show = self.is_on_show(&plan);
         let anew = || {
@@ -57,8 +58,11 @@ impl Studio {
             if let Some(Sheet::Look(told)) = self.sheet.take_if(ours) {
                 self.sheet = Some(Sheet::Verdict(told));
             }
-        } else {
+        } else if result.is_once_shown() {
             self.toasts.note(self.lang.t("verdict-late-shown").to_owned(), now);
+        }
+        if let Some(unwritten) = &result.unwritten {
+            self.toasts.bad(unwritten, self.lang);
         }
         let plan = match (&mut self.sheet, &mut self.verdict_due) {
             (Some(Sheet::Verdict(told) | Sheet::Look(told)), _) | (_, Some(told)) if told.result.id == result.id => {
@@ -74,7 +78,8 @@ impl Studio {
         }
     }
 
-    /// A publication whose process was killed before its verdict: unknown, with the honest ways out (people.md §8).
+    /// A publication whose process was killed before its verdict: unknown, with the honest ways out (src/ui/README.md,
+    /// No answer).
     pub(super) fn tell_orphan(&mut self) {
         let Some(orphan) = self.card.history.orphan.take() else { return };
         let Some((plan, mut result)) = self.unknown_outcome(&orphan) else { return };
@@ -91,8 +96,8 @@ impl Studio {
         self.sheet = Some(Sheet::Look(Box::new(told)));
     }
 
-    /// The plan and the outcome of an entry of the card on show, as if it had just ended; nothing where its content is no
-    /// longer kept.
+    /// The plan and the outcome of an entry of the card on show, as if it had just ended; nothing where its content is
+    /// no longer kept.
     fn unknown_outcome(&self, e: &Entry) -> Option<(Plan, CardResult)> {
         let rights = Draft::read(e.line.body.as_bytes()).ok()?.rights;
         let plan = Plan::new(self.target().ok()?, &rights, vec![self.card.input(&e.line.card)]).ok()?;

@@ -1,5 +1,5 @@
-//! The certificates of a merchant: the new one beside the old one, tested, then made current (people.md §4); and
-//! 连接测试, which does the testing.
+//! The certificates of a merchant: the new one beside the old one, tested, then made current (src/merchant/README.md,
+//! Certificates); and 连接测试, which does the testing.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use crate::platform::clock;
 use crate::trouble::{Trouble, Who};
 use crate::work::{Access, JobId, NetJob, SecretJob, TestLine};
 
-/// The certificates of the merchant as it is edited: those that stay, the current one, and the one whose key is at hand.
-/// `same`: 商户号 and gateway are as they were, so that the keys that were stored still sign for it.
+/// The certificates of the merchant as it is edited: those that stay, the current one, and the one whose key is at
+/// hand. `same`: 商户号 and gateway are as they were, so that the keys that were stored still sign for it.
 ///
 /// # Errors
 /// More than three would be live at once.

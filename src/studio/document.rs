@@ -71,7 +71,7 @@ impl Document {
             rights: rights.clone(),
             card_id: card_id.clone().unwrap_or_default(),
             mchid: mchid.clone(),
-            slips: kept.slips(),
+            not_numbers: kept.not_numbers(),
         }
     }
 
@@ -79,7 +79,10 @@ impl Document {
     pub fn unsaved(&self) -> bool {
         self.saved.as_ref().is_none_or(|s| {
             let Draft { rights, mchid, kept, .. } = &self.draft;
-            s.rights != *rights || s.card_id != self.card_id() || s.mchid != *mchid || s.slips != kept.slips()
+            s.rights != *rights
+                || s.card_id != self.card_id()
+                || s.mchid != *mchid
+                || s.not_numbers != kept.not_numbers()
         })
     }
 
@@ -88,7 +91,7 @@ impl Document {
         self.draft.rights = state.rights;
         self.draft.card_id = Some(state.card_id);
         self.draft.mchid = state.mchid;
-        self.draft.kept.set_slips(&state.slips);
+        self.draft.kept.set_not_numbers(&state.not_numbers);
     }
 
     /// Another card, without a hand of the person: what was saved counts as saved.

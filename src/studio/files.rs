@@ -104,9 +104,9 @@ impl Studio {
         self.remember_file(path);
     }
 
-    /// Shows a draft from a file, or one that was left behind: of another merchant it is told whose it is (`foreign`). What
-    /// was written in 演练 names no merchant, and under a real one its invented card is dropped (people.md §1); a merchant
-    /// at a stand-in of one's own may have that very card.
+    /// Shows a draft from a file, or one that was left behind: of another merchant it is told whose it is (`foreign`).
+    /// What was written in 演练 names no merchant, and under a real one its invented card is dropped (src/ui/README.md,
+    /// Trial and real); a merchant at a stand-in of one's own may have that very card.
     pub(super) fn arrive(&mut self, mut document: Document, foreign: Option<String>) {
         let own = self.merchant().is_none_or(|m| document.draft.mchid.as_ref() == Some(&m.mchid));
         let invented = !own && document.card_id() == CARD_ID;

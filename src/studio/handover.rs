@@ -1,4 +1,5 @@
-//! 交给工程师发布 (people.md §4): the work ends in a folder where the key is somebody else's, and the result comes back.
+//! 交给工程师发布 (src/publish/README.md, Handing over): the work ends in a folder where the key is somebody else's, and the
+//! result comes back.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What is known of a card's switches, and what the person says of them (people.md §2, §3, §8).
+//! What is known of a card's switches, and what the person says of them (src/ui/README.md, Choosing a card).
 
 use super::Studio;
 use super::publishing::{TRIAL_HOST, key_of};
@@ -17,7 +17,7 @@ impl Studio {
     pub(super) fn restore(&mut self, section: Section, now: f64) {
         let mut state = self.document.state();
         state.rights.set_shown(section, true);
-        self.replace(state, Some(section.switch()), now);
+        self.replace(state, Some(section.switch().into()), now);
         self.explained = None;
     }
 

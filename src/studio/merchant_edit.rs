@@ -169,7 +169,7 @@ impl MerchantEdit {
     pub fn moved(m: Merchant) -> Self {
         let mut out = Self::of(Some(&m));
         (out.id, out.certificates) = (None, Vec::new());
-        // A file is no person: the question is asked here as well (interface.md, Two forms).
+        // A file is no person: the question is asked here as well (src/ui/README.md, Two forms).
         if out.endpoint == Endpoint::Documented {
             (out.endpoint, out.ask_documented) = (Endpoint::Rights, true);
         }
@@ -210,7 +210,8 @@ impl MerchantEdit {
             if let Some(mchid) = cert.mchid() {
                 mchid.clone_into(&mut self.mchid);
             }
-            // A renewed one is added beside the one in use, and made current when it was tested (people.md §4).
+            // A renewed one is added beside the one in use, and made current when it was tested
+            // (src/merchant/README.md, Certificates).
             if !renews {
                 self.serial.clone_from(&cert.serial);
             }

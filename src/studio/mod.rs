@@ -40,6 +40,7 @@ use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::rights::change::changes;
 use crate::rights::check::{Level, Problem};
+use crate::rights::field::{FieldId, FormField};
 use crate::rights::{CardRights, Section};
 use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
@@ -56,9 +57,6 @@ use toasts::Toasts;
 
 pub use typing::Typed;
 
-/// The field of the card, which is no member of the rights.
-pub const CARD_ID_FIELD: &str = "card_id";
-
 /// How the phone stands on the stage.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stage {
@@ -74,7 +72,7 @@ pub struct Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Focus {
     /// The field.
-    pub path: &'static str,
+    pub field: FormField,
     /// The caret, in characters; none: where it was.
     pub caret: Option<usize>,
 }
@@ -145,11 +143,11 @@ pub struct Studio {
     /// What the rules say, made once a revision.
     pub problems: Vec<Problem>,
     /// The fields that differ from the last known state, made once a revision.
-    pub changed: Vec<&'static str>,
+    pub changed: Vec<FieldId>,
     /// Fields that a phone of this width would cut, and characters without a glyph.
-    pub cut: Vec<&'static str>,
+    pub cut: Vec<FieldId>,
     /// Characters that no font here has.
-    pub missing: Vec<(&'static str, char)>,
+    pub missing: Vec<(FieldId, char)>,
     /// The sheet over the form.
     pub sheet: Option<Sheet>,
     /// How the phone stands.
@@ -184,7 +182,7 @@ pub struct Studio {
     starter: usize,
     /// The card is being read.
     reading: Option<JobId>,
-    /// How pictures are made: as the last one was; the first is for a chat (people.md §7).
+    /// How pictures are made: as the last one was; the first is for a chat (src/export/README.md, Presets).
     pub options: Options,
     /// The picture that was exported last of this document.
     exported: Option<sheet::Exported>,
@@ -195,7 +193,8 @@ pub struct Studio {
     work: Work,
     folders: Folders,
     next_job: JobId,
-    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is not.
+    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is
+    /// not.
     document_since: JobId,
     /// What is being saved.
     saves: saving::Saves,
@@ -355,7 +354,7 @@ impl Studio {
         let rights = &self.document.draft.rights;
         let last = self.card.history.last.as_ref();
         self.changed = last.map_or_else(Vec::new, |l| {
-            changes(Some(&l.rights), &rights.explicit(), self.card.shown()).into_iter().map(|c| c.path).collect()
+            changes(Some(&l.rights), &rights.explicit(), self.card.shown()).into_iter().map(|c| c.field).collect()
         });
         if last.is_none() && self.stage.tab != Tab::Draft {
             self.stage.tab = Tab::Draft;
@@ -370,8 +369,8 @@ impl Studio {
         starters::all()
     }
 
-    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it names
-    /// already stays, until the person takes it over.
+    /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it
+    /// names already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.document.draft.clone();
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));

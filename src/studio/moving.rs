@@ -1,4 +1,4 @@
-//! 导出商户设置, 导入商户设置 (people.md §4): settings go along, secrets never.
+//! 导出商户设置, 导入商户设置 (src/merchant/README.md, Moving): settings go along, secrets never.
 
 use std::path::PathBuf;
 

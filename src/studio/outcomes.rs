@@ -2,6 +2,7 @@
 
 use super::Studio;
 use super::action::Waiting;
+use crate::rights::field::FieldId;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
 use crate::words::Sentence;
@@ -155,10 +156,10 @@ impl Studio {
         }
         match done {
             Ok(address) => {
-                const FIELD: &str = "guide.head_image_url";
+                const FIELD: FieldId = FieldId::HeadImageUrl;
                 let mut state = self.document.state();
                 state.rights.set_text(FIELD, &address);
-                self.replace(state, Some(FIELD), now);
+                self.replace(state, Some(FIELD.into()), now);
                 self.toasts.good(self.lang.t("uploaded").to_owned(), now);
             }
             Err(t) => self.toasts.bad(&t, self.lang),

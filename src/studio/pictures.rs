@@ -1,4 +1,4 @@
-//! Pictures of the page: 导出预览图 and 复制图片 (people.md §7).
+//! Pictures of the page: 导出预览图 and 复制图片 (src/export/README.md, Presets).
 
 use std::path::PathBuf;
 

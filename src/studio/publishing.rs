@@ -1,4 +1,4 @@
-//! 发布: from the button to the verdict (house.md, The way of one publication).
+//! 发布: from the button to the verdict (src/studio/README.md, A publication).
 
 use super::sheet::{Confirm, Sheet, TestCard, Told};
 use super::{LastVerdict, Running, Studio};
@@ -61,7 +61,7 @@ impl Studio {
             self.publish_asked = true;
             return;
         }
-        // Without a key here an engineer publishes (people.md §4).
+        // Without a key here an engineer publishes (src/publish/README.md, Handing over).
         if self.merchant().is_some_and(Merchant::keyless) {
             return self.hand_over();
         }
@@ -219,7 +219,8 @@ impl Studio {
         self.learn(&plan, &result);
         let rows = plan.cards.first().map_or(0, |c| c.changes.len());
         let told = Told { plan, access, result, ticks: vec![false; rows], details_open: false, first };
-        // What is typed on a sheet is not thrown away: the bottom line says it at once, the verdict's own sheet follows.
+        // What is typed on a sheet is not thrown away: the bottom line says it at once, the verdict's own sheet
+        // follows.
         if self.sheet.as_ref().is_some_and(Sheet::is_being_filled) {
             self.verdict_due = Some(Box::new(told));
         } else {

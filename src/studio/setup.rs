@@ -9,6 +9,7 @@ use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
+use crate::rights::field::FormField;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::certificate::is_number;
@@ -33,8 +34,8 @@ impl Studio {
         }
     }
 
-    /// Files for the merchant sheet; a drop anywhere opens it, but takes no other sheet away that is being filled in, and
-    /// nothing joins a key that is just being stored or tested.
+    /// Files for the merchant sheet; a drop anywhere opens it, but takes no other sheet away that is being filled in,
+    /// and nothing joins a key that is just being stored or tested.
     pub(super) fn credentials(&mut self, mut paths: Vec<PathBuf>) {
         if paths.is_empty() || !self.takes_files() {
             return;
@@ -50,7 +51,7 @@ impl Studio {
             Some(edit) => again = edit.locked() && edit.sent == paths,
             None => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
         }
-        // WeChat's own password of a PKCS#12 file is the 商户号 (reference §8).
+        // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
         let tried = |e: &mut MerchantEdit| {
             if e.password.is_empty() { Secret::from(e.mchid.trim()) } else { e.password.clone() }
         };
@@ -140,7 +141,8 @@ impl Studio {
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
         }
-        // The settings' file holds no secret (interface.md, Files); what stands in one already is left as it is.
+        // The settings' file holds no secret (src/merchant/README.md, One merchant); what stands in one already is left
+        // as it is.
         if edit.proxy.without_account().is_some() && old.is_none_or(|o| o.proxy != edit.proxy) {
             return wrong("merchant-proxy-account");
         }
@@ -270,8 +272,8 @@ impl Studio {
         }
     }
 
-    /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that is
-    /// set up has the right to its entry.
+    /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that
+    /// is set up has the right to its entry.
     fn take_back(&mut self, merchant: &Merchant, done: Result<(), KeychainTrouble>) {
         if done.is_err() {
             return;
@@ -359,7 +361,7 @@ impl Studio {
         if self.merchant().is_some_and(|m| !m.cards.is_empty()) {
             self.sheet = Some(Sheet::Cards);
         } else {
-            self.focus = Some(super::Focus { path: super::CARD_ID_FIELD, caret: None });
+            self.focus = Some(super::Focus { field: FormField::CardId, caret: None });
         }
     }
 
@@ -374,7 +376,7 @@ impl Studio {
         }
     }
 
-    /// 接口版本: the `documented` form is asked for twice (interface.md, Two forms).
+    /// 接口版本: the `documented` form is asked for twice (src/ui/README.md, Two forms).
     pub(super) fn endpoint(&mut self, endpoint: Endpoint, sure: bool) {
         let Some(edit) = self.edit() else { return };
         if endpoint == Endpoint::Documented && !sure {

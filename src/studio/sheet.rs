@@ -163,7 +163,7 @@ impl Confirm {
     /// A confirmation on which nothing is ticked.
     pub fn new(plan: Plan, exported: Option<(Exported, usize)>) -> Self {
         let n = plan.cards.first().map_or(0, |c| c.irreversible.len());
-        // A gateway that is not WeChat's stands unfolded (interface.md, Files).
+        // A gateway that is not WeChat's stands unfolded (src/ui/README.md, Trial and real).
         let details_open = plan.target.kind == Kind::Other;
         let (test, anew) = (TestCard::None, false);
         Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported, test, anew }

@@ -1,4 +1,5 @@
-//! 测试卡 (people.md §6): the same rights to a card that no member sees, with its own history and its own confirmation.
+//! 测试卡 (src/ui/README.md, On the phone): the same rights to a card that no member sees, with its own history and its
+//! own confirmation.
 
 use super::Studio;
 use super::action::Tab;

@@ -1,4 +1,5 @@
-//! A certificate that ends soon, or has ended, is announced quietly where the work is done (people.md §4).
+//! A certificate that ends soon, or has ended, is announced quietly where the work is done (src/ui/README.md,
+//! Certificates).
 
 use egui::Ui;
 

@@ -1,4 +1,4 @@
-//! The three layouts for three widths (people.md §11), and where each part stands.
+//! The three layouts for three widths (src/ui/README.md, Small screens), and where each part stands.
 
 /// A layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -26,7 +26,8 @@ pub fn set_lang(ctx: &egui::Context, lang: Lang) {
     ctx.data_mut(|d| d.insert_temp(egui::Id::unique("lang"), lang));
 }
 
-/// What lies beneath a sheet is out of reach for the keyboard too; its shade alone says so.
+/// Makes what lies beneath a sheet unreachable for the keyboard too, without fading it: the shade over it shows that
+/// already.
 pub fn beneath(ui: &mut egui::Ui, sheet: bool) {
     if sheet {
         ui.visuals_mut().disabled_alpha = 1.0;

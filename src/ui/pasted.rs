@@ -1,5 +1,5 @@
-//! What may not reach a text field: no field ever holds a private key (people.md §4), because what stands in one is
-//! kept for undo, for autosave and in the draft.
+//! What may not reach a text field: no field ever holds a private key (src/ui/README.md, Private keys), because what
+//! stands in one is kept for undo, for autosave and in the draft.
 
 use egui::{Event, ImeEvent};
 use zeroize::Zeroizing;

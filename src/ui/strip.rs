@@ -1,4 +1,4 @@
-//! The three steps of the first start (people.md §1); can be taken away, 帮助 brings them back.
+//! The three steps of the first start (src/ui/README.md, First start); they can be closed, and 帮助 brings them back.
 
 use egui::{Align2, CornerRadius, Frame, Margin, RichText, Sense, Stroke, Ui, vec2};
 

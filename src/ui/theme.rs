@@ -1,4 +1,4 @@
-//! Every colour, size and text style of the window (look.md). Nowhere else.
+//! Every colour, size and text style of the window (src/ui/README.md, Look). They stand nowhere else.
 
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Theme as Base, Vec2};
 

@@ -88,7 +88,7 @@ fn card(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
         actions.push(if known {
             Action::Open(Box::new(Sheet::Cards))
         } else {
-            Action::Focus(crate::studio::CARD_ID_FIELD)
+            Action::Focus(crate::rights::field::FormField::CardId)
         });
     }
 }

@@ -94,16 +94,23 @@ impl Attempt {
         Self { trouble, signed, ..Self::ended(end) }
     }
 
+    /// Serial and nonce of an answer whose signature holds.
+    pub fn signed_by(&self) -> Option<(String, String)> {
+        let one = |name: &str| self.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        one("Wechatpay-Serial").zip(one("Wechatpay-Nonce")).filter(|_| self.verified())
+    }
+
     /// A 2xx whose signature holds.
     pub fn verified(&self) -> bool {
         self.end == End::Ok
     }
 
-    /// Takes `code`, `message` and `detail` from an error answer's body, as far as it has them (reference §7).
+    /// Takes `code`, `message` and `detail` from an error answer's body, as far as it has them
+    /// (src/wechatpay/README.md, Errors).
     pub fn read_error(&mut self, body: &[u8]) {
         let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return };
         let text = |v: Option<&serde_json::Value>| v.and_then(|v| v.as_str()).map(str::to_owned);
-        // A code of nothing is none: a refusal of WeChat's names one.
+        // An empty `code` counts as none, because a refusal of WeChat's always names one.
         self.code = text(value.get("code")).filter(|c| c.chars().any(char::is_alphanumeric));
         self.message = text(value.get("message"));
         self.detail = value.get("detail").cloned();

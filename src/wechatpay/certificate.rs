@@ -1,4 +1,4 @@
-//! Certificates and the AEAD of APIv3, read by well-kept crates (reference §6, §8).
+//! Certificates and the AEAD of APIv3, read by well-kept crates (src/wechatpay/README.md, Credentials, Answer keys).
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::Engine as _;
@@ -13,7 +13,7 @@ use super::key::{MerchantKey, WrongKey, narrowed, pem_der, read_answer_key};
 pub enum Holder {
     /// A merchant: the common name is a mchid.
     Merchant,
-    /// WeChat Pay, which signs answers with it (微信支付平台证书, reference §6).
+    /// WeChat Pay, which signs answers with it (微信支付平台证书; src/wechatpay/README.md, Answer keys).
     Platform,
     /// Who signs certificates.
     Authority,
@@ -54,7 +54,7 @@ fn holder_of(cert: &X509Certificate<'_>) -> Holder {
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
-    /// Serial number, upper-case hex of the DER bytes without a sign byte (reference §8).
+    /// Serial number, upper-case hex of the DER bytes without a sign byte (src/wechatpay/README.md, Credentials).
     pub serial: String,
     /// Common name of the subject: the mchid of a merchant certificate.
     pub common_name: Option<String>,
@@ -103,18 +103,18 @@ impl Certificate {
     }
 }
 
-/// Whether a name is a mchid: 8 to 10 digits (reference §8).
+/// Whether a name is a mchid: 8 to 10 digits (src/wechatpay/README.md, Credentials).
 pub fn is_mchid(name: &str) -> bool {
     (8..=10).contains(&name.len()) && is_number(name)
 }
 
-/// Whether `text` is digits and nothing else: what a 商户号 that was typed has to be at least.
+/// Whether `text` is nothing but digits, the least that a typed 商户号 has to be.
 pub fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// AEAD_AES_256_GCM of APIv3: key of 32 bytes, nonce, associated data, Base64 with the tag at its end (reference §6).
-/// `None` when it does not open.
+/// AEAD_AES_256_GCM of APIv3: key of 32 bytes, nonce, associated data, Base64 with the tag at its end
+/// (src/wechatpay/README.md, Answer keys). `None` when it does not open.
 pub fn decrypt(apiv3: &[u8; 32], nonce: &str, associated_data: &str, ciphertext: &str) -> Option<Vec<u8>> {
     let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, apiv3).ok()?);
     let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).ok()?;
@@ -136,7 +136,7 @@ mod tests {
         let v = vectors();
         let der = |name: &str| STANDARD.decode(v["keys"][name].as_str().unwrap()).unwrap();
         let cert = Certificate::read(&der("go_sdk_test_cert.pem")).unwrap();
-        // Reference §8: its DER has a leading zero byte.
+        // Its DER has a leading zero byte, which is no part of the number.
         assert_eq!(cert.serial, "F5765756002FDD77");
         assert!(cert.pairs_with(&MerchantKey::read(&der("go_sdk_test_key.pem")).unwrap()));
         assert!(!cert.pairs_with(&MerchantKey::read(&der("official_apiclient_test_key.pem")).unwrap()));

@@ -1,4 +1,4 @@
-//! One attempt = one signed request = one [`Attempt`] (interface.md, Verdicts; reference §5 to §7).
+//! One attempt = one signed request = one [`Attempt`] (src/wechatpay/README.md, Signing).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -118,7 +118,7 @@ impl Client {
             Proxy::System => {}
             Proxy::None => builder = builder.no_proxy(),
             Proxy::Address(address) => {
-                // Its password stands in no sentence: sentences are shown, copied and printed.
+                // The proxy's password is left out, because sentences are shown, copied and printed.
                 let plain = proxy.without_account();
                 let shown = if let Some(Proxy::Address(a)) = &plain { a } else { address };
                 let wrong = |_| Trouble::new("proxy-wrong", Who::Person).with("address", shown.as_str());
@@ -179,7 +179,7 @@ impl Client {
         self.send("GET", path, b"", Content::None, Arc::new(|| {})).await
     }
 
-    /// A signed multipart POST; only `meta` is signed (reference §4).
+    /// A signed multipart POST; only `meta` is signed (src/wechatpay/README.md, Upload).
     pub async fn upload(&self, path: &str, meta: &[u8], parts: Vec<Part>) -> Attempt {
         self.send("POST", path, meta, Content::Form(parts), Arc::new(|| {})).await
     }
@@ -197,7 +197,7 @@ impl Client {
             sign::authorization(&self.credentials.mchid, &self.credentials.serial, timestamp, &nonce, &signature);
         let mut attempt =
             self.exchange(self.gateway.base(), method, path, &authorization, &content, &on_sent, &message).await;
-        // Only where nothing left, and only from one of WeChat's main hosts (reference §7, Domains).
+        // Only where nothing left, and only from one of WeChat's main hosts (src/wechatpay/README.md, Hosts).
         if attempt.end == End::NotConnected
             && let Some(backup) = self.gateway.backup()
         {
@@ -309,7 +309,7 @@ impl Client {
         attempt.status = Some(status);
         attempt.request_id = one("Request-ID").0;
         attempt.server_date = one("Date").0.and_then(|d| http_date(&d));
-        // A date is one of the server's clock, where it says what that is.
+        // A date in Retry-After is one of the server's clock, which the header Date tells.
         let now = attempt.server_date.unwrap_or_else(|| (self.stamp.now)());
         attempt.retry_after = one("Retry-After").0.and_then(|v| asked_to_wait(v.trim(), now));
         if status >= 400 {
@@ -327,7 +327,8 @@ impl Client {
                 Err(Some(key)) => told(key, End::Untrusted),
             },
             300..=399 => told("answer-redirect", End::Redirect),
-            // Only a proxy says so, and waiting gives it no password; but what it read it may have passed on.
+            // Only a proxy answers 407, and another attempt has no password either; but the proxy may have passed on
+            // what it read.
             407 if left => told("answer-proxy-auth", End::Broken),
             407 => told("net-proxy-auth", End::NotSent),
             404 | 405 if body.iter().all(u8::is_ascii_whitespace) => End::Refused,
@@ -367,8 +368,8 @@ fn http_date(text: &str) -> Option<i64> {
     at.duration_since(std::time::UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok())
 }
 
-/// Retry-After as seconds or as a date, which is so far from `now` (seconds since 1970); one that is past asks for
-/// nothing.
+/// How long Retry-After asks to wait: in seconds, or until a date, counted from `now` (seconds since 1970). A date in
+/// the past asks for no wait.
 fn asked_to_wait(text: &str, now: i64) -> Option<Duration> {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));

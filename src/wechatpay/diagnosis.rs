@@ -1,21 +1,23 @@
 //! What a SIGN_ERROR answer gives away: how far the clocks are apart, and the string that the server verified, which is
-//! compared with the one that was signed here, line by line and by its length in bytes (reference §7, detail; §12).
+//! compared with the one that was signed here, line by line and by its length in bytes (src/wechatpay/README.md,
+//! Diagnosis).
 
 use serde_json::Value;
 
 use super::client::Attempt;
 use crate::words::Sentence;
 
-/// The lines of the string to sign before the body, by the catalogue keys of their names (reference §5).
+/// The lines of the string to sign before the body, by the catalogue keys of their names (src/wechatpay/README.md,
+/// Signing).
 const LINES: [&str; 4] =
     ["diagnosis-line-method", "diagnosis-line-path", "diagnosis-line-timestamp", "diagnosis-line-nonce"];
 
 /// A server takes no request whose time differs by more, in seconds; it looks at the time before the signature
-/// (reference §5).
+/// (src/wechatpay/README.md, Signing).
 const CLOCK_SECS: i64 = 300;
 
-/// Names the difference between what the server verified and what was signed here, first that of the clocks. `None` when
-/// the answer does not tell it.
+/// Names the difference between what the server verified and what was signed here, first that of the clocks. `None`
+/// when the answer does not tell it.
 pub fn diagnose(attempt: &Attempt) -> Option<Sentence> {
     let signed_at =
         attempt.signed.split(|b| *b == b'\n').nth(2).and_then(|line| std::str::from_utf8(line).ok()?.parse().ok());

@@ -1,4 +1,5 @@
-//! The two forms of the endpoint (interface.md; reference §1). Method, path and body stand here and nowhere else.
+//! The two forms of the endpoint (src/wechatpay/README.md, Endpoint). Method, path and body stand here and nowhere
+//! else.
 
 use crate::rights::CardRights;
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,8 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-/// Whether `card_id` may stand in a path unencoded: 1 to 32 letters, digits, `-`, `_` (reference §5).
+/// Whether `card_id` may stand in a path unencoded: 1 to 32 letters, digits, `-`, `_` (src/wechatpay/README.md,
+/// Endpoint).
 pub fn is_card_id(card_id: &str) -> bool {
     (1..=32).contains(&card_id.len()) && card_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

@@ -1,5 +1,5 @@
-//! The error catalogue of the seed page (公共错误码, 业务错误码) and the general rows of the reference §7 and §12,
-//! each with a remedy and who can act. Matched as people.md §9 says.
+//! The error catalogue: the documentation page's 公共错误码 and 业务错误码 and the general rows, each with a remedy and who
+//! can act (src/wechatpay/README.md, Errors).
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::attempt::{Attempt, End};
 use super::diagnosis::diagnose;
 use super::verdict::Waits;
+use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
 
@@ -15,7 +16,7 @@ use crate::words::Sentence;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// Put the focus into this field.
-    GoToField(&'static str),
+    GoToField(FieldId),
     /// 恢复展示并重新发布
     ShowAgain,
     /// Send the same again.
@@ -91,9 +92,9 @@ pub const ROWS: &[Row] = &[
     row(400, INVALID, "该会员1年内未在本商家有微信支付交易,无法导入", FOREIGN, Engineer, Paste),
     row(400, INVALID, "会员已经领取过该卡", FOREIGN, Engineer, Paste),
     row(400, INVALID, "会员卡code为实时模式,需要传入卡code", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "积分跳转path为空", "error-path-bonus", Person, GoToField("bonus.bonus_jump_path")),
-    row(400, INVALID, "自助积分跳转path为空", "error-path-support", Person, GoToField("bonus.bonus_support_path")),
-    row(400, INVALID, "会员专享价跳转path为空", "error-path-price", Person, GoToField("favor.member_price_path")),
+    row(400, INVALID, "积分跳转path为空", "error-path-bonus", Person, GoToField(FieldId::BonusJumpPath)),
+    row(400, INVALID, "自助积分跳转path为空", "error-path-support", Person, GoToField(FieldId::BonusSupportPath)),
+    row(400, INVALID, "会员专享价跳转path为空", "error-path-price", Person, GoToField(FieldId::MemberPricePath)),
     row(400, INVALID, "该手机号和会员卡已被导入过", FOREIGN, Engineer, Paste),
     row(400, INVALID, "该商户号不是会员卡的创建商户号", "error-creator", Person, Merchant),
     row(400, INVALID, "手机号未绑定微信号,无法导入", FOREIGN, Engineer, Paste),
@@ -110,14 +111,14 @@ pub const ROWS: &[Row] = &[
         "需要上架至少一个积分权益、优惠权益、服务才可以投放",
         "error-nothing-shown",
         Person,
-        GoToField("show_bonus"),
+        GoToField(FieldId::ShowBonus),
     ),
     row(400, PARAM, "AppID有误", "error-appid", MiniProgramAdmin, Paste),
     row(400, PARAM, "OpenID有误", FOREIGN, Engineer, Paste),
     row(400, PARAM, "商户和品牌关系校验失败", "error-brand-merchant", SuperAdmin, Paste),
     row(400, PARAM, "品牌、AppID关系校验失败", "error-brand-appid", SuperAdmin, Paste),
     row(400, PARAM, "参数错误", "error-param", Engineer, Paste),
-    // Reference §12, told apart by message.
+    // Told apart by message (src/wechatpay/README.md, Diagnosis).
     row(401, "SIGN_ERROR", "Http头Authorization值格式错误", "error-sign-format", Engineer, Paste),
     row(401, "SIGN_ERROR", "HTTP头Authorization认证类型不正确", "error-sign-scheme", Engineer, Paste),
     row(
@@ -141,7 +142,7 @@ pub const ROWS: &[Row] = &[
     row(400, PARAM, "http header中的mchid与post payload中的mchid不匹配", "error-mchid-mixed", Engineer, Paste),
     row(400, PARAM, "平台证书序列号Wechatpay-Serial错误", "error-answer-key-id", Person, Merchant),
     row(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书", "error-no-platform-certificate", SuperAdmin, Merchant),
-    // 公共错误码 and reference §7: by code alone.
+    // 公共错误码 and the like, by code alone (src/wechatpay/README.md, Errors).
     row(400, PARAM, "", "error-param", Engineer, Paste),
     row(400, INVALID, "", "error-invalid", Engineer, Paste),
     row(401, "SIGN_ERROR", "", "error-sign", Person, Merchant),
@@ -154,7 +155,8 @@ pub const ROWS: &[Row] = &[
     row(503, "SERVICE_UNAVAILABLE", "", "error-system", Nobody, Retry),
 ];
 
-/// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has not.
+/// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has
+/// not.
 fn bare(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
@@ -170,7 +172,8 @@ fn advice(row: &Row, known: bool) -> Advice {
     }
 }
 
-/// Members that only the create-template call knows (reference §1): a PARAM_ERROR naming one smells of the wrong form.
+/// Members that only the create-template call knows: a PARAM_ERROR that names one points to the wrong form of the
+/// endpoint (src/wechatpay/README.md, Endpoint).
 const CREATE_MEMBERS: [&str; 10] = [
     "logo_url",
     "brand_id",
@@ -210,9 +213,9 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
     if let Some(found) = exact.or_else(prefix).or_else(any) {
         let mut out = advice(found, true);
         if found.key == "error-param"
-            && let Some(path) = field.and_then(path_of)
+            && let Some(field) = field.and_then(field_of)
         {
-            (out.next, out.who) = (GoToField(path), Person);
+            (out.next, out.who) = (GoToField(field), Person);
         }
         return out;
     }
@@ -221,8 +224,8 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
     }
     if let Some(found) = ROWS.iter().filter(same_code).find(|r| r.message.is_empty()) {
         let mut out = advice(found, false);
-        if let Some(path) = field.and_then(path_of) {
-            (out.next, out.who) = (GoToField(path), Person);
+        if let Some(field) = field.and_then(field_of) {
+            (out.next, out.who) = (GoToField(field), Person);
         }
         return out;
     }
@@ -237,7 +240,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
 }
 
 /// What an error answer means. Where it gives away that the request was changed on its way, or that the clocks are
-/// apart, that is the cause, whatever its message says (reference §12).
+/// apart, that is the cause, whatever its message says (src/wechatpay/README.md, Diagnosis).
 pub fn judge(attempt: &Attempt) -> Advice {
     let mut out = advise(
         attempt.status.unwrap_or_default(),
@@ -271,10 +274,11 @@ fn later(asked: Duration) -> Option<Sentence> {
     Some(Sentence::new(key).with("count", count))
 }
 
-/// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (reference §7, detail).
-pub fn path_of(pointer: &str) -> Option<&'static str> {
+/// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (src/wechatpay/README.md, Errors).
+pub fn field_of(pointer: &str) -> Option<FieldId> {
     let path = pointer.trim_start_matches('/').replace('/', ".");
-    crate::rights::field::FIELDS.iter().map(|f| f.path).find(|p| *p == path || p.rsplit('.').next() == Some(&path))
+    let named = |f: &&Field| f.path == path || f.path.rsplit('.').next() == Some(&path);
+    FIELDS.iter().find(named).map(|f| f.id)
 }
 
 /// What an answer that is no good means, as a trouble.
@@ -332,7 +336,7 @@ mod tests {
         let said = "会员权益一旦展示无法关闭，请检查show_bonus";
         assert_eq!(advise(400, Some("INVALID_REQUEST"), Some(said), None).next, Next::ShowAgain);
         let other = advise(400, Some("PARAM_ERROR"), Some("输入源映射到字段失败"), Some("/bonus/bonus_jump_path"));
-        assert_eq!(other.next, Next::GoToField("bonus.bonus_jump_path"));
+        assert_eq!(other.next, Next::GoToField(FieldId::BonusJumpPath));
         assert!(!other.known);
         assert_eq!(advise(429, Some("ANYTHING"), None, None).sentence.key, "error-too-many");
         assert_eq!(advise(502, None, None, None).sentence.key, "error-gateway");
@@ -351,7 +355,7 @@ mod tests {
         assert!(told(End::TooMany, u64::MAX).contains("分钟"));
     }
 
-    /// interface.md, Two forms: a refusal that smells of the wrong form.
+    /// A refusal that points to the wrong form of the endpoint (src/wechatpay/README.md, Endpoint).
     #[test]
     fn the_wrong_form_is_smelled() {
         for status in [404, 405] {

@@ -1,4 +1,4 @@
-//! Where requests go: https, or http on a loopback literal only (interface.md, Command line).
+//! Where requests go: https, or http on a loopback literal only (src/wechatpay/README.md, Hosts).
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::trouble::{Trouble, Who};
 
-/// WeChat Pay's main host (reference §7, Domains).
+/// WeChat Pay's main host (src/wechatpay/README.md, Hosts).
 pub const WECHAT: &str = "https://api.mch.weixin.qq.com";
 /// WeChat's own hosts, main and backup in pairs: one server with one history, whichever is called (the second pair is
 /// what its Java library uses). The host is not part of the signature.
@@ -53,7 +53,7 @@ impl Proxy {
         if let Some((_, host)) = authority.rsplit_once('@') {
             return Some(Self::Address(format!("{scheme}{host}{tail}")));
         }
-        // A slash in a password that nobody wrote as %2F: what looks like a port is none.
+        // A password with a slash that was not written as %2F: what follows the colon is then no port.
         let slashed = authority.rsplit_once(':').is_some_and(|(_, port)| !port.bytes().all(|b| b.is_ascii_digit()));
         let (_, host) = tail.rsplit_once('@').filter(|_| slashed)?;
         Some(Self::Address(format!("{scheme}{host}")))

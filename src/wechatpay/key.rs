@@ -1,4 +1,4 @@
-//! Reads a merchant's private key and says precisely what a wrong file is (reference §12, "key fails to load").
+//! Reads a merchant's private key and says precisely what a wrong file is (src/wechatpay/README.md, Credentials).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -98,8 +98,8 @@ pub const MOST_BITS: u32 = 8192;
 const MOST_DER_BYTES: usize = 8 << 10;
 
 impl MerchantKey {
-    /// Reads PEM (PKCS#8 or PKCS#1, with BOM, CRLF, `\n` escapes or all on one line), base64 without its marker lines, or
-    /// DER.
+    /// Reads PEM (PKCS#8 or PKCS#1, with BOM, CRLF, `\n` escapes or all on one line), base64 without its marker lines,
+    /// or DER.
     ///
     /// # Errors
     /// What the bytes are instead.
@@ -164,7 +164,7 @@ pub fn narrowed(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 
 /// Armour with blanks in the place of what is no ASCII.
 fn noted(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    // What is no text at all has bytes of zero, a packed file among others.
+    // Files that are no text, packed ones among them, hold zero bytes.
     let text = !bytes.contains(&0) && bytes.windows(BEGIN.len()).any(|w| w == BEGIN.as_bytes());
     (text && std::str::from_utf8(bytes).is_err())
         .then(|| Zeroizing::new(bytes.iter().map(|b| if b.is_ascii() { *b } else { b' ' }).collect()))
@@ -176,8 +176,8 @@ pub(super) const BEGIN: &str = "-----BEGIN ";
 /// What OpenSSL writes in front of a key of an elliptic curve.
 const CURVE: &str = "-----BEGIN EC PARAMETERS-----";
 
-/// The text from each armour of it to the next; what stands before the first belongs to none, the name of its curve to
-/// the key of an elliptic curve behind it.
+/// The text split before each PEM armour. What stands before the first is dropped; the name of an elliptic curve stays
+/// with the key behind it.
 pub fn armours(text: &str) -> impl Iterator<Item = &str> {
     let mut starts: Vec<usize> = text.match_indices(BEGIN).map(|(at, _)| at).collect();
     let mut after_curve = false;
@@ -292,7 +292,8 @@ fn sec1(der: &[u8]) -> bool {
     inside(der).is_some_and(|content| content.starts_with(&[2, 1, 1, 4]))
 }
 
-/// Whether `der` is PKCS#8 behind a password: an algorithm of PKCS#5 or PKCS#12 (1.2.840.113549.1.5, …1.12), then octets.
+/// Whether `der` is PKCS#8 behind a password: an algorithm of PKCS#5 or PKCS#12 (1.2.840.113549.1.5, …1.12), then
+/// octets.
 fn encrypted(der: &[u8]) -> bool {
     const PKCS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01];
     let parts = element(der).and_then(|(_, content, _)| element(content));
@@ -329,7 +330,8 @@ pub fn public_pem(key: &PublicKey) -> Option<String> {
     key.to_public_key_pem(rsa::pkcs8::LineEnding::LF).ok()
 }
 
-/// Reads `pub_key.pem` (SPKI, or PKCS#1) or the public key of a certificate: PEM, base64 without its marker lines, or DER.
+/// Reads `pub_key.pem` (SPKI, or PKCS#1) or the public key of a certificate: PEM, base64 without its marker lines, or
+/// DER.
 ///
 /// # Errors
 /// What the bytes are instead.

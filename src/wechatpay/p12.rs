@@ -1,5 +1,5 @@
-//! Opens PKCS#12 (`apiclient_cert.p12`, reference §8). How much work a file asks for is read before any of it is done:
-//! a file from a stranger may ask for hours.
+//! Opens PKCS#12 (`apiclient_cert.p12`; src/wechatpay/README.md, Credentials). How much work a file asks for is read
+//! before any of it is done: a file from a stranger may ask for hours.
 
 use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error;
@@ -27,7 +27,7 @@ pub enum WrongP12 {
 }
 
 impl WrongP12 {
-    /// What that is as a key, each with its sentence; `None` while another password may open it.
+    /// The same as a reason why there is no usable key; `None` while another password may open the file.
     pub fn key(self) -> Option<WrongKey> {
         match self {
             Self::Password => None,
@@ -48,11 +48,11 @@ pub const MOST_BYTES: usize = 64 << 10;
 /// 100,000, and whoever follows today's advice for PBKDF2 for 600,000: three of these fit. It is about a second's work.
 pub const MOST_ROUNDS: u64 = 2_000_000;
 
-/// Rounds for one part, as many as the reader does: asked for more, it says what a wrong password says too.
+/// The most rounds that the reader does for one part: asked for more, it gives the same error as for a wrong password.
 pub const MOST_ROUNDS_A_PART: u64 = 1_000_000;
 
-/// Opens a PKCS#12 file; WeChat's default password is the mchid (reference §8). Of several keys the first that pairs
-/// with a certificate in it comes out, and with it that certificate.
+/// Opens a PKCS#12 file; WeChat's default password is the mchid (src/wechatpay/README.md, Credentials). Of several keys
+/// the first that pairs with a certificate in it comes out, and with it that certificate.
 ///
 /// # Errors
 /// [`WrongP12`]
@@ -89,7 +89,8 @@ pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Cer
 }
 
 /// The rounds of key derivation that all parts of a PKCS#12 file ask for together, read without its password; `None`
-/// for more than [`MOST_ROUNDS`] or [`MOST_ROUNDS_A_PART`], more than [`MOST_BYTES`], or a derivation that takes memory.
+/// for more than [`MOST_ROUNDS`] or [`MOST_ROUNDS_A_PART`], more than [`MOST_BYTES`], or a derivation that takes
+/// memory.
 ///
 /// What is encrypted cannot be counted: a file may hide parts that are encrypted twice. The reader does no more than
 /// [`MOST_ROUNDS_A_PART`] for each, and in the window all this has a thread of its own.

@@ -1,5 +1,5 @@
-//! 平台证书: the other way to verify answers (reference §6). `GET /v3/certificates` gives them, encrypted with the
-//! APIv3 key; that first answer can only be verified with what it brings itself.
+//! 平台证书: the other way to verify answers (src/wechatpay/README.md, Answer keys). `GET /v3/certificates` gives them,
+//! encrypted with the APIv3 key; that first answer can only be verified with what it brings itself.
 
 use rsa::PublicKey;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::trouble::{Trouble, Who};
 
 /// Where they are read; read-only.
 pub const PATH: &str = "/v3/certificates";
-/// More certificates than a merchant has while they rotate, by far.
+/// Far more certificates than a merchant has while they rotate.
 const MOST: usize = 20;
 /// A certificate that begins within this time counts: clocks differ, in seconds.
 const LEEWAY_SECS: i64 = 300;
@@ -74,7 +74,7 @@ pub fn read(body: &[u8], apiv3: &ApiV3Key, now: i64) -> Result<Vec<PlatformCerti
     let mut out: Vec<PlatformCertificate> = Vec::new();
     for row in answer.data.iter().take(MOST) {
         let sealed = &row.encrypt_certificate;
-        // SM2 certificates come under another name, and verify answers that were not asked for.
+        // SM2 certificates come under another algorithm's name; they verify answers that this program does not ask for.
         if sealed.algorithm != "AEAD_AES_256_GCM" {
             continue;
         }
@@ -120,7 +120,7 @@ pub fn accept(
     for c in &found {
         keys.insert(&c.serial, c.public.clone());
     }
-    // With a memory of its own: the client has seen this answer already.
+    // It gets a memory of its own, because the client has seen this answer already.
     trust(&attempt.headers, &attempt.body, &keys, own, &Seen::default(), now).map_err(|why| {
         let mut out = wrong("certificates-untrusted", Who::Engineer);
         out.sentence = out.sentence.with_key("why", why.unwrap_or("answer-unsigned"));

@@ -51,7 +51,7 @@ impl Secret {
     }
 }
 
-/// APIv3 密钥: 32 characters that are 32 bytes (reference §8).
+/// APIv3 密钥: 32 characters that are 32 bytes (src/wechatpay/README.md, Credentials).
 pub struct ApiV3Key(Zeroizing<[u8; 32]>);
 
 impl std::fmt::Debug for ApiV3Key {

@@ -1,4 +1,5 @@
-//! Signing (reference §5): the five lines, RSASSA-PKCS1-v1_5 with SHA-256, the Authorization header.
+//! Signing (src/wechatpay/README.md, Signing): the five lines, RSASSA-PKCS1-v1_5 with SHA-256, the Authorization
+//! header.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

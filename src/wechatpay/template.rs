@@ -1,5 +1,5 @@
-//! The card template as WeChat tells it (reference §3.1). Rights in the answer are optional, and its switches are
-//! never in it: absence does not mean "not shown".
+//! The card template as WeChat tells it (src/wechatpay/README.md, Template). Rights in the answer are optional, and its
+//! switches are never in it: absence does not mean "not shown".
 
 use serde::{Deserialize, Serialize};
 
@@ -49,9 +49,9 @@ pub struct Brand {
 }
 
 impl Template {
-    /// The sections of which the answer carries some content. That is all that a template says of them (reference §3.1):
-    /// no documented answer holds the four switches, so that content may stand unseen behind a switch, and older answers
-    /// hold sections that newer ones leave out.
+    /// The sections of which the answer carries some content. That is all that a template says of them
+    /// (src/wechatpay/README.md, Template): no documented answer holds the four switches, so that content may stand
+    /// unseen behind a switch, and older answers hold sections that newer ones leave out.
     pub fn sections(&self) -> Vec<Section> {
         let rights = self.rights().unwrap_or_default();
         Section::ALL.into_iter().filter(|s| !rights.is_empty(*s)).collect()
@@ -83,6 +83,7 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rights::field::FieldId;
 
     #[test]
     fn rights_are_optional_and_switches_never_guessed() {
@@ -101,12 +102,12 @@ mod tests {
             Template::read(br#"{"card_id":"p1","favor":{"member_price_appid":"wx1","member_price_path":""}}"#).unwrap();
         let rights = t.rights().unwrap();
         let mut typed = rights.clone();
-        typed.set_text("favor.member_price_path", "");
+        typed.set_text(FieldId::MemberPricePath, "");
         assert_eq!(rights, typed);
         let known = crate::rights::shown::Shown::default();
         let problems =
             crate::rights::check::check(&rights, &crate::rights::check::Context { real: false, shown: &known });
-        let missing = ("favor.member_price_path", "problem-path-missing");
+        let missing = (Some(FieldId::MemberPricePath.into()), "problem-path-missing");
         assert!(problems.iter().any(|p| (p.field, p.sentence.key.as_ref()) == missing), "{problems:?}");
         let empty = br#"{"card_id":"p1","bonus":{},"guide":{"staff_name":""}}"#;
         assert_eq!(Template::read(empty).map(|t| (t.rights(), t.sections())), Some((None, Vec::new())));

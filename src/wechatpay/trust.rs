@@ -1,4 +1,4 @@
-//! Whether a 2xx answer can be trusted (reference §6, §12).
+//! Whether a 2xx answer can be trusted (src/wechatpay/README.md, Verifying answers).
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -9,15 +9,16 @@ use super::client::Credentials;
 use super::verify;
 use crate::trouble::{Trouble, Who};
 
-/// An answer's time may differ from ours by less than this, in seconds (reference §6).
+/// An answer's time may differ from ours by less than this, in seconds (src/wechatpay/README.md, Verifying answers).
 const FRESH_SECS: u64 = 300;
-/// The same serial and nonce within this time is a repeated answer, in seconds (interface.md).
-const REPEAT_SECS: i64 = 600;
+/// The same serial and nonce within this time is a repeated answer, in seconds (src/wechatpay/README.md, Verifying
+/// answers).
+pub const REPEAT_SECS: i64 = 600;
 
-/// The sentence of the merchant's own key in the place of WeChat's.
+/// The sentence for the merchant's own key where WeChat's should be.
 const OWN_KEY: &str = "answer-own-key";
 
-/// Whether `id` is one of a 微信支付公钥; certificates have serial numbers (reference §6).
+/// Whether `id` is one of a 微信支付公钥; certificates have serial numbers (src/wechatpay/README.md, Answer keys).
 pub fn is_public_key_id(id: &str) -> bool {
     id.starts_with("PUB_KEY_ID_")
 }
@@ -42,7 +43,7 @@ impl AnswerKeys {
         self.0.values().any(|k| k == key)
     }
 
-    /// Whoever signs with `own` cannot verify answers with the same key: asked before anything is sent.
+    /// Checks, before anything is sent, that the merchant's own key `own` is not set up as a key for verifying answers.
     ///
     /// # Errors
     /// The merchant's own key is among them.
@@ -60,21 +61,44 @@ impl AnswerKeys {
         self.0.is_empty()
     }
 
-    /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked (reference §6).
+    /// The id for the request's `Wechatpay-Serial` header: answers use the public key only when asked
+    /// (src/wechatpay/README.md, Answer keys).
     pub fn public_key_id(&self) -> Option<&str> {
         self.0.keys().map(String::as_str).find(|id| is_public_key_id(id))
     }
 }
 
+/// Whether a mark came to any process within the last 10 minutes; from now on it did. Now in seconds since 1970, then
+/// the mark.
+pub type Everywhere = Arc<dyn Fn(i64, &str) -> bool + Send + Sync>;
+
 /// The memory of answers seen, to know a repeated one. Clones share it.
-#[derive(Debug, Clone, Default)]
-pub struct Seen(Arc<Mutex<VecDeque<(i64, String)>>>);
+#[derive(Clone, Default)]
+pub struct Seen {
+    here: Arc<Mutex<VecDeque<(i64, String)>>>,
+    everywhere: Option<Everywhere>,
+}
+
+impl std::fmt::Debug for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Seen").field("here", &self.here).finish_non_exhaustive()
+    }
+}
 
 impl Seen {
+    /// A memory that every process of this computer asks and fills.
+    pub fn everywhere(everywhere: Everywhere) -> Self {
+        Self { everywhere: Some(everywhere), ..Self::default() }
+    }
+
     /// Whether `serial` and `nonce` came within the last 10 minutes; from now on they did. `now` in seconds.
     fn again(&self, now: i64, serial: &str, nonce: &str) -> bool {
         let mark = format!("{serial} {nonce}");
-        let mut seen = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.again_here(now, mark.clone()) || self.everywhere.as_ref().is_some_and(|ask| ask(now, &mark))
+    }
+
+    fn again_here(&self, now: i64, mark: String) -> bool {
+        let mut seen = self.here.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         seen.retain(|(t, _)| now - t < REPEAT_SECS);
         let again = seen.iter().any(|(_, m)| *m == mark);
         if !again {
@@ -85,7 +109,7 @@ impl Seen {
 }
 
 /// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
-/// Every cause has its own sentence (reference §6, §12).
+/// Every cause has its own sentence (src/wechatpay/README.md, Verifying answers).
 ///
 /// # Errors
 /// As above; a 2xx without trust has probably been applied all the same.

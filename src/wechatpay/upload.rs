@@ -1,4 +1,4 @@
-//! Uploading a head image (reference §4): meta first, then the file; only the meta text is signed.
+//! Uploading a head image (src/wechatpay/README.md, Upload): meta first, then the file; only the meta text is signed.
 
 use image::{ImageFormat, ImageReader, Limits};
 
@@ -39,7 +39,7 @@ impl Picture {
         if bytes.len() > MOST_BYTES {
             return Err(Trouble::new("picture-too-large", Who::Person).with("kb", bytes.len().div_ceil(1024)));
         }
-        // The names are ASCII and ours: meta and part must agree byte for byte (reference §4).
+        // The names are ASCII and ours: meta and part must agree byte for byte (src/wechatpay/README.md, Upload).
         let (name, mime) = match image::guess_format(&bytes) {
             Ok(ImageFormat::Jpeg) => ("head.jpg", "image/jpg"),
             Ok(ImageFormat::Png) => ("head.png", "image/png"),

@@ -1,4 +1,4 @@
-//! Attempts folded into one verdict (interface.md, Verdicts). Never `confirmed` by guess.
+//! Attempts folded into one verdict (src/publish/README.md, Verdicts). Never `confirmed` by guess.
 
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ pub struct Waits {
 }
 
 impl Default for Waits {
-    /// 1 s, 2 s, 4 s, and 30 s at most (interface.md, Verdicts; reference §7, Retry).
+    /// 1 s, 2 s, 4 s, and 30 s at most (src/publish/README.md, Retries).
     fn default() -> Self {
         Self { usual: [1, 2, 4].map(Duration::from_secs), most: Duration::from_secs(30) }
     }
@@ -121,7 +121,7 @@ mod tests {
         End::NotConnected,
     ];
 
-    /// interface.md, Verdicts: one attempt.
+    /// The verdict of one attempt (src/publish/README.md, Verdicts).
     fn single(end: End) -> Verdict {
         match end {
             End::Ok => Verdict::Confirmed,

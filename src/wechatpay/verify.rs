@@ -1,5 +1,5 @@
-//! Verifying answers (reference §6). An empty answer's signature covers time, nonce and nothing
-//! else, so it does not bind to our request; TLS does.
+//! Verifying answers (src/wechatpay/README.md, Verifying answers). An empty answer's signature covers time, nonce and
+//! nothing else, so it does not bind to our request; TLS does.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! Two attempts one after the other: every pair on the wire, folded as interface.md says.
+//! Two attempts one after the other: every pair on the wire, folded (src/publish/README.md, Several attempts).
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The real key stores of the desktop, gnome-keyring through the real window and KWallet through the command line
-(people.md §4): stored once, used after a restart, found nowhere else; and what a person meets without a store and with
-a locked one."""
+(src/ui/README.md, Private keys): stored once, used after a restart, found nowhere else; and what a person meets without
+a store and with a locked one."""
 
 import base64
 import json

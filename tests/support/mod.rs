@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod cpu_renderer;
+pub mod hostile;
 pub mod real;
 pub mod scene;
 pub mod sheets;

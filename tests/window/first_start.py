@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The first start of somebody who has nothing (people.md §1): 演练, from the first word to the once-shown rule."""
+"""The first start of somebody who has nothing: 演练, from the first word to the once-shown rule."""
 
 import json
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The server hangs (people.md §8): the window goes on drawing, and what was sent is never called unsent."""
+"""The server hangs: the window goes on drawing, and what was sent is never called unsent."""
 
 import itertools
 import time

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A merchant at a gateway that is not WeChat's, with a card that this computer knows nothing of (people.md §2)."""
+"""A merchant at a gateway that is not WeChat's, with a card that this computer knows nothing of."""
 
 import json
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A laptop's screen (people.md §11): everything that stands still is inside it."""
+"""A laptop's screen: everything that stands still is inside it."""
 
 from desk import Desk, main, wait_until
 

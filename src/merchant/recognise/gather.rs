@@ -61,7 +61,7 @@ impl Sent {
 
 /// A larger file is none of ours, in bytes; the same for one file inside a zip.
 const MOST_BYTES: u64 = Kind::Key.most_bytes();
-/// All files of a zip together, in bytes: a bomb says little and unpacks to a lot.
+/// The most that all files of a zip may have together, in bytes, so that a zip bomb does no harm.
 const MOST_UNPACKED_BYTES: usize = 8 << 20;
 /// More files than the certificate zip has, by far.
 pub(super) const MOST_FILES: usize = 200;
@@ -90,7 +90,7 @@ fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> Result<(), Trouble> {
         inside.sort();
         for p in inside {
             if depth == 0 || out.len() >= MOST_FILES {
-                // Said once, by the folder whose files were left.
+                // Told once, by the folder whose files were left out.
                 if out.last().is_none_or(|s| s.left != Some(Left::Many)) {
                     out.push(Sent::left(atomic::shown(path), Left::Many));
                 }
@@ -146,7 +146,7 @@ fn unzip(out: &mut Vec<Sent>, zip_name: &str, bytes: &[u8]) -> bool {
         // Room for all of it: what grows leaves copies behind. A size that lies gets no more than there is.
         let room = usize::try_from(file.size().min(MOST_BYTES)).unwrap_or_default().min(MOST_UNPACKED_BYTES - unpacked);
         let mut content = Zeroizing::new(Vec::with_capacity(room));
-        // A bomb unpacks to more than it says: only so much is ever read.
+        // A zip bomb unpacks to more than it says: only so much is ever read.
         if file.take(MOST_BYTES + 1).read_to_end(&mut content).is_err() {
             opened = false;
             continue;

@@ -1,5 +1,5 @@
 //! Recognising what somebody sent: folder, zip, PKCS#12, PEM, DER or text; each file is named for what it is,
-//! whatever it is called (people.md §4).
+//! whatever it is called (src/merchant/README.md, Recognising).
 
 mod gather;
 mod pool;

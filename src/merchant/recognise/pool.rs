@@ -72,8 +72,9 @@ impl Pool {
         forget(&mut self.answers, &rows);
     }
 
-    /// Halves that pair come before those that do not; of several pairs the one that came last, then the merchant's by
-    /// its own word, then the one that lasts longest. Without a pair, what came last.
+    /// A key and a certificate that pair are preferred. Of several pairs the one that came last wins, then one whose
+    /// certificate names itself a merchant's, then the one that is valid longest. Without a pair, what came last is
+    /// taken.
     fn chosen(&self) -> Chosen {
         let mut pairs = Vec::new();
         for (c, cert) in self.certificates.iter().enumerate() {
@@ -121,7 +122,7 @@ impl Pool {
             || self.certificates.iter().any(|c| c.it.holder == Holder::Merchant && c.it.public == *public)
     }
 
-    /// Names each row for what it is, and what is not used for why.
+    /// Names each row for what it is; for what is not used, the reason.
     pub fn name(&self, rows: &mut [(String, What)]) {
         let chosen = self.chosen();
         let key = chosen.key.and_then(|k| self.keys.get(k));

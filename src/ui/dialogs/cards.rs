@@ -4,7 +4,7 @@ use egui::{Rect, Response, Ui};
 
 use super::kit::{footer_ui, way_out_ui};
 use crate::merchant::CardNote;
-use crate::studio::CARD_ID_FIELD;
+use crate::rights::field::FormField;
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::list::{self, Entry};
@@ -54,7 +54,7 @@ pub(super) fn show(
         footer_ui(ui, ID, |ui| {
             way_out_ui(ui, lang.t("setup-cancel"), opened && !listed, &mut acts);
             if button::secondary(ui, lang.t("cards-type")).clicked() {
-                acts.push(Action::Focus(CARD_ID_FIELD));
+                acts.push(Action::Focus(FormField::CardId));
             }
         });
     });

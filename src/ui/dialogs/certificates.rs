@@ -1,4 +1,5 @@
-//! The certificates of a merchant that is changed: the current one, and what stands beside it (people.md §4).
+//! The certificates of a merchant that is changed: the current one, and what stands beside it (src/ui/README.md,
+//! Certificates).
 
 use egui::Ui;
 

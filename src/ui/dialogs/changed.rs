@@ -1,4 +1,5 @@
-//! Somebody else changed the file since it was opened (people.md §10): neither version is lost by accident.
+//! Somebody else changed the file since it was opened (src/ui/README.md, Drafts that travel): neither version is lost
+//! by accident.
 
 use egui::{Rect, Ui};
 

@@ -1,4 +1,4 @@
-//! The confirmation (interface.md, Confirmation): where it goes, what cannot be undone, every change, what stays.
+//! The confirmation (src/ui/README.md, Confirmation): where it goes, what cannot be undone, every change, what stays.
 
 use std::cell::RefCell;
 
@@ -14,7 +14,7 @@ use crate::publish::Kind;
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::check::Level;
-use crate::rights::field::FIELDS;
+use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::action::Action;
@@ -81,7 +81,7 @@ fn ticks_left_ui(ui: &mut Ui, lang: Lang, left: usize) {
 fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut Vec<Action>) {
     way_out_ui(ui, lang.t("confirm-cancel"), opened, actions);
     let publish = button::button(ui, Look::Primary, lang.t("confirm-publish"), ready);
-    // Enter never publishes (people.md §12), not even when the button has the focus.
+    // Enter never publishes (src/ui/README.md, Keyboard), not even when the button has the focus.
     let entered = ui.input(|i| i.key_pressed(Key::Enter));
     if ready && pressed(&publish) && !entered {
         actions.push(Action::Confirm);
@@ -132,8 +132,8 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
         note_ui(ui, mark, &lang.say(&said.with("count", *changed)), ink);
     }
     for p in card.problems.iter().filter(|p| p.level == Level::Warning) {
-        let sentence =
-            Sentence::new("confirm-warning").with("field", label(lang, p.field)).with("problem", lang.say(&p.sentence));
+        let field = p.field.map(|f| label(lang, f)).unwrap_or_default();
+        let sentence = Sentence::new("confirm-warning").with("field", field).with("problem", lang.say(&p.sentence));
         note_ui(ui, Icon::Triangle, &lang.say(&sentence), t.warning);
     }
 }
@@ -150,7 +150,7 @@ fn anew_ui(ui: &mut Ui, lang: Lang) {
     }
 }
 
-/// 先发到测试卡 where the merchant has one, or that this is it (people.md §6).
+/// 先发到测试卡 where the merchant has one, or that this is it (src/ui/README.md, On the phone).
 fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
     match test {
@@ -208,7 +208,8 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
         });
 }
 
-/// Switches of which only a person's word is known: said, because nothing else vouches for it (people.md §2, §3).
+/// Switches of which only a person's word is known: said, because nothing else vouches for it (src/ui/README.md, Once
+/// shown).
 fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
     let t = theme::of(ui);
     let said: Vec<String> = Section::ALL
@@ -231,11 +232,10 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
 
 /// What is sent as it was: folded, with its values.
 fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, last: &LastState, open: &mut bool) {
-    let changed = |path: &str| card.changes.iter().any(|c| c.path == path);
+    let changed = |field: FieldId| card.changes.iter().any(|c| c.field == field);
     let body = serde_json::to_value(&plan.rights).unwrap_or_default();
-    let value = |path: &'static str| Some((path, at(&body, path)?));
-    let rest: Vec<(&'static str, Value)> =
-        FIELDS.iter().filter(|f| !changed(f.path)).filter_map(|f| value(f.path)).collect();
+    let value = |f: &Field| Some((f.id, at(&body, f.path)?));
+    let rest: Vec<(FieldId, Value)> = FIELDS.iter().filter(|f| !changed(f.id)).filter_map(value).collect();
     if rest.is_empty() {
         return;
     }

@@ -1,4 +1,4 @@
-//! 记录有误…: the record says that a section is shown, and the person knows better (people.md §3).
+//! 记录有误…: the record says that a section is shown, and the person knows better (src/ui/README.md, Once shown).
 
 use egui::{Id, Rect, Ui};
 

@@ -1,4 +1,4 @@
-//! 交给工程师发布: what the folder will hold, the command line in it, and the way back (people.md §4).
+//! 交给工程师发布: what the folder will hold, the command line in it, and the way back (src/publish/README.md, Handing over).
 
 use egui::{Rect, RichText, Ui};
 

@@ -98,7 +98,7 @@ pub fn footer_ui(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui)) {
         if wraps {
             let left = ui.cursor().left();
             add(ui);
-            // Other buttons may stand here by now, and need one row only.
+            // The buttons may have changed since, and fit into one row now.
             let rect = ui.min_rect();
             return if rect.height() > theme::CONTROL + 1.0 { known } else { rect.right() - left };
         }

@@ -1,4 +1,4 @@
-//! 我去手机上看: after an unknown outcome, what does the phone show (people.md §8)? Written down as 人工确认.
+//! 我去手机上看: after an unknown outcome, what does the phone show (src/ui/README.md, No answer)? Written down as 人工确认.
 
 use egui::{Rect, Ui};
 

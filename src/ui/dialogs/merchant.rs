@@ -1,4 +1,4 @@
-//! 添加商户, 商户设置: from what somebody sent to a merchant that can publish (people.md §4).
+//! 添加商户, 商户设置: from what somebody sent to a merchant that can publish (src/ui/README.md, Setting up a merchant).
 
 use std::cell::RefCell;
 
@@ -216,7 +216,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
         },
         |ui| {
             let other = named.clone().filter(|_| !same_mchid);
-            // A certificate of another merchant fills the field: who meant this one has to see it.
+            // A certificate of another merchant changes the field: whoever edits this merchant has to notice.
             let was = was.filter(|w| *w != edit.mchid.trim());
             let problem = match (other, was) {
                 (Some(other), _) => warning(true, Sentence::new("setup-mchid-other").with("mchid", other)),

@@ -191,7 +191,7 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
     }
 }
 
-/// The text for an engineer about the request whose signature was not accepted, or nobody saw.
+/// The text for an engineer about the request whose signature was refused, or was never checked.
 fn report(edit: &MerchantEdit, trouble: &Trouble, lang: Lang) -> String {
     let mchid = lang.say(&Sentence::new("report-mchid").with("mchid", edit.mchid.trim()));
     let gateway = without_account(edit.gateway.trim());
@@ -222,7 +222,7 @@ fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
         let ink = if line.good == Some(false) { Tone::Wrong } else { Tone::Warning };
         said.push((lang.say(&trouble.sentence), ink));
         said.push((lang.say(&trouble.remedy), Tone::Plain));
-        // The first says what the server said; the rest is for who gets the whole text.
+        // The first line holds what the server said; the others are for whoever gets the whole text.
         said.extend(trouble.details.first().map(|d| (d.clone(), Tone::Plain)));
     }
     if line.good.is_none() && line.trouble.is_none() {

@@ -16,7 +16,7 @@ use crate::ui::widgets::list::{self, Row, Tone};
 use crate::ui::widgets::{bits, button};
 use crate::words::{Lang, Sentence};
 
-/// No name, id or path of this sheet is longer; a key is.
+/// The longest name, id or path of this sheet; a key is longer.
 const LONGEST: usize = 600;
 
 /// Takes a pasted key, certificate or anything as long out of the frame's events before a field sees it.
@@ -169,7 +169,7 @@ fn missing(edit: &MerchantEdit, old: Option<&Merchant>) -> Vec<Missing> {
     if edit.certificate.is_none() && edit.serial.trim().is_empty() {
         out.push(Missing::Certificate);
     }
-    // Platform certificates do the same (reference §6).
+    // Platform certificates do the same (src/wechatpay/README.md, Answer keys).
     let platform = by_platform(edit, old);
     if edit.answer_pem.is_none() && !platform {
         out.push(Missing::AnswerKey);

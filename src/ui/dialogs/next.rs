@@ -29,7 +29,9 @@ pub fn next_of(result: &CardResult) -> Option<Next> {
     }
     match (result.verdict, &result.trouble) {
         (Verdict::NotSent, Some(t)) if IN_MERCHANT.contains(&&*t.sentence.key) => Some(Next::Merchant),
-        (Verdict::NotSent, Some(t)) if t.sentence.key == "work-panicked" => Some(Next::Paste),
+        (Verdict::NotSent, Some(t)) if ["work-panicked", "publish-panicked"].contains(&&*t.sentence.key) => {
+            Some(Next::Paste)
+        }
         (Verdict::NotSent, _) => Some(Next::Retry),
         (Verdict::Refused, _) => Some(Next::Paste),
         _ => None,
@@ -37,7 +39,7 @@ pub fn next_of(result: &CardResult) -> Option<Next> {
 }
 
 /// The buttons of one next action, in order: the wrong form of the endpoint asks an engineer first, then leads to
-/// the setting (interface.md, Two forms).
+/// the setting (src/ui/README.md, Two forms).
 pub fn run(next: Next) -> Vec<Next> {
     match next {
         Next::Endpoint => vec![Next::Paste, Next::Merchant],
@@ -49,9 +51,9 @@ pub fn run(next: Next) -> Vec<Next> {
 pub fn button_of(lang: Lang, next: Next, told: &Told, merchant: Option<&str>) -> Option<(String, Action)> {
     let t = |key: &str| lang.t(key).to_owned();
     Some(match next {
-        Next::GoToField(path) => {
-            let text = lang.say(&Sentence::new("told-go").with("field", label(lang, path)));
-            (text, Action::Focus(path))
+        Next::GoToField(field) => {
+            let text = lang.say(&Sentence::new("told-go").with("field", label(lang, field)));
+            (text, Action::Focus(field.into()))
         }
         Next::ShowAgain => (t("told-restore"), Action::RestoreAndPublish),
         // The clock is set outside the window; what is left to do here is to send again.

@@ -67,7 +67,8 @@ fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
         Level::Error => (Icon::Wrong, t.danger),
         Level::Warning => (Icon::Triangle, t.warning),
     };
-    let (name, said, cure) = (label(lang, p.field), lang.say(&p.sentence), lang.say(&p.remedy));
+    let name = p.field.map(|f| label(lang, f)).unwrap_or_default();
+    let (said, cure) = (lang.say(&p.sentence), lang.say(&p.remedy));
     let before = ui.painter().add(egui::Shape::Noop);
     let space = ui.available_rect_before_wrap();
     let mut inner = ui.new_child(UiBuilder::new().max_rect(space.shrink2(vec2(SPACE_12, SPACE_8))));
@@ -78,7 +79,9 @@ fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
         ui.vertical(|ui| {
             let line = |text: &str, font, color| egui::Label::new(RichText::new(text).font(font).color(color)).wrap();
             ui.set_width(ui.available_width() - icon::SIDE - SPACE_8);
-            ui.add(line(&name, theme::medium(TYPE_14), t.text));
+            if !name.is_empty() {
+                ui.add(line(&name, theme::medium(TYPE_14), t.text));
+            }
             ui.add(line(&said, theme::regular(TYPE_14), ink));
             ui.add(line(&cure, theme::regular(TYPE_13), t.text2));
         });
@@ -93,6 +96,6 @@ fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
     icon::paint(ui.painter(), chevron, Icon::Right, t.text3);
     focus_ring(ui, &response);
     if response.clicked() {
-        actions.push(Action::Focus(p.field));
+        actions.push(p.field.map_or(Action::CloseSheet, Action::Focus));
     }
 }

@@ -124,7 +124,7 @@ fn tools(ui: &mut Ui, records: &mut Records, view: View<'_>, actions: &mut Vec<A
         if some && button::link(ui, lang.t("records-table-save")).clicked() {
             actions.push(Action::Table(records.filter.clone()));
         }
-        // The record of 演练 counts for nothing here, and for no colleague either.
+        // The record of 演练 is of no use to a colleague either.
         if some && !records.filter.trial && button::link(ui, lang.t("records-give")).clicked() {
             actions.push(Action::Give);
         }
@@ -194,7 +194,7 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Opti
         mono: false,
         enabled: true,
     };
-    // What is being composed is looked for when it is there.
+    // Text that is being composed is searched for once it is real.
     let mut words = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_else(|| records.filter.words.clone());
     let only = ONLY.map(|(_, k)| lang.t(k));
     let chosen = segments_width(ui, &only);

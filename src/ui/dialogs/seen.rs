@@ -1,4 +1,4 @@
-//! A card that this computer knows nothing of: what do members see of each section (people.md §2)?
+//! A card that this computer knows nothing of: what do members see of each section (src/ui/README.md, Choosing a card)?
 
 use egui::{Align, Id, Layout, Margin, Rect, Stroke, Ui, vec2};
 
@@ -87,7 +87,7 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
     let name = section(lang, s);
     let full = |word: &str| lang.say(&Sentence::new("seen-name").with("section", name.as_str()).with("answer", word));
     let names = words.map(full);
-    // Nothing is chosen beforehand: a place that does not exist.
+    // No answer is chosen beforehand: this index is outside of the choices.
     let selected = state.and_then(|is| ANSWERS.iter().position(|(answer, _)| *answer == is)).unwrap_or(usize::MAX);
     let purpose = lang.t(match s {
         Section::Bonus => "seen-bonus",

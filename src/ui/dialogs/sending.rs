@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, running: &Running, lang: Lang, over: Rect, actions: &mu
     let title = lang.say(&naming("sending-title", &running.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let opened = sheet::just_opened(ui, ID);
-    // Esc does nothing here: it is pressed too easily for what cannot be taken back.
+    // Esc does nothing here: it is pressed too easily, and what was sent cannot be taken back.
     sheet::show(
         ui,
         &frame,

@@ -68,7 +68,7 @@ fn card(ui: &mut Ui, starter: &Starter, width: f32, lang: Lang) -> Response {
         changed: &[],
         scale: view.width() / Width::Standard.points(),
     };
-    // The page itself, not a picture of it: what is chosen is what was seen.
+    // The page itself is drawn, not a picture of it, so that it shows exactly what is chosen.
     page::paint(&ui.painter().with_clip_rect(view.intersect(ui.clip_rect())), view.min, &look);
     let below = Rect::from_min_max(pos2(rect.left(), view.bottom()), rect.max);
     let corners = CornerRadius { nw: 0, ne: 0, sw: RADIUS_CARD, se: RADIUS_CARD };

@@ -1,4 +1,5 @@
-//! The verdict on a sheet of its own (interface.md, Verdicts): its mark, word and colour, what it means, what to do.
+//! The verdict on a sheet of its own (src/publish/README.md, Verdicts): its mark, word and colour, what it means, what
+//! to do.
 
 use std::cell::RefCell;
 
@@ -81,6 +82,10 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut Told, actions: &mut Vec<Action
             bits::hint(ui, lang.t("told-record"));
         }
         Verdict::Refused | Verdict::NotSent => why_ui(ui, lang, result, false),
+    }
+    if let Some(unwritten) = &result.unwritten {
+        note_ui(ui, Icon::Triangle, &lang.say(&unwritten.sentence), t.warning);
+        bits::body(ui, &lang.say(&unwritten.remedy));
     }
     answer_line_ui(ui, lang, kind, result);
     ui.horizontal_wrapped(|ui| {

@@ -84,7 +84,7 @@ pub fn banner(
     })
 }
 
-/// The same for what is answered here: the buttons that `answers` adds stand in a row below the text.
+/// The same for a question: the buttons that `answers` adds stand in a row below the text.
 pub fn question(ui: &mut Ui, icon: Icon, text: &str, ink: Color32, tint: Color32, answers: impl FnOnce(&mut Ui)) {
     tinted(ui, text, (icon, ink, tint), |ui, font| {
         ui.vertical(|ui| {
@@ -140,7 +140,7 @@ pub fn card(ui: &mut Ui, margin: Margin, content: impl FnOnce(&mut Ui)) {
 /// What a menu holds: where the window is lower than that, it scrolls.
 pub fn menu(ui: &mut Ui, items: impl FnOnce(&mut Ui)) {
     let most = ui.ctx().content_rect().height() - theme::TOP_BAR - theme::SPACE_24;
-    // egui's areas stop at a height of their own else.
+    // Without this, egui limits the height of an area by itself.
     ui.set_max_height(most);
     ScrollArea::vertical().max_height(most).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -180,7 +180,7 @@ pub fn in_sight<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let focused = ctx.memory(|m| m.focused()).filter(|id| ctx.read_response(*id).is_some_and(|r| r.gained_focus()));
     let found = focused.and_then(|id| {
         ctx.viewport(|v| {
-            // Whoever asked for a place of their own gets that.
+            // A scroll target that was already asked for is left alone.
             let free = v.this_pass.scroll_target.iter().all(Option::is_none);
             let widgets = &v.this_pass.widgets;
             let inside = widgets.order(id).is_some_and(|(of, at)| of == layer && at >= before);

@@ -1,4 +1,4 @@
-//! A text field with its label above, counter at the right, and problem below in one sentence (look.md).
+//! A text field with its label above, counter at the right, and problem below in one sentence (src/ui/README.md, Look).
 
 use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Response, Stroke, TextEdit, Ui, ViewportCommand, vec2};
 
@@ -135,7 +135,7 @@ fn draw(
         .desired_width(f32::INFINITY);
     let mut output = edit.show(ui);
     if password {
-        // What could be undone would be kept in the open.
+        // A password field keeps no undo, which would hold the password in clear memory.
         output.state.clear_undoer();
         output.state.clone().store(ui.ctx(), field.id);
     }

@@ -13,8 +13,8 @@ fn key() -> Id {
     Id::unique("opener")
 }
 
-/// Says in each frame that `button` has a menu, and whether that is `open`: what is chosen there is gone with the menu,
-/// and the focus comes back to the button.
+/// Called in each frame for a `button` with a menu that is `open` or not: an entry disappears with its menu, so that
+/// the focus returns to the button.
 pub fn menu(ui: &Ui, button: &Response, open: bool) {
     let before = ui.data(|d| d.get_temp::<Menu>(key())).and_then(|m| m.open);
     let open = if open { Some(ui.ctx().cumulative_frame_nr()) } else { before };
@@ -63,7 +63,7 @@ fn asked_by(ctx: &Context) -> Option<Id> {
     read.or_else(|| ctx.interaction_snapshot(|i| i.clicked)).or_else(|| ctx.memory(|m| m.focused()))
 }
 
-/// The focus to `asked`, or where that is gone, to the menu's button.
+/// Moves the focus to `asked`, or to the menu's button where that is gone.
 fn give_back(ctx: &Context, asked: Option<Id>) {
     let there = |id: &Id| {
         ctx.viewport(|v| {

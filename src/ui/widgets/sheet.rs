@@ -40,7 +40,7 @@ pub fn show_marked(
     let id = Id::unique(("sheet", sheet.id));
     let opened = just_opened(ui, sheet.id);
     let over = sheet.over;
-    // In a low window what is on the sheet needs the room more than its edges do.
+    // In a low window the sheet's margins shrink in favour of its content.
     let (edge, margin) = if over.height() < LOW { (SPACE_8, SPACE_16) } else { (SPACE_16, SPACE_24) };
     let width = sheet.width.min(over.width() - 2.0 * SPACE_16);
     let most = over.height() - 2.0 * edge;
@@ -51,7 +51,7 @@ pub fn show_marked(
         ui.painter().rect_filled(over, 0.0, t.shade);
         // The area is as large as the shade: what is under the pointer is the sheet, for the wheel too.
         ui.expand_to_include_rect(over);
-        // The shade takes every click, so that nothing beneath is touched; the focus has no business there.
+        // The shade takes every click, so that nothing beneath is reached; it never takes the focus.
         ui.interact(over, id.with("shade"), Sense::CLICK | Sense::DRAG);
         // Its height, and that of what does not scroll, as the last pass found them.
         let guess = (most.min(420.0), margin * 2.0 + SPACE_24 + SPACE_16 + theme::CONTROL + SPACE_12);
@@ -76,7 +76,7 @@ pub fn show_marked(
                 ui.add_space(SPACE_12 - 4.0);
                 let mut scroll = ScrollArea::vertical().id_salt(id.with("scroll"));
                 if opened {
-                    // Where another stood that is gone says nothing here.
+                    // A sheet that just opened starts at its top, wherever an earlier one was scrolled to.
                     scroll = scroll.vertical_scroll_offset(0.0);
                 }
                 let shown = scroll.max_height((most - fixed).max(60.0)).auto_shrink([false, true]).show(ui, |ui| {
@@ -92,7 +92,7 @@ pub fn show_marked(
                         buttons(ui);
                     },
                 );
-                // What scrolls was given more than it takes where it is short.
+                // A short content takes less height than it was given.
                 shown.inner_rect.height().min(shown.content_size.y)
             })
             .inner;

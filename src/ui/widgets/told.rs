@@ -37,7 +37,7 @@ pub fn trouble(ui: &mut Ui, trouble: &Trouble, lang: Lang, acts: impl FnOnce(&mu
             });
         });
     });
-    // Until its end was in sight, once for each trouble: afterwards the person scrolls where they like.
+    // It scrolls until its end is in sight, once for each trouble; afterwards the person scrolls freely.
     let id = seen();
     if ui.data(|d| d.get_temp::<String>(id)).as_deref() != Some(sentence.as_str()) {
         let rect = shown.response.rect;

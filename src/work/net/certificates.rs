@@ -1,5 +1,5 @@
 //! Platform certificates: fetched at 连接测试, before a publication, and when an answer names one
-//! that is not known (reference §6).
+//! that is not known (src/wechatpay/README.md, Answer keys).
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ impl Clients {
         fetched.notes
     }
 
-    /// Renews the platform certificates when they are due, or `now` says so. What fails is written down: the certificates
-    /// that are there stay; where none is left, the person is told why answers cannot be verified.
+    /// Renews the platform certificates when they are due, or `now` says so. What fails is written down: the
+    /// certificates that are there stay; where none is left, the person is told why answers cannot be verified.
     pub(super) async fn renewed(&self, id: JobId, access: &Access, mut client: Client, now: bool) -> Client {
         if let Some(m) = access.merchant() {
             match renewal::renewed(m, &mut client, now, async || self.apiv3(m).await).await {

@@ -7,7 +7,9 @@ use tokio::sync::{Mutex, oneshot};
 
 use crate::merchant::Merchant;
 use crate::platform::clock;
+use crate::platform::folders::Folders;
 use crate::sandbox::{Options, Sandbox};
+use crate::storage::answers;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Client, Credentials, Seen, Stamp};
 use crate::wechatpay::gateway::Proxy;
@@ -44,20 +46,26 @@ pub(super) struct Clients {
     secrets: Sender<Wish>,
     /// Started when 演练 is first used; lives as long as the program.
     sandbox: Mutex<Option<Arc<Sandbox>>>,
-    /// Answers seen, from one job to the next.
+    /// Answers seen, here and by other processes: to merchants, and in 演练.
     seen: Seen,
+    seen_in_trial: Seen,
     pub(super) out: Out,
 }
 
 impl Clients {
-    pub(super) fn new(secrets: Sender<Wish>, out: Out) -> Self {
-        Self { secrets, sandbox: Mutex::new(None), seen: Seen::default(), out }
+    pub(super) fn new(folders: &Folders, secrets: Sender<Wish>, out: Out) -> Self {
+        let (seen, seen_in_trial) = (answers::seen(&folders.ledger()), answers::seen(&folders.trial_ledger()));
+        Self { secrets, sandbox: Mutex::new(None), seen, seen_in_trial, out }
     }
 
     /// A client, and the stand-in that has to live as long as it is used.
     pub(super) async fn client(&self, access: &Access) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
         let (client, sandbox) = self.fresh_client(access).await?;
-        Ok((client.remembering(&self.seen), sandbox))
+        let seen = match access {
+            Access::Trial => &self.seen_in_trial,
+            Access::Merchant(_) | Access::Fresh(..) => &self.seen,
+        };
+        Ok((client.remembering(seen), sandbox))
     }
 
     async fn fresh_client(&self, access: &Access) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {

@@ -19,7 +19,7 @@ use crate::work::out::JobId;
 use crate::work::outcome::TestLine;
 
 impl Clients {
-    /// Read-only, line by line (people.md §4, 连接测试): key, network, clock, signature, platform certificates where an
+    /// Read-only, line by line (连接测试): key, network, clock, signature, platform certificates where an
     /// APIv3 key is there, answer; at the end one card.
     pub(super) async fn test(
         &self,
@@ -93,8 +93,8 @@ fn key_line(access: &Access) -> TestLine {
 
 /// Whether WeChat accepted the signature of a request for its certificates, and what to say where it did not; `None`
 /// where the answer does not tell. Proof is only what comes after its check: the certificates, or that there are none
-/// (reference §6). Anything else may come from a proxy, a firewall or a login page, or be said before the signature is
-/// looked at (reference §5).
+/// (src/wechatpay/README.md, Verifying answers). Anything else may come from a proxy, a firewall or a login page, or be
+/// said before the signature is looked at (src/wechatpay/README.md, Signing).
 fn signature(probe: &Attempt) -> (Option<bool>, Option<Trouble>) {
     let coded = probe.code.is_some();
     let (accepted, trouble) = match probe.status.unwrap_or_default() {

@@ -82,7 +82,8 @@ pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Handle
             Ok(r) => r,
             Err(e) => return log::error!("runtime: {e}"),
         };
-        let net = Rc::new(Net { folders, clients: Clients::new(secrets, out.clone()), out });
+        let clients = Clients::new(&folders, secrets, out.clone());
+        let net = Rc::new(Net { folders, clients, out });
         LocalSet::new().block_on(&runtime, async move {
             while let Some((id, job, cancel)) = jobs.recv().await {
                 let (net, out, cancels) = (Rc::clone(&net), net.out.clone(), Arc::clone(&cancels));

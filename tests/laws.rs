@@ -1,0 +1,178 @@
+//! Whoever clones the project has nothing else: what a comment refers to is there. The rules of each room stand in its
+//! README, and a comment names one of its sections as `src/publish/README.md, Verdicts`.
+
+use std::path::{Path, PathBuf};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Every file under `folder` with one of these endings.
+fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if !path.ends_with("target") {
+                out.extend(files(&path, endings));
+            }
+        } else if path.extension().is_some_and(|e| endings.iter().any(|w| e == *w)) {
+            out.push(path);
+        }
+    }
+    out.sort();
+    out
+}
+
+/// The comments of a Rust file, with the line each begins on: neighbouring comment lines are one text.
+fn comments(text: &str) -> Vec<(usize, String)> {
+    let mut out: Vec<(usize, String)> = Vec::new();
+    let mut open = false;
+    for (n, line) in text.lines().enumerate() {
+        let alone = line.trim_start().starts_with("//");
+        // A web address or a mini program's link in a text is no comment.
+        let Some(at) = line.find("//").filter(|at| alone || line[..*at].ends_with(' ')) else {
+            open = false;
+            continue;
+        };
+        let said = line[at..].trim_start_matches(['/', '!']).trim();
+        match out.last_mut() {
+            Some((_, before)) if open && alone => *before = format!("{before} {said}"),
+            _ => out.push((n + 1, said.to_owned())),
+        }
+        open = alone;
+    }
+    out
+}
+
+/// The texts of a README between backticks, which is how it names files and sections.
+fn quoted(text: &str) -> Vec<(usize, String)> {
+    let spans = |line: &str| line.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    text.lines().enumerate().flat_map(|(n, line)| spans(line).into_iter().map(move |s| (n + 1, s))).collect()
+}
+
+/// `name` as it may be meant by a file in `folder`.
+fn found(name: &str, folder: &Path) -> Option<PathBuf> {
+    let root = Path::new(ROOT);
+    [root.to_owned(), root.join("src"), folder.to_owned()].iter().map(|at| at.join(name)).find(|p| p.exists())
+}
+
+fn headings(text: &str) -> Vec<&str> {
+    text.lines().filter(|l| l.starts_with('#')).map(|l| l.trim_start_matches('#').trim()).collect()
+}
+
+/// The names of Markdown files, each with what follows it.
+fn named(text: &str) -> Vec<(&str, &str)> {
+    let part = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    text.match_indices(".md")
+        .filter(|(at, _)| !text[at + 3..].starts_with(|c: char| c.is_ascii_alphanumeric()))
+        .map(|(at, _)| {
+            let begin = text[..at].char_indices().rev().take_while(|(_, c)| part(*c)).last().map_or(at, |(i, _)| i);
+            (&text[begin..at + 3], &text[at + 3..])
+        })
+        .collect()
+}
+
+/// What of `text` leads nowhere; `folder` is that of its file.
+fn astray(text: &str, folder: &Path) -> Vec<String> {
+    let mut out = Vec::new();
+    if text.contains('§') {
+        out.push("a section by number: name it".to_owned());
+    }
+    for (name, rest) in named(text) {
+        let Some(path) = found(name, folder) else {
+            out.push(format!("{name} is not in the project"));
+            continue;
+        };
+        let Some(section) = rest.strip_prefix(", ") else { continue };
+        let there = std::fs::read_to_string(path).unwrap();
+        let whole = |h: &&str| section.strip_prefix(*h).is_some_and(|r| !r.starts_with(char::is_alphanumeric));
+        if !headings(&there).iter().any(whole) {
+            let said: String = section.chars().take(40).collect();
+            out.push(format!("{name} has no section “{said}”"));
+        }
+    }
+    out
+}
+
+#[test]
+fn every_comment_names_only_files_and_sections_that_a_clone_has() {
+    let root = Path::new(ROOT);
+    let mut wrong = Vec::new();
+    for file in ["src", "tests"].iter().flat_map(|f| files(&root.join(f), &["rs"])) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (n, comment) in comments(&text) {
+            let place = file.strip_prefix(root).unwrap().display().to_string();
+            wrong.extend(astray(&comment, file.parent().unwrap()).iter().map(|w| format!("{place}:{n}: {w}")));
+        }
+    }
+    // Scripts are read whole: their texts for people name no files of the source either.
+    for file in files(&root.join("tests"), &["py"]) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let place = file.strip_prefix(root).unwrap().display().to_string();
+        wrong.extend(astray(&text, file.parent().unwrap()).iter().map(|w| format!("{place}: {w}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_readme_of_the_source_names_only_what_is_there() {
+    let root = Path::new(ROOT);
+    let mut wrong = Vec::new();
+    for file in files(&root.join("src"), &["md"]) {
+        let folder = file.parent().unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let place = file.strip_prefix(root).unwrap().display().to_string();
+        for (n, said) in quoted(&text) {
+            wrong.extend(astray(&said, folder).iter().map(|w| format!("{place}:{n}: {w}")));
+            let plain = !said.contains(['*', '{', ' ', '…']);
+            let here = found(&said, folder).or_else(|| found(&said, &root.join("assets/locales/zh-CN")));
+            if plain && [".rs", ".ftl", ".toml"].iter().any(|e| said.ends_with(e)) && here.is_none() {
+                wrong.push(format!("{place}:{n}: {said} is not in the project"));
+            }
+        }
+        let links = text.split("](").skip(1).map(|l| l.split(')').next().unwrap());
+        let links = links.chain(text.lines().filter_map(|l| l.strip_prefix('[')?.split_once("]: ").map(|(_, to)| to)));
+        for link in links.filter(|l| !l.starts_with("https://") && !folder.join(l).exists()) {
+            wrong.push(format!("{place}: a link leads to {link}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_room_has_its_rules_and_the_documentation_shows_them() {
+    let root = Path::new(ROOT);
+    let map = std::fs::read_to_string(root.join("src/README.md")).unwrap();
+    assert!(
+        std::fs::read_to_string(root.join("src/lib.rs")).unwrap().contains(r#"#![doc = include_str!("README.md")]"#)
+    );
+    let rooms = std::fs::read_dir(root.join("src")).unwrap().map(|e| e.unwrap().path());
+    for room in rooms.filter(|r| r.join("mod.rs").exists()) {
+        let name = room.file_name().unwrap().to_str().unwrap();
+        let module = std::fs::read_to_string(room.join("mod.rs")).unwrap();
+        assert!(module.starts_with("#![doc = include_str!(\"README.md\")]\n"), "{name}");
+        let text = std::fs::read_to_string(room.join("README.md")).unwrap();
+        for section in ["The room may use", "\n## One more\n"] {
+            assert!(text.contains(section), "{name}: {section}");
+        }
+        assert!(map.contains(&format!("[`{name}/`][{name}]")), "the map leads to {name}");
+    }
+}
+
+#[test]
+fn a_comment_that_leads_nowhere_is_found() {
+    let folder = &Path::new(ROOT).join("src/rights");
+    for good in [
+        "as src/publish/README.md, Verdicts: one attempt",
+        "(publish/README.md, Several attempts)",
+        "the README.md of this room",
+        "https://example.com/a.mdx",
+    ] {
+        assert_eq!(astray(good, folder), [""; 0], "{good}");
+    }
+    for bad in
+        ["people.md §4", "as interface.md says", "src/publish/README.md, Verdict", "src/publish/README.md, which"]
+    {
+        assert!(!astray(bad, folder).is_empty(), "{bad}");
+    }
+    assert_eq!(comments("let a = 1; // one\n// two,\n// three\nlet u = \"https://x\";").len(), 2);
+}
