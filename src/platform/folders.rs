@@ -108,7 +108,7 @@ mod own {
     /// Names in the upper folders. A person's drafts may lie there too.
     fn is_upper(name: &str) -> bool {
         let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
-        let file = matches!(rest, "json" | "jsonl" | "lock" | "owners") || rest.starts_with("unreadable-");
+        let file = matches!(rest, "json" | "jsonl" | "lock" | "owners" | "answers") || rest.starts_with("unreadable-");
         match stem {
             "settings" | "merchants" | "ledger" | "trial-ledger" => file,
             "autosave" | "log" => rest.is_empty(),
