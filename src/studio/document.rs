@@ -60,7 +60,7 @@ impl Document {
 
     /// A document that a process left behind unsaved.
     pub fn recovered(draft: Draft, origin: Option<PathBuf>) -> Self {
-        // The file may have changed since: without its print, saving asks for a name first.
+        // The file may have changed since: without its fingerprint, saving asks for a name first.
         Self { draft, disk: OnDisk { path: origin, print: None, read_only: true }, ..Self::default() }
     }
 
@@ -94,7 +94,7 @@ impl Document {
         self.draft.kept.set_not_numbers(&state.not_numbers);
     }
 
-    /// Another card, without a hand of the person: what was saved counts as saved.
+    /// Sets another card, not as an edit of the person: a saved document still counts as saved.
     pub fn put_card(&mut self, card_id: &str) {
         let unsaved = self.unsaved();
         self.draft.card_id = Some(card_id.to_owned());
@@ -103,7 +103,7 @@ impl Document {
         }
     }
 
-    /// Asks for a change at `now` (seconds of the window's clock) to be kept; an earlier wish is not put off.
+    /// Asks for the document to be kept soon after `now` (seconds of the window's clock); an earlier time stays.
     pub fn keep_soon(&mut self, now: f64) {
         let at = now + AUTOSAVE_SECS;
         self.keep_at_secs = Some(self.keep_at_secs.map_or(at, |earlier| earlier.min(at)));
