@@ -9,6 +9,7 @@ use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, U
 
 use crate::platform::fonts;
 use crate::publish::Kind;
+use crate::rights::field::FormField;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::action::Action;
 use crate::studio::start::Begin;
@@ -221,7 +222,7 @@ impl App {
 
     fn stage_ui(&self, ui: &mut Ui, bare: bool, actions: &mut Vec<Action>) -> StageResponse {
         let s = &self.studio;
-        let lit = self.form.typed.focused.or(self.form.hovered);
+        let lit = self.form.typed.focused.or(self.form.hovered).and_then(FormField::rights);
         let view = StageView {
             lang: s.lang,
             kind: s.kind(),

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::rights::CardRights;
 use card_rights_studio::rights::check::{Context, Level, check};
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::Shown;
 use card_rights_studio::trouble::Who;
 use card_rights_studio::wechatpay::certificate::decrypt;
@@ -119,7 +120,7 @@ fn what_the_server_says() {
             "积分入口缺少路径",
             "填写积分入口路径",
             Person,
-            Next::GoToField("bonus.bonus_jump_path"),
+            Next::GoToField(FieldId::BonusJumpPath),
         ),
         (
             400,
@@ -128,7 +129,7 @@ fn what_the_server_says() {
             "自助积分缺少路径",
             "填写自助积分路径",
             Person,
-            Next::GoToField("bonus.bonus_support_path"),
+            Next::GoToField(FieldId::BonusSupportPath),
         ),
         (
             400,
@@ -137,7 +138,7 @@ fn what_the_server_says() {
             "会员专享价缺少路径",
             "填写会员专享价路径",
             Person,
-            Next::GoToField("favor.member_price_path"),
+            Next::GoToField(FieldId::MemberPricePath),
         ),
         (400, "INVALID_REQUEST", "会员卡ID无效", "会员卡ID无效", "核对会员卡ID", Person, Next::ChooseCard),
         (
@@ -225,11 +226,11 @@ fn key_files_as_they_are_sent() {
 #[test]
 fn four_byte_characters_are_stopped_here() {
     let mut rights = CardRights::default();
-    rights.set_text("guide.staff_name", "小明😀");
+    rights.set_text(FieldId::StaffName, "小明😀");
     let found = check(&rights, &Context { real: false, shown: &Shown::default() });
-    let stop = found.iter().find(|p| p.field == "guide.staff_name" && p.level == Level::Error).unwrap();
+    let stop = found.iter().find(|p| p.field == Some(FieldId::StaffName.into()) && p.level == Level::Error).unwrap();
     assert!(zh(&stop.sentence).contains("表情或罕见字") && zh(&stop.remedy).contains("换一个字"));
-    rights.set_text("guide.staff_name", "小明");
+    rights.set_text(FieldId::StaffName, "小明");
     let found = check(&rights, &Context { real: false, shown: &Shown::default() });
-    assert!(found.iter().all(|p| p.field != "guide.staff_name"), "{found:?}");
+    assert!(found.iter().all(|p| p.field != Some(FieldId::StaffName.into())), "{found:?}");
 }

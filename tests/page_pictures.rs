@@ -5,7 +5,7 @@
 use card_rights_studio::export::{Before, Export, Options, Origin, Preset, image};
 use card_rights_studio::page::{CardFace, Mode, Width, starters};
 use card_rights_studio::platform::fonts;
-use card_rights_studio::rights::field::{FIELDS, Kind, Limit};
+use card_rights_studio::rights::field::{FIELDS, FieldId, Kind, Limit};
 use card_rights_studio::rights::shown::{Known, Shown, Source, State};
 use card_rights_studio::rights::{CardRights, Section};
 use egui_kittest::SnapshotResults;
@@ -41,7 +41,7 @@ fn longest() -> CardRights {
         let (Limit::Official(most) | Limit::Experience(most)) = f.limit else { continue };
         let text: String =
             "会员尊享礼遇，积分兑换Membership贵宾日（限时）。更多惊喜等您来".chars().cycle().take(most).collect();
-        rights.set_text(f.path, &text);
+        rights.set_text(f.id, &text);
     }
     rights.bonus.init_bonus = Some(i64::MAX);
     rights
@@ -123,7 +123,7 @@ fn missing_parts_leave_no_hole() {
     let plain = options(Mode::Light, Width::Standard, 1);
     page("bare", bare(), plain, &mut kept);
     let mut some = sample();
-    for path in ["bonus.bonus_cost_title", "bonus.bonus_jump_path", "favor.member_price_appid", "guide.phone_number"] {
+    for path in [FieldId::BonusCostTitle, FieldId::BonusJumpPath, FieldId::MemberPriceAppid, FieldId::PhoneNumber] {
         some.set_text(path, "");
     }
     let face = CardFace { code_type: Some("BAR_CODE".into()), ..CardFace::default() };
@@ -136,8 +136,8 @@ fn presets() {
     let mut before = sample();
     before.set_shown(Section::Favor, false);
     before.set_shown(Section::Guide, false);
-    before.set_text("bonus.bonus_cost_word", "300积分=1小时免费停车券");
-    before.set_text("guide.phone_number", "");
+    before.set_text(FieldId::BonusCostWord, "300积分=1小时免费停车券");
+    before.set_text(FieldId::PhoneNumber, "");
     for (name, preset, frame, scale, known) in [
         ("chat", Preset::Chat, false, 3, true),
         ("chat-unknown", Preset::Chat, false, 3, false),

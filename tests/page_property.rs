@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use card_rights_studio::page::{CardFace, Laid, Look, Mode, Width, paint};
 use card_rights_studio::platform::fonts;
-use card_rights_studio::rights::field::{FIELDS, Kind};
+use card_rights_studio::rights::field::{FIELDS, FieldId, Kind};
 use card_rights_studio::rights::{CardRights, Section};
 use egui::{LayerId, Pos2, RawInput, Rect, Shape, Vec2};
 use proptest::prelude::*;
@@ -72,9 +72,9 @@ proptest! {
         let mut rights = CardRights::default();
         for ((f, text), flag) in FIELDS.iter().zip(&texts).zip(&flags) {
             match f.kind {
-                Kind::Flag => rights.set_flag(f.path, Some(*flag || f.path == "show_guide")),
-                Kind::Number => rights.bonus.init_bonus = number,
-                _ => rights.set_text(f.path, text.as_deref().unwrap_or_default()),
+                Kind::Flag => rights.set_flag(f.id, Some(*flag || f.id == FieldId::ShowGuide)),
+                Kind::Number => rights.set_number(f.id, number),
+                _ => rights.set_text(f.id, text.as_deref().unwrap_or_default()),
             }
         }
         let mut more = texts[FIELDS.len()..].iter().cloned();
@@ -88,8 +88,8 @@ proptest! {
             service_phone: next(),
         };
         let look = Look {
-            rights: &rights, face: &face, mode, width, ghosts, marks: true, lit: Some("guide.staff_name"),
-            changed: &["bonus.bonus_cost_word"], scale,
+            rights: &rights, face: &face, mode, width, ghosts, marks: true, lit: Some(FieldId::StaffName),
+            changed: &[FieldId::BonusCostWord], scale,
         };
         let (laid, texts) = laid(&look);
         let page = Rect::from_min_size(Pos2::ZERO, Vec2::new(width.points() * scale, laid.height));
@@ -107,8 +107,8 @@ proptest! {
         }
         // Places of one section lie side by side; a switch's place may hold all of them.
         for (i, a) in laid.places.iter().enumerate() {
-            for b in laid.places[..i].iter().filter(|b| Section::ALL.iter().all(|s| s.switch() != b.path)) {
-                if Section::ALL.iter().any(|s| s.switch() == a.path) || b.path == a.path {
+            for b in laid.places[..i].iter().filter(|b| Section::ALL.iter().all(|s| s.switch() != b.field)) {
+                if Section::ALL.iter().any(|s| s.switch() == a.field) || b.field == a.field {
                     continue;
                 }
                 let both = a.rect.intersect(b.rect);

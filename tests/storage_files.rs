@@ -5,7 +5,7 @@ use std::path::Path;
 
 use card_rights_studio::rights::change::changes;
 use card_rights_studio::rights::check::{Context, check};
-use card_rights_studio::rights::field::{FIELDS, Field, Kind};
+use card_rights_studio::rights::field::{FIELDS, Field, FieldId, Kind};
 use card_rights_studio::rights::shown::{Known, Shown, State};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::autosave::{Slot, discard, orphans};
@@ -22,7 +22,7 @@ const AT: &str = "2026-11-24T09:00:00+08:00";
 
 fn draft(word: &str) -> Draft {
     let mut rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
-    rights.set_text("bonus.bonus_value_word", word);
+    rights.set_text(FieldId::BonusValueWord, word);
     Draft { card_id: Some("p1".into()), rights, ..Draft::default() }
 }
 
@@ -117,7 +117,7 @@ fn what_the_program_does_not_know_survives_opening_editing_and_saving() {
     let text = r#"{"format":1,"team":{"name":"甲","n":[1,2]},"mchid":7,"rights":{"show_bonus":"是","bonus":{"init_bonus":1.5,"later":null,"bonus_value_word":"积分"},"new":{"deep":[true]}}}"#;
     std::fs::write(&path, text).unwrap();
     let mut opened = open(&path).unwrap();
-    opened.draft.rights.set_text("bonus.bonus_value_word", "新积分");
+    opened.draft.rights.set_text(FieldId::BonusValueWord, "新积分");
     save(&path, &opened.draft, Some(&opened.print)).unwrap();
     let back: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     for (pointer, value) in [
@@ -618,10 +618,10 @@ fn rights() -> impl Strategy<Value = CardRights> {
         let mut rights = CardRights::default();
         for ((f, text), flag) in FIELDS.iter().zip(texts).zip(flags) {
             match f.kind {
-                Kind::Flag => rights.set_flag(f.path, flag),
-                Kind::Number => rights.bonus.init_bonus = number,
+                Kind::Flag => rights.set_flag(f.id, flag),
+                Kind::Number => rights.set_number(f.id, number),
                 // Their ends are trimmed when they are typed and when they are read.
-                _ => rights.set_text(f.path, f.kind.plain(&text.unwrap_or_default())),
+                _ => rights.set_text(f.id, f.kind.plain(&text.unwrap_or_default())),
             }
         }
         rights
@@ -689,7 +689,7 @@ proptest! {
     #[test]
     fn checking_never_panics_and_every_problem_has_its_words(rights in rights(), shown in shown(), real: bool) {
         for p in check(&rights, &Context { real, shown: &shown }) {
-            prop_assert!(FIELDS.iter().any(|f| f.path == p.field), "{}", p.field);
+            prop_assert!(p.field.is_some_and(|f| f.rights().is_some()), "{p:?}");
             prop_assert!(Lang::ALL.iter().all(|l| l.has(&p.sentence.key) && l.has(&p.remedy.key)));
         }
     }
@@ -701,7 +701,7 @@ proptest! {
         prop_assert_eq!(there.is_empty(), a == b);
         prop_assert_eq!(there.len(), back.len());
         for (x, y) in there.iter().zip(&back) {
-            prop_assert!(x.path == y.path && x.old == y.new && x.new == y.old && x.old != x.new);
+            prop_assert!(x.field == y.field && x.old == y.new && x.new == y.old && x.old != x.new);
         }
     }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::studio::action::{Action, Then};
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::studio::start::Begin;
@@ -16,9 +17,9 @@ use card_rights_studio::words::Lang;
 use card_rights_studio::work::{Picker, Setup};
 use serde_json::{Value, json};
 
-const WORD: &str = "bonus.bonus_value_word";
-const NUMBER: &str = "bonus.init_bonus";
-const HEAD: &str = "guide.head_image_url";
+const WORD: FieldId = FieldId::BonusValueWord;
+const NUMBER: FieldId = FieldId::InitBonus;
+const HEAD: FieldId = FieldId::HeadImageUrl;
 const TRIAL_CARD: &str = "pTRIAL0000000000000000000001";
 const OURS: &str = "1900009191";
 const THEIRS: &str = "1999999999";
@@ -61,10 +62,10 @@ impl Desk {
     }
 
     /// One frame in which `text` was typed into `field`.
-    fn types(&mut self, field: &'static str, text: &str) {
+    fn types(&mut self, field: FieldId, text: &str) {
         self.now += 2.0;
         self.s.buffers.get_mut(field).unwrap().text = text.into();
-        self.s.typed(Typed { focused: Some(field), ..Typed::default() }, self.now);
+        self.s.typed(Typed { focused: Some(field.into()), ..Typed::default() }, self.now);
     }
 
     /// One frame in which nothing was typed.
@@ -449,7 +450,7 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     d.act(Action::Recover(0));
     d.rest();
     assert_eq!(d.s.document.card_id(), "");
-    assert!(d.s.focus.is_some_and(|f| f.path == "card_id") && d.s.sheet.is_none(), "{:?}", d.s.sheet);
+    assert!(d.s.focus.is_some_and(|f| f.field == FormField::CardId) && d.s.sheet.is_none(), "{:?}", d.s.sheet);
     let path = d.written("演练的.cardrights", &trial);
     d.act(Action::Discard(Then::Open(path.clone())));
     d.until("the draft", |s| s.document.disk.path.as_ref() == Some(&path));
@@ -505,7 +506,7 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
     e.idle();
     assert_eq!(e.s.buffers.text(NUMBER), "1OO");
     assert!(!e.s.document.unsaved() && !e.s.document.undo.can_undo());
-    assert_eq!(e.s.problems.iter().filter(|p| p.field == NUMBER).count(), 1, "{:?}", e.s.problems);
+    assert_eq!(e.s.problems.iter().filter(|p| p.field == Some(NUMBER.into())).count(), 1, "{:?}", e.s.problems);
     e.types(NUMBER, "100");
     e.act(Action::Save);
     e.until("the file", |s| !s.document.unsaved());
@@ -533,7 +534,11 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
     assert!(!e.s.document.unsaved() && e.s.buffers.text(NUMBER).is_empty());
     // Into an empty field, too.
     e.types(NUMBER, "一百");
-    assert!(e.s.document.unsaved() && e.s.problems.iter().any(|p| p.field == NUMBER), "{:?}", e.s.problems);
+    assert!(
+        e.s.document.unsaved() && e.s.problems.iter().any(|p| p.field == Some(NUMBER.into())),
+        "{:?}",
+        e.s.problems
+    );
     // Another content takes its place, until that is undone.
     e.act(Action::FromRecord(r#"{"show_bonus":true}"#.into()));
     assert_eq!(e.s.buffers.text(NUMBER), "");

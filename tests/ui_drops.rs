@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use card_rights_studio::keychain::{KeyFound, load_key};
 use card_rights_studio::rights::PerSection;
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::Sheet;
 
@@ -168,7 +169,7 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     m.serial = "AB-12".into();
     give(&mut w, m);
     apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
-    w.harness.state_mut().studio_mut().document.draft.rights.set_text("guide.staff_name", "小云");
+    w.harness.state_mut().studio_mut().document.draft.rights.set_text(FieldId::StaffName, "小云");
     apply(&mut w, Action::ChooseCard("pAAA".into()));
     w.until("the record", |w| w.studio().card.loaded);
     apply(&mut w, Action::Seen(PerSection::of(|_| Some(false))));

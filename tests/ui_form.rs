@@ -1,6 +1,7 @@
 //! The form and the phone in one window, by label.
 
 use card_rights_studio::rights::Section;
+use card_rights_studio::rights::field::FieldId;
 use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
@@ -37,7 +38,7 @@ fn composing_text_stays_in_its_field_and_is_gone_when_the_focus_leaves() {
     for text in ["n", "ni", "ni hao"] {
         w.harness.event(preedit(text));
         w.settle();
-        assert_eq!(w.studio().document.draft.rights.text("bonus.bonus_value_word"), Some("我的积分"));
+        assert_eq!(w.studio().document.draft.rights.text(FieldId::BonusValueWord), Some("我的积分"));
         assert!(!w.phone().contains("ni"), "{}", w.phone());
     }
     assert_eq!(w.studio().document.revision, revision);

@@ -9,6 +9,7 @@ use card_rights_studio::keychain::{KeyFound, load_key, store_key};
 use card_rights_studio::merchant::recognise::{Found, What};
 use card_rights_studio::platform::clock;
 use card_rights_studio::publish::plan::Plan;
+use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::storage::ledger::Ledger;
@@ -41,8 +42,8 @@ fn window(sandbox: &Sandbox, home: &Arc<tempfile::TempDir>) -> Window {
     w
 }
 
-fn text(w: &Window, path: &str) -> Option<String> {
-    w.studio().document.draft.rights.text(path).map(str::to_owned)
+fn text(w: &Window, field: FieldId) -> Option<String> {
+    w.studio().document.draft.rights.text(field).map(str::to_owned)
 }
 
 fn edit(w: &Window) -> &MerchantEdit {
@@ -78,23 +79,23 @@ fn a_named_page_fills_both_fields_and_folds_them_away() {
     let fields = |w: &Window| w.harness.query_by_role_and_label(Role::TextInput, "积分入口AppID").is_some();
     assert!(!fields(&w), "nothing is chosen, and nothing has to be typed");
     choose(&mut w, "积分入口AppID", "云栖商城 / 积分商城");
-    assert_eq!(text(&w, "bonus.bonus_jump_appid").as_deref(), Some(APPID));
-    assert_eq!(text(&w, "bonus.bonus_jump_path").as_deref(), Some("/pages/bonus/bonus"));
+    assert_eq!(text(&w, FieldId::BonusJumpAppid).as_deref(), Some(APPID));
+    assert_eq!(text(&w, FieldId::BonusJumpPath).as_deref(), Some("/pages/bonus/bonus"));
     assert!(!fields(&w) && w.says("wx3f2b…81c0") && w.says("/pages/bonus/bonus"), "{:?}", w.labels());
     // One step of 撤销 takes both parts back.
     w.button("撤销");
-    assert_eq!((text(&w, "bonus.bonus_jump_appid"), text(&w, "bonus.bonus_jump_path")), (None, None));
+    assert_eq!((text(&w, FieldId::BonusJumpAppid), text(&w, FieldId::BonusJumpPath)), (None, None));
     w.button("重做");
     // The fields are behind 手动填写, by choice and by the link; and where the focus is sent into one of them.
     choose(&mut w, "积分入口AppID", "手动填写");
     assert_eq!(w.field("积分入口路径").value().as_deref(), Some("/pages/bonus/bonus"));
     w.fill("积分入口路径", "pages/other");
-    assert_eq!(text(&w, "bonus.bonus_jump_path").as_deref(), Some("pages/other"));
+    assert_eq!(text(&w, FieldId::BonusJumpPath).as_deref(), Some("pages/other"));
     assert!(fields(&w), "what has no name stays in sight");
-    apply(&mut w, Action::Focus("bonus.bonus_support_path"));
+    apply(&mut w, Action::Focus(FormField::Rights(FieldId::BonusSupportPath)));
     assert!(w.field("自助积分路径").is_focused());
     choose(&mut w, "积分入口AppID", "不打开小程序");
-    assert_eq!((text(&w, "bonus.bonus_jump_appid"), text(&w, "bonus.bonus_jump_path")), (None, None));
+    assert_eq!((text(&w, FieldId::BonusJumpAppid), text(&w, FieldId::BonusJumpPath)), (None, None));
     assert!(!fields(&w));
 }
 
@@ -474,7 +475,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     w.button("没有私钥，由工程师发布");
     assert!(w.studio().sheet.is_none() && w.studio().merchant().unwrap().keyless());
     w.fill("会员卡ID", CARD);
-    apply(&mut w, Action::Focus("show_bonus"));
+    apply(&mut w, Action::Focus(FormField::Rights(FieldId::ShowBonus)));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
         w.press(Role::RadioButton, &format!("{section} 看不到"));

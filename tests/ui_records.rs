@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use card_rights_studio::rights::Section;
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::{Source, State};
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::Action;
@@ -251,7 +252,7 @@ fn an_unknown_outcome_is_looked_at_on_the_phone_from_the_record() {
     w.until("what was said", |w| w.says("上次发布（本机"));
     assert!(!w.says("线上未知"), "{:?}", w.labels());
     let card = &w.studio().card;
-    assert_eq!(card.history.last.as_ref().unwrap().rights.text("bonus.bonus_value_word"), Some("新名"));
+    assert_eq!(card.history.last.as_ref().unwrap().rights.text(FieldId::BonusValueWord), Some("新名"));
     apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
     w.press(Role::RadioButton, "结果未知");
     of(&mut w, 0);

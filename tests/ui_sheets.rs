@@ -3,6 +3,7 @@
 use card_rights_studio::publish::Kind;
 use card_rights_studio::publish::plan::Plan;
 use card_rights_studio::publish::send::CardResult;
+use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::studio::Running;
@@ -272,7 +273,7 @@ fn a_refusal_says_what_to_do_and_leads_there() {
         assert!(has(&h, text), "{text}");
     }
     press(&mut h, "去改「积分入口路径」");
-    assert!(matches!(h.state().asked[..], [Action::Focus("bonus.bonus_jump_path")]));
+    assert!(matches!(h.state().asked[..], [Action::Focus(FormField::Rights(FieldId::BonusJumpPath))]));
 
     let mut h = open(verdict(Kind::WeChat, refused(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭")));
     press(&mut h, "恢复展示并重新发布");
@@ -334,7 +335,7 @@ fn after_a_real_publication_the_phone_is_looked_at() {
     h.get_by_role_and_label(Role::CheckBox, "积分用途说明：500积分=2小时免费停车券").click();
     h.run();
     let Sheet::Verdict(told) = &h.state().sheet else { panic!() };
-    let at = told.plan.cards[0].changes.iter().position(|c| c.path == "bonus.bonus_cost_word").unwrap();
+    let at = told.plan.cards[0].changes.iter().position(|c| c.field == FieldId::BonusCostWord).unwrap();
     assert!(told.ticks[at] && told.ticks.iter().filter(|t| **t).count() == 1);
     assert!(has(&h, "点开后打开的页面是对的（会员专享价路径：pages/favor/favor）"));
     press(&mut h, "已核对");
@@ -416,12 +417,12 @@ fn every_problem_leads_to_its_field() {
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     assert!(has(&h, "还不能发布") && has(&h, "有 2 处要改，点一下就到那里。"));
     press(&mut h, "展示发票 还不知道会员现在能不能看到这一栏，不能当作关闭发出");
-    assert!(matches!(h.state().asked[..], [Action::Focus("show_fapiao")]));
+    assert!(matches!(h.state().asked[..], [Action::Focus(FormField::Rights(FieldId::ShowFapiao))]));
     press(&mut h, "会员现在能看到吗…");
     assert!(matches!(h.state().asked[..], [_, Action::AskSeen]));
     // A warning leads there too.
     press(&mut h, "展示会员积分 这可能是这一栏第一次对会员展示，展示后不能再关闭");
-    assert!(matches!(h.state().asked[..], [_, _, Action::Focus("show_bonus")]));
+    assert!(matches!(h.state().asked[..], [_, _, Action::Focus(FormField::Rights(FieldId::ShowBonus))]));
 }
 
 /// When a file was changed and whose it is, as far as the system says; never more than it says.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::wechatpay::secret::Secret;
 use card_rights_studio::work::{AutosaveJob, DiskJob, Outcome, Picker, Recognise, Setup, Work};
 
@@ -64,7 +65,7 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     };
     let draft = |word: &str| {
         let mut draft = card_rights_studio::storage::draft::Draft::default();
-        draft.rights.set_text("bonus.bonus_value_word", word);
+        draft.rights.set_text(FieldId::BonusValueWord, word);
         Box::new(draft)
     };
     work.send(1, DiskJob::Save(pipe.clone(), draft("月亮"), None));

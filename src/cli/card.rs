@@ -86,7 +86,7 @@ fn print(lang: Lang, t: &Template) {
     };
     for change in crate::rights::change::changes(None, &rights, &crate::rights::shown::Shown::default()) {
         let value = out::value(lang, change.new.as_ref());
-        let label = lang.t(&crate::rights::field::key("label", change.path)).to_owned();
+        let label = lang.t(&change.field.key("label")).to_owned();
         out::line(&lang.say(&Sentence::new("cli-value-of").with("label", label).with("value", value)));
     }
     out::line(lang.t("cli-card-no-switches"));

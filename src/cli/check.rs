@@ -8,6 +8,7 @@ use super::args::Check;
 use super::{BEFORE, Context, out};
 use crate::rights::Section;
 use crate::rights::check::{self, Level, Problem};
+use crate::rights::field::FormField;
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Draft, read_named};
 use crate::trouble::Trouble;
@@ -20,7 +21,7 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
         Ok(problems) => problems,
         Err(trouble) => {
             if args.json {
-                print_json("error", "", lang.say(&trouble.sentence), lang.say(&trouble.remedy));
+                print_json("error", "", lang.say(&trouble.sentence), out::cure(lang, &trouble.remedy));
             }
             out::tell(lang, &trouble);
             return BEFORE;
@@ -28,7 +29,12 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
     };
     for p in &problems {
         if args.json {
-            print_json(level(p.level), p.field, lang.say(&p.sentence), lang.say(&p.remedy));
+            print_json(
+                level(p.level),
+                p.field.map_or("", FormField::path),
+                lang.say(&p.sentence),
+                out::cure(lang, &p.remedy),
+            );
         } else {
             out::cells(&cells(lang, p).each_ref().map(String::as_str));
         }
@@ -53,7 +59,7 @@ fn problems(path: &Path) -> Result<Vec<Problem>, Trouble> {
 /// it in a form, so it is an error here.
 pub(super) fn kept(draft: &Draft) -> Vec<Problem> {
     let mut all = draft.kept.problems(&draft.rights);
-    all.iter_mut().filter(|p| !p.field.is_empty()).for_each(|p| p.level = Level::Error);
+    all.iter_mut().filter(|p| p.field.is_some()).for_each(|p| p.level = Level::Error);
     all
 }
 
@@ -79,7 +85,7 @@ pub(super) fn note(lang: Lang, p: &Problem) {
 }
 
 fn cells(lang: Lang, p: &Problem) -> [String; 3] {
-    let field = if p.field.is_empty() { "-" } else { p.field };
+    let field = p.field.map_or("-", FormField::path);
     [level(p.level).to_owned(), field.to_owned(), out::told(lang, &p.sentence, &p.remedy)]
 }
 

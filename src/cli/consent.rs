@@ -2,12 +2,11 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use super::{merchant, out};
+use super::{Context, merchant, out, records};
 use crate::publish::guard::{Consent, Stop, guard};
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
-use crate::rights::field::key;
 use crate::rights::shown::State;
 use crate::trouble::{Trouble, Who};
 use crate::words::{Lang, Sentence, Value};
@@ -19,13 +18,15 @@ pub(super) type Reasons = Vec<Trouble>;
 ///
 /// # Errors
 /// One trouble a card, in the plan's order.
-pub(super) fn obtain(lang: Lang, plan: &Plan, yes: bool) -> Result<(), Reasons> {
+pub(super) fn obtain(context: &Context, plan: &Plan, yes: bool) -> Result<(), Reasons> {
+    let lang = context.lang;
     announce(lang, plan);
+    let reasons = || plan.cards.iter().map(|c| reason(context, plan, c)).collect();
     let all = |trouble: Trouble| plan.cards.iter().map(|_| trouble.clone()).collect();
     match guard(plan, Consent { irreversible: yes }, yes) {
         Ok(()) => return Ok(()),
         Err(Stop::Problems(problems)) if problems.iter().any(|(_, p)| !is_unknown(p)) => {
-            return Err(plan.cards.iter().map(|c| reason(lang, c)).collect());
+            return Err(reasons());
         }
         Err(_) => {}
     }
@@ -37,7 +38,7 @@ pub(super) fn obtain(lang: Lang, plan: &Plan, yes: bool) -> Result<(), Reasons> 
     if !ask(lang) {
         return Err(all(Trouble::new("publish-cancelled", Who::Nobody)));
     }
-    guard(plan, Consent { irreversible: true }, true).map_err(|_| plan.cards.iter().map(|c| reason(lang, c)).collect())
+    guard(plan, Consent { irreversible: true }, true).map_err(|_| reasons())
 }
 
 /// A switch of unknown history that would be sent as off: consent lets it pass, nothing else does.
@@ -76,7 +77,7 @@ fn changes(lang: Lang, card: &CardPlan) {
     };
     out::say(lang, &head.with("card", card.input.card_id.as_str()));
     for change in &card.changes {
-        let label = lang.t(&key("label", change.path)).to_owned();
+        let label = lang.t(&change.field.key("label")).to_owned();
         let new = out::value(lang, change.new.as_ref());
         let line = match last {
             Some(_) => Sentence::new("cli-change").with("old", out::value(lang, change.old.as_ref())),
@@ -88,7 +89,7 @@ fn changes(lang: Lang, card: &CardPlan) {
 }
 
 fn unknown(card: &CardPlan) -> Vec<Section> {
-    let off = |s: &Section| card.problems.iter().any(|p| is_unknown(p) && p.field == s.switch());
+    let off = |s: &Section| card.problems.iter().any(|p| is_unknown(p) && p.field == Some(s.switch().into()));
     Section::ALL.into_iter().filter(off).collect()
 }
 
@@ -98,12 +99,20 @@ fn sections(lang: Lang, all: impl Iterator<Item = Section>) -> String {
 }
 
 /// The first error of a card, or that another card stops the whole.
-fn reason(lang: Lang, card: &CardPlan) -> Trouble {
+fn reason(context: &Context, plan: &Plan, card: &CardPlan) -> Trouble {
+    let lang = context.lang;
     let first = card.problems.iter().find(|p| p.level == Level::Error && !is_unknown(p));
     let Some(p) = first else { return Trouble::new("cli-others", Who::Person) };
+    if p.sentence.key == "problem-record-damaged" {
+        let open = Section::ALL.into_iter().filter(|s| plan.rights.shown(*s) != Some(true));
+        let mut trouble = Trouble::new("cli-damaged", Who::Person).with("sections", sections(lang, open));
+        let command = records::line_for(context, &plan.target, &card.input.card_id);
+        trouble.remedy = trouble.remedy.with("command", command);
+        return trouble;
+    }
     let since = Section::ALL
         .into_iter()
-        .find(|s| s.switch() == p.field)
+        .find(|s| p.field == Some(s.switch().into()))
         .map(|s| card.input.shown.get(s))
         .filter(|k| matches!(k.state, State::Shown | State::PerhapsShown))
         .and_then(|k| k.since.clone());
@@ -112,7 +121,7 @@ fn reason(lang: Lang, card: &CardPlan) -> Trouble {
 
 /// A problem at its field, as a trouble.
 pub(super) fn field_trouble(lang: Lang, p: &Problem, since: Option<String>) -> Trouble {
-    let label = key("label", p.field);
+    let label = p.field.map(|f| f.key("label")).unwrap_or_default();
     let sentence =
         Sentence::new("cli-field").with("label", Value::Key(label.into())).with("problem", lang.say(&p.sentence));
     Trouble { sentence, remedy: p.remedy.clone(), who: Who::Person, details: since.into_iter().collect() }

@@ -12,6 +12,7 @@ use crate::publish::plan::{CardInput, Plan};
 use crate::publish::send::{CardResult, Progress, send};
 use crate::publish::{Kind, Target};
 use crate::rights::check::Level;
+use crate::rights::field::FormField;
 use crate::storage::draft::{Draft, read_named};
 use crate::storage::history::{self, Card};
 use crate::storage::ledger::Ledger;
@@ -109,7 +110,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     let kept = check::kept(&draft);
     if let Some(misplaced) = kept.iter().find(|p| p.level == Level::Error) {
         return Err(Trouble {
-            sentence: Sentence::new("cli-misplaced").with("field", misplaced.field),
+            sentence: Sentence::new("cli-misplaced").with("field", misplaced.field.map_or("", FormField::path)),
             details: vec![lang.say(&misplaced.sentence)],
             ..consent::field_trouble(lang, misplaced, None)
         });
@@ -133,11 +134,14 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     let trial = target.kind == Kind::Trial;
     let path = if trial { context.folders.trial_ledger() } else { context.folders.ledger() };
     let mut ledger = Ledger::open(&path, std::process::id())?;
-    if let Some(trouble) = ledger.trouble() {
+    if let Some(mut trouble) = ledger.trouble() {
+        if trial && ledger.is_damaged() {
+            trouble.remedy = Sentence::new("ledger-broken-trial-remedy");
+        }
         out::tell(lang, &trouble);
     }
     let plan = plan(&ledger, target, &draft, cards)?;
-    if let Err(reasons) = consent::obtain(lang, &plan, args.yes) {
+    if let Err(reasons) = consent::obtain(context, &plan, args.yes) {
         return Ok(stopped(context, args, cards, &reasons));
     }
     let client = chosen.client(&args.merchant)?;

@@ -8,6 +8,7 @@ use super::{Export, Preset, wording};
 use crate::page::tokens::RIM;
 use crate::page::{Look, Mode};
 use crate::rights::change::{Change, changes, irreversible};
+use crate::rights::field::FieldId;
 use crate::rights::shown::State;
 use crate::rights::{CardRights, Section};
 use crate::words::Sentence;
@@ -51,23 +52,17 @@ impl Told {
         Self { before, after, changes, first }
     }
 
-    fn changed(&self) -> Vec<&'static str> {
-        if self.before.is_none() { Vec::new() } else { self.changes.iter().map(|c| c.path).collect() }
+    fn changed(&self) -> Vec<FieldId> {
+        if self.before.is_none() { Vec::new() } else { self.changes.iter().map(|c| c.field).collect() }
     }
 
     /// The fields that only the old state has: they are marked there.
-    fn gone(&self) -> Vec<&'static str> {
-        self.changes.iter().filter(|c| c.new.is_none()).map(|c| c.path).collect()
+    fn gone(&self) -> Vec<FieldId> {
+        self.changes.iter().filter(|c| c.new.is_none()).map(|c| c.field).collect()
     }
 }
 
-fn look<'a>(
-    export: &Export<'a>,
-    rights: &'a CardRights,
-    mode: Mode,
-    changed: &'a [&'static str],
-    scale: f32,
-) -> Look<'a> {
+fn look<'a>(export: &Export<'a>, rights: &'a CardRights, mode: Mode, changed: &'a [FieldId], scale: f32) -> Look<'a> {
     Look {
         rights,
         face: export.face,

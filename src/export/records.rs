@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::rights::Section;
-use crate::rights::field::{FIELDS, Kind, field, key};
+use crate::rights::field::{FIELDS, FieldId, Kind};
 use crate::rights::shown::State;
 use crate::storage::draft::Draft;
 use crate::storage::ledger::{Entry, Note, Phase};
@@ -162,7 +162,7 @@ pub fn csv<'a>(entries: impl Iterator<Item = &'a Entry>, trial: bool, lang: Lang
     ];
     let broken = |e: csv::Error| Trouble::new("records-table", Who::Person).detail(e.to_string());
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    let labels = FIELDS.iter().map(|f| lang.get(&key("label", f.path)));
+    let labels = FIELDS.iter().map(|f| lang.get(&f.id.key("label")));
     out.write_record(FIRST.iter().map(|k| lang.t(k)).chain(labels)).map_err(broken)?;
     for e in entries {
         let l = &e.line;
@@ -183,19 +183,19 @@ pub fn csv<'a>(entries: impl Iterator<Item = &'a Entry>, trial: bool, lang: Lang
         ];
         row.extend(FIELDS.iter().map(|f| {
             let at = f.path.split('.').try_fold(&body, |v, part| v.get(part));
-            at.map(|v| value(f.path, v, lang)).unwrap_or_default()
+            at.map(|v| value(f.id, v, lang)).unwrap_or_default()
         }));
         out.write_record(row.iter().map(|c| cell(c).into_owned())).map_err(broken)?;
     }
     out.into_inner().map_err(|e| Trouble::new("records-table", Who::Person).detail(e.to_string()))
 }
 
-fn value(path: &str, value: &serde_json::Value, lang: Lang) -> String {
+fn value(field: FieldId, value: &serde_json::Value, lang: Lang) -> String {
     match value {
         serde_json::Value::Bool(on) => lang.t(if *on { "value-true" } else { "value-false" }).to_owned(),
         serde_json::Value::String(s) => {
             let named = format!("choice-{s}");
-            let choice = matches!(field(path).map(|f| f.kind), Some(Kind::Choice(_))) && lang.has(&named);
+            let choice = matches!(field.kind(), Kind::Choice(_)) && lang.has(&named);
             if choice { lang.t(&named).to_owned() } else { s.clone() }
         }
         other => other.to_string(),
@@ -209,8 +209,8 @@ mod tests {
 
     fn entry(word: &str, user: &str) -> Entry {
         let mut rights = crate::rights::CardRights { show_bonus: Some(true), ..Default::default() };
-        rights.set_text("bonus.bonus_value_word", word);
-        rights.set_text("favor.favor_module_title", "VIP");
+        rights.set_text(FieldId::BonusValueWord, word);
+        rights.set_text(FieldId::FavorModuleTitle, "VIP");
         let body = serde_json::to_string(&rights).unwrap();
         let line =
             Line { id: "1".into(), user: user.into(), at: "2026-10-28T16:02:11+08:00".into(), body, ..Line::default() };

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Before, Origin};
 use crate::rights::Section;
 use crate::rights::change::Change;
-use crate::rights::field::{Kind, field, key};
+use crate::rights::field::{FieldId, Kind};
 use crate::rights::shown::Source;
 use crate::words::{Lang, Sentence};
 
@@ -45,18 +45,18 @@ pub(super) fn section(section: Section) -> String {
 }
 
 /// A value as a person reads it.
-fn value(path: &str, value: Option<&Value>, lang: Lang) -> String {
-    let switch = Section::ALL.iter().any(|s| s.switch() == path);
+fn value(field: FieldId, value: Option<&Value>, lang: Lang) -> String {
+    let switch = field == field.section().switch();
     match value {
         Some(Value::Bool(on)) if switch => lang.t(if *on { "export-on" } else { "export-off" }).to_owned(),
         Some(Value::Bool(on)) => lang.t(if *on { "value-true" } else { "value-false" }).to_owned(),
-        Some(Value::String(s)) => match field(path).map(|f| f.kind) {
-            Some(Kind::Choice(_)) if lang.has(&format!("choice-{s}")) => lang.t(&format!("choice-{s}")).to_owned(),
+        Some(Value::String(s)) => match field.kind() {
+            Kind::Choice(_) if lang.has(&format!("choice-{s}")) => lang.t(&format!("choice-{s}")).to_owned(),
             _ => s.clone(),
         },
         Some(other) => other.to_string(),
-        None => match field(path).map(|f| f.kind) {
-            Some(Kind::Choice(_)) => lang.t("choice-default").to_owned(),
+        None => match field.kind() {
+            Kind::Choice(_) => lang.t("choice-default").to_owned(),
             _ if switch => lang.t("export-off").to_owned(),
             _ => lang.t("value-unset").to_owned(),
         },
@@ -66,9 +66,9 @@ fn value(path: &str, value: Option<&Value>, lang: Lang) -> String {
 /// A change in words: the field's label, the old value, the new one.
 pub(super) fn change(change: &Change, lang: Lang) -> [String; 3] {
     [
-        lang.t(&key("label", change.path)).to_owned(),
-        value(change.path, change.old.as_ref(), lang),
-        value(change.path, change.new.as_ref(), lang),
+        lang.t(&change.field.key("label")).to_owned(),
+        value(change.field, change.old.as_ref(), lang),
+        value(change.field, change.new.as_ref(), lang),
     ]
 }
 
@@ -101,7 +101,7 @@ mod tests {
     fn changes_are_told_in_the_words_of_the_form() {
         let old = CardRights { show_favor: Some(false), ..CardRights::default() };
         let mut new = CardRights { show_favor: Some(true), ..CardRights::default() };
-        new.set_text("favor.favor_module_title", "VIP");
+        new.set_text(FieldId::FavorModuleTitle, "VIP");
         new.bonus.init_bonus = Some(100);
         let told: Vec<_> =
             changes(Some(&old), &new, &Shown::default()).iter().map(|c| change(c, Lang::ZhCn).join("|")).collect();

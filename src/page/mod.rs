@@ -14,6 +14,7 @@ use egui::{Painter, Pos2, Rect};
 use serde::{Deserialize, Serialize};
 
 use crate::rights::CardRights;
+use crate::rights::field::FieldId;
 use crate::words::Lang;
 
 pub use phone::{PageResponse, page_ui};
@@ -87,9 +88,9 @@ pub struct Look<'a> {
     /// Whether what is guessed is underlined.
     pub marks: bool,
     /// The field that is lit.
-    pub lit: Option<&'a str>,
+    pub lit: Option<FieldId>,
     /// The fields that are marked as changed.
-    pub changed: &'a [&'static str],
+    pub changed: &'a [FieldId],
     /// Window points for each page point.
     pub scale: f32,
 }
@@ -109,7 +110,7 @@ pub enum PlaceKind {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// The field, or a switch.
-    pub path: &'static str,
+    pub field: FieldId,
     /// Its rectangle.
     pub rect: Rect,
     /// What lies there.
@@ -124,9 +125,9 @@ pub struct Laid {
     /// Where each field lies, in page order; a later place lies over an earlier one.
     pub places: Vec<Place>,
     /// Fields whose text a phone of this width would cut.
-    pub cut: Vec<&'static str>,
+    pub cut: Vec<FieldId>,
     /// Characters that no font here has.
-    pub missing: Vec<(&'static str, char)>,
+    pub missing: Vec<(FieldId, char)>,
     /// Visible text in order, for the description.
     pub text: Vec<String>,
 }
@@ -142,24 +143,4 @@ pub fn paint(painter: &Painter, origin: Pos2, look: &Look<'_>) -> Laid {
     sections::all(&mut pen);
     pen.laid.height = pen.y * look.scale;
     pen.laid
-}
-
-/// Where a row leads, or what is missing when it leads nowhere: AppID and path of the jump that `path` belongs to.
-pub fn jump_of(path: &str) -> Option<(&'static str, &'static str)> {
-    Some(match path {
-        "bonus.bonus_jump_word" | "bonus.bonus_jump_appid" | "bonus.bonus_jump_path" => {
-            ("bonus.bonus_jump_appid", "bonus.bonus_jump_path")
-        }
-        "bonus.bonus_support_appid" | "bonus.bonus_support_path" => {
-            ("bonus.bonus_support_appid", "bonus.bonus_support_path")
-        }
-        "favor.member_price_word"
-        | "favor.member_price_appid"
-        | "favor.member_price_path"
-        | "favor.member_price_title" => ("favor.member_price_appid", "favor.member_price_path"),
-        "fapiao.fapiao_jump_word" | "fapiao.fapiao_jump_appid" | "fapiao.fapiao_jump_path" => {
-            ("fapiao.fapiao_jump_appid", "fapiao.fapiao_jump_path")
-        }
-        _ => return None,
-    })
 }

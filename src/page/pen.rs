@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::tokens::{self, Tokens};
 use super::{Laid, Look, Place, PlaceKind};
 use crate::platform::fonts::MEDIUM;
+use crate::rights::field::FieldId;
 
 /// How a text looks.
 #[derive(Clone, Copy)]
@@ -80,16 +81,16 @@ impl<'a> Pen<'a> {
     }
 
     /// Notes that a field's text was cut, and which of its characters no font has.
-    pub fn note(&mut self, path: &'static str, text: &str, galley: &Galley) {
+    pub fn note(&mut self, field: FieldId, text: &str, galley: &Galley) {
         // Where rows break, spaces go; what is far beyond the last row is not even laid out.
         let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).count();
         if galley.elided || letters(text) > letters(galley.text()) {
-            self.laid.cut.push(path);
+            self.laid.cut.push(field);
         }
         let font = FontId::new(tokens::TEXT, FontFamily::Proportional);
         for c in text.chars().take(galley.text().chars().count()).filter(|c| !c.is_control()) {
-            if !self.painter.fonts_mut(|f| f.has_glyph(&font, c)) && !self.laid.missing.contains(&(path, c)) {
-                self.laid.missing.push((path, c));
+            if !self.painter.fonts_mut(|f| f.has_glyph(&font, c)) && !self.laid.missing.contains(&(field, c)) {
+                self.laid.missing.push((field, c));
             }
         }
     }
@@ -107,9 +108,9 @@ impl<'a> Pen<'a> {
     }
 
     /// A field's place, in page points.
-    pub fn place(&mut self, path: &'static str, x: f32, y: f32, width: f32, height: f32, kind: PlaceKind) {
+    pub fn place(&mut self, field: FieldId, x: f32, y: f32, width: f32, height: f32, kind: PlaceKind) {
         let rect = self.rect(x, y, width, height);
-        self.laid.places.push(Place { path, rect, kind });
+        self.laid.places.push(Place { field, rect, kind });
     }
 
     /// The card of a group.
@@ -151,9 +152,9 @@ impl<'a> Pen<'a> {
     }
 
     /// Lights a place in green, or marks it as changed with a bar and 改.
-    pub fn decorate(&self, places: &[&'static str], y: f32, height: f32, whole: bool) {
+    pub fn decorate(&self, fields: &[FieldId], y: f32, height: f32, whole: bool) {
         let inner = self.width() - 2.0 * tokens::MARGIN;
-        if places.iter().any(|p| self.look.changed.contains(p)) {
+        if fields.iter().any(|p| self.look.changed.contains(p)) {
             let bar = self.rect(tokens::MARGIN, y, 4.0, height);
             self.painter.rect_filled(bar, if whole { 2.0 } else { 0.0 }, self.tokens.changed);
             let ink = Ink { size: 11.0, color: tokens::WHITE, medium: false };
@@ -168,7 +169,7 @@ impl<'a> Pen<'a> {
             let at = Align2::CENTER_CENTER.anchor_size(tag.center(), word.size()).min;
             self.painter.galley(at, word, tokens::WHITE);
         }
-        if self.look.lit.is_some_and(|l| places.contains(&l)) {
+        if self.look.lit.is_some_and(|l| fields.contains(&l)) {
             let rect = self.rect(tokens::MARGIN, y, inner, height);
             let radius = 6.0 * self.look.scale;
             self.painter.rect_filled(rect, radius, self.tokens.lit.gamma_multiply(0.09));

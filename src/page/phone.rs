@@ -6,16 +6,16 @@ use egui::{Align2, CornerRadius, Id, Pos2, Rect, Role, Sense, Shape, Stroke, Str
 use super::pen::{Ink, Pen};
 use super::tokens::{self, NAV, RIM, SCREEN_RADIUS, STATUS};
 use super::{Laid, Look, paint, zh};
-use crate::rights::field;
-use crate::words::{Lang, Sentence};
+use crate::rights::field::FieldId;
+use crate::words::{Lang, Sentence, visible};
 
 /// What the person did on the phone.
 #[derive(Debug)]
 pub struct PageResponse {
     /// The field whose place was clicked (or chosen by keyboard).
-    pub clicked: Option<&'static str>,
+    pub clicked: Option<FieldId>,
     /// The field under the pointer.
-    pub hovered: Option<&'static str>,
+    pub hovered: Option<FieldId>,
     /// What was drawn.
     pub laid: Laid,
     /// The phone's outer rectangle.
@@ -36,7 +36,7 @@ pub fn fit(room: egui::Vec2, look: &Look<'_>) -> (f32, egui::Vec2) {
 }
 
 /// Draws the phone at `outer`; `scroll_to` brings a field's place into view.
-pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<&str>, lang: Lang) -> PageResponse {
+pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<FieldId>, lang: Lang) -> PageResponse {
     let outer = outer.round_to_pixels(ui.pixels_per_point());
     let k = look.scale;
     let t = tokens::of(look.mode);
@@ -57,7 +57,7 @@ pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<&str
     // Places first, without drawing, so that the page can be scrolled in this very frame.
     let measured = paint(&ui.painter_at(Rect::NOTHING), origin(0.0), look);
     let most = (measured.height - view.height()).max(0.0);
-    if let Some(place) = scroll_to.and_then(|f| measured.places.iter().rev().find(|p| belongs(p.path, f))) {
+    if let Some(place) = scroll_to.and_then(|f| measured.places.iter().rev().find(|p| belongs(p.field, f))) {
         let (top, bottom) = (place.rect.top() - view.top(), place.rect.bottom() - view.top());
         if bottom - offset > view.height() - 16.0 * k {
             offset = bottom - view.height() + 24.0 * k;
@@ -82,18 +82,15 @@ pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<&str
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
         node.set_role(Role::Group);
         node.set_label(lang.t("page-phone"));
-        node.set_description(laid.text.join(zh("page-comma")));
+        node.set_description(&*visible(&laid.text.join(zh("page-comma"))));
     });
     (out.laid, out.rect) = (laid, outer);
     out
 }
 
 /// Whether the place of `place` is where `field` is seen.
-pub fn belongs(place: &str, field: &str) -> bool {
-    place == field
-        || super::jump_of(field).is_some_and(|(appid, path)| {
-            place == appid || place == path || super::jump_of(place) == Some((appid, path))
-        })
+pub fn belongs(place: FieldId, field: FieldId) -> bool {
+    place == field || field.jump().is_some_and(|jump| place.jump() == Some(jump))
 }
 
 fn places(ui: &mut Ui, id: Id, view: Rect, laid: &Laid, lang: Lang) -> PageResponse {
@@ -104,16 +101,16 @@ fn places(ui: &mut Ui, id: Id, view: Rect, laid: &Laid, lang: Lang) -> PageRespo
             continue;
         }
         let response = ui.interact(rect, id.with(("place", i)), Sense::click());
-        let label = lang.say(&Sentence::new("page-place").with_key("field", field::key("label", place.path)));
+        let label = lang.say(&Sentence::new("page-place").with_key("field", place.field.key("label")));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
         if response.clicked() {
-            out.clicked = Some(place.path);
+            out.clicked = Some(place.field);
         }
         if response.hovered() {
-            out.hovered = Some(place.path);
+            out.hovered = Some(place.field);
         }
         if response.has_focus() {
-            out.hovered = Some(place.path);
+            out.hovered = Some(place.field);
             ui.painter_at(view).rect_stroke(
                 rect,
                 4.0,

@@ -6,6 +6,7 @@ use super::pen::{Ink, Pen};
 use super::tokens::{GAP, MARGIN, PADDING, POINTS, SECOND, TEXT, TITLE};
 use super::{PlaceKind, face, ghost, marks, zh};
 use crate::rights::Section;
+use crate::rights::field::FieldId;
 
 pub(super) fn all(p: &mut Pen<'_>) {
     p.y = 4.0;
@@ -61,8 +62,8 @@ fn points(p: &mut Pen<'_>, support: bool) {
     let self_word = p.galley(zh("page-self-points"), p.ink(TEXT, t.brand), 140.0 * t.text_scale, 1);
     let side = if support { p.span(&self_word) + 12.0 } else { 0.0 };
     let word = p.galley(
-        value(p, "bonus.bonus_value_word"),
-        p.ink(SECOND, value_color(p, "bonus.bonus_value_word", t.second)),
+        value(p, FieldId::BonusValueWord),
+        p.ink(SECOND, value_color(p, FieldId::BonusValueWord, t.second)),
         inner(p) - side,
         1,
     );
@@ -73,30 +74,30 @@ fn points(p: &mut Pen<'_>, support: bool) {
     let width = p.width() - 2.0 * MARGIN;
     p.decorate(
         &[
-            "show_bonus",
-            "bonus.init_bonus",
-            "bonus.bonus_value_word",
-            "bonus.bonus_support_appid",
-            "bonus.bonus_support_path",
+            FieldId::ShowBonus,
+            FieldId::InitBonus,
+            FieldId::BonusValueWord,
+            FieldId::BonusSupportAppid,
+            FieldId::BonusSupportPath,
         ],
         top,
         row,
         true,
     );
-    p.place("show_bonus", MARGIN, top, width, row, PlaceKind::Text);
-    p.note("bonus.bonus_value_word", b.bonus_value_word.as_deref().unwrap_or_default(), &word);
-    p.note("bonus.init_bonus", &points, &number);
+    p.place(FieldId::ShowBonus, MARGIN, top, width, row, PlaceKind::Text);
+    p.note(FieldId::BonusValueWord, b.bonus_value_word.as_deref().unwrap_or_default(), &word);
+    p.note(FieldId::InitBonus, &points, &number);
     p.put(word, LEFT, top + 11.0);
     p.put(number, LEFT, top + 11.0 + word_h + 2.0);
     let wide = width - side - PADDING;
-    p.place("bonus.bonus_value_word", MARGIN, top, wide, 11.0 + word_h + 1.0, PlaceKind::Text);
-    p.place("bonus.init_bonus", MARGIN, top + 12.0 + word_h, wide, row - 12.0 - word_h, PlaceKind::Text);
+    p.place(FieldId::BonusValueWord, MARGIN, top, wide, 11.0 + word_h + 1.0, PlaceKind::Text);
+    p.place(FieldId::InitBonus, MARGIN, top + 12.0 + word_h, wide, row - 12.0 - word_h, PlaceKind::Text);
     if support {
         let (w, h) = (p.span(&self_word), p.height(&self_word));
         let (x, y) = (p.width() - LEFT - w, top + (row - h) / 2.0);
         p.put(self_word, x, y);
         p.guessed(x, y + h, w, t.brand);
-        p.place("bonus.bonus_support_appid", x - 6.0, top, w + PADDING + 6.0, row, PlaceKind::Jump);
+        p.place(FieldId::BonusSupportAppid, x - 6.0, top, w + PADDING + 6.0, row, PlaceKind::Jump);
     }
     p.y += row;
 }
@@ -106,8 +107,8 @@ fn bonus_cost(p: &mut Pen<'_>, top: f32) {
     let (t, b, y) = (p.tokens, &p.look.rights.bonus, p.y);
     let title = b.bonus_cost_title.as_deref().map(|s| p.galley(s, p.ink(TEXT, t.text), inner(p), 1));
     let cost = p.galley(
-        value(p, "bonus.bonus_cost_word"),
-        p.ink(SECOND, value_color(p, "bonus.bonus_cost_word", t.second)),
+        value(p, FieldId::BonusCostWord),
+        p.ink(SECOND, value_color(p, FieldId::BonusCostWord, t.second)),
         inner(p),
         2,
     );
@@ -118,15 +119,15 @@ fn bonus_cost(p: &mut Pen<'_>, top: f32) {
     if y > top {
         p.hairline(y);
     }
-    p.decorate(&["bonus.bonus_cost_title", "bonus.bonus_cost_word"], y, row, y == top);
+    p.decorate(&[FieldId::BonusCostTitle, FieldId::BonusCostWord], y, row, y == top);
     if let Some(title) = title {
-        p.note("bonus.bonus_cost_title", b.bonus_cost_title.as_deref().unwrap_or_default(), &title);
+        p.note(FieldId::BonusCostTitle, b.bonus_cost_title.as_deref().unwrap_or_default(), &title);
         p.put(title, LEFT, y + 11.0);
-        p.place("bonus.bonus_cost_title", MARGIN, y, width, 10.0 + title_h, PlaceKind::Text);
+        p.place(FieldId::BonusCostTitle, MARGIN, y, width, 10.0 + title_h, PlaceKind::Text);
     }
-    p.note("bonus.bonus_cost_word", b.bonus_cost_word.as_deref().unwrap_or_default(), &cost);
+    p.note(FieldId::BonusCostWord, b.bonus_cost_word.as_deref().unwrap_or_default(), &cost);
     p.put(cost, LEFT, y + 11.0 + title_h);
-    p.place("bonus.bonus_cost_word", MARGIN, y + 10.0 + title_h, width, row - 10.0 - title_h, PlaceKind::Text);
+    p.place(FieldId::BonusCostWord, MARGIN, y + 10.0 + title_h, width, row - 10.0 - title_h, PlaceKind::Text);
     p.y += row;
 }
 
@@ -134,8 +135,8 @@ fn bonus_cost(p: &mut Pen<'_>, top: f32) {
 fn bonus_jump(p: &mut Pen<'_>, top: f32) {
     let (t, y) = (p.tokens, p.y);
     let word = p.galley(
-        value(p, "bonus.bonus_jump_word"),
-        p.ink(TEXT, value_color(p, "bonus.bonus_jump_word", t.text)),
+        value(p, FieldId::BonusJumpWord),
+        p.ink(TEXT, value_color(p, FieldId::BonusJumpWord, t.text)),
         inner(p) - 20.0,
         1,
     );
@@ -143,14 +144,14 @@ fn bonus_jump(p: &mut Pen<'_>, top: f32) {
     if y > top {
         p.hairline(y);
     }
-    p.decorate(&["bonus.bonus_jump_word", "bonus.bonus_jump_appid", "bonus.bonus_jump_path"], y, row, y == top);
-    p.note("bonus.bonus_jump_word", p.look.rights.text("bonus.bonus_jump_word").unwrap_or_default(), &word);
+    p.decorate(&[FieldId::BonusJumpWord, FieldId::BonusJumpAppid, FieldId::BonusJumpPath], y, row, y == top);
+    p.note(FieldId::BonusJumpWord, p.look.rights.text(FieldId::BonusJumpWord).unwrap_or_default(), &word);
     let h = p.height(&word);
     p.put(word, LEFT, y + (row - h) / 2.0);
-    if leads(p, "bonus.bonus_jump_appid", "bonus.bonus_jump_path") {
+    if leads(p, FieldId::BonusJumpWord) {
         p.chevron(p.width() - LEFT, y + row / 2.0);
     }
-    p.place("bonus.bonus_jump_word", MARGIN, y, p.width() - 2.0 * MARGIN, row, PlaceKind::Jump);
+    p.place(FieldId::BonusJumpWord, MARGIN, y, p.width() - 2.0 * MARGIN, row, PlaceKind::Jump);
     p.y += row;
 }
 
@@ -175,20 +176,20 @@ fn favor(p: &mut Pen<'_>) {
     p.group(top, head + coupon_h + price_h + tail);
     let width = p.width() - 2.0 * MARGIN;
     // A change of the switch marks the whole section, a change of its name only the heading.
-    p.decorate(&["show_favor"], top, head + coupon_h + price_h + tail, true);
-    p.decorate(&["favor.favor_module_title"], top, head + tail, true);
-    p.place("show_favor", MARGIN, top, width, head + tail, PlaceKind::Text);
-    p.place("favor.favor_module_title", MARGIN, top, width, head + tail, PlaceKind::Text);
+    p.decorate(&[FieldId::ShowFavor], top, head + coupon_h + price_h + tail, true);
+    p.decorate(&[FieldId::FavorModuleTitle], top, head + tail, true);
+    p.place(FieldId::ShowFavor, MARGIN, top, width, head + tail, PlaceKind::Text);
+    p.place(FieldId::FavorModuleTitle, MARGIN, top, width, head + tail, PlaceKind::Text);
     let (w, h) = (p.span(&heading), p.height(&heading));
     p.put(heading, LEFT, top + 12.0);
     p.guessed(LEFT, top + 12.0 + h, w, t.text);
     let mut y = top + head;
     if let Some(coupon) = coupon {
-        p.decorate(&["favor.show_coupon"], y, coupon_h, false);
+        p.decorate(&[FieldId::ShowCoupon], y, coupon_h, false);
         let h = p.height(&coupon);
         p.put(coupon, LEFT, y + (coupon_h - h) / 2.0);
         p.chevron(p.width() - LEFT, y + coupon_h / 2.0);
-        p.place("favor.show_coupon", MARGIN, y, width, coupon_h, PlaceKind::Text);
+        p.place(FieldId::ShowCoupon, MARGIN, y, width, coupon_h, PlaceKind::Text);
         y += coupon_h;
     }
     if price {
@@ -196,12 +197,7 @@ fn favor(p: &mut Pen<'_>) {
             p.hairline(y);
         }
         p.decorate(
-            &[
-                "favor.member_price_word",
-                "favor.member_price_appid",
-                "favor.member_price_path",
-                "favor.member_price_title",
-            ],
+            &[FieldId::MemberPriceWord, FieldId::MemberPriceAppid, FieldId::MemberPricePath, FieldId::MemberPriceTitle],
             y,
             price_h,
             false,
@@ -212,22 +208,22 @@ fn favor(p: &mut Pen<'_>) {
         let (w, h) = (p.span(&title), p.height(&title));
         p.put(title, LEFT, y + (price_h - h) / 2.0);
         p.guessed(LEFT, y + (price_h + h) / 2.0, w, t.text);
-        let on = leads(p, "favor.member_price_appid", "favor.member_price_path");
+        let on = leads(p, FieldId::MemberPriceWord);
         let arrow = if on { 14.0 } else { 0.0 };
         let word = p.galley(
-            value(p, "favor.member_price_word"),
-            p.ink(TEXT, value_color(p, "favor.member_price_word", t.second)),
+            value(p, FieldId::MemberPriceWord),
+            p.ink(TEXT, value_color(p, FieldId::MemberPriceWord, t.second)),
             inner(p) - w - 12.0 - arrow,
             1,
         );
-        p.note("favor.member_price_word", f.member_price_word.as_deref().unwrap_or_default(), &word);
+        p.note(FieldId::MemberPriceWord, f.member_price_word.as_deref().unwrap_or_default(), &word);
         let (ww, wh) = (p.span(&word), p.height(&word));
         p.put(word, p.width() - LEFT - arrow - ww, y + (price_h - wh) / 2.0);
         if on {
             p.chevron(p.width() - LEFT, y + price_h / 2.0);
         }
-        p.place("favor.member_price_title", MARGIN, y, PADDING + w + 6.0, price_h, PlaceKind::Text);
-        p.place("favor.member_price_word", LEFT + w + 6.0, y, width - PADDING - w - 6.0, price_h, PlaceKind::Jump);
+        p.place(FieldId::MemberPriceTitle, MARGIN, y, PADDING + w + 6.0, price_h, PlaceKind::Text);
+        p.place(FieldId::MemberPriceWord, LEFT + w + 6.0, y, width - PADDING - w - 6.0, price_h, PlaceKind::Jump);
     }
     p.y = top + head + coupon_h + price_h + tail;
 }
@@ -236,29 +232,29 @@ fn fapiao(p: &mut Pen<'_>) {
     p.y += GAP;
     let top = p.y;
     let t = p.tokens;
-    let (text, ink) = named(p, "fapiao.fapiao_jump_word", "page-fapiao");
+    let (text, ink) = named(p, FieldId::FapiaoJumpWord, "page-fapiao");
     let word = p.galley(text, ink, inner(p) - 20.0, 1);
     let height = TEXT * t.text_scale * 1.41 + 22.0;
     p.group(top, height);
     p.decorate(
-        &["show_fapiao", "fapiao.fapiao_jump_word", "fapiao.fapiao_jump_appid", "fapiao.fapiao_jump_path"],
+        &[FieldId::ShowFapiao, FieldId::FapiaoJumpWord, FieldId::FapiaoJumpAppid, FieldId::FapiaoJumpPath],
         top,
         height,
         true,
     );
     let text = p.look.rights.fapiao.fapiao_jump_word.clone().unwrap_or_default();
-    p.note("fapiao.fapiao_jump_word", &text, &word);
+    p.note(FieldId::FapiaoJumpWord, &text, &word);
     let (w, h) = (p.span(&word), p.height(&word));
     p.put(word, LEFT, top + (height - h) / 2.0);
-    if guesses(p, "fapiao.fapiao_jump_word") {
+    if guesses(p, FieldId::FapiaoJumpWord) {
         p.guessed(LEFT, top + (height + h) / 2.0, w, t.text);
     }
-    if leads(p, "fapiao.fapiao_jump_appid", "fapiao.fapiao_jump_path") {
+    if leads(p, FieldId::FapiaoJumpWord) {
         p.chevron(p.width() - LEFT, top + height / 2.0);
     }
     let width = p.width() - 2.0 * MARGIN;
-    p.place("show_fapiao", MARGIN, top, width, height, PlaceKind::Text);
-    p.place("fapiao.fapiao_jump_word", MARGIN, top, width, height, PlaceKind::Jump);
+    p.place(FieldId::ShowFapiao, MARGIN, top, width, height, PlaceKind::Text);
+    p.place(FieldId::FapiaoJumpWord, MARGIN, top, width, height, PlaceKind::Jump);
     p.y = top + height;
 }
 
@@ -269,7 +265,7 @@ fn guide(p: &mut Pen<'_>) {
     let g = &p.look.rights.guide;
     let contact = g.contact_information_name.is_some() || g.contact_information_value.is_some();
     let room = inner(p) - 52.0 - if g.phone_number.is_some() { 32.0 } else { 0.0 };
-    let (text, ink) = named(p, "guide.staff_name", "page-guide");
+    let (text, ink) = named(p, FieldId::StaffName, "page-guide");
     let name = p.galley(text, ink, room, 1);
     let kind_text = g.contact_information_name.as_deref().unwrap_or_default();
     let kind = p.galley(kind_text, p.ink(SECOND, t.second), room * 0.5, 1);
@@ -287,84 +283,85 @@ fn guide(p: &mut Pen<'_>) {
     p.group(top, height);
     p.decorate(
         &[
-            "show_guide",
-            "guide.staff_name",
-            "guide.head_image_url",
-            "guide.contact_information_name",
-            "guide.contact_information_value",
-            "guide.phone_number",
+            FieldId::ShowGuide,
+            FieldId::StaffName,
+            FieldId::HeadImageUrl,
+            FieldId::ContactName,
+            FieldId::ContactValue,
+            FieldId::PhoneNumber,
         ],
         top,
         height,
         true,
     );
     let width = p.width() - 2.0 * MARGIN;
-    p.place("show_guide", MARGIN, top, width, height, PlaceKind::Text);
+    p.place(FieldId::ShowGuide, MARGIN, top, width, height, PlaceKind::Text);
     marks::head(p, LEFT + 20.0, top + height / 2.0);
-    p.place("guide.head_image_url", MARGIN, top, PADDING + 46.0, height, PlaceKind::Text);
-    p.note("guide.staff_name", g.staff_name.as_deref().unwrap_or_default(), &name);
+    p.place(FieldId::HeadImageUrl, MARGIN, top, PADDING + 46.0, height, PlaceKind::Text);
+    p.note(FieldId::StaffName, g.staff_name.as_deref().unwrap_or_default(), &name);
     let x = LEFT + 52.0;
     let mut y = top + (height - name_h - kind_h) / 2.0;
     let name_w = p.span(&name);
     p.put(name, x, y);
-    if guesses(p, "guide.staff_name") {
+    if guesses(p, FieldId::StaffName) {
         p.guessed(x, y + name_h, name_w, t.text);
     }
-    p.place("guide.staff_name", x - 6.0, top, room + 6.0, y - top + name_h, PlaceKind::Text);
+    p.place(FieldId::StaffName, x - 6.0, top, room + 6.0, y - top + name_h, PlaceKind::Text);
     y += name_h + 2.0;
     if contact {
-        p.note("guide.contact_information_name", g.contact_information_name.as_deref().unwrap_or_default(), &kind);
-        p.note("guide.contact_information_value", g.contact_information_value.as_deref().unwrap_or_default(), &value_);
+        p.note(FieldId::ContactName, g.contact_information_name.as_deref().unwrap_or_default(), &kind);
+        p.note(FieldId::ContactValue, g.contact_information_value.as_deref().unwrap_or_default(), &value_);
         let value_w = p.span(&value_);
         let colon_x = x + p.span(&kind);
         p.put(kind, x, y);
         p.put(colon, colon_x, y);
         p.put(value_, x + kind_w, y);
         marks::copy(p, x + kind_w + value_w + 6.0, y + kind_h / 2.0 - 1.0);
-        p.place("guide.contact_information_name", x - 6.0, y, kind_w + 6.0, top + height - y, PlaceKind::Text);
-        p.place("guide.contact_information_value", x + kind_w, y, value_w + 22.0, top + height - y, PlaceKind::Text);
+        p.place(FieldId::ContactName, x - 6.0, y, kind_w + 6.0, top + height - y, PlaceKind::Text);
+        p.place(FieldId::ContactValue, x + kind_w, y, value_w + 22.0, top + height - y, PlaceKind::Text);
     }
     if let Some(phone) = &g.phone_number {
         p.laid.text.push(phone.clone());
         marks::dial(p, p.width() - LEFT - 11.0, top + height / 2.0);
-        p.place("guide.phone_number", p.width() - LEFT - 26.0, top, 26.0 + PADDING, height, PlaceKind::Text);
+        p.place(FieldId::PhoneNumber, p.width() - LEFT - 26.0, top, 26.0 + PADDING, height, PlaceKind::Text);
     }
     p.y = top + height;
 }
 
 /// A field's text; while nothing is filled in, what belongs there (never in an export).
-fn value<'a>(p: &Pen<'a>, path: &str) -> &'a str {
-    match p.look.rights.text(path) {
+fn value<'a>(p: &Pen<'a>, field: FieldId) -> &'a str {
+    match p.look.rights.text(field) {
         Some(text) => text,
-        None if p.look.ghosts => zh(match path {
-            "bonus.bonus_value_word" => "page-todo-value",
-            "bonus.bonus_cost_word" => "page-todo-cost",
-            "bonus.bonus_jump_word" => "page-todo-jump",
-            "favor.member_price_word" => "page-todo-price",
-            "fapiao.fapiao_jump_word" => "page-todo-fapiao",
+        None if p.look.ghosts => zh(match field {
+            FieldId::BonusValueWord => "page-todo-value",
+            FieldId::BonusCostWord => "page-todo-cost",
+            FieldId::BonusJumpWord => "page-todo-jump",
+            FieldId::MemberPriceWord => "page-todo-price",
+            FieldId::FapiaoJumpWord => "page-todo-fapiao",
             _ => "page-todo-name",
         }),
         None => "",
     }
 }
 
-fn value_color(p: &Pen<'_>, path: &str, color: Color32) -> Color32 {
-    if p.look.rights.text(path).is_some() { color } else { p.tokens.hint }
+fn value_color(p: &Pen<'_>, field: FieldId, color: Color32) -> Color32 {
+    if p.look.rights.text(field).is_some() { color } else { p.tokens.hint }
 }
 
 /// Whether a text that WeChat would have to choose stands in for a field that is not set.
-fn guesses(p: &Pen<'_>, path: &str) -> bool {
-    !p.look.ghosts && p.look.rights.text(path).is_none()
+fn guesses(p: &Pen<'_>, field: FieldId) -> bool {
+    !p.look.ghosts && p.look.rights.text(field).is_none()
 }
 
 /// A row's name: the field's text; what is missing there while editing; else the column's name, as a guess.
-fn named<'a>(p: &Pen<'a>, path: &str, guess: &'static str) -> (&'a str, Ink) {
-    if guesses(p, path) {
+fn named<'a>(p: &Pen<'a>, field: FieldId, guess: &'static str) -> (&'a str, Ink) {
+    if guesses(p, field) {
         return (zh(guess), p.ink(TEXT, p.tokens.text));
     }
-    (value(p, path), p.ink(TEXT, value_color(p, path, p.tokens.text)))
+    (value(p, field), p.ink(TEXT, value_color(p, field, p.tokens.text)))
 }
 
-fn leads(p: &Pen<'_>, appid: &str, path: &str) -> bool {
-    p.look.rights.text(appid).is_some() && p.look.rights.text(path).is_some()
+/// Whether the jump that `field` is a part of has both parts.
+fn leads(p: &Pen<'_>, field: FieldId) -> bool {
+    field.jump().is_some_and(|j| [j.appid, j.path].into_iter().all(|f| p.look.rights.text(f).is_some()))
 }

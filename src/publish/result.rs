@@ -90,6 +90,7 @@ pub fn lines(bytes: &[u8], draft: &Draft, target: &Target, at: &str, pid: u32) -
 mod tests {
     use super::*;
     use crate::publish::Kind;
+    use crate::rights::field::FieldId;
     use crate::wechatpay::endpoint::Endpoint;
     use crate::wechatpay::gateway::Gateway;
 
@@ -104,7 +105,7 @@ mod tests {
             endpoint: Endpoint::Rights,
         };
         let mut draft = Draft::default();
-        draft.rights.set_text("bonus.bonus_value_word", "我的积分");
+        draft.rights.set_text(FieldId::BonusValueWord, "我的积分");
         lines(bytes, &draft, &target, "2026-11-24T10:00:00+08:00", 7)
     }
 

@@ -3,17 +3,15 @@
 
 use serde_json::Value;
 
-use super::field::FIELDS;
+use super::field::{FIELDS, FieldId};
 use super::shown::{Shown, State};
 use super::{CardRights, Section};
 
 /// One field that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Path in the body.
-    pub path: &'static str,
-    /// Its section.
-    pub section: Section,
+    /// The field.
+    pub field: FieldId,
     /// Value before; `None` when it was not set.
     pub old: Option<Value>,
     /// Value now.
@@ -36,9 +34,8 @@ pub fn changes(old: Option<&CardRights>, new: &CardRights, shown: &Shown) -> Vec
         .filter_map(|f| {
             let (old, new) = (at(&before, f.path), at(&after, f.path));
             (old != new).then(|| Change {
-                path: f.path,
-                section: f.section,
-                irreversible: f.path == f.section.switch()
+                field: f.id,
+                irreversible: f.id == f.section.switch()
                     && new == Some(Value::Bool(true))
                     && shown.get(f.section).state != State::Shown,
                 old,
@@ -61,11 +58,11 @@ mod tests {
     #[test]
     fn a_state_does_not_differ_from_itself_and_an_unknown_one_lists_every_value() {
         let mut r = CardRights::default();
-        r.set_text("bonus.bonus_value_word", "我的积分");
+        r.set_text(FieldId::BonusValueWord, "我的积分");
         r.show_bonus = Some(true);
         assert!(changes(Some(&r), &r, &Shown::default()).is_empty());
         let all = changes(None, &r, &Shown::default());
-        assert_eq!(all.iter().map(|c| c.path).collect::<Vec<_>>(), ["show_bonus", "bonus.bonus_value_word"]);
+        assert_eq!(all.iter().map(|c| c.field).collect::<Vec<_>>(), [FieldId::ShowBonus, FieldId::BonusValueWord]);
         assert!(all[0].irreversible && all[0].old.is_none());
     }
 

@@ -1,7 +1,7 @@
 //! Every rule that can be known before sending (src/rights/README.md, Rules).
 
 use super::change::irreversible;
-use super::field::{FIELDS, Field, Kind, Limit};
+use super::field::{FIELDS, Field, FieldId, FormField, JUMPS, Kind, Limit, Value};
 use super::shown::{Shown, State};
 use super::{CardRights, Section};
 use crate::words::Sentence;
@@ -19,8 +19,8 @@ pub enum Level {
 /// One problem at one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Path in the body.
-    pub field: &'static str,
+    /// The field; none when it is about what no field holds.
+    pub field: Option<FormField>,
     /// Error or warning.
     pub level: Level,
     /// What is wrong.
@@ -41,24 +41,20 @@ pub struct Context<'a> {
 /// The sample values of the documentation page (src/ui/README.md, Mini programs).
 const SAMPLES: [&str; 4] = ["wxea9c30a90fs8d3fe", "weixin123", "0755-12345677", "何小明"];
 
-/// AppID and path of each jump; the first three are refused by the server without their path (src/wechatpay/README.md,
-/// Body).
-const JUMPS: [(&str, &str, Level); 4] = [
-    ("bonus.bonus_jump_appid", "bonus.bonus_jump_path", Level::Error),
-    ("bonus.bonus_support_appid", "bonus.bonus_support_path", Level::Error),
-    ("favor.member_price_appid", "favor.member_price_path", Level::Error),
-    ("fapiao.fapiao_jump_appid", "fapiao.fapiao_jump_path", Level::Warning),
-];
-
 struct List(Vec<Problem>);
 
 impl List {
-    fn add(&mut self, field: &'static str, level: Level, key: &'static str, limit: Option<(usize, usize)>) {
+    fn add(&mut self, field: FieldId, level: Level, key: &'static str, limit: Option<(usize, usize)>) {
         let say = |key: String| match limit {
             Some((count, limit)) => Sentence::new(key).with("count", count).with("limit", limit),
             None => Sentence::new(key),
         };
-        self.0.push(Problem { field, level, sentence: say(key.into()), remedy: say(format!("{key}-remedy")) });
+        self.0.push(Problem {
+            field: Some(field.into()),
+            level,
+            sentence: say(key.into()),
+            remedy: say(format!("{key}-remedy")),
+        });
     }
 }
 
@@ -69,57 +65,63 @@ pub fn check(rights: &CardRights, context: &Context<'_>) -> Vec<Problem> {
         switch(&mut list, rights, section, context);
         for f in FIELDS.iter().filter(|f| f.section == section) {
             required(&mut list, rights, f);
-            if let Some(text) = rights.text(f.path) {
+            if rights.number(f.id).is_some_and(|n| n < 0) {
+                list.add(f.id, Level::Error, "problem-negative", None);
+            }
+            if let Some(text) = rights.text(f.id) {
                 text_rules(&mut list, f, text, context);
             }
         }
     }
-    if rights.bonus.init_bonus.is_some_and(|n| n < 0) {
-        list.add("bonus.init_bonus", Level::Error, "problem-negative", None);
-    }
-    for (appid, path, level) in JUMPS {
-        match (rights.text(appid), rights.text(path)) {
-            (Some(_), None) => list.add(path, level, "problem-path-missing", None),
-            (None, Some(_)) => list.add(appid, Level::Warning, "problem-appid-missing", None),
+    for jump in JUMPS {
+        match (rights.text(jump.appid), rights.text(jump.path)) {
+            (Some(_), None) => {
+                let level = if jump.refused_without_path { Level::Error } else { Level::Warning };
+                list.add(jump.path, level, "problem-path-missing", None);
+            }
+            (None, Some(_)) => list.add(jump.appid, Level::Warning, "problem-appid-missing", None),
             _ => {}
         }
     }
     // 需要上架至少一个积分权益、优惠权益、服务才可以投放 (src/wechatpay/README.md, Body).
     let named = |on| Section::ALL.iter().any(|s| rights.shown(*s) == Some(on));
     if named(false) && !named(true) {
-        list.add("show_bonus", Level::Warning, "problem-nothing-shown", None);
+        list.add(FieldId::ShowBonus, Level::Warning, "problem-nothing-shown", None);
     }
-    let place = |p: &Problem| (FIELDS.iter().position(|f| f.path == p.field), p.level);
+    let place = |p: &Problem| (p.field.and_then(FormField::rights), p.level);
     list.0.sort_by_key(place);
     list.0
 }
 
-/// The first problem of `text` when it is checked as the field `path` of a real merchant: entries of 我的小程序 follow the
-/// rules of the fields that they will fill.
-pub fn check_text(path: &'static str, text: &str) -> Option<Problem> {
+/// The first problem of `text` when it is checked as `field` of a real merchant: entries of 我的小程序 follow the rules of
+/// the fields that they will fill.
+pub fn check_text(field: FieldId, text: &str) -> Option<Problem> {
     let mut list = List(Vec::new());
-    let field = FIELDS.iter().find(|f| f.path == path)?;
-    text_rules(&mut list, field, text, &Context { real: true, shown: &Shown::default() });
+    text_rules(&mut list, field.declared(), text, &Context { real: true, shown: &Shown::default() });
     list.0.sort_by_key(|p| p.level);
     list.0.into_iter().next()
 }
 
 fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Context<'_>) {
     let on = rights.shown(section) == Some(true);
-    let path = section.switch();
+    let switch = section.switch();
     if on && rights.is_empty(section) {
         let strict = matches!(section, Section::Bonus | Section::Favor);
         // What members may already see cannot be closed: the only cure is to fill it in.
         let kept = matches!(context.shown.get(section).state, State::Shown | State::PerhapsShown);
         let key = if kept { "problem-shown-empty-kept" } else { "problem-shown-empty" };
-        list.add(path, if strict { Level::Error } else { Level::Warning }, key, None);
+        list.add(switch, if strict { Level::Error } else { Level::Warning }, key, None);
     }
     match (on, context.shown.get(section).state) {
-        (false, State::Shown) => list.add(path, Level::Error, "problem-closes-shown", None),
-        (false, State::PerhapsShown) => list.add(path, Level::Error, "problem-closes-perhaps", None),
-        (false, State::Unknown) if context.real => list.add(path, Level::Error, "problem-history-unknown", None),
+        (false, State::Shown) => list.add(switch, Level::Error, "problem-closes-shown", None),
+        (false, State::PerhapsShown) => list.add(switch, Level::Error, "problem-closes-perhaps", None),
+        // The record was damaged: a look at the phone at all four sections settles it, and no consent does.
+        (false, _) if context.real && context.shown.is_unsettled() => {
+            list.add(switch, Level::Error, "problem-record-damaged", None);
+        }
+        (false, State::Unknown) if context.real => list.add(switch, Level::Error, "problem-history-unknown", None),
         (true, State::Unknown) if context.real && irreversible(rights, context.shown).contains(&section) => {
-            list.add(path, Level::Warning, "problem-perhaps-first", None);
+            list.add(switch, Level::Warning, "problem-perhaps-first", None);
         }
         _ => {}
     }
@@ -127,52 +129,52 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
 
 /// A sent object needs its required members whatever its switch says (src/wechatpay/README.md, Body).
 fn required(list: &mut List, rights: &CardRights, f: &Field) {
-    let missing = match f.path {
-        "bonus.init_bonus" => rights.bonus.init_bonus.is_none(),
-        "favor.show_coupon" => rights.favor.show_coupon.is_none(),
+    let missing = match rights.value(f.id) {
         // Members would read blanks.
-        path => !matches!(f.kind, Kind::Flag | Kind::Number) && rights.text(path).is_none_or(|t| t.trim().is_empty()),
+        Value::Text(text) => text.is_none_or(|t| t.trim().is_empty()),
+        value => !value.is_set(),
     };
-    if !missing || rights.is_empty(f.section) {
+    // A switch stands in every body, outside its object.
+    if !missing || f.id == f.section.switch() || rights.is_empty(f.section) {
         return;
     }
     if f.required {
-        list.add(f.path, Level::Error, "problem-required", None);
-    } else if rights.text(f.path).is_some() {
-        list.add(f.path, Level::Warning, "problem-blank", None);
+        list.add(f.id, Level::Error, "problem-required", None);
+    } else if rights.text(f.id).is_some() {
+        list.add(f.id, Level::Warning, "problem-blank", None);
     }
 }
 
 fn text_rules(list: &mut List, f: &Field, text: &str, context: &Context<'_>) {
     let count = text.chars().count();
     match f.limit {
-        Limit::Official(n) if count > n => list.add(f.path, Level::Error, "problem-too-long", Some((count, n))),
+        Limit::Official(n) if count > n => list.add(f.id, Level::Error, "problem-too-long", Some((count, n))),
         Limit::Experience(n) if count > n => {
-            list.add(f.path, Level::Warning, "problem-long", Some((count, n)));
+            list.add(f.id, Level::Warning, "problem-long", Some((count, n)));
         }
         _ => {}
     }
     // RULES: UTF-8 of one to three bytes only.
     if text.chars().any(|c| c.len_utf8() == 4) {
-        list.add(f.path, Level::Error, "problem-four-bytes", None);
+        list.add(f.id, Level::Error, "problem-four-bytes", None);
     }
     if text.chars().any(char::is_control) {
-        list.add(f.path, Level::Error, "problem-control", None);
+        list.add(f.id, Level::Error, "problem-control", None);
     }
     if text.chars().any(is_invisible) {
-        list.add(f.path, Level::Error, "problem-invisible", None);
+        list.add(f.id, Level::Error, "problem-invisible", None);
     }
     if context.real && SAMPLES.iter().any(|s| text.contains(s)) {
-        list.add(f.path, Level::Error, "problem-sample", None);
+        list.add(f.id, Level::Error, "problem-sample", None);
     }
     match f.kind {
-        Kind::AppId => app_id(list, f.path, text),
-        Kind::Path => page_path(list, f.path, text),
+        Kind::AppId => app_id(list, f.id, text),
+        Kind::Path => page_path(list, f.id, text),
         Kind::Url if !text.starts_with("https://") || text.len() == 8 || text.contains(char::is_whitespace) => {
-            list.add(f.path, Level::Error, "problem-not-https", None);
+            list.add(f.id, Level::Error, "problem-not-https", None);
         }
         Kind::Choice(values) if !values.contains(&text) => {
-            list.add(f.path, Level::Error, "problem-choice", None);
+            list.add(f.id, Level::Error, "problem-choice", None);
         }
         _ => {}
     }
@@ -188,7 +190,7 @@ pub(super) fn is_full_width(c: char) -> bool {
     matches!(c, '\u{ff01}'..='\u{ff5e}')
 }
 
-fn app_id(list: &mut List, path: &'static str, text: &str) {
+fn app_id(list: &mut List, field: FieldId, text: &str) {
     let key = if text.starts_with("gh_") {
         "problem-appid-gh"
     } else if text.chars().any(is_full_width) {
@@ -198,14 +200,14 @@ fn app_id(list: &mut List, path: &'static str, text: &str) {
     } else if !text.starts_with("wx") || !text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
         "problem-appid"
     } else if text.len() != 18 {
-        return list.add(path, Level::Warning, "problem-appid-length", None);
+        return list.add(field, Level::Warning, "problem-appid-length", None);
     } else {
         return;
     };
-    list.add(path, Level::Error, key, None);
+    list.add(field, Level::Error, key, None);
 }
 
-fn page_path(list: &mut List, path: &'static str, text: &str) {
+fn page_path(list: &mut List, field: FieldId, text: &str) {
     let key = if text.starts_with("#小程序") {
         "problem-path-link"
     } else if ["http://", "https://"].iter().any(|s| text.get(..s.len()).is_some_and(|t| t.eq_ignore_ascii_case(s))) {
@@ -219,7 +221,7 @@ fn page_path(list: &mut List, path: &'static str, text: &str) {
     } else {
         return;
     };
-    list.add(path, Level::Error, key, None);
+    list.add(field, Level::Error, key, None);
 }
 
 #[cfg(test)]
@@ -228,7 +230,7 @@ mod tests {
     use crate::rights::shown::Known;
     use crate::words::Lang;
 
-    fn found(rights: &CardRights, real: bool) -> Vec<(&'static str, Level, String)> {
+    fn found(rights: &CardRights, real: bool) -> Vec<(FieldId, Level, String)> {
         let shown = Shown::default();
         check(rights, &Context { real, shown: &shown })
             .into_iter()
@@ -236,48 +238,48 @@ mod tests {
                 for lang in Lang::ALL {
                     assert!(lang.has(&p.sentence.key) && lang.has(&p.remedy.key), "{}", p.sentence.key);
                 }
-                (p.field, p.level, p.sentence.key.into_owned())
+                (p.field.and_then(FormField::rights).unwrap(), p.level, p.sentence.key.into_owned())
             })
             .collect()
     }
 
-    fn with(path: &str, text: &str) -> CardRights {
+    fn with(field: FieldId, text: &str) -> CardRights {
         let mut r = CardRights::default();
-        r.set_text(path, text);
+        r.set_text(field, text);
         r
     }
 
     #[test]
     fn limits_have_two_sides() {
-        let word = |n: usize| found(&with("favor.member_price_word", &"八".repeat(n)), false);
-        let long = |v: &[(&str, Level, String)]| v.iter().any(|p| p.2 == "problem-too-long");
+        let word = |n: usize| found(&with(FieldId::MemberPriceWord, &"八".repeat(n)), false);
+        let long = |v: &[(FieldId, Level, String)]| v.iter().any(|p| p.2 == "problem-too-long");
         assert!(!long(&word(8)) && long(&word(9)));
     }
 
     #[test]
     fn wrong_appids_and_paths_each_have_their_sentence() {
-        for (path, text, key) in [
-            ("fapiao.fapiao_jump_appid", "gh_1234", "problem-appid-gh"),
-            ("fapiao.fapiao_jump_appid", "ｗx1", "problem-full-width"),
-            ("fapiao.fapiao_jump_appid", "wx1 2", "problem-space"),
-            ("fapiao.fapiao_jump_appid", "WX123", "problem-appid"),
-            ("fapiao.fapiao_jump_path", "#小程序://云栖/x", "problem-path-link"),
-            ("fapiao.fapiao_jump_path", "https://a", "problem-path-http"),
-            ("fapiao.fapiao_jump_path", "Https://a", "problem-path-http"),
-            ("guide.staff_name", "小\u{2028}明", "problem-invisible"),
-            ("guide.staff_name", "小\u{180e}明", "problem-invisible"),
-            ("guide.staff_name", "小\u{206e}明", "problem-invisible"),
-            ("guide.staff_name", "小\u{3164}明", "problem-invisible"),
-            ("fapiao.fapiao_jump_path", "pages、a", "problem-path-comma"),
-            ("guide.head_image_url", "http://a", "problem-not-https"),
-            ("guide.staff_name", "小明😀", "problem-four-bytes"),
-            ("guide.staff_name", "小\u{202e}明", "problem-invisible"),
-            ("guide.staff_name", "小\n明", "problem-control"),
+        for (field, text, key) in [
+            (FieldId::FapiaoJumpAppid, "gh_1234", "problem-appid-gh"),
+            (FieldId::FapiaoJumpAppid, "ｗx1", "problem-full-width"),
+            (FieldId::FapiaoJumpAppid, "wx1 2", "problem-space"),
+            (FieldId::FapiaoJumpAppid, "WX123", "problem-appid"),
+            (FieldId::FapiaoJumpPath, "#小程序://云栖/x", "problem-path-link"),
+            (FieldId::FapiaoJumpPath, "https://a", "problem-path-http"),
+            (FieldId::FapiaoJumpPath, "Https://a", "problem-path-http"),
+            (FieldId::StaffName, "小\u{2028}明", "problem-invisible"),
+            (FieldId::StaffName, "小\u{180e}明", "problem-invisible"),
+            (FieldId::StaffName, "小\u{206e}明", "problem-invisible"),
+            (FieldId::StaffName, "小\u{3164}明", "problem-invisible"),
+            (FieldId::FapiaoJumpPath, "pages、a", "problem-path-comma"),
+            (FieldId::HeadImageUrl, "http://a", "problem-not-https"),
+            (FieldId::StaffName, "小明😀", "problem-four-bytes"),
+            (FieldId::StaffName, "小\u{202e}明", "problem-invisible"),
+            (FieldId::StaffName, "小\n明", "problem-control"),
         ] {
-            assert!(found(&with(path, text), false).iter().any(|p| p.0 == path && p.2 == key), "{text}");
+            assert!(found(&with(field, text), false).iter().any(|p| p.0 == field && p.2 == key), "{text}");
         }
-        assert!(found(&with("guide.staff_name", "何小明"), false).is_empty());
-        assert!(found(&with("guide.staff_name", "何小明"), true).iter().any(|p| p.2 == "problem-sample"));
+        assert!(found(&with(FieldId::StaffName, "何小明"), false).is_empty());
+        assert!(found(&with(FieldId::StaffName, "何小明"), true).iter().any(|p| p.2 == "problem-sample"));
     }
 
     #[test]

@@ -286,7 +286,7 @@ pub fn save_alone(locks: &Path, path: &Path, draft: &Draft, expected: Option<&Pr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rights::field::Kind as FieldKind;
+    use crate::rights::field::{FieldId, FormField, Kind as FieldKind};
     use proptest::prelude::*;
 
     #[test]
@@ -295,8 +295,13 @@ mod tests {
         let draft = Draft::read(text.as_bytes()).unwrap();
         assert_eq!(draft.rights.bonus.bonus_value_word.as_deref(), Some("积分"));
         assert_eq!(draft.rights.bonus.init_bonus, None);
-        let told: Vec<_> = draft.kept.problems(&draft.rights).into_iter().map(|p| (p.field, p.sentence.key)).collect();
-        assert_eq!(told[0], ("bonus.init_bonus", "kept-misplaced".into()));
+        let told: Vec<_> = draft
+            .kept
+            .problems(&draft.rights)
+            .into_iter()
+            .map(|p| (p.field.and_then(FormField::rights), p.sentence.key))
+            .collect();
+        assert_eq!(told[0], (Some(FieldId::InitBonus), "kept-misplaced".into()));
         assert_eq!(told.iter().filter(|(_, k)| k == "kept-unknown").count(), 2);
         let back: Value = serde_json::from_slice(&draft.write()).unwrap();
         assert_eq!(back.pointer("/rights/bonus/init_bonus").unwrap(), "一百");
@@ -305,7 +310,7 @@ mod tests {
         // Told until the field is filled in.
         let mut filled = draft.rights.clone();
         filled.bonus.init_bonus = Some(100);
-        assert!(draft.kept.problems(&filled).iter().all(|p| p.field != "bonus.init_bonus"));
+        assert!(draft.kept.problems(&filled).iter().all(|p| p.field != Some(FieldId::InitBonus.into())));
         // Never sent: the body knows nothing of it.
         assert!(!serde_json::to_string(&draft.rights).unwrap().contains("一百"));
     }
@@ -372,9 +377,9 @@ mod tests {
             let mut rights = CardRights::default();
             for ((f, text), flag) in FIELDS.iter().zip(&texts).zip(&flags) {
                 match f.kind {
-                    FieldKind::Flag => rights.set_flag(f.path, *flag),
-                    FieldKind::Number => rights.bonus.init_bonus = number,
-                    _ => rights.set_text(f.path, f.kind.plain(text.as_deref().unwrap_or_default())),
+                    FieldKind::Flag => rights.set_flag(f.id, *flag),
+                    FieldKind::Number => rights.set_number(f.id, number),
+                    _ => rights.set_text(f.id, f.kind.plain(text.as_deref().unwrap_or_default())),
                 }
             }
             let draft = Draft { rights, mchid: Some("1".into()), ..Draft::default() };

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::rights::check::{Level, Problem};
-use crate::rights::field::{FIELDS, Field, Kind};
+use crate::rights::field::{FIELDS, FieldId, FormField, Kind};
 use crate::rights::{CardRights, Section};
 use crate::words::Sentence;
 
@@ -26,14 +26,8 @@ impl Kept {
         let mut told = |member: &str, value: &Value| {
             // What stands where a whole section belongs is told at its switch.
             let section = Section::ALL.into_iter().find(|s| s.name() == member);
-            let path = section.map_or(member, |s| s.switch());
-            let field = FIELDS.iter().find(|f| f.path == path);
-            let filled = |f: &Field| match f.kind {
-                _ if section.is_some() => !rights.is_empty(f.section),
-                Kind::Number => rights.bonus.init_bonus.is_some(),
-                Kind::Flag => rights.flag(f.path).is_some(),
-                _ => rights.text(f.path).is_some(),
-            };
+            let field = section.map(Section::switch).or_else(|| FieldId::from_path(member));
+            let filled = |f: FieldId| section.map_or(rights.value(f).is_set(), |s| !rights.is_empty(s));
             if field.is_some_and(filled) {
                 return;
             }
@@ -42,7 +36,7 @@ impl Kept {
                 None => ("kept-unknown", "member", member.to_owned()),
             };
             out.push(Problem {
-                field: field.map_or("", |f| f.path),
+                field: field.map(FormField::from),
                 level: Level::Warning,
                 sentence: Sentence::new(key).with(name, text.clone()),
                 remedy: Sentence::new(format!("{key}-remedy")).with(name, text),
@@ -62,26 +56,28 @@ impl Kept {
 }
 
 impl Kept {
-    /// Texts where a number belongs, by field: a slip of the hand, which its field shows again.
-    pub fn slips(&self) -> Vec<(&'static str, String)> {
+    /// Texts where a number belongs, by field: each was typed, and its field shows it again.
+    pub fn not_numbers(&self) -> Vec<(FieldId, String)> {
         let numbers = FIELDS.iter().filter(|f| f.kind == Kind::Number);
-        numbers.filter_map(|f| Some((f.path, self.slip(f.path)?.to_owned()))).collect()
+        numbers.filter_map(|f| Some((f.id, self.not_number(f.id)?.to_owned()))).collect()
     }
 
-    /// The text that stands at `path`, where a number belongs.
-    pub fn slip(&self, path: &str) -> Option<&str> {
+    /// The text that stands at the place of `field`, where a number belongs.
+    pub fn not_number(&self, field: FieldId) -> Option<&str> {
+        let path = field.path();
         match path.split_once('.') {
             None => self.rights.get(path)?.as_str(),
             Some((object, member)) => self.rights.get(object)?.get(member)?.as_str(),
         }
     }
 
-    /// Replaces the kept text at `path` by `text`; `None` removes it.
-    pub fn set_slip(&mut self, path: &str, text: Option<&str>) {
+    /// Replaces the text that is kept at the place of `field`; `None` removes it.
+    pub fn set_not_number(&mut self, field: FieldId, text: Option<&str>) {
+        let path = field.path();
         let (object, name) = path.split_once('.').map_or((None, path), |(o, m)| (Some(o), m));
         let map = match object {
             None => &mut self.rights,
-            Some(object) if text.is_some() || self.slip(path).is_some() => {
+            Some(object) if text.is_some() || self.not_number(field).is_some() => {
                 let inner = self.rights.entry(object).or_insert_with(|| Map::new().into());
                 // Something other than an object is replaced, as it is when the field is filled in.
                 if !inner.is_object() {
@@ -105,10 +101,10 @@ impl Kept {
     }
 
     /// Keeps these texts where a number belongs, and no other.
-    pub fn set_slips(&mut self, slips: &[(&'static str, String)]) {
+    pub fn set_not_numbers(&mut self, texts: &[(FieldId, String)]) {
         for f in FIELDS.iter().filter(|f| f.kind == Kind::Number) {
-            let text = slips.iter().find(|(path, _)| *path == f.path).map(|(_, text)| text.as_str());
-            self.set_slip(f.path, text);
+            let text = texts.iter().find(|(field, _)| *field == f.id).map(|(_, text)| text.as_str());
+            self.set_not_number(f.id, text);
         }
     }
 }
@@ -138,16 +134,16 @@ pub(super) fn place(mut body: Map<String, Value>) -> (CardRights, Map<String, Va
         let fits = match (f.kind, map.get(name)) {
             (_, Some(Value::Null)) => true,
             (Kind::Flag, Some(Value::Bool(on))) => {
-                rights.set_flag(f.path, Some(*on));
+                rights.set_flag(f.id, Some(*on));
                 true
             }
             (Kind::Number, Some(Value::Number(n))) if n.as_i64().is_some() => {
-                rights.bonus.init_bonus = n.as_i64();
+                rights.set_number(f.id, n.as_i64());
                 true
             }
             (Kind::Flag | Kind::Number, _) => false,
             (_, Some(Value::String(s))) => {
-                rights.set_text(f.path, f.kind.plain(s));
+                rights.set_text(f.id, f.kind.plain(s));
                 true
             }
             _ => false,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::export::Options;
 use crate::export::records::Filter;
 use crate::page::{Mode, Width};
+use crate::rights::field::{FieldId, FormField, Jump};
 use crate::rights::{PerSection, Section};
 use crate::storage::ledger::Entry;
 use crate::storage::settings::ThemeChoice;
@@ -43,7 +44,7 @@ pub enum Then {
 #[derive(Debug)]
 pub enum Action {
     /// Put the focus into a field and scroll there.
-    Focus(&'static str),
+    Focus(FormField),
     /// 发布: check, plan, and open the confirmation (or the list of problems).
     Publish,
     /// 确认发布
@@ -79,11 +80,11 @@ pub enum Action {
     /// 我去手机上看 for an entry of the record whose outcome is not known.
     LookAt(Arc<Entry>),
     /// 不要这个跳转: clear both parts.
-    DropJump(&'static str, &'static str),
+    DropJump(&'static Jump),
     /// A one-click repair of a field.
-    Repair(&'static str, String),
-    /// One page of 我的小程序 into a jump: AppID field, path field, AppID, path.
-    Jump(&'static str, &'static str, String, String),
+    Repair(FieldId, String),
+    /// One page of 我的小程序 into a jump: AppID, path.
+    Jump(&'static Jump, String, String),
     /// 撤销
     Undo,
     /// 重做

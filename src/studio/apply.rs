@@ -5,6 +5,7 @@ use super::sheet::{MerchantEdit, Sheet};
 use super::undo::State;
 use super::{Effect, Focus, Studio};
 use crate::page::{Mode, Width};
+use crate::rights::field::{FieldId, FormField};
 use crate::storage::draft::Draft;
 use crate::words::Sentence;
 use crate::work::{AutosaveJob, Purpose};
@@ -29,7 +30,7 @@ impl Studio {
             return self.toasts.note(self.lang.say(&first), now);
         }
         match action {
-            Action::Focus(path) => self.focus_on(path),
+            Action::Focus(field) => self.focus_on(field),
             Action::Publish => {
                 self.anew = false;
                 self.publish();
@@ -45,7 +46,7 @@ impl Studio {
             Action::CloseSheet => self.close_sheet(now),
             Action::Section(section) => {
                 self.section = section;
-                self.focus_on(section.switch());
+                self.focus_on(section.switch().into());
             }
             Action::Explain(section) => self.explained = Some(section),
             Action::Restore(section) => self.restore(section, now),
@@ -55,14 +56,14 @@ impl Studio {
             Action::Seen(states) => self.seen(states),
             Action::Looked(new) => self.looked(new),
             Action::LookAt(entry) => self.look_at(&entry),
-            Action::DropJump(appid, path) => self.edit_rights(path, now, |r| {
-                r.rights.set_text(appid, "");
-                r.rights.set_text(path, "");
+            Action::DropJump(jump) => self.edit_rights(jump.path, now, |r| {
+                r.rights.set_text(jump.appid, "");
+                r.rights.set_text(jump.path, "");
             }),
-            Action::Repair(path, text) => self.edit_rights(path, now, |r| r.rights.set_text(path, &text)),
-            Action::Jump(appid, path, app, page) => self.edit_rights(path, now, |r| {
-                r.rights.set_text(appid, &app);
-                r.rights.set_text(path, &page);
+            Action::Repair(field, text) => self.edit_rights(field, now, |r| r.rights.set_text(field, &text)),
+            Action::Jump(jump, appid, path) => self.edit_rights(jump.path, now, |r| {
+                r.rights.set_text(jump.appid, &appid);
+                r.rights.set_text(jump.path, &path);
             }),
             Action::Undo => self.step(true, now),
             Action::Redo => self.step(false, now),
@@ -99,7 +100,7 @@ impl Studio {
                 let mut state = State { card_id: card, ..self.document.state() };
                 // With a card of the chosen merchant it is that one's draft.
                 state.mchid = state.mchid.filter(|_| self.foreign().is_none());
-                self.replace(state, Some(super::CARD_ID_FIELD), now);
+                self.replace(state, Some(FormField::CardId), now);
             }
             Action::ReadCard => self.read_card(),
             Action::GiveUp(what) => self.give_up(what, now),
@@ -212,13 +213,13 @@ impl Studio {
         self.job(purpose);
     }
 
-    fn focus_on(&mut self, path: &'static str) {
+    fn focus_on(&mut self, field: FormField) {
         self.sheet = None;
         self.phone_in_front = false;
-        if let Some(f) = crate::rights::field::field(path) {
-            self.section = f.section;
+        if let Some(rights) = field.rights() {
+            self.section = rights.section();
         }
-        self.focus = Some(Focus { path, caret: None });
+        self.focus = Some(Focus { field, caret: None });
     }
 
     fn close_sheet(&mut self, now: f64) {
@@ -236,15 +237,15 @@ impl Studio {
         self.sheet = None;
     }
 
-    fn edit_rights(&mut self, place: &'static str, now: f64, change: impl FnOnce(&mut State)) {
+    fn edit_rights(&mut self, field: FieldId, now: f64, change: impl FnOnce(&mut State)) {
         let mut state = self.document.state();
         change(&mut state);
-        self.replace(state, Some(place), now);
+        self.replace(state, Some(field.into()), now);
     }
 
     /// 再练一次：试着关掉积分: leads to the switch, whose lock explains itself when it is pressed.
     fn practise(&mut self) {
-        self.focus_on("show_bonus");
+        self.focus_on(FieldId::ShowBonus.into());
         self.explained = Some(crate::rights::Section::Bonus);
     }
 
@@ -265,7 +266,7 @@ impl Studio {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheet = None;
         // What was typed into a number and is none goes with the content that it was part of.
-        let state = State { rights: found.rights, slips: Vec::new(), ..self.document.state() };
+        let state = State { rights: found.rights, not_numbers: Vec::new(), ..self.document.state() };
         self.replace(state, None, now);
     }
 }

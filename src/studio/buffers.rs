@@ -1,7 +1,7 @@
 //! The edit buffers of the form: every field has one, so that half-typed numbers and composing text
 //! stay out of the draft (src/studio/README.md, A keystroke).
 
-use crate::rights::field::{FIELDS, Field, Kind};
+use crate::rights::field::{FIELDS, Field, FieldId, FormField, Jump, Kind};
 use crate::rights::repair::half_width;
 use crate::storage::draft::Draft;
 
@@ -21,13 +21,9 @@ pub struct Buffers {
     /// The text of 会员卡ID, which is no member of the rights.
     pub card: String,
     /// The field in which an input method is composing: its text is not yet real.
-    pub composing: Option<&'static str>,
-    /// Jumps whose two fields stand open though 我的小程序 could fill them, by their AppID field.
-    pub by_hand: Vec<&'static str>,
-}
-
-fn place(path: &str) -> Option<usize> {
-    FIELDS.iter().position(|f| f.path == path)
+    pub composing: Option<FormField>,
+    /// Jumps whose two fields stand open though 我的小程序 could fill them.
+    pub by_hand: Vec<&'static Jump>,
 }
 
 impl Buffers {
@@ -36,7 +32,7 @@ impl Buffers {
         let shown = |f: &Field| match stands(f, draft) {
             Value::Flag(on) => Buffer { on, ..Buffer::default() },
             Value::Number(n) => Buffer { text: n.map(|n| n.to_string()).unwrap_or_default(), on: None },
-            Value::Slip(text) | Value::Text(text) => Buffer { text, on: None },
+            Value::NotNumber(text) | Value::Text(text) => Buffer { text, on: None },
         };
         Self {
             all: FIELDS.iter().map(shown).collect(),
@@ -45,23 +41,34 @@ impl Buffers {
         }
     }
 
-    /// The text buffer of `path`. Unknown paths give an empty text.
-    pub fn text(&self, path: &str) -> &str {
-        place(path).and_then(|i| self.all.get(i)).map_or("", |b| &b.text)
+    /// What stands in `field` as a text.
+    pub fn text(&self, field: impl Into<FormField>) -> &str {
+        match field.into() {
+            FormField::Rights(field) => self.all.get(field as usize).map_or("", |b| &b.text),
+            FormField::CardId => &self.card,
+        }
     }
 
-    /// The switch or tick of `path`; `None` when the draft does not name it.
-    pub fn on(&self, path: &str) -> Option<bool> {
-        place(path).and_then(|i| self.all.get(i)).and_then(|b| b.on)
+    /// The text of `field`, for the input that edits it.
+    pub fn text_mut(&mut self, field: FormField) -> Option<&mut String> {
+        match field {
+            FormField::Rights(field) => self.get_mut(field).map(|b| &mut b.text),
+            FormField::CardId => Some(&mut self.card),
+        }
     }
 
-    /// The buffer of `path`, for the field that edits it.
-    pub fn get_mut(&mut self, path: &str) -> Option<&mut Buffer> {
-        let i = place(path)?;
-        self.all.get_mut(i)
+    /// A switch or tick; `None` when the draft does not name it.
+    pub fn on(&self, field: FieldId) -> Option<bool> {
+        self.all.get(field as usize).and_then(|b| b.on)
     }
 
-    /// Shows `draft` in the fields again, but for what only looks different (ends to trim, full-width digits).
+    /// The buffer of `field`, for the input that edits it.
+    pub fn get_mut(&mut self, field: FieldId) -> Option<&mut Buffer> {
+        self.all.get_mut(field as usize)
+    }
+
+    /// Shows `draft` in the fields again. A field that differs in looks only (ends to trim, full-width digits) keeps
+    /// its text.
     pub fn refresh(&mut self, draft: &Draft) {
         let fresh = Self::of(draft);
         for (f, (old, new)) in FIELDS.iter().zip(self.all.iter_mut().zip(fresh.all)) {
@@ -75,7 +82,7 @@ impl Buffers {
     /// What stands in 会员卡ID when it is real and not `before`; ends are trimmed silently.
     pub fn card_id(&self, before: &str) -> Option<String> {
         let now = self.card.trim();
-        (now != before.trim() && self.composing != Some(super::CARD_ID_FIELD)).then(|| now.to_owned())
+        (now != before.trim() && self.composing != Some(FormField::CardId)).then(|| now.to_owned())
     }
 
     /// Shows `card_id` in its field.
@@ -86,52 +93,53 @@ impl Buffers {
     }
 
     /// Brings the last real text of one field back.
-    pub fn restore(&mut self, path: &str, draft: &Draft) {
-        let fresh = Self::of(draft);
-        if path == super::CARD_ID_FIELD {
-            self.card = fresh.card;
-        } else if let Some(i) = place(path)
-            && let (Some(old), Some(fresh)) = (self.all.get_mut(i), fresh.all.into_iter().nth(i))
-        {
-            *old = fresh;
+    pub fn restore(&mut self, field: FormField, draft: &Draft) {
+        let mut fresh = Self::of(draft);
+        match field {
+            FormField::CardId => self.card = fresh.card,
+            FormField::Rights(field) => {
+                if let (Some(old), Some(fresh)) = (self.get_mut(field), fresh.get_mut(field)) {
+                    *old = std::mem::take(fresh);
+                }
+            }
         }
     }
 
     /// Copies every real value into `draft`; what is being composed stays where it is, and what is no number is kept at
     /// its place. Returns the first field that changed.
-    pub fn take(&self, draft: &mut Draft) -> Option<&'static str> {
+    pub fn take(&self, draft: &mut Draft) -> Option<FormField> {
         let mut changed = None;
         for (f, buffer) in FIELDS.iter().zip(&self.all) {
-            if self.composing == Some(f.path) {
+            if self.composing == Some(f.id.into()) {
                 continue;
             }
             let now = value_of(f, buffer);
-            // Ends that a file brought along are nobody's edit.
+            // Blanks at the ends of a text from a file are no edit of the person.
             if trimmed(f, stands(f, draft)) == now {
                 continue;
             }
             match now {
-                Value::Flag(on) => draft.rights.set_flag(f.path, on),
+                Value::Flag(on) => draft.rights.set_flag(f.id, on),
                 Value::Number(n) => {
-                    draft.rights.bonus.init_bonus = n;
-                    draft.kept.set_slip(f.path, None);
+                    draft.rights.set_number(f.id, n);
+                    draft.kept.set_not_number(f.id, None);
                 }
-                Value::Slip(text) => {
-                    draft.rights.bonus.init_bonus = None;
-                    draft.kept.set_slip(f.path, Some(&text));
+                Value::NotNumber(text) => {
+                    draft.rights.set_number(f.id, None);
+                    draft.kept.set_not_number(f.id, Some(&text));
                 }
-                Value::Text(t) => draft.rights.set_text(f.path, &t),
+                Value::Text(t) => draft.rights.set_text(f.id, &t),
             }
-            changed = changed.or(Some(f.path));
+            changed = changed.or(Some(f.id.into()));
         }
         changed
     }
 
     /// Fields whose text is no whole number though one belongs there.
-    pub fn not_numbers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    pub fn not_numbers(&self) -> impl Iterator<Item = (FieldId, &str)> {
         FIELDS.iter().zip(&self.all).filter_map(|(f, b)| {
-            (f.kind == Kind::Number && self.composing != Some(f.path) && number(&b.text).is_err())
-                .then_some((f.path, b.text.as_str()))
+            (f.kind == Kind::Number && self.composing != Some(f.id.into()) && number(&b.text).is_err())
+                .then_some((f.id, b.text.as_str()))
         })
     }
 }
@@ -140,8 +148,8 @@ impl Buffers {
 enum Value {
     Flag(Option<bool>),
     Number(Option<i64>),
-    /// A text where a number belongs: work like any other, kept and written at its place.
-    Slip(String),
+    /// A text where a number belongs is kept, and written back at its place.
+    NotNumber(String),
     Text(String),
 }
 
@@ -149,20 +157,21 @@ enum Value {
 fn stands(field: &Field, draft: &Draft) -> Value {
     let rights = &draft.rights;
     match field.kind {
-        Kind::Flag => Value::Flag(rights.flag(field.path)),
+        Kind::Flag => Value::Flag(rights.flag(field.id)),
         Kind::Number => {
-            // A text that could be read as a number is left where it is: nobody typed it here.
-            let slip = draft.kept.slip(field.path).filter(|t| rights.bonus.init_bonus.is_none() && number(t).is_err());
-            slip.map_or(Value::Number(rights.bonus.init_bonus), |t| Value::Slip(t.to_owned()))
+            // A text from a file that could be read as a number is left as it is, because nobody typed it here.
+            let known = rights.number(field.id);
+            let text = draft.kept.not_number(field.id).filter(|t| known.is_none() && number(t).is_err());
+            text.map_or(Value::Number(known), |t| Value::NotNumber(t.to_owned()))
         }
-        _ => Value::Text(rights.text(field.path).unwrap_or_default().to_owned()),
+        _ => Value::Text(rights.text(field.id).unwrap_or_default().to_owned()),
     }
 }
 
 fn value_of(field: &Field, buffer: &Buffer) -> Value {
     match field.kind {
         Kind::Flag => Value::Flag(buffer.on),
-        Kind::Number => number(&buffer.text).map_or_else(|()| Value::Slip(buffer.text.clone()), Value::Number),
+        Kind::Number => number(&buffer.text).map_or_else(|()| Value::NotNumber(buffer.text.clone()), Value::Number),
         _ => trimmed(field, Value::Text(buffer.text.clone())),
     }
 }
@@ -191,41 +200,41 @@ fn number(text: &str) -> Result<Option<i64>, ()> {
 mod tests {
     use super::*;
 
-    fn typed(path: &str, text: &str) -> (Buffers, Draft) {
+    fn typed(field: FieldId, text: &str) -> (Buffers, Draft) {
         let mut draft = Draft::default();
         let mut b = Buffers::of(&draft);
-        b.get_mut(path).unwrap().text = text.into();
+        b.get_mut(field).unwrap().text = text.into();
         b.take(&mut draft);
         (b, draft)
     }
 
     #[test]
     fn full_width_digits_are_a_number_and_letters_are_kept_in_the_field_only() {
-        assert_eq!(typed("bonus.init_bonus", "１００").1.rights.bonus.init_bonus, Some(100));
-        assert_eq!(typed("bonus.init_bonus", "10²").1.rights.bonus.init_bonus, None, "a power is not two more digits");
-        let (b, draft) = typed("bonus.init_bonus", "一百");
+        assert_eq!(typed(FieldId::InitBonus, "１００").1.rights.bonus.init_bonus, Some(100));
+        assert_eq!(typed(FieldId::InitBonus, "10²").1.rights.bonus.init_bonus, None, "a power is not two more digits");
+        let (b, draft) = typed(FieldId::InitBonus, "一百");
         assert_eq!(draft.rights.bonus.init_bonus, None);
-        assert_eq!(b.not_numbers().collect::<Vec<_>>(), [("bonus.init_bonus", "一百")]);
+        assert_eq!(b.not_numbers().collect::<Vec<_>>(), [(FieldId::InitBonus, "一百")]);
     }
 
     #[test]
     fn ends_of_an_appid_are_trimmed_without_touching_what_is_typed() {
-        let (mut b, draft) = typed("bonus.bonus_jump_appid", " wx0000000000000001\n");
-        assert_eq!(draft.rights.text("bonus.bonus_jump_appid"), Some("wx0000000000000001"));
+        let (mut b, draft) = typed(FieldId::BonusJumpAppid, " wx0000000000000001\n");
+        assert_eq!(draft.rights.text(FieldId::BonusJumpAppid), Some("wx0000000000000001"));
         b.refresh(&draft);
-        assert_eq!(b.text("bonus.bonus_jump_appid"), " wx0000000000000001\n");
+        assert_eq!(b.text(FieldId::BonusJumpAppid), " wx0000000000000001\n");
     }
 
     #[test]
     fn composing_text_does_not_reach_the_draft() {
         let mut draft = Draft::default();
         let mut b = Buffers::of(&draft);
-        b.composing = Some("bonus.bonus_value_word");
-        b.get_mut("bonus.bonus_value_word").unwrap().text = "ni hao".into();
+        b.composing = Some(FieldId::BonusValueWord.into());
+        b.get_mut(FieldId::BonusValueWord).unwrap().text = "ni hao".into();
         assert_eq!(b.take(&mut draft), None);
         b.composing = None;
-        b.get_mut("bonus.bonus_value_word").unwrap().text = "你好".into();
-        assert_eq!(b.take(&mut draft), Some("bonus.bonus_value_word"));
-        assert_eq!(draft.rights.text("bonus.bonus_value_word"), Some("你好"));
+        b.get_mut(FieldId::BonusValueWord).unwrap().text = "你好".into();
+        assert_eq!(b.take(&mut draft), Some(FieldId::BonusValueWord.into()));
+        assert_eq!(draft.rights.text(FieldId::BonusValueWord), Some("你好"));
     }
 }

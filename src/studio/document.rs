@@ -60,7 +60,7 @@ impl Document {
 
     /// A document that a process left behind unsaved.
     pub fn recovered(draft: Draft, origin: Option<PathBuf>) -> Self {
-        // The file may have changed since: without its print, saving asks for a name first.
+        // The file may have changed since: without its fingerprint, saving asks for a name first.
         Self { draft, disk: OnDisk { path: origin, print: None, read_only: true }, ..Self::default() }
     }
 
@@ -71,7 +71,7 @@ impl Document {
             rights: rights.clone(),
             card_id: card_id.clone().unwrap_or_default(),
             mchid: mchid.clone(),
-            slips: kept.slips(),
+            not_numbers: kept.not_numbers(),
         }
     }
 
@@ -79,7 +79,10 @@ impl Document {
     pub fn unsaved(&self) -> bool {
         self.saved.as_ref().is_none_or(|s| {
             let Draft { rights, mchid, kept, .. } = &self.draft;
-            s.rights != *rights || s.card_id != self.card_id() || s.mchid != *mchid || s.slips != kept.slips()
+            s.rights != *rights
+                || s.card_id != self.card_id()
+                || s.mchid != *mchid
+                || s.not_numbers != kept.not_numbers()
         })
     }
 
@@ -88,10 +91,10 @@ impl Document {
         self.draft.rights = state.rights;
         self.draft.card_id = Some(state.card_id);
         self.draft.mchid = state.mchid;
-        self.draft.kept.set_slips(&state.slips);
+        self.draft.kept.set_not_numbers(&state.not_numbers);
     }
 
-    /// Another card, without a hand of the person: what was saved counts as saved.
+    /// Sets another card, not as an edit of the person: a saved document still counts as saved.
     pub fn put_card(&mut self, card_id: &str) {
         let unsaved = self.unsaved();
         self.draft.card_id = Some(card_id.to_owned());
@@ -100,7 +103,7 @@ impl Document {
         }
     }
 
-    /// Asks for a change at `now` (seconds of the window's clock) to be kept; an earlier wish is not put off.
+    /// Asks for the document to be kept soon after `now` (seconds of the window's clock); an earlier time stays.
     pub fn keep_soon(&mut self, now: f64) {
         let at = now + AUTOSAVE_SECS;
         self.keep_at_secs = Some(self.keep_at_secs.map_or(at, |earlier| earlier.min(at)));

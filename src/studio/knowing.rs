@@ -17,7 +17,7 @@ impl Studio {
     pub(super) fn restore(&mut self, section: Section, now: f64) {
         let mut state = self.document.state();
         state.rights.set_shown(section, true);
-        self.replace(state, Some(section.switch()), now);
+        self.replace(state, Some(section.switch().into()), now);
         self.explained = None;
     }
 

@@ -2,15 +2,16 @@
 
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::check::{Level, Problem, check_text};
+use crate::rights::field::FieldId;
 use crate::trouble::{Trouble, Who};
 
 /// The field of the table whose rules an AppID has to keep.
-pub const APPID: &str = "bonus.bonus_jump_appid";
+pub const APPID: FieldId = FieldId::BonusJumpAppid;
 /// The field of the table whose rules a path has to keep.
-pub const PATH: &str = "bonus.bonus_jump_path";
+pub const PATH: FieldId = FieldId::BonusJumpPath;
 
 /// What is wrong with an AppID or a path; nothing while it is empty.
-pub fn problem(field: &'static str, text: &str) -> Option<Problem> {
+pub fn problem(field: FieldId, text: &str) -> Option<Problem> {
     let text = text.trim();
     (!text.is_empty()).then(|| check_text(field, text)).flatten()
 }
@@ -48,7 +49,7 @@ pub fn checked(all: &[MiniProgram]) -> Result<Vec<MiniProgram>, Trouble> {
     Ok(out)
 }
 
-fn good(field: &'static str, text: &str) -> Result<(), Trouble> {
+fn good(field: FieldId, text: &str) -> Result<(), Trouble> {
     match problem(field, text).filter(|p| p.level == Level::Error) {
         None => Ok(()),
         Some(_) => Err(Trouble::new("mini-wrong", Who::Person).with("text", text)),

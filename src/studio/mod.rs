@@ -40,6 +40,7 @@ use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::rights::change::changes;
 use crate::rights::check::{Level, Problem};
+use crate::rights::field::{FieldId, FormField};
 use crate::rights::{CardRights, Section};
 use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
@@ -56,9 +57,6 @@ use toasts::Toasts;
 
 pub use typing::Typed;
 
-/// The field of the card, which is no member of the rights.
-pub const CARD_ID_FIELD: &str = "card_id";
-
 /// How the phone stands on the stage.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stage {
@@ -74,7 +72,7 @@ pub struct Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Focus {
     /// The field.
-    pub path: &'static str,
+    pub field: FormField,
     /// The caret, in characters; none: where it was.
     pub caret: Option<usize>,
 }
@@ -145,11 +143,11 @@ pub struct Studio {
     /// What the rules say, made once a revision.
     pub problems: Vec<Problem>,
     /// The fields that differ from the last known state, made once a revision.
-    pub changed: Vec<&'static str>,
+    pub changed: Vec<FieldId>,
     /// Fields that a phone of this width would cut, and characters without a glyph.
-    pub cut: Vec<&'static str>,
+    pub cut: Vec<FieldId>,
     /// Characters that no font here has.
-    pub missing: Vec<(&'static str, char)>,
+    pub missing: Vec<(FieldId, char)>,
     /// The sheet over the form.
     pub sheet: Option<Sheet>,
     /// How the phone stands.
@@ -356,7 +354,7 @@ impl Studio {
         let rights = &self.document.draft.rights;
         let last = self.card.history.last.as_ref();
         self.changed = last.map_or_else(Vec::new, |l| {
-            changes(Some(&l.rights), &rights.explicit(), self.card.shown()).into_iter().map(|c| c.path).collect()
+            changes(Some(&l.rights), &rights.explicit(), self.card.shown()).into_iter().map(|c| c.field).collect()
         });
         if last.is_none() && self.stage.tab != Tab::Draft {
             self.stage.tab = Tab::Draft;

@@ -9,6 +9,7 @@ use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
+use crate::rights::field::FormField;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::certificate::is_number;
@@ -360,7 +361,7 @@ impl Studio {
         if self.merchant().is_some_and(|m| !m.cards.is_empty()) {
             self.sheet = Some(Sheet::Cards);
         } else {
-            self.focus = Some(super::Focus { path: super::CARD_ID_FIELD, caret: None });
+            self.focus = Some(super::Focus { field: FormField::CardId, caret: None });
         }
     }
 

@@ -1,18 +1,18 @@
 //! What is typed goes from the edit buffers into the draft in one place, in the frame in which it was typed.
 
 use super::undo::{Idea, State};
-use super::{CARD_ID_FIELD, Focus, Studio};
+use super::{Focus, Studio};
 use crate::rights::check::{Context, Level, Problem, check};
-use crate::rights::field;
+use crate::rights::field::{FormField, Kind};
 use crate::words::Sentence;
 
 /// What the form says of this frame's typing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Typed {
     /// The field in focus.
-    pub focused: Option<&'static str>,
+    pub focused: Option<FormField>,
     /// The field in which an input method is composing.
-    pub composing: Option<&'static str>,
+    pub composing: Option<FormField>,
     /// The caret in the field in focus, in characters, before this frame.
     pub caret: usize,
     /// The same after it.
@@ -25,18 +25,18 @@ impl Studio {
     /// Copies what is real in the buffers to the draft. `now` in seconds of the window's clock.
     pub fn typed(&mut self, typed: Typed, now: f64) {
         let was = self.buffers.composing;
-        if let Some(path) = was.filter(|p| typed.composing.is_none() && typed.focused != Some(*p)) {
+        if let Some(field) = was.filter(|p| typed.composing.is_none() && typed.focused != Some(*p)) {
             // The focus left while composing: the last real text comes back.
-            self.buffers.restore(path, &self.document.draft);
+            self.buffers.restore(field, &self.document.draft);
         }
         if was.is_none() && typed.composing.is_some() {
             self.composed_from = typed.caret;
         }
         self.buffers.composing = typed.composing;
-        let left_card = self.focused_card && typed.focused != Some(CARD_ID_FIELD);
-        self.focused_card = typed.focused == Some(CARD_ID_FIELD);
-        if let Some(f) = typed.focused.and_then(field::field) {
-            self.section = f.section;
+        let left_card = self.focused_card && typed.focused != Some(FormField::CardId);
+        self.focused_card = typed.focused == Some(FormField::CardId);
+        if let Some(field) = typed.focused.and_then(FormField::rights) {
+            self.section = field.section();
         }
         if left_card {
             self.card_chosen();
@@ -45,7 +45,7 @@ impl Studio {
         let mut place = self.buffers.take(&mut self.document.draft);
         if let Some(card_id) = self.buffers.card_id(self.document.card_id()) {
             self.document.draft.card_id = Some(card_id);
-            place = place.or(Some(CARD_ID_FIELD));
+            place = place.or(Some(FormField::CardId));
             self.card_changed();
         }
         let Some(place) = place else { return };
@@ -53,8 +53,8 @@ impl Studio {
             self.buffers.refresh(&self.document.draft);
             self.buffers.composing = typed.composing;
         }
-        let flag = field::field(place).is_some_and(|f| matches!(f.kind, field::Kind::Flag | field::Kind::Choice(_)));
-        // What was composed took the caret along: the edit began where composing did.
+        let flag = place.rights().is_some_and(|f| matches!(f.kind(), Kind::Flag | Kind::Choice(_)));
+        // Composing moved the caret along, so that the edit began where composing did.
         let caret = if was.is_some() && was == typed.focused { self.composed_from } else { typed.caret };
         let idea = if flag { Idea::Whole(Some(place)) } else { Idea::Typing(place, caret) };
         self.document.undo.record(before, idea, now);
@@ -86,7 +86,7 @@ impl Studio {
     }
 
     /// Replaces the document's content by one act: always an undo step of its own.
-    pub(super) fn replace(&mut self, state: State, place: Option<&'static str>, now: f64) {
+    pub(super) fn replace(&mut self, state: State, place: Option<FormField>, now: f64) {
         let before = self.document.state();
         if before == state {
             return;
@@ -111,15 +111,15 @@ impl Studio {
         let present = self.document.state();
         let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
         let Some((mut state, idea)) = step else { return };
-        // From before a real merchant was chosen: the invented card is not brought back (src/ui/README.md, Trial and
-        // real).
+        // The state is from before a real merchant was chosen: the invented card is not brought back (src/ui/README.md,
+        // Trial and real).
         if self.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
             self.document.card_id().clone_into(&mut state.card_id);
         }
         self.set(state, now);
-        if let Some(path) = idea.field() {
+        if let Some(field) = idea.field() {
             let caret = if let Idea::Typing(_, caret) = idea { Some(caret) } else { None };
-            self.focus = Some(Focus { path, caret });
+            self.focus = Some(Focus { field, caret });
         }
     }
 
@@ -129,6 +129,7 @@ impl Studio {
         let context = Context { real: self.kind().real(), shown: self.card.shown() };
         let mut out = check(&draft.rights, &context);
         for (field, text) in self.buffers.not_numbers() {
+            let field = Some(field.into());
             out.retain(|p| p.field != field);
             out.push(Problem {
                 field,
@@ -137,10 +138,10 @@ impl Studio {
                 remedy: Sentence::new("problem-not-number-remedy"),
             });
         }
-        let slips: Vec<_> = self.buffers.not_numbers().map(|(field, _)| field).collect();
-        for kept in draft.kept.problems(&draft.rights).into_iter().filter(|p| !slips.contains(&p.field)) {
-            // A field that is missing because its value did not fit says why: "required" alone would hide what stands
-            // in the file.
+        let not_numbers: Vec<_> = self.buffers.not_numbers().map(|(field, _)| Some(field.into())).collect();
+        for kept in draft.kept.problems(&draft.rights).into_iter().filter(|p| !not_numbers.contains(&p.field)) {
+            // A field that is missing because its value did not fit says why: "required" alone would hide what stands in
+            // the file.
             match out.iter_mut().find(|p| p.field == kept.field && p.sentence.key == "problem-required") {
                 Some(missing) => *missing = Problem { level: missing.level, ..kept },
                 None => out.push(kept),
@@ -155,7 +156,7 @@ impl Studio {
         if let Some(key) = key {
             let say = |key: String| Sentence::new(key).with("card", card);
             out.push(Problem {
-                field: CARD_ID_FIELD,
+                field: Some(FormField::CardId),
                 level: Level::Error,
                 sentence: say(key.into()),
                 remedy: say(format!("{key}-remedy")),

@@ -1,6 +1,7 @@
-//! Undo and redo over the whole document, one step per idea: a word typed without a pause, a switch, an import.
+//! Undo and redo over the whole document, one step for each word typed without a pause, each switch, each import.
 
 use crate::rights::CardRights;
+use crate::rights::field::{FieldId, FormField};
 
 /// The state of the document that can be gone back to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,21 +13,21 @@ pub struct State {
     /// The merchant that the draft names, by its 商户号.
     pub mchid: Option<String>,
     /// What was typed where a number belongs and is none, by field.
-    pub slips: Vec<(&'static str, String)>,
+    pub not_numbers: Vec<(FieldId, String)>,
 }
 
 /// What an edit belongs to; edits of one idea in a row make one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Idea {
     /// Typing in this field, with the caret (in characters) before the edit.
-    Typing(&'static str, usize),
+    Typing(FormField, usize),
     /// A switch, a repair, an import: always a step of its own. The field where it happened, if any.
-    Whole(Option<&'static str>),
+    Whole(Option<FormField>),
 }
 
 impl Idea {
     /// The field where it happened.
-    pub fn field(self) -> Option<&'static str> {
+    pub fn field(self) -> Option<FormField> {
         match self {
             Self::Typing(f, _) => Some(f),
             Self::Whole(f) => f,
@@ -126,6 +127,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const OTHER: FormField = FormField::Rights(FieldId::StaffName);
+
     fn state(n: i64) -> State {
         let mut rights = CardRights::default();
         rights.bonus.init_bonus = Some(n);
@@ -135,13 +138,13 @@ mod tests {
     #[test]
     fn typing_without_a_pause_is_one_step_and_another_field_or_a_pause_a_new_one() {
         let mut u = Undo::default();
-        u.record(state(0), Idea::Typing("a", 0), 0.0);
-        u.record(state(1), Idea::Typing("a", 1), 1.0);
-        u.record(state(2), Idea::Typing("b", 0), 1.5);
-        u.record(state(3), Idea::Typing("b", 1), 2.6);
+        u.record(state(0), Idea::Typing(FormField::CardId, 0), 0.0);
+        u.record(state(1), Idea::Typing(FormField::CardId, 1), 1.0);
+        u.record(state(2), Idea::Typing(OTHER, 0), 1.5);
+        u.record(state(3), Idea::Typing(OTHER, 1), 2.6);
         assert_eq!(u.undo(state(4)).unwrap().0, state(3));
         assert_eq!(u.undo(state(3)).unwrap().0, state(2));
-        assert_eq!(u.undo(state(2)).unwrap(), (state(0), Idea::Typing("a", 0)));
+        assert_eq!(u.undo(state(2)).unwrap(), (state(0), Idea::Typing(FormField::CardId, 0)));
         assert!(u.undo(state(0)).is_none());
         assert_eq!(u.redo(state(0)).unwrap().0, state(2));
     }
@@ -154,7 +157,7 @@ mod tests {
             let (mut u, mut now, mut present) = (Undo::default(), 0.0, 0);
             for (field, wait, whole) in edits {
                 now += wait;
-                let f = ["a", "b", "c"][field];
+                let f = [FormField::CardId, OTHER, FieldId::InitBonus.into()][field];
                 u.record(state(present), if whole { Idea::Whole(Some(f)) } else { Idea::Typing(f, 0) }, now);
                 present += 1;
             }

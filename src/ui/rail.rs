@@ -9,10 +9,11 @@ use super::widgets::choice::{Notes, Tab, row, tab, tab_width};
 use super::widgets::icon::Icon;
 use crate::rights::Section;
 use crate::rights::check::Level;
+use crate::rights::field::FormField;
 use crate::rights::shown::State;
+use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
-use crate::studio::{CARD_ID_FIELD, Studio};
 use crate::words::Sentence;
 
 /// How a section stands: in a word or two, with their colour, and as a mark.
@@ -20,13 +21,17 @@ fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32, Option<
     let t = theme::of(ui);
     let lang = studio.lang;
     let wrong = |p: &&crate::rights::check::Problem| {
-        p.level == Level::Error && crate::rights::field::field(p.field).is_some_and(|f| f.section == section)
+        p.level == Level::Error && p.field.and_then(FormField::rights).is_some_and(|f| f.section() == section)
     };
     let known = studio.card.known(section).state;
     let unknown = known == State::Unknown && studio.kind().real();
     let errors = studio.problems.iter().filter(wrong).count();
     // A section whose history is not known is shown as not known, not as an error of the person.
-    let only_unknown = studio.problems.iter().filter(wrong).all(|p| p.sentence.key == "problem-history-unknown");
+    let only_unknown = studio
+        .problems
+        .iter()
+        .filter(wrong)
+        .all(|p| matches!(&*p.sentence.key, "problem-history-unknown" | "problem-record-damaged"));
     if errors > 0 && !only_unknown {
         return (lang.say(&Sentence::new("rail-errors").with("count", errors)), t.danger, Some(Icon::Wrong));
     }
@@ -65,7 +70,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             });
             let read = studio.card.read_at.as_deref().and_then(|at| at.get(11..16)).unwrap_or_default();
             if row(ui, studio.lang.t("card-face"), read, t.text2, false, 38.0).clicked() {
-                actions.push(Action::Focus(CARD_ID_FIELD));
+                actions.push(Action::Focus(FormField::CardId));
             }
             let n = studio.records().len();
             let count =
@@ -102,7 +107,7 @@ pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                 for (i, shown) in all.iter().enumerate() {
                     if tab(ui, shown, notes).clicked() {
                         let section = Section::ALL.get(i);
-                        actions.push(section.map_or(Action::Focus(CARD_ID_FIELD), |s| Action::Section(*s)));
+                        actions.push(section.map_or(Action::Focus(FormField::CardId), |s| Action::Section(*s)));
                     }
                 }
             })

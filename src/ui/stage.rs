@@ -9,6 +9,7 @@ use crate::page::{self, CardFace, Laid, Look, Mode, Width};
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::rights::CardRights;
+use crate::rights::field::FieldId;
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::Stage;
@@ -29,13 +30,13 @@ pub struct StageView<'a> {
     /// The last known state.
     pub last: Option<&'a LastState>,
     /// The fields that differ.
-    pub changed: &'a [&'static str],
+    pub changed: &'a [FieldId],
     /// The card's face.
     pub face: &'a CardFace,
     /// How the phone stands.
     pub stage: Stage,
     /// The field that is lit.
-    pub lit: Option<&'static str>,
+    pub lit: Option<FieldId>,
     /// The lit field is to be brought into view.
     pub follow: bool,
     /// Only the phone: no choices above it (the strip of the narrow layout).
@@ -83,7 +84,7 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         Tab::Last => view.last.map_or(view.rights, |l| &l.rights),
         Tab::Draft | Tab::Compare => view.rights,
     };
-    let none: &[&'static str] = &[];
+    let none: &[FieldId] = &[];
     let mut look = Look {
         rights,
         face: view.face,
@@ -101,8 +102,8 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     let outer = Rect::from_min_size(egui::pos2(inner.center().x - size.x / 2.0, top), size);
     let scroll_to = view.lit.filter(|_| view.follow);
     let page = page::page_ui(ui, outer, &look, scroll_to, view.lang);
-    if let Some(path) = page.clicked {
-        actions.push(Action::Focus(path));
+    if let Some(field) = page.clicked {
+        actions.push(Action::Focus(field.into()));
     }
     if !view.bare {
         let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
@@ -182,7 +183,7 @@ fn looks(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>, modes: &[
 }
 
 /// Below the phone: what it is, and where the row in question would lead.
-fn notes(ui: &mut Ui, view: &StageView<'_>, path: Option<&'static str>) {
+fn notes(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
     let t = theme::of(ui);
     let lang = view.lang;
     ui.spacing_mut().item_spacing.y = 2.0;
@@ -200,15 +201,15 @@ fn notes(ui: &mut Ui, view: &StageView<'_>, path: Option<&'static str>) {
         job.append(&format!("  {}", lang.t("page-points")), 0.0, plain);
     }
     ui.add(egui::Label::new(job).wrap());
-    if let Some(text) = path.and_then(|p| leads(lang, view.rights, p)) {
+    if let Some(text) = field.and_then(|f| leads(lang, view.rights, f)) {
         ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
     }
 }
 
 /// Where a row leads, or what is missing when it leads nowhere.
-fn leads(lang: Lang, rights: &CardRights, path: &str) -> Option<String> {
-    let (appid, page) = page::jump_of(path)?;
-    Some(match (rights.text(appid), rights.text(page)) {
+fn leads(lang: Lang, rights: &CardRights, field: FieldId) -> Option<String> {
+    let jump = field.jump()?;
+    Some(match (rights.text(jump.appid), rights.text(jump.path)) {
         (Some(a), Some(p)) => lang.say(&Sentence::new("page-leads").with("appid", a).with("path", p)),
         (Some(_), None) => lang.t("page-leads-no-path").to_owned(),
         (None, Some(_)) => lang.t("page-leads-no-appid").to_owned(),

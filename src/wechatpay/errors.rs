@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::attempt::{Attempt, End};
 use super::diagnosis::diagnose;
 use super::verdict::Waits;
+use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
 
@@ -15,7 +16,7 @@ use crate::words::Sentence;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// Put the focus into this field.
-    GoToField(&'static str),
+    GoToField(FieldId),
     /// 恢复展示并重新发布
     ShowAgain,
     /// Send the same again.
@@ -91,9 +92,9 @@ pub const ROWS: &[Row] = &[
     row(400, INVALID, "该会员1年内未在本商家有微信支付交易,无法导入", FOREIGN, Engineer, Paste),
     row(400, INVALID, "会员已经领取过该卡", FOREIGN, Engineer, Paste),
     row(400, INVALID, "会员卡code为实时模式,需要传入卡code", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "积分跳转path为空", "error-path-bonus", Person, GoToField("bonus.bonus_jump_path")),
-    row(400, INVALID, "自助积分跳转path为空", "error-path-support", Person, GoToField("bonus.bonus_support_path")),
-    row(400, INVALID, "会员专享价跳转path为空", "error-path-price", Person, GoToField("favor.member_price_path")),
+    row(400, INVALID, "积分跳转path为空", "error-path-bonus", Person, GoToField(FieldId::BonusJumpPath)),
+    row(400, INVALID, "自助积分跳转path为空", "error-path-support", Person, GoToField(FieldId::BonusSupportPath)),
+    row(400, INVALID, "会员专享价跳转path为空", "error-path-price", Person, GoToField(FieldId::MemberPricePath)),
     row(400, INVALID, "该手机号和会员卡已被导入过", FOREIGN, Engineer, Paste),
     row(400, INVALID, "该商户号不是会员卡的创建商户号", "error-creator", Person, Merchant),
     row(400, INVALID, "手机号未绑定微信号,无法导入", FOREIGN, Engineer, Paste),
@@ -110,7 +111,7 @@ pub const ROWS: &[Row] = &[
         "需要上架至少一个积分权益、优惠权益、服务才可以投放",
         "error-nothing-shown",
         Person,
-        GoToField("show_bonus"),
+        GoToField(FieldId::ShowBonus),
     ),
     row(400, PARAM, "AppID有误", "error-appid", MiniProgramAdmin, Paste),
     row(400, PARAM, "OpenID有误", FOREIGN, Engineer, Paste),
@@ -212,9 +213,9 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
     if let Some(found) = exact.or_else(prefix).or_else(any) {
         let mut out = advice(found, true);
         if found.key == "error-param"
-            && let Some(path) = field.and_then(path_of)
+            && let Some(field) = field.and_then(field_of)
         {
-            (out.next, out.who) = (GoToField(path), Person);
+            (out.next, out.who) = (GoToField(field), Person);
         }
         return out;
     }
@@ -223,8 +224,8 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
     }
     if let Some(found) = ROWS.iter().filter(same_code).find(|r| r.message.is_empty()) {
         let mut out = advice(found, false);
-        if let Some(path) = field.and_then(path_of) {
-            (out.next, out.who) = (GoToField(path), Person);
+        if let Some(field) = field.and_then(field_of) {
+            (out.next, out.who) = (GoToField(field), Person);
         }
         return out;
     }
@@ -274,9 +275,10 @@ fn later(asked: Duration) -> Option<Sentence> {
 }
 
 /// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (src/wechatpay/README.md, Errors).
-pub fn path_of(pointer: &str) -> Option<&'static str> {
+pub fn field_of(pointer: &str) -> Option<FieldId> {
     let path = pointer.trim_start_matches('/').replace('/', ".");
-    crate::rights::field::FIELDS.iter().map(|f| f.path).find(|p| *p == path || p.rsplit('.').next() == Some(&path))
+    let named = |f: &&Field| f.path == path || f.path.rsplit('.').next() == Some(&path);
+    FIELDS.iter().find(named).map(|f| f.id)
 }
 
 /// What an answer that is no good means, as a trouble.
@@ -334,7 +336,7 @@ mod tests {
         let said = "会员权益一旦展示无法关闭，请检查show_bonus";
         assert_eq!(advise(400, Some("INVALID_REQUEST"), Some(said), None).next, Next::ShowAgain);
         let other = advise(400, Some("PARAM_ERROR"), Some("输入源映射到字段失败"), Some("/bonus/bonus_jump_path"));
-        assert_eq!(other.next, Next::GoToField("bonus.bonus_jump_path"));
+        assert_eq!(other.next, Next::GoToField(FieldId::BonusJumpPath));
         assert!(!other.known);
         assert_eq!(advise(429, Some("ANYTHING"), None, None).sentence.key, "error-too-many");
         assert_eq!(advise(502, None, None, None).sentence.key, "error-gateway");

@@ -83,6 +83,7 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rights::field::FieldId;
 
     #[test]
     fn rights_are_optional_and_switches_never_guessed() {
@@ -101,12 +102,12 @@ mod tests {
             Template::read(br#"{"card_id":"p1","favor":{"member_price_appid":"wx1","member_price_path":""}}"#).unwrap();
         let rights = t.rights().unwrap();
         let mut typed = rights.clone();
-        typed.set_text("favor.member_price_path", "");
+        typed.set_text(FieldId::MemberPricePath, "");
         assert_eq!(rights, typed);
         let known = crate::rights::shown::Shown::default();
         let problems =
             crate::rights::check::check(&rights, &crate::rights::check::Context { real: false, shown: &known });
-        let missing = ("favor.member_price_path", "problem-path-missing");
+        let missing = (Some(FieldId::MemberPricePath.into()), "problem-path-missing");
         assert!(problems.iter().any(|p| (p.field, p.sentence.key.as_ref()) == missing), "{problems:?}");
         let empty = br#"{"card_id":"p1","bonus":{},"guide":{"staff_name":""}}"#;
         assert_eq!(Template::read(empty).map(|t| (t.rights(), t.sections())), Some((None, Vec::new())));

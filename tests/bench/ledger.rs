@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use card_rights_studio::app::App;
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::{self, Card};
 use card_rights_studio::storage::ledger::{Ledger, Line, Note, Phase};
@@ -39,21 +40,21 @@ fn body(n: usize) -> String {
     Section::ALL.into_iter().for_each(|s| r.set_shown(s, true));
     r.bonus.init_bonus = Some(100 + n as i64 % 50);
     for (path, text) in [
-        ("bonus.bonus_value_word", "我的积分"),
-        ("bonus.bonus_cost_title", "积分兑好礼"),
-        ("bonus.bonus_cost_word", "500积分=2小时免费停车券"),
-        ("bonus.bonus_jump_word", "更多礼品"),
-        ("bonus.bonus_jump_appid", "wx3f2b9a77c1d081c0"),
-        ("bonus.bonus_jump_path", "pages/bonus/exchange?from=membercard"),
-        ("favor.member_price_word", "周二会员八折"),
-        ("favor.favor_module_title", "VIP"),
-        ("fapiao.fapiao_jump_word", "查看我的发票"),
-        ("fapiao.fapiao_jump_appid", "wx3f2b9a77c1d081c0"),
-        ("fapiao.fapiao_jump_path", "pages/fapiao/list"),
-        ("guide.staff_name", "酒店管家-何小云"),
-        ("guide.contact_information_name", "微信号"),
-        ("guide.contact_information_value", "yunqi-hotel-01"),
-        ("guide.phone_number", "0571-88880000"),
+        (FieldId::BonusValueWord, "我的积分"),
+        (FieldId::BonusCostTitle, "积分兑好礼"),
+        (FieldId::BonusCostWord, "500积分=2小时免费停车券"),
+        (FieldId::BonusJumpWord, "更多礼品"),
+        (FieldId::BonusJumpAppid, "wx3f2b9a77c1d081c0"),
+        (FieldId::BonusJumpPath, "pages/bonus/exchange?from=membercard"),
+        (FieldId::MemberPriceWord, "周二会员八折"),
+        (FieldId::FavorModuleTitle, "VIP"),
+        (FieldId::FapiaoJumpWord, "查看我的发票"),
+        (FieldId::FapiaoJumpAppid, "wx3f2b9a77c1d081c0"),
+        (FieldId::FapiaoJumpPath, "pages/fapiao/list"),
+        (FieldId::StaffName, "酒店管家-何小云"),
+        (FieldId::ContactName, "微信号"),
+        (FieldId::ContactValue, "yunqi-hotel-01"),
+        (FieldId::PhoneNumber, "0571-88880000"),
     ] {
         r.set_text(path, text);
     }

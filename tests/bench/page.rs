@@ -11,7 +11,7 @@ use card_rights_studio::export::facts::Facts;
 use card_rights_studio::export::{self, Options, Preset};
 use card_rights_studio::page::{Look, Mode, Width, paint, starters};
 use card_rights_studio::platform::fonts;
-use card_rights_studio::rights::field::{FIELDS, Kind};
+use card_rights_studio::rights::field::{FIELDS, FieldId, Kind};
 use card_rights_studio::rights::{CardRights, Section};
 use egui::{LayerId, Pos2, RawInput, Rect, Vec2};
 
@@ -34,7 +34,7 @@ fn rights(length: usize) -> CardRights {
     Section::ALL.into_iter().for_each(|s| rights.set_shown(s, true));
     for f in FIELDS.iter().filter(|f| f.kind == Kind::Text && length > 1) {
         let text: String = "会员尊享礼遇，积分兑换Membership贵宾日。".chars().cycle().take(8 * length).collect();
-        rights.set_text(f.path, &text);
+        rights.set_text(f.id, &text);
     }
     rights
 }
@@ -73,8 +73,8 @@ fn main() {
         measured("  the same while somebody types", 200, || {
             n += 1;
             let text = format!("{}{n}", rights.guide.staff_name.clone().unwrap_or_default());
-            typed.set_text("guide.staff_name", &text);
-            typed.set_text("bonus.bonus_cost_word", &text);
+            typed.set_text(FieldId::StaffName, &text);
+            typed.set_text(FieldId::BonusCostWord, &text);
             frame(&typed);
         });
     }

@@ -13,6 +13,7 @@ use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::page::starters;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::Section;
+use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::{Picker, Setup};
@@ -89,7 +90,10 @@ fn main() {
     while bench.app.studio().section != Section::Bonus || bench.ctx.memory(|m| m.focused().is_none()) {
         bench.frame(vec![key(Key::Tab, Modifiers::NONE)]);
     }
-    bench.app.studio_mut().apply(card_rights_studio::studio::action::Action::Focus("bonus.bonus_cost_word"), 0.0);
+    bench
+        .app
+        .studio_mut()
+        .apply(card_rights_studio::studio::action::Action::Focus(FormField::Rights(FieldId::BonusCostWord)), 0.0);
     bench.frame(Vec::new());
     bench.frame(Vec::new());
     bench.measure("a key is typed in every frame", |i| {

@@ -7,6 +7,7 @@ use card_rights_studio::platform::clock;
 use card_rights_studio::publish::plan::{CardInput, Plan};
 use card_rights_studio::publish::send::{CardResult, Progress, send_with};
 use card_rights_studio::publish::{Kind, Target};
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::{Card, shown};
@@ -65,8 +66,8 @@ pub fn plan(gateway: &Gateway, cards: &[&str]) -> Plan {
     };
     let mut rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
     rights.bonus.init_bonus = Some(100);
-    rights.set_text("bonus.bonus_value_word", "我的积分");
-    rights.set_text("bonus.bonus_cost_word", "500积分=2小时免费停车券");
+    rights.set_text(FieldId::BonusValueWord, "我的积分");
+    rights.set_text(FieldId::BonusCostWord, "500积分=2小时免费停车券");
     let cards = cards.iter().map(|c| CardInput { card_id: (*c).to_owned(), ..CardInput::default() }).collect();
     Plan::new(target, &rights, cards).unwrap()
 }

@@ -192,8 +192,8 @@ fn rules(rights: &CardRights) {
         let request = endpoint.request("pbLatjlFdBh4_s-t8xjLwJAkHD9Y", rights).unwrap();
         let mut read = rights.explicit();
         for f in FIELDS {
-            let text = read.text(f.path).map(|t| f.kind.plain(t).to_owned());
-            read.set_text(f.path, &text.unwrap_or_default());
+            let text = read.text(f.id).map(|t| f.kind.plain(t).to_owned());
+            read.set_text(f.id, &text.unwrap_or_default());
         }
         assert_eq!(Draft::read(&request.body).expect("a body is a draft").rights, read);
     }

@@ -10,6 +10,7 @@ use card_rights_studio::platform::fonts;
 use card_rights_studio::publish::plan::{CardInput, Plan};
 use card_rights_studio::publish::send::CardResult;
 use card_rights_studio::publish::{Kind, Target};
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::{Known, Shown, Source, State};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::LastState;
@@ -90,9 +91,9 @@ pub fn rights() -> CardRights {
     let mut r = CardRights::default();
     r.set_shown(Section::Bonus, true);
     r.bonus.init_bonus = Some(100);
-    r.set_text("bonus.bonus_value_word", "我的积分");
-    r.set_text("bonus.bonus_cost_word", "1000积分=1小时免费停车券");
-    r.set_text("guide.staff_name", "酒店管家-李敏");
+    r.set_text(FieldId::BonusValueWord, "我的积分");
+    r.set_text(FieldId::BonusCostWord, "1000积分=1小时免费停车券");
+    r.set_text(FieldId::StaffName, "酒店管家-李敏");
     r.explicit()
 }
 
@@ -101,12 +102,12 @@ pub fn changed() -> CardRights {
     let mut r = rights();
     r.set_shown(Section::Favor, true);
     r.favor.show_coupon = Some(true);
-    r.set_text("favor.member_price_word", "周二会员全场八折");
-    r.set_text("favor.member_price_appid", "wx3f2b9a77c1d081c0");
-    r.set_text("favor.member_price_path", "pages/favor/favor");
-    r.set_text("favor.favor_module_title", "VIP");
-    r.set_text("bonus.bonus_cost_word", "500积分=2小时免费停车券");
-    r.set_text("guide.staff_name", "酒店管家-何小云");
+    r.set_text(FieldId::MemberPriceWord, "周二会员全场八折");
+    r.set_text(FieldId::MemberPriceAppid, "wx3f2b9a77c1d081c0");
+    r.set_text(FieldId::MemberPricePath, "pages/favor/favor");
+    r.set_text(FieldId::FavorModuleTitle, "VIP");
+    r.set_text(FieldId::BonusCostWord, "500积分=2小时免费停车券");
+    r.set_text(FieldId::StaffName, "酒店管家-何小云");
     r
 }
 

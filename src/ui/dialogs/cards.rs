@@ -4,12 +4,12 @@ use egui::{Rect, Response, Ui};
 
 use super::kit::{footer_ui, way_out_ui};
 use crate::merchant::CardNote;
-use crate::studio::CARD_ID_FIELD;
+use crate::rights::field::FormField;
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::list::{self, Entry};
 use crate::ui::widgets::{bits, button, sheet};
-use crate::words::Lang;
+use crate::words::{Lang, visible};
 
 const ID: &str = "cards";
 /// Its width, as far as there is room, in points.
@@ -54,7 +54,7 @@ pub(super) fn show(
         footer_ui(ui, ID, |ui| {
             way_out_ui(ui, lang.t("setup-cancel"), opened && !listed, &mut acts);
             if button::secondary(ui, lang.t("cards-type")).clicked() {
-                acts.push(Action::Focus(CARD_ID_FIELD));
+                acts.push(Action::Focus(FormField::CardId));
             }
         });
     });
@@ -89,7 +89,7 @@ fn row(
     let mut mark = false;
     let entry = list::entry_with(ui, entry, |ui| {
         let link = button::link(ui, word);
-        ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(title));
+        ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(&*visible(title)));
         mark = link.clicked();
     });
     if mark {

@@ -5,36 +5,29 @@ use egui::{Frame, Margin, Ui};
 use super::values::{label, section, words};
 use crate::rights::Section;
 use crate::rights::change::Change;
-use crate::rights::field::{Kind, field};
+use crate::rights::field::Kind;
 use crate::ui::theme::{self, SPACE_4, TYPE_14};
 use crate::ui::widgets::{bits, switch};
 use crate::words::{Lang, Sentence};
 
-/// The other half of a jump's AppID.
-fn path_of(appid: &str) -> Option<String> {
-    appid.strip_suffix("_appid").map(|head| format!("{head}_path"))
-}
-
 /// What to look for on the phone; none for the AppID of a jump whose path changed too, which is looked at with it.
 fn ask(lang: Lang, changes: &[Change], c: &Change) -> Option<String> {
     let say = |s: Sentence| Some(lang.say(&s));
-    let value = words(lang, c.path, c.new.as_ref());
-    if let Some(s) = Section::ALL.into_iter().find(|s| s.switch() == c.path) {
+    let value = words(lang, c.field, c.new.as_ref());
+    if let Some(s) = Section::ALL.into_iter().find(|s| s.switch() == c.field) {
         let shown = c.new == Some(serde_json::Value::Bool(true));
         let key = if shown { "told-check-shown" } else { "told-check-hidden" };
         return say(Sentence::new(key).with("section", section(lang, s)));
     }
-    match field(c.path).map(|f| f.kind) {
-        _ if c.new.is_none() => say(Sentence::new("told-check-gone").with("field", label(lang, c.path))),
-        Some(Kind::AppId) => {
-            let path = path_of(c.path)?;
-            let both = changes.iter().any(|o| o.path == path && o.new.is_some());
-            if both { None } else { say(Sentence::new("told-check-jump").with("field", label(lang, c.path))) }
+    match c.field.kind() {
+        _ if c.new.is_none() => say(Sentence::new("told-check-gone").with("field", label(lang, c.field))),
+        Kind::AppId => {
+            let path = c.field.jump()?.path;
+            let both = changes.iter().any(|o| o.field == path && o.new.is_some());
+            if both { None } else { say(Sentence::new("told-check-jump").with("field", label(lang, c.field))) }
         }
-        Some(Kind::Path) => {
-            say(Sentence::new("told-check-page").with("field", label(lang, c.path)).with("value", value))
-        }
-        _ => say(Sentence::new("told-check-value").with("field", label(lang, c.path)).with("value", value)),
+        Kind::Path => say(Sentence::new("told-check-page").with("field", label(lang, c.field)).with("value", value)),
+        _ => say(Sentence::new("told-check-value").with("field", label(lang, c.field)).with("value", value)),
     }
 }
 
@@ -63,14 +56,15 @@ mod tests {
     use super::*;
     use crate::rights::CardRights;
     use crate::rights::change::changes;
+    use crate::rights::field::FieldId;
     use crate::rights::shown::Shown;
 
     #[test]
     fn a_jump_is_one_look_and_a_switch_is_asked_as_what_members_see() {
         let mut new = CardRights::default();
         new.set_shown(Section::Favor, true);
-        new.set_text("favor.member_price_appid", "wx3f2b9a77c1d081c0");
-        new.set_text("favor.member_price_path", "pages/favor/favor");
+        new.set_text(FieldId::MemberPriceAppid, "wx3f2b9a77c1d081c0");
+        new.set_text(FieldId::MemberPricePath, "pages/favor/favor");
         let all = changes(Some(&CardRights::default()), &new, &Shown::default());
         let asked: Vec<String> = all.iter().filter_map(|c| ask(Lang::ZhCn, &all, c)).collect();
         assert_eq!(asked, ["能看到「会员优惠」这一栏", "点开后打开的页面是对的（会员专享价路径：pages/favor/favor）"]);

@@ -14,7 +14,7 @@ use crate::publish::Kind;
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::check::Level;
-use crate::rights::field::FIELDS;
+use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::action::Action;
@@ -24,7 +24,7 @@ use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{bits, sheet, switch};
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "confirm";
 /// Its width, as far as there is room, in points.
@@ -100,7 +100,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     if plan.target.kind == Kind::Other {
         let to = address(lang, &plan.target, &card.request.path);
         note_ui(ui, Icon::Triangle, lang.t("confirm-other-gateway"), t.warning);
-        let address = egui::RichText::new(to).font(theme::mono(TYPE_13)).color(t.warning);
+        let address = egui::RichText::new(visible(&to)).font(theme::mono(TYPE_13)).color(t.warning);
         ui.add(egui::Label::new(address).selectable(true).wrap());
     }
     test_card_ui(ui, lang, *test, actions);
@@ -132,8 +132,8 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
         note_ui(ui, mark, &lang.say(&said.with("count", *changed)), ink);
     }
     for p in card.problems.iter().filter(|p| p.level == Level::Warning) {
-        let sentence =
-            Sentence::new("confirm-warning").with("field", label(lang, p.field)).with("problem", lang.say(&p.sentence));
+        let field = p.field.map(|f| label(lang, f)).unwrap_or_default();
+        let sentence = Sentence::new("confirm-warning").with("field", field).with("problem", lang.say(&p.sentence));
         note_ui(ui, Icon::Triangle, &lang.say(&sentence), t.warning);
     }
 }
@@ -232,11 +232,10 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
 
 /// What is sent as it was: folded, with its values.
 fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, last: &LastState, open: &mut bool) {
-    let changed = |path: &str| card.changes.iter().any(|c| c.path == path);
+    let changed = |field: FieldId| card.changes.iter().any(|c| c.field == field);
     let body = serde_json::to_value(&plan.rights).unwrap_or_default();
-    let value = |path: &'static str| Some((path, at(&body, path)?));
-    let rest: Vec<(&'static str, Value)> =
-        FIELDS.iter().filter(|f| !changed(f.path)).filter_map(|f| value(f.path)).collect();
+    let value = |f: &Field| Some((f.id, at(&body, f.path)?));
+    let rest: Vec<(FieldId, Value)> = FIELDS.iter().filter(|f| !changed(f.id)).filter_map(value).collect();
     if rest.is_empty() {
         return;
     }

@@ -5,6 +5,7 @@ use egui::{Id, Ui};
 use super::merchant::{pair, plain};
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::check::Problem;
+use crate::rights::field::FieldId;
 use crate::rights::repair::repaired;
 use crate::studio::mini_programs::{APPID, PATH, problem};
 use crate::studio::sheet::MerchantEdit;
@@ -53,7 +54,7 @@ pub(super) fn minis_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
 }
 
 /// A field with what is wrong in it, and the repair where there is one.
-fn checked(ui: &mut Ui, value: &mut String, as_field: &'static str, lang: Lang, text: Text<'_>) {
+fn checked(ui: &mut Ui, value: &mut String, as_field: FieldId, lang: Lang, text: Text<'_>) {
     let wrong: Option<Problem> = problem(as_field, value);
     let fixed = wrong.as_ref().and_then(|p| repaired(&p.sentence.key, value.trim()));
     let problem = wrong.map(|p| (p.level, problem_text(lang, &p)));

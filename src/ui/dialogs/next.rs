@@ -51,9 +51,9 @@ pub fn run(next: Next) -> Vec<Next> {
 pub fn button_of(lang: Lang, next: Next, told: &Told, merchant: Option<&str>) -> Option<(String, Action)> {
     let t = |key: &str| lang.t(key).to_owned();
     Some(match next {
-        Next::GoToField(path) => {
-            let text = lang.say(&Sentence::new("told-go").with("field", label(lang, path)));
-            (text, Action::Focus(path))
+        Next::GoToField(field) => {
+            let text = lang.say(&Sentence::new("told-go").with("field", label(lang, field)));
+            (text, Action::Focus(field.into()))
         }
         Next::ShowAgain => (t("told-restore"), Action::RestoreAndPublish),
         // The clock is set outside the window; what is left to do here is to send again.

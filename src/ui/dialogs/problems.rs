@@ -15,8 +15,8 @@ use crate::words::{Lang, Sentence};
 const ID: &str = "problems";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 560.0;
-/// The problem that a look at the phone cures.
-const UNKNOWN: &str = "problem-history-unknown";
+/// The problems that a look at the phone cures.
+const UNKNOWN: [&str; 2] = ["problem-history-unknown", "problem-record-damaged"];
 
 /// Draws the list over `over`.
 pub fn show(ui: &mut Ui, problems: &[Problem], lang: Lang, over: Rect, actions: &mut Vec<Action>) {
@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, problems: &[Problem], lang: Lang, over: Rect, actions: 
         |ui| {
             footer_ui(ui, ID, |ui| {
                 way_out_ui(ui, lang.t("told-close"), opened, actions);
-                let unknown = problems.iter().any(|p| p.sentence.key == UNKNOWN);
+                let unknown = problems.iter().any(|p| UNKNOWN.contains(&&*p.sentence.key));
                 if unknown && button::button(ui, Look::Primary, lang.t("problems-seen"), true).clicked() {
                     actions.push(Action::AskSeen);
                 }
@@ -67,7 +67,8 @@ fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
         Level::Error => (Icon::Wrong, t.danger),
         Level::Warning => (Icon::Triangle, t.warning),
     };
-    let (name, said, cure) = (label(lang, p.field), lang.say(&p.sentence), lang.say(&p.remedy));
+    let name = p.field.map(|f| label(lang, f)).unwrap_or_default();
+    let (said, cure) = (lang.say(&p.sentence), lang.say(&p.remedy));
     let before = ui.painter().add(egui::Shape::Noop);
     let space = ui.available_rect_before_wrap();
     let mut inner = ui.new_child(UiBuilder::new().max_rect(space.shrink2(vec2(SPACE_12, SPACE_8))));
@@ -78,7 +79,9 @@ fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
         ui.vertical(|ui| {
             let line = |text: &str, font, color| egui::Label::new(RichText::new(text).font(font).color(color)).wrap();
             ui.set_width(ui.available_width() - icon::SIDE - SPACE_8);
-            ui.add(line(&name, theme::medium(TYPE_14), t.text));
+            if !name.is_empty() {
+                ui.add(line(&name, theme::medium(TYPE_14), t.text));
+            }
             ui.add(line(&said, theme::regular(TYPE_14), ink));
             ui.add(line(&cure, theme::regular(TYPE_13), t.text2));
         });
@@ -93,6 +96,6 @@ fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
     icon::paint(ui.painter(), chevron, Icon::Right, t.text3);
     focus_ring(ui, &response);
     if response.clicked() {
-        actions.push(Action::Focus(p.field));
+        actions.push(p.field.map_or(Action::CloseSheet, Action::Focus));
     }
 }

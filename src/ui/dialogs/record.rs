@@ -13,7 +13,7 @@ use crate::page::{self, Look, Mode, Width, tokens};
 use crate::platform::clock::{self, short};
 use crate::rights::CardRights;
 use crate::rights::change::changes;
-use crate::rights::field::FIELDS;
+use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Shown;
 use crate::storage::draft::Draft;
 use crate::storage::ledger::Entry;
@@ -107,9 +107,8 @@ fn one_ui(ui: &mut Ui, e: &Entry, trial: bool, view: View<'_>) {
     line_ui(ui, e, trial, lang);
     let rights = rights_of(e);
     let body = serde_json::to_value(&rights).unwrap_or_default();
-    let at =
-        |path: &'static str| path.split('.').try_fold(&body, |v: &Value, part| v.get(part)).map(|v| (path, v.clone()));
-    let values: Vec<(&'static str, Value)> = FIELDS.iter().filter_map(|f| at(f.path)).collect();
+    let at = |f: &Field| f.path.split('.').try_fold(&body, |v: &Value, part| v.get(part)).map(|v| (f.id, v.clone()));
+    let values: Vec<(FieldId, Value)> = FIELDS.iter().filter_map(at).collect();
     if ui.available_width() < BESIDE {
         picture_ui(ui, &rights, view, PICTURE);
         values_ui(ui, lang, &values);

@@ -12,7 +12,7 @@ use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{bits, choice, sheet};
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "seen";
 /// Its width, as far as there is room, in points.
@@ -37,6 +37,8 @@ pub struct Of<'a> {
     pub id: &'a str,
     /// What its template says of the sections, once it was read.
     pub template: Option<&'a FromTemplate>,
+    /// It is asked because the record was damaged.
+    pub damaged: bool,
 }
 
 /// Draws the question over `over`.
@@ -56,16 +58,16 @@ pub fn show(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang, over: Re
 }
 
 fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
-    let Of { title, id, template } = card;
+    let Of { title, id, template, damaged } = card;
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
-        ui.label(egui::RichText::new(title).font(theme::medium(TYPE_14)).color(t.text));
+        ui.label(egui::RichText::new(visible(title)).font(theme::medium(TYPE_14)).color(t.text));
         if title != id {
-            ui.label(egui::RichText::new(id).font(theme::mono(TYPE_13)).color(t.text2));
+            ui.label(egui::RichText::new(visible(id)).font(theme::mono(TYPE_13)).color(t.text2));
         }
     });
-    bits::hint(ui, lang.t("seen-why"));
+    bits::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));
     bits::card(ui, Margin::symmetric(14, 8), |ui| {
         let narrow = ui.available_width() < NARROW;
         for (i, (s, state)) in states.iter_mut().enumerate() {

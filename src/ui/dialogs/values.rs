@@ -8,18 +8,18 @@ use super::kit::cell_ui;
 use crate::rights::Section;
 use crate::rights::change::Change;
 use crate::rights::diff::{Piece, pieces};
-use crate::rights::field::{Kind, field, key};
+use crate::rights::field::{FieldId, FormField, Kind};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_13, TYPE_14};
 use crate::ui::widgets::bits;
 use crate::ui::widgets::icon::{self, Icon};
-use crate::words::Lang;
+use crate::words::{Lang, visible};
 
 /// Below this width a row stands in lines of its own, in points.
 const NARROW: f32 = 440.0;
 
 /// The label of a field.
-pub fn label(lang: Lang, path: &str) -> String {
-    lang.t(&key("label", path)).to_owned()
+pub fn label(lang: Lang, field: impl Into<FormField>) -> String {
+    lang.t(&field.into().key("label")).to_owned()
 }
 
 /// The name of a section.
@@ -28,8 +28,8 @@ pub fn section(lang: Lang, section: Section) -> String {
 }
 
 /// A value in words: 是 and 否, choices by their labels, （未设置） for none.
-pub fn words(lang: Lang, path: &str, value: Option<&Value>) -> String {
-    let choice = matches!(field(path).map(|f| f.kind), Some(Kind::Choice(_)));
+pub fn words(lang: Lang, field: FieldId, value: Option<&Value>) -> String {
+    let choice = matches!(field.kind(), Kind::Choice(_));
     match value {
         None | Some(Value::Null) if choice => lang.t("choice-default").to_owned(),
         None | Some(Value::Null) => lang.t("value-unset").to_owned(),
@@ -37,15 +37,15 @@ pub fn words(lang: Lang, path: &str, value: Option<&Value>) -> String {
         Some(Value::Bool(false)) => lang.t("value-false").to_owned(),
         Some(Value::String(s)) => {
             let named = format!("choice-{s}");
-            if choice && lang.has(&named) { lang.t(&named).to_owned() } else { s.clone() }
+            if choice && lang.has(&named) { lang.t(&named).to_owned() } else { visible(s).into_owned() }
         }
-        Some(other) => other.to_string(),
+        Some(other) => visible(&other.to_string()).into_owned(),
     }
 }
 
-fn font(path: &str) -> FontId {
-    match field(path).map(|f| f.kind) {
-        Some(Kind::AppId | Kind::Path | Kind::Url) => theme::mono(TYPE_13),
+fn font(field: FieldId) -> FontId {
+    match field.kind() {
+        Kind::AppId | Kind::Path | Kind::Url => theme::mono(TYPE_13),
         _ => theme::regular(TYPE_14),
     }
 }
@@ -81,23 +81,23 @@ fn arrow_ui(ui: &mut Ui, lang: Lang) {
 
 fn old_ui(ui: &mut Ui, lang: Lang, c: &Change, new: &str) {
     let t = theme::of(ui);
-    let old = words(lang, c.path, c.old.as_ref());
+    let old = words(lang, c.field, c.old.as_ref());
     if c.old.is_some() && c.new.is_some() {
-        let job = job(&pieces(&old, new).0, &font(c.path), t.text2, t.hover, t.text3);
+        let job = job(&pieces(&old, new).0, &font(c.field), t.text2, t.hover, t.text3);
         ui.add(egui::Label::new(job).wrap());
     } else {
-        plain(ui, &old, if c.old.is_some() { font(c.path) } else { theme::regular(TYPE_14) }, t.text2);
+        plain(ui, &old, if c.old.is_some() { font(c.field) } else { theme::regular(TYPE_14) }, t.text2);
     }
 }
 
 fn new_ui(ui: &mut Ui, lang: Lang, c: &Change, new: &str) {
     let t = theme::of(ui);
-    let old = words(lang, c.path, c.old.as_ref());
+    let old = words(lang, c.field, c.old.as_ref());
     let marks = match (&c.old, &c.new) {
         (Some(_), Some(_)) => pieces(&old, new).1,
         _ => vec![Piece { text: new, changed: true }],
     };
-    let face = if c.new.is_some() { font(c.path) } else { theme::regular(TYPE_14) };
+    let face = if c.new.is_some() { font(c.field) } else { theme::regular(TYPE_14) };
     ui.add(egui::Label::new(job(&marks, &face, t.text, t.accent_tint, t.accent)).wrap());
 }
 
@@ -105,9 +105,9 @@ fn new_ui(ui: &mut Ui, lang: Lang, c: &Change, new: &str) {
 pub fn changes_ui(ui: &mut Ui, lang: Lang, changes: &[Change], values: bool) {
     rows_ui(ui, changes.iter(), |ui, c, narrow| {
         let t = theme::of(ui);
-        let new = words(lang, c.path, c.new.as_ref());
-        let name = |ui: &mut Ui| plain(ui, &label(lang, c.path), theme::regular(TYPE_13), t.text2);
-        let value = |ui: &mut Ui| plain(ui, &new, font(c.path), t.text);
+        let new = words(lang, c.field, c.new.as_ref());
+        let name = |ui: &mut Ui| plain(ui, &label(lang, c.field), theme::regular(TYPE_13), t.text2);
+        let value = |ui: &mut Ui| plain(ui, &new, font(c.field), t.text);
         if narrow {
             name(ui);
             if values {
@@ -140,14 +140,14 @@ pub fn changes_ui(ui: &mut Ui, lang: Lang, changes: &[Change], values: bool) {
 }
 
 /// Fields with their values, as they stay.
-pub fn values_ui(ui: &mut Ui, lang: Lang, values: &[(&'static str, Value)]) {
-    rows_ui(ui, values.iter(), |ui, (path, value), narrow| {
+pub fn values_ui(ui: &mut Ui, lang: Lang, values: &[(FieldId, Value)]) {
+    rows_ui(ui, values.iter(), |ui, (field, value), narrow| {
         let t = theme::of(ui);
-        let text = words(lang, path, Some(value));
-        let name = |ui: &mut Ui| plain(ui, &label(lang, path), theme::regular(TYPE_13), t.text3);
+        let text = words(lang, *field, Some(value));
+        let name = |ui: &mut Ui| plain(ui, &label(lang, *field), theme::regular(TYPE_13), t.text3);
         if narrow {
             name(ui);
-            plain(ui, &text, font(path), t.text2);
+            plain(ui, &text, font(*field), t.text2);
             return;
         }
         ui.horizontal_top(|ui| {
@@ -155,7 +155,7 @@ pub fn values_ui(ui: &mut Ui, lang: Lang, values: &[(&'static str, Value)]) {
             let first = (ui.available_width() * 0.25).clamp(116.0, 180.0);
             let rest = ui.available_width() - first - SPACE_8;
             cell_ui(ui, first, name);
-            cell_ui(ui, rest, |ui| plain(ui, &text, font(path), t.text2));
+            cell_ui(ui, rest, |ui| plain(ui, &text, font(*field), t.text2));
         });
     });
 }
@@ -186,14 +186,14 @@ mod tests {
 
     #[test]
     fn a_value_is_said_in_the_words_of_the_form() {
-        let say = |path: &str, v: Option<Value>| words(Lang::ZhCn, path, v.as_ref());
-        assert_eq!(say("show_favor", Some(json!(true))), "是");
-        assert_eq!(say("favor.show_coupon", None), "（未设置）");
-        assert_eq!(say("bonus.init_bonus", Some(json!(100))), "100");
-        assert_eq!(say("favor.favor_module_title", Some(json!("VIP"))), "会员权益（示意）");
-        assert_eq!(say("favor.favor_module_title", None), "微信默认");
-        assert_eq!(say("favor.favor_module_title", Some(json!("NEW"))), "NEW");
+        let say = |field: FieldId, v: Option<Value>| words(Lang::ZhCn, field, v.as_ref());
+        assert_eq!(say(FieldId::ShowFavor, Some(json!(true))), "是");
+        assert_eq!(say(FieldId::ShowCoupon, None), "（未设置）");
+        assert_eq!(say(FieldId::InitBonus, Some(json!(100))), "100");
+        assert_eq!(say(FieldId::FavorModuleTitle, Some(json!("VIP"))), "会员权益（示意）");
+        assert_eq!(say(FieldId::FavorModuleTitle, None), "微信默认");
+        assert_eq!(say(FieldId::FavorModuleTitle, Some(json!("NEW"))), "NEW");
         // A text that reads like a choice is a text.
-        assert_eq!(say("guide.staff_name", Some(json!("VIP"))), "VIP");
+        assert_eq!(say(FieldId::StaffName, Some(json!("VIP"))), "VIP");
     }
 }

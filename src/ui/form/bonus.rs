@@ -3,22 +3,23 @@
 use egui::Ui;
 
 use super::Form;
+use crate::rights::field::FieldId;
 
 impl Form<'_> {
     pub(super) fn bonus(&mut self, ui: &mut Ui) {
-        self.pair(ui, |f, ui| f.text(ui, "bonus.init_bonus"), |f, ui| f.text(ui, "bonus.bonus_value_word"));
-        self.pair(ui, |f, ui| f.text(ui, "bonus.bonus_cost_title"), |f, ui| f.text(ui, "bonus.bonus_cost_word"));
+        self.pair(ui, |f, ui| f.text(ui, FieldId::InitBonus), |f, ui| f.text(ui, FieldId::BonusValueWord));
+        self.pair(ui, |f, ui| f.text(ui, FieldId::BonusCostTitle), |f, ui| f.text(ui, FieldId::BonusCostWord));
         self.group(ui, "group-bonus-jump");
         self.pair(
             ui,
-            |f, ui| f.text(ui, "bonus.bonus_jump_word"),
+            |f, ui| f.text(ui, FieldId::BonusJumpWord),
             |f, ui| {
-                f.mini_program(ui, "bonus.bonus_jump_appid", "bonus.bonus_jump_path");
+                f.mini_program(ui, FieldId::BonusJumpPath);
             },
         );
-        self.jump(ui, "bonus.bonus_jump_appid", "bonus.bonus_jump_path");
+        self.jump(ui, FieldId::BonusJumpPath);
         self.group(ui, "group-bonus-support");
-        self.mini_program_half(ui, "bonus.bonus_support_appid", "bonus.bonus_support_path");
-        self.jump(ui, "bonus.bonus_support_appid", "bonus.bonus_support_path");
+        self.mini_program_half(ui, FieldId::BonusSupportPath);
+        self.jump(ui, FieldId::BonusSupportPath);
     }
 }

@@ -5,7 +5,7 @@ use egui::{Align, Layout, Margin, Ui, vec2};
 use super::Form;
 use crate::page::CardFace;
 use crate::platform::clock::short;
-use crate::studio::CARD_ID_FIELD;
+use crate::rights::field::FormField;
 use crate::studio::action::{Action, Waiting};
 use crate::studio::card::FromTemplate;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, SPACE_20, TYPE_16};
@@ -45,7 +45,7 @@ impl Form<'_> {
                     bits::hint(ui, self.t(if view.trial { "this-card-trial" } else { "this-card-purpose" }));
                 },
             );
-            self.text(ui, CARD_ID_FIELD);
+            self.text(ui, FormField::CardId);
             ui.add_space(SPACE_12);
             let word = self.t(if view.reading { "reading-card" } else { "read-card" });
             let face = [&view.face.brand, &view.face.title].map(String::as_str).join(" ");

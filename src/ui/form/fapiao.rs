@@ -3,16 +3,17 @@
 use egui::Ui;
 
 use super::Form;
+use crate::rights::field::FieldId;
 
 impl Form<'_> {
     pub(super) fn fapiao(&mut self, ui: &mut Ui) {
         self.pair(
             ui,
-            |f, ui| f.text(ui, "fapiao.fapiao_jump_word"),
+            |f, ui| f.text(ui, FieldId::FapiaoJumpWord),
             |f, ui| {
-                f.mini_program(ui, "fapiao.fapiao_jump_appid", "fapiao.fapiao_jump_path");
+                f.mini_program(ui, FieldId::FapiaoJumpPath);
             },
         );
-        self.jump(ui, "fapiao.fapiao_jump_appid", "fapiao.fapiao_jump_path");
+        self.jump(ui, FieldId::FapiaoJumpPath);
     }
 }

@@ -4,9 +4,8 @@ use egui::{Id, Ui};
 
 use super::Form;
 use crate::rights::check::{Level, Problem};
-use crate::rights::field::{self, Kind, Limit};
+use crate::rights::field::{FieldId, FormField, Kind, Limit};
 use crate::rights::repair::repaired;
-use crate::studio::CARD_ID_FIELD;
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_20};
 use crate::ui::widgets::button::link;
@@ -14,8 +13,8 @@ use crate::ui::widgets::{bits, choice, field as widget, switch};
 use crate::words::{Lang, Sentence};
 
 /// The id of a field's input, the same in every frame.
-pub fn id_of(path: &str) -> Id {
-    Id::unique(("field", path))
+pub fn id_of(field: impl Into<FormField>) -> Id {
+    Id::unique(("field", field.into().path()))
 }
 
 /// A problem in one line: what is wrong, and what to do.
@@ -29,18 +28,18 @@ impl Form<'_> {
     }
 
     /// What stands most in the way at a field.
-    pub(super) fn problem(&self, path: &str) -> Option<&Problem> {
-        let of = |level: Level| self.view.problems.iter().find(|p| p.field == path && p.level == level);
+    pub(super) fn problem(&self, field: FormField) -> Option<&Problem> {
+        let of = |level: Level| self.view.problems.iter().find(|p| p.field == Some(field) && p.level == level);
         of(Level::Error).or_else(|| of(Level::Warning))
     }
 
     /// Help line and official name, for screen readers and hover.
-    fn help(&self, path: &str) -> String {
-        format!("{} {}", self.t(&field::key("help", path)), self.t(&field::key("official", path)))
+    fn help(&self, field: FormField) -> String {
+        format!("{} {}", self.t(&field.key("help")), self.t(&field.key("official")))
     }
 
-    fn counter(&self, path: &str, text: &str) -> Option<String> {
-        let f = field::field(path)?;
+    fn counter(&self, field: FormField, text: &str) -> Option<String> {
+        let f = field.rights()?.declared();
         let count = text.chars().count();
         match (f.kind, f.limit) {
             (Kind::Text, Limit::Official(n)) => {
@@ -71,61 +70,61 @@ impl Form<'_> {
     }
 
     /// A text field of the table, or 会员卡ID.
-    pub(super) fn text(&mut self, ui: &mut Ui, path: &'static str) {
-        let is_card = path == CARD_ID_FIELD;
-        let f = field::field(path);
-        let label = self.t(&field::key("label", path));
-        let help = self.help(path);
-        let hint = self.t(&field::key("help", path));
-        let problem = self.problem(path).map(|p| (p.level, problem_text(self.view.lang, p)));
-        let key = self.problem(path).map(|p| p.sentence.key.clone());
-        let text = if is_card { self.buffers.card.clone() } else { self.buffers.text(path).to_owned() };
-        let counter = self.counter(path, &text);
-        let optional = f.is_some_and(|f| !f.required).then(|| self.t("optional"));
-        let mono = is_card || f.is_some_and(|f| matches!(f.kind, Kind::AppId | Kind::Path | Kind::Url));
-        let fixed = key.as_deref().and_then(|k| repaired(k, &text));
-        let drop_jump = (key.as_deref() == Some("problem-path-missing")
-            || key.as_deref() == Some("problem-appid-missing"))
-        .then(|| crate::page::jump_of(path))
-        .flatten();
-        let id = id_of(path);
-        if let Some(focus) = self.view.focus.filter(|f| f.path == path) {
+    pub(super) fn text(&mut self, ui: &mut Ui, field: impl Into<FormField>) {
+        let field = field.into();
+        let rights = field.rights();
+        let label = self.t(&field.key("label"));
+        let help = self.help(field);
+        let hint = self.t(&field.key("help"));
+        let problem = self.problem(field).map(|p| (p.level, problem_text(self.view.lang, p)));
+        let key = self.problem(field).map(|p| p.sentence.key.clone());
+        let text = self.buffers.text(field).to_owned();
+        let counter = self.counter(field, &text);
+        let optional = rights.is_some_and(|f| !f.declared().required).then(|| self.t("optional"));
+        let mono = rights.is_none_or(|f| matches!(f.kind(), Kind::AppId | Kind::Path | Kind::Url));
+        let fixed = key.as_deref().and_then(|k| repaired(k, &text)).zip(rights);
+        let drop_jump = key
+            .filter(|k| matches!(k.as_ref(), "problem-path-missing" | "problem-appid-missing"))
+            .and_then(|_| rights?.jump());
+        let id = id_of(field);
+        if let Some(focus) = self.view.focus.filter(|f| f.field == field) {
             self.take_focus(ui, id, focus.caret);
         }
         let before = caret(ui, id);
         let (repair_word, drop_word) = (self.t("repair"), self.t("drop-jump"));
         let actions = &mut *self.actions;
-        let field = widget::Text { id, label, optional, counter, hint, help: &help, problem, mono, enabled: true };
-        let slot = if is_card { Some(&mut self.buffers.card) } else { self.buffers.get_mut(path).map(|b| &mut b.text) };
-        let Some(slot) = slot else { return };
+        let input = widget::Text { id, label, optional, counter, hint, help: &help, problem, mono, enabled: true };
+        let Some(slot) = self.buffers.text_mut(field) else { return };
         let done = ui.scope(|ui| {
-            widget::text(ui, slot, field, |ui| {
-                if let Some(fixed) = fixed
+            widget::text(ui, slot, input, |ui| {
+                if let Some((fixed, field)) = fixed
                     && link(ui, repair_word).clicked()
                 {
-                    actions.push(Action::Repair(path, fixed));
+                    actions.push(Action::Repair(field, fixed));
                 }
-                if let Some((appid, path)) = drop_jump
+                if let Some(jump) = drop_jump
                     && link(ui, drop_word).clicked()
                 {
-                    actions.push(Action::DropJump(appid, path));
+                    actions.push(Action::DropJump(jump));
                 }
             })
         });
         let done = done.inner;
-        if self.view.focus.is_some_and(|f| f.path == path) {
+        if self.view.focus.is_some_and(|f| f.field == field) {
             done.response.scroll_to_me(Some(egui::Align::Center));
         }
-        self.seen(path, &done.response, done.composing, (before, done.caret));
-        self.phone_hint(ui, path);
+        self.seen(field, &done.response, done.composing, (before, done.caret));
+        if let Some(field) = rights {
+            self.phone_hint(ui, field);
+        }
     }
 
     /// What the phone would cut, or cannot show.
-    fn phone_hint(&self, ui: &mut Ui, path: &str) {
-        let chars: String = self.view.missing.iter().filter(|(p, _)| *p == path).map(|(_, c)| *c).collect();
+    fn phone_hint(&self, ui: &mut Ui, field: FieldId) {
+        let chars: String = self.view.missing.iter().filter(|(f, _)| *f == field).map(|(_, c)| *c).collect();
         let text = if !chars.is_empty() {
             self.view.lang.say(&Sentence::new("page-missing").with("chars", chars))
-        } else if self.view.cut.contains(&path) {
+        } else if self.view.cut.contains(&field) {
             self.t("page-cut").to_owned()
         } else {
             return;
@@ -147,15 +146,9 @@ impl Form<'_> {
     }
 
     /// Notes focus, pointer and composing of a field, and its caret before and after.
-    pub(super) fn seen(
-        &mut self,
-        path: &'static str,
-        response: &egui::Response,
-        composing: bool,
-        caret: (usize, usize),
-    ) {
+    pub(super) fn seen(&mut self, field: FormField, response: &egui::Response, composing: bool, caret: (usize, usize)) {
         if response.has_focus() {
-            self.out.typed.focused = Some(path);
+            self.out.typed.focused = Some(field);
             (self.out.typed.caret, self.out.typed.caret_after) = caret;
             self.out.typed.word_ended = response.ctx.input(|i| {
                 i.events.iter().any(|e| match e {
@@ -166,41 +159,41 @@ impl Form<'_> {
             });
         }
         if composing {
-            self.out.typed.composing = Some(path);
+            self.out.typed.composing = Some(field);
         }
         if response.hovered() {
-            self.out.hovered = Some(path);
+            self.out.hovered = Some(field);
         }
     }
 
     /// A choice of the table; the first one leaves it to WeChat.
-    pub(super) fn choice(&mut self, ui: &mut Ui, path: &'static str) {
-        let Some(Kind::Choice(values)) = field::field(path).map(|f| f.kind) else { return };
-        let present = self.buffers.text(path).to_owned();
+    pub(super) fn choice(&mut self, ui: &mut Ui, field: FieldId) {
+        let Kind::Choice(values) = field.kind() else { return };
+        let present = self.buffers.text(field).to_owned();
         let mut options = vec![self.t("choice-default").to_owned()];
         options.extend(values.iter().map(|v| self.t(&format!("choice-{v}")).to_owned()));
         let selected = values.iter().position(|v| *v == present).map_or(0, |i| i + 1);
-        let label = self.t(&field::key("label", path));
-        let help = self.help(path);
-        if self.view.focus.is_some_and(|f| f.path == path) {
+        let label = self.t(&field.key("label"));
+        let help = self.help(field.into());
+        if self.view.focus.is_some_and(|f| f.field == field.into()) {
             ui.scroll_to_cursor(Some(egui::Align::Center));
         }
         let chosen = ui
-            .scope(|ui| choice::choice(ui, id_of(path), label, Some(self.t("optional")), &help, &options, selected))
+            .scope(|ui| choice::choice(ui, id_of(field), label, Some(self.t("optional")), &help, &options, selected))
             .inner;
-        if let (Some(i), Some(buffer)) = (chosen, self.buffers.get_mut(path)) {
+        if let (Some(i), Some(buffer)) = (chosen, self.buffers.get_mut(field)) {
             buffer.text = i.checked_sub(1).and_then(|i| values.get(i)).map(|v| (*v).to_owned()).unwrap_or_default();
-            self.out.typed.focused = Some(path);
+            self.out.typed.focused = Some(field.into());
         }
-        self.problem_line(ui, path);
+        self.problem_line(ui, field);
     }
 
     /// A flag inside a section: label above, switch below.
-    pub(super) fn flag(&mut self, ui: &mut Ui, path: &'static str) {
-        let label = self.t(&field::key("label", path));
-        let help = self.help(path);
-        let focus = self.view.focus.is_some_and(|f| f.path == path);
-        let Some(buffer) = self.buffers.get_mut(path) else { return };
+    pub(super) fn flag(&mut self, ui: &mut Ui, field: FieldId) {
+        let label = self.t(&field.key("label"));
+        let help = self.help(field.into());
+        let focus = self.view.focus.is_some_and(|f| f.field == field.into());
+        let Some(buffer) = self.buffers.get_mut(field) else { return };
         let mut on = buffer.on.unwrap_or(false);
         let response = ui
             .scope(|ui| {
@@ -220,13 +213,13 @@ impl Form<'_> {
             response.request_focus();
             response.scroll_to_me(Some(egui::Align::Center));
         }
-        self.seen(path, &response, false, (0, 0));
-        self.problem_line(ui, path);
+        self.seen(field.into(), &response, false, (0, 0));
+        self.problem_line(ui, field);
     }
 
     /// The problem of what is no text field.
-    pub(super) fn problem_line(&self, ui: &mut Ui, path: &str) {
-        if let Some(p) = self.problem(path) {
+    pub(super) fn problem_line(&self, ui: &mut Ui, field: FieldId) {
+        if let Some(p) = self.problem(field.into()) {
             let text = problem_text(self.view.lang, p);
             ui.scope(|ui| widget::problem(ui, p.level, &text, |_| {}));
         }

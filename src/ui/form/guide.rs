@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::Form;
+use crate::rights::field::FieldId;
 use crate::studio::action::{Action, Waiting};
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::bits;
@@ -10,13 +11,9 @@ use crate::ui::widgets::button::{Look, button};
 
 impl Form<'_> {
     pub(super) fn guide(&mut self, ui: &mut Ui) {
-        self.pair(ui, |f, ui| f.text(ui, "guide.staff_name"), |f, ui| f.text(ui, "guide.phone_number"));
-        self.pair(
-            ui,
-            |f, ui| f.text(ui, "guide.contact_information_name"),
-            |f, ui| f.text(ui, "guide.contact_information_value"),
-        );
-        self.text(ui, "guide.head_image_url");
+        self.pair(ui, |f, ui| f.text(ui, FieldId::StaffName), |f, ui| f.text(ui, FieldId::PhoneNumber));
+        self.pair(ui, |f, ui| f.text(ui, FieldId::ContactName), |f, ui| f.text(ui, FieldId::ContactValue));
+        self.text(ui, FieldId::HeadImageUrl);
         let (word, hint) =
             (self.t("pick-image"), self.t(if self.view.uploading { "uploading" } else { "pick-image-hint" }));
         ui.horizontal(|ui| {

@@ -45,12 +45,12 @@ pub fn template_sentence(lang: Lang, template: &FromTemplate) -> String {
 
 impl Form<'_> {
     pub(super) fn header(&mut self, ui: &mut Ui, section: Section) {
-        let path = section.switch();
-        let label = self.t(&crate::rights::field::key("label", path));
+        let switch = section.switch();
+        let label = self.t(&switch.key("label"));
         let (name, purpose) =
             (self.t(&format!("section-{}", section.name())), self.t(&format!("section-{}-purpose", section.name())));
         let known = self.view.shown.get(section).clone();
-        let on = self.buffers.on(path).unwrap_or(false);
+        let on = self.buffers.on(switch).unwrap_or(false);
         let locked = (known.state == State::Shown && on).then(|| known_sentence(self.view.lang, &known));
         let wide = ui.available_width() > 460.0;
         let response = ui
@@ -62,7 +62,7 @@ impl Form<'_> {
                     let mut now = on;
                     let response = switch::switch(ui, &mut now, label, locked.as_deref());
                     if response.changed()
-                        && let Some(buffer) = self.buffers.get_mut(path)
+                        && let Some(buffer) = self.buffers.get_mut(switch)
                     {
                         buffer.on = Some(now);
                     } else if response.clicked() && locked.is_some() {
@@ -79,16 +79,16 @@ impl Form<'_> {
                 },
             )
             .inner;
-        if self.view.focus.is_some_and(|f| f.path == path) {
+        if self.view.focus.is_some_and(|f| f.field == switch.into()) {
             response.request_focus();
             response.scroll_to_me(Some(Align::Center));
         }
-        self.seen(path, &response, false, (0, 0));
+        self.seen(switch.into(), &response, false, (0, 0));
         self.bar(ui, section, &known, on);
         self.of_template(ui, section, &known);
         if known.state != State::Shown {
-            self.problem_line(ui, path);
-            if self.problem(path).is_some() {
+            self.problem_line(ui, switch);
+            if self.problem(switch.into()).is_some() {
                 ui.add_space(SPACE_8);
             }
         }
@@ -104,7 +104,10 @@ impl Form<'_> {
             (State::PerhapsShown, _) => {
                 bits::mark(ui, Some(Icon::Question), self.t("history-perhaps"), t.warning, t.warning_tint);
             }
-            (State::Unknown, _) if self.view.kind.real() => {
+            // After damage of the record 不展示 is no knowledge either.
+            (State::Unknown | State::NotShown, _)
+                if self.view.kind.real() && (known.state == State::Unknown || self.view.shown.is_unsettled()) =>
+            {
                 if link(ui, self.t("history-confirm")).clicked() {
                     self.actions.push(Action::AskSeen);
                 }

@@ -5,10 +5,12 @@ use egui::{Id, RichText, Ui};
 use super::Form;
 use super::fields::id_of;
 use crate::merchant::{MiniProgram, Page};
+use crate::rights::field::{FieldId, Jump};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_12, TYPE_13};
 use crate::ui::widgets::button::link;
 use crate::ui::widgets::choice;
+use crate::words::visible;
 
 /// A longer AppID than this is shown by its two ends, in characters.
 const APPID_CHARS: usize = 12;
@@ -24,7 +26,7 @@ fn short(appid: &str) -> String {
 
 /// `云栖商城 / 积分商城`
 fn named(m: &MiniProgram, page: &Page) -> String {
-    format!("{} / {}", m.name, page.name)
+    visible(&format!("{} / {}", m.name, page.name)).into_owned()
 }
 
 impl<'a> Form<'a> {
@@ -34,45 +36,48 @@ impl<'a> Form<'a> {
     }
 
     /// Which of the named pages stands in the fields.
-    fn page_of(&self, appid: &str, path: &str) -> Option<usize> {
-        let (a, p) = (self.buffers.text(appid).trim(), self.buffers.text(path).trim());
+    fn page_of(&self, jump: &Jump) -> Option<usize> {
+        let [a, p] = [jump.appid, jump.path].map(|f| self.buffers.text(f).trim());
         self.pages().position(|(m, page)| m.appid == a && page.path == p)
     }
 
     /// Whether the two fields stand open: there is no list to fill them from, or their content has no name, or the
     /// caret is in one of them.
-    fn by_hand(&mut self, ui: &Ui, appid: &'static str, path: &'static str) -> bool {
-        if self.pages().next().is_none() || self.buffers.by_hand.contains(&appid) {
+    fn by_hand(&mut self, ui: &Ui, jump: &'static Jump) -> bool {
+        let parts = [jump.appid, jump.path];
+        if self.pages().next().is_none() || self.buffers.by_hand.contains(&jump) {
             return true;
         }
-        let asked = |p: &str| self.view.focus.is_some_and(|f| f.path == p) || ui.memory(|m| m.has_focus(id_of(p)));
-        if [appid, path].into_iter().any(asked) {
+        let asked =
+            |p: FieldId| self.view.focus.is_some_and(|f| f.field == p.into()) || ui.memory(|m| m.has_focus(id_of(p)));
+        if parts.into_iter().any(asked) {
             // The fields stay open while the caret is in them, even when what is typed is a named page.
-            self.buffers.by_hand.push(appid);
+            self.buffers.by_hand.push(jump);
             return true;
         }
-        let empty = [appid, path].into_iter().all(|p| self.buffers.text(p).trim().is_empty());
-        let wrong = [appid, path].into_iter().any(|p| self.problem(p).is_some());
-        wrong || !(empty || self.page_of(appid, path).is_some())
+        let empty = parts.into_iter().all(|p| self.buffers.text(p).trim().is_empty());
+        let wrong = parts.into_iter().any(|p| self.problem(p.into()).is_some());
+        wrong || !(empty || self.page_of(jump).is_some())
     }
 
     /// Both parts of a jump; a page that has a name is said in one line, and its fields fold away behind 手动填写.
     /// Where nothing is chosen the choice above offers 手动填写 too.
-    pub(super) fn jump(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
-        if self.by_hand(ui, appid, path) {
-            self.pair(ui, |f, ui| f.text(ui, appid), |f, ui| f.text(ui, path));
+    pub(super) fn jump(&mut self, ui: &mut Ui, part: FieldId) {
+        let Some(jump) = part.jump() else { return };
+        if self.by_hand(ui, jump) {
+            self.pair(ui, |f, ui| f.text(ui, jump.appid), |f, ui| f.text(ui, jump.path));
             return;
         }
-        if self.page_of(appid, path).is_none() {
+        if self.page_of(jump).is_none() {
             return;
         }
         let t = theme::of(ui);
-        let (a, p) = (self.buffers.text(appid).trim().to_owned(), self.buffers.text(path).trim().to_owned());
+        let [a, p] = [jump.appid, jump.path].map(|f| self.buffers.text(f).trim().to_owned());
         let shown = ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(4.0, 2.0);
             ui.spacing_mut().interact_size.y = 20.0;
-            let small = |s: &str| RichText::new(s).font(theme::regular(TYPE_13)).color(t.text2);
-            let code = |s: &str| RichText::new(s).font(theme::mono(TYPE_13)).color(t.text2);
+            let small = |s: &str| RichText::new(visible(s)).font(theme::regular(TYPE_13)).color(t.text2);
+            let code = |s: &str| RichText::new(visible(s)).font(theme::mono(TYPE_13)).color(t.text2);
             ui.label(small("AppID"));
             ui.label(code(&short(&a))).on_hover_text(&a);
             ui.add_space(SPACE_12);
@@ -80,7 +85,7 @@ impl<'a> Form<'a> {
             ui.add(egui::Label::new(code(&p)).wrap());
             ui.add_space(SPACE_12);
             let open = link(ui, self.t("jump-typed"));
-            let whose = self.t(&crate::rights::field::key("label", appid));
+            let whose = self.t(&jump.appid.key("label"));
             ui.ctx().accesskit_node_builder(open.id, |node| {
                 node.set_description(whose);
                 node.set_expanded(false);
@@ -88,23 +93,25 @@ impl<'a> Form<'a> {
             open.clicked()
         });
         if shown.inner {
-            self.buffers.by_hand.push(appid);
+            self.buffers.by_hand.push(jump);
         }
         // The line stands for the fields: pointing at it lights their place on the phone.
         if shown.response.contains_pointer() {
-            self.out.hovered = Some(appid);
+            self.out.hovered = Some(jump.appid.into());
         }
     }
 
     /// 打开哪里 in a row of its own, half of it where there are two columns.
-    pub(super) fn mini_program_half(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
+    pub(super) fn mini_program_half(&mut self, ui: &mut Ui, part: FieldId) {
         if self.pages().next().is_some() {
-            self.pair(ui, |f, ui| f.mini_program(ui, appid, path), |_, _| {});
+            self.pair(ui, |f, ui| f.mini_program(ui, part), |_, _| {});
         }
     }
 
     /// 打开哪里: one choice of 我的小程序 fills both parts. Nothing stands here while the merchant has none.
-    pub(super) fn mini_program(&mut self, ui: &mut Ui, appid: &'static str, path: &'static str) {
+    pub(super) fn mini_program(&mut self, ui: &mut Ui, part: FieldId) {
+        let Some(jump) = part.jump() else { return };
+        let parts = [jump.appid, jump.path];
         let pages: Vec<(&MiniProgram, &Page)> = self.pages().collect();
         if pages.is_empty() {
             return;
@@ -113,30 +120,30 @@ impl<'a> Form<'a> {
         options.extend(pages.iter().map(|(m, p)| named(m, p)));
         options.push(self.t("jump-typed").to_owned());
         let typed = options.len() - 1;
-        let empty = [appid, path].into_iter().all(|p| self.buffers.text(p).trim().is_empty());
-        let selected = match self.page_of(appid, path) {
+        let empty = parts.into_iter().all(|p| self.buffers.text(p).trim().is_empty());
+        let selected = match self.page_of(jump) {
             Some(i) => i + 1,
-            None if empty && !self.buffers.by_hand.contains(&appid) => 0,
+            None if empty && !self.buffers.by_hand.contains(&jump) => 0,
             None => typed,
         };
-        let help = self.t(&crate::rights::field::key("label", appid));
+        let help = self.t(&jump.appid.key("label"));
         let (label, optional) = (self.t("jump-where"), Some(self.t("optional")));
-        let id = Id::unique(("jump", appid));
+        let id = Id::unique(("jump", jump.appid.path()));
         let chosen = ui.scope(|ui| choice::choice(ui, id, label, optional, help, &options, selected)).inner;
         match chosen {
             None => {}
             Some(0) => {
-                self.buffers.by_hand.retain(|p| *p != appid);
-                self.actions.push(Action::DropJump(appid, path));
+                self.buffers.by_hand.retain(|p| *p != jump);
+                self.actions.push(Action::DropJump(jump));
             }
             Some(i) if i == typed => {
-                self.buffers.by_hand.retain(|p| *p != appid);
-                self.buffers.by_hand.push(appid);
+                self.buffers.by_hand.retain(|p| *p != jump);
+                self.buffers.by_hand.push(jump);
             }
             Some(i) => {
                 if let Some((m, page)) = pages.get(i - 1) {
-                    self.buffers.by_hand.retain(|p| *p != appid);
-                    self.actions.push(Action::Jump(appid, path, m.appid.clone(), page.path.clone()));
+                    self.buffers.by_hand.retain(|p| *p != jump);
+                    self.actions.push(Action::Jump(jump, m.appid.clone(), page.path.clone()));
                 }
             }
         }

@@ -15,6 +15,7 @@ use egui::{Margin, ScrollArea, Ui};
 use crate::merchant::MiniProgram;
 use crate::publish::Kind;
 use crate::rights::check::Problem;
+use crate::rights::field::{FieldId, FormField};
 use crate::rights::shown::Shown;
 use crate::rights::{CardRights, Section};
 use crate::studio::action::Action;
@@ -37,9 +38,9 @@ pub struct FormView<'a> {
     /// What the rules say.
     pub problems: &'a [Problem],
     /// Fields that the phone would cut.
-    pub cut: &'a [&'static str],
+    pub cut: &'a [FieldId],
     /// Characters that no font here has.
-    pub missing: &'a [(&'static str, char)],
+    pub missing: &'a [(FieldId, char)],
     /// Two fields beside each other.
     pub two_columns: bool,
     /// Where the focus is to go.
@@ -62,7 +63,7 @@ pub struct FormResponse {
     /// What was typed, and where.
     pub typed: Typed,
     /// The field under the pointer.
-    pub hovered: Option<&'static str>,
+    pub hovered: Option<FormField>,
 }
 
 /// The form while it is drawn.
