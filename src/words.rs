@@ -27,7 +27,7 @@ pub enum Lang {
 /// A value inside a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Mostly from outside: said with [`visible`], so that it stays what it is, a part of one line of the sentence.
+    /// Mostly from outside: said with [`visible()`], so that it stays what it is, a part of one line of the sentence.
     Text(String),
     /// A count.
     Number(i64),

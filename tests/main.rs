@@ -8,6 +8,7 @@ mod cli_check;
 mod cli_dry_run;
 mod cli_preview;
 mod cli_publish;
+mod cli_records;
 #[cfg(unix)]
 mod cli_screen;
 mod cli_trust;
@@ -28,6 +29,7 @@ mod leaks;
 mod page_pictures;
 mod page_property;
 mod readme;
+mod record_damage;
 mod storage_files;
 mod storage_ledger;
 mod studio;

@@ -370,3 +370,52 @@ fn the_same_content_again_of_a_killed_process_asks_for_what_cannot_be_undone() {
     apply(&mut w, Action::Undo);
     assert_eq!(w.studio().document.draft.rights.show_guide, Some(false));
 }
+
+/// A damaged record: asked by itself, stopped until all four are known, and free again; the other way out is a publication
+/// with all four shown, which needs no answer.
+#[test]
+fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
+    use card_rights_studio::storage::ledger::Ledger;
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &serde_json::json!({}), &published(&s, CARD, LAST));
+    let path = home.path().join("ledger.jsonl");
+    // What the program writes has its hash: another card's line, which is then damaged.
+    let mut ledger = Ledger::open(&path, 1).unwrap();
+    ledger
+        .append(&serde_json::from_value(line(&s, "x", "intent", serde_json::json!({ "card": "pX" }))).unwrap())
+        .unwrap();
+    drop(ledger);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("\"pX\"", "\"pY\"")).unwrap();
+    let mut w = window(&s, Arc::clone(&home));
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    assert!(w.says("发布记录有损坏"), "{:?}", w.labels());
+    w.harness.key_press(egui::Key::Escape);
+    w.settle();
+    w.button("发布…");
+    assert!(w.says("不能当作关闭发出") && !w.says("确认发布"), "{:?}", w.labels());
+    // The list leads to the question.
+    w.button("会员现在能看到吗…");
+    let answer = |w: &mut Window, guide: &str| {
+        for (section, answer) in
+            [("会员积分", "能看到"), ("会员优惠", "看不到"), ("发票", "看不到"), ("客服咨询", guide)]
+        {
+            w.press(Role::RadioButton, &format!("{section} {answer}"));
+        }
+        w.button("记下来");
+    };
+    answer(&mut w, "不清楚");
+    w.until("what was said", |w| {
+        w.studio().sheet.is_none() && !w.studio().card.shown().is_unsettled() || w.says("已展示")
+    });
+    w.button("发布…");
+    assert!(w.says("不能当作关闭发出"), "{:?}", w.labels());
+    w.button("会员现在能看到吗…");
+    answer(&mut w, "看不到");
+    w.until("that it is settled", |w| !w.studio().card.shown().is_unsettled());
+    w.button("发布…");
+    assert!(w.says("确认发布"), "{:?}", w.labels());
+    w.button("确认发布");
+    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    assert!(w.says("已发布"), "{:?}", w.labels());
+}

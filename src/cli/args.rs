@@ -34,6 +34,7 @@ pub(super) enum Command {
     Publish(Publish),
     Preview(Preview),
     Card(Card),
+    Records(Records),
     Upload(Upload),
     Sandbox(Sandbox),
 }
@@ -94,6 +95,26 @@ pub(super) struct Card {
     pub card_id: String,
     #[command(flatten)]
     pub merchant: MerchantArgs,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Records {
+    #[arg(long, value_name = "NAME")]
+    pub merchant: Option<String>,
+    #[arg(long, value_name = "ID")]
+    pub mchid: Option<String>,
+    #[arg(long, value_name = "URL")]
+    pub gateway: Option<String>,
+    #[arg(long, conflicts_with_all = ["merchant", "mchid", "gateway", "shown"])]
+    pub trial: bool,
+    #[arg(long, value_name = "ID")]
+    pub card: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    #[arg(long, num_args = 2, value_names = ["CARD", "bonus=on,favor=off,..."], conflicts_with_all = ["card", "since", "json"])]
+    pub shown: Option<Vec<String>>,
     #[arg(long)]
     pub json: bool,
 }

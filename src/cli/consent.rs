@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use super::{merchant, out};
+use super::{Context, merchant, out, records};
 use crate::publish::guard::{Consent, Stop, guard};
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
@@ -18,13 +18,15 @@ pub(super) type Reasons = Vec<Trouble>;
 ///
 /// # Errors
 /// One trouble a card, in the plan's order.
-pub(super) fn obtain(lang: Lang, plan: &Plan, yes: bool) -> Result<(), Reasons> {
+pub(super) fn obtain(context: &Context, plan: &Plan, yes: bool) -> Result<(), Reasons> {
+    let lang = context.lang;
     announce(lang, plan);
+    let reasons = || plan.cards.iter().map(|c| reason(context, plan, c)).collect();
     let all = |trouble: Trouble| plan.cards.iter().map(|_| trouble.clone()).collect();
     match guard(plan, Consent { irreversible: yes }, yes) {
         Ok(()) => return Ok(()),
         Err(Stop::Problems(problems)) if problems.iter().any(|(_, p)| !is_unknown(p)) => {
-            return Err(plan.cards.iter().map(|c| reason(lang, c)).collect());
+            return Err(reasons());
         }
         Err(_) => {}
     }
@@ -36,7 +38,7 @@ pub(super) fn obtain(lang: Lang, plan: &Plan, yes: bool) -> Result<(), Reasons> 
     if !ask(lang) {
         return Err(all(Trouble::new("publish-cancelled", Who::Nobody)));
     }
-    guard(plan, Consent { irreversible: true }, true).map_err(|_| plan.cards.iter().map(|c| reason(lang, c)).collect())
+    guard(plan, Consent { irreversible: true }, true).map_err(|_| reasons())
 }
 
 /// A switch of unknown history that would be sent as off: consent lets it pass, nothing else does.
@@ -97,9 +99,17 @@ fn sections(lang: Lang, all: impl Iterator<Item = Section>) -> String {
 }
 
 /// The first error of a card, or that another card stops the whole.
-fn reason(lang: Lang, card: &CardPlan) -> Trouble {
+fn reason(context: &Context, plan: &Plan, card: &CardPlan) -> Trouble {
+    let lang = context.lang;
     let first = card.problems.iter().find(|p| p.level == Level::Error && !is_unknown(p));
     let Some(p) = first else { return Trouble::new("cli-others", Who::Person) };
+    if p.sentence.key == "problem-record-damaged" {
+        let open = Section::ALL.into_iter().filter(|s| plan.rights.shown(*s) != Some(true));
+        let mut trouble = Trouble::new("cli-damaged", Who::Person).with("sections", sections(lang, open));
+        let command = records::line_for(context, &plan.target, &card.input.card_id);
+        trouble.remedy = trouble.remedy.with("command", command);
+        return trouble;
+    }
     let since = Section::ALL
         .into_iter()
         .find(|s| p.field == Some(s.switch().into()))

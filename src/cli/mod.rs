@@ -12,6 +12,7 @@ mod merchant;
 mod out;
 mod preview;
 mod publish;
+mod records;
 mod row;
 mod sandbox;
 mod signal;
@@ -53,6 +54,8 @@ pub enum Asked {
 struct Context {
     lang: Lang,
     folders: Folders,
+    /// The folder of `--home`, which a command that we print has to name too.
+    home: Option<PathBuf>,
 }
 
 impl Context {
@@ -82,6 +85,7 @@ pub fn run() -> Asked {
         }
         Err(e) => return misused(lang, &given, &wrong::trouble(&e)),
     };
+    let named = cli.home.clone();
     let home =
         cli.home.or_else(|| std::env::var_os("CARD_RIGHTS_STUDIO_HOME").filter(|h| !h.is_empty()).map(Into::into));
     let folders = home.as_deref().map_or_else(Folders::system, Folders::under);
@@ -92,19 +96,20 @@ pub fn run() -> Asked {
         let trouble = Trouble::new("cli-unknown", Who::Person).with("arg", file.display().to_string());
         return misused(lang, &given, &trouble);
     }
-    let context = Context { lang, folders };
+    let context = Context { lang, folders, home: named };
     let work = || match &command {
         Command::Check(args) => check::run(&context, args),
         Command::Publish(args) => publish::run(&context, args),
         Command::Preview(args) => preview::run(&context, args),
         Command::Card(args) => card::run(&context, args),
+        Command::Records(args) => records::run(&context, args),
         Command::Upload(args) => upload::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
     };
     let sends = match &command {
         Command::Publish(args) => !args.dry_run,
         Command::Card(_) | Command::Upload(_) => true,
-        Command::Check(_) | Command::Preview(_) | Command::Sandbox(_) => false,
+        Command::Check(_) | Command::Preview(_) | Command::Records(_) | Command::Sandbox(_) => false,
     };
     // After a panic nothing is known of what was sent.
     let code = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {

@@ -79,11 +79,14 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
     let trial = target.kind == Kind::Trial;
     let path = if trial { context.folders.trial_ledger() } else { context.folders.ledger() };
     let mut ledger = Ledger::open(&path, std::process::id())?;
-    if let Some(trouble) = ledger.trouble() {
+    if let Some(mut trouble) = ledger.trouble() {
+        if trial && ledger.is_damaged() {
+            trouble.remedy = Sentence::new("ledger-broken-trial-remedy");
+        }
         out::tell(lang, &trouble);
     }
     let plan = plan(&ledger, target, &draft, cards)?;
-    if let Err(reasons) = consent::obtain(lang, &plan, args.yes) {
+    if let Err(reasons) = consent::obtain(context, &plan, args.yes) {
         return Ok(stopped(context, args, cards, &reasons));
     }
     let client = chosen.client(&args.merchant)?;

@@ -56,9 +56,11 @@ pub fn guard(plan: &Plan, consent: Consent, yes_unknown: bool) -> Result<(), Sto
 /// plan was made is not sent as off. `now` is what the ledger says of the card.
 pub fn shown_meanwhile(plan: &Plan, now: &Shown) -> Option<Trouble> {
     let off = |s: &Section| plan.target.kind.real() && plan.rights.shown(*s) != Some(true);
+    let unsettled = now.is_unsettled();
     let (section, key) = Section::ALL.into_iter().filter(off).find_map(|s| match now.get(s).state {
         State::Shown => Some((s, "publish-closes")),
         State::PerhapsShown => Some((s, "publish-closes-perhaps")),
+        State::NotShown | State::Unknown if unsettled => Some((s, "publish-damaged")),
         State::NotShown | State::Unknown => None,
     })?;
     let mut trouble = Trouble::new(key, Who::Person);

@@ -115,6 +115,10 @@ fn switch(list: &mut List, rights: &CardRights, section: Section, context: &Cont
     match (on, context.shown.get(section).state) {
         (false, State::Shown) => list.add(switch, Level::Error, "problem-closes-shown", None),
         (false, State::PerhapsShown) => list.add(switch, Level::Error, "problem-closes-perhaps", None),
+        // The record was damaged: a look at the phone at all four sections settles it, and no consent does.
+        (false, _) if context.real && context.shown.is_unsettled() => {
+            list.add(switch, Level::Error, "problem-record-damaged", None);
+        }
         (false, State::Unknown) if context.real => list.add(switch, Level::Error, "problem-history-unknown", None),
         (true, State::Unknown) if context.real && irreversible(rights, context.shown).contains(&section) => {
             list.add(switch, Level::Warning, "problem-perhaps-first", None);

@@ -49,16 +49,29 @@ pub struct Known {
 
 /// What is known of the switches of one card.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Shown(PerSection<Known>);
+pub struct Shown {
+    known: PerSection<Known>,
+    unsettled: bool,
+}
 
 impl Shown {
+    /// Whether the record of the card was damaged, and what is known since is not all: then nothing may be sent as off.
+    pub fn is_unsettled(&self) -> bool {
+        self.unsettled
+    }
+
+    /// Says whether the record was damaged and what is known since is not all.
+    pub fn set_unsettled(&mut self, unsettled: bool) {
+        self.unsettled = unsettled;
+    }
+
     /// What is known of `section`.
     pub fn get(&self, section: Section) -> &Known {
-        &self.0[section]
+        &self.known[section]
     }
 
     /// Replaces what is known of `section`.
     pub fn set(&mut self, section: Section, known: Known) {
-        self.0[section] = known;
+        self.known[section] = known;
     }
 }

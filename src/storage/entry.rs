@@ -235,6 +235,11 @@ impl Entries {
         self.places.get(id).and_then(|i| self.all.get(*i)).map(AsRef::as_ref)
     }
 
+    /// How many entries stand before the entry `id`.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
     /// The entries of the card with this id, oldest first, at whatever merchant.
     pub fn of_card(&self, card: &str) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         self.cards.get(card).into_iter().flatten().filter_map(|i| self.all.get(*i))

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::atomic;
-use super::entry::{Entries, Entry, Line, Phase};
+use super::entry::{Entries, Entry, Phase};
 use super::json::unmarked;
-use super::ledger::bytes_of;
+use super::sum::{bytes_of, line_of};
 use crate::platform::clock::instant;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
@@ -27,8 +27,8 @@ pub fn read(path: &Path) -> Result<(Vec<Entry>, usize), Trouble> {
     let bytes = input::plain(path, Kind::Record)?.bytes;
     let (mut entries, mut skipped) = (Entries::default(), 0);
     for line in unmarked(&bytes).split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
-        match serde_json::from_slice::<Line>(line) {
-            Ok(l) if !l.id.is_empty() && !l.card.is_empty() && !l.mchid.is_empty() => entries.take(l),
+        match line_of(line) {
+            Some(l) if !l.card.is_empty() && !l.mchid.is_empty() => entries.take(l),
             _ => skipped += 1,
         }
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::atomic;
 use super::autosave::{append, locked, read_from, sweep};
 use super::entry::Entries;
-use super::json::unmarked;
+use super::sum::{self, Piece, Scan, before_more, bytes_of, last_line, unfinished};
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 
@@ -31,6 +31,9 @@ pub struct Ledger {
     gone: HashSet<String>,
     /// Lines that could not be understood.
     pub skipped: usize,
+    scan: Scan,
+    /// The last line has no end, and is neither whole nor only a beginning.
+    bad_tail: bool,
 }
 
 const TAIL_BYTES: u64 = 64;
@@ -54,7 +57,10 @@ impl Ledger {
         let mut out = Self::unread(path, pid)?;
         if let Ok(mut file) = input::open(path, Kind::Ledger) {
             let told = |e: std::io::Error| atomic::unreadable(path, &e);
-            out.read = file.metadata().map_err(told)?.len();
+            let len = file.metadata().map_err(told)?.len();
+            // A line that is being written, or was torn, is read from its beginning.
+            out.read = len - unfinished(&last_line(&mut file, len).map_err(told)?).len() as u64;
+            out.scan = Scan::blind();
             out.tail = read_from(&mut file, out.read.saturating_sub(TAIL_BYTES)).map_err(told)?;
             out.tail.truncate(out.read.min(TAIL_BYTES) as usize);
         }
@@ -86,6 +92,8 @@ impl Ledger {
             tail: Vec::new(),
             gone: HashSet::new(),
             skipped: 0,
+            scan: Scan::default(),
+            bad_tail: false,
         })
     }
 
@@ -105,15 +113,16 @@ impl Ledger {
         self.write(lines.iter().flat_map(bytes_of).collect())
     }
 
-    fn write(&mut self, mut bytes: Vec<u8>) -> Result<(), Trouble> {
+    fn write(&mut self, bytes: Vec<u8>) -> Result<(), Trouble> {
         let result = locked(&self.lock(), || {
             let mut file = private(&self.path)?;
-            // A line torn by a crash gets its end first, so that ours stands alone.
             let len = file.metadata()?.len();
-            if len > 0 && read_from(&mut file, len - 1)? != b"\n" {
-                bytes.insert(0, b'\n');
-            }
-            append(&mut file, &bytes)
+            let mut all = before_more(&mut file, len)?;
+            all.extend(bytes);
+            append(&mut file, &all).inspect_err(|_| {
+                // A disk that is full keeps no half of a line, where the system lets us take it back.
+                file.set_len(len).ok();
+            })
         });
         result.and_then(|r| r).map_err(|e| atomic::unwritable(&self.path, &e))?;
         self.refresh()
@@ -125,6 +134,10 @@ impl Ledger {
     /// The file is there and cannot be read.
     pub fn refresh(&mut self) -> Result<(), Trouble> {
         self.read_on()?;
+        if self.bad_tail || self.scan.is_open() {
+            // Perhaps somebody is just writing it: then it is whole when the lock is free.
+            locked(&self.lock(), || self.read_on()).map_err(|e| atomic::unreadable(&self.path, &e))??;
+        }
         // Who is gone stays gone: each is asked for once.
         let asked = |e: &&Arc<Entry>| e.is_open() && !self.gone.contains(&e.line.id);
         let fresh = self.entries().iter().filter(asked).filter(|e| self.owner_gone(e));
@@ -151,17 +164,20 @@ impl Ledger {
         let (bytes, known) = if bytes.get(..known) == Some(&self.tail[..]) {
             (bytes, known)
         } else {
-            self.entries = Entries::default();
+            (self.entries, self.scan) = (Entries::default(), Scan::default());
             (self.read, self.skipped) = (0, 0);
             (read_from(&mut file, 0).map_err(told)?, 0)
         };
         let fresh = bytes.get(known..).unwrap_or_default();
-        // A line without its end is still being written, or torn: it is read when its end is there.
-        let whole = fresh.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-        for line in fresh[..whole].split(|b| *b == b'\n').filter(|l| !l.is_empty()) {
-            match line_of(line) {
-                Ok(line) if !line.id.is_empty() => self.entries.take(line),
-                _ => self.skipped += 1,
+        // A line without its end is still being written, or torn, unless only its end is missing.
+        let rest = unfinished(fresh);
+        let whole = if self.scan.is_whole(rest) { fresh.len() } else { fresh.len() - rest.len() };
+        self.bad_tail = whole < fresh.len() && !sum::is_beginning(rest);
+        for line in fresh[..whole].split(|b| *b == b'\n') {
+            match self.scan.line(line, self.entries.all().len()) {
+                Piece::Whole(line) => self.entries.take(*line),
+                Piece::Bad => self.skipped += 1,
+                Piece::Seal(_) | Piece::Empty => {}
             }
         }
         self.read += whole as u64;
@@ -169,6 +185,27 @@ impl Ledger {
         self.tail = read_from(&mut file, self.read - keep).map_err(told)?;
         self.tail.truncate(keep as usize);
         Ok(())
+    }
+
+    /// Whether the record was damaged: what stands before the damage need not be all that there was.
+    pub fn is_damaged(&self) -> bool {
+        self.damage().is_some()
+    }
+
+    /// Whether the entry `e` came after the last damage; every one, where there is none.
+    pub fn is_after_damage(&self, e: &Entry) -> bool {
+        self.damage().is_none_or(|place| self.entries.place(&e.line.id).is_some_and(|p| p >= place))
+    }
+
+    /// What stands before the last damage, and the first entry behind it; nothing where there is none.
+    pub fn around_damage(&self) -> &[Arc<Entry>] {
+        let all = self.entries.all();
+        self.damage().map_or(&[], |place| &all[..all.len().min(place + 1)])
+    }
+
+    fn damage(&self) -> Option<usize> {
+        let all = self.entries.all().len();
+        if self.bad_tail { Some(all) } else { self.scan.damage(all) }
     }
 
     /// Every entry, oldest first.
@@ -250,19 +287,13 @@ impl Ledger {
             return Ok(0);
         }
         let text = input::plain(&self.path, Kind::Ledger)?.bytes;
-        let mut out = Vec::with_capacity(text.len());
         let mut done = HashSet::new();
-        for line in text.split_inclusive(|b| *b == b'\n') {
-            let id = line_of(line).map(|l| l.id).unwrap_or_default();
-            if !ids.contains(&id) {
-                out.extend_from_slice(line);
-            } else if let Some(entry) = self.entry(&id)
-                && done.insert(id)
-            {
-                // It stays at the place of its first line, because what is known of a card depends on the order.
-                entry.forgotten().iter().for_each(|l| out.extend(bytes_of(l)));
-            }
-        }
+        let instead = |id: &str| {
+            let first = ids.contains(id).then(|| done.insert(id.to_owned()))?;
+            let left = self.entry(id).filter(|_| first).map(Entry::forgotten);
+            Some(left.unwrap_or_default())
+        };
+        let out = sum::rewritten(&text, instead);
         atomic::write(&self.path, &out)?;
         Ok(ids.len())
     }
@@ -287,21 +318,14 @@ impl Ledger {
         Ok((new, theirs.len() - new))
     }
 
-    /// The trouble to tell about lines that were skipped.
+    /// The trouble to tell about lines that were skipped, or about damage.
     pub fn trouble(&self) -> Option<Trouble> {
-        (self.skipped > 0).then(|| Trouble::new("ledger-broken", Who::Engineer).with("count", self.skipped))
+        let count = self.skipped.max(1);
+        if self.is_damaged() {
+            return Some(Trouble::new("ledger-broken", Who::Person).with("count", count));
+        }
+        (self.skipped > 0).then(|| Trouble::new("ledger-torn", Who::Nobody).with("count", count))
     }
-}
-
-pub(super) fn bytes_of(line: &Line) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(line).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
-}
-
-/// A line of a ledger; an editor may have put a byte order mark before the first.
-fn line_of(bytes: &[u8]) -> serde_json::Result<Line> {
-    serde_json::from_slice(unmarked(bytes))
 }
 
 fn private(path: &Path) -> std::io::Result<File> {

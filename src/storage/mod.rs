@@ -13,3 +13,4 @@ mod kept;
 pub mod ledger;
 pub mod merge;
 pub mod settings;
+mod sum;

@@ -45,9 +45,9 @@ impl Card {
         self.history.shown.get(section)
     }
 
-    /// Whether nothing at all is known of the four switches.
+    /// Whether nothing at all is known of the four switches, or its record was damaged: then the person is asked.
     pub fn unknown(&self) -> bool {
-        Section::ALL.into_iter().all(|s| self.known(s).state == State::Unknown)
+        self.history.shown.is_unsettled() || Section::ALL.into_iter().all(|s| self.known(s).state == State::Unknown)
     }
 
     /// What a plan needs.

@@ -49,7 +49,8 @@ impl Studio {
         if self.testing.as_ref() != Some(key) {
             return;
         }
-        let unknown = Section::ALL.into_iter().all(|s| history.shown.get(s).state == State::Unknown);
+        let nothing = Section::ALL.into_iter().all(|s| history.shown.get(s).state == State::Unknown);
+        let unknown = nothing || history.shown.is_unsettled();
         if unknown && !self.asked_test {
             self.asked_test = true;
             self.sheet = Some(self.seen_sheet());
@@ -99,6 +100,11 @@ impl Studio {
                 (title.unwrap_or(&key.card), &key.card)
             }
         }
+    }
+
+    /// Whether it is asked for because the record was damaged.
+    pub fn asked_for_damage(&self) -> bool {
+        self.testing.is_none() && self.card.shown().is_unsettled()
     }
 
     /// What its template says of the sections; none before it was read.

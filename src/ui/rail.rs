@@ -27,7 +27,11 @@ fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32, Option<
     let unknown = known == State::Unknown && studio.kind().real();
     let errors = studio.problems.iter().filter(wrong).count();
     // A section whose history is not known is shown as not known, not as an error of the person.
-    let only_unknown = studio.problems.iter().filter(wrong).all(|p| p.sentence.key == "problem-history-unknown");
+    let only_unknown = studio
+        .problems
+        .iter()
+        .filter(wrong)
+        .all(|p| matches!(&*p.sentence.key, "problem-history-unknown" | "problem-record-damaged"));
     if errors > 0 && !only_unknown {
         return (lang.say(&Sentence::new("rail-errors").with("count", errors)), t.danger, Some(Icon::Wrong));
     }

@@ -210,8 +210,9 @@ impl Records {
             return;
         };
         let known = self.history(&key);
-        if let Some(ledger) = self.real.as_ref().filter(|l| l.skipped > self.told) {
-            self.told = ledger.skipped;
+        let wrong = |l: &Ledger| l.skipped + usize::from(l.is_damaged());
+        if let Some(ledger) = self.real.as_ref().filter(|l| wrong(l) > self.told) {
+            self.told = wrong(ledger);
             tell(out, ledger.trouble().map_or(Ok(()), Err));
         }
         match known {

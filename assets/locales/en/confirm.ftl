@@ -94,6 +94,7 @@ look-old = It is still the old content
 look-back = Back
 seen-title = Can members see this section now?
 seen-why = This computer does not know the card yet, and members may see it already. Please check first, so that a section on show is not sent as hidden. WeChat's rule: what was shown cannot be hidden again.
+seen-why-damaged = The record is damaged, so it is not certain what members see now. Look at a phone and choose for all four; until then no section is sent as off. WeChat does not allow a shown section to be closed again.
 seen-bonus = points and what they buy
 seen-favor = coupons, member price
 seen-fapiao = the way to invoices

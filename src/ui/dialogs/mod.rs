@@ -98,7 +98,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Look(told) => look_phone::show(ui, told, lang, over, actions),
         Sheet::Seen(states) => {
             let (title, id) = studio.asked_card();
-            let card = seen::Of { title, id, template: studio.asked_template() };
+            let card = seen::Of { title, id, template: studio.asked_template(), damaged: studio.asked_for_damage() };
             seen::show(ui, states, card, lang, over, actions);
         }
         Sheet::Correct(section, reason) => {

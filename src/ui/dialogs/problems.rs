@@ -15,8 +15,8 @@ use crate::words::{Lang, Sentence};
 const ID: &str = "problems";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 560.0;
-/// The problem that a look at the phone cures.
-const UNKNOWN: &str = "problem-history-unknown";
+/// The problems that a look at the phone cures.
+const UNKNOWN: [&str; 2] = ["problem-history-unknown", "problem-record-damaged"];
 
 /// Draws the list over `over`.
 pub fn show(ui: &mut Ui, problems: &[Problem], lang: Lang, over: Rect, actions: &mut Vec<Action>) {
@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, problems: &[Problem], lang: Lang, over: Rect, actions: 
         |ui| {
             footer_ui(ui, ID, |ui| {
                 way_out_ui(ui, lang.t("told-close"), opened, actions);
-                let unknown = problems.iter().any(|p| p.sentence.key == UNKNOWN);
+                let unknown = problems.iter().any(|p| UNKNOWN.contains(&&*p.sentence.key));
                 if unknown && button::button(ui, Look::Primary, lang.t("problems-seen"), true).clicked() {
                     actions.push(Action::AskSeen);
                 }

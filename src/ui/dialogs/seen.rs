@@ -37,6 +37,8 @@ pub struct Of<'a> {
     pub id: &'a str,
     /// What its template says of the sections, once it was read.
     pub template: Option<&'a FromTemplate>,
+    /// It is asked because the record was damaged.
+    pub damaged: bool,
 }
 
 /// Draws the question over `over`.
@@ -56,7 +58,7 @@ pub fn show(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang, over: Re
 }
 
 fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
-    let Of { title, id, template } = card;
+    let Of { title, id, template, damaged } = card;
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
@@ -65,7 +67,7 @@ fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
             ui.label(egui::RichText::new(id).font(theme::mono(TYPE_13)).color(t.text2));
         }
     });
-    bits::hint(ui, lang.t("seen-why"));
+    bits::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));
     bits::card(ui, Margin::symmetric(14, 8), |ui| {
         let narrow = ui.available_width() < NARROW;
         for (i, (s, state)) in states.iter_mut().enumerate() {

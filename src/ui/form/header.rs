@@ -104,7 +104,10 @@ impl Form<'_> {
             (State::PerhapsShown, _) => {
                 bits::mark(ui, Some(Icon::Question), self.t("history-perhaps"), t.warning, t.warning_tint);
             }
-            (State::Unknown, _) if self.view.kind.real() => {
+            // After damage of the record 不展示 is no knowledge either.
+            (State::Unknown | State::NotShown, _)
+                if self.view.kind.real() && (known.state == State::Unknown || self.view.shown.is_unsettled()) =>
+            {
                 if link(ui, self.t("history-confirm")).clicked() {
                     self.actions.push(Action::AskSeen);
                 }

@@ -1,0 +1,194 @@
+//! `records`: what was published, newest first; with `--shown`, what a person saw on the phone.
+
+use serde_json::json;
+
+use super::args::{MerchantArgs, Records};
+use super::merchant::{self, Chosen};
+use super::{BEFORE, Context, out};
+use crate::export::records::{said, state_key};
+use crate::platform::clock;
+use crate::publish::Target;
+use crate::rights::Section;
+use crate::rights::shown::State;
+use crate::storage::history;
+use crate::storage::ledger::{Entry, Ledger, Line, Note, Phase};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::endpoint::is_card_id;
+use crate::wechatpay::gateway::Gateway;
+use crate::wechatpay::verdict::Verdict;
+use crate::words::{Lang, Sentence};
+
+/// Runs the command.
+pub(super) fn run(context: &Context, args: &Records) -> u8 {
+    let done = match args.shown.as_deref() {
+        Some([card, states]) => write(context, args, card.trim(), states),
+        _ => list(context, args),
+    };
+    done.map_or_else(
+        |trouble| {
+            out::tell(context.lang, &trouble);
+            BEFORE
+        },
+        |()| 0,
+    )
+}
+
+/// The line that settles what damage left open, to be run with `?` replaced.
+pub(super) fn line_for(context: &Context, target: &Target, card: &str) -> String {
+    let each: Vec<String> = Section::ALL.into_iter().map(|s| format!("{}=?", s.name())).collect();
+    let program = crate::platform::command_program(cfg!(windows));
+    let mut line = format!("{program} records --shown {card} {} --mchid {}", each.join(","), target.mchid);
+    if target.gateway != Gateway::wechat() {
+        line += &format!(" --gateway {}", target.gateway.base());
+    }
+    if let Some(home) = &context.home {
+        line += &format!(" --home \"{}\"", home.display());
+    }
+    line
+}
+
+/// The merchant that the options name; none without any.
+fn chosen(context: &Context, args: &Records) -> Result<Option<Chosen>, Trouble> {
+    if args.merchant.is_none() && args.mchid.is_none() && args.gateway.is_none() {
+        return Ok(None);
+    }
+    let (merchant, mchid, gateway) = (args.merchant.clone(), args.mchid.clone(), args.gateway.clone());
+    let signer = MerchantArgs { merchant, mchid, gateway, ..MerchantArgs::default() };
+    let chosen = merchant::choose(context, &signer, true)?;
+    let plain = !chosen.mchid.is_empty() && chosen.mchid.bytes().all(|b| b.is_ascii_digit());
+    if !plain || !chosen.kind.real() {
+        return Err(Trouble::new("cli-shown-merchant", Who::Person));
+    }
+    Ok(Some(chosen))
+}
+
+fn states(text: &str) -> Result<Vec<(Section, State)>, Trouble> {
+    let wrong = |part: &str| Trouble::new("cli-shown-wrong", Who::Person).with("value", part);
+    let mut all: Vec<(Section, State)> = Vec::new();
+    for part in text.split(',') {
+        let (name, value) = part.split_once('=').ok_or_else(|| wrong(part))?;
+        let named = |s: &Section| s.name() == name.trim();
+        let section = Section::ALL.into_iter().find(named).ok_or_else(|| wrong(part))?;
+        let state = match value.trim() {
+            "on" => State::Shown,
+            "off" => State::NotShown,
+            "unknown" => State::Unknown,
+            _ => return Err(wrong(part)),
+        };
+        if all.iter().any(|(s, _)| *s == section) {
+            return Err(wrong(part));
+        }
+        all.push((section, state));
+    }
+    Ok(all)
+}
+
+fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<(), Trouble> {
+    let lang = context.lang;
+    let states = states(text)?;
+    if !is_card_id(card) {
+        return Err(Trouble::new("plan-card-id", Who::Person).with("card", card));
+    }
+    let chosen = chosen(context, args)?.ok_or_else(|| Trouble::new("cli-shown-merchant", Who::Person))?;
+    let target = chosen.target(None);
+    context.prepare()?;
+    let mut ledger = Ledger::open(&context.folders.ledger(), std::process::id())?;
+    ledger.append(&Line {
+        v: 1,
+        id: clock::nonce().ok_or_else(|| Trouble::new("no-randomness", Who::Engineer))?,
+        phase: Phase::Human,
+        at: clock::now_rfc3339(),
+        pid: std::process::id(),
+        gateway: target.gateway.host().to_owned(),
+        mchid: target.mchid.clone(),
+        card: card.to_owned(),
+        user: crate::platform::user(),
+        note: Some(Note::Seen(states.clone())),
+        ..Line::default()
+    })?;
+    let of = history::Card { gateway: target.gateway.host(), mchid: &target.mchid, card };
+    let known = history::shown(&ledger, of);
+    for s in Section::ALL {
+        let state = Sentence::new("records-section").with_key("section", format!("section-{}", s.name()));
+        out::line(&lang.say(&state.with_key("state", state_key(known.get(s).state))));
+    }
+    // What was published stands above what is said, and is not told otherwise.
+    if states.iter().any(|(s, state)| *state != State::Unknown && known.get(*s).state != *state) {
+        out::note(lang.t("cli-shown-weaker"));
+    }
+    if known.is_unsettled() {
+        let line = line_for(context, &target, card);
+        out::say(lang, &Sentence::new("cli-shown-unsettled").with("command", line));
+    }
+    Ok(())
+}
+
+fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
+    let lang = context.lang;
+    if let Some(day) = args.since.as_deref().filter(|d| !is_day(d)) {
+        return Err(Trouble::new("cli-value", Who::Person).with("arg", "--since").with("value", day));
+    }
+    let chosen = chosen(context, args)?;
+    let path = if args.trial { context.folders.trial_ledger() } else { context.folders.ledger() };
+    // Opening makes the folder: nothing is written where nothing was.
+    if !path.exists() {
+        out::note(lang.t("cli-records-none"));
+        return Ok(());
+    }
+    let ledger = Ledger::open(&path, std::process::id())?;
+    if let Some(trouble) = ledger.trouble().filter(|_| !args.trial) {
+        out::tell(lang, &trouble);
+    }
+    let wanted = |e: &&std::sync::Arc<Entry>| {
+        !e.line.forgotten
+            && chosen.as_ref().is_none_or(|c| c.mchid == e.line.mchid)
+            && (args.card.is_empty() || args.card.iter().any(|c| c.trim() == e.line.card))
+            && args.since.as_deref().is_none_or(|day| e.line.at.get(..10) >= Some(day))
+    };
+    let mut any = false;
+    for e in ledger.entries().iter().rev().filter(wanted) {
+        any = true;
+        let mut e = Entry::clone(e);
+        if ledger.is_orphan(&e) {
+            e.verdict = Some(Verdict::Unknown);
+        }
+        if args.json {
+            out::json(&row(lang, args.trial, &e));
+        } else {
+            out::line(&words(lang, args.trial, &e));
+        }
+    }
+    if !any {
+        out::note(lang.t("cli-records-none"));
+    }
+    Ok(())
+}
+
+/// Whether a text is a day like 2026-11-01.
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && clock::instant(&format!("{text}T00:00:00Z")).is_some()
+}
+
+fn words(lang: Lang, trial: bool, e: &Entry) -> String {
+    let at = e.line.at.get(..16).unwrap_or(&e.line.at).replace('T', " ");
+    let parts = [at, e.line.card.clone(), said(e, trial, lang), e.line.user.clone()];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("  ")
+}
+
+fn row(lang: Lang, trial: bool, e: &Entry) -> String {
+    json!({
+        "at": e.line.at,
+        "card_id": e.line.card,
+        "mchid": e.line.mchid,
+        "gateway": e.line.gateway,
+        "user": e.line.user,
+        "colleague": e.line.colleague,
+        "verdict": e.verdict.map(Verdict::name),
+        "status": e.status,
+        "code": e.code,
+        "request_id": e.request_id,
+        "said": said(e, trial, lang),
+        "rights": serde_json::from_str::<serde_json::Value>(&e.line.body).unwrap_or_default(),
+    })
+    .to_string()
+}

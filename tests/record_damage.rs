@@ -1,0 +1,363 @@
+//! A damaged record: no switch of a real card that was published as on goes out as off, whatever became of its bytes, and
+//! the way out again.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use card_rights_studio::publish::guard::{Consent, guard};
+use card_rights_studio::publish::plan::{CardInput, Plan};
+use card_rights_studio::publish::{Kind, Target};
+use card_rights_studio::rights::shown::State;
+use card_rights_studio::rights::{CardRights, Section};
+use card_rights_studio::storage::ledger::{Entry, Ledger, Line, Note, Phase};
+use card_rights_studio::storage::{exchange, history};
+use card_rights_studio::wechatpay::endpoint::Endpoint;
+use card_rights_studio::wechatpay::gateway::Gateway;
+use card_rights_studio::wechatpay::verdict::Verdict;
+use proptest::prelude::*;
+
+const HOST: &str = "pay.example.com";
+const CARD: &str = "pDAMAGE";
+
+fn line(id: &str, card: &str, phase: Phase) -> Line {
+    Line {
+        v: 1,
+        id: id.into(),
+        attempt: 1,
+        phase,
+        at: format!("2026-10-{:02}T09:00:00+08:00", id.len() % 27 + 1),
+        pid: 4_000_000,
+        gateway: HOST.into(),
+        mchid: "1900009191".into(),
+        card: card.into(),
+        user: "张敏".into(),
+        ..Line::default()
+    }
+}
+
+fn body(on: bool) -> String {
+    format!(
+        r#"{{"show_bonus":{on},"show_favor":false,"bonus":{{"bonus_value_word":"云豆"}},"show_fapiao":false,"show_guide":false}}"#
+    )
+}
+
+fn publication(id: &str, card: &str, on: bool, verdict: Verdict) -> Vec<Line> {
+    vec![
+        Line { body: body(on), ..line(id, card, Phase::Intent) },
+        line(id, card, Phase::Sent),
+        Line { verdict: Some(verdict), ..line(id, card, Phase::End) },
+    ]
+}
+
+fn seen(states: [State; 4]) -> Line {
+    let note = Note::Seen(Section::ALL.into_iter().zip(states).collect());
+    Line { note: Some(note), attempt: 0, ..line("said-by-the-person", CARD, Phase::Human) }
+}
+
+/// Whether 会员积分 of the card, which was published as on, would go out as off with `--yes`.
+fn goes_out(path: &Path) -> bool {
+    let ledger = Ledger::open(path, 1).unwrap();
+    let of = history::Card { gateway: HOST, mchid: "1900009191", card: CARD };
+    let input = CardInput { card_id: CARD.into(), shown: history::shown(&ledger, of), ..CardInput::default() };
+    let gateway = Gateway::parse(&format!("https://{HOST}")).unwrap();
+    let (merchant, mchid) = ("云栖酒店".to_owned(), of.mchid.to_owned());
+    let target = Target { kind: Kind::Other, merchant, mchid, gateway, endpoint: Endpoint::Rights };
+    let plan = Plan::new(target, &CardRights::default(), vec![input]).unwrap();
+    guard(&plan, Consent { irreversible: true }, true).is_ok()
+}
+
+/// A record in which the card's 会员积分 was published as on, between other things; made once, as each line reaches the
+/// disk.
+fn story(path: &Path, old: usize) {
+    static MADE: [OnceLock<Vec<u8>>; 4] = [const { OnceLock::new() }; 4];
+    let made = MADE[old].get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger.jsonl");
+        tell(&path, old);
+        std::fs::read(path).unwrap()
+    });
+    std::fs::write(path, made).unwrap();
+}
+
+fn tell(path: &Path, old: usize) {
+    let mut raw = String::new();
+    for n in 0..old {
+        for l in publication(&format!("old{n}"), "pOTHER", n % 2 == 0, Verdict::Confirmed) {
+            raw += &(serde_json::to_string(&l).unwrap() + "\n");
+        }
+    }
+    if old > 1 {
+        for l in publication("early", CARD, true, Verdict::Confirmed) {
+            raw += &(serde_json::to_string(&l).unwrap() + "\n");
+        }
+    }
+    std::fs::write(path, raw).unwrap();
+    let mut l = Ledger::open(path, 1).unwrap();
+    if old < 2 {
+        l.append_all(&publication("on", CARD, true, Verdict::Confirmed)).unwrap();
+    }
+    for line in publication("other", "pOTHER", false, Verdict::Unknown) {
+        l.append(&line).unwrap();
+    }
+    l.append(&Line { note: Some(Note::Looked(true)), ..line("other", "pOTHER", Phase::Human) }).unwrap();
+}
+
+#[derive(Debug, Clone)]
+enum Harm {
+    Change(Vec<(prop::sample::Index, u8)>),
+    Zero(prop::sample::Index, usize),
+    Cut(prop::sample::Index, prop::sample::Index, prop::sample::Index),
+    Ends(&'static str),
+    End(prop::sample::Index, &'static str),
+    Words(&'static str, &'static str, prop::sample::Index),
+}
+
+fn harm() -> impl Strategy<Value = Harm> {
+    use prop::sample::{Index, select};
+    let ends = || select(vec!["\r\n", "\r", "", " ", "\0", "\u{2028}", "\n\n", "\u{85}", "x"]);
+    let words = select(vec![
+        ("true", "false"),
+        ("\"sum\"", "\"sun\""),
+        ("\"v\":2", "\"v\":1"),
+        ("pDAMAGE", "pDAMAGF"),
+        ("\"on\"", "\"om\""),
+        ("\"intent\"", "\"sent\""),
+        ("\"end\"", "\"late\""),
+        ("confirmed", "refused"),
+        ("confirmed", "not_sent"),
+        ("1900009191", "1900009192"),
+        ("early", "earlx"),
+    ]);
+    prop_oneof![
+        4 => prop::collection::vec((any::<Index>(), any::<u8>()), 1..6).prop_map(Harm::Change),
+        2 => (any::<Index>(), 1..900_usize).prop_map(|(i, n)| Harm::Zero(i, n)),
+        3 => (any::<Index>(), any::<Index>(), any::<Index>()).prop_map(|(l, a, b)| Harm::Cut(l, a, b)),
+        1 => ends().prop_map(Harm::Ends),
+        2 => (any::<Index>(), ends()).prop_map(|(i, e)| Harm::End(i, e)),
+        3 => (words, any::<Index>()).prop_map(|((a, b), i)| Harm::Words(a, b, i)),
+    ]
+}
+
+fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
+    bytes.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect()
+}
+
+fn harmed(bytes: &[u8], harm: &Harm) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    let mut parts = lines(bytes);
+    match harm {
+        Harm::Change(all) => all.iter().for_each(|(at, to)| *at.get_mut(&mut out) = *to),
+        Harm::Zero(at, count) => {
+            let at = at.index(out.len());
+            let end = out.len().min(at + count);
+            out[at..end].fill(0);
+        }
+        Harm::Cut(of, a, b) => {
+            let part = of.get_mut(&mut parts);
+            // Inside: something of the line is left, or nothing was cut.
+            let len = (part.len() - 1).max(1);
+            let (a, b) = (a.index(len), b.index(len));
+            let (a, b) = (a.min(b).max(1), a.max(b).max(1));
+            part.drain(a..b);
+            out = parts.concat();
+        }
+        Harm::Ends(end) => {
+            out = parts.iter().flat_map(|p| [p.strip_suffix(b"\n").unwrap_or(p), end.as_bytes()].concat()).collect();
+        }
+        Harm::End(of, end) => {
+            let part = of.get_mut(&mut parts);
+            *part = [part.strip_suffix(b"\n").unwrap_or(part), end.as_bytes()].concat();
+            out = parts.concat();
+        }
+        Harm::Words(from, to, which) => {
+            let is = |w: &[u8]| w == from.as_bytes();
+            let places: Vec<usize> = (0..out.len()).filter(|i| out.get(*i..i + from.len()).is_some_and(is)).collect();
+            if !places.is_empty() {
+                let at = places[which.index(places.len())];
+                out.splice(at..at + from.len(), to.bytes());
+            }
+        }
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Changed, zeroed or cut inside a line, with other line ends, once or twice; and with a publication of another card
+    /// written behind it.
+    #[test]
+    fn no_damage_lets_a_switch_that_was_published_as_on_go_out_as_off(
+        old in 0..4_usize,
+        harms in prop::collection::vec(harm(), 1..3),
+        more in prop::bool::weighted(0.2),
+        removed in any::<bool>(),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger.jsonl");
+        story(&path, old);
+        let whole = std::fs::read(&path).unwrap();
+        let bad = harms.iter().fold(whole.clone(), |b, h| harmed(&b, h));
+        std::fs::write(&path, &bad).unwrap();
+        prop_assert!(!goes_out(&path), "{}", String::from_utf8_lossy(&bad));
+        if more {
+            let mut l = Ledger::open(&path, 1).unwrap();
+            for line in publication("later", "pTHIRD", true, Verdict::Confirmed) {
+                l.append(&line).unwrap();
+            }
+            if removed {
+                l.remove(|e| e.line.id != "later").unwrap();
+            }
+            drop(l);
+            let left = std::fs::read(&path).unwrap();
+            prop_assert!(!goes_out(&path), "{}", String::from_utf8_lossy(&left));
+        }
+    }
+
+    /// A last line that is only a beginning is a crash's trace, also when others wrote behind it, and more than once.
+    #[test]
+    fn a_torn_last_line_is_no_damage(old in 0..4_usize, cuts in prop::collection::vec(any::<prop::sample::Index>(), 1..4)) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger.jsonl");
+        story(&path, old);
+        for (n, cut) in cuts.iter().enumerate() {
+            let all = lines(&std::fs::read(&path).unwrap());
+            let next = serde_json::to_string(&line(&format!("torn{n}"), CARD, Phase::Intent)).unwrap();
+            let at = 1 + cut.index(next.len() - 2);
+            std::fs::write(&path, [&all.concat(), &next.as_bytes()[..at]].concat()).unwrap();
+            prop_assert!(!Ledger::open(&path, 1).unwrap().is_damaged());
+            let mut l = Ledger::open_to_write(&path, 1).unwrap();
+            l.append(&line(&format!("next{n}"), "pTHIRD", Phase::Intent)).unwrap();
+            prop_assert!(!l.is_damaged());
+            drop(l);
+            let l = Ledger::open(&path, 1).unwrap();
+            let there = l.entry(&format!("next{n}")).is_some();
+            prop_assert!(!l.is_damaged() && there);
+        }
+        let mut l = Ledger::open(&path, 1).unwrap();
+        prop_assert_eq!(l.skipped, cuts.len());
+        prop_assert_eq!(l.trouble().unwrap().sentence.key, "ledger-torn");
+        l.remove(|e| e.line.card == "pOTHER").unwrap();
+        prop_assert!(!l.is_damaged() && !Ledger::open(&path, 1).unwrap().is_damaged());
+    }
+}
+
+/// Two changes that only together look like a line of the first version.
+#[test]
+fn a_line_that_was_made_to_look_like_one_of_the_first_version_is_damage() {
+    for n in 0..3 {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger.jsonl");
+        story(&path, 0);
+        let mut all = lines(&std::fs::read(&path).unwrap());
+        let text = String::from_utf8(all[n].clone()).unwrap();
+        let (open, _) = text.split_once(",\"sum\"").unwrap();
+        let bare = format!("{open}}}\n")
+            .replace("\"v\":2", "\"v\":1")
+            .replace("\"show_bonus\\\":true", "\"show_bonus\\\":false");
+        assert_ne!(bare, text);
+        all[n] = bare.replace("confirmed", "refused").into_bytes();
+        std::fs::write(&path, all.concat()).unwrap();
+        assert!(!goes_out(&path), "{n}");
+    }
+}
+
+fn damaged() -> (tempfile::TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.jsonl");
+    story(&path, 0);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let n = bytes.len() / 9;
+    bytes[n] = 0;
+    std::fs::write(&path, &bytes).unwrap();
+    assert!(!goes_out(&path));
+    (dir, path)
+}
+
+/// Only what came after the damage settles a card, and only when it tells of all four.
+#[test]
+fn damage_is_settled_by_what_came_after_it() {
+    use State::{NotShown, Shown, Unknown};
+    let one = |lines: &[Line]| {
+        let (_dir, path) = damaged();
+        Ledger::open(&path, 1).unwrap().append_all(lines).unwrap();
+        goes_out(&path)
+    };
+    assert!(one(&[seen([NotShown; 4])]));
+    assert!(!one(&[seen([NotShown, NotShown, NotShown, Unknown])]));
+    assert!(!one(&[seen([Shown, NotShown, NotShown, NotShown])]));
+    assert!(one(&publication("later", CARD, false, Verdict::Confirmed)));
+    assert!(!one(&publication("later", CARD, true, Verdict::Confirmed)), "it is shown");
+    for verdict in [Verdict::Accepted, Verdict::Unknown, Verdict::Refused, Verdict::NotSent] {
+        assert!(!one(&publication("later", CARD, false, verdict)), "{verdict:?}");
+    }
+    assert!(!one(&publication("later", "pOTHER", false, Verdict::Confirmed)), "of another card");
+    // And damage once more.
+    let (_dir, path) = damaged();
+    Ledger::open(&path, 1).unwrap().append(&seen([NotShown; 4])).unwrap();
+    let all = std::fs::read(&path).unwrap();
+    std::fs::write(&path, [all.as_slice(), b"{\"v\":2,\"id\":\"\0\"}\n"].concat()).unwrap();
+    assert!(!goes_out(&path));
+}
+
+/// A colleague's record settles it when it is not older than what was lost.
+#[test]
+fn a_colleagues_record_settles_damage_unless_the_record_went_on_since() {
+    for (at, settles) in [("2026-09-01T09:00:00+08:00", false), ("2026-11-20T09:00:00+08:00", true)] {
+        let (dir, path) = damaged();
+        let theirs: Vec<Line> = publication("their", CARD, false, Verdict::Confirmed);
+        let text: String =
+            theirs.into_iter().map(|l| serde_json::to_string(&Line { at: at.into(), ..l }).unwrap() + "\n").collect();
+        std::fs::write(dir.path().join("theirs.jsonl"), text).unwrap();
+        let all: Vec<Entry> = exchange::read(&dir.path().join("theirs.jsonl")).unwrap().0;
+        Ledger::open(&path, 1).unwrap().import(&all).unwrap();
+        assert_eq!(goes_out(&path), settles, "{at}");
+    }
+}
+
+/// What was damaged in a colleague's file is not taken in.
+#[test]
+fn a_changed_line_of_a_colleagues_record_is_skipped() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.jsonl");
+    story(&path, 0);
+    let ledger = Ledger::open(&path, 1).unwrap();
+    let given = String::from_utf8(exchange::write(ledger.entries().iter())).unwrap();
+    let theirs = dir.path().join("theirs.jsonl");
+    for (text, skipped) in [(given.clone(), 0), (given.replace("show_bonus\\\":true", "show_bonus\\\":false"), 1)] {
+        std::fs::write(&theirs, text).unwrap();
+        assert_eq!(exchange::read(&theirs).unwrap().1, skipped);
+    }
+}
+
+/// Many write at once while the file is torn again and again by who dies in the middle of a write: nobody sees damage.
+#[test]
+fn writers_at_once_and_torn_lines_are_no_damage() {
+    use std::io::Write as _;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.jsonl");
+    story(&path, 1);
+    std::thread::scope(|all| {
+        for n in 0..12_u32 {
+            let path = &path;
+            all.spawn(move || {
+                for k in 0..8 {
+                    let mut l = Ledger::open(path, 100 + n).unwrap();
+                    if k == n % 8 {
+                        let lock = std::fs::File::create(path.with_extension("lock")).unwrap();
+                        lock.lock().unwrap();
+                        let torn = b"{\"v\":2,\"id\":\"to";
+                        let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+                        file.write_all(torn).unwrap();
+                    }
+                    let line = line(&format!("{n}-{k}"), "pMANY", Phase::Intent);
+                    l.append(&Line { pid: 100 + n, ..line }).unwrap();
+                    assert!(!l.is_damaged());
+                }
+            });
+        }
+    });
+    let l = Ledger::open(&path, 1).unwrap();
+    assert!(!l.is_damaged());
+    assert_eq!(l.of_card("pMANY").count(), 96);
+}
