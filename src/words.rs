@@ -111,6 +111,7 @@ catalogues!(
     "page",
     "publish",
     "cli",
+    "commands",
     "confirm",
     "setup",
     "records",

@@ -21,7 +21,7 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
         Ok(problems) => problems,
         Err(trouble) => {
             if args.json {
-                print_json("error", "", lang.say(&trouble.sentence), lang.say(&trouble.remedy));
+                print_json("error", "", lang.say(&trouble.sentence), out::cure(lang, &trouble.remedy));
             }
             out::tell(lang, &trouble);
             return BEFORE;
@@ -29,7 +29,12 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
     };
     for p in &problems {
         if args.json {
-            print_json(level(p.level), p.field.map_or("", FormField::path), lang.say(&p.sentence), lang.say(&p.remedy));
+            print_json(
+                level(p.level),
+                p.field.map_or("", FormField::path),
+                lang.say(&p.sentence),
+                out::cure(lang, &p.remedy),
+            );
         } else {
             out::cells(&cells(lang, p).each_ref().map(String::as_str));
         }

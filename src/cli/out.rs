@@ -10,10 +10,20 @@ pub(super) fn say(lang: Lang, sentence: &Sentence) {
     note(&lang.say(sentence));
 }
 
+/// What to do next, in the words for the command line where those of the window would be wrong there.
+pub(super) fn cure(lang: Lang, remedy: &Sentence) -> String {
+    let key = format!("{}-command", remedy.key);
+    if !lang.has(&key) {
+        return lang.say(remedy);
+    }
+    lang.say(&Sentence { key: key.into(), values: remedy.values.clone() })
+}
+
 /// Sentence and remedy as one text.
 pub(super) fn told(lang: Lang, sentence: &Sentence, remedy: &Sentence) -> String {
-    let text = |s| lang.say(s).trim_end_matches(['。', '.']).to_owned();
-    lang.say(&Sentence::new("cli-told").with("sentence", text(sentence)).with("remedy", text(remedy)))
+    let text = |s: String| s.trim_end_matches(['。', '.']).to_owned();
+    let told = Sentence::new("cli-told").with("sentence", text(lang.say(sentence)));
+    lang.say(&told.with("remedy", text(cure(lang, remedy))))
 }
 
 /// A trouble: its sentence and remedy, then its technical lines.

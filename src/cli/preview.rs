@@ -1,5 +1,7 @@
 //! `preview FILE --out PNG`: the page as a picture; no display and no GPU needed.
 
+use std::path::PathBuf;
+
 use super::args::Preview;
 use super::{BEFORE, Context, check, out};
 use crate::export::facts::{Facts, From};
@@ -46,6 +48,10 @@ fn drawn(context: &Context, args: &Preview) -> Result<(String, Vec<char>), Troub
         lang: context.lang,
     };
     let faces = fonts::simplified();
+    let own = context.folders.own();
+    let fonts = faces.iter().flat_map(|f| [&f.regular.path, &f.medium.path]);
+    let inputs = [&args.draft].into_iter().chain(&args.before).chain(fonts).chain(&own);
+    atomic::spares(&args.out, inputs.map(PathBuf::as_path))?;
     let file = export::png(&facts.export(&draft.rights, options), faces.as_ref())?;
     atomic::write(&args.out, &file.bytes)?;
     Ok((file.mark, file.missing))

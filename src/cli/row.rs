@@ -131,7 +131,7 @@ impl Row {
             }
             _ => (None, None, Who::Nobody),
         };
-        let mut remedy = remedy.map(|s| lang.say(&s));
+        let mut remedy = remedy.map(|s| out::cure(lang, &s));
         let mut who = who;
         if let Some(unwritten) = p.unwritten {
             // What is left to do for a good verdict, and one thing more for any other.

@@ -7,7 +7,7 @@ use super::pen::{Ink, Pen};
 use super::tokens::{self, NAV, RIM, SCREEN_RADIUS, STATUS};
 use super::{Laid, Look, paint, zh};
 use crate::rights::field::FieldId;
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 /// What the person did on the phone.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<Fiel
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
         node.set_role(Role::Group);
         node.set_label(lang.t("page-phone"));
-        node.set_description(laid.text.join(zh("page-comma")));
+        node.set_description(&*visible(&laid.text.join(zh("page-comma"))));
     });
     (out.laid, out.rect) = (laid, outer);
     out

@@ -54,6 +54,10 @@ impl Folders {
     pub fn log(&self) -> PathBuf {
         self.data.join("log")
     }
+    /// The program's own files, over which nothing that a person names may be written.
+    pub fn own(&self) -> [PathBuf; 4] {
+        [self.settings(), self.merchants(), self.ledger(), self.trial_ledger()]
+    }
     /// Where file dialogs open first.
     pub fn documents(&self) -> &Path {
         &self.documents

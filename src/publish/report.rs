@@ -7,7 +7,7 @@ use super::{Kind, Target};
 use crate::trouble::Who;
 use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::verdict::Verdict;
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 /// A longer message of the server is cut, in characters.
 const MOST_CHARS: usize = 300;
@@ -139,7 +139,8 @@ fn technical(target: &Target, card: &CardPlan, result: &CardResult, lang: Lang) 
 
 /// What a server or a file said, on one line.
 fn plain(text: &str) -> String {
-    let mut out: String = text.chars().take(MOST_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = text.chars().take(MOST_CHARS).map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
+    let mut out = visible(&line.collect::<String>()).into_owned();
     if text.chars().nth(MOST_CHARS).is_some() {
         out.push('…');
     }

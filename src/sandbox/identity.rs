@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs8::EncodePublicKey as _;
 
+use crate::platform::input::{self, Kind};
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{AnswerKeys, Credentials};
@@ -20,6 +21,10 @@ pub const MCHID: &str = "1900000001";
 pub const CARD_ID: &str = "pTRIAL0000000000000000000001";
 /// A card id that the stand-in does not know, to see how that looks.
 pub const UNKNOWN_CARD_ID: &str = "pTRIAL0000000000000000UNKNOWN";
+
+/// The files of an identity.
+const FILES: [&str; 3] = ["apiclient_key.pem", "pub_key.pem", ABOUT];
+const ABOUT: &str = "identity.json";
 
 /// Both sides' keys.
 pub struct Identity {
@@ -42,6 +47,23 @@ fn pem(label: &str, der: &[u8]) -> String {
     let text = STANDARD.encode(der);
     let lines: Vec<&str> = (0..text.len()).step_by(64).map(|i| &text[i..(i + 64).min(text.len())]).collect();
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+/// Nothing but an earlier identity of the stand-in may be replaced: what lies there under these names may be a real key.
+fn free(dir: &Path) -> Result<(), Trouble> {
+    let taken =
+        |name: &&&str| std::fs::symlink_metadata(dir.join(name)).is_ok_and(|meta| meta.is_symlink() || !is_ours(dir));
+    match FILES.iter().find(taken) {
+        Some(name) => Err(Trouble::new("identity-taken", Who::Person).with("file", *name)),
+        None => Ok(()),
+    }
+}
+
+/// Whether an identity of the stand-in lies in `dir`.
+fn is_ours(dir: &Path) -> bool {
+    let about = input::plain(&dir.join(ABOUT), Kind::Key).ok();
+    let about = about.and_then(|read| serde_json::from_slice::<serde_json::Value>(&read.bytes).ok());
+    about.is_some_and(|about| about["mchid"] == MCHID && about["card_id"] == CARD_ID)
 }
 
 impl Identity {
@@ -69,13 +91,14 @@ impl Identity {
     /// Writes the throw-away keys as PEM files, and what else a client needs as `identity.json`.
     ///
     /// # Errors
-    /// The folder cannot be written.
+    /// The folder cannot be written, or another file stands there under one of the names.
     pub fn write(&self, dir: &Path, url: &str) -> Result<(), Trouble> {
         std::fs::create_dir_all(dir).map_err(|e| atomic::unwritable(dir, &e))?;
+        free(dir)?;
         let public =
             self.platform.public().to_public_key_der().map_err(|_| Trouble::new("sandbox-keys", Who::Engineer))?;
-        atomic::write(&dir.join("apiclient_key.pem"), pem("PRIVATE KEY", self.credentials.key.der()).as_bytes())?;
-        atomic::write(&dir.join("pub_key.pem"), pem("PUBLIC KEY", public.as_bytes()).as_bytes())?;
+        atomic::write(&dir.join(FILES[0]), pem("PRIVATE KEY", self.credentials.key.der()).as_bytes())?;
+        atomic::write(&dir.join(FILES[1]), pem("PUBLIC KEY", public.as_bytes()).as_bytes())?;
         let about = serde_json::json!({
             "url": url,
             "mchid": self.credentials.mchid,
@@ -83,6 +106,6 @@ impl Identity {
             "public_key_id": self.public_key_id,
             "card_id": CARD_ID,
         });
-        atomic::write(&dir.join("identity.json"), about.to_string().as_bytes())
+        atomic::write(&dir.join(ABOUT), about.to_string().as_bytes())
     }
 }

@@ -63,6 +63,26 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// Whether writing to `out` would destroy none of `inputs`: through links, hard links and other spellings too.
+///
+/// # Errors
+/// It is one of them.
+pub fn spares<'a>(out: &Path, inputs: impl IntoIterator<Item = &'a Path>) -> Result<(), Trouble> {
+    // Comparing opens both, and opening a pipe would wait for whoever writes it.
+    let is_file = |path: &Path| std::fs::metadata(path).is_ok_and(|m| m.is_file());
+    let same = |input: &Path| is_file(input) && same_file::is_same_file(out, input).unwrap_or(false);
+    if !is_file(out) {
+        return Ok(());
+    }
+    match inputs.into_iter().find(|input| same(input)) {
+        Some(input) => {
+            let told = Trouble::new("output-is-input", Who::Person).with("file", shown(out));
+            Err(told.with("input", shown(input)))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Puts `file` in the place of `target`. On Windows a virus scanner or a sync program may hold either for a moment.
 fn replace(mut file: tempfile::NamedTempFile, target: &Path) -> std::io::Result<()> {
     const TRIES: u32 = 10;

@@ -463,4 +463,47 @@ mod tests {
         }
         assert_eq!(last_published(&s.ledger, at("api2.example.com")), None, "what stands there is not taken from here");
     }
+
+    /// What is shown at a company's relay is shown at WeChat, and the other way round; a stand-in on this computer knows
+    /// nothing of either.
+    #[test]
+    fn what_is_shown_at_one_gateway_counts_at_every_other_that_is_not_on_this_computer() {
+        let hosts = ["api.mch.weixin.qq.com", "relay.example.com", "127.0.0.1:8091", "[::1]:80"];
+        for (verdict, state) in [(Verdict::Confirmed, State::Shown), (Verdict::Unknown, State::PerhapsShown)] {
+            for there in hosts {
+                let mut s = Story::new();
+                let line = |id: &str, gateway: &str| Line {
+                    id: id.into(),
+                    gateway: gateway.into(),
+                    mchid: "1".into(),
+                    card: "p1".into(),
+                    at: "2026-11-24T09:00:00+08:00".into(),
+                    ..Line::default()
+                };
+                let body = r#"{"show_bonus":true,"show_favor":false}"#.to_owned();
+                s.ledger.append(&Line { body, verdict: Some(verdict), ..line("1", there) }).unwrap();
+                for here in hosts.into_iter().filter(|h| *h != there) {
+                    let known = shown(&s.ledger, Card { gateway: here, ..CARD });
+                    let counts = !is_here(here) && !is_here(there);
+                    let bonus = known.get(Section::Bonus);
+                    assert_eq!(bonus.state, if counts { state } else { State::Unknown }, "{there} {here}");
+                    assert_eq!(bonus.source, counts.then_some(Source::Published));
+                    assert_eq!(
+                        known.get(Section::Favor).state,
+                        State::Unknown,
+                        "that it is off there says nothing here"
+                    );
+                    let other = shown(&s.ledger, Card { gateway: here, mchid: "2", ..CARD });
+                    assert_eq!(other.get(Section::Bonus).state, State::Unknown);
+                    if counts {
+                        // 记录有误 leads out where it is said.
+                        let wrong = Note::Corrected(Section::Bonus, State::NotShown, "测试".into());
+                        s.ledger.append(&Line { phase: Phase::Human, note: Some(wrong), ..line("2", here) }).unwrap();
+                        let known = shown(&s.ledger, Card { gateway: here, ..CARD });
+                        assert_eq!(known.get(Section::Bonus).state, State::NotShown, "{there} {here}");
+                    }
+                }
+            }
+        }
+    }
 }

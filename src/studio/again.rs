@@ -14,8 +14,7 @@ use crate::wechatpay::verdict::Verdict;
 use crate::work::RecordJob;
 
 impl Studio {
-    /// 再发一次相同内容: the very plan that was sent, as far as 发布 would let it pass by what is known now. What was left
-    /// open may never have left, and may come from somebody's `--yes`.
+    /// 再发一次相同内容: sends the very plan again, if 发布 would still let it pass by what is known now.
     pub(super) fn again(&mut self, now: f64) {
         let (Some(Sheet::Verdict(told) | Sheet::Look(told)), None) = (&self.sheet, &self.running) else { return };
         let (plan, access) = (told.plan.clone(), told.access.clone());

@@ -67,7 +67,8 @@ impl Buffers {
         self.all.get_mut(field as usize)
     }
 
-    /// Shows `draft` in the fields again, but for what only looks different (ends to trim, full-width digits).
+    /// Shows `draft` in the fields again. A field that differs in looks only (ends to trim, full-width digits) keeps
+    /// its text.
     pub fn refresh(&mut self, draft: &Draft) {
         let fresh = Self::of(draft);
         for (f, (old, new)) in FIELDS.iter().zip(self.all.iter_mut().zip(fresh.all)) {
@@ -113,7 +114,7 @@ impl Buffers {
                 continue;
             }
             let now = value_of(f, buffer);
-            // Ends that a file brought along are nobody's edit.
+            // Blanks at the ends of a text from a file are no edit of the person.
             if trimmed(f, stands(f, draft)) == now {
                 continue;
             }
@@ -147,7 +148,7 @@ impl Buffers {
 enum Value {
     Flag(Option<bool>),
     Number(Option<i64>),
-    /// A text where a number belongs: work like any other, kept and written at its place.
+    /// A text where a number belongs is kept, and written back at its place.
     NotNumber(String),
     Text(String),
 }
@@ -158,7 +159,7 @@ fn stands(field: &Field, draft: &Draft) -> Value {
     match field.kind {
         Kind::Flag => Value::Flag(rights.flag(field.id)),
         Kind::Number => {
-            // A text that could be read as a number is left where it is: nobody typed it here.
+            // A text from a file that could be read as a number is left as it is, because nobody typed it here.
             let known = rights.number(field.id);
             let text = draft.kept.not_number(field.id).filter(|t| known.is_none() && number(t).is_err());
             text.map_or(Value::Number(known), |t| Value::NotNumber(t.to_owned()))

@@ -95,7 +95,7 @@ impl Document {
         self.draft.kept.set_not_numbers(&state.not_numbers);
     }
 
-    /// Another card, without a hand of the person: what was saved counts as saved.
+    /// Sets another card, not as an edit of the person: a saved document still counts as saved.
     pub fn put_card(&mut self, card_id: &str) {
         let unsaved = self.unsaved();
         self.draft.card_id = Some(card_id.to_owned());
@@ -104,7 +104,7 @@ impl Document {
         }
     }
 
-    /// Asks for a change at `now` (seconds of the window's clock) to be kept; an earlier wish is not put off.
+    /// Asks for the document to be kept soon after `now` (seconds of the window's clock); an earlier time stays.
     pub fn keep_soon(&mut self, now: f64) {
         let at = now + AUTOSAVE_SECS;
         self.keep_at_secs = Some(self.keep_at_secs.map_or(at, |earlier| earlier.min(at)));

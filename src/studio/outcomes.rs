@@ -3,6 +3,7 @@
 use super::Studio;
 use super::action::Waiting;
 use crate::rights::field::FieldId;
+use crate::storage::atomic;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
 use crate::words::Sentence;
@@ -78,6 +79,17 @@ impl Studio {
         late
     }
 
+    /// Nothing is written over the program's own files, and nothing but the draft over the open draft.
+    fn spared(&self, purpose: &Purpose, path: &std::path::Path) -> Result<(), Trouble> {
+        let draft = match purpose {
+            Purpose::SaveAs(_) => None,
+            Purpose::Export(_) | Purpose::Table(..) | Purpose::Give(_) => self.document.disk.path.as_deref(),
+            _ => return Ok(()),
+        };
+        let own = self.folders.own();
+        atomic::spares(path, own.iter().map(std::path::PathBuf::as_path).chain(draft))
+    }
+
     fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>, now: f64) {
         self.naming_over(id);
         let first = paths.first().cloned();
@@ -86,6 +98,11 @@ impl Studio {
         }
         if purpose == Purpose::Open {
             self.picked_open(id, first.clone());
+        }
+        if let Some(trouble) = first.as_deref().and_then(|path| self.spared(&purpose, path).err()) {
+            self.after_save = None;
+            self.toasts.bad(&trouble, self.lang);
+            return;
         }
         match (purpose, first) {
             (Purpose::Open, Some(_)) => {}

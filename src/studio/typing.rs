@@ -54,7 +54,7 @@ impl Studio {
             self.buffers.composing = typed.composing;
         }
         let flag = place.rights().is_some_and(|f| matches!(f.kind(), Kind::Flag | Kind::Choice(_)));
-        // What was composed took the caret along: the edit began where composing did.
+        // Composing moved the caret along, so that the edit began where composing did.
         let caret = if was.is_some() && was == typed.focused { self.composed_from } else { typed.caret };
         let idea = if flag { Idea::Whole(Some(place)) } else { Idea::Typing(place, caret) };
         self.document.undo.record(before, idea, now);
@@ -111,8 +111,8 @@ impl Studio {
         let present = self.document.state();
         let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
         let Some((mut state, idea)) = step else { return };
-        // From before a real merchant was chosen: the invented card is not brought back (src/ui/README.md, Trial and
-        // real).
+        // The state is from before a real merchant was chosen: the invented card is not brought back (src/ui/README.md,
+        // Trial and real).
         if self.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
             self.document.card_id().clone_into(&mut state.card_id);
         }

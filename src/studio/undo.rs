@@ -1,4 +1,4 @@
-//! Undo and redo over the whole document, one step per idea: a word typed without a pause, a switch, an import.
+//! Undo and redo over the whole document, one step for each word typed without a pause, each switch, each import.
 
 use crate::rights::CardRights;
 use crate::rights::field::{FieldId, FormField};

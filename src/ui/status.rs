@@ -10,7 +10,7 @@ use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
 use crate::wechatpay::verdict::Verdict;
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 /// The word of a verdict, its mark and its colour's name.
 pub fn verdict_key(verdict: Verdict, kind: Kind) -> (&'static str, Icon) {
@@ -43,7 +43,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let trial = studio.kind() == Kind::Trial;
     let fill = if trial { t.trial_tint } else { t.panel };
     let frame = Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 0));
-    let text = |s: String, c| egui::Label::new(RichText::new(s).font(theme::regular(TYPE_13)).color(c)).extend();
+    let text =
+        |s: String, c| egui::Label::new(RichText::new(visible(&s)).font(theme::regular(TYPE_13)).color(c)).extend();
     let shown =
         Panel::bottom("status").exact_size(STATUS_BAR).resizable(false).show_separator_line(false).frame(frame).show(
             ui,
@@ -80,7 +81,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
 fn right(ui: &mut Ui, studio: &Studio) {
     let t = theme::of(ui);
     let lang = studio.lang;
-    let text = |s: &str, c| egui::Label::new(RichText::new(s).font(theme::regular(TYPE_13)).color(c)).truncate();
+    let text =
+        |s: &str, c| egui::Label::new(RichText::new(visible(s)).font(theme::regular(TYPE_13)).color(c)).truncate();
     let Some(last) = &studio.last_verdict else {
         if studio.kind() == Kind::Trial {
             ui.add(text(lang.t("status-trial"), t.trial));

@@ -9,6 +9,7 @@ use super::widgets::icon::{self, Icon};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::toasts::Tone;
+use crate::words::visible;
 
 /// Draws the messages at the foot of `over`; where a sheet lies there, at its head and at the right, so that they
 /// cover none of its buttons, nor where its title begins. While a menu is open they wait, since they would lie over it.
@@ -46,14 +47,15 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
                         actions.push(Action::CloseToast(toast.id));
                     }
                     if !toast.details.is_empty() && link(ui, studio.lang.t("copy-details")).clicked() {
-                        let all = [vec![toast.text.clone()], toast.details.clone()].concat().join("\n");
+                        let lines = [&toast.text].into_iter().chain(&toast.details).map(|l| visible(l));
+                        let all = lines.collect::<Vec<_>>().join("\n");
                         actions.push(Action::Copy(all));
                     }
                     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
                         icon::show(ui, mark, ink);
                         ui.vertical(|ui| {
                             ui.spacing_mut().item_spacing.y = 2.0;
-                            let text = RichText::new(&toast.text).font(theme::regular(TYPE_14)).color(t.text);
+                            let text = RichText::new(visible(&toast.text)).font(theme::regular(TYPE_14)).color(t.text);
                             let said = ui.add(egui::Label::new(text).wrap());
                             ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Polite));
                             if let Some(remedy) = &toast.remedy {

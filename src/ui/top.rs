@@ -12,7 +12,7 @@ use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
-use crate::words::Lang;
+use crate::words::{Lang, visible};
 
 /// Draws the top bar.
 pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Action>) {
@@ -97,7 +97,9 @@ fn document(ui: &mut Ui, studio: &Studio) {
     let t = theme::of(ui);
     let name =
         studio.document.name().map_or_else(|| studio.lang.t("unnamed").to_owned(), |n| format!("{n}.cardrights"));
-    let label = |s: &str, c| egui::Label::new(egui::RichText::new(s).font(theme::regular(TYPE_14)).color(c)).truncate();
+    let label = |s: &str, c| {
+        egui::Label::new(egui::RichText::new(visible(s)).font(theme::regular(TYPE_14)).color(c)).truncate()
+    };
     if ui.available_width() > 90.0 {
         ui.add(label(&name, t.text2));
     }
@@ -198,7 +200,7 @@ fn recent(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
         ui.set_max_width(360.0);
         for path in studio.recent() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if bits::menu_item(ui, name.as_ref()).on_hover_text(path.display().to_string()).clicked() {
+            if bits::menu_item(ui, &visible(&name)).on_hover_text(visible(&path.display().to_string())).clicked() {
                 actions.push(Action::OpenFile(path.clone()));
             }
         }

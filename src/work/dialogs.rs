@@ -95,7 +95,7 @@ fn completed(id: JobId, purpose: Purpose, mut paths: Vec<PathBuf>) -> Outcome {
     Outcome::Picked(id, purpose, paths)
 }
 
-/// With what the name of a file ends that is written for this; nothing for what is read.
+/// The ending of a file that is written for this; `None` where a file is read.
 fn endings(purpose: &Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::SaveAs(_) => &["cardrights", "json"],

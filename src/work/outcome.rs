@@ -97,7 +97,7 @@ pub enum Outcome {
     Picture(JobId, Result<Made, Trouble>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
-    /// With its ending the chosen name is one of a file that is there: nobody agreed to replace that.
+    /// With its ending added, the chosen name is that of an existing file, which nobody agreed to replace.
     NameTaken(JobId, Purpose, PathBuf),
     /// Files were written into a folder, or not.
     FolderWritten(JobId, PathBuf, Result<(), Trouble>),

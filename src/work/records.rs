@@ -50,7 +50,7 @@ struct Records {
     folders: Folders,
     real: Option<Ledger>,
     trial: Option<Ledger>,
-    /// So many lines that could not be understood were told.
+    /// How many unreadable lines were told already.
     told: usize,
 }
 
@@ -189,7 +189,7 @@ impl Records {
         let entries = self.entries(Some(key))?;
         let ledger = self.ledger(false)?;
         let card = of(key);
-        // A later publication settled the card, whatever became of an earlier one.
+        // A later publication has settled what the card shows, whatever became of an earlier one.
         let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
         let orphaned = |e: &Entry| ledger.entry(&e.line.id).is_some_and(|known| ledger.is_orphan(known));
         let open = newest.filter(|e| history::is_in_doubt(e) && orphaned(e));

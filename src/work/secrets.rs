@@ -119,7 +119,7 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
 fn done(id: JobId, job: SecretJob, keychain: &dyn Keychain, session: &mut Session) -> Outcome {
     match job {
         SecretJob::Store { mchid, host, keep, session: here } => {
-            // The first refusal ends it: a second prompt would ask again by itself.
+            // The first refusal ends the job, because the next secret would open another prompt.
             let dropped = keep.drop_apiv3.as_ref().map_or(Ok(()), |mchid| delete_apiv3(keychain, mchid));
             let kept = dropped.and_then(|()| {
                 session.apiv3.retain(|(m, _), _| keep.drop_apiv3.as_ref() != Some(m));

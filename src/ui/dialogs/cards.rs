@@ -9,7 +9,7 @@ use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::list::{self, Entry};
 use crate::ui::widgets::{bits, button, sheet};
-use crate::words::Lang;
+use crate::words::{Lang, visible};
 
 const ID: &str = "cards";
 /// Its width, as far as there is room, in points.
@@ -89,7 +89,7 @@ fn row(
     let mut mark = false;
     let entry = list::entry_with(ui, entry, |ui| {
         let link = button::link(ui, word);
-        ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(title));
+        ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(&*visible(title)));
         mark = link.clicked();
     });
     if mark {

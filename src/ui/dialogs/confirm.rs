@@ -24,7 +24,7 @@ use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{bits, sheet, switch};
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "confirm";
 /// Its width, as far as there is room, in points.
@@ -100,7 +100,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     if plan.target.kind == Kind::Other {
         let to = address(lang, &plan.target, &card.request.path);
         note_ui(ui, Icon::Triangle, lang.t("confirm-other-gateway"), t.warning);
-        let address = egui::RichText::new(to).font(theme::mono(TYPE_13)).color(t.warning);
+        let address = egui::RichText::new(visible(&to)).font(theme::mono(TYPE_13)).color(t.warning);
         ui.add(egui::Label::new(address).selectable(true).wrap());
     }
     test_card_ui(ui, lang, *test, actions);

@@ -8,13 +8,13 @@ use crate::publish::send::CardResult;
 use crate::publish::{Kind, Target};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, TYPE_13};
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 /// Name and value; the value can be selected.
 fn fact_ui(ui: &mut Ui, name: &str, value: &str) {
     let t = theme::of(ui);
     let key = RichText::new(name).font(theme::regular(TYPE_13)).color(t.text3);
-    let value = RichText::new(value).font(theme::mono(TYPE_13)).color(t.text2);
+    let value = RichText::new(visible(value)).font(theme::mono(TYPE_13)).color(t.text2);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
         let first = (ui.available_width() * 0.22).clamp(72.0, 120.0);

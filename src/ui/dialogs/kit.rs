@@ -12,7 +12,7 @@ use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, SPACE_12, TYPE_13
 use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{bits, button};
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 /// Whether a button was pressed on purpose: the second half of a double click belongs to the sheet before.
 pub fn pressed(response: &Response) -> bool {
@@ -60,8 +60,8 @@ pub fn target_ui(ui: &mut Ui, lang: Lang, target: &Target, card: &CardInput) {
         bits::tag(ui, lang.t(target.kind.key()), fill, ink);
         let title = card.title.as_deref().filter(|t| !t.is_empty());
         let title = title.unwrap_or_else(|| lang.t("confirm-no-title"));
-        ui.label(RichText::new(title).font(theme::regular(TYPE_14)).color(t.text));
-        ui.label(RichText::new(&card.card_id).font(theme::mono(TYPE_13)).color(t.text2));
+        ui.label(RichText::new(visible(title)).font(theme::regular(TYPE_14)).color(t.text));
+        ui.label(RichText::new(visible(&card.card_id)).font(theme::mono(TYPE_13)).color(t.text2));
     });
 }
 

@@ -17,7 +17,7 @@ use crate::ui::widgets::list::{self, Row, Tone};
 use crate::ui::widgets::{bits, button, choice};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy, without_account};
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 use crate::work::TestLine;
 
 /// Draws 高级, folded unless the gateway is not WeChat's.
@@ -197,7 +197,8 @@ fn report(edit: &MerchantEdit, trouble: &Trouble, lang: Lang) -> String {
     let gateway = without_account(edit.gateway.trim());
     let head = [lang.t("setup-test"), &mchid, &gateway].join(lang.t("report-separator"));
     let title = format!("{}: {}", lang.t("test-signature"), lang.say(&trouble.sentence));
-    [vec![head, title], trouble.details.clone()].concat().join("\n")
+    let lines = [head, title].into_iter().chain(trouble.details.iter().cloned());
+    lines.map(|line| visible(&line).into_owned()).collect::<Vec<_>>().join("\n")
 }
 
 fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {

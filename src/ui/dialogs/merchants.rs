@@ -10,7 +10,7 @@ use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12};
 use crate::ui::widgets::list::{self, Entry};
 use crate::ui::widgets::{bits, button, sheet};
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "merchants";
 /// Its width, as far as there is room, in points.
@@ -97,7 +97,7 @@ fn merchant(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut V
     let acts = |ui: &mut Ui, actions: &mut Vec<Action>| {
         // The same words stand in every row: whose they are is read aloud with them.
         let named = |ui: &Ui, r: &egui::Response| {
-            ui.ctx().accesskit_node_builder(r.id, |node| node.set_description(m.name.as_str()));
+            ui.ctx().accesskit_node_builder(r.id, |node| node.set_description(&*visible(&m.name)));
         };
         let change = button::link(ui, lang.t("merchants-change"));
         named(ui, &change);

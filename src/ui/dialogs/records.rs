@@ -22,7 +22,7 @@ use crate::ui::widgets::field::{self as fields, Text};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{bits, button, sheet};
 use crate::wechatpay::verdict::Verdict;
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "records";
 /// Its width, as far as there is room, in points.
@@ -252,7 +252,7 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Opti
 }
 
 fn cut(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
-    ui.add(Label::new(RichText::new(text).font(font).color(ink)).truncate());
+    ui.add(Label::new(RichText::new(visible(text)).font(font).color(ink)).truncate());
 }
 
 fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: &mut Vec<Action>) {

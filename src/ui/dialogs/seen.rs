@@ -12,7 +12,7 @@ use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{bits, choice, sheet};
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "seen";
 /// Its width, as far as there is room, in points.
@@ -62,9 +62,9 @@ fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
-        ui.label(egui::RichText::new(title).font(theme::medium(TYPE_14)).color(t.text));
+        ui.label(egui::RichText::new(visible(title)).font(theme::medium(TYPE_14)).color(t.text));
         if title != id {
-            ui.label(egui::RichText::new(id).font(theme::mono(TYPE_13)).color(t.text2));
+            ui.label(egui::RichText::new(visible(id)).font(theme::mono(TYPE_13)).color(t.text2));
         }
     });
     bits::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));

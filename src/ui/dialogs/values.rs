@@ -12,7 +12,7 @@ use crate::rights::field::{FieldId, FormField, Kind};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_13, TYPE_14};
 use crate::ui::widgets::bits;
 use crate::ui::widgets::icon::{self, Icon};
-use crate::words::Lang;
+use crate::words::{Lang, visible};
 
 /// Below this width a row stands in lines of its own, in points.
 const NARROW: f32 = 440.0;
@@ -37,9 +37,9 @@ pub fn words(lang: Lang, field: FieldId, value: Option<&Value>) -> String {
         Some(Value::Bool(false)) => lang.t("value-false").to_owned(),
         Some(Value::String(s)) => {
             let named = format!("choice-{s}");
-            if choice && lang.has(&named) { lang.t(&named).to_owned() } else { s.clone() }
+            if choice && lang.has(&named) { lang.t(&named).to_owned() } else { visible(s).into_owned() }
         }
-        Some(other) => other.to_string(),
+        Some(other) => visible(&other.to_string()).into_owned(),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::ui::widgets::{bits, sheet};
 use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
-use crate::words::{Lang, Sentence};
+use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "verdict";
 /// Its width, as far as there is room, in points.
@@ -148,7 +148,8 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
     }
     if let Some(id) = &result.request_id {
         let t = theme::of(ui);
-        let text = egui::RichText::new(format!("Request-ID {id}")).font(theme::mono(theme::TYPE_13)).color(t.text2);
+        let text =
+            egui::RichText::new(format!("Request-ID {}", visible(id))).font(theme::mono(theme::TYPE_13)).color(t.text2);
         ui.add(egui::Label::new(text).selectable(true).wrap());
     }
 }

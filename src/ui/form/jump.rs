@@ -10,6 +10,7 @@ use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_12, TYPE_13};
 use crate::ui::widgets::button::link;
 use crate::ui::widgets::choice;
+use crate::words::visible;
 
 /// A longer AppID than this is shown by its two ends, in characters.
 const APPID_CHARS: usize = 12;
@@ -25,7 +26,7 @@ fn short(appid: &str) -> String {
 
 /// `云栖商城 / 积分商城`
 fn named(m: &MiniProgram, page: &Page) -> String {
-    format!("{} / {}", m.name, page.name)
+    visible(&format!("{} / {}", m.name, page.name)).into_owned()
 }
 
 impl<'a> Form<'a> {
@@ -75,8 +76,8 @@ impl<'a> Form<'a> {
         let shown = ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(4.0, 2.0);
             ui.spacing_mut().interact_size.y = 20.0;
-            let small = |s: &str| RichText::new(s).font(theme::regular(TYPE_13)).color(t.text2);
-            let code = |s: &str| RichText::new(s).font(theme::mono(TYPE_13)).color(t.text2);
+            let small = |s: &str| RichText::new(visible(s)).font(theme::regular(TYPE_13)).color(t.text2);
+            let code = |s: &str| RichText::new(visible(s)).font(theme::mono(TYPE_13)).color(t.text2);
             ui.label(small("AppID"));
             ui.label(code(&short(&a))).on_hover_text(&a);
             ui.add_space(SPACE_12);

@@ -4,50 +4,51 @@ use egui::{Color32, CornerRadius, Frame, Margin, RichText, ScrollArea, Stroke, U
 
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
+use crate::words::visible;
 
 /// Body text.
 pub fn body(ui: &mut Ui, text: &str) -> egui::Response {
     let t = theme::of(ui);
-    ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_14)).color(t.text)).wrap())
+    ui.add(egui::Label::new(RichText::new(visible(text)).font(theme::regular(TYPE_14)).color(t.text)).wrap())
 }
 
 /// Text in the medium weight.
 pub fn strong(ui: &mut Ui, text: &str, size: f32) -> egui::Response {
     let t = theme::of(ui);
-    ui.add(egui::Label::new(RichText::new(text).font(theme::medium(size)).color(t.text)).wrap())
+    ui.add(egui::Label::new(RichText::new(visible(text)).font(theme::medium(size)).color(t.text)).wrap())
 }
 
 /// A hint.
 pub fn hint(ui: &mut Ui, text: &str) -> egui::Response {
     let t = theme::of(ui);
-    ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).wrap())
+    ui.add(egui::Label::new(RichText::new(visible(text)).font(theme::regular(TYPE_13)).color(t.text2)).wrap())
 }
 
 /// A hint in the rest of a line: whole, or not at all.
 pub fn hint_line(ui: &mut Ui, text: &str) {
     let (t, font) = (theme::of(ui), theme::regular(TYPE_13));
-    let wide = ui.painter().layout_no_wrap(text.to_owned(), font.clone(), t.text2).size().x;
+    let wide = ui.painter().layout_no_wrap(visible(text).into_owned(), font.clone(), t.text2).size().x;
     if wide <= ui.available_width() {
-        ui.add(egui::Label::new(RichText::new(text).font(font).color(t.text2)).extend());
+        ui.add(egui::Label::new(RichText::new(visible(text)).font(font).color(t.text2)).extend());
     }
 }
 
 /// An id, AppID or path.
 pub fn mono(ui: &mut Ui, text: &str) -> egui::Response {
     let t = theme::of(ui);
-    ui.add(egui::Label::new(RichText::new(text).font(theme::mono(TYPE_13)).color(t.text2)).truncate())
+    ui.add(egui::Label::new(RichText::new(visible(text)).font(theme::mono(TYPE_13)).color(t.text2)).truncate())
 }
 
 /// A filled tag.
 pub fn tag(ui: &mut Ui, text: &str, fill: Color32, ink: Color32) {
     Frame::new().fill(fill).corner_radius(CornerRadius::same(4)).inner_margin(Margin::symmetric(6, 1)).show(ui, |ui| {
-        ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(ink)).extend());
+        ui.add(egui::Label::new(RichText::new(visible(text)).font(theme::regular(TYPE_13)).color(ink)).extend());
     });
 }
 
 /// A mark with words, on a tint where there is one: a state is a shape and a word before it is a colour.
 pub fn mark(ui: &mut Ui, mark: Option<Icon>, text: &str, ink: Color32, tint: Color32) -> egui::Response {
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::regular(TYPE_13), ink);
+    let galley = ui.painter().layout_no_wrap(visible(text).into_owned(), theme::regular(TYPE_13), ink);
     let pad = if tint == Color32::TRANSPARENT { 0.0 } else { 8.0 };
     let icon_room = if mark.is_some() { icon::SIDE + SPACE_4 } else { 0.0 };
     let size = vec2(galley.size().x + icon_room + 2.0 * pad, 24.0);
@@ -76,7 +77,7 @@ pub fn banner(
 ) -> egui::Response {
     tinted(ui, text, (icon, ink, tint), |ui, font| {
         ui.horizontal_wrapped(|ui| {
-            let said = ui.label(RichText::new(text).font(font).color(ink));
+            let said = ui.label(RichText::new(visible(text)).font(font).color(ink));
             actions(ui);
             said
         })
@@ -89,7 +90,7 @@ pub fn question(ui: &mut Ui, icon: Icon, text: &str, ink: Color32, tint: Color32
     tinted(ui, text, (icon, ink, tint), |ui, font| {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = SPACE_8;
-            ui.add(egui::Label::new(RichText::new(text).font(font).color(ink)).wrap());
+            ui.add(egui::Label::new(RichText::new(visible(text)).font(font).color(ink)).wrap());
             ui.horizontal_wrapped(answers);
         });
     });
@@ -109,7 +110,7 @@ fn tinted<R>(
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_12;
             let font = theme::regular(TYPE_14);
-            let laid = ui.painter().layout_no_wrap(text.to_owned(), font.clone(), ink);
+            let laid = ui.painter().layout_no_wrap(visible(text).into_owned(), font.clone(), ink);
             let line = laid.rows.first().map_or(icon::SIDE, |row| row.height());
             let (rect, _) = ui.allocate_exact_size(vec2(icon::SIDE, line), egui::Sense::hover());
             icon::paint(ui.painter(), rect, icon, ink);
@@ -150,7 +151,7 @@ pub fn menu(ui: &mut Ui, items: impl FnOnce(&mut Ui)) {
 
 /// One line of a menu; the menu closes with it, also when a screen reader chose it.
 pub fn menu_item(ui: &mut Ui, text: &str) -> egui::Response {
-    let text = RichText::new(text).font(theme::regular(TYPE_14));
+    let text = RichText::new(visible(text)).font(theme::regular(TYPE_14));
     let response = ui.add(egui::Button::new(text).min_size(vec2(ui.available_width(), 30.0)));
     if response.clicked() {
         ui.close();

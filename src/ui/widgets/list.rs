@@ -7,6 +7,7 @@ use egui::{
 
 use super::icon::{self, Icon, SIDE};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_13, TYPE_14, Theme};
+use crate::words::visible;
 
 /// How a row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +79,7 @@ fn column(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) 
 }
 
 fn words(ui: &mut Ui, text: &str, size: f32, ink: Color32) {
-    ui.add(Label::new(RichText::new(text).font(theme::regular(size)).color(ink)).wrap());
+    ui.add(Label::new(RichText::new(visible(text)).font(theme::regular(size)).color(ink)).wrap());
 }
 
 /// Draws rows in a card with hairlines between them.
@@ -114,7 +115,7 @@ fn one(ui: &mut Ui, row: &Row) {
         }
     };
     let name = |ui: &mut Ui| {
-        ui.add(Label::new(RichText::new(&row.name).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
+        ui.add(Label::new(RichText::new(visible(&row.name)).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
     };
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_12;
@@ -167,6 +168,7 @@ pub struct Entry<'a> {
 /// Draws an entry over the width that there is; its name is title, tag and line.
 pub fn entry(ui: &mut Ui, entry: &Entry<'_>) -> Response {
     let t = theme::of(ui);
+    let entry = &Entry { title: &visible(entry.title), below: &visible(entry.below), ..*entry };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), Sense::click());
     let tag = entry.tag.map_or("", |(text, ..)| text);
     let name = [entry.title, tag, entry.below].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ");

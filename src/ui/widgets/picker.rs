@@ -5,6 +5,7 @@ use egui::{Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui,
 use super::button::focus_ring;
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, CONTROL, RADIUS_CONTROL, SPACE_8, TYPE_13, TYPE_14};
+use crate::words::visible;
 
 /// What a picker says.
 pub struct Picker<'a> {
@@ -25,6 +26,7 @@ pub struct Picker<'a> {
 /// Draws a picker.
 pub fn show(ui: &mut Ui, picker: &Picker<'_>) -> Response {
     let t = theme::of(ui);
+    let picker = &Picker { title: &visible(picker.title), second: &visible(picker.second), ..*picker };
     let p = ui.painter().clone();
     let tag = picker
         .tag

@@ -6,6 +6,7 @@ use egui::{
 
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_SHEET, SPACE_8, SPACE_12, SPACE_16, SPACE_24, TYPE_18};
+use crate::words::visible;
 
 /// A sheet over less than this stands closer to everything, in points.
 pub const LOW: f32 = 420.0;
@@ -62,7 +63,7 @@ pub fn show_marked(
         let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
         ui.ctx().accesskit_node_builder(inner.unique_id(), |node| {
             node.set_role(egui::accesskit::Role::Dialog);
-            node.set_label(sheet.title);
+            node.set_label(&*visible(sheet.title));
         });
         let frame = Frame::new()
             .fill(t.panel)
@@ -109,7 +110,7 @@ pub fn show_marked(
 
 fn title_ui(ui: &mut Ui, title: &str, mark: Option<(Icon, Color32)>) {
     let t = theme::of(ui);
-    let text = |c| egui::Label::new(egui::RichText::new(title).font(theme::medium(TYPE_18)).color(c)).wrap();
+    let text = |c| egui::Label::new(egui::RichText::new(visible(title)).font(theme::medium(TYPE_18)).color(c)).wrap();
     let Some((mark, color)) = mark else {
         ui.add(text(t.text));
         return;

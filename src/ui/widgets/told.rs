@@ -5,7 +5,7 @@ use egui::{CornerRadius, Frame, Id, Label, Margin, RichText, Ui};
 use super::icon::{self, Icon};
 use crate::trouble::Trouble;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
-use crate::words::Lang;
+use crate::words::{Lang, visible};
 
 /// Draws a trouble; `acts` adds buttons below. It is read aloud when it appears, and comes into view.
 pub fn trouble(ui: &mut Ui, trouble: &Trouble, lang: Lang, acts: impl FnOnce(&mut Ui)) {
@@ -31,7 +31,7 @@ pub fn trouble(ui: &mut Ui, trouble: &Trouble, lang: Lang, acts: impl FnOnce(&mu
                 });
                 ui.add(Label::new(RichText::new(&remedy).font(theme::regular(TYPE_14)).color(t.text)).wrap());
                 for line in &trouble.details {
-                    ui.add(Label::new(RichText::new(line).font(theme::mono(TYPE_13)).color(t.text2)).wrap());
+                    ui.add(Label::new(RichText::new(visible(line)).font(theme::mono(TYPE_13)).color(t.text2)).wrap());
                 }
                 acts(ui);
             });

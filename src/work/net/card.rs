@@ -29,7 +29,8 @@ impl Clients {
         let picture = tokio::task::spawn_blocking(read).await.map_err(|_| lost())??;
         let (client, _sandbox) = self.client(access).await?;
         let attempt = client.upload(upload::PATH, &picture.meta(), picture.parts()).await;
-        // An address shows itself as soon as it is looked at: it is taken unverified too, as a card's face is.
+        // The address is taken from an unverified answer too, as a card's face is: whether it is right is seen as soon
+        // as the picture is looked at.
         if !matches!(attempt.end, End::Ok | End::OkUnchecked) {
             return Err(told(&attempt));
         }

@@ -126,8 +126,8 @@ impl Net {
         }
     }
 
-    /// What changes nothing may be given up at any moment; it is dropped with its connection, and whoever gave it up waits
-    /// for nothing.
+    /// A job that changes nothing may be given up at any moment: it is dropped with its connection, and nobody waits
+    /// for it.
     async fn unless_stopped(&self, id: JobId, cancel: &CancellationToken, work: impl Future<Output = Outcome>) {
         self.out.send(cancel.run_until_cancelled(work).await.unwrap_or(Outcome::Stopped(id)));
     }
