@@ -2,6 +2,7 @@
 //! kept beside the rights, written back on save, and never sent.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -30,8 +31,8 @@ pub struct Base {
     pub time: Option<String>,
     /// The rights.
     pub rights: CardRights,
-    /// Members that a newer version wrote; they are written back.
-    pub kept: Map<String, Value>,
+    /// Members that a newer version wrote; they are written back. Copies share them.
+    pub kept: Arc<Map<String, Value>>,
 }
 
 impl Base {
@@ -52,7 +53,7 @@ impl Base {
                 from.shift_remove("rights");
             }
         }
-        Self { source, time, rights, kept: from }
+        Self { source, time, rights, kept: from.into() }
     }
 
     fn write(&self) -> Value {
@@ -143,7 +144,7 @@ impl Draft {
                 return Err(Broken::NotJson("no member of the rights".into()));
             }
             let (rights, rest) = place(top);
-            return Ok(Self { card_id, rights, kept: Kept { rights: rest, top: Map::new() }, ..Self::default() });
+            return Ok(Self { card_id, rights, kept: Kept::new(rest, Map::new()), ..Self::default() });
         }
         top.shift_remove("format");
         let base = match top.get_mut("base") {
@@ -157,7 +158,7 @@ impl Draft {
             Some(Value::Object(map)) => place(map),
             _ => Default::default(),
         };
-        Ok(Self { mchid, card_id, saved, base, rights, kept: Kept { rights: rest, top } })
+        Ok(Self { mchid, card_id, saved, base, rights, kept: Kept::new(rest, top) })
     }
 
     /// The file's bytes: readable JSON with everything that was kept at its place.
