@@ -17,6 +17,9 @@ const MOST_BYTES: u64 = 1 << 20;
 /// So many closed files are kept.
 const KEPT_FILES: usize = 3;
 
+/// The file that is written.
+static CURRENT: OnceLock<std::path::PathBuf> = OnceLock::new();
+
 /// Dropping it would end the log.
 static HANDLE: OnceLock<LoggerHandle> = OnceLock::new();
 
@@ -37,6 +40,18 @@ pub fn start(folders: &Folders) -> Result<(), Trouble> {
         .default(log::LevelFilter::Warn)
         .module("card_rights_studio", log::LevelFilter::Info)
         .build();
+    // The first file is there before the logger makes one that others may read.
+    let current = folders.log().join("studio_rCURRENT.log");
+    if current.symlink_metadata().is_ok_and(|m| !m.is_file()) {
+        return Err(Trouble::new("own-not-file", Who::Engineer)
+            .with("file", "studio_rCURRENT.log")
+            .with("folder", folders.log().display().to_string()));
+    }
+    let mut options = super::input::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.create(true).append(true).open(&current).ok();
+    CURRENT.set(current).ok();
     let handle = Logger::with(level)
         .log_to_file(FileSpec::default().directory(folders.log()).basename("studio").suppress_timestamp())
         .append()
@@ -104,6 +119,10 @@ fn root(text: &str) -> usize {
 }
 
 fn line(out: &mut dyn Write, _: &mut DeferredNow, record: &log::Record<'_>) -> std::io::Result<()> {
+    // The logger begins a new file by itself, as the system's mask has it.
+    if let Some(current) = CURRENT.get() {
+        private(current);
+    }
     // One entry stays one line, whatever a server put into its text.
     let text = record.args().to_string().replace(['\n', '\r'], " ");
     write!(out, "{} {} {} {text}", clock::now_rfc3339(), record.level(), record.target())
