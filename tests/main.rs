@@ -27,6 +27,7 @@ mod keychain_manners;
 #[cfg(unix)]
 mod laws;
 mod leaks;
+mod packages;
 mod page_pictures;
 mod page_property;
 mod readme;
