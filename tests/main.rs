@@ -6,6 +6,7 @@ mod cli_answers;
 mod cli_certificates;
 mod cli_check;
 mod cli_dry_run;
+mod cli_guard;
 mod cli_inputs_kept;
 mod cli_preview;
 mod cli_publish;
@@ -27,6 +28,8 @@ mod keychain_manners;
 #[cfg(unix)]
 mod laws;
 mod leaks;
+#[cfg(unix)]
+mod modes;
 mod packages;
 mod page_pictures;
 mod page_property;
@@ -44,6 +47,7 @@ mod ui_drops;
 mod ui_faults;
 mod ui_focus;
 mod ui_form;
+mod ui_large;
 mod ui_lost;
 mod ui_merchants;
 mod ui_named;

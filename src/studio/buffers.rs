@@ -113,12 +113,11 @@ impl Buffers {
             if self.composing == Some(f.id.into()) {
                 continue;
             }
-            let now = value_of(f, buffer);
             // Blanks at the ends of a text from a file are no edit of the person.
-            if trimmed(f, stands(f, draft)) == now {
+            if shows(f, buffer, draft) {
                 continue;
             }
-            match now {
+            match value_of(f, buffer) {
                 Value::Flag(on) => draft.rights.set_flag(f.id, on),
                 Value::Number(n) => {
                     draft.rights.set_number(f.id, n);
@@ -133,6 +132,12 @@ impl Buffers {
             changed = changed.or(Some(f.id.into()));
         }
         changed
+    }
+
+    /// Whether [`Self::take`] would change `draft`.
+    pub fn differ(&self, draft: &Draft) -> bool {
+        let real = FIELDS.iter().zip(&self.all).filter(|(f, _)| self.composing != Some(f.id.into()));
+        real.into_iter().any(|(f, buffer)| !shows(f, buffer, draft))
     }
 
     /// Fields whose text is no whole number though one belongs there.
@@ -165,6 +170,15 @@ fn stands(field: &Field, draft: &Draft) -> Value {
             text.map_or(Value::Number(known), |t| Value::NotNumber(t.to_owned()))
         }
         _ => Value::Text(rights.text(field.id).unwrap_or_default().to_owned()),
+    }
+}
+
+/// Whether `buffer` is what stands in `draft`. Asked in every frame: no text is copied for it.
+fn shows(field: &Field, buffer: &Buffer, draft: &Draft) -> bool {
+    match field.kind {
+        Kind::Flag => draft.rights.flag(field.id) == buffer.on,
+        Kind::Number => stands(field, draft) == value_of(field, buffer),
+        kind => kind.plain(draft.rights.text(field.id).unwrap_or_default()) == kind.plain(&buffer.text),
     }
 }
 

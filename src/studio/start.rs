@@ -17,6 +17,7 @@ use crate::rights::Section;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::settings::{self, Settings};
 use crate::storage::{autosave, draft::Draft};
+use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 use crate::work::{AutosaveJob, RecordJob, Setup, Work};
 
@@ -42,6 +43,8 @@ impl Studio {
         let locale = || Lang::of_locale(crate::platform::locale().as_deref());
         let lang = begin.lang.or(settings.lang).unwrap_or_else(locale);
         let starters = Self::starter_list();
+        let shared = folders.shared().map(|f| f.display().to_string());
+        let shared = shared.map(|f| Trouble::new("folder-shared", Who::Engineer).with("folder", f));
         let mode = match settings.phone_mode.as_str() {
             "dark" => Mode::Dark,
             "care" => Mode::Care,
@@ -117,7 +120,7 @@ impl Studio {
         out.merchants_kept.1.clone_from(&out.merchants);
         out.begin();
         out.job(RecordJob::Practised);
-        for t in [told_settings, told_merchants].into_iter().flatten().chain(told_left) {
+        for t in [shared, told_settings, told_merchants].into_iter().flatten().chain(told_left) {
             out.toasts.bad(&t, lang);
         }
         if let Some(path) = begin.file {

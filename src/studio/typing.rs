@@ -6,6 +6,9 @@ use crate::rights::check::{Context, Level, Problem, check};
 use crate::rights::field::{FormField, Kind};
 use crate::words::Sentence;
 
+/// So many members that no field has are told one by one.
+const MOST_UNKNOWN: usize = 50;
+
 /// What the form says of this frame's typing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Typed {
@@ -41,9 +44,14 @@ impl Studio {
         if left_card {
             self.card_chosen();
         }
+        let card_id = self.buffers.card_id(self.document.card_id());
+        // Most frames change nothing, and copy nothing.
+        if card_id.is_none() && !self.buffers.differ(&self.document.draft) {
+            return;
+        }
         let before = self.document.state();
         let mut place = self.buffers.take(&mut self.document.draft);
-        if let Some(card_id) = self.buffers.card_id(self.document.card_id()) {
+        if let Some(card_id) = card_id {
             self.document.draft.card_id = Some(card_id);
             place = place.or(Some(FormField::CardId));
             self.card_changed();
@@ -139,7 +147,8 @@ impl Studio {
             });
         }
         let not_numbers: Vec<_> = self.buffers.not_numbers().map(|(field, _)| Some(field.into())).collect();
-        for kept in draft.kept.problems(&draft.rights).into_iter().filter(|p| !not_numbers.contains(&p.field)) {
+        let kept = draft.kept.first_problems(&draft.rights, MOST_UNKNOWN);
+        for kept in kept.into_iter().filter(|p| !not_numbers.contains(&p.field)) {
             // A field that is missing because its value did not fit says why: "required" alone would hide what stands in
             // the file.
             match out.iter_mut().find(|p| p.field == kept.field && p.sentence.key == "problem-required") {
