@@ -43,6 +43,7 @@ mod ui_drops;
 mod ui_faults;
 mod ui_focus;
 mod ui_form;
+mod ui_hostile;
 mod ui_lost;
 mod ui_merchants;
 mod ui_named;
