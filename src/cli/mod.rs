@@ -61,6 +61,11 @@ struct Context {
 impl Context {
     /// Makes the folders and starts the log, for commands that reach the network.
     fn prepare(&self) -> Result<(), Trouble> {
+        // Once: from now on something of the program lies there.
+        if let Some(folder) = self.folders.shared() {
+            let told = Trouble::new("folder-shared", Who::Engineer).with("folder", folder.display().to_string());
+            out::tell(self.lang, &told);
+        }
         self.folders.prepare()?;
         // A log that cannot be written stops nothing: what matters is in the ledger.
         platform::log::start(&self.folders).ok();

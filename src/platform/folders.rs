@@ -71,11 +71,13 @@ impl Folders {
         &self.data
     }
 
-    /// Makes the folders, for their owner only where the system knows that.
+    /// Makes the folders, for their owner only where the system knows that. What is there already is tightened as far as
+    /// it is the program's own.
     ///
     /// # Errors
     /// A folder cannot be made.
     pub fn prepare(&self) -> Result<(), Trouble> {
+        self.tighten();
         for dir in [&self.config, &self.data, &self.autosave(), &self.log()] {
             private_folder(dir).map_err(|e| {
                 Trouble::new("folder-unwritable", Who::Engineer)
@@ -87,10 +89,105 @@ impl Folders {
     }
 }
 
-fn private_folder(dir: &Path) -> std::io::Result<()> {
+/// Makes a folder for its owner only, with those above it, where the system knows that.
+///
+/// # Errors
+/// It cannot be made.
+pub fn private_folder(dir: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir)
+}
+
+/// What lies in the program's folders, by the beginnings and ends of its names.
+#[cfg(unix)]
+mod own {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::path::Path;
+
+    use super::Folders;
+
+    /// Names in the upper folders. A person's drafts may lie there too.
+    fn is_upper(name: &str) -> bool {
+        let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
+        let file = matches!(rest, "json" | "jsonl" | "lock" | "owners" | "answers") || rest.starts_with("unreadable-");
+        match stem {
+            "settings" | "merchants" | "ledger" | "trial-ledger" => file,
+            "autosave" | "log" => rest.is_empty(),
+            _ => stem.starts_with("save-") && rest == "lock" || is_begun(name) || name.ends_with(".cardrights"),
+        }
+    }
+
+    /// Names in `autosave/`, `log/` and `ledger.owners/`.
+    fn is_lower(name: &str) -> bool {
+        let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());
+        let slot = digits.starts_with('-') && (name.ends_with(".json") || name.ends_with(".lock"));
+        digits.is_empty() || slot || is_begun(name) || name.starts_with("studio_r") || name.starts_with("card-")
+    }
+
+    fn is_begun(name: &str) -> bool {
+        name.starts_with(".card-rights-") && name.ends_with(".tmp")
+    }
+
+    /// Whether this user owns it and others may do something with it.
+    fn wide(path: &Path) -> bool {
+        let there = path.symlink_metadata();
+        there.is_ok_and(|m| !m.is_symlink() && m.uid() == crate::platform::own_id() && m.mode() & 0o077 != 0)
+    }
+
+    fn names(dir: &Path) -> Vec<String> {
+        let all = std::fs::read_dir(dir).into_iter().flatten().flatten();
+        all.map(|e| e.file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    fn set(path: &Path, mode: u32) {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).ok();
+    }
+
+    /// A folder of which every file is the program's; one that is for everybody (its sticky bit says so) never is.
+    fn is_ours(dir: &Path, own: fn(&str) -> bool) -> bool {
+        dir.metadata().is_ok_and(|m| m.mode() & 0o1000 == 0) && names(dir).iter().all(|n| own(n))
+    }
+
+    impl Folders {
+        /// Takes from others what is the program's own: a folder where nothing else lies, and every file.
+        pub(super) fn tighten(&self) {
+            let lower = [self.autosave(), self.log()]
+                .into_iter()
+                .chain([self.ledger(), self.trial_ledger()].map(|l| l.with_extension("owners")));
+            let all = [self.config.clone(), self.data.clone()].map(|d| (d, is_upper as fn(&str) -> bool));
+            for (dir, own) in all.into_iter().chain(lower.map(|d| (d, is_lower as fn(&str) -> bool))) {
+                if wide(&dir) && is_ours(&dir, own) {
+                    set(&dir, 0o700);
+                }
+                for name in names(&dir).into_iter().filter(|n| own(n) && !n.ends_with(".cardrights")) {
+                    let path = dir.join(name);
+                    if path.is_file() && wide(&path) {
+                        set(&path, 0o600);
+                    }
+                }
+            }
+        }
+
+        /// The upper folder that others share, while nothing of the program lies there yet: then it is to be told.
+        pub fn shared(&self) -> Option<&Path> {
+            let open = |dir: &Path| {
+                dir.metadata().is_ok_and(|m| m.mode() & 0o077 != 0) && !(wide(dir) && is_ours(dir, is_upper))
+            };
+            let fresh = !self.autosave().exists();
+            [self.config(), self.data()].into_iter().find(|dir| fresh && open(dir))
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Folders {
+    fn tighten(&self) {}
+
+    /// Folders of a person are for that person alone here.
+    pub fn shared(&self) -> Option<&Path> {
+        None
+    }
 }

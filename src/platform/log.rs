@@ -17,6 +17,9 @@ const MOST_BYTES: u64 = 1 << 20;
 /// So many closed files are kept.
 const KEPT_FILES: usize = 3;
 
+/// The file that is written.
+static CURRENT: OnceLock<std::path::PathBuf> = OnceLock::new();
+
 /// Dropping it would end the log.
 static HANDLE: OnceLock<LoggerHandle> = OnceLock::new();
 
@@ -37,6 +40,18 @@ pub fn start(folders: &Folders) -> Result<(), Trouble> {
         .default(log::LevelFilter::Warn)
         .module("card_rights_studio", log::LevelFilter::Info)
         .build();
+    // The first file is there before the logger makes one that others may read.
+    let current = folders.log().join("studio_rCURRENT.log");
+    if current.symlink_metadata().is_ok_and(|m| !m.is_file()) {
+        return Err(Trouble::new("own-not-file", Who::Engineer)
+            .with("file", "studio_rCURRENT.log")
+            .with("folder", folders.log().display().to_string()));
+    }
+    let mut options = super::input::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.create(true).append(true).open(&current).ok();
+    CURRENT.set(current).ok();
     let handle = Logger::with(level)
         .log_to_file(FileSpec::default().directory(folders.log()).basename("studio").suppress_timestamp())
         .append()
@@ -61,7 +76,16 @@ pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(|l| without_builder(&l.to_string())).unwrap_or_default();
         let thread = std::thread::current();
-        log::error!("panic in {} at {place}", thread.name().unwrap_or("?"));
+        let line = format!("panic in {} at {place}", thread.name().unwrap_or("?"));
+        // The log's own code may have panicked, with its lock held: then whoever writes waits for ever, and it is not we.
+        let (done, written) = std::sync::mpsc::channel();
+        let write = move || {
+            log::error!("{line}");
+            done.send(()).ok();
+        };
+        if std::thread::Builder::new().spawn(write).is_ok() {
+            written.recv_timeout(std::time::Duration::from_secs(1)).ok();
+        }
         printed::note(&format!("panic at {place}"));
     }));
 }
@@ -95,6 +119,10 @@ fn root(text: &str) -> usize {
 }
 
 fn line(out: &mut dyn Write, _: &mut DeferredNow, record: &log::Record<'_>) -> std::io::Result<()> {
+    // The logger begins a new file by itself, as the system's mask has it.
+    if let Some(current) = CURRENT.get() {
+        private(current);
+    }
     // One entry stays one line, whatever a server put into its text.
     let text = record.args().to_string().replace(['\n', '\r'], " ");
     write!(out, "{} {} {} {text}", clock::now_rfc3339(), record.level(), record.target())

@@ -50,7 +50,7 @@ fn again(file: &Path, now: i64, mark: &str) -> std::io::Result<bool> {
     } else {
         // A line that was torn by a crash gets its end first, so that ours stands alone.
         let line = if text.is_empty() || text.ends_with('\n') { line } else { format!("\n{line}") };
-        let mut options = std::fs::OpenOptions::new();
+        let mut options = crate::platform::input::options();
         options.create(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

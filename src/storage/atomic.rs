@@ -55,6 +55,7 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
     file.write_all(bytes).map_err(told)?;
     file.as_file().sync_all().map_err(told)?;
     replace(file, &target).map_err(told)?;
+    sweep(dir);
     // The rename itself reaches the disk with its folder; Windows does that by itself.
     #[cfg(unix)]
     if let Ok(d) = std::fs::File::open(dir) {
@@ -122,10 +123,27 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
     path.canonicalize().ok().or_else(by_folder).unwrap_or_else(|| path.to_owned())
 }
 
+/// How the name of a file begins and ends that is being written.
+const BEGUN: (&str, &str) = (".card-rights-", ".tmp");
+/// Nobody writes one for this long.
+const ABANDONED: std::time::Duration = std::time::Duration::from_secs(60 * 60);
+
+/// Removes what killed processes began to write in `dir` and never finished.
+pub(super) fn sweep(dir: &Path) {
+    let begun = |name: &std::ffi::OsStr| name.to_str().is_some_and(|n| n.starts_with(BEGUN.0) && n.ends_with(BEGUN.1));
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten().filter(|e| begun(&e.file_name())) {
+        let there = entry.metadata().ok().filter(std::fs::Metadata::is_file);
+        if there.and_then(|m| m.modified().ok()?.elapsed().ok()).is_some_and(|age| age > ABANDONED) {
+            std::fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
 /// A temporary file in `dir`; `mode` as the system's mask leaves it.
 fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode"))]
     let mut builder = tempfile::Builder::new();
+    builder.prefix(BEGUN.0).suffix(BEGUN.1);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     #[cfg(not(unix))]

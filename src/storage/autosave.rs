@@ -99,6 +99,7 @@ pub fn orphans(dir: &Path, now: &str) -> (Vec<Recovered>, Vec<Trouble>) {
         }
     }
     sweep(dir, |lock| !lock.with_extension("json").exists());
+    atomic::sweep(dir);
     found.sort_by(|a, b| b.at.cmp(&a.at));
     (found, told)
 }

@@ -2,6 +2,7 @@
 //! kept beside the rights, written back on save, and never sent.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -30,8 +31,8 @@ pub struct Base {
     pub time: Option<String>,
     /// The rights.
     pub rights: CardRights,
-    /// Members that a newer version wrote; they are written back.
-    pub kept: Map<String, Value>,
+    /// Members that a newer version wrote; they are written back. Copies share them.
+    pub kept: Arc<Map<String, Value>>,
 }
 
 impl Base {
@@ -52,7 +53,7 @@ impl Base {
                 from.shift_remove("rights");
             }
         }
-        Self { source, time, rights, kept: from }
+        Self { source, time, rights, kept: from.into() }
     }
 
     fn write(&self) -> Value {
@@ -143,7 +144,7 @@ impl Draft {
                 return Err(Broken::NotJson("no member of the rights".into()));
             }
             let (rights, rest) = place(top);
-            return Ok(Self { card_id, rights, kept: Kept { rights: rest, top: Map::new() }, ..Self::default() });
+            return Ok(Self { card_id, rights, kept: Kept::new(rest, Map::new()), ..Self::default() });
         }
         top.shift_remove("format");
         let base = match top.get_mut("base") {
@@ -157,7 +158,7 @@ impl Draft {
             Some(Value::Object(map)) => place(map),
             _ => Default::default(),
         };
-        Ok(Self { mchid, card_id, saved, base, rights, kept: Kept { rights: rest, top } })
+        Ok(Self { mchid, card_id, saved, base, rights, kept: Kept::new(rest, top) })
     }
 
     /// The file's bytes: readable JSON with everything that was kept at its place.
@@ -186,9 +187,9 @@ impl Draft {
 
 /// A file as it was when it was opened or saved, to see whether somebody else changed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Print(String);
+pub struct Fingerprint(String);
 
-impl Print {
+impl Fingerprint {
     fn of(bytes: &[u8]) -> Self {
         Self(sha256_hex(bytes))
     }
@@ -202,7 +203,7 @@ pub struct Opened {
     /// Its file.
     pub path: PathBuf,
     /// The file as it was.
-    pub print: Print,
+    pub fingerprint: Fingerprint,
     /// Saving leads straight to 另存为.
     pub read_only: bool,
 }
@@ -230,7 +231,12 @@ fn understood(path: &Path, Content { bytes, meta }: Content) -> Result<Opened, T
         Broken::Newer => Trouble::new("draft-newer", Who::Person).with("file", name()),
         Broken::Twice(member) => Trouble::new("draft-twice", Who::Person).with("file", name()).with("member", member),
     })?;
-    Ok(Opened { draft, path: path.to_owned(), print: Print::of(&bytes), read_only: meta.permissions().readonly() })
+    Ok(Opened {
+        draft,
+        path: path.to_owned(),
+        fingerprint: Fingerprint::of(&bytes),
+        read_only: meta.permissions().readonly(),
+    })
 }
 
 /// Why a draft was not saved.
@@ -248,10 +254,10 @@ pub enum SaveTrouble {
 ///
 /// # Errors
 /// [`SaveTrouble`]
-pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Print, SaveTrouble> {
+pub fn save(path: &Path, draft: &Draft, expected: Option<&Fingerprint>) -> Result<Fingerprint, SaveTrouble> {
     if let Some(expected) = expected {
         let same = match input::plain(path, Kind::Replaced) {
-            Ok(there) => Print::of(&there.bytes) == *expected,
+            Ok(there) => Fingerprint::of(&there.bytes) == *expected,
             // Somebody removed it: what is in the window is written again.
             Err(e) if e.is_missing() => true,
             Err(e) if matches!(e.why, Why::Large(_)) => false,
@@ -267,7 +273,7 @@ pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Prin
         "file-read-only" => SaveTrouble::ReadOnly(t),
         _ => SaveTrouble::Other(t),
     })?;
-    Ok(Print::of(&bytes))
+    Ok(Fingerprint::of(&bytes))
 }
 
 /// [`save`], while no other window of the program saves the same file: between looking whether somebody changed it and
@@ -275,7 +281,12 @@ pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Prin
 ///
 /// # Errors
 /// As [`save`].
-pub fn save_alone(locks: &Path, path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Print, SaveTrouble> {
+pub fn save_alone(
+    locks: &Path,
+    path: &Path,
+    draft: &Draft,
+    expected: Option<&Fingerprint>,
+) -> Result<Fingerprint, SaveTrouble> {
     // A few locks for all files: two files that share one only wait for each other.
     let name = sha256_hex(atomic::absolute(path).as_os_str().as_encoded_bytes());
     let lock = locks.join(format!("save-{}.lock", name.get(..1).unwrap_or_default()));
@@ -360,9 +371,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.cardrights");
         let draft = Draft::default();
-        let print = save(&path, &draft, None).unwrap();
+        let fingerprint = save(&path, &draft, None).unwrap();
         std::fs::write(&path, "{}").unwrap();
-        assert!(matches!(save(&path, &draft, Some(&print)), Err(SaveTrouble::Changed(_))));
+        assert!(matches!(save(&path, &draft, Some(&fingerprint)), Err(SaveTrouble::Changed(_))));
         assert_eq!(std::fs::read(&path).unwrap(), b"{}");
         assert!(save(&path, &draft, None).is_ok());
     }

@@ -1,20 +1,48 @@
 //! Members of a draft that no field can hold: kept beside the rights, shown as a warning, written back, never sent.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::rights::check::{Level, Problem};
-use crate::rights::field::{FIELDS, FieldId, FormField, Kind};
+use crate::rights::field::{FIELDS, Field, FieldId, FormField, Kind};
 use crate::rights::{CardRights, Section};
-use crate::words::Sentence;
+use crate::words::{self, Sentence};
 
-/// Members that the program does not know, and values that do not fit their field.
+/// Members that the program does not know, and values that do not fit their field. Copies share it: it may be nearly all
+/// of a draft.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
-    pub(super) rights: Map<String, Value>,
-    pub(super) top: Map<String, Value>,
+    pub(super) rights: Arc<Map<String, Value>>,
+    pub(super) top: Arc<Map<String, Value>>,
+    /// The names of those that no field has, in their order; no edit changes them.
+    unknown: Arc<[String]>,
 }
 
+/// More of what is kept is not repeated in a sentence, in bytes.
+const MOST_SAID: usize = 300;
+
 impl Kept {
+    /// What is kept of the rights, and beside them.
+    pub(super) fn new(rights: Map<String, Value>, top: Map<String, Value>) -> Self {
+        let mut unknown = Vec::new();
+        let mut look = |member: &str| {
+            if !is_known(member) {
+                unknown.push(beginning(member));
+            }
+        };
+        for (name, value) in &rights {
+            match value {
+                Value::Object(inner) if FIELDS.iter().any(|f| within(f, name)) => {
+                    inner.keys().for_each(|k| look(&format!("{name}.{k}")));
+                }
+                _ => look(name),
+            }
+        }
+        top.keys().for_each(|k| look(k));
+        Self { rights: rights.into(), top: top.into(), unknown: unknown.into() }
+    }
+
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.rights.is_empty() && self.top.is_empty()
@@ -22,37 +50,82 @@ impl Kept {
 
     /// One warning for each member, at its field where it has one; values that were meanwhile filled in are not told.
     pub fn problems(&self, rights: &CardRights) -> Vec<Problem> {
+        self.first_problems(rights, usize::MAX)
+    }
+
+    /// The same with at most `most` members that no field has, and one warning that counts the others.
+    pub fn first_problems(&self, rights: &CardRights, most: usize) -> Vec<Problem> {
         let mut out = Vec::new();
-        let mut told = |member: &str, value: &Value| {
+        for f in FIELDS {
+            let section = Section::ALL.into_iter().find(|s| s.switch() == f.id);
             // What stands where a whole section belongs is told at its switch.
-            let section = Section::ALL.into_iter().find(|s| s.name() == member);
-            let field = section.map(Section::switch).or_else(|| FieldId::from_path(member));
-            let filled = |f: FieldId| section.map_or(rights.value(f).is_set(), |s| !rights.is_empty(s));
-            if field.is_some_and(filled) {
-                return;
-            }
-            let (key, name, text) = match field {
-                Some(_) => ("kept-misplaced", "value", value.to_string()),
-                None => ("kept-unknown", "member", member.to_owned()),
-            };
-            out.push(Problem {
-                field: field.map(FormField::from),
-                level: Level::Warning,
-                sentence: Sentence::new(key).with(name, text.clone()),
-                remedy: Sentence::new(format!("{key}-remedy")).with(name, text),
+            let whole = section.filter(|_| rights.is_empty(f.section)).map(Section::name);
+            let whole = whole.into_iter().flat_map(|name| {
+                [self.rights.get(name).filter(|v| !v.is_object()), self.top.get(name)].into_iter().flatten()
             });
-        };
-        for (name, value) in &self.rights {
-            match value {
-                Value::Object(inner) if FIELDS.iter().any(|f| f.path.starts_with(&format!("{name}."))) => {
-                    inner.iter().for_each(|(k, v)| told(&format!("{name}.{k}"), v));
-                }
-                _ => told(name, value),
-            }
+            let filled = rights.value(f.id).is_set();
+            let nested = f.path.split_once('.').and_then(|(o, m)| self.rights.get(o)?.get(m));
+            let own = [nested, self.rights.get(f.path), self.top.get(f.path)].into_iter().flatten().filter(|_| !filled);
+            out.extend(
+                whole.chain(own).map(|value| warning(Some(f.id.into()), "kept-misplaced", "value", said(value))),
+            );
         }
-        self.top.iter().for_each(|(k, v)| told(k, v));
+        let told = self.unknown.iter().take(most);
+        out.extend(told.map(|name| warning(None, "kept-unknown", "member", name.as_str())));
+        if let Some(more) = self.unknown.len().checked_sub(most).filter(|n| *n > 0) {
+            out.push(warning(None, "kept-unknown-more", "count", more));
+        }
         out
     }
+}
+
+fn warning(field: Option<FormField>, key: &'static str, name: &'static str, value: impl Into<words::Value>) -> Problem {
+    let value = value.into();
+    Problem {
+        field,
+        level: Level::Warning,
+        sentence: Sentence::new(key).with(name, value.clone()),
+        remedy: Sentence::new(format!("{key}-remedy")).with(name, value),
+    }
+}
+
+/// Whether a member has a field, or is a section, which its switch stands for.
+fn is_known(member: &str) -> bool {
+    Section::ALL.iter().any(|s| s.name() == member) || FieldId::from_path(member).is_some()
+}
+
+fn within(field: &Field, object: &str) -> bool {
+    field.path.split_once('.').is_some_and(|(o, _)| o == object)
+}
+
+/// A text, or its beginning.
+fn beginning(text: &str) -> String {
+    let cut = text.floor_char_boundary(MOST_SAID);
+    if cut == text.len() { text.to_owned() } else { format!("{}…", &text[..cut]) }
+}
+
+/// A value as JSON, or the beginning of it: all of it may be as long as a file.
+fn said(value: &Value) -> String {
+    /// Takes a little more than is said, and then no more.
+    struct Short(Vec<u8>);
+    impl std::io::Write for Short {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            let room = (MOST_SAID + 4).saturating_sub(self.0.len());
+            self.0.extend_from_slice(&bytes[..bytes.len().min(room)]);
+            if room == 0 { Err(std::io::ErrorKind::WriteZero.into()) } else { Ok(bytes.len().min(room)) }
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut out = Short(Vec::new());
+    match value.as_str().map(beginning) {
+        Some(text) => serde_json::to_writer(&mut out, &text).ok(),
+        None => serde_json::to_writer(&mut out, value).ok(),
+    };
+    // The room ends where it ends, in the middle of a character too.
+    let whole = out.0.utf8_chunks().next().map(|c| c.valid()).unwrap_or_default();
+    beginning(whole)
 }
 
 impl Kept {
@@ -73,12 +146,17 @@ impl Kept {
 
     /// Replaces the text that is kept at the place of `field`; `None` removes it.
     pub fn set_not_number(&mut self, field: FieldId, text: Option<&str>) {
+        // What is kept may be large and shared: it is copied only for a change.
+        if self.not_number(field) == text {
+            return;
+        }
+        let rights = Arc::make_mut(&mut self.rights);
         let path = field.path();
         let (object, name) = path.split_once('.').map_or((None, path), |(o, m)| (Some(o), m));
         let map = match object {
-            None => &mut self.rights,
-            Some(object) if text.is_some() || self.not_number(field).is_some() => {
-                let inner = self.rights.entry(object).or_insert_with(|| Map::new().into());
+            None => &mut *rights,
+            Some(object) => {
+                let inner = rights.entry(object).or_insert_with(|| Map::new().into());
                 // Something other than an object is replaced, as it is when the field is filled in.
                 if !inner.is_object() {
                     *inner = Map::new().into();
@@ -86,18 +164,16 @@ impl Kept {
                 let Some(inner) = inner.as_object_mut() else { return };
                 inner
             }
-            Some(_) => return,
         };
         match text {
             Some(text) => {
                 map.insert(name.to_owned(), text.into());
             }
-            None if map.get(name).is_some_and(Value::is_string) => {
+            None => {
                 map.shift_remove(name);
             }
-            None => {}
         }
-        self.rights.retain(|_, v| !v.as_object().is_some_and(Map::is_empty));
+        rights.retain(|_, v| !v.as_object().is_some_and(Map::is_empty));
     }
 
     /// Keeps these texts where a number belongs, and no other.

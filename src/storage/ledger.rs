@@ -10,6 +10,7 @@ use super::atomic;
 use super::autosave::{append, locked, read_from, sweep};
 use super::entry::Entries;
 use super::sum::{self, Piece, Scan, before_more, bytes_of, last_line, unfinished};
+use crate::platform::folders::private_folder;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 
@@ -70,7 +71,7 @@ impl Ledger {
     fn unread(path: &Path, pid: u32) -> Result<Self, Trouble> {
         let owners = path.with_extension("owners");
         let told = |e: std::io::Error| atomic::unwritable(path, &e);
-        std::fs::create_dir_all(&owners).map_err(told)?;
+        private_folder(&owners).map_err(told)?;
         let own = owners.join(pid.to_string());
         // While the ledger's lock is held, nobody tests or removes the owner's file that is created here and not locked
         // yet. The lock on that file is shared, because the window and a publication of this process each open the

@@ -93,6 +93,7 @@ pub fn read<T: DeserializeOwned>(path: &Path, now: &str) -> Result<Option<T>, Un
 
 /// The same with the default for a file that is missing or gives nothing, and what is to be told.
 pub fn load<T: DeserializeOwned + Default>(path: &Path, now: &str) -> (T, Option<Trouble>) {
+    path.parent().into_iter().for_each(atomic::sweep);
     match read(path, now) {
         Ok(there) => (there.unwrap_or_default(), None),
         Err(Unread::Aside(t) | Unread::There(t)) => (T::default(), Some(t)),

@@ -1,5 +1,5 @@
-//! What was answered on a sheet that was closed before its answer was given: it stands there again when the sheet comes
-//! back for the same card.
+//! Answers on a sheet that was closed before they were given: they are shown again when the sheet comes back for the
+//! same card.
 
 use super::Studio;
 use super::sheet::Sheet;
@@ -40,7 +40,7 @@ impl Studio {
         kept.map(|(.., reason)| reason.clone()).unwrap_or_default()
     }
 
-    /// An answer was given: nothing is kept any more.
+    /// An answer was given, so that nothing has to be kept.
     pub(super) fn answered(&mut self) {
         self.answers = Answers::default();
     }

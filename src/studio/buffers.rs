@@ -67,7 +67,8 @@ impl Buffers {
         self.all.get_mut(field as usize)
     }
 
-    /// Shows `draft` in the fields again, but for what only looks different (ends to trim, full-width digits).
+    /// Shows `draft` in the fields again. A field that differs in looks only (ends to trim, full-width digits) keeps
+    /// its text.
     pub fn refresh(&mut self, draft: &Draft) {
         let fresh = Self::of(draft);
         for (f, (old, new)) in FIELDS.iter().zip(self.all.iter_mut().zip(fresh.all)) {
@@ -112,12 +113,11 @@ impl Buffers {
             if self.composing == Some(f.id.into()) {
                 continue;
             }
-            let now = value_of(f, buffer);
-            // Ends that a file brought along are nobody's edit.
-            if trimmed(f, stands(f, draft)) == now {
+            // Blanks at the ends of a text from a file are no edit of the person.
+            if shows(f, buffer, draft) {
                 continue;
             }
-            match now {
+            match value_of(f, buffer) {
                 Value::Flag(on) => draft.rights.set_flag(f.id, on),
                 Value::Number(n) => {
                     draft.rights.set_number(f.id, n);
@@ -134,6 +134,12 @@ impl Buffers {
         changed
     }
 
+    /// Whether [`Self::take`] would change `draft`.
+    pub fn differ(&self, draft: &Draft) -> bool {
+        let real = FIELDS.iter().zip(&self.all).filter(|(f, _)| self.composing != Some(f.id.into()));
+        real.into_iter().any(|(f, buffer)| !shows(f, buffer, draft))
+    }
+
     /// Fields whose text is no whole number though one belongs there.
     pub fn not_numbers(&self) -> impl Iterator<Item = (FieldId, &str)> {
         FIELDS.iter().zip(&self.all).filter_map(|(f, b)| {
@@ -147,7 +153,7 @@ impl Buffers {
 enum Value {
     Flag(Option<bool>),
     Number(Option<i64>),
-    /// A text where a number belongs: work like any other, kept and written at its place.
+    /// A text where a number belongs is kept, and written back at its place.
     NotNumber(String),
     Text(String),
 }
@@ -158,12 +164,21 @@ fn stands(field: &Field, draft: &Draft) -> Value {
     match field.kind {
         Kind::Flag => Value::Flag(rights.flag(field.id)),
         Kind::Number => {
-            // A text that could be read as a number is left where it is: nobody typed it here.
+            // A text from a file that could be read as a number is left as it is, because nobody typed it here.
             let known = rights.number(field.id);
             let text = draft.kept.not_number(field.id).filter(|t| known.is_none() && number(t).is_err());
             text.map_or(Value::Number(known), |t| Value::NotNumber(t.to_owned()))
         }
         _ => Value::Text(rights.text(field.id).unwrap_or_default().to_owned()),
+    }
+}
+
+/// Whether `buffer` is what stands in `draft`. Asked in every frame: no text is copied for it.
+fn shows(field: &Field, buffer: &Buffer, draft: &Draft) -> bool {
+    match field.kind {
+        Kind::Flag => draft.rights.flag(field.id) == buffer.on,
+        Kind::Number => stands(field, draft) == value_of(field, buffer),
+        kind => kind.plain(draft.rights.text(field.id).unwrap_or_default()) == kind.plain(&buffer.text),
     }
 }
 

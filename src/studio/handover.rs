@@ -32,7 +32,7 @@ impl Studio {
         match plan {
             Ok(plan) => match command(&plan.target, self.document.card_id(), &serial) {
                 Some(line) => self.sheet = Some(Sheet::HandOver(Box::new(plan), line)),
-                // The card was checked above: what is left is the merchant, written by hand.
+                // The card was checked above, so that only a merchant that was written by hand can be wrong.
                 None => {
                     let key = if is_number(&plan.target.mchid) { "merchant-serial" } else { "merchant-mchid" };
                     self.toasts.bad(&Trouble::new(key, Who::Person), self.lang);
@@ -42,7 +42,7 @@ impl Studio {
         }
     }
 
-    /// Whether nothing is to be settled before the draft may leave; what is, is shown.
+    /// Whether the draft may leave as it is; if something has to be settled first, that is shown.
     pub(super) fn settled(&mut self) -> bool {
         self.judge();
         let known = crate::wechatpay::endpoint::is_card_id(self.document.card_id());

@@ -6,6 +6,9 @@ use crate::rights::check::{Context, Level, Problem, check};
 use crate::rights::field::{FormField, Kind};
 use crate::words::Sentence;
 
+/// So many members that no field has are told one by one.
+const MOST_UNKNOWN: usize = 50;
+
 /// What the form says of this frame's typing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Typed {
@@ -41,9 +44,14 @@ impl Studio {
         if left_card {
             self.card_chosen();
         }
+        let card_id = self.buffers.card_id(self.document.card_id());
+        // Most frames change nothing, and copy nothing.
+        if card_id.is_none() && !self.buffers.differ(&self.document.draft) {
+            return;
+        }
         let before = self.document.state();
         let mut place = self.buffers.take(&mut self.document.draft);
-        if let Some(card_id) = self.buffers.card_id(self.document.card_id()) {
+        if let Some(card_id) = card_id {
             self.document.draft.card_id = Some(card_id);
             place = place.or(Some(FormField::CardId));
             self.card_changed();
@@ -54,7 +62,7 @@ impl Studio {
             self.buffers.composing = typed.composing;
         }
         let flag = place.rights().is_some_and(|f| matches!(f.kind(), Kind::Flag | Kind::Choice(_)));
-        // What was composed took the caret along: the edit began where composing did.
+        // Composing moved the caret along, so that the edit began where composing did.
         let caret = if was.is_some() && was == typed.focused { self.composed_from } else { typed.caret };
         let idea = if flag { Idea::Whole(Some(place)) } else { Idea::Typing(place, caret) };
         self.document.undo.record(before, idea, now);
@@ -111,8 +119,8 @@ impl Studio {
         let present = self.document.state();
         let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
         let Some((mut state, idea)) = step else { return };
-        // From before a real merchant was chosen: the invented card is not brought back (src/ui/README.md, Trial and
-        // real).
+        // The state is from before a real merchant was chosen: the invented card is not brought back (src/ui/README.md,
+        // Trial and real).
         if self.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
             self.document.card_id().clone_into(&mut state.card_id);
         }
@@ -139,7 +147,8 @@ impl Studio {
             });
         }
         let not_numbers: Vec<_> = self.buffers.not_numbers().map(|(field, _)| Some(field.into())).collect();
-        for kept in draft.kept.problems(&draft.rights).into_iter().filter(|p| !not_numbers.contains(&p.field)) {
+        let kept = draft.kept.first_problems(&draft.rights, MOST_UNKNOWN);
+        for kept in kept.into_iter().filter(|p| !not_numbers.contains(&p.field)) {
             // A field that is missing because its value did not fit says why: "required" alone would hide what stands in
             // the file.
             match out.iter_mut().find(|p| p.field == kept.field && p.sentence.key == "problem-required") {

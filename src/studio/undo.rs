@@ -1,7 +1,7 @@
-//! Undo and redo over the whole document, one step per idea: a word typed without a pause, a switch, an import.
+//! Undo and redo over the whole document, one step for each word typed without a pause, each switch, each import.
 
 use crate::rights::CardRights;
-use crate::rights::field::{FieldId, FormField};
+use crate::rights::field::{FIELDS, FieldId, FormField};
 
 /// The state of the document that can be gone back to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,12 +40,19 @@ const PAUSE_SECS: f64 = 1.0;
 /// More steps than a morning's work; the oldest go first.
 const MOST_STEPS: usize = 500;
 
+/// And no more than this of texts in all steps together, in bytes: a text may be as long as a file.
+const MOST_BYTES: usize = 64 << 20;
+
 #[derive(Debug, Clone)]
 struct Step {
     state: State,
     idea: Idea,
     /// The caret after the edit, in characters.
     ends_at: usize,
+}
+
+fn bytes_of(state: &State) -> usize {
+    FIELDS.iter().filter_map(|f| state.rights.text(f.id)).map(str::len).sum()
 }
 
 /// The steps before and after the present state.
@@ -72,8 +79,9 @@ impl Undo {
             return;
         }
         self.past.push(Step { state: before, idea, ends_at: 0 });
-        if self.past.len() > MOST_STEPS {
-            self.past.remove(0);
+        let mut bytes = self.past.iter().map(|s| bytes_of(&s.state)).sum::<usize>();
+        while self.past.len() > MOST_STEPS || bytes > MOST_BYTES && self.past.len() > 1 {
+            bytes -= bytes_of(&self.past.remove(0).state);
         }
     }
 
