@@ -334,7 +334,7 @@ impl eframe::App for App {
         if let Some(at) = self.studio.next_due_secs() {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64((at - now).clamp(0.0, 3600.0)));
         }
-        if self.studio.running.is_some() {
+        if self.studio.publication.is_running() {
             ctx.request_repaint_after(std::time::Duration::from_millis(500));
         }
     }

@@ -247,7 +247,9 @@ fn publish(w: &mut Window, card: &str) {
     confirm.ticks.fill(true);
     apply(w, Action::Open(Box::new(Sheet::Confirm(Box::new(confirm)))));
     apply(w, Action::Confirm);
-    w.until("a verdict", |w| w.studio().running.is_none() && matches!(w.studio().sheet, Some(Sheet::Verdict(_))));
+    w.until("a verdict", |w| {
+        !w.studio().publication.is_running() && matches!(w.studio().sheet, Some(Sheet::Verdict(_)))
+    });
 }
 
 /// Writes what must never be written, in every form, and bytes that are no secret.

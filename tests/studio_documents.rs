@@ -339,7 +339,7 @@ fn a_verdict_is_there_again_until_another_draft_was_really_opened() {
     d.act(Action::Publish);
     d.act(Action::Confirm);
     let verdict = |s: &Studio| matches!(s.sheet, Some(Sheet::Verdict(_)));
-    d.until("the verdict", |s| s.running.is_none() && verdict(s));
+    d.until("the verdict", |s| !s.publication.is_running() && verdict(s));
     // The question about what is unsaved is answered with 取消.
     d.act(Action::PickOpen);
     assert!(matches!(d.s.sheet, Some(Sheet::Unsaved(Then::PickOpen))), "{:?}", d.s.sheet);

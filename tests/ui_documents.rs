@@ -235,7 +235,7 @@ fn a_draft_from_a_stranger_is_only_shown() {
     for _ in 0..20 {
         w.settle();
     }
-    assert!(w.studio().running.is_none() && w.studio().last_verdict.is_none());
+    assert!(!w.studio().publication.is_running() && w.studio().publication.last_verdict.is_none());
     assert_eq!(w.studio().merchants.all, [before], "nothing of it is taken for a setting");
     assert!(!w.studio().is_reading() && !w.studio().is_uploading());
     // What it says of members' view is no record: the four switches stay unknown.

@@ -89,7 +89,7 @@ fn press(w: &mut Window) {
 /// Presses until the verdict is there; gives how many were answered.
 fn watch(w: &mut Window, server: &Server) -> usize {
     let mut pressed = 0;
-    while w.studio().running.is_some() {
+    while w.studio().publication.is_running() {
         press(w);
         pressed += 1;
         if pressed % FRAMES == 0 {
@@ -113,7 +113,7 @@ fn check(case: &Case) {
     w.harness.get_by_role_and_label(Role::Button, "确认发布").click_accesskit();
     // The record is read once more first.
     let begun = std::time::Instant::now();
-    while w.studio().running.is_none() {
+    while !w.studio().publication.is_running() {
         assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", w.labels());
         w.harness.step();
         std::thread::sleep(std::time::Duration::from_millis(1));
@@ -122,7 +122,7 @@ fn check(case: &Case) {
     assert!(pressed >= if listens { FRAMES } else { 1 }, "{pressed}");
     w.settle();
 
-    assert_eq!(w.studio().last_verdict.as_ref().map(|v| v.verdict), Some(case.verdict), "{:?}", w.labels());
+    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(case.verdict), "{:?}", w.labels());
     let key = format!("verdict-{}", case.verdict.name());
     let title = Lang::ZhCn.t(&key);
     assert!(w.says(title), "{title}: {:?}", w.labels());

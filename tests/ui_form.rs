@@ -109,7 +109,7 @@ fn numbers_take_full_width_digits_and_letters_are_a_problem_that_loses_nothing()
     assert_eq!(w.field("初始积分").value().as_deref(), Some("两百"));
     assert!(w.field("初始积分").accesskit_node().description().unwrap_or_default().contains("两百"));
     w.button("发布…");
-    assert!(w.studio().running.is_none() && w.says("两百"));
+    assert!(!w.studio().publication.is_running() && w.says("两百"));
 }
 
 /// A click on the phone focuses the field; a ghost leads to its switch.

@@ -266,7 +266,7 @@ fn what_the_phone_showed_goes_into_the_ledger() {
         w.fill(FIELD, word);
         w.button("发布…");
         w.button("确认发布");
-        w.until("the verdict", |w| w.studio().running.is_none() && w.says("请在手机核对"));
+        w.until("the verdict", |w| !w.studio().publication.is_running() && w.says("请在手机核对"));
         // What changed is there to be ticked.
         assert!(w.says(word), "{:?}", w.labels());
         w.button(button);

@@ -187,7 +187,7 @@ fn the_test_card_gets_the_same_rights_first() {
     assert!(!w.says("先发到测试卡"));
     w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
     w.button("确认发布");
-    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     w.button("已核对");
     let path = w.home.path().join("ledger.jsonl");
     let of_test = |_: &Window| {
@@ -227,9 +227,9 @@ fn a_confirmation_of_the_test_card_that_is_no_longer_so_is_shown_anew_for_it() {
     w.button("确认发布");
     w.until("the new confirmation", |w| w.says("还没有发送"));
     assert!(w.says("· 内部测试卡") && w.says("这是测试卡") && w.says("云朵"), "{:?}", w.labels());
-    assert!(w.studio().running.is_none() && !std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
+    assert!(!w.studio().publication.is_running() && !std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
     w.button("确认发布");
-    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert!(std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
 }
 

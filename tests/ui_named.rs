@@ -6,6 +6,7 @@ use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
+use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, Then};
 use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, Sheet, TestCard};
 use card_rights_studio::trouble::{Trouble, Who};
@@ -97,7 +98,7 @@ fn every_control_of_every_sheet_has_a_name() {
             filled(&mut m);
             world.studio.chosen = Some(m.id.clone());
             world.studio.merchants.all.push(m);
-            world.studio.running = Some(running(Kind::WeChat));
+            world.studio.publication = Publication::sending(running(Kind::WeChat));
             let h = world.open(Harness::builder().with_size(size));
             assert_eq!(unnamed(h.root()), Vec::<String>::new(), "{name} {size}");
             assert!(h.query_all_by_role(Role::Button).next().is_some(), "{name}: nothing to press");

@@ -39,7 +39,9 @@ fn from_the_confirmation_to_the_locked_switch() {
         window.harness.mask(egui::Rect::from_min_size(egui::pos2(0.0, h as f32 - 32.0), egui::vec2(w as f32, 32.0)));
         results.add(window.harness.try_snapshot(format!("publish/{w}x{h}-{name}-confirm")));
         window.button("确认发布");
-        window.until("the verdict", |w| w.studio().running.is_none() && w.studio().last_verdict.is_some());
+        window.until("the verdict", |w| {
+            !w.studio().publication.is_running() && w.studio().publication.last_verdict.is_some()
+        });
         assert!(window.says("已发布（演练，没有发给微信）"));
         window.button("再练一次：试着关掉积分");
         assert!(window.says("微信不允许关闭"));

@@ -14,7 +14,7 @@ fn published() -> Window {
     w.button("发布…");
     assert!(w.says("以下栏目展示后不能再关闭"), "{:?}", w.labels());
     w.button("确认发布");
-    w.until("a verdict", |w| w.studio().running.is_none() && w.says("已发布（演练，没有发给微信）"));
+    w.until("a verdict", |w| !w.studio().publication.is_running() && w.says("已发布（演练，没有发给微信）"));
     w
 }
 
@@ -49,7 +49,7 @@ fn a_draft_that_would_close_what_is_shown_is_stopped_before_sending() {
     w.button("不保存");
     w.until("the draft", |w| w.studio().document.draft.rights.show_bonus == Some(false));
     w.button("发布…");
-    assert!(w.studio().running.is_none() && w.says("微信不允许关闭"), "{:?}", w.labels());
+    assert!(!w.studio().publication.is_running() && w.says("微信不允许关闭"), "{:?}", w.labels());
     w.harness.key_press(Key::Escape);
     w.settle();
     w.button("恢复展示");
@@ -67,7 +67,7 @@ fn enter_never_publishes() {
     w.button("发布…");
     w.harness.key_press(Key::Enter);
     w.settle();
-    assert!(w.studio().running.is_none() && w.studio().last_verdict.is_none());
+    assert!(!w.studio().publication.is_running() && w.studio().publication.last_verdict.is_none());
     assert!(!w.home.path().join("trial-ledger.jsonl").exists());
 }
 

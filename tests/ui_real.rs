@@ -45,7 +45,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     w.press(Role::CheckBox, "我知道「客服咨询」展示后不能再关闭");
     assert!(!publish(&w));
     w.button("确认发布");
-    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert!(w.says("已发布") && w.says("请在手机核对"), "{:?}", w.labels());
     let ledger = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
     let intent = ledger.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
@@ -132,6 +132,7 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     w.until("the history", |w| w.studio().card.loaded && w.says("已展示，不能关闭"));
     // As it is right after the card was chosen.
     w.harness.state_mut().studio_mut().card.loaded = false;
+    w.harness.state_mut().studio_mut().card.history_job = Some(u64::MAX);
     w.harness.state_mut().studio_mut().card.history = Default::default();
     w.button("发布…");
     assert!(w.studio().sheet.is_none(), "nothing is claimed of a record that was not read");
@@ -181,7 +182,7 @@ fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothin
     w.fill("积分名称", "星星");
     w.button("发布…");
     w.button("确认发布");
-    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     w.button("已核对");
     w.button("从微信读取卡面");
     w.until("the card", |w| w.says("已读到：演练会员卡"));
@@ -272,13 +273,13 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     assert_eq!(said.accesskit_node().live(), egui::accesskit::Live::Assertive);
     assert!(said.accesskit_node().value().unwrap().contains("重新看一遍"));
     assert!(w.says("云朵"), "what stands there now is what will be replaced: {:?}", w.labels());
-    assert_eq!((ours(&path), w.studio().running.is_some()), (0, false));
+    assert_eq!((ours(&path), w.studio().publication.is_running()), (0, false));
 
     // The same with the merchant's settings.
     w.harness.state_mut().studio_mut().merchants.all[0].name = "云栖酒店二部".into();
     w.button("确认发布");
     w.until("the new confirmation", |w| w.says("云栖酒店二部") && w.says("确认发布"));
-    assert_eq!((ours(&path), w.studio().running.is_some()), (0, false));
+    assert_eq!((ours(&path), w.studio().publication.is_running()), (0, false));
     w.button("确认发布");
     w.until("the verdict", |w| w.says("请在手机核对"));
     assert_eq!(ours(&path), 1);
@@ -323,7 +324,7 @@ fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {
     w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
     w.button("再发一次相同内容");
     let intents = || std::fs::read_to_string(dir.path().join("ledger.jsonl")).unwrap().matches("\"intent\"").count();
-    assert!(w.studio().running.is_none() && w.says("会员现在能看到这一栏吗"), "{:?}", w.labels());
+    assert!(!w.studio().publication.is_running() && w.says("会员现在能看到这一栏吗"), "{:?}", w.labels());
     assert_eq!(intents(), 1);
     assert_eq!(w.studio().document.draft.rights.show_guide, Some(false), "what was to be sent is the draft now");
     // 不清楚 stops it as it stops 发布.
@@ -359,7 +360,7 @@ fn the_same_content_again_of_a_killed_process_asks_for_what_cannot_be_undone() {
     let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
     w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
     w.button("再发一次相同内容");
-    assert!(w.studio().running.is_none(), "{:?}", w.labels());
+    assert!(!w.studio().publication.is_running(), "{:?}", w.labels());
     w.press(Role::CheckBox, "我知道「客服咨询」展示后不能再关闭");
     assert!(w.says("线上原内容未知，下面每一项都会写成这样"), "{:?}", w.labels());
     w.button("确认发布");
@@ -416,6 +417,6 @@ fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
     w.button("发布…");
     assert!(w.says("确认发布"), "{:?}", w.labels());
     w.button("确认发布");
-    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert!(w.says("已发布"), "{:?}", w.labels());
 }

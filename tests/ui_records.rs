@@ -194,7 +194,7 @@ fn practice_has_a_record_of_its_own_that_counts_for_nothing() {
     w.button("关闭");
     w.button("发布…");
     w.button("确认发布");
-    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     w.button("关闭");
     apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
     w.until("the record", |w| rows(w) == 1);

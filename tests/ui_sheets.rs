@@ -6,9 +6,9 @@ use card_rights_studio::publish::send::CardResult;
 use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::rights::{PerSection, Section};
-use card_rights_studio::studio::Running;
 use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::sheet::{Changed, Confirm, Sheet};
+use card_rights_studio::studio::{Publication, Running};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::wechatpay::errors::advise;
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -178,14 +178,14 @@ fn a_sheet_has_its_place_in_its_first_frames_and_does_not_grow_into_it() {
 #[test]
 fn sending_says_what_is_happening_and_stops_as_far_as_that_goes() {
     let mut world = World::new(Sheet::Sending, Lang::ZhCn);
-    world.studio.running = Some(running(Kind::WeChat));
+    world.studio.publication = Publication::sending(running(Kind::WeChat));
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     assert!(has(&h, "正在签名并连接服务器") && says(&h, "已用 "));
     press(&mut h, "取消");
     assert!(matches!(h.state().asked[..], [Action::Stop]));
 
     let set = |h: &mut Harness<'_, World>, f: fn(&mut Running)| {
-        f(h.state_mut().studio.running.as_mut().unwrap());
+        f(h.state_mut().studio.publication.running_mut().unwrap());
         h.run();
     };
     set(&mut h, |r| r.queued = true);

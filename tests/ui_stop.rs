@@ -212,7 +212,7 @@ fn publishing(s: &Sandbox, address: &str, seen: &Receiver<Seen>) -> Window {
     w.button("发布…");
     w.button("确认发布");
     assert_eq!(next(seen), Seen::Asked);
-    w.until("the bytes", |w| w.studio().running.as_ref().is_some_and(|r| r.sent));
+    w.until("the bytes", |w| w.studio().publication.running().is_some_and(|r| r.sent));
     w
 }
 
@@ -227,7 +227,7 @@ fn the_same_content_again_goes_to_the_merchant_it_was_sent_for_whoever_is_chosen
     w.until("the verdict", |w| w.says("结果未知（可能已生效）"));
     w.button("再发一次相同内容");
     assert_eq!(next(&seen), Seen::Asked);
-    w.until("the bytes", |w| w.studio().running.as_ref().is_some_and(|r| r.sent));
+    w.until("the bytes", |w| w.studio().publication.running().is_some_and(|r| r.sent));
     let ledger = std::fs::read_to_string(w.home.path().join("ledger.jsonl")).unwrap();
     assert_eq!(ledger.matches("星星").count(), 2, "{ledger}");
     assert!(!w.home.path().join("trial-ledger.jsonl").exists());
@@ -244,7 +244,7 @@ fn a_verdict_that_comes_while_a_sheet_is_filled_in_takes_nothing_away() {
     apply(&mut w, Action::EditMerchant(Some("m1".into())));
     w.fill("商户名称（仅本机显示）", "云栖酒店二部");
     apply(&mut w, Action::Stop);
-    w.until("the verdict", |w| w.studio().last_verdict.is_some());
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert_eq!(edit(&w).name, "云栖酒店二部");
     assert!(!w.says("再发一次相同内容"), "{:?}", w.labels());
     w.button("取消");
@@ -265,7 +265,7 @@ fn showing_again_what_another_merchant_was_refused_changes_nothing_here() {
     w.button("恢复展示并重新发布");
     assert!(w.says("当前选的不是它"), "{:?}", w.labels());
     assert_eq!(w.studio().document.draft.rights, before);
-    assert!(w.studio().running.is_none() && w.says("恢复展示并重新发布"), "the verdict stays");
+    assert!(!w.studio().publication.is_running() && w.says("恢复展示并重新发布"), "the verdict stays");
 }
 
 /// 会员权益一旦展示无法关闭 after 停止等待: the outcome stays unknown, and the same again is offered no more.
@@ -295,5 +295,5 @@ fn a_once_shown_refusal_that_comes_late_takes_the_same_again_away() {
     assert!(w.says("结果未知（可能已生效）") && !is_there(&w, "再发一次相同内容"), "{:?}", w.labels());
     w.until("what it taught", |w| w.says("可能已展示"));
     w.button("恢复展示并重新发布");
-    assert!(w.studio().running.is_none() && w.studio().document.draft.rights.show_favor == Some(true));
+    assert!(!w.studio().publication.is_running() && w.studio().document.draft.rights.show_favor == Some(true));
 }

@@ -1,13 +1,13 @@
 //! The one place where an act of the person changes the state.
 
 use super::action::{Action, Tab, Then, Waiting};
+use super::publication::step::Goal;
 use super::sheet::{MerchantEdit, Sheet};
 use super::undo::State;
 use super::{Effect, Focus, Studio};
 use crate::page::{Mode, Width};
 use crate::rights::field::{FieldId, FormField};
 use crate::storage::draft::Draft;
-use crate::words::Sentence;
 use crate::work::{AutosaveJob, Purpose};
 
 impl Studio {
@@ -25,19 +25,20 @@ impl Studio {
                 | Action::OpenFile(_)
                 | Action::Starter(_)
         );
-        if let Some(sheet) = self.sheet.as_ref().and_then(Sheet::filling).filter(|_| elsewhere) {
-            let first = Sentence::new("finish-first").with("sheet", self.lang.say(&sheet));
-            return self.toasts.note(self.lang.say(&first), now);
+        if elsewhere && self.finish_first(now) {
+            return;
         }
+        self.act(action, now);
+        self.publication.follow(self.sheet.as_ref());
+    }
+
+    fn act(&mut self, action: Action, now: f64) {
         match action {
             Action::Focus(field) => self.focus_on(field),
-            Action::Publish => {
-                self.anew = false;
-                self.publish();
-            }
+            Action::Publish => self.publish(Goal::Card),
             Action::Confirm => self.confirm(now),
             Action::Stop => self.stop(),
-            Action::Again => self.again(now),
+            Action::Again => self.send_again(now),
             Action::Open(sheet) => self.open_sheet(*sheet),
             Action::EditMerchant(id) => {
                 let merchant = id.as_deref().and_then(|id| self.merchants.get(id));
@@ -122,10 +123,7 @@ impl Studio {
             Action::MoveOut(id) => self.ask(Purpose::MoveOut(id)),
             Action::MoveIn => self.ask(Purpose::MoveIn),
             Action::TestCard(card) => self.mark_test_card(card),
-            Action::ToTestCard => {
-                self.anew = false;
-                self.test_card_first();
-            }
+            Action::ToTestCard => self.test_card_first(),
             Action::HandOver => self.hand_over(),
             Action::HandOverTo => self.ask(Purpose::HandOver),
             Action::ImportResult => self.ask(Purpose::Result),
@@ -193,7 +191,7 @@ impl Studio {
             }
             Action::Clear(day) => self.clear_records(day),
             // What is under way is seen to its end, or stopped, before the window goes.
-            Action::Close if self.running.is_some() => self.sheet = Some(Sheet::Sending),
+            Action::Close if self.publication.is_running() => self.sheet = Some(Sheet::Sending),
             // A merchant that was filled in is asked about on its own sheet.
             Action::Close => match self.filled_merchant() {
                 Some(edit) => edit.leaving = true,
@@ -229,11 +227,11 @@ impl Studio {
             self.stage.tab = Tab::Draft;
         }
         // A merchant's key is forgotten with its sheet.
-        if let Some(storing) = self.storing.take() {
-            self.abandoned = Some(storing);
+        for (id, storing) in self.jobs.storing.take_all() {
+            self.jobs.abandoned.begin(id, storing.merchant);
         }
         self.keep_answers();
-        self.testing = None;
+        self.publication.closed();
         self.sheet = None;
     }
 

@@ -6,7 +6,7 @@ use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, Section};
 use crate::storage::history::LastState;
 use crate::wechatpay::template::Template;
-use crate::work::{CardKey, History};
+use crate::work::{CardKey, History, JobId};
 
 /// What the card template says of the sections: which of them have content, and no more. It changes nothing of what is
 /// known of a switch; it is told where nothing is known.
@@ -35,6 +35,8 @@ pub struct Card {
     pub history: History,
     /// The history came from the disk.
     pub loaded: bool,
+    /// The job that reads it for the first time; none once it came, and where the job was lost.
+    pub history_job: Option<JobId>,
     /// The person was asked what members see, and may not be asked again by itself.
     pub asked: bool,
 }

@@ -6,7 +6,9 @@ use super::Studio;
 use super::action::Then;
 use super::card::Card;
 use super::document::Document;
+use super::jobs::Opening;
 use super::sheet::Sheet;
+use super::sheets::Comer;
 use crate::page::CardFace;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened};
@@ -15,37 +17,17 @@ use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
 use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, Purpose, RecordJob};
 
-/// Another draft is being chosen or read.
-#[derive(Debug)]
-pub(super) struct Opening {
-    job: JobId,
-    /// The revision that the person gave up for it: what is changed after that is asked about anew.
-    given_up: Option<u64>,
-    /// It was named when the window was opened.
-    at_start: bool,
-}
-
 impl Studio {
     /// Opens the draft that was named when the window was opened.
     pub(super) fn open_at_start(&mut self, path: PathBuf) {
         let job = self.job(DiskJob::Open(path));
-        self.opening = Some(Opening { job, given_up: None, at_start: true });
+        self.jobs.opening.instead(job, Opening { given_up: None, at_start: true });
     }
 
     /// Opens a draft; `given_up` is the revision that the person gave up for it.
     pub(super) fn open_file(&mut self, path: PathBuf, given_up: Option<u64>) {
         let job = self.job(DiskJob::Open(path));
-        self.opening = Some(Opening { job, given_up, at_start: false });
-    }
-
-    /// That choosing or reading is over.
-    fn opening_over(&mut self, id: JobId) -> Option<Opening> {
-        self.opening.take_if(|o| o.job == id)
-    }
-
-    /// What it worked on panicked.
-    pub(super) fn opening_panicked(&mut self, id: JobId) {
-        self.opening_over(id);
+        self.jobs.opening.instead(job, Opening { given_up, at_start: false });
     }
 
     /// Whether another draft may take the place of this one, as far as the person was asked.
@@ -55,8 +37,8 @@ impl Studio {
 
     /// A draft was chosen in the dialog. The window was live meanwhile: what was typed is asked about.
     pub(super) fn picked_open(&mut self, id: JobId, path: Option<PathBuf>) {
-        let given_up = self.opening_over(id).and_then(|o| o.given_up);
-        let Some(path) = path.filter(|_| self.gives_way()) else { return };
+        let given_up = self.jobs.opening.take(id).and_then(|o| o.given_up);
+        let Some(path) = path.filter(|_| self.gives_way(Comer::Files)) else { return };
         if self.may_go(given_up) {
             self.open_file(path, given_up);
         } else {
@@ -69,7 +51,7 @@ impl Studio {
         let draft = |p: &PathBuf| p.extension().is_some_and(|e| e == "cardrights" || e == "json") && p.is_file();
         match paths.as_slice() {
             [one] if draft(one) && self.edit().is_none() => {
-                if self.gives_way() {
+                if self.gives_way(Comer::Files) {
                     self.leave(Then::Open(one.clone()));
                 }
             }
@@ -78,7 +60,7 @@ impl Studio {
     }
 
     pub(super) fn opened(&mut self, id: JobId, opened: Result<Box<Opened>, Trouble>) {
-        let opening = self.opening_over(id);
+        let opening = self.jobs.opening.take(id);
         let given_up = opening.as_ref().and_then(|o| o.given_up);
         let opened = match opened {
             Ok(opened) => opened,
@@ -88,19 +70,18 @@ impl Studio {
         let told = matches!(self.sheet, Some(Sheet::Verdict(_)));
         let told = self.sheet.take_if(|_| told && opening.is_some_and(|o| o.at_start));
         // What asks by itself keeps no file waiting; what the person has opened since does.
-        let by_itself = matches!(self.sheet, Some(Sheet::Recover(_) | Sheet::Seen(_)));
-        if !by_itself && !self.gives_way() {
+        if !self.gives_way(Comer::Draft) {
             return;
         }
         // It was typed while the file was read.
         if !self.may_go(given_up) {
-            self.aside = told;
+            self.comes_back(told);
             return self.leave(Then::Open(opened.path));
         }
         let foreign = self.choose_for(&opened.draft);
         let path = opened.path.clone();
         self.arrive(Document::opened(*opened), foreign);
-        self.aside = told;
+        self.comes_back(told);
         self.remember_file(path);
     }
 
@@ -167,7 +148,7 @@ impl Studio {
 
     /// What was asked before unsaved work was settled.
     pub(super) fn go_on(&mut self, then: Then) {
-        self.set_aside();
+        self.make_room(Comer::Leaving);
         self.sheet = None;
         match then {
             Then::Close => {
@@ -178,7 +159,7 @@ impl Studio {
             Then::Open(path) => self.open_file(path, None),
             Then::PickOpen => {
                 let job = self.job(Purpose::Open);
-                self.opening = Some(Opening { job, given_up: None, at_start: false });
+                self.jobs.opening.instead(job, Opening { given_up: None, at_start: false });
             }
         }
     }
@@ -192,15 +173,8 @@ impl Studio {
             self.document.keep_at_secs = None;
         }
         self.go_on(then);
-        if let Some(opening) = self.opening.as_mut().filter(|_| !at_once) {
+        if let Some(opening) = self.jobs.opening.last_mut().filter(|_| !at_once) {
             opening.given_up = Some(given_up);
-        }
-    }
-
-    /// A verdict has to be read: it makes room for a question or a dialog, and comes back where no other draft came.
-    pub(super) fn set_aside(&mut self) {
-        if let Some(told) = self.sheet.take_if(|s| matches!(s, Sheet::Verdict(_) | Sheet::Look(_))) {
-            self.aside = Some(told);
         }
     }
 
@@ -222,7 +196,7 @@ impl Studio {
             return;
         }
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
-        self.publish_asked = false;
+        self.publication.card_changed();
         if self.chosen.is_none() {
             let same = self.card.key.is_none() && card_id == CARD_ID && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };
@@ -236,9 +210,7 @@ impl Studio {
             title: title.clone().unwrap_or_default(),
             ..CardFace::default()
         };
-        self.card = Card { key: key.clone(), title, face, ..Card::default() };
-        if let Some(key) = key {
-            self.job(RecordJob::History(key));
-        }
+        let history_job = key.clone().map(|key| self.job(RecordJob::History(key)));
+        self.card = Card { key, title, face, history_job, ..Card::default() };
     }
 }

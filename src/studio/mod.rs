@@ -1,29 +1,29 @@
 #![doc = include_str!("README.md")]
 
 pub mod action;
-mod again;
 mod answers;
 mod apply;
 pub mod buffers;
 pub mod card;
+mod card_history;
 mod certificates;
 pub mod document;
 mod files;
 mod handover;
-mod knowing;
+pub mod jobs;
 mod merchant_edit;
 pub mod mini_programs;
 mod moving;
 mod outcomes;
 mod pictures;
-mod publishing;
+pub mod publication;
 pub mod records;
 mod removal;
 mod saving;
 mod setup;
 pub mod sheet;
+pub mod sheets;
 pub mod start;
-mod test_card;
 pub mod toasts;
 mod typing;
 pub mod undo;
@@ -37,24 +37,24 @@ use crate::page::starters::{self, Starter};
 use crate::page::{Mode, Width};
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
-use crate::publish::plan::Plan;
+use crate::rights::Section;
 use crate::rights::change::changes;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FieldId, FormField};
-use crate::rights::{CardRights, Section};
 use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
-use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
-use crate::work::{Access, AutosaveJob, CardKey, Job, JobId, Work};
+use crate::work::{Access, AutosaveJob, Job, JobId};
 
 use action::Tab;
 use buffers::Buffers;
 use card::Card;
 use document::Document;
+use jobs::Jobs;
 use sheet::Sheet;
 use toasts::Toasts;
 
+pub use publication::{LastVerdict, Publication, Running};
 pub use typing::Typed;
 
 /// How the phone stands on the stage.
@@ -75,42 +75,6 @@ pub struct Focus {
     pub field: FormField,
     /// The caret, in characters; none: where it was.
     pub caret: Option<usize>,
-}
-
-/// A publication under way.
-#[derive(Debug, Clone)]
-pub struct Running {
-    /// The job.
-    pub id: JobId,
-    /// What is sent.
-    pub plan: Plan,
-    /// Who signs it, whoever is chosen by now.
-    pub access: Access,
-    /// The bytes left: what was sent cannot be called back.
-    pub sent: bool,
-    /// 停止等待 was pressed.
-    pub stopping: bool,
-    /// Waiting this many seconds for this attempt.
-    pub waiting: Option<(u64, usize)>,
-    /// Another publication of the same card is under way.
-    pub queued: bool,
-    /// Since when, in seconds of the window's clock.
-    pub since_secs: f64,
-}
-
-/// What the bottom line says of the last publication.
-#[derive(Debug, Clone)]
-pub struct LastVerdict {
-    /// The entry of the publication; empty when there is none.
-    pub id: String,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Where it went.
-    pub kind: Kind,
-    /// When, RFC 3339.
-    pub at: String,
-    /// The card, by title or id.
-    pub card: String,
 }
 
 /// What only the window can do.
@@ -156,14 +120,8 @@ pub struct Studio {
     pub focus: Option<Focus>,
     /// Messages that come and go.
     pub toasts: Toasts,
-    /// The last verdict.
-    pub last_verdict: Option<LastVerdict>,
-    /// The publication under way.
-    pub running: Option<Running>,
-    /// A verdict that came while a sheet was being filled in: it is shown when that one is done.
-    verdict_due: Option<Box<sheet::Told>>,
-    /// 演练 succeeded at least once in this window.
-    pub practised: bool,
+    /// The publication of this window.
+    pub publication: Publication,
     /// The record of 演练, newest first; it counts for no real card.
     pub practised_records: Vec<Arc<Entry>>,
     /// Raised whenever a record was read anew.
@@ -180,62 +138,29 @@ pub struct Studio {
     pub starters: Vec<Starter>,
     /// The starter whose face 演练 shows.
     starter: usize,
-    /// The card is being read.
-    reading: Option<JobId>,
     /// How pictures are made: as the last one was; the first is for a chat (src/export/README.md, Presets).
     pub options: Options,
     /// The picture that was exported last of this document.
     exported: Option<sheet::Exported>,
-    /// The picture under way, with the rights that it shows.
-    drawing: Option<(JobId, CardRights)>,
-    /// A head image is being uploaded.
-    uploading: Option<JobId>,
-    work: Work,
+    /// The workers, and what is under way.
+    jobs: Jobs,
     folders: Folders,
-    next_job: JobId,
-    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is
-    /// not.
-    document_since: JobId,
     /// What is being saved.
     saves: saving::Saves,
-    /// Another draft is being chosen or read.
-    opening: Option<files::Opening>,
-    /// A verdict that comes back when no other draft takes its place.
-    aside: Option<Sheet>,
+    /// What waits behind the sheet.
+    behind: sheets::Behind,
     /// The window's clock as it was heard last, in seconds.
     now_secs: f64,
     /// Where a save goes on to.
     after_save: Option<action::Then>,
-    /// The key that is being stored, and its merchant.
-    storing: Option<(JobId, Merchant)>,
     /// The settings as this window last knew them in the file, and the job that wrote them last.
     settings_kept: (JobId, Settings),
-    /// That job stores nothing: it deletes the APIv3 key.
-    dropping: bool,
-    /// A key whose sheet was closed while it was being stored: it is taken out again.
-    abandoned: Option<(JobId, Merchant)>,
-    /// The job that takes it out.
-    taking_back: Option<JobId>,
-    /// The jobs that delete the keys of merchants, which go when they are gone.
-    removing: Vec<(JobId, String)>,
     /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
     merchants_kept: (JobId, Merchants),
-    /// 发布 was pressed before the card's record was read: it goes on then.
-    publish_asked: bool,
-    /// What was confirmed was no longer so: the confirmation that follows says that nothing was sent.
-    anew: bool,
     /// What was answered on a sheet that was closed.
     answers: answers::Answers,
-    /// 确认发布 was pressed: whose record is read once more before anything is sent.
-    confirming: Option<CardKey>,
     /// What was recovered, until it is kept anew: then its old slot goes.
     recovered: Option<Box<crate::storage::autosave::Recovered>>,
-    /// The merchant's 测试卡, while its history is asked for.
-    testing: Option<CardKey>,
-    /// What members see of the 测试卡 was asked for this publication.
-    asked_test: bool,
-    /// What the 测试卡 shows goes on again in the draft, once its history came.
-    restoring_test: bool,
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
     /// Where the caret stood when composing began, in characters.
@@ -273,12 +198,12 @@ impl Studio {
 
     /// Whether the card's face is being read.
     pub fn is_reading(&self) -> bool {
-        self.reading.is_some()
+        self.jobs.reading.is_some()
     }
 
     /// Whether a picture is being uploaded.
     pub fn is_uploading(&self) -> bool {
-        self.uploading.is_some()
+        self.jobs.uploading.is_some()
     }
 
     /// The program's folders.
@@ -288,9 +213,7 @@ impl Studio {
 
     /// Hands a job to its worker.
     fn job(&mut self, job: impl Into<Job>) -> JobId {
-        self.next_job += 1;
-        self.work.send(self.next_job, job);
-        self.next_job
+        self.jobs.send(job)
     }
 
     fn access(&self) -> Access {
@@ -299,7 +222,7 @@ impl Studio {
 
     /// Sets who is told when an outcome waits.
     pub fn wake(&self, wake: crate::work::Wake) {
-        self.work.wake(wake);
+        self.jobs.wake(wake);
     }
 
     /// The time at which something is to be done without anybody's doing, in seconds of the window's clock.
@@ -311,15 +234,11 @@ impl Studio {
     /// Takes in what the workers brought, and does what is due. `now` in seconds of the window's clock.
     pub fn logic(&mut self, now: f64) {
         self.now_secs = now;
-        for outcome in self.work.drain() {
+        for outcome in self.jobs.outcomes() {
             self.take(outcome, now);
         }
-        if self.sheet.is_none() {
-            self.sheet = self.verdict_due.take().map(Sheet::Verdict);
-        }
-        if self.sheet.is_none() && self.opening.is_none() {
-            self.sheet = self.aside.take();
-        }
+        self.bring_back();
+        self.publication.follow(self.sheet.as_ref());
         self.toasts.tick(now);
         // Composing text stays in its buffer: what is kept is the draft, which has never seen it.
         if self.document.keep_at_secs.is_some_and(|at| at <= now) {
@@ -333,7 +252,8 @@ impl Studio {
         if self.document.unsaved() {
             let draft = Box::new(self.draft_for_disk());
             let origin = self.document.disk.path.clone();
-            self.job(AutosaveJob::Keep(draft, origin));
+            let job = self.job(AutosaveJob::Keep(draft, origin));
+            self.jobs.keeping.begin(job, ());
         } else {
             self.job(AutosaveJob::Clear);
         }

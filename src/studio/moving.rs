@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Studio;
 use super::sheet::{MerchantEdit, Sheet};
+use super::sheets::Comer;
 use crate::merchant::{Merchant, moving};
 use crate::trouble::Trouble;
 use crate::words::Sentence;
@@ -24,7 +25,7 @@ impl Studio {
     /// A merchant from another computer lies on its sheet, where its key is still missing.
     pub(super) fn merchant_read(&mut self, read: Result<Box<Merchant>, Trouble>) {
         match read {
-            Ok(_) if !self.gives_way() => {}
+            Ok(_) if !self.gives_way(Comer::Files) => {}
             Ok(m) => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::moved(*m)))),
             Err(t) => self.toasts.bad(&t, self.lang),
         }

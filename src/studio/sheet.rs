@@ -7,15 +7,15 @@ use crate::export::Options;
 use crate::export::records::Filter;
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
-use crate::publish::send::CardResult;
 use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::autosave::Recovered;
 use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{Access, Theirs};
+use crate::work::Theirs;
 
 pub use super::merchant_edit::{Doing, MerchantEdit};
+pub use super::publication::PublicationOutcome;
 
 /// A sheet.
 #[derive(Debug)]
@@ -27,9 +27,9 @@ pub enum Sheet {
     /// A publication is under way.
     Sending,
     /// Its verdict.
-    Verdict(Box<Told>),
+    Verdict(Box<PublicationOutcome>),
     /// 我去手机上看: what does the phone show?
-    Look(Box<Told>),
+    Look(Box<PublicationOutcome>),
     /// A card of unknown history: what do members see?
     Seen(PerSection<Option<Option<bool>>>),
     /// 记录有误…: why?
@@ -173,21 +173,4 @@ impl Confirm {
     pub fn ready(&self) -> bool {
         !self.plan.target.kind.real() || self.ticks.iter().all(|t| *t)
     }
-}
-
-/// What became of a publication.
-#[derive(Debug, Clone)]
-pub struct Told {
-    /// What was sent.
-    pub plan: Plan,
-    /// Who signed it: the same again goes to nobody else, whoever is chosen by now.
-    pub access: Access,
-    /// What came of it.
-    pub result: CardResult,
-    /// 请在手机核对: one tick for each changed row.
-    pub ticks: Vec<bool>,
-    /// 技术详情, unfolded.
-    pub details_open: bool,
-    /// It was the first success of 演练 in this window.
-    pub first: bool,
 }

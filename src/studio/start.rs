@@ -6,7 +6,10 @@ use super::action::{Tab, Then, Waiting};
 use super::buffers::Buffers;
 use super::card::Card;
 use super::document::Document;
+use super::jobs::Jobs;
+use super::publication::Publication;
 use super::sheet::Sheet;
+use super::sheets::Comer;
 use super::toasts::Toasts;
 use super::{Stage, Studio};
 use crate::export::{Options, Preset};
@@ -19,7 +22,7 @@ use crate::storage::settings::{self, Settings};
 use crate::storage::{autosave, draft::Draft};
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
-use crate::work::{AutosaveJob, RecordJob, Setup, Work};
+use crate::work::{AutosaveJob, RecordJob, Setup};
 
 /// What a window begins with.
 pub struct Begin {
@@ -72,10 +75,7 @@ impl Studio {
             stage: Stage { tab: Tab::Draft, mode, width },
             focus: None,
             toasts: Toasts::default(),
-            last_verdict: None,
-            running: None,
-            verdict_due: None,
-            practised: false,
+            publication: Publication::default(),
             practised_records: Vec::new(),
             records_revision: 0,
             explained: None,
@@ -84,35 +84,18 @@ impl Studio {
             section: Section::Bonus,
             starters,
             starter: 0,
-            reading: None,
             options: Options { preset: Preset::Chat, mode, width, lang, ..Options::default() },
             exported: None,
-            drawing: None,
-            uploading: None,
-            work: Work::start(&begin.setup),
+            jobs: Jobs::start(&begin.setup),
             folders,
-            next_job: 0,
-            document_since: 0,
             saves: Default::default(),
-            opening: None,
-            aside: None,
+            behind: Default::default(),
             now_secs: 0.0,
             after_save: None,
-            storing: None,
             settings_kept: (0, Settings::default()),
-            dropping: false,
-            abandoned: None,
-            taking_back: None,
-            removing: Vec::new(),
             merchants_kept: (0, Merchants::default()),
-            publish_asked: false,
-            anew: false,
             answers: Default::default(),
-            confirming: None,
             recovered: None,
-            testing: None,
-            asked_test: false,
-            restoring_test: false,
             focused_card: false,
             composed_from: 0,
         };
@@ -149,12 +132,13 @@ impl Studio {
         self.give_up(Waiting::Upload, self.now_secs);
         self.save_no_more();
         self.document = document;
-        self.document_since = self.next_job;
+        self.jobs.draft_came();
         // A draft that was left behind is kept anew after this.
         self.job(AutosaveJob::Clear);
         self.buffers = Buffers::of(&self.document.draft);
         self.explained = None;
-        (self.exported, self.drawing, self.aside) = (None, None, None);
+        self.exported = None;
+        self.no_way_back();
         self.card_changed();
         self.judge();
     }
@@ -165,25 +149,20 @@ impl Studio {
         let rights = starter.rights.clone();
         self.starter = index;
         let card = if self.chosen.is_none() { CARD_ID.to_owned() } else { self.document.card_id().to_owned() };
-        let history = std::mem::take(&mut self.card.history);
+        // 演练 goes on with what was practised; of a real card, which stays the same, everything is still known.
+        let practised = self.chosen.is_none().then(|| std::mem::take(&mut self.card.history));
         self.show(Document::fresh(rights, &card));
-        if self.chosen.is_none() {
+        if let Some(history) = practised {
             self.card.history = history;
             self.judge();
         }
         self.sheet = None;
     }
 
-    /// Whether a job was sent for the document that stands there now.
-    pub(super) fn is_of_this(&self, job: crate::work::JobId) -> bool {
-        job > self.document_since
-    }
-
     /// Asks before unsaved work is dropped; `then` goes on.
     pub(super) fn leave(&mut self, then: Then) {
         if self.document.unsaved() {
-            self.set_aside();
-            self.sheet = Some(Sheet::Unsaved(then));
+            self.lay(Sheet::Unsaved(then), Comer::Leaving);
         } else {
             self.go_on(then);
         }

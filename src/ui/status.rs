@@ -83,7 +83,7 @@ fn right(ui: &mut Ui, studio: &Studio) {
     let lang = studio.lang;
     let text =
         |s: &str, c| egui::Label::new(RichText::new(visible(s)).font(theme::regular(TYPE_13)).color(c)).truncate();
-    let Some(last) = &studio.last_verdict else {
+    let Some(last) = &studio.publication.last_verdict else {
         if studio.kind() == Kind::Trial {
             ui.add(text(lang.t("status-trial"), t.trial));
         }

@@ -9,6 +9,7 @@ use rsa::pkcs8::EncodePublicKey as _;
 use serde_json::{Value, json};
 
 use super::sheets::this_year;
+use super::trap::Trap;
 use super::window::Window;
 
 pub const SIZE: [f32; 2] = [1440.0, 900.0];
@@ -64,7 +65,12 @@ pub fn published(sandbox: &Sandbox, card: &str, body: &str) -> [Value; 2] {
 
 /// A window on those folders, with the key in its key store.
 pub fn window(sandbox: &Sandbox, home: Arc<tempfile::TempDir>) -> Window {
-    let w = Window::at(SIZE, egui::Theme::Light, home, Lang::ZhCn);
+    trapped(sandbox, home, &Trap::default())
+}
+
+/// The same, whose workers panic in the job for which `trap` is set.
+pub fn trapped(sandbox: &Sandbox, home: Arc<tempfile::TempDir>, trap: &Trap) -> Window {
+    let w = Window::trapped(SIZE, egui::Theme::Light, home, Lang::ZhCn, trap);
     let ours = &sandbox.identity.credentials;
     store_key(&*w.keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
     w

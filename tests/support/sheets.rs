@@ -15,7 +15,7 @@ use card_rights_studio::rights::shown::{Known, Shown, Source, State};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::LastState;
 use card_rights_studio::studio::action::Action;
-use card_rights_studio::studio::sheet::{Confirm, Sheet, Told};
+use card_rights_studio::studio::sheet::{Confirm, PublicationOutcome, Sheet};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Running, Studio};
 use card_rights_studio::trouble::{Trouble, Who};
@@ -167,10 +167,10 @@ pub fn refused(status: u16, code: &str, message: &str) -> CardResult {
 }
 
 /// What became of [`plan`].
-pub fn told(kind: Kind, result: CardResult) -> Told {
+pub fn told(kind: Kind, result: CardResult) -> PublicationOutcome {
     let plan = plan(kind, true);
     let ticks = vec![false; plan.cards[0].changes.len()];
-    Told { plan, access: Access::Trial, result, ticks, details_open: false, first: false }
+    PublicationOutcome { plan, access: Access::Trial, result, ticks, details_open: false, first: false }
 }
 
 /// Its sheet.

@@ -18,6 +18,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 
 use super::cpu_renderer;
+use super::trap::Trap;
 
 /// A file or folder that somebody drops.
 #[derive(Debug)]
@@ -49,11 +50,16 @@ impl Window {
 
     /// A window on folders that may have been used before.
     pub fn at(size: [f32; 2], theme: egui::Theme, home: Arc<tempfile::TempDir>, lang: Lang) -> Self {
+        Self::trapped(size, theme, home, lang, &Trap::default())
+    }
+
+    /// The same, whose workers panic in the job for which `trap` is set.
+    pub fn trapped(size: [f32; 2], theme: egui::Theme, home: Arc<tempfile::TempDir>, lang: Lang, trap: &Trap) -> Self {
         let keychain = Arc::new(MemoryKeychain::default());
         let picks = Arc::new(Mutex::new(VecDeque::new()));
         let setup =
             Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)));
-        let begin = Begin { setup, lang: Some(lang), file: None };
+        let begin = Begin { setup: trap.laid(setup), lang: Some(lang), file: None };
         let harness = cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
             cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
             let app = App::new(&cc.egui_ctx, begin);

@@ -5,7 +5,7 @@ use egui::{Rect, Ui};
 use super::kit::{footer_ui, note_ui, pressed, target_ui};
 use super::values::changes_ui;
 use crate::studio::action::Action;
-use crate::studio::sheet::{Sheet, Told};
+use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
@@ -17,7 +17,7 @@ const ID: &str = "look";
 const WIDTH: f32 = 600.0;
 
 /// Draws the question over `over`.
-pub fn show(ui: &mut Ui, told: &Told, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, told: &PublicationOutcome, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("look-title"), over, width: WIDTH };
     let back = || Action::Open(Box::new(Sheet::Verdict(Box::new(told.clone()))));
@@ -49,7 +49,7 @@ pub fn show(ui: &mut Ui, told: &Told, lang: Lang, over: Rect, actions: &mut Vec<
     actions.append(&mut wishes);
 }
 
-fn content_ui(ui: &mut Ui, told: &Told, lang: Lang) {
+fn content_ui(ui: &mut Ui, told: &PublicationOutcome, lang: Lang) {
     let Some(card) = told.plan.cards.first() else { return };
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;

@@ -90,7 +90,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, lang, over, actions),
         Sheet::Export(options) => export::show(ui, options, lang, over, actions),
         Sheet::Sending => {
-            if let Some(running) = &studio.running {
+            if let Some(running) = studio.publication.running() {
                 sending::show(ui, running, lang, over, actions);
             }
         }

@@ -4,7 +4,7 @@ use super::values::label;
 use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
 use crate::studio::action::Action;
-use crate::studio::sheet::{Sheet, Told};
+use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence};
@@ -48,7 +48,12 @@ pub fn run(next: Next) -> Vec<Next> {
 }
 
 /// Text and action of a button; none where it would lead nowhere (演练 has no merchant to set up).
-pub fn button_of(lang: Lang, next: Next, told: &Told, merchant: Option<&str>) -> Option<(String, Action)> {
+pub fn button_of(
+    lang: Lang,
+    next: Next,
+    told: &PublicationOutcome,
+    merchant: Option<&str>,
+) -> Option<(String, Action)> {
     let t = |key: &str| lang.t(key).to_owned();
     Some(match next {
         Next::GoToField(field) => {

@@ -14,7 +14,7 @@ use crate::publish::Kind;
 use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
 use crate::studio::action::Action;
-use crate::studio::sheet::{Sheet, Told};
+use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
@@ -30,7 +30,14 @@ const ID: &str = "verdict";
 const WIDTH: f32 = 660.0;
 
 /// Draws the verdict over `over`; `merchant` is the chosen merchant's stable id.
-pub fn show(ui: &mut Ui, told: &mut Told, merchant: Option<&str>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(
+    ui: &mut Ui,
+    told: &mut PublicationOutcome,
+    merchant: Option<&str>,
+    lang: Lang,
+    over: Rect,
+    actions: &mut Vec<Action>,
+) {
     let kind = told.plan.target.kind;
     let (key, mark) = verdict_key(told.result.verdict, kind);
     let practised = kind == Kind::Trial && told.result.verdict == Verdict::Confirmed;
@@ -52,8 +59,8 @@ pub fn show(ui: &mut Ui, told: &mut Told, merchant: Option<&str>, lang: Lang, ov
     }
 }
 
-fn content_ui(ui: &mut Ui, lang: Lang, told: &mut Told, actions: &mut Vec<Action>) {
-    let Told { plan, result, ticks, details_open, .. } = told;
+fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &mut Vec<Action>) {
+    let PublicationOutcome { plan, result, ticks, details_open, .. } = told;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::of(ui);
     let kind = plan.target.kind;
@@ -155,7 +162,14 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
 }
 
 /// The buttons of this verdict, the main one first; 关闭 always.
-fn buttons_ui(ui: &mut Ui, lang: Lang, told: &Told, merchant: Option<&str>, opened: bool, actions: &mut Vec<Action>) {
+fn buttons_ui(
+    ui: &mut Ui,
+    lang: Lang,
+    told: &PublicationOutcome,
+    merchant: Option<&str>,
+    opened: bool,
+    actions: &mut Vec<Action>,
+) {
     let mut add = |ui: &mut Ui, look: Look, key: &str, action: Action| {
         let r = button::button(ui, look, lang.t(key), true);
         if pressed(&r) {

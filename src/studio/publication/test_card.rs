@@ -1,20 +1,19 @@
 //! 测试卡 (src/ui/README.md, On the phone): the same rights to a card that no member sees, with its own history and its
 //! own confirmation.
 
-use super::Studio;
-use super::action::Tab;
-use super::card::FromTemplate;
-use super::sheet::{Confirm, Sheet, TestCard};
+use super::step::{Goal, Reading, Step};
 use crate::publish::plan::{CardInput, Plan};
-use crate::rights::Section;
 use crate::rights::check::Level;
-use crate::rights::shown::State;
+use crate::studio::Studio;
+use crate::studio::action::Tab;
+use crate::studio::card::FromTemplate;
+use crate::studio::sheet::{Confirm, Sheet, TestCard};
 use crate::trouble::{Trouble, Who};
 use crate::work::{CardKey, History, RecordJob};
 
 impl Studio {
     /// One card of the merchant is its 测试卡, or none is.
-    pub(super) fn mark_test_card(&mut self, card: Option<String>) {
+    pub(crate) fn mark_test_card(&mut self, card: Option<String>) {
         let id = self.chosen.clone();
         if let Some(m) = self.merchants.all.iter_mut().find(|m| Some(&m.id) == id.as_ref()) {
             m.test_card = card;
@@ -23,7 +22,7 @@ impl Studio {
     }
 
     /// How `card` stands to the chosen merchant's 测试卡.
-    pub(super) fn test_card_of(&self, card: &str) -> TestCard {
+    pub(crate) fn test_card_of(&self, card: &str) -> TestCard {
         match self.merchant().and_then(|m| m.test_card.as_deref()) {
             None => TestCard::None,
             Some(test) if test == card => TestCard::This,
@@ -31,34 +30,39 @@ impl Studio {
         }
     }
 
-    /// 先发到测试卡: its history is asked for first; the confirmation follows with it.
-    pub(super) fn test_card_first(&mut self) {
-        let key = self.merchant().and_then(|m| {
-            let gateway = m.gateway().ok()?.host().to_owned();
-            Some(CardKey { gateway, mchid: m.mchid.clone(), card: m.test_card.clone()? })
-        });
-        if let Some(key) = key {
-            self.testing = Some(key.clone());
-            (self.asked_test, self.restoring_test) = (false, false);
-            self.job(RecordJob::History(key));
-        }
+    /// The chosen merchant's 测试卡.
+    fn test_card_key(&self) -> Option<CardKey> {
+        let m = self.merchant()?;
+        let gateway = m.gateway().ok()?.host().to_owned();
+        Some(CardKey { gateway, mchid: m.mchid.clone(), card: m.test_card.clone()? })
     }
 
-    /// The history of the 测试卡 came: what members see of it is asked where nothing is known, else its confirmation.
-    pub(super) fn test_history(&mut self, key: &CardKey, history: &History, now: f64) {
-        if self.testing.as_ref() != Some(key) {
+    /// 先发到测试卡
+    pub(crate) fn test_card_first(&mut self) {
+        self.read_test_card(Goal::TestCard, false);
+    }
+
+    /// The history of the 测试卡 is read first; the confirmation follows with it. `anew`: it stands in the place of one
+    /// that was no longer so. Gives whether it is read.
+    pub(crate) fn read_test_card(&mut self, goal: Goal, anew: bool) -> bool {
+        if self.publication.is_running() {
+            self.sheet = Some(Sheet::Sending);
+            return false;
+        }
+        let Some(key) = self.test_card_key() else { return false };
+        let job = self.job(RecordJob::History(key.clone()));
+        self.publication.step = Step::Reading(Reading { goal, key, job, asked: false, anew });
+        true
+    }
+
+    /// The confirmation for the 测试卡 whose `history` was read.
+    pub(super) fn confirm_test(&mut self, goal: Goal, key: &CardKey, history: &History, anew: bool) {
+        // Another merchant was chosen meanwhile, or another card marked.
+        if self.test_card_key().as_ref() != Some(key) {
             return;
         }
-        let nothing = Section::ALL.into_iter().all(|s| history.shown.get(s).state == State::Unknown);
-        let unknown = nothing || history.shown.is_unsettled();
-        if unknown && !self.asked_test {
-            self.asked_test = true;
-            self.sheet = Some(self.seen_sheet());
-            return;
-        }
-        self.testing = None;
-        if std::mem::take(&mut self.restoring_test) {
-            self.show_again(&history.shown, now);
+        if matches!(goal, Goal::ShowAgain { .. }) {
+            self.show_again(&history.shown, self.now_secs);
             // A section that goes on may lack its content: that is mended in the form, as for any card.
             if self.problems.iter().any(|p| p.level == Level::Error) {
                 self.sheet = Some(Sheet::Problems);
@@ -71,8 +75,7 @@ impl Studio {
             shown: history.shown.clone(),
             last: history.last.clone(),
         };
-        let plan = self.target().and_then(|t| Plan::new(t, &self.document.draft.rights, vec![input]));
-        let plan = match plan {
+        let plan = match self.target().and_then(|t| Plan::new(t, &self.document.draft.rights, vec![input])) {
             Ok(plan) => plan,
             Err(t) => return self.toasts.bad(&t, self.lang),
         };
@@ -85,15 +88,14 @@ impl Studio {
             return;
         }
         self.stage.tab = Tab::Draft;
-        let exported = self.since_export();
-        let anew = std::mem::take(&mut self.anew);
-        let confirm = Confirm { test: TestCard::This, anew, ..Confirm::new(plan, exported) };
+        let confirm = Confirm { test: TestCard::This, anew, ..Confirm::new(plan, self.since_export()) };
         self.sheet = Some(Sheet::Confirm(Box::new(confirm)));
+        self.publication.step = Step::Confirming(goal);
     }
 
     /// The card that 会员现在能看到这一栏吗？ is asked for: title (or id) and id.
     pub fn asked_card(&self) -> (&str, &str) {
-        match &self.testing {
+        match self.publication.asks_of() {
             None => (self.card_name(), self.document.card_id()),
             Some(key) => {
                 let title = self.merchant().and_then(|m| m.title(&key.card)).filter(|t| !t.is_empty());
@@ -104,11 +106,11 @@ impl Studio {
 
     /// Whether it is asked for because the record was damaged.
     pub fn asked_for_damage(&self) -> bool {
-        self.testing.is_none() && self.card.shown().is_unsettled()
+        self.publication.asks_of().is_none() && self.card.shown().is_unsettled()
     }
 
     /// What its template says of the sections; none before it was read.
     pub fn asked_template(&self) -> Option<&FromTemplate> {
-        self.card.template.as_ref().filter(|_| self.testing.is_none())
+        self.card.template.as_ref().filter(|_| self.publication.asks_of().is_none())
     }
 }

@@ -1,7 +1,8 @@
 //! What is known of a card's switches, and what the person says of them (src/ui/README.md, Choosing a card).
 
 use super::Studio;
-use super::publishing::{TRIAL_HOST, key_of};
+use super::publication::step::{Goal, OnShow};
+use super::publication::{TRIAL_HOST, key_of};
 use super::sheet::{Sheet, TestCard};
 use crate::platform::clock;
 use crate::publish::plan::Plan;
@@ -10,7 +11,7 @@ use crate::rights::{CardRights, PerSection, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::ledger::{Line, Note, Phase};
 use crate::trouble::Trouble;
-use crate::work::{CardKey, RecordJob};
+use crate::work::{CardKey, JobId, RecordJob};
 
 impl Studio {
     /// 恢复展示
@@ -32,8 +33,7 @@ impl Studio {
             let here = self.target().is_ok_and(|t| t == plan.target);
             if here && self.test_card_of(&card) == TestCard::This {
                 // Its record has learnt of the refusal: that is read first.
-                self.test_card_first();
-                self.restoring_test = true;
+                self.read_test_card(Goal::ShowAgain { test: true }, false);
             } else {
                 self.other_is_chosen(&plan);
             }
@@ -41,7 +41,7 @@ impl Studio {
         }
         self.show_again(&self.card.shown().clone(), now);
         self.sheet = None;
-        self.publish();
+        self.publish(Goal::ShowAgain { test: false });
     }
 
     /// Whether the card of `plan` is the one on show, at the merchant who is chosen.
@@ -82,7 +82,7 @@ impl Studio {
         }
     }
 
-    fn say_of(&mut self, key: Option<CardKey>, id: String, note: Note) {
+    fn say_of(&mut self, key: Option<CardKey>, id: String, note: Note) -> JobId {
         // 演练 keeps its own record, which counts for nothing.
         let of = key.clone().unwrap_or_else(|| CardKey {
             gateway: TRIAL_HOST.into(),
@@ -103,7 +103,7 @@ impl Studio {
             note: Some(note),
             ..Line::default()
         };
-        self.job(RecordJob::Say(Box::new(line), key));
+        self.job(RecordJob::Say(Box::new(line), key))
     }
 
     /// What the person saw on the phone before anything was published from here.
@@ -115,8 +115,11 @@ impl Studio {
         };
         let all = states.map(known).iter().map(|(section, state)| (section, *state)).collect();
         let (id, note) = (clock::nonce().unwrap_or_default(), Note::Seen(all));
-        match self.testing.clone() {
-            Some(key) => self.say_of(Some(key), id, note),
+        match self.publication.asks_of().cloned() {
+            Some(key) => {
+                let job = self.say_of(Some(key), id, note);
+                self.publication.answered(job);
+            }
             None => self.say(id, note),
         }
         self.answered();
@@ -157,35 +160,27 @@ impl Studio {
         self.toasts.good(self.lang.t(key).to_owned(), now);
     }
 
-    pub(super) fn history(&mut self, key: CardKey, history: crate::work::History, now: f64) {
-        self.test_history(&key, &history, now);
-        if self.card.key.as_ref() != Some(&key) {
-            return self.confirmed_by(&key, &history, now);
-        }
+    /// The history of a card has arrived.
+    pub(super) fn history(&mut self, job: JobId, key: &CardKey, history: crate::work::History) {
+        let on_show = (self.card.key.as_ref() == Some(key)).then(|| self.history_of_card(history.clone()));
+        self.publication_history(job, key, &history, on_show);
+    }
+
+    /// It is that of the card on show.
+    fn history_of_card(&mut self, history: crate::work::History) -> OnShow {
         let first = !self.card.loaded;
-        self.card.history = history.clone();
-        self.card.loaded = true;
+        self.card.history = history;
+        (self.card.loaded, self.card.history_job) = (true, None);
         // What was typed into a number and is none is no empty document.
         if first && self.document.draft.kept.is_empty() {
             self.begin_from_last();
         }
         self.judge();
-        self.confirmed_by(&key, &history, now);
-        if first && self.sheet.is_none() {
-            self.tell_orphan();
-        }
-        if std::mem::take(&mut self.publish_asked) && self.sheet.is_none() {
-            self.publish();
-            return;
-        }
         // Of a card of another merchant, members of this one see nothing.
         let ours = self.kind().real() && self.foreign().is_none();
-        if first && self.card.unknown() && !self.card.asked && self.sheet.is_none() && ours {
-            let typing = self.buffers.card != self.document.card_id() || self.focused_card;
-            if !typing {
-                self.ask_what_is_seen();
-            }
-        }
+        let typing = self.buffers.card != self.document.card_id() || self.focused_card;
+        let to_ask = self.card.unknown() && !self.card.asked && ours && !typing;
+        OnShow { first, killed: first && self.is_killed_to_tell(), to_ask }
     }
 
     /// An empty document of a card whose last state is known begins with that state: a whole state is always sent.

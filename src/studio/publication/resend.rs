@@ -1,22 +1,27 @@
 //! What is not over with its verdict: 再发一次相同内容, an answer that comes late, what a killed process left open, and what
 //! the record says of an outcome that is still not known (src/ui/README.md, No answer).
 
-use super::Studio;
-use super::sheet::{Sheet, Told};
-use super::undo::State;
+use super::PublicationOutcome;
+use super::step::Goal;
 use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
 use crate::storage::draft::Draft;
 use crate::storage::ledger::Entry;
+use crate::studio::Studio;
+use crate::studio::sheet::Sheet;
+use crate::studio::undo::State;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 use crate::work::RecordJob;
 
 impl Studio {
     /// 再发一次相同内容: sends the very plan again, if 发布 would still let it pass by what is known now.
-    pub(super) fn again(&mut self, now: f64) {
-        let (Some(Sheet::Verdict(told) | Sheet::Look(told)), None) = (&self.sheet, &self.running) else { return };
+    pub(crate) fn send_again(&mut self, now: f64) {
+        let Some(Sheet::Verdict(told) | Sheet::Look(told)) = &self.sheet else { return };
+        if self.publication.is_running() {
+            return;
+        }
         let (plan, access) = (told.plan.clone(), told.access.clone());
         // What stands only in the record was agreed to elsewhere, if at all; the rest was confirmed and sent in this
         // window.
@@ -29,25 +34,25 @@ impl Studio {
         let judged = if on_show { anew() } else { None };
         match guard(judged.as_ref().unwrap_or(&plan), Consent { irreversible: !elsewhere }, false) {
             Ok(()) => self.send_plan(plan, access, now),
-            Err(_) if on_show => self.again_as_draft(plan, now),
+            Err(_) if on_show => self.becomes_draft(plan, now),
             Err(_) => self.other_is_chosen(&plan),
         }
     }
 
     /// What may not go out as it is becomes the draft (撤销 takes it back), and goes the way of every publication: the
     /// question what members see, the problems, the confirmation.
-    fn again_as_draft(&mut self, plan: Plan, now: f64) {
+    fn becomes_draft(&mut self, plan: Plan, now: f64) {
         self.sheet = None;
         let state = State { rights: plan.rights, ..self.document.state() };
         self.replace(state, None, now);
         self.toasts.note(self.lang.t("again-as-draft").to_owned(), now);
-        self.publish();
+        self.publish(Goal::Again);
     }
 
     /// An answer came after 停止等待: it confirms, or the outcome stays unknown and the same again is not safe.
     pub(super) fn late(&mut self, result: CardResult, now: f64) {
         // The bottom line may speak of a later publication by now.
-        if let Some(last) = self.last_verdict.as_mut().filter(|l| l.id == result.id) {
+        if let Some(last) = self.publication.last_verdict.as_mut().filter(|l| l.id == result.id) {
             last.verdict = result.verdict;
         }
         if result.verdict == Verdict::Confirmed {
@@ -63,13 +68,10 @@ impl Studio {
         if let Some(unwritten) = &result.unwritten {
             self.toasts.bad(unwritten, self.lang);
         }
-        let plan = match (&mut self.sheet, &mut self.verdict_due) {
-            (Some(Sheet::Verdict(told) | Sheet::Look(told)), _) | (_, Some(told)) if told.result.id == result.id => {
-                told.result = result.clone();
-                Some(told.plan.clone())
-            }
-            _ => None,
-        };
+        let plan = self.outcome_mut(&result.id).map(|outcome| {
+            outcome.result = result.clone();
+            outcome.plan.clone()
+        });
         if let Some(plan) = plan {
             self.learn(&plan, &result);
         } else if let Some(key) = self.card.key.clone() {
@@ -77,22 +79,31 @@ impl Studio {
         }
     }
 
+    /// What the record says of the publication whose process was killed before its verdict, where its content is still kept.
+    fn killed_outcome(&self) -> Option<(Plan, CardResult)> {
+        self.unknown_outcome(self.card.history.orphan.as_ref()?)
+    }
+
+    /// Whether there is one to tell of.
+    pub(crate) fn is_killed_to_tell(&self) -> bool {
+        self.killed_outcome().is_some()
+    }
+
     /// A publication whose process was killed before its verdict: unknown, with the honest ways out (src/ui/README.md,
     /// No answer).
-    pub(super) fn tell_orphan(&mut self) {
-        let Some(orphan) = self.card.history.orphan.take() else { return };
-        let Some((plan, mut result)) = self.unknown_outcome(&orphan) else { return };
+    pub(super) fn tell_killed(&mut self) {
+        let Some((plan, mut result)) = self.killed_outcome() else { return };
+        self.card.history.orphan = None;
         result.trouble = Some(Trouble::new("publish-killed", Who::Person));
         let access = self.access();
         self.over(plan, access, result);
     }
 
     /// 我去手机上看 for a publication of the record, long after its own sheet was closed.
-    pub(super) fn look_at(&mut self, entry: &Entry) {
+    pub(crate) fn look_at(&mut self, entry: &Entry) {
         let Some((plan, result)) = self.unknown_outcome(entry) else { return };
-        let ticks = vec![false; plan.cards.first().map_or(0, |c| c.changes.len())];
-        let told = Told { plan, access: self.access(), result, ticks, details_open: false, first: false };
-        self.sheet = Some(Sheet::Look(Box::new(told)));
+        let outcome = PublicationOutcome::new(plan, self.access(), result);
+        self.sheet = Some(Sheet::Look(Box::new(outcome)));
     }
 
     /// The plan and the outcome of an entry of the card on show, as if it had just ended; nothing where its content is

@@ -1,0 +1,198 @@
+//! From 发布 to the sending: what has to be settled first, the confirmation, and the last look at the record.
+
+use super::Running;
+use super::step::{Arrived, Do, Goal, OnShow, Reading, Step, on_history};
+use crate::merchant::Merchant;
+use crate::publish::guard::{Consent, guard};
+use crate::publish::plan::Plan;
+use crate::publish::{Kind, Target};
+use crate::sandbox::identity::MCHID;
+use crate::studio::Studio;
+use crate::studio::action::Tab;
+use crate::studio::sheet::{Confirm, Sheet};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::endpoint::Endpoint;
+use crate::wechatpay::gateway::Gateway;
+use crate::work::{Access, CardKey, History, JobId, NetJob, RecordJob};
+
+/// Where the stand-in of 演练 listens.
+pub(crate) const TRIAL_HOST: &str = "127.0.0.1";
+
+/// The card of a plan, whichever is on show; none in 演练.
+pub(crate) fn key_of(plan: &Plan) -> Option<CardKey> {
+    let card = plan.cards.first().filter(|_| plan.target.kind.real())?.input.card_id.clone();
+    Some(CardKey { gateway: plan.target.gateway.host().to_owned(), mchid: plan.target.mchid.clone(), card })
+}
+
+impl Studio {
+    pub(crate) fn target(&self) -> Result<Target, Trouble> {
+        match self.merchant() {
+            None => Ok(Target {
+                kind: Kind::Trial,
+                merchant: self.merchant_name().to_owned(),
+                mchid: MCHID.into(),
+                // The stand-in's port is not known before it starts; the client has the true address.
+                gateway: Gateway::parse(&format!("http://{TRIAL_HOST}"))?,
+                endpoint: Endpoint::Rights,
+            }),
+            Some(m) => Self::target_of(m),
+        }
+    }
+
+    /// Where a merchant's publications go.
+    pub(crate) fn target_of(m: &Merchant) -> Result<Target, Trouble> {
+        let gateway = m.gateway()?;
+        Ok(Target {
+            kind: Kind::of(&gateway),
+            merchant: m.name.clone(),
+            mchid: m.mchid.clone(),
+            gateway,
+            endpoint: m.endpoint,
+        })
+    }
+
+    /// 发布, for a `goal` on the card on show: the confirmation, or what has to be settled first.
+    pub(crate) fn publish(&mut self, goal: Goal) {
+        self.publish_as(goal, false);
+    }
+
+    /// The same; `anew`: the confirmation stands in the place of one that was no longer so. Gives whether it stands there.
+    fn publish_as(&mut self, goal: Goal, anew: bool) -> bool {
+        if self.publication.is_running() {
+            self.sheet = Some(Sheet::Sending);
+            return false;
+        }
+        self.publication.step = Step::Idle;
+        // Before its record was read, nothing is known of a card, and nothing may be said or sent as if that were all.
+        if let Some(key) = self.card.key.clone().filter(|_| !self.card.loaded) {
+            let job = self.history_awaited(&key);
+            self.publication.step = Step::Reading(Reading { goal, key, job, asked: false, anew });
+            return false;
+        }
+        // Without a key here an engineer publishes (src/publish/README.md, Handing over).
+        if self.merchant().is_some_and(Merchant::keyless) {
+            self.hand_over();
+            return false;
+        }
+        if !self.settled() {
+            return false;
+        }
+        let input = self.card.input(self.document.card_id());
+        match self.target().and_then(|t| Plan::new(t, &self.document.draft.rights, vec![input])) {
+            Ok(plan) => {
+                if self.card.history.last.is_some() {
+                    self.stage.tab = Tab::Compare;
+                }
+                let test = self.test_card_of(self.document.card_id());
+                let confirm = Confirm { test, anew, ..Confirm::new(plan, self.since_export()) };
+                self.sheet = Some(Sheet::Confirm(Box::new(confirm)));
+                self.publication.step = Step::Confirming(goal);
+                true
+            }
+            Err(t) => {
+                self.toasts.bad(&t, self.lang);
+                false
+            }
+        }
+    }
+
+    /// The job that reads the history of the card on show: the one under way, or a new one where that was lost.
+    fn history_awaited(&mut self, key: &CardKey) -> JobId {
+        let job = self.card.history_job.unwrap_or_else(|| self.job(RecordJob::History(key.clone())));
+        self.card.history_job = Some(job);
+        job
+    }
+
+    /// 会员现在能看到这一栏吗？ Asked once for a real card of which nothing is known.
+    pub(crate) fn ask_what_is_seen(&mut self) {
+        self.card.asked = true;
+        self.sheet = Some(self.seen_sheet());
+    }
+
+    /// 确认发布
+    pub(crate) fn confirm(&mut self, now: f64) {
+        let Some(Sheet::Confirm(confirm)) = &self.sheet else { return };
+        if !confirm.ready() || self.publication.is_running() {
+            return;
+        }
+        let plan = confirm.plan.clone();
+        // The same guard as the command line's, whatever the sheet showed.
+        let consent = Consent { irreversible: confirm.ticks.iter().all(|t| *t) };
+        if guard(&plan, consent, false).is_err() {
+            self.sheet = Some(Sheet::Problems);
+            return;
+        }
+        // Another window may have published this card, or changed the merchant, since the sheet was shown.
+        match key_of(&plan) {
+            Some(key) => {
+                let (goal, job) = (self.publication.confirms(), self.job(RecordJob::History(key.clone())));
+                self.publication.step = Step::Checking { goal, key, job };
+            }
+            None => self.send_confirmed(now),
+        }
+    }
+
+    /// A history has arrived that may be what a publication waits for.
+    pub(crate) fn publication_history(
+        &mut self,
+        job: JobId,
+        key: &CardKey,
+        history: &History,
+        on_show: Option<OnShow>,
+    ) {
+        let arrived = Arrived { job, key, history, sheet: self.sheet.as_ref(), on_show };
+        let (step, next) = on_history(std::mem::take(&mut self.publication.step), &arrived);
+        self.publication.step = step;
+        match next {
+            Do::Nothing => {}
+            Do::TellKilled => self.tell_killed(),
+            Do::AskSeen => self.ask_what_is_seen(),
+            Do::Publish(goal) => {
+                self.publish(goal);
+            }
+            Do::AskSeenOfTest => self.sheet = Some(self.seen_sheet()),
+            Do::ConfirmTest { goal, anew } => self.confirm_test(goal, key, history, anew),
+            Do::Send => self.send_confirmed(self.now_secs),
+            Do::ShowAnew(goal) => self.show_anew(goal),
+        }
+    }
+
+    /// Sends what the confirmation shows, where that is still for the merchant as it is now.
+    fn send_confirmed(&mut self, now: f64) {
+        let Some(Sheet::Confirm(confirm)) = &self.sheet else { return };
+        let plan = confirm.plan.clone();
+        if self.target().is_ok_and(|t| t != plan.target) {
+            return self.show_anew(self.publication.confirms());
+        }
+        self.send_plan(plan, self.access(), now);
+    }
+
+    /// What the sheet says is no longer so: it is made again, with nothing ticked.
+    fn show_anew(&mut self, goal: Goal) {
+        self.sheet = None;
+        let follows =
+            if goal.is_test() { self.read_test_card(Goal::TestCard, true) } else { self.publish_as(goal, true) };
+        if !follows {
+            // Where no confirmation follows at once, a message says it.
+            self.toasts.bad(&Trouble::new("confirm-anew", Who::Person), self.lang);
+        }
+    }
+
+    pub(crate) fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {
+        let id = self.job(NetJob::Publish(Box::new(plan.clone()), access.clone()));
+        let (sent, stopping, queued, waiting) = (false, false, false, None);
+        let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs: now };
+        self.publication.step = Step::Sending(Box::new(running));
+        self.sheet = Some(Sheet::Sending);
+        self.stage.tab = Tab::Draft;
+    }
+
+    /// 取消, or 停止等待 once bytes have left.
+    pub(crate) fn stop(&mut self) {
+        if let Some(running) = self.publication.running_mut() {
+            running.stopping = true;
+            let id = running.id;
+            self.jobs.cancel(id);
+        }
+    }
+}

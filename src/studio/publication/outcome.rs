@@ -1,0 +1,131 @@
+//! What came of a publication: told on a sheet of its own, then in the bottom line; learnt from.
+
+use super::{LastVerdict, Publication};
+use crate::publish::Kind;
+use crate::publish::plan::Plan;
+use crate::publish::send::{CardResult, Progress};
+use crate::studio::Studio;
+use crate::studio::sheet::Sheet;
+use crate::studio::sheets::Comer;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::verdict::Verdict;
+use crate::work::{Access, JobId, RecordJob};
+
+/// What became of a publication.
+#[derive(Debug, Clone)]
+pub struct PublicationOutcome {
+    /// What was sent.
+    pub plan: Plan,
+    /// Who signed it: the same again goes to nobody else, whoever is chosen by now.
+    pub access: Access,
+    /// What came of it.
+    pub result: CardResult,
+    /// 请在手机核对: one tick for each changed row.
+    pub ticks: Vec<bool>,
+    /// 技术详情, unfolded.
+    pub details_open: bool,
+    /// It was the first success of 演练 in this window.
+    pub first: bool,
+}
+
+impl PublicationOutcome {
+    /// One that nobody has looked at yet.
+    pub fn new(plan: Plan, access: Access, result: CardResult) -> Self {
+        let ticks = vec![false; plan.cards.first().map_or(0, |c| c.changes.len())];
+        Self { plan, access, result, ticks, details_open: false, first: false }
+    }
+}
+
+fn card_id(plan: &Plan) -> String {
+    plan.cards.first().map(|c| c.input.card_id.clone()).unwrap_or_default()
+}
+
+impl Publication {
+    /// Takes in what a worker tells of `id`; the publication that it ends comes out.
+    fn progress(&mut self, id: JobId, progress: &Progress) -> Option<(super::Running, CardResult)> {
+        if let Progress::Done(result) = progress {
+            // An answer may come late only to what was stopped after its bytes had left.
+            let late = result.stopped && result.verdict == Verdict::Unknown;
+            return Some((self.take_running(id, late)?, result.as_ref().clone()));
+        }
+        if let Some(running) = self.running_mut().filter(|r| r.id == id) {
+            running.progress(progress);
+        }
+        None
+    }
+}
+
+impl Studio {
+    pub(crate) fn progress(&mut self, id: JobId, progress: Progress, now: f64) {
+        if let Some((running, result)) = self.publication.progress(id, &progress) {
+            self.over(running.plan, running.access, result);
+        } else if let Progress::Late(result) = progress {
+            self.late(*result, now);
+        }
+    }
+
+    /// A publication could not even begin.
+    pub(crate) fn not_started(&mut self, id: JobId, trouble: Trouble) {
+        match self.publication.take_running(id, false) {
+            Some(running) => {
+                let result = CardResult::not_sent(card_id(&running.plan), trouble);
+                self.over(running.plan, running.access, result);
+            }
+            None => self.toasts.bad(&trouble, self.lang),
+        }
+    }
+
+    /// A verdict, or what the record says of a publication that was killed.
+    pub(super) fn over(&mut self, plan: Plan, access: Access, result: CardResult) {
+        let good = matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
+        let card = plan.cards.first().map(|c| c.input.title.clone().unwrap_or_else(|| c.input.card_id.clone()));
+        self.publication.last_verdict = Some(LastVerdict {
+            id: result.id.clone(),
+            verdict: result.verdict,
+            kind: plan.target.kind,
+            at: result.at.clone(),
+            card: card.unwrap_or_default(),
+        });
+        let first = good && plan.target.kind == Kind::Trial && !self.publication.practised;
+        self.learn(&plan, &result);
+        let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };
+        // What is typed on a sheet is not thrown away: the bottom line says it at once, the verdict's own sheet follows.
+        self.lay(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
+    }
+
+    pub(super) fn learn(&mut self, plan: &Plan, result: &CardResult) {
+        let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.document.card_id());
+        if plan.target.kind == Kind::Trial {
+            self.publication.practised |= result.verdict == Verdict::Confirmed;
+            if same && self.kind() == Kind::Trial {
+                match result.verdict {
+                    Verdict::Confirmed => self.card.practised(&plan.rights, &result.at),
+                    Verdict::Refused | Verdict::Unknown if result.is_once_shown() => {
+                        self.card.perhaps(&plan.rights, &result.at);
+                    }
+                    _ => {}
+                }
+                self.judge();
+            }
+            self.job(RecordJob::Practised);
+        } else if let Some(key) = self.card.key.clone() {
+            self.job(RecordJob::History(key));
+        }
+    }
+
+    /// A worker has panicked at `id`: what a publication waited for is over, and what was being sent is told by what is
+    /// known of its bytes. Gives whether that was all.
+    pub(crate) fn publication_panicked(&mut self, id: JobId) -> bool {
+        if self.card.history_job == Some(id) {
+            self.card.history_job = None;
+        }
+        let Some(running) = self.publication.panicked(id) else { return false };
+        let trouble = Trouble::new("work-panicked", Who::Engineer);
+        let mut result = CardResult::not_sent(card_id(&running.plan), trouble);
+        if running.sent {
+            result.verdict = Verdict::Unknown;
+        }
+        self.over(running.plan, running.access, result);
+        true
+    }
+}

@@ -1,0 +1,202 @@
+//! What lies over the form and what waits behind it: one table says which sheet gives way to what.
+
+use super::Studio;
+use super::publication::PublicationOutcome;
+use super::sheet::Sheet;
+use crate::trouble::{Trouble, Who};
+use crate::words::Sentence;
+
+/// Who wants the place over the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comer {
+    /// The person, by what stays in reach beside a sheet: 发布, another sheet, another draft.
+    Person,
+    /// The person leaves this draft: a question about what is unsaved, or a dialog.
+    Leaving,
+    /// Files that were dropped, pasted or chosen in a dialog.
+    Files,
+    /// A draft that was read from its file.
+    Draft,
+    /// A question that nobody has asked for.
+    Question,
+    /// The next step of a publication that the person has begun.
+    Step,
+    /// What came of a publication.
+    Outcome,
+}
+
+/// What becomes of the sheet that lies there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Nothing lies there, or it goes: the comer takes its place.
+    Over,
+    /// It makes room, and comes back when nothing lies there and no other draft has come.
+    Aside,
+    /// It stays, and the comer is shown when it is gone.
+    Waits,
+    /// It stays, and the comer does not come.
+    Stays,
+}
+
+/// What a sheet is to the person, as far as it matters for its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// Nothing lies there.
+    Free,
+    /// A list, a question with buttons, a picture's options: made again at any time.
+    Plain,
+    /// Something is typed or answered on it: only its own buttons end it.
+    Filled,
+    /// The question what members see: filled in too, but it has come by itself and keeps no draft waiting.
+    Seen,
+    /// The confirmation, which is to be answered.
+    Confirm,
+    /// A publication under way.
+    Sending,
+    /// A verdict, which is to be read.
+    Verdict,
+    /// What a process left behind unsaved.
+    Recover,
+}
+
+impl Rank {
+    /// The rank of what lies over the form.
+    pub fn of(sheet: Option<&Sheet>) -> Self {
+        match sheet {
+            None => Self::Free,
+            Some(Sheet::Merchant(_) | Sheet::Correct(..)) => Self::Filled,
+            Some(Sheet::Seen(_)) => Self::Seen,
+            Some(Sheet::Confirm(_)) => Self::Confirm,
+            Some(Sheet::Sending) => Self::Sending,
+            Some(Sheet::Verdict(_) | Sheet::Look(_)) => Self::Verdict,
+            Some(Sheet::Recover(_)) => Self::Recover,
+            Some(
+                Sheet::Problems
+                | Sheet::Cards
+                | Sheet::Merchants
+                | Sheet::Remove(_)
+                | Sheet::Unsaved(_)
+                | Sheet::Changed(_)
+                | Sheet::Export(_)
+                | Sheet::Starters
+                | Sheet::Records(_)
+                | Sheet::About
+                | Sheet::HandOver(..)
+                | Sheet::OtherMerchant(_),
+            ) => Self::Plain,
+        }
+    }
+}
+
+/// The table: what becomes of a sheet of this rank when `comer` wants its place.
+pub fn way_of(rank: Rank, comer: Comer) -> Way {
+    use Way::{Aside, Over, Stays, Waits};
+    match (rank, comer) {
+        (Rank::Free, _) => Over,
+        // A question may be asked at any time later.
+        (_, Comer::Question) => Stays,
+        (Rank::Plain, Comer::Step) => Stays,
+        (Rank::Plain, _) => Over,
+        // What is typed is not thrown away.
+        (Rank::Filled | Rank::Seen, Comer::Outcome) => Waits,
+        (Rank::Seen, Comer::Draft) => Over,
+        // It was asked on the sheet itself, which is closed by that.
+        (Rank::Filled | Rank::Seen, Comer::Leaving) => Over,
+        (Rank::Filled | Rank::Seen, Comer::Person | Comer::Files | Comer::Draft | Comer::Step) => Stays,
+        // What is to be read or answered keeps files waiting; the person may leave it, and a verdict comes back.
+        (Rank::Verdict, Comer::Leaving) => Aside,
+        (Rank::Confirm | Rank::Sending | Rank::Verdict | Rank::Recover, Comer::Files) => Stays,
+        (Rank::Confirm | Rank::Sending | Rank::Verdict, Comer::Draft) => Stays,
+        (Rank::Sending | Rank::Recover, Comer::Step) => Stays,
+        (Rank::Confirm | Rank::Verdict, Comer::Step) => Over,
+        // It is offered beside the draft that has come.
+        (Rank::Recover, Comer::Draft) => Over,
+        (Rank::Confirm | Rank::Sending | Rank::Verdict | Rank::Recover, Comer::Person | Comer::Outcome) => Over,
+        (Rank::Confirm | Rank::Sending | Rank::Recover, Comer::Leaving) => Over,
+    }
+}
+
+/// What becomes of `sheet` when `comer` wants its place.
+pub fn way(sheet: Option<&Sheet>, comer: Comer) -> Way {
+    way_of(Rank::of(sheet), comer)
+}
+
+/// What waits behind the sheet that lies over the form.
+#[derive(Debug, Default)]
+pub(super) struct Behind {
+    /// A verdict that came while a sheet was being filled in.
+    verdict: Option<Box<PublicationOutcome>>,
+    /// What made room, and comes back when no other draft takes its place.
+    aside: Option<Sheet>,
+}
+
+impl Studio {
+    /// Lays `sheet` over the form as far as what lies there gives way to `comer`.
+    pub(super) fn lay(&mut self, sheet: Sheet, comer: Comer) {
+        match (way(self.sheet.as_ref(), comer), sheet) {
+            (Way::Stays, _) => {}
+            (Way::Waits, Sheet::Verdict(outcome)) => self.behind.verdict = Some(outcome),
+            (Way::Waits, _) => {}
+            (Way::Aside, sheet) => {
+                self.behind.aside = self.sheet.replace(sheet);
+            }
+            (Way::Over, sheet) => self.sheet = Some(sheet),
+        }
+    }
+
+    /// Brings back what waits, where nothing lies over the form.
+    pub(super) fn bring_back(&mut self) {
+        if self.sheet.is_none() {
+            self.sheet = self.behind.verdict.take().map(Sheet::Verdict);
+        }
+        if self.sheet.is_none() && self.jobs.opening.is_none() {
+            self.sheet = self.behind.aside.take();
+        }
+    }
+
+    /// What made room for the draft that stands there now comes back; nothing else does.
+    pub(super) fn comes_back(&mut self, sheet: Option<Sheet>) {
+        self.behind.aside = sheet;
+    }
+
+    /// Another draft has come: what made room for it is gone.
+    pub(super) fn no_way_back(&mut self) {
+        self.behind.aside = None;
+    }
+
+    /// Makes room for `comer`: what is to come back waits behind.
+    pub(super) fn make_room(&mut self, comer: Comer) {
+        if way(self.sheet.as_ref(), comer) == Way::Aside {
+            self.behind.aside = self.sheet.take();
+        }
+    }
+
+    /// Whether files that come now may take the place of what lies there; that they may not is said.
+    pub(super) fn gives_way(&mut self, comer: Comer) -> bool {
+        let free = way(self.sheet.as_ref(), comer) == Way::Over;
+        if !free {
+            self.toasts.bad(&Trouble::new("files-later", Who::Person), self.lang);
+        }
+        free
+    }
+
+    /// Whether what lies there is to be finished first, whatever the person has asked for beside it; that is said.
+    pub(super) fn finish_first(&mut self, now: f64) -> bool {
+        if way(self.sheet.as_ref(), Comer::Person) == Way::Over {
+            return false;
+        }
+        if let Some(sheet) = self.sheet.as_ref().and_then(Sheet::filling) {
+            let first = Sentence::new("finish-first").with("sheet", self.lang.say(&sheet));
+            self.toasts.note(self.lang.say(&first), now);
+        }
+        true
+    }
+
+    /// The outcome of the publication `id` that lies over the form or waits.
+    pub(super) fn outcome_mut(&mut self, id: &str) -> Option<&mut PublicationOutcome> {
+        match (&mut self.sheet, &mut self.behind.verdict) {
+            (Some(Sheet::Verdict(o) | Sheet::Look(o)), _) | (_, Some(o)) if o.result.id == id => Some(o),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! A worker panics in each step of a publication: what happened is told, nothing is hidden, and publishing works again,
+//! by the buttons.
+
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+
+use card_rights_studio::keychain::store_key;
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::wechatpay::verdict::Verdict;
+use egui::accesskit::Role;
+use serde_json::json;
+
+use crate::support::real::{self, CARD, LAST, TEST, home, published, trapped};
+use crate::support::trap::Trap;
+use crate::support::window::Window;
+use crate::ui_setup::apply;
+
+/// What is said of a panic.
+const TOLD: &str = "程序内部出错，这一步可能没有做完";
+
+/// A merchant whose card, and whose test card, were published before.
+fn begin(s: &Sandbox, trap: &Trap) -> Window {
+    let known = [published(s, CARD, LAST), published(s, TEST, LAST)].concat();
+    trapped(s, home(s, &json!({ "test_card": TEST }), &known), trap)
+}
+
+fn told(w: &mut Window) {
+    w.until("what happened", |w| w.says(TOLD));
+    let messages: Vec<_> = w.studio().toasts.all().iter().filter(|t| t.text.contains(TOLD)).map(|t| t.id).collect();
+    for id in messages {
+        apply(w, Action::CloseToast(id));
+    }
+    assert!(!w.says(TOLD), "{:?}", w.labels());
+}
+
+/// 发布 and 确认发布, to the verdict.
+fn publishes(w: &mut Window) {
+    w.button("发布…");
+    w.until("the confirmation", |w| w.says("确认发布"));
+    confirms(w);
+}
+
+fn confirms(w: &mut Window) {
+    w.button("确认发布");
+    w.until("the verdict", |w| w.says("请在手机核对"));
+    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
+}
+
+#[test]
+fn while_the_history_of_the_chosen_card_is_read() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let trap = Trap::default();
+    trap.set("History(");
+    let mut w = begin(&s, &trap);
+    told(&mut w);
+    assert!(!w.studio().card.loaded);
+    publishes(&mut w);
+}
+
+#[test]
+fn while_a_publication_waits_for_the_history() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let trap = Trap::default();
+    trap.set("History(");
+    let mut w = begin(&s, &trap);
+    told(&mut w);
+    trap.set("History(");
+    w.button("发布…");
+    told(&mut w);
+    assert!(w.studio().sheet.is_none() && !w.studio().publication.is_running(), "{:?}", w.labels());
+    publishes(&mut w);
+}
+
+#[test]
+fn while_the_history_of_the_test_card_is_read() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let trap = Trap::default();
+    let mut w = begin(&s, &trap);
+    w.until("the history", |w| w.studio().card.loaded);
+    w.fill("积分名称", "云栖豆");
+    w.button("发布…");
+    trap.set("History(");
+    w.button("先发到测试卡，在手机上看");
+    told(&mut w);
+    // The confirmation from which it was asked for is there, and both of its ways work.
+    w.button("先发到测试卡，在手机上看");
+    w.until("its own confirmation", |w| w.says("这是测试卡"));
+    confirms(&mut w);
+}
+
+#[test]
+fn while_the_answer_of_what_members_see_of_the_test_card_is_written() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let trap = Trap::default();
+    let mut w = trapped(&s, home(&s, &json!({ "test_card": TEST }), &published(&s, CARD, LAST)), &trap);
+    w.until("the history", |w| w.studio().card.loaded);
+    w.button("发布…");
+    let answer = |w: &mut Window| {
+        w.button("先发到测试卡，在手机上看");
+        w.until("the question", |w| w.says("会员现在能看到这一栏吗") && w.says(TEST));
+        for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
+            w.press(Role::RadioButton, &format!("{section} 看不到"));
+        }
+        w.button("记下来");
+    };
+    trap.set("Say(");
+    answer(&mut w);
+    told(&mut w);
+    // It was not written, so it is asked again.
+    w.button("发布…");
+    answer(&mut w);
+    w.until("its own confirmation", |w| w.says("这是测试卡"));
+    w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
+    confirms(&mut w);
+}
+
+#[test]
+fn while_the_record_is_looked_at_once_more_before_sending() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let trap = Trap::default();
+    let mut w = begin(&s, &trap);
+    w.until("the history", |w| w.studio().card.loaded);
+    w.fill("积分名称", "云栖豆");
+    w.button("发布…");
+    trap.set("History(");
+    w.button("确认发布");
+    told(&mut w);
+    let path = w.home.path().join("ledger.jsonl");
+    assert!(!std::fs::read_to_string(&path).unwrap().contains("云栖豆"), "nothing was sent");
+    // The confirmation is still there.
+    confirms(&mut w);
+    assert_eq!(std::fs::read_to_string(&path).unwrap().matches("云栖豆").count(), 1);
+}
+
+#[test]
+fn before_anything_was_sent() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let trap = Trap::default();
+    let mut w = begin(&s, &trap);
+    w.until("the history", |w| w.studio().card.loaded);
+    w.button("发布…");
+    trap.set("Publish(");
+    w.button("确认发布");
+    w.until("the verdict", |w| w.says("没有发出") && w.says(TOLD));
+    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::NotSent));
+    w.button("关闭");
+    publishes(&mut w);
+}
+
+/// Lets the worker of the network panic when it has told so many things.
+fn panics_after(w: &Window, told: usize) {
+    let count = AtomicUsize::new(0);
+    w.studio().wake(Arc::new(move || {
+        let net = std::thread::current().name() == Some("net");
+        assert!(!net || count.fetch_add(1, Ordering::SeqCst) + 1 != told, "asked for by a test");
+    }));
+}
+
+/// The intent is written and bytes have left: nobody knows whether it counts.
+#[test]
+fn after_bytes_have_left() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = begin(&s, &Trap::default());
+    w.until("the history", |w| w.studio().card.loaded);
+    w.fill("积分名称", "云栖豆");
+    w.button("发布…");
+    // That it begins, and that bytes have left.
+    panics_after(&w, 2);
+    w.button("确认发布");
+    w.until("the verdict", |w| w.says("结果未知（可能已生效）") && w.says(TOLD));
+    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Unknown));
+    w.button("再发一次相同内容");
+    w.until("the verdict", |w| w.says("请在手机核对"));
+    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
+}
+
+/// 停止等待 was pressed, and the worker that still waits for an answer panics: the outcome stays unknown.
+#[test]
+fn while_an_answer_may_come_late() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (go, gone) = channel::<()>();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        assert!(stream.read(&mut [0; 8192]).unwrap() > 0);
+        gone.recv().ok();
+    });
+    let host = address.trim_start_matches("http://").to_owned();
+    let lines = published(&s, CARD, LAST).map(|mut line| {
+        line["gateway"] = host.clone().into();
+        line
+    });
+    let mut w = real::window(&s, home(&s, &json!({ "gateway": address }), &lines));
+    let ours = &s.identity.credentials;
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, &host, &ours.key).unwrap();
+    w.until("the history", |w| w.studio().card.loaded);
+    w.fill("积分名称", "云栖豆");
+    w.button("发布…");
+    // It begins, bytes have left, the verdict; then the connection breaks, and the job is over.
+    panics_after(&w, 4);
+    w.button("确认发布");
+    w.until("the bytes", |w| w.says("停止等待"));
+    w.button("停止等待");
+    w.until("the verdict", |w| w.says("结果未知（可能已生效）"));
+    go.send(()).unwrap();
+    told(&mut w);
+    assert!(w.says("结果未知（可能已生效）"));
+    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Unknown));
+    w.button("关闭");
+    w.button("发布…");
+    assert!(w.says("确认发布"), "{:?}", w.labels());
+}
