@@ -6,6 +6,7 @@ mod cli_answers;
 mod cli_certificates;
 mod cli_check;
 mod cli_dry_run;
+mod cli_guard;
 mod cli_inputs_kept;
 mod cli_preview;
 mod cli_publish;

@@ -54,12 +54,12 @@ fn of_two_windows_that_save_at_once_the_second_is_told() {
     let (dir, locks) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let path = dir.path().join("双十一.cardrights");
     for round in 0..40 {
-        let print = save(&path, &Draft { saved: Some(round.to_string()), ..Draft::default() }, None).unwrap();
+        let fingerprint = save(&path, &Draft { saved: Some(round.to_string()), ..Draft::default() }, None).unwrap();
         let start = std::sync::Barrier::new(2);
         let window = |name: &str| {
             let draft = Draft { card_id: Some(name.to_owned()), ..Draft::default() };
             start.wait();
-            save_alone(locks.path(), &path, &draft, Some(&print)).is_ok()
+            save_alone(locks.path(), &path, &draft, Some(&fingerprint)).is_ok()
         };
         let (a, b) = std::thread::scope(|s| {
             let (a, b) = (s.spawn(|| window("a")), s.spawn(|| window("b")));
@@ -118,7 +118,7 @@ fn what_the_program_does_not_know_survives_opening_editing_and_saving() {
     std::fs::write(&path, text).unwrap();
     let mut opened = open(&path).unwrap();
     opened.draft.rights.set_text(FieldId::BonusValueWord, "新积分");
-    save(&path, &opened.draft, Some(&opened.print)).unwrap();
+    save(&path, &opened.draft, Some(&opened.fingerprint)).unwrap();
     let back: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     for (pointer, value) in [
         ("/team/n/1", serde_json::json!(2)),
@@ -142,25 +142,25 @@ fn what_the_program_does_not_know_survives_opening_editing_and_saving() {
 fn a_file_that_somebody_changed_is_not_overwritten_and_one_that_is_gone_is_written_again() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.cardrights");
-    let print = save(&path, &draft("一"), None).unwrap();
+    let fingerprint = save(&path, &draft("一"), None).unwrap();
     let theirs = draft("二").write();
     std::fs::write(&path, &theirs).unwrap();
-    let Err(SaveTrouble::Changed(t)) = save(&path, &draft("三"), Some(&print)) else { panic!("overwritten") };
+    let Err(SaveTrouble::Changed(t)) = save(&path, &draft("三"), Some(&fingerprint)) else { panic!("overwritten") };
     assert_eq!(told(&t, "a.cardrights"), "file-changed");
     assert_eq!(std::fs::read(&path).unwrap(), theirs);
     // The same content written anew is no change.
     let opened = open(&path).unwrap();
     std::fs::write(&path, &theirs).unwrap();
-    let print = save(&path, &draft("三"), Some(&opened.print)).unwrap();
+    let fingerprint = save(&path, &draft("三"), Some(&opened.fingerprint)).unwrap();
 
     std::fs::remove_file(&path).unwrap();
-    save(&path, &draft("四"), Some(&print)).unwrap();
+    save(&path, &draft("四"), Some(&fingerprint)).unwrap();
     assert_eq!(open(&path).unwrap().draft, draft("四"));
 
     // Something that cannot be read any more is not written over.
     std::fs::remove_file(&path).unwrap();
     std::fs::create_dir(&path).unwrap();
-    assert!(matches!(save(&path, &draft("五"), Some(&print)), Err(SaveTrouble::Other(_))));
+    assert!(matches!(save(&path, &draft("五"), Some(&fingerprint)), Err(SaveTrouble::Other(_))));
     std::fs::remove_dir(&path).unwrap();
     let gone = dir.path().join("gone/a.cardrights");
     assert_eq!(not_saved(&gone, &draft("六")), "file-unwritable");
@@ -177,7 +177,7 @@ fn a_read_only_file_leads_to_saving_under_another_name() {
     std::fs::set_permissions(&path, permissions.clone()).unwrap();
     let opened = open(&path).unwrap();
     assert!(opened.read_only);
-    let Err(SaveTrouble::ReadOnly(t)) = save(&path, &draft("二"), Some(&opened.print)) else { panic!("saved") };
+    let Err(SaveTrouble::ReadOnly(t)) = save(&path, &draft("二"), Some(&opened.fingerprint)) else { panic!("saved") };
     assert_eq!(told(&t, "只读.cardrights"), "file-read-only");
     assert_eq!(open(&path).unwrap().draft, draft("一"));
     assert_eq!(names(dir.path()), ["只读.cardrights"]);
@@ -195,8 +195,8 @@ fn a_draft_in_a_deep_folder_with_a_chinese_name_comes_back() {
     std::fs::create_dir_all(&deep).unwrap();
     let path = deep.join("双十一 会员权益.cardrights");
     assert!(path.as_os_str().len() > 260 && path.to_string_lossy().chars().count() > 260);
-    let print = save(&path, &draft("一"), None).unwrap();
-    save(&path, &draft("二"), Some(&print)).unwrap();
+    let fingerprint = save(&path, &draft("一"), None).unwrap();
+    save(&path, &draft("二"), Some(&fingerprint)).unwrap();
     assert_eq!(open(&path).unwrap().draft, draft("二"));
     assert_eq!(names(&deep), ["双十一 会员权益.cardrights"]);
 }
@@ -358,12 +358,12 @@ mod unix {
     fn a_full_disk_loses_neither_the_old_draft_nor_the_ledger() {
         let Some(small) = Small::mount() else { return };
         let path = small.0.path().join("a.cardrights");
-        let print = save(&path, &draft("一"), None).unwrap();
+        let fingerprint = save(&path, &draft("一"), None).unwrap();
         let mut ledger = Ledger::open(&small.0.path().join("ledger.jsonl"), 1).unwrap();
         ledger.append(&line("1", Phase::Intent)).unwrap();
         small.fill();
         let big = draft(&"长".repeat(9000));
-        let Err(SaveTrouble::Other(t)) = save(&path, &big, Some(&print)) else { panic!("saved") };
+        let Err(SaveTrouble::Other(t)) = save(&path, &big, Some(&fingerprint)) else { panic!("saved") };
         assert_eq!(told(&t, "a.cardrights"), "file-full");
         assert_eq!(open(&path).unwrap().draft, draft("一"));
         assert!(!names(small.0.path()).iter().any(|n| n.starts_with(".tmp")), "no half a file stays behind");
@@ -376,7 +376,7 @@ mod unix {
         ledger.append(&line("3", Phase::Intent)).unwrap();
         let ids: Vec<_> = ledger.entries().iter().map(|e| e.line.id.clone()).collect();
         assert_eq!(ids, ["1", "3"]);
-        save(&path, &big, Some(&print)).unwrap();
+        save(&path, &big, Some(&fingerprint)).unwrap();
         assert_eq!(open(&path).unwrap().draft, big);
     }
 
@@ -680,10 +680,10 @@ proptest! {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.cardrights");
         let draft = Draft { rights, mchid: Some("1".into()), card_id: Some("p1".into()), ..Draft::default() };
-        let print = save(&path, &draft, None).unwrap();
+        let fingerprint = save(&path, &draft, None).unwrap();
         let opened = open(&path).unwrap();
         prop_assert_eq!(&opened.draft, &draft);
-        prop_assert_eq!(opened.print, print);
+        prop_assert_eq!(opened.fingerprint, fingerprint);
     }
 
     #[test]

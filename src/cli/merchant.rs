@@ -48,6 +48,10 @@ pub(super) fn trouble(key: &'static str) -> Trouble {
 /// Options that do not go together, an unknown merchant, a wrong address.
 pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Result<Chosen, Trouble> {
     let gateway = args.gateway.as_deref().map(Gateway::parse).transpose()?;
+    // No certificate is valid then and no signature fresh; TLS does not even start.
+    if !dry && clock::unix_secs() < 0 {
+        return Err(trouble("clock-before-1970"));
+    }
     let by_hand = args.mchid.is_some() || args.serial.is_some();
     let files = args.key_file.is_some() || args.answer_key_file.is_some() || args.answer_key_id.is_some();
     if args.sandbox {

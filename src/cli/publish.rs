@@ -1,5 +1,6 @@
 //! `publish FILE`: one card or several, one after another (src/cli/README.md, Several cards).
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::args::Publish;
@@ -31,7 +32,61 @@ pub(super) fn run(context: &Context, args: &Publish) -> u8 {
         Ok(cards) => cards,
         Err(trouble) => return nothing(context, args, &args.card, &trouble),
     };
-    prepared(context, args, &cards).unwrap_or_else(|trouble| nothing(context, args, &cards, &trouble))
+    let going = Going::default();
+    let work = || prepared(context, args, &cards, &going);
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
+        Ok(done) => done.unwrap_or_else(|trouble| nothing(context, args, &cards, &trouble)),
+        Err(_) => broken(context, args, &cards, going),
+    }
+}
+
+/// How far a run is. Filled as cards end, because neither a second Ctrl-C nor a panic leaves time to hand results over.
+#[derive(Default)]
+struct Going {
+    /// The exit codes of the rows that were printed.
+    codes: Mutex<Vec<u8>>,
+    /// A row that waits for a late answer.
+    waiting: Mutex<Option<CardResult>>,
+    /// Whether a byte of the present card's body left.
+    left: AtomicBool,
+}
+
+impl Going {
+    fn done(&self, code: u8) {
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner).push(code);
+    }
+
+    fn take_waiting(&self) -> Option<CardResult> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn codes(self) -> Vec<u8> {
+        self.codes.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a panic leaves: the present card is unknown once a byte of it left, and what had not begun was not sent.
+fn broken(context: &Context, args: &Publish, cards: &[String], going: Going) -> u8 {
+    let lang = context.lang;
+    let trouble = Trouble::new("publish-panicked", Who::Engineer);
+    let show = |row: &Row| {
+        row.show(lang, args.merchant.sandbox, args.json);
+        row.exit()
+    };
+    if let Some(result) = going.take_waiting() {
+        going.done(show(&Row::of(lang, &result)));
+    }
+    let mut left = going.left.load(Ordering::SeqCst);
+    let mut codes = going.codes();
+    for card in cards.iter().skip(codes.len()) {
+        codes.push(if std::mem::take(&mut left) {
+            let unknown = CardResult { trouble: Some(trouble.clone()), ..CardResult::unknown(card.clone()) };
+            show(&Row::of(lang, &unknown))
+        } else {
+            show(&Row::not_sent(lang, Some(card), &trouble))
+        });
+    }
+    worst(codes)
 }
 
 /// Found before any connection, the same for every card.
@@ -45,7 +100,7 @@ fn nothing(context: &Context, args: &Publish, cards: &[String], trouble: &Troubl
     BEFORE
 }
 
-fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, Trouble> {
+fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) -> Result<u8, Trouble> {
     let lang = context.lang;
     if !(args.pace.is_finite() && args.pace >= 0.0) {
         let value = args.pace.to_string();
@@ -90,7 +145,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String]) -> Result<u8, T
         return Ok(stopped(context, args, cards, &reasons));
     }
     let client = chosen.client(&args.merchant)?;
-    sent(context, args, &plan, client, &mut ledger, &chosen)
+    sent(context, args, &plan, client, (&mut ledger, going), &chosen)
 }
 
 /// The plan with what the ledger knows of each card; 演练 has no history that counts.
@@ -126,7 +181,7 @@ fn sent(
     args: &Publish,
     plan: &Plan,
     mut client: Client,
-    ledger: &mut Ledger,
+    (ledger, going): (&mut Ledger, &Going),
     chosen: &Chosen,
 ) -> Result<u8, Trouble> {
     let (lang, trial) = (context.lang, chosen.kind == Kind::Trial);
@@ -136,26 +191,28 @@ fn sent(
         row.show(lang, trial, args.json);
         row.exit()
     };
-    // Filled as cards end: a second Ctrl-C leaves no time to hand results over.
-    let (codes, waiting): (Mutex<Vec<u8>>, Mutex<Option<CardResult>>) = Default::default();
-    let done = |code: u8| codes.lock().unwrap_or_else(PoisonError::into_inner).push(code);
     let told = |progress: Progress| match progress {
         Progress::Done(r) | Progress::Late(r) => {
-            let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(earlier) = waiting.take().filter(|e| e.id != r.id) {
-                done(print(&earlier));
+            if let Some(earlier) = going.take_waiting().filter(|e| e.id != r.id) {
+                going.done(print(&earlier));
             }
             // An answer may still come: its row is printed when that is settled.
             if r.stopped && r.verdict == Verdict::Unknown {
                 if r.trouble.as_ref().is_some_and(|t| t.sentence.key == "publish-stopped") {
                     out::note(lang.t("cli-waiting-late"));
                 }
-                *waiting = Some(*r);
+                *going.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(*r);
             } else {
-                done(print(&r));
+                going.done(print(&r));
             }
+            going.left.store(false, Ordering::SeqCst);
         }
-        other => say(context, &other),
+        other => {
+            if matches!(other, Progress::Sent) {
+                going.left.store(true, Ordering::SeqCst);
+            }
+            say(context, &other);
+        }
     };
     let cancel = CancellationToken::new();
     runtime.block_on(async {
@@ -178,10 +235,10 @@ fn sent(
             out::note(lang.t("cli-certificates-again"));
         }
     });
-    if let Some(result) = waiting.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        done(print(&result));
+    if let Some(result) = going.take_waiting() {
+        going.done(print(&result));
     }
-    let mut codes = codes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut codes = going.codes.lock().unwrap_or_else(PoisonError::into_inner).clone();
     // After a second Ctrl-C: cards that were never begun.
     for card in plan.cards.iter().skip(codes.len()) {
         let row = Row::cancelled(lang, &card.input.card_id);

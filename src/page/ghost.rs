@@ -28,19 +28,15 @@ pub(super) fn ghost(p: &mut Pen<'_>, section: Section) {
     }
     outline.push(outline.first().copied().unwrap_or(rect.min));
     p.painter.extend(Shape::dashed_line(&outline, Stroke::new(k.max(0.75), p.tokens.hint), 4.0 * k, 3.0 * k));
-    let word = p.galley(zh(ghost_key(section)), Ink { size: 15.0, ..p.ink(15.0, p.tokens.second) }, inner(p), 1);
+    let word = p.galley(
+        zh(&format!("page-ghost-{}", section.name())),
+        Ink { size: 15.0, ..p.ink(15.0, p.tokens.second) },
+        inner(p),
+        1,
+    );
     let (w, h) = (p.span(&word), p.height(&word));
     p.put(word, (p.width() - w) / 2.0, top + (height - h) / 2.0);
     p.decorate(&[section.switch()], top, height, true);
     p.place(section.switch(), MARGIN, top, p.width() - 2.0 * MARGIN, height, PlaceKind::Ghost);
     p.y = top + height;
-}
-
-fn ghost_key(section: Section) -> &'static str {
-    match section {
-        Section::Bonus => "page-ghost-bonus",
-        Section::Favor => "page-ghost-favor",
-        Section::Fapiao => "page-ghost-fapiao",
-        Section::Guide => "page-ghost-guide",
-    }
 }

@@ -133,8 +133,8 @@ pub struct Laid {
 }
 
 /// The phone speaks Chinese in every language of the window (src/page/README.md, What is known of it).
-pub(crate) fn zh(key: &'static str) -> &'static str {
-    Lang::ZhCn.t(key)
+pub(crate) fn zh(key: &str) -> &'static str {
+    Lang::ZhCn.get(key)
 }
 
 /// Draws the page's content (without phone and title bar) with its top left at `origin`.

@@ -76,7 +76,16 @@ pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(|l| without_builder(&l.to_string())).unwrap_or_default();
         let thread = std::thread::current();
-        log::error!("panic in {} at {place}", thread.name().unwrap_or("?"));
+        let line = format!("panic in {} at {place}", thread.name().unwrap_or("?"));
+        // The log's own code may have panicked, with its lock held: then whoever writes waits for ever, and it is not we.
+        let (done, written) = std::sync::mpsc::channel();
+        let write = move || {
+            log::error!("{line}");
+            done.send(()).ok();
+        };
+        if std::thread::Builder::new().spawn(write).is_ok() {
+            written.recv_timeout(std::time::Duration::from_secs(1)).ok();
+        }
         printed::note(&format!("panic at {place}"));
     }));
 }

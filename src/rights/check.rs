@@ -286,7 +286,7 @@ mod tests {
     fn an_untouched_switch_of_unknown_history_stops_only_a_real_merchant() {
         let r = CardRights::default();
         assert!(found(&r, false).is_empty());
-        assert_eq!(found(&r, true).iter().filter(|p| p.2 == "problem-history-unknown").count(), 4);
+        assert_eq!(found(&r, true).iter().filter(|p| p.2 == "problem-history-unknown").count(), Section::ALL.len());
         let mut shown = Shown::default();
         shown.set(Section::Bonus, Known { state: State::Shown, ..Known::default() });
         let problems = check(&r, &Context { real: false, shown: &shown });

@@ -150,6 +150,21 @@ macro_rules! card_rights {
             }
         }
 
+        /// The objects of the rights in an answer that holds more than them; the switches stay unset. Nothing when it is no
+        /// answer, or an object in it is of another type.
+        pub fn objects(answer: &[u8]) -> Option<CardRights> {
+            #[derive(Default, Deserialize)]
+            #[serde(default)]
+            struct Objects {
+                $($($object: Option<$section>,)*)*
+            }
+            let answer: Objects = serde_json::from_slice(answer).ok()?;
+            Some(CardRights {
+                $($($object: answer.$object.unwrap_or_default(),)*)*
+                ..CardRights::default()
+            })
+        }
+
         /// The switches of a body, as far as it names them; nothing when it is no body. Nothing else of it is read, since
         /// the record holds a hundred thousand bodies.
         pub fn switches(body: &str) -> Option<PerSection<Option<bool>>> {

@@ -78,6 +78,8 @@ mod tests {
                 _ => Value::Text(Some("文")),
             };
             assert_eq!((f.id.declared(), r.value(f.id)), (f, value), "{}", f.path);
+            let set: Vec<_> = FIELDS.iter().filter(|o| r.value(o.id).is_set()).map(|o| o.path).collect();
+            assert_eq!(set, [f.path], "no other field holds it");
             let body = serde_json::to_value(&r).unwrap();
             let expected = match f.kind {
                 Kind::Flag => true.into(),

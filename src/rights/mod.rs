@@ -14,5 +14,5 @@ mod per_section;
 pub mod repair;
 pub mod shown;
 
-pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, switches};
+pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, objects, switches};
 pub use per_section::PerSection;

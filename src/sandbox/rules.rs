@@ -117,7 +117,12 @@ const TOP: Rows = &[
     ("show_fapiao", Bool, false),
     ("show_guide", Bool, false),
 ];
-const OBJECTS: [(&str, Rows); 4] = [("bonus", BONUS), ("favor", FAVOR), ("fapiao", FAPIAO), ("guide", GUIDE)];
+const OBJECTS: &[(&str, Rows)] = &[("bonus", BONUS), ("favor", FAVOR), ("fapiao", FAPIAO), ("guide", GUIDE)];
+
+/// The names of the switches.
+pub fn switches() -> impl Iterator<Item = &'static str> {
+    TOP.iter().map(|(name, ..)| *name)
+}
 
 /// AppID and path of the jumps that the server refuses without their path, with its message.
 const PAIRS: [(&str, &str, &str, &str); 3] = [
@@ -140,9 +145,11 @@ pub fn body(bytes: &[u8], card_in_body: bool) -> Result<Map<String, Value>, Refu
     if card_in_body && !map.contains_key("card_id") {
         return Err(param("/card_id", "required"));
     }
-    members(&map, TOP, "", &["bonus", "favor", "fapiao", "guide", if card_in_body { "card_id" } else { "" }])?;
+    let objects = OBJECTS.iter().map(|(name, _)| *name);
+    let more: Vec<&str> = objects.chain(card_in_body.then_some("card_id")).collect();
+    members(&map, TOP, "", &more)?;
     for (name, rows) in OBJECTS {
-        match map.get(name) {
+        match map.get(*name) {
             None => {}
             Some(Value::Object(inner)) => members(inner, rows, &format!("/{name}"), &[])?,
             Some(_) => return Err(param(&format!("/{name}"), "type")),

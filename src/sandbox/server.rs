@@ -15,7 +15,6 @@ use crate::wechatpay::{sign, verify};
 
 const CARDS: &str = "/v3/marketing/membercard-open/cards";
 const UPLOAD: &str = "/v3/marketing/favor/media/image-upload";
-const SWITCHES: [&str; 4] = ["show_bonus", "show_favor", "show_fapiao", "show_guide"];
 
 /// What the stand-in remembers.
 #[derive(Default)]
@@ -196,7 +195,7 @@ fn set(state: &mut State, card: &str, map: Map<String, Value>) -> Result<Answer,
     let is_on = |m: &Map<String, Value>, name: &str| m.get(name) == Some(&Value::Bool(true));
     let before = state.cards.get(card);
     // An omitted switch counts as false (src/wechatpay/README.md, Body).
-    if before.is_some_and(|b| SWITCHES.iter().any(|s| is_on(b, s) && !is_on(&map, s))) {
+    if before.is_some_and(|b| rules::switches().any(|s| is_on(b, s) && !is_on(&map, s))) {
         return Err(no(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭"));
     }
     state.cards.insert(card.to_owned(), map);

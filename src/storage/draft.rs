@@ -187,9 +187,9 @@ impl Draft {
 
 /// A file as it was when it was opened or saved, to see whether somebody else changed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Print(String);
+pub struct Fingerprint(String);
 
-impl Print {
+impl Fingerprint {
     fn of(bytes: &[u8]) -> Self {
         Self(sha256_hex(bytes))
     }
@@ -203,7 +203,7 @@ pub struct Opened {
     /// Its file.
     pub path: PathBuf,
     /// The file as it was.
-    pub print: Print,
+    pub fingerprint: Fingerprint,
     /// Saving leads straight to 另存为.
     pub read_only: bool,
 }
@@ -231,7 +231,12 @@ fn understood(path: &Path, Content { bytes, meta }: Content) -> Result<Opened, T
         Broken::Newer => Trouble::new("draft-newer", Who::Person).with("file", name()),
         Broken::Twice(member) => Trouble::new("draft-twice", Who::Person).with("file", name()).with("member", member),
     })?;
-    Ok(Opened { draft, path: path.to_owned(), print: Print::of(&bytes), read_only: meta.permissions().readonly() })
+    Ok(Opened {
+        draft,
+        path: path.to_owned(),
+        fingerprint: Fingerprint::of(&bytes),
+        read_only: meta.permissions().readonly(),
+    })
 }
 
 /// Why a draft was not saved.
@@ -249,10 +254,10 @@ pub enum SaveTrouble {
 ///
 /// # Errors
 /// [`SaveTrouble`]
-pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Print, SaveTrouble> {
+pub fn save(path: &Path, draft: &Draft, expected: Option<&Fingerprint>) -> Result<Fingerprint, SaveTrouble> {
     if let Some(expected) = expected {
         let same = match input::plain(path, Kind::Replaced) {
-            Ok(there) => Print::of(&there.bytes) == *expected,
+            Ok(there) => Fingerprint::of(&there.bytes) == *expected,
             // Somebody removed it: what is in the window is written again.
             Err(e) if e.is_missing() => true,
             Err(e) if matches!(e.why, Why::Large(_)) => false,
@@ -268,7 +273,7 @@ pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Prin
         "file-read-only" => SaveTrouble::ReadOnly(t),
         _ => SaveTrouble::Other(t),
     })?;
-    Ok(Print::of(&bytes))
+    Ok(Fingerprint::of(&bytes))
 }
 
 /// [`save`], while no other window of the program saves the same file: between looking whether somebody changed it and
@@ -276,7 +281,12 @@ pub fn save(path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Prin
 ///
 /// # Errors
 /// As [`save`].
-pub fn save_alone(locks: &Path, path: &Path, draft: &Draft, expected: Option<&Print>) -> Result<Print, SaveTrouble> {
+pub fn save_alone(
+    locks: &Path,
+    path: &Path,
+    draft: &Draft,
+    expected: Option<&Fingerprint>,
+) -> Result<Fingerprint, SaveTrouble> {
     // A few locks for all files: two files that share one only wait for each other.
     let name = sha256_hex(atomic::absolute(path).as_os_str().as_encoded_bytes());
     let lock = locks.join(format!("save-{}.lock", name.get(..1).unwrap_or_default()));
@@ -361,9 +371,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.cardrights");
         let draft = Draft::default();
-        let print = save(&path, &draft, None).unwrap();
+        let fingerprint = save(&path, &draft, None).unwrap();
         std::fs::write(&path, "{}").unwrap();
-        assert!(matches!(save(&path, &draft, Some(&print)), Err(SaveTrouble::Changed(_))));
+        assert!(matches!(save(&path, &draft, Some(&fingerprint)), Err(SaveTrouble::Changed(_))));
         assert_eq!(std::fs::read(&path).unwrap(), b"{}");
         assert!(save(&path, &draft, None).is_ok());
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::undo::{State, Undo};
 use crate::rights::CardRights;
-use crate::storage::draft::{Draft, Opened, Print};
+use crate::storage::draft::{Draft, Fingerprint, Opened};
 
 /// A step of autosave comes this long after the first change that it has to keep, in seconds: with the write itself,
 /// less than a second of typing is ever at risk, also of a hand that never rests.
@@ -18,7 +18,7 @@ pub struct OnDisk {
     /// The file.
     pub path: Option<PathBuf>,
     /// The file as it was when it was opened or saved.
-    pub print: Option<Print>,
+    pub fingerprint: Option<Fingerprint>,
     /// Saving leads straight to 另存为.
     pub read_only: bool,
 }
@@ -52,7 +52,8 @@ impl Document {
 
     /// A document from a file.
     pub fn opened(opened: Opened) -> Self {
-        let disk = OnDisk { path: Some(opened.path), print: Some(opened.print), read_only: opened.read_only };
+        let disk =
+            OnDisk { path: Some(opened.path), fingerprint: Some(opened.fingerprint), read_only: opened.read_only };
         let mut out = Self { draft: opened.draft, disk, ..Self::default() };
         out.saved = Some(out.state());
         out
@@ -61,7 +62,7 @@ impl Document {
     /// A document that a process left behind unsaved.
     pub fn recovered(draft: Draft, origin: Option<PathBuf>) -> Self {
         // The file may have changed since: without its fingerprint, saving asks for a name first.
-        Self { draft, disk: OnDisk { path: origin, print: None, read_only: true }, ..Self::default() }
+        Self { draft, disk: OnDisk { path: origin, fingerprint: None, read_only: true }, ..Self::default() }
     }
 
     /// What undo goes back to.

@@ -7,7 +7,7 @@ use super::action::Then;
 use super::document::OnDisk;
 use super::sheet::{Changed, Sheet};
 use super::undo::State;
-use crate::storage::draft::{Print, SaveTrouble};
+use crate::storage::draft::{Fingerprint, SaveTrouble};
 use crate::words::Sentence;
 use crate::work::{DiskJob, JobId, Purpose};
 
@@ -16,7 +16,7 @@ use crate::work::{DiskJob, JobId, Purpose};
 pub(super) struct Saves {
     /// The jobs on their way, with what they write.
     on_way: Vec<(JobId, State)>,
-    /// What is to be saved when the one on its way was answered: only then the file's print is known.
+    /// What is to be saved when the one on its way was answered: only then the file's fingerprint is known.
     next: Option<Next>,
     /// A name is being asked for: one dialog is enough for a key that is held down.
     naming: Option<JobId>,
@@ -41,7 +41,7 @@ impl Studio {
             return;
         }
         match (&self.document.disk.path, self.document.disk.read_only) {
-            (Some(path), false) => self.send_save(path.clone(), self.document.disk.print.clone()),
+            (Some(path), false) => self.send_save(path.clone(), self.document.disk.fingerprint.clone()),
             _ => self.save_as(),
         }
     }
@@ -71,7 +71,7 @@ impl Studio {
         }
     }
 
-    fn send_save(&mut self, path: PathBuf, expected: Option<Print>) {
+    fn send_save(&mut self, path: PathBuf, expected: Option<Fingerprint>) {
         self.document.draft.saved = Some(crate::platform::clock::now_rfc3339());
         let draft = Box::new(self.draft_for_disk());
         let state = self.document.state();
@@ -93,7 +93,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Print, SaveTrouble>, now: f64) {
+    pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>, now: f64) {
         let Some((_, state)) = self.saves.on_way.extract_if(.., |(job, _)| *job == id).next() else { return };
         if done.is_ok() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -109,8 +109,8 @@ impl Studio {
         }
         let next = self.saves.next.take();
         match (done, next) {
-            (Ok(print), next) => {
-                self.document.disk = OnDisk { path: Some(path), print: Some(print), read_only: false };
+            (Ok(fingerprint), next) => {
+                self.document.disk = OnDisk { path: Some(path), fingerprint: Some(fingerprint), read_only: false };
                 self.document.mark_saved(state);
                 self.document.kept_at = None;
                 self.document.keep_at_secs = Some(now);

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::endpoint::is_card_id;
-use crate::rights::{Bonus, CardRights, Fapiao, Favor, Guide, Section};
+use crate::rights::{CardRights, Section, objects};
 
 /// What a card template shows on the phone; all but the id may be missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,14 +30,9 @@ pub struct Template {
     pub need_display_level: Option<bool>,
     /// 初始等级
     pub init_level: Option<String>,
-    /// 积分, where the answer carries it.
-    pub bonus: Option<Bonus>,
-    /// 优惠, where the answer carries it.
-    pub favor: Option<Favor>,
-    /// 发票, where the answer carries it.
-    pub fapiao: Option<Fapiao>,
-    /// 客服, where the answer carries it.
-    pub guide: Option<Guide>,
+    /// 积分, 优惠, 发票 and 客服, as far as the answer carries them; the switches stay unset.
+    #[serde(skip)]
+    rights: CardRights,
 }
 
 /// 品牌
@@ -53,8 +48,7 @@ impl Template {
     /// (src/wechatpay/README.md, Template): no documented answer holds the four switches, so that content may stand
     /// unseen behind a switch, and older answers hold sections that newer ones leave out.
     pub fn sections(&self) -> Vec<Section> {
-        let rights = self.rights().unwrap_or_default();
-        Section::ALL.into_iter().filter(|s| !rights.is_empty(*s)).collect()
+        Section::ALL.into_iter().filter(|s| !self.rights.is_empty(*s)).collect()
     }
 
     /// The path of the query; `None` when `card_id` is none.
@@ -64,19 +58,14 @@ impl Template {
 
     /// Reads a 2xx answer's body.
     pub fn read(body: &[u8]) -> Option<Self> {
-        serde_json::from_slice(body).ok().filter(|t: &Self| is_card_id(&t.card_id))
+        let read: Self = serde_json::from_slice(body).ok()?;
+        let rights = objects(body)?;
+        is_card_id(&read.card_id).then_some(Self { rights, ..read })
     }
 
     /// The objects of the rights, when the answer carries any; the switches stay unset.
     pub fn rights(&self) -> Option<CardRights> {
-        let rights = CardRights {
-            bonus: self.bonus.clone().unwrap_or_default(),
-            favor: self.favor.clone().unwrap_or_default(),
-            fapiao: self.fapiao.clone().unwrap_or_default(),
-            guide: self.guide.clone().unwrap_or_default(),
-            ..CardRights::default()
-        };
-        (rights != CardRights::default()).then_some(rights)
+        Some(&self.rights).filter(|r| **r != CardRights::default()).cloned()
     }
 }
 

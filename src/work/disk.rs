@@ -9,7 +9,7 @@ use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
-use crate::storage::draft::{Draft, Print};
+use crate::storage::draft::{Draft, Fingerprint};
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, draft, merge};
 use crate::trouble::{Trouble, Who};
@@ -19,8 +19,8 @@ use crate::trouble::{Trouble, Who};
 pub enum DiskJob {
     /// Open a draft.
     Open(PathBuf),
-    /// Save a draft; the print is the file as it was opened.
-    Save(PathBuf, Box<Draft>, Option<Print>),
+    /// Save a draft; the fingerprint is the file as it was opened.
+    Save(PathBuf, Box<Draft>, Option<Fingerprint>),
     /// Write the settings, as merchants are written.
     Settings(Box<(Settings, Settings)>),
     /// Write the merchants: as they were, and as they are now; other windows may have written theirs meanwhile.

@@ -12,7 +12,7 @@ use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::publish::send::{CardResult, Progress};
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
-use crate::storage::draft::{Opened, Print, SaveTrouble};
+use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::LastState;
 use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
@@ -72,7 +72,7 @@ pub enum Outcome {
     /// A draft was opened, or not.
     Opened(JobId, Result<Box<Opened>, Trouble>),
     /// A draft was saved, or not.
-    Saved(JobId, PathBuf, Result<Print, SaveTrouble>),
+    Saved(JobId, PathBuf, Result<Fingerprint, SaveTrouble>),
     /// What is not saved was kept, or not.
     Autosaved(JobId, Result<String, Trouble>),
     /// What is known of a card.

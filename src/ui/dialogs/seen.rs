@@ -91,12 +91,7 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
     let names = words.map(full);
     // No answer is chosen beforehand: this index is outside of the choices.
     let selected = state.and_then(|is| ANSWERS.iter().position(|(answer, _)| *answer == is)).unwrap_or(usize::MAX);
-    let purpose = lang.t(match s {
-        Section::Bonus => "seen-bonus",
-        Section::Favor => "seen-favor",
-        Section::Fapiao => "seen-fapiao",
-        Section::Guide => "seen-guide",
-    });
+    let purpose = lang.get(&format!("seen-{}", s.name()));
     let mut answer_ui = |ui: &mut Ui| {
         let id = Id::unique((ID, s.name()));
         if let Some(chosen) = choice::segments_named(ui, id, &words, &names, selected) {
