@@ -29,7 +29,7 @@ fn both_forms_print_the_body_in_the_pages_order_without_white_space() {
     ));
 }
 
-/// The seed page's example body (请求示例), its line numbers taken away: same members, same order, no white space.
+/// The documentation page's example body (请求示例), its line numbers taken away: same members, same order, no white space.
 #[test]
 fn the_pages_example_byte_for_byte_in_both_forms() {
     let page = include_str!("seed_example.json");

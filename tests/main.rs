@@ -38,6 +38,7 @@ mod storage_files;
 mod storage_ledger;
 mod studio;
 mod studio_documents;
+mod studio_panics;
 mod support;
 mod ui_apiv3;
 mod ui_disk;

@@ -99,9 +99,9 @@ fn what_is_dropped_while_the_key_is_stored_is_refused_with_a_word() {
     w.fill("商户号", "1900009191");
     let studio = w.harness.state_mut().studio_mut();
     studio.apply(Action::SaveMerchant { session: false, keyless: false }, 0.0);
-    let saving = edit(&w).busy;
+    let saving: Vec<_> = edit(&w).busy.ids().collect();
     w.harness.state_mut().studio_mut().apply(Action::Credentials(vec![folder.path().to_owned()]), 0.0);
-    assert_eq!(edit(&w).busy, saving);
+    assert_eq!(edit(&w).busy.ids().collect::<Vec<_>>(), saving);
     assert!(toasts(&w).contains("现在不能读取文件"), "{}", toasts(&w));
     w.until("the merchant", |w| w.studio().sheet.is_none());
     assert_eq!(w.studio().merchants.all.len(), 1);

@@ -227,8 +227,8 @@ impl Studio {
             self.stage.tab = Tab::Draft;
         }
         // A merchant's key is forgotten with its sheet.
-        if let Some(storing) = self.storing.take() {
-            self.abandoned = Some(storing);
+        for (id, storing) in self.jobs.storing.take_all() {
+            self.jobs.abandoned.begin(id, storing.merchant);
         }
         self.keep_answers();
         self.publication.closed();

@@ -66,7 +66,8 @@ impl Studio {
             Ok(access) => {
                 let id = self.job(NetJob::Test(access, card, apiv3));
                 if let Some(edit) = self.edit() {
-                    (edit.busy, edit.doing, edit.trouble) = (Some(id), Doing::Testing, None);
+                    edit.busy.instead(id, Doing::Testing);
+                    edit.trouble = None;
                     (edit.tested, edit.to_current) = (serial, to_current);
                     edit.test.clear();
                 }
@@ -80,7 +81,10 @@ impl Studio {
     }
 
     pub(super) fn tested(&mut self, id: JobId, lines: Vec<TestLine>) {
-        let Some(edit) = self.edit().filter(|e| e.busy == Some(id)) else { return };
+        let Some(edit) = self.edit() else { return };
+        if edit.busy.take(id).is_none() {
+            return;
+        }
         let accepted = lines.iter().any(|l| l.key == "test-signature" && l.good == Some(true));
         let ended = lines.iter().any(|l| l.key == "test-key" && l.good == Some(false));
         if edit.to_current && accepted && !ended {
@@ -88,14 +92,16 @@ impl Studio {
         } else if edit.to_current {
             edit.trouble = Some(Trouble::new("merchant-not-current", Who::Person));
         }
-        (edit.busy, edit.test, edit.to_current) = (None, lines, false);
+        (edit.test, edit.to_current) = (lines, false);
     }
 
-    /// The job of 连接测试, which the sheet waits for no more.
-    pub(super) fn tested_no_more(&mut self) -> Option<JobId> {
-        let edit = self.edit().filter(|e| e.doing == Doing::Testing)?;
+    /// Gives up 连接测试: whether one was under way.
+    pub(super) fn test_no_more(&mut self) -> bool {
+        let Some(edit) = self.edit().filter(|e| e.busy.last() == Some(&Doing::Testing)) else { return false };
         edit.to_current = false;
-        edit.busy.take()
+        let given_up = edit.busy.take_all();
+        given_up.iter().for_each(|(id, _)| self.jobs.cancel(*id));
+        true
     }
 
     /// A certificate goes from the sheet; its key goes when the merchant is saved.

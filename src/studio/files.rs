@@ -6,6 +6,7 @@ use super::Studio;
 use super::action::Then;
 use super::card::Card;
 use super::document::Document;
+use super::jobs::Opening;
 use super::sheet::Sheet;
 use super::sheets::Comer;
 use crate::page::CardFace;
@@ -16,37 +17,17 @@ use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
 use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, Purpose, RecordJob};
 
-/// Another draft is being chosen or read.
-#[derive(Debug)]
-pub(super) struct Opening {
-    job: JobId,
-    /// The revision that the person gave up for it: what is changed after that is asked about anew.
-    given_up: Option<u64>,
-    /// It was named when the window was opened.
-    at_start: bool,
-}
-
 impl Studio {
     /// Opens the draft that was named when the window was opened.
     pub(super) fn open_at_start(&mut self, path: PathBuf) {
         let job = self.job(DiskJob::Open(path));
-        self.opening = Some(Opening { job, given_up: None, at_start: true });
+        self.jobs.opening.instead(job, Opening { given_up: None, at_start: true });
     }
 
     /// Opens a draft; `given_up` is the revision that the person gave up for it.
     pub(super) fn open_file(&mut self, path: PathBuf, given_up: Option<u64>) {
         let job = self.job(DiskJob::Open(path));
-        self.opening = Some(Opening { job, given_up, at_start: false });
-    }
-
-    /// That choosing or reading is over.
-    fn opening_over(&mut self, id: JobId) -> Option<Opening> {
-        self.opening.take_if(|o| o.job == id)
-    }
-
-    /// What it worked on panicked.
-    pub(super) fn opening_panicked(&mut self, id: JobId) {
-        self.opening_over(id);
+        self.jobs.opening.instead(job, Opening { given_up, at_start: false });
     }
 
     /// Whether another draft may take the place of this one, as far as the person was asked.
@@ -56,7 +37,7 @@ impl Studio {
 
     /// A draft was chosen in the dialog. The window was live meanwhile: what was typed is asked about.
     pub(super) fn picked_open(&mut self, id: JobId, path: Option<PathBuf>) {
-        let given_up = self.opening_over(id).and_then(|o| o.given_up);
+        let given_up = self.jobs.opening.take(id).and_then(|o| o.given_up);
         let Some(path) = path.filter(|_| self.gives_way(Comer::Files)) else { return };
         if self.may_go(given_up) {
             self.open_file(path, given_up);
@@ -79,7 +60,7 @@ impl Studio {
     }
 
     pub(super) fn opened(&mut self, id: JobId, opened: Result<Box<Opened>, Trouble>) {
-        let opening = self.opening_over(id);
+        let opening = self.jobs.opening.take(id);
         let given_up = opening.as_ref().and_then(|o| o.given_up);
         let opened = match opened {
             Ok(opened) => opened,
@@ -178,7 +159,7 @@ impl Studio {
             Then::Open(path) => self.open_file(path, None),
             Then::PickOpen => {
                 let job = self.job(Purpose::Open);
-                self.opening = Some(Opening { job, given_up: None, at_start: false });
+                self.jobs.opening.instead(job, Opening { given_up: None, at_start: false });
             }
         }
     }
@@ -192,7 +173,7 @@ impl Studio {
             self.document.keep_at_secs = None;
         }
         self.go_on(then);
-        if let Some(opening) = self.opening.as_mut().filter(|_| !at_once) {
+        if let Some(opening) = self.jobs.opening.last_mut().filter(|_| !at_once) {
             opening.given_up = Some(given_up);
         }
     }

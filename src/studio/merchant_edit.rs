@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::jobs::Pending;
 use crate::merchant::recognise::{Found, Pool, What};
 use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant, MiniProgram};
 use crate::trouble::Trouble;
@@ -10,7 +11,7 @@ use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::{MerchantKey, read_answer_key};
 use crate::wechatpay::secret::{ApiV3Key, Secret};
-use crate::work::{JobId, TestLine};
+use crate::work::TestLine;
 
 /// What the merchant sheet waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,6 @@ pub enum Doing {
     Reading,
     /// The key goes into the store, or out of it.
     Keeping,
-    /// The key is kept for this session only.
-    KeepingForSession,
     /// 连接测试
     Testing,
 }
@@ -74,10 +73,8 @@ pub struct MerchantEdit {
     pub test_card: String,
     /// What 连接测试 found.
     pub test: Vec<TestLine>,
-    /// What is under way.
-    pub busy: Option<JobId>,
-    /// What that is, to be said in words.
-    pub doing: Doing,
+    /// What is under way, to be said in words.
+    pub busy: Pending<Doing>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
     /// The store did not take the key: 仅本次使用 is offered.
@@ -132,8 +129,7 @@ impl MerchantEdit {
             ask_documented: false,
             test_card: m.and_then(|m| m.cards.first()).map(|c| c.card_id.clone()).unwrap_or_default(),
             test: Vec::new(),
-            busy: None,
-            doing: Doing::Reading,
+            busy: Pending::default(),
             trouble: None,
             offer_session: false,
             sent: Vec::new(),
@@ -231,6 +227,11 @@ impl MerchantEdit {
         self.rows.drain(rows.start.min(self.rows.len())..rows.end.min(self.rows.len()));
         self.pool.forget(rows);
         self.sent_rows = 0..0;
+    }
+
+    /// Whether a key is being stored or tested, which nothing may join.
+    pub fn is_storing_or_testing(&self) -> bool {
+        self.busy.last().is_some_and(|doing| *doing != Doing::Reading)
     }
 
     /// Whether key and certificate are two halves; `None` while one is missing.

@@ -10,6 +10,7 @@ mod certificates;
 pub mod document;
 mod files;
 mod handover;
+pub mod jobs;
 mod merchant_edit;
 pub mod mini_programs;
 mod moving;
@@ -36,19 +37,20 @@ use crate::page::starters::{self, Starter};
 use crate::page::{Mode, Width};
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
+use crate::rights::Section;
 use crate::rights::change::changes;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FieldId, FormField};
-use crate::rights::{CardRights, Section};
 use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
 use crate::words::Lang;
-use crate::work::{Access, AutosaveJob, Job, JobId, Work};
+use crate::work::{Access, AutosaveJob, Job, JobId};
 
 use action::Tab;
 use buffers::Buffers;
 use card::Card;
 use document::Document;
+use jobs::Jobs;
 use sheet::Sheet;
 use toasts::Toasts;
 
@@ -136,44 +138,23 @@ pub struct Studio {
     pub starters: Vec<Starter>,
     /// The starter whose face 演练 shows.
     starter: usize,
-    /// The card is being read.
-    reading: Option<JobId>,
     /// How pictures are made: as the last one was; the first is for a chat (src/export/README.md, Presets).
     pub options: Options,
     /// The picture that was exported last of this document.
     exported: Option<sheet::Exported>,
-    /// The picture under way, with the rights that it shows.
-    drawing: Option<(JobId, CardRights)>,
-    /// A head image is being uploaded.
-    uploading: Option<JobId>,
-    work: Work,
+    /// The workers, and what is under way.
+    jobs: Jobs,
     folders: Folders,
-    next_job: JobId,
-    /// The job that was sent last before the document came: what later ones bring is for it, what earlier ones bring is
-    /// not.
-    document_since: JobId,
     /// What is being saved.
     saves: saving::Saves,
-    /// Another draft is being chosen or read.
-    opening: Option<files::Opening>,
     /// What waits behind the sheet.
     behind: sheets::Behind,
     /// The window's clock as it was heard last, in seconds.
     now_secs: f64,
     /// Where a save goes on to.
     after_save: Option<action::Then>,
-    /// The key that is being stored, and its merchant.
-    storing: Option<(JobId, Merchant)>,
     /// The settings as this window last knew them in the file, and the job that wrote them last.
     settings_kept: (JobId, Settings),
-    /// That job stores nothing: it deletes the APIv3 key.
-    dropping: bool,
-    /// A key whose sheet was closed while it was being stored: it is taken out again.
-    abandoned: Option<(JobId, Merchant)>,
-    /// The job that takes it out.
-    taking_back: Option<JobId>,
-    /// The jobs that delete the keys of merchants, which go when they are gone.
-    removing: Vec<(JobId, String)>,
     /// The merchants as they stand in the file as far as is known, and the job that wrote them last.
     merchants_kept: (JobId, Merchants),
     /// What was answered on a sheet that was closed.
@@ -217,12 +198,12 @@ impl Studio {
 
     /// Whether the card's face is being read.
     pub fn is_reading(&self) -> bool {
-        self.reading.is_some()
+        self.jobs.reading.is_some()
     }
 
     /// Whether a picture is being uploaded.
     pub fn is_uploading(&self) -> bool {
-        self.uploading.is_some()
+        self.jobs.uploading.is_some()
     }
 
     /// The program's folders.
@@ -232,9 +213,7 @@ impl Studio {
 
     /// Hands a job to its worker.
     fn job(&mut self, job: impl Into<Job>) -> JobId {
-        self.next_job += 1;
-        self.work.send(self.next_job, job);
-        self.next_job
+        self.jobs.send(job)
     }
 
     fn access(&self) -> Access {
@@ -243,7 +222,7 @@ impl Studio {
 
     /// Sets who is told when an outcome waits.
     pub fn wake(&self, wake: crate::work::Wake) {
-        self.work.wake(wake);
+        self.jobs.wake(wake);
     }
 
     /// The time at which something is to be done without anybody's doing, in seconds of the window's clock.
@@ -255,7 +234,7 @@ impl Studio {
     /// Takes in what the workers brought, and does what is due. `now` in seconds of the window's clock.
     pub fn logic(&mut self, now: f64) {
         self.now_secs = now;
-        for outcome in self.work.drain() {
+        for outcome in self.jobs.outcomes() {
             self.take(outcome, now);
         }
         self.bring_back();
@@ -273,7 +252,8 @@ impl Studio {
         if self.document.unsaved() {
             let draft = Box::new(self.draft_for_disk());
             let origin = self.document.disk.path.clone();
-            self.job(AutosaveJob::Keep(draft, origin));
+            let job = self.job(AutosaveJob::Keep(draft, origin));
+            self.jobs.keeping.begin(job, ());
         } else {
             self.job(AutosaveJob::Clear);
         }

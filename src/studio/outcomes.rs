@@ -20,14 +20,15 @@ impl Studio {
             Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
             Outcome::Tested(id, lines) => self.tested(id, lines),
             // It was said when it was given up.
-            Outcome::Stopped(_) => {}
+            Outcome::Stopped(id) => self.free(id),
             Outcome::Certificates(job, id, fetched, at) => self.certificates(job, &id, fetched, at),
             Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
             Outcome::CertificatesDropped(id) => self.certificates_dropped(id),
             Outcome::KeysDeleted(id, done) => self.keys_deleted(id, done, now),
             Outcome::Opened(id, opened) => self.opened(id, opened),
             Outcome::Saved(id, path, done) => self.saved(id, path, done, now),
-            Outcome::Autosaved(_, Ok(at)) => {
+            Outcome::Autosaved(id, Ok(at)) => {
+                self.jobs.keeping.take(id);
                 if let Some(old) = self.recovered.take() {
                     self.job(AutosaveJob::Forget(old));
                 }
@@ -36,7 +37,8 @@ impl Studio {
                     self.document.kept_at = Some(at);
                 }
             }
-            Outcome::Autosaved(_, Err(t)) => {
+            Outcome::Autosaved(id, Err(t)) => {
+                self.jobs.keeping.take(id);
                 self.document.keep_again(now);
                 self.toasts.bad(&t, self.lang);
             }
@@ -62,32 +64,43 @@ impl Studio {
             Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done, now),
             Outcome::MerchantRead(_, read) => self.merchant_read(read),
             Outcome::Imported(_, done) => self.imported(done, now),
-            Outcome::Panicked(id) => {
-                self.save_panicked(id);
-                self.opening_panicked(id);
-                self.panicked(id);
-            }
+            Outcome::Panicked(id) => self.panicked(id, now),
+        }
+    }
+
+    /// Nothing waits for the job any more.
+    fn free(&mut self, id: JobId) {
+        self.jobs.free(id);
+        if let Some(edit) = self.edit() {
+            edit.busy.take(id);
         }
     }
 
     /// A worker has panicked: nothing is known of what it did.
-    fn panicked(&mut self, id: JobId) {
+    fn panicked(&mut self, id: JobId, now: f64) {
         if self.publication_panicked(id) {
             return;
         }
-        if self.reading == Some(id) {
-            self.reading = None;
+        let (saving, keeping) = (self.jobs.saving.has(id), self.jobs.keeping.has(id));
+        let abandoned = self.jobs.abandoned.take(id);
+        self.free(id);
+        // Whether the file was written, nobody knows: nothing goes on that waited for it.
+        if saving && self.jobs.is_of_this_draft(id) {
+            self.save_no_more();
         }
-        if self.uploading == Some(id) {
-            self.uploading = None;
+        if keeping {
+            self.document.keep_again(now);
         }
-        self.free_edit(id);
+        // The key may lie in the store, where nobody wants it.
+        if let Some(merchant) = abandoned {
+            self.take_back(&merchant);
+        }
         self.toasts.bad(&Trouble::new("work-panicked", Who::Engineer), self.lang);
     }
 
     /// Whether what a dialog is for belongs to a draft that is gone by now; that is said.
     fn is_late(&mut self, id: JobId, purpose: &Purpose, now: f64) -> bool {
-        let late = matches!(purpose, Purpose::SaveAs(_) | Purpose::Image) && !self.is_of_this(id);
+        let late = matches!(purpose, Purpose::SaveAs(_) | Purpose::Image) && !self.jobs.is_of_this_draft(id);
         if late {
             self.toasts.note(self.lang.t("picked-late").to_owned(), now);
         }
@@ -106,7 +119,7 @@ impl Studio {
     }
 
     fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>, now: f64) {
-        self.naming_over(id);
+        self.jobs.naming.take(id);
         let first = paths.first().cloned();
         if first.is_some() && self.is_late(id, &purpose, now) {
             return;
@@ -122,7 +135,7 @@ impl Studio {
         match (purpose, first) {
             (Purpose::Open, Some(_)) => {}
             (Purpose::SaveAs(_), Some(path)) => self.save_to(path),
-            (Purpose::SaveAs(_), None) if self.is_of_this(id) => self.after_save = None,
+            (Purpose::SaveAs(_), None) if self.jobs.is_of_this_draft(id) => self.after_save = None,
             (Purpose::SaveAs(_), None) => {}
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
             (Purpose::Export(_), Some(path)) => self.export_to(path),
@@ -145,7 +158,7 @@ impl Studio {
 
     /// The dialog comes once more with the whole name, so that the system itself asks whether to replace the file.
     fn name_taken(&mut self, id: JobId, purpose: Purpose, path: &std::path::Path, now: f64) {
-        self.naming_over(id);
+        self.jobs.naming.take(id);
         if self.is_late(id, &purpose, now) {
             return;
         }
@@ -157,7 +170,7 @@ impl Studio {
 
     fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>, now: f64) {
         // What was given up changes nothing, though its answer was on the way.
-        if self.reading.take_if(|job| *job == id).is_none() {
+        if self.jobs.reading.take(id).is_none() {
             return;
         }
         match read {
@@ -179,11 +192,12 @@ impl Studio {
 
     fn upload(&mut self, path: std::path::PathBuf) {
         let access = self.access();
-        self.uploading = Some(self.job(NetJob::Upload(access, path)));
+        let job = self.job(NetJob::Upload(access, path));
+        self.jobs.uploading.instead(job, ());
     }
 
     fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>, now: f64) {
-        if self.uploading.take_if(|job| *job == id).is_none() {
+        if self.jobs.uploading.take(id).is_none() {
             return;
         }
         match done {
@@ -200,29 +214,27 @@ impl Studio {
 
     /// 从微信读取卡面
     pub(super) fn read_card(&mut self) {
-        if self.reading.is_none() {
+        if self.jobs.reading.is_none() {
             let (access, card) = (self.access(), self.document.card_id().to_owned());
-            self.reading = Some(self.job(NetJob::ReadCard(access, card)));
+            let job = self.job(NetJob::ReadCard(access, card));
+            self.jobs.reading.begin(job, ());
         }
     }
 
     /// Another merchant was chosen: what is read or uploaded for the one before belongs to nobody here.
     pub(super) fn wait_no_more(&mut self) {
-        if let Some(job) = self.reading.take() {
-            self.work.cancel(job);
-        }
+        self.jobs.read_no_more();
         self.give_up(Waiting::Upload, self.now_secs);
     }
 
     /// The request is dropped, the worker and the window are free at once, and what that means is said.
     pub(super) fn give_up(&mut self, what: Waiting, now: f64) {
-        let (job, key) = match what {
-            Waiting::Card => (self.reading.take(), "stopped-reading"),
-            Waiting::Upload => (self.uploading.take(), "stopped-uploading"),
-            Waiting::Test => (self.tested_no_more(), "stopped-testing"),
+        let (was, key) = match what {
+            Waiting::Card => (self.jobs.read_no_more(), "stopped-reading"),
+            Waiting::Upload => (self.jobs.upload_no_more(), "stopped-uploading"),
+            Waiting::Test => (self.test_no_more(), "stopped-testing"),
         };
-        if let Some(job) = job {
-            self.work.cancel(job);
+        if was {
             self.toasts.good(self.lang.t(key).to_owned(), now);
         }
     }

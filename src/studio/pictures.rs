@@ -31,11 +31,11 @@ impl Studio {
         let draft = Box::new(self.draft_for_disk());
         let options = Options { lang: self.lang, ..self.options };
         let id = self.job(PictureJob::Draw(draft, options, to));
-        self.drawing = Some((id, self.document.draft.rights.explicit()));
+        self.jobs.drawing.begin(id, self.document.draft.rights.explicit());
     }
 
     pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>, now: f64) {
-        let drawn = self.drawing.take_if(|(job, _)| *job == id);
+        let drawn = self.jobs.drawing.take(id);
         let (mark, text) = match made {
             Ok(Made::File(path, mark)) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -51,7 +51,7 @@ impl Studio {
             self.sheet = None;
         }
         self.toasts.good(text, now);
-        if let Some((_, rights)) = drawn {
+        if let Some(rights) = drawn {
             self.exported = Some(Exported { mark, at: crate::platform::clock::now_rfc3339(), rights });
         }
     }

@@ -17,25 +17,20 @@ impl Studio {
         // It goes when its keys are gone: else nobody could delete them here any more.
         let job = if alone { SecretJob::Delete(mchid, serials) } else { SecretJob::Drop(mchid, serials) };
         let job = self.job(job);
-        self.removing.push((job, id.to_owned()));
-    }
-
-    /// The merchant whose keys that job was to delete.
-    fn removed_by(&mut self, job: JobId) -> Option<String> {
-        self.removing.extract_if(.., |(id, _)| *id == job).next().map(|(_, merchant)| merchant)
+        self.jobs.removing.begin(job, id.to_owned());
     }
 
     /// What the merchants that stay do not sign with is gone.
     pub(super) fn certificates_dropped(&mut self, id: JobId) {
-        if let Some(merchant) = self.removed_by(id) {
+        if let Some(merchant) = self.jobs.removing.take(id) {
             self.forget_merchant(&merchant);
         }
     }
 
     /// The keys of a merchant, or of a set-up that was given up, were deleted or not.
     pub(super) fn keys_deleted(&mut self, id: JobId, done: Result<(), KeychainTrouble>, now: f64) {
-        let removed = self.removed_by(id);
-        let back = self.taking_back.take_if(|job| *job == id).is_some();
+        let removed = self.jobs.removing.take(id);
+        let back = self.jobs.taking_back.take(id).is_some();
         match (done, removed) {
             (Ok(()), removed) => {
                 if let Some(merchant) = removed {

@@ -6,7 +6,6 @@ use super::Studio;
 use super::action::Then;
 use super::document::OnDisk;
 use super::sheet::{Changed, Sheet};
-use super::undo::State;
 use crate::storage::draft::{Fingerprint, SaveTrouble};
 use crate::words::Sentence;
 use crate::work::{DiskJob, JobId, Purpose};
@@ -14,12 +13,8 @@ use crate::work::{DiskJob, JobId, Purpose};
 /// What is being saved.
 #[derive(Debug, Default)]
 pub(super) struct Saves {
-    /// The jobs on their way, with what they write.
-    on_way: Vec<(JobId, State)>,
     /// What is to be saved when the one on its way was answered: only then the file's fingerprint is known.
     next: Option<Next>,
-    /// A name is being asked for: one dialog is enough for a key that is held down.
-    naming: Option<JobId>,
 }
 
 #[derive(Debug)]
@@ -31,12 +26,8 @@ enum Next {
 }
 
 impl Studio {
-    fn is_saving(&self) -> bool {
-        self.saves.on_way.iter().any(|(job, _)| self.is_of_this(*job))
-    }
-
     pub(super) fn save(&mut self) {
-        if self.is_saving() {
+        if self.jobs.is_saving() {
             self.saves.next.get_or_insert(Next::Again);
             return;
         }
@@ -47,24 +38,20 @@ impl Studio {
     }
 
     pub(super) fn save_as(&mut self) {
-        if self.saves.naming.is_some_and(|job| self.is_of_this(job)) {
+        if self.jobs.naming.ids().any(|id| self.jobs.is_of_this_draft(id)) {
             return;
         }
         let name = self.document.name().unwrap_or_else(|| {
             let card = self.card.title.clone().filter(|t| !t.is_empty());
             card.unwrap_or_else(|| self.lang.t("draft-first-name").to_owned())
         });
-        self.saves.naming = Some(self.job(Purpose::SaveAs(name)));
-    }
-
-    /// The dialog that asked for a name is over.
-    pub(super) fn naming_over(&mut self, id: JobId) {
-        self.saves.naming.take_if(|job| *job == id);
+        let job = self.job(Purpose::SaveAs(name));
+        self.jobs.naming.instead(job, ());
     }
 
     /// Saves to a file that the person named, whatever stands there.
     pub(super) fn save_to(&mut self, path: PathBuf) {
-        if self.is_saving() {
+        if self.jobs.is_saving() {
             self.saves.next = Some(Next::To(path));
         } else {
             self.send_save(path, None);
@@ -76,7 +63,7 @@ impl Studio {
         let draft = Box::new(self.draft_for_disk());
         let state = self.document.state();
         let job = self.job(DiskJob::Save(path, draft, expected));
-        self.saves.on_way.push((job, state));
+        self.jobs.saving.begin(job, state);
     }
 
     /// The draft that was to be saved is gone: nothing more of it is saved, and nothing waits for it.
@@ -85,23 +72,15 @@ impl Studio {
         self.after_save = None;
     }
 
-    /// A save panicked: whether the file was written, nobody knows.
-    pub(super) fn save_panicked(&mut self, id: JobId) {
-        self.naming_over(id);
-        if self.saves.on_way.extract_if(.., |(job, _)| *job == id).next().is_some() && self.is_of_this(id) {
-            self.save_no_more();
-        }
-    }
-
     pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>, now: f64) {
-        let Some((_, state)) = self.saves.on_way.extract_if(.., |(job, _)| *job == id).next() else { return };
+        let Some(state) = self.jobs.saving.take(id) else { return };
         if done.is_ok() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             self.toasts.good(self.lang.say(&Sentence::new("saved-as").with("file", name)), now);
             self.remember_file(path.clone());
         }
         // Another draft stands there by now: the file of the one before is not its file.
-        if !self.is_of_this(id) {
+        if !self.jobs.is_of_this_draft(id) {
             if let Err(SaveTrouble::Changed(t) | SaveTrouble::ReadOnly(t) | SaveTrouble::Other(t)) = done {
                 self.toasts.bad(&t, self.lang);
             }
@@ -185,7 +164,7 @@ mod tests {
         }));
         let mut s = Studio::new(Begin { setup, lang: None, file: None });
         let job = s.job(DiskJob::Open(PathBuf::new()));
-        s.saves.on_way.push((job, s.document.state()));
+        s.jobs.saving.begin(job, s.document.state());
         s.after_save = Some(Then::Close);
         s.apply(Action::Save, 0.0);
         let begun = Instant::now();
@@ -194,7 +173,7 @@ mod tests {
             assert!(begun.elapsed() < Duration::from_secs(60));
             std::thread::sleep(Duration::from_millis(5));
             s.logic(0.0);
-            if !s.is_saving() && s.document.disk.path.is_none() {
+            if !s.jobs.is_saving() && s.document.disk.path.is_none() {
                 assert!(s.after_save.is_none(), "nothing is closed that is not saved");
                 s.save_to(path.clone());
             }

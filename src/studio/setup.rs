@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::jobs::Storing;
 use super::sheet::{Doing, MerchantEdit, Sheet};
 use super::sheets::Comer;
 use super::{Studio, certificates, mini_programs};
@@ -25,13 +26,6 @@ impl Studio {
         match &mut self.sheet {
             Some(Sheet::Merchant(edit)) => Some(edit),
             _ => None,
-        }
-    }
-
-    /// The work that the sheet waits for panicked.
-    pub(super) fn free_edit(&mut self, id: JobId) {
-        if let Some(edit) = self.edit().filter(|e| e.busy == Some(id)) {
-            edit.busy = None;
         }
     }
 
@@ -62,13 +56,16 @@ impl Studio {
             if !again {
                 edit.sent_rows = edit.rows.len()..edit.rows.len();
             }
-            (edit.busy, edit.doing, edit.sent) = (Some(id), Doing::Reading, paths);
+            edit.busy.instead(id, Doing::Reading);
+            edit.sent = paths;
         }
     }
 
     pub(super) fn found(&mut self, id: JobId, found: Result<Box<Found>, Trouble>) {
-        let Some(edit) = self.edit().filter(|e| e.busy == Some(id)) else { return };
-        edit.busy = None;
+        let Some(edit) = self.edit() else { return };
+        if edit.busy.take(id).is_none() {
+            return;
+        }
         match found {
             Ok(found) => {
                 edit.forget(edit.sent_rows.clone());
@@ -83,7 +80,7 @@ impl Studio {
     /// Whether files can be looked at now; that they cannot is said.
     pub(super) fn takes_files(&mut self) -> bool {
         match &self.sheet {
-            Some(Sheet::Merchant(edit)) if edit.busy.is_none() || edit.doing == Doing::Reading => true,
+            Some(Sheet::Merchant(edit)) if !edit.is_storing_or_testing() => true,
             _ => self.gives_way(Comer::Files),
         }
     }
@@ -225,26 +222,29 @@ impl Studio {
         }
         let host = merchant.gateway().map(|g| g.host().to_owned()).unwrap_or_default();
         let mchid = merchant.mchid.clone();
-        self.dropping = keep.key.is_none() && keep.apiv3.is_none();
+        let dropping = keep.key.is_none() && keep.apiv3.is_none();
         let id = self.job(SecretJob::Store { mchid, host, keep, session });
-        self.storing = Some((id, merchant));
+        self.jobs.storing.instead(id, Storing { merchant, dropping, session });
         if let Some(edit) = self.edit() {
-            edit.doing = if session { Doing::KeepingForSession } else { Doing::Keeping };
-            (edit.busy, edit.trouble) = (Some(id), None);
+            edit.busy.instead(id, Doing::Keeping);
+            edit.trouble = None;
         }
     }
 
     pub(super) fn key_stored(&mut self, id: JobId, done: Result<(), KeychainTrouble>, now: f64) {
-        if let Some((_, merchant)) = self.abandoned.take_if(|(job, _)| *job == id) {
-            return self.take_back(&merchant, done);
+        if let Some(merchant) = self.jobs.abandoned.take(id) {
+            if done.is_ok() {
+                self.take_back(&merchant);
+            }
+            return;
         }
-        let Some((_, merchant)) = self.storing.take_if(|(job, _)| *job == id) else { return };
+        let Some(Storing { merchant, dropping, session }) = self.jobs.storing.take(id) else { return };
         match done {
             Ok(()) => {
                 // A key that is kept for this session only is in no store, and nobody is told that it were.
-                let text = if self.dropping {
+                let text = if dropping {
                     Sentence::new("apiv3-removed").with_key("store", crate::platform::key_store())
-                } else if self.edit().is_some_and(|e| e.doing == Doing::KeepingForSession) {
+                } else if session {
                     Sentence::new("key-session")
                 } else {
                     Sentence::new("key-kept").with_key("store", crate::platform::key_store())
@@ -253,9 +253,9 @@ impl Studio {
                 self.merchant_kept(merchant);
             }
             Err(t) => {
-                let offer = !self.dropping;
                 if let Some(edit) = self.edit() {
-                    (edit.busy, edit.trouble, edit.offer_session) = (None, Some(t.trouble()), offer);
+                    edit.busy.take(id);
+                    (edit.trouble, edit.offer_session) = (Some(t.trouble()), !dropping);
                 }
             }
         }
@@ -263,17 +263,15 @@ impl Studio {
 
     /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that
     /// is set up has the right to its entry.
-    fn take_back(&mut self, merchant: &Merchant, done: Result<(), KeychainTrouble>) {
-        if done.is_err() {
-            return;
-        }
+    pub(super) fn take_back(&mut self, merchant: &Merchant) {
         let mchid = merchant.mchid.clone();
         let others: Vec<&Merchant> = self.merchants.all.iter().filter(|m| m.mchid == mchid).collect();
         let known = |serial: &str| others.iter().any(|m| m.signs_with(serial));
         let serials: Vec<String> =
             merchant.certificates.iter().map(|c| c.serial.clone()).filter(|serial| !known(serial)).collect();
         if others.is_empty() {
-            self.taking_back = Some(self.job(SecretJob::Delete(mchid, serials)));
+            let job = self.job(SecretJob::Delete(mchid, serials));
+            self.jobs.taking_back.begin(job, ());
         } else if !serials.is_empty() {
             self.job(SecretJob::Drop(mchid, serials));
         }
@@ -360,7 +358,7 @@ impl Studio {
             m.renew(&fetched, now);
             self.write_merchants();
         }
-        if let Some(edit) = self.edit().filter(|e| e.busy == Some(job) || e.id.as_deref() == Some(id)) {
+        if let Some(edit) = self.edit().filter(|e| e.busy.has(job) || e.id.as_deref() == Some(id)) {
             (edit.platform, edit.certificates_at) = (fetched, Some(now));
         }
     }

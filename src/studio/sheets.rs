@@ -149,7 +149,7 @@ impl Studio {
         if self.sheet.is_none() {
             self.sheet = self.behind.verdict.take().map(Sheet::Verdict);
         }
-        if self.sheet.is_none() && self.opening.is_none() {
+        if self.sheet.is_none() && self.jobs.opening.is_none() {
             self.sheet = self.behind.aside.take();
         }
     }

@@ -6,6 +6,7 @@ use super::action::{Tab, Then, Waiting};
 use super::buffers::Buffers;
 use super::card::Card;
 use super::document::Document;
+use super::jobs::Jobs;
 use super::publication::Publication;
 use super::sheet::Sheet;
 use super::sheets::Comer;
@@ -21,7 +22,7 @@ use crate::storage::settings::{self, Settings};
 use crate::storage::{autosave, draft::Draft};
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
-use crate::work::{AutosaveJob, RecordJob, Setup, Work};
+use crate::work::{AutosaveJob, RecordJob, Setup};
 
 /// What a window begins with.
 pub struct Begin {
@@ -83,26 +84,15 @@ impl Studio {
             section: Section::Bonus,
             starters,
             starter: 0,
-            reading: None,
             options: Options { preset: Preset::Chat, mode, width, lang, ..Options::default() },
             exported: None,
-            drawing: None,
-            uploading: None,
-            work: Work::start(&begin.setup),
+            jobs: Jobs::start(&begin.setup),
             folders,
-            next_job: 0,
-            document_since: 0,
             saves: Default::default(),
-            opening: None,
             behind: Default::default(),
             now_secs: 0.0,
             after_save: None,
-            storing: None,
             settings_kept: (0, Settings::default()),
-            dropping: false,
-            abandoned: None,
-            taking_back: None,
-            removing: Vec::new(),
             merchants_kept: (0, Merchants::default()),
             answers: Default::default(),
             recovered: None,
@@ -142,12 +132,12 @@ impl Studio {
         self.give_up(Waiting::Upload, self.now_secs);
         self.save_no_more();
         self.document = document;
-        self.document_since = self.next_job;
+        self.jobs.draft_came();
         // A draft that was left behind is kept anew after this.
         self.job(AutosaveJob::Clear);
         self.buffers = Buffers::of(&self.document.draft);
         self.explained = None;
-        (self.exported, self.drawing) = (None, None);
+        self.exported = None;
         self.no_way_back();
         self.card_changed();
         self.judge();
@@ -159,18 +149,14 @@ impl Studio {
         let rights = starter.rights.clone();
         self.starter = index;
         let card = if self.chosen.is_none() { CARD_ID.to_owned() } else { self.document.card_id().to_owned() };
-        let history = std::mem::take(&mut self.card.history);
+        // 演练 goes on with what was practised; of a real card, which stays the same, everything is still known.
+        let practised = self.chosen.is_none().then(|| std::mem::take(&mut self.card.history));
         self.show(Document::fresh(rights, &card));
-        if self.chosen.is_none() {
+        if let Some(history) = practised {
             self.card.history = history;
             self.judge();
         }
         self.sheet = None;
-    }
-
-    /// Whether a job was sent for the document that stands there now.
-    pub(super) fn is_of_this(&self, job: crate::work::JobId) -> bool {
-        job > self.document_since
     }
 
     /// Asks before unsaved work is dropped; `then` goes on.

@@ -77,7 +77,7 @@ const FOREIGN: &str = "error-foreign";
 
 /// Every row. Business rows first: several share a code with a public row.
 pub const ROWS: &[Row] = &[
-    // 业务错误码 of the seed page, in its order.
+    // 业务错误码 of the documentation page, in its order.
     row(403, "NO_AUTH", "商户暂无权限使用此功能", "error-no-auth", SuperAdmin, Paste),
     row(500, "SYSTEM_ERROR", "生成二维码链接失败,请重试", FOREIGN, Engineer, Paste),
     row(500, "SYSTEM_ERROR", "系统错误", "error-system", Nobody, Retry),
@@ -302,7 +302,7 @@ mod tests {
     use super::*;
     use crate::words::Lang;
 
-    /// The rows of the seed page that stand in this repository's copy, as printed there.
+    /// The rows of the documentation page, copied into the project as printed there.
     fn seed() -> Vec<(u16, String, String)> {
         include_str!("../../tests/error_rows.txt")
             .lines()

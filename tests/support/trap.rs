@@ -14,6 +14,11 @@ impl Trap {
         *self.0.lock().unwrap() = Some(job);
     }
 
+    /// Whether it has not gone off yet.
+    pub fn is_set(&self) -> bool {
+        self.0.lock().unwrap().is_some()
+    }
+
     /// Workers that run into it.
     pub fn laid(&self, setup: Setup) -> Setup {
         let set = Arc::clone(&self.0);

@@ -192,7 +192,7 @@ impl Studio {
         if let Some(running) = self.publication.running_mut() {
             running.stopping = true;
             let id = running.id;
-            self.work.cancel(id);
+            self.jobs.cancel(id);
         }
     }
 }

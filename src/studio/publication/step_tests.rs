@@ -117,8 +117,6 @@ fn earlier(comes: Comes) -> Comes {
 }
 
 type Row = (&'static str, Step, Option<Sheet>, Comes, Step, Do);
-/// Makes a step.
-type NewStep = fn() -> Step;
 /// A step with its name, what lies over the form, and the step after.
 type SheetRow = (&'static str, Step, Option<Sheet>, Step);
 
@@ -342,7 +340,8 @@ fn a_panic_ends_the_step_whose_job_it_was_and_no_other() {
         AfterPanic::Before => "before",
         AfterPanic::Sending(_) => "sending",
     };
-    let steps: [(NewStep, &str); 8] = [
+    type Row = (fn() -> Step, &'static str);
+    let steps: [Row; 8] = [
         (|| Step::Idle, "not ours"),
         (|| reading(Goal::Card), "before"),
         (|| reading(Goal::TestCard), "before"),

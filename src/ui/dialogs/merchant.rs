@@ -138,10 +138,10 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
         }
         return;
     }
-    if edit.busy.is_some() {
-        let key = match edit.doing {
+    if let Some(doing) = edit.busy.last() {
+        let key = match doing {
             Doing::Reading => "setup-reading",
-            Doing::Keeping | Doing::KeepingForSession => "setup-keeping",
+            Doing::Keeping => "setup-keeping",
             Doing::Testing => "setup-testing",
         };
         bits::hint(ui, lang.t(key));

@@ -167,7 +167,7 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
         if button::button(ui, button::Look::Secondary, lang.t("setup-test"), edit.busy.is_none()).clicked() {
             actions.push(Action::TestConnection);
         }
-        let waiting = edit.busy.is_some() && edit.doing == Doing::Testing;
+        let waiting = edit.busy.last() == Some(&Doing::Testing);
         if waiting && button::quiet(ui, lang.t("stop-testing")).clicked() {
             actions.push(Action::GiveUp(Waiting::Test));
         }

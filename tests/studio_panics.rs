@@ -1,0 +1,382 @@
+//! A worker that panics holds nothing up: whatever it was doing can be done again, and 发布 works.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use card_rights_studio::export::records::Filter;
+use card_rights_studio::keychain::{MemoryKeychain, store_key};
+use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::rights::Section;
+use card_rights_studio::rights::field::FieldId;
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::storage::settings::ThemeChoice;
+use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::studio::start::Begin;
+use card_rights_studio::studio::{Studio, Typed};
+use card_rights_studio::wechatpay::verdict::Verdict;
+use card_rights_studio::words::Lang;
+use card_rights_studio::work::{Picker, Setup};
+use serde_json::json;
+
+use crate::support::real::{self, CARD, LAST, TEST};
+use crate::support::trap::Trap;
+
+struct Desk {
+    s: Studio,
+    trap: Trap,
+    picks: Arc<Mutex<VecDeque<Vec<PathBuf>>>>,
+    home: Arc<tempfile::TempDir>,
+    now: f64,
+}
+
+impl Desk {
+    /// A window with a merchant at `sandbox`, on a card of which it is known what was published last.
+    fn new(sandbox: &Sandbox) -> Self {
+        let home = real::home(sandbox, &json!({}), &real::published(sandbox, CARD, LAST));
+        // Another merchant that signs with the same key.
+        let file = home.path().join("merchants.json");
+        let mut all: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        let mut other = all["all"][0].clone();
+        (other["id"], other["name"]) = ("m2".into(), "云栖餐厅".into());
+        all["all"].as_array_mut().unwrap().push(other);
+        std::fs::write(&file, all.to_string()).unwrap();
+
+        let (keychain, ours) = (Arc::new(MemoryKeychain::default()), &sandbox.identity.credentials);
+        store_key(&*keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
+        sandbox.identity.write(home.path(), sandbox.gateway.base()).unwrap();
+        let (picks, trap) = (Arc::new(Mutex::new(VecDeque::new())), Trap::default());
+        let setup = Setup::new(Folders::under(home.path()), keychain, Picker::Fixed(Arc::clone(&picks)));
+        let s = Studio::new(Begin { setup: trap.laid(setup), lang: Some(Lang::ZhCn), file: None });
+        let mut out = Self { s, trap, picks, home, now: 0.0 };
+        out.until("the history", |d| d.s.card.loaded);
+        out
+    }
+
+    fn act(&mut self, action: Action) {
+        self.now += 0.01;
+        self.s.apply(action, self.now);
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// The next file dialog answers with this file of the window's folders.
+    fn picks(&self, name: &str) {
+        self.picks.lock().unwrap().push_back(vec![self.path(name)]);
+    }
+
+    /// A draft of the card.
+    fn draft(&self, name: &str) {
+        let card = format!("{{\"card_id\":\"{CARD}\",");
+        std::fs::write(self.path(name), LAST.replacen('{', &card, 1)).unwrap();
+    }
+
+    fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap_or_default()
+    }
+
+    fn edit(&self) -> Option<&MerchantEdit> {
+        if let Some(Sheet::Merchant(edit)) = &self.s.sheet { Some(edit) } else { None }
+    }
+
+    fn types(&mut self, text: &str) {
+        const FIELD: FieldId = FieldId::BonusCostWord;
+        self.now += 2.0;
+        self.s.buffers.get_mut(FIELD).unwrap().text = text.into();
+        self.s.typed(Typed { focused: Some(FIELD.into()), ..Typed::default() }, self.now);
+    }
+
+    fn panicked(&self) -> bool {
+        self.says(Lang::ZhCn.t("work-panicked"))
+    }
+
+    fn says(&self, text: &str) -> bool {
+        self.s.toasts.all().iter().any(|t| t.text.contains(text))
+    }
+
+    /// Something was said of what was asked, and no worker panicked.
+    fn answered(&self) -> bool {
+        !self.s.toasts.all().is_empty() && !self.panicked()
+    }
+
+    fn forget_messages(&mut self) {
+        let all: Vec<u64> = self.s.toasts.all().iter().map(|t| t.id).collect();
+        all.into_iter().for_each(|id| self.act(Action::CloseToast(id)));
+    }
+
+    #[track_caller]
+    fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        let begun = Instant::now();
+        while !done(self) {
+            let told: Vec<&str> = self.s.toasts.all().iter().map(|t| t.text.as_str()).collect();
+            assert!(begun.elapsed() < Duration::from_secs(20), "waited for {what}: {told:?} {:?}", self.s.sheet);
+            std::thread::sleep(Duration::from_millis(2));
+            self.s.logic(self.now);
+        }
+    }
+
+    /// 发布, to the end.
+    #[track_caller]
+    fn publish(&mut self, after: &str) {
+        self.act(Action::CloseSheet);
+        self.act(Action::CloseSheet);
+        self.act(Action::Publish);
+        self.until(&format!("the confirmation after {after}"), |d| matches!(d.s.sheet, Some(Sheet::Confirm(_))));
+        if let Some(Sheet::Confirm(confirm)) = &mut self.s.sheet {
+            confirm.ticks.fill(true);
+        }
+        self.act(Action::Confirm);
+        self.until(&format!("the verdict after {after}"), |d| matches!(d.s.sheet, Some(Sheet::Verdict(_))));
+        let verdict = self.s.publication.last_verdict.as_ref().map(|v| v.verdict);
+        assert_eq!(verdict, Some(Verdict::Confirmed), "{after}");
+    }
+}
+
+/// The job, what the person does, and how it shows that it was done.
+type Case = (&'static str, fn(&mut Desk), fn(&Desk) -> bool);
+
+fn edits(d: &mut Desk) {
+    d.act(Action::EditMerchant(Some("m1".into())));
+}
+
+const CASES: [Case; 28] = [
+    ("ReadCard(", |d| d.act(Action::ReadCard), |d| d.answered()),
+    (
+        "Upload(",
+        |d| {
+            image::RgbImage::new(8, 8).save(d.path("头图.png")).unwrap();
+            d.picks("头图.png");
+            d.act(Action::PickImage);
+        },
+        |d| d.s.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
+    ),
+    (
+        "Test(",
+        |d| {
+            edits(d);
+            d.act(Action::TestConnection);
+        },
+        |d| d.edit().is_some_and(|e| e.busy.is_none() && !e.test.is_empty()),
+    ),
+    (
+        "Recognise ",
+        |d| {
+            edits(d);
+            d.act(Action::Credentials(vec![d.path("pub_key.pem")]));
+        },
+        |d| d.edit().is_some_and(|e| e.busy.is_none() && !e.rows.is_empty()),
+    ),
+    (
+        "Store ",
+        |d| {
+            if d.edit().is_none_or(|e| e.key.is_none()) {
+                edits(d);
+                d.act(Action::Credentials(vec![d.path("apiclient_key.pem")]));
+                d.until("the key", |d| d.edit().is_some_and(|e| e.busy.is_none() && e.key.is_some()));
+            }
+            d.act(Action::SaveMerchant { session: false, keyless: false });
+        },
+        |d| d.says("密钥已存入"),
+    ),
+    ("Drop(", |d| d.act(Action::RemoveMerchant("m2".into())), |d| d.s.merchants.all.len() == 1),
+    (
+        "Delete(",
+        |d| {
+            if d.s.merchants.all.len() == 2 {
+                d.act(Action::RemoveMerchant("m2".into()));
+                d.until("the other", |d| d.s.merchants.all.len() == 1);
+            }
+            d.act(Action::RemoveMerchant("m1".into()));
+        },
+        |d| d.s.merchants.all.is_empty(),
+    ),
+    (
+        "Open(",
+        |d| {
+            d.draft("a.cardrights");
+            d.act(Action::OpenFile(d.path("a.cardrights")));
+        },
+        |d| d.s.document.disk.path.is_some(),
+    ),
+    (
+        "Open",
+        |d| {
+            d.draft("a.cardrights");
+            d.picks("a.cardrights");
+            d.act(Action::PickOpen);
+        },
+        |d| d.s.document.disk.path.is_some(),
+    ),
+    (
+        "SaveAs(",
+        |d| {
+            d.picks("b.cardrights");
+            d.act(Action::Save);
+        },
+        |d| d.text("b.cardrights").contains("云豆"),
+    ),
+    (
+        "Save(",
+        |d| {
+            d.picks("b.cardrights");
+            d.act(Action::Save);
+        },
+        |d| d.text("b.cardrights").contains("云豆"),
+    ),
+    ("Settings(", |d| d.act(Action::Theme(ThemeChoice::Dark)), |d| d.text("settings.json").contains("dark")),
+    ("Merchants(", |d| d.act(Action::TestCard(Some(TEST.into()))), |d| d.text("merchants.json").contains("test_card")),
+    (
+        "Theirs(",
+        |d| {
+            if d.s.document.disk.path.is_none() {
+                d.picks("c.cardrights");
+                d.act(Action::Save);
+                d.until("the file", |d| d.s.document.disk.path.is_some());
+                std::fs::write(d.path("c.cardrights"), LAST.replace("50", "60")).unwrap();
+                d.types("每 10 云豆抵 2 元");
+            }
+            d.act(Action::Save);
+        },
+        |d| matches!(&d.s.sheet, Some(Sheet::Changed(c)) if c.theirs.is_some()),
+    ),
+    (
+        "WriteFiles(",
+        |d| {
+            d.picks("");
+            d.act(Action::MoveOut("m1".into()));
+        },
+        |d| d.path(card_rights_studio::merchant::moving::FILE).exists(),
+    ),
+    (
+        "ReadMerchant(",
+        |d| {
+            let file = card_rights_studio::merchant::moving::FILE;
+            let packed = card_rights_studio::merchant::moving::pack(&d.s.merchants.all[0]);
+            std::fs::write(d.path(file), packed).unwrap();
+            d.picks(file);
+            d.act(Action::MoveIn);
+        },
+        |d| d.edit().is_some(),
+    ),
+    (
+        "Keep(",
+        // Kept again by itself, without another keystroke.
+        |d| match d.s.document.unsaved() {
+            true => d.now += 6.0,
+            false => {
+                d.types("每 10 云豆抵 3 元");
+                d.now += 1.0;
+            }
+        },
+        |d| d.s.document.kept_at.is_some(),
+    ),
+    ("Clear", |d| d.act(Action::Starter(0)), |d| d.s.document.disk.path.is_none()),
+    ("History(", |d| d.act(Action::Open(Box::new(Sheet::Records(Box::default())))), |d| d.s.records_revision >= 3),
+    (
+        "Say(",
+        |d| d.act(Action::Correct(Section::Bonus, "填错了".into())),
+        |d| d.text("ledger.jsonl").contains("填错了") || d.s.card.history.entries.len() > 1,
+    ),
+    (
+        "Table(Some(CardKey",
+        |d| {
+            d.picks("表.csv");
+            d.act(Action::Table(Filter::default()));
+        },
+        |d| d.path("表.csv").exists(),
+    ),
+    (
+        "Give(CardKey",
+        |d| {
+            d.picks("给.jsonl");
+            d.act(Action::Give);
+        },
+        |d| d.path("给.jsonl").exists(),
+    ),
+    (
+        "Take(",
+        |d| {
+            std::fs::write(d.path("来.jsonl"), "").unwrap();
+            d.picks("来.jsonl");
+            d.act(Action::Take);
+        },
+        |d| d.answered(),
+    ),
+    (
+        "ImportResult(",
+        |d| {
+            std::fs::write(d.path("结果.jsonl"), "").unwrap();
+            d.picks("结果.jsonl");
+            d.act(Action::ImportResult);
+        },
+        |d| d.answered(),
+    ),
+    ("Clear(", |d| d.act(Action::Clear("2020-01-01".into())), |d| d.answered()),
+    (
+        "Draw(",
+        |d| {
+            d.picks("图.png");
+            d.act(Action::PickExport(d.s.options));
+        },
+        |d| d.path("图.png").exists(),
+    ),
+    (
+        "HandOver(",
+        |d| {
+            std::fs::create_dir_all(d.path("给工程师")).unwrap();
+            if !matches!(d.s.sheet, Some(Sheet::HandOver(..))) {
+                d.act(Action::HandOver);
+            }
+            d.picks("给工程师");
+            d.act(Action::HandOverTo);
+        },
+        |d| d.path("给工程师").read_dir().unwrap().count() == 3,
+    ),
+    (
+        "Image",
+        |d| {
+            image::RgbImage::new(8, 8).save(d.path("头图.png")).unwrap();
+            d.picks("头图.png");
+            d.act(Action::PickImage);
+        },
+        |d| d.s.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
+    ),
+];
+
+#[test]
+fn whatever_a_worker_panicked_in_is_done_again_and_then_published() {
+    let sandbox = Sandbox::start(&Options::default()).unwrap();
+    for (job, act, done) in CASES {
+        let mut d = Desk::new(&sandbox);
+        d.trap.set(job);
+        act(&mut d);
+        d.until(&format!("the panic in {job}"), |d| d.panicked());
+        assert!(!d.trap.is_set(), "{job}");
+        d.forget_messages();
+        d.picks.lock().unwrap().clear();
+        act(&mut d);
+        d.until(&format!("{job} done"), done);
+        d.publish(job);
+    }
+}
+
+/// Nothing had left when the worker panicked: that is told, and the same goes out the next time.
+#[test]
+fn a_publication_that_panicked_is_published_again() {
+    let sandbox = Sandbox::start(&Options::default()).unwrap();
+    let mut d = Desk::new(&sandbox);
+    d.trap.set("Publish(");
+    d.act(Action::Publish);
+    d.until("the confirmation", |d| matches!(d.s.sheet, Some(Sheet::Confirm(_))));
+    if let Some(Sheet::Confirm(confirm)) = &mut d.s.sheet {
+        confirm.ticks.fill(true);
+    }
+    d.act(Action::Confirm);
+    d.until("the verdict", |d| matches!(d.s.sheet, Some(Sheet::Verdict(_))));
+    assert_eq!(d.s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::NotSent));
+    d.publish("Publish(");
+}
