@@ -159,7 +159,7 @@ pub struct Studio {
     merchants_kept: (JobId, Merchants),
     /// What was answered on a sheet that was closed.
     answers: answers::Answers,
-    /// What was recovered, until it is kept anew: then its old slot goes.
+    /// A recovered draft, until this process has kept it: then its old slot is removed.
     recovered: Option<Box<crate::storage::autosave::Recovered>>,
     /// The focus is in 会员卡ID: it may still be typed.
     focused_card: bool,
@@ -225,7 +225,7 @@ impl Studio {
         self.jobs.wake(wake);
     }
 
-    /// The time at which something is to be done without anybody's doing, in seconds of the window's clock.
+    /// The next time at which something is due by itself, in seconds of the window's clock.
     pub fn next_due_secs(&self) -> Option<f64> {
         let toast = self.toasts.next_due_secs();
         [self.document.keep_at_secs, toast].into_iter().flatten().reduce(f64::min)
@@ -240,7 +240,7 @@ impl Studio {
         self.bring_back();
         self.publication.follow(self.sheet.as_ref());
         self.toasts.tick(now);
-        // Composing text stays in its buffer: what is kept is the draft, which has never seen it.
+        // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.document.keep_at_secs.is_some_and(|at| at <= now) {
             self.keep();
         }
@@ -262,7 +262,7 @@ impl Studio {
     /// Everything that follows from a change: revision, rules, what differs, autosave.
     fn changed(&mut self, now: f64) {
         self.document.revision += 1;
-        // What was kept before lacks this change: until it is kept too, nobody is told that it were.
+        // What was kept before lacks this change, so that the bottom line no longer says 已暂存.
         self.document.kept_at = None;
         self.document.keep_soon(now);
         self.judge();
