@@ -111,7 +111,7 @@ pub fn rounds(bytes: &[u8]) -> Option<u64> {
             let (tag, content) = (part.tag(), part.value());
             // In all its forms (PBKDF2, PKCS#12's own, the MAC's) the number of rounds is what follows the salt.
             if tag == Tag::Integer && salt {
-                sum += Some(unsigned(part)).filter(|n| *n <= MOST_ROUNDS_A_PART)?;
+                sum += Some(unsigned(content)).filter(|n| *n <= MOST_ROUNDS_A_PART)?;
             }
             if tag == Tag::ObjectIdentifier && content == SCRYPT {
                 return None;
@@ -137,10 +137,15 @@ pub(super) fn is_sequence(bytes: &[u8]) -> bool {
     element(bytes).is_some_and(|(whole, after)| whole.tag() == Tag::Sequence && after.is_empty())
 }
 
-/// An integer of DER, the largest number where it is larger; a negative one is no number of rounds.
-fn unsigned(integer: AnyRef<'_>) -> u64 {
-    let negative = integer.value().first().is_some_and(|b| *b >= 0x80);
-    if negative { 0 } else { integer.decode_as().unwrap_or(u64::MAX) }
+/// An integer, also one that is written longer than DER has it; a negative one is no number of rounds.
+fn unsigned(content: &[u8]) -> u64 {
+    if content.first().is_some_and(|b| *b >= 0x80) {
+        return 0;
+    }
+    if content.len() > 8 {
+        return u64::MAX;
+    }
+    content.iter().fold(0, |n, b| n << 8 | u64::from(*b))
 }
 
 #[cfg(test)]
