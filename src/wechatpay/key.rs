@@ -301,8 +301,7 @@ fn encrypted(der: &[u8]) -> bool {
     let parts = inside(der).and_then(|(_, content, _)| inside(content));
     let Some((Tag::Sequence, algorithm, [4, ..])) = parts else { return false };
     inside(algorithm).is_some_and(|(tag, oid, _)| {
-        tag == Tag::ObjectIdentifier
-            && oid.strip_prefix(PKCS).is_some_and(|rest| matches!(rest.first(), Some(5 | 12)))
+        tag == Tag::ObjectIdentifier && oid.strip_prefix(PKCS).is_some_and(|rest| matches!(rest.first(), Some(5 | 12)))
     })
 }
 
