@@ -216,6 +216,35 @@ fn no_collection() {
     }
 }
 
+/// What was not there when the program began is seen once it is, though `keyring` opens its own store only once.
+#[cfg(unix)]
+#[test]
+#[ignore = "needs gnome-keyring: tests/keychain/run"]
+fn real_key_store_that_starts_later_is_seen() {
+    on_a_bus("cli_certificates::started_later", "DBUS_SESSION_BUS_ADDRESS=unix:path=$XDG_RUNTIME_DIR/later; true");
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "runs on a bus of its own"]
+fn started_later() {
+    if !here() {
+        return;
+    }
+    let (chain, user) = (SystemKeychain::default(), "1900009191/AB/key");
+    let first = chain.store(user, b"h x");
+    assert!(matches!(first, Err(KeychainTrouble::NoStore(_))), "{first:?}");
+    let start = "dbus-daemon --session --fork --address=$DBUS_SESSION_BUS_ADDRESS --print-pid
+        printf trial | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
+    let bus = std::process::Command::new("sh").args(["-c", start]).output().unwrap();
+    let kept = (chain.store(user, b"h x"), chain.load(user).map(|v| v.map(|v| v.to_vec())));
+    let end = format!("kill {}", String::from_utf8_lossy(&bus.stdout));
+    std::process::Command::new("sh").args(["-c", &end]).status().unwrap();
+    assert_eq!(kept, (Ok(()), Ok(Some(b"h x".to_vec()))));
+    // Where the bus went away with its store, no older session is thought to be alive.
+    assert!(matches!(chain.load(user), Err(KeychainTrouble::NoStore(_) | KeychainTrouble::Other(_))));
+}
+
 /// Each command opens a session of its own with the store; a number of the key exchange may begin with a zero byte,
 /// which KWallet does not count as one.
 #[test]
@@ -225,10 +254,16 @@ fn many_sessions() {
         return;
     }
     let user = "1900009191/AB/key";
+    // The process's own session is one for all of them.
+    let fresh = || {
+        let chain = SystemKeychain::default();
+        chain.reopen();
+        chain
+    };
     for n in 0..200 {
         let secret = format!("h secret {n}").into_bytes();
-        assert_eq!(SystemKeychain::default().store(user, &secret), Ok(()), "session {n}");
-        let back = SystemKeychain::default().load(user).map(|v| v.map(|v| v.to_vec()));
+        assert_eq!(fresh().store(user, &secret), Ok(()), "session {n}");
+        let back = fresh().load(user).map(|v| v.map(|v| v.to_vec()));
         assert_eq!(back, Ok(Some(secret)), "session {n}");
     }
     SystemKeychain::default().delete(user).unwrap();

@@ -30,6 +30,7 @@ mod laws;
 mod leaks;
 #[cfg(unix)]
 mod modes;
+mod packages;
 mod page_pictures;
 mod page_property;
 mod readme;
@@ -47,6 +48,7 @@ mod ui_drops;
 mod ui_faults;
 mod ui_focus;
 mod ui_form;
+mod ui_hostile;
 mod ui_large;
 mod ui_lost;
 mod ui_merchants;

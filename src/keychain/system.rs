@@ -2,47 +2,61 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use keyring::Entry;
 use zeroize::Zeroizing;
 
 use super::{Keychain, KeychainTrouble};
 
 const SERVICE: &str = "card-rights-studio";
 
-/// The platform's own store. It is opened anew until that succeeds, so that a store that starts or is unlocked
-/// later is seen (keyring's own entry caches the first failure for the life of the process).
+/// The platform's own store: the one that `keyring` chooses once for the whole process, until it fails. Then one is
+/// opened beside it, and anew until that succeeds, so that a store that starts or is unlocked later is seen.
 #[derive(Default)]
-pub struct SystemKeychain(Mutex<Option<Arc<keyring_core::CredentialStore>>>);
+pub struct SystemKeychain(Mutex<Session>);
+
+/// With which session the next call is made.
+#[derive(Default)]
+enum Session {
+    /// The process's own, which `keyring` opens at its first entry and keeps, failed or not.
+    #[default]
+    Chosen,
+    /// None: the last one failed.
+    Failed,
+    /// One opened beside the process's own.
+    Beside(Arc<keyring_core::CredentialStore>),
+}
 
 /// How many sessions are tried where they fail by chance.
 const SESSIONS: usize = 4;
 
 impl SystemKeychain {
-    fn entry(&self, user: &str) -> Result<keyring_core::Entry, Failed> {
-        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let store = match &*slot {
-            Some(store) => Arc::clone(store),
-            None => {
+    fn entry(&self, user: &str) -> Result<Entry, Failed> {
+        let mut session = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Session::Chosen = &*session
+            && Entry::store_status().is_ok()
+        {
+            return Entry::new(SERVICE, user).map_err(Failed::Working);
+        }
+        let store = match &*session {
+            Session::Beside(store) => Arc::clone(store),
+            Session::Chosen | Session::Failed => {
                 let fresh = open_store().map_err(Failed::Opening)?;
-                *slot = Some(Arc::clone(&fresh));
+                *session = Session::Beside(Arc::clone(&fresh));
                 fresh
             }
         };
-        store.build(SERVICE, user, None).map_err(Failed::Working)
+        store.build(SERVICE, user, None).map(|inner| Entry { inner }).map_err(Failed::Working)
     }
 
     /// Does `work` with the entry of `user`; `None` when there is none. After a failure the next call opens the store
     /// anew.
-    fn with<T>(
-        &self,
-        user: &str,
-        work: impl Fn(&keyring_core::Entry) -> keyring_core::Result<T>,
-    ) -> Result<Option<T>, KeychainTrouble> {
+    fn with<T>(&self, user: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> Result<Option<T>, KeychainTrouble> {
         let mut tried = 0;
         loop {
             tried += 1;
             let failed = match self.entry(user).and_then(|entry| work(&entry).map_err(Failed::Working)) {
                 Ok(done) => return Ok(Some(done)),
-                Err(Failed::Working(keyring_core::Error::NoEntry)) => return Ok(None),
+                Err(Failed::Working(keyring::Error::NoEntry)) => return Ok(None),
                 Err(failed) => failed,
             };
             self.reopen();
@@ -59,27 +73,27 @@ impl SystemKeychain {
 
 /// Where it went wrong: no session with a store, or in one.
 enum Failed {
-    Opening(keyring_core::Error),
-    Working(keyring_core::Error),
+    Opening(keyring::Error),
+    Working(keyring::Error),
 }
 
 /// Whether a session with a Secret Service went wrong by chance, and the next one will most likely do: a number of the
 /// key exchange began with a zero byte, which KWallet does not count as one (one session in about a hundred).
-fn by_chance(e: &keyring_core::Error) -> bool {
+fn by_chance(e: &keyring::Error) -> bool {
     let text = e.to_string().to_ascii_lowercase();
     ["crypto error", "public key size is invalid", "decrypt", "can't find session"].iter().any(|w| text.contains(w))
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
+fn open_store() -> keyring::Result<Arc<keyring_core::CredentialStore>> {
     zbus_secret_service_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
 }
 #[cfg(target_os = "macos")]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
+fn open_store() -> keyring::Result<Arc<keyring_core::CredentialStore>> {
     apple_native_keyring_store::keychain::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
 }
 #[cfg(windows)]
-fn open_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
+fn open_store() -> keyring::Result<Arc<keyring_core::CredentialStore>> {
     windows_native_keyring_store::Store::new().map(|s| s as Arc<keyring_core::CredentialStore>)
 }
 
@@ -89,8 +103,8 @@ const MACOS_REFUSED: [&str; 2] = ["-128", "-25293"];
 const MACOS_NO_PROMPT: [&str; 1] = ["-25308"];
 const MACOS_NO_STORE: [&str; 5] = ["-25291", "-25292", "-25294", "-25295", "-25307"];
 
-fn told(e: &keyring_core::Error) -> KeychainTrouble {
-    use keyring_core::Error;
+fn told(e: &keyring::Error) -> KeychainTrouble {
+    use keyring::Error;
     let text = e.to_string();
     let lower = text.to_ascii_lowercase();
     // The message does not always hold the number, but the debug text does.
@@ -134,11 +148,11 @@ impl Keychain for SystemKeychain {
     }
 
     fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
-        self.with(user, keyring_core::Entry::delete_credential).map(|_| ())
+        self.with(user, Entry::delete_credential).map(|_| ())
     }
 
     fn reopen(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Session::Failed;
     }
 }
 
@@ -149,7 +163,7 @@ mod tests {
     /// The words of the stores' own crates, which say these three apart in no other way.
     #[test]
     fn what_went_wrong_by_chance_is_tried_in_another_session_and_nothing_else_is() {
-        let failed = |text: &str| by_chance(&keyring_core::Error::PlatformFailure(text.into()));
+        let failed = |text: &str| by_chance(&keyring::Error::PlatformFailure(text.into()));
         assert!(failed("Crypto error: message decryption failed"));
         assert!(failed("zbus error: org.freedesktop.DBus.Error.InvalidArgs: Client public key size is invalid"));
         assert!(failed(
@@ -157,12 +171,12 @@ mod tests {
         ));
         assert!(!failed("zbus error: org.freedesktop.DBus.Error.ServiceUnknown"));
         // A refused prompt is not asked again by itself.
-        assert!(!by_chance(&keyring_core::Error::NoStorageAccess("SS error: prompt dismissed".into())));
+        assert!(!by_chance(&keyring::Error::NoStorageAccess("SS error: prompt dismissed".into())));
     }
 
     #[test]
     fn what_a_store_says_is_told_for_what_it_is() {
-        let access = |text: &str| told(&keyring_core::Error::NoStorageAccess(text.into()));
+        let access = |text: &str| told(&keyring::Error::NoStorageAccess(text.into()));
         assert_eq!(access("SS error: result not returned from SS API"), KeychainTrouble::NoCollection);
         assert_eq!(access("SS error: prompt dismissed"), KeychainTrouble::Refused);
         assert_eq!(access("SS Error: object locked"), KeychainTrouble::Locked);
@@ -171,7 +185,7 @@ mod tests {
     /// The words of the other systems' crates: a person who said no, a store that may not ask, and no store at all.
     #[test]
     fn the_other_systems_words_are_told_for_what_they_are_too() {
-        use keyring_core::Error::{NoStorageAccess, PlatformFailure};
+        use keyring::Error::{NoStorageAccess, PlatformFailure};
         for (e, refused) in [
             (PlatformFailure("User canceled the operation. (-128)".into()), true),
             (PlatformFailure("error code -25293".into()), true),

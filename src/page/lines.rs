@@ -36,7 +36,7 @@ pub(crate) fn galley(
     let plain: String = text
         .chars()
         .take(most_chars(font.size, width, rows))
-        .map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c })
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
         .collect();
     if rows == 1 {
         return painter.layout_job(job(plain));

@@ -14,7 +14,7 @@ impl Studio {
     /// Carries out what the person asked for. `now` in seconds of the window's clock.
     pub fn apply(&mut self, action: Action, now: f64) {
         self.now_secs = now;
-        // The top bar stays in reach while a sheet lies over the form: what is typed on the sheet is not thrown away.
+        // The top bar can be used while a sheet lies over the form, so that a sheet on which something is typed stays.
         let elsewhere = matches!(
             action,
             Action::Publish
@@ -90,7 +90,7 @@ impl Studio {
             }
             Action::ChooseMerchant(id) => {
                 self.sheets.open = None;
-                // Chosen for a draft of another merchant, also the chosen one takes it over.
+                // Where the draft is another merchant's, choosing the present merchant again takes it over.
                 if self.merchants.chosen.as_ref() == Some(&id) && self.foreign().is_some() {
                     self.replace(State { mchid: None, ..self.editor.document.state() }, None, now);
                 }
@@ -99,7 +99,7 @@ impl Studio {
             Action::ChooseCard(card) => {
                 self.sheets.open = None;
                 let mut state = State { card_id: card, ..self.editor.document.state() };
-                // With a card of the chosen merchant it is that one's draft.
+                // With a card of the chosen merchant it becomes that merchant's draft.
                 state.mchid = state.mchid.filter(|_| self.foreign().is_none());
                 self.replace(state, Some(FormField::CardId), now);
             }
@@ -190,9 +190,9 @@ impl Studio {
                 self.job(Purpose::Take);
             }
             Action::Clear(day) => self.clear_records(day),
-            // What is under way is seen to its end, or stopped, before the window goes.
+            // A publication under way ends or is stopped before the window closes.
             Action::Close if self.publication.is_running() => self.sheets.open = Some(Sheet::Sending),
-            // A merchant that was filled in is asked about on its own sheet.
+            // For a merchant that is being filled in, its own sheet asks.
             Action::Close => match self.filled_merchant() {
                 Some(edit) => edit.leaving = true,
                 None => self.leave(Then::Close),
@@ -200,7 +200,7 @@ impl Studio {
         }
     }
 
-    /// The merchant sheet, where something would be lost with it.
+    /// The merchant sheet, if closing it would lose something.
     fn filled_merchant(&mut self) -> Option<&mut MerchantEdit> {
         let Some(Sheet::Merchant(edit)) = &mut self.sheets.open else { return None };
         let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
@@ -263,7 +263,7 @@ impl Studio {
     fn draft_of_record(&mut self, body: &str, now: f64) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheets.open = None;
-        // What was typed into a number and is none goes with the content that it was part of.
+        // Text that was typed into a number field and is no number goes with the content that it belonged to.
         let state = State { rights: found.rights, not_numbers: Vec::new(), ..self.editor.document.state() };
         self.replace(state, None, now);
     }

@@ -75,7 +75,7 @@ impl Studio {
         }
     }
 
-    /// What is said of a publication belongs to its card, which need not be the one on show.
+    /// A note about a publication belongs to its card, which need not be the card on show.
     fn say_of_plan(&mut self, plan: &Plan, id: String, note: Note) {
         if !plan.cards.is_empty() {
             self.say_of(key_of(plan), id, note);
@@ -171,12 +171,12 @@ impl Studio {
         let first = !self.card.loaded;
         self.card.history = history;
         (self.card.loaded, self.card.history_job) = (true, None);
-        // What was typed into a number and is none is no empty document.
+        // A document with an unreadable number in it is not empty.
         if first && self.editor.document.draft.kept.is_empty() {
             self.begin_from_last();
         }
         self.judge();
-        // Of a card of another merchant, members of this one see nothing.
+        // The draft's content belongs to another merchant's card, so that it says nothing of this one.
         let ours = self.kind().real() && self.foreign().is_none();
         let typing = self.editor.buffers.card != self.editor.document.card_id() || self.editor.focused_card;
         let to_ask = self.card.unknown() && !self.card.asked && ours && !typing;
@@ -191,7 +191,7 @@ impl Studio {
         let history = &self.card.history;
         let known = history.last.clone().or_else(|| history.before_doubt.clone());
         if let (true, Some(last)) = (empty && !self.editor.document.undo.can_undo(), known) {
-            // What was killed before its verdict has a sheet of its own.
+            // A publication that was killed before its verdict has a sheet of its own.
             if history.last.is_none() && history.orphan.is_none() {
                 let doubt = Trouble::new("begin-doubtful", crate::trouble::Who::Person);
                 self.view.toasts.bad(&doubt.with("at", clock::short(&last.at)), self.view.lang);

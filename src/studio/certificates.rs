@@ -117,7 +117,7 @@ impl Studio {
         }
     }
 
-    /// Removes the keys of certificates that the merchant has no more.
+    /// Removes the keys of certificates that the merchant no longer has.
     pub(super) fn drop_certificates(&mut self, fresh: &Merchant) {
         let Some(old) = self.merchants.known.get(&fresh.id) else { return };
         let stays = |serial: &str| {

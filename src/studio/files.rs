@@ -35,7 +35,7 @@ impl Studio {
         !self.editor.document.unsaved() || given_up == Some(self.editor.document.revision)
     }
 
-    /// A draft was chosen in the dialog. The window was live meanwhile: what was typed is asked about.
+    /// A draft was chosen in the dialog. What was typed while the dialog was open is asked about.
     pub(super) fn picked_open(&mut self, id: JobId, path: Option<PathBuf>) {
         let given_up = self.jobs.opening.take(id).and_then(|o| o.given_up);
         let Some(path) = path.filter(|_| self.gives_way(Comer::Files)) else { return };
@@ -66,10 +66,10 @@ impl Studio {
             Ok(opened) => opened,
             Err(t) => return self.view.toasts.bad(&t, self.view.lang),
         };
-        // A publication that was killed may be told before the file was read: both stand there.
+        // A killed publication may be told before the file was read: then both are shown, one after the other.
         let told = matches!(self.sheets.open, Some(Sheet::Verdict(_)));
         let told = self.sheets.open.take_if(|_| told && opening.is_some_and(|o| o.at_start));
-        // What asks by itself keeps no file waiting; what the person has opened since does.
+        // A question that came by itself does not keep a file waiting; a sheet that the person has opened since does.
         if !self.gives_way(Comer::Draft) {
             return;
         }
@@ -138,7 +138,7 @@ impl Studio {
         self.view.settings_kept.0 = self.job(DiskJob::Settings(Box::new(both)));
     }
 
-    /// What other windows opened and saved is recent here too; how the window looks stays its own.
+    /// Files that other windows opened are recent here too; language and theme stay this window's own.
     pub(super) fn settings_written(&mut self, id: JobId, written: Settings) {
         if self.view.settings_kept.0 == id {
             self.view.settings.recent = written.recent;
@@ -164,7 +164,8 @@ impl Studio {
         }
     }
 
-    /// 不保存. For another draft it stands there until that one does: a dialog may be closed, a file may be none.
+    /// 不保存. Before another draft the old one stays until the new one is read: a dialog may be closed, a file may be no
+    /// draft.
     pub(super) fn discard(&mut self, then: Then) {
         let given_up = self.editor.document.revision;
         let at_once = matches!(then, Then::Close | Then::Starter(_));

@@ -140,7 +140,7 @@ impl Studio {
         self.jobs.wake(wake);
     }
 
-    /// The time at which something is to be done without anybody's doing, in seconds of the window's clock.
+    /// The next time at which something is due by itself, in seconds of the window's clock.
     pub fn next_due_secs(&self) -> Option<f64> {
         let toast = self.view.toasts.next_due_secs();
         [self.editor.document.keep_at_secs, toast].into_iter().flatten().reduce(f64::min)
@@ -155,7 +155,7 @@ impl Studio {
         self.bring_back();
         self.publication.follow(self.sheets.open.as_ref());
         self.view.toasts.tick(now);
-        // Composing text stays in its buffer: what is kept is the draft, which has never seen it.
+        // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {
             self.keep();
         }
@@ -177,7 +177,7 @@ impl Studio {
     /// Everything that follows from a change: revision, rules, what differs, autosave.
     fn changed(&mut self, now: f64) {
         self.editor.document.revision += 1;
-        // What was kept before lacks this change: until it is kept too, nobody is told that it were.
+        // What was kept before lacks this change, so that the bottom line no longer says 已暂存.
         self.editor.document.kept_at = None;
         self.editor.document.keep_soon(now);
         self.judge();

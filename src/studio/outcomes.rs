@@ -84,21 +84,21 @@ impl Studio {
         let (saving, keeping) = (self.jobs.saving.has(id), self.jobs.keeping.has(id));
         let abandoned = self.jobs.abandoned.take(id);
         self.free(id);
-        // Whether the file was written, nobody knows: nothing goes on that waited for it.
+        // It is not known whether the file was written, so that nothing which waited for it goes on.
         if saving && self.jobs.is_of_this_draft(id) {
             self.save_no_more();
         }
         if keeping {
             self.editor.document.keep_again(now);
         }
-        // The key may lie in the store, where nobody wants it.
+        // The key may have reached the store, though nobody saved the merchant.
         if let Some(merchant) = abandoned {
             self.take_back(&merchant);
         }
         self.view.toasts.bad(&Trouble::new("work-panicked", Who::Engineer), self.view.lang);
     }
 
-    /// Whether what a dialog is for belongs to a draft that is gone by now; that is said.
+    /// Whether a dialog's answer is for a draft that is gone by now; a message says so.
     fn is_late(&mut self, id: JobId, purpose: &Purpose, now: f64) -> bool {
         let late = matches!(purpose, Purpose::SaveAs(_) | Purpose::Image) && !self.jobs.is_of_this_draft(id);
         if late {
@@ -169,7 +169,7 @@ impl Studio {
     }
 
     fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>, now: f64) {
-        // What was given up changes nothing, though its answer was on the way.
+        // An answer to a job that was given up changes nothing.
         if self.jobs.reading.take(id).is_none() {
             return;
         }
@@ -226,7 +226,7 @@ impl Studio {
         }
     }
 
-    /// Another merchant was chosen: what is read or uploaded for the one before belongs to nobody here.
+    /// Another merchant was chosen: what is being read or uploaded for the one before is dropped.
     pub(super) fn wait_no_more(&mut self) {
         self.jobs.read_no_more();
         self.give_up(Waiting::Upload, self.now_secs);

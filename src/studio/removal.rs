@@ -10,18 +10,18 @@ impl Studio {
     pub(super) fn remove_merchant(&mut self, id: &str) {
         let Some(m) = self.merchants.known.get(id) else { return };
         let (mchid, serials) = (m.mchid.clone(), m.known_certificates().into_iter().map(|c| c.serial));
-        // What another merchant signs with is not taken from it; the sheet has said so.
+        // A key that another merchant signs with stays; the sheet has said so.
         let serials: Vec<String> =
             serials.filter(|s| !self.merchants.known.sharing(m).any(|o| o.signs_with(s))).collect();
         self.sheets.open = None;
         let alone = self.merchants.known.sharing(m).next().is_none();
-        // It goes when its keys are gone: else nobody could delete them here any more.
+        // The merchant is removed after its keys: otherwise nobody could delete them here any more.
         let job = if alone { SecretJob::Delete(mchid, serials) } else { SecretJob::Drop(mchid, serials) };
         let job = self.job(job);
         self.jobs.removing.begin(job, id.to_owned());
     }
 
-    /// What the merchants that stay do not sign with is gone.
+    /// Only keys that no remaining merchant signs with are deleted.
     pub(super) fn certificates_dropped(&mut self, id: JobId) {
         if let Some(merchant) = self.jobs.removing.take(id) {
             self.forget_merchant(&merchant);
@@ -40,7 +40,8 @@ impl Studio {
                 let key = if back { "key-taken-back" } else { "keys-deleted" };
                 self.view.toasts.good(self.view.lang.t(key).to_owned(), now);
             }
-            // No store runs, so that it may never do: the merchant goes, and what may be left is said.
+            // No key store runs, and perhaps none ever will: the merchant is removed, and a message says what may be
+            // left.
             (Err(KeychainTrouble::NoStore(why)), Some(merchant)) => {
                 self.forget_merchant(&merchant);
                 let mut t = Trouble::new("keys-perhaps-left", Who::Person).detail(why);

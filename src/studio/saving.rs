@@ -68,7 +68,7 @@ impl Studio {
         self.jobs.saving.begin(job, state);
     }
 
-    /// The draft that was to be saved is gone: nothing more of it is saved, and nothing waits for it.
+    /// Another draft has come: nothing more of the old one is saved, and nothing waits for it.
     pub(super) fn save_no_more(&mut self) {
         self.editor.saves.next = None;
         self.editor.saves.after = None;
@@ -81,7 +81,7 @@ impl Studio {
             self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), now);
             self.remember_file(path.clone());
         }
-        // Another draft stands there by now: the file of the one before is not its file.
+        // Another draft is open by now, and the file that was written is not its file.
         if !self.jobs.is_of_this_draft(id) {
             if let Err(SaveTrouble::Changed(t) | SaveTrouble::ReadOnly(t) | SaveTrouble::Other(t)) = done {
                 self.view.toasts.bad(&t, self.view.lang);
@@ -128,7 +128,8 @@ impl Studio {
         }
     }
 
-    /// What waited for the save goes on; a question that is settled by it, too. What was typed since is asked about.
+    /// What waited for the save goes on, and a question that the save settles is closed. If more was typed since, that
+    /// is asked about.
     fn after_saved(&mut self) {
         let asked = match &self.sheets.open {
             Some(Sheet::Unsaved(then)) if !self.editor.document.unsaved() => Some(then.clone()),
@@ -154,7 +155,7 @@ mod tests {
     use crate::studio::start::Begin;
     use crate::work::{Picker, Setup};
 
-    /// A save whose work panicked is told, and holds up no other.
+    /// A save in which the worker panicked is told, and the next one goes on.
     #[test]
     fn a_save_that_panics_holds_up_no_other() {
         let dir = tempfile::tempdir().unwrap();

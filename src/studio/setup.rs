@@ -29,20 +29,20 @@ impl Studio {
         }
     }
 
-    /// Files for the merchant sheet; a drop anywhere opens it, but takes no other sheet away that is being filled in,
-    /// and nothing joins a key that is just being stored or tested.
+    /// Files for the merchant sheet. A drop anywhere opens it, unless another sheet is being filled in; while a key is
+    /// being stored or tested, no file is added.
     pub(super) fn credentials(&mut self, mut paths: Vec<PathBuf>) {
         if paths.is_empty() || !self.takes_files() {
             return;
         }
         let mut again = false;
         match self.edit() {
-            // What is still being read is read together with what came now.
+            // Files that are still being read are read again together with the new ones.
             Some(edit) if edit.busy.is_some() => {
                 again = true;
                 paths = [std::mem::take(&mut edit.sent), paths].concat();
             }
-            // The same files with another password: their rows come anew.
+            // The same files with another password: their rows are replaced.
             Some(edit) => again = edit.locked() && edit.sent == paths,
             None => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
         }
@@ -77,7 +77,7 @@ impl Studio {
         }
     }
 
-    /// Whether files can be looked at now; that they cannot is said.
+    /// Whether files can be looked at now; if not, a message says why.
     pub(super) fn takes_files(&mut self) -> bool {
         match &self.sheets.open {
             Some(Sheet::Merchant(edit)) if !edit.is_storing_or_testing() => true,
@@ -147,7 +147,7 @@ impl Studio {
         let answer_id = edit.answer_id.trim();
         let odd = !answer_id.starts_with("PUB_KEY_ID_");
         let answer_keys = match &edit.answer_pem {
-            // An answer never names it: none could be verified.
+            // No answer ever names this id, so that none could be verified with its key.
             Some(pem) if !answer_id.is_empty() && odd && pem.contains("PUBLIC KEY") => {
                 return wrong("merchant-answer-id-odd");
             }
@@ -209,10 +209,10 @@ impl Studio {
                 return;
             }
         };
-        // What this merchant decrypts with no longer lies in the store no longer, whyever that is.
+        // An APIv3 key that this merchant no longer uses is deleted from the store.
         let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id)).filter(|o| o.apiv3);
         let over = old.filter(|o| !merchant.apiv3 || o.mchid != merchant.mchid);
-        // Another merchant's is not taken from it; the sheet has said so.
+        // A key that another merchant uses stays; the sheet has said so.
         let drop_apiv3 = over.filter(|o| self.merchants.known.sharing_apiv3(o).is_none()).map(|o| o.mchid.clone());
         let key = edit.key.clone().map(|key| (edit.key_serial(), key));
         let keep = Keep { key, apiv3: edit.typed_apiv3().map(Arc::new), drop_apiv3 };
@@ -241,7 +241,7 @@ impl Studio {
         let Some(Storing { merchant, dropping, session }) = self.jobs.storing.take(id) else { return };
         match done {
             Ok(()) => {
-                // A key that is kept for this session only is in no store, and nobody is told that it were.
+                // A key for this session only is in no store, so that the message about storing it is not shown.
                 let text = if dropping {
                     Sentence::new("apiv3-removed").with_key("store", crate::platform::key_store())
                 } else if session {
@@ -261,8 +261,8 @@ impl Studio {
         }
     }
 
-    /// The sheet was closed while its key was being stored: nobody saved it, so the store keeps none. A merchant that
-    /// is set up has the right to its entry.
+    /// The sheet was closed while its key was being stored, so that nobody saved the merchant and the key is removed
+    /// again, unless a merchant that is set up uses that entry.
     pub(super) fn take_back(&mut self, merchant: &Merchant) {
         let mchid = merchant.mchid.clone();
         let others: Vec<&Merchant> = self.merchants.known.all.iter().filter(|m| m.mchid == mchid).collect();
@@ -290,7 +290,8 @@ impl Studio {
     }
 
     pub(super) fn write_merchants(&mut self) {
-        // What was not written is written with the next change: it counts as new until it stands in the file.
+        // What could not be written counts as a change until it is in the file, so that it is written with the next
+        // one.
         let both = (self.merchants.kept.1.clone(), self.merchants.known.clone());
         self.merchants.kept.0 = self.job(DiskJob::Merchants(Box::new(both)));
     }
@@ -353,7 +354,7 @@ impl Studio {
         }
     }
 
-    /// Platform certificates were fetched: for the merchant on the sheet, and for the merchant as it is set up.
+    /// Platform certificates were fetched: they are taken over by the sheet and by the stored merchant.
     pub(super) fn certificates(&mut self, job: JobId, id: &str, fetched: Vec<AnswerKeyNote>, now: i64) {
         if let Some(m) = self.merchants.known.all.iter_mut().find(|m| m.id == id && m.apiv3) {
             m.renew(&fetched, now);

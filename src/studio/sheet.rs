@@ -15,7 +15,7 @@ use crate::words::Sentence;
 use crate::work::Theirs;
 
 pub use super::merchant_edit::{Doing, MerchantEdit};
-pub use super::publication::PublicationOutcome;
+pub use super::publication::result::PublicationOutcome;
 
 /// A sheet.
 #[derive(Debug)]

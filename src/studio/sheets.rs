@@ -2,7 +2,7 @@
 
 use super::Studio;
 use super::answers::Answers;
-use super::publication::PublicationOutcome;
+use super::publication::result::PublicationOutcome;
 use super::sheet::Sheet;
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
@@ -209,6 +209,33 @@ impl Studio {
         match (&mut self.sheets.open, &mut self.sheets.behind.verdict) {
             (Some(Sheet::Verdict(o) | Sheet::Look(o)), _) | (_, Some(o)) if o.result.id == id => Some(o),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Comer::{Draft, Files, Leaving, Outcome, Person, Question, Step};
+    use super::Way::{Aside, Over, Stays, Waits};
+    use super::*;
+
+    #[test]
+    fn each_sheet_gives_way_as_the_table_says() {
+        let comers = [Person, Leaving, Files, Draft, Question, Step, Outcome];
+        let rows = [
+            (Rank::Free, [Over, Over, Over, Over, Over, Over, Over]),
+            (Rank::Plain, [Over, Over, Over, Over, Stays, Stays, Over]),
+            (Rank::Filled, [Stays, Over, Stays, Stays, Stays, Stays, Waits]),
+            (Rank::Seen, [Stays, Over, Stays, Over, Stays, Stays, Waits]),
+            (Rank::Confirm, [Over, Over, Stays, Stays, Stays, Over, Over]),
+            (Rank::Sending, [Over, Over, Stays, Stays, Stays, Stays, Over]),
+            (Rank::Verdict, [Over, Aside, Stays, Stays, Stays, Over, Over]),
+            (Rank::Recover, [Over, Over, Stays, Over, Stays, Stays, Over]),
+        ];
+        for (rank, ways) in rows {
+            for (comer, way) in comers.into_iter().zip(ways) {
+                assert_eq!(way_of(rank, comer), way, "{rank:?} {comer:?}");
+            }
         }
     }
 }

@@ -72,7 +72,7 @@ impl Studio {
         if let Some(path) = begin.file {
             out.open_at_start(path);
         }
-        // Also beside a named file: that is how one starts after a crash.
+        // This is also done when a file was named: people start so after a crash.
         if !left.is_empty() {
             out.sheets.open = Some(Sheet::Recover(left));
         }
@@ -90,7 +90,7 @@ impl Studio {
         }
     }
 
-    /// Shows a document; what stood there before is gone, and what is still done for it comes too late.
+    /// Shows a document. The one before is gone, and answers to jobs that were sent for it are ignored.
     pub(super) fn show(&mut self, document: Document) {
         self.give_up(Waiting::Upload, self.now_secs);
         self.save_no_more();
@@ -141,7 +141,7 @@ impl Studio {
             return;
         }
         let found = list.remove(index);
-        // One at a time: what else was left stays in its slot, and is offered at the next start.
+        // One at a time: other drafts that were left behind stay in their slots, and are offered at the next start.
         let more = !list.is_empty();
         self.sheets.open = None;
         if more {
@@ -151,7 +151,7 @@ impl Studio {
         let foreign = self.choose_for(&draft);
         self.arrive(Document::recovered(draft, found.origin.clone()), foreign);
         self.editor.document.keep_at_secs = Some(0.0);
-        // Kept again under this process first; only then may the old slot go.
+        // The draft is kept again by this process first; only then is the old slot removed.
         self.keep();
         self.editor.recovered = Some(Box::new(found));
     }

@@ -1,7 +1,7 @@
 //! What is not over with its verdict: 再发一次相同内容, an answer that comes late, what a killed process left open, and what
 //! the record says of an outcome that is still not known (src/ui/README.md, No answer).
 
-use super::PublicationOutcome;
+use super::result::PublicationOutcome;
 use super::step::Goal;
 use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;

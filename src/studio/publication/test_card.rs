@@ -42,8 +42,8 @@ impl Studio {
         self.read_test_card(Goal::TestCard, false);
     }
 
-    /// The history of the 测试卡 is read first; the confirmation follows with it. `anew`: it stands in the place of one
-    /// that was no longer so. Gives whether it is read.
+    /// The history of the 测试卡 is read first; the confirmation follows with it. `anew`: it replaces one that was out of
+    /// date, and says so. Gives whether the history is being read.
     pub(crate) fn read_test_card(&mut self, goal: Goal, anew: bool) -> bool {
         if self.publication.is_running() {
             self.sheets.open = Some(Sheet::Sending);
@@ -63,7 +63,7 @@ impl Studio {
         }
         if matches!(goal, Goal::ShowAgain { .. }) {
             self.show_again(&history.shown, self.now_secs);
-            // A section that goes on may lack its content: that is mended in the form, as for any card.
+            // A section that is switched on may lack its content: that is mended in the form, as for any card.
             if self.editor.problems.iter().any(|p| p.level == Level::Error) {
                 self.sheets.open = Some(Sheet::Problems);
                 return;
