@@ -48,7 +48,7 @@ impl Studio {
                 let result = CardResult::not_sent(card_id(&running.plan), trouble);
                 self.over(running.plan, running.access, result);
             }
-            None => self.toasts.bad(&trouble, self.lang),
+            None => self.view.toasts.bad(&trouble, self.view.lang),
         }
     }
 
@@ -72,7 +72,7 @@ impl Studio {
     }
 
     pub(super) fn learn(&mut self, plan: &Plan, result: &CardResult) {
-        let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.document.card_id());
+        let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.editor.document.card_id());
         if plan.target.kind == Kind::Trial {
             self.publication.practised |= result.verdict == Verdict::Confirmed;
             if same && self.kind() == Kind::Trial {
