@@ -37,7 +37,7 @@ pub struct Card {
     pub loaded: bool,
     /// The job that reads it for the first time; none once it came, and where the job was lost.
     pub history_job: Option<JobId>,
-    /// The person was asked what members see, and may not be asked again by itself.
+    /// The person was asked what members see, and is not asked again without a reason.
     pub asked: bool,
 }
 

@@ -67,7 +67,7 @@ pub struct MerchantEdit {
     pub answer_pem: Option<String>,
     /// 高级, unfolded.
     pub advanced: bool,
-    /// The `documented` form was asked for and waits for a second word.
+    /// The `documented` form was chosen and has to be confirmed once more.
     pub ask_documented: bool,
     /// A card to read at the end of 连接测试.
     pub test_card: String,
@@ -95,7 +95,7 @@ pub struct MerchantEdit {
     pub minis_open: bool,
     /// What 导入商户设置 brought, for what has no field here.
     pub moved: Option<Box<Merchant>>,
-    /// It was to be closed although something was filled in: that is asked about.
+    /// Closing was asked for although something is filled in: the sheet asks first.
     pub leaving: bool,
 }
 
@@ -124,7 +124,7 @@ impl MerchantEdit {
             key: None,
             certificate: None,
             answer_pem: answer.map(|a| a.pem.clone()),
-            // What departs from the usual way is not folded away.
+            // Unusual settings are not folded away.
             advanced: m.is_some_and(|m| (m.endpoint, &m.proxy) != (Endpoint::default(), &Proxy::default())),
             ask_documented: false,
             test_card: m.and_then(|m| m.cards.first()).map(|c| c.card_id.clone()).unwrap_or_default(),
@@ -165,7 +165,7 @@ impl MerchantEdit {
     pub fn moved(m: Merchant) -> Self {
         let mut out = Self::of(Some(&m));
         (out.id, out.certificates) = (None, Vec::new());
-        // A file is no person: the question is asked here as well (src/ui/README.md, Two forms).
+        // A file is no answer of a person: the question is asked here as well (src/ui/README.md, Two forms).
         if out.endpoint == Endpoint::Documented {
             (out.endpoint, out.ask_documented) = (Endpoint::Rights, true);
         }

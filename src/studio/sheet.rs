@@ -15,7 +15,7 @@ use crate::words::Sentence;
 use crate::work::Theirs;
 
 pub use super::merchant_edit::{Doing, MerchantEdit};
-pub use super::publication::PublicationOutcome;
+pub use super::publication::result::PublicationOutcome;
 
 /// A sheet.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ pub struct Confirm {
     pub exported: Option<(Exported, usize)>,
     /// How this card stands to the merchant's 测试卡.
     pub test: TestCard,
-    /// It stands in the place of one that was confirmed and was no longer so: nothing was sent.
+    /// It replaces a confirmation that was out of date when 确认发布 was pressed: nothing was sent, and the sheet says so.
     pub anew: bool,
 }
 

@@ -1,75 +1,28 @@
 //! Publication: from 发布 to the verdict, as one state machine.
 //!
-//! [`step`] says where it is and what follows from a card's history; the other files carry that out: [`begin`] up to the
-//! sending, [`test_card`] for the merchant's test card, [`resend`] for what is not over with its verdict, and
-//! [`outcome`] for what came of it. Others ask by a method; no other part changes a step.
+//! `step` says where it is and what follows from a card's history; the other files carry that out: `begin` up to the
+//! sending, `test_card` for the merchant's test card, `resend` for what is not over with its verdict, and
+//! `outcome` for what came of it. Others ask by a method; no other part changes a step.
 
 mod begin;
 mod outcome;
 mod resend;
+pub mod result;
+pub mod running;
 pub mod step;
+mod target;
 mod test_card;
 #[cfg(test)]
 mod tests;
 
 use super::sheet::Sheet;
-use crate::publish::Kind;
-use crate::publish::plan::Plan;
-use crate::publish::send::Progress;
-use crate::wechatpay::verdict::Verdict;
-use crate::work::{Access, CardKey, JobId};
+use crate::work::{CardKey, JobId};
 
-pub(super) use begin::{TRIAL_HOST, key_of};
-pub use outcome::PublicationOutcome;
+pub use result::{LastVerdict, PublicationOutcome};
+pub use running::Running;
+pub(super) use target::{TRIAL_HOST, key_of};
+
 use step::{AfterPanic, Goal, Reading, Step};
-
-/// A publication that a worker has.
-#[derive(Debug, Clone)]
-pub struct Running {
-    /// The job.
-    pub id: JobId,
-    /// What is sent.
-    pub plan: Plan,
-    /// Who signs it, whoever is chosen by now.
-    pub access: Access,
-    /// The bytes left: what was sent cannot be called back.
-    pub sent: bool,
-    /// 停止等待 was pressed.
-    pub stopping: bool,
-    /// Waiting this many seconds for this attempt.
-    pub waiting: Option<(u64, usize)>,
-    /// Another publication of the same card is under way.
-    pub queued: bool,
-    /// Since when, in seconds of the window's clock.
-    pub since_secs: f64,
-}
-
-impl Running {
-    fn progress(&mut self, progress: &Progress) {
-        match *progress {
-            Progress::Started { .. } => self.queued = false,
-            Progress::Sent => (self.sent, self.queued, self.waiting) = (true, false, None),
-            Progress::Queued => self.queued = true,
-            Progress::Waiting { secs, attempt } => self.waiting = Some((secs, attempt)),
-            Progress::Done(_) | Progress::Late(_) => {}
-        }
-    }
-}
-
-/// What the bottom line says of the last publication.
-#[derive(Debug, Clone)]
-pub struct LastVerdict {
-    /// The entry of the publication; empty when there is none.
-    pub id: String,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Where it went.
-    pub kind: Kind,
-    /// When, RFC 3339.
-    pub at: String,
-    /// The card, by title or id.
-    pub card: String,
-}
 
 /// The publication of this window, and what came of the last one.
 #[derive(Debug, Default)]

@@ -1,6 +1,8 @@
 //! What came of a publication: told on a sheet of its own, then in the bottom line; learnt from.
 
-use super::{LastVerdict, Publication};
+use super::Publication;
+use super::result::{LastVerdict, PublicationOutcome};
+use super::running::Running;
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::publish::send::{CardResult, Progress};
@@ -11,38 +13,13 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 use crate::work::{Access, JobId, RecordJob};
 
-/// What became of a publication.
-#[derive(Debug, Clone)]
-pub struct PublicationOutcome {
-    /// What was sent.
-    pub plan: Plan,
-    /// Who signed it: the same again goes to nobody else, whoever is chosen by now.
-    pub access: Access,
-    /// What came of it.
-    pub result: CardResult,
-    /// 请在手机核对: one tick for each changed row.
-    pub ticks: Vec<bool>,
-    /// 技术详情, unfolded.
-    pub details_open: bool,
-    /// It was the first success of 演练 in this window.
-    pub first: bool,
-}
-
-impl PublicationOutcome {
-    /// One that nobody has looked at yet.
-    pub fn new(plan: Plan, access: Access, result: CardResult) -> Self {
-        let ticks = vec![false; plan.cards.first().map_or(0, |c| c.changes.len())];
-        Self { plan, access, result, ticks, details_open: false, first: false }
-    }
-}
-
 fn card_id(plan: &Plan) -> String {
     plan.cards.first().map(|c| c.input.card_id.clone()).unwrap_or_default()
 }
 
 impl Publication {
     /// Takes in what a worker tells of `id`; the publication that it ends comes out.
-    fn progress(&mut self, id: JobId, progress: &Progress) -> Option<(super::Running, CardResult)> {
+    fn progress(&mut self, id: JobId, progress: &Progress) -> Option<(Running, CardResult)> {
         if let Progress::Done(result) = progress {
             // An answer may come late only to what was stopped after its bytes had left.
             let late = result.stopped && result.verdict == Verdict::Unknown;
@@ -71,7 +48,7 @@ impl Studio {
                 let result = CardResult::not_sent(card_id(&running.plan), trouble);
                 self.over(running.plan, running.access, result);
             }
-            None => self.toasts.bad(&trouble, self.lang),
+            None => self.view.toasts.bad(&trouble, self.view.lang),
         }
     }
 
@@ -89,12 +66,13 @@ impl Studio {
         let first = good && plan.target.kind == Kind::Trial && !self.publication.practised;
         self.learn(&plan, &result);
         let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };
-        // What is typed on a sheet is not thrown away: the bottom line says it at once, the verdict's own sheet follows.
+        // A sheet on which something is typed stays: the bottom line tells the verdict at once, and the verdict's own
+        // sheet follows.
         self.lay(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
     }
 
     pub(super) fn learn(&mut self, plan: &Plan, result: &CardResult) {
-        let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.document.card_id());
+        let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.editor.document.card_id());
         if plan.target.kind == Kind::Trial {
             self.publication.practised |= result.verdict == Verdict::Confirmed;
             if same && self.kind() == Kind::Trial {

@@ -1,14 +1,13 @@
 //! Where a publication is, and what follows when the history of a card arrives: pure functions, each with a table of
 //! tests.
 
-use super::Running;
+use super::running::Running;
+use super::target::key_of;
 use crate::rights::Section;
 use crate::rights::shown::State;
 use crate::studio::sheet::{Sheet, TestCard};
 use crate::studio::sheets::{Comer, Way, way};
 use crate::work::{CardKey, History, JobId};
-
-use super::begin::key_of;
 
 /// What a publication is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

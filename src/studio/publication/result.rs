@@ -1,0 +1,47 @@
+//! What came of a publication, as it stands on its sheet and in the bottom line.
+
+use crate::publish::Kind;
+use crate::publish::plan::Plan;
+use crate::publish::send::CardResult;
+use crate::wechatpay::verdict::Verdict;
+use crate::work::Access;
+
+/// What became of a publication.
+#[derive(Debug, Clone)]
+pub struct PublicationOutcome {
+    /// What was sent.
+    pub plan: Plan,
+    /// Who signed it: the same again goes to nobody else, whoever is chosen by now.
+    pub access: Access,
+    /// What came of it.
+    pub result: CardResult,
+    /// 请在手机核对: one tick for each changed row.
+    pub ticks: Vec<bool>,
+    /// 技术详情, unfolded.
+    pub details_open: bool,
+    /// It was the first success of 演练 in this window.
+    pub first: bool,
+}
+
+impl PublicationOutcome {
+    /// One that nobody has looked at yet.
+    pub fn new(plan: Plan, access: Access, result: CardResult) -> Self {
+        let ticks = vec![false; plan.cards.first().map_or(0, |c| c.changes.len())];
+        Self { plan, access, result, ticks, details_open: false, first: false }
+    }
+}
+
+/// What the bottom line says of the last publication.
+#[derive(Debug, Clone)]
+pub struct LastVerdict {
+    /// The entry of the publication; empty when there is none.
+    pub id: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Where it went.
+    pub kind: Kind,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The card, by title or id.
+    pub card: String,
+}
