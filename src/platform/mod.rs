@@ -23,12 +23,11 @@ pub fn command_program(windows: bool) -> &'static str {
     if windows { "card-rights-studio-cli.exe" } else { "card-rights-studio" }
 }
 
-/// The name of the person who is logged in, for the ledger; empty when the system does not say.
+/// The name of the person who is logged in, for the ledger; empty when the system does not say. The environment comes
+/// first: it may name a person where the system knows but a number.
 pub fn user() -> String {
     let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
-    #[cfg(unix)]
-    let named = named.or_else(|| login_of(&users()?, own_id()));
-    named.unwrap_or_default()
+    named.or_else(|| whoami::username().ok()).unwrap_or_default()
 }
 
 /// Who this process is: its files belong to this user.
@@ -65,12 +64,6 @@ pub fn other_owner(meta: &std::fs::Metadata) -> Option<String> {
 fn fields_of(users: &str, uid: u32) -> Option<Vec<&str>> {
     let mut fields = users.lines().map(|l| l.split(':').collect::<Vec<_>>());
     fields.find(|f| f.get(2).is_some_and(|u| u.parse() == Ok(uid)))
-}
-
-/// The login name of user `uid`.
-#[cfg(unix)]
-fn login_of(users: &str, uid: u32) -> Option<String> {
-    fields_of(users, uid)?.first().map(|n| (*n).to_owned())
 }
 
 /// The full name of user `uid`, else the login name.
@@ -139,6 +132,22 @@ mod tests {
         assert_eq!(super::name_of(users, 1001).as_deref(), Some("张敏"));
         assert_eq!(super::name_of(users, 1002).as_deref(), Some("li"));
         assert_eq!(super::name_of(users, 7), None);
-        assert_eq!(super::login_of(users, 1001).as_deref(), Some("zhangmin"));
+    }
+    #[test]
+    fn who_is_logged_in_is_known_without_the_environment() {
+        const ASKED: &str = "CARD_RIGHTS_ASKED_FOR_USER";
+        if std::env::var_os(ASKED).is_some() {
+            println!("user={}.", super::user());
+            return;
+        }
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        for name in ["USER", "USERNAME", "LOGNAME"] {
+            again.env_remove(name);
+        }
+        let itself = "platform::tests::who_is_logged_in_is_known_without_the_environment";
+        let said = again.env(ASKED, "1").args(["--exact", itself, "--nocapture"]).output().unwrap().stdout;
+        let id = std::process::Command::new("id").arg("-un").output().unwrap().stdout;
+        let want = format!("user={}.", String::from_utf8(id).unwrap().trim());
+        assert!(String::from_utf8(said).unwrap().contains(&want), "{want}");
     }
 }
