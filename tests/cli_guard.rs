@@ -112,7 +112,7 @@ fn panicking(home: &Home, args: &[String]) -> (Child, PathBuf) {
     let times = home.path().join("times");
     let source = home.file(
         "panics.c",
-        &format!(
+        format!(
             "#define _GNU_SOURCE\n#include <time.h>\n#include <stdio.h>\n#include <errno.h>\n#include <unistd.h>\n\
              #include <sys/syscall.h>\n#define FILE_NAME \"{}\"\n\
              int clock_gettime(clockid_t id, struct timespec *t) {{ int n = 0; FILE *f;\n\
