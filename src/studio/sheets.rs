@@ -166,7 +166,7 @@ impl Studio {
         }
     }
 
-    /// What made room for the draft that stands there now comes back; nothing else does.
+    /// Brings back what made room for the draft that is open now, and nothing else.
     pub(super) fn comes_back(&mut self, sheet: Option<Sheet>) {
         self.sheets.behind.aside = sheet;
     }
@@ -183,7 +183,7 @@ impl Studio {
         }
     }
 
-    /// Whether files that come now may take the place of what lies there; that they may not is said.
+    /// Whether files that come now may take the place of what lies there; if not, a message says so.
     pub(super) fn gives_way(&mut self, comer: Comer) -> bool {
         let free = way(self.sheets.open.as_ref(), comer) == Way::Over;
         if !free {
@@ -192,7 +192,7 @@ impl Studio {
         free
     }
 
-    /// Whether what lies there is to be finished first, whatever the person has asked for beside it; that is said.
+    /// Whether what lies there has to be finished first, whatever else the person has asked for; a message says so.
     pub(super) fn finish_first(&mut self, now: f64) -> bool {
         if way(self.sheets.open.as_ref(), Comer::Person) == Way::Over {
             return false;

@@ -18,14 +18,16 @@ impl Studio {
         self.publish_as(goal, false);
     }
 
-    /// The same; `anew`: the confirmation stands in the place of one that was no longer so. Gives whether it stands there.
+    /// The same; `anew`: the confirmation replaces one that was out of date, and says so. Gives whether a confirmation
+    /// was shown.
     fn publish_as(&mut self, goal: Goal, anew: bool) -> bool {
         if self.publication.is_running() {
             self.sheets.open = Some(Sheet::Sending);
             return false;
         }
         self.publication.step = Step::Idle;
-        // Before its record was read, nothing is known of a card, and nothing may be said or sent as if that were all.
+        // Before the card's record was read, an empty history does not mean that nothing is known: nothing is said or
+        // sent yet.
         if let Some(key) = self.card.key.clone().filter(|_| !self.card.loaded) {
             let job = self.history_awaited(&key);
             self.publication.step = Step::Reading(Reading { goal, key, job, asked: false, anew });
@@ -129,7 +131,7 @@ impl Studio {
         self.send_plan(plan, self.access(), now);
     }
 
-    /// What the sheet says is no longer so: it is made again, with nothing ticked.
+    /// What the confirmation shows is out of date: it is made again, with nothing ticked.
     fn show_anew(&mut self, goal: Goal) {
         self.sheets.open = None;
         let follows =

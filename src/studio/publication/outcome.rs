@@ -66,7 +66,8 @@ impl Studio {
         let first = good && plan.target.kind == Kind::Trial && !self.publication.practised;
         self.learn(&plan, &result);
         let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };
-        // What is typed on a sheet is not thrown away: the bottom line says it at once, the verdict's own sheet follows.
+        // A sheet on which something is typed stays: the bottom line tells the verdict at once, and the verdict's own
+        // sheet follows.
         self.lay(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
     }
 

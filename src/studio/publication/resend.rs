@@ -23,8 +23,7 @@ impl Studio {
             return;
         }
         let (plan, access) = (told.plan.clone(), told.access.clone());
-        // What stands only in the record was agreed to elsewhere, if at all; the rest was confirmed and sent in this
-        // window.
+        // A plan from the record alone was agreed to elsewhere, if at all; any other was confirmed in this window.
         let elsewhere = told.result.last.is_none();
         let on_show = self.is_on_show(&plan);
         let anew = || {
@@ -39,8 +38,8 @@ impl Studio {
         }
     }
 
-    /// What may not go out as it is becomes the draft (撤销 takes it back), and goes the way of every publication: the
-    /// question what members see, the problems, the confirmation.
+    /// A plan that may not be sent as it is becomes the draft (撤销 takes that back), and goes the way of every
+    /// publication: the question what members see, the problems, the confirmation.
     fn becomes_draft(&mut self, plan: Plan, now: f64) {
         self.sheets.open = None;
         let state = State { rights: plan.rights, ..self.editor.document.state() };
@@ -106,7 +105,7 @@ impl Studio {
         self.sheets.open = Some(Sheet::Look(Box::new(outcome)));
     }
 
-    /// The plan and the outcome of an entry of the card on show, as if it had just ended; nothing where its content is
+    /// The plan and the outcome of an entry of the card on show, as if it had just ended; `None` where its content is
     /// no longer kept.
     fn unknown_outcome(&self, e: &Entry) -> Option<(Plan, CardResult)> {
         let rights = Draft::read(e.line.body.as_bytes()).ok()?.rights;
