@@ -81,6 +81,25 @@ pub fn locale() -> Option<String> {
     if cfg!(all(unix, not(target_os = "macos"))) { named } else { named.or_else(sys_locale::get_locale) }
 }
 
+/// How many files a command opens at once at most, with room to spare.
+#[cfg(unix)]
+const FILES: usize = 40;
+
+/// Whether the system lets this process open too few files for a command; libraries would panic in the midst of it.
+pub fn few_files() -> bool {
+    #[cfg(unix)]
+    {
+        let opened: std::io::Result<Vec<_>> = (0..FILES).map(|_| std::fs::File::open("/dev/null")).collect();
+        opened.is_err_and(|e| {
+            [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE]
+                .iter()
+                .any(|n| e.raw_os_error() == Some(n.raw_os_error()))
+        })
+    }
+    #[cfg(not(unix))]
+    false
+}
+
 /// Switches core dumps off by their size limit: a crash must not write keys to the disk. Not by the dumpable flag,
 /// which breaks native dialogs.
 pub fn no_core_dumps() {
