@@ -113,7 +113,7 @@ impl App {
 
     /// Keys of the whole window; taken before painting, but never from an input method.
     fn shortcuts(&self, ctx: &egui::Context) -> Vec<Action> {
-        if self.studio.buffers.composing.is_some() {
+        if self.studio.editor.buffers.composing.is_some() {
             return Vec::new();
         }
         let ctrl = Modifiers::COMMAND;
@@ -130,7 +130,7 @@ impl App {
             (Modifiers::NONE, Key::F1, || Action::Strip(true)),
             (Modifiers::NONE, Key::F6, || Action::Flip),
         ];
-        let open = self.studio.sheet.is_some();
+        let open = self.studio.sheets.open.is_some();
         let mut out = Vec::new();
         ctx.input_mut(|i| {
             for (modifiers, key, action) in table {
@@ -177,8 +177,8 @@ impl App {
 
     fn heading(&mut self, ctx: &egui::Context) {
         let s = &self.studio;
-        let lang = s.lang;
-        let name = s.document.name().unwrap_or_else(|| lang.t("unnamed").to_owned());
+        let lang = s.view.lang;
+        let name = s.editor.document.name().unwrap_or_else(|| lang.t("unnamed").to_owned());
         let sentence = Sentence::new("window-title").with("file", name).with("merchant", s.merchant_name());
         let title = lang.say(&sentence.with_key("kind", s.kind().aside()));
         if title != self.title {
@@ -188,19 +188,19 @@ impl App {
     }
 
     fn form_ui(&mut self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) -> FormResponse {
-        let mut buffers = std::mem::take(&mut self.studio.buffers);
+        let mut buffers = std::mem::take(&mut self.studio.editor.buffers);
         let s = &self.studio;
         let view = FormView {
-            lang: s.lang,
+            lang: s.view.lang,
             kind: s.kind(),
-            rights: &s.document.draft.rights,
+            rights: &s.editor.document.draft.rights,
             shown: s.card.shown(),
-            problems: &s.problems,
-            cut: &s.cut,
-            missing: &s.missing,
+            problems: &s.editor.problems,
+            cut: &s.editor.cut,
+            missing: &s.editor.missing,
             two_columns: layout == Layout::Wide,
-            focus: s.focus,
-            explained: s.explained,
+            focus: s.editor.focus,
+            explained: s.editor.explained,
             mini_programs: s.merchant().map_or(&[], |m| &m.mini_programs),
             card: CardView {
                 face: &s.card.face,
@@ -208,7 +208,7 @@ impl App {
                 template: s.card.template.as_ref(),
                 reading: s.is_reading(),
                 trial: s.kind() == Kind::Trial,
-                has_id: crate::wechatpay::endpoint::is_card_id(s.document.card_id()),
+                has_id: crate::wechatpay::endpoint::is_card_id(s.editor.document.card_id()),
             },
             uploading: s.is_uploading(),
         };
@@ -216,7 +216,7 @@ impl App {
             strip::show(ui, s, actions);
             expiry::show(ui, s, actions);
         });
-        self.studio.buffers = buffers;
+        self.studio.editor.buffers = buffers;
         out
     }
 
@@ -224,13 +224,13 @@ impl App {
         let s = &self.studio;
         let lit = self.form.typed.focused.or(self.form.hovered).and_then(FormField::rights);
         let view = StageView {
-            lang: s.lang,
+            lang: s.view.lang,
             kind: s.kind(),
-            rights: &s.document.draft.rights,
+            rights: &s.editor.document.draft.rights,
             last: s.card.history.last.as_ref(),
-            changed: &s.changed,
+            changed: &s.editor.changed,
             face: &s.card.face,
-            stage: s.stage,
+            stage: s.view.stage,
             lit,
             follow: lit.is_some()
                 && ui.input(|i| !i.pointer.is_decidedly_dragging() && i.smooth_scroll_delta().y == 0.0),
@@ -242,12 +242,12 @@ impl App {
     /// The window's middle: form and phone, in the layout of its width. Gives the form's rectangle.
     fn middle(&mut self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) -> Rect {
         let whole = ui.available_rect_before_wrap();
-        let sheet = self.studio.sheet.is_some();
+        let sheet = self.studio.sheets.open.is_some();
         if layout == Layout::Wide {
             rail::show(ui, &self.studio, sheet, actions);
         }
         let stage = layout.stage(whole.width());
-        let narrow_phone = layout == Layout::Narrow && self.studio.phone_in_front;
+        let narrow_phone = layout == Layout::Narrow && self.studio.view.phone_in_front;
         let now = ui.input(|i| i.time);
         if narrow_phone {
             self.tabs(ui, layout, actions);
@@ -270,7 +270,7 @@ impl App {
             self.form = form.inner;
             // What was typed is in the draft before the phone is drawn: the same frame.
             self.studio.typed(self.form.typed, now);
-            self.studio.focus = None;
+            self.studio.editor.focus = None;
         }
         let bare = layout == Layout::Narrow && !narrow_phone;
         let stage = CentralPanel::no_frame().show(ui, |ui| {
@@ -278,9 +278,9 @@ impl App {
             self.stage_ui(ui, bare, actions)
         });
         if let Some(laid) = stage.inner.laid
-            && (laid.cut != self.studio.cut || laid.missing != self.studio.missing)
+            && (laid.cut != self.studio.editor.cut || laid.missing != self.studio.editor.missing)
         {
-            (self.studio.cut, self.studio.missing) = (laid.cut, laid.missing);
+            (self.studio.editor.cut, self.studio.editor.missing) = (laid.cut, laid.missing);
             // The form was drawn before: what it says of the phone follows one frame later.
             ui.ctx().request_repaint();
         }
@@ -292,18 +292,18 @@ impl App {
         let frame = Frame::new().fill(t.window).inner_margin(egui::Margin { left: 20, right: 20, top: 6, bottom: 2 });
         let panel = Panel::top("tabs").exact_size(42.0).resizable(false).show_separator_line(false).frame(frame);
         panel.show(ui, |ui| {
-            crate::ui::beneath(ui, self.studio.sheet.is_some());
+            crate::ui::beneath(ui, self.studio.sheets.open.is_some());
             ui.horizontal(|ui| {
                 if layout == Layout::Narrow {
-                    let words = [self.studio.lang.t("tab-form"), self.studio.lang.t("tab-phone")];
-                    let at = usize::from(self.studio.phone_in_front);
+                    let words = [self.studio.view.lang.t("tab-form"), self.studio.view.lang.t("tab-phone")];
+                    let at = usize::from(self.studio.view.phone_in_front);
                     let id = egui::Id::unique("narrow-tabs");
                     if let Some(i) = crate::ui::widgets::choice::segments(ui, id, &words, at) {
                         actions.push(Action::PhoneInFront(i == 1));
                     }
                     ui.add_space(theme::SPACE_8);
                 }
-                if !(layout == Layout::Narrow && self.studio.phone_in_front) {
+                if !(layout == Layout::Narrow && self.studio.view.phone_in_front) {
                     rail::tabs(ui, &self.studio, actions);
                 }
             });
@@ -315,7 +315,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         let now = ctx.input(|i| i.time);
         self.studio.logic(now);
-        let theme = match self.studio.settings.theme {
+        let theme = match self.studio.view.settings.theme {
             ThemeChoice::System => egui::ThemePreference::System,
             ThemeChoice::Light => egui::ThemePreference::Light,
             ThemeChoice::Dark => egui::ThemePreference::Dark,
@@ -350,30 +350,30 @@ impl eframe::App for App {
         let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::KeyPasted);
         let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).collect();
         self.act(&ctx, before);
-        self.opener.follow(&ctx, self.studio.sheet.is_some(), self.studio.focus.is_some());
-        crate::ui::set_lang(&ctx, self.studio.lang);
+        self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
+        crate::ui::set_lang(&ctx, self.studio.view.lang);
         let layout = Layout::of(ui.available_width());
         let mut actions = Vec::new();
         top::show(ui, &self.studio, layout, &mut actions);
         status::show(ui, &self.studio, &mut actions);
-        let revision = self.studio.document.revision;
+        let revision = self.studio.editor.document.revision;
         let over = self.middle(ui, layout, &mut actions);
-        if let Some(mut sheet) = self.studio.sheet.take() {
+        if let Some(mut sheet) = self.studio.sheets.open.take() {
             dialogs::show(ui, &mut sheet, &self.studio, over, &mut actions);
-            self.studio.sheet = Some(sheet);
+            self.studio.sheets.open = Some(sheet);
         }
         toasts::show(ui, &self.studio, over, &mut actions);
         let asked = !actions.is_empty();
         self.act(&ctx, actions);
-        self.opener.follow(&ctx, self.studio.sheet.is_some(), self.studio.focus.is_some());
-        if asked || revision != self.studio.document.revision {
+        self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
+        if asked || revision != self.studio.editor.document.revision {
             // Problems beside fields that are already laid out follow one frame later.
             ctx.request_repaint();
         }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        if self.studio.document.keep_at_secs.is_some() && !self.closing {
+        if self.studio.editor.document.keep_at_secs.is_some() && !self.closing {
             self.studio.keep();
         }
     }

@@ -173,7 +173,7 @@ fn a_window_waits_for_no_pipe() {
     let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&home), Lang::ZhCn);
     assert!(begun.elapsed() < Duration::from_secs(20), "it opens");
     assert!(w.says("settings.json 不是普通文件") && w.says("merchants.json 不是普通文件"), "{:?}", w.labels());
-    let told = |w: &Window, what: &str| w.studio().toasts.all().iter().any(|t| t.text.contains(what));
+    let told = |w: &Window, what: &str| w.studio().view.toasts.all().iter().any(|t| t.text.contains(what));
     for (name, sentence) in [("一.cardrights", "一.cardrights 是文件夹或设备"), ("二.p12", "二.p12 不是普通文件")]
     {
         let path = pipe(&home.path().join(name));

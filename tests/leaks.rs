@@ -196,14 +196,14 @@ fn the_session() {
     w.button("连接测试");
     w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none() && !w.studio().merchants.all.is_empty());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none() && !w.studio().merchants.known.all.is_empty());
 
     // A publication, one that is refused, and one that never leaves: the key was confirmed for another gateway.
     publish(&mut w, CARD_ID);
     assert_eq!(verdict(&w), Verdict::Confirmed);
     publish(&mut w, UNKNOWN_CARD_ID);
     assert_eq!(verdict(&w), Verdict::Refused);
-    w.harness.state_mut().studio_mut().merchants.all[0].gateway = "http://127.0.0.1:9".into();
+    w.harness.state_mut().studio_mut().merchants.known.all[0].gateway = "http://127.0.0.1:9".into();
     publish(&mut w, CARD_ID);
     assert_eq!(verdict(&w), Verdict::NotSent);
     apply(&mut w, Action::CloseSheet);
@@ -221,7 +221,7 @@ fn the_session() {
 }
 
 fn verdict(w: &Window) -> Verdict {
-    match &w.studio().sheet {
+    match &w.studio().sheets.open {
         Some(Sheet::Verdict(told)) => told.result.verdict,
         other => panic!("no verdict but {other:?}"),
     }
@@ -229,7 +229,7 @@ fn verdict(w: &Window) -> Verdict {
 
 /// 确认发布 with everything ticked, for `card`, of which members see nothing yet unless its record says so.
 fn publish(w: &mut Window, card: &str) {
-    let merchant = w.studio().merchants.all[0].clone();
+    let merchant = w.studio().merchants.known.all[0].clone();
     let gateway = merchant.gateway().unwrap();
     apply(w, Action::ChooseMerchant(merchant.id.clone()));
     apply(w, Action::ChooseCard(card.into()));
@@ -248,7 +248,7 @@ fn publish(w: &mut Window, card: &str) {
     apply(w, Action::Open(Box::new(Sheet::Confirm(Box::new(confirm)))));
     apply(w, Action::Confirm);
     w.until("a verdict", |w| {
-        !w.studio().publication.is_running() && matches!(w.studio().sheet, Some(Sheet::Verdict(_)))
+        !w.studio().publication.is_running() && matches!(w.studio().sheets.open, Some(Sheet::Verdict(_)))
     });
 }
 

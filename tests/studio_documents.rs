@@ -64,7 +64,7 @@ impl Desk {
     /// One frame in which `text` was typed into `field`.
     fn types(&mut self, field: FieldId, text: &str) {
         self.now += 2.0;
-        self.s.buffers.get_mut(field).unwrap().text = text.into();
+        self.s.editor.buffers.get_mut(field).unwrap().text = text.into();
         self.s.typed(Typed { focused: Some(field.into()), ..Typed::default() }, self.now);
     }
 
@@ -81,7 +81,7 @@ impl Desk {
             assert!(
                 begun.elapsed() < Duration::from_secs(20),
                 "waited for {what}; {:?} {:?}",
-                self.s.sheet,
+                self.s.sheets.open,
                 self.told()
             );
             std::thread::sleep(Duration::from_millis(5));
@@ -98,7 +98,7 @@ impl Desk {
     }
 
     fn told(&self) -> Vec<String> {
-        self.s.toasts.all().iter().map(|t| t.text.clone()).collect()
+        self.s.view.toasts.all().iter().map(|t| t.text.clone()).collect()
     }
 
     fn picks(&self, path: &Path) {
@@ -118,7 +118,7 @@ impl Desk {
     /// Opens a file and waits for it.
     fn open(&mut self, path: &Path) {
         self.act(Action::OpenFile(path.to_owned()));
-        self.until("the draft", |s| s.document.disk.path.as_deref() == Some(path));
+        self.until("the draft", |s| s.editor.document.disk.path.as_deref() == Some(path));
     }
 
     /// Saves under a name that was never used, and waits for it.
@@ -126,12 +126,14 @@ impl Desk {
         let path = self.file(name);
         self.picks(&path);
         self.act(Action::SaveAs);
-        self.until("the file", |s| s.document.disk.path.as_deref() == Some(&path) && !s.document.unsaved());
+        self.until("the file", |s| {
+            s.editor.document.disk.path.as_deref() == Some(&path) && !s.editor.document.unsaved()
+        });
         path
     }
 
     fn word(&self) -> &str {
-        self.s.document.draft.rights.text(WORD).unwrap_or_default()
+        self.s.editor.document.draft.rights.text(WORD).unwrap_or_default()
     }
 
     /// What is kept for a crash.
@@ -185,20 +187,20 @@ fn two_saves_in_flight_write_what_is_newest_and_call_nobody_somebody_else() {
     d.types(WORD, "一二三");
     d.act(Action::Save);
     let begun = Instant::now();
-    while d.s.document.unsaved() {
-        assert!(begun.elapsed() < Duration::from_secs(20) && d.s.sheet.is_none(), "{:?}", d.s.sheet);
+    while d.s.editor.document.unsaved() {
+        assert!(begun.elapsed() < Duration::from_secs(20) && d.s.sheets.open.is_none(), "{:?}", d.s.sheets.open);
         std::thread::sleep(Duration::from_millis(2));
         d.s.logic(d.now);
     }
     assert_eq!(word_in(&path), "一二三", "what is called saved is in the file");
     d.rest();
-    assert!(d.s.sheet.is_none(), "nobody else changed the file: {:?}", d.s.sheet);
+    assert!(d.s.sheets.open.is_none(), "nobody else changed the file: {:?}", d.s.sheets.open);
     // The same key twice, and nothing typed in between.
     d.types(WORD, "一二三四");
     d.act(Action::Save);
     d.act(Action::Save);
     d.rest();
-    assert!(d.s.sheet.is_none() && !d.s.document.unsaved(), "{:?}", d.s.sheet);
+    assert!(d.s.sheets.open.is_none() && !d.s.editor.document.unsaved(), "{:?}", d.s.sheets.open);
     // A name that is chosen meanwhile gets the newest too.
     d.types(WORD, "五");
     d.act(Action::Save);
@@ -206,8 +208,8 @@ fn two_saves_in_flight_write_what_is_newest_and_call_nobody_somebody_else() {
     let other = d.file("y.cardrights");
     d.picks(&other);
     d.act(Action::SaveAs);
-    d.until("the other name", |s| s.document.disk.path.as_ref() == Some(&other) && !s.document.unsaved());
-    assert_eq!((word_in(&other).as_str(), d.s.sheet.is_none()), ("五六", true));
+    d.until("the other name", |s| s.editor.document.disk.path.as_ref() == Some(&other) && !s.editor.document.unsaved());
+    assert_eq!((word_in(&other).as_str(), d.s.sheets.open.is_none()), ("五六", true));
 }
 
 /// A key that is held down asks for one name.
@@ -220,7 +222,7 @@ fn a_draft_without_a_file_is_asked_for_one_name() {
     d.act(Action::Save);
     d.act(Action::Save);
     d.rest();
-    assert!(!d.s.document.unsaved() && names[0].exists() && !names[1].exists());
+    assert!(!d.s.editor.document.unsaved() && names[0].exists() && !names[1].exists());
     // Another name is asked for whenever that is wanted.
     d.act(Action::SaveAs);
     d.until("the second", |_| names[1].exists());
@@ -236,7 +238,7 @@ fn a_window_that_saves_before_it_closes_writes_all_of_it_first() {
     d.act(Action::Save);
     d.types(WORD, "一二三");
     d.act(Action::Close);
-    assert!(matches!(d.s.sheet, Some(Sheet::Unsaved(Then::Close))), "{:?}", d.s.sheet);
+    assert!(matches!(d.s.sheets.open, Some(Sheet::Unsaved(Then::Close))), "{:?}", d.s.sheets.open);
     d.act(Action::SaveThen(Then::Close));
     d.until("the end", |s| s.effects.iter().any(|e| matches!(e, Effect::Close)));
     assert_eq!(word_in(&path), "一二三");
@@ -262,7 +264,7 @@ fn a_save_that_ends_late_gives_its_file_to_no_other_draft() {
     d.act(Action::Discard(Then::Starter(2)));
     assert_ne!(d.word(), "我的工作二");
     d.rest();
-    assert_eq!(d.s.document.disk.path, None, "the starter has no file");
+    assert_eq!(d.s.editor.document.disk.path, None, "the starter has no file");
     assert_eq!(word_in(&path), "我的工作二");
     // A name that was chosen for the draft before is not used for this one.
     let late = d.file("late.cardrights");
@@ -270,7 +272,7 @@ fn a_save_that_ends_late_gives_its_file_to_no_other_draft() {
     d.act(Action::SaveAs);
     d.act(Action::Starter(1));
     d.rest();
-    assert!(!late.exists() && d.s.document.disk.path.is_none());
+    assert!(!late.exists() && d.s.editor.document.disk.path.is_none());
     assert!(d.told().iter().any(|t| t.contains("上一份草稿")), "{:?}", d.told());
 }
 
@@ -280,7 +282,7 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
     let mut d = Desk::new();
     let picture = d.file("头像.png");
     image::RgbaImage::new(8, 8).save(&picture).unwrap();
-    d.s.merchants.all.push(
+    d.s.merchants.known.all.push(
         serde_json::from_value(json!({ "id": "m1", "name": "云栖酒店", "mchid": OURS, "serial": "AB12" })).unwrap(),
     );
     for next in [Action::Starter(1), Action::ChooseMerchant("m1".into())] {
@@ -290,17 +292,17 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
         d.act(next);
         assert!(!d.s.is_uploading(), "nobody waits for it any more");
         d.rest();
-        assert_eq!(d.s.document.draft.rights.text(HEAD), None);
-        assert!(!d.s.document.unsaved() && !d.told().iter().any(|t| t.contains("已上传")), "{:?}", d.told());
+        assert_eq!(d.s.editor.document.draft.rights.text(HEAD), None);
+        assert!(!d.s.editor.document.unsaved() && !d.told().iter().any(|t| t.contains("已上传")), "{:?}", d.told());
         assert!(d.told().iter().any(|t| t.contains("已停止上传")), "{:?}", d.told());
-        d.s.toasts = Default::default();
+        d.s.view.toasts = Default::default();
     }
     // The same for a picture that is chosen when the draft is gone.
     d.picks(&picture);
     d.act(Action::PickImage);
     d.act(Action::Starter(0));
     d.rest();
-    assert!(!d.s.is_uploading() && d.s.document.draft.rights.text(HEAD).is_none());
+    assert!(!d.s.is_uploading() && d.s.editor.document.draft.rights.text(HEAD).is_none());
 }
 
 /// The file dialog has no parent: what is typed while it stands, or while a file is read, is asked about.
@@ -311,23 +313,23 @@ fn what_is_typed_while_another_draft_is_chosen_or_read_is_not_thrown_away() {
     d.picks(&other);
     d.act(Action::PickOpen);
     d.types(WORD, "打开对话框时打的字");
-    d.until("the question", |s| s.sheet.is_some());
-    assert!(matches!(&d.s.sheet, Some(Sheet::Unsaved(Then::Open(p))) if *p == other), "{:?}", d.s.sheet);
+    d.until("the question", |s| s.sheets.open.is_some());
+    assert!(matches!(&d.s.sheets.open, Some(Sheet::Unsaved(Then::Open(p))) if *p == other), "{:?}", d.s.sheets.open);
     d.act(Action::CloseSheet);
     d.rest();
     assert_eq!(d.word(), "打开对话框时打的字");
     d.act(Action::Discard(Then::Open(other.clone())));
-    d.until("the draft", |s| s.document.disk.path.as_ref() == Some(&other));
+    d.until("the draft", |s| s.editor.document.disk.path.as_ref() == Some(&other));
     assert_eq!(d.word(), "别的");
     // While it is read.
     let third = d.written("第三份.cardrights", &draft("第三份"));
     d.act(Action::OpenFile(third.clone()));
     d.types(WORD, "读文件时打的字");
-    d.until("the question", |s| s.sheet.is_some());
-    assert!(matches!(&d.s.sheet, Some(Sheet::Unsaved(Then::Open(p))) if *p == third), "{:?}", d.s.sheet);
+    d.until("the question", |s| s.sheets.open.is_some());
+    assert!(matches!(&d.s.sheets.open, Some(Sheet::Unsaved(Then::Open(p))) if *p == third), "{:?}", d.s.sheets.open);
     assert_eq!(d.word(), "读文件时打的字");
     d.act(Action::SaveThen(Then::Open(third.clone())));
-    d.until("the third", |s| s.document.disk.path.as_ref() == Some(&third));
+    d.until("the third", |s| s.editor.document.disk.path.as_ref() == Some(&third));
     assert_eq!((word_in(&other).as_str(), d.word()), ("读文件时打的字", "第三份"));
 }
 
@@ -338,35 +340,39 @@ fn a_verdict_is_there_again_until_another_draft_was_really_opened() {
     d.types(WORD, "云豆");
     d.act(Action::Publish);
     d.act(Action::Confirm);
-    let verdict = |s: &Studio| matches!(s.sheet, Some(Sheet::Verdict(_)));
+    let verdict = |s: &Studio| matches!(s.sheets.open, Some(Sheet::Verdict(_)));
     d.until("the verdict", |s| !s.publication.is_running() && verdict(s));
     // The question about what is unsaved is answered with 取消.
     d.act(Action::PickOpen);
-    assert!(matches!(d.s.sheet, Some(Sheet::Unsaved(Then::PickOpen))), "{:?}", d.s.sheet);
+    assert!(matches!(d.s.sheets.open, Some(Sheet::Unsaved(Then::PickOpen))), "{:?}", d.s.sheets.open);
     d.act(Action::CloseSheet);
     d.until("the verdict", verdict);
     // The dialog is closed without a file.
     d.act(Action::Discard(Then::PickOpen));
-    d.until("nothing chosen", |s| s.toasts.all().iter().any(|t| t.text.contains("没有选择文件")));
+    d.until("nothing chosen", |s| s.view.toasts.all().iter().any(|t| t.text.contains("没有选择文件")));
     d.until("the verdict", verdict);
     // 不保存 was meant for another draft, which never came: what was typed is as unsaved as before.
-    assert!(d.s.document.unsaved() && d.word() == "云豆");
+    assert!(d.s.editor.document.unsaved() && d.word() == "云豆");
     d.s.keep();
-    d.until("it is kept", |s| s.document.kept_at.is_some());
+    d.until("it is kept", |s| s.editor.document.kept_at.is_some());
     // The file is none.
     let broken = d.file("坏.cardrights");
     std::fs::write(&broken, "乱码").unwrap();
     d.picks(&broken);
     d.act(Action::Discard(Then::PickOpen));
-    d.until("the trouble", |s| s.toasts.all().iter().any(|t| t.text.contains("坏.cardrights")));
+    d.until("the trouble", |s| s.view.toasts.all().iter().any(|t| t.text.contains("坏.cardrights")));
     d.until("the verdict", verdict);
     let other = d.written("别的.cardrights", &draft("别的"));
     d.picks(&other);
     d.act(Action::Discard(Then::PickOpen));
-    d.until("the draft", |s| s.document.disk.path.as_ref() == Some(&other));
+    d.until("the draft", |s| s.editor.document.disk.path.as_ref() == Some(&other));
     d.rest();
-    assert!(d.s.sheet.is_none(), "{:?}", d.s.sheet);
-    assert_eq!((d.s.document.unsaved(), d.slots().as_str()), (false, ""), "what was given up is not offered again");
+    assert!(d.s.sheets.open.is_none(), "{:?}", d.s.sheets.open);
+    assert_eq!(
+        (d.s.editor.document.unsaved(), d.slots().as_str()),
+        (false, ""),
+        "what was given up is not offered again"
+    );
 }
 
 /// A publication that was killed, and a draft that the window is opened with: whichever comes first, both stand there.
@@ -387,7 +393,7 @@ fn a_draft_that_is_named_at_the_start_takes_no_verdict_away() {
             // Everything is there before anything is taken in: the lanes race.
             std::thread::sleep(Duration::from_millis(300));
         }
-        d.until("both", |s| s.document.disk.path.is_some() && matches!(s.sheet, Some(Sheet::Verdict(_))));
+        d.until("both", |s| s.editor.document.disk.path.is_some() && matches!(s.sheets.open, Some(Sheet::Verdict(_))));
         assert_eq!(d.word(), "云豆");
     }
 }
@@ -400,10 +406,10 @@ fn a_recovered_draft_of_another_merchant_stays_theirs() {
     left_behind(&home, &theirs);
     let mut d = Desk::at(home);
     d.act(Action::Recover(0));
-    assert!(matches!(&d.s.sheet, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheet);
+    assert!(matches!(&d.s.sheets.open, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheets.open);
     d.act(Action::CloseSheet);
     d.rest();
-    assert!(d.s.sheet.is_none(), "what members of their card see is not asked of ours: {:?}", d.s.sheet);
+    assert!(d.s.sheets.open.is_none(), "what members of their card see is not asked of ours: {:?}", d.s.sheets.open);
     assert!(d.slots().contains(THEIRS) && !d.slots().contains(OURS), "{}", d.slots());
     let path = d.saved_as("x.cardrights");
     assert_eq!(read(&path)["mchid"], THEIRS);
@@ -411,9 +417,9 @@ fn a_recovered_draft_of_another_merchant_stays_theirs() {
     // Taken over by choosing the merchant.
     d.act(Action::ChooseMerchant("m1".into()));
     d.rest();
-    assert!(d.s.document.unsaved(), "the file still says theirs");
+    assert!(d.s.editor.document.unsaved(), "the file still says theirs");
     d.act(Action::Save);
-    d.until("the file", |s| !s.document.unsaved());
+    d.until("the file", |s| !s.editor.document.unsaved());
     assert_eq!(read(&path)["mchid"], OURS);
 }
 
@@ -427,7 +433,7 @@ fn a_draft_keeps_its_card_when_its_own_merchant_is_chosen() {
     let theirs = json!({ "format": 1, "mchid": THEIRS, "card_id": "pTheirs", "rights": { "show_bonus": true } });
     let path = d.written("别家.cardrights", &theirs);
     d.open(&path);
-    assert!(matches!(&d.s.sheet, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheet);
+    assert!(matches!(&d.s.sheets.open, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheets.open);
     d.act(Action::ChooseCard("pReal1".into()));
     let copy = d.saved_as("copy.cardrights");
     assert_eq!((&read(&copy)["mchid"], &read(&copy)["card_id"]), (&OURS.into(), &"pReal1".into()));
@@ -435,9 +441,9 @@ fn a_draft_keeps_its_card_when_its_own_merchant_is_chosen() {
     let again = d.saved_as("again.cardrights");
     assert_eq!((&read(&again)["mchid"], &read(&again)["card_id"]), (&THEIRS.into(), &"pTheirs".into()));
     let merchant = json!({ "id": "m2", "name": "海边餐厅", "mchid": THEIRS, "serial": "AB12" });
-    d.s.merchants.all.push(serde_json::from_value(merchant).unwrap());
+    d.s.merchants.known.all.push(serde_json::from_value(merchant).unwrap());
     d.act(Action::ChooseMerchant("m2".into()));
-    assert_eq!(d.s.document.card_id(), "pTheirs");
+    assert_eq!(d.s.editor.document.card_id(), "pTheirs");
 }
 
 /// The invented card of 演练 stands under no real merchant, whichever way its draft came.
@@ -449,25 +455,29 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     let mut d = Desk::at(home);
     d.act(Action::Recover(0));
     d.rest();
-    assert_eq!(d.s.document.card_id(), "");
-    assert!(d.s.focus.is_some_and(|f| f.field == FormField::CardId) && d.s.sheet.is_none(), "{:?}", d.s.sheet);
+    assert_eq!(d.s.editor.document.card_id(), "");
+    assert!(
+        d.s.editor.focus.is_some_and(|f| f.field == FormField::CardId) && d.s.sheets.open.is_none(),
+        "{:?}",
+        d.s.sheets.open
+    );
     let path = d.written("演练的.cardrights", &trial);
     d.act(Action::Discard(Then::Open(path.clone())));
-    d.until("the draft", |s| s.document.disk.path.as_ref() == Some(&path));
+    d.until("the draft", |s| s.editor.document.disk.path.as_ref() == Some(&path));
     d.rest();
-    assert_eq!((d.s.document.card_id(), d.s.document.unsaved()), ("", false));
-    assert!(d.s.sheet.is_none(), "nothing is asked of an invented card: {:?}", d.s.sheet);
+    assert_eq!((d.s.editor.document.card_id(), d.s.editor.document.unsaved()), ("", false));
+    assert!(d.s.sheets.open.is_none(), "nothing is asked of an invented card: {:?}", d.s.sheets.open);
     // Nor does 撤销 bring it back.
     let mut d = Desk::new();
     d.types(WORD, "云豆");
-    d.s.merchants.all.push(
+    d.s.merchants.known.all.push(
         serde_json::from_value(json!({ "id": "m1", "name": "云栖酒店", "mchid": OURS, "serial": "AB12" })).unwrap(),
     );
     d.act(Action::ChooseMerchant("m1".into()));
     d.act(Action::Undo);
-    assert_eq!(d.s.document.card_id(), "");
+    assert_eq!(d.s.editor.document.card_id(), "");
     d.act(Action::ChooseTrial);
-    assert_eq!(d.s.document.card_id(), TRIAL_CARD);
+    assert_eq!(d.s.editor.document.card_id(), TRIAL_CARD);
 }
 
 /// A merchant at a stand-in of one's own may have the very card of 演练: what it named stays.
@@ -479,11 +489,11 @@ fn a_draft_that_names_its_merchant_keeps_its_card_whatever_it_is() {
     let mut d = Desk::at(home);
     d.act(Action::Recover(0));
     d.rest();
-    assert_eq!(d.s.document.card_id(), TRIAL_CARD);
+    assert_eq!(d.s.editor.document.card_id(), TRIAL_CARD);
     let path = d.written("自己的.cardrights", &named);
     d.act(Action::Discard(Then::Open(path.clone())));
-    d.until("the draft", |s| s.document.disk.path.as_ref() == Some(&path));
-    assert_eq!(d.s.document.card_id(), TRIAL_CARD);
+    d.until("the draft", |s| s.editor.document.disk.path.as_ref() == Some(&path));
+    assert_eq!(d.s.editor.document.card_id(), TRIAL_CARD);
 }
 
 /// A slip of the hand in a number is work like any other: it is in the file, in what is kept, and there again.
@@ -493,57 +503,62 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
     let path = d.written("n.cardrights", &draft("积分"));
     d.open(&path);
     d.types(NUMBER, "1OO");
-    assert!(d.s.document.unsaved() && d.s.errors() > 0);
+    assert!(d.s.editor.document.unsaved() && d.s.editor.errors() > 0);
     d.s.keep();
-    d.until("it is kept", |s| s.document.kept_at.is_some());
+    d.until("it is kept", |s| s.editor.document.kept_at.is_some());
     assert!(d.slots().contains("1OO"), "{}", d.slots());
     d.act(Action::Save);
-    d.until("the file", |s| !s.document.unsaved());
+    d.until("the file", |s| !s.editor.document.unsaved());
     assert_eq!(read(&path)["rights"]["bonus"]["init_bonus"], "1OO");
     // Whoever opens it sees it in its field, told once, and nothing has changed by that.
     let mut e = Desk::at(Arc::clone(&d.home));
     e.open(&path);
     e.idle();
-    assert_eq!(e.s.buffers.text(NUMBER), "1OO");
-    assert!(!e.s.document.unsaved() && !e.s.document.undo.can_undo());
-    assert_eq!(e.s.problems.iter().filter(|p| p.field == Some(NUMBER.into())).count(), 1, "{:?}", e.s.problems);
+    assert_eq!(e.s.editor.buffers.text(NUMBER), "1OO");
+    assert!(!e.s.editor.document.unsaved() && !e.s.editor.document.undo.can_undo());
+    assert_eq!(
+        e.s.editor.problems.iter().filter(|p| p.field == Some(NUMBER.into())).count(),
+        1,
+        "{:?}",
+        e.s.editor.problems
+    );
     e.types(NUMBER, "100");
     e.act(Action::Save);
-    e.until("the file", |s| !s.document.unsaved());
+    e.until("the file", |s| !s.editor.document.unsaved());
     assert_eq!(read(&path)["rights"]["bonus"]["init_bonus"], 100);
     // Emptied by hand it is gone.
     e.types(NUMBER, "1OO");
     e.types(NUMBER, "");
     e.act(Action::Save);
-    e.until("the file", |s| !s.document.unsaved());
+    e.until("the file", |s| !s.editor.document.unsaved());
     assert_eq!(read(&path).pointer("/rights/bonus/init_bonus"), None);
     // 撤销 and 重做 go through it.
     for (back, text) in [(true, "1OO"), (true, "100"), (false, "1OO"), (false, "")] {
         e.act(if back { Action::Undo } else { Action::Redo });
         e.idle();
-        assert_eq!(e.s.buffers.text(NUMBER), text);
+        assert_eq!(e.s.editor.buffers.text(NUMBER), text);
     }
     // Also where the file holds something else in its place.
     let odd = e.written("odd.cardrights", &json!({ "format": 1, "rights": { "show_bonus": true, "bonus": 5 } }));
     e.open(&odd);
     e.types(NUMBER, "1OO");
-    let revision = e.s.document.revision;
+    let revision = e.s.editor.document.revision;
     e.idle();
-    assert_eq!((e.s.document.revision, e.s.buffers.text(NUMBER)), (revision, "1OO"));
+    assert_eq!((e.s.editor.document.revision, e.s.editor.buffers.text(NUMBER)), (revision, "1OO"));
     e.act(Action::Undo);
-    assert!(!e.s.document.unsaved() && e.s.buffers.text(NUMBER).is_empty());
+    assert!(!e.s.editor.document.unsaved() && e.s.editor.buffers.text(NUMBER).is_empty());
     // Into an empty field, too.
     e.types(NUMBER, "一百");
     assert!(
-        e.s.document.unsaved() && e.s.problems.iter().any(|p| p.field == Some(NUMBER.into())),
+        e.s.editor.document.unsaved() && e.s.editor.problems.iter().any(|p| p.field == Some(NUMBER.into())),
         "{:?}",
-        e.s.problems
+        e.s.editor.problems
     );
     // Another content takes its place, until that is undone.
     e.act(Action::FromRecord(r#"{"show_bonus":true}"#.into()));
-    assert_eq!(e.s.buffers.text(NUMBER), "");
+    assert_eq!(e.s.editor.buffers.text(NUMBER), "");
     e.act(Action::Undo);
-    assert_eq!(e.s.buffers.text(NUMBER), "一百");
+    assert_eq!(e.s.editor.buffers.text(NUMBER), "一百");
 }
 
 /// Blanks at the ends are nobody's edit: no step of 撤销, nothing unsaved, and 重做 goes on.
@@ -559,11 +574,11 @@ fn blanks_at_the_ends_in_a_file_are_nobodys_edit() {
     for _ in 0..3 {
         d.idle();
     }
-    assert!(!d.s.document.unsaved() && !d.s.document.undo.can_undo());
+    assert!(!d.s.editor.document.unsaved() && !d.s.editor.document.undo.can_undo());
     d.types(WORD, "云豆");
     d.act(Action::Undo);
     d.idle();
-    assert!(!d.s.document.undo.can_undo() && d.s.document.undo.can_redo());
+    assert!(!d.s.editor.document.undo.can_undo() && d.s.editor.document.undo.can_redo());
     d.act(Action::Undo);
     d.idle();
     d.act(Action::Redo);
@@ -575,5 +590,5 @@ fn blanks_at_the_ends_in_a_file_are_nobodys_edit() {
     let mut d = Desk::at(Arc::new(home));
     d.act(Action::Recover(0));
     d.idle();
-    assert!(!d.s.document.undo.can_undo());
+    assert!(!d.s.editor.document.undo.can_undo());
 }

@@ -80,13 +80,13 @@ impl Desk {
     }
 
     fn edit(&self) -> Option<&MerchantEdit> {
-        if let Some(Sheet::Merchant(edit)) = &self.s.sheet { Some(edit) } else { None }
+        if let Some(Sheet::Merchant(edit)) = &self.s.sheets.open { Some(edit) } else { None }
     }
 
     fn types(&mut self, text: &str) {
         const FIELD: FieldId = FieldId::BonusCostWord;
         self.now += 2.0;
-        self.s.buffers.get_mut(FIELD).unwrap().text = text.into();
+        self.s.editor.buffers.get_mut(FIELD).unwrap().text = text.into();
         self.s.typed(Typed { focused: Some(FIELD.into()), ..Typed::default() }, self.now);
     }
 
@@ -95,16 +95,16 @@ impl Desk {
     }
 
     fn says(&self, text: &str) -> bool {
-        self.s.toasts.all().iter().any(|t| t.text.contains(text))
+        self.s.view.toasts.all().iter().any(|t| t.text.contains(text))
     }
 
     /// Something was said of what was asked, and no worker panicked.
     fn answered(&self) -> bool {
-        !self.s.toasts.all().is_empty() && !self.panicked()
+        !self.s.view.toasts.all().is_empty() && !self.panicked()
     }
 
     fn forget_messages(&mut self) {
-        let all: Vec<u64> = self.s.toasts.all().iter().map(|t| t.id).collect();
+        let all: Vec<u64> = self.s.view.toasts.all().iter().map(|t| t.id).collect();
         all.into_iter().for_each(|id| self.act(Action::CloseToast(id)));
     }
 
@@ -112,8 +112,8 @@ impl Desk {
     fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !done(self) {
-            let told: Vec<&str> = self.s.toasts.all().iter().map(|t| t.text.as_str()).collect();
-            assert!(begun.elapsed() < Duration::from_secs(20), "waited for {what}: {told:?} {:?}", self.s.sheet);
+            let told: Vec<&str> = self.s.view.toasts.all().iter().map(|t| t.text.as_str()).collect();
+            assert!(begun.elapsed() < Duration::from_secs(20), "waited for {what}: {told:?} {:?}", self.s.sheets.open);
             std::thread::sleep(Duration::from_millis(2));
             self.s.logic(self.now);
         }
@@ -125,12 +125,12 @@ impl Desk {
         self.act(Action::CloseSheet);
         self.act(Action::CloseSheet);
         self.act(Action::Publish);
-        self.until(&format!("the confirmation after {after}"), |d| matches!(d.s.sheet, Some(Sheet::Confirm(_))));
-        if let Some(Sheet::Confirm(confirm)) = &mut self.s.sheet {
+        self.until(&format!("the confirmation after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Confirm(_))));
+        if let Some(Sheet::Confirm(confirm)) = &mut self.s.sheets.open {
             confirm.ticks.fill(true);
         }
         self.act(Action::Confirm);
-        self.until(&format!("the verdict after {after}"), |d| matches!(d.s.sheet, Some(Sheet::Verdict(_))));
+        self.until(&format!("the verdict after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Verdict(_))));
         let verdict = self.s.publication.last_verdict.as_ref().map(|v| v.verdict);
         assert_eq!(verdict, Some(Verdict::Confirmed), "{after}");
     }
@@ -152,7 +152,7 @@ const CASES: [Case; 28] = [
             d.picks("头图.png");
             d.act(Action::PickImage);
         },
-        |d| d.s.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
+        |d| d.s.editor.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
     ),
     (
         "Test(",
@@ -182,17 +182,17 @@ const CASES: [Case; 28] = [
         },
         |d| d.says("密钥已存入"),
     ),
-    ("Drop(", |d| d.act(Action::RemoveMerchant("m2".into())), |d| d.s.merchants.all.len() == 1),
+    ("Drop(", |d| d.act(Action::RemoveMerchant("m2".into())), |d| d.s.merchants.known.all.len() == 1),
     (
         "Delete(",
         |d| {
-            if d.s.merchants.all.len() == 2 {
+            if d.s.merchants.known.all.len() == 2 {
                 d.act(Action::RemoveMerchant("m2".into()));
-                d.until("the other", |d| d.s.merchants.all.len() == 1);
+                d.until("the other", |d| d.s.merchants.known.all.len() == 1);
             }
             d.act(Action::RemoveMerchant("m1".into()));
         },
-        |d| d.s.merchants.all.is_empty(),
+        |d| d.s.merchants.known.all.is_empty(),
     ),
     (
         "Open(",
@@ -200,7 +200,7 @@ const CASES: [Case; 28] = [
             d.draft("a.cardrights");
             d.act(Action::OpenFile(d.path("a.cardrights")));
         },
-        |d| d.s.document.disk.path.is_some(),
+        |d| d.s.editor.document.disk.path.is_some(),
     ),
     (
         "Open",
@@ -209,7 +209,7 @@ const CASES: [Case; 28] = [
             d.picks("a.cardrights");
             d.act(Action::PickOpen);
         },
-        |d| d.s.document.disk.path.is_some(),
+        |d| d.s.editor.document.disk.path.is_some(),
     ),
     (
         "SaveAs(",
@@ -232,16 +232,16 @@ const CASES: [Case; 28] = [
     (
         "Theirs(",
         |d| {
-            if d.s.document.disk.path.is_none() {
+            if d.s.editor.document.disk.path.is_none() {
                 d.picks("c.cardrights");
                 d.act(Action::Save);
-                d.until("the file", |d| d.s.document.disk.path.is_some());
+                d.until("the file", |d| d.s.editor.document.disk.path.is_some());
                 std::fs::write(d.path("c.cardrights"), LAST.replace("50", "60")).unwrap();
                 d.types("每 10 云豆抵 2 元");
             }
             d.act(Action::Save);
         },
-        |d| matches!(&d.s.sheet, Some(Sheet::Changed(c)) if c.theirs.is_some()),
+        |d| matches!(&d.s.sheets.open, Some(Sheet::Changed(c)) if c.theirs.is_some()),
     ),
     (
         "WriteFiles(",
@@ -255,7 +255,7 @@ const CASES: [Case; 28] = [
         "ReadMerchant(",
         |d| {
             let file = card_rights_studio::merchant::moving::FILE;
-            let packed = card_rights_studio::merchant::moving::pack(&d.s.merchants.all[0]);
+            let packed = card_rights_studio::merchant::moving::pack(&d.s.merchants.known.all[0]);
             std::fs::write(d.path(file), packed).unwrap();
             d.picks(file);
             d.act(Action::MoveIn);
@@ -265,17 +265,17 @@ const CASES: [Case; 28] = [
     (
         "Keep(",
         // Kept again by itself, without another keystroke.
-        |d| match d.s.document.unsaved() {
+        |d| match d.s.editor.document.unsaved() {
             true => d.now += 6.0,
             false => {
                 d.types("每 10 云豆抵 3 元");
                 d.now += 1.0;
             }
         },
-        |d| d.s.document.kept_at.is_some(),
+        |d| d.s.editor.document.kept_at.is_some(),
     ),
-    ("Clear", |d| d.act(Action::Starter(0)), |d| d.s.document.disk.path.is_none()),
-    ("History(", |d| d.act(Action::Open(Box::new(Sheet::Records(Box::default())))), |d| d.s.records_revision >= 3),
+    ("Clear", |d| d.act(Action::Starter(0)), |d| d.s.editor.document.disk.path.is_none()),
+    ("History(", |d| d.act(Action::Open(Box::new(Sheet::Records(Box::default())))), |d| d.s.records.revision >= 3),
     (
         "Say(",
         |d| d.act(Action::Correct(Section::Bonus, "填错了".into())),
@@ -320,7 +320,7 @@ const CASES: [Case; 28] = [
         "Draw(",
         |d| {
             d.picks("图.png");
-            d.act(Action::PickExport(d.s.options));
+            d.act(Action::PickExport(d.s.pictures.options));
         },
         |d| d.path("图.png").exists(),
     ),
@@ -328,7 +328,7 @@ const CASES: [Case; 28] = [
         "HandOver(",
         |d| {
             std::fs::create_dir_all(d.path("给工程师")).unwrap();
-            if !matches!(d.s.sheet, Some(Sheet::HandOver(..))) {
+            if !matches!(d.s.sheets.open, Some(Sheet::HandOver(..))) {
                 d.act(Action::HandOver);
             }
             d.picks("给工程师");
@@ -343,7 +343,7 @@ const CASES: [Case; 28] = [
             d.picks("头图.png");
             d.act(Action::PickImage);
         },
-        |d| d.s.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
+        |d| d.s.editor.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
     ),
 ];
 
@@ -371,12 +371,12 @@ fn a_publication_that_panicked_is_published_again() {
     let mut d = Desk::new(&sandbox);
     d.trap.set("Publish(");
     d.act(Action::Publish);
-    d.until("the confirmation", |d| matches!(d.s.sheet, Some(Sheet::Confirm(_))));
-    if let Some(Sheet::Confirm(confirm)) = &mut d.s.sheet {
+    d.until("the confirmation", |d| matches!(d.s.sheets.open, Some(Sheet::Confirm(_))));
+    if let Some(Sheet::Confirm(confirm)) = &mut d.s.sheets.open {
         confirm.ticks.fill(true);
     }
     d.act(Action::Confirm);
-    d.until("the verdict", |d| matches!(d.s.sheet, Some(Sheet::Verdict(_))));
+    d.until("the verdict", |d| matches!(d.s.sheets.open, Some(Sheet::Verdict(_))));
     assert_eq!(d.s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::NotSent));
     d.publish("Publish(");
 }

@@ -60,9 +60,9 @@ fn an_apiv3_key_is_typed_tested_and_kept_in_the_keychain_alone() {
     assert!(edit(&w).test.iter().all(|l| l.good == Some(true)), "{:?}", edit(&w).test);
     assert!(w.says("可以核对回执至 20") && w.says("回执可以核对") && w.says("已读到：悦享会员卡"));
     assert!(!w.says(APIV3), "a password is not read aloud");
-    assert!(!format!("{:?}", w.studio().sheet).contains(APIV3));
+    assert!(!format!("{:?}", w.studio().sheets.open).contains(APIV3));
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none() && !w.studio().merchants.all.is_empty());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none() && !w.studio().merchants.known.all.is_empty());
 
     let kept = load_apiv3(&*w.keychain, MCHID, sandbox.gateway.host()).unwrap();
     assert!(kept.is_some_and(|k| k.bytes() == APIV3.as_bytes()));
@@ -72,7 +72,7 @@ fn an_apiv3_key_is_typed_tested_and_kept_in_the_keychain_alone() {
     assert!(text.contains("BEGIN CERTIFICATE") && text.contains("not_after") && !text.contains(APIV3));
 
     // Opened again: said to be kept, not shown; nothing is asked for; saving leaves it as it is.
-    let id = w.studio().merchants.all[0].id.clone();
+    let id = w.studio().merchants.known.all[0].id.clone();
     apply(&mut w, Action::EditMerchant(Some(id)));
     assert!(w.says("平台证书") && !w.says("缺少：微信支付公钥"));
     let field = w.harness.get_by_role_and_label(Role::PasswordInput, "APIv3 密钥");
@@ -86,8 +86,8 @@ fn an_apiv3_key_is_typed_tested_and_kept_in_the_keychain_alone() {
     assert!(!w.says("已保存；要更换"));
     w.fill("网关地址", sandbox.gateway.base());
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
-    let m = &w.studio().merchants.all[0];
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
+    let m = &w.studio().merchants.known.all[0];
     assert!(m.apiv3 && m.answer_keys.len() == 1 && m.certificates_at.is_some());
 }
 
@@ -126,23 +126,23 @@ fn an_apiv3_key_is_removed_by_itself_and_the_store_has_it_no_more() {
     assert!(w.says("到期前会自动更新"));
     w.button("移除 APIv3 密钥");
     w.button("取消");
-    assert!(kept(&w) && w.studio().merchants.all[0].apiv3);
+    assert!(kept(&w) && w.studio().merchants.known.all[0].apiv3);
     // The store does not give it up: then nothing is called removed, and 仅本次使用 would be nonsense.
     apply(&mut w, Action::EditMerchant(Some("m1".into())));
     w.button("移除 APIv3 密钥");
     w.keychain.fail(Some(KeychainTrouble::Locked));
     w.button("保存商户");
     w.until("the trouble", |w| w.says("锁着"));
-    assert!(w.studio().merchants.all[0].apiv3 && !w.says("已从系统密钥环删除"));
+    assert!(w.studio().merchants.known.all[0].apiv3 && !w.says("已从系统密钥环删除"));
     assert!(w.harness.query_by_role_and_label(Role::Button, "仅本次使用").is_none());
     w.keychain.fail(None);
     assert!(kept(&w));
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
     assert!(w.says("APIv3 密钥已从系统密钥环删除"), "{:?}", w.labels());
     assert!(!kept(&w) && w.keychain.load(&format!("{MCHID}/apiv3")) == Ok(None));
     // What was fetched with it goes too; the public key and the private key stay.
-    let m = &w.studio().merchants.all[0];
+    let m = &w.studio().merchants.known.all[0];
     assert!(!m.apiv3 && m.certificates_at.is_none() && m.answer_keys.len() == 1 && !m.answer_keys[0].is_platform());
     let key = load_key(&*w.keychain, MCHID, &m.serial, sandbox.gateway.host()).unwrap();
     assert!(matches!(key, KeyFound::Key(_)));
@@ -159,13 +159,13 @@ fn another_gateway_takes_no_apiv3_key_along_and_leaves_none_behind() {
     let mut found = card_rights_studio::merchant::recognise::Found::default();
     found.rows.push(("apiclient_key.pem".into(), card_rights_studio::merchant::recognise::What::Key));
     found.pool.add_key(0, key);
-    match &mut w.harness.state_mut().studio_mut().sheet {
+    match &mut w.harness.state_mut().studio_mut().sheets.open {
         Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit)) => edit.take(found),
         other => panic!("{other:?}"),
     }
     w.settle();
     w.button("保存商户");
-    w.until("the merchant", |w| !w.studio().merchants.all[0].apiv3);
+    w.until("the merchant", |w| !w.studio().merchants.known.all[0].apiv3);
     assert_eq!(w.keychain.load(&format!("{MCHID}/apiv3")), Ok(None));
 }
 
@@ -174,7 +174,7 @@ fn another_gateway_takes_no_apiv3_key_along_and_leaves_none_behind() {
 fn an_apiv3_key_that_another_merchant_uses_too_stays_in_the_store() {
     let sandbox = Sandbox::start(&Options::default()).unwrap();
     let mut w = set_up(&sandbox, true);
-    let first = w.studio().merchants.all[0].clone();
+    let first = w.studio().merchants.known.all[0].clone();
     let second =
         card_rights_studio::merchant::Merchant {
             id: "m2".into(), name: "云栖酒店（备用）".into(), ..first.clone()
@@ -184,8 +184,10 @@ fn an_apiv3_key_that_another_merchant_uses_too_stays_in_the_store() {
     w.button("移除 APIv3 密钥");
     assert!(w.says("「云栖酒店（备用）」也用这个 APIv3 密钥") && !w.says("会从系统密钥环删除"), "{:?}", w.labels());
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
-    assert!(!w.studio().merchants.get("m1").unwrap().apiv3 && w.studio().merchants.get("m2").unwrap().apiv3);
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
+    assert!(
+        !w.studio().merchants.known.get("m1").unwrap().apiv3 && w.studio().merchants.known.get("m2").unwrap().apiv3
+    );
     assert!(!w.says("已从系统密钥环删除"), "{:?}", w.labels());
     assert!(load_apiv3(&*w.keychain, MCHID, sandbox.gateway.host()).unwrap().is_some());
 }

@@ -20,7 +20,7 @@ const SIZE: [f32; 2] = [1440.0, 900.0];
 const FIELD: &str = "积分名称";
 
 fn told(w: &Window) -> Vec<String> {
-    w.studio().toasts.all().iter().map(|t| t.text.clone()).collect()
+    w.studio().view.toasts.all().iter().map(|t| t.text.clone()).collect()
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
     let path = folder.join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
     apply(&mut w, Action::Save);
-    w.until("the file", |w| path.exists() && !w.studio().document.unsaved());
+    w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     std::fs::remove_dir_all(&folder).unwrap();
     w.fill(FIELD, "云豆");
     for _ in 0..2 {
@@ -41,13 +41,13 @@ fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
         assert_eq!(troubles, 1, "{:?}", told(&w));
         assert!(w.says("改动仍在窗口里"));
         assert_eq!(w.field(FIELD).value().as_deref(), Some("云豆"));
-        assert!(w.studio().document.unsaved());
+        assert!(w.studio().editor.document.unsaved());
     }
     // And elsewhere it is saved.
     let other = w.home.path().join("另一处.cardrights");
     w.picks.lock().unwrap().push_back(vec![other.clone()]);
     apply(&mut w, Action::SaveAs);
-    w.until("the copy", |w| !w.studio().document.unsaved());
+    w.until("the copy", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(other).unwrap().contains("云豆"));
 }
 
@@ -62,7 +62,7 @@ fn a_name_gets_its_ending_and_replaces_nothing_that_nobody_agreed_to() {
     w.fill(FIELD, "云豆");
     w.picks.lock().unwrap().push_back(vec![short.clone()]);
     apply(&mut w, Action::SaveAs);
-    w.until("the file", |w| !w.studio().document.unsaved());
+    w.until("the file", |w| !w.studio().editor.document.unsaved());
     assert!(whole.exists() && !short.exists());
     // Under the name with its ending there is another file: nothing is written before it was named itself.
     std::fs::write(&other, "{}").unwrap();
@@ -72,10 +72,10 @@ fn a_name_gets_its_ending_and_replaces_nothing_that_nobody_agreed_to() {
     w.until("the sentence", |w| w.says("已经有「春节.cardrights」"));
     w.harness.run_steps(8);
     assert_eq!(std::fs::read_to_string(&other).unwrap(), "{}");
-    assert!(w.studio().document.unsaved());
+    assert!(w.studio().editor.document.unsaved());
     w.picks.lock().unwrap().extend([vec![at("春节")], vec![other.clone()]]);
     apply(&mut w, Action::SaveAs);
-    w.until("the second answer", |w| !w.studio().document.unsaved());
+    w.until("the second answer", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(&other).unwrap().contains("新豆"));
     // So it is with pictures.
     let picture = at("春节.png");
@@ -98,7 +98,7 @@ fn a_file_without_an_ending_is_saved_under_its_own_name() {
     w.until("the draft", |w| w.field(FIELD).value().as_deref() == Some("云豆"));
     w.fill(FIELD, "新豆");
     apply(&mut w, Action::Save);
-    w.until("the file", |w| !w.studio().document.unsaved());
+    w.until("the file", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(&file).unwrap().contains("新豆"));
     assert_eq!(std::fs::read_to_string(&beside).unwrap(), "{}");
 }
@@ -143,7 +143,7 @@ fn a_merchant_that_another_window_added_is_not_written_away() {
     // This window remembers another card of its merchant, and removes nobody.
     w.fill("会员卡ID", "pOTHER");
     w.harness.get_by_role_and_label(Role::CheckBox, "展示会员积分").focus();
-    w.until("both", |w| w.studio().merchants.all.len() == 2);
+    w.until("both", |w| w.studio().merchants.known.all.len() == 2);
     let text = std::fs::read_to_string(&path).unwrap();
     for word in ["海边餐厅", "pOTHER", CARD] {
         assert!(text.contains(word), "{word}: {text}");
@@ -180,7 +180,7 @@ fn what_two_windows_remember_is_put_together() {
     assert_eq!((&there["theme"], &there["phone_mode"], &there["later"]), (&"dark".into(), &"care".into(), &7.into()));
     // What the other one opened stands in this one's menu too, as soon as it writes anything; its looks are its own.
     assert_eq!(b.studio().recent().len(), 3);
-    assert_eq!(b.studio().settings.theme, ThemeChoice::System);
+    assert_eq!(b.studio().view.settings.theme, ThemeChoice::System);
 }
 
 /// Both windows remember a card of the same merchant.
@@ -221,7 +221,7 @@ fn two_windows_keep_their_own_work_and_both_are_offered_when_they_are_gone() {
         w.until("改动已暂存", |w| w.says("改动已暂存"));
     }
     assert_eq!(slots("json"), 2);
-    assert!(open().studio().sheet.is_none(), "nobody is dead yet");
+    assert!(open().studio().sheets.open.is_none(), "nobody is dead yet");
     drop(windows);
     // Their lanes end a moment later.
     while slots("lock") > 0 {
@@ -250,7 +250,7 @@ fn a_changed_file_shows_when_and_what() {
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
     apply(&mut w, Action::Save);
-    w.until("the file", |w| path.exists() && !w.studio().document.unsaved());
+    w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("我的积分", "星星").replace("更多礼品", "兑换好礼")).unwrap();
     w.fill(FIELD, "云豆");
@@ -282,7 +282,7 @@ fn a_changed_file_of_somebody_else_names_its_owner() {
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
     apply(&mut w, Action::Save);
-    w.until("the file", |w| path.exists() && !w.studio().document.unsaved());
+    w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     assert_eq!(other_owner(&std::fs::metadata(&path).unwrap()), None, "one's own");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("我的积分", "星星")).unwrap();

@@ -20,15 +20,15 @@ fn cards_are_chosen_by_title_and_id() {
     let mut w = Window::new(SIZE);
     give(&mut w, merchant("云栖酒店", &[("pAAA", "悦享会员卡"), ("pBBB", "商务会员卡")]));
     apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
-    assert!(matches!(w.studio().sheet, Some(Sheet::Cards)), "a merchant without a card asks for one");
+    assert!(matches!(w.studio().sheets.open, Some(Sheet::Cards)), "a merchant without a card asks for one");
     w.button("商务会员卡 pBBB");
-    assert_eq!(w.studio().document.card_id(), "pBBB");
+    assert_eq!(w.studio().editor.document.card_id(), "pBBB");
     // Nothing is known of it: what members see is asked first, and is not to be thrown away by another sheet.
-    w.until("the question", |w| matches!(w.studio().sheet, Some(Sheet::Seen(_))));
+    w.until("the question", |w| matches!(w.studio().sheets.open, Some(Sheet::Seen(_))));
     w.button("以后再说");
     apply(&mut w, Action::Open(Box::new(Sheet::Cards)));
     w.button("填写会员卡ID");
-    assert!(w.studio().sheet.is_none() && w.field("会员卡ID").is_focused());
+    assert!(w.studio().sheets.open.is_none() && w.field("会员卡ID").is_focused());
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn unsaved_work_is_asked_about_and_kept_until_then() {
     let mut w = Window::new(SIZE);
     w.fill("积分名称", "云币");
     apply(&mut w, Action::Starter(1));
-    assert!(matches!(&w.studio().sheet, Some(Sheet::Unsaved(Then::Starter(1)))));
+    assert!(matches!(&w.studio().sheets.open, Some(Sheet::Unsaved(Then::Starter(1)))));
     assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
     w.button("取消");
     assert_eq!(w.field("积分名称").value().as_deref(), Some("云币"));
@@ -60,7 +60,7 @@ fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
     apply(&mut w, Action::Save);
-    w.until("the file", |w| path.exists() && w.studio().document.name().as_deref() == Some("悦享卡"));
+    w.until("the file", |w| path.exists() && w.studio().editor.document.name().as_deref() == Some("悦享卡"));
     std::fs::write(&path, r#"{"show_bonus": true}"#).unwrap();
     w.fill("积分名称", "云币");
     apply(&mut w, Action::Save);
@@ -72,7 +72,7 @@ fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
     let copy = w.home.path().join("我的一份.cardrights");
     w.picks.lock().unwrap().push_back(vec![copy.clone()]);
     w.button("另存一份…");
-    w.until("the copy", |w| copy.exists() && w.studio().sheet.is_none());
+    w.until("the copy", |w| copy.exists() && w.studio().sheets.open.is_none());
     assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#, "theirs stays");
     assert!(std::fs::read_to_string(&copy).unwrap().contains("云币"));
 }
@@ -83,7 +83,7 @@ fn starters_lead_on_and_the_sample_stays_in_practice() {
     apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
     assert!(w.says("官方文档示例（仅演练）"));
     w.button("餐厅");
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
     assert_eq!(w.field("积分用途标题").value().as_deref(), Some("积分换菜"));
     give(&mut w, merchant("云栖酒店", &[]));
     apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
@@ -110,7 +110,7 @@ fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
     let mut w = Window::new(SIZE);
     apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
     assert!(w.says("演练还没有发布过"));
-    w.harness.state_mut().studio_mut().practised_records = records(100_000);
+    w.harness.state_mut().studio_mut().records.practised = records(100_000);
     w.settle();
     let shown = |w: &Window| w.harness.query_all_by_role_and_label(Role::Button, "用作草稿").count();
     assert!((2..40).contains(&shown(&w)), "{} rows are drawn", shown(&w));
@@ -119,7 +119,7 @@ fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
     assert!(w.says("正在查找"), "so many are not read in one frame: {:?}", w.labels());
     // How long a hundred thousand take is for the bench; here some fewer are enough.
     let studio = w.harness.state_mut().studio_mut();
-    (studio.practised_records, studio.records_revision) = (records(2_000), studio.records_revision + 1);
+    (studio.records.practised, studio.records.revision) = (records(2_000), studio.records.revision + 1);
     w.until("the one", |w| shown(w) == 1 && !w.says("正在查找"));
     assert!(w.says("结果未知（可能已生效），人工确认：手机上是新内容"), "{:?}", w.labels());
     w.fill("搜索", "没有这个词");
@@ -147,10 +147,10 @@ fn what_was_left_behind_is_offered_and_never_imposed() {
     assert!(w.says("暂存于 11-23 18:02 · 没有存成过文件"), "{:?}", w.labels());
     assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "nothing was brought back by itself");
     w.button("恢复");
-    assert!(w.studio().sheet.is_none());
-    assert_eq!(w.studio().document.card_id(), "pAAA");
-    assert_eq!(w.studio().document.draft.rights.shown(Section::Bonus), Some(true));
-    assert!(w.studio().document.unsaved());
+    assert!(w.studio().sheets.open.is_none());
+    assert_eq!(w.studio().editor.document.card_id(), "pAAA");
+    assert_eq!(w.studio().editor.document.draft.rights.shown(Section::Bonus), Some(true));
+    assert!(w.studio().editor.document.unsaved());
 }
 
 /// One is brought back at a time, and the other is offered again; an old slot goes only when its draft is kept anew, and a
@@ -175,7 +175,7 @@ fn of_two_drafts_that_were_left_behind_none_is_lost() {
     };
     let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
     apply(&mut w, Action::Recover(0));
-    assert!(w.studio().sheet.is_none() && w.says("其余没存完的草稿还在"), "{:?}", w.labels());
+    assert!(w.studio().sheets.open.is_none() && w.says("其余没存完的草稿还在"), "{:?}", w.labels());
     w.until("the draft is kept anew", |w| w.says("改动已暂存") && cards().matches("pAAA").count() == 1);
     assert!(cards().contains("pBBB"));
     drop(w);
@@ -197,12 +197,14 @@ fn of_two_drafts_that_were_left_behind_none_is_lost() {
     let begin = card_rights_studio::studio::start::Begin { setup, lang: None, file: Some(file) };
     let mut studio = card_rights_studio::studio::Studio::new(begin);
     let begun = std::time::Instant::now();
-    while studio.document.disk.path.is_none() {
+    while studio.editor.document.disk.path.is_none() {
         assert!(begun.elapsed() < std::time::Duration::from_secs(20));
         std::thread::sleep(std::time::Duration::from_millis(5));
         studio.logic(0.0);
     }
-    let Some(Sheet::Recover(left)) = &studio.sheet else { panic!("nothing is offered: {:?}", studio.sheet) };
+    let Some(Sheet::Recover(left)) = &studio.sheets.open else {
+        panic!("nothing is offered: {:?}", studio.sheets.open)
+    };
     let mut cards: Vec<_> = left.iter().filter_map(|r| r.draft.card_id.as_deref()).collect();
     cards.sort_unstable();
     assert_eq!(cards, ["pAAA", "pBBB"]);
@@ -215,7 +217,7 @@ fn about_says_where_the_files_are() {
     let log = w.home.path().join("log").display().to_string();
     assert!(w.says(env!("CARGO_PKG_VERSION")) && w.says(&log) && w.says("Apache-2.0"));
     w.button("关闭");
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
 }
 
 /// A draft from a stranger can do nothing but be shown: it reaches no server, sets up nothing and publishes nothing.
@@ -238,17 +240,17 @@ fn a_draft_from_a_stranger_is_only_shown() {
     let path = w.home.path().join("陌生.cardrights");
     std::fs::write(&path, draft.to_string()).unwrap();
     apply(&mut w, Action::OpenFile(path));
-    w.until("the draft", |w| w.studio().document.disk.path.is_some());
+    w.until("the draft", |w| w.studio().editor.document.disk.path.is_some());
     for _ in 0..20 {
         w.settle();
     }
     assert!(!w.studio().publication.is_running() && w.studio().publication.last_verdict.is_none());
-    assert_eq!(w.studio().merchants.all, [before], "nothing of it is taken for a setting");
+    assert_eq!(w.studio().merchants.known.all, [before], "nothing of it is taken for a setting");
     assert!(!w.studio().is_reading() && !w.studio().is_uploading());
     // What it says of members' view is no record: the four switches stay unknown.
     assert!(w.studio().card.unknown());
     w.button("发布…");
-    assert!(!matches!(w.studio().sheet, Some(Sheet::Confirm(_))), "{:?}", w.studio().sheet);
+    assert!(!matches!(w.studio().sheets.open, Some(Sheet::Confirm(_))), "{:?}", w.studio().sheets.open);
     assert!(trap.accept().is_err(), "nobody was called");
     assert!(!w.home.path().join("ledger.jsonl").exists());
 }

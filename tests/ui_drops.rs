@@ -26,7 +26,7 @@ fn draft(w: &Window) -> PathBuf {
 }
 
 fn toasts(w: &Window) -> String {
-    w.studio().toasts.all().iter().map(|t| t.text.clone()).collect::<Vec<_>>().join(" ")
+    w.studio().view.toasts.all().iter().map(|t| t.text.clone()).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_draft_that_is_dropped_on_a_half_filled_merchant_takes_nothing_away() {
     w.fill("商户名称（仅本机显示）", "云栖酒店");
     let path = draft(&w);
     drop_on(&mut w, &path);
-    w.until("its row", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))) && !edit(w).rows.is_empty());
+    w.until("its row", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))) && !edit(w).rows.is_empty());
     assert_eq!(edit(&w).name, "云栖酒店");
     assert!(w.says("一.cardrights") && w.says("不需要的文件"), "{:?}", w.labels());
     // As one of the recent drafts it waits too.
@@ -55,7 +55,7 @@ fn a_json_with_a_key_is_recognised_on_the_merchant_sheet() {
     std::fs::write(&json, serde_json::json!({ "private_key": pem }).to_string()).unwrap();
     apply(&mut w, Action::EditMerchant(None));
     drop_on(&mut w, &json);
-    w.until("the key", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))) && edit(w).key.is_some());
+    w.until("the key", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))) && edit(w).key.is_some());
     assert!(w.says("商户私钥"));
 }
 
@@ -68,12 +68,12 @@ fn files_wait_while_a_question_is_being_answered() {
     for dropped in [folder.path(), &path] {
         drop_on(&mut w, dropped);
         w.harness.run_steps(12);
-        assert!(matches!(w.studio().sheet, Some(Sheet::Seen(_))), "{:?}", w.labels());
+        assert!(matches!(w.studio().sheets.open, Some(Sheet::Seen(_))), "{:?}", w.labels());
         assert!(toasts(&w).contains("现在不能读取文件"), "{}", toasts(&w));
     }
     apply(&mut w, Action::CloseSheet);
     drop_on(&mut w, folder.path());
-    w.until("the files", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))) && edit(w).key.is_some());
+    w.until("the files", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))) && edit(w).key.is_some());
 }
 
 /// Two drops, one right after the other: neither is lost.
@@ -103,8 +103,8 @@ fn what_is_dropped_while_the_key_is_stored_is_refused_with_a_word() {
     w.harness.state_mut().studio_mut().apply(Action::Credentials(vec![folder.path().to_owned()]), 0.0);
     assert_eq!(edit(&w).busy.ids().collect::<Vec<_>>(), saving);
     assert!(toasts(&w).contains("现在不能读取文件"), "{}", toasts(&w));
-    w.until("the merchant", |w| w.studio().sheet.is_none());
-    assert_eq!(w.studio().merchants.all.len(), 1);
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
+    assert_eq!(w.studio().merchants.known.all.len(), 1);
 }
 
 /// Whichever way the same files come, the same rows with the same words.
@@ -114,7 +114,7 @@ fn dropped_chosen_or_typed_the_rows_are_the_same() {
     let rows = |w: &Window| -> Vec<String> {
         edit(w).rows.iter().map(|(name, what)| format!("{name} {}", what.key())).collect()
     };
-    let ready = |w: &Window| matches!(w.studio().sheet, Some(Sheet::Merchant(_))) && edit(w).key.is_some();
+    let ready = |w: &Window| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))) && edit(w).key.is_some();
     let mut dropped = Window::new(SIZE);
     drop_on(&mut dropped, folder.path());
     dropped.until("the files", ready);
@@ -146,7 +146,7 @@ fn merchants_that_were_written_by_hand_are_told_apart_and_signed_for() {
     for mchid in ["1900009191", "1900009192"] {
         card_rights_studio::keychain::store_key(&*w.keychain, mchid, "F5765756002FDD77", host, &key).unwrap();
     }
-    let all = w.studio().merchants.all.clone();
+    let all = w.studio().merchants.known.all.clone();
     let ids: std::collections::BTreeSet<&str> = all.iter().map(|m| m.id.as_str()).collect();
     assert_eq!(ids.len(), 3, "each has its own");
     assert_eq!((all[0].mchid.as_str(), all[0].serial.as_str()), ("1900009191", "F5765756002FDD77"));
@@ -156,8 +156,8 @@ fn merchants_that_were_written_by_hand_are_told_apart_and_signed_for() {
     let there = move |mchid: &str| load_key(&*chain, mchid, "F5765756002FDD77", host).unwrap();
     w.until("the key to go", |_| matches!(there("1900009191"), KeyFound::None));
     assert!(matches!(there("1900009192"), KeyFound::Key(_)));
-    w.until("it to go", |w| w.studio().merchants.all.len() == 2);
-    let names: Vec<&str> = w.studio().merchants.all.iter().map(|m| m.name.as_str()).collect();
+    w.until("it to go", |w| w.studio().merchants.known.all.len() == 2);
+    let names: Vec<&str> = w.studio().merchants.known.all.iter().map(|m| m.name.as_str()).collect();
     assert_eq!(names, ["云栖餐厅", "云栖咖啡"]);
 }
 
@@ -169,7 +169,7 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     m.serial = "AB-12".into();
     give(&mut w, m);
     apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
-    w.harness.state_mut().studio_mut().document.draft.rights.set_text(FieldId::StaffName, "小云");
+    w.harness.state_mut().studio_mut().editor.document.draft.rights.set_text(FieldId::StaffName, "小云");
     apply(&mut w, Action::ChooseCard("pAAA".into()));
     w.until("the record", |w| w.studio().card.loaded);
     apply(&mut w, Action::Seen(PerSection::of(|_| Some(false))));
@@ -206,27 +206,27 @@ fn a_merchant_whose_key_cannot_be_deleted_stays() {
     crate::ui_setup::read(&mut w, folder.path());
     w.fill("商户号", "1900009191");
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
-    let id = w.studio().merchants.all[0].id.clone();
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
+    let id = w.studio().merchants.known.all[0].id.clone();
     w.keychain.fail(Some(KeychainTrouble::Locked));
     apply(&mut w, Action::Open(Box::new(Sheet::Remove(id.clone()))));
     w.button("移除");
     w.until("the word", |w| toasts(w).contains("私钥没有删除，所以商户还没有移除"));
-    assert!(toasts(&w).contains("锁着") && w.studio().merchants.get(&id).is_some());
+    assert!(toasts(&w).contains("锁着") && w.studio().merchants.known.get(&id).is_some());
     w.keychain.fail(None);
     apply(&mut w, Action::RemoveMerchant(id.clone()));
     w.until("the key to go", |w| toasts(w).contains("密钥也已从密钥库删除"));
-    assert!(w.studio().merchants.all.is_empty() && w.keychain.users().is_empty());
+    assert!(w.studio().merchants.known.all.is_empty() && w.keychain.users().is_empty());
     // Without a store the merchant goes all the same, and what may be left is said.
     crate::ui_setup::read(&mut w, folder.path());
     w.fill("商户号", "1900009191");
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
-    let id = w.studio().merchants.all[0].id.clone();
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
+    let id = w.studio().merchants.known.all[0].id.clone();
     w.keychain.fail(Some(KeychainTrouble::NoStore("none".into())));
     apply(&mut w, Action::RemoveMerchant(id));
     w.until("the word", |w| toasts(w).contains("以前存过的私钥可能还在里面"));
-    assert!(w.studio().merchants.all.is_empty());
+    assert!(w.studio().merchants.known.all.is_empty());
 }
 
 /// The certificate of another merchant fills 商户号 on the sheet of this one: that is not done without a word.
@@ -261,12 +261,12 @@ fn a_public_key_is_not_saved_under_an_id_of_another_kind() {
     for id in ["5157F09EFDC096DE15EBE81A47057A7232F1B8E1", "pub_key_id_0119"] {
         w.fill("公钥ID", id);
         w.button("保存商户");
-        assert!(w.says("公钥ID 不对") && w.studio().merchants.all.is_empty(), "{:?}", w.labels());
+        assert!(w.says("公钥ID 不对") && w.studio().merchants.known.all.is_empty(), "{:?}", w.labels());
     }
     w.fill("公钥ID", " PUB_KEY_ID_0119000000012026112400000000000001 ");
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
-    assert_eq!(w.studio().merchants.all[0].answer_keys[0].id, "PUB_KEY_ID_0119000000012026112400000000000001");
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
+    assert_eq!(w.studio().merchants.known.all[0].answer_keys[0].id, "PUB_KEY_ID_0119000000012026112400000000000001");
 }
 
 /// What is to be read or answered is not taken away by a draft that is dropped.
@@ -279,14 +279,14 @@ fn a_draft_that_is_dropped_takes_no_verdict_and_no_confirmation_away() {
     for next in ["确认发布", "关闭"] {
         drop_on(&mut w, &path);
         w.until("the word", |w| toasts(w).contains("现在不能读取文件"));
-        assert!(w.studio().document.disk.path.is_none());
-        w.harness.state_mut().studio_mut().toasts = Default::default();
+        assert!(w.studio().editor.document.disk.path.is_none());
+        w.harness.state_mut().studio_mut().view.toasts = Default::default();
         w.settle();
         w.button(next);
-        w.until("the sheet to go on", |w| !matches!(w.studio().sheet, Some(Sheet::Confirm(_) | Sheet::Sending)));
+        w.until("the sheet to go on", |w| !matches!(w.studio().sheets.open, Some(Sheet::Confirm(_) | Sheet::Sending)));
     }
     drop_on(&mut w, &path);
-    w.until("the draft", |w| w.studio().document.disk.path.is_some());
+    w.until("the draft", |w| w.studio().editor.document.disk.path.is_some());
 }
 
 /// A merchant that shares its 商户号 stays too, as long as the key of its own certificate is there.
@@ -301,11 +301,11 @@ fn a_merchant_that_shares_its_mchid_stays_until_its_own_key_is_deleted() {
     w.keychain.fail(Some(KeychainTrouble::Locked));
     apply(&mut w, Action::RemoveMerchant(other.id.clone()));
     w.until("the word", |w| toasts(w).contains("私钥没有删除，所以商户还没有移除"));
-    assert!(w.studio().merchants.get(&other.id).is_some());
+    assert!(w.studio().merchants.known.get(&other.id).is_some());
     w.keychain.fail(None);
     apply(&mut w, Action::RemoveMerchant(other.id.clone()));
-    w.until("the merchant to go", |w| w.studio().merchants.get(&other.id).is_none());
-    assert_eq!(w.studio().merchants.all.len(), 1);
+    w.until("the merchant to go", |w| w.studio().merchants.known.get(&other.id).is_none());
+    assert_eq!(w.studio().merchants.known.all.len(), 1);
 }
 
 /// 移除 twice before the key store answered: both go.
@@ -316,10 +316,10 @@ fn two_merchants_that_are_removed_at_once_both_go() {
     other.mchid = "1900000999".into();
     give(&mut w, merchant("云栖酒店", &[]));
     give(&mut w, other);
-    let ids: Vec<String> = w.studio().merchants.all.iter().map(|m| m.id.clone()).collect();
+    let ids: Vec<String> = w.studio().merchants.known.all.iter().map(|m| m.id.clone()).collect();
     let studio = w.harness.state_mut().studio_mut();
     for id in ids {
         studio.apply(Action::RemoveMerchant(id), 0.0);
     }
-    w.until("both to go", |w| w.studio().merchants.all.is_empty());
+    w.until("both to go", |w| w.studio().merchants.known.all.is_empty());
 }

@@ -73,14 +73,14 @@ fn window(case: &Case, server: &Server) -> Window {
 
 /// One press of the phone's next mode; it must show in the very next frame.
 fn press(w: &mut Window) {
-    let (next, label) = match w.studio().stage.mode {
+    let (next, label) = match w.studio().view.stage.mode {
         Mode::Light => (Mode::Dark, "手机深色"),
         Mode::Dark => (Mode::Care, "关怀模式"),
         Mode::Care => (Mode::Light, "手机浅色"),
     };
     w.harness.get_by_role_and_label(Role::RadioButton, label).click_accesskit();
     w.harness.step();
-    assert_eq!(w.studio().stage.mode, next);
+    assert_eq!(w.studio().view.stage.mode, next);
     w.harness.step();
     let drawn = w.harness.get_by_role_and_label(Role::RadioButton, label).accesskit_node().toggled();
     assert_eq!(drawn, Some(Toggled::True), "{label}");
@@ -143,7 +143,7 @@ fn check(case: &Case) {
 
     // It still does when all is over, and nothing that was typed is gone.
     press(&mut w);
-    assert_eq!(w.studio().document.draft.rights.bonus.bonus_value_word.as_deref(), Some("云栖积分"));
+    assert_eq!(w.studio().editor.document.draft.rights.bonus.bonus_value_word.as_deref(), Some("云栖积分"));
     server.release();
 }
 

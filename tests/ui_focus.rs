@@ -71,8 +71,8 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
             let mut world = World::new(sheet(), Lang::ZhCn);
             if merchants == 1 || what == "remove" {
                 let cards = json!({ "cards": [{ "card_id": "pA", "title": "悦享会员卡" }] });
-                world.studio.merchants.all.push(merchant(cards));
-                world.studio.chosen = Some("m1".into());
+                world.studio.merchants.known.all.push(merchant(cards));
+                world.studio.merchants.chosen = Some("m1".into());
             }
             let h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
             let name = of_sheet(&h).unwrap_or_else(|| panic!("{what} takes no focus"));
@@ -91,11 +91,11 @@ fn a_sheet_that_closes_gives_the_focus_back_to_what_opened_it() {
         w.settle();
         w.harness.key_press(Key::Enter);
         w.settle();
-        assert!(w.studio().sheet.is_some(), "{name}");
+        assert!(w.studio().sheets.open.is_some(), "{name}");
         assert_ne!(focused(&w).unwrap().0, name, "the sheet has it");
         w.harness.key_press(Key::Escape);
         w.settle();
-        assert!(w.studio().sheet.is_none(), "{name}");
+        assert!(w.studio().sheets.open.is_none(), "{name}");
         assert_eq!(focused(&w).map(|f| f.0).as_deref(), Some(name));
     }
     // With the pointer too.
@@ -124,7 +124,7 @@ fn a_sheet_that_closes_gives_the_focus_back_to_what_opened_it() {
     }
     w.harness.key_press(Key::Enter);
     w.settle();
-    assert!(matches!(w.studio().sheet, Some(Sheet::About)));
+    assert!(matches!(w.studio().sheets.open, Some(Sheet::About)));
     w.harness.key_press(Key::Escape);
     w.settle();
     assert_eq!(focused(&w).map(|f| f.0).as_deref(), Some("文件"));
@@ -165,7 +165,7 @@ fn in_the_narrow_layout_nothing_beneath_a_sheet_is_reached_by_tab() {
         assert!(beneath.len() > 5, "{beneath:?}");
         w.button("文件");
         w.button("关于");
-        assert!(matches!(w.studio().sheet, Some(Sheet::About)));
+        assert!(matches!(w.studio().sheets.open, Some(Sheet::About)));
         for _ in 0..60 {
             w.harness.key_press(Key::Tab);
             w.harness.run_steps(2);
@@ -185,12 +185,12 @@ fn what_is_asked_while_a_sheet_is_being_filled_is_answered_with_the_reason() {
     ] {
         let mut w = Window::new(WIDE);
         apply(&mut w, Action::Open(Box::new(sheet)));
-        let before = format!("{:?}", w.studio().sheet);
+        let before = format!("{:?}", w.studio().sheets.open);
         for name in ["发布…", "选择商户", "导出预览图…"] {
-            w.harness.state_mut().studio_mut().toasts = Default::default();
+            w.harness.state_mut().studio_mut().view.toasts = Default::default();
             w.button(name);
-            assert_eq!(format!("{:?}", w.studio().sheet), before);
-            let said: Vec<_> = w.studio().toasts.all().iter().map(|t| t.text.clone()).collect();
+            assert_eq!(format!("{:?}", w.studio().sheets.open), before);
+            let said: Vec<_> = w.studio().view.toasts.all().iter().map(|t| t.text.clone()).collect();
             assert!(said.iter().any(|s| s.contains(title)), "{name} on {title}: {said:?}");
             assert!(w.says(&said[0]));
         }
@@ -203,7 +203,7 @@ fn a_message_lies_over_no_button_of_an_open_sheet() {
     for size in [NARROW, [1093.0, 534.0], WIDE] {
         let mut w = Window::new(size);
         w.button("发布…");
-        w.harness.state_mut().studio_mut().toasts.good("一条消息".into(), 0.0);
+        w.harness.state_mut().studio_mut().view.toasts.good("一条消息".into(), 0.0);
         w.settle();
         let message = w.harness.get_by_label("一条消息").rect();
         let message = message.union(w.harness.get_by_role_and_label(Role::Button, "关闭").rect());
@@ -221,7 +221,7 @@ fn esc_on_a_filled_merchant_asks_first_and_goes_on_filling() {
     // Nothing was filled: it goes at once.
     w.harness.key_press(Key::Escape);
     w.settle();
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
     apply(&mut w, Action::EditMerchant(None));
     w.fill("商户号", "1900009191");
     for leave in ["Esc", "取消"] {
@@ -245,7 +245,7 @@ fn esc_on_a_filled_merchant_asks_first_and_goes_on_filling() {
     assert_eq!(edit(&w).mchid, "1900009191");
     w.button("取消");
     w.button("不保存");
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn a_name_that_a_picker_cuts_is_told_whole_under_the_pointer() {
     for size in [WIDE, NARROW] {
         let mut w = Window::at(size, egui::Theme::Light, Arc::clone(&home), Lang::ZhCn);
         w.until("the card", |w| w.studio().card.loaded);
-        if w.studio().sheet.is_some() {
+        if w.studio().sheets.open.is_some() {
             apply(&mut w, Action::CloseSheet);
         }
         for (picker, whole) in [("选择商户", name), ("选择会员卡", card)] {
@@ -292,7 +292,7 @@ fn removing_a_merchant_names_every_key_that_goes() {
         (json!({ "apiv3": true }), vec!["私钥", "APIv3 密钥"], vec![]),
     ] {
         let mut world = World::new(Sheet::Remove("m1".into()), Lang::ZhCn);
-        world.studio.merchants.all.push(merchant(more));
+        world.studio.merchants.known.all.push(merchant(more));
         let h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
         for s in said {
             assert!(says(&h, s), "{s}");
@@ -342,7 +342,7 @@ fn the_question_of_the_merchant_sheet_stands_in_its_own_buttons() {
 #[test]
 fn a_message_waits_while_a_menu_is_open() {
     let mut w = Window::new(WIDE);
-    w.harness.state_mut().studio_mut().toasts.bad(&Trouble::new("files-later", Who::Person), Lang::ZhCn);
+    w.harness.state_mut().studio_mut().view.toasts.bad(&Trouble::new("files-later", Who::Person), Lang::ZhCn);
     w.settle();
     assert!(w.says("现在不能读取文件"));
     w.button("文件");

@@ -34,18 +34,18 @@ fn composing_text_stays_in_its_field_and_is_gone_when_the_focus_leaves() {
     w.settle();
     w.harness.key_press(Key::End);
     w.harness.step();
-    let revision = w.studio().document.revision;
+    let revision = w.studio().editor.document.revision;
     for text in ["n", "ni", "ni hao"] {
         w.harness.event(preedit(text));
         w.settle();
-        assert_eq!(w.studio().document.draft.rights.text(FieldId::BonusValueWord), Some("我的积分"));
+        assert_eq!(w.studio().editor.document.draft.rights.text(FieldId::BonusValueWord), Some("我的积分"));
         assert!(!w.phone().contains("ni"), "{}", w.phone());
     }
-    assert_eq!(w.studio().document.revision, revision);
+    assert_eq!(w.studio().editor.document.revision, revision);
     // Undo belongs to nobody while composing.
     w.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     w.settle();
-    assert_eq!(w.studio().document.revision, revision);
+    assert_eq!(w.studio().editor.document.revision, revision);
     w.field("积分用途标题").focus();
     w.settle();
     assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"));
@@ -123,7 +123,11 @@ fn a_click_on_the_phone_leads_to_its_field_and_a_ghost_to_its_switch() {
         n.accesskit_node().role() == Role::CheckBox && n.accesskit_node().label().as_deref() == Some("展示发票")
     });
     assert!(switch.unwrap().is_focused());
-    assert_eq!(w.studio().document.draft.rights.shown(Section::Fapiao), Some(false), "only the switch turns it on");
+    assert_eq!(
+        w.studio().editor.document.draft.rights.shown(Section::Fapiao),
+        Some(false),
+        "only the switch turns it on"
+    );
 }
 
 #[test]
@@ -165,9 +169,9 @@ fn the_coupon_tick_is_off_as_soon_as_its_object_has_another_member() {
     std::fs::write(&file, r#"{"show_favor":true,"card_id":"pTRIAL0000000000000000000001"}"#).unwrap();
     w.picks.lock().unwrap().push_back(vec![file]);
     w.harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
-    w.until("the draft", |w| w.studio().document.name().is_some());
+    w.until("the draft", |w| w.studio().editor.document.name().is_some());
     w.fill("会员专享价文案", "周二八折");
-    assert_eq!(w.studio().document.draft.rights.favor.show_coupon, Some(false));
+    assert_eq!(w.studio().editor.document.draft.rights.favor.show_coupon, Some(false));
     assert!(!w.says("这一项必须填写"), "{:?}", w.labels());
 }
 

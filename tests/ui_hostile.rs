@@ -110,7 +110,7 @@ fn toasts_show_the_names_of_files() {
         let wanted = seen(evil);
         w.until("the toast", |w| w.says(&wanted));
         shows(evil, kind, &texts(w.harness.root()));
-        assert!(w.studio().toasts.all().iter().all(|t| !acts(&t.text)), "{kind}");
+        assert!(w.studio().view.toasts.all().iter().all(|t| !acts(&t.text)), "{kind}");
     }
 }
 
@@ -121,7 +121,7 @@ fn no_export_replaces_the_open_draft() {
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
     apply(&mut w, Action::SaveAs);
-    w.until("the file", |w| w.studio().document.name().is_some());
+    w.until("the file", |w| w.studio().editor.document.name().is_some());
     let own = w.home.path().join("merchants.json");
     std::fs::write(&own, "{}").unwrap();
     // The ending is always the picture's: the same file has to have another name.
@@ -133,7 +133,7 @@ fn no_export_replaces_the_open_draft() {
         apply(&mut w, Action::PickExport(Options::default()));
         w.until("the refusal", |w| w.says("写了就没有了"));
         assert!(std::fs::read(file).unwrap() == held && std::fs::read(&other).unwrap() == held, "{name}");
-        let id = w.studio().toasts.all().last().unwrap().id;
+        let id = w.studio().view.toasts.all().last().unwrap().id;
         apply(&mut w, Action::CloseToast(id));
     }
     // It goes anywhere else.

@@ -30,7 +30,7 @@ fn key_time(text: &str) -> Duration {
     let path = home.path().join("大.cardrights");
     std::fs::write(&path, text).unwrap();
     apply(&mut w, Action::OpenFile(path));
-    w.until("the draft", |w| w.studio().document.disk.path.is_some());
+    w.until("the draft", |w| w.studio().editor.document.disk.path.is_some());
     apply(&mut w, Action::Focus(card_rights_studio::rights::field::FieldId::BonusValueWord.into()));
     let mut all: Vec<Duration> = (0..12)
         .map(|_| {
@@ -42,6 +42,7 @@ fn key_time(text: &str) -> Duration {
         .collect();
     assert!(
         w.studio()
+            .editor
             .document
             .draft
             .rights

@@ -37,7 +37,7 @@ fn stands(w: &Window) -> String {
 }
 
 fn told(w: &Window) -> Vec<String> {
-    w.studio().toasts.all().iter().map(|t| t.text.clone()).collect()
+    w.studio().view.toasts.all().iter().map(|t| t.text.clone()).collect()
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_draft_of_another_merchant_says_whose_it_is() {
     apply(&mut w, Action::OpenFile(path));
     w.until("whose it is", |w| w.says("此草稿属于商户号 1900000999，当前商户是云栖酒店。"));
     w.button("知道了");
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
 }
 
 /// The page's own example opens; what has no place is said and still there after saving.
@@ -93,7 +93,7 @@ fn a_bare_body_opens_and_says_what_it_could_not_place() {
     w.settle();
     w.fill(FIELD, "星星");
     apply(&mut w, Action::Save);
-    w.until("the file", |w| !w.studio().document.unsaved());
+    w.until("the file", |w| !w.studio().editor.document.unsaved());
     let now = std::fs::read_to_string(&path).unwrap();
     for part in ["很多", "colour", "red", "星星"] {
         assert!(now.contains(part), "{part}: {now}");
@@ -114,7 +114,7 @@ fn a_saved_draft_carries_the_state_that_it_started_from() {
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
     apply(&mut w, Action::Save);
-    w.until("the file", |w| path.exists() && !w.studio().document.unsaved());
+    w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     let file: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!(file["mchid"], s.identity.credentials.mchid.as_str());
     let time = this_year("10-28T16:02:00+08:00");
@@ -132,9 +132,9 @@ fn kept_and_saved_are_told_apart_and_closing_asks() {
     w.until("kept", |w| w.says("改动已暂存") && w.says("未存成文件"));
     assert!(!w.says("已存成文件"));
     apply(&mut w, Action::Close);
-    assert!(matches!(w.studio().sheet, Some(Sheet::Unsaved(Then::Close))) && w.says("关闭前要保存吗？"));
+    assert!(matches!(w.studio().sheets.open, Some(Sheet::Unsaved(Then::Close))) && w.says("关闭前要保存吗？"));
     w.button("取消");
-    assert!(w.studio().sheet.is_none() && stands(&w) == "云豆");
+    assert!(w.studio().sheets.open.is_none() && stands(&w) == "云豆");
     let path = w.home.path().join("云豆.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
     apply(&mut w, Action::Save);
@@ -143,7 +143,7 @@ fn kept_and_saved_are_told_apart_and_closing_asks() {
     // What is saved needs no question, and no slot stays behind.
     w.harness.run_steps(40);
     apply(&mut w, Action::Close);
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
     let slots = || {
         let all = std::fs::read_dir(w.home.path().join("autosave")).into_iter().flatten().flatten();
         all.filter(|e| e.path().extension().is_some_and(|x| x == "json")).count()
@@ -167,7 +167,7 @@ fn what_cannot_be_read_at_the_start_is_set_aside_and_told_in_the_window() {
     for name in ["settings", "merchants", "7-abcdefgh"] {
         assert!(told(&w).iter().any(|t| t.contains(&format!("{name}.unreadable-"))), "{name}: {:?}", told(&w));
     }
-    assert!(w.studio().sheet.is_none() && stands(&w) == "我的积分", "演练 as on the first day");
+    assert!(w.studio().sheets.open.is_none() && stands(&w) == "我的积分", "演练 as on the first day");
     let folders = [dir.path().to_owned(), dir.path().join("autosave")];
     let aside = folders.iter().flat_map(|d| std::fs::read_dir(d).unwrap().flatten());
     let aside: Vec<_> = aside.filter(|e| e.path().to_string_lossy().contains(".unreadable-")).collect();
@@ -189,7 +189,7 @@ fn a_read_only_file_leads_straight_to_another_name() {
     let copy = w.home.path().join("另一份.cardrights");
     w.picks.lock().unwrap().push_back(vec![copy.clone()]);
     apply(&mut w, Action::Save);
-    w.until("the copy", |w| copy.exists() && !w.studio().document.unsaved());
+    w.until("the copy", |w| copy.exists() && !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(&path).unwrap().contains("原来"));
     assert!(std::fs::read_to_string(&copy).unwrap().contains("新的"));
 }
@@ -205,7 +205,7 @@ fn a_full_disk_is_told_and_the_draft_stays_in_the_window() {
     w.picks.lock().unwrap().push_back(vec![full.clone()]);
     apply(&mut w, Action::SaveAs);
     w.until("the sentence", |w| told(w).iter().any(|t| t.contains("磁盘已满，无法保存到 满.cardrights")));
-    assert!(w.says("改动仍在窗口里") && stands(&w) == "云豆" && w.studio().document.unsaved());
+    assert!(w.says("改动仍在窗口里") && stands(&w) == "云豆" && w.studio().editor.document.unsaved());
     assert!(!w.says("已存成文件"));
     assert!(std::fs::symlink_metadata(&full).unwrap().is_symlink(), "the link is still one");
     // A link to a place that has room is written through.
@@ -214,7 +214,7 @@ fn a_full_disk_is_told_and_the_draft_stays_in_the_window() {
     std::os::unix::fs::symlink(&target, &link).unwrap();
     w.picks.lock().unwrap().push_back(vec![link.clone()]);
     apply(&mut w, Action::SaveAs);
-    w.until("the file", |w| !w.studio().document.unsaved());
+    w.until("the file", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(std::fs::read_to_string(target).unwrap().contains("云豆"));
 }
@@ -232,14 +232,14 @@ fn undo_waits_for_the_input_method_and_composed_text_is_one_step() {
     let preedit = |text: &str| Event::Ime(ImeEvent::Preedit { text: text.into(), active_range_chars: None });
     w.harness.event(preedit("dou"));
     w.harness.step();
-    let before = w.studio().document.draft.clone();
+    let before = w.studio().editor.document.draft.clone();
     for key in [Key::Z, Key::Y] {
         w.harness.key_press_modifiers(Modifiers::COMMAND, key);
         w.harness.step();
         w.harness.event(preedit("dou"));
         w.harness.step();
     }
-    assert_eq!(w.studio().document.draft, before, "composing: nothing is undone, nothing is taken over");
+    assert_eq!(w.studio().editor.document.draft, before, "composing: nothing is undone, nothing is taken over");
     w.harness.event(Event::Ime(ImeEvent::Commit("豆".into())));
     w.settle();
     assert_eq!(stands(&w), "云豆");

@@ -43,11 +43,11 @@ fn window(sandbox: &Sandbox, home: &Arc<tempfile::TempDir>) -> Window {
 }
 
 fn text(w: &Window, field: FieldId) -> Option<String> {
-    w.studio().document.draft.rights.text(field).map(str::to_owned)
+    w.studio().editor.document.draft.rights.text(field).map(str::to_owned)
 }
 
 fn edit(w: &Window) -> &MerchantEdit {
-    match &w.studio().sheet {
+    match &w.studio().sheets.open {
         Some(Sheet::Merchant(edit)) => edit,
         other => panic!("no merchant sheet but {other:?}"),
     }
@@ -130,7 +130,7 @@ fn mini_programs_are_edited_by_the_rules_of_the_fields_that_they_fill() {
     w.button("改正");
     assert_eq!(w.field("页面路径").value().as_deref(), Some("pages/bonus"));
     w.button("保存商户");
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
     let merchants = written(&mut w, "merchants.json", "积分商城");
     let expected =
         json!([{ "name": "云栖商城", "appid": APPID, "pages": [{ "name": "积分商城", "path": "pages/bonus" }] }]);
@@ -163,7 +163,7 @@ fn one_card_is_marked_as_the_test_card_and_back() {
     assert_eq!(written(&mut w, "merchants.json", "test_card\": \"pTEST")["all"][0]["test_card"], TEST);
     mark(&mut w, "不再作为测试卡", "内部测试卡");
     assert_eq!(w.studio().merchant().unwrap().test_card, None);
-    assert_eq!(w.studio().document.card_id(), CARD, "the card of the draft stays");
+    assert_eq!(w.studio().editor.document.card_id(), CARD, "the card of the draft stays");
 }
 
 /// The same rights, with the test card's own history and its own confirmation.
@@ -198,7 +198,7 @@ fn the_test_card_gets_the_same_rights_first() {
     w.until("what was checked", |w| of_test(w).iter().any(|l| l["note"]["checked"] == true));
     let body = of_test(&w).iter().find_map(|l| l["body"].as_str().map(str::to_owned)).unwrap();
     assert!(body.contains("云栖豆"));
-    assert_eq!(w.studio().document.card_id(), CARD);
+    assert_eq!(w.studio().editor.document.card_id(), CARD);
     assert_eq!(w.studio().card.history.entries.len(), 1, "the real card's own history is as it was");
     // The real card is still to be published, with its own changes.
     w.button("发布…");
@@ -272,21 +272,21 @@ fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
     };
     let mut w = refused(&whole);
     w.until("the confirmation for the test card", |w| w.says("· 内部测试卡") && w.says("这是测试卡"));
-    let Some(Sheet::Confirm(confirm)) = &w.studio().sheet else { panic!("{:?}", w.studio().sheet) };
+    let Some(Sheet::Confirm(confirm)) = &w.studio().sheets.open else { panic!("{:?}", w.studio().sheets.open) };
     assert_eq!(confirm.plan.cards[0].input.card_id, TEST);
     // Which of those that were sent as off it was, the server did not say.
     for section in [Section::Favor, Section::Fapiao, Section::Guide] {
         assert_eq!(confirm.plan.rights.shown(section), Some(true));
-        assert_eq!(w.studio().document.draft.rights.shown(section), Some(true), "the phone shows what is sent");
+        assert_eq!(w.studio().editor.document.draft.rights.shown(section), Some(true), "the phone shows what is sent");
     }
-    assert_eq!(w.studio().document.card_id(), CARD);
+    assert_eq!(w.studio().editor.document.card_id(), CARD);
     w.button("取消");
     w.button("撤销");
-    assert_eq!(w.studio().document.draft.rights.shown(Section::Favor), Some(false), "one step takes it back");
+    assert_eq!(w.studio().editor.document.draft.rights.shown(Section::Favor), Some(false), "one step takes it back");
 
     // Sections without content: they are listed, and nothing is sent anywhere.
     let mut w = refused(LAST);
-    w.until("what is missing", |w| matches!(w.studio().sheet, Some(Sheet::Problems)));
+    w.until("what is missing", |w| matches!(w.studio().sheets.open, Some(Sheet::Problems)));
     assert!(w.says("这一栏打开了，但还没有内容"));
 }
 
@@ -307,7 +307,7 @@ pub fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
     let mut found = Found { rows, ..Found::default() };
     found.pool.add_key(0, key);
     found.pool.add_certificate(1, certificate);
-    match &mut w.harness.state_mut().studio_mut().sheet {
+    match &mut w.harness.state_mut().studio_mut().sheets.open {
         Some(Sheet::Merchant(edit)) => edit.take(found),
         other => panic!("no merchant sheet but {other:?}"),
     }
@@ -344,7 +344,7 @@ fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
     assert!(w.says("测试没有通过，当前证书没有换"), "{:?}", w.labels());
     assert_eq!(edit(&w).current(), new);
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
     let m = w.studio().merchant().unwrap().clone();
     assert_eq!((m.serial.as_str(), m.certificates.len()), (new.as_str(), 2));
     assert!(!w.says("商户证书将在"), "the new one has time");
@@ -374,7 +374,7 @@ fn a_new_certificate_that_is_not_made_current_is_kept_beside_and_three_are_enoug
     apply(&mut w, Action::EditMerchant(Some("m1".into())));
     renewed(&mut w, &s, now + 400 * DAY);
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
     let m = w.studio().merchant().unwrap();
     assert_eq!((m.serial.as_str(), m.certificates.len()), ("AB01", 3), "beside, not current");
     let three = json!({ "serial": "AB01", "certificates": [note("AB01", 100), note("AB02", 200), note("AB03", 300)] });
@@ -389,7 +389,7 @@ fn a_new_certificate_that_is_not_made_current_is_kept_beside_and_three_are_enoug
     apply(&mut w, Action::EditMerchant(Some("m1".into())));
     renewed(&mut w, &s, now + 400 * DAY);
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
 }
 
 #[test]
@@ -436,7 +436,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
     w.picks.lock().unwrap().push_back(vec![bag.path().join("商户设置.json")]);
     w.button("导入商户设置…");
-    w.until("the sheet", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))));
+    w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))));
     assert!(w.says("设置已经从旧电脑带来，私钥没有") && w.says("缺少：商户私钥"), "{:?}", w.labels());
     assert_eq!(w.field("商户号").value().as_deref(), Some(identity::MCHID));
     assert!(w.says("其他网关"), "a foreign gateway is said");
@@ -447,8 +447,8 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     apply(&mut w, Action::Credentials(vec![keys.path().to_owned()]));
     w.until("the key", |w| edit(w).busy.is_none() && edit(w).key.is_some());
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none() || !w.studio().merchants.all.is_empty());
-    let m = w.studio().merchants.all[0].clone();
+    w.until("the merchant", |w| w.studio().sheets.open.is_none() || !w.studio().merchants.known.all.is_empty());
+    let m = w.studio().merchants.known.all[0].clone();
     assert_eq!((m.mini_programs.len(), m.test_card.as_deref(), m.cards.len()), (1, Some(TEST), 2));
     // Anything else is told, and no sheet opens.
     let wrong = keys.path().join("identity.json");
@@ -473,7 +473,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     w.button("保存商户");
     assert!(w.says("还没有证书序列号") || w.says("还没有商户私钥"), "{:?}", w.labels());
     w.button("没有私钥，由工程师发布");
-    assert!(w.studio().sheet.is_none() && w.studio().merchant().unwrap().keyless());
+    assert!(w.studio().sheets.open.is_none() && w.studio().merchant().unwrap().keyless());
     w.fill("会员卡ID", CARD);
     apply(&mut w, Action::Focus(FormField::Rights(FieldId::ShowBonus)));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
@@ -595,7 +595,7 @@ fn a_merchant_is_renamed_and_its_proxy_set_without_touching_its_key() {
     let all = written(&mut w, "merchants.json", "虹桥店");
     assert_eq!(all["all"][0]["proxy"], json!({ "address": "http://192.168.1.2:8080" }), "{all}");
     assert_eq!((all["all"].as_array().unwrap().len(), &all["all"][0]["id"]), (1, &json!("m1")));
-    assert!(w.studio().sheet.is_none() && w.studio().merchant_name() == "云栖酒店 虹桥店");
+    assert!(w.studio().sheets.open.is_none() && w.studio().merchant_name() == "云栖酒店 虹桥店");
     let ours = &s.identity.credentials;
     let key = load_key(&*w.keychain, &ours.mchid, &ours.serial, s.gateway.host()).unwrap();
     assert!(matches!(key, KeyFound::Key(_)));
@@ -603,7 +603,7 @@ fn a_merchant_is_renamed_and_its_proxy_set_without_touching_its_key() {
     give(&mut w, merchant("松风酒店", &[]));
     rename(&mut w, "松风酒店");
     w.button("保存商户");
-    assert!(w.says("松风酒店") && w.studio().sheet.is_some() && edit(&w).trouble.is_some(), "{:?}", w.labels());
+    assert!(w.says("松风酒店") && w.studio().sheets.open.is_some() && edit(&w).trouble.is_some(), "{:?}", w.labels());
 }
 
 /// Entries of the key store are named by 商户号 and serial number: two merchants of one 商户号 use the same ones.
@@ -611,7 +611,7 @@ fn a_merchant_is_renamed_and_its_proxy_set_without_touching_its_key() {
 fn removing_one_of_two_merchants_with_one_mchid_leaves_the_other_its_key() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
-    let first = w.studio().merchants.all[0].clone();
+    let first = w.studio().merchants.known.all[0].clone();
     let second =
         card_rights_studio::merchant::Merchant {
             id: "m2".into(), name: "云栖酒店（备用）".into(), ..first.clone()
@@ -621,7 +621,7 @@ fn removing_one_of_two_merchants_with_one_mchid_leaves_the_other_its_key() {
     apply(&mut w, Action::Open(Box::new(Sheet::Remove("m2".into()))));
     assert!(w.says("「云栖酒店」的商户号也是") && w.says("它还在用的密钥会留在"), "{:?}", w.labels());
     w.button("移除");
-    w.until("it to go", |w| w.studio().merchants.all.len() == 1);
+    w.until("it to go", |w| w.studio().merchants.known.all.len() == 1);
     // The next removal goes through the same lane: what was asked of the store before is done by then.
     assert!(matches!(key(&w), KeyFound::Key(_)));
     apply(&mut w, Action::Open(Box::new(Sheet::Remove("m1".into()))));
@@ -636,7 +636,7 @@ fn removing_one_of_two_merchants_with_one_mchid_leaves_the_other_its_key() {
 fn removing_one_of_three_merchants_with_one_mchid_leaves_each_other_its_key() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
-    let first = w.studio().merchants.all[0].clone();
+    let first = w.studio().merchants.known.all[0].clone();
     let mchid = first.mchid.as_str();
     for (id, mchid, serial) in [("m2", mchid, "AB12"), ("m3", mchid, first.serial.as_str()), ("m4", "1", "CD34")] {
         let (id, mchid, serial) = (id.to_owned(), mchid.to_owned(), serial.to_owned());
@@ -646,7 +646,7 @@ fn removing_one_of_three_merchants_with_one_mchid_leaves_each_other_its_key() {
     for (left, id) in [(3, "m1"), (2, "m4")] {
         apply(&mut w, Action::Open(Box::new(Sheet::Remove(id.into()))));
         w.button("移除");
-        w.until("it to go", |w| w.studio().merchants.all.len() == left);
+        w.until("it to go", |w| w.studio().merchants.known.all.len() == left);
     }
     // The second removal goes through the same lane: what the first one asked of the store is done by then.
     w.until("the other key to go", |w| w.says("密钥也已从密钥库删除"));
@@ -667,7 +667,7 @@ fn settings_from_a_file_neither_change_the_endpoint_unasked_nor_hide_a_proxy() {
     apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
     w.picks.lock().unwrap().push_back(vec![path]);
     w.button("导入商户设置…");
-    w.until("the sheet", |w| matches!(w.studio().sheet, Some(Sheet::Merchant(_))));
+    w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))));
     assert_eq!(edit(&w).endpoint, Endpoint::Rights, "until a person says so");
     assert!(w.says("只有工程师确认过，才改用它"), "{:?}", w.labels());
     assert_eq!(w.field("代理地址").value().as_deref(), Some("http://10.0.0.1:3128"), "高级 is open");
@@ -700,13 +700,13 @@ fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {
     assert!(!format!("{:?}", edit(&w).proxy).contains("geheim"));
     w.button("保存商户");
     assert!(w.says("不需要登录的代理"), "{:?}", w.labels());
-    assert!(matches!(w.studio().sheet, Some(Sheet::Merchant(_))), "nothing is saved");
+    assert!(matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))), "nothing is saved");
     assert!(!std::fs::read_to_string(w.home.path().join("merchants.json")).unwrap().contains("geheim"));
     // A file that has one already is still read, and the rest of it can be changed.
     let mut w = window(&s, &home(&s, &with("http://wang:geheim@10.0.0.1:3128"), &[]));
     apply(&mut w, Action::EditMerchant(Some("m1".into())));
     w.fill("商户名称（仅本机显示）", "云栖");
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().merchants.all[0].name == "云栖");
-    assert!(!format!("{:?}", w.studio().merchants.all[0]).contains("geheim"));
+    w.until("the merchant", |w| w.studio().merchants.known.all[0].name == "云栖");
+    assert!(!format!("{:?}", w.studio().merchants.known.all[0]).contains("geheim"));
 }

@@ -96,8 +96,8 @@ fn every_control_of_every_sheet_has_a_name() {
             let mut world = World::new(sheet, Lang::ZhCn);
             let mut m = merchant("云栖酒店", &[("p1", "悦享会员卡"), ("p2", "")]);
             filled(&mut m);
-            world.studio.chosen = Some(m.id.clone());
-            world.studio.merchants.all.push(m);
+            world.studio.merchants.chosen = Some(m.id.clone());
+            world.studio.merchants.known.all.push(m);
             world.studio.publication = Publication::sending(running(Kind::WeChat));
             let h = world.open(Harness::builder().with_size(size));
             assert_eq!(unnamed(h.root()), Vec::<String>::new(), "{name} {size}");
@@ -154,14 +154,14 @@ fn a_merchant_is_set_up_by_the_keyboard_alone() {
     let folder = sent("go_sdk_test_cert.pem");
     tab_to(&mut w, Role::Button, "选择商户");
     press(&mut w, Key::Enter);
-    assert!(matches!(w.studio().sheet, Some(Sheet::Merchants)));
+    assert!(matches!(w.studio().sheets.open, Some(Sheet::Merchants)));
     tab_to(&mut w, Role::Button, "添加商户…");
     press(&mut w, Key::Space);
     tab_to(&mut w, Role::TextInput, "文件路径");
     write(&mut w, folder.path().to_str().unwrap());
     press(&mut w, Key::Enter);
     let ready =
-        |w: &Window| matches!(&w.studio().sheet, Some(Sheet::Merchant(e)) if e.busy.is_none() && e.key.is_some());
+        |w: &Window| matches!(&w.studio().sheets.open, Some(Sheet::Merchant(e)) if e.busy.is_none() && e.key.is_some());
     w.until("the files", ready);
     tab_to(&mut w, Role::TextInput, "商户名称（仅本机显示）");
     write(&mut w, "云栖酒店");
@@ -180,7 +180,7 @@ fn a_merchant_is_set_up_by_the_keyboard_alone() {
     write(&mut w, "wx3f2b9a77c1d081c0");
     tab_to(&mut w, Role::Button, "保存商户");
     press(&mut w, Key::Space);
-    w.until("the merchant", |w| w.studio().sheet.is_none() && !w.studio().merchants.all.is_empty());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none() && !w.studio().merchants.known.all.is_empty());
     let m = w.studio().merchant().unwrap();
     assert_eq!((m.name.as_str(), m.mini_programs.len()), ("云栖酒店", 1));
     // Its first card is asked for where the focus stands.

@@ -30,7 +30,8 @@ fn begin(s: &Sandbox, trap: &Trap) -> Window {
 
 fn told(w: &mut Window) {
     w.until("what happened", |w| w.says(TOLD));
-    let messages: Vec<_> = w.studio().toasts.all().iter().filter(|t| t.text.contains(TOLD)).map(|t| t.id).collect();
+    let messages: Vec<_> =
+        w.studio().view.toasts.all().iter().filter(|t| t.text.contains(TOLD)).map(|t| t.id).collect();
     for id in messages {
         apply(w, Action::CloseToast(id));
     }
@@ -71,7 +72,7 @@ fn while_a_publication_waits_for_the_history() {
     trap.set("History(");
     w.button("发布…");
     told(&mut w);
-    assert!(w.studio().sheet.is_none() && !w.studio().publication.is_running(), "{:?}", w.labels());
+    assert!(w.studio().sheets.open.is_none() && !w.studio().publication.is_running(), "{:?}", w.labels());
     publishes(&mut w);
 }
 

@@ -28,7 +28,7 @@ fn practice_goes_the_whole_way_and_then_teaches_the_once_shown_rule() {
     let before = lines();
     let mut w = w;
     w.press(Role::CheckBox, "展示会员积分");
-    assert_eq!(w.studio().document.draft.rights.show_bonus, Some(true), "a locked switch stays where it is");
+    assert_eq!(w.studio().editor.document.draft.rights.show_bonus, Some(true), "a locked switch stays where it is");
     assert!(w.says("已对会员展示，微信不允许关闭"));
     let ledger = std::fs::read_to_string(w.home.path().join("trial-ledger.jsonl")).unwrap();
     assert_eq!(ledger.lines().count(), before, "nothing was sent");
@@ -47,13 +47,13 @@ fn a_draft_that_would_close_what_is_shown_is_stopped_before_sending() {
     w.harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
     w.settle();
     w.button("不保存");
-    w.until("the draft", |w| w.studio().document.draft.rights.show_bonus == Some(false));
+    w.until("the draft", |w| w.studio().editor.document.draft.rights.show_bonus == Some(false));
     w.button("发布…");
     assert!(!w.studio().publication.is_running() && w.says("微信不允许关闭"), "{:?}", w.labels());
     w.harness.key_press(Key::Escape);
     w.settle();
     w.button("恢复展示");
-    assert_eq!(w.studio().document.draft.rights.show_bonus, Some(true));
+    assert_eq!(w.studio().editor.document.draft.rights.show_bonus, Some(true));
 }
 
 /// Enter never publishes, the sheet opens with 取消 in focus, a second click does nothing.

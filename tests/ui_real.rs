@@ -93,13 +93,13 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
     // Closed by a slip, it comes back as it was left.
     w.harness.key_press(egui::Key::Escape);
     w.settle();
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
     w.button("记录有误…");
     assert_eq!(w.field("原因").value().as_deref(), Some("这条是别的卡的记录"));
     w.button("记下来");
     w.until("the correction", |w| !w.says("已展示，不能关闭"));
     w.press(Role::CheckBox, "展示会员积分");
-    assert_eq!(w.studio().document.draft.rights.show_bonus, Some(false));
+    assert_eq!(w.studio().editor.document.draft.rights.show_bonus, Some(false));
     w.button("发布…");
     assert!(w.says("现状由人工记录：会员积分"), "{:?}", w.labels());
 }
@@ -118,7 +118,7 @@ fn the_question_what_members_see_comes_back_with_what_was_answered() {
     assert!(on(&w));
     w.harness.key_press(egui::Key::Escape);
     w.settle();
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
     apply(&mut w, Action::AskSeen);
     assert!(on(&w));
 }
@@ -135,7 +135,7 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     w.harness.state_mut().studio_mut().card.history_job = Some(u64::MAX);
     w.harness.state_mut().studio_mut().card.history = Default::default();
     w.button("发布…");
-    assert!(w.studio().sheet.is_none(), "nothing is claimed of a record that was not read");
+    assert!(w.studio().sheets.open.is_none(), "nothing is claimed of a record that was not read");
     // 发布记录 reads it; nothing lies over the form when it is there.
     let studio = w.harness.state_mut().studio_mut();
     studio.apply(Action::Open(Box::new(Sheet::Records(Default::default()))), 0.0);
@@ -160,7 +160,7 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     w.settle();
     assert!(w.phone().contains("新云豆"));
     w.press(Role::RadioButton, "对比");
-    assert_eq!(w.studio().changed, [FieldId::BonusValueWord], "the place that is marked on the phone");
+    assert_eq!(w.studio().editor.changed, [FieldId::BonusValueWord], "the place that is marked on the phone");
 
     // Nothing was ever published of this card: there is no before, and the stage says so.
     let mut other = window(&s, home(&s, &serde_json::json!({}), &[]));
@@ -268,7 +268,7 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     w.button("确认发布");
     w.until("the new confirmation", |w| w.says("还没有发送"));
     // It stands on the sheet itself, is read aloud, and lies over no button.
-    assert!(w.studio().toasts.all().is_empty(), "{:?}", w.studio().toasts.all());
+    assert!(w.studio().view.toasts.all().is_empty(), "{:?}", w.studio().view.toasts.all());
     let said = w.harness.get_by_label_contains("还没有发送");
     assert_eq!(said.accesskit_node().live(), egui::accesskit::Live::Assertive);
     assert!(said.accesskit_node().value().unwrap().contains("重新看一遍"));
@@ -276,7 +276,7 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     assert_eq!((ours(&path), w.studio().publication.is_running()), (0, false));
 
     // The same with the merchant's settings.
-    w.harness.state_mut().studio_mut().merchants.all[0].name = "云栖酒店二部".into();
+    w.harness.state_mut().studio_mut().merchants.known.all[0].name = "云栖酒店二部".into();
     w.button("确认发布");
     w.until("the new confirmation", |w| w.says("云栖酒店二部") && w.says("确认发布"));
     assert_eq!((ours(&path), w.studio().publication.is_running()), (0, false));
@@ -326,7 +326,7 @@ fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {
     let intents = || std::fs::read_to_string(dir.path().join("ledger.jsonl")).unwrap().matches("\"intent\"").count();
     assert!(!w.studio().publication.is_running() && w.says("会员现在能看到这一栏吗"), "{:?}", w.labels());
     assert_eq!(intents(), 1);
-    assert_eq!(w.studio().document.draft.rights.show_guide, Some(false), "what was to be sent is the draft now");
+    assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(false), "what was to be sent is the draft now");
     // 不清楚 stops it as it stops 发布.
     for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
         w.press(Role::RadioButton, &format!("{section} 看不到"));
@@ -341,7 +341,7 @@ fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {
         w.press(Role::RadioButton, &format!("{section} 看不到"));
     }
     w.button("记下来");
-    w.until("what was said", |w| w.studio().errors() == 0);
+    w.until("what was said", |w| w.studio().editor.errors() == 0);
     w.button("发布…");
     assert!(w.says("线上原内容未知，下面每一项都会写成这样"), "{:?}", w.labels());
     assert_eq!(intents(), 1);
@@ -367,9 +367,9 @@ fn the_same_content_again_of_a_killed_process_asks_for_what_cannot_be_undone() {
     w.until("the verdict", |w| w.says("请在手机核对"));
     w.button("已核对");
     // 撤销 brings the draft before it back.
-    assert_eq!(w.studio().document.draft.rights.show_guide, Some(true));
+    assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(true));
     apply(&mut w, Action::Undo);
-    assert_eq!(w.studio().document.draft.rights.show_guide, Some(false));
+    assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(false));
 }
 
 /// A damaged record: asked by itself, stopped until all four are known, and free again; the other way out is a publication
@@ -407,7 +407,7 @@ fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
     };
     answer(&mut w, "不清楚");
     w.until("what was said", |w| {
-        w.studio().sheet.is_none() && !w.studio().card.shown().is_unsettled() || w.says("已展示")
+        w.studio().sheets.open.is_none() && !w.studio().card.shown().is_unsettled() || w.says("已展示")
     });
     w.button("发布…");
     assert!(w.says("不能当作关闭发出"), "{:?}", w.labels());

@@ -48,7 +48,7 @@ pub fn apply(w: &mut Window, action: Action) {
 }
 
 pub fn edit(w: &Window) -> &MerchantEdit {
-    match &w.studio().sheet {
+    match &w.studio().sheets.open {
         Some(Sheet::Merchant(edit)) => edit,
         other => panic!("no merchant sheet but {other:?}"),
     }
@@ -102,7 +102,9 @@ fn a_merchant_from_a_folder_keeps_its_key_in_the_keychain_and_nowhere_else() {
     w.fill("商户号", "1900009191");
     w.fill("商户名称（仅本机显示）", "云栖酒店");
     w.button("保存商户");
-    w.until("the key in the keychain", |w| w.studio().sheet.is_none() && !w.studio().merchants.all.is_empty());
+    w.until("the key in the keychain", |w| {
+        w.studio().sheets.open.is_none() && !w.studio().merchants.known.all.is_empty()
+    });
     let found = load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap();
     let der = STANDARD.decode(vector("go_sdk_test_key.pem")).unwrap();
     assert!(matches!(found, KeyFound::Key(k) if k.der() == der));
@@ -122,9 +124,9 @@ fn a_store_that_takes_no_key_offers_this_session_and_never_claims_more() {
     w.keychain.fail(Some(KeychainTrouble::Locked));
     w.button("保存商户");
     w.until("the trouble", |w| w.says("锁着"));
-    assert!(w.studio().merchants.all.is_empty());
+    assert!(w.studio().merchants.known.all.is_empty());
     w.button("仅本次使用");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
     assert!(w.says("密钥只在本次使用中保留") && !w.says("密钥已存入"), "{:?}", w.labels());
     w.keychain.fail(None);
     assert!(matches!(load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap(), KeyFound::None));
@@ -143,7 +145,7 @@ fn two_halves_that_do_not_fit_are_told_and_not_saved() {
     w.fill("商户号", "1900009191");
     w.button("保存商户");
     assert!(w.says("私钥和证书不是一对") && w.says("同一次下载"));
-    assert!(w.studio().merchants.all.is_empty() && w.studio().sheet.is_some());
+    assert!(w.studio().merchants.known.all.is_empty() && w.studio().sheets.open.is_some());
 }
 
 /// PKCS#12 with the published test key and its certificate.
@@ -309,13 +311,13 @@ fn esc_belongs_to_the_input_method_first() {
     w.harness.step();
     w.harness.key_press(Key::Escape);
     w.settle();
-    assert!(w.studio().sheet.is_some(), "Esc took the composing text away, not the sheet");
+    assert!(w.studio().sheets.open.is_some(), "Esc took the composing text away, not the sheet");
     w.harness.event(Event::Ime(ImeEvent::Preedit { text: String::new(), active_range_chars: None }));
     w.settle();
     assert_eq!(edit(&w).name, "");
     w.harness.key_press(Key::Escape);
     w.settle();
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
 }
 
 /// A list that is open on the sheet is what Esc closes; what was filled in stays.
@@ -338,7 +340,7 @@ fn esc_belongs_to_an_open_list_first() {
     w.harness.key_press(Key::Escape);
     w.settle();
     w.button("不保存");
-    assert!(w.studio().sheet.is_none());
+    assert!(w.studio().sheets.open.is_none());
 }
 
 pub fn merchant(name: &str, cards: &[(&str, &str)]) -> Merchant {
@@ -349,7 +351,7 @@ pub fn merchant(name: &str, cards: &[(&str, &str)]) -> Merchant {
 }
 
 pub fn give(w: &mut Window, m: Merchant) {
-    w.harness.state_mut().studio_mut().merchants.all.push(m);
+    w.harness.state_mut().studio_mut().merchants.known.all.push(m);
 }
 
 #[test]
@@ -360,18 +362,18 @@ fn merchants_are_chosen_and_removed_with_their_keys() {
     w.fill("商户号", "1900009191");
     w.fill("商户名称（仅本机显示）", "云栖酒店");
     w.button("保存商户");
-    w.until("the merchant", |w| w.studio().sheet.is_none());
+    w.until("the merchant", |w| w.studio().sheets.open.is_none());
     apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
     w.button("演练 练习用 虚构的酒店会员卡，怎么试都不会发给微信");
-    assert_eq!(w.studio().chosen, None);
+    assert_eq!(w.studio().merchants.chosen, None);
     apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
     w.button("移除…");
     assert!(w.says("移除商户「云栖酒店」？") && w.says("发布记录和草稿文件都会保留"));
     assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
-    assert_eq!(w.studio().merchants.all.len(), 1, "nothing goes before it is confirmed");
+    assert_eq!(w.studio().merchants.known.all.len(), 1, "nothing goes before it is confirmed");
     w.button("移除");
     w.until("the key to go", |w| w.says("密钥也已从密钥库删除"));
-    assert!(w.studio().merchants.all.is_empty());
+    assert!(w.studio().merchants.known.all.is_empty());
     assert!(matches!(load_key(&*w.keychain, "1900009191", SERIAL, HOST).unwrap(), KeyFound::None));
 }
 

@@ -301,7 +301,7 @@ fn the_wrong_form_of_the_endpoint_asks_an_engineer_first() {
     (r.code, r.message) = (None, None);
     r.advice = Some(advise(404, None, None, None));
     let mut world = World::new(verdict(Kind::WeChat, r), Lang::ZhCn);
-    world.studio.chosen = Some("m1".into());
+    world.studio.merchants.chosen = Some("m1".into());
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     let left = |name: &str| h.get_by_role_and_label(Role::Button, name).rect().left();
     assert!(left("复制给工程师") < left("商户设置"));
@@ -319,7 +319,7 @@ fn what_was_not_sent_can_be_sent_again() {
     let mut r = result(Verdict::NotSent);
     r.trouble = Some(Trouble::new("key-missing", Who::Person).with("mchid", "1900009191"));
     let mut world = World::new(verdict(Kind::WeChat, r), Lang::ZhCn);
-    world.studio.chosen = Some("m1".into());
+    world.studio.merchants.chosen = Some("m1".into());
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     assert!(h.query_by_role_and_label(Role::Button, "再发一次相同内容").is_none(), "it would fail again");
     press(&mut h, "商户设置");
@@ -413,7 +413,7 @@ fn a_composed_reason_is_no_reason_and_esc_belongs_to_the_input_method() {
 fn every_problem_leads_to_its_field() {
     let mut world = World::new(Sheet::Problems, Lang::ZhCn);
     let plan = plan(Kind::WeChat, false);
-    world.studio.problems = plan.cards[0].problems.clone();
+    world.studio.editor.problems = plan.cards[0].problems.clone();
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     assert!(has(&h, "还不能发布") && has(&h, "有 2 处要改，点一下就到那里。"));
     press(&mut h, "展示发票 还不知道会员现在能不能看到这一栏，不能当作关闭发出");

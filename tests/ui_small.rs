@@ -149,7 +149,7 @@ fn the_count_of_problems_is_a_button_that_leads_to_them() {
     button.focus();
     w.settle();
     key(&mut w, Key::Enter);
-    assert!(w.studio().sheet.is_some(), "{:?}", w.labels());
+    assert!(w.studio().sheets.open.is_some(), "{:?}", w.labels());
 }
 
 fn wheel(w: &mut Window, at: Pos2, down: f32) {
@@ -274,7 +274,7 @@ fn a_sheet_comes_to_rest_in_every_size_and_language() {
                 for open in [false, true] {
                     let mut world = World::new(sheet(), lang);
                     // What differs between the file and the window.
-                    world.studio.document.draft.rights = if open { sheets::changed() } else { sheets::rights() };
+                    world.studio.editor.document.draft.rights = if open { sheets::changed() } else { sheets::rights() };
                     let size = Vec2::new(width, height);
                     let mut h = world.begin(egui_kittest::Harness::builder().with_size(size));
                     h.run_steps(12);

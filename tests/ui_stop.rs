@@ -147,7 +147,7 @@ fn a_connection_test_is_given_up_by_its_button_and_by_closing_the_sheet() {
     assert_eq!(next(&seen), Seen::Asked);
     w.button("取消");
     assert_eq!(next(&seen), Seen::Gone);
-    assert!(w.studio().sheet.is_none() && w.says("连接测试已停止，没有测完"));
+    assert!(w.studio().sheets.open.is_none() && w.says("连接测试已停止，没有测完"));
 }
 
 /// A store whose prompt stands until somebody answers it.
@@ -180,21 +180,21 @@ fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
     let ours = Sandbox::start(&Options::default()).unwrap().identity.credentials.clone();
     let mut it = MerchantEdit::of(None);
     (it.mchid, it.serial, it.key) = (ours.mchid.clone(), ours.serial.clone(), Some(Arc::clone(&ours.key)));
-    studio.sheet = Some(Sheet::Merchant(Box::new(it)));
+    studio.sheets.open = Some(Sheet::Merchant(Box::new(it)));
     let held = keychain.prompt.lock().unwrap();
     studio.apply(Action::SaveMerchant { session: false, keyless: false }, 0.0);
     studio.apply(Action::CloseSheet, 0.0);
-    assert!(studio.sheet.is_none(), "the window is back though the store still asks");
+    assert!(studio.sheets.open.is_none(), "the window is back though the store still asks");
     drop(held);
     let begun = std::time::Instant::now();
-    let said = |s: &Studio| s.toasts.all().iter().any(|t| t.text.contains("刚存入的密钥也已从密钥库删除"));
+    let said = |s: &Studio| s.view.toasts.all().iter().any(|t| t.text.contains("刚存入的密钥也已从密钥库删除"));
     while !said(&studio) {
         assert!(begun.elapsed() < Duration::from_secs(20));
         std::thread::sleep(Duration::from_millis(5));
         studio.logic(0.0);
     }
     assert_eq!(keychain.load(&format!("{}/{}/key", ours.mchid, ours.serial)), Ok(None));
-    assert!(studio.merchants.all.is_empty());
+    assert!(studio.merchants.known.all.is_empty());
 }
 
 /// A publication that [`mute`] took and does not answer, with 积分名称 changed.
@@ -258,13 +258,13 @@ fn showing_again_what_another_merchant_was_refused_changes_nothing_here() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = real::window(&s, real::home(&s, &json!({}), &real::published(&s, real::CARD, real::LAST)));
     w.until("the history", |w| w.studio().card.loaded);
-    let before = w.studio().document.draft.rights.clone();
+    let before = w.studio().editor.document.draft.rights.clone();
     let refusal = sheets::refused(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭");
-    w.harness.state_mut().studio_mut().sheet = Some(sheets::verdict(Kind::Other, refusal));
+    w.harness.state_mut().studio_mut().sheets.open = Some(sheets::verdict(Kind::Other, refusal));
     w.settle();
     w.button("恢复展示并重新发布");
     assert!(w.says("当前选的不是它"), "{:?}", w.labels());
-    assert_eq!(w.studio().document.draft.rights, before);
+    assert_eq!(w.studio().editor.document.draft.rights, before);
     assert!(!w.studio().publication.is_running() && w.says("恢复展示并重新发布"), "the verdict stays");
 }
 
@@ -295,5 +295,5 @@ fn a_once_shown_refusal_that_comes_late_takes_the_same_again_away() {
     assert!(w.says("结果未知（可能已生效）") && !is_there(&w, "再发一次相同内容"), "{:?}", w.labels());
     w.until("what it taught", |w| w.says("可能已展示"));
     w.button("恢复展示并重新发布");
-    assert!(!w.studio().publication.is_running() && w.studio().document.draft.rights.show_favor == Some(true));
+    assert!(!w.studio().publication.is_running() && w.studio().editor.document.draft.rights.show_favor == Some(true));
 }

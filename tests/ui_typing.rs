@@ -151,7 +151,7 @@ fn a_private_key_that_is_pasted_into_the_form_is_kept_nowhere() {
         w.settle();
         assert_eq!(stands(&w), before);
         assert!(w.says("私钥没有粘进去") && w.says("从剪贴板导入"), "{:?}", w.labels());
-        assert!(!format!("{:?}", w.studio().document.draft).contains(&key[40..80]));
+        assert!(!format!("{:?}", w.studio().editor.document.draft).contains(&key[40..80]));
         apply_close(&mut w);
     }
     // A sheet's field, and the id of the card.
@@ -175,7 +175,7 @@ fn a_private_key_that_is_pasted_into_the_form_is_kept_nowhere() {
 }
 
 fn apply_close(w: &mut Window) {
-    let ids: Vec<u64> = w.studio().toasts.all().iter().map(|t| t.id).collect();
+    let ids: Vec<u64> = w.studio().view.toasts.all().iter().map(|t| t.id).collect();
     for id in ids {
         crate::ui_setup::apply(w, card_rights_studio::studio::action::Action::CloseToast(id));
     }

@@ -462,6 +462,22 @@ fn an_answer_that_another_process_was_given_is_a_repeated_one() {
     assert_eq!(story.ledger().entries().last().unwrap().verdict, Some(Verdict::Unknown));
 }
 
+/// Where nobody can say whether an answer came before, it is not believed; once the file is whole again, the next is.
+#[test]
+fn an_answer_is_not_believed_while_what_was_seen_cannot_be_read() {
+    let server = Server::start(&[GOOD, GOOD]);
+    let mut story = Story::at(&server);
+    let ledger = story.dir.path().join("ledger.jsonl");
+    story.client = story.client.clone().remembering(&seen(&ledger));
+    let answers = ledger.with_extension("answers");
+    std::fs::create_dir(&answers).unwrap();
+    let told = story.publish(|_, _| {});
+    assert_eq!((told.result.verdict, sentence(&told.result).as_str()), (Verdict::Unknown, "answer-untold"));
+    assert_eq!(told.result.unwritten, None, "the record itself can be written");
+    std::fs::remove_dir(&answers).unwrap();
+    assert_eq!(story.publish(|_, _| {}).result.verdict, Verdict::Confirmed);
+}
+
 /// A panic in the middle of a publication frees the card, and what was sent counts as unknown at once.
 #[test]
 fn a_publication_that_panicked_is_unknown_and_the_card_is_free() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::atomic;
 use super::autosave::locked;
 use crate::rights::mark::sha256_hex;
-use crate::wechatpay::trust::{REPEAT_SECS, Seen};
+use crate::wechatpay::trust::{Came, REPEAT_SECS, Seen};
 
 /// More than this is read of no such file, in bytes: marks of 10 minutes are far fewer.
 const MOST_BYTES: u64 = 8 << 20;
@@ -20,8 +20,11 @@ pub fn seen(ledger: &Path) -> Seen {
     let (file, lock) = (ledger.with_extension("answers"), ledger.with_extension("lock"));
     Seen::everywhere(Arc::new(move |now, mark| {
         let done = locked(&lock, || again(&file, now, mark)).and_then(|r| r);
-        // The end is written into the same folder, and whoever waits for it is told when that fails.
-        done.inspect_err(|e| log::error!("answers seen: {e}")).unwrap_or(false)
+        match done.inspect_err(|e| log::error!("answers seen: {e}")) {
+            Ok(true) => Came::Again,
+            Ok(false) => Came::First,
+            Err(_) => Came::Untold,
+        }
     }))
 }
 

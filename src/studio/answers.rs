@@ -19,9 +19,11 @@ impl Studio {
     /// Keeps what stands on the sheet that is about to close.
     pub(super) fn keep_answers(&mut self) {
         let card = self.asked_card().1.to_owned();
-        match &self.sheet {
-            Some(Sheet::Seen(states)) => self.answers.seen = Some((card, *states)),
-            Some(Sheet::Correct(section, reason)) => self.answers.reason = Some((card, *section, reason.clone())),
+        match &self.sheets.open {
+            Some(Sheet::Seen(states)) => self.sheets.answers.seen = Some((card, *states)),
+            Some(Sheet::Correct(section, reason)) => {
+                self.sheets.answers.reason = Some((card, *section, reason.clone()))
+            }
             _ => {}
         }
     }
@@ -29,19 +31,19 @@ impl Studio {
     /// The question what members see, with what was answered before.
     pub(super) fn seen_sheet(&self) -> Sheet {
         let card = self.asked_card().1;
-        let kept = self.answers.seen.as_ref().filter(|(of, _)| of == card);
+        let kept = self.sheets.answers.seen.as_ref().filter(|(of, _)| of == card);
         Sheet::Seen(kept.map(|(_, states)| *states).unwrap_or_default())
     }
 
     /// The reason for 记录有误 that was written before.
     pub(super) fn kept_reason(&self, section: Section) -> String {
         let card = self.asked_card().1;
-        let kept = self.answers.reason.as_ref().filter(|(of, s, _)| of == card && *s == section);
+        let kept = self.sheets.answers.reason.as_ref().filter(|(of, s, _)| of == card && *s == section);
         kept.map(|(.., reason)| reason.clone()).unwrap_or_default()
     }
 
     /// An answer was given, so that nothing has to be kept.
     pub(super) fn answered(&mut self) {
-        self.answers = Answers::default();
+        self.sheets.answers = Answers::default();
     }
 }

@@ -29,7 +29,7 @@ impl Studio {
             return;
         }
         self.act(action, now);
-        self.publication.follow(self.sheet.as_ref());
+        self.publication.follow(self.sheets.open.as_ref());
     }
 
     fn act(&mut self, action: Action, now: f64) {
@@ -41,15 +41,15 @@ impl Studio {
             Action::Again => self.send_again(now),
             Action::Open(sheet) => self.open_sheet(*sheet),
             Action::EditMerchant(id) => {
-                let merchant = id.as_deref().and_then(|id| self.merchants.get(id));
-                self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
+                let merchant = id.as_deref().and_then(|id| self.merchants.known.get(id));
+                self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
             }
             Action::CloseSheet => self.close_sheet(now),
             Action::Section(section) => {
-                self.section = section;
+                self.view.section = section;
                 self.focus_on(section.switch().into());
             }
-            Action::Explain(section) => self.explained = Some(section),
+            Action::Explain(section) => self.editor.explained = Some(section),
             Action::Restore(section) => self.restore(section, now),
             Action::RestoreAndPublish => self.restore_and_publish(now),
             Action::Correct(section, reason) => self.correct(section, reason, now),
@@ -74,31 +74,31 @@ impl Studio {
             Action::Save => self.save(),
             Action::SaveAs => self.save_as(),
             Action::SaveThen(then) => {
-                self.after_save = Some(then);
+                self.editor.saves.after = Some(then);
                 self.save();
             }
             Action::Overwrite => {
-                if let Some(path) = self.document.disk.path.clone() {
-                    self.sheet = None;
+                if let Some(path) = self.editor.document.disk.path.clone() {
+                    self.sheets.open = None;
                     self.save_to(path);
                 }
             }
             Action::Discard(then) => self.discard(then),
             Action::ChooseTrial => {
-                self.sheet = None;
+                self.sheets.open = None;
                 self.choose(None);
             }
             Action::ChooseMerchant(id) => {
-                self.sheet = None;
+                self.sheets.open = None;
                 // Where the draft is another merchant's, choosing the present merchant again takes it over.
-                if self.chosen.as_ref() == Some(&id) && self.foreign().is_some() {
-                    self.replace(State { mchid: None, ..self.document.state() }, None, now);
+                if self.merchants.chosen.as_ref() == Some(&id) && self.foreign().is_some() {
+                    self.replace(State { mchid: None, ..self.editor.document.state() }, None, now);
                 }
                 self.choose(Some(id));
             }
             Action::ChooseCard(card) => {
-                self.sheet = None;
-                let mut state = State { card_id: card, ..self.document.state() };
+                self.sheets.open = None;
+                let mut state = State { card_id: card, ..self.editor.document.state() };
                 // With a card of the chosen merchant it becomes that merchant's draft.
                 state.mchid = state.mchid.filter(|_| self.foreign().is_none());
                 self.replace(state, Some(FormField::CardId), now);
@@ -132,17 +132,17 @@ impl Studio {
             Action::Endpoint(endpoint, sure) => self.endpoint(endpoint, sure),
             Action::Copy(text) => {
                 self.effects.push(Effect::Copy(text));
-                self.toasts.good(self.lang.t("copied").to_owned(), now);
+                self.view.toasts.good(self.view.lang.t("copied").to_owned(), now);
             }
-            Action::CloseToast(id) => self.toasts.close(id),
-            Action::Tab(tab) => self.stage.tab = tab,
+            Action::CloseToast(id) => self.view.toasts.close(id),
+            Action::Tab(tab) => self.view.stage.tab = tab,
             Action::Flip => {
-                let known = self.card.history.last.is_some() && self.stage.tab == Tab::Draft;
-                self.stage.tab = if known { Tab::Last } else { Tab::Draft };
+                let known = self.card.history.last.is_some() && self.view.stage.tab == Tab::Draft;
+                self.view.stage.tab = if known { Tab::Last } else { Tab::Draft };
             }
             Action::Mode(mode) => {
-                self.stage.mode = mode;
-                self.settings.phone_mode = match mode {
+                self.view.stage.mode = mode;
+                self.view.settings.phone_mode = match mode {
                     Mode::Light => "light",
                     Mode::Dark => "dark",
                     Mode::Care => "care",
@@ -151,26 +151,26 @@ impl Studio {
                 self.write_settings();
             }
             Action::Width(width) => {
-                self.stage.width = width;
-                self.settings.phone_width = match width {
+                self.view.stage.width = width;
+                self.view.settings.phone_width = match width {
                     Width::Small => 320,
                     Width::Standard => 375,
                     Width::Large => 430,
                 };
                 self.write_settings();
             }
-            Action::PhoneInFront(front) => self.phone_in_front = front,
+            Action::PhoneInFront(front) => self.view.phone_in_front = front,
             Action::Lang(lang) => {
-                self.lang = lang;
-                self.settings.lang = Some(lang);
+                self.view.lang = lang;
+                self.view.settings.lang = Some(lang);
                 self.write_settings();
             }
             Action::Theme(theme) => {
-                self.settings.theme = theme;
+                self.view.settings.theme = theme;
                 self.write_settings();
             }
             Action::Strip(open) => {
-                self.settings.strip_closed = !open;
+                self.view.settings.strip_closed = !open;
                 self.write_settings();
             }
             Action::Practise => self.practise(),
@@ -191,7 +191,7 @@ impl Studio {
             }
             Action::Clear(day) => self.clear_records(day),
             // A publication under way ends or is stopped before the window closes.
-            Action::Close if self.publication.is_running() => self.sheet = Some(Sheet::Sending),
+            Action::Close if self.publication.is_running() => self.sheets.open = Some(Sheet::Sending),
             // For a merchant that is being filled in, its own sheet asks.
             Action::Close => match self.filled_merchant() {
                 Some(edit) => edit.leaving = true,
@@ -202,8 +202,8 @@ impl Studio {
 
     /// The merchant sheet, if closing it would lose something.
     fn filled_merchant(&mut self) -> Option<&mut MerchantEdit> {
-        let Some(Sheet::Merchant(edit)) = &mut self.sheet else { return None };
-        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id));
+        let Some(Sheet::Merchant(edit)) = &mut self.sheets.open else { return None };
+        let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
         edit.is_filled(old).then_some(edit.as_mut())
     }
 
@@ -212,19 +212,19 @@ impl Studio {
     }
 
     fn focus_on(&mut self, field: FormField) {
-        self.sheet = None;
-        self.phone_in_front = false;
+        self.sheets.open = None;
+        self.view.phone_in_front = false;
         if let Some(rights) = field.rights() {
-            self.section = rights.section();
+            self.view.section = rights.section();
         }
-        self.focus = Some(Focus { field, caret: None });
+        self.editor.focus = Some(Focus { field, caret: None });
     }
 
     fn close_sheet(&mut self, now: f64) {
         self.give_up(Waiting::Test, now);
-        self.after_save = None;
-        if matches!(self.sheet, Some(Sheet::Confirm(_))) {
-            self.stage.tab = Tab::Draft;
+        self.editor.saves.after = None;
+        if matches!(self.sheets.open, Some(Sheet::Confirm(_))) {
+            self.view.stage.tab = Tab::Draft;
         }
         // A merchant's key is forgotten with its sheet.
         for (id, storing) in self.jobs.storing.take_all() {
@@ -232,11 +232,11 @@ impl Studio {
         }
         self.keep_answers();
         self.publication.closed();
-        self.sheet = None;
+        self.sheets.open = None;
     }
 
     fn edit_rights(&mut self, field: FieldId, now: f64, change: impl FnOnce(&mut State)) {
-        let mut state = self.document.state();
+        let mut state = self.editor.document.state();
         change(&mut state);
         self.replace(state, Some(field.into()), now);
     }
@@ -244,17 +244,17 @@ impl Studio {
     /// 再练一次：试着关掉积分: leads to the switch, whose lock explains itself when it is pressed.
     fn practise(&mut self) {
         self.focus_on(FieldId::ShowBonus.into());
-        self.explained = Some(crate::rights::Section::Bonus);
+        self.editor.explained = Some(crate::rights::Section::Bonus);
     }
 
     fn forget(&mut self, index: usize) {
-        let Some(Sheet::Recover(list)) = &mut self.sheet else { return };
+        let Some(Sheet::Recover(list)) = &mut self.sheets.open else { return };
         if index >= list.len() {
             return;
         }
         let gone = list.remove(index);
         if list.is_empty() {
-            self.sheet = None;
+            self.sheets.open = None;
         }
         self.job(AutosaveJob::Forget(Box::new(gone)));
     }
@@ -262,9 +262,9 @@ impl Studio {
     /// A draft from an entry of 发布记录: its body, for the present card; one step that 撤销 takes back.
     fn draft_of_record(&mut self, body: &str, now: f64) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
-        self.sheet = None;
+        self.sheets.open = None;
         // Text that was typed into a number field and is no number goes with the content that it belonged to.
-        let state = State { rights: found.rights, not_numbers: Vec::new(), ..self.document.state() };
+        let state = State { rights: found.rights, not_numbers: Vec::new(), ..self.editor.document.state() };
         self.replace(state, None, now);
     }
 }

@@ -16,16 +16,16 @@ use crate::work::{CardKey, JobId, RecordJob};
 impl Studio {
     /// 恢复展示
     pub(super) fn restore(&mut self, section: Section, now: f64) {
-        let mut state = self.document.state();
+        let mut state = self.editor.document.state();
         state.rights.set_shown(section, true);
         self.replace(state, Some(section.switch().into()), now);
-        self.explained = None;
+        self.editor.explained = None;
     }
 
     /// Every section that was sent as off and may be shown already goes on again; then the confirmation, for the very
     /// card that was refused.
     pub(super) fn restore_and_publish(&mut self, now: f64) {
-        let refused = match &self.sheet {
+        let refused = match &self.sheets.open {
             Some(Sheet::Verdict(told)) => told.plan.cards.first().map(|c| (told.plan.clone(), c.input.card_id.clone())),
             _ => None,
         };
@@ -40,26 +40,26 @@ impl Studio {
             return;
         }
         self.show_again(&self.card.shown().clone(), now);
-        self.sheet = None;
+        self.sheets.open = None;
         self.publish(Goal::ShowAgain { test: false });
     }
 
     /// Whether the card of `plan` is the one on show, at the merchant who is chosen.
     pub(super) fn is_on_show(&self, plan: &Plan) -> bool {
         let here = self.target().is_ok_and(|t| t == plan.target);
-        here && plan.cards.first().is_some_and(|c| c.input.card_id == self.document.card_id())
+        here && plan.cards.first().is_some_and(|c| c.input.card_id == self.editor.document.card_id())
     }
 
     /// Another card, or another merchant, was chosen meanwhile: nothing goes to that one by mistake.
     pub(super) fn other_is_chosen(&mut self, plan: &Plan) {
         let card = plan.cards.first().map(|c| c.input.card_id.clone()).unwrap_or_default();
         let other = Trouble::new("restore-other", crate::trouble::Who::Person).with("card", card);
-        self.toasts.bad(&other.with("merchant", plan.target.merchant.clone()), self.lang);
+        self.view.toasts.bad(&other.with("merchant", plan.target.merchant.clone()), self.view.lang);
     }
 
     /// Switches on what `shown` says is shown, or may be.
     pub(super) fn show_again(&mut self, shown: &Shown, now: f64) {
-        let mut state = self.document.state();
+        let mut state = self.editor.document.state();
         for s in Section::ALL {
             if matches!(shown.get(s).state, State::Shown | State::PerhapsShown) {
                 state.rights.set_shown(s, true);
@@ -70,7 +70,7 @@ impl Studio {
 
     fn say(&mut self, id: String, note: Note) {
         let key = self.card.key.clone();
-        if key.is_some() || self.chosen.is_none() {
+        if key.is_some() || self.merchants.chosen.is_none() {
             self.say_of(key, id, note);
         }
     }
@@ -87,7 +87,7 @@ impl Studio {
         let of = key.clone().unwrap_or_else(|| CardKey {
             gateway: TRIAL_HOST.into(),
             mchid: MCHID.into(),
-            card: self.document.card_id().to_owned(),
+            card: self.editor.document.card_id().to_owned(),
         });
         let line = Line {
             v: 1,
@@ -123,7 +123,7 @@ impl Studio {
             None => self.say(id, note),
         }
         self.answered();
-        self.sheet = None;
+        self.sheets.open = None;
     }
 
     /// 记录有误…
@@ -136,28 +136,28 @@ impl Studio {
             let known = crate::rights::shown::Known { state: State::NotShown, since: Some(at), source };
             self.card.history.shown.set(section, known);
         }
-        self.explained = None;
+        self.editor.explained = None;
         self.answered();
-        self.sheet = None;
+        self.sheets.open = None;
         self.changed(now);
     }
 
     /// After an unknown outcome: what the phone shows, written as 人工确认.
     pub(super) fn looked(&mut self, new: bool) {
-        let Some(Sheet::Look(told)) = &self.sheet else { return };
+        let Some(Sheet::Look(told)) = &self.sheets.open else { return };
         let (id, plan) = (told.result.id.clone(), told.plan.clone());
         self.say_of_plan(&plan, id, Note::Looked(new));
-        self.sheet = None;
+        self.sheets.open = None;
     }
 
     /// 已核对 or 与预览不同
     pub(super) fn checked(&mut self, same: bool, now: f64) {
-        let Some(Sheet::Verdict(told)) = &self.sheet else { return };
+        let Some(Sheet::Verdict(told)) = &self.sheets.open else { return };
         let (id, plan) = (told.result.id.clone(), told.plan.clone());
         self.say_of_plan(&plan, id, Note::Checked(same));
-        self.sheet = None;
+        self.sheets.open = None;
         let key = if same { "checked-same" } else { "checked-different" };
-        self.toasts.good(self.lang.t(key).to_owned(), now);
+        self.view.toasts.good(self.view.lang.t(key).to_owned(), now);
     }
 
     /// The history of a card has arrived.
@@ -172,13 +172,13 @@ impl Studio {
         self.card.history = history;
         (self.card.loaded, self.card.history_job) = (true, None);
         // A document with an unreadable number in it is not empty.
-        if first && self.document.draft.kept.is_empty() {
+        if first && self.editor.document.draft.kept.is_empty() {
             self.begin_from_last();
         }
         self.judge();
         // The draft's content belongs to another merchant's card, so that it says nothing of this one.
         let ours = self.kind().real() && self.foreign().is_none();
-        let typing = self.buffers.card != self.document.card_id() || self.focused_card;
+        let typing = self.editor.buffers.card != self.editor.document.card_id() || self.editor.focused_card;
         let to_ask = self.card.unknown() && !self.card.asked && ours && !typing;
         OnShow { first, killed: first && self.is_killed_to_tell(), to_ask }
     }
@@ -186,18 +186,19 @@ impl Studio {
     /// An empty document of a card whose last state is known begins with that state: a whole state is always sent.
     /// Where a later outcome is in doubt, it begins with the one before, and says that this need not be what is live.
     fn begin_from_last(&mut self) {
-        let empty = self.document.draft.rights == CardRights::default() && self.document.disk.path.is_none();
+        let empty =
+            self.editor.document.draft.rights == CardRights::default() && self.editor.document.disk.path.is_none();
         let history = &self.card.history;
         let known = history.last.clone().or_else(|| history.before_doubt.clone());
-        if let (true, Some(last)) = (empty && !self.document.undo.can_undo(), known) {
+        if let (true, Some(last)) = (empty && !self.editor.document.undo.can_undo(), known) {
             // A publication that was killed before its verdict has a sheet of its own.
             if history.last.is_none() && history.orphan.is_none() {
                 let doubt = Trouble::new("begin-doubtful", crate::trouble::Who::Person);
-                self.toasts.bad(&doubt.with("at", clock::short(&last.at)), self.lang);
+                self.view.toasts.bad(&doubt.with("at", clock::short(&last.at)), self.view.lang);
             }
             let card = std::mem::take(&mut self.card);
-            self.document = super::document::Document::fresh(last.rights, self.document.card_id());
-            self.buffers.refresh(&self.document.draft);
+            self.editor.document = super::document::Document::fresh(last.rights, self.editor.document.card_id());
+            self.editor.buffers.refresh(&self.editor.document.draft);
             self.card = card;
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn listed(edit: &MerchantEdit, current: &str, same: bool) -> Result<V
 impl Studio {
     /// 连接测试 of the merchant as it stands on the sheet; with the certificate that was added last.
     pub(super) fn test_connection(&mut self) {
-        let Some(Sheet::Merchant(edit)) = &self.sheet else { return };
+        let Some(Sheet::Merchant(edit)) = &self.sheets.open else { return };
         let serial = if edit.beside() { edit.key_serial() } else { edit.current() };
         self.test(serial, false);
     }
@@ -48,7 +48,7 @@ impl Studio {
     }
 
     fn test(&mut self, serial: String, to_current: bool) {
-        let Some(Sheet::Merchant(edit)) = &self.sheet else { return };
+        let Some(Sheet::Merchant(edit)) = &self.sheets.open else { return };
         if edit.busy.is_some() {
             return;
         }
@@ -119,10 +119,10 @@ impl Studio {
 
     /// Removes the keys of certificates that the merchant no longer has.
     pub(super) fn drop_certificates(&mut self, fresh: &Merchant) {
-        let Some(old) = self.merchants.get(&fresh.id) else { return };
+        let Some(old) = self.merchants.known.get(&fresh.id) else { return };
         let stays = |serial: &str| {
             let own = old.mchid == fresh.mchid && fresh.certificates.iter().any(|c| c.serial == serial);
-            own || self.merchants.sharing(old).any(|m| m.signs_with(serial))
+            own || self.merchants.known.sharing(old).any(|m| m.signs_with(serial))
         };
         let gone: Vec<String> =
             old.known_certificates().into_iter().map(|c| c.serial).filter(|serial| !stays(serial)).collect();

@@ -32,7 +32,7 @@ impl Studio {
 
     /// Whether another draft may take the place of this one, as far as the person was asked.
     fn may_go(&self, given_up: Option<u64>) -> bool {
-        !self.document.unsaved() || given_up == Some(self.document.revision)
+        !self.editor.document.unsaved() || given_up == Some(self.editor.document.revision)
     }
 
     /// A draft was chosen in the dialog. What was typed while the dialog was open is asked about.
@@ -64,11 +64,11 @@ impl Studio {
         let given_up = opening.as_ref().and_then(|o| o.given_up);
         let opened = match opened {
             Ok(opened) => opened,
-            Err(t) => return self.toasts.bad(&t, self.lang),
+            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
         };
         // A killed publication may be told before the file was read: then both are shown, one after the other.
-        let told = matches!(self.sheet, Some(Sheet::Verdict(_)));
-        let told = self.sheet.take_if(|_| told && opening.is_some_and(|o| o.at_start));
+        let told = matches!(self.sheets.open, Some(Sheet::Verdict(_)));
+        let told = self.sheets.open.take_if(|_| told && opening.is_some_and(|o| o.at_start));
         // A question that came by itself does not keep a file waiting; a sheet that the person has opened since does.
         if !self.gives_way(Comer::Draft) {
             return;
@@ -94,15 +94,15 @@ impl Studio {
         if invented {
             document.put_card("");
         }
-        if document.card_id().is_empty() && self.chosen.is_none() {
+        if document.card_id().is_empty() && self.merchants.chosen.is_none() {
             document.put_card(CARD_ID);
         }
         self.show(document);
         // What was left behind is offered before the file of another merchant is told.
-        if !matches!(self.sheet, Some(Sheet::Recover(_))) {
-            self.sheet = foreign.map(Sheet::OtherMerchant);
+        if !matches!(self.sheets.open, Some(Sheet::Recover(_))) {
+            self.sheets.open = foreign.map(Sheet::OtherMerchant);
         }
-        if invented && self.sheet.is_none() {
+        if invented && self.sheets.open.is_none() {
             self.ask_for_card();
         }
     }
@@ -113,10 +113,10 @@ impl Studio {
         if self.merchant().is_some_and(|m| m.mchid == mchid) {
             return None;
         }
-        match self.merchants.all.iter().find(|m| m.mchid == mchid).map(|m| m.id.clone()) {
+        match self.merchants.known.all.iter().find(|m| m.mchid == mchid).map(|m| m.id.clone()) {
             Some(id) => {
                 self.wait_no_more();
-                self.chosen = Some(id);
+                self.merchants.chosen = Some(id);
                 None
             }
             None => Some(mchid.to_owned()),
@@ -124,32 +124,32 @@ impl Studio {
     }
 
     pub(super) fn remember_file(&mut self, path: PathBuf) {
-        self.settings.remember(path);
+        self.view.settings.remember(path);
         self.write_settings();
     }
 
     pub(super) fn write_settings(&mut self) {
-        self.settings.merchant = self.chosen.clone();
+        self.view.settings.merchant = self.merchants.chosen.clone();
         // The next start begins with a card of this merchant.
-        if self.chosen.is_some() && self.foreign().is_none() {
-            self.settings.card_id = self.document.card_id().to_owned();
+        if self.merchants.chosen.is_some() && self.foreign().is_none() {
+            self.view.settings.card_id = self.editor.document.card_id().to_owned();
         }
-        let both = (self.settings_kept.1.clone(), self.settings.clone());
-        self.settings_kept.0 = self.job(DiskJob::Settings(Box::new(both)));
+        let both = (self.view.settings_kept.1.clone(), self.view.settings.clone());
+        self.view.settings_kept.0 = self.job(DiskJob::Settings(Box::new(both)));
     }
 
     /// Files that other windows opened are recent here too; language and theme stay this window's own.
     pub(super) fn settings_written(&mut self, id: JobId, written: Settings) {
-        if self.settings_kept.0 == id {
-            self.settings.recent = written.recent;
-            self.settings_kept.1.clone_from(&self.settings);
+        if self.view.settings_kept.0 == id {
+            self.view.settings.recent = written.recent;
+            self.view.settings_kept.1.clone_from(&self.view.settings);
         }
     }
 
     /// What was asked before unsaved work was settled.
     pub(super) fn go_on(&mut self, then: Then) {
         self.make_room(Comer::Leaving);
-        self.sheet = None;
+        self.sheets.open = None;
         match then {
             Then::Close => {
                 self.job(AutosaveJob::Clear);
@@ -167,11 +167,11 @@ impl Studio {
     /// 不保存. Before another draft the old one stays until the new one is read: a dialog may be closed, a file may be no
     /// draft.
     pub(super) fn discard(&mut self, then: Then) {
-        let given_up = self.document.revision;
+        let given_up = self.editor.document.revision;
         let at_once = matches!(then, Then::Close | Then::Starter(_));
         if at_once {
-            self.document.mark_saved(self.document.state());
-            self.document.keep_at_secs = None;
+            self.editor.document.mark_saved(self.editor.document.state());
+            self.editor.document.keep_at_secs = None;
         }
         self.go_on(then);
         if let Some(opening) = self.jobs.opening.last_mut().filter(|_| !at_once) {
@@ -182,12 +182,12 @@ impl Studio {
     /// The merchant that the draft names, where that is not the chosen one: it stays so until the person takes it over.
     pub(super) fn foreign(&self) -> Option<&str> {
         let chosen = self.merchant()?;
-        self.document.draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
+        self.editor.document.draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
     }
 
     /// The card is another: its face and history are asked for.
     pub(super) fn card_changed(&mut self) {
-        let card_id = self.document.card_id().to_owned();
+        let card_id = self.editor.document.card_id().to_owned();
         let merchant = self.merchant();
         let key = merchant.filter(|_| is_card_id(&card_id)).and_then(|m| {
             let gateway = m.gateway().ok()?.host().to_owned();
@@ -198,7 +198,7 @@ impl Studio {
         }
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
         self.publication.card_changed();
-        if self.chosen.is_none() {
+        if self.merchants.chosen.is_none() {
             let same = self.card.key.is_none() && card_id == CARD_ID && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };
             let face = self.starter_face();

@@ -20,38 +20,38 @@ impl Studio {
     /// Shows what is handed over, once nothing is wrong with it. 演练 has nothing to hand over.
     pub(super) fn hand_over(&mut self) {
         if !self.kind().real() {
-            self.toasts.bad(&Trouble::new("handover-trial", Who::Person), self.lang);
+            self.view.toasts.bad(&Trouble::new("handover-trial", Who::Person), self.view.lang);
             return;
         }
         if !self.settled() {
             return;
         }
-        let input = self.card.input(self.document.card_id());
+        let input = self.card.input(self.editor.document.card_id());
         let serial = self.merchant().map(|m| m.serial.clone()).unwrap_or_default();
-        let plan = self.target().and_then(|t| Plan::new(t, &self.document.draft.rights, vec![input]));
+        let plan = self.target().and_then(|t| Plan::new(t, &self.editor.document.draft.rights, vec![input]));
         match plan {
-            Ok(plan) => match command(&plan.target, self.document.card_id(), &serial) {
-                Some(line) => self.sheet = Some(Sheet::HandOver(Box::new(plan), line)),
+            Ok(plan) => match command(&plan.target, self.editor.document.card_id(), &serial) {
+                Some(line) => self.sheets.open = Some(Sheet::HandOver(Box::new(plan), line)),
                 // The card was checked above, so that only a merchant that was written by hand can be wrong.
                 None => {
                     let key = if is_number(&plan.target.mchid) { "merchant-serial" } else { "merchant-mchid" };
-                    self.toasts.bad(&Trouble::new(key, Who::Person), self.lang);
+                    self.view.toasts.bad(&Trouble::new(key, Who::Person), self.view.lang);
                 }
             },
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
     /// Whether the draft may leave as it is; if something has to be settled first, that is shown.
     pub(super) fn settled(&mut self) -> bool {
         self.judge();
-        let known = crate::wechatpay::endpoint::is_card_id(self.document.card_id());
+        let known = crate::wechatpay::endpoint::is_card_id(self.editor.document.card_id());
         if self.kind().real() && known && !self.card.asked && self.card.unknown() {
             self.ask_what_is_seen();
             return false;
         }
-        if self.problems.iter().any(|p| p.level == Level::Error) {
-            self.sheet = Some(Sheet::Problems);
+        if self.editor.problems.iter().any(|p| p.level == Level::Error) {
+            self.sheets.open = Some(Sheet::Problems);
             return false;
         }
         true
@@ -59,24 +59,25 @@ impl Studio {
 
     /// Draft, picture and command go into `folder`.
     pub(super) fn hand_over_to(&mut self, folder: PathBuf) {
-        let Some(Sheet::HandOver(plan, line)) = &self.sheet else { return };
+        let Some(Sheet::HandOver(plan, line)) = &self.sheets.open else { return };
         let mut draft = self.draft_for_disk();
         draft.rights = plan.rights.clone();
         draft.mchid = Some(plan.target.mchid.clone());
         draft.saved = Some(clock::now_rfc3339());
         let notes = ["key", "program", "answer", "known", "result"];
         let mchid = plan.target.mchid.as_str();
-        let note = |name: &str| self.lang.say(&Sentence::new(format!("handover-note-{name}")).with("mchid", mchid));
+        let note =
+            |name: &str| self.view.lang.say(&Sentence::new(format!("handover-note-{name}")).with("mchid", mchid));
         let said = notes.map(|name| format!("# {}", note(name)));
         let command = format!("{line}\n\n{}\n", said.join("\n"));
-        let options = Options { preset: Preset::Chat, lang: self.lang, ..self.options };
+        let options = Options { preset: Preset::Chat, lang: self.view.lang, ..self.pictures.options };
         self.job(PictureJob::HandOver(Box::new(HandOver { folder, draft, options, command })));
     }
 
     /// 导入结果: whose it is, its draft says.
     pub(super) fn import_result(&mut self, path: PathBuf) {
-        let chosen = self.chosen.as_deref();
-        let mut all: Vec<_> = self.merchants.all.iter().collect();
+        let chosen = self.merchants.chosen.as_deref();
+        let mut all: Vec<_> = self.merchants.known.all.iter().collect();
         all.sort_by_key(|m| Some(m.id.as_str()) != chosen);
         let targets: Vec<Target> = all.into_iter().filter_map(|m| Self::target_of(m).ok()).collect();
         let key = self.card.key.clone();
@@ -88,9 +89,9 @@ impl Studio {
             Ok(Imported { new, known }) => {
                 let key = if new == 0 { "result-known" } else { "result-imported" };
                 let said = Sentence::new(key).with("count", if new == 0 { known } else { new });
-                self.toasts.good(self.lang.say(&said), now);
+                self.view.toasts.good(self.view.lang.say(&said), now);
             }
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 }

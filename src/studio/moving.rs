@@ -13,11 +13,11 @@ use crate::work::DiskJob;
 impl Studio {
     /// The merchant's settings and the list of what else to bring go into `folder`.
     pub(super) fn move_out(&mut self, id: &str, folder: PathBuf) {
-        let Some(m) = self.merchants.get(id) else { return };
+        let Some(m) = self.merchants.known.get(id) else { return };
         let head = Sentence::new("moving-list").with("merchant", m.name.as_str()).with("mchid", m.mchid.as_str());
         let lines = moving::bring(m);
-        let lines = lines.iter().enumerate().map(|(i, s)| format!("{}. {}", i + 1, self.lang.say(s)));
-        let list: String = std::iter::once(self.lang.say(&head)).chain(lines).map(|line| line + "\n").collect();
+        let lines = lines.iter().enumerate().map(|(i, s)| format!("{}. {}", i + 1, self.view.lang.say(s)));
+        let list: String = std::iter::once(self.view.lang.say(&head)).chain(lines).map(|line| line + "\n").collect();
         let files = vec![(moving::FILE, moving::pack(m)), (moving::LIST, list.into_bytes())];
         self.job(DiskJob::WriteFiles(folder, files));
     }
@@ -26,8 +26,8 @@ impl Studio {
     pub(super) fn merchant_read(&mut self, read: Result<Box<Merchant>, Trouble>) {
         match read {
             Ok(_) if !self.gives_way(Comer::Files) => {}
-            Ok(m) => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::moved(*m)))),
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Ok(m) => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::moved(*m)))),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
@@ -36,12 +36,12 @@ impl Studio {
         match done {
             Ok(()) => {
                 let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
-                self.toasts.good(self.lang.say(&Sentence::new("folder-written").with("folder", name)), now);
-                if matches!(self.sheet, Some(Sheet::HandOver(..))) {
-                    self.sheet = None;
+                self.view.toasts.good(self.view.lang.say(&Sentence::new("folder-written").with("folder", name)), now);
+                if matches!(self.sheets.open, Some(Sheet::HandOver(..))) {
+                    self.sheets.open = None;
                 }
             }
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 }

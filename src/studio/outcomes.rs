@@ -29,27 +29,27 @@ impl Studio {
             Outcome::Saved(id, path, done) => self.saved(id, path, done, now),
             Outcome::Autosaved(id, Ok(at)) => {
                 self.jobs.keeping.take(id);
-                if let Some(old) = self.recovered.take() {
+                if let Some(old) = self.editor.recovered.take() {
                     self.job(AutosaveJob::Forget(old));
                 }
                 // A newer change waits for its own turn.
-                if self.document.keep_at_secs.is_none() {
-                    self.document.kept_at = Some(at);
+                if self.editor.document.keep_at_secs.is_none() {
+                    self.editor.document.kept_at = Some(at);
                 }
             }
             Outcome::Autosaved(id, Err(t)) => {
                 self.jobs.keeping.take(id);
-                self.document.keep_again(now);
-                self.toasts.bad(&t, self.lang);
+                self.editor.document.keep_again(now);
+                self.view.toasts.bad(&t, self.view.lang);
             }
-            Outcome::Told(t) => self.toasts.bad(&t, self.lang),
+            Outcome::Told(t) => self.view.toasts.bad(&t, self.view.lang),
             Outcome::History(id, key, history) => {
-                self.records_revision += 1;
+                self.records.revision += 1;
                 self.history(id, &key, *history);
             }
             Outcome::Practised(_, entries) => {
-                self.records_revision += 1;
-                self.practised_records = entries;
+                self.records.revision += 1;
+                self.records.practised = entries;
             }
             Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
@@ -89,20 +89,20 @@ impl Studio {
             self.save_no_more();
         }
         if keeping {
-            self.document.keep_again(now);
+            self.editor.document.keep_again(now);
         }
         // The key may have reached the store, though nobody saved the merchant.
         if let Some(merchant) = abandoned {
             self.take_back(&merchant);
         }
-        self.toasts.bad(&Trouble::new("work-panicked", Who::Engineer), self.lang);
+        self.view.toasts.bad(&Trouble::new("work-panicked", Who::Engineer), self.view.lang);
     }
 
     /// Whether a dialog's answer is for a draft that is gone by now; a message says so.
     fn is_late(&mut self, id: JobId, purpose: &Purpose, now: f64) -> bool {
         let late = matches!(purpose, Purpose::SaveAs(_) | Purpose::Image) && !self.jobs.is_of_this_draft(id);
         if late {
-            self.toasts.note(self.lang.t("picked-late").to_owned(), now);
+            self.view.toasts.note(self.view.lang.t("picked-late").to_owned(), now);
         }
         late
     }
@@ -111,7 +111,7 @@ impl Studio {
     fn spared(&self, purpose: &Purpose, path: &std::path::Path) -> Result<(), Trouble> {
         let draft = match purpose {
             Purpose::SaveAs(_) => None,
-            Purpose::Export(_) | Purpose::Table(..) | Purpose::Give(_) => self.document.disk.path.as_deref(),
+            Purpose::Export(_) | Purpose::Table(..) | Purpose::Give(_) => self.editor.document.disk.path.as_deref(),
             _ => return Ok(()),
         };
         let own = self.folders.own();
@@ -128,14 +128,14 @@ impl Studio {
             self.picked_open(id, first.clone());
         }
         if let Some(trouble) = first.as_deref().and_then(|path| self.spared(&purpose, path).err()) {
-            self.after_save = None;
-            self.toasts.bad(&trouble, self.lang);
+            self.editor.saves.after = None;
+            self.view.toasts.bad(&trouble, self.view.lang);
             return;
         }
         match (purpose, first) {
             (Purpose::Open, Some(_)) => {}
             (Purpose::SaveAs(_), Some(path)) => self.save_to(path),
-            (Purpose::SaveAs(_), None) if self.jobs.is_of_this_draft(id) => self.after_save = None,
+            (Purpose::SaveAs(_), None) if self.jobs.is_of_this_draft(id) => self.editor.saves.after = None,
             (Purpose::SaveAs(_), None) => {}
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
             (Purpose::Export(_), Some(path)) => self.export_to(path),
@@ -151,7 +151,7 @@ impl Studio {
             (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => {
                 // A missing portal looks the same as a closed dialog: the way around is told.
-                self.toasts.good(self.lang.t("picked-nothing").to_owned(), now);
+                self.view.toasts.good(self.view.lang.t("picked-nothing").to_owned(), now);
             }
         }
     }
@@ -163,7 +163,7 @@ impl Studio {
             return;
         }
         let file = crate::storage::atomic::shown(path);
-        self.toasts.good(self.lang.say(&Sentence::new("name-taken").with("file", file)), now);
+        self.view.toasts.good(self.view.lang.say(&Sentence::new("name-taken").with("file", file)), now);
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         self.job(purpose.named(name));
     }
@@ -175,18 +175,23 @@ impl Studio {
         }
         match read {
             Ok(template) => {
-                if card == self.document.card_id() {
+                if card == self.editor.document.card_id() {
                     self.card.read(&template, crate::platform::clock::now_rfc3339());
                 }
                 let title = template.title.clone();
-                if let Some(m) = self.chosen.clone().and_then(|id| self.merchants.all.iter_mut().find(|m| m.id == id)) {
+                if let Some(m) = self
+                    .merchants
+                    .chosen
+                    .clone()
+                    .and_then(|id| self.merchants.known.all.iter_mut().find(|m| m.id == id))
+                {
                     m.remember(card, title.as_deref());
                     self.write_merchants();
                 }
                 let title = title.unwrap_or_else(|| card.to_owned());
-                self.toasts.good(self.lang.say(&Sentence::new("card-read").with("title", title)), now);
+                self.view.toasts.good(self.view.lang.say(&Sentence::new("card-read").with("title", title)), now);
             }
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
@@ -203,19 +208,19 @@ impl Studio {
         match done {
             Ok(address) => {
                 const FIELD: FieldId = FieldId::HeadImageUrl;
-                let mut state = self.document.state();
+                let mut state = self.editor.document.state();
                 state.rights.set_text(FIELD, &address);
                 self.replace(state, Some(FIELD.into()), now);
-                self.toasts.good(self.lang.t("uploaded").to_owned(), now);
+                self.view.toasts.good(self.view.lang.t("uploaded").to_owned(), now);
             }
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
     /// 从微信读取卡面
     pub(super) fn read_card(&mut self) {
         if self.jobs.reading.is_none() {
-            let (access, card) = (self.access(), self.document.card_id().to_owned());
+            let (access, card) = (self.access(), self.editor.document.card_id().to_owned());
             let job = self.job(NetJob::ReadCard(access, card));
             self.jobs.reading.begin(job, ());
         }
@@ -235,7 +240,7 @@ impl Studio {
             Waiting::Test => (self.test_no_more(), "stopped-testing"),
         };
         if was {
-            self.toasts.good(self.lang.t(key).to_owned(), now);
+            self.view.toasts.good(self.view.lang.t(key).to_owned(), now);
         }
     }
 }

@@ -3,18 +3,36 @@
 use std::path::PathBuf;
 
 use super::sheet::{Exported, Sheet};
+use super::view::Stage;
 use super::{Effect, Studio};
-use crate::export::Options;
+use crate::export::{Options, Preset};
 use crate::rights::change::changes;
 use crate::trouble::Trouble;
-use crate::words::Sentence;
+use crate::words::{Lang, Sentence};
 use crate::work::{JobId, Made, PictureJob, Purpose};
+
+/// How pictures are made, and the last one.
+#[derive(Debug)]
+pub struct Pictures {
+    /// As the last one was; the first is for a chat (src/export/README.md, Presets).
+    pub options: Options,
+    /// The picture that was exported last of this document.
+    pub(super) exported: Option<Exported>,
+}
+
+impl Pictures {
+    /// Pictures that look like the phone on the stage.
+    pub(super) fn new(stage: Stage, lang: Lang) -> Self {
+        let Stage { mode, width, .. } = stage;
+        Self { options: Options { preset: Preset::Chat, mode, width, lang, ..Options::default() }, exported: None }
+    }
+}
 
 impl Studio {
     /// Asks for the file of a picture.
     pub(super) fn pick_export(&mut self, options: Options) {
-        self.options = options;
-        let name = self.document.name().unwrap_or_else(|| self.card_name().to_owned());
+        self.pictures.options = options;
+        let name = self.editor.document.name().unwrap_or_else(|| self.card_name().to_owned());
         self.job(Purpose::Export(name));
     }
 
@@ -23,15 +41,15 @@ impl Studio {
     }
 
     pub(super) fn copy_picture(&mut self, options: Option<Options>) {
-        self.options = options.unwrap_or(self.options);
+        self.pictures.options = options.unwrap_or(self.pictures.options);
         self.draw(None);
     }
 
     fn draw(&mut self, to: Option<PathBuf>) {
         let draft = Box::new(self.draft_for_disk());
-        let options = Options { lang: self.lang, ..self.options };
+        let options = Options { lang: self.view.lang, ..self.pictures.options };
         let id = self.job(PictureJob::Draw(draft, options, to));
-        self.jobs.drawing.begin(id, self.document.draft.rights.explicit());
+        self.jobs.drawing.begin(id, self.editor.document.draft.rights.explicit());
     }
 
     pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>, now: f64) {
@@ -39,27 +57,28 @@ impl Studio {
         let (mark, text) = match made {
             Ok(Made::File(path, mark)) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                (mark, self.lang.say(&Sentence::new("saved-as").with("file", name)))
+                (mark, self.view.lang.say(&Sentence::new("saved-as").with("file", name)))
             }
             Ok(Made::Pixels(drawn)) => {
                 self.effects.push(Effect::CopyImage(Box::new(drawn.picture)));
-                (drawn.mark, self.lang.t("copied").to_owned())
+                (drawn.mark, self.view.lang.t("copied").to_owned())
             }
-            Err(t) => return self.toasts.bad(&t, self.lang),
+            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
         };
-        if matches!(self.sheet, Some(Sheet::Export(_))) {
-            self.sheet = None;
+        if matches!(self.sheets.open, Some(Sheet::Export(_))) {
+            self.sheets.open = None;
         }
-        self.toasts.good(text, now);
+        self.view.toasts.good(text, now);
         if let Some(rights) = drawn {
-            self.exported = Some(Exported { mark, at: crate::platform::clock::now_rfc3339(), rights });
+            self.pictures.exported = Some(Exported { mark, at: crate::platform::clock::now_rfc3339(), rights });
         }
     }
 
     /// Whether the draft still is what was exported: the picture, and how many fields were changed since.
     pub(super) fn since_export(&self) -> Option<(Exported, usize)> {
-        let exported = self.exported.clone()?;
-        let changed = changes(Some(&exported.rights), &self.document.draft.rights.explicit(), self.card.shown()).len();
+        let exported = self.pictures.exported.clone()?;
+        let changed =
+            changes(Some(&exported.rights), &self.editor.document.draft.rights.explicit(), self.card.shown()).len();
         Some((exported, changed))
     }
 }

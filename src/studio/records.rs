@@ -19,16 +19,25 @@ pub fn in_doubt(entries: &[Arc<Entry>], id: &str) -> bool {
     since.filter(|e| e.line.id == id).any(|e| is_in_doubt(e) && !e.line.colleague && !e.line.forgotten)
 }
 
+/// What was read of the record.
+#[derive(Debug, Default)]
+pub struct RecordsRead {
+    /// The record of 演练, newest first; it counts for no real card.
+    pub practised: Vec<Arc<Entry>>,
+    /// Raised whenever a record was read anew.
+    pub revision: u64,
+}
+
 impl Studio {
     /// What 发布记录 lists, newest first: of the chosen card, or of 演练.
     pub fn records(&self) -> &[Arc<Entry>] {
-        if self.chosen.is_none() { &self.practised_records } else { &self.card.history.entries }
+        if self.merchants.chosen.is_none() { &self.records.practised } else { &self.card.history.entries }
     }
 
     /// Shows a sheet; 发布记录 is read anew, because another window may have published.
     pub(super) fn open_sheet(&mut self, mut sheet: Sheet) {
         if let Sheet::Records(records) = &mut sheet {
-            records.filter.trial = self.chosen.is_none();
+            records.filter.trial = self.merchants.chosen.is_none();
             self.ask_records();
         }
         if let Sheet::Correct(section, reason) = &mut sheet
@@ -36,11 +45,11 @@ impl Studio {
         {
             *reason = self.kept_reason(*section);
         }
-        self.sheet = Some(sheet);
+        self.sheets.open = Some(sheet);
     }
 
     pub(super) fn ask_records(&mut self) {
-        match (&self.chosen, self.card.key.clone()) {
+        match (&self.merchants.chosen, self.card.key.clone()) {
             (None, _) => {
                 self.job(RecordJob::Practised);
             }
@@ -53,13 +62,13 @@ impl Studio {
 
     /// A first name for a file of the record.
     pub(super) fn records_name(&self) -> String {
-        format!("{} {}", self.lang.t("records-short"), self.card_name())
+        format!("{} {}", self.view.lang.t("records-short"), self.card_name())
     }
 
     pub(super) fn write_table(&mut self, filter: Filter, path: PathBuf) {
         let key = self.card.key.clone();
         if filter.trial || key.is_some() {
-            self.job(RecordJob::Table(key.filter(|_| !filter.trial), filter, self.lang, path));
+            self.job(RecordJob::Table(key.filter(|_| !filter.trial), filter, self.view.lang, path));
         }
     }
 
@@ -75,8 +84,8 @@ impl Studio {
 
     pub(super) fn clear_records(&mut self, day: String) {
         let key = self.card.key.clone();
-        if self.chosen.is_none() || key.is_some() {
-            self.job(RecordJob::Clear(key.filter(|_| self.chosen.is_some()), day));
+        if self.merchants.chosen.is_none() || key.is_some() {
+            self.job(RecordJob::Clear(key.filter(|_| self.merchants.chosen.is_some()), day));
         }
     }
 
@@ -84,9 +93,9 @@ impl Studio {
         match done {
             Ok(path) => {
                 let name = crate::storage::atomic::shown(&path);
-                self.toasts.good(self.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+                self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), now);
             }
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
@@ -95,31 +104,31 @@ impl Studio {
             Ok((new, known)) => {
                 let key = if known == 0 { "records-taken" } else { "records-taken-known" };
                 let said = Sentence::new(key).with("new", new).with("known", known);
-                self.toasts.good(self.lang.say(&said), now);
+                self.view.toasts.good(self.view.lang.say(&said), now);
             }
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
     pub(super) fn cleared(&mut self, done: Result<usize, Trouble>, now: f64) {
-        if let Some(Sheet::Records(records)) = &mut self.sheet {
+        if let Some(Sheet::Records(records)) = &mut self.sheets.open {
             (records.page, records.first) = (Page::List, None);
         }
         match done {
             Ok(count) => {
-                self.toasts.good(self.lang.say(&Sentence::new("records-cleared").with("count", count)), now);
+                self.view.toasts.good(self.view.lang.say(&Sentence::new("records-cleared").with("count", count)), now);
             }
-            Err(t) => self.toasts.bad(&t, self.lang),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
     /// What a file that somebody else changed holds now.
     pub(super) fn theirs(&mut self, path: &std::path::Path, read: Result<Box<Theirs>, Trouble>) {
-        match (&mut self.sheet, read) {
-            (Some(Sheet::Changed(changed)), Ok(theirs)) if self.document.disk.path.as_deref() == Some(path) => {
+        match (&mut self.sheets.open, read) {
+            (Some(Sheet::Changed(changed)), Ok(theirs)) if self.editor.document.disk.path.as_deref() == Some(path) => {
                 changed.theirs = Some(*theirs);
             }
-            (_, Err(t)) => self.toasts.bad(&t, self.lang),
+            (_, Err(t)) => self.view.toasts.bad(&t, self.view.lang),
             _ => {}
         }
     }

@@ -8,12 +8,13 @@ use crate::work::{JobId, SecretJob};
 impl Studio {
     /// Removes a merchant; what another merchant signs with stays.
     pub(super) fn remove_merchant(&mut self, id: &str) {
-        let Some(m) = self.merchants.get(id) else { return };
+        let Some(m) = self.merchants.known.get(id) else { return };
         let (mchid, serials) = (m.mchid.clone(), m.known_certificates().into_iter().map(|c| c.serial));
         // A key that another merchant signs with stays; the sheet has said so.
-        let serials: Vec<String> = serials.filter(|s| !self.merchants.sharing(m).any(|o| o.signs_with(s))).collect();
-        self.sheet = None;
-        let alone = self.merchants.sharing(m).next().is_none();
+        let serials: Vec<String> =
+            serials.filter(|s| !self.merchants.known.sharing(m).any(|o| o.signs_with(s))).collect();
+        self.sheets.open = None;
+        let alone = self.merchants.known.sharing(m).next().is_none();
         // The merchant is removed after its keys: otherwise nobody could delete them here any more.
         let job = if alone { SecretJob::Delete(mchid, serials) } else { SecretJob::Drop(mchid, serials) };
         let job = self.job(job);
@@ -37,7 +38,7 @@ impl Studio {
                     self.forget_merchant(&merchant);
                 }
                 let key = if back { "key-taken-back" } else { "keys-deleted" };
-                self.toasts.good(self.lang.t(key).to_owned(), now);
+                self.view.toasts.good(self.view.lang.t(key).to_owned(), now);
             }
             // No key store runs, and perhaps none ever will: the merchant is removed, and a message says what may be
             // left.
@@ -47,22 +48,23 @@ impl Studio {
                 let store = crate::platform::key_store();
                 t.sentence = t.sentence.with_key("store", store);
                 t.remedy = t.remedy.with_key("store", store);
-                self.toasts.bad(&t, self.lang);
+                self.view.toasts.bad(&t, self.view.lang);
             }
             (Err(t), Some(_)) => {
                 let why = t.trouble();
-                let mut t = Trouble::new("keys-not-deleted", Who::Person).with("why", self.lang.say(&why.sentence));
+                let mut t =
+                    Trouble::new("keys-not-deleted", Who::Person).with("why", self.view.lang.say(&why.sentence));
                 t.details = why.details;
-                self.toasts.bad(&t, self.lang);
+                self.view.toasts.bad(&t, self.view.lang);
             }
-            (Err(t), None) => self.toasts.bad(&t.trouble(), self.lang),
+            (Err(t), None) => self.view.toasts.bad(&t.trouble(), self.view.lang),
         }
     }
 
     fn forget_merchant(&mut self, id: &str) {
-        self.merchants.all.retain(|m| m.id != id);
+        self.merchants.known.all.retain(|m| m.id != id);
         self.write_merchants();
-        if self.chosen.as_deref() == Some(id) {
+        if self.merchants.chosen.as_deref() == Some(id) {
             self.choose(None);
         }
     }

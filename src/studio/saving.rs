@@ -15,6 +15,8 @@ use crate::work::{DiskJob, JobId, Purpose};
 pub(super) struct Saves {
     /// What is to be saved when the one on its way was answered: only then the file's fingerprint is known.
     next: Option<Next>,
+    /// Where a save goes on to.
+    pub(super) after: Option<Then>,
 }
 
 #[derive(Debug)]
@@ -28,11 +30,11 @@ enum Next {
 impl Studio {
     pub(super) fn save(&mut self) {
         if self.jobs.is_saving() {
-            self.saves.next.get_or_insert(Next::Again);
+            self.editor.saves.next.get_or_insert(Next::Again);
             return;
         }
-        match (&self.document.disk.path, self.document.disk.read_only) {
-            (Some(path), false) => self.send_save(path.clone(), self.document.disk.fingerprint.clone()),
+        match (&self.editor.document.disk.path, self.editor.document.disk.read_only) {
+            (Some(path), false) => self.send_save(path.clone(), self.editor.document.disk.fingerprint.clone()),
             _ => self.save_as(),
         }
     }
@@ -41,9 +43,9 @@ impl Studio {
         if self.jobs.naming.ids().any(|id| self.jobs.is_of_this_draft(id)) {
             return;
         }
-        let name = self.document.name().unwrap_or_else(|| {
+        let name = self.editor.document.name().unwrap_or_else(|| {
             let card = self.card.title.clone().filter(|t| !t.is_empty());
-            card.unwrap_or_else(|| self.lang.t("draft-first-name").to_owned())
+            card.unwrap_or_else(|| self.view.lang.t("draft-first-name").to_owned())
         });
         let job = self.job(Purpose::SaveAs(name));
         self.jobs.naming.instead(job, ());
@@ -52,75 +54,76 @@ impl Studio {
     /// Saves to a file that the person named, whatever stands there.
     pub(super) fn save_to(&mut self, path: PathBuf) {
         if self.jobs.is_saving() {
-            self.saves.next = Some(Next::To(path));
+            self.editor.saves.next = Some(Next::To(path));
         } else {
             self.send_save(path, None);
         }
     }
 
     fn send_save(&mut self, path: PathBuf, expected: Option<Fingerprint>) {
-        self.document.draft.saved = Some(crate::platform::clock::now_rfc3339());
+        self.editor.document.draft.saved = Some(crate::platform::clock::now_rfc3339());
         let draft = Box::new(self.draft_for_disk());
-        let state = self.document.state();
+        let state = self.editor.document.state();
         let job = self.job(DiskJob::Save(path, draft, expected));
         self.jobs.saving.begin(job, state);
     }
 
     /// Another draft has come: nothing more of the old one is saved, and nothing waits for it.
     pub(super) fn save_no_more(&mut self) {
-        self.saves.next = None;
-        self.after_save = None;
+        self.editor.saves.next = None;
+        self.editor.saves.after = None;
     }
 
     pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>, now: f64) {
         let Some(state) = self.jobs.saving.take(id) else { return };
         if done.is_ok() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            self.toasts.good(self.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+            self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), now);
             self.remember_file(path.clone());
         }
         // Another draft is open by now, and the file that was written is not its file.
         if !self.jobs.is_of_this_draft(id) {
             if let Err(SaveTrouble::Changed(t) | SaveTrouble::ReadOnly(t) | SaveTrouble::Other(t)) = done {
-                self.toasts.bad(&t, self.lang);
+                self.view.toasts.bad(&t, self.view.lang);
             }
             return;
         }
-        let next = self.saves.next.take();
+        let next = self.editor.saves.next.take();
         match (done, next) {
             (Ok(fingerprint), next) => {
-                self.document.disk = OnDisk { path: Some(path), fingerprint: Some(fingerprint), read_only: false };
-                self.document.mark_saved(state);
-                self.document.kept_at = None;
-                self.document.keep_at_secs = Some(now);
-                if matches!(self.sheet, Some(Sheet::Changed(_))) {
-                    self.sheet = None;
+                self.editor.document.disk =
+                    OnDisk { path: Some(path), fingerprint: Some(fingerprint), read_only: false };
+                self.editor.document.mark_saved(state);
+                self.editor.document.kept_at = None;
+                self.editor.document.keep_at_secs = Some(now);
+                if matches!(self.sheets.open, Some(Sheet::Changed(_))) {
+                    self.sheets.open = None;
                 }
                 match next {
                     Some(Next::To(path)) => self.save_to(path),
-                    Some(Next::Again) if self.document.unsaved() => self.save(),
+                    Some(Next::Again) if self.editor.document.unsaved() => self.save(),
                     _ => self.after_saved(),
                 }
             }
             // The person has named another file meanwhile.
             (Err(trouble), Some(Next::To(path))) => {
                 if let SaveTrouble::Other(t) = trouble {
-                    self.toasts.bad(&t, self.lang);
+                    self.view.toasts.bad(&t, self.view.lang);
                 }
                 self.save_to(path);
             }
             (Err(SaveTrouble::Changed(trouble)), _) => {
-                self.sheet = Some(Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false })));
+                self.sheets.open = Some(Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false })));
                 self.job(DiskJob::Theirs(path));
             }
             (Err(SaveTrouble::ReadOnly(t)), _) => {
-                self.document.disk.read_only = true;
-                self.toasts.bad(&t, self.lang);
+                self.editor.document.disk.read_only = true;
+                self.view.toasts.bad(&t, self.view.lang);
                 self.save_as();
             }
             (Err(SaveTrouble::Other(t)), _) => {
-                self.after_save = None;
-                self.toasts.bad(&t, self.lang);
+                self.editor.saves.after = None;
+                self.view.toasts.bad(&t, self.view.lang);
             }
         }
     }
@@ -128,11 +131,11 @@ impl Studio {
     /// What waited for the save goes on, and a question that the save settles is closed. If more was typed since, that
     /// is asked about.
     fn after_saved(&mut self) {
-        let asked = match &self.sheet {
-            Some(Sheet::Unsaved(then)) if !self.document.unsaved() => Some(then.clone()),
+        let asked = match &self.sheets.open {
+            Some(Sheet::Unsaved(then)) if !self.editor.document.unsaved() => Some(then.clone()),
             _ => None,
         };
-        let then: Option<Then> = self.after_save.take().or(asked);
+        let then: Option<Then> = self.editor.saves.after.take().or(asked);
         if let Some(then) = then {
             self.leave(then);
         }
@@ -165,17 +168,17 @@ mod tests {
         }));
         let mut s = Studio::new(Begin { setup, lang: None, file: None });
         let job = s.job(DiskJob::Open(PathBuf::new()));
-        s.jobs.saving.begin(job, s.document.state());
-        s.after_save = Some(Then::Close);
+        s.jobs.saving.begin(job, s.editor.document.state());
+        s.editor.saves.after = Some(Then::Close);
         s.apply(Action::Save, 0.0);
         let begun = Instant::now();
         let path = dir.path().join("x.cardrights");
-        while s.document.disk.path.is_none() {
+        while s.editor.document.disk.path.is_none() {
             assert!(begun.elapsed() < Duration::from_secs(60));
             std::thread::sleep(Duration::from_millis(5));
             s.logic(0.0);
-            if !s.jobs.is_saving() && s.document.disk.path.is_none() {
-                assert!(s.after_save.is_none(), "nothing is closed that is not saved");
+            if !s.jobs.is_saving() && s.editor.document.disk.path.is_none() {
+                assert!(s.editor.saves.after.is_none(), "nothing is closed that is not saved");
                 s.save_to(path.clone());
             }
         }

@@ -23,7 +23,7 @@ use crate::work::{DiskJob, JobId, Keep, Recognise, SecretJob};
 
 impl Studio {
     pub(super) fn edit(&mut self) -> Option<&mut MerchantEdit> {
-        match &mut self.sheet {
+        match &mut self.sheets.open {
             Some(Sheet::Merchant(edit)) => Some(edit),
             _ => None,
         }
@@ -44,7 +44,7 @@ impl Studio {
             }
             // The same files with another password: their rows are replaced.
             Some(edit) => again = edit.locked() && edit.sent == paths,
-            None => self.sheet = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
+            None => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
         }
         // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
         let tried = |e: &mut MerchantEdit| {
@@ -79,7 +79,7 @@ impl Studio {
 
     /// Whether files can be looked at now; if not, a message says why.
     pub(super) fn takes_files(&mut self) -> bool {
-        match &self.sheet {
+        match &self.sheets.open {
             Some(Sheet::Merchant(edit)) if !edit.is_storing_or_testing() => true,
             _ => self.gives_way(Comer::Files),
         }
@@ -87,10 +87,10 @@ impl Studio {
 
     /// A private key was pasted into a field: 商户设置 takes it as 从剪贴板导入, every other place says where that is.
     pub(super) fn key_pasted(&mut self) {
-        if matches!(self.sheet, Some(Sheet::Merchant(_))) {
+        if matches!(self.sheets.open, Some(Sheet::Merchant(_))) {
             self.credentials_from_clipboard();
         } else {
-            self.toasts.bad(&Trouble::new("key-pasted", Who::Person), self.lang);
+            self.view.toasts.bad(&Trouble::new("key-pasted", Who::Person), self.view.lang);
         }
     }
 
@@ -100,7 +100,7 @@ impl Studio {
             return;
         }
         let text = arboard::Clipboard::new().and_then(|mut c| c.get_text());
-        let name = self.lang.t("sent-clipboard").to_owned();
+        let name = self.view.lang.t("sent-clipboard").to_owned();
         let Some(edit) = self.edit() else { return };
         match text {
             Ok(text) if !text.trim().is_empty() => {
@@ -115,7 +115,7 @@ impl Studio {
     pub(super) fn edited(&self, edit: &MerchantEdit, keyless: bool) -> Result<Merchant, Trouble> {
         let wrong = |key| Err(Trouble::new(key, Who::Person));
         let gateway = Gateway::parse(&edit.gateway)?;
-        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id));
+        let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
         let (mchid, mut serial) = (edit.mchid.trim(), edit.current());
         let keyless = edit.key.is_none() && (keyless || (serial.is_empty() && old.is_some_and(Merchant::keyless)));
         if keyless {
@@ -163,7 +163,7 @@ impl Studio {
         let platform = edit.platform.iter().filter(|_| apiv3).cloned();
         let answer_keys = answer_keys.into_iter().chain(platform).collect();
         let name = if edit.name.trim().is_empty() { mchid.to_owned() } else { edit.name.trim().to_owned() };
-        let other = self.merchants.all.iter().any(|m| m.name == name && Some(&m.id) != edit.id.as_ref());
+        let other = self.merchants.known.all.iter().any(|m| m.name == name && Some(&m.id) != edit.id.as_ref());
         if other {
             return Err(Trouble::new("merchant-name-taken", Who::Person).with("name", name));
         }
@@ -195,7 +195,7 @@ impl Studio {
     /// 保存商户: the key goes into the keychain first; only then the merchant is written. `session`: 仅本次使用.
     /// `keyless`: without a key, which an engineer has.
     pub(super) fn save_merchant(&mut self, session: bool, keyless: bool) {
-        let Some(Sheet::Merchant(edit)) = &self.sheet else { return };
+        let Some(Sheet::Merchant(edit)) = &self.sheets.open else { return };
         if edit.busy.is_some() {
             return;
         }
@@ -210,10 +210,10 @@ impl Studio {
             }
         };
         // An APIv3 key that this merchant no longer uses is deleted from the store.
-        let old = edit.id.as_deref().and_then(|id| self.merchants.get(id)).filter(|o| o.apiv3);
+        let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id)).filter(|o| o.apiv3);
         let over = old.filter(|o| !merchant.apiv3 || o.mchid != merchant.mchid);
         // A key that another merchant uses stays; the sheet has said so.
-        let drop_apiv3 = over.filter(|o| self.merchants.sharing_apiv3(o).is_none()).map(|o| o.mchid.clone());
+        let drop_apiv3 = over.filter(|o| self.merchants.known.sharing_apiv3(o).is_none()).map(|o| o.mchid.clone());
         let key = edit.key.clone().map(|key| (edit.key_serial(), key));
         let keep = Keep { key, apiv3: edit.typed_apiv3().map(Arc::new), drop_apiv3 };
         if keep.key.is_none() && keep.apiv3.is_none() && keep.drop_apiv3.is_none() {
@@ -249,7 +249,7 @@ impl Studio {
                 } else {
                     Sentence::new("key-kept").with_key("store", crate::platform::key_store())
                 };
-                self.toasts.good(self.lang.say(&text), now);
+                self.view.toasts.good(self.view.lang.say(&text), now);
                 self.merchant_kept(merchant);
             }
             Err(t) => {
@@ -265,7 +265,7 @@ impl Studio {
     /// again, unless a merchant that is set up uses that entry.
     pub(super) fn take_back(&mut self, merchant: &Merchant) {
         let mchid = merchant.mchid.clone();
-        let others: Vec<&Merchant> = self.merchants.all.iter().filter(|m| m.mchid == mchid).collect();
+        let others: Vec<&Merchant> = self.merchants.known.all.iter().filter(|m| m.mchid == mchid).collect();
         let known = |serial: &str| others.iter().any(|m| m.signs_with(serial));
         let serials: Vec<String> =
             merchant.certificates.iter().map(|c| c.serial.clone()).filter(|serial| !known(serial)).collect();
@@ -280,42 +280,42 @@ impl Studio {
     fn merchant_kept(&mut self, merchant: Merchant) {
         let id = merchant.id.clone();
         self.drop_certificates(&merchant);
-        match self.merchants.all.iter_mut().find(|m| m.id == id) {
+        match self.merchants.known.all.iter_mut().find(|m| m.id == id) {
             Some(old) => *old = merchant,
-            None => self.merchants.all.push(merchant),
+            None => self.merchants.known.all.push(merchant),
         }
         self.write_merchants();
-        self.sheet = None;
+        self.sheets.open = None;
         self.choose(Some(id));
     }
 
     pub(super) fn write_merchants(&mut self) {
         // What could not be written counts as a change until it is in the file, so that it is written with the next
         // one.
-        let both = (self.merchants_kept.1.clone(), self.merchants.clone());
-        self.merchants_kept.0 = self.job(DiskJob::Merchants(Box::new(both)));
+        let both = (self.merchants.kept.1.clone(), self.merchants.known.clone());
+        self.merchants.kept.0 = self.job(DiskJob::Merchants(Box::new(both)));
     }
 
     /// The merchants as they stand in the file; a newer change of this window waits for its own turn.
     pub(super) fn merchants_written(&mut self, id: JobId, written: Merchants) {
-        if self.merchants_kept.0 == id {
-            self.merchants_kept.1.clone_from(&written);
-            self.merchants = written;
+        if self.merchants.kept.0 == id {
+            self.merchants.kept.1.clone_from(&written);
+            self.merchants.known = written;
         }
     }
 
     /// Chooses a merchant, or 演练. Going from 演练 to a real merchant drops the invented card and asks for one.
     pub(super) fn choose(&mut self, id: Option<String>) {
-        if self.chosen == id {
+        if self.merchants.chosen == id {
             self.card.key = None;
             self.card_changed();
             self.judge();
             return;
         }
-        let from_trial = self.chosen.is_none();
+        let from_trial = self.merchants.chosen.is_none();
         self.wait_no_more();
-        self.chosen = id;
-        let draft = &self.document.draft;
+        self.merchants.chosen = id;
+        let draft = &self.editor.document.draft;
         // Its own merchant was chosen, or has just been set up: the draft keeps its card.
         let own = self.merchant().is_some_and(|m| draft.mchid.as_ref() == Some(&m.mchid));
         let there = draft.card_id.clone().filter(|c| own && !c.is_empty() && c != CARD_ID);
@@ -325,21 +325,22 @@ impl Studio {
             Some(_) if from_trial => String::new(),
             Some(m) => m.cards.first().map(|c| c.card_id.clone()).unwrap_or_default(),
         };
-        let pristine = !self.document.unsaved() && self.document.disk.path.is_none();
-        if from_trial && pristine && self.starters.iter().any(|s| s.rights == self.document.draft.rights) {
+        let pristine = !self.editor.document.unsaved() && self.editor.document.disk.path.is_none();
+        if from_trial && pristine && self.editor.starters.iter().any(|s| s.rights == self.editor.document.draft.rights)
+        {
             // The untouched starter of 演练 is nobody's card.
             self.show(super::document::Document::fresh(CardRights::default(), &card));
         } else {
-            self.document.draft.card_id = Some(card);
-            self.document.draft.mchid.take_if(|_| !own);
-            self.buffers.show_card_id(self.document.card_id());
+            self.editor.document.draft.card_id = Some(card);
+            self.editor.document.draft.mchid.take_if(|_| !own);
+            self.editor.buffers.show_card_id(self.editor.document.card_id());
         }
         self.card.key = None;
         self.card_changed();
-        self.document.revision += 1;
+        self.editor.document.revision += 1;
         self.judge();
         self.write_settings();
-        if self.chosen.is_some() && self.document.card_id().is_empty() {
+        if self.merchants.chosen.is_some() && self.editor.document.card_id().is_empty() {
             self.ask_for_card();
         }
     }
@@ -347,15 +348,15 @@ impl Studio {
     /// Asks for a card of the chosen merchant: from its list, or in the field.
     pub(super) fn ask_for_card(&mut self) {
         if self.merchant().is_some_and(|m| !m.cards.is_empty()) {
-            self.sheet = Some(Sheet::Cards);
+            self.sheets.open = Some(Sheet::Cards);
         } else {
-            self.focus = Some(super::Focus { field: FormField::CardId, caret: None });
+            self.editor.focus = Some(super::Focus { field: FormField::CardId, caret: None });
         }
     }
 
     /// Platform certificates were fetched: they are taken over by the sheet and by the stored merchant.
     pub(super) fn certificates(&mut self, job: JobId, id: &str, fetched: Vec<AnswerKeyNote>, now: i64) {
-        if let Some(m) = self.merchants.all.iter_mut().find(|m| m.id == id && m.apiv3) {
+        if let Some(m) = self.merchants.known.all.iter_mut().find(|m| m.id == id && m.apiv3) {
             m.renew(&fetched, now);
             self.write_merchants();
         }

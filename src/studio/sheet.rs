@@ -96,7 +96,7 @@ pub struct Confirm {
     pub exported: Option<(Exported, usize)>,
     /// How this card stands to the merchant's 测试卡.
     pub test: TestCard,
-    /// It stands in the place of one that was confirmed and was no longer so: nothing was sent.
+    /// It replaces a confirmation that was out of date when 确认发布 was pressed: nothing was sent, and the sheet says so.
     pub anew: bool,
 }
 

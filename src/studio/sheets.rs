@@ -1,6 +1,7 @@
 //! What lies over the form and what waits behind it: one table says which sheet gives way to what.
 
 use super::Studio;
+use super::answers::Answers;
 use super::publication::result::PublicationOutcome;
 use super::sheet::Sheet;
 use crate::trouble::{Trouble, Who};
@@ -130,71 +131,82 @@ pub(super) struct Behind {
     aside: Option<Sheet>,
 }
 
+/// What lies over the form, and what comes back to it.
+#[derive(Debug, Default)]
+pub struct Sheets {
+    /// The sheet over the form.
+    pub open: Option<Sheet>,
+    /// What waits behind it.
+    pub(super) behind: Behind,
+    /// What was answered on a sheet that was closed.
+    pub(super) answers: Answers,
+}
+
 impl Studio {
     /// Lays `sheet` over the form as far as what lies there gives way to `comer`.
     pub(super) fn lay(&mut self, sheet: Sheet, comer: Comer) {
-        match (way(self.sheet.as_ref(), comer), sheet) {
+        match (way(self.sheets.open.as_ref(), comer), sheet) {
             (Way::Stays, _) => {}
-            (Way::Waits, Sheet::Verdict(outcome)) => self.behind.verdict = Some(outcome),
+            (Way::Waits, Sheet::Verdict(outcome)) => self.sheets.behind.verdict = Some(outcome),
             (Way::Waits, _) => {}
             (Way::Aside, sheet) => {
-                self.behind.aside = self.sheet.replace(sheet);
+                self.sheets.behind.aside = self.sheets.open.replace(sheet);
             }
-            (Way::Over, sheet) => self.sheet = Some(sheet),
+            (Way::Over, sheet) => self.sheets.open = Some(sheet),
         }
     }
 
     /// Brings back what waits, where nothing lies over the form.
     pub(super) fn bring_back(&mut self) {
-        if self.sheet.is_none() {
-            self.sheet = self.behind.verdict.take().map(Sheet::Verdict);
+        if self.sheets.open.is_none() {
+            self.sheets.open = self.sheets.behind.verdict.take().map(Sheet::Verdict);
         }
-        if self.sheet.is_none() && self.jobs.opening.is_none() {
-            self.sheet = self.behind.aside.take();
+        if self.sheets.open.is_none() && self.jobs.opening.is_none() {
+            self.sheets.open = self.sheets.behind.aside.take();
         }
     }
 
-    /// What made room for the draft that stands there now comes back; nothing else does.
+    /// Brings back what made room for the draft that is open now, and nothing else.
     pub(super) fn comes_back(&mut self, sheet: Option<Sheet>) {
-        self.behind.aside = sheet;
+        self.sheets.behind.aside = sheet;
     }
 
     /// Another draft has come: what made room for it is gone.
     pub(super) fn no_way_back(&mut self) {
-        self.behind.aside = None;
+        self.sheets.behind.aside = None;
     }
 
     /// Makes room for `comer`: what is to come back waits behind.
     pub(super) fn make_room(&mut self, comer: Comer) {
-        if way(self.sheet.as_ref(), comer) == Way::Aside {
-            self.behind.aside = self.sheet.take();
+        if way(self.sheets.open.as_ref(), comer) == Way::Aside {
+            self.sheets.behind.aside = self.sheets.open.take();
         }
     }
 
-    /// Whether files that come now may take the place of what lies there; that they may not is said.
+    /// Whether files that come now may take the place of what lies there; if not, a message says so.
     pub(super) fn gives_way(&mut self, comer: Comer) -> bool {
-        let free = way(self.sheet.as_ref(), comer) == Way::Over;
+        let free = way(self.sheets.open.as_ref(), comer) == Way::Over;
         if !free {
-            self.toasts.bad(&Trouble::new("files-later", Who::Person), self.lang);
+            self.view.toasts.bad(&Trouble::new("files-later", Who::Person), self.view.lang);
         }
         free
     }
 
-    /// Whether what lies there is to be finished first, whatever the person has asked for beside it; that is said.
+    /// Whether what lies there has to be finished first, whatever else the person has asked for; a message says so.
     pub(super) fn finish_first(&mut self, now: f64) -> bool {
-        if way(self.sheet.as_ref(), Comer::Person) == Way::Over {
+        if way(self.sheets.open.as_ref(), Comer::Person) == Way::Over {
             return false;
         }
-        if let Some(sheet) = self.sheet.as_ref().and_then(Sheet::filling) {
-            let first = Sentence::new("finish-first").with("sheet", self.lang.say(&sheet));
-            self.toasts.note(self.lang.say(&first), now);
+        if let Some(sheet) = self.sheets.open.as_ref().and_then(Sheet::filling) {
+            let first = Sentence::new("finish-first").with("sheet", self.view.lang.say(&sheet));
+            self.view.toasts.note(self.view.lang.say(&first), now);
         }
         true
     }
 
     /// The outcome of the publication `id` that lies over the form or waits.
     pub(super) fn outcome_mut(&mut self, id: &str) -> Option<&mut PublicationOutcome> {
-        match (&mut self.sheet, &mut self.behind.verdict) {
+        match (&mut self.sheets.open, &mut self.sheets.behind.verdict) {
             (Some(Sheet::Verdict(o) | Sheet::Look(o)), _) | (_, Some(o)) if o.result.id == id => Some(o),
             _ => None,
         }

@@ -27,87 +27,87 @@ pub struct Typed {
 impl Studio {
     /// Copies what is real in the buffers to the draft. `now` in seconds of the window's clock.
     pub fn typed(&mut self, typed: Typed, now: f64) {
-        let was = self.buffers.composing;
+        let was = self.editor.buffers.composing;
         if let Some(field) = was.filter(|p| typed.composing.is_none() && typed.focused != Some(*p)) {
             // The focus left while composing: the last real text comes back.
-            self.buffers.restore(field, &self.document.draft);
+            self.editor.buffers.restore(field, &self.editor.document.draft);
         }
         if was.is_none() && typed.composing.is_some() {
-            self.composed_from = typed.caret;
+            self.editor.composed_from = typed.caret;
         }
-        self.buffers.composing = typed.composing;
-        let left_card = self.focused_card && typed.focused != Some(FormField::CardId);
-        self.focused_card = typed.focused == Some(FormField::CardId);
+        self.editor.buffers.composing = typed.composing;
+        let left_card = self.editor.focused_card && typed.focused != Some(FormField::CardId);
+        self.editor.focused_card = typed.focused == Some(FormField::CardId);
         if let Some(field) = typed.focused.and_then(FormField::rights) {
-            self.section = field.section();
+            self.view.section = field.section();
         }
         if left_card {
             self.card_chosen();
         }
-        let card_id = self.buffers.card_id(self.document.card_id());
+        let card_id = self.editor.buffers.card_id(self.editor.document.card_id());
         // Most frames change nothing, and copy nothing.
-        if card_id.is_none() && !self.buffers.differ(&self.document.draft) {
+        if card_id.is_none() && !self.editor.buffers.differ(&self.editor.document.draft) {
             return;
         }
-        let before = self.document.state();
-        let mut place = self.buffers.take(&mut self.document.draft);
+        let before = self.editor.document.state();
+        let mut place = self.editor.buffers.take(&mut self.editor.document.draft);
         if let Some(card_id) = card_id {
-            self.document.draft.card_id = Some(card_id);
+            self.editor.document.draft.card_id = Some(card_id);
             place = place.or(Some(FormField::CardId));
             self.card_changed();
         }
         let Some(place) = place else { return };
-        if self.document.draft.rights.settle() {
-            self.buffers.refresh(&self.document.draft);
-            self.buffers.composing = typed.composing;
+        if self.editor.document.draft.rights.settle() {
+            self.editor.buffers.refresh(&self.editor.document.draft);
+            self.editor.buffers.composing = typed.composing;
         }
         let flag = place.rights().is_some_and(|f| matches!(f.kind(), Kind::Flag | Kind::Choice(_)));
         // Composing moved the caret along, so that the edit began where composing did.
-        let caret = if was.is_some() && was == typed.focused { self.composed_from } else { typed.caret };
+        let caret = if was.is_some() && was == typed.focused { self.editor.composed_from } else { typed.caret };
         let idea = if flag { Idea::Whole(Some(place)) } else { Idea::Typing(place, caret) };
-        self.document.undo.record(before, idea, now);
-        self.document.undo.ends_at(typed.caret_after);
+        self.editor.document.undo.record(before, idea, now);
+        self.editor.document.undo.ends_at(typed.caret_after);
         if typed.word_ended {
-            self.document.undo.close();
+            self.editor.document.undo.close();
         }
-        self.explained = None;
+        self.editor.explained = None;
         self.changed(now);
     }
 
     /// The card id was typed to its end: it is remembered, and what members see of it is asked once.
     fn card_chosen(&mut self) {
-        let card = self.document.card_id().to_owned();
+        let card = self.editor.document.card_id().to_owned();
         if self.card.key.is_none() {
             return;
         }
-        let id = self.chosen.clone();
-        if let Some(m) = self.merchants.all.iter_mut().find(|m| Some(&m.id) == id.as_ref())
+        let id = self.merchants.chosen.clone();
+        if let Some(m) = self.merchants.known.all.iter_mut().find(|m| Some(&m.id) == id.as_ref())
             && !m.cards.iter().any(|c| c.card_id == card)
         {
             m.remember(&card, None);
             self.write_merchants();
         }
         self.write_settings();
-        if self.card.loaded && self.card.unknown() && !self.card.asked && self.sheet.is_none() {
+        if self.card.loaded && self.card.unknown() && !self.card.asked && self.sheets.open.is_none() {
             self.ask_what_is_seen();
         }
     }
 
     /// Replaces the document's content by one act: always an undo step of its own.
     pub(super) fn replace(&mut self, state: State, place: Option<FormField>, now: f64) {
-        let before = self.document.state();
+        let before = self.editor.document.state();
         if before == state {
             return;
         }
-        self.document.undo.record(before, Idea::Whole(place), now);
+        self.editor.document.undo.record(before, Idea::Whole(place), now);
         self.set(state, now);
     }
 
     fn set(&mut self, state: State, now: f64) {
-        let other_card = state.card_id != self.document.card_id();
-        self.document.set(state);
-        self.buffers.refresh(&self.document.draft);
-        self.buffers.show_card_id(self.document.card_id());
+        let other_card = state.card_id != self.editor.document.card_id();
+        self.editor.document.set(state);
+        self.editor.buffers.refresh(&self.editor.document.draft);
+        self.editor.buffers.show_card_id(self.editor.document.card_id());
         if other_card {
             self.card_changed();
         }
@@ -116,27 +116,27 @@ impl Studio {
 
     /// 撤销 (or 重做): the caret goes back to where it was before (or after) the edit.
     pub(super) fn step(&mut self, back: bool, now: f64) {
-        let present = self.document.state();
-        let step = if back { self.document.undo.undo(present) } else { self.document.undo.redo(present) };
+        let present = self.editor.document.state();
+        let step = if back { self.editor.document.undo.undo(present) } else { self.editor.document.undo.redo(present) };
         let Some((mut state, idea)) = step else { return };
         // The state is from before a real merchant was chosen: the invented card is not brought back (src/ui/README.md,
         // Trial and real).
-        if self.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
-            self.document.card_id().clone_into(&mut state.card_id);
+        if self.merchants.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
+            self.editor.document.card_id().clone_into(&mut state.card_id);
         }
         self.set(state, now);
         if let Some(field) = idea.field() {
             let caret = if let Idea::Typing(_, caret) = idea { Some(caret) } else { None };
-            self.focus = Some(Focus { field, caret });
+            self.editor.focus = Some(Focus { field, caret });
         }
     }
 
     /// What the rules say of the document as it stands, in page order.
     pub(super) fn all_problems(&self) -> Vec<Problem> {
-        let draft = &self.document.draft;
+        let draft = &self.editor.document.draft;
         let context = Context { real: self.kind().real(), shown: self.card.shown() };
         let mut out = check(&draft.rights, &context);
-        for (field, text) in self.buffers.not_numbers() {
+        for (field, text) in self.editor.buffers.not_numbers() {
             let field = Some(field.into());
             out.retain(|p| p.field != field);
             out.push(Problem {
@@ -146,7 +146,7 @@ impl Studio {
                 remedy: Sentence::new("problem-not-number-remedy"),
             });
         }
-        let not_numbers: Vec<_> = self.buffers.not_numbers().map(|(field, _)| Some(field.into())).collect();
+        let not_numbers: Vec<_> = self.editor.buffers.not_numbers().map(|(field, _)| Some(field.into())).collect();
         let kept = draft.kept.first_problems(&draft.rights, MOST_UNKNOWN);
         for kept in kept.into_iter().filter(|p| !not_numbers.contains(&p.field)) {
             // A field that is missing because its value did not fit says why: "required" alone would hide what stands in

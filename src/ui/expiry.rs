@@ -29,8 +29,8 @@ pub fn banner(ui: &mut Ui, merchant: &str, told: Expiry, lang: Lang, acts: impl 
 pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let Some(m) = studio.merchant() else { return };
     let Some(told) = m.expiry(clock::unix_secs()) else { return };
-    banner(ui, &m.name, told, studio.lang, |ui| {
-        if button::link(ui, studio.lang.t("expiry-settings")).clicked() {
+    banner(ui, &m.name, told, studio.view.lang, |ui| {
+        if button::link(ui, studio.view.lang.t("expiry-settings")).clicked() {
             actions.push(Action::EditMerchant(Some(m.id.clone())));
         }
     });

@@ -19,15 +19,16 @@ use crate::words::Sentence;
 /// How a section stands: in a word or two, with their colour, and as a mark.
 fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32, Option<Icon>) {
     let t = theme::of(ui);
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     let wrong = |p: &&crate::rights::check::Problem| {
         p.level == Level::Error && p.field.and_then(FormField::rights).is_some_and(|f| f.section() == section)
     };
     let known = studio.card.known(section).state;
     let unknown = known == State::Unknown && studio.kind().real();
-    let errors = studio.problems.iter().filter(wrong).count();
+    let errors = studio.editor.problems.iter().filter(wrong).count();
     // A section whose history is not known is shown as not known, not as an error of the person.
     let only_unknown = studio
+        .editor
         .problems
         .iter()
         .filter(wrong)
@@ -35,7 +36,7 @@ fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32, Option<
     if errors > 0 && !only_unknown {
         return (lang.say(&Sentence::new("rail-errors").with("count", errors)), t.danger, Some(Icon::Wrong));
     }
-    let on = studio.document.draft.rights.shown(section) == Some(true);
+    let on = studio.editor.document.draft.rights.shown(section) == Some(true);
     match (known, on) {
         (State::Shown, true) => (lang.t("rail-shown").into(), t.text2, Some(Icon::Lock)),
         _ if unknown => (lang.t("rail-unknown").into(), t.warning, Some(Icon::Question)),
@@ -55,8 +56,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             ui.spacing_mut().item_spacing.y = SPACE_4 - 2.0;
             for section in Section::ALL {
                 let (note, color, _) = note(ui, studio, section);
-                let title = studio.lang.get(&format!("section-{}-short", section.name()));
-                if row(ui, title, &note, color, studio.section == section, 38.0).clicked() {
+                let title = studio.view.lang.get(&format!("section-{}-short", section.name()));
+                if row(ui, title, &note, color, studio.view.section == section, 38.0).clicked() {
                     actions.push(Action::Section(section));
                 }
             }
@@ -65,17 +66,20 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
                 ui.spacing_mut().item_spacing.x = 0.0;
                 ui.horizontal(|ui| {
                     ui.add_space(12.0);
-                    bits::hint(ui, studio.lang.t("this-card"));
+                    bits::hint(ui, studio.view.lang.t("this-card"));
                 });
             });
             let read = studio.card.read_at.as_deref().and_then(|at| at.get(11..16)).unwrap_or_default();
-            if row(ui, studio.lang.t("card-face"), read, t.text2, false, 38.0).clicked() {
+            if row(ui, studio.view.lang.t("card-face"), read, t.text2, false, 38.0).clicked() {
                 actions.push(Action::Focus(FormField::CardId));
             }
             let n = studio.records().len();
-            let count =
-                if n == 0 { String::new() } else { studio.lang.say(&Sentence::new("rail-records").with("count", n)) };
-            if row(ui, studio.lang.t("records-short"), &count, t.text2, false, 38.0).clicked() {
+            let count = if n == 0 {
+                String::new()
+            } else {
+                studio.view.lang.say(&Sentence::new("rail-records").with("count", n))
+            };
+            if row(ui, studio.view.lang.t("records-short"), &count, t.text2, false, 38.0).clicked() {
                 actions.push(Action::Open(Box::new(Sheet::Records(Default::default()))));
             }
         });
@@ -86,14 +90,14 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
 /// The tabs above the form of the middle and narrow layouts. Where there is no room for every note in words, only what is to
 /// be seen to has one, or a mark; where there is none for that, the tabs scroll.
 pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     let notes = Section::ALL.map(|section| note(ui, studio, section));
     let mut all: Vec<Tab<'_>> = Section::ALL
         .into_iter()
         .zip(&notes)
         .map(|(section, (note, ink, mark))| {
             let title = lang.get(&format!("section-{}-short", section.name()));
-            Tab { title, note, ink: *ink, mark: *mark, selected: studio.section == section }
+            Tab { title, note, ink: *ink, mark: *mark, selected: studio.view.section == section }
         })
         .collect();
     all.push(Tab { title: lang.t("this-card"), note: "", ink: theme::of(ui).text2, mark: None, selected: false });

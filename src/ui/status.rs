@@ -26,7 +26,7 @@ pub fn verdict_key(verdict: Verdict, kind: Kind) -> (&'static str, Icon) {
 
 /// What is saved of the document, in words: a file and what is kept for a crash are two things.
 fn saved(studio: &Studio) -> String {
-    let (lang, doc): (Lang, _) = (studio.lang, &studio.document);
+    let (lang, doc): (Lang, _) = (studio.view.lang, &studio.editor.document);
     let kept = doc.kept_at.as_deref().and_then(|at| at.get(11..16));
     match (doc.unsaved(), kept, &doc.disk.path) {
         (true, Some(at), _) => lang.say(&Sentence::new("kept-unsaved").with("at", at)),
@@ -39,7 +39,7 @@ fn saved(studio: &Studio) -> String {
 /// Draws the bottom line.
 pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     let trial = studio.kind() == Kind::Trial;
     let fill = if trial { t.trial_tint } else { t.panel };
     let frame = Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 0));
@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                 ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_8;
                     ui.spacing_mut().interact_size.y = 20.0;
-                    let errors = studio.errors();
+                    let errors = studio.editor.errors();
                     let said = if errors > 0 {
                         icon::show(ui, Icon::Wrong, t.danger);
                         let words = lang.say(&Sentence::new("status-errors").with("count", errors));
@@ -80,7 +80,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
 
 fn right(ui: &mut Ui, studio: &Studio) {
     let t = theme::of(ui);
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     let text =
         |s: &str, c| egui::Label::new(RichText::new(visible(s)).font(theme::regular(TYPE_13)).color(c)).truncate();
     let Some(last) = &studio.publication.last_verdict else {
@@ -91,7 +91,7 @@ fn right(ui: &mut Ui, studio: &Studio) {
     };
     let (key, mark) = verdict_key(last.verdict, last.kind);
     let color = verdict_color(ui, last.verdict);
-    if last.card != *studio.lang.t("no-card") {
+    if last.card != *studio.view.lang.t("no-card") {
         ui.add(text(&last.card, t.text2));
     }
     ui.add(text(last.at.get(11..16).unwrap_or_default(), t.text2));

@@ -9,11 +9,11 @@ use crate::studio::action::Action;
 
 /// Draws the steps, unless they were taken away.
 pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
-    if studio.settings.strip_closed {
+    if studio.view.settings.strip_closed {
         return;
     }
     let t = theme::of(ui);
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     let last = if studio.kind().real() { "strip-3-real" } else { "strip-3" };
     let frame = Frame::new()
         .fill(t.trial_tint)

@@ -14,12 +14,12 @@ use crate::words::visible;
 /// Draws the messages at the foot of `over`; where a sheet lies there, at its head and at the right, so that they
 /// cover none of its buttons, nor where its title begins. While a menu is open they wait, since they would lie over it.
 pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
-    if studio.toasts.all().is_empty() || egui::Popup::is_any_open(ui.ctx()) {
+    if studio.view.toasts.all().is_empty() || egui::Popup::is_any_open(ui.ctx()) {
         return;
     }
     let t = theme::of(ui);
-    let width = (over.width() - 48.0).min(if studio.sheet.is_some() { 400.0 } else { 520.0 });
-    let (pivot, at) = match studio.sheet {
+    let width = (over.width() - 48.0).min(if studio.sheets.open.is_some() { 400.0 } else { 520.0 });
+    let (pivot, at) = match studio.sheets.open {
         Some(_) => (egui::Align2::RIGHT_TOP, over.right_top() + vec2(-SPACE_16, SPACE_8)),
         None => (egui::Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, SPACE_16)),
     };
@@ -27,7 +27,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
     area.show(ui.ctx(), |ui| {
         ui.set_max_width(width);
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        for toast in studio.toasts.all() {
+        for toast in studio.view.toasts.all() {
             let (mark, ink) = match toast.tone {
                 Tone::Good => (Icon::Check, t.accent),
                 Tone::Note => (Icon::Info, t.text2),
@@ -43,10 +43,10 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
                 ui.set_width(width - 24.0);
                 ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_8;
-                    if link(ui, studio.lang.t("close")).clicked() {
+                    if link(ui, studio.view.lang.t("close")).clicked() {
                         actions.push(Action::CloseToast(toast.id));
                     }
-                    if !toast.details.is_empty() && link(ui, studio.lang.t("copy-details")).clicked() {
+                    if !toast.details.is_empty() && link(ui, studio.view.lang.t("copy-details")).clicked() {
                         let lines = [&toast.text].into_iter().chain(&toast.details).map(|l| visible(l));
                         let all = lines.collect::<Vec<_>>().join("\n");
                         actions.push(Action::Copy(all));

@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
 
 fn merchant(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     let (tag, ink) = match studio.kind() {
         Kind::Trial => (t.trial, t.on_trial),
         Kind::WeChat => (t.tag, t.on_tag),
@@ -65,8 +65,8 @@ fn merchant(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>)
 }
 
 fn card(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
-    let lang = studio.lang;
-    let id = studio.document.card_id();
+    let lang = studio.view.lang;
+    let id = studio.editor.document.card_id();
     let name = studio.card_name();
     let title = if name.is_empty() { lang.t("no-card") } else { name };
     let trial = studio.kind() == Kind::Trial;
@@ -95,8 +95,11 @@ fn card(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
 
 fn document(ui: &mut Ui, studio: &Studio) {
     let t = theme::of(ui);
-    let name =
-        studio.document.name().map_or_else(|| studio.lang.t("unnamed").to_owned(), |n| format!("{n}.cardrights"));
+    let name = studio
+        .editor
+        .document
+        .name()
+        .map_or_else(|| studio.view.lang.t("unnamed").to_owned(), |n| format!("{n}.cardrights"));
     let label = |s: &str, c| {
         egui::Label::new(egui::RichText::new(visible(s)).font(theme::regular(TYPE_14)).color(c)).truncate()
     };
@@ -107,13 +110,13 @@ fn document(ui: &mut Ui, studio: &Studio) {
 
 /// From the right end: 发布, 导出预览图, 帮助, 文件, 重做, 撤销.
 fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     if primary(ui, lang.t("publish")).clicked() {
         actions.push(Action::Publish);
     }
     if wide {
         if secondary(ui, lang.t("export-picture")).clicked() {
-            actions.push(Action::Open(Box::new(Sheet::Export(studio.options))));
+            actions.push(Action::Open(Box::new(Sheet::Export(studio.pictures.options))));
         }
         if quiet(ui, lang.t("help")).clicked() {
             actions.push(Action::Strip(true));
@@ -124,11 +127,11 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
         Popup::menu(&file).width(220.0).show(|ui| bits::menu(ui, |ui| menu(ui, studio, wide, actions))).is_some();
     opener::menu(ui, &file, open);
     if wide {
-        let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.document.undo.can_redo());
+        let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.editor.document.undo.can_redo());
         if redo.clicked() {
             actions.push(Action::Redo);
         }
-        let undo = full(ui, Look::Quiet, lang.t("undo"), None, studio.document.undo.can_undo());
+        let undo = full(ui, Look::Quiet, lang.t("undo"), None, studio.editor.document.undo.can_undo());
         if undo.clicked() {
             actions.push(Action::Undo);
         }
@@ -136,7 +139,7 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
 }
 
 fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
         if bits::menu_item(ui, lang.t(key)).clicked() {
             actions.push(action());
@@ -154,7 +157,7 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
         ui.separator();
     }
     if bits::menu_item(ui, lang.t("export-picture")).clicked() {
-        actions.push(Action::Open(Box::new(Sheet::Export(studio.options))));
+        actions.push(Action::Open(Box::new(Sheet::Export(studio.pictures.options))));
     }
     let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
         if bits::menu_item(ui, lang.t(key)).clicked() {
@@ -174,7 +177,7 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
             (ThemeChoice::Light, "theme-light"),
             (ThemeChoice::Dark, "theme-dark"),
         ] {
-            if bits::menu_choice(ui, studio.settings.theme == choice, lang.t(key)).clicked() {
+            if bits::menu_choice(ui, studio.view.settings.theme == choice, lang.t(key)).clicked() {
                 actions.push(Action::Theme(choice));
             }
         }
@@ -196,7 +199,7 @@ fn recent(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     if studio.recent().is_empty() {
         return;
     }
-    bits::submenu(ui, studio.lang.t("menu-recent"), |ui| {
+    bits::submenu(ui, studio.view.lang.t("menu-recent"), |ui| {
         ui.set_max_width(360.0);
         for path in studio.recent() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -68,9 +68,19 @@ impl AnswerKeys {
     }
 }
 
-/// Whether a mark came to any process within the last 10 minutes; from now on it did. Now in seconds since 1970, then
-/// the mark.
-pub type Everywhere = Arc<dyn Fn(i64, &str) -> bool + Send + Sync>;
+/// What is known of an answer's serial and nonce.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// No process was given it within the last 10 minutes, and from now on it counts as given.
+    First,
+    /// It was given within the last 10 minutes.
+    Again,
+    /// What was given could not be read or written, so that it may be either.
+    Untold,
+}
+
+/// Asks of any process's answers. Now in seconds since 1970, then the mark.
+pub type Everywhere = Arc<dyn Fn(i64, &str) -> Came + Send + Sync>;
 
 /// The memory of answers seen, to know a repeated one. Clones share it.
 #[derive(Clone, Default)]
@@ -92,9 +102,12 @@ impl Seen {
     }
 
     /// Whether `serial` and `nonce` came within the last 10 minutes; from now on they did. `now` in seconds.
-    fn again(&self, now: i64, serial: &str, nonce: &str) -> bool {
+    fn came(&self, now: i64, serial: &str, nonce: &str) -> Came {
         let mark = format!("{serial} {nonce}");
-        self.again_here(now, mark.clone()) || self.everywhere.as_ref().is_some_and(|ask| ask(now, &mark))
+        if self.again_here(now, mark.clone()) {
+            return Came::Again;
+        }
+        self.everywhere.as_ref().map_or(Came::First, |ask| ask(now, &mark))
     }
 
     fn again_here(&self, now: i64, mark: String) -> bool {
@@ -159,10 +172,11 @@ pub fn trust(
         let packed = headers.get("Content-Encoding").is_some_and(|v| v != "identity");
         return Err(Some(if packed { "answer-encoded" } else { "answer-wrong" }));
     }
-    if seen.again(now, serial, nonce) {
-        return Err(Some("answer-repeated"));
+    match seen.came(now, serial, nonce) {
+        Came::First => Ok(()),
+        Came::Again => Err(Some("answer-repeated")),
+        Came::Untold => Err(Some("answer-untold")),
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -221,9 +235,9 @@ mod tests {
     #[test]
     fn the_same_serial_and_nonce_are_a_repetition_for_10_minutes() {
         let seen = Seen::default();
-        assert!(!seen.again(0, "A", "1"));
-        assert!(!seen.again(0, "A", "2") && !seen.again(0, "B", "1"));
-        assert!(seen.clone().again(599, "A", "1"), "a clone remembers the same");
-        assert!(!seen.again(600, "A", "1"));
+        assert_eq!(seen.came(0, "A", "1"), Came::First);
+        assert_eq!([seen.came(0, "A", "2"), seen.came(0, "B", "1")], [Came::First; 2]);
+        assert_eq!(seen.clone().came(599, "A", "1"), Came::Again, "a clone remembers the same");
+        assert_eq!(seen.came(600, "A", "1"), Came::First);
     }
 }

@@ -226,8 +226,8 @@ fn main() {
     w.frames("  frames after it was read", 100, |_| Vec::new());
     w.app.studio_mut().apply(Action::Open(Box::new(Sheet::Records(Default::default()))), 0.0);
     w.frames("  发布记录 opens", 1, |_| Vec::new());
-    let revision = w.app.studio().records_revision;
-    w.until("  frames while it is read anew", |app| app.studio().records_revision > revision);
+    let revision = w.app.studio().records.revision;
+    w.until("  frames while it is read anew", |app| app.studio().records.revision > revision);
     w.frames("  frames with the list", 100, |_| Vec::new());
     let middle = Pos2::new(400.0, 450.0);
     w.frames("  the list is scrolled", 100, |_| {
@@ -260,8 +260,8 @@ fn main() {
             }]
         });
     }
-    let revision = w.app.studio().records_revision;
+    let revision = w.app.studio().records.revision;
     w.app.studio_mut().apply(Action::Open(Box::new(Sheet::Records(Default::default()))), 0.0);
-    w.until("  frames while it is read once more", |app| app.studio().records_revision > revision);
+    w.until("  frames while it is read once more", |app| app.studio().records.revision > revision);
     w.frames("  frames after that", 30, |_| Vec::new());
 }

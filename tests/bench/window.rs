@@ -80,14 +80,14 @@ fn main() {
     let mut bench = Bench { ctx, app, frame: eframe::Frame::_new_kittest(), now: 0.0 };
     bench.frame(Vec::new());
     println!("to the end of the first frame    {:.1} ms", begun.elapsed().as_secs_f64() * 1e3);
-    while bench.app.studio().document.draft.rights != rights {
+    while bench.app.studio().editor.document.draft.rights != rights {
         bench.frame(Vec::new());
         std::thread::sleep(Duration::from_millis(5));
     }
     bench.measure("nothing happens", |_| Vec::new());
     bench.measure("the pointer moves", |i| vec![Event::PointerMoved(Pos2::new(300.0 + i as f32, 300.0 + i as f32))]);
     // Tab from the top until a text field has the focus.
-    while bench.app.studio().section != Section::Bonus || bench.ctx.memory(|m| m.focused().is_none()) {
+    while bench.app.studio().view.section != Section::Bonus || bench.ctx.memory(|m| m.focused().is_none()) {
         bench.frame(vec![key(Key::Tab, Modifiers::NONE)]);
     }
     bench

@@ -18,14 +18,16 @@ impl Studio {
         self.publish_as(goal, false);
     }
 
-    /// The same; `anew`: the confirmation stands in the place of one that was no longer so. Gives whether it stands there.
+    /// The same; `anew`: the confirmation replaces one that was out of date, and says so. Gives whether a confirmation
+    /// was shown.
     fn publish_as(&mut self, goal: Goal, anew: bool) -> bool {
         if self.publication.is_running() {
-            self.sheet = Some(Sheet::Sending);
+            self.sheets.open = Some(Sheet::Sending);
             return false;
         }
         self.publication.step = Step::Idle;
-        // Before its record was read, nothing is known of a card, and nothing may be said or sent as if that were all.
+        // Before the card's record was read, an empty history does not mean that nothing is known: nothing is said or
+        // sent yet.
         if let Some(key) = self.card.key.clone().filter(|_| !self.card.loaded) {
             let job = self.history_awaited(&key);
             self.publication.step = Step::Reading(Reading { goal, key, job, asked: false, anew });
@@ -39,20 +41,20 @@ impl Studio {
         if !self.settled() {
             return false;
         }
-        let input = self.card.input(self.document.card_id());
-        match self.target().and_then(|t| Plan::new(t, &self.document.draft.rights, vec![input])) {
+        let input = self.card.input(self.editor.document.card_id());
+        match self.target().and_then(|t| Plan::new(t, &self.editor.document.draft.rights, vec![input])) {
             Ok(plan) => {
                 if self.card.history.last.is_some() {
-                    self.stage.tab = Tab::Compare;
+                    self.view.stage.tab = Tab::Compare;
                 }
-                let test = self.test_card_of(self.document.card_id());
+                let test = self.test_card_of(self.editor.document.card_id());
                 let confirm = Confirm { test, anew, ..Confirm::new(plan, self.since_export()) };
-                self.sheet = Some(Sheet::Confirm(Box::new(confirm)));
+                self.sheets.open = Some(Sheet::Confirm(Box::new(confirm)));
                 self.publication.step = Step::Confirming(goal);
                 true
             }
             Err(t) => {
-                self.toasts.bad(&t, self.lang);
+                self.view.toasts.bad(&t, self.view.lang);
                 false
             }
         }
@@ -68,12 +70,12 @@ impl Studio {
     /// 会员现在能看到这一栏吗？ Asked once for a real card of which nothing is known.
     pub(crate) fn ask_what_is_seen(&mut self) {
         self.card.asked = true;
-        self.sheet = Some(self.seen_sheet());
+        self.sheets.open = Some(self.seen_sheet());
     }
 
     /// 确认发布
     pub(crate) fn confirm(&mut self, now: f64) {
-        let Some(Sheet::Confirm(confirm)) = &self.sheet else { return };
+        let Some(Sheet::Confirm(confirm)) = &self.sheets.open else { return };
         if !confirm.ready() || self.publication.is_running() {
             return;
         }
@@ -81,7 +83,7 @@ impl Studio {
         // The same guard as the command line's, whatever the sheet showed.
         let consent = Consent { irreversible: confirm.ticks.iter().all(|t| *t) };
         if guard(&plan, consent, false).is_err() {
-            self.sheet = Some(Sheet::Problems);
+            self.sheets.open = Some(Sheet::Problems);
             return;
         }
         // Another window may have published this card, or changed the merchant, since the sheet was shown.
@@ -102,7 +104,7 @@ impl Studio {
         history: &History,
         on_show: Option<OnShow>,
     ) {
-        let arrived = Arrived { job, key, history, sheet: self.sheet.as_ref(), on_show };
+        let arrived = Arrived { job, key, history, sheet: self.sheets.open.as_ref(), on_show };
         let (step, next) = on_history(std::mem::take(&mut self.publication.step), &arrived);
         self.publication.step = step;
         match next {
@@ -112,7 +114,7 @@ impl Studio {
             Do::Publish(goal) => {
                 self.publish(goal);
             }
-            Do::AskSeenOfTest => self.sheet = Some(self.seen_sheet()),
+            Do::AskSeenOfTest => self.sheets.open = Some(self.seen_sheet()),
             Do::ConfirmTest { goal, anew } => self.confirm_test(goal, key, history, anew),
             Do::Send => self.send_confirmed(self.now_secs),
             Do::ShowAnew(goal) => self.show_anew(goal),
@@ -121,7 +123,7 @@ impl Studio {
 
     /// Sends what the confirmation shows, where that is still for the merchant as it is now.
     fn send_confirmed(&mut self, now: f64) {
-        let Some(Sheet::Confirm(confirm)) = &self.sheet else { return };
+        let Some(Sheet::Confirm(confirm)) = &self.sheets.open else { return };
         let plan = confirm.plan.clone();
         if self.target().is_ok_and(|t| t != plan.target) {
             return self.show_anew(self.publication.confirms());
@@ -129,14 +131,14 @@ impl Studio {
         self.send_plan(plan, self.access(), now);
     }
 
-    /// What the sheet says is no longer so: it is made again, with nothing ticked.
+    /// What the confirmation shows is out of date: it is made again, with nothing ticked.
     fn show_anew(&mut self, goal: Goal) {
-        self.sheet = None;
+        self.sheets.open = None;
         let follows =
             if goal.is_test() { self.read_test_card(Goal::TestCard, true) } else { self.publish_as(goal, true) };
         if !follows {
             // Where no confirmation follows at once, a message says it.
-            self.toasts.bad(&Trouble::new("confirm-anew", Who::Person), self.lang);
+            self.view.toasts.bad(&Trouble::new("confirm-anew", Who::Person), self.view.lang);
         }
     }
 
@@ -145,8 +147,8 @@ impl Studio {
         let (sent, stopping, queued, waiting) = (false, false, false, None);
         let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs: now };
         self.publication.step = Step::Sending(Box::new(running));
-        self.sheet = Some(Sheet::Sending);
-        self.stage.tab = Tab::Draft;
+        self.sheets.open = Some(Sheet::Sending);
+        self.view.stage.tab = Tab::Draft;
     }
 
     /// 取消, or 停止等待 once bytes have left.

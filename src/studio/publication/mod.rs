@@ -1,8 +1,8 @@
 //! Publication: from 发布 to the verdict, as one state machine.
 //!
-//! [`step`] says where it is and what follows from a card's history; the other files carry that out: [`begin`] up to the
-//! sending, [`test_card`] for the merchant's test card, [`resend`] for what is not over with its verdict, and
-//! [`outcome`] for what came of it. Others ask by a method; no other part changes a step.
+//! `step` says where it is and what follows from a card's history; the other files carry that out: `begin` up to the
+//! sending, `test_card` for the merchant's test card, `resend` for what is not over with its verdict, and
+//! `outcome` for what came of it. Others ask by a method; no other part changes a step.
 
 mod begin;
 mod outcome;

@@ -48,7 +48,7 @@ impl Studio {
                 let result = CardResult::not_sent(card_id(&running.plan), trouble);
                 self.over(running.plan, running.access, result);
             }
-            None => self.toasts.bad(&trouble, self.lang),
+            None => self.view.toasts.bad(&trouble, self.view.lang),
         }
     }
 
@@ -66,12 +66,13 @@ impl Studio {
         let first = good && plan.target.kind == Kind::Trial && !self.publication.practised;
         self.learn(&plan, &result);
         let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };
-        // What is typed on a sheet is not thrown away: the bottom line says it at once, the verdict's own sheet follows.
+        // A sheet on which something is typed stays: the bottom line tells the verdict at once, and the verdict's own
+        // sheet follows.
         self.lay(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
     }
 
     pub(super) fn learn(&mut self, plan: &Plan, result: &CardResult) {
-        let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.document.card_id());
+        let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.editor.document.card_id());
         if plan.target.kind == Kind::Trial {
             self.publication.practised |= result.verdict == Verdict::Confirmed;
             if same && self.kind() == Kind::Trial {

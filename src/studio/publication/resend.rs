@@ -18,13 +18,12 @@ use crate::work::RecordJob;
 impl Studio {
     /// 再发一次相同内容: sends the very plan again, if 发布 would still let it pass by what is known now.
     pub(crate) fn send_again(&mut self, now: f64) {
-        let Some(Sheet::Verdict(told) | Sheet::Look(told)) = &self.sheet else { return };
+        let Some(Sheet::Verdict(told) | Sheet::Look(told)) = &self.sheets.open else { return };
         if self.publication.is_running() {
             return;
         }
         let (plan, access) = (told.plan.clone(), told.access.clone());
-        // What stands only in the record was agreed to elsewhere, if at all; the rest was confirmed and sent in this
-        // window.
+        // A plan from the record alone was agreed to elsewhere, if at all; any other was confirmed in this window.
         let elsewhere = told.result.last.is_none();
         let on_show = self.is_on_show(&plan);
         let anew = || {
@@ -39,13 +38,13 @@ impl Studio {
         }
     }
 
-    /// What may not go out as it is becomes the draft (撤销 takes it back), and goes the way of every publication: the
-    /// question what members see, the problems, the confirmation.
+    /// A plan that may not be sent as it is becomes the draft (撤销 takes that back), and goes the way of every
+    /// publication: the question what members see, the problems, the confirmation.
     fn becomes_draft(&mut self, plan: Plan, now: f64) {
-        self.sheet = None;
-        let state = State { rights: plan.rights, ..self.document.state() };
+        self.sheets.open = None;
+        let state = State { rights: plan.rights, ..self.editor.document.state() };
         self.replace(state, None, now);
-        self.toasts.note(self.lang.t("again-as-draft").to_owned(), now);
+        self.view.toasts.note(self.view.lang.t("again-as-draft").to_owned(), now);
         self.publish(Goal::Again);
     }
 
@@ -56,17 +55,17 @@ impl Studio {
             last.verdict = result.verdict;
         }
         if result.verdict == Verdict::Confirmed {
-            self.toasts.good(self.lang.t("verdict-late").to_owned(), now);
+            self.view.toasts.good(self.view.lang.t("verdict-late").to_owned(), now);
             // There is nothing left to look for.
             let ours = |s: &mut Sheet| matches!(s, Sheet::Look(t) if t.result.id == result.id);
-            if let Some(Sheet::Look(told)) = self.sheet.take_if(ours) {
-                self.sheet = Some(Sheet::Verdict(told));
+            if let Some(Sheet::Look(told)) = self.sheets.open.take_if(ours) {
+                self.sheets.open = Some(Sheet::Verdict(told));
             }
         } else if result.is_once_shown() {
-            self.toasts.note(self.lang.t("verdict-late-shown").to_owned(), now);
+            self.view.toasts.note(self.view.lang.t("verdict-late-shown").to_owned(), now);
         }
         if let Some(unwritten) = &result.unwritten {
-            self.toasts.bad(unwritten, self.lang);
+            self.view.toasts.bad(unwritten, self.view.lang);
         }
         let plan = self.outcome_mut(&result.id).map(|outcome| {
             outcome.result = result.clone();
@@ -103,10 +102,10 @@ impl Studio {
     pub(crate) fn look_at(&mut self, entry: &Entry) {
         let Some((plan, result)) = self.unknown_outcome(entry) else { return };
         let outcome = PublicationOutcome::new(plan, self.access(), result);
-        self.sheet = Some(Sheet::Look(Box::new(outcome)));
+        self.sheets.open = Some(Sheet::Look(Box::new(outcome)));
     }
 
-    /// The plan and the outcome of an entry of the card on show, as if it had just ended; nothing where its content is
+    /// The plan and the outcome of an entry of the card on show, as if it had just ended; `None` where its content is
     /// no longer kept.
     fn unknown_outcome(&self, e: &Entry) -> Option<(Plan, CardResult)> {
         let rights = Draft::read(e.line.body.as_bytes()).ok()?.rights;

@@ -14,8 +14,8 @@ use crate::work::{CardKey, History, RecordJob};
 impl Studio {
     /// One card of the merchant is its 测试卡, or none is.
     pub(crate) fn mark_test_card(&mut self, card: Option<String>) {
-        let id = self.chosen.clone();
-        if let Some(m) = self.merchants.all.iter_mut().find(|m| Some(&m.id) == id.as_ref()) {
+        let id = self.merchants.chosen.clone();
+        if let Some(m) = self.merchants.known.all.iter_mut().find(|m| Some(&m.id) == id.as_ref()) {
             m.test_card = card;
             self.write_merchants();
         }
@@ -46,7 +46,7 @@ impl Studio {
     /// date, and says so. Gives whether the history is being read.
     pub(crate) fn read_test_card(&mut self, goal: Goal, anew: bool) -> bool {
         if self.publication.is_running() {
-            self.sheet = Some(Sheet::Sending);
+            self.sheets.open = Some(Sheet::Sending);
             return false;
         }
         let Some(key) = self.test_card_key() else { return false };
@@ -64,8 +64,8 @@ impl Studio {
         if matches!(goal, Goal::ShowAgain { .. }) {
             self.show_again(&history.shown, self.now_secs);
             // A section that is switched on may lack its content: that is mended in the form, as for any card.
-            if self.problems.iter().any(|p| p.level == Level::Error) {
-                self.sheet = Some(Sheet::Problems);
+            if self.editor.problems.iter().any(|p| p.level == Level::Error) {
+                self.sheets.open = Some(Sheet::Problems);
                 return;
             }
         }
@@ -75,28 +75,28 @@ impl Studio {
             shown: history.shown.clone(),
             last: history.last.clone(),
         };
-        let plan = match self.target().and_then(|t| Plan::new(t, &self.document.draft.rights, vec![input])) {
+        let plan = match self.target().and_then(|t| Plan::new(t, &self.editor.document.draft.rights, vec![input])) {
             Ok(plan) => plan,
-            Err(t) => return self.toasts.bad(&t, self.lang),
+            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
         };
         let errors = plan.cards.iter().flat_map(|c| &c.problems).filter(|p| p.level == Level::Error);
-        let errors: Vec<String> = errors.map(|p| self.lang.say(&p.sentence)).collect();
+        let errors: Vec<String> = errors.map(|p| self.view.lang.say(&p.sentence)).collect();
         if !errors.is_empty() {
             let trouble = Trouble::new("test-card-problems", Who::Person);
-            self.sheet = None;
-            self.toasts.bad(&Trouble { details: errors, ..trouble }, self.lang);
+            self.sheets.open = None;
+            self.view.toasts.bad(&Trouble { details: errors, ..trouble }, self.view.lang);
             return;
         }
-        self.stage.tab = Tab::Draft;
+        self.view.stage.tab = Tab::Draft;
         let confirm = Confirm { test: TestCard::This, anew, ..Confirm::new(plan, self.since_export()) };
-        self.sheet = Some(Sheet::Confirm(Box::new(confirm)));
+        self.sheets.open = Some(Sheet::Confirm(Box::new(confirm)));
         self.publication.step = Step::Confirming(goal);
     }
 
     /// The card that 会员现在能看到这一栏吗？ is asked for: title (or id) and id.
     pub fn asked_card(&self) -> (&str, &str) {
         match self.publication.asks_of() {
-            None => (self.card_name(), self.document.card_id()),
+            None => (self.card_name(), self.editor.document.card_id()),
             Some(key) => {
                 let title = self.merchant().and_then(|m| m.title(&key.card)).filter(|t| !t.is_empty());
                 (title.unwrap_or(&key.card), &key.card)

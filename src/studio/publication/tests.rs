@@ -41,7 +41,7 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
     let mut s = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
     for (sent, verdict) in [(false, Verdict::NotSent), (true, Verdict::Unknown)] {
         s.apply(Action::Publish, 0.0);
-        let Some(Sheet::Confirm(confirm)) = &s.sheet else { panic!("{:?}", s.sheet) };
+        let Some(Sheet::Confirm(confirm)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
         let plan = confirm.plan.clone();
         armed.store(true, Ordering::SeqCst);
         let id = s.job(NetJob::Publish(Box::new(plan.clone()), Access::Trial));
@@ -49,24 +49,24 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
         let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs };
         s.publication.step = Step::Sending(Box::new(running));
         until(&mut s, "the panic", |s| !s.publication.is_running());
-        let Some(Sheet::Verdict(told)) = &s.sheet else { panic!("{:?}", s.sheet) };
+        let Some(Sheet::Verdict(told)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
         let key = told.result.trouble.as_ref().map(|t| t.sentence.key.as_ref());
         assert_eq!((told.result.verdict, key), (verdict, Some("work-panicked")));
-        s.sheet = None;
+        s.sheets.open = None;
     }
     s.apply(Action::Publish, 0.0);
     s.apply(Action::Confirm, 0.0);
     until(&mut s, "the verdict", |s| !s.publication.is_running());
     assert_eq!(s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
     // A late answer to an earlier publication says nothing of this one.
-    let Some(Sheet::Verdict(told)) = &s.sheet else { panic!("{:?}", s.sheet) };
+    let Some(Sheet::Verdict(told)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
     let (ours, looking) = (told.result.clone(), told.clone());
-    s.sheet = Some(Sheet::Look(looking));
+    s.sheets.open = Some(Sheet::Look(looking));
     s.publication.last_verdict.iter_mut().for_each(|v| v.verdict = Verdict::Unknown);
     for (id, verdict) in [("another", Verdict::Unknown), (ours.id.as_str(), Verdict::Confirmed)] {
         s.late(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() }, 0.0);
         assert_eq!(s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(verdict), "{id}");
         // Nor does it end the looking on the phone.
-        assert_eq!(matches!(s.sheet, Some(Sheet::Look(_))), id == "another", "{:?}", s.sheet);
+        assert_eq!(matches!(s.sheets.open, Some(Sheet::Look(_))), id == "another", "{:?}", s.sheets.open);
     }
 }

@@ -39,20 +39,20 @@ use crate::studio::sheet::Sheet;
 
 /// Draws `sheet` over `over`.
 pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
-    let lang = studio.lang;
+    let lang = studio.view.lang;
     match sheet {
         Sheet::Merchant(edit) => {
-            let old = edit.id.as_deref().and_then(|id| studio.merchants.get(id));
-            let shares = old.and_then(|o| studio.merchants.sharing_apiv3(o));
+            let old = edit.id.as_deref().and_then(|id| studio.merchants.known.get(id));
+            let shares = old.and_then(|o| studio.merchants.known.sharing_apiv3(o));
             merchant::show(ui, edit, (old, shares), lang, over, actions);
         }
         Sheet::Merchants => {
-            merchants::show(ui, &studio.merchants, studio.chosen.as_deref(), lang, over, actions);
+            merchants::show(ui, &studio.merchants.known, studio.merchants.chosen.as_deref(), lang, over, actions);
         }
-        Sheet::Remove(id) => match studio.merchants.get(id) {
+        Sheet::Remove(id) => match studio.merchants.known.get(id) {
             Some(m) => {
-                let other = studio.merchants.sharing(m).next();
-                let chosen = studio.chosen.as_deref() == Some(m.id.as_str());
+                let other = studio.merchants.known.sharing(m).next();
+                let chosen = studio.merchants.chosen.as_deref() == Some(m.id.as_str());
                 remove::show(ui, m, other, chosen, lang, over, actions);
             }
             None => actions.push(Action::CloseSheet),
@@ -60,22 +60,25 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Cards => {
             let cards = studio.merchant().map(|m| m.cards.as_slice());
             let test = studio.merchant().and_then(|m| m.test_card.as_deref());
-            cards::show(ui, cards, (studio.document.card_id(), test), lang, over, actions);
+            cards::show(ui, cards, (studio.editor.document.card_id(), test), lang, over, actions);
         }
         Sheet::Unsaved(then) => {
-            let name = studio.document.name();
+            let name = studio.editor.document.name();
             unsaved::show(ui, then, name.as_deref(), lang, over, actions);
         }
         Sheet::Changed(changed) => {
-            let name = studio.document.disk.path.as_deref().map(crate::storage::atomic::shown).unwrap_or_default();
-            changed::show(ui, changed, (&name, &studio.document.draft.rights), lang, over, actions);
+            let name =
+                studio.editor.document.disk.path.as_deref().map(crate::storage::atomic::shown).unwrap_or_default();
+            changed::show(ui, changed, (&name, &studio.editor.document.draft.rights), lang, over, actions);
         }
-        Sheet::Recover(all) => recover::show(ui, all, &studio.merchants, lang, over, actions),
-        Sheet::Starters => starters::show(ui, &studio.starters, studio.chosen.is_none(), lang, over, actions),
+        Sheet::Recover(all) => recover::show(ui, all, &studio.merchants.known, lang, over, actions),
+        Sheet::Starters => {
+            starters::show(ui, &studio.editor.starters, studio.merchants.chosen.is_none(), lang, over, actions)
+        }
         Sheet::Records(open) => {
             let view = records::View {
                 entries: studio.records(),
-                revision: studio.records_revision,
+                revision: studio.records.revision,
                 face: &studio.card.face,
                 lang,
             };
@@ -85,7 +88,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::OtherMerchant(mchid) => {
             other_merchant::show(ui, mchid, studio.merchant_name(), lang, over, actions);
         }
-        Sheet::Problems => problems::show(ui, &studio.problems, lang, over, actions),
+        Sheet::Problems => problems::show(ui, &studio.editor.problems, lang, over, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, lang, over, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, lang, over, actions),
         Sheet::Export(options) => export::show(ui, options, lang, over, actions),
@@ -94,7 +97,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
                 sending::show(ui, running, lang, over, actions);
             }
         }
-        Sheet::Verdict(told) => verdict::show(ui, told, studio.chosen.as_deref(), lang, over, actions),
+        Sheet::Verdict(told) => verdict::show(ui, told, studio.merchants.chosen.as_deref(), lang, over, actions),
         Sheet::Look(told) => look_phone::show(ui, told, lang, over, actions),
         Sheet::Seen(states) => {
             let (title, id) = studio.asked_card();
