@@ -5,7 +5,7 @@ use egui::Ui;
 
 use super::theme;
 use super::widgets::icon::Icon;
-use super::widgets::{bits, button};
+use super::widgets::{banner, button};
 use crate::merchant::Expiry;
 use crate::platform::clock;
 use crate::studio::Studio;
@@ -22,7 +22,7 @@ pub fn banner(ui: &mut Ui, merchant: &str, told: Expiry, lang: Lang, acts: impl 
     };
     let with = |key: String| lang.say(&Sentence::new(key).with("day", clock::day(end)).with("merchant", merchant));
     let text = format!("{}{}{}", with(key.to_owned()), lang.t("sentence-end"), with(format!("{key}-remedy")));
-    bits::banner(ui, Icon::Triangle, &text, ink, tint, acts);
+    banner::banner(ui, Icon::Triangle, &text, ink, tint, acts);
 }
 
 /// Draws it for the chosen merchant at the top of the form; nothing while there is time.

@@ -4,9 +4,9 @@ use egui::{Align, Color32, Frame, Layout as Flow, Margin, Panel, ScrollArea, Str
 
 use super::layout::RAIL;
 use super::theme::{self, SPACE_4, SPACE_8};
-use super::widgets::bits;
 use super::widgets::choice::{Notes, Tab, row, tab, tab_width};
 use super::widgets::icon::Icon;
+use super::widgets::{in_sight, text};
 use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::field::FormField;
@@ -66,7 +66,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
                 ui.spacing_mut().item_spacing.x = 0.0;
                 ui.horizontal(|ui| {
                     ui.add_space(12.0);
-                    bits::hint(ui, studio.view.lang.t("this-card"));
+                    text::hint(ui, studio.view.lang.t("this-card"));
                 });
             });
             let read = studio.card.read_at.as_deref().and_then(|at| at.get(11..16)).unwrap_or_default();
@@ -105,7 +105,7 @@ pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let fits = |notes: &Notes| all.iter().map(|tab| tab_width(ui, tab, *notes)).sum::<f32>() <= room;
     let notes = Notes::ALL.into_iter().find(fits).unwrap_or(Notes::Marks);
     ScrollArea::horizontal().id_salt("section tabs").show(ui, |ui| {
-        bits::in_sight(ui, |ui| {
+        in_sight::in_sight(ui, |ui| {
             ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = SPACE_4;
                 for (i, shown) in all.iter().enumerate() {

@@ -2,13 +2,13 @@
 
 use egui::{Rect, Response, Ui};
 
-use super::kit::{footer_ui, way_out_ui};
+use super::footer::{footer_ui, way_out_ui};
 use crate::merchant::CardNote;
 use crate::rights::field::FormField;
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::list::{self, Entry};
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, visible};
 
 const ID: &str = "cards";
@@ -31,10 +31,10 @@ pub(super) fn show(
         ui.spacing_mut().item_spacing.y = SPACE_4;
         match cards {
             None => {
-                bits::hint(ui, lang.t("cards-trial"));
+                text::hint(ui, lang.t("cards-trial"));
             }
             Some([]) => {
-                bits::hint(ui, lang.t("cards-none"));
+                text::hint(ui, lang.t("cards-none"));
             }
             Some(cards) => {
                 for card in cards {
@@ -44,7 +44,7 @@ pub(super) fn show(
                     }
                 }
                 ui.add_space(SPACE_4);
-                bits::hint(ui, lang.t("cards-test-what"));
+                text::hint(ui, lang.t("cards-test-what"));
             }
         }
     };

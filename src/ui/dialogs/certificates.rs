@@ -10,7 +10,7 @@ use crate::studio::sheet::MerchantEdit;
 use crate::ui::expiry;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_14};
 use crate::ui::widgets::list::{self, Entry};
-use crate::ui::widgets::{bits, button};
+use crate::ui::widgets::{button, text};
 use crate::words::{Lang, Sentence};
 
 /// Says that the current certificate ends soon, or has ended; what to do stands with it.
@@ -42,8 +42,8 @@ pub(super) fn certificates_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, acti
     if all.len() < 2 {
         return;
     }
-    bits::strong(ui, lang.t("certificates"), TYPE_14);
-    bits::hint(ui, lang.t("certificates-what"));
+    text::strong(ui, lang.t("certificates"), TYPE_14);
+    text::hint(ui, lang.t("certificates-what"));
     let current = edit.current();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;

@@ -6,7 +6,9 @@ use egui::{CornerRadius, Frame, Id, Key, Margin, Rect, Ui};
 use serde_json::Value;
 
 use super::details::{address, request_ui};
-use super::kit::{fold_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui, way_out_ui};
+use super::footer::{footer_ui, pressed, way_out_ui};
+use super::lines::{fold_ui, low_row_ui, note_ui};
+use super::target::{naming, target_ui};
 use super::values::{changes_ui, label, section, values_ui};
 use crate::export::records::state_key;
 use crate::platform::clock::short;
@@ -23,7 +25,7 @@ use crate::ui::stage::last_name;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::{bits, sheet, switch};
+use crate::ui::widgets::{sheet, switch, text};
 use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "confirm";
@@ -109,11 +111,11 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     ui.add_space(SPACE_4);
     match &card.input.last {
         None => {
-            bits::strong(ui, lang.t("confirm-unknown-last"), TYPE_14);
+            text::strong(ui, lang.t("confirm-unknown-last"), TYPE_14);
             changes_ui(ui, lang, &card.changes, true);
         }
         Some(_) if card.changes.is_empty() => {
-            bits::body(ui, lang.t("confirm-none"));
+            text::body(ui, lang.t("confirm-none"));
         }
         Some(_) => changes_ui(ui, lang, &card.changes, false),
     }
@@ -162,7 +164,7 @@ fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Actio
             if button::link(ui, lang.t("test-card-first")).clicked() {
                 actions.push(Action::ToTestCard);
             }
-            bits::hint(ui, lang.t("test-card-own"));
+            text::hint(ui, lang.t("test-card-own"));
         }),
     }
 }
@@ -202,7 +204,7 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
             if !kind.real() {
                 ui.horizontal_top(|ui| {
                     ui.add_space(indent);
-                    bits::hint(ui, lang.t("confirm-trial-ticks"));
+                    text::hint(ui, lang.t("confirm-trial-ticks"));
                 });
             }
         });

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::kit::{cell_ui, code_ui};
+use super::lines::{cell_ui, code_ui};
 use crate::publish::plan::{CardPlan, Plan};
 use crate::publish::send::CardResult;
 use crate::publish::{Kind, Target};

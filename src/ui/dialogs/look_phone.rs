@@ -2,14 +2,16 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::{footer_ui, note_ui, pressed, target_ui};
+use super::footer::{footer_ui, pressed};
+use super::lines::note_ui;
+use super::target::target_ui;
 use super::values::changes_ui;
 use crate::studio::action::Action;
 use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::{sheet, text};
 use crate::words::Lang;
 
 const ID: &str = "look";
@@ -54,11 +56,11 @@ fn content_ui(ui: &mut Ui, told: &PublicationOutcome, lang: Lang) {
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     target_ui(ui, lang, &told.plan.target, &card.input);
-    bits::body(ui, lang.t("look-where"));
-    bits::hint(ui, lang.t("look-again"));
+    text::body(ui, lang.t("look-where"));
+    text::hint(ui, lang.t("look-again"));
     if !card.changes.is_empty() {
         let known = card.input.last.is_some();
-        bits::strong(ui, lang.t(if known { "look-changes" } else { "look-values" }), theme::TYPE_14);
+        text::strong(ui, lang.t(if known { "look-changes" } else { "look-values" }), theme::TYPE_14);
         changes_ui(ui, lang, &card.changes, !known);
     }
     note_ui(ui, Icon::Info, lang.t("look-note"), t.text2);

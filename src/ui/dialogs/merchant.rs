@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use egui::{Align, Color32, Id, Layout, Rect, Ui};
 
-use super::kit::footer_ui;
+use super::footer::footer_ui;
 use super::{certificates, merchant_advanced, merchant_files, mini_programs};
 use crate::merchant::Merchant;
 use crate::rights::check::Level;
@@ -13,7 +13,7 @@ use crate::studio::sheet::{Doing, MerchantEdit};
 use crate::ui::theme::{self, SPACE_12, SPACE_16};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, button, sheet, told};
+use crate::ui::widgets::{button, mark, sheet, text, trouble};
 use crate::wechatpay::trust::is_public_key_id;
 use crate::words::{Lang, Sentence};
 
@@ -53,7 +53,7 @@ pub(super) fn show(
         matches!(a, SaveMerchant { .. } | TestConnection | MakeCurrent(_) | Credentials(_) | CredentialsFromClipboard)
     };
     if edit.trouble.is_none() || actions.iter().any(tried) {
-        told::anew(ui);
+        trouble::anew(ui);
     }
     if escaped {
         // The first Esc asks, the second takes the question back.
@@ -89,7 +89,7 @@ fn content_ui(
         certificates::expiry_ui(ui, edit, old, lang);
     }
     if edit.moved.is_some() {
-        bits::hint(ui, lang.t("moving-in-keys"));
+        text::hint(ui, lang.t("moving-in-keys"));
     }
     merchant_files::files_ui(ui, edit, (old, opened), lang, actions);
     fields_ui(ui, edit, old.map(|o| o.mchid.as_str()), lang);
@@ -101,7 +101,7 @@ fn content_ui(
         move_ui(ui, old, lang, actions);
     }
     if let Some(trouble) = &edit.trouble {
-        told::trouble(ui, trouble, lang, |ui| {
+        trouble::trouble(ui, trouble, lang, |ui| {
             if edit.offer_session
                 && button::button(ui, button::Look::Secondary, lang.t("setup-session"), !busy).clicked()
             {
@@ -111,7 +111,7 @@ fn content_ui(
                 if button::button(ui, button::Look::Secondary, lang.t("setup-keyless"), !busy).clicked() {
                     actions.push(Action::SaveMerchant { session: false, keyless: true });
                 }
-                bits::hint(ui, lang.t("setup-keyless-what"));
+                text::hint(ui, lang.t("setup-keyless-what"));
             }
         });
     }
@@ -122,7 +122,7 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
     if edit.leaving {
         let asked = sheet::just_opened(ui, "merchant leaving");
         let t = theme::of(ui);
-        let said = bits::mark(ui, Some(Icon::Triangle), lang.t("setup-leave"), t.warning, Color32::TRANSPARENT);
+        let said = mark::mark(ui, Some(Icon::Triangle), lang.t("setup-leave"), t.warning, Color32::TRANSPARENT);
         ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Assertive));
         if button::button(ui, button::Look::Danger, lang.t("unsaved-discard"), true).clicked() {
             actions.push(Action::CloseSheet);
@@ -144,7 +144,7 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
             Doing::Keeping => "setup-keeping",
             Doing::Testing => "setup-testing",
         };
-        bits::hint(ui, lang.t(key));
+        text::hint(ui, lang.t(key));
     }
     if button::secondary(ui, lang.t("setup-cancel")).clicked() {
         leave(ui, edit, old, actions);
@@ -156,11 +156,11 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
 
 /// 导出商户设置, for a new computer.
 fn move_ui(ui: &mut Ui, old: &Merchant, lang: Lang, actions: &mut Vec<Action>) {
-    super::kit::low_row_ui(ui, |ui| {
+    super::lines::low_row_ui(ui, |ui| {
         if button::link(ui, lang.t("moving-out")).clicked() {
             actions.push(Action::MoveOut(old.id.clone()));
         }
-        bits::hint(ui, lang.t("moving-out-what"));
+        text::hint(ui, lang.t("moving-out-what"));
     });
 }
 
@@ -249,7 +249,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
             };
             field::text(ui, &mut edit.answer_id, text, |_| {});
             if fine {
-                bits::hint(ui, lang.t("setup-answer-id-help"));
+                text::hint(ui, lang.t("setup-answer-id-help"));
             }
         },
         |ui| {

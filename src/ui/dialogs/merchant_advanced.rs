@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::kit::low_row_ui;
+use super::lines::low_row_ui;
 use super::merchant::{pair, plain};
 use crate::merchant::Merchant;
 use crate::platform::key_store;
@@ -14,7 +14,7 @@ use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::list::{self, Row, Tone};
-use crate::ui::widgets::{bits, button, choice};
+use crate::ui::widgets::{banner, button, choice, text};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy, without_account};
 use crate::words::{Lang, Sentence, visible};
@@ -75,13 +75,13 @@ pub(super) fn advanced_ui(
                 ..plain("test_card", lang.t("setup-test-card"))
             };
             field::text(ui, &mut edit.test_card, text, |_| {});
-            bits::hint(ui, lang.t("setup-test-card-help"));
+            text::hint(ui, lang.t("setup-test-card-help"));
         },
     );
     apiv3_ui(ui, edit, (old, shares), lang);
     let t = theme::of(ui);
     if edit.ask_documented {
-        bits::question(ui, Icon::Triangle, lang.t("setup-endpoint-ask"), t.warning, t.warning_tint, |ui| {
+        banner::question(ui, Icon::Triangle, lang.t("setup-endpoint-ask"), t.warning, t.warning_tint, |ui| {
             if button::secondary(ui, lang.t("setup-endpoint-sure")).clicked() {
                 actions.push(Action::Endpoint(Endpoint::Documented, true));
             }
@@ -116,7 +116,7 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, (old, shares): (Option<&Mercha
         let key = if shares.is_some() { "setup-apiv3-drop-shared" } else { "setup-apiv3-drop" };
         let store = Sentence::new(key).with_key("store", key_store());
         let store = store.with("other", shares.map_or("", |o| &o.name));
-        bits::question(ui, Icon::Triangle, &lang.say(&store), t.warning, t.warning_tint, |ui| {
+        banner::question(ui, Icon::Triangle, &lang.say(&store), t.warning, t.warning_tint, |ui| {
             if button::quiet(ui, lang.t("setup-apiv3-keep")).clicked() {
                 edit.drop_apiv3 = false;
             }
@@ -127,7 +127,7 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, (old, shares): (Option<&Mercha
         return;
     }
     low_row_ui(ui, |ui| {
-        bits::hint(ui, help);
+        text::hint(ui, help);
         if kept && button::link(ui, lang.t("setup-apiv3-remove")).clicked() {
             edit.drop_apiv3 = true;
         }
@@ -171,7 +171,7 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
         if waiting && button::quiet(ui, lang.t("stop-testing")).clicked() {
             actions.push(Action::GiveUp(Waiting::Test));
         }
-        bits::hint(ui, lang.t(if waiting { "setup-testing" } else { "setup-test-what" }));
+        text::hint(ui, lang.t(if waiting { "setup-testing" } else { "setup-test-what" }));
     });
     if !edit.test.is_empty() {
         let rows: Vec<Row> = edit.test.iter().map(|line| row_of(line, edit, lang)).collect();
@@ -183,11 +183,11 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
             actions.push(Action::Copy(report(edit, trouble, lang)));
         }
         if edit.certificates.len() + usize::from(edit.certificate.is_some()) > 1 {
-            bits::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
+            text::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
         }
     }
     if edit.answer_pem.is_none() && edit.platform.is_empty() && !edit.test.is_empty() {
-        bits::hint(ui, lang.t("setup-no-answer-key"));
+        text::hint(ui, lang.t("setup-no-answer-key"));
     }
 }
 

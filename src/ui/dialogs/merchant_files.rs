@@ -13,7 +13,7 @@ use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::list::{self, Row, Tone};
-use crate::ui::widgets::{bits, button};
+use crate::ui::widgets::{button, text};
 use crate::words::{Lang, Sentence};
 
 /// The longest name, id or path of this sheet; a key is longer.
@@ -33,7 +33,7 @@ pub(super) fn files_ui(
     actions: &mut Vec<Action>,
 ) {
     let intro = Sentence::new("setup-intro").with_key("store", key_store());
-    bits::hint(ui, &lang.say(&intro));
+    text::hint(ui, &lang.say(&intro));
     drop_zone(ui, opened, lang, actions);
     typed_path(ui, edit, lang, actions);
     if edit.locked() {
@@ -49,11 +49,11 @@ pub(super) fn files_ui(
             if button::link(ui, lang.t("setup-copy-request")).clicked() {
                 actions.push(Action::Copy(request(edit, &missing, lang)));
             }
-            bits::hint(ui, lang.t("setup-copy-request-what"));
+            text::hint(ui, lang.t("setup-copy-request-what"));
         });
     }
     if !edit.rows.is_empty() {
-        bits::hint(ui, lang.t("setup-delete"));
+        text::hint(ui, lang.t("setup-delete"));
     }
 }
 
@@ -141,7 +141,7 @@ fn password(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<
         let text = Text { help: lang.t("setup-password-help"), ..plain("password", lang.t("setup-password")) };
         field::password(ui, edit.password.text_mut(), text).response
     });
-    bits::hint(ui, lang.t("setup-password-help"));
+    text::hint(ui, lang.t("setup-password-help"));
     if asked {
         actions.push(Action::Credentials(edit.sent.clone()));
     }

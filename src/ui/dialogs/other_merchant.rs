@@ -2,11 +2,11 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::footer_ui;
+use super::footer::footer_ui;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::SPACE_8;
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "other merchant";
@@ -20,8 +20,8 @@ pub(super) fn show(ui: &mut Ui, mchid: &str, present: &str, lang: Lang, over: Re
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
         let what = Sentence::new("foreign-what").with("mchid", mchid).with("present", present);
-        bits::body(ui, &lang.say(&what));
-        bits::hint(ui, lang.t("foreign-how"));
+        text::body(ui, &lang.say(&what));
+        text::hint(ui, lang.t("foreign-how"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
         footer_ui(ui, ID, |ui| {

@@ -2,13 +2,13 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::{footer_ui, way_out_ui};
+use super::footer::{footer_ui, way_out_ui};
 use crate::merchant::Merchant;
 use crate::platform::key_store;
 use crate::studio::action::Action;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::button::Look;
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "remove";
@@ -40,10 +40,10 @@ pub(super) fn show(
         };
         let what = Sentence::new(key).with_key("store", key_store()).with("mchid", m.mchid.as_str());
         let what = what.with("other", other.map_or("", |o| &o.name));
-        bits::body(ui, &lang.say(&what));
-        bits::hint(ui, lang.t("remove-stays"));
+        text::body(ui, &lang.say(&what));
+        text::hint(ui, lang.t("remove-stays"));
         if chosen {
-            bits::hint(ui, lang.t("remove-chosen"));
+            text::hint(ui, lang.t("remove-chosen"));
         }
     };
     let mut acts = Vec::new();

@@ -2,7 +2,8 @@
 
 use egui::{Align, Id, Layout, Margin, Rect, Stroke, Ui, vec2};
 
-use super::kit::{footer_ui, low_row_ui, note_ui, way_out_ui};
+use super::footer::{footer_ui, way_out_ui};
+use super::lines::{low_row_ui, note_ui};
 use super::values::section;
 use crate::rights::{PerSection, Section};
 use crate::studio::action::Action;
@@ -11,7 +12,7 @@ use crate::ui::form::header::template_sentence;
 use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, choice, sheet};
+use crate::ui::widgets::{choice, frame, sheet, text};
 use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "seen";
@@ -67,8 +68,8 @@ fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
             ui.label(egui::RichText::new(visible(id)).font(theme::mono(TYPE_13)).color(t.text2));
         }
     });
-    bits::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));
-    bits::card(ui, Margin::symmetric(14, 8), |ui| {
+    text::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));
+    frame::card(ui, Margin::symmetric(14, 8), |ui| {
         let narrow = ui.available_width() < NARROW;
         for (i, (s, state)) in states.iter_mut().enumerate() {
             if i > 0 {
@@ -99,8 +100,8 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
         }
     };
     if narrow {
-        bits::strong(ui, &name, TYPE_14);
-        bits::hint(ui, purpose);
+        text::strong(ui, &name, TYPE_14);
+        text::hint(ui, purpose);
         answer_ui(ui);
         return;
     }
@@ -114,10 +115,10 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
             });
         };
         cell(ui, NAME, &|ui| {
-            bits::strong(ui, &name, TYPE_14);
+            text::strong(ui, &name, TYPE_14);
         });
         cell(ui, rest, &|ui| {
-            bits::hint(ui, purpose);
+            text::hint(ui, purpose);
         });
         answer_ui(ui);
     });
@@ -126,7 +127,7 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
 fn buttons_ui(ui: &mut Ui, states: &States, lang: Lang, opened: bool, actions: &mut Vec<Action>) {
     let left = states.iter().filter(|(_, state)| state.is_none()).count();
     if left > 0 {
-        bits::hint(ui, &lang.say(&Sentence::new("seen-left").with("count", left)));
+        text::hint(ui, &lang.say(&Sentence::new("seen-left").with("count", left)));
     }
     way_out_ui(ui, lang.t("seen-later"), opened, actions);
     let keep = button::button(ui, Look::Primary, lang.t("seen-keep"), left == 0);

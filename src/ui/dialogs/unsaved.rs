@@ -2,10 +2,10 @@
 
 use egui::{Rect, Ui};
 
-use super::kit::leave_ui;
+use super::footer::leave_ui;
 use crate::studio::action::{Action, Then};
 use crate::ui::theme::SPACE_8;
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::{sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "unsaved";
@@ -24,10 +24,10 @@ pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, lang: Lang, ove
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
         match name {
-            Some(name) => bits::body(ui, &lang.say(&Sentence::new("unsaved-named").with("file", name))),
-            None => bits::body(ui, lang.t("unsaved-unnamed")),
+            Some(name) => text::body(ui, &lang.say(&Sentence::new("unsaved-named").with("file", name))),
+            None => text::body(ui, lang.t("unsaved-unnamed")),
         };
-        bits::hint(ui, lang.t("unsaved-kept"));
+        text::hint(ui, lang.t("unsaved-kept"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
         let acts =

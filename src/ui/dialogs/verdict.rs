@@ -7,8 +7,10 @@ use egui::{Rect, Ui};
 
 use super::check_phone::check_ui;
 use super::details::{answer_ui, request_ui};
-use super::kit::{fold_ui, footer_ui, note_ui, pressed, target_ui};
+use super::footer::{footer_ui, pressed};
+use super::lines::{fold_ui, note_ui};
 use super::next::{button_of, next_of, run};
+use super::target::target_ui;
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::publish::report::for_engineer;
@@ -19,7 +21,7 @@ use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::{sheet, text};
 use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
@@ -71,28 +73,28 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &
     }
     match result.verdict {
         Verdict::Confirmed if kind == Kind::Trial => {
-            bits::body(ui, lang.t(if told.first { "told-first" } else { "told-practised" }));
+            text::body(ui, lang.t(if told.first { "told-first" } else { "told-practised" }));
         }
         Verdict::Confirmed => {
             let sentence = Sentence::new("told-confirmed").with("when", short(&result.at));
-            bits::body(ui, &lang.say(&sentence));
+            text::body(ui, &lang.say(&sentence));
             check_ui(ui, lang, &card.changes, ticks);
         }
         Verdict::Accepted => {
-            bits::body(ui, lang.t("verdict-accepted-text"));
+            text::body(ui, lang.t("verdict-accepted-text"));
             check_ui(ui, lang, &card.changes, ticks);
         }
         Verdict::Unknown => {
             let closes = result.is_once_shown();
-            bits::body(ui, lang.t(if closes { "verdict-unknown-shown" } else { "verdict-unknown-text" }));
+            text::body(ui, lang.t(if closes { "verdict-unknown-shown" } else { "verdict-unknown-text" }));
             why_ui(ui, lang, result, !closes);
-            bits::hint(ui, lang.t("told-record"));
+            text::hint(ui, lang.t("told-record"));
         }
         Verdict::Refused | Verdict::NotSent => why_ui(ui, lang, result, false),
     }
     if let Some(unwritten) = &result.unwritten {
         note_ui(ui, Icon::Triangle, &lang.say(&unwritten.sentence), t.warning);
-        bits::body(ui, &lang.say(&unwritten.remedy));
+        text::body(ui, &lang.say(&unwritten.remedy));
     }
     answer_line_ui(ui, lang, kind, result);
     ui.horizontal_wrapped(|ui| {
@@ -124,15 +126,15 @@ fn why_ui(ui: &mut Ui, lang: Lang, result: &CardResult, doubt: bool) {
     let Some((sentence, remedy, who)) = told else { return };
     if doubt {
         let cause = Sentence::new("told-cause").with("cause", lang.say(sentence));
-        bits::hint(ui, &lang.say(&cause));
+        text::hint(ui, &lang.say(&cause));
         return;
     }
-    bits::strong(ui, &lang.say(sentence), theme::TYPE_14);
-    bits::body(ui, &lang.say(remedy));
+    text::strong(ui, &lang.say(sentence), theme::TYPE_14);
+    text::body(ui, &lang.say(remedy));
     if let Some(found) = result.last.as_deref().and_then(diagnose).filter(|found| found != sentence) {
-        bits::body(ui, &lang.say(&found));
+        text::body(ui, &lang.say(&found));
     }
-    bits::hint(ui, &lang.say(&Sentence::new("told-who").with_key("who", who.key())));
+    text::hint(ui, &lang.say(&Sentence::new("told-who").with_key("who", who.key())));
 }
 
 /// What the server said, in its own words, with its Request-ID.
@@ -151,7 +153,7 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
             Kind::WeChat => "told-said",
             Kind::Other => "told-said-other",
         };
-        bits::hint(ui, &lang.say(&Sentence::new(key).with("answer", said.join(" "))));
+        text::hint(ui, &lang.say(&Sentence::new(key).with("answer", said.join(" "))));
     }
     if let Some(id) = &result.request_id {
         let t = theme::of(ui);

@@ -9,8 +9,8 @@ use crate::rights::field::FormField;
 use crate::studio::action::{Action, Waiting};
 use crate::studio::card::FromTemplate;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, SPACE_20, TYPE_16};
-use crate::ui::widgets::bits;
 use crate::ui::widgets::button::{Look, button};
+use crate::ui::widgets::{frame, text};
 use crate::words::Sentence;
 
 /// What the card's own section shows.
@@ -34,15 +34,15 @@ impl Form<'_> {
     pub(super) fn card(&mut self, ui: &mut Ui) {
         let margin = Margin { left: SPACE_20 as i8, right: SPACE_20 as i8, top: 0, bottom: SPACE_20 as i8 };
         let view = self.view.card;
-        bits::card(ui, margin, |ui| {
+        frame::card(ui, margin, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.allocate_ui_with_layout(
                 vec2(ui.available_width(), SECTION_HEADER),
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_12;
-                    bits::strong(ui, self.t("this-card"), TYPE_16);
-                    bits::hint(ui, self.t(if view.trial { "this-card-trial" } else { "this-card-purpose" }));
+                    text::strong(ui, self.t("this-card"), TYPE_16);
+                    text::hint(ui, self.t(if view.trial { "this-card-trial" } else { "this-card-purpose" }));
                 },
             );
             self.text(ui, FormField::CardId);

@@ -9,7 +9,7 @@ use crate::rights::repair::repaired;
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_20};
 use crate::ui::widgets::button::link;
-use crate::ui::widgets::{bits, choice, field as widget, switch};
+use crate::ui::widgets::{choice, field as widget, switch, text};
 use crate::words::{Lang, Sentence};
 
 /// The id of a field's input, the same in every frame.
@@ -131,7 +131,7 @@ impl Form<'_> {
         };
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = SPACE_4;
-            bits::hint(ui, &text);
+            text::hint(ui, &text);
         });
     }
 
@@ -231,7 +231,7 @@ impl Form<'_> {
         ui.add_space(2.0);
         let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
         ui.painter().rect_filled(rect, 0.0, t.line);
-        bits::strong(ui, self.t(key), theme::TYPE_13);
+        text::strong(ui, self.t(key), theme::TYPE_13);
     }
 }
 

@@ -6,8 +6,8 @@ use super::Form;
 use crate::rights::field::FieldId;
 use crate::studio::action::{Action, Waiting};
 use crate::ui::theme::SPACE_8;
-use crate::ui::widgets::bits;
 use crate::ui::widgets::button::{Look, button};
+use crate::ui::widgets::text;
 
 impl Form<'_> {
     pub(super) fn guide(&mut self, ui: &mut Ui) {
@@ -24,7 +24,7 @@ impl Form<'_> {
             if self.view.uploading && button(ui, Look::Quiet, self.t("stop-uploading"), true).clicked() {
                 self.actions.push(Action::GiveUp(Waiting::Upload));
             }
-            bits::hint(ui, hint);
+            text::hint(ui, hint);
         });
     }
 }

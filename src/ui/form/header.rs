@@ -13,7 +13,7 @@ use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, TYPE_16};
 use crate::ui::widgets::button::link;
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, switch};
+use crate::ui::widgets::{banner, mark, switch, text};
 use crate::words::{Lang, Sentence};
 
 /// What is known of a switch, in one sentence with its source.
@@ -68,11 +68,11 @@ impl Form<'_> {
                     } else if response.clicked() && locked.is_some() {
                         self.actions.push(Action::Explain(section));
                     }
-                    bits::strong(ui, name, TYPE_16);
+                    text::strong(ui, name, TYPE_16);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         self.history(ui, &known, on);
                         if wide {
-                            ui.with_layout(Layout::left_to_right(Align::Center), |ui| bits::hint_line(ui, purpose));
+                            ui.with_layout(Layout::left_to_right(Align::Center), |ui| text::hint_line(ui, purpose));
                         }
                     });
                     response
@@ -99,10 +99,10 @@ impl Form<'_> {
         let none = egui::Color32::TRANSPARENT;
         match (known.state, on) {
             (State::Shown, _) => {
-                bits::mark(ui, Some(Icon::Lock), self.t("history-shown"), t.text2, none);
+                mark::mark(ui, Some(Icon::Lock), self.t("history-shown"), t.text2, none);
             }
             (State::PerhapsShown, _) => {
-                bits::mark(ui, Some(Icon::Question), self.t("history-perhaps"), t.warning, t.warning_tint);
+                mark::mark(ui, Some(Icon::Question), self.t("history-perhaps"), t.warning, t.warning_tint);
             }
             // After damage of the record 不展示 is no knowledge either.
             (State::Unknown | State::NotShown, _)
@@ -111,13 +111,13 @@ impl Form<'_> {
                 if link(ui, self.t("history-confirm")).clicked() {
                     self.actions.push(Action::AskSeen);
                 }
-                bits::mark(ui, Some(Icon::Question), self.t("history-unknown"), t.warning, t.warning_tint);
+                mark::mark(ui, Some(Icon::Question), self.t("history-unknown"), t.warning, t.warning_tint);
             }
             (_, true) => {
-                bits::mark(ui, Some(Icon::Triangle), self.t("history-first"), t.danger, t.danger_tint);
+                mark::mark(ui, Some(Icon::Triangle), self.t("history-first"), t.danger, t.danger_tint);
             }
             (_, false) => {
-                bits::mark(ui, None, self.t("history-off"), t.text2, none);
+                mark::mark(ui, None, self.t("history-off"), t.text2, none);
             }
         }
     }
@@ -129,7 +129,7 @@ impl Form<'_> {
             return;
         }
         let key = if template.sections.contains(&section) { "template-section" } else { "template-no-section" };
-        bits::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short(&template.at))));
+        text::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short(&template.at))));
         ui.add_space(SPACE_8);
     }
 
@@ -148,7 +148,7 @@ impl Form<'_> {
         };
         let (restore, wrong) = (self.t("restore"), self.t("record-wrong"));
         let recorded = known.state != State::Unknown;
-        let said = bits::banner(ui, icon, &text, ink, tint, |ui| {
+        let said = banner::banner(ui, icon, &text, ink, tint, |ui| {
             if closes && link(ui, restore).clicked() {
                 self.actions.push(Action::Restore(section));
             }

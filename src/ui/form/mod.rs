@@ -22,7 +22,7 @@ use crate::studio::action::Action;
 use crate::studio::buffers::Buffers;
 use crate::studio::{Focus, Typed};
 use crate::ui::theme::{SPACE_16, SPACE_20};
-use crate::ui::widgets::bits;
+use crate::ui::widgets::{frame, in_sight};
 use crate::words::Lang;
 
 /// What the form shows.
@@ -91,7 +91,7 @@ pub fn show(
                 .inner_margin(Margin { left: margin, right: margin, top: SPACE_20 as i8, bottom: 24 })
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = SPACE_16;
-                    bits::in_sight(ui, |ui| {
+                    in_sight::in_sight(ui, |ui| {
                         above(ui, actions);
                         let mut form = Form { view, buffers, actions, out: FormResponse::default() };
                         for section in Section::ALL {
@@ -109,7 +109,7 @@ pub fn show(
 impl Form<'_> {
     fn section(&mut self, ui: &mut Ui, section: Section) {
         let margin = Margin { left: SPACE_20 as i8, right: SPACE_20 as i8, top: 0, bottom: 0 };
-        bits::card(ui, margin, |ui| {
+        frame::card(ui, margin, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             self.header(ui, section);
             let on = self.buffers.on(section.switch()).unwrap_or(false);

@@ -82,7 +82,7 @@ pub fn show_marked(
                 }
                 let shown = scroll.max_height((most - fixed).max(60.0)).auto_shrink([false, true]).show(ui, |ui| {
                     ui.set_width(ui.available_width() - 2.0);
-                    super::bits::in_sight(ui, content);
+                    super::in_sight::in_sight(ui, content);
                 });
                 ui.add_space(SPACE_16);
                 ui.allocate_ui_with_layout(
