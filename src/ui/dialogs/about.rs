@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use egui::{Rect, Ui, vec2};
+use egui::{Ui, vec2};
 
 use super::footer::way_out_ui;
 use crate::platform::folders::Folders;
 use crate::studio::action::Action;
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence};
 
@@ -16,7 +17,8 @@ const ID: &str = "about";
 const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`.
-pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, folders: &Folders, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("about"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
@@ -31,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actio
         let log = folders.log();
         let all = [("about-config", folders.config()), ("about-data", folders.data()), ("about-log", log.as_path())];
         for (key, path) in all {
-            place(ui, lang.t(key), path, lang, actions);
+            folder_ui(ui, lang.t(key), path, lang, actions);
         }
         text::hint(ui, lang.t("about-no-key"));
     };
@@ -45,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actio
     }
 }
 
-fn place(ui: &mut Ui, what: &str, path: &Path, lang: Lang, actions: &mut Vec<Action>) {
+fn folder_ui(ui: &mut Ui, what: &str, path: &Path, lang: Lang, actions: &mut Vec<Action>) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE_8, 0.0);
         ui.horizontal(|ui| {

@@ -1,9 +1,9 @@
 //! Somebody else changed the file since it was opened (src/ui/README.md, Drafts that travel): neither version is lost
 //! by accident.
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
-use super::footer::leave_ui;
+use super::footer::{Loss, loss_ui};
 use super::lines::fold_ui;
 use super::values::changes_ui;
 use crate::platform::clock::short;
@@ -13,6 +13,7 @@ use crate::rights::shown::Shown;
 use crate::studio::action::Action;
 use crate::studio::sheet::Changed;
 use crate::ui::theme::SPACE_8;
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
 use crate::words::{Lang, Sentence};
 
@@ -26,10 +27,10 @@ pub(super) fn show(
     ui: &mut Ui,
     changed: &mut Changed,
     ours: (&str, &CardRights),
-    lang: Lang,
-    over: Rect,
+    place: Place,
     actions: &mut Vec<Action>,
 ) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("changed-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
@@ -45,8 +46,8 @@ pub(super) fn show(
         text::hint(ui, lang.t("changed-overwrite-what"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let acts = [("changed-overwrite", Action::Overwrite), ("changed-copy", Action::SaveAs)];
-        leave_ui(ui, ID, opened, lang, acts, actions);
+        let (loses, keeps) = (("changed-overwrite", Action::Overwrite), ("changed-copy", Action::SaveAs));
+        loss_ui(ui, lang, Loss { id: ID, opened, loses, keeps }, actions);
     });
     if escaped {
         actions.push(Action::CloseSheet);

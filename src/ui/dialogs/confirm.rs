@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use egui::{CornerRadius, Frame, Id, Key, Margin, Rect, Ui};
+use egui::{CornerRadius, Frame, Id, Key, Margin, Ui};
 use serde_json::Value;
 
 use super::details::{address, request_ui};
@@ -18,13 +18,13 @@ use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Source;
-use crate::storage::history::LastState;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Confirm, TestCard};
 use crate::ui::stage::last_name;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, switch, text};
 use crate::words::{Lang, Sentence, visible};
 
@@ -38,7 +38,8 @@ const HINT: f32 = 420.0;
 const NARROW: f32 = 400.0;
 
 /// Draws the confirmation over `over`.
-pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, confirm: &mut Confirm, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&naming("confirm-title", &confirm.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
@@ -119,9 +120,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
         }
         Some(_) => changes_ui(ui, lang, &card.changes, false),
     }
-    if let Some(last) = &card.input.last {
-        rest_ui(ui, lang, plan, card, last, rest_open);
-    }
+    rest_ui(ui, lang, plan, rest_open);
     fold_ui(ui, details_open, lang.t("confirm-details"));
     if *details_open {
         ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
@@ -232,8 +231,9 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
     }
 }
 
-/// What is sent as it was: folded, with its values.
-fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, last: &LastState, open: &mut bool) {
+/// What is sent as it was: folded, with its values. Nothing where no last state is known.
+fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, open: &mut bool) {
+    let Some((card, last)) = plan.cards.first().and_then(|c| Some((c, c.input.last.as_ref()?))) else { return };
     let changed = |field: FieldId| card.changes.iter().any(|c| c.field == field);
     let body = serde_json::to_value(&plan.rights).unwrap_or_default();
     let value = |f: &Field| Some((f.id, at(&body, f.path)?));

@@ -1,6 +1,6 @@
 //! 记录有误…: the record says that a section is shown, and the person knows better (src/ui/README.md, Once shown).
 
-use egui::{Id, Rect, Ui};
+use egui::{Id, Ui};
 
 use super::footer::footer_ui;
 use super::lines::note_ui;
@@ -12,6 +12,7 @@ use crate::ui::form::header::known_sentence;
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{field, sheet, text};
 use crate::words::{Lang, Sentence};
 
@@ -20,14 +21,8 @@ const ID: &str = "correct";
 const WIDTH: f32 = 520.0;
 
 /// Draws the sheet over `over`: the record of `of` is `known`; `reason` is edited.
-pub fn show(
-    ui: &mut Ui,
-    (of, known): (Section, &Known),
-    reason: &mut String,
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+pub fn show(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&Sentence::new("correct-title").with("section", section(lang, of)));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };

@@ -52,16 +52,21 @@ pub fn way_out_ui(ui: &mut Ui, text: &str, first: bool, actions: &mut Vec<Action
     }
 }
 
-/// The buttons of a sheet that asks before something is lost: 取消 in focus when it `opened`, what loses, what keeps; each
-/// with its catalogue key and its act.
-pub fn leave_ui(
-    ui: &mut Ui,
-    id: &str,
-    opened: bool,
-    lang: Lang,
-    [(loses, lose), (keeps, keep)]: [(&str, Action); 2],
-    actions: &mut Vec<Action>,
-) {
+/// The question of a sheet that asks before something is lost; each answer with its catalogue key and its act.
+pub struct Loss<'a> {
+    /// The sheet's id.
+    pub id: &'a str,
+    /// It opens in this frame: 取消 gets the focus.
+    pub opened: bool,
+    /// The answer that loses it.
+    pub loses: (&'a str, Action),
+    /// The answer that keeps it.
+    pub keeps: (&'a str, Action),
+}
+
+/// The buttons of such a sheet: 取消, what loses, what keeps.
+pub fn loss_ui(ui: &mut Ui, lang: Lang, loss: Loss<'_>, actions: &mut Vec<Action>) {
+    let Loss { id, opened, loses: (loses, lose), keeps: (keeps, keep) } = loss;
     footer_ui(ui, id, |ui| {
         way_out_ui(ui, lang.t("setup-cancel"), opened, actions);
         if button::button(ui, button::Look::Danger, lang.t(loses), true).clicked() {

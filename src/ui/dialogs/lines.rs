@@ -59,15 +59,23 @@ pub fn note_ui(ui: &mut Ui, mark: Icon, text: &str, ink: Color32) -> Response {
     shown.inner
 }
 
-/// A text for a machine, to be selected or copied: its name, a link that copies `copied`, and `shown` as it is read.
-pub fn code_ui(
-    ui: &mut Ui,
-    name: &str,
-    copy: &str,
-    (copied, shown): (&str, &str),
-    ink: Color32,
-    actions: &mut Vec<Action>,
-) {
+/// A text for a machine, to be selected or copied.
+pub struct Code<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The words of the link that copies it.
+    pub copy: &'a str,
+    /// What is copied.
+    pub copied: &'a str,
+    /// The same as it is read.
+    pub shown: &'a str,
+    /// The colour of what is shown.
+    pub ink: Color32,
+}
+
+/// Draws its name, the link and the text.
+pub fn code_ui(ui: &mut Ui, code: &Code<'_>, actions: &mut Vec<Action>) {
+    let Code { name, copy, copied, shown, ink } = *code;
     let t = theme::of(ui);
     low_row_ui(ui, |ui| {
         ui.label(RichText::new(name).font(theme::regular(TYPE_13)).color(t.text2));

@@ -1,6 +1,6 @@
 //! 我去手机上看: after an unknown outcome, what does the phone show (src/ui/README.md, No answer)? Written down as 人工确认.
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
 use super::footer::{footer_ui, pressed};
 use super::lines::note_ui;
@@ -11,6 +11,7 @@ use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
 use crate::words::Lang;
 
@@ -19,15 +20,16 @@ const ID: &str = "look";
 const WIDTH: f32 = 600.0;
 
 /// Draws the question over `over`.
-pub fn show(ui: &mut Ui, told: &PublicationOutcome, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, outcome: &PublicationOutcome, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("look-title"), over, width: WIDTH };
-    let back = || Action::Open(Box::new(Sheet::Verdict(Box::new(told.clone()))));
+    let back = || Action::Open(Box::new(Sheet::Verdict(Box::new(outcome.clone()))));
     let mut wishes = Vec::new();
     let esc = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, told, lang),
+        |ui| content_ui(ui, outcome, lang),
         |ui| {
             footer_ui(ui, ID, |ui| {
                 let later = button::button(ui, Look::Quiet, lang.t("look-back"), true);
@@ -51,11 +53,11 @@ pub fn show(ui: &mut Ui, told: &PublicationOutcome, lang: Lang, over: Rect, acti
     actions.append(&mut wishes);
 }
 
-fn content_ui(ui: &mut Ui, told: &PublicationOutcome, lang: Lang) {
-    let Some(card) = told.plan.cards.first() else { return };
+fn content_ui(ui: &mut Ui, outcome: &PublicationOutcome, lang: Lang) {
+    let Some(card) = outcome.plan.cards.first() else { return };
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    target_ui(ui, lang, &told.plan.target, &card.input);
+    target_ui(ui, lang, &outcome.plan.target, &card.input);
     text::body(ui, lang.t("look-where"));
     text::hint(ui, lang.t("look-again"));
     if !card.changes.is_empty() {

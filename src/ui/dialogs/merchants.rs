@@ -1,6 +1,6 @@
 //! 选择商户: 演练 and every merchant, each with its settings and the way out.
 
-use egui::{Rect, Response, Ui};
+use egui::{Response, Ui};
 
 use super::footer::footer_ui;
 use super::lines::low_row_ui;
@@ -11,6 +11,7 @@ use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12};
 use crate::ui::widgets::list::{self, Entry};
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence, visible};
 
@@ -19,14 +20,8 @@ const ID: &str = "merchants";
 const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`; `chosen` is the present merchant's stable id, none in 演练.
-pub(super) fn show(
-    ui: &mut Ui,
-    merchants: &Merchants,
-    chosen: Option<&str>,
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, merchants: &Merchants, chosen: Option<&str>, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("choose-merchant"), over, width: WIDTH };
     let mut acts = Vec::new();

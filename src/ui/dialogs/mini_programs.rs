@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::merchant::{pair, plain};
+use super::merchant_fields::{pair, plain};
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::check::Problem;
 use crate::rights::field::FieldId;

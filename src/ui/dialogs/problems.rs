@@ -9,6 +9,7 @@ use crate::studio::action::Action;
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look, focus_ring};
 use crate::ui::widgets::icon::{self, Icon};
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
 use crate::words::{Lang, Sentence};
 
@@ -19,7 +20,8 @@ const WIDTH: f32 = 560.0;
 const UNKNOWN: [&str; 2] = ["problem-history-unknown", "problem-record-damaged"];
 
 /// Draws the list over `over`.
-pub fn show(ui: &mut Ui, problems: &[Problem], lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, problems: &[Problem], place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("problems-title"), over, width: WIDTH };
     let mut wishes = Vec::new();

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::footer::way_out_ui;
-use super::record;
 use crate::export::records::{Filter, said};
 use crate::export::search::Search;
 use crate::page::CardFace;
@@ -43,15 +42,8 @@ pub(super) struct View<'a> {
     pub lang: Lang,
 }
 
-/// Draws the sheet over `over`.
+/// Draws the list over `over`.
 pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
-    match records.page {
-        Page::List => list(ui, records, view, over, actions),
-        _ => record::show(ui, records, view, over, actions),
-    }
-}
-
-fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
     let View { entries, lang, .. } = view;
     let trial = records.filter.trial;
     let opened = sheet::just_opened(ui, ID);

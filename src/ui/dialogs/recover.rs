@@ -1,6 +1,6 @@
 //! What a process left behind unsaved: offered, never imposed.
 
-use egui::{Margin, Rect, Ui, vec2};
+use egui::{Margin, Ui, vec2};
 
 use super::footer::way_out_ui;
 use crate::merchant::Merchants;
@@ -9,6 +9,7 @@ use crate::storage::atomic;
 use crate::storage::autosave::Recovered;
 use crate::studio::action::Action;
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{button, frame, sheet, text};
 use crate::words::{Lang, Sentence};
 
@@ -17,14 +18,8 @@ const ID: &str = "recover";
 const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`; titles of cards come from `merchants`.
-pub(super) fn show(
-    ui: &mut Ui,
-    all: &[Recovered],
-    merchants: &Merchants,
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, all: &[Recovered], merchants: &Merchants, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("recover-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {

@@ -1,6 +1,6 @@
 //! A card that this computer knows nothing of: what do members see of each section (src/ui/README.md, Choosing a card)?
 
-use egui::{Align, Id, Layout, Margin, Rect, Stroke, Ui, vec2};
+use egui::{Align, Id, Layout, Margin, Stroke, Ui, vec2};
 
 use super::footer::{footer_ui, way_out_ui};
 use super::lines::{low_row_ui, note_ui};
@@ -12,6 +12,7 @@ use crate::ui::form::header::template_sentence;
 use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{choice, frame, sheet, text};
 use crate::words::{Lang, Sentence, visible};
 
@@ -31,7 +32,7 @@ pub type States = PerSection<Option<Option<bool>>>;
 
 /// Which card is asked about.
 #[derive(Clone, Copy)]
-pub struct Of<'a> {
+pub struct AskedCard<'a> {
     /// Its title, else its id.
     pub title: &'a str,
     /// 会员卡ID
@@ -43,7 +44,8 @@ pub struct Of<'a> {
 }
 
 /// Draws the question over `over`.
-pub fn show(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("seen-title"), over, width: WIDTH };
     let states = std::cell::RefCell::new(states);
@@ -58,8 +60,8 @@ pub fn show(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang, over: Re
     }
 }
 
-fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
-    let Of { title, id, template, damaged } = card;
+fn content_ui(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, lang: Lang) {
+    let AskedCard { title, id, template, damaged } = card;
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {

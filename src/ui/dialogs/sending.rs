@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Rect, RichText, Ui};
+use egui::{RichText, Ui};
 
 use super::footer::{footer_ui, pressed};
 use super::lines::note_ui;
@@ -12,6 +12,7 @@ use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_8, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
 use crate::words::{Lang, Sentence};
 
@@ -20,7 +21,8 @@ const ID: &str = "sending";
 const WIDTH: f32 = 520.0;
 
 /// Draws the sheet of the publication `running` over `over`.
-pub fn show(ui: &mut Ui, running: &Running, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, running: &Running, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let title = lang.say(&naming("sending-title", &running.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let opened = sheet::just_opened(ui, ID);

@@ -8,6 +8,7 @@ use crate::page::{self, Look, Mode, Width};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_12, TYPE_14};
 use crate::ui::widgets::button::focus_ring;
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
 use crate::words::Lang;
 
@@ -20,7 +21,8 @@ const CARD: Vec2 = vec2(150.0, 236.0);
 const NAME: f32 = 36.0;
 
 /// Draws the sheet over `over`; the documentation page's own example is there in 演练 (`trial`) only.
-pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("starters-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
 use super::check_phone::check_ui;
 use super::details::{answer_ui, request_ui};
@@ -21,6 +21,7 @@ use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
 use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::errors::Next;
@@ -34,26 +35,26 @@ const WIDTH: f32 = 660.0;
 /// Draws the verdict over `over`; `merchant` is the chosen merchant's stable id.
 pub fn show(
     ui: &mut Ui,
-    told: &mut PublicationOutcome,
+    outcome: &mut PublicationOutcome,
     merchant: Option<&str>,
-    lang: Lang,
-    over: Rect,
+    place: Place,
     actions: &mut Vec<Action>,
 ) {
-    let kind = told.plan.target.kind;
-    let (key, mark) = verdict_key(told.result.verdict, kind);
-    let practised = kind == Kind::Trial && told.result.verdict == Verdict::Confirmed;
-    let color = if practised { theme::of(ui).trial } else { verdict_color(ui, told.result.verdict) };
+    let Place { lang, over } = place;
+    let kind = outcome.plan.target.kind;
+    let (key, mark) = verdict_key(outcome.result.verdict, kind);
+    let practised = kind == Kind::Trial && outcome.result.verdict == Verdict::Confirmed;
+    let color = if practised { theme::of(ui).trial } else { verdict_color(ui, outcome.result.verdict) };
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t(key), over, width: WIDTH };
     let mut wishes = Vec::new();
-    let told = RefCell::new(told);
+    let outcome = RefCell::new(outcome);
     let esc = sheet::show_marked(
         ui,
         &frame,
         Some((mark, color)),
-        |ui| content_ui(ui, lang, &mut told.borrow_mut(), &mut wishes),
-        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, lang, &told.borrow(), merchant, opened, actions)),
+        |ui| content_ui(ui, lang, &mut outcome.borrow_mut(), &mut wishes),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &outcome.borrow(), Buttons { lang, merchant, opened }, actions)),
     );
     actions.append(&mut wishes);
     if esc {
@@ -61,8 +62,8 @@ pub fn show(
     }
 }
 
-fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &mut Vec<Action>) {
-    let PublicationOutcome { plan, result, ticks, details_open, .. } = told;
+fn content_ui(ui: &mut Ui, lang: Lang, outcome: &mut PublicationOutcome, actions: &mut Vec<Action>) {
+    let PublicationOutcome { plan, result, ticks, details_open, .. } = outcome;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::of(ui);
     let kind = plan.target.kind;
@@ -73,7 +74,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &
     }
     match result.verdict {
         Verdict::Confirmed if kind == Kind::Trial => {
-            text::body(ui, lang.t(if told.first { "told-first" } else { "told-practised" }));
+            text::body(ui, lang.t(if outcome.first { "told-first" } else { "told-practised" }));
         }
         Verdict::Confirmed => {
             let sentence = Sentence::new("told-confirmed").with("when", short(&result.at));
@@ -118,12 +119,12 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &
 
 /// What happened, what to do, who can do it. For an unknown outcome it is only the cause of the doubt.
 fn why_ui(ui: &mut Ui, lang: Lang, result: &CardResult, doubt: bool) {
-    let told = result
+    let cause = result
         .advice
         .as_ref()
         .map(|a| (&a.sentence, &a.remedy, a.who))
         .or_else(|| result.trouble.as_ref().map(|t| (&t.sentence, &t.remedy, t.who)));
-    let Some((sentence, remedy, who)) = told else { return };
+    let Some((sentence, remedy, who)) = cause else { return };
     if doubt {
         let cause = Sentence::new("told-cause").with("cause", lang.say(sentence));
         text::hint(ui, &lang.say(&cause));
@@ -163,39 +164,43 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
     }
 }
 
-/// The buttons of this verdict, the main one first; 关闭 always.
-fn buttons_ui(
-    ui: &mut Ui,
+/// What the buttons need to know beside the outcome.
+#[derive(Clone, Copy)]
+struct Buttons<'a> {
     lang: Lang,
-    told: &PublicationOutcome,
-    merchant: Option<&str>,
+    /// The chosen merchant's stable id.
+    merchant: Option<&'a str>,
+    /// The sheet opens in this frame.
     opened: bool,
-    actions: &mut Vec<Action>,
-) {
+}
+
+/// The buttons of this verdict, the main one first; 关闭 always.
+fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, actions: &mut Vec<Action>) {
+    let Buttons { lang, merchant, opened } = buttons;
     let mut add = |ui: &mut Ui, look: Look, key: &str, action: Action| {
         let r = button::button(ui, look, lang.t(key), true);
         if pressed(&r) {
             actions.push(action);
         }
     };
-    let real = told.plan.target.kind.real();
-    match told.result.verdict {
+    let real = outcome.plan.target.kind.real();
+    match outcome.result.verdict {
         Verdict::Unknown => {
-            if told.result.is_once_shown() {
+            if outcome.result.is_once_shown() {
                 add(ui, Look::Primary, "told-restore", Action::RestoreAndPublish);
             } else {
                 add(ui, Look::Primary, "told-again", Action::Again);
             }
-            let look = Action::Open(Box::new(Sheet::Look(Box::new(told.clone()))));
+            let look = Action::Open(Box::new(Sheet::Look(Box::new(outcome.clone()))));
             add(ui, Look::Secondary, "told-look", look);
             add(ui, Look::Secondary, "told-leave", Action::CloseSheet);
         }
-        Verdict::Confirmed if told.first => {
+        Verdict::Confirmed if outcome.first => {
             add(ui, Look::Primary, "told-practise", Action::Practise);
             add(ui, Look::Secondary, "told-add", Action::EditMerchant(None));
         }
         Verdict::Confirmed | Verdict::Accepted if real => {
-            if let (Verdict::Accepted, Some(id)) = (told.result.verdict, merchant) {
+            if let (Verdict::Accepted, Some(id)) = (outcome.result.verdict, merchant) {
                 add(ui, Look::Quiet, "told-merchant", Action::EditMerchant(Some(id.to_owned())));
             }
             add(ui, Look::Primary, "told-checked", Action::Checked(true));
@@ -203,9 +208,9 @@ fn buttons_ui(
         }
         Verdict::Confirmed | Verdict::Accepted => {}
         Verdict::Refused | Verdict::NotSent => {
-            for (i, next) in next_of(&told.result).into_iter().flat_map(run).enumerate() {
+            for (i, next) in next_of(&outcome.result).into_iter().flat_map(run).enumerate() {
                 let look = if i == 0 { Look::Primary } else { Look::Secondary };
-                if let Some((text, action)) = button_of(lang, next, told, merchant)
+                if let Some((text, action)) = button_of(lang, next, outcome, merchant)
                     && pressed(&button::button(ui, look, &text, true))
                 {
                     actions.push(action);

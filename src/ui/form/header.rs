@@ -3,7 +3,7 @@
 
 use egui::{Align, Layout, Ui, vec2};
 
-use super::Form;
+use super::view::Form;
 use crate::platform::clock::short;
 use crate::rights::Section;
 use crate::rights::shown::{Known, Source, State};
@@ -11,6 +11,7 @@ use crate::studio::action::Action;
 use crate::studio::card::FromTemplate;
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, TYPE_16};
+use crate::ui::widgets::banner::Notice;
 use crate::ui::widgets::button::link;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{banner, mark, switch, text};
@@ -44,7 +45,7 @@ pub fn template_sentence(lang: Lang, template: &FromTemplate) -> String {
 }
 
 impl Form<'_> {
-    pub(super) fn header(&mut self, ui: &mut Ui, section: Section) {
+    pub(super) fn header_ui(&mut self, ui: &mut Ui, section: Section) {
         let switch = section.switch();
         let label = self.t(&switch.key("label"));
         let (name, purpose) =
@@ -70,7 +71,7 @@ impl Form<'_> {
                     }
                     text::strong(ui, name, TYPE_16);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        self.history(ui, &known, on);
+                        self.history_ui(ui, &known, on);
                         if wide {
                             ui.with_layout(Layout::left_to_right(Align::Center), |ui| text::hint_line(ui, purpose));
                         }
@@ -84,17 +85,17 @@ impl Form<'_> {
             response.scroll_to_me(Some(Align::Center));
         }
         self.seen(switch.into(), &response, false, (0, 0));
-        self.bar(ui, section, &known, on);
-        self.of_template(ui, section, &known);
+        self.bar_ui(ui, section, &known, on);
+        self.template_ui(ui, section, &known);
         if known.state != State::Shown {
-            self.problem_line(ui, switch);
+            self.problem_ui(ui, switch);
             if self.problem(switch.into()).is_some() {
                 ui.add_space(SPACE_8);
             }
         }
     }
 
-    fn history(&mut self, ui: &mut Ui, known: &Known, on: bool) {
+    fn history_ui(&mut self, ui: &mut Ui, known: &Known, on: bool) {
         let t = theme::of(ui);
         let none = egui::Color32::TRANSPARENT;
         match (known.state, on) {
@@ -123,7 +124,7 @@ impl Form<'_> {
     }
 
     /// Where nothing better is known, what the card template says of the section, and what it does not.
-    fn of_template(&mut self, ui: &mut Ui, section: Section, known: &Known) {
+    fn template_ui(&mut self, ui: &mut Ui, section: Section, known: &Known) {
         let Some(template) = self.view.card.template.filter(|_| self.view.kind.real()) else { return };
         if known.state != State::Unknown {
             return;
@@ -134,7 +135,7 @@ impl Form<'_> {
     }
 
     /// Why the switch is locked, or what a draft that arrived with it off would do.
-    fn bar(&mut self, ui: &mut Ui, section: Section, known: &Known, on: bool) {
+    fn bar_ui(&mut self, ui: &mut Ui, section: Section, known: &Known, on: bool) {
         let closes = !on && matches!(known.state, State::Shown | State::PerhapsShown);
         if !closes && self.view.explained != Some(section) {
             return;
@@ -148,7 +149,7 @@ impl Form<'_> {
         };
         let (restore, wrong) = (self.t("restore"), self.t("record-wrong"));
         let recorded = known.state != State::Unknown;
-        let said = banner::banner(ui, icon, &text, ink, tint, |ui| {
+        let said = banner::banner(ui, &Notice { icon, text: &text, ink, tint }, |ui| {
             if closes && link(ui, restore).clicked() {
                 self.actions.push(Action::Restore(section));
             }

@@ -6,19 +6,24 @@ use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, SPACE_12, TYPE_14};
 use crate::words::visible;
 
-/// A banner on a tint: mark, text, and the links that `actions` adds behind it. Gives the text's response.
-pub fn banner(
-    ui: &mut Ui,
-    icon: Icon,
-    text: &str,
-    ink: Color32,
-    tint: Color32,
-    actions: impl FnOnce(&mut Ui),
-) -> egui::Response {
-    tinted(ui, text, (icon, ink, tint), |ui, font| {
+/// What a notice says, and how it looks.
+pub struct Notice<'a> {
+    /// Its mark.
+    pub icon: Icon,
+    /// What it says.
+    pub text: &'a str,
+    /// The colour of mark and text.
+    pub ink: Color32,
+    /// The colour of the ground.
+    pub tint: Color32,
+}
+
+/// A banner on a tint: mark, text, and the links that `links` adds behind it. Gives the text's response.
+pub fn banner(ui: &mut Ui, notice: &Notice<'_>, links: impl FnOnce(&mut Ui)) -> egui::Response {
+    tinted(ui, notice, |ui, said| {
         ui.horizontal_wrapped(|ui| {
-            let said = ui.label(RichText::new(visible(text)).font(font).color(ink));
-            actions(ui);
+            let said = ui.label(said);
+            links(ui);
             said
         })
         .inner
@@ -26,23 +31,19 @@ pub fn banner(
 }
 
 /// The same for a question: the buttons that `answers` adds stand in a row below the text.
-pub fn question(ui: &mut Ui, icon: Icon, text: &str, ink: Color32, tint: Color32, answers: impl FnOnce(&mut Ui)) {
-    tinted(ui, text, (icon, ink, tint), |ui, font| {
+pub fn question(ui: &mut Ui, notice: &Notice<'_>, answers: impl FnOnce(&mut Ui)) {
+    tinted(ui, notice, |ui, said| {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = SPACE_8;
-            ui.add(egui::Label::new(RichText::new(visible(text)).font(font).color(ink)).wrap());
+            ui.add(egui::Label::new(said).wrap());
             ui.horizontal_wrapped(answers);
         });
     });
 }
 
-/// A tinted frame with `icon` before the first line of `text`, which `content` writes in the given typeface.
-fn tinted<R>(
-    ui: &mut Ui,
-    text: &str,
-    (icon, ink, tint): (Icon, Color32, Color32),
-    content: impl FnOnce(&mut Ui, egui::FontId) -> R,
-) -> R {
+/// A tinted frame with the mark before the first line of the text, which `content` draws.
+fn tinted<R>(ui: &mut Ui, notice: &Notice<'_>, content: impl FnOnce(&mut Ui, RichText) -> R) -> R {
+    let Notice { icon, text, ink, tint } = *notice;
     let frame =
         Frame::new().fill(tint).corner_radius(CornerRadius::same(RADIUS_CARD)).inner_margin(Margin::symmetric(12, 10));
     let shown = frame.show(ui, |ui| {
@@ -57,7 +58,7 @@ fn tinted<R>(
             // No row is higher than its text, so that the lines stand evenly.
             ui.spacing_mut().interact_size.y = line;
             ui.spacing_mut().item_spacing.y = SPACE_4;
-            content(ui, font)
+            content(ui, RichText::new(visible(text)).font(font).color(ink))
         })
         .inner
     });

@@ -6,10 +6,19 @@ use egui::{
 
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_SHEET, SPACE_8, SPACE_12, SPACE_16, SPACE_24, TYPE_18};
-use crate::words::visible;
+use crate::words::{Lang, visible};
 
 /// A sheet over less than this stands closer to everything, in points.
 pub const LOW: f32 = 420.0;
+
+/// Where a sheet lies, and what language it speaks.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Language of the window.
+    pub lang: Lang,
+    /// The form, or the whole window.
+    pub over: Rect,
+}
 
 /// What a sheet looks like.
 pub struct Sheet<'a> {
