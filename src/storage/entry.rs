@@ -263,6 +263,15 @@ impl Entries {
             return;
         };
         let entry = Arc::make_mut(entry);
+        // Whoever sorted or merged the file by a tool of their own put the end first: what was sent is known all the same.
+        let first = &entry.line;
+        if line.phase == Phase::Intent && matches!(first.phase, Phase::Sent | Phase::End | Phase::Late) {
+            if first.body.is_empty() && !first.forgotten {
+                entry.flags = switches(&line.body);
+                entry.line = line;
+            }
+            return;
+        }
         let settles = match line.phase {
             Phase::Intent | Phase::Sent | Phase::Human => false,
             Phase::End => true,
@@ -276,6 +285,33 @@ impl Entries {
         }
         if let Some(note) = line.note {
             entry.notes.push((line.at, note));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `sort` puts end before intent: the switches that were sent count in whatever order the lines stand.
+    #[test]
+    fn lines_in_another_order_make_the_same_entry() {
+        let line = |phase, body: &str, verdict| {
+            let (id, card, body) = ("1".to_owned(), "p1".to_owned(), body.to_owned());
+            Line { v: 1, id, card, phase, body, verdict, ..Line::default() }
+        };
+        let intent = line(Phase::Intent, r#"{"show_bonus":true}"#, None);
+        let (sent, end) = (line(Phase::Sent, "", None), line(Phase::End, "", Some(Verdict::Confirmed)));
+        let made = |lines: [&Line; 3]| {
+            let mut entries = Entries::default();
+            lines.into_iter().for_each(|l| entries.take(l.clone()));
+            entries.get("1").unwrap().clone()
+        };
+        let want = made([&intent, &sent, &end]);
+        assert_eq!(want.verdict, Some(Verdict::Confirmed));
+        assert!(want.flags.is_some());
+        for lines in [[&end, &intent, &sent], [&end, &sent, &intent], [&sent, &end, &intent], [&sent, &intent, &end]] {
+            assert_eq!(made(lines), want);
         }
     }
 }
