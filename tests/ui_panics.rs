@@ -9,7 +9,7 @@ use std::sync::mpsc::channel;
 
 use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, ViewAction};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use serde_json::json;
@@ -33,7 +33,7 @@ fn told(w: &mut Window) {
     let messages: Vec<_> =
         w.studio().view.toasts.all().iter().filter(|t| t.text.contains(TOLD)).map(|t| t.id).collect();
     for id in messages {
-        apply(w, Action::CloseToast(id));
+        apply(w, Action::View(ViewAction::CloseToast(id)));
     }
     assert!(!w.says(TOLD), "{:?}", w.labels());
 }

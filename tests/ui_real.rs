@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, CardAction, EditorAction, SheetAction};
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
@@ -119,7 +119,7 @@ fn the_question_what_members_see_comes_back_with_what_was_answered() {
     w.harness.key_press(egui::Key::Escape);
     w.settle();
     assert!(w.studio().sheets.open.is_none());
-    apply(&mut w, Action::AskSeen);
+    apply(&mut w, Action::Card(CardAction::AskSeen));
     assert!(on(&w));
 }
 
@@ -138,8 +138,8 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     assert!(w.studio().sheets.open.is_none(), "nothing is claimed of a record that was not read");
     // 发布记录 reads it; nothing lies over the form when it is there.
     let studio = w.harness.state_mut().studio_mut();
-    studio.apply(Action::Open(Box::new(Sheet::Records(Default::default()))), 0.0);
-    studio.apply(Action::CloseSheet, 0.0);
+    studio.apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))), 0.0);
+    studio.apply(Action::Sheet(SheetAction::Close), 0.0);
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }
 
@@ -368,7 +368,7 @@ fn the_same_content_again_of_a_killed_process_asks_for_what_cannot_be_undone() {
     w.button("已核对");
     // 撤销 brings the draft before it back.
     assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(true));
-    apply(&mut w, Action::Undo);
+    apply(&mut w, Action::Editor(EditorAction::Undo));
     assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(false));
 }
 

@@ -4,7 +4,7 @@
 use card_rights_studio::keychain::{Keychain as _, store_key};
 use card_rights_studio::platform::clock::unix_secs;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, MerchantAction};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use serde_json::json;
@@ -39,7 +39,7 @@ fn tested(acts: Option<&[Act]>, keyed: bool) -> (Window, Vec<(&'static str, Opti
     if keyed {
         store_key(&*w.keychain, &ours.mchid, &ours.serial, &server.address().to_string(), &ours.key).unwrap();
     }
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("连接测试");
     w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
     let lines = edit(&w).test.iter().map(|l| (l.key, l.good)).collect();
@@ -132,7 +132,7 @@ fn a_certificate_whose_signature_nobody_saw_is_not_made_current() {
         let old = json!({ "serial": "AB01", "gateway": gateway,
             "certificates": [{ "serial": "AB01", "not_after": now + 864_000 }] });
         let mut w = real::window(&s, real::home(&s, &old, &[]));
-        apply(&mut w, Action::EditMerchant(Some("m1".into())));
+        apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
         crate::ui_merchants::renewed(&mut w, &s, now + 40_000_000);
         w.button("设为当前");
         w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());

@@ -37,9 +37,8 @@ use crate::merchant::Merchant;
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
 use crate::rights::change::changes;
-use crate::work::{Access, AutosaveJob, Job, JobId};
+use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
-use action::Tab;
 use card::Card;
 use jobs::Jobs;
 
@@ -50,7 +49,7 @@ pub use publication::{LastVerdict, Publication, Running};
 pub use records::RecordsRead;
 pub use sheets::Sheets;
 pub use typing::Typed;
-pub use view::{Stage, View};
+pub use view::{Stage, Tab, View};
 
 /// What only the window can do.
 #[derive(Debug)]
@@ -129,6 +128,11 @@ impl Studio {
     /// Hands a job to its worker.
     fn job(&mut self, job: impl Into<Job>) -> JobId {
         self.jobs.send(job)
+    }
+
+    /// Opens a dialog of the system, which asks for a file or a folder.
+    fn pick(&mut self, purpose: Purpose) {
+        self.job(purpose);
     }
 
     fn access(&self) -> Access {

@@ -1,7 +1,7 @@
 //! What the workers brought.
 
 use super::Studio;
-use super::action::Waiting;
+use super::jobs::Waiting;
 use crate::rights::field::FieldId;
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};

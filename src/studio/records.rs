@@ -10,7 +10,7 @@ use crate::storage::history::{is_in_doubt, is_settled};
 use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{RecordJob, Theirs};
+use crate::work::{Purpose, RecordJob, Theirs};
 
 /// Whether the outcome of the entry `id` is not known, and still matters: nobody looked at the phone since, and nothing
 /// was published after it. `entries` are those of its card, newest first.
@@ -28,7 +28,29 @@ pub struct RecordsRead {
     pub revision: u64,
 }
 
+/// An act on 发布记录.
+#[derive(Debug)]
+pub enum RecordAction {
+    /// 导出表格: these entries.
+    Table(Filter),
+    /// 导出给同事
+    Give,
+    /// 导入同事的记录
+    Take,
+    /// 清理旧记录 from before this day.
+    Clear(String),
+}
+
 impl Studio {
+    pub(super) fn act_on_records(&mut self, action: RecordAction) {
+        match action {
+            RecordAction::Table(filter) => self.pick(Purpose::Table(self.records_name(), filter)),
+            RecordAction::Give => self.pick(Purpose::Give(self.records_name())),
+            RecordAction::Take => self.pick(Purpose::Take),
+            RecordAction::Clear(day) => self.clear_records(day),
+        }
+    }
+
     /// What 发布记录 lists, newest first: of the chosen card, or of 演练.
     pub fn records(&self) -> &[Arc<Entry>] {
         if self.merchants.chosen.is_none() { &self.records.practised } else { &self.card.history.entries }
@@ -61,7 +83,7 @@ impl Studio {
     }
 
     /// A first name for a file of the record.
-    pub(super) fn records_name(&self) -> String {
+    fn records_name(&self) -> String {
         format!("{} {}", self.view.lang.t("records-short"), self.card_name())
     }
 

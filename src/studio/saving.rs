@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use super::Studio;
-use super::action::Then;
-use super::document::OnDisk;
+use super::document::{OnDisk, Then};
 use super::sheet::{Changed, Sheet};
 use crate::storage::draft::{Fingerprint, SaveTrouble};
 use crate::words::Sentence;
@@ -151,7 +150,7 @@ mod tests {
     use super::*;
     use crate::keychain::MemoryKeychain;
     use crate::platform::folders::Folders;
-    use crate::studio::action::Action;
+    use crate::studio::action::{Action, DraftAction};
     use crate::studio::start::Begin;
     use crate::work::{Picker, Setup};
 
@@ -170,7 +169,7 @@ mod tests {
         let job = s.job(DiskJob::Open(PathBuf::new()));
         s.jobs.saving.begin(job, s.editor.document.state());
         s.editor.saves.after = Some(Then::Close);
-        s.apply(Action::Save, 0.0);
+        s.apply(Action::Draft(DraftAction::Save), 0.0);
         let begun = Instant::now();
         let path = dir.path().join("x.cardrights");
         while s.editor.document.disk.path.is_none() {

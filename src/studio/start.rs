@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use super::Studio;
-use super::action::{Then, Waiting};
 use super::buffers::Buffers;
 use super::card::Card;
-use super::document::Document;
+use super::document::{Document, Then};
 use super::editor::Editor;
-use super::jobs::Jobs;
+use super::jobs::{Jobs, Waiting};
 use super::merchants::MerchantList;
 use super::pictures::Pictures;
 use super::publication::Publication;
@@ -154,5 +153,18 @@ impl Studio {
         // The draft is kept again by this process first; only then is the old slot removed.
         self.keep();
         self.editor.recovered = Some(Box::new(found));
+    }
+
+    /// Throws away what a process left behind, by its place in the list.
+    pub(super) fn forget(&mut self, index: usize) {
+        let Some(Sheet::Recover(list)) = &mut self.sheets.open else { return };
+        if index >= list.len() {
+            return;
+        }
+        let gone = list.remove(index);
+        if list.is_empty() {
+            self.sheets.open = None;
+        }
+        self.job(AutosaveJob::Forget(Box::new(gone)));
     }
 }

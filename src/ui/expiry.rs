@@ -9,7 +9,7 @@ use super::widgets::{bits, button};
 use crate::merchant::Expiry;
 use crate::platform::clock;
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, MerchantAction};
 use crate::words::{Lang, Sentence};
 
 /// The banner: what is the matter, and until when there is time; `acts` adds the way to 商户设置.
@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let Some(told) = m.expiry(clock::unix_secs()) else { return };
     banner(ui, &m.name, told, studio.view.lang, |ui| {
         if button::link(ui, studio.view.lang.t("expiry-settings")).clicked() {
-            actions.push(Action::EditMerchant(Some(m.id.clone())));
+            actions.push(Action::Merchant(MerchantAction::Edit(Some(m.id.clone()))));
         }
     });
 }

@@ -7,8 +7,8 @@ use crate::merchant::Merchant;
 use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;
 use crate::studio::Studio;
-use crate::studio::action::Tab;
 use crate::studio::sheet::{Confirm, Sheet};
+use crate::studio::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::work::{Access, CardKey, History, JobId, NetJob, RecordJob};
 

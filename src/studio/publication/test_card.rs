@@ -5,9 +5,9 @@ use super::step::{Goal, Reading, Step};
 use crate::publish::plan::{CardInput, Plan};
 use crate::rights::check::Level;
 use crate::studio::Studio;
-use crate::studio::action::Tab;
 use crate::studio::card::FromTemplate;
 use crate::studio::sheet::{Confirm, Sheet, TestCard};
+use crate::studio::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::work::{CardKey, History, RecordJob};
 

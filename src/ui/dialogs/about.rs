@@ -6,7 +6,7 @@ use egui::{Rect, Ui, vec2};
 
 use super::kit::way_out_ui;
 use crate::platform::folders::Folders;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, SheetAction, ViewAction};
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::{bits, button, sheet};
 use crate::words::{Lang, Sentence};
@@ -41,7 +41,7 @@ pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actio
     });
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -54,7 +54,7 @@ fn place(ui: &mut Ui, what: &str, path: &Path, lang: Lang, actions: &mut Vec<Act
             let copy = button::link(ui, lang.t("about-copy"));
             ui.ctx().accesskit_node_builder(copy.id, |node| node.set_description(what));
             if copy.clicked() {
-                actions.push(Action::Copy(path.display().to_string()));
+                actions.push(Action::View(ViewAction::Copy(path.display().to_string())));
             }
         });
         bits::mono(ui, &path.display().to_string());

@@ -9,7 +9,7 @@ use crate::platform::clock::short;
 use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::shown::Shown;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, DraftAction, SheetAction};
 use crate::studio::sheet::Changed;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::{bits, sheet};
@@ -44,11 +44,14 @@ pub(super) fn show(
         bits::hint(ui, lang.t("changed-overwrite-what"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let acts = [("changed-overwrite", Action::Overwrite), ("changed-copy", Action::SaveAs)];
+        let acts = [
+            ("changed-overwrite", Action::Draft(DraftAction::Overwrite)),
+            ("changed-copy", Action::Draft(DraftAction::SaveAs)),
+        ];
         leave_ui(ui, ID, opened, lang, acts, actions);
     });
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

@@ -7,7 +7,7 @@ use egui::{
 
 use crate::publish::plan::{CardInput, Plan};
 use crate::publish::{Kind, Target};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, SheetAction, ViewAction};
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::icon::{self, Icon};
@@ -141,7 +141,7 @@ pub fn way_out_ui(ui: &mut Ui, text: &str, first: bool, actions: &mut Vec<Action
         response.request_focus();
     }
     if response.clicked() {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -179,7 +179,7 @@ pub fn code_ui(
     low_row_ui(ui, |ui| {
         ui.label(RichText::new(name).font(theme::regular(TYPE_13)).color(t.text2));
         if button::link(ui, copy).clicked() {
-            actions.push(Action::Copy(copied.to_owned()));
+            actions.push(Action::View(ViewAction::Copy(copied.to_owned())));
         }
     });
     Frame::new()

@@ -4,7 +4,7 @@ use egui::{Rect, Ui};
 
 use super::kit::{footer_ui, note_ui, pressed, target_ui};
 use super::values::changes_ui;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, PublicationAction, SheetAction};
 use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
@@ -20,7 +20,7 @@ const WIDTH: f32 = 600.0;
 pub fn show(ui: &mut Ui, told: &PublicationOutcome, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("look-title"), over, width: WIDTH };
-    let back = || Action::Open(Box::new(Sheet::Verdict(Box::new(told.clone()))));
+    let back = || Action::Sheet(SheetAction::Open(Box::new(Sheet::Verdict(Box::new(told.clone())))));
     let mut wishes = Vec::new();
     let esc = sheet::show(
         ui,
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, told: &PublicationOutcome, lang: Lang, over: Rect, acti
                 }
                 for (key, new) in [("look-new", true), ("look-old", false)] {
                     if pressed(&button::secondary(ui, lang.t(key))) {
-                        wishes.push(Action::Looked(new));
+                        wishes.push(Action::Publication(PublicationAction::Looked(new)));
                     }
                 }
             });

@@ -34,7 +34,7 @@ mod verdict;
 use egui::{Rect, Ui};
 
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, SheetAction};
 use crate::studio::sheet::Sheet;
 
 /// Draws `sheet` over `over`.
@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
                 let chosen = studio.merchants.chosen.as_deref() == Some(m.id.as_str());
                 remove::show(ui, m, other, chosen, lang, over, actions);
             }
-            None => actions.push(Action::CloseSheet),
+            None => actions.push(Action::Sheet(SheetAction::Close)),
         },
         Sheet::Cards => {
             let cards = studio.merchant().map(|m| m.cards.as_slice());

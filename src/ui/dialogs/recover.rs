@@ -7,7 +7,7 @@ use crate::merchant::Merchants;
 use crate::platform::clock::short;
 use crate::storage::atomic;
 use crate::storage::autosave::Recovered;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, DraftAction, SheetAction};
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::{bits, button, sheet};
 use crate::words::{Lang, Sentence};
@@ -40,10 +40,10 @@ pub(super) fn show(
                 bits::hint(ui, &lang.say(&line));
                 ui.horizontal(|ui| {
                     if button::secondary(ui, lang.t("recover-do")).clicked() {
-                        actions.push(Action::Recover(i));
+                        actions.push(Action::Draft(DraftAction::Recover(i)));
                     }
                     if button::quiet(ui, lang.t("recover-forget")).clicked() {
-                        actions.push(Action::Forget(i));
+                        actions.push(Action::Draft(DraftAction::Forget(i)));
                     }
                 });
             });
@@ -55,7 +55,7 @@ pub(super) fn show(
     });
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

@@ -3,7 +3,8 @@
 use egui::{Rect, Ui};
 
 use super::kit::leave_ui;
-use crate::studio::action::{Action, Then};
+use crate::studio::action::{Action, DraftAction, SheetAction};
+use crate::studio::document::Then;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::{bits, sheet};
 use crate::words::{Lang, Sentence};
@@ -30,11 +31,13 @@ pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, lang: Lang, ove
         bits::hint(ui, lang.t("unsaved-kept"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let acts =
-            [("unsaved-discard", Action::Discard(then.clone())), ("unsaved-save", Action::SaveThen(then.clone()))];
+        let acts = [
+            ("unsaved-discard", Action::Draft(DraftAction::Discard(then.clone()))),
+            ("unsaved-save", Action::Draft(DraftAction::SaveThen(then.clone()))),
+        ];
         leave_ui(ui, ID, opened, lang, acts, actions);
     });
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
