@@ -1,5 +1,7 @@
 //! `card ID`: reads the card template.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::json;
 
 use super::args::Card;
@@ -64,7 +66,9 @@ fn read(context: &Context, args: &Card, card: &str) -> Result<Vec<Attempt>, Trou
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let mut client = chosen.client(&args.merchant)?;
-    let attempts = publish::runtime()?.block_on(async {
+    let runtime = publish::runtime()?;
+    context.asked.store(true, Ordering::SeqCst);
+    let attempts = runtime.block_on(async {
         certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;
         let attempts = retried(async || client.get(&path).await).await;
         let unknown = attempts.last().is_some_and(is_unknown_serial);

@@ -52,6 +52,9 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
     if !dry && clock::unix_secs() < 0 {
         return Err(trouble("clock-before-1970"));
     }
+    if !dry && crate::platform::few_files() {
+        return Err(Trouble::new("files-too-few", Who::Engineer));
+    }
     let by_hand = args.mchid.is_some() || args.serial.is_some();
     let files = args.key_file.is_some() || args.answer_key_file.is_some() || args.answer_key_id.is_some();
     if args.sandbox {

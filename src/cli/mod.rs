@@ -22,6 +22,7 @@ mod wrong;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
@@ -56,6 +57,8 @@ struct Context {
     folders: Folders,
     /// The folder of `--home`, which a command that we print has to name too.
     home: Option<PathBuf>,
+    /// Whether a request that publishes nothing may have left.
+    asked: AtomicBool,
 }
 
 impl Context {
@@ -101,7 +104,7 @@ pub fn run() -> Asked {
         let trouble = Trouble::new("cli-unknown", Who::Person).with("arg", file.display().to_string());
         return misused(lang, &given, &trouble);
     }
-    let context = Context { lang, folders, home: named };
+    let context = Context { lang, folders, home: named, asked: AtomicBool::new(false) };
     let work = || match &command {
         Command::Check(args) => check::run(&context, args),
         Command::Publish(args) => publish::run(&context, args),
@@ -116,12 +119,34 @@ pub fn run() -> Asked {
         Command::Card(_) | Command::Upload(_) => true,
         Command::Check(_) | Command::Preview(_) | Command::Records(_) | Command::Sandbox(_) => false,
     };
-    // After a panic nothing is known of what was sent.
-    let code = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        out::tell(lang, &Trouble::new("cli-panicked", Who::Engineer));
-        3
-    });
+    let code = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    let code = code.unwrap_or_else(|_| panicked(&context, &command));
     Asked::Done(ended(lang, code, sends))
+}
+
+/// What a panic leaves. A publication has its own way to tell it; where that fails too, nothing is known of what was sent.
+fn panicked(context: &Context, command: &Command) -> u8 {
+    let lang = context.lang;
+    let trouble = Trouble::new("cli-broken", Who::Engineer);
+    let (card, json) = match command {
+        Command::Publish(_) => {
+            out::tell(lang, &Trouble::new("cli-panicked", Who::Engineer));
+            return 3;
+        }
+        Command::Card(args) => (Some(args.card_id.trim()), args.json),
+        Command::Upload(args) => (None, args.json),
+        Command::Check(_) | Command::Preview(_) | Command::Records(_) | Command::Sandbox(_) => {
+            out::tell(lang, &trouble);
+            return BEFORE;
+        }
+    };
+    let row = if context.asked.load(Ordering::SeqCst) {
+        Row::unread(lang, card, &[], &trouble)
+    } else {
+        Row::not_sent(lang, card, &trouble)
+    };
+    row.show(lang, false, json);
+    row.exit()
 }
 
 /// The exit code: where a result could not be written, its reader does not know how it went, which is an unknown

@@ -80,8 +80,7 @@ fn broken(context: &Context, args: &Publish, cards: &[String], going: Going) -> 
     let mut codes = going.codes();
     for card in cards.iter().skip(codes.len()) {
         codes.push(if std::mem::take(&mut left) {
-            let unknown = CardResult { trouble: Some(trouble.clone()), ..CardResult::unknown(card.clone()) };
-            show(&Row::of(lang, &unknown))
+            show(&Row::unread(lang, Some(card), &[], &trouble))
         } else {
             show(&Row::not_sent(lang, Some(card), &trouble))
         });

@@ -10,6 +10,10 @@ use crate::words::Sentence;
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Args) -> u8 {
     let lang = context.lang;
+    if crate::platform::few_files() {
+        out::tell(lang, &Trouble::new("files-too-few", Who::Engineer));
+        return BEFORE;
+    }
     let sandbox =
         match Sandbox::start(&Options { port: args.port, identity: args.identity.clone(), ..Options::default() }) {
             Ok(sandbox) => sandbox,

@@ -1,5 +1,7 @@
 //! `upload PICTURE`: uploads a head image and prints its address.
 
+use std::sync::atomic::Ordering;
+
 use super::args::Upload;
 use super::row::Row;
 use super::{BEFORE, Context, certificates, merchant, out, publish};
@@ -56,7 +58,9 @@ fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let mut client = chosen.client(&args.merchant)?;
-    let attempts = publish::runtime()?.block_on(async {
+    let runtime = publish::runtime()?;
+    context.asked.store(true, Ordering::SeqCst);
+    let attempts = runtime.block_on(async {
         certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;
         retried(async || client.upload(PATH, &picture.meta(), picture.parts()).await).await
     });

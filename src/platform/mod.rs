@@ -23,12 +23,11 @@ pub fn command_program(windows: bool) -> &'static str {
     if windows { "card-rights-studio-cli.exe" } else { "card-rights-studio" }
 }
 
-/// The name of the person who is logged in, for the ledger; empty when the system does not say.
+/// The name of the person who is logged in, for the ledger; empty when the system does not say. The environment comes
+/// first: it may name a person where the system knows but a number.
 pub fn user() -> String {
     let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
-    #[cfg(unix)]
-    let named = named.or_else(|| login_of(&users()?, own_id()));
-    named.unwrap_or_default()
+    named.or_else(|| whoami::username().ok()).unwrap_or_default()
 }
 
 /// Who this process is: its files belong to this user.
@@ -67,12 +66,6 @@ fn fields_of(users: &str, uid: u32) -> Option<Vec<&str>> {
     fields.find(|f| f.get(2).is_some_and(|u| u.parse() == Ok(uid)))
 }
 
-/// The login name of user `uid`.
-#[cfg(unix)]
-fn login_of(users: &str, uid: u32) -> Option<String> {
-    fields_of(users, uid)?.first().map(|n| (*n).to_owned())
-}
-
 /// The full name of user `uid`, else the login name.
 #[cfg(unix)]
 fn name_of(users: &str, uid: u32) -> Option<String> {
@@ -86,6 +79,25 @@ fn name_of(users: &str, uid: u32) -> Option<String> {
 pub fn locale() -> Option<String> {
     let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
     if cfg!(all(unix, not(target_os = "macos"))) { named } else { named.or_else(sys_locale::get_locale) }
+}
+
+/// How many files a command opens at once at most, with room to spare.
+#[cfg(unix)]
+const FILES: usize = 40;
+
+/// Whether the system lets this process open too few files for a command; libraries would panic in the midst of it.
+pub fn few_files() -> bool {
+    #[cfg(unix)]
+    {
+        let opened: std::io::Result<Vec<_>> = (0..FILES).map(|_| std::fs::File::open("/dev/null")).collect();
+        opened.is_err_and(|e| {
+            [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE]
+                .iter()
+                .any(|n| e.raw_os_error() == Some(n.raw_os_error()))
+        })
+    }
+    #[cfg(not(unix))]
+    false
 }
 
 /// Switches core dumps off by their size limit: a crash must not write keys to the disk. Not by the dumpable flag,
@@ -120,6 +132,22 @@ mod tests {
         assert_eq!(super::name_of(users, 1001).as_deref(), Some("张敏"));
         assert_eq!(super::name_of(users, 1002).as_deref(), Some("li"));
         assert_eq!(super::name_of(users, 7), None);
-        assert_eq!(super::login_of(users, 1001).as_deref(), Some("zhangmin"));
+    }
+    #[test]
+    fn who_is_logged_in_is_known_without_the_environment() {
+        const ASKED: &str = "CARD_RIGHTS_ASKED_FOR_USER";
+        if std::env::var_os(ASKED).is_some() {
+            println!("user={}.", super::user());
+            return;
+        }
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        for name in ["USER", "USERNAME", "LOGNAME"] {
+            again.env_remove(name);
+        }
+        let itself = "platform::tests::who_is_logged_in_is_known_without_the_environment";
+        let said = again.env(ASKED, "1").args(["--exact", itself, "--nocapture"]).output().unwrap().stdout;
+        let id = std::process::Command::new("id").arg("-un").output().unwrap().stdout;
+        let want = format!("user={}.", String::from_utf8(id).unwrap().trim());
+        assert!(String::from_utf8(said).unwrap().contains(&want), "{want}");
     }
 }

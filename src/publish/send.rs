@@ -238,8 +238,9 @@ async fn one(
                 biased;
                 () = sent.1.notified(), if !written => {
                     written = true;
-                    book.line(|l| (l.phase, l.attempt) = (Phase::Sent, number)).ok();
+                    // Told first: whatever fails from here on, whoever listens knows that something left.
                     told(Progress::Sent);
+                    book.line(|l| (l.phase, l.attempt) = (Phase::Sent, number)).ok();
                 }
                 ended = &mut attempt => break Some(ended),
                 () = cancel.cancelled() => break None,

@@ -1,5 +1,7 @@
 //! Which characters of a text changed: numbers and Latin words stay whole, everything else goes by character.
 
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
 /// A run of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece<'a> {
@@ -9,7 +11,8 @@ pub struct Piece<'a> {
     pub changed: bool,
 }
 
-/// A comparison larger than this marks all that lies between what both begin and end with.
+/// A comparison larger than this, in tokens of one text times those of the other, marks all that lies between what
+/// both begin and end with: it is made anew in every frame, and of two long texts it would take longer than one.
 const MOST_CELLS: usize = 65_536;
 
 #[derive(PartialEq, Eq, Clone, Copy)]
@@ -43,37 +46,21 @@ fn tokens(text: &str) -> Vec<&str> {
     out
 }
 
-/// Whether each token of `old` and of `new` stands in the longest run that both have in the same order.
+/// Whether each token of `old` and of `new` stands in what both have in the same order.
 fn shared(old: &[&str], new: &[&str]) -> (Vec<bool>, Vec<bool>) {
     let (mut in_old, mut in_new) = (vec![false; old.len()], vec![false; new.len()]);
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(|(a, b)| a == b).count();
-    in_old[..head].fill(true);
-    in_new[..head].fill(true);
     let (old_end, new_end) = (old.len() - tail, new.len() - tail);
-    in_old[old_end..].fill(true);
-    in_new[new_end..].fill(true);
+    for (kept, end) in [(&mut in_old, old_end), (&mut in_new, new_end)] {
+        kept[..head].fill(true);
+        kept[end..].fill(true);
+    }
     let (a, b) = (&old[head..old_end], &new[head..new_end]);
-    if a.len() * b.len() > MOST_CELLS {
-        return (in_old, in_new);
-    }
-    // longest[i][j]: what a[i..] and b[j..] share at most.
-    let mut longest = vec![vec![0_u32; b.len() + 1]; a.len() + 1];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            longest[i][j] =
-                if a[i] == b[j] { longest[i + 1][j + 1] + 1 } else { longest[i + 1][j].max(longest[i][j + 1]) };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            (in_old[head + i], in_new[head + j]) = (true, true);
-            (i, j) = (i + 1, j + 1);
-        } else if longest[i + 1][j] >= longest[i][j + 1] {
-            i += 1;
-        } else {
-            j += 1;
+    if a.len() * b.len() <= MOST_CELLS {
+        for op in capture_diff_slices(Algorithm::Myers, a, b).iter().filter(|op| op.tag() == DiffTag::Equal) {
+            in_old[head..][op.old_range()].fill(true);
+            in_new[head..][op.new_range()].fill(true);
         }
     }
     (in_old, in_new)
@@ -135,6 +122,17 @@ mod tests {
         assert_eq!(both("更多礼品", "停车缴费"), ("[更多礼品]".into(), "[停车缴费]".into()));
         assert_eq!(both("", "我的积分"), (String::new(), "[我的积分]".into()));
         assert_eq!(both("同样", "同样"), ("同样".into(), "同样".into()));
+    }
+
+    /// 256 tokens against 256 are compared; one more, and what lies between is marked whole.
+    #[test]
+    fn of_two_long_texts_only_what_both_begin_and_end_with_is_kept() {
+        let (one, other) = ("甲乙".repeat(128), "乙丙".repeat(128));
+        let runs = |more: &str| pieces(&format!("首{one}尾"), &format!("首{other}{more}尾")).0.len();
+        assert_eq!((runs(""), runs("丁")), (257, 1));
+        let (same, changed) = ("同".repeat(200), "异".repeat(300));
+        let (old, new) = both(&format!("{same}{one}乙尾"), &format!("{same}{changed}尾"));
+        assert_eq!((old, new), (format!("{same}[{one}乙]尾"), format!("{same}[{changed}]尾")));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::key::BEGIN;
-use super::p12::element;
+use super::p12::is_sequence;
 
 /// Nothing shorter is a key or a certificate, in characters: the public key of 2048 bits alone has 360.
 const LEAST_CHARS: usize = 300;
@@ -38,6 +38,5 @@ fn decoded(lines: &[&str]) -> Option<Zeroizing<Vec<u8>>> {
     lines.iter().for_each(|l| plain.push_str(l));
     let der = Some(&plain).filter(|p| p.len() >= LEAST_CHARS).and_then(|p| STANDARD.decode(p.as_bytes()).ok());
     let der = der.map(Zeroizing::new)?;
-    let whole = element(&der).is_some_and(|(tag, _, after)| tag == 0x30 && after.is_empty());
-    whole.then_some(der)
+    is_sequence(&der).then_some(der)
 }

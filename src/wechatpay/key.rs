@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use der::{Tag, Tagged as _};
 use rsa::pkcs1::{DecodeRsaPrivateKey as _, DecodeRsaPublicKey as _};
 use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _};
 use rsa::traits::PublicKeyParts as _;
@@ -296,10 +297,11 @@ fn sec1(der: &[u8]) -> bool {
 /// octets.
 fn encrypted(der: &[u8]) -> bool {
     const PKCS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01];
-    let parts = element(der).and_then(|(_, content, _)| element(content));
-    let Some((0x30, algorithm, [4, ..])) = parts else { return false };
-    element(algorithm).is_some_and(|(tag, oid, _)| {
-        tag == 6 && oid.strip_prefix(PKCS).is_some_and(|rest| matches!(rest.first(), Some(5 | 12)))
+    let inside = |bytes| element(bytes).map(|(part, after)| (part.tag(), part.value(), after));
+    let parts = inside(der).and_then(|(_, content, _)| inside(content));
+    let Some((Tag::Sequence, algorithm, [4, ..])) = parts else { return false };
+    inside(algorithm).is_some_and(|(tag, oid, _)| {
+        tag == Tag::ObjectIdentifier && oid.strip_prefix(PKCS).is_some_and(|rest| matches!(rest.first(), Some(5 | 12)))
     })
 }
 

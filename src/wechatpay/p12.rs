@@ -1,6 +1,8 @@
 //! Opens PKCS#12 (`apiclient_cert.p12`; src/wechatpay/README.md, Credentials). How much work a file asks for is read
 //! before any of it is done: a file from a stranger may ask for hours.
 
+use der::asn1::AnyRef;
+use der::{Decode as _, Tag, Tagged as _};
 use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error;
 
@@ -64,7 +66,7 @@ pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Cer
     if bytes.get(1) == Some(&0x80) {
         return Err(WrongP12::Encoding);
     }
-    let (.., after) = element(bytes).ok_or(WrongP12::Damaged)?;
+    let (_, after) = element(bytes).ok_or(WrongP12::Damaged)?;
     rounds(bytes).ok_or(WrongP12::Costly)?;
     // What a mail program or an editor put behind it is no part of it.
     let bytes = &bytes[..bytes.len() - after.len()];
@@ -95,11 +97,6 @@ pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Cer
 /// What is encrypted cannot be counted: a file may hide parts that are encrypted twice. The reader does no more than
 /// [`MOST_ROUNDS_A_PART`] for each, and in the window all this has a thread of its own.
 pub fn rounds(bytes: &[u8]) -> Option<u64> {
-    const INTEGER: u8 = 2;
-    const OCTETS: u8 = 4;
-    const OID: u8 = 6;
-    const SEQUENCE: u8 = 0x30;
-    const CONSTRUCTED: u8 = 0x20;
     /// 1.3.6.1.4.1.11591.4.11, scrypt: up to a gibibyte of memory. No tool that makes PKCS#12 asks for it.
     const SCRYPT: &[u8] = &[0x2b, 6, 1, 4, 1, 0xda, 0x47, 4, 11];
     if bytes.len() > MOST_BYTES {
@@ -109,19 +106,19 @@ pub fn rounds(bytes: &[u8]) -> Option<u64> {
     let mut inside = vec![bytes];
     while let Some(mut rest) = inside.pop() {
         let mut salt = false;
-        while let Some((tag, content, after)) = element(rest) {
+        while let Some((part, after)) = element(rest) {
             rest = after;
+            let (tag, content) = (part.tag(), part.value());
             // In all its forms (PBKDF2, PKCS#12's own, the MAC's) the number of rounds is what follows the salt.
-            if tag == INTEGER && salt {
+            if tag == Tag::Integer && salt {
                 sum += Some(unsigned(content)).filter(|n| *n <= MOST_ROUNDS_A_PART)?;
             }
-            if tag == OID && content == SCRYPT {
+            if tag == Tag::ObjectIdentifier && content == SCRYPT {
                 return None;
             }
-            salt = tag == OCTETS;
+            salt = tag == Tag::OctetString;
             // Octets hold parts of the file when they hold one element and nothing else.
-            let whole = element(content).is_some_and(|(tag, _, after)| tag == SEQUENCE && after.is_empty());
-            if tag & CONSTRUCTED != 0 || tag == OCTETS && whole {
+            if tag.is_constructed() || salt && is_sequence(content) {
                 inside.push(content);
             }
         }
@@ -129,26 +126,18 @@ pub fn rounds(bytes: &[u8]) -> Option<u64> {
     Some(sum).filter(|n| *n <= MOST_ROUNDS)
 }
 
-/// The first DER element: its tag, its content, and what follows it.
-pub(super) fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (&tag, mut rest) = bytes.split_first()?;
-    // A tag of 31 and more goes on as long as the highest bit is set.
-    let long = if tag & 0x1f == 0x1f { rest.iter().position(|b| *b < 0x80)? + 1 } else { 0 };
-    rest = &rest[long..];
-    let (&short, rest) = rest.split_first()?;
-    let (length, rest) = match usize::from(short) {
-        n @ ..=0x7f => (n, rest),
-        n @ 0x81..=0x84 => {
-            let (digits, rest) = rest.split_at_checked(n - 0x80)?;
-            (digits.iter().fold(0, |n, b| n << 8 | usize::from(*b)), rest)
-        }
-        _ => return None,
-    };
-    let (content, after) = rest.split_at_checked(length)?;
-    Some((tag, content, after))
+/// The first DER element and what follows it. By the rules of the reader, which is built on the same crate: where this
+/// sees no element, neither does that.
+pub(super) fn element(bytes: &[u8]) -> Option<(AnyRef<'_>, &[u8])> {
+    AnyRef::from_der_partial(bytes).ok()
 }
 
-/// An integer of DER; a negative one is no number of rounds.
+/// Whether `bytes` are one DER sequence and nothing else.
+pub(super) fn is_sequence(bytes: &[u8]) -> bool {
+    element(bytes).is_some_and(|(whole, after)| whole.tag() == Tag::Sequence && after.is_empty())
+}
+
+/// An integer, also one that is written longer than DER has it; a negative one is no number of rounds.
 fn unsigned(content: &[u8]) -> u64 {
     if content.first().is_some_and(|b| *b >= 0x80) {
         return 0;
