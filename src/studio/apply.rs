@@ -8,7 +8,7 @@ impl Studio {
     pub fn apply(&mut self, action: Action, now: f64) {
         self.now_secs = now;
         // The top bar can be used while a sheet lies over the form, so that a sheet on which something is typed stays.
-        if action.leads_elsewhere() && self.finish_first(now) {
+        if action.leads_elsewhere() && self.finish_first() {
             return;
         }
         match action {
@@ -21,7 +21,7 @@ impl Studio {
             Action::View(action) => self.act_on_view(action),
             Action::Picture(action) => self.act_on_pictures(action),
             Action::Record(action) => self.act_on_records(action),
-            Action::GiveUp(what) => self.give_up(what, now),
+            Action::GiveUp(what) => self.give_up(what),
         }
         self.publication.follow(self.sheets.open.as_ref());
     }

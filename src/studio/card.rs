@@ -130,12 +130,11 @@ pub enum CardAction {
 
 impl Studio {
     pub(super) fn act_on_card(&mut self, action: CardAction) {
-        let now = self.now_secs;
         match action {
             CardAction::Choose(card) => self.choose_card(card),
             CardAction::Read => self.read_card(),
-            CardAction::Restore(section) => self.restore(section, now),
-            CardAction::Correct(section, reason) => self.correct(section, reason, now),
+            CardAction::Restore(section) => self.restore(section),
+            CardAction::Correct(section, reason) => self.correct(section, reason),
             CardAction::AskSeen => self.ask_what_is_seen(),
             CardAction::Seen(states) => self.seen(states),
         }
@@ -146,6 +145,6 @@ impl Studio {
         let mut state = Edited { card_id: card, ..self.editor.document.state() };
         // With a card of the chosen merchant it becomes that merchant's draft.
         state.mchid = state.mchid.filter(|_| self.foreign().is_none());
-        self.replace(state, Some(FormField::CardId), self.now_secs);
+        self.replace(state, Some(FormField::CardId));
     }
 }

@@ -109,8 +109,8 @@ impl Studio {
             EditorAction::Repair(field, text) => self.edit_rights(field, |r| r.rights.set_text(field, &text)),
             EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
             EditorAction::PickImage => self.pick(Purpose::Image),
-            EditorAction::Undo => self.step(true, self.now_secs),
-            EditorAction::Redo => self.step(false, self.now_secs),
+            EditorAction::Undo => self.step(true),
+            EditorAction::Redo => self.step(false),
         }
     }
 
@@ -134,6 +134,6 @@ impl Studio {
     fn edit_rights(&mut self, field: FieldId, change: impl FnOnce(&mut State)) {
         let mut state = self.editor.document.state();
         change(&mut state);
-        self.replace(state, Some(field.into()), self.now_secs);
+        self.replace(state, Some(field.into()));
     }
 }

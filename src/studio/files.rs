@@ -50,7 +50,6 @@ pub enum DraftAction {
 
 impl Studio {
     pub(super) fn act_on_draft(&mut self, action: DraftAction) {
-        let now = self.now_secs;
         match action {
             DraftAction::Starter(i) => self.leave(Then::Starter(i)),
             DraftAction::PickOpen => self.leave(Then::PickOpen),
@@ -69,9 +68,9 @@ impl Studio {
                 self.save();
             }
             DraftAction::Discard(then) => self.discard(then),
-            DraftAction::Recover(i) => self.recover(i, now),
+            DraftAction::Recover(i) => self.recover(i),
             DraftAction::Forget(i) => self.forget(i),
-            DraftAction::FromRecord(body) => self.draft_of_record(&body, now),
+            DraftAction::FromRecord(body) => self.draft_of_record(&body),
             // A publication under way ends or is stopped before the window closes.
             DraftAction::CloseWindow if self.publication.is_running() => self.sheets.open = Some(Sheet::Sending),
             // For a merchant that is being filled in, its own sheet asks.
@@ -83,12 +82,12 @@ impl Studio {
     }
 
     /// A draft from an entry of 发布记录: its body, for the present card; one step that 撤销 takes back.
-    fn draft_of_record(&mut self, body: &str, now: f64) {
+    fn draft_of_record(&mut self, body: &str) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheets.open = None;
         // Text that was typed into a number field and is no number goes with the content that it belonged to.
         let state = State { rights: found.rights, not_numbers: Vec::new(), ..self.editor.document.state() };
-        self.replace(state, None, now);
+        self.replace(state, None);
     }
 
     /// Opens the draft that was named when the window was opened.

@@ -116,7 +116,7 @@ impl Studio {
         self.sheets.open = None;
         // Where the draft is another merchant's, choosing the present merchant again takes it over.
         if self.merchants.chosen.as_ref() == Some(&id) && self.foreign().is_some() {
-            self.replace(State { mchid: None, ..self.editor.document.state() }, None, self.now_secs);
+            self.replace(State { mchid: None, ..self.editor.document.state() }, None);
         }
         self.choose(Some(id));
     }

@@ -154,7 +154,7 @@ impl Studio {
     pub fn logic(&mut self, now: f64) {
         self.now_secs = now;
         for outcome in self.jobs.outcomes() {
-            self.take(outcome, now);
+            self.take(outcome);
         }
         self.bring_back();
         self.publication.follow(self.sheets.open.as_ref());
@@ -179,11 +179,11 @@ impl Studio {
     }
 
     /// Everything that follows from a change: revision, rules, what differs, autosave.
-    fn changed(&mut self, now: f64) {
+    fn changed(&mut self) {
         self.editor.document.revision += 1;
         // What was kept before lacks this change, so that the bottom line no longer says 已暂存.
         self.editor.document.kept_at = None;
-        self.editor.document.keep_soon(now);
+        self.editor.document.keep_soon(self.now_secs);
         self.judge();
     }
 

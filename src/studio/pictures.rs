@@ -68,7 +68,7 @@ impl Studio {
         self.jobs.drawing.begin(id, self.editor.document.draft.rights.explicit());
     }
 
-    pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>, now: f64) {
+    pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>) {
         let drawn = self.jobs.drawing.take(id);
         let (mark, text) = match made {
             Ok(Made::File(path, mark)) => {
@@ -84,7 +84,7 @@ impl Studio {
         if matches!(self.sheets.open, Some(Sheet::Export(_))) {
             self.sheets.open = None;
         }
-        self.view.toasts.good(text, now);
+        self.view.toasts.good(text, self.now_secs);
         if let Some(rights) = drawn {
             self.pictures.exported = Some(Exported { mark, at: crate::platform::clock::now_rfc3339(), rights });
         }

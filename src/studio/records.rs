@@ -111,34 +111,36 @@ impl Studio {
         }
     }
 
-    pub(super) fn written(&mut self, done: Result<PathBuf, Trouble>, now: f64) {
+    pub(super) fn written(&mut self, done: Result<PathBuf, Trouble>) {
         match done {
             Ok(path) => {
                 let name = crate::storage::atomic::shown(&path);
-                self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+                self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
-    pub(super) fn taken(&mut self, done: Result<(usize, usize), Trouble>, now: f64) {
+    pub(super) fn taken(&mut self, done: Result<(usize, usize), Trouble>) {
         match done {
             Ok((new, known)) => {
                 let key = if known == 0 { "records-taken" } else { "records-taken-known" };
                 let said = Sentence::new(key).with("new", new).with("known", known);
-                self.view.toasts.good(self.view.lang.say(&said), now);
+                self.view.toasts.good(self.view.lang.say(&said), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
-    pub(super) fn cleared(&mut self, done: Result<usize, Trouble>, now: f64) {
+    pub(super) fn cleared(&mut self, done: Result<usize, Trouble>) {
         if let Some(Sheet::Records(records)) = &mut self.sheets.open {
             (records.page, records.first) = (Page::List, None);
         }
         match done {
             Ok(count) => {
-                self.view.toasts.good(self.view.lang.say(&Sentence::new("records-cleared").with("count", count)), now);
+                self.view
+                    .toasts
+                    .good(self.view.lang.say(&Sentence::new("records-cleared").with("count", count)), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }

@@ -73,11 +73,11 @@ impl Studio {
         self.editor.saves.after = None;
     }
 
-    pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>, now: f64) {
+    pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>) {
         let Some(state) = self.jobs.saving.take(id) else { return };
         if done.is_ok() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+            self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), self.now_secs);
             self.remember_file(path.clone());
         }
         // Another draft is open by now, and the file that was written is not its file.
@@ -94,7 +94,7 @@ impl Studio {
                     OnDisk { path: Some(path), fingerprint: Some(fingerprint), read_only: false };
                 self.editor.document.mark_saved(state);
                 self.editor.document.kept_at = None;
-                self.editor.document.keep_at_secs = Some(now);
+                self.editor.document.keep_at_secs = Some(self.now_secs);
                 if matches!(self.sheets.open, Some(Sheet::Changed(_))) {
                     self.sheets.open = None;
                 }

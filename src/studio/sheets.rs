@@ -162,7 +162,7 @@ impl Studio {
     }
 
     fn close_sheet(&mut self) {
-        self.give_up(Waiting::Test, self.now_secs);
+        self.give_up(Waiting::Test);
         self.editor.saves.after = None;
         if matches!(self.sheets.open, Some(Sheet::Confirm(_))) {
             self.view.stage.tab = Tab::Draft;
@@ -226,13 +226,13 @@ impl Studio {
     }
 
     /// Whether what lies there has to be finished first, whatever else the person has asked for; a message says so.
-    pub(super) fn finish_first(&mut self, now: f64) -> bool {
+    pub(super) fn finish_first(&mut self) -> bool {
         if way(self.sheets.open.as_ref(), Comer::Person) == Way::Over {
             return false;
         }
         if let Some(sheet) = self.sheets.open.as_ref().and_then(Sheet::filling) {
             let first = Sentence::new("finish-first").with("sheet", self.view.lang.say(&sheet));
-            self.view.toasts.note(self.view.lang.say(&first), now);
+            self.view.toasts.note(self.view.lang.say(&first), self.now_secs);
         }
         true
     }

@@ -91,7 +91,7 @@ impl Studio {
 
     /// Shows a document. The one before is gone, and answers to jobs that were sent for it are ignored.
     pub(super) fn show(&mut self, document: Document) {
-        self.give_up(Waiting::Upload, self.now_secs);
+        self.give_up(Waiting::Upload);
         self.save_no_more();
         self.editor.document = document;
         self.jobs.draft_came();
@@ -134,7 +134,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn recover(&mut self, index: usize, now: f64) {
+    pub(super) fn recover(&mut self, index: usize) {
         let Some(Sheet::Recover(list)) = &mut self.sheets.open else { return };
         if index >= list.len() {
             return;
@@ -144,7 +144,7 @@ impl Studio {
         let more = !list.is_empty();
         self.sheets.open = None;
         if more {
-            self.view.toasts.good(self.view.lang.t("recover-rest").to_owned(), now);
+            self.view.toasts.good(self.view.lang.t("recover-rest").to_owned(), self.now_secs);
         }
         let draft: Draft = found.draft.clone();
         let foreign = self.choose_for(&draft);

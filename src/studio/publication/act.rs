@@ -38,16 +38,15 @@ pub enum PublicationAction {
 
 impl Studio {
     pub(crate) fn act_on_publication(&mut self, action: PublicationAction) {
-        let now = self.now_secs;
         match action {
             PublicationAction::Publish => self.publish(Goal::Card),
-            PublicationAction::Confirm => self.confirm(now),
+            PublicationAction::Confirm => self.confirm(),
             PublicationAction::Stop => self.stop(),
-            PublicationAction::Again => self.send_again(now),
-            PublicationAction::RestoreAndPublish => self.restore_and_publish(now),
+            PublicationAction::Again => self.send_again(),
+            PublicationAction::RestoreAndPublish => self.restore_and_publish(),
             PublicationAction::Looked(new) => self.looked(new),
             PublicationAction::LookAt(entry) => self.look_at(&entry),
-            PublicationAction::Checked(same) => self.checked(same, now),
+            PublicationAction::Checked(same) => self.checked(same),
             PublicationAction::ToTestCard => self.test_card_first(),
             PublicationAction::HandOver => self.hand_over(),
             PublicationAction::HandOverTo => self.pick(Purpose::HandOver),

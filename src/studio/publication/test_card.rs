@@ -62,7 +62,7 @@ impl Studio {
             return;
         }
         if matches!(goal, Goal::ShowAgain { .. }) {
-            self.show_again(&history.shown, self.now_secs);
+            self.show_again(&history.shown);
             // A section that is switched on may lack its content: that is mended in the form, as for any card.
             if self.editor.problems.iter().any(|p| p.level == Level::Error) {
                 self.sheets.open = Some(Sheet::Problems);
