@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use card_rights_studio::platform::clock::unix_secs;
 
 use crate::faults::server::{Act, Conn, IDENTITY, Server, Signed};
-use crate::studio::Home;
 use crate::support::certificate;
+use crate::support::program::Home;
 
 const ON: &str =
     r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;

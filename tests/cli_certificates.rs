@@ -7,9 +7,9 @@ use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::wechatpay::secret::ApiV3Key;
 use serde_json::{Value, json};
 
-use crate::studio::{Home, Ran};
 use crate::support::certificate;
-use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
+use crate::support::platform_certificates::{APIV3, KEY, SERIAL, serving};
+use crate::support::program::{Home, Ran};
 
 const DAY: i64 = 86_400;
 const NEXT: &str = "7F00000000000000000000000000000000000002";

@@ -1,8 +1,8 @@
 //! `check FILE`, as a script sees it.
 
-use super::studio::Home;
+use crate::support::program::Home;
 
-fn check(draft: &str, more: &[&str]) -> super::studio::Ran {
+fn check(draft: &str, more: &[&str]) -> crate::support::program::Ran {
     let home = Home::new();
     let file = home.file("稿.cardrights", draft);
     let mut args = vec!["check", file.to_str().unwrap()];

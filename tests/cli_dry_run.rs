@@ -9,7 +9,12 @@ fn publish(draft: &str, more: &[&str]) -> Output {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("稿.cardrights");
     std::fs::write(&file, draft).unwrap();
-    Command::new(super::studio::PROGRAM).args(["publish", "--dry-run"]).arg(&file).args(more).output().unwrap()
+    Command::new(crate::support::program::PROGRAM)
+        .args(["publish", "--dry-run"])
+        .arg(&file)
+        .args(more)
+        .output()
+        .unwrap()
 }
 
 #[test]
@@ -49,7 +54,7 @@ fn the_pages_example_byte_for_byte_in_both_forms() {
 
 #[test]
 fn nothing_is_written_and_no_merchant_is_needed() {
-    let home = super::studio::Home::new();
+    let home = crate::support::program::Home::new();
     let file = home.file("稿.json", SEED);
     let ran = home.run(&["publish", file.to_str().unwrap(), "--card", "p1", "--card", "p2", "--dry-run"]);
     assert_eq!(ran.code, Some(0));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::faults::acts::{LATE, REPEATED};
 use super::faults::server::{IDENTITY, Server};
-use super::studio::{Home, Ran, join};
+use crate::support::program::{Home, Ran, join};
 
 const ON: &str =
     r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
@@ -207,7 +207,7 @@ fn without_file_descriptors_nothing_is_sent() {
     server.open();
     server.release();
     let (home, args) = at(&server);
-    let line = format!("exec {} \"$@\"", super::studio::PROGRAM);
+    let line = format!("exec {} \"$@\"", crate::support::program::PROGRAM);
     for few in 4..60 {
         let mut command = home.command(&[]);
         let mut shell = std::process::Command::new("sh");

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use super::studio::{Home, StandIn};
+use crate::support::program::{Home, StandIn};
 
 const DRAFT: &str = r#"{"format":1,"rights":{"show_bonus":false}}"#;
 

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::net::TcpListener;
 
-use super::studio::{Home, Ran, StandIn, join};
+use crate::support::program::{Home, Ran, StandIn, join};
 
 const OFF: &str = r#"{"show_bonus":false,"show_favor":false,"show_fapiao":false,"show_guide":false}"#;
 const ON: &str =

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::studio::{Home, Ran, StandIn};
 use super::support::hostile::{FORGED, TEXTS, acts, is_seen, seen, text};
+use crate::support::program::{Home, Ran, StandIn};
 
 /// Rows and columns, large enough that nothing scrolls or wraps.
 const SIZE: (u16, u16) = (400, 2000);
@@ -226,7 +226,7 @@ fn what_a_terminal_shows_above_the_question_is_whole() {
         let mut rights: serde_json::Value = serde_json::from_str(ON).unwrap();
         rights[text(evil)] = 1.into();
         let file = home.file("稿.cardrights", rights.to_string());
-        let program = super::studio::PROGRAM;
+        let program = crate::support::program::PROGRAM;
         let (mchid, serial, key) = (STAND_IN.text("mchid"), STAND_IN.text("serial"), STAND_IN.key());
         let line = format!(
             "{program} publish '{}' --card p1 --mchid {mchid} --serial {serial} --key-file '{key}' --gateway {}",

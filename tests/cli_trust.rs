@@ -4,9 +4,10 @@ use card_rights_studio::platform::clock::unix_secs;
 use card_rights_studio::wechatpay::key::MerchantKey;
 use rsa::pkcs8::EncodePublicKey as _;
 
-use super::studio::{Home, Ran, StandIn};
 use crate::faults::server::{Act, IDENTITY, Server};
 use crate::support::certificate;
+use crate::support::keys::armour;
+use crate::support::program::{Home, Ran, StandIn};
 
 const ON: &str =
     r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
@@ -40,12 +41,6 @@ fn refused(home: &Home, ran: &Ran, says: &[&str]) {
 /// The stand-in's own key.
 fn key_of(server: &StandIn) -> MerchantKey {
     MerchantKey::read(&std::fs::read(server.key()).unwrap()).unwrap()
-}
-
-fn armour(label: &str, der: &[u8]) -> String {
-    use base64::Engine as _;
-    let text = base64::engine::general_purpose::STANDARD.encode(der);
-    format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
 }
 
 /// PKCS#12 of the stand-in's key and this certificate, whose password is the stand-in's mchid.

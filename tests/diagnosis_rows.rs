@@ -14,6 +14,8 @@ use card_rights_studio::wechatpay::errors::{Next, advise};
 use card_rights_studio::wechatpay::key::MerchantKey;
 use card_rights_studio::words::{Lang, Sentence};
 
+use crate::support::vectors::{self, vector};
+
 fn zh(sentence: &Sentence) -> String {
     Lang::ZhCn.say(sentence)
 }
@@ -184,9 +186,7 @@ fn what_does_not_open_with_the_apiv3_key() {
 /// "key fails to load": healed where it can be, else named for what it is.
 #[test]
 fn key_files_as_they_are_sent() {
-    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    let text = |name: &str| v["keys"][name].as_str().unwrap().to_owned();
-    let (pkcs8, pkcs1) = (text("official_apiclient_test_key.pem"), text("official_apiclient_test_key.pkcs1.pem"));
+    let (pkcs8, pkcs1) = (vector("official_apiclient_test_key.pem"), vector("official_apiclient_test_key.pkcs1.pem"));
     let broken = |t: &str, eol: &str| {
         let lines: Vec<&str> = t.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
         format!("-----BEGIN PRIVATE KEY-----{eol}{}{eol}-----END PRIVATE KEY-----{eol}", lines.join(eol))
@@ -209,8 +209,8 @@ fn key_files_as_they_are_sent() {
     let sent = |bytes: &[u8]| [Sent::new("x", bytes.to_vec())];
     assert_eq!(recognise(&sent(pkcs8.as_bytes()), None).rows[0].1, What::Key);
     let told = |bytes: &[u8]| zh(&Sentence::new(MerchantKey::read(bytes).unwrap_err().key()));
-    let cert = STANDARD.decode(text("go_sdk_test_cert.pem")).unwrap();
-    let public = STANDARD.decode(text("java_sdk_wechatpay_pubkey.pem")).unwrap();
+    let cert = vectors::der("go_sdk_test_cert.pem");
+    let public = vectors::der("java_sdk_wechatpay_pubkey.pem");
     assert!(told(&cert).contains("这是证书，不是私钥"));
     assert!(told(&public).contains("这是公钥，不是私钥"));
     let locked = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----";

@@ -10,9 +10,8 @@ use card_rights_studio::studio::action::{Action, DraftAction, EditorAction, Shee
 use card_rights_studio::words::Lang;
 use egui::Theme;
 
-use crate::studio::{Home, PROGRAM, Ran, StandIn, join};
-use crate::support::window::Window;
-use crate::ui_setup::apply;
+use crate::support::program::{Home, PROGRAM, Ran, StandIn, join};
+use crate::support::window::{Window, apply};
 
 const DRAFT: &str = r#"{"format":1,"rights":{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"积分","bonus_cost_word":"10积分抵1元"}}}"#;
 const CARD: &str = "pbLatjvWOibDc5-TBnbUk1pD12o0";

@@ -4,8 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use aws_lc_rs::encoding::AsDer as _;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::rsa::KeySize;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::keychain::{KeyFound, MemoryKeychain, load_key, store_key};
@@ -17,32 +16,15 @@ use card_rights_studio::wechatpay::sign::sign;
 use card_rights_studio::wechatpay::verify::holds_base64;
 use rsa::pkcs8::EncodePrivateKey as _;
 
-use crate::support::certificate;
+use crate::support::keys::{MCHID, armour, made, made_of, p12_asking, published};
+use crate::support::{certificate, vectors};
 
-const MCHID: &str = "1900009191";
 const SERIAL: &str = "F00000000000000000000000000000000000000A";
-
-fn armour(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-fn made(size: KeySize) -> MerchantKey {
-    let pair = KeyPair::generate(size).unwrap();
-    let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = pair.as_der().unwrap();
-    MerchantKey::read(der.as_ref()).unwrap()
-}
-
-fn published() -> MerchantKey {
-    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    MerchantKey::read(&STANDARD.decode(v["keys"]["go_sdk_test_key.pem"].as_str().unwrap()).unwrap()).unwrap()
-}
 
 /// `dir` with the key and its certificate as PEM.
 fn write_pair(dir: &Path, key: &MerchantKey) {
     std::fs::write(dir.join("apiclient_key.pem"), armour("PRIVATE KEY", key.der())).unwrap();
-    let cert = certificate::pem(key, MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    let cert = certificate::cert(key, MCHID, SERIAL);
     std::fs::write(dir.join("apiclient_cert.pem"), cert).unwrap();
 }
 
@@ -53,7 +35,7 @@ fn found_in(path: &Path) -> Found {
 #[test]
 fn keys_of_every_size_are_read_paired_kept_and_sign() {
     for (size, bits) in [(KeySize::Rsa2048, 2048), (KeySize::Rsa3072, 3072), (KeySize::Rsa4096, 4096)] {
-        let key = made(size);
+        let key = made_of(size);
         let dir = tempfile::tempdir().unwrap();
         write_pair(dir.path(), &key);
         let found = found_in(dir.path());
@@ -231,7 +213,7 @@ fn a_zip_that_unpacks_to_too_much_is_read_no_further() {
 /// A certificate that somebody renamed, in every form of the same bytes.
 #[test]
 fn a_certificate_is_the_same_in_pem_and_der() {
-    let cert = certificate::pem(&published(), MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
+    let cert = certificate::cert(&published(), MCHID, SERIAL);
     let read = Certificate::read(cert.as_bytes()).unwrap();
     assert_eq!((read.not_before, read.not_after), (1_700_000_000, 1_900_000_000));
     let plain: String = cert.lines().filter(|l| !l.starts_with("-----")).collect();
@@ -287,28 +269,6 @@ fn the_longest_key_that_signs_is_read_and_a_longer_one_is_named() {
     }
 }
 
-/// PKCS#12 of the published key: 2 rounds for its MAC, at which it fails, 70,000 for one part, `rounds` for the other.
-fn p12_asking(rounds: u32) -> Vec<u8> {
-    p12_changed(rounds, 2, 70_000)
-}
-
-/// The same with `rounds` for its MAC, at which it fails.
-pub fn p12_slow(rounds: u32) -> Vec<u8> {
-    p12_changed(rounds, 70_000, 2)
-}
-
-/// PKCS#12 of the published key, with `rounds` in the place of the first 70,000.
-fn p12_changed(rounds: u32, mac: u32, parts: u32) -> Vec<u8> {
-    let key = p12_keystore::PrivateKey::from_der(published().der()).unwrap();
-    let mut store = p12_keystore::KeyStore::new();
-    let chain = p12_keystore::PrivateKeyChain::new("1", key, []);
-    store.add_entry("merchant", p12_keystore::KeyStoreEntry::PrivateKeyChain(chain));
-    let mut file = store.writer(MCHID).mac_iterations(mac).encryption_iterations(parts).write().unwrap();
-    let at = file.windows(5).position(|w| w == [2, 3, 1, 0x11, 0x70]).unwrap();
-    file[at + 2..at + 5].copy_from_slice(&rounds.to_be_bytes()[1..]);
-    file
-}
-
 #[test]
 fn pkcs12_that_asks_for_far_too_much_work_is_not_opened_and_the_rest_is() {
     let sent = |n: usize, rounds: u32| Sent::new(format!("{}.p12", "x".repeat(n)), p12_asking(rounds));
@@ -360,7 +320,7 @@ fn of_a_file_with_a_public_key_nothing_else_is_kept() {
     use base64::Engine as _;
     let key = published();
     // WeChat's, beside the merchant's own private key.
-    let wechats = made(KeySize::Rsa2048);
+    let wechats = made();
     let public = rsa::pkcs8::EncodePublicKey::to_public_key_der(wechats.public()).unwrap();
     let public = armour("PUBLIC KEY", public.as_bytes());
     let private = armour("PRIVATE KEY", key.der());
@@ -451,8 +411,7 @@ fn a_note_in_gbk_before_the_armour_is_stepped_over() {
     assert_eq!(one("cert.txt", noted(cert.clone())).rows[0].1, What::Certificate);
     assert!(Certificate::read(&noted(cert)).is_ok());
     assert!(MerchantKey::read(&noted(armour("PRIVATE KEY", key.der()))).is_ok());
-    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    let public = STANDARD.decode(v["keys"]["java_sdk_wechatpay_pubkey.pem"].as_str().unwrap()).unwrap();
+    let public = vectors::der("java_sdk_wechatpay_pubkey.pem");
     assert_eq!(one("pub.txt", noted(armour("PUBLIC KEY", &public))).rows[0].1, What::AnswerKey);
 }
 
@@ -464,8 +423,7 @@ fn base64_without_its_marker_lines_is_read_for_what_it_holds() {
     let key = published();
     let bare = |text: String| text.lines().filter(|l| !l.starts_with("-----")).collect::<Vec<_>>().join("\n");
     let cert = certificate::pem(&key, MCHID, SERIAL, 1_700_000_000, 1_900_000_000);
-    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    let public = STANDARD.decode(v["keys"]["java_sdk_wechatpay_pubkey.pem"].as_str().unwrap()).unwrap();
+    let public = vectors::der("java_sdk_wechatpay_pubkey.pem");
     let pkcs1 = rsa::PublicKey::from_public_key_der(&public).unwrap().to_pkcs1_der().unwrap().into_vec();
     let keyed = bare(armour("PRIVATE KEY", key.der()));
     for (text, what) in [

@@ -10,7 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::merchant::recognise::{gather, recognise};
 
-use crate::key_pairs::{armour, cert, made, p12_of};
+use crate::support::certificate::cert;
+use crate::support::keys::{armour, made, p12_of};
 
 /// The file to read, and the needles beside it; set only for the process that looks.
 const SENT: &str = "CARD_RIGHTS_MEMORY_SENT";

@@ -4,48 +4,26 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use aws_lc_rs::encoding::AsDer as _;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::merchant::recognise::{Found, gather, recognise};
 use card_rights_studio::wechatpay::key::{MerchantKey, WrongKey};
 use rsa::pkcs8::EncodePublicKey as _;
 
-use crate::support::certificate;
-use crate::support::window::Window;
-use crate::ui_setup::{apply, edit};
+use crate::support::certificate::cert;
+use crate::support::keys::{MCHID, armour, made, p12_of};
+use crate::support::merchant_sheet::edit;
+use crate::support::vectors;
+use crate::support::window::{Window, apply};
 
-const MCHID: &str = "1900009191";
 const SERIAL: &str = "F00000000000000000000000000000000000000A";
 const OTHER: &str = "100000000000000000000000000000000000000B";
-const FROM: i64 = 1_700_000_000;
-const END: i64 = 1_900_000_000;
-
-pub fn armour(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-pub fn made() -> MerchantKey {
-    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
-    let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = pair.as_der().unwrap();
-    MerchantKey::read(der.as_ref()).unwrap()
-}
 
 fn private(key: &MerchantKey) -> String {
     armour("PRIVATE KEY", key.der())
 }
 
-pub fn cert(key: &MerchantKey, common: &str, serial: &str) -> String {
-    certificate::pem(key, common, serial, FROM, END)
-}
-
 /// A published certificate: `go_sdk_test_cert.pem` is one of a CA, `java_sdk_certificates_decrypted.pem` WeChat's own.
 fn published(name: &str) -> String {
-    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    armour("CERTIFICATE", &STANDARD.decode(v["keys"][name].as_str().unwrap()).unwrap())
+    vectors::pem(name, "CERTIFICATE")
 }
 
 const AUTHORITY: &str = "go_sdk_test_cert.pem";
@@ -187,17 +165,6 @@ fn a_pkcs12_that_opens_but_holds_no_key_to_sign_with_says_why() {
         assert_eq!(told(&found(&files)), ["key-p12-damaged"]);
         says(&sheet(folder(&files).path()), &["这个 p12 不完整或已损坏"]);
     }
-}
-
-/// PKCS#12 with the password [`MCHID`].
-pub fn p12_of(key: &MerchantKey, certificate: &str) -> Vec<u8> {
-    let plain: String = certificate.lines().filter(|l| !l.starts_with("-----")).collect();
-    let certificate = p12_keystore::Certificate::from_der(&STANDARD.decode(plain).unwrap()).unwrap();
-    let key = p12_keystore::PrivateKey::from_der(key.der()).unwrap();
-    let chain = p12_keystore::PrivateKeyChain::new("1", key, [certificate]);
-    let mut store = p12_keystore::KeyStore::new();
-    store.add_entry("merchant", p12_keystore::KeyStoreEntry::PrivateKeyChain(chain));
-    store.writer(MCHID).mac_iterations(2).encryption_iterations(2).write().unwrap()
 }
 
 #[test]

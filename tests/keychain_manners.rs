@@ -12,15 +12,16 @@ use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::sandbox::identity::CARD_ID;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
-use card_rights_studio::wechatpay::key::MerchantKey;
 use card_rights_studio::wechatpay::secret::{ApiV3Key, Secret};
 use card_rights_studio::work::{
     Access, DiskJob, Job, Keep, NetJob, Outcome, Picker, Recognise, SecretJob, Setup, Work,
 };
 use zeroize::Zeroizing;
 
+use crate::support::keys::published;
+use crate::support::platform_certificates::{APIV3, KEY, SERIAL, serving};
 use crate::support::trap::Trap;
-use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
+use crate::support::vectors::vector;
 
 /// A key store whose prompt may be refused, and which counts how often it is asked.
 #[derive(Default)]
@@ -205,10 +206,8 @@ fn deleting_a_merchant_deletes_every_entry_and_no_entry_of_another() {
 /// Secrets that pass through the state of the window and through jobs never show themselves.
 #[test]
 fn what_is_printed_of_the_state_holds_no_secret() {
-    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    let text = v["keys"]["go_sdk_test_key.pem"].as_str().unwrap();
-    let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).unwrap();
-    let key = Arc::new(MerchantKey::read(&der).unwrap());
+    let text = vector("go_sdk_test_key.pem");
+    let key = Arc::new(published());
     let apiv3 = Arc::new(ApiV3Key::parse(APIV3).unwrap());
     let mut edit = MerchantEdit::of(None);
     edit.key = Some(Arc::clone(&key));
@@ -227,7 +226,7 @@ fn what_is_printed_of_the_state_holds_no_secret() {
     ]
     .join("\n");
     // Bytes print as numbers, as hex or as text.
-    let numbers = format!("{:?}", &der[600..608]).replace(['[', ']'], "");
+    let numbers = format!("{:?}", &key.der()[600..608]).replace(['[', ']'], "");
     let apiv3_numbers = format!("{:?}", &APIV3.as_bytes()[..8]).replace(['[', ']'], "");
     for secret in ["geheim", APIV3, &text[800..832], &*numbers, &*apiv3_numbers] {
         assert!(!shown.replace("\n", " ").contains(secret), "{secret}");

@@ -21,9 +21,9 @@ use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::support::window::Window;
-use crate::ui_setup::{apply, edit, read};
-use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
+use crate::support::merchant_sheet::{edit, read};
+use crate::support::platform_certificates::{APIV3, KEY, SERIAL, serving};
+use crate::support::window::{Window, apply};
 
 /// Where the session writes, where the sent files lie, and whether leaks are planted; set only for the session's process.
 const HOME: &str = "CARD_RIGHTS_LEAKS_HOME";

@@ -37,7 +37,6 @@ mod readme;
 mod record_damage;
 mod storage_files;
 mod storage_ledger;
-mod studio;
 mod studio_documents;
 mod studio_panics;
 mod support;

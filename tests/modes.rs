@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use card_rights_studio::words::Lang;
 use egui::Theme;
 
-use crate::studio::{Home, PROGRAM, Ran};
+use crate::support::program::{Home, PROGRAM, Ran};
 use crate::support::window::Window;
 
 const DRAFT: &str = r#"{"format":1,"rights":{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"积分","bonus_cost_word":"10积分抵1元"}}}"#;

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
-use super::studio::Home;
+use crate::support::program::Home;
 
 const README: &str = include_str!("../README.md");
 

@@ -11,10 +11,10 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use serde_json::json;
 
+use crate::support::merchant_sheet::{edit, give, read};
+use crate::support::platform_certificates::{APIV3, KEY, SERIAL, serving};
 use crate::support::real;
-use crate::support::window::Window;
-use crate::ui_setup::{apply, edit, give, read};
-use crate::wire_certificates::{APIV3, KEY, SERIAL, serving};
+use crate::support::window::{Window, apply};
 
 fn type_apiv3(w: &mut Window, text: &str) {
     let field = |w: &Window| w.harness.get_by_role_and_label(Role::PasswordInput, "APIv3 密钥").focus();

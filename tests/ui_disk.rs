@@ -13,8 +13,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
 use crate::support::real::{CARD, home};
-use crate::support::window::Window;
-use crate::ui_setup::apply;
+use crate::support::window::{Window, apply};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 const FIELD: &str = "积分名称";

@@ -11,8 +11,8 @@ use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::support::window::Window;
-use crate::ui_setup::{apply, give, merchant};
+use crate::support::merchant_sheet::{give, merchant};
+use crate::support::window::{Window, apply};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 

@@ -11,8 +11,9 @@ use card_rights_studio::studio::action::{
 };
 use card_rights_studio::studio::sheet::Sheet;
 
-use crate::support::window::Window;
-use crate::ui_setup::{apply, edit, give, merchant, sent};
+use crate::support::merchant_sheet::{edit, give, merchant, read, sent};
+use crate::support::vectors::pem;
+use crate::support::window::{Window, apply};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 
@@ -124,7 +125,7 @@ fn dropped_chosen_or_typed_the_rows_are_the_same() {
     drop_on(&mut dropped, folder.path());
     dropped.until("the files", ready);
     let mut typed = Window::new(SIZE);
-    crate::ui_setup::read(&mut typed, folder.path());
+    read(&mut typed, folder.path());
     assert_eq!(rows(&dropped), rows(&typed));
     assert!(rows(&typed).contains(&"apiclient_cert.pem sent-certificate-platform".to_owned()), "{:?}", rows(&typed));
 }
@@ -208,7 +209,7 @@ fn a_merchant_whose_key_cannot_be_deleted_stays() {
     use card_rights_studio::keychain::KeychainTrouble;
     let mut w = Window::new(SIZE);
     let folder = sent("go_sdk_test_cert.pem");
-    crate::ui_setup::read(&mut w, folder.path());
+    read(&mut w, folder.path());
     w.fill("商户号", "1900009191");
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
@@ -223,7 +224,7 @@ fn a_merchant_whose_key_cannot_be_deleted_stays() {
     w.until("the key to go", |w| toasts(w).contains("密钥也已从密钥库删除"));
     assert!(w.studio().merchants.known.all.is_empty() && w.keychain.users().is_empty());
     // Without a store the merchant goes all the same, and what may be left is said.
-    crate::ui_setup::read(&mut w, folder.path());
+    read(&mut w, folder.path());
     w.fill("商户号", "1900009191");
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
@@ -257,11 +258,9 @@ fn another_merchants_certificate_on_the_sheet_of_this_one_is_said() {
 fn a_public_key_is_not_saved_under_an_id_of_another_kind() {
     let mut w = Window::new(SIZE);
     let folder = sent("go_sdk_test_cert.pem");
-    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    let public = v["keys"]["java_sdk_wechatpay_pubkey.pem"].as_str().unwrap();
-    let public = format!("-----BEGIN PUBLIC KEY-----\n{public}\n-----END PUBLIC KEY-----\n");
+    let public = pem("java_sdk_wechatpay_pubkey.pem", "PUBLIC KEY");
     std::fs::write(folder.path().join("pub_key.pem"), public).unwrap();
-    crate::ui_setup::read(&mut w, folder.path());
+    read(&mut w, folder.path());
     w.fill("商户号", "1900009191");
     for id in ["5157F09EFDC096DE15EBE81A47057A7232F1B8E1", "pub_key_id_0119"] {
         w.fill("公钥ID", id);

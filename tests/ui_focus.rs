@@ -20,10 +20,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 
+use crate::support::merchant_sheet::edit;
 use crate::support::sheets::{World, has, open, plan, press, says};
-use crate::support::window::Window;
-use crate::ui_setup::{apply, edit};
-use crate::ui_small::focused;
+use crate::support::window::{Window, apply};
 
 const WIDE: [f32; 2] = [1440.0, 900.0];
 const NARROW: [f32; 2] = [911.0, 432.0];
@@ -92,11 +91,11 @@ fn a_sheet_that_closes_gives_the_focus_back_to_what_opened_it() {
         w.harness.key_press(Key::Enter);
         w.settle();
         assert!(w.studio().sheets.open.is_some(), "{name}");
-        assert_ne!(focused(&w).unwrap().0, name, "the sheet has it");
+        assert_ne!(w.focused().unwrap().0, name, "the sheet has it");
         w.harness.key_press(Key::Escape);
         w.settle();
         assert!(w.studio().sheets.open.is_none(), "{name}");
-        assert_eq!(focused(&w).map(|f| f.0).as_deref(), Some(name));
+        assert_eq!(w.focused().map(|f| f.0).as_deref(), Some(name));
     }
     // With the pointer too.
     let at = w.harness.get_by_role_and_label(Role::Button, "发布…").rect().center();
@@ -108,17 +107,17 @@ fn a_sheet_that_closes_gives_the_focus_back_to_what_opened_it() {
     }
     w.settle();
     w.button("取消");
-    assert_eq!(focused(&w).map(|f| f.0).as_deref(), Some("发布…"));
+    assert_eq!(w.focused().map(|f| f.0).as_deref(), Some("发布…"));
     // And by a screen reader.
     w.button("导出预览图…");
     w.button("取消");
-    assert_eq!(focused(&w).map(|f| f.0).as_deref(), Some("导出预览图…"));
+    assert_eq!(w.focused().map(|f| f.0).as_deref(), Some("导出预览图…"));
     // A menu is gone with its sheet: its button has it.
     w.button("文件");
     for _ in 0..40 {
         w.harness.key_press(Key::ArrowDown);
         w.settle();
-        if focused(&w).is_some_and(|f| f.0 == "关于") {
+        if w.focused().is_some_and(|f| f.0 == "关于") {
             break;
         }
     }
@@ -127,7 +126,7 @@ fn a_sheet_that_closes_gives_the_focus_back_to_what_opened_it() {
     assert!(matches!(w.studio().sheets.open, Some(Sheet::About)));
     w.harness.key_press(Key::Escape);
     w.settle();
-    assert_eq!(focused(&w).map(|f| f.0).as_deref(), Some("文件"));
+    assert_eq!(w.focused().map(|f| f.0).as_deref(), Some("文件"));
 }
 
 #[test]
@@ -135,13 +134,13 @@ fn a_sheet_that_nobody_opened_leaves_the_focus_at_a_place_that_exists() {
     let mut w = Window::new(WIDE);
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
     w.button("关闭");
-    assert!(focused(&w).is_some());
+    assert!(w.focused().is_some());
     // What leads to a field leaves it there.
     w.fill("积分入口AppID", "gh_1");
     w.button("发布…");
     let row = w.labels().into_iter().find(|l| l.starts_with("积分入口AppID ")).unwrap();
     w.button(&row);
-    assert_eq!(focused(&w).map(|f| f.0).as_deref(), Some("积分入口AppID"));
+    assert_eq!(w.focused().map(|f| f.0).as_deref(), Some("积分入口AppID"));
 }
 
 #[test]
@@ -169,7 +168,7 @@ fn in_the_narrow_layout_nothing_beneath_a_sheet_is_reached_by_tab() {
         for _ in 0..60 {
             w.harness.key_press(Key::Tab);
             w.harness.run_steps(2);
-            if let Some((name, _)) = focused(&w) {
+            if let Some((name, _)) = w.focused() {
                 assert!(!beneath.contains(&name), "{name} lies beneath");
             }
         }
@@ -233,7 +232,7 @@ fn esc_on_a_filled_merchant_asks_first_and_goes_on_filling() {
         }
         assert_eq!(edit(&w).mchid, "1900009191", "{leave}: {:?}", w.labels());
         assert!(w.says("还没有保存"), "{:?}", w.labels());
-        assert_eq!(focused(&w).map(|f| f.0).as_deref(), Some("继续填写"));
+        assert_eq!(w.focused().map(|f| f.0).as_deref(), Some("继续填写"));
         w.button("继续填写");
         assert!(!w.says("还没有保存") && edit(&w).mchid == "1900009191");
     }

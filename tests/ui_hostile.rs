@@ -15,9 +15,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT as _;
 
 use crate::support::hostile::{TEXTS, acts, seen, text};
+use crate::support::merchant_sheet::{give, merchant};
 use crate::support::sheets::{World, open, plan, refused, told};
-use crate::support::window::Window;
-use crate::ui_setup::{apply, give, merchant};
+use crate::support::window::{Window, apply};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 

@@ -8,8 +8,7 @@ use card_rights_studio::words::Lang;
 use egui::Theme;
 use serde_json::{Map, Value, json};
 
-use crate::support::window::Window;
-use crate::ui_setup::apply;
+use crate::support::window::{Window, apply};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 const BYTES: usize = 3_900_000;

@@ -14,10 +14,10 @@ use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::support::merchant_sheet::{give, merchant};
 use crate::support::real::{LAST, home, line, window};
 use crate::support::sheets::this_year;
-use crate::support::window::Window;
-use crate::ui_setup::{apply, give, merchant};
+use crate::support::window::{Window, apply};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 const FIELD: &str = "积分名称";

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use card_rights_studio::keychain::{KeyFound, load_key, store_key};
-use card_rights_studio::merchant::recognise::{Found, What};
 use card_rights_studio::platform::clock;
 use card_rights_studio::publish::plan::Plan;
 use card_rights_studio::rights::field::{FieldId, FormField};
@@ -15,7 +14,6 @@ use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::storage::ledger::Ledger;
 use card_rights_studio::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
-use card_rights_studio::wechatpay::certificate::{Certificate, Holder};
 use card_rights_studio::wechatpay::client::{Client, Stamp};
 use card_rights_studio::wechatpay::gateway::Proxy;
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -23,9 +21,9 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
+use crate::support::merchant_sheet::{give, merchant, renewed};
 use crate::support::real::{self, CARD, LAST, SIZE, TEST, home, published};
-use crate::support::window::Window;
-use crate::ui_setup::{apply, give, merchant};
+use crate::support::window::{Window, apply};
 
 const APPID: &str = "wx3f2b9a77c1d081c0";
 
@@ -290,30 +288,6 @@ fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
     assert!(w.says("这一栏打开了，但还没有内容"));
 }
 
-/// A certificate that was just found, with its key.
-pub fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
-    let ours = &sandbox.identity.credentials;
-    let der = ours.key.der().to_vec();
-    let key = card_rights_studio::wechatpay::key::MerchantKey::read(&der).unwrap();
-    let certificate = Certificate {
-        serial: ours.serial.clone(),
-        common_name: Some(identity::MCHID.into()),
-        holder: Holder::Merchant,
-        not_before: 0,
-        not_after,
-        public: key.public().clone(),
-    };
-    let rows = vec![("apiclient_key.pem".into(), What::Key), ("apiclient_cert.pem".into(), What::Certificate)];
-    let mut found = Found { rows, ..Found::default() };
-    found.pool.add_key(0, key);
-    found.pool.add_certificate(1, certificate);
-    match &mut w.harness.state_mut().studio_mut().sheets.open {
-        Some(Sheet::Merchant(edit)) => edit.take(found),
-        other => panic!("no merchant sheet but {other:?}"),
-    }
-    w.settle();
-}
-
 const DAY: i64 = 24 * 3600;
 
 /// A renewed certificate: the new one beside the old one, tested, then made current.
@@ -525,7 +499,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     let theirs = tempfile::tempdir().unwrap();
     let args = own.split(' ').skip(1);
     // Their own computer knows what the person here had to say of the switches.
-    let out = std::process::Command::new(super::studio::PROGRAM)
+    let out = std::process::Command::new(crate::support::program::PROGRAM)
         .args(args)
         .arg("--yes")
         .env("CARD_RIGHTS_STUDIO_HOME", theirs.path())

@@ -18,9 +18,9 @@ use egui::{Key, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::support::merchant_sheet::{give, merchant, sent};
 use crate::support::sheets::{World, plan, refused, result, running, told, verdict};
-use crate::support::window::Window;
-use crate::ui_setup::{apply, give, merchant, sent};
+use crate::support::window::{Window, apply};
 
 /// What can have the focus or takes a click, and would be called by its kind alone.
 fn unnamed(root: egui_kittest::Node<'_>) -> Vec<String> {

@@ -16,8 +16,7 @@ use serde_json::json;
 
 use crate::support::real::{self, CARD, LAST, TEST, home, published, trapped};
 use crate::support::trap::Trap;
-use crate::support::window::Window;
-use crate::ui_setup::apply;
+use crate::support::window::{Window, apply};
 
 /// What is said of a panic.
 const TOLD: &str = "程序内部出错，这一步可能没有做完";

@@ -11,8 +11,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::support::real::{CARD, LAST, home, line, published, window};
-use crate::support::window::Window;
-use crate::ui_setup::apply;
+use crate::support::window::{Window, apply};
 
 #[test]
 fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_flags() {

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::keychain::{KeyFound, KeychainTrouble, load_key};
-use card_rights_studio::merchant::Merchant;
 use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
-use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::key::MerchantKey;
 use egui::accesskit::Role;
@@ -15,52 +14,13 @@ use egui::{Event, ImeEvent, Key};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::support::certificate;
-use crate::support::window::Window;
+use crate::support::keys::p12_with;
+use crate::support::merchant_sheet::{SERIAL, edit, give, merchant, read, sent};
+use crate::support::vectors::{pem, vector};
+use crate::support::window::{Window, apply};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 const HOST: &str = "api.mch.weixin.qq.com";
-/// Serial number of the published test certificate.
-const SERIAL: &str = "F5765756002FDD77";
-
-pub fn vector(name: &str) -> String {
-    let v: serde_json::Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    v["keys"][name].as_str().unwrap().to_owned()
-}
-
-pub fn pem(name: &str, label: &str) -> String {
-    let text = vector(name);
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-/// A folder as somebody sends it: the published test key, its certificate, a readme.
-pub fn sent(certificate: &str) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("apiclient_key.pem"), pem("go_sdk_test_key.pem", "PRIVATE KEY")).unwrap();
-    std::fs::write(dir.path().join("apiclient_cert.pem"), pem(certificate, "CERTIFICATE")).unwrap();
-    std::fs::write(dir.path().join("证书使用说明.txt"), "请妥善保管").unwrap();
-    dir
-}
-
-pub fn apply(w: &mut Window, action: Action) {
-    w.harness.state_mut().studio_mut().apply(action, 0.0);
-    w.settle();
-}
-
-pub fn edit(w: &Window) -> &MerchantEdit {
-    match &w.studio().sheets.open {
-        Some(Sheet::Merchant(edit)) => edit,
-        other => panic!("no merchant sheet but {other:?}"),
-    }
-}
-
-/// 添加商户 with everything that `folder` holds, read by its typed path.
-pub fn read(w: &mut Window, folder: &Path) {
-    apply(w, Action::Merchant(MerchantAction::Edit(None)));
-    w.fill("文件路径", folder.to_str().unwrap());
-    w.button("读取");
-    w.until("the files", |w| edit(w).busy.is_none() && edit(w).key.is_some());
-}
 
 fn all_files(dir: &Path, out: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(dir).unwrap().flatten() {
@@ -148,24 +108,12 @@ fn two_halves_that_do_not_fit_are_told_and_not_saved() {
     assert!(w.studio().merchants.known.all.is_empty() && w.studio().sheets.open.is_some());
 }
 
-/// PKCS#12 with the published test key and its certificate.
-fn p12(password: &str) -> Vec<u8> {
-    use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
-    let der = |name: &str| STANDARD.decode(vector(name)).unwrap();
-    let key = PrivateKey::from_der(&der("go_sdk_test_key.pem")).unwrap();
-    let certificate = Certificate::from_der(&der("go_sdk_test_cert.pem")).unwrap();
-    let mut store = KeyStore::new();
-    let chain = PrivateKeyChain::new("1", key, [certificate]);
-    store.add_entry("merchant", KeyStoreEntry::PrivateKeyChain(chain));
-    store.writer(password).write().unwrap()
-}
-
 #[test]
 fn a_p12_waits_for_its_password() {
     let mut w = Window::new(SIZE);
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("apiclient_cert.p12");
-    std::fs::write(&file, p12("geheim")).unwrap();
+    std::fs::write(&file, p12_with("geheim")).unwrap();
     apply(&mut w, Action::Merchant(MerchantAction::Credentials(vec![file])));
     w.until("the file", |w| edit(w).busy.is_none());
     assert!(w.says("p12 证书，密码不对，打不开") && edit(&w).key.is_none());
@@ -192,7 +140,7 @@ fn a_p12_opens_by_the_mchid_without_a_question() {
     let mut w = Window::new(SIZE);
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("证书.p12");
-    std::fs::write(&file, p12("1900009191")).unwrap();
+    std::fs::write(&file, p12_with("1900009191")).unwrap();
     apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     w.fill("商户号", "1900009191");
     apply(&mut w, Action::Merchant(MerchantAction::Credentials(vec![file])));
@@ -259,11 +207,7 @@ fn what_is_missing_can_be_asked_for_in_one_text() {
     w.fill("商户号", "1900009191");
     w.harness.get_by_role_and_label(Role::Button, "复制给工程师").click_accesskit();
     w.harness.step();
-    let copied = w.harness.output().platform_output.commands.iter().find_map(|c| match c {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    });
-    let copied = copied.unwrap();
+    let copied = w.copied().unwrap();
     for part in ["1900009191", "pub_key.pem", "PUB_KEY_ID_", "不要发到群里"] {
         assert!(copied.contains(part), "{part}: {copied}");
     }
@@ -343,17 +287,6 @@ fn esc_belongs_to_an_open_list_first() {
     assert!(w.studio().sheets.open.is_none());
 }
 
-pub fn merchant(name: &str, cards: &[(&str, &str)]) -> Merchant {
-    let cards: Vec<_> = cards.iter().map(|(id, title)| serde_json::json!({"card_id": id, "title": title})).collect();
-    let id = format!("id-{name}");
-    let value = serde_json::json!({"id": id, "name": name, "mchid": "1900009191", "serial": SERIAL, "cards": cards});
-    serde_json::from_value(value).unwrap()
-}
-
-pub fn give(w: &mut Window, m: Merchant) {
-    w.harness.state_mut().studio_mut().merchants.known.all.push(m);
-}
-
 #[test]
 fn merchants_are_chosen_and_removed_with_their_keys() {
     let mut w = Window::new(SIZE);
@@ -380,7 +313,7 @@ fn merchants_are_chosen_and_removed_with_their_keys() {
 /// The top bar stays in reach while a sheet lies over the form; what was typed on the sheet outlives a press there.
 #[test]
 fn the_top_bar_throws_no_half_filled_merchant_away() {
-    let mut w = crate::support::window::Window::new([1440.0, 900.0]);
+    let mut w = Window::new(SIZE);
     w.button("选择商户");
     w.button("添加商户…");
     w.fill("商户号", "1900009191");

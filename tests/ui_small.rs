@@ -9,8 +9,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Pos2, Rect, Theme, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::support::window::Window;
-use crate::ui_setup::apply;
+use crate::support::window::{Window, apply};
 
 /// The client areas of a 1366 × 768 screen at 125 % and at 150 %.
 const SMALL: [[f32; 2]; 2] = [[1093.0, 534.0], [911.0, 432.0]];
@@ -28,13 +27,6 @@ fn key(w: &mut Window, key: Key) {
     w.settle();
 }
 
-/// What has the focus: its name and where it is.
-pub fn focused(w: &Window) -> Option<(String, Rect)> {
-    let all = w.harness.root().children_recursive();
-    let mut found = all.filter(|n| n.is_focused() && n.accesskit_node().role() != Role::Window);
-    found.next().map(|n| (n.accesskit_node().label().unwrap_or_default(), n.rect()))
-}
-
 #[test]
 fn every_item_of_the_file_menu_is_reached_by_keyboard_and_scrolls_into_view() {
     for size in SMALL {
@@ -44,7 +36,7 @@ fn every_item_of_the_file_menu_is_reached_by_keyboard_and_scrolls_into_view() {
         for _ in 0..40 {
             key(&mut w, Key::ArrowDown);
             w.settle();
-            let Some((name, rect)) = focused(&w) else { continue };
+            let Some((name, rect)) = w.focused() else { continue };
             assert!(whole(size).contains_rect(rect), "{name} at {rect:?} in {size:?}");
             seen.push(name);
         }
@@ -93,7 +85,7 @@ fn a_submenu_opens_in_the_window_and_its_items_are_reached() {
             w.button("文件");
             for _ in 0..40 {
                 key(&mut w, Key::ArrowDown);
-                if focused(&w).is_some_and(|f| f.0 == menu) {
+                if w.focused().is_some_and(|f| f.0 == menu) {
                     break;
                 }
             }
@@ -101,7 +93,7 @@ fn a_submenu_opens_in_the_window_and_its_items_are_reached() {
             w.settle();
             let mut reached = false;
             for _ in 0..6 {
-                let (name, rect) = focused(&w).expect("something has the focus");
+                let (name, rect) = w.focused().expect("something has the focus");
                 assert!(whole(size).contains_rect(rect), "{name} at {rect:?} in {size:?}");
                 reached |= name == item;
                 key(&mut w, Key::ArrowDown);
@@ -199,7 +191,7 @@ fn what_gets_the_focus_on_a_sheet_or_in_the_form_is_in_sight() {
             for _ in 0..30 {
                 w.harness.key_press(Key::Tab);
                 w.harness.run_steps(3);
-                let Some((name, rect)) = focused(&w) else { continue };
+                let Some((name, rect)) = w.focused() else { continue };
                 assert!(whole(size).contains_rect(rect), "{name} at {rect:?} in {size:?}");
                 seen.push(name);
             }

@@ -22,9 +22,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::support::window::Window;
+use crate::support::merchant_sheet::edit;
+use crate::support::window::{Window, apply};
 use crate::support::{real, sheets};
-use crate::ui_setup::{apply, edit};
 
 #[derive(Debug, PartialEq, Eq)]
 enum Seen {

@@ -10,9 +10,9 @@ use egui_kittest::kittest::Queryable as _;
 use serde_json::json;
 
 use crate::faults::server::{Act, Server};
+use crate::support::merchant_sheet::edit;
 use crate::support::real;
-use crate::support::window::Window;
-use crate::ui_setup::{apply, edit};
+use crate::support::window::{Window, apply};
 
 /// 404 as WeChat gives it to a merchant without platform certificates: the signature was accepted.
 const ACCEPTED: Act =
@@ -133,7 +133,7 @@ fn a_certificate_whose_signature_nobody_saw_is_not_made_current() {
             "certificates": [{ "serial": "AB01", "not_after": now + 864_000 }] });
         let mut w = real::window(&s, real::home(&s, &old, &[]));
         apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
-        crate::ui_merchants::renewed(&mut w, &s, now + 40_000_000);
+        crate::support::merchant_sheet::renewed(&mut w, &s, now + 40_000_000);
         w.button("设为当前");
         w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
         assert_eq!(edit(&w).current(), "AB01", "{said}");
@@ -158,11 +158,7 @@ fn a_request_that_was_changed_on_its_way_is_no_reason_to_import_the_key_again() 
     // What an engineer asks for, and no signature.
     w.harness.get_by_role_and_label(Role::Button, "复制给工程师").click_accesskit();
     w.harness.step();
-    let copied = w.harness.output().platform_output.commands.iter().find_map(|c| match c {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    });
-    let copied = copied.unwrap();
+    let copied = w.copied().unwrap();
     let facts = [
         "连接测试",
         "第 2 行（请求路径）不同",

@@ -135,7 +135,7 @@ fn written(w: &Window, piece: &str) -> Vec<std::path::PathBuf> {
 /// No text field ever holds a private key, whichever field it is.
 #[test]
 fn a_private_key_that_is_pasted_into_the_form_is_kept_nowhere() {
-    use crate::ui_setup::{pem, vector};
+    use crate::support::vectors::{pem, vector};
     let mut w = Window::new(SIZE);
     let key = vector("go_sdk_test_key.pem");
     let (armoured, one_line) = (pem("go_sdk_test_key.pem", "PRIVATE KEY"), format!("商户私钥：\n{key}"));
@@ -177,7 +177,7 @@ fn a_private_key_that_is_pasted_into_the_form_is_kept_nowhere() {
 fn apply_close(w: &mut Window) {
     let ids: Vec<u64> = w.studio().view.toasts.all().iter().map(|t| t.id).collect();
     for id in ids {
-        crate::ui_setup::apply(
+        crate::support::window::apply(
             w,
             card_rights_studio::studio::action::Action::View(
                 card_rights_studio::studio::action::ViewAction::CloseToast(id),

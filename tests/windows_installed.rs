@@ -9,7 +9,7 @@ use card_rights_studio::keychain::{
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::key::MerchantKey;
 
-use super::studio::{Home, Ran, StandIn};
+use crate::support::program::{Home, Ran, StandIn};
 
 #[test]
 #[ignore = "writes into Windows' Credential Manager; tests/windows/run"]

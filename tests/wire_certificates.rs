@@ -21,39 +21,11 @@ use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::work::{Access, Job, JobId, NetJob, Outcome, Picker, Setup, TestLine, Work};
 
 use crate::faults::story::plan;
-use crate::support::certificate;
+use crate::support::platform_certificates::{APIV3, DAY, KEY, SERIAL, apiv3, cert, fresh, serving};
 
-pub const APIV3: &str = "Zm9yLXRlc3RzLW9ubHktMzItYnl0ZXMt";
-pub const SERIAL: &str = "5DEA10EF00000000000000000000000000000001";
 const NEXT: &str = "7F00000000000000000000000000000000000002";
-const DAY: i64 = 86_400;
 
-fn fresh() -> Arc<MerchantKey> {
-    card_rights_studio::sandbox::identity::Identity::new().unwrap().platform
-}
-
-pub static KEY: LazyLock<Arc<MerchantKey>> = LazyLock::new(fresh);
 static NEXT_KEY: LazyLock<Arc<MerchantKey>> = LazyLock::new(fresh);
-
-fn apiv3() -> ApiV3Key {
-    ApiV3Key::parse(APIV3).unwrap()
-}
-
-/// A certificate that is valid from yesterday and ends in `days`.
-fn cert(key: &MerchantKey, serial: &str, days: i64) -> (String, String) {
-    let now = unix_secs();
-    (serial.into(), certificate::pem(key, "Tenpay.com sign", serial, now - DAY, now + days * DAY))
-}
-
-/// What the stand-in serves: certificates, and whose key signs.
-pub fn serving(certificates: &[(&MerchantKey, &str, i64)], signs: (&Arc<MerchantKey>, &str)) -> Platform {
-    Platform {
-        apiv3: Arc::new(apiv3()),
-        certificates: certificates.iter().map(|(k, s, days)| cert(k, s, *days)).collect(),
-        serial: signs.1.into(),
-        key: Arc::clone(signs.0),
-    }
-}
 
 fn usual() -> Platform {
     serving(&[(&KEY, SERIAL, 400)], (&KEY, SERIAL))

@@ -10,7 +10,7 @@ use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::wechatpay::secret::Secret;
 use card_rights_studio::work::{AutosaveJob, DiskJob, Outcome, Picker, Recognise, Setup, Work};
 
-use crate::key_files::p12_slow;
+use crate::support::keys::p12_slow;
 
 /// As much work as one file may ask for stands for more.
 #[test]

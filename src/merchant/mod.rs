@@ -26,7 +26,7 @@ pub struct CertificateNote {
 }
 
 /// A certificate that ends within this time is told, in seconds: 30 days (src/merchant/README.md, Certificates).
-pub const SOON_SECS: i64 = 30 * 24 * 3600;
+const SOON_SECS: i64 = 30 * 24 * 3600;
 /// More certificates of one merchant are never live at once (src/wechatpay/README.md, Credentials).
 pub const MOST_LIVE: usize = 3;
 

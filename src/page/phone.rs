@@ -89,7 +89,7 @@ pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<Fiel
 }
 
 /// Whether the place of `place` is where `field` is seen.
-pub fn belongs(place: FieldId, field: FieldId) -> bool {
+fn belongs(place: FieldId, field: FieldId) -> bool {
     place == field || field.jump().is_some_and(|jump| place.jump() == Some(jump))
 }
 

@@ -23,8 +23,6 @@ pub struct Tokens {
     pub brand: Color32,
     /// What lights a place.
     pub lit: Color32,
-    /// Its tint.
-    pub lit_tint: Color32,
     /// What marks a change.
     pub changed: Color32,
     /// Its tag.
@@ -52,7 +50,6 @@ static LIGHT: Tokens = Tokens {
     hairline: over(255, 0, 10),
     brand: rgb(0x07C160),
     lit: rgb(0x07C160),
-    lit_tint: rgb(0xEAF8F0),
     changed: rgb(0xD98200),
     changed_tag: rgb(0x8A5200),
     text_scale: 1.0,
@@ -67,7 +64,6 @@ static DARK: Tokens = Tokens {
     hairline: over(25, 255, 10),
     brand: rgb(0x07C160),
     lit: rgb(0x07C160),
-    lit_tint: rgb(0x14261C),
     changed: rgb(0xE2A33B),
     changed_tag: rgb(0x8A5200),
     text_scale: 1.0,
@@ -82,7 +78,6 @@ static CARE: Tokens = Tokens {
     hairline: over(255, 0, 10),
     brand: rgb(0x018942),
     lit: rgb(0x018942),
-    lit_tint: rgb(0xE7F7EE),
     changed: rgb(0xD98200),
     changed_tag: rgb(0x8A5200),
     text_scale: 1.3,

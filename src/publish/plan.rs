@@ -3,7 +3,7 @@
 
 use super::Target;
 use crate::rights::change::{Change, changes, irreversible};
-use crate::rights::check::{Context, Level, Problem, check};
+use crate::rights::check::{Context, Problem, check};
 use crate::rights::mark::{mark, sha256_hex};
 use crate::rights::shown::Shown;
 use crate::rights::{CardRights, Section};
@@ -82,11 +82,6 @@ impl Plan {
             .collect::<Result<_, Trouble>>()?;
         let mark = content_mark(&rights);
         Ok(Self { target, rights, mark, cards })
-    }
-
-    /// Whether anything stops it.
-    pub fn has_errors(&self) -> bool {
-        self.cards.iter().any(|c| c.problems.iter().any(|p| p.level == Level::Error))
     }
 }
 

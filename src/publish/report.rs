@@ -25,7 +25,7 @@ pub fn for_engineer(target: &Target, card: &CardPlan, result: &CardResult, lang:
 }
 
 /// The first line, for a chat.
-pub fn summary(target: &Target, card: &CardPlan, result: &CardResult, lang: Lang) -> String {
+fn summary(target: &Target, card: &CardPlan, result: &CardResult, lang: Lang) -> String {
     let say = |s: Sentence| lang.say(&s);
     let mut parts = vec![lang.t(title(target.kind, result.verdict)).to_owned()];
     parts.push(say(Sentence::new("report-mchid").with("mchid", target.mchid.as_str())));

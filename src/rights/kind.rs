@@ -28,11 +28,6 @@ impl Kind {
             _ => text,
         }
     }
-
-    /// Whether it is held as a text: words, addresses and choices.
-    pub fn is_text(self) -> bool {
-        !matches!(self, Self::Flag | Self::Number)
-    }
 }
 
 /// The longest text of a field, in characters and not bytes, and where that limit comes from: only a documented one stops

@@ -8,7 +8,6 @@ mod server;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::gateway::Gateway;
@@ -36,7 +35,6 @@ pub struct Sandbox {
     pub gateway: Gateway,
     server: Arc<Server>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Sandbox {
@@ -75,25 +73,18 @@ impl Sandbox {
             };
             axum::serve(listener, router).with_graceful_shutdown(until).await.ok();
         };
-        let thread = std::thread::Builder::new()
+        std::thread::Builder::new()
             .name("sandbox".into())
             .spawn(move || {
                 runtime.block_on(serve);
             })
             .map_err(failed)?;
-        Ok(Self { identity, gateway, server, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { identity, gateway, server, stop: Some(stop) })
     }
 
     /// Other platform certificates from now on: WeChat rotates them.
     pub fn rotate(&self, platform: Option<Platform>) {
         self.server.rotate(platform);
-    }
-
-    /// Waits until it ends by itself (never, but for a failure of the listener).
-    pub fn wait(mut self) {
-        if let Some(thread) = self.thread.take() {
-            thread.join().ok();
-        }
     }
 }
 

@@ -174,7 +174,7 @@ pub fn unwritable(path: &Path, e: &std::io::Error) -> Trouble {
 
 /// Renames an unreadable file aside under a dated name, so that nothing is overwritten.
 /// Gives the sentence to tell, or nothing when the rename failed.
-pub fn set_aside(path: &Path, now: &str) -> Option<Trouble> {
+pub(super) fn set_aside(path: &Path, now: &str) -> Option<Trouble> {
     let stamp: String = now.chars().filter(char::is_ascii_digit).collect();
     let mut name = path.file_stem()?.to_os_string();
     name.push(format!(".unreadable-{stamp}"));

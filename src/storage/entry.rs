@@ -170,7 +170,7 @@ impl Entry {
     }
 
     /// Whether it was sent from here and has no verdict yet.
-    pub fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.verdict.is_none() && self.line.phase != Phase::Human && !self.line.colleague
     }
 
@@ -246,7 +246,7 @@ impl Entries {
     }
 
     /// The entries alone.
-    pub fn into_all(self) -> Vec<Entry> {
+    pub(super) fn into_all(self) -> Vec<Entry> {
         self.all.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 

@@ -194,12 +194,12 @@ impl Ledger {
     }
 
     /// Whether the entry `e` came after the last damage; every one, where there is none.
-    pub fn is_after_damage(&self, e: &Entry) -> bool {
+    pub(super) fn is_after_damage(&self, e: &Entry) -> bool {
         self.damage().is_none_or(|place| self.entries.place(&e.line.id).is_some_and(|p| p >= place))
     }
 
     /// What stands before the last damage, and the first entry behind it; nothing where there is none.
-    pub fn around_damage(&self) -> &[Arc<Entry>] {
+    pub(super) fn around_damage(&self) -> &[Arc<Entry>] {
         let all = self.entries.all();
         self.damage().map_or(&[], |place| &all[..all.len().min(place + 1)])
     }

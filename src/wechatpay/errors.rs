@@ -275,7 +275,7 @@ fn later(asked: Duration) -> Option<Sentence> {
 }
 
 /// The field of a JSON Pointer such as `/bonus/bonus_jump_path` (src/wechatpay/README.md, Errors).
-pub fn field_of(pointer: &str) -> Option<FieldId> {
+fn field_of(pointer: &str) -> Option<FieldId> {
     let path = pointer.trim_start_matches('/').replace('/', ".");
     let named = |f: &&Field| f.path == path || f.path.rsplit('.').next() == Some(&path);
     FIELDS.iter().find(named).map(|f| f.id)

@@ -66,7 +66,7 @@ fn doubtful(end: End) -> bool {
 }
 
 /// The verdict of several attempts; none at all is [`Verdict::NotSent`].
-pub fn fold_ends(ends: &[End]) -> Verdict {
+fn fold_ends(ends: &[End]) -> Verdict {
     let Some(last) = ends.last() else { return Verdict::NotSent };
     if ends.contains(&End::Ok) {
         return Verdict::Confirmed;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::server::Act::{self, Accept, Answer, Half};
 use super::server::{Conn, IDENTITY, Signed, now};
+use crate::support::vectors::der;
 
 pub const GOOD: Act = Answer(|c| c.signed(|_| {}));
 pub const UNSIGNED: Act = Answer(|c| c.answer("204 No Content", "", b""));
@@ -176,10 +177,6 @@ pub const PLAIN: Act = Accept(|c| {
 pub const MUTE: Act = Accept(Conn::hang);
 /// TLS with a certificate that nobody trusts (a published test key).
 pub const UNTRUSTED_TLS: Act = Accept(|c| {
-    use base64::Engine as _;
-    let vectors: serde_json::Value = serde_json::from_str(include_str!("../vectors.json")).unwrap();
-    let der =
-        |name: &str| base64::engine::general_purpose::STANDARD.decode(vectors["keys"][name].as_str().unwrap()).unwrap();
     let key = rustls::pki_types::PrivateKeyDer::try_from(der("go_sdk_test_key.pem")).unwrap();
     let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)

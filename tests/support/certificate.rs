@@ -6,6 +6,8 @@ use card_rights_studio::wechatpay::key::MerchantKey;
 use card_rights_studio::wechatpay::sign::sign;
 use rsa::pkcs8::EncodePublicKey as _;
 
+use super::keys::armour;
+
 /// `tag`, length, then the parts.
 fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let body = parts.concat();
@@ -54,7 +56,10 @@ pub fn pem(key: &MerchantKey, common: &str, serial: &str, not_before: i64, not_a
     );
     let signature = STANDARD.decode(sign(key, &body).unwrap()).unwrap();
     let whole = der(0x30, &[&body, &algorithm, &der(3, &[&[0], &signature])]);
-    let text = STANDARD.encode(whole);
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|c| std::str::from_utf8(c).unwrap()).collect();
-    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+    armour("CERTIFICATE", &whole)
+}
+
+/// The same from the end of 2023 to the beginning of 2030.
+pub fn cert(key: &MerchantKey, common: &str, serial: &str) -> String {
+    pem(key, common, serial, 1_700_000_000, 1_900_000_000)
 }

@@ -1,10 +1,15 @@
-//! What tests share.
+//! What tests share: each file is named for what it gives.
 
 pub mod certificate;
 pub mod cpu_renderer;
 pub mod hostile;
+pub mod keys;
+pub mod merchant_sheet;
+pub mod platform_certificates;
+pub mod program;
 pub mod real;
 pub mod scene;
 pub mod sheets;
 pub mod trap;
+pub mod vectors;
 pub mod window;

@@ -9,11 +9,12 @@ use card_rights_studio::app::App;
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::studio::Studio;
+use card_rights_studio::studio::action::Action;
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::{Picker, Setup};
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, Rect};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 
@@ -146,4 +147,25 @@ impl Window {
         let phone = self.harness.get_by_role_and_label(Role::Group, "手机预览");
         phone.accesskit_node().description().unwrap_or_default()
     }
+
+    /// What has the focus: its name and where it is.
+    pub fn focused(&self) -> Option<(String, Rect)> {
+        let all = self.harness.root().children_recursive();
+        let mut found = all.filter(|n| n.is_focused() && n.accesskit_node().role() != Role::Window);
+        found.next().map(|n| (n.accesskit_node().label().unwrap_or_default(), n.rect()))
+    }
+
+    /// What this frame lays on the clipboard.
+    pub fn copied(&self) -> Option<String> {
+        self.harness.output().platform_output.commands.iter().find_map(|c| match c {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+    }
+}
+
+/// Has the studio do what no button of this window offers, or what is beside the point of a test.
+pub fn apply(w: &mut Window, action: Action) {
+    w.harness.state_mut().studio_mut().apply(action, 0.0);
+    w.settle();
 }

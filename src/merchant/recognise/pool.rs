@@ -51,7 +51,7 @@ impl Pool {
     }
 
     /// Takes in the public key of `row`.
-    pub fn add_answer_key(&mut self, row: usize, key: PublicKey) {
+    pub(super) fn add_answer_key(&mut self, row: usize, key: PublicKey) {
         self.answers.push(Half { round: self.round, row, it: key });
     }
 
