@@ -49,6 +49,25 @@ fn every_pair_after_a_refused_connection() {
     pairs::check(2);
 }
 
+/// What is no fault of the wire stands behind the tables, by hand.
+const OTHERS: &str = "
+## 不在网络上的故障
+
+这张表不是生成的；每一行后面写着试它的测试。
+
+| 故障 | 结论 | 程序怎么办 | 测试 |
+|---|---|---|---|
+| 发布记录损坏（不是只写了开头的最后一行） | 没有发出 | 正式的会员卡不能关闭任何一栏，带 `--yes` 也不行，直到四栏都重新知道 | `record_damage.rs` |
+| 整行或整个文件被人删掉 | 发现不了 | 等于不知道这张卡的历史：不知道的一栏要关闭时，先问 | `record_damage.rs` |
+| 另一个程序已经收到过的回执 | 结果未知 | 说回执是重复的，不可信 | `cli_guard.rs`，`wire_faults.rs` |
+| 收到过的回执（`ledger.answers`）读不了或写不了 | 结果未知 | 说不能确认回执是不是重复的 | `wire_faults.rs` |
+| 结论没能写进发布记录（磁盘满，文件夹没了） | 照实 | 结论旁边说没有写下来，下次会显示为结果未知 | `ui_faults.rs`，`cli_guard.rs` |
+| 没有尽头的输入，设备，文件夹，没人写的管道 | 没有发出 | 读到上限为止，说明是什么 | `inputs.rs` |
+| 草稿、表格、服务器、文件名里有控制字符 | 照实 | 显示成 `\\u{1b}` 这样，一行还是一行 | `cli_screen.rs`，`ui_hostile.rs` |
+| 第一个字节之前程序内部出错，时钟在 1970 年以前，打开的文件太多 | 没有发出 | 照样有一行结果，退出码 2 | `cli_guard.rs` |
+| 第一个字节之后程序内部出错 | 结果未知 | 后面没有开始的卡是没有发出 | `cli_guard.rs`，`wire_faults.rs` |
+";
+
 /// `faults/README.md` is written from the rows that the tests assert.
 #[test]
 fn the_table_of_faults_is_the_one_that_was_tried() {
@@ -72,6 +91,11 @@ fn the_table_of_faults_is_the_one_that_was_tried() {
         out += &format!("| {} |", s.fault);
         s.verdicts.iter().for_each(|v| out += &format!(" `{}` |", v.name()));
         out.push('\n');
+    }
+    out += OTHERS;
+    // Every test that is named there is one.
+    for file in OTHERS.split('`').filter(|name| name.ends_with(".rs")) {
+        assert!(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).join(file).is_file(), "{file}");
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/README.md");
     if std::env::var_os("CARD_RIGHTS_STUDIO_WRITE_TABLE").is_some() {
