@@ -10,6 +10,7 @@ use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::support::gateway::listening;
 use crate::support::merchant_sheet::{give, merchant};
 use crate::support::window::{Window, apply};
 
@@ -179,6 +180,13 @@ fn of_two_drafts_that_were_left_behind_none_is_lost() {
     w.until("the draft is kept anew", |w| w.says("改动已暂存") && cards().matches("pAAA").count() == 1);
     assert!(cards().contains("pBBB"));
     drop(w);
+    // Its worker lets the slot go a moment after the window: until then the draft is not left behind.
+    let held = || std::fs::read_dir(&dir).unwrap().flatten().any(|e| e.path().extension().is_some_and(|e| e == "lock"));
+    let begun = std::time::Instant::now();
+    while held() {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "the slot is still held");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
 
     let file = home.path().join("春节.cardrights");
     std::fs::write(&file, r#"{"format":1,"rights":{"show_bonus":true}}"#).unwrap();
@@ -216,9 +224,8 @@ fn about_says_where_the_files_are() {
 /// A draft from a stranger can do nothing but be shown: it reaches no server, sets up nothing and publishes nothing.
 #[test]
 fn a_draft_from_a_stranger_is_only_shown() {
-    let trap = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (trap, here) = listening();
     trap.set_nonblocking(true).unwrap();
-    let here = format!("http://{}", trap.local_addr().unwrap());
     let mut w = Window::new(SIZE);
     let known = merchant("云栖酒店", &[("p1", "悦享会员卡")]);
     let (mchid, before) = (known.mchid.clone(), known.clone());
