@@ -179,6 +179,13 @@ fn of_two_drafts_that_were_left_behind_none_is_lost() {
     w.until("the draft is kept anew", |w| w.says("改动已暂存") && cards().matches("pAAA").count() == 1);
     assert!(cards().contains("pBBB"));
     drop(w);
+    // Its worker lets the slot go a moment after the window: until then the draft is not left behind.
+    let held = || std::fs::read_dir(&dir).unwrap().flatten().any(|e| e.path().extension().is_some_and(|e| e == "lock"));
+    let begun = std::time::Instant::now();
+    while held() {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "the slot is still held");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
 
     let file = home.path().join("春节.cardrights");
     std::fs::write(&file, r#"{"format":1,"rights":{"show_bonus":true}}"#).unwrap();

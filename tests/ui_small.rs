@@ -303,7 +303,7 @@ fn the_purpose_of_a_section_is_whole_or_not_there_and_lies_under_no_badge() {
 #[test]
 fn the_lines_of_a_banner_stand_evenly() {
     use card_rights_studio::ui::theme;
-    use card_rights_studio::ui::widgets::bits::banner;
+    use card_rights_studio::ui::widgets::banner::{Notice, banner};
     use card_rights_studio::ui::widgets::button::link;
     use card_rights_studio::ui::widgets::icon::Icon;
 
@@ -312,7 +312,8 @@ fn the_lines_of_a_banner_stand_evenly() {
         let h = cpu_renderer::builder([420.0, 200.0], 1.0).build_ui(move |ui| {
             theme::install(ui.ctx());
             let t = theme::of(ui);
-            banner(ui, Icon::Triangle, text, t.warning, t.warning_tint, |ui| {
+            let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
+            banner(ui, &notice, |ui| {
                 link(ui, "Merchant settings…");
             });
         });

@@ -30,6 +30,13 @@ pub struct Toast {
     until_secs: Option<f64>,
 }
 
+impl Toast {
+    /// One that goes by itself; it gets its id when it is shown.
+    fn passing(tone: Tone, text: String, now: f64) -> Self {
+        Self { id: 0, tone, text, remedy: None, details: Vec::new(), until_secs: Some(now + STAY_SECS) }
+    }
+}
+
 /// A message that is no error stays this long, in seconds.
 const STAY_SECS: f64 = 6.0;
 /// No more at once.
@@ -48,10 +55,10 @@ impl Toasts {
         &self.all
     }
 
-    fn push(&mut self, tone: Tone, text: String, remedy: Option<String>, details: Vec<String>, until: Option<f64>) {
-        self.all.retain(|t| t.text != text);
+    fn push(&mut self, toast: Toast) {
+        self.all.retain(|t| t.text != toast.text);
         self.next += 1;
-        self.all.push(Toast { id: self.next, tone, text, remedy, details, until_secs: until });
+        self.all.push(Toast { id: self.next, ..toast });
         if self.all.len() > MOST {
             self.all.remove(0);
         }
@@ -59,18 +66,19 @@ impl Toasts {
 
     /// Says that something was done.
     pub fn good(&mut self, text: String, now: f64) {
-        self.push(Tone::Good, text, None, Vec::new(), Some(now + STAY_SECS));
+        self.push(Toast::passing(Tone::Good, text, now));
     }
 
     /// Says why something is not done now.
     pub fn note(&mut self, text: String, now: f64) {
-        self.push(Tone::Note, text, None, Vec::new(), Some(now + STAY_SECS));
+        self.push(Toast::passing(Tone::Note, text, now));
     }
 
     /// Tells a trouble; it stays until it is closed.
     pub fn bad(&mut self, trouble: &Trouble, lang: crate::words::Lang) {
-        let (text, remedy) = (lang.say(&trouble.sentence), lang.say(&trouble.remedy));
-        self.push(Tone::Bad, text, Some(remedy), trouble.details.clone(), None);
+        let (text, remedy) = (lang.say(&trouble.sentence), Some(lang.say(&trouble.remedy)));
+        let details = trouble.details.clone();
+        self.push(Toast { id: 0, tone: Tone::Bad, text, remedy, details, until_secs: None });
     }
 
     /// Takes one away.

@@ -4,8 +4,9 @@
 use egui::Ui;
 
 use super::theme;
+use super::widgets::banner::Notice;
 use super::widgets::icon::Icon;
-use super::widgets::{bits, button};
+use super::widgets::{banner, button};
 use crate::merchant::Expiry;
 use crate::platform::clock;
 use crate::studio::Studio;
@@ -13,23 +14,23 @@ use crate::studio::action::Action;
 use crate::words::{Lang, Sentence};
 
 /// The banner: what is the matter, and until when there is time; `acts` adds the way to 商户设置.
-pub fn banner(ui: &mut Ui, merchant: &str, told: Expiry, lang: Lang, acts: impl FnOnce(&mut Ui)) {
+pub fn banner_ui(ui: &mut Ui, merchant: &str, expiry: Expiry, lang: Lang, acts: impl FnOnce(&mut Ui)) {
     let t = theme::of(ui);
-    let (end, key) = told.told();
-    let (ink, tint) = match told {
+    let (end, key) = expiry.told();
+    let (ink, tint) = match expiry {
         Expiry::Soon(_) => (t.warning, t.warning_tint),
         Expiry::Over(_) => (t.danger, t.danger_tint),
     };
     let with = |key: String| lang.say(&Sentence::new(key).with("day", clock::day(end)).with("merchant", merchant));
     let text = format!("{}{}{}", with(key.to_owned()), lang.t("sentence-end"), with(format!("{key}-remedy")));
-    bits::banner(ui, Icon::Triangle, &text, ink, tint, acts);
+    banner::banner(ui, &Notice { icon: Icon::Triangle, text: &text, ink, tint }, acts);
 }
 
 /// Draws it for the chosen merchant at the top of the form; nothing while there is time.
 pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let Some(m) = studio.merchant() else { return };
-    let Some(told) = m.expiry(clock::unix_secs()) else { return };
-    banner(ui, &m.name, told, studio.view.lang, |ui| {
+    let Some(expiry) = m.expiry(clock::unix_secs()) else { return };
+    banner_ui(ui, &m.name, expiry, studio.view.lang, |ui| {
         if button::link(ui, studio.view.lang.t("expiry-settings")).clicked() {
             actions.push(Action::EditMerchant(Some(m.id.clone())));
         }

@@ -4,9 +4,9 @@ use egui::{Align, Color32, Frame, Layout as Flow, Margin, Panel, ScrollArea, Str
 
 use super::layout::RAIL;
 use super::theme::{self, SPACE_4, SPACE_8};
-use super::widgets::bits;
-use super::widgets::choice::{Notes, Tab, row, tab, tab_width};
+use super::widgets::choice::{Notes, Row, Tab, row, tab, tab_width};
 use super::widgets::icon::Icon;
+use super::widgets::{in_sight, text};
 use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::field::FormField;
@@ -55,9 +55,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             super::beneath(ui, sheet);
             ui.spacing_mut().item_spacing.y = SPACE_4 - 2.0;
             for section in Section::ALL {
-                let (note, color, _) = note(ui, studio, section);
+                let (note, ink, _) = note(ui, studio, section);
                 let title = studio.view.lang.get(&format!("section-{}-short", section.name()));
-                if row(ui, title, &note, color, studio.view.section == section, 38.0).clicked() {
+                if row(ui, &Row { title, note: &note, ink, selected: studio.view.section == section }).clicked() {
                     actions.push(Action::Section(section));
                 }
             }
@@ -66,11 +66,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
                 ui.spacing_mut().item_spacing.x = 0.0;
                 ui.horizontal(|ui| {
                     ui.add_space(12.0);
-                    bits::hint(ui, studio.view.lang.t("this-card"));
+                    text::hint(ui, studio.view.lang.t("this-card"));
                 });
             });
             let read = studio.card.read_at.as_deref().and_then(|at| at.get(11..16)).unwrap_or_default();
-            if row(ui, studio.view.lang.t("card-face"), read, t.text2, false, 38.0).clicked() {
+            let title = studio.view.lang.t("card-face");
+            if row(ui, &Row { title, note: read, ink: t.text2, selected: false }).clicked() {
                 actions.push(Action::Focus(FormField::CardId));
             }
             let n = studio.records().len();
@@ -79,7 +80,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             } else {
                 studio.view.lang.say(&Sentence::new("rail-records").with("count", n))
             };
-            if row(ui, studio.view.lang.t("records-short"), &count, t.text2, false, 38.0).clicked() {
+            let title = studio.view.lang.t("records-short");
+            if row(ui, &Row { title, note: &count, ink: t.text2, selected: false }).clicked() {
                 actions.push(Action::Open(Box::new(Sheet::Records(Default::default()))));
             }
         });
@@ -105,7 +107,7 @@ pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let fits = |notes: &Notes| all.iter().map(|tab| tab_width(ui, tab, *notes)).sum::<f32>() <= room;
     let notes = Notes::ALL.into_iter().find(fits).unwrap_or(Notes::Marks);
     ScrollArea::horizontal().id_salt("section tabs").show(ui, |ui| {
-        bits::in_sight(ui, |ui| {
+        in_sight::in_sight(ui, |ui| {
             ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = SPACE_4;
                 for (i, shown) in all.iter().enumerate() {

@@ -3,8 +3,8 @@
 use egui::{Align, Id, Layout as Flow, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
-use super::widgets::bits;
 use super::widgets::choice::{segments_named, segments_width};
+use super::widgets::text;
 use crate::page::{self, CardFace, Laid, Look, Mode, Width};
 use crate::platform::clock::short;
 use crate::publish::Kind;
@@ -141,7 +141,7 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
             actions.push(Action::Tab(tab));
         }
         if view.last.is_none() && room > 400.0 && lang == Lang::ZhCn || room > 560.0 && view.last.is_none() {
-            bits::hint(ui, lang.t("last-unknown"));
+            text::hint(ui, lang.t("last-unknown"));
         }
         if least <= room {
             ui.with_layout(Flow::right_to_left(Align::Center), |ui| {

@@ -3,9 +3,9 @@
 use egui::{Align, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
 
 use super::theme::{self, RADIUS_CARD, SPACE_8, SPACE_16, TYPE_14};
-use super::widgets::bits;
 use super::widgets::button::link;
 use super::widgets::icon::{self, Icon};
+use super::widgets::text;
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::toasts::Tone;
@@ -59,7 +59,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
                             let said = ui.add(egui::Label::new(text).wrap());
                             ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Polite));
                             if let Some(remedy) = &toast.remedy {
-                                bits::hint(ui, remedy);
+                                text::hint(ui, remedy);
                             }
                         });
                     });

@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::theme::{self, SPACE_8, SPACE_12, TOP_BAR, TYPE_14};
 use super::widgets::button::{Look, full, primary, quiet, secondary};
 use super::widgets::icon::Icon;
-use super::widgets::{bits, opener, picker};
+use super::widgets::{menu, opener, picker};
 use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
@@ -124,7 +124,7 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     }
     let file = full(ui, Look::Quiet, lang.t("menu-file"), Some(Icon::Down), true);
     let open =
-        Popup::menu(&file).width(220.0).show(|ui| bits::menu(ui, |ui| menu(ui, studio, wide, actions))).is_some();
+        Popup::menu(&file).width(220.0).show(|ui| menu::menu(ui, |ui| menu(ui, studio, wide, actions))).is_some();
     opener::menu(ui, &file, open);
     if wide {
         let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.editor.document.undo.can_redo());
@@ -141,7 +141,7 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
 fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
-        if bits::menu_item(ui, lang.t(key)).clicked() {
+        if menu::item(ui, lang.t(key)).clicked() {
             actions.push(action());
         }
     };
@@ -156,11 +156,11 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
         item(ui, "help", || Action::Strip(true));
         ui.separator();
     }
-    if bits::menu_item(ui, lang.t("export-picture")).clicked() {
+    if menu::item(ui, lang.t("export-picture")).clicked() {
         actions.push(Action::Open(Box::new(Sheet::Export(studio.pictures.options))));
     }
     let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
-        if bits::menu_item(ui, lang.t(key)).clicked() {
+        if menu::item(ui, lang.t(key)).clicked() {
             actions.push(action());
         }
     };
@@ -171,26 +171,26 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     item(ui, "merchants", || Action::Open(Box::new(Sheet::Merchants)));
     item(ui, "records", || Action::Open(Box::new(Sheet::Records(Default::default()))));
     ui.separator();
-    bits::submenu(ui, lang.t("menu-theme"), |ui| {
+    menu::submenu(ui, lang.t("menu-theme"), |ui| {
         for (choice, key) in [
             (ThemeChoice::System, "theme-system"),
             (ThemeChoice::Light, "theme-light"),
             (ThemeChoice::Dark, "theme-dark"),
         ] {
-            if bits::menu_choice(ui, studio.view.settings.theme == choice, lang.t(key)).clicked() {
+            if menu::choice(ui, studio.view.settings.theme == choice, lang.t(key)).clicked() {
                 actions.push(Action::Theme(choice));
             }
         }
     });
-    bits::submenu(ui, lang.t("menu-language"), |ui| {
+    menu::submenu(ui, lang.t("menu-language"), |ui| {
         for (choice, name) in [(Lang::ZhCn, "lang-zh"), (Lang::En, "lang-en")] {
-            if bits::menu_choice(ui, lang == choice, lang.t(name)).clicked() {
+            if menu::choice(ui, lang == choice, lang.t(name)).clicked() {
                 actions.push(Action::Lang(choice));
             }
         }
     });
     recent(ui, studio, actions);
-    if bits::menu_item(ui, lang.t("about")).clicked() {
+    if menu::item(ui, lang.t("about")).clicked() {
         actions.push(Action::Open(Box::new(Sheet::About)));
     }
 }
@@ -199,11 +199,11 @@ fn recent(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     if studio.recent().is_empty() {
         return;
     }
-    bits::submenu(ui, studio.view.lang.t("menu-recent"), |ui| {
+    menu::submenu(ui, studio.view.lang.t("menu-recent"), |ui| {
         ui.set_max_width(360.0);
         for path in studio.recent() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if bits::menu_item(ui, &visible(&name)).on_hover_text(visible(&path.display().to_string())).clicked() {
+            if menu::item(ui, &visible(&name)).on_hover_text(visible(&path.display().to_string())).clicked() {
                 actions.push(Action::OpenFile(path.clone()));
             }
         }

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use egui::{Rect, Ui, vec2};
+use egui::{Ui, vec2};
 
-use super::kit::way_out_ui;
+use super::footer::way_out_ui;
 use crate::platform::folders::Folders;
 use crate::studio::action::Action;
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "about";
@@ -16,24 +17,25 @@ const ID: &str = "about";
 const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`.
-pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, folders: &Folders, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("about"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
         let version = Sentence::new("about-version").with("version", env!("CARGO_PKG_VERSION"));
-        bits::strong(ui, lang.t("app-name"), TYPE_14);
-        bits::body(ui, &lang.say(&version));
-        bits::hint(ui, lang.t("about-licence"));
-        bits::hint(ui, lang.t("about-independent"));
+        text::strong(ui, lang.t("app-name"), TYPE_14);
+        text::body(ui, &lang.say(&version));
+        text::hint(ui, lang.t("about-licence"));
+        text::hint(ui, lang.t("about-independent"));
         ui.add_space(SPACE_4);
-        bits::strong(ui, lang.t("about-files"), TYPE_14);
+        text::strong(ui, lang.t("about-files"), TYPE_14);
         let log = folders.log();
         let all = [("about-config", folders.config()), ("about-data", folders.data()), ("about-log", log.as_path())];
         for (key, path) in all {
-            place(ui, lang.t(key), path, lang, actions);
+            folder_ui(ui, lang.t(key), path, lang, actions);
         }
-        bits::hint(ui, lang.t("about-no-key"));
+        text::hint(ui, lang.t("about-no-key"));
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
@@ -45,18 +47,18 @@ pub(super) fn show(ui: &mut Ui, folders: &Folders, lang: Lang, over: Rect, actio
     }
 }
 
-fn place(ui: &mut Ui, what: &str, path: &Path, lang: Lang, actions: &mut Vec<Action>) {
+fn folder_ui(ui: &mut Ui, what: &str, path: &Path, lang: Lang, actions: &mut Vec<Action>) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE_8, 0.0);
         ui.horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 20.0;
-            bits::hint(ui, what);
+            text::hint(ui, what);
             let copy = button::link(ui, lang.t("about-copy"));
             ui.ctx().accesskit_node_builder(copy.id, |node| node.set_description(what));
             if copy.clicked() {
                 actions.push(Action::Copy(path.display().to_string()));
             }
         });
-        bits::mono(ui, &path.display().to_string());
+        text::mono(ui, &path.display().to_string());
     });
 }

@@ -1,50 +1,56 @@
 //! 选择会员卡: the cards that this merchant was used with, by title and id.
 
-use egui::{Rect, Response, Ui};
+use egui::{Response, Ui};
 
-use super::kit::{footer_ui, way_out_ui};
+use super::footer::{footer_ui, way_out_ui};
 use crate::merchant::CardNote;
 use crate::rights::field::FormField;
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::list::{self, Entry};
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, visible};
 
 const ID: &str = "cards";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 520.0;
 
-/// Draws the sheet over `over`; `cards` are the merchant's (none: 演练), `present` is the id in the draft, `test` that
-/// of the 测试卡.
-pub(super) fn show(
-    ui: &mut Ui,
-    cards: Option<&[CardNote]>,
-    (present, test): (&str, Option<&str>),
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+/// What the sheet shows.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    /// The merchant's cards; none in 演练.
+    pub cards: Option<&'a [CardNote]>,
+    /// The id in the draft.
+    pub present: &'a str,
+    /// The id of the 测试卡.
+    pub test: Option<&'a str>,
+}
+
+/// Draws the sheet.
+pub(super) fn show(ui: &mut Ui, view: View<'_>, place: Place, actions: &mut Vec<Action>) {
+    let View { cards, present, .. } = view;
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("choose-card"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;
         match cards {
             None => {
-                bits::hint(ui, lang.t("cards-trial"));
+                text::hint(ui, lang.t("cards-trial"));
             }
             Some([]) => {
-                bits::hint(ui, lang.t("cards-none"));
+                text::hint(ui, lang.t("cards-none"));
             }
             Some(cards) => {
                 for card in cards {
-                    let entry = row(ui, card, (present, test), lang, actions);
+                    let entry = row_ui(ui, card, view, lang, actions);
                     if opened && card.card_id == present {
                         entry.request_focus();
                     }
                 }
                 ui.add_space(SPACE_4);
-                bits::hint(ui, lang.t("cards-test-what"));
+                text::hint(ui, lang.t("cards-test-what"));
             }
         }
     };
@@ -65,15 +71,9 @@ pub(super) fn show(
 }
 
 /// One card, with the way to make it the 测试卡 and back.
-fn row(
-    ui: &mut Ui,
-    card: &CardNote,
-    (present, test): (&str, Option<&str>),
-    lang: Lang,
-    actions: &mut Vec<Action>,
-) -> Response {
+fn row_ui(ui: &mut Ui, card: &CardNote, view: View<'_>, lang: Lang, actions: &mut Vec<Action>) -> Response {
     let t = theme::of(ui);
-    let is_test = test == Some(card.card_id.as_str());
+    let is_test = view.test == Some(card.card_id.as_str());
     let title = card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or_else(|| lang.t("cards-untitled"));
     let word = lang.t(if is_test { "cards-test-not" } else { "cards-test" });
     let font = theme::regular(theme::TYPE_13);
@@ -83,7 +83,7 @@ fn row(
         below: &card.card_id,
         id: true,
         tag: is_test.then(|| (lang.t("cards-test-tag"), t.hover, t.text2)),
-        chosen: card.card_id == present,
+        chosen: card.card_id == view.present,
         free: wide + 4.0 + SPACE_8,
     };
     let mut mark = false;

@@ -7,10 +7,10 @@ use crate::merchant::{CertificateNote, Expiry, Merchant};
 use crate::platform::clock;
 use crate::studio::action::Action;
 use crate::studio::sheet::MerchantEdit;
-use crate::ui::expiry;
+use crate::ui::expiry::banner_ui;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_14};
 use crate::ui::widgets::list::{self, Entry};
-use crate::ui::widgets::{bits, button};
+use crate::ui::widgets::{button, text};
 use crate::words::{Lang, Sentence};
 
 /// Says that the current certificate ends soon, or has ended; what to do stands with it.
@@ -18,13 +18,13 @@ pub(super) fn expiry_ui(ui: &mut Ui, edit: &MerchantEdit, old: &Merchant, lang: 
     let note = edit.certificates.iter().find(|c| c.serial == edit.current());
     let found = edit.certificate.as_ref().filter(|_| edit.key_serial() == edit.current());
     let end = found.map(|c| c.not_after).or(note.and_then(|c| c.not_after));
-    if let Some(told) = end.and_then(|end| Expiry::of(end, clock::unix_secs())) {
-        expiry::banner(ui, &old.name, told, lang, |_| {});
+    if let Some(expiry) = end.and_then(|end| Expiry::of(end, clock::unix_secs())) {
+        banner_ui(ui, &old.name, expiry, lang, |_| {});
     }
 }
 
 /// Every certificate that stays, with the one that was found, when there is more than one to choose from.
-fn all(edit: &MerchantEdit) -> Vec<(CertificateNote, bool)> {
+fn certificates_of(edit: &MerchantEdit) -> Vec<(CertificateNote, bool)> {
     let mut out: Vec<(CertificateNote, bool)> = edit.certificates.iter().map(|c| (c.clone(), false)).collect();
     if let Some(found) = &edit.certificate {
         let serial = edit.key_serial();
@@ -38,30 +38,35 @@ fn all(edit: &MerchantEdit) -> Vec<(CertificateNote, bool)> {
 
 /// Draws the choice among them.
 pub(super) fn certificates_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
-    let all = all(edit);
+    let all = certificates_of(edit);
     if all.len() < 2 {
         return;
     }
-    bits::strong(ui, lang.t("certificates"), TYPE_14);
-    bits::hint(ui, lang.t("certificates-what"));
+    text::strong(ui, lang.t("certificates"), TYPE_14);
+    text::hint(ui, lang.t("certificates-what"));
     let current = edit.current();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;
         for (note, fresh) in &all {
-            row(ui, note, *fresh, note.serial == current, edit.busy.is_some(), lang, actions);
+            let (current, busy) = (note.serial == current, edit.busy.is_some());
+            line_ui(ui, &Line { note, fresh: *fresh, current, busy }, lang, actions);
         }
     });
 }
 
-fn row(
-    ui: &mut Ui,
-    note: &CertificateNote,
+/// One of several certificates.
+struct Line<'a> {
+    note: &'a CertificateNote,
+    /// It was found just now.
     fresh: bool,
+    /// Requests are signed by its key.
     current: bool,
+    /// Something is being done with the merchant.
     busy: bool,
-    lang: Lang,
-    actions: &mut Vec<Action>,
-) {
+}
+
+fn line_ui(ui: &mut Ui, line: &Line<'_>, lang: Lang, actions: &mut Vec<Action>) {
+    let Line { note, fresh, current, busy } = *line;
     let t = theme::of(ui);
     let now = clock::unix_secs();
     let title = match note.not_after {

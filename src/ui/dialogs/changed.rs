@@ -1,9 +1,10 @@
 //! Somebody else changed the file since it was opened (src/ui/README.md, Drafts that travel): neither version is lost
 //! by accident.
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
-use super::kit::{fold_ui, leave_ui};
+use super::footer::{Loss, loss_ui};
+use super::lines::fold_ui;
 use super::values::changes_ui;
 use crate::platform::clock::short;
 use crate::rights::CardRights;
@@ -12,7 +13,8 @@ use crate::rights::shown::Shown;
 use crate::studio::action::Action;
 use crate::studio::sheet::Changed;
 use crate::ui::theme::SPACE_8;
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "changed";
@@ -25,27 +27,27 @@ pub(super) fn show(
     ui: &mut Ui,
     changed: &mut Changed,
     ours: (&str, &CardRights),
-    lang: Lang,
-    over: Rect,
+    place: Place,
     actions: &mut Vec<Action>,
 ) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("changed-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        bits::body(ui, &said(changed, ours.0, lang));
+        text::body(ui, &said(changed, ours.0, lang));
         if let Some(theirs) = &changed.theirs {
             fold_ui(ui, &mut changed.open, lang.t("changed-look"));
             if changed.open {
                 differences_ui(ui, theirs.rights.as_ref(), ours.1, lang);
             }
         }
-        bits::hint(ui, lang.t("changed-copy-what"));
-        bits::hint(ui, lang.t("changed-overwrite-what"));
+        text::hint(ui, lang.t("changed-copy-what"));
+        text::hint(ui, lang.t("changed-overwrite-what"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let acts = [("changed-overwrite", Action::Overwrite), ("changed-copy", Action::SaveAs)];
-        leave_ui(ui, ID, opened, lang, acts, actions);
+        let (loses, keeps) = (("changed-overwrite", Action::Overwrite), ("changed-copy", Action::SaveAs));
+        loss_ui(ui, lang, Loss { id: ID, opened, loses, keeps }, actions);
     });
     if escaped {
         actions.push(Action::CloseSheet);
@@ -65,14 +67,14 @@ fn said(changed: &Changed, file: &str, lang: Lang) -> String {
 /// What the file holds now → what the window holds.
 fn differences_ui(ui: &mut Ui, theirs: Option<&CardRights>, ours: &CardRights, lang: Lang) {
     let Some(theirs) = theirs else {
-        bits::hint(ui, lang.t("changed-unreadable"));
+        text::hint(ui, lang.t("changed-unreadable"));
         return;
     };
     let changes = changes(Some(theirs), ours, &Shown::default());
     if changes.is_empty() {
-        bits::hint(ui, lang.t("changed-same"));
+        text::hint(ui, lang.t("changed-same"));
         return;
     }
-    bits::hint(ui, lang.t("changed-legend"));
+    text::hint(ui, lang.t("changed-legend"));
     changes_ui(ui, lang, &changes, false);
 }

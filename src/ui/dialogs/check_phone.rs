@@ -7,7 +7,7 @@ use crate::rights::Section;
 use crate::rights::change::Change;
 use crate::rights::field::Kind;
 use crate::ui::theme::{self, SPACE_4, TYPE_14};
-use crate::ui::widgets::{bits, switch};
+use crate::ui::widgets::{switch, text};
 use crate::words::{Lang, Sentence};
 
 /// What to look for on the phone; none for the AppID of a jump whose path changed too, which is looked at with it.
@@ -35,8 +35,8 @@ fn ask(lang: Lang, changes: &[Change], c: &Change) -> Option<String> {
 pub fn check_ui(ui: &mut Ui, lang: Lang, changes: &[Change], ticks: &mut [bool]) {
     let t = theme::of(ui);
     ui.add_space(SPACE_4);
-    bits::strong(ui, lang.t("told-check"), TYPE_14);
-    bits::hint(ui, lang.t("look-where"));
+    text::strong(ui, lang.t("told-check"), TYPE_14);
+    text::hint(ui, lang.t("look-where"));
     if changes.is_empty() {
         return;
     }

@@ -2,11 +2,13 @@
 
 use std::cell::RefCell;
 
-use egui::{CornerRadius, Frame, Id, Key, Margin, Rect, Ui};
+use egui::{CornerRadius, Frame, Id, Key, Margin, Ui};
 use serde_json::Value;
 
 use super::details::{address, request_ui};
-use super::kit::{fold_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui, way_out_ui};
+use super::footer::{footer_ui, pressed, way_out_ui};
+use super::lines::{fold_ui, low_row_ui, note_ui};
+use super::target::{naming, target_ui};
 use super::values::{changes_ui, label, section, values_ui};
 use crate::export::records::state_key;
 use crate::platform::clock::short;
@@ -16,14 +18,14 @@ use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Source;
-use crate::storage::history::LastState;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Confirm, TestCard};
 use crate::ui::stage::last_name;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::{bits, sheet, switch};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{sheet, switch, text};
 use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "confirm";
@@ -36,7 +38,8 @@ const HINT: f32 = 420.0;
 const NARROW: f32 = 400.0;
 
 /// Draws the confirmation over `over`.
-pub fn show(ui: &mut Ui, confirm: &mut Confirm, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, confirm: &mut Confirm, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&naming("confirm-title", &confirm.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
@@ -109,17 +112,15 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
     ui.add_space(SPACE_4);
     match &card.input.last {
         None => {
-            bits::strong(ui, lang.t("confirm-unknown-last"), TYPE_14);
+            text::strong(ui, lang.t("confirm-unknown-last"), TYPE_14);
             changes_ui(ui, lang, &card.changes, true);
         }
         Some(_) if card.changes.is_empty() => {
-            bits::body(ui, lang.t("confirm-none"));
+            text::body(ui, lang.t("confirm-none"));
         }
         Some(_) => changes_ui(ui, lang, &card.changes, false),
     }
-    if let Some(last) = &card.input.last {
-        rest_ui(ui, lang, plan, card, last, rest_open);
-    }
+    rest_ui(ui, lang, plan, rest_open);
     fold_ui(ui, details_open, lang.t("confirm-details"));
     if *details_open {
         ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
@@ -162,7 +163,7 @@ fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Actio
             if button::link(ui, lang.t("test-card-first")).clicked() {
                 actions.push(Action::ToTestCard);
             }
-            bits::hint(ui, lang.t("test-card-own"));
+            text::hint(ui, lang.t("test-card-own"));
         }),
     }
 }
@@ -202,7 +203,7 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
             if !kind.real() {
                 ui.horizontal_top(|ui| {
                     ui.add_space(indent);
-                    bits::hint(ui, lang.t("confirm-trial-ticks"));
+                    text::hint(ui, lang.t("confirm-trial-ticks"));
                 });
             }
         });
@@ -230,8 +231,9 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
     }
 }
 
-/// What is sent as it was: folded, with its values.
-fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, last: &LastState, open: &mut bool) {
+/// What is sent as it was: folded, with its values. Nothing where no last state is known.
+fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, open: &mut bool) {
+    let Some((card, last)) = plan.cards.first().and_then(|c| Some((c, c.input.last.as_ref()?))) else { return };
     let changed = |field: FieldId| card.changes.iter().any(|c| c.field == field);
     let body = serde_json::to_value(&plan.rights).unwrap_or_default();
     let value = |f: &Field| Some((f.id, at(&body, f.path)?));

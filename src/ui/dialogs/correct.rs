@@ -1,8 +1,9 @@
 //! 记录有误…: the record says that a section is shown, and the person knows better (src/ui/README.md, Once shown).
 
-use egui::{Id, Rect, Ui};
+use egui::{Id, Ui};
 
-use super::kit::{footer_ui, note_ui};
+use super::footer::footer_ui;
+use super::lines::note_ui;
 use super::values::section;
 use crate::rights::Section;
 use crate::rights::shown::Known;
@@ -11,7 +12,8 @@ use crate::ui::form::header::known_sentence;
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, field, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{field, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "correct";
@@ -19,14 +21,8 @@ const ID: &str = "correct";
 const WIDTH: f32 = 520.0;
 
 /// Draws the sheet over `over`: the record of `of` is `known`; `reason` is edited.
-pub fn show(
-    ui: &mut Ui,
-    (of, known): (Section, &Known),
-    reason: &mut String,
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+pub fn show(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&Sentence::new("correct-title").with("section", section(lang, of)));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
@@ -58,9 +54,9 @@ pub fn show(
 fn content_ui(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, lang: Lang, opened: bool) -> bool {
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    bits::body(ui, &known_sentence(lang, known));
+    text::body(ui, &known_sentence(lang, known));
     let change = Sentence::new("correct-change").with("section", section(lang, of));
-    bits::body(ui, &lang.say(&change));
+    text::body(ui, &lang.say(&change));
     note_ui(ui, Icon::Triangle, lang.t("correct-risk"), t.warning);
     let id = Id::unique((ID, "reason"));
     let text = field::Text {

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::kit::{cell_ui, code_ui};
+use super::lines::{Code, cell_ui, code_ui};
 use crate::publish::plan::{CardPlan, Plan};
 use crate::publish::send::CardResult;
 use crate::publish::{Kind, Target};
@@ -66,8 +66,9 @@ pub fn request_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, actions
     );
     ui.add_space(SPACE_4);
     let body = String::from_utf8_lossy(&card.request.body);
-    let texts = (&*body, &*pretty(&card.request.body));
-    code_ui(ui, lang.t("confirm-body"), lang.t("confirm-copy-body"), texts, t.text2, actions);
+    let shown = pretty(&card.request.body);
+    let (name, copy) = (lang.t("confirm-body"), lang.t("confirm-copy-body"));
+    code_ui(ui, &Code { name, copy, copied: &body, shown: &shown, ink: t.text2 }, actions);
 }
 
 /// What came back: verdict, status, code and message, Request-ID, attempts, and the technical lines of a trouble.

@@ -1,14 +1,15 @@
 //! 导出预览图: what the picture is made for, and how.
 
-use egui::{Id, Rect, Ui};
+use egui::{Id, Ui};
 
-use super::kit::{footer_ui, pressed};
+use super::footer::{footer_ui, pressed};
 use crate::export::{Options, Preset};
 use crate::page::{Mode, Width};
 use crate::studio::action::Action;
 use crate::ui::theme::{SPACE_8, SPACE_12};
 use crate::ui::widgets::choice::{segments, segments_named};
-use crate::ui::widgets::{bits, button, sheet, switch};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{button, sheet, switch, text};
 use crate::words::Lang;
 
 const ID: &str = "export";
@@ -16,7 +17,8 @@ const ID: &str = "export";
 const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`.
-pub(super) fn show(ui: &mut Ui, options: &mut Options, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, options: &mut Options, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("export-title"), over, width: WIDTH };
     let made = *options;
@@ -60,7 +62,7 @@ fn content_ui(ui: &mut Ui, options: &mut Options, lang: Lang) {
     if let Some((preset, _)) = segments(ui, Id::unique((ID, "preset")), &words, at).and_then(|i| presets.get(i)) {
         options.preset = *preset;
     }
-    bits::hint(ui, lang.get(&format!("{}-about", presets.get(at).map_or("", |(_, k)| k))));
+    text::hint(ui, lang.get(&format!("{}-about", presets.get(at).map_or("", |(_, k)| k))));
     ui.add_space(SPACE_8);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_12;

@@ -1,14 +1,17 @@
 //! 交给工程师发布: what the folder will hold, the command line in it, and the way back (src/publish/README.md, Handing over).
 
-use egui::{Rect, RichText, Ui};
+use egui::{RichText, Ui};
 
-use super::kit::{code_ui, footer_ui, low_row_ui, naming, note_ui, pressed, target_ui};
+use super::footer::{footer_ui, pressed};
+use super::lines::{Code, code_ui, low_row_ui, note_ui};
+use super::target::{naming, target_ui};
 use crate::publish::plan::Plan;
 use crate::storage::handed::{COMMAND, DRAFT, PICTURE, RESULT};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "hand over";
@@ -16,7 +19,8 @@ const ID: &str = "hand over";
 const WIDTH: f32 = 620.0;
 
 /// Draws the sheet over `over`.
-pub(super) fn show(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, plan: &Plan, line: &str, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let title = lang.say(&naming("handover-title", plan));
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
@@ -50,7 +54,7 @@ fn content_ui(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, actions: &mut Ve
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     target_ui(ui, lang, &plan.target, &card.input);
-    bits::body(ui, lang.t("handover-what"));
+    text::body(ui, lang.t("handover-what"));
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;
         for (file, key) in [(DRAFT, "handover-draft"), (PICTURE, "handover-picture"), (COMMAND, "handover-command")] {
@@ -60,8 +64,9 @@ fn content_ui(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, actions: &mut Ve
             });
         }
     });
-    code_ui(ui, lang.t("handover-line"), lang.t("handover-copy"), (line, line), t.text, actions);
-    bits::hint(ui, lang.t("handover-key"));
+    let (name, copy) = (lang.t("handover-line"), lang.t("handover-copy"));
+    code_ui(ui, &Code { name, copy, copied: line, shown: line, ink: t.text }, actions);
+    text::hint(ui, lang.t("handover-key"));
     note_ui(ui, Icon::Info, &lang.say(&Sentence::new("handover-back").with("file", RESULT)), t.text2);
     let irreversible: Vec<String> = card.irreversible.iter().map(|s| super::values::section(lang, *s)).collect();
     if !irreversible.is_empty() {

@@ -1,15 +1,18 @@
 //! 我去手机上看: after an unknown outcome, what does the phone show (src/ui/README.md, No answer)? Written down as 人工确认.
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
-use super::kit::{footer_ui, note_ui, pressed, target_ui};
+use super::footer::{footer_ui, pressed};
+use super::lines::note_ui;
+use super::target::target_ui;
 use super::values::changes_ui;
 use crate::studio::action::Action;
 use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{sheet, text};
 use crate::words::Lang;
 
 const ID: &str = "look";
@@ -17,15 +20,16 @@ const ID: &str = "look";
 const WIDTH: f32 = 600.0;
 
 /// Draws the question over `over`.
-pub fn show(ui: &mut Ui, told: &PublicationOutcome, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, outcome: &PublicationOutcome, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("look-title"), over, width: WIDTH };
-    let back = || Action::Open(Box::new(Sheet::Verdict(Box::new(told.clone()))));
+    let back = || Action::Open(Box::new(Sheet::Verdict(Box::new(outcome.clone()))));
     let mut wishes = Vec::new();
     let esc = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, told, lang),
+        |ui| content_ui(ui, outcome, lang),
         |ui| {
             footer_ui(ui, ID, |ui| {
                 let later = button::button(ui, Look::Quiet, lang.t("look-back"), true);
@@ -49,16 +53,16 @@ pub fn show(ui: &mut Ui, told: &PublicationOutcome, lang: Lang, over: Rect, acti
     actions.append(&mut wishes);
 }
 
-fn content_ui(ui: &mut Ui, told: &PublicationOutcome, lang: Lang) {
-    let Some(card) = told.plan.cards.first() else { return };
+fn content_ui(ui: &mut Ui, outcome: &PublicationOutcome, lang: Lang) {
+    let Some(card) = outcome.plan.cards.first() else { return };
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    target_ui(ui, lang, &told.plan.target, &card.input);
-    bits::body(ui, lang.t("look-where"));
-    bits::hint(ui, lang.t("look-again"));
+    target_ui(ui, lang, &outcome.plan.target, &card.input);
+    text::body(ui, lang.t("look-where"));
+    text::hint(ui, lang.t("look-again"));
     if !card.changes.is_empty() {
         let known = card.input.last.is_some();
-        bits::strong(ui, lang.t(if known { "look-changes" } else { "look-values" }), theme::TYPE_14);
+        text::strong(ui, lang.t(if known { "look-changes" } else { "look-values" }), theme::TYPE_14);
         changes_ui(ui, lang, &card.changes, !known);
     }
     note_ui(ui, Icon::Info, lang.t("look-note"), t.text2);

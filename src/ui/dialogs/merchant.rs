@@ -2,36 +2,29 @@
 
 use std::cell::RefCell;
 
-use egui::{Align, Color32, Id, Layout, Rect, Ui};
+use egui::{Color32, Rect, Ui};
 
-use super::kit::footer_ui;
+use super::footer::footer_ui;
+use super::merchant_fields::{SetUp, pair, plain};
 use super::{certificates, merchant_advanced, merchant_files, mini_programs};
 use crate::merchant::Merchant;
 use crate::rights::check::Level;
 use crate::studio::action::Action;
 use crate::studio::sheet::{Doing, MerchantEdit};
-use crate::ui::theme::{self, SPACE_12, SPACE_16};
+use crate::ui::theme::{self, SPACE_12};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, button, sheet, told};
+use crate::ui::widgets::{button, mark, sheet, text, trouble};
 use crate::wechatpay::trust::is_public_key_id;
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "merchant";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 680.0;
-/// Narrower than this, fields stand below each other, in points.
-const ONE_COLUMN: f32 = 460.0;
 
-/// Draws the sheet. `old` is the merchant as it is set up; none while one is added.
-pub(super) fn show(
-    ui: &mut Ui,
-    edit: &mut MerchantEdit,
-    (old, shares): (Option<&Merchant>, Option<&Merchant>),
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+/// Draws the sheet over `over`.
+pub(super) fn show(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, over: Rect, actions: &mut Vec<Action>) {
+    let SetUp { old, lang, .. } = set_up;
     let title = lang.t(if old.is_some() { "setup-change" } else { "setup-add" });
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title, over, width: WIDTH };
@@ -43,7 +36,7 @@ pub(super) fn show(
     let escaped = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, &mut edit.borrow_mut(), (old, shares), opened, lang, actions),
+        |ui| content_ui(ui, &mut edit.borrow_mut(), set_up, opened, actions),
         |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &mut edit.borrow_mut(), old, lang, &mut acts)),
     );
     actions.append(&mut acts);
@@ -53,7 +46,7 @@ pub(super) fn show(
         matches!(a, SaveMerchant { .. } | TestConnection | MakeCurrent(_) | Credentials(_) | CredentialsFromClipboard)
     };
     if edit.trouble.is_none() || actions.iter().any(tried) {
-        told::anew(ui);
+        trouble::anew(ui);
     }
     if escaped {
         // The first Esc asks, the second takes the question back.
@@ -75,33 +68,27 @@ fn leave(ui: &Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, actions: &mut
     }
 }
 
-fn content_ui(
-    ui: &mut Ui,
-    edit: &mut MerchantEdit,
-    (old, shares): (Option<&Merchant>, Option<&Merchant>),
-    opened: bool,
-    lang: Lang,
-    actions: &mut Vec<Action>,
-) {
+fn content_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, opened: bool, actions: &mut Vec<Action>) {
+    let SetUp { old, lang, .. } = set_up;
     let busy = edit.busy.is_some();
     ui.spacing_mut().item_spacing.y = SPACE_12;
     if let Some(old) = old {
         certificates::expiry_ui(ui, edit, old, lang);
     }
     if edit.moved.is_some() {
-        bits::hint(ui, lang.t("moving-in-keys"));
+        text::hint(ui, lang.t("moving-in-keys"));
     }
-    merchant_files::files_ui(ui, edit, (old, opened), lang, actions);
+    merchant_files::files_ui(ui, edit, set_up, opened, actions);
     fields_ui(ui, edit, old.map(|o| o.mchid.as_str()), lang);
     certificates::certificates_ui(ui, edit, lang, actions);
     mini_programs::minis_ui(ui, edit, lang);
-    merchant_advanced::advanced_ui(ui, edit, (old, shares), lang, actions);
+    merchant_advanced::advanced_ui(ui, edit, set_up, actions);
     merchant_advanced::test_ui(ui, edit, lang, actions);
     if let Some(old) = old {
         move_ui(ui, old, lang, actions);
     }
     if let Some(trouble) = &edit.trouble {
-        told::trouble(ui, trouble, lang, |ui| {
+        trouble::trouble(ui, trouble, lang, |ui| {
             if edit.offer_session
                 && button::button(ui, button::Look::Secondary, lang.t("setup-session"), !busy).clicked()
             {
@@ -111,7 +98,7 @@ fn content_ui(
                 if button::button(ui, button::Look::Secondary, lang.t("setup-keyless"), !busy).clicked() {
                     actions.push(Action::SaveMerchant { session: false, keyless: true });
                 }
-                bits::hint(ui, lang.t("setup-keyless-what"));
+                text::hint(ui, lang.t("setup-keyless-what"));
             }
         });
     }
@@ -122,7 +109,7 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
     if edit.leaving {
         let asked = sheet::just_opened(ui, "merchant leaving");
         let t = theme::of(ui);
-        let said = bits::mark(ui, Some(Icon::Triangle), lang.t("setup-leave"), t.warning, Color32::TRANSPARENT);
+        let said = mark::mark(ui, Some(Icon::Triangle), lang.t("setup-leave"), t.warning, Color32::TRANSPARENT);
         ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Assertive));
         if button::button(ui, button::Look::Danger, lang.t("unsaved-discard"), true).clicked() {
             actions.push(Action::CloseSheet);
@@ -144,7 +131,7 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
             Doing::Keeping => "setup-keeping",
             Doing::Testing => "setup-testing",
         };
-        bits::hint(ui, lang.t(key));
+        text::hint(ui, lang.t(key));
     }
     if button::secondary(ui, lang.t("setup-cancel")).clicked() {
         leave(ui, edit, old, actions);
@@ -156,46 +143,12 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
 
 /// 导出商户设置, for a new computer.
 fn move_ui(ui: &mut Ui, old: &Merchant, lang: Lang, actions: &mut Vec<Action>) {
-    super::kit::low_row_ui(ui, |ui| {
+    super::lines::low_row_ui(ui, |ui| {
         if button::link(ui, lang.t("moving-out")).clicked() {
             actions.push(Action::MoveOut(old.id.clone()));
         }
-        bits::hint(ui, lang.t("moving-out-what"));
+        text::hint(ui, lang.t("moving-out-what"));
     });
-}
-
-/// A field of this sheet; what is left out is empty.
-pub(super) fn plain<'a>(name: &str, label: &'a str) -> Text<'a> {
-    Text {
-        id: Id::unique(("merchant", name)),
-        label,
-        optional: None,
-        counter: None,
-        hint: "",
-        help: "",
-        problem: None,
-        mono: false,
-        enabled: true,
-    }
-}
-
-/// Two things side by side, or below each other where there is no room.
-pub(super) fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
-    if ui.available_width() < ONE_COLUMN {
-        ui.vertical(left);
-        ui.vertical(right);
-    } else {
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing.x = SPACE_16;
-            ui.columns(2, |c| {
-                if let [l, r] = c {
-                    // A column alone would spread the words of a line over its width.
-                    l.with_layout(Layout::top_down(Align::Min), left);
-                    r.with_layout(Layout::top_down(Align::Min), right);
-                }
-            });
-        });
-    }
 }
 
 /// `was`: the 商户号 that the merchant was set up with.
@@ -249,7 +202,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
             };
             field::text(ui, &mut edit.answer_id, text, |_| {});
             if fine {
-                bits::hint(ui, lang.t("setup-answer-id-help"));
+                text::hint(ui, lang.t("setup-answer-id-help"));
             }
         },
         |ui| {

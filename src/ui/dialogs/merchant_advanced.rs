@@ -2,32 +2,28 @@
 
 use egui::{Id, Ui};
 
-use super::kit::low_row_ui;
-use super::merchant::{pair, plain};
-use crate::merchant::Merchant;
+use super::lines::low_row_ui;
+use super::merchant_fields::{SetUp, pair, plain};
 use crate::platform::key_store;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, Waiting};
 use crate::studio::sheet::{Doing, MerchantEdit};
 use crate::trouble::Trouble;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
+use crate::ui::widgets::banner::Notice;
+use crate::ui::widgets::choice::Choice;
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::list::{self, Row, Tone};
-use crate::ui::widgets::{bits, button, choice};
+use crate::ui::widgets::{banner, button, choice, text};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy, without_account};
 use crate::words::{Lang, Sentence, visible};
 use crate::work::TestLine;
 
 /// Draws 高级, folded unless the gateway is not WeChat's.
-pub(super) fn advanced_ui(
-    ui: &mut Ui,
-    edit: &mut MerchantEdit,
-    (old, shares): (Option<&Merchant>, Option<&Merchant>),
-    lang: Lang,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, actions: &mut Vec<Action>) {
+    let lang = set_up.lang;
     let gateway = Gateway::parse(&edit.gateway);
     let other = !gateway.as_ref().is_ok_and(Gateway::is_wechat);
     let open = edit.advanced || other;
@@ -61,7 +57,9 @@ pub(super) fn advanced_ui(
             let now = usize::from(edit.endpoint == Endpoint::Documented);
             let help = lang.t("setup-endpoint-help");
             let id = Id::unique("merchant endpoint");
-            match choice::choice(ui, id, lang.t("setup-endpoint"), None, help, &options, now) {
+            let label = lang.t("setup-endpoint");
+            let list = Choice { id, label, optional: None, help, options: &options, selected: now };
+            match choice::choice(ui, &list) {
                 Some(1) => actions.push(Action::Endpoint(Endpoint::Documented, false)),
                 Some(_) => actions.push(Action::Endpoint(Endpoint::Rights, false)),
                 None => {}
@@ -75,13 +73,15 @@ pub(super) fn advanced_ui(
                 ..plain("test_card", lang.t("setup-test-card"))
             };
             field::text(ui, &mut edit.test_card, text, |_| {});
-            bits::hint(ui, lang.t("setup-test-card-help"));
+            text::hint(ui, lang.t("setup-test-card-help"));
         },
     );
-    apiv3_ui(ui, edit, (old, shares), lang);
+    apiv3_ui(ui, edit, set_up);
     let t = theme::of(ui);
     if edit.ask_documented {
-        bits::question(ui, Icon::Triangle, lang.t("setup-endpoint-ask"), t.warning, t.warning_tint, |ui| {
+        let text = lang.t("setup-endpoint-ask");
+        let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
+        banner::question(ui, &notice, |ui| {
             if button::secondary(ui, lang.t("setup-endpoint-sure")).clicked() {
                 actions.push(Action::Endpoint(Endpoint::Documented, true));
             }
@@ -94,9 +94,9 @@ pub(super) fn advanced_ui(
     }
 }
 
-/// APIv3 密钥: the other way to verify answers. It is no private key, so a password field may hold it. `shares`: another
-/// merchant that uses the same one.
-fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, (old, shares): (Option<&Merchant>, Option<&Merchant>), lang: Lang) {
+/// APIv3 密钥: the other way to verify answers. It is no private key, so a password field may hold it.
+fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>) {
+    let SetUp { old, shares_apiv3: shares, lang } = set_up;
     let kept = old.is_some_and(|o| edit.keeps_apiv3_of(o));
     let count = edit.apiv3.text().trim().chars().count();
     let wrong = !edit.apiv3.is_empty() && edit.typed_apiv3().is_none();
@@ -116,7 +116,9 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, (old, shares): (Option<&Mercha
         let key = if shares.is_some() { "setup-apiv3-drop-shared" } else { "setup-apiv3-drop" };
         let store = Sentence::new(key).with_key("store", key_store());
         let store = store.with("other", shares.map_or("", |o| &o.name));
-        bits::question(ui, Icon::Triangle, &lang.say(&store), t.warning, t.warning_tint, |ui| {
+        let text = lang.say(&store);
+        let notice = Notice { icon: Icon::Triangle, text: &text, ink: t.warning, tint: t.warning_tint };
+        banner::question(ui, &notice, |ui| {
             if button::quiet(ui, lang.t("setup-apiv3-keep")).clicked() {
                 edit.drop_apiv3 = false;
             }
@@ -127,7 +129,7 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, (old, shares): (Option<&Mercha
         return;
     }
     low_row_ui(ui, |ui| {
-        bits::hint(ui, help);
+        text::hint(ui, help);
         if kept && button::link(ui, lang.t("setup-apiv3-remove")).clicked() {
             edit.drop_apiv3 = true;
         }
@@ -142,7 +144,9 @@ fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang) {
         Proxy::Address(_) => 2,
     };
     let id = Id::unique("merchant proxy");
-    match choice::choice(ui, id, lang.t("setup-proxy"), None, lang.t("setup-proxy-help"), &options, now) {
+    let (label, help) = (lang.t("setup-proxy"), lang.t("setup-proxy-help"));
+    let list = Choice { id, label, optional: None, help, options: &options, selected: now };
+    match choice::choice(ui, &list) {
         Some(0) => *proxy = Proxy::System,
         Some(1) => *proxy = Proxy::None,
         Some(_) => *proxy = Proxy::Address(String::new()),
@@ -171,7 +175,7 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
         if waiting && button::quiet(ui, lang.t("stop-testing")).clicked() {
             actions.push(Action::GiveUp(Waiting::Test));
         }
-        bits::hint(ui, lang.t(if waiting { "setup-testing" } else { "setup-test-what" }));
+        text::hint(ui, lang.t(if waiting { "setup-testing" } else { "setup-test-what" }));
     });
     if !edit.test.is_empty() {
         let rows: Vec<Row> = edit.test.iter().map(|line| row_of(line, edit, lang)).collect();
@@ -183,11 +187,11 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
             actions.push(Action::Copy(report(edit, trouble, lang)));
         }
         if edit.certificates.len() + usize::from(edit.certificate.is_some()) > 1 {
-            bits::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
+            text::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
         }
     }
     if edit.answer_pem.is_none() && edit.platform.is_empty() && !edit.test.is_empty() {
-        bits::hint(ui, lang.t("setup-no-answer-key"));
+        text::hint(ui, lang.t("setup-no-answer-key"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Color32, Frame, Margin, RichText, Shape, Stroke, Ui, vec2};
 
-use super::merchant::plain;
+use super::merchant_fields::{SetUp, plain};
 use crate::merchant::recognise::What;
 use crate::merchant::{Expiry, Merchant};
 use crate::platform::{clock, key_store};
@@ -13,7 +13,7 @@ use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::list::{self, Row, Tone};
-use crate::ui::widgets::{bits, button};
+use crate::ui::widgets::{button, text};
 use crate::words::{Lang, Sentence};
 
 /// The longest name, id or path of this sheet; a key is longer.
@@ -28,16 +28,17 @@ pub(super) fn pasted_key(ui: &Ui) -> bool {
 pub(super) fn files_ui(
     ui: &mut Ui,
     edit: &mut MerchantEdit,
-    (old, opened): (Option<&Merchant>, bool),
-    lang: Lang,
+    set_up: SetUp<'_>,
+    opened: bool,
     actions: &mut Vec<Action>,
 ) {
+    let SetUp { old, lang, .. } = set_up;
     let intro = Sentence::new("setup-intro").with_key("store", key_store());
-    bits::hint(ui, &lang.say(&intro));
-    drop_zone(ui, opened, lang, actions);
-    typed_path(ui, edit, lang, actions);
+    text::hint(ui, &lang.say(&intro));
+    drop_zone_ui(ui, opened, lang, actions);
+    path_ui(ui, edit, lang, actions);
     if edit.locked() {
-        password(ui, edit, lang, actions);
+        password_ui(ui, edit, lang, actions);
     }
     let rows = rows_of(edit, old, lang);
     list::rows(ui, &rows);
@@ -49,15 +50,15 @@ pub(super) fn files_ui(
             if button::link(ui, lang.t("setup-copy-request")).clicked() {
                 actions.push(Action::Copy(request(edit, &missing, lang)));
             }
-            bits::hint(ui, lang.t("setup-copy-request-what"));
+            text::hint(ui, lang.t("setup-copy-request-what"));
         });
     }
     if !edit.rows.is_empty() {
-        bits::hint(ui, lang.t("setup-delete"));
+        text::hint(ui, lang.t("setup-delete"));
     }
 }
 
-fn drop_zone(ui: &mut Ui, opened: bool, lang: Lang, actions: &mut Vec<Action>) {
+fn drop_zone_ui(ui: &mut Ui, opened: bool, lang: Lang, actions: &mut Vec<Action>) {
     let t = theme::of(ui);
     let over = ui.input(|i| !i.raw.hovered_files.is_empty());
     let (edge, fill) = if over { (t.accent, t.accent_tint) } else { (t.edge, Color32::TRANSPARENT) };
@@ -117,7 +118,7 @@ fn with_button(ui: &mut Ui, name: &str, enabled: bool, draw: impl FnOnce(&mut Ui
     asked && enabled
 }
 
-fn typed_path(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+fn path_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
     let ready = edit.busy.is_none() && !edit.path.trim().is_empty();
     let asked = with_button(ui, lang.t("setup-read"), ready, |ui| {
         let text = Text {
@@ -135,13 +136,13 @@ fn typed_path(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Ve
     }
 }
 
-fn password(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+fn password_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
     let ready = edit.busy.is_none() && !edit.password.is_empty() && !edit.sent.is_empty();
     let asked = with_button(ui, lang.t("setup-read-again"), ready, |ui| {
         let text = Text { help: lang.t("setup-password-help"), ..plain("password", lang.t("setup-password")) };
         field::password(ui, edit.password.text_mut(), text).response
     });
-    bits::hint(ui, lang.t("setup-password-help"));
+    text::hint(ui, lang.t("setup-password-help"));
     if asked {
         actions.push(Action::Credentials(edit.sent.clone()));
     }

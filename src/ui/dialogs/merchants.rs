@@ -1,15 +1,18 @@
 //! 选择商户: 演练 and every merchant, each with its settings and the way out.
 
-use egui::{Rect, Response, Ui};
+use egui::{Response, Ui};
 
-use super::kit::{footer_ui, kind_colors, low_row_ui};
+use super::footer::footer_ui;
+use super::lines::low_row_ui;
+use super::target::kind_colors;
 use crate::merchant::{Merchant, Merchants};
 use crate::publish::Kind;
 use crate::studio::action::Action;
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12};
 use crate::ui::widgets::list::{self, Entry};
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "merchants";
@@ -17,14 +20,8 @@ const ID: &str = "merchants";
 const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`; `chosen` is the present merchant's stable id, none in 演练.
-pub(super) fn show(
-    ui: &mut Ui,
-    merchants: &Merchants,
-    chosen: Option<&str>,
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, merchants: &Merchants, chosen: Option<&str>, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("choose-merchant"), over, width: WIDTH };
     let mut acts = Vec::new();
@@ -54,14 +51,14 @@ pub(super) fn show(
         }
         if merchants.all.is_empty() {
             ui.add_space(SPACE_8);
-            bits::hint(ui, lang.t("merchants-none"));
+            text::hint(ui, lang.t("merchants-none"));
         }
         ui.add_space(SPACE_8);
         low_row_ui(ui, |ui| {
             if button::link(ui, lang.t("moving-in")).clicked() {
                 actions.push(Action::MoveIn);
             }
-            bits::hint(ui, lang.t("moving-in-what"));
+            text::hint(ui, lang.t("moving-in-what"));
         });
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {

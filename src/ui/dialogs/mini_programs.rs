@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::merchant::{pair, plain};
+use super::merchant_fields::{pair, plain};
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::check::Problem;
 use crate::rights::field::FieldId;
@@ -14,7 +14,7 @@ use crate::ui::theme::{SPACE_8, SPACE_12};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, list};
+use crate::ui::widgets::{list, text};
 use crate::words::{Lang, Sentence};
 
 /// Draws 我的小程序, folded while there are none.
@@ -33,7 +33,7 @@ pub(super) fn minis_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
     if !edit.minis_open {
         return;
     }
-    bits::hint(ui, lang.t("mini-what"));
+    text::hint(ui, lang.t("mini-what"));
     let mut gone = None;
     for (i, m) in edit.mini_programs.iter_mut().enumerate() {
         list::group(ui, |ui| {

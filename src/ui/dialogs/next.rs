@@ -51,7 +51,7 @@ pub fn run(next: Next) -> Vec<Next> {
 pub fn button_of(
     lang: Lang,
     next: Next,
-    told: &PublicationOutcome,
+    outcome: &PublicationOutcome,
     merchant: Option<&str>,
 ) -> Option<(String, Action)> {
     let t = |key: &str| lang.t(key).to_owned();
@@ -66,8 +66,8 @@ pub fn button_of(
         Next::Merchant => (t("told-merchant"), Action::EditMerchant(Some(merchant?.to_owned()))),
         Next::ChooseCard => (t("told-cards"), Action::Open(Box::new(Sheet::Cards))),
         Next::Paste | Next::Endpoint => {
-            let card = told.plan.cards.first()?;
-            (t("told-copy"), Action::Copy(for_engineer(&told.plan.target, card, &told.result, lang)))
+            let card = outcome.plan.cards.first()?;
+            (t("told-copy"), Action::Copy(for_engineer(&outcome.plan.target, card, &outcome.result, lang)))
         }
     })
 }

@@ -2,14 +2,15 @@
 
 use egui::{CornerRadius, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
-use super::kit::{footer_ui, way_out_ui};
+use super::footer::{footer_ui, way_out_ui};
 use super::values::label;
 use crate::rights::check::{Level, Problem};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look, focus_ring};
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "problems";
@@ -19,7 +20,8 @@ const WIDTH: f32 = 560.0;
 const UNKNOWN: [&str; 2] = ["problem-history-unknown", "problem-record-damaged"];
 
 /// Draws the list over `over`.
-pub fn show(ui: &mut Ui, problems: &[Problem], lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, problems: &[Problem], place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("problems-title"), over, width: WIDTH };
     let mut wishes = Vec::new();
@@ -47,13 +49,13 @@ fn content_ui(ui: &mut Ui, problems: &[Problem], lang: Lang, actions: &mut Vec<A
     ui.spacing_mut().item_spacing.y = SPACE_4;
     let of = |level| problems.iter().filter(move |p: &&Problem| p.level == level);
     let count = of(Level::Error).count();
-    bits::hint(ui, &lang.say(&Sentence::new("problems-count").with("count", count)));
+    text::hint(ui, &lang.say(&Sentence::new("problems-count").with("count", count)));
     for p in of(Level::Error) {
         row_ui(ui, p, lang, actions);
     }
     if of(Level::Warning).next().is_some() {
         ui.add_space(SPACE_8);
-        bits::hint(ui, lang.t("problems-warnings"));
+        text::hint(ui, lang.t("problems-warnings"));
     }
     for p in of(Level::Warning) {
         row_ui(ui, p, lang, actions);

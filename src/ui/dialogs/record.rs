@@ -5,7 +5,8 @@ use std::sync::Arc;
 use egui::{Color32, CornerRadius, Id, Rect, Role, Sense, Shape, Ui, WidgetInfo, vec2};
 use serde_json::Value;
 
-use super::kit::{footer_ui, note_ui, pressed};
+use super::footer::{footer_ui, pressed};
+use super::lines::note_ui;
 use super::records::View;
 use super::values::{changes_ui, values_ui};
 use crate::export::records::said;
@@ -23,7 +24,7 @@ use crate::studio::sheet::{Page, Records};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_14};
 use crate::ui::widgets::choice::segments;
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "record";
@@ -98,7 +99,7 @@ fn rights_of(e: &Entry) -> CardRights {
 fn line_ui(ui: &mut Ui, e: &Entry, trial: bool, lang: Lang) {
     let user = Some(e.line.user.clone()).filter(|u| !u.is_empty());
     let parts = [Some(short(&e.line.at)), user, Some(said(e, trial, lang))];
-    bits::body(ui, &parts.into_iter().flatten().collect::<Vec<_>>().join("  "));
+    text::body(ui, &parts.into_iter().flatten().collect::<Vec<_>>().join("  "));
 }
 
 fn one_ui(ui: &mut Ui, e: &Entry, trial: bool, view: View<'_>) {
@@ -118,7 +119,7 @@ fn one_ui(ui: &mut Ui, e: &Entry, trial: bool, view: View<'_>) {
         ui.spacing_mut().item_spacing.x = SPACE_16;
         picture_ui(ui, &rights, view, PICTURE);
         ui.vertical(|ui| {
-            bits::strong(ui, lang.t("records-one-values"), TYPE_14);
+            text::strong(ui, lang.t("records-one-values"), TYPE_14);
             ui.add_space(SPACE_8);
             values_ui(ui, lang, &values);
         });
@@ -154,12 +155,12 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
 fn pair_ui(ui: &mut Ui, (old, new): (&Entry, &Entry), trial: bool, lang: Lang) {
     ui.spacing_mut().item_spacing.y = SPACE_8;
     let line = Sentence::new("records-pair-line").with("old", short(&old.line.at)).with("new", short(&new.line.at));
-    bits::strong(ui, &lang.say(&line), TYPE_14);
+    text::strong(ui, &lang.say(&line), TYPE_14);
     line_ui(ui, old, trial, lang);
     line_ui(ui, new, trial, lang);
     let changes = changes(Some(&rights_of(old)), &rights_of(new), &Shown::default());
     if changes.is_empty() {
-        bits::body(ui, lang.t("records-pair-same"));
+        text::body(ui, lang.t("records-pair-same"));
     } else {
         changes_ui(ui, lang, &changes, false);
     }
@@ -178,7 +179,7 @@ fn clear_ui(ui: &mut Ui, months: &mut i64, view: View<'_>) {
     let ages = [(3, "records-clear-3"), (6, "records-clear-6"), (12, "records-clear-12"), (24, "records-clear-24")];
     let words = ages.map(|(_, k)| lang.t(k));
     let at = ages.iter().position(|(m, _)| m == months).unwrap_or(2);
-    bits::hint(ui, lang.t("records-clear-age"));
+    text::hint(ui, lang.t("records-clear-age"));
     if let Some((m, _)) = segments(ui, Id::unique((ID, "age")), &words, at).and_then(|i| ages.get(i)) {
         *months = *m;
     }
@@ -188,5 +189,5 @@ fn clear_ui(ui: &mut Ui, months: &mut i64, view: View<'_>) {
     let what = lang.say(&Sentence::new(key).with("day", day).with("count", count));
     let ink: Color32 = if count == 0 { t.text2 } else { t.warning };
     note_ui(ui, if count == 0 { Icon::Info } else { Icon::Triangle }, &what, ink);
-    bits::hint(ui, lang.t("records-clear-keeps"));
+    text::hint(ui, lang.t("records-clear-keeps"));
 }

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
-use super::kit::way_out_ui;
-use super::record;
+use super::footer::way_out_ui;
 use crate::export::records::{Filter, said};
 use crate::export::search::Search;
 use crate::page::CardFace;
@@ -20,7 +19,7 @@ use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::choice::{segments_named, segments_width};
 use crate::ui::widgets::field::{self as fields, Text};
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::{button, sheet, text};
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence, visible};
 
@@ -43,15 +42,8 @@ pub(super) struct View<'a> {
     pub lang: Lang,
 }
 
-/// Draws the sheet over `over`.
+/// Draws the list over `over`.
 pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
-    match records.page {
-        Page::List => list(ui, records, view, over, actions),
-        _ => record::show(ui, records, view, over, actions),
-    }
-}
-
-fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
     let View { entries, lang, .. } = view;
     let trial = records.filter.trial;
     let opened = sheet::just_opened(ui, ID);
@@ -59,12 +51,12 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
     let mut asked = Vec::new();
     let content = |ui: &mut Ui| {
         if entries.is_empty() {
-            bits::hint(ui, lang.t(if trial { "records-none-trial" } else { "records-none" }));
+            text::hint(ui, lang.t(if trial { "records-none-trial" } else { "records-none" }));
             tools(ui, records, view, &mut asked);
             return;
         }
         if trial {
-            bits::hint(ui, lang.t("records-trial"));
+            text::hint(ui, lang.t("records-trial"));
         }
         if opened {
             // What is looked for is typed at once.
@@ -75,10 +67,10 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
         first_ui(ui, records, lang);
         let count = found.as_ref().map_or(entries.len(), |f| f.len());
         if !done {
-            bits::hint(ui, &lang.say(&Sentence::new("records-searching").with("count", count)));
+            text::hint(ui, &lang.say(&Sentence::new("records-searching").with("count", count)));
         }
         if count == 0 && done {
-            bits::hint(ui, lang.t("records-not-found"));
+            text::hint(ui, lang.t("records-not-found"));
         } else {
             // What stands above the rows and below them; on the smallest screen what can be done with all is scrolled to.
             let rest = match (over.height() < sheet::LOW, low) {
@@ -104,7 +96,7 @@ fn list(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions:
     let escaped = sheet::show(ui, &frame, content, |ui| {
         way_out_ui(ui, lang.t("close"), opened && entries.is_empty(), &mut acts);
         if !entries.is_empty() {
-            bits::hint(ui, &lang.say(&Sentence::new("records-count").with("count", entries.len())));
+            text::hint(ui, &lang.say(&Sentence::new("records-count").with("count", entries.len())));
         }
     });
     actions.append(&mut asked);
@@ -144,7 +136,7 @@ fn first_ui(ui: &mut Ui, records: &mut Records, lang: Lang) {
     let mut drop = false;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
-        bits::hint(ui, &said);
+        text::hint(ui, &said);
         drop = button::link(ui, lang.t("records-pair-drop")).clicked();
     });
     ui.add_space(SPACE_4);

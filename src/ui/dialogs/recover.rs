@@ -1,15 +1,16 @@
 //! What a process left behind unsaved: offered, never imposed.
 
-use egui::{Margin, Rect, Ui, vec2};
+use egui::{Margin, Ui, vec2};
 
-use super::kit::way_out_ui;
+use super::footer::way_out_ui;
 use crate::merchant::Merchants;
 use crate::platform::clock::short;
 use crate::storage::atomic;
 use crate::storage::autosave::Recovered;
 use crate::studio::action::Action;
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
-use crate::ui::widgets::{bits, button, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{button, frame, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "recover";
@@ -17,27 +18,21 @@ const ID: &str = "recover";
 const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`; titles of cards come from `merchants`.
-pub(super) fn show(
-    ui: &mut Ui,
-    all: &[Recovered],
-    merchants: &Merchants,
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, all: &[Recovered], merchants: &Merchants, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("recover-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        bits::hint(ui, lang.t("recover-what"));
+        text::hint(ui, lang.t("recover-what"));
         for (i, one) in all.iter().enumerate() {
-            bits::card(ui, Margin::symmetric(16, 12), |ui| {
+            frame::card(ui, Margin::symmetric(16, 12), |ui| {
                 ui.spacing_mut().item_spacing = vec2(SPACE_8, SPACE_4);
-                bits::strong(ui, &card(one, merchants, lang), TYPE_14);
+                text::strong(ui, &card(one, merchants, lang), TYPE_14);
                 let file = one.origin.as_deref().map(atomic::shown);
                 let file = file.unwrap_or_else(|| lang.t("recover-no-file").to_owned());
                 let line = Sentence::new("recover-line").with("at", short(&one.at)).with("file", file);
-                bits::hint(ui, &lang.say(&line));
+                text::hint(ui, &lang.say(&line));
                 ui.horizontal(|ui| {
                     if button::secondary(ui, lang.t("recover-do")).clicked() {
                         actions.push(Action::Recover(i));

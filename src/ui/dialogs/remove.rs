@@ -1,30 +1,36 @@
 //! A merchant is to be removed from this computer: what goes, and what stays.
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
-use super::kit::{footer_ui, way_out_ui};
+use super::footer::{footer_ui, way_out_ui};
 use crate::merchant::Merchant;
 use crate::platform::key_store;
 use crate::studio::action::Action;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::button::Look;
-use crate::ui::widgets::{bits, button, sheet};
-use crate::words::{Lang, Sentence};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{button, sheet, text};
+use crate::words::Sentence;
 
 const ID: &str = "remove";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 480.0;
 
-/// Draws the sheet over `over`; `other`: another merchant that uses the same keys; `chosen`: it is the present merchant.
-pub(super) fn show(
-    ui: &mut Ui,
-    m: &Merchant,
-    other: Option<&Merchant>,
-    chosen: bool,
-    lang: Lang,
-    over: Rect,
-    actions: &mut Vec<Action>,
-) {
+/// What the sheet shows.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    /// Who is to be removed.
+    pub merchant: &'a Merchant,
+    /// Another merchant that uses the same keys.
+    pub other: Option<&'a Merchant>,
+    /// It is the present merchant.
+    pub chosen: bool,
+}
+
+/// Draws the sheet.
+pub(super) fn show(ui: &mut Ui, view: View<'_>, place: Place, actions: &mut Vec<Action>) {
+    let View { merchant: m, other, chosen } = view;
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&Sentence::new("remove-title").with("name", m.name.as_str()));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
@@ -40,10 +46,10 @@ pub(super) fn show(
         };
         let what = Sentence::new(key).with_key("store", key_store()).with("mchid", m.mchid.as_str());
         let what = what.with("other", other.map_or("", |o| &o.name));
-        bits::body(ui, &lang.say(&what));
-        bits::hint(ui, lang.t("remove-stays"));
+        text::body(ui, &lang.say(&what));
+        text::hint(ui, lang.t("remove-stays"));
         if chosen {
-            bits::hint(ui, lang.t("remove-chosen"));
+            text::hint(ui, lang.t("remove-chosen"));
         }
     };
     let mut acts = Vec::new();

@@ -1,8 +1,9 @@
 //! A card that this computer knows nothing of: what do members see of each section (src/ui/README.md, Choosing a card)?
 
-use egui::{Align, Id, Layout, Margin, Rect, Stroke, Ui, vec2};
+use egui::{Align, Id, Layout, Margin, Stroke, Ui, vec2};
 
-use super::kit::{footer_ui, low_row_ui, note_ui, way_out_ui};
+use super::footer::{footer_ui, way_out_ui};
+use super::lines::{low_row_ui, note_ui};
 use super::values::section;
 use crate::rights::{PerSection, Section};
 use crate::studio::action::Action;
@@ -11,7 +12,8 @@ use crate::ui::form::header::template_sentence;
 use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, choice, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{choice, frame, sheet, text};
 use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "seen";
@@ -30,7 +32,7 @@ pub type States = PerSection<Option<Option<bool>>>;
 
 /// Which card is asked about.
 #[derive(Clone, Copy)]
-pub struct Of<'a> {
+pub struct AskedCard<'a> {
     /// Its title, else its id.
     pub title: &'a str,
     /// 会员卡ID
@@ -42,7 +44,8 @@ pub struct Of<'a> {
 }
 
 /// Draws the question over `over`.
-pub fn show(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("seen-title"), over, width: WIDTH };
     let states = std::cell::RefCell::new(states);
@@ -57,8 +60,8 @@ pub fn show(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang, over: Re
     }
 }
 
-fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
-    let Of { title, id, template, damaged } = card;
+fn content_ui(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, lang: Lang) {
+    let AskedCard { title, id, template, damaged } = card;
     let t = theme::of(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
@@ -67,8 +70,8 @@ fn content_ui(ui: &mut Ui, states: &mut States, card: Of<'_>, lang: Lang) {
             ui.label(egui::RichText::new(visible(id)).font(theme::mono(TYPE_13)).color(t.text2));
         }
     });
-    bits::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));
-    bits::card(ui, Margin::symmetric(14, 8), |ui| {
+    text::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));
+    frame::card(ui, Margin::symmetric(14, 8), |ui| {
         let narrow = ui.available_width() < NARROW;
         for (i, (s, state)) in states.iter_mut().enumerate() {
             if i > 0 {
@@ -99,8 +102,8 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
         }
     };
     if narrow {
-        bits::strong(ui, &name, TYPE_14);
-        bits::hint(ui, purpose);
+        text::strong(ui, &name, TYPE_14);
+        text::hint(ui, purpose);
         answer_ui(ui);
         return;
     }
@@ -114,10 +117,10 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
             });
         };
         cell(ui, NAME, &|ui| {
-            bits::strong(ui, &name, TYPE_14);
+            text::strong(ui, &name, TYPE_14);
         });
         cell(ui, rest, &|ui| {
-            bits::hint(ui, purpose);
+            text::hint(ui, purpose);
         });
         answer_ui(ui);
     });
@@ -126,7 +129,7 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
 fn buttons_ui(ui: &mut Ui, states: &States, lang: Lang, opened: bool, actions: &mut Vec<Action>) {
     let left = states.iter().filter(|(_, state)| state.is_none()).count();
     if left > 0 {
-        bits::hint(ui, &lang.say(&Sentence::new("seen-left").with("count", left)));
+        text::hint(ui, &lang.say(&Sentence::new("seen-left").with("count", left)));
     }
     way_out_ui(ui, lang.t("seen-later"), opened, actions);
     let keep = button::button(ui, Look::Primary, lang.t("seen-keep"), left == 0);

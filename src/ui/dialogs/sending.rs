@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
-use egui::{Rect, RichText, Ui};
+use egui::{RichText, Ui};
 
-use super::kit::{footer_ui, naming, note_ui, pressed, target_ui};
+use super::footer::{footer_ui, pressed};
+use super::lines::note_ui;
+use super::target::{naming, target_ui};
 use crate::studio::Running;
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_8, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "sending";
@@ -18,7 +21,8 @@ const ID: &str = "sending";
 const WIDTH: f32 = 520.0;
 
 /// Draws the sheet of the publication `running` over `over`.
-pub fn show(ui: &mut Ui, running: &Running, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, running: &Running, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let title = lang.say(&naming("sending-title", &running.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let opened = sheet::just_opened(ui, ID);
@@ -57,7 +61,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, running: &Running) {
     let text = RichText::new(happening(lang, running)).font(theme::medium(TYPE_14)).color(t.text);
     let said = ui.add(egui::Label::new(text).wrap());
     ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
-    bits::hint(ui, &lang.say(&Sentence::new("sending-elapsed").with("secs", secs)));
+    text::hint(ui, &lang.say(&Sentence::new("sending-elapsed").with("secs", secs)));
     let (mark, key) = if running.sent { (Icon::Triangle, "sending-cannot") } else { (Icon::Info, "sending-before") };
     note_ui(ui, mark, lang.t(key), if running.sent { t.warning } else { t.text2 });
 }

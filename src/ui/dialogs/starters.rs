@@ -2,13 +2,14 @@
 
 use egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::kit::way_out_ui;
+use super::footer::way_out_ui;
 use crate::page::starters::Starter;
 use crate::page::{self, Look, Mode, Width};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_12, TYPE_14};
 use crate::ui::widgets::button::focus_ring;
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{sheet, text};
 use crate::words::Lang;
 
 const ID: &str = "starters";
@@ -20,11 +21,12 @@ const CARD: Vec2 = vec2(150.0, 236.0);
 const NAME: f32 = 36.0;
 
 /// Draws the sheet over `over`; the documentation page's own example is there in 演练 (`trial`) only.
-pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("starters-title"), over, width: WIDTH };
     let content = |ui: &mut Ui| {
-        bits::hint(ui, lang.t(if trial { "starters-what" } else { "starters-what-real" }));
+        text::hint(ui, lang.t(if trial { "starters-what" } else { "starters-what-real" }));
         let columns = ((ui.available_width() + SPACE_12) / (CARD.x + SPACE_12)).floor().max(1.0);
         let width = (ui.available_width() - SPACE_12 * (columns - 1.0)) / columns;
         ui.horizontal_wrapped(|ui| {

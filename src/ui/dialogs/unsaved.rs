@@ -1,19 +1,21 @@
 //! Something is not saved as a file, and the person is about to leave it.
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
-use super::kit::leave_ui;
+use super::footer::{Loss, loss_ui};
 use crate::studio::action::{Action, Then};
 use crate::ui::theme::SPACE_8;
-use crate::ui::widgets::{bits, sheet};
-use crate::words::{Lang, Sentence};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{sheet, text};
+use crate::words::Sentence;
 
 const ID: &str = "unsaved";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 480.0;
 
 /// Draws the sheet over `over`; `name` is the draft's file, where it has one.
-pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, lang: Lang, over: Rect, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = match then {
         Then::Close => "unsaved-close",
@@ -24,15 +26,15 @@ pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, lang: Lang, ove
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
         match name {
-            Some(name) => bits::body(ui, &lang.say(&Sentence::new("unsaved-named").with("file", name))),
-            None => bits::body(ui, lang.t("unsaved-unnamed")),
+            Some(name) => text::body(ui, &lang.say(&Sentence::new("unsaved-named").with("file", name))),
+            None => text::body(ui, lang.t("unsaved-unnamed")),
         };
-        bits::hint(ui, lang.t("unsaved-kept"));
+        text::hint(ui, lang.t("unsaved-kept"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let acts =
-            [("unsaved-discard", Action::Discard(then.clone())), ("unsaved-save", Action::SaveThen(then.clone()))];
-        leave_ui(ui, ID, opened, lang, acts, actions);
+        let loses = ("unsaved-discard", Action::Discard(then.clone()));
+        let keeps = ("unsaved-save", Action::SaveThen(then.clone()));
+        loss_ui(ui, lang, Loss { id: ID, opened, loses, keeps }, actions);
     });
     if escaped {
         actions.push(Action::CloseSheet);

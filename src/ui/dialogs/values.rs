@@ -4,13 +4,13 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, FontId, Frame, Margin, Sense, Stroke, Ui, WidgetInfo, vec2};
 use serde_json::Value;
 
-use super::kit::cell_ui;
+use super::lines::cell_ui;
 use crate::rights::Section;
 use crate::rights::change::Change;
 use crate::rights::diff::{Piece, pieces};
 use crate::rights::field::{FieldId, FormField, Kind};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_13, TYPE_14};
-use crate::ui::widgets::bits;
+use crate::ui::widgets::frame;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::words::{Lang, visible};
 
@@ -162,7 +162,7 @@ pub fn values_ui(ui: &mut Ui, lang: Lang, values: &[(FieldId, Value)]) {
 
 /// Rows on a card with hairlines between them; each is told whether it is narrow.
 fn rows_ui<T>(ui: &mut Ui, rows: impl Iterator<Item = T>, mut add: impl FnMut(&mut Ui, T, bool)) {
-    bits::card(ui, Margin::ZERO, |ui| {
+    frame::card(ui, Margin::ZERO, |ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;
         let narrow = ui.available_width() < NARROW;
         for (i, row) in rows.enumerate() {

@@ -3,12 +3,14 @@
 
 use std::cell::RefCell;
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
 use super::check_phone::check_ui;
 use super::details::{answer_ui, request_ui};
-use super::kit::{fold_ui, footer_ui, note_ui, pressed, target_ui};
+use super::footer::{footer_ui, pressed};
+use super::lines::{fold_ui, note_ui};
 use super::next::{button_of, next_of, run};
+use super::target::target_ui;
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::publish::report::for_engineer;
@@ -19,7 +21,8 @@ use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, sheet};
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{sheet, text};
 use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
@@ -32,26 +35,26 @@ const WIDTH: f32 = 660.0;
 /// Draws the verdict over `over`; `merchant` is the chosen merchant's stable id.
 pub fn show(
     ui: &mut Ui,
-    told: &mut PublicationOutcome,
+    outcome: &mut PublicationOutcome,
     merchant: Option<&str>,
-    lang: Lang,
-    over: Rect,
+    place: Place,
     actions: &mut Vec<Action>,
 ) {
-    let kind = told.plan.target.kind;
-    let (key, mark) = verdict_key(told.result.verdict, kind);
-    let practised = kind == Kind::Trial && told.result.verdict == Verdict::Confirmed;
-    let color = if practised { theme::of(ui).trial } else { verdict_color(ui, told.result.verdict) };
+    let Place { lang, over } = place;
+    let kind = outcome.plan.target.kind;
+    let (key, mark) = verdict_key(outcome.result.verdict, kind);
+    let practised = kind == Kind::Trial && outcome.result.verdict == Verdict::Confirmed;
+    let color = if practised { theme::of(ui).trial } else { verdict_color(ui, outcome.result.verdict) };
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t(key), over, width: WIDTH };
     let mut wishes = Vec::new();
-    let told = RefCell::new(told);
+    let outcome = RefCell::new(outcome);
     let esc = sheet::show_marked(
         ui,
         &frame,
         Some((mark, color)),
-        |ui| content_ui(ui, lang, &mut told.borrow_mut(), &mut wishes),
-        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, lang, &told.borrow(), merchant, opened, actions)),
+        |ui| content_ui(ui, lang, &mut outcome.borrow_mut(), &mut wishes),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &outcome.borrow(), Buttons { lang, merchant, opened }, actions)),
     );
     actions.append(&mut wishes);
     if esc {
@@ -59,8 +62,8 @@ pub fn show(
     }
 }
 
-fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &mut Vec<Action>) {
-    let PublicationOutcome { plan, result, ticks, details_open, .. } = told;
+fn content_ui(ui: &mut Ui, lang: Lang, outcome: &mut PublicationOutcome, actions: &mut Vec<Action>) {
+    let PublicationOutcome { plan, result, ticks, details_open, .. } = outcome;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::of(ui);
     let kind = plan.target.kind;
@@ -71,28 +74,28 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &
     }
     match result.verdict {
         Verdict::Confirmed if kind == Kind::Trial => {
-            bits::body(ui, lang.t(if told.first { "told-first" } else { "told-practised" }));
+            text::body(ui, lang.t(if outcome.first { "told-first" } else { "told-practised" }));
         }
         Verdict::Confirmed => {
             let sentence = Sentence::new("told-confirmed").with("when", short(&result.at));
-            bits::body(ui, &lang.say(&sentence));
+            text::body(ui, &lang.say(&sentence));
             check_ui(ui, lang, &card.changes, ticks);
         }
         Verdict::Accepted => {
-            bits::body(ui, lang.t("verdict-accepted-text"));
+            text::body(ui, lang.t("verdict-accepted-text"));
             check_ui(ui, lang, &card.changes, ticks);
         }
         Verdict::Unknown => {
             let closes = result.is_once_shown();
-            bits::body(ui, lang.t(if closes { "verdict-unknown-shown" } else { "verdict-unknown-text" }));
+            text::body(ui, lang.t(if closes { "verdict-unknown-shown" } else { "verdict-unknown-text" }));
             why_ui(ui, lang, result, !closes);
-            bits::hint(ui, lang.t("told-record"));
+            text::hint(ui, lang.t("told-record"));
         }
         Verdict::Refused | Verdict::NotSent => why_ui(ui, lang, result, false),
     }
     if let Some(unwritten) = &result.unwritten {
         note_ui(ui, Icon::Triangle, &lang.say(&unwritten.sentence), t.warning);
-        bits::body(ui, &lang.say(&unwritten.remedy));
+        text::body(ui, &lang.say(&unwritten.remedy));
     }
     answer_line_ui(ui, lang, kind, result);
     ui.horizontal_wrapped(|ui| {
@@ -116,23 +119,23 @@ fn content_ui(ui: &mut Ui, lang: Lang, told: &mut PublicationOutcome, actions: &
 
 /// What happened, what to do, who can do it. For an unknown outcome it is only the cause of the doubt.
 fn why_ui(ui: &mut Ui, lang: Lang, result: &CardResult, doubt: bool) {
-    let told = result
+    let cause = result
         .advice
         .as_ref()
         .map(|a| (&a.sentence, &a.remedy, a.who))
         .or_else(|| result.trouble.as_ref().map(|t| (&t.sentence, &t.remedy, t.who)));
-    let Some((sentence, remedy, who)) = told else { return };
+    let Some((sentence, remedy, who)) = cause else { return };
     if doubt {
         let cause = Sentence::new("told-cause").with("cause", lang.say(sentence));
-        bits::hint(ui, &lang.say(&cause));
+        text::hint(ui, &lang.say(&cause));
         return;
     }
-    bits::strong(ui, &lang.say(sentence), theme::TYPE_14);
-    bits::body(ui, &lang.say(remedy));
+    text::strong(ui, &lang.say(sentence), theme::TYPE_14);
+    text::body(ui, &lang.say(remedy));
     if let Some(found) = result.last.as_deref().and_then(diagnose).filter(|found| found != sentence) {
-        bits::body(ui, &lang.say(&found));
+        text::body(ui, &lang.say(&found));
     }
-    bits::hint(ui, &lang.say(&Sentence::new("told-who").with_key("who", who.key())));
+    text::hint(ui, &lang.say(&Sentence::new("told-who").with_key("who", who.key())));
 }
 
 /// What the server said, in its own words, with its Request-ID.
@@ -151,7 +154,7 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
             Kind::WeChat => "told-said",
             Kind::Other => "told-said-other",
         };
-        bits::hint(ui, &lang.say(&Sentence::new(key).with("answer", said.join(" "))));
+        text::hint(ui, &lang.say(&Sentence::new(key).with("answer", said.join(" "))));
     }
     if let Some(id) = &result.request_id {
         let t = theme::of(ui);
@@ -161,39 +164,43 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
     }
 }
 
-/// The buttons of this verdict, the main one first; 关闭 always.
-fn buttons_ui(
-    ui: &mut Ui,
+/// What the buttons need to know beside the outcome.
+#[derive(Clone, Copy)]
+struct Buttons<'a> {
     lang: Lang,
-    told: &PublicationOutcome,
-    merchant: Option<&str>,
+    /// The chosen merchant's stable id.
+    merchant: Option<&'a str>,
+    /// The sheet opens in this frame.
     opened: bool,
-    actions: &mut Vec<Action>,
-) {
+}
+
+/// The buttons of this verdict, the main one first; 关闭 always.
+fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, actions: &mut Vec<Action>) {
+    let Buttons { lang, merchant, opened } = buttons;
     let mut add = |ui: &mut Ui, look: Look, key: &str, action: Action| {
         let r = button::button(ui, look, lang.t(key), true);
         if pressed(&r) {
             actions.push(action);
         }
     };
-    let real = told.plan.target.kind.real();
-    match told.result.verdict {
+    let real = outcome.plan.target.kind.real();
+    match outcome.result.verdict {
         Verdict::Unknown => {
-            if told.result.is_once_shown() {
+            if outcome.result.is_once_shown() {
                 add(ui, Look::Primary, "told-restore", Action::RestoreAndPublish);
             } else {
                 add(ui, Look::Primary, "told-again", Action::Again);
             }
-            let look = Action::Open(Box::new(Sheet::Look(Box::new(told.clone()))));
+            let look = Action::Open(Box::new(Sheet::Look(Box::new(outcome.clone()))));
             add(ui, Look::Secondary, "told-look", look);
             add(ui, Look::Secondary, "told-leave", Action::CloseSheet);
         }
-        Verdict::Confirmed if told.first => {
+        Verdict::Confirmed if outcome.first => {
             add(ui, Look::Primary, "told-practise", Action::Practise);
             add(ui, Look::Secondary, "told-add", Action::EditMerchant(None));
         }
         Verdict::Confirmed | Verdict::Accepted if real => {
-            if let (Verdict::Accepted, Some(id)) = (told.result.verdict, merchant) {
+            if let (Verdict::Accepted, Some(id)) = (outcome.result.verdict, merchant) {
                 add(ui, Look::Quiet, "told-merchant", Action::EditMerchant(Some(id.to_owned())));
             }
             add(ui, Look::Primary, "told-checked", Action::Checked(true));
@@ -201,9 +208,9 @@ fn buttons_ui(
         }
         Verdict::Confirmed | Verdict::Accepted => {}
         Verdict::Refused | Verdict::NotSent => {
-            for (i, next) in next_of(&told.result).into_iter().flat_map(run).enumerate() {
+            for (i, next) in next_of(&outcome.result).into_iter().flat_map(run).enumerate() {
                 let look = if i == 0 { Look::Primary } else { Look::Secondary };
-                if let Some((text, action)) = button_of(lang, next, told, merchant)
+                if let Some((text, action)) = button_of(lang, next, outcome, merchant)
                     && pressed(&button::button(ui, look, &text, true))
                 {
                     actions.push(action);

@@ -2,24 +2,24 @@
 
 use egui::Ui;
 
-use super::Form;
+use super::view::Form;
 use crate::rights::field::FieldId;
 
 impl Form<'_> {
-    pub(super) fn bonus(&mut self, ui: &mut Ui) {
-        self.pair(ui, |f, ui| f.text(ui, FieldId::InitBonus), |f, ui| f.text(ui, FieldId::BonusValueWord));
-        self.pair(ui, |f, ui| f.text(ui, FieldId::BonusCostTitle), |f, ui| f.text(ui, FieldId::BonusCostWord));
-        self.group(ui, "group-bonus-jump");
-        self.pair(
+    pub(super) fn bonus_ui(&mut self, ui: &mut Ui) {
+        self.pair_ui(ui, |f, ui| f.text_ui(ui, FieldId::InitBonus), |f, ui| f.text_ui(ui, FieldId::BonusValueWord));
+        self.pair_ui(ui, |f, ui| f.text_ui(ui, FieldId::BonusCostTitle), |f, ui| f.text_ui(ui, FieldId::BonusCostWord));
+        self.group_ui(ui, "group-bonus-jump");
+        self.pair_ui(
             ui,
-            |f, ui| f.text(ui, FieldId::BonusJumpWord),
+            |f, ui| f.text_ui(ui, FieldId::BonusJumpWord),
             |f, ui| {
-                f.mini_program(ui, FieldId::BonusJumpPath);
+                f.mini_program_ui(ui, FieldId::BonusJumpPath);
             },
         );
-        self.jump(ui, FieldId::BonusJumpPath);
-        self.group(ui, "group-bonus-support");
-        self.mini_program_half(ui, FieldId::BonusSupportPath);
-        self.jump(ui, FieldId::BonusSupportPath);
+        self.jump_ui(ui, FieldId::BonusJumpPath);
+        self.group_ui(ui, "group-bonus-support");
+        self.mini_program_half_ui(ui, FieldId::BonusSupportPath);
+        self.jump_ui(ui, FieldId::BonusSupportPath);
     }
 }

@@ -2,50 +2,31 @@
 
 use egui::{Align, Layout, Margin, Ui, vec2};
 
-use super::Form;
-use crate::page::CardFace;
+use super::view::Form;
 use crate::platform::clock::short;
 use crate::rights::field::FormField;
 use crate::studio::action::{Action, Waiting};
-use crate::studio::card::FromTemplate;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, SPACE_20, TYPE_16};
-use crate::ui::widgets::bits;
 use crate::ui::widgets::button::{Look, button};
+use crate::ui::widgets::{frame, text};
 use crate::words::Sentence;
 
-/// What the card's own section shows.
-#[derive(Debug, Clone, Copy)]
-pub struct CardView<'a> {
-    /// What its face shows.
-    pub face: &'a CardFace,
-    /// When the face was read, RFC 3339.
-    pub read_at: Option<&'a str>,
-    /// What the template says of the sections, once it was read.
-    pub template: Option<&'a FromTemplate>,
-    /// The face is being read.
-    pub reading: bool,
-    /// 演练: the card is invented.
-    pub trial: bool,
-    /// The id is one that can be asked for.
-    pub has_id: bool,
-}
-
 impl Form<'_> {
-    pub(super) fn card(&mut self, ui: &mut Ui) {
+    pub(super) fn card_ui(&mut self, ui: &mut Ui) {
         let margin = Margin { left: SPACE_20 as i8, right: SPACE_20 as i8, top: 0, bottom: SPACE_20 as i8 };
         let view = self.view.card;
-        bits::card(ui, margin, |ui| {
+        frame::card(ui, margin, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.allocate_ui_with_layout(
                 vec2(ui.available_width(), SECTION_HEADER),
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_12;
-                    bits::strong(ui, self.t("this-card"), TYPE_16);
-                    bits::hint(ui, self.t(if view.trial { "this-card-trial" } else { "this-card-purpose" }));
+                    text::strong(ui, self.t("this-card"), TYPE_16);
+                    text::hint(ui, self.t(if view.trial { "this-card-trial" } else { "this-card-purpose" }));
                 },
             );
-            self.text(ui, FormField::CardId);
+            self.text_ui(ui, FormField::CardId);
             ui.add_space(SPACE_12);
             let word = self.t(if view.reading { "reading-card" } else { "read-card" });
             let face = [&view.face.brand, &view.face.title].map(String::as_str).join(" ");

@@ -2,15 +2,23 @@
 
 use egui::Ui;
 
-use super::Form;
+use super::view::Form;
 use crate::rights::field::FieldId;
 
 impl Form<'_> {
-    pub(super) fn favor(&mut self, ui: &mut Ui) {
-        self.pair(ui, |f, ui| f.flag(ui, FieldId::ShowCoupon), |f, ui| f.choice(ui, FieldId::FavorModuleTitle));
-        self.group(ui, "group-favor-price");
-        self.pair(ui, |f, ui| f.text(ui, FieldId::MemberPriceWord), |f, ui| f.choice(ui, FieldId::MemberPriceTitle));
-        self.mini_program_half(ui, FieldId::MemberPricePath);
-        self.jump(ui, FieldId::MemberPricePath);
+    pub(super) fn favor_ui(&mut self, ui: &mut Ui) {
+        self.pair_ui(
+            ui,
+            |f, ui| f.flag_ui(ui, FieldId::ShowCoupon),
+            |f, ui| f.choice_ui(ui, FieldId::FavorModuleTitle),
+        );
+        self.group_ui(ui, "group-favor-price");
+        self.pair_ui(
+            ui,
+            |f, ui| f.text_ui(ui, FieldId::MemberPriceWord),
+            |f, ui| f.choice_ui(ui, FieldId::MemberPriceTitle),
+        );
+        self.mini_program_half_ui(ui, FieldId::MemberPricePath);
+        self.jump_ui(ui, FieldId::MemberPricePath);
     }
 }

@@ -2,14 +2,15 @@
 
 use egui::{Id, Ui};
 
-use super::Form;
+use super::view::Form;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FieldId, FormField, Kind, Limit};
 use crate::rights::repair::repaired;
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_4, SPACE_20};
 use crate::ui::widgets::button::link;
-use crate::ui::widgets::{bits, choice, field as widget, switch};
+use crate::ui::widgets::choice::Choice;
+use crate::ui::widgets::{choice, field as widget, switch, text};
 use crate::words::{Lang, Sentence};
 
 /// The id of a field's input, the same in every frame.
@@ -51,7 +52,7 @@ impl Form<'_> {
     }
 
     /// Two fields beside each other, or below each other where there is no room.
-    pub(super) fn pair(
+    pub(super) fn pair_ui(
         &mut self,
         ui: &mut Ui,
         left: impl FnOnce(&mut Self, &mut Ui),
@@ -70,7 +71,7 @@ impl Form<'_> {
     }
 
     /// A text field of the table, or 会员卡ID.
-    pub(super) fn text(&mut self, ui: &mut Ui, field: impl Into<FormField>) {
+    pub(super) fn text_ui(&mut self, ui: &mut Ui, field: impl Into<FormField>) {
         let field = field.into();
         let rights = field.rights();
         let label = self.t(&field.key("label"));
@@ -115,12 +116,12 @@ impl Form<'_> {
         }
         self.seen(field, &done.response, done.composing, (before, done.caret));
         if let Some(field) = rights {
-            self.phone_hint(ui, field);
+            self.phone_hint_ui(ui, field);
         }
     }
 
     /// What the phone would cut, or cannot show.
-    fn phone_hint(&self, ui: &mut Ui, field: FieldId) {
+    fn phone_hint_ui(&self, ui: &mut Ui, field: FieldId) {
         let chars: String = self.view.missing.iter().filter(|(f, _)| *f == field).map(|(_, c)| *c).collect();
         let text = if !chars.is_empty() {
             self.view.lang.say(&Sentence::new("page-missing").with("chars", chars))
@@ -131,7 +132,7 @@ impl Form<'_> {
         };
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = SPACE_4;
-            bits::hint(ui, &text);
+            text::hint(ui, &text);
         });
     }
 
@@ -167,7 +168,7 @@ impl Form<'_> {
     }
 
     /// A choice of the table; the first one leaves it to WeChat.
-    pub(super) fn choice(&mut self, ui: &mut Ui, field: FieldId) {
+    pub(super) fn choice_ui(&mut self, ui: &mut Ui, field: FieldId) {
         let Kind::Choice(values) = field.kind() else { return };
         let present = self.buffers.text(field).to_owned();
         let mut options = vec![self.t("choice-default").to_owned()];
@@ -178,18 +179,18 @@ impl Form<'_> {
         if self.view.focus.is_some_and(|f| f.field == field.into()) {
             ui.scroll_to_cursor(Some(egui::Align::Center));
         }
-        let chosen = ui
-            .scope(|ui| choice::choice(ui, id_of(field), label, Some(self.t("optional")), &help, &options, selected))
-            .inner;
+        let optional = Some(self.t("optional"));
+        let list = Choice { id: id_of(field), label, optional, help: &help, options: &options, selected };
+        let chosen = ui.scope(|ui| choice::choice(ui, &list)).inner;
         if let (Some(i), Some(buffer)) = (chosen, self.buffers.get_mut(field)) {
             buffer.text = i.checked_sub(1).and_then(|i| values.get(i)).map(|v| (*v).to_owned()).unwrap_or_default();
             self.out.typed.focused = Some(field.into());
         }
-        self.problem_line(ui, field);
+        self.problem_ui(ui, field);
     }
 
     /// A flag inside a section: label above, switch below.
-    pub(super) fn flag(&mut self, ui: &mut Ui, field: FieldId) {
+    pub(super) fn flag_ui(&mut self, ui: &mut Ui, field: FieldId) {
         let label = self.t(&field.key("label"));
         let help = self.help(field.into());
         let focus = self.view.focus.is_some_and(|f| f.field == field.into());
@@ -214,11 +215,11 @@ impl Form<'_> {
             response.scroll_to_me(Some(egui::Align::Center));
         }
         self.seen(field.into(), &response, false, (0, 0));
-        self.problem_line(ui, field);
+        self.problem_ui(ui, field);
     }
 
     /// The problem of what is no text field.
-    pub(super) fn problem_line(&self, ui: &mut Ui, field: FieldId) {
+    pub(super) fn problem_ui(&self, ui: &mut Ui, field: FieldId) {
         if let Some(p) = self.problem(field.into()) {
             let text = problem_text(self.view.lang, p);
             ui.scope(|ui| widget::problem(ui, p.level, &text, |_| {}));
@@ -226,12 +227,12 @@ impl Form<'_> {
     }
 
     /// A small heading over the parts that belong to one mini program.
-    pub(super) fn group(&self, ui: &mut Ui, key: &str) {
+    pub(super) fn group_ui(&self, ui: &mut Ui, key: &str) {
         let t = theme::of(ui);
         ui.add_space(2.0);
         let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
         ui.painter().rect_filled(rect, 0.0, t.line);
-        bits::strong(ui, self.t(key), theme::TYPE_13);
+        text::strong(ui, self.t(key), theme::TYPE_13);
     }
 }
 

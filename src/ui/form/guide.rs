@@ -2,18 +2,18 @@
 
 use egui::Ui;
 
-use super::Form;
+use super::view::Form;
 use crate::rights::field::FieldId;
 use crate::studio::action::{Action, Waiting};
 use crate::ui::theme::SPACE_8;
-use crate::ui::widgets::bits;
 use crate::ui::widgets::button::{Look, button};
+use crate::ui::widgets::text;
 
 impl Form<'_> {
-    pub(super) fn guide(&mut self, ui: &mut Ui) {
-        self.pair(ui, |f, ui| f.text(ui, FieldId::StaffName), |f, ui| f.text(ui, FieldId::PhoneNumber));
-        self.pair(ui, |f, ui| f.text(ui, FieldId::ContactName), |f, ui| f.text(ui, FieldId::ContactValue));
-        self.text(ui, FieldId::HeadImageUrl);
+    pub(super) fn guide_ui(&mut self, ui: &mut Ui) {
+        self.pair_ui(ui, |f, ui| f.text_ui(ui, FieldId::StaffName), |f, ui| f.text_ui(ui, FieldId::PhoneNumber));
+        self.pair_ui(ui, |f, ui| f.text_ui(ui, FieldId::ContactName), |f, ui| f.text_ui(ui, FieldId::ContactValue));
+        self.text_ui(ui, FieldId::HeadImageUrl);
         let (word, hint) =
             (self.t("pick-image"), self.t(if self.view.uploading { "uploading" } else { "pick-image-hint" }));
         ui.horizontal(|ui| {
@@ -24,7 +24,7 @@ impl Form<'_> {
             if self.view.uploading && button(ui, Look::Quiet, self.t("stop-uploading"), true).clicked() {
                 self.actions.push(Action::GiveUp(Waiting::Upload));
             }
-            bits::hint(ui, hint);
+            text::hint(ui, hint);
         });
     }
 }

@@ -3,7 +3,7 @@
 
 use egui::{Align, Layout, Ui, vec2};
 
-use super::Form;
+use super::view::Form;
 use crate::platform::clock::short;
 use crate::rights::Section;
 use crate::rights::shown::{Known, Source, State};
@@ -11,9 +11,10 @@ use crate::studio::action::Action;
 use crate::studio::card::FromTemplate;
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, TYPE_16};
+use crate::ui::widgets::banner::Notice;
 use crate::ui::widgets::button::link;
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{bits, switch};
+use crate::ui::widgets::{banner, mark, switch, text};
 use crate::words::{Lang, Sentence};
 
 /// What is known of a switch, in one sentence with its source.
@@ -44,7 +45,7 @@ pub fn template_sentence(lang: Lang, template: &FromTemplate) -> String {
 }
 
 impl Form<'_> {
-    pub(super) fn header(&mut self, ui: &mut Ui, section: Section) {
+    pub(super) fn header_ui(&mut self, ui: &mut Ui, section: Section) {
         let switch = section.switch();
         let label = self.t(&switch.key("label"));
         let (name, purpose) =
@@ -68,11 +69,11 @@ impl Form<'_> {
                     } else if response.clicked() && locked.is_some() {
                         self.actions.push(Action::Explain(section));
                     }
-                    bits::strong(ui, name, TYPE_16);
+                    text::strong(ui, name, TYPE_16);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        self.history(ui, &known, on);
+                        self.history_ui(ui, &known, on);
                         if wide {
-                            ui.with_layout(Layout::left_to_right(Align::Center), |ui| bits::hint_line(ui, purpose));
+                            ui.with_layout(Layout::left_to_right(Align::Center), |ui| text::hint_line(ui, purpose));
                         }
                     });
                     response
@@ -84,25 +85,25 @@ impl Form<'_> {
             response.scroll_to_me(Some(Align::Center));
         }
         self.seen(switch.into(), &response, false, (0, 0));
-        self.bar(ui, section, &known, on);
-        self.of_template(ui, section, &known);
+        self.bar_ui(ui, section, &known, on);
+        self.template_ui(ui, section, &known);
         if known.state != State::Shown {
-            self.problem_line(ui, switch);
+            self.problem_ui(ui, switch);
             if self.problem(switch.into()).is_some() {
                 ui.add_space(SPACE_8);
             }
         }
     }
 
-    fn history(&mut self, ui: &mut Ui, known: &Known, on: bool) {
+    fn history_ui(&mut self, ui: &mut Ui, known: &Known, on: bool) {
         let t = theme::of(ui);
         let none = egui::Color32::TRANSPARENT;
         match (known.state, on) {
             (State::Shown, _) => {
-                bits::mark(ui, Some(Icon::Lock), self.t("history-shown"), t.text2, none);
+                mark::mark(ui, Some(Icon::Lock), self.t("history-shown"), t.text2, none);
             }
             (State::PerhapsShown, _) => {
-                bits::mark(ui, Some(Icon::Question), self.t("history-perhaps"), t.warning, t.warning_tint);
+                mark::mark(ui, Some(Icon::Question), self.t("history-perhaps"), t.warning, t.warning_tint);
             }
             // After damage of the record 不展示 is no knowledge either.
             (State::Unknown | State::NotShown, _)
@@ -111,30 +112,30 @@ impl Form<'_> {
                 if link(ui, self.t("history-confirm")).clicked() {
                     self.actions.push(Action::AskSeen);
                 }
-                bits::mark(ui, Some(Icon::Question), self.t("history-unknown"), t.warning, t.warning_tint);
+                mark::mark(ui, Some(Icon::Question), self.t("history-unknown"), t.warning, t.warning_tint);
             }
             (_, true) => {
-                bits::mark(ui, Some(Icon::Triangle), self.t("history-first"), t.danger, t.danger_tint);
+                mark::mark(ui, Some(Icon::Triangle), self.t("history-first"), t.danger, t.danger_tint);
             }
             (_, false) => {
-                bits::mark(ui, None, self.t("history-off"), t.text2, none);
+                mark::mark(ui, None, self.t("history-off"), t.text2, none);
             }
         }
     }
 
     /// Where nothing better is known, what the card template says of the section, and what it does not.
-    fn of_template(&mut self, ui: &mut Ui, section: Section, known: &Known) {
+    fn template_ui(&mut self, ui: &mut Ui, section: Section, known: &Known) {
         let Some(template) = self.view.card.template.filter(|_| self.view.kind.real()) else { return };
         if known.state != State::Unknown {
             return;
         }
         let key = if template.sections.contains(&section) { "template-section" } else { "template-no-section" };
-        bits::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short(&template.at))));
+        text::hint(ui, &self.view.lang.say(&Sentence::new(key).with("at", short(&template.at))));
         ui.add_space(SPACE_8);
     }
 
     /// Why the switch is locked, or what a draft that arrived with it off would do.
-    fn bar(&mut self, ui: &mut Ui, section: Section, known: &Known, on: bool) {
+    fn bar_ui(&mut self, ui: &mut Ui, section: Section, known: &Known, on: bool) {
         let closes = !on && matches!(known.state, State::Shown | State::PerhapsShown);
         if !closes && self.view.explained != Some(section) {
             return;
@@ -148,7 +149,7 @@ impl Form<'_> {
         };
         let (restore, wrong) = (self.t("restore"), self.t("record-wrong"));
         let recorded = known.state != State::Unknown;
-        let said = bits::banner(ui, icon, &text, ink, tint, |ui| {
+        let said = banner::banner(ui, &Notice { icon, text: &text, ink, tint }, |ui| {
             if closes && link(ui, restore).clicked() {
                 self.actions.push(Action::Restore(section));
             }

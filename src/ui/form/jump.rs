@@ -2,14 +2,14 @@
 
 use egui::{Id, RichText, Ui};
 
-use super::Form;
 use super::fields::id_of;
+use super::view::Form;
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::field::{FieldId, Jump};
 use crate::studio::action::Action;
 use crate::ui::theme::{self, SPACE_12, TYPE_13};
 use crate::ui::widgets::button::link;
-use crate::ui::widgets::choice;
+use crate::ui::widgets::choice::{self, Choice};
 use crate::words::visible;
 
 /// A longer AppID than this is shown by its two ends, in characters.
@@ -62,10 +62,10 @@ impl<'a> Form<'a> {
 
     /// Both parts of a jump; a page that has a name is said in one line, and its fields fold away behind 手动填写.
     /// Where nothing is chosen the choice above offers 手动填写 too.
-    pub(super) fn jump(&mut self, ui: &mut Ui, part: FieldId) {
+    pub(super) fn jump_ui(&mut self, ui: &mut Ui, part: FieldId) {
         let Some(jump) = part.jump() else { return };
         if self.by_hand(ui, jump) {
-            self.pair(ui, |f, ui| f.text(ui, jump.appid), |f, ui| f.text(ui, jump.path));
+            self.pair_ui(ui, |f, ui| f.text_ui(ui, jump.appid), |f, ui| f.text_ui(ui, jump.path));
             return;
         }
         if self.page_of(jump).is_none() {
@@ -102,14 +102,14 @@ impl<'a> Form<'a> {
     }
 
     /// 打开哪里 in a row of its own, half of it where there are two columns.
-    pub(super) fn mini_program_half(&mut self, ui: &mut Ui, part: FieldId) {
+    pub(super) fn mini_program_half_ui(&mut self, ui: &mut Ui, part: FieldId) {
         if self.pages().next().is_some() {
-            self.pair(ui, |f, ui| f.mini_program(ui, part), |_, _| {});
+            self.pair_ui(ui, |f, ui| f.mini_program_ui(ui, part), |_, _| {});
         }
     }
 
     /// 打开哪里: one choice of 我的小程序 fills both parts. Nothing stands here while the merchant has none.
-    pub(super) fn mini_program(&mut self, ui: &mut Ui, part: FieldId) {
+    pub(super) fn mini_program_ui(&mut self, ui: &mut Ui, part: FieldId) {
         let Some(jump) = part.jump() else { return };
         let parts = [jump.appid, jump.path];
         let pages: Vec<(&MiniProgram, &Page)> = self.pages().collect();
@@ -129,7 +129,8 @@ impl<'a> Form<'a> {
         let help = self.t(&jump.appid.key("label"));
         let (label, optional) = (self.t("jump-where"), Some(self.t("optional")));
         let id = Id::unique(("jump", jump.appid.path()));
-        let chosen = ui.scope(|ui| choice::choice(ui, id, label, optional, help, &options, selected)).inner;
+        let list = Choice { id, label, optional, help, options: &options, selected };
+        let chosen = ui.scope(|ui| choice::choice(ui, &list)).inner;
         match chosen {
             None => {}
             Some(0) => {

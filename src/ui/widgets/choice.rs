@@ -9,16 +9,25 @@ use super::field::label_row;
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, TYPE_13};
 
-/// A choice from a list under its label; gives the place that was chosen.
-pub fn choice(
-    ui: &mut Ui,
-    id: Id,
-    label: &str,
-    optional: Option<&str>,
-    help: &str,
-    options: &[String],
-    selected: usize,
-) -> Option<usize> {
+/// A choice from a list under its label.
+pub struct Choice<'a> {
+    /// Its id, the same in every frame.
+    pub id: Id,
+    /// Its label and accessible name.
+    pub label: &'a str,
+    /// 选填, where it is.
+    pub optional: Option<&'a str>,
+    /// Example and official name, for screen readers.
+    pub help: &'a str,
+    /// What can be chosen.
+    pub options: &'a [String],
+    /// The place of what is chosen now.
+    pub selected: usize,
+}
+
+/// Draws it; gives the place that was chosen, where it is another one.
+pub fn choice(ui: &mut Ui, choice: &Choice<'_>) -> Option<usize> {
+    let Choice { id, label, optional, help, options, selected } = *choice;
     ui.spacing_mut().item_spacing.y = SPACE_4;
     let named = label_row(ui, label, optional, None);
     let width = ui.available_width();
@@ -99,10 +108,26 @@ pub fn segments_width(ui: &Ui, options: &[&str]) -> f32 {
         .sum()
 }
 
-/// A clickable row of a rail or list: title at the left, note at the right.
-pub fn row(ui: &mut Ui, title: &str, note: &str, note_color: Color32, selected: bool, height: f32) -> egui::Response {
+/// A clickable row of a rail: title at the left, note at the right.
+pub struct Row<'a> {
+    /// What it leads to.
+    pub title: &'a str,
+    /// How that stands, in words.
+    pub note: &'a str,
+    /// The colour of the note.
+    pub ink: Color32,
+    /// It is the present one.
+    pub selected: bool,
+}
+
+/// How high such a row is, in points.
+const ROW: f32 = 38.0;
+
+/// Draws a row of a rail.
+pub fn row(ui: &mut Ui, row: &Row<'_>) -> egui::Response {
+    let Row { title, note, ink, selected } = *row;
     let t = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), ROW), Sense::click());
     let name = if note.is_empty() { title.to_owned() } else { format!("{title} {note}") };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
     if ui.is_rect_visible(rect) {
@@ -114,11 +139,11 @@ pub fn row(ui: &mut Ui, title: &str, note: &str, note_color: Color32, selected: 
         let left = rect.left_center() + vec2(12.0, 0.0);
         let drawn = ui.painter().text(left, Align2::LEFT_CENTER, title, font, if selected { t.accent } else { t.text });
         let room = rect.right() - 12.0 - drawn.right() - 8.0;
-        let mut job = egui::text::LayoutJob::simple_singleline(note.to_owned(), theme::regular(TYPE_13), note_color);
+        let mut job = egui::text::LayoutJob::simple_singleline(note.to_owned(), theme::regular(TYPE_13), ink);
         job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(0.0));
         let galley = ui.painter().layout_job(job);
         let at = egui::pos2(rect.right() - 12.0 - galley.size().x, rect.center().y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, note_color);
+        ui.painter().galley(at, galley, ink);
         focus_ring(ui, &response);
     }
     response

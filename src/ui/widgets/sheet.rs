@@ -6,10 +6,19 @@ use egui::{
 
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, RADIUS_SHEET, SPACE_8, SPACE_12, SPACE_16, SPACE_24, TYPE_18};
-use crate::words::visible;
+use crate::words::{Lang, visible};
 
 /// A sheet over less than this stands closer to everything, in points.
 pub const LOW: f32 = 420.0;
+
+/// Where a sheet lies, and what language it speaks.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Language of the window.
+    pub lang: Lang,
+    /// The form, or the whole window.
+    pub over: Rect,
+}
 
 /// What a sheet looks like.
 pub struct Sheet<'a> {
@@ -82,7 +91,7 @@ pub fn show_marked(
                 }
                 let shown = scroll.max_height((most - fixed).max(60.0)).auto_shrink([false, true]).show(ui, |ui| {
                     ui.set_width(ui.available_width() - 2.0);
-                    super::bits::in_sight(ui, content);
+                    super::in_sight::in_sight(ui, content);
                 });
                 ui.add_space(SPACE_16);
                 ui.allocate_ui_with_layout(

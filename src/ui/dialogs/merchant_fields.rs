@@ -1,0 +1,56 @@
+//! What the parts of 商户设置 share: the merchant as it is set up, and how fields stand.
+
+use egui::{Align, Id, Layout, Ui};
+
+use crate::merchant::Merchant;
+use crate::ui::theme::SPACE_16;
+use crate::ui::widgets::field::Text;
+use crate::words::Lang;
+
+/// Narrower than this, fields stand below each other, in points.
+const ONE_COLUMN: f32 = 460.0;
+
+/// What 商户设置 shows beside what is edited.
+#[derive(Clone, Copy)]
+pub(super) struct SetUp<'a> {
+    /// The merchant as it is set up; none while one is added.
+    pub old: Option<&'a Merchant>,
+    /// Another merchant that uses the same APIv3 密钥.
+    pub shares_apiv3: Option<&'a Merchant>,
+    /// Language of the window.
+    pub lang: Lang,
+}
+
+/// A field of this sheet; what is left out is empty.
+pub(super) fn plain<'a>(name: &str, label: &'a str) -> Text<'a> {
+    Text {
+        id: Id::unique(("merchant", name)),
+        label,
+        optional: None,
+        counter: None,
+        hint: "",
+        help: "",
+        problem: None,
+        mono: false,
+        enabled: true,
+    }
+}
+
+/// Two things side by side, or below each other where there is no room.
+pub(super) fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    if ui.available_width() < ONE_COLUMN {
+        ui.vertical(left);
+        ui.vertical(right);
+    } else {
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_16;
+            ui.columns(2, |c| {
+                if let [l, r] = c {
+                    // A column alone would spread the words of a line over its width.
+                    l.with_layout(Layout::top_down(Align::Min), left);
+                    r.with_layout(Layout::top_down(Align::Min), right);
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,42 @@
+//! Menus and their lines.
+
+use egui::{RichText, ScrollArea, Ui, vec2};
+
+use super::in_sight::in_sight;
+use crate::ui::theme::{self, TYPE_14};
+use crate::words::visible;
+
+/// What a menu holds: where the window is lower than that, it scrolls.
+pub fn menu(ui: &mut Ui, items: impl FnOnce(&mut Ui)) {
+    let most = ui.ctx().content_rect().height() - theme::TOP_BAR - theme::SPACE_24;
+    // Without this, egui limits the height of an area by itself.
+    ui.set_max_height(most);
+    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        in_sight(ui, items);
+    });
+}
+
+/// One line of a menu; the menu closes with it, also when a screen reader chose it.
+pub fn item(ui: &mut Ui, text: &str) -> egui::Response {
+    let text = RichText::new(visible(text)).font(theme::regular(TYPE_14));
+    let response = ui.add(egui::Button::new(text).min_size(vec2(ui.available_width(), 30.0)));
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+/// One of several of which one holds, in a menu; the menu closes with it.
+pub fn choice(ui: &mut Ui, chosen: bool, text: &str) -> egui::Response {
+    let response = ui.radio(chosen, text);
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+/// A line of a menu that opens a menu of its own.
+pub fn submenu(ui: &mut Ui, text: &str, items: impl FnOnce(&mut Ui)) {
+    ui.menu_button(text, |ui| menu(ui, items));
+}
