@@ -10,6 +10,7 @@ use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::support::gateway::listening;
 use crate::support::merchant_sheet::{give, merchant};
 use crate::support::window::{Window, apply};
 
@@ -223,9 +224,8 @@ fn about_says_where_the_files_are() {
 /// A draft from a stranger can do nothing but be shown: it reaches no server, sets up nothing and publishes nothing.
 #[test]
 fn a_draft_from_a_stranger_is_only_shown() {
-    let trap = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (trap, here) = listening();
     trap.set_nonblocking(true).unwrap();
-    let here = format!("http://{}", trap.local_addr().unwrap());
     let mut w = Window::new(SIZE);
     let known = merchant("云栖酒店", &[("p1", "悦享会员卡")]);
     let (mchid, before) = (known.mchid.clone(), known.clone());

@@ -14,7 +14,7 @@ use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::support::merchant_sheet::{give, merchant};
-use crate::support::real::{LAST, home, line, window};
+use crate::support::real::{CARD, LAST, home, line, published, window};
 use crate::support::sheets::this_year;
 use crate::support::window::{Window, apply};
 
@@ -104,11 +104,7 @@ fn a_bare_body_opens_and_says_what_it_could_not_place() {
 #[test]
 fn a_saved_draft_carries_the_state_that_it_started_from() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
     w.until("the history", |w| w.studio().card.loaded);
     w.fill(FIELD, "星星");
     let path = w.home.path().join("悦享卡.cardrights");
@@ -256,11 +252,7 @@ fn undo_waits_for_the_input_method_and_composed_text_is_one_step() {
 #[test]
 fn what_the_phone_showed_goes_into_the_ledger() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
     w.until("the history", |w| w.studio().card.loaded);
     for (word, button, note) in [("星星", "与预览不同", false), ("月亮", "已核对", true)] {
         w.fill(FIELD, word);

@@ -172,11 +172,7 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
 #[test]
 fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
     w.until("the history", |w| w.studio().card.loaded);
     w.fill("积分名称", "星星");
     w.button("发布…");

@@ -2,7 +2,6 @@
 //! and the next request goes out.
 
 use std::io::Read as _;
-use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,6 +21,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::support::gateway::{answer, listening};
 use crate::support::merchant_sheet::edit;
 use crate::support::window::{Window, apply};
 use crate::support::{real, sheets};
@@ -36,8 +36,7 @@ enum Seen {
 
 /// A server that takes every request and answers none.
 fn mute() -> (String, Receiver<Seen>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (listener, address) = listening();
     let (tell, seen) = channel();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
@@ -272,17 +271,14 @@ fn showing_again_what_another_merchant_was_refused_changes_nothing_here() {
 #[test]
 fn a_once_shown_refusal_that_comes_late_takes_the_same_again_away() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (listener, address) = listening();
     let ((tell, seen), (go, gone)) = (channel(), channel::<()>());
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         assert!(stream.read(&mut [0; 8192]).unwrap() > 0);
         tell.send(Seen::Asked).unwrap();
         gone.recv().unwrap();
-        let body = r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#;
-        let answer = format!("HTTP/1.1 400 Bad Request\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-        std::io::Write::write_all(&mut stream, answer.as_bytes()).unwrap();
+        answer(&mut stream, 400, r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#);
         tell.send(Seen::Gone).unwrap();
         gone.recv().ok();
     });

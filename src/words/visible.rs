@@ -31,7 +31,12 @@ fn written(text: &str, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
     let mut before = None;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let joins = c == JOINER && before.is_some_and(is_emoji) && chars.peek().is_some_and(|c| is_emoji(*c));
+        let joins = match c {
+            JOINER => before.is_some_and(is_emoji) && chars.peek().is_some_and(|c| is_emoji(*c)),
+            // The second stands on a key: a digit in a box.
+            AS_PICTURE => before.is_some_and(is_picture) || chars.peek() == Some(&'\u{20e3}'),
+            _ => false,
+        };
         if is_unseen(c) && !joins {
             write(&mut out, c);
         } else {
@@ -44,14 +49,37 @@ fn written(text: &str, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
 
 /// ZERO WIDTH JOINER
 const JOINER: char = '\u{200d}';
+/// VARIATION SELECTOR-16: what stands before it is drawn as a picture.
+const AS_PICTURE: char = '\u{fe0f}';
+
+/// What can be drawn as a picture.
+fn is_picture(c: char) -> bool {
+    c != AS_PICTURE
+        && (is_emoji(c)
+            || matches!(
+                c,
+                '\u{a9}'
+                    | '\u{ae}'
+                    | '\u{203c}'
+                    | '\u{2049}'
+                    | '\u{2122}'
+                    | '\u{2139}'
+                    | '\u{3030}'
+                    | '\u{303d}'
+                    | '\u{3297}'
+                    | '\u{3299}'
+            ))
+}
 
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            // Selectors of another form, tags, and what joins without being seen.
+            | '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}'
             // Letters that are drawn as nothing.
-            | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
+            | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
 /// What stands on either side of a joiner inside an emoji: pictures, skin tones and the mark that asks for a picture.
@@ -80,6 +108,10 @@ mod tests {
             ("p\u{e0041}\u{ad}\u{3164}", r"p\u{e0041}\u{ad}\u{3164}"),
             // A family, a couple with a heart, a runner with skin and sex.
             ("👨‍👩‍👧 👩‍❤️‍👨 🏃🏽‍♀️", "👨‍👩‍👧 👩‍❤️‍👨 🏃🏽‍♀️"),
+            // Selectors of another form and other joiners: two ids that look the same are not.
+            ("a\u{fe0f}甲\u{e0100}b\u{34f}\u{1d173}\u{2800}", r"a\u{fe0f}甲\u{e0100}b\u{34f}\u{1d173}\u{2800}"),
+            ("❤\u{fe0f}\u{fe0f}", "❤\u{fe0f}\\u{fe0f}"),
+            ("1\u{fe0f}\u{20e3} ©\u{fe0f} ☀\u{fe0f}", "1\u{fe0f}\u{20e3} ©\u{fe0f} ☀\u{fe0f}"),
             ("👨\u{200d}甲", r"👨\u{200d}甲"),
         ] {
             assert_eq!(visible(from), to);
