@@ -8,7 +8,7 @@ use std::time::Duration;
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::merchant::{AnswerKeyNote, Merchant};
 use card_rights_studio::platform::folders::Folders;
-use card_rights_studio::publish::send::{CardResult, Progress, send_with};
+use card_rights_studio::publish::send::{CardResult, Progress, send};
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::sandbox::identity::Identity;
 use card_rights_studio::storage::answers::seen;
@@ -30,7 +30,7 @@ use crate::faults::acts::*;
 use crate::faults::cases::CASES;
 use crate::faults::pairs::{self, FIRST, SECOND};
 use crate::faults::server::{IDENTITY, Server, Signed};
-use crate::faults::story::{CARD, QUICK, Story, WHOLE, client, plan, run, sentence};
+use crate::faults::story::{CARD, Story, WHOLE, client, plan, quick, run, sentence};
 use crate::support::lanes::Lanes;
 use crate::support::trap::Trap;
 
@@ -240,12 +240,12 @@ fn two_publications_of_one_card_at_once_go_one_after_the_other() {
     };
     let (mut a, mut b, cancel) = (story.ledger(), story.ledger(), CancellationToken::new());
     let (first, second) = run(async {
-        tokio::join!(send_with(&story.plan, &story.client, &mut a, 0.0, &told, &cancel, &QUICK), async {
+        tokio::join!(send(&story.plan, quick(&story.client, &mut a, &told, &cancel)), async {
             // The first one holds the card as soon as its request is there.
             while server.asked().is_empty() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            let second = send_with(&story.plan, &story.client, &mut b, 0.0, &told, &cancel, &QUICK);
+            let second = send(&story.plan, quick(&story.client, &mut b, &told, &cancel));
             let release = async {
                 tokio::time::sleep(Duration::from_millis(700)).await;
                 server.release();
@@ -284,7 +284,7 @@ fn what_another_publication_showed_meanwhile_is_not_sent_as_off() {
         };
         let told = |_: Progress| {};
         let (results, ()) = run(async {
-            tokio::join!(send_with(&story.plan, &story.client, &mut ours, 0.0, &told, &cancel, &QUICK), async {
+            tokio::join!(send(&story.plan, quick(&story.client, &mut ours, &told, &cancel)), async {
                 tokio::time::sleep(Duration::from_millis(300)).await;
                 other.append(&line).unwrap();
                 other.append(&Line { phase: Phase::End, verdict, body: String::new(), ..line.clone() }).unwrap();
@@ -314,7 +314,7 @@ fn several_cards_go_on_after_a_refusal_and_stop_at_a_cancel() {
         }
     };
     let mut ledger = story.ledger();
-    let results = run(send_with(&story.plan, &story.client, &mut ledger, 0.0, &told, &cancel, &QUICK));
+    let results = run(send(&story.plan, quick(&story.client, &mut ledger, &told, &cancel)));
     let verdicts: Vec<_> = results.iter().map(|r| r.verdict).collect();
     assert_eq!(verdicts, [Verdict::Confirmed, Verdict::Refused, Verdict::Confirmed, Verdict::NotSent]);
     assert_eq!(server.asked().len(), 3);
@@ -328,14 +328,14 @@ fn a_connection_that_was_reset_between_two_publications_is_replaced() {
     let story = Story::at(&server);
     let (mut ledger, cancel) = (story.ledger(), CancellationToken::new());
     let verdicts = run(async {
-        let first = send_with(&story.plan, &story.client, &mut ledger, 0.0, &|_| {}, &cancel, &QUICK).await;
+        let first = send(&story.plan, quick(&story.client, &mut ledger, &|_| {}, &cancel)).await;
         server.release();
         while server.ended() == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         // The reset lies in the socket; the connection has to look at it once.
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let second = send_with(&story.plan, &story.client, &mut ledger, 0.0, &|_| {}, &cancel, &QUICK).await;
+        let second = send(&story.plan, quick(&story.client, &mut ledger, &|_| {}, &cancel)).await;
         [first[0].verdict, second[0].verdict]
     });
     assert_eq!(verdicts, [Verdict::Confirmed; 2]);
@@ -395,8 +395,7 @@ fn nothing_is_sent_that_could_not_be_written_down() {
     let mut ledger = story.ledger();
     std::fs::create_dir(story.dir.path().join("ledger.jsonl")).unwrap();
     let told = |_| {};
-    let results =
-        run(send_with(&story.plan, &story.client, &mut ledger, 0.0, &told, &CancellationToken::default(), &QUICK));
+    let results = run(send(&story.plan, quick(&story.client, &mut ledger, &told, &CancellationToken::default())));
     assert_eq!((results[0].verdict, sentence(&results[0]).as_str()), (Verdict::NotSent, "file-unwritable"));
     assert!(server.asked().is_empty());
 }
@@ -451,14 +450,9 @@ fn an_answer_that_another_process_was_given_is_a_repeated_one() {
     let process = || story.client.clone().remembering(&seen(&story.dir.path().join("ledger.jsonl")));
     let publish = |client: &Client| {
         let (mut ledger, told) = (story.ledger(), |_: Progress| {});
-        let [r] = <[CardResult; 1]>::try_from(run(send_with(
+        let [r] = <[CardResult; 1]>::try_from(run(send(
             &story.plan,
-            client,
-            &mut ledger,
-            0.0,
-            &told,
-            &CancellationToken::new(),
-            &QUICK,
+            quick(client, &mut ledger, &told, &CancellationToken::new()),
         )))
         .unwrap();
         r
@@ -481,7 +475,7 @@ fn an_answer_that_another_process_was_given_is_a_repeated_one() {
         }
     };
     let mut ledger = story.ledger();
-    let late = run(send_with(&story.plan, &three, &mut ledger, 0.0, &told, &cancel, &QUICK));
+    let late = run(send(&story.plan, quick(&three, &mut ledger, &told, &cancel)));
     assert_eq!(late[0].verdict, Verdict::Unknown);
     assert_eq!(story.ledger().entries().last().unwrap().verdict, Some(Verdict::Unknown));
 }
