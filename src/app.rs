@@ -11,7 +11,7 @@ use crate::platform::fonts;
 use crate::publish::Kind;
 use crate::rights::field::FormField;
 use crate::storage::settings::ThemeChoice;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, DraftAction, EditorAction, MerchantAction, ViewAction};
 use crate::studio::start::Begin;
 use crate::studio::{Effect, Studio};
 use crate::ui::form::{self, CardView, FormResponse, FormView};
@@ -120,15 +120,15 @@ impl App {
         let both = Modifiers::COMMAND | Modifiers::SHIFT;
         let table: [Shortcut; 9] = [
             // Longer ones first: Ctrl+S would take Ctrl+Shift+S too.
-            (both, Key::Z, || Action::Redo),
-            (both, Key::S, || Action::SaveAs),
-            (ctrl, Key::Z, || Action::Undo),
-            (ctrl, Key::Y, || Action::Redo),
-            (ctrl, Key::S, || Action::Save),
-            (ctrl, Key::O, || Action::PickOpen),
-            (ctrl, Key::Q, || Action::Close),
-            (Modifiers::NONE, Key::F1, || Action::Strip(true)),
-            (Modifiers::NONE, Key::F6, || Action::Flip),
+            (both, Key::Z, || Action::Editor(EditorAction::Redo)),
+            (both, Key::S, || Action::Draft(DraftAction::SaveAs)),
+            (ctrl, Key::Z, || Action::Editor(EditorAction::Undo)),
+            (ctrl, Key::Y, || Action::Editor(EditorAction::Redo)),
+            (ctrl, Key::S, || Action::Draft(DraftAction::Save)),
+            (ctrl, Key::O, || Action::Draft(DraftAction::PickOpen)),
+            (ctrl, Key::Q, || Action::Draft(DraftAction::CloseWindow)),
+            (Modifiers::NONE, Key::F1, || Action::View(ViewAction::Strip(true))),
+            (Modifiers::NONE, Key::F6, || Action::View(ViewAction::Flip)),
         ];
         let open = self.studio.sheets.open.is_some();
         let mut out = Vec::new();
@@ -149,7 +149,7 @@ impl App {
         let paths: Vec<PathBuf> = ctx.input(|i| {
             i.raw.dropped_files.iter().map(|f| f.path().to_owned()).filter(|p| !p.as_os_str().is_empty()).collect()
         });
-        if paths.is_empty() { Vec::new() } else { vec![Action::Dropped(paths)] }
+        if paths.is_empty() { Vec::new() } else { vec![Action::Draft(DraftAction::Dropped(paths))] }
     }
 
     /// The caret blinks while the person is there; an idle window costs nothing.
@@ -299,7 +299,7 @@ impl App {
                     let at = usize::from(self.studio.view.phone_in_front);
                     let id = egui::Id::unique("narrow-tabs");
                     if let Some(i) = crate::ui::widgets::choice::segments(ui, id, &words, at) {
-                        actions.push(Action::PhoneInFront(i == 1));
+                        actions.push(Action::View(ViewAction::PhoneInFront(i == 1)));
                     }
                     ui.add_space(theme::SPACE_8);
                 }
@@ -324,7 +324,7 @@ impl eframe::App for App {
             ctx.set_theme(theme);
         }
         if ctx.input(|i| i.viewport().close_requested()) && !self.closing {
-            self.act(ctx, vec![Action::Close]);
+            self.act(ctx, vec![Action::Draft(DraftAction::CloseWindow)]);
             if !self.closing {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             }
@@ -347,7 +347,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         let now = ctx.input(|i| i.time);
         self.caret(&ctx, now);
-        let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::KeyPasted);
+        let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::Merchant(MerchantAction::KeyPasted));
         let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).collect();
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());

@@ -1,25 +1,19 @@
 //! The built binary's `publish --dry-run`, as a script sees it.
 
-use std::process::{Command, Output};
+use crate::support::program::{Home, Ran};
 
 const SEED: &str =
     r#"{"show_bonus":false,"show_favor":false,"favor":{"show_coupon":true},"show_fapiao":false,"show_guide":false}"#;
 
-fn publish(draft: &str, more: &[&str]) -> Output {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("稿.cardrights");
-    std::fs::write(&file, draft).unwrap();
-    Command::new(crate::support::program::PROGRAM)
-        .args(["publish", "--dry-run"])
-        .arg(&file)
-        .args(more)
-        .output()
-        .unwrap()
+fn publish(draft: &str, more: &[&str]) -> Ran {
+    let home = Home::new();
+    let file = home.file("稿.cardrights", draft);
+    home.run(&[&["publish", "--dry-run", file.to_str().unwrap()], more].concat())
 }
 
 #[test]
 fn both_forms_print_the_body_in_the_pages_order_without_white_space() {
-    let out = String::from_utf8(publish(SEED, &["--card", "pb1"]).stdout).unwrap();
+    let out = publish(SEED, &["--card", "pb1"]).out;
     let lines: Vec<_> = out.lines().collect();
     assert_eq!(lines[0], "PATCH https://api.mch.weixin.qq.com/v3/marketing/membercard-open/cards/pb1/rights");
     assert_eq!(lines[1], SEED);
@@ -28,7 +22,7 @@ fn both_forms_print_the_body_in_the_pages_order_without_white_space() {
         ["PATCH", "/v3/marketing/membercard-open/cards/pb1/rights", "{timestamp}", "{nonce}", SEED]
     );
     let draft = format!(r#"{{"format":1,"rights":{SEED}}}"#);
-    let out = String::from_utf8(publish(&draft, &["--card", "pb1", "--endpoint", "documented"]).stdout).unwrap();
+    let out = publish(&draft, &["--card", "pb1", "--endpoint", "documented"]).out;
     assert!(out.starts_with(
         "POST https://api.mch.weixin.qq.com/v3/marketing/membercard-open/cards\n{\"card_id\":\"pb1\",\"show_bonus\""
     ));
@@ -39,13 +33,12 @@ fn both_forms_print_the_body_in_the_pages_order_without_white_space() {
 fn the_pages_example_byte_for_byte_in_both_forms() {
     let page = include_str!("seed_example.json");
     let body: String = page.split_whitespace().collect();
-    let out = publish(page, &["--card", "pbLatjvWOibDc5-TBnbUk1pD12o0"]);
-    assert_eq!(out.status.code(), Some(0), "problems are told and stop nothing");
-    assert!(String::from_utf8_lossy(&out.stderr).contains("这是示例"));
-    let text = String::from_utf8(out.stdout).unwrap();
-    assert_eq!(text.lines().nth(1), Some(body.as_str()));
-    let out = publish(page, &["--card", "pbLatjvWOibDc5-TBnbUk1pD12o0", "--endpoint", "documented", "--json"]);
-    let line: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let ran = publish(page, &["--card", "pbLatjvWOibDc5-TBnbUk1pD12o0"]);
+    assert_eq!(ran.code, Some(0), "problems are told and stop nothing");
+    assert!(ran.err.contains("这是示例"));
+    assert_eq!(ran.out.lines().nth(1), Some(body.as_str()));
+    let ran = publish(page, &["--card", "pbLatjvWOibDc5-TBnbUk1pD12o0", "--endpoint", "documented", "--json"]);
+    let line: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let documented = body.replacen('{', r#"{"card_id":"pbLatjvWOibDc5-TBnbUk1pD12o0","#, 1);
     assert_eq!(line["body"], documented);
     let signed = format!("POST\n/v3/marketing/membercard-open/cards\n{{timestamp}}\n{{nonce}}\n{documented}\n");
@@ -54,7 +47,7 @@ fn the_pages_example_byte_for_byte_in_both_forms() {
 
 #[test]
 fn nothing_is_written_and_no_merchant_is_needed() {
-    let home = crate::support::program::Home::new();
+    let home = Home::new();
     let file = home.file("稿.json", SEED);
     let ran = home.run(&["publish", file.to_str().unwrap(), "--card", "p1", "--card", "p2", "--dry-run"]);
     assert_eq!(ran.code, Some(0));
@@ -71,8 +64,8 @@ fn bad_input_is_one_sentence_and_exit_code_2() {
         (r#"{"show_bonus":"yes"}"#, "pb1", "放不进表单"),
         (r#"{"show_bonus":false}"#, "a/b", "会员卡ID"),
     ] {
-        let out = publish(draft, &["--card", card]);
-        assert_eq!(out.status.code(), Some(2));
-        assert!(String::from_utf8_lossy(&out.stderr).contains(says), "{draft}");
+        let ran = publish(draft, &["--card", card]);
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.err.contains(says), "{draft}");
     }
 }

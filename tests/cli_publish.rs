@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::net::TcpListener;
 
+use crate::support::gateway::{answer, listening, request};
 use crate::support::program::{Home, Ran, StandIn, join};
 
 const OFF: &str = r#"{"show_bonus":false,"show_favor":false,"show_fapiao":false,"show_guide":false}"#;
@@ -133,20 +134,7 @@ fn a_terminal_is_asked() {
     for (answer, code, lines) in [("不\n", 2, 0), ("是\n", 0, 3)] {
         let rest = server.here();
         let args = join(&["publish", file.to_str().unwrap(), "--card", "p1"], &rest);
-        let quoted: Vec<String> = args.iter().map(|a| format!("'{a}'")).collect();
-        let line = format!("{} {}", env!("CARGO_BIN_EXE_card-rights-studio"), quoted.join(" "));
-        let mut child = std::process::Command::new("script")
-            .args(["-qec", &line, "/dev/null"])
-            .env("CARD_RIGHTS_STUDIO_HOME", home.path())
-            .env("LC_ALL", "zh_CN.UTF-8")
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        std::io::Write::write_all(&mut stdin, answer.as_bytes()).unwrap();
-        let out = child.wait_with_output().unwrap();
-        drop(stdin);
+        let out = home.at_a_terminal(&args, answer);
         let said = String::from_utf8_lossy(&out.stdout);
         assert!(said.contains("以下栏目展示后不能再关闭：会员积分") && said.contains("确定发布吗"), "{said}");
         assert!(said.contains("线上原内容未知") && said.contains("积分名称：本店积分"), "{said}");
@@ -159,8 +147,7 @@ fn a_terminal_is_asked() {
 #[test]
 fn a_proxy_that_wants_a_password_is_exit_code_1() {
     let (home, server) = (Home::new(), StandIn::start());
-    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let (proxy, address) = listening();
     let answers = std::thread::spawn(move || {
         let (mut asked, _) = proxy.accept().unwrap();
         let mut buffer = [0; 4096];
@@ -229,19 +216,9 @@ fn a_closed_port_is_not_sent_and_a_server_that_hangs_up_is_unknown() {
             (ran, home.ledger("ledger.jsonl"))
         })
     };
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let hung_up = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut all = Vec::new();
-        let mut part = [0; 4096];
-        while !all.ends_with(b"}}") && !all.ends_with(b"false}") {
-            let n = stream.read(&mut part).unwrap();
-            all.extend_from_slice(&part[..n]);
-        }
-        all
-    });
-    let ran = publish(&home, ON, &server.at(&format!("http://{address}")), &["--card", "p1", "--yes"]);
+    let (listener, address) = listening();
+    let hung_up = std::thread::spawn(move || request(&mut listener.accept().unwrap().0));
+    let ran = publish(&home, ON, &server.at(&address), &["--card", "p1", "--yes"]);
     let row = &ran.rows()[0];
     assert_eq!((ran.code, row["verdict"].as_str()), (Some(3), Some("unknown")), "{ran:?}");
     assert_eq!((row["attempts"].as_u64(), row["status"].is_null()), (Some(1), true));
@@ -263,8 +240,8 @@ fn a_closed_port_is_not_sent_and_a_server_that_hangs_up_is_unknown() {
 fn an_interrupt_leaves_a_true_verdict() {
     for again in [true, false] {
         let (home, server) = (Home::new(), StandIn::start());
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+        let (listener, address) = listening();
+        let rest = server.at(&address);
         let file = home.file("稿.cardrights", ON);
         let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1", "--card", "p2"];
         let child = home
@@ -430,32 +407,17 @@ fn a_crash_would_leave_no_core() {
 
 const ONCE_SHOWN: (u16, &str) = (400, r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#);
 
-/// Reads one whole request.
-fn request(stream: &mut std::net::TcpStream) {
-    let (mut all, mut part) = (Vec::new(), [0; 4096]);
-    while !all.ends_with(b"false}") {
-        let n = stream.read(&mut part).unwrap();
-        assert!(n > 0, "hung up");
-        all.extend_from_slice(&part[..n]);
-    }
-}
-
-fn answer(stream: &mut std::net::TcpStream, (status, body): (u16, &str)) {
-    let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
-    std::io::Write::write_all(stream, head.as_bytes()).unwrap();
-}
-
 /// A refusal teaches, also when an attempt before it was doubtful. The second run reaches no server.
 #[test]
 fn a_once_shown_refusal_after_a_doubtful_attempt_teaches_the_guard() {
     let (home, server) = (Home::new(), StandIn::start());
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+    let (listener, address) = listening();
+    let rest = server.at(&address);
     let answers = std::thread::spawn(move || {
         for said in [(500, r#"{"code":"SYSTEM_ERROR","message":"系统错误"}"#), ONCE_SHOWN] {
             let (mut stream, _) = listener.accept().unwrap();
             request(&mut stream);
-            answer(&mut stream, said);
+            answer(&mut stream, said.0, said.1);
         }
     });
     let first = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
@@ -471,8 +433,8 @@ fn a_once_shown_refusal_after_a_doubtful_attempt_teaches_the_guard() {
 #[test]
 fn a_once_shown_refusal_that_comes_late_teaches_the_guard() {
     let (home, server) = (Home::new(), StandIn::start());
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let rest = server.at(&format!("http://{}", listener.local_addr().unwrap()));
+    let (listener, address) = listening();
+    let rest = server.at(&address);
     let file = home.file("稿.cardrights", OFF);
     let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1"];
     let mut first = home.command(&join(&more, &rest));
@@ -487,7 +449,7 @@ fn a_once_shown_refusal_that_comes_late_teaches_the_guard() {
     until("sent");
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     until("end");
-    answer(&mut stream, ONCE_SHOWN);
+    answer(&mut stream, ONCE_SHOWN.0, ONCE_SHOWN.1);
     let first = Ran::of(&child.wait_with_output().unwrap());
     assert_eq!((first.code, phases(&home).last().unwrap().as_str()), (Some(3), "late"), "{first:?}");
     assert_eq!(first.rows()[0]["message"], "会员权益一旦展示无法关闭", "{first:?}");

@@ -1,14 +1,13 @@
 //! What a person sees on a terminal of what commands print, when the texts that they print come from somebody hostile.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::support::hostile::{FORGED, TEXTS, acts, is_seen, seen, text};
+use crate::support::gateway::answering;
+use crate::support::hostile::{FORGED, TEXTS, acts, is_seen, seen, text};
 use crate::support::program::{Home, Ran, StandIn};
 
 /// Rows and columns, large enough that nothing scrolls or wraps.
@@ -30,39 +29,6 @@ fn screen(bytes: &str) -> Vec<String> {
         rows.pop();
     }
     rows
-}
-
-/// A server on loopback that answers every request with `answer` and hangs up.
-fn answering(answer: Vec<u8>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            whole(&mut stream);
-            stream.write_all(&answer).ok();
-            stream.shutdown(std::net::Shutdown::Write).ok();
-            stream.read_to_end(&mut Vec::new()).ok();
-        }
-    });
-    address
-}
-
-/// Reads one request.
-fn whole(stream: &mut TcpStream) {
-    let (mut all, mut part) = (Vec::new(), [0; 4096]);
-    loop {
-        let read = stream.read(&mut part).unwrap_or(0);
-        all.extend(&part[..read]);
-        let head = all.windows(4).position(|w| w == b"\r\n\r\n");
-        let length = |head: usize| {
-            let text = String::from_utf8_lossy(&all[..head]).to_lowercase();
-            let line = text.lines().find_map(|l| l.strip_prefix("content-length:").map(str::trim).map(str::to_owned));
-            line.and_then(|n| n.parse::<usize>().ok()).unwrap_or(0)
-        };
-        if read == 0 || head.is_some_and(|at| all.len() >= at + 4 + length(at)) {
-            return;
-        }
-    }
 }
 
 fn json_answer(status: &str, body: &serde_json::Value, head: &str) -> Vec<u8> {
@@ -226,23 +192,11 @@ fn what_a_terminal_shows_above_the_question_is_whole() {
         let mut rights: serde_json::Value = serde_json::from_str(ON).unwrap();
         rights[text(evil)] = 1.into();
         let file = home.file("稿.cardrights", rights.to_string());
-        let program = crate::support::program::PROGRAM;
         let (mchid, serial, key) = (STAND_IN.text("mchid"), STAND_IN.text("serial"), STAND_IN.key());
-        let line = format!(
-            "{program} publish '{}' --card p1 --mchid {mchid} --serial {serial} --key-file '{key}' --gateway {}",
-            file.display(),
-            answering(no("A", "b"))
-        );
-        let mut child = std::process::Command::new("script")
-            .args(["-qec", &line, "/dev/null"])
-            .env("CARD_RIGHTS_STUDIO_HOME", home.path())
-            .env("LC_ALL", "zh_CN.UTF-8")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all("不\n".as_bytes()).unwrap();
-        let out = child.wait_with_output().unwrap();
+        let gateway = answering(no("A", "b"));
+        let file = file.to_str().unwrap();
+        let merchant = ["--mchid", &*mchid, "--serial", &*serial, "--key-file", &*key, "--gateway", &*gateway];
+        let out = home.at_a_terminal(&[&["publish", file, "--card", "p1"][..], &merchant].concat(), "不\n");
         let mut terminal = vt100::Parser::new(SIZE.0.try_into().unwrap(), SIZE.1.try_into().unwrap(), 0);
         terminal.process(&out.stdout);
         let shown = terminal.screen().contents();

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, DraftAction, EditorAction, SheetAction};
 use card_rights_studio::words::Lang;
 use egui::Theme;
 
@@ -177,14 +177,14 @@ fn a_window_waits_for_no_pipe() {
     {
         let path = pipe(&home.path().join(name));
         if name.ends_with(".cardrights") {
-            apply(&mut w, Action::OpenFile(path));
+            apply(&mut w, Action::Draft(DraftAction::Open(path)));
         } else {
             w.drop_on(&path);
         }
         w.until("the sentence", |w| told(w, sentence) || w.says(sentence));
     }
-    apply(&mut w, Action::CloseSheet);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
     w.picks.lock().unwrap().push_back(vec![pipe(&home.path().join("三.png"))]);
-    apply(&mut w, Action::PickImage);
+    apply(&mut w, Action::Editor(EditorAction::PickImage));
     w.until("the picture", |w| told(w, "三.png 不是普通文件"));
 }

@@ -59,7 +59,12 @@ fn sheet(dir: &Path) -> Window {
 }
 
 fn drop_on(w: &mut Window, dir: &Path) {
-    apply(w, card_rights_studio::studio::action::Action::Credentials(vec![dir.to_owned()]));
+    apply(
+        w,
+        card_rights_studio::studio::action::Action::Merchant(
+            card_rights_studio::studio::action::MerchantAction::Credentials(vec![dir.to_owned()]),
+        ),
+    );
     w.until("the files", |w| edit(w).busy.is_none() && (!edit(w).rows.is_empty() || edit(w).trouble.is_some()));
 }
 

@@ -2,9 +2,7 @@
 //! (src/keychain/README.md, Troubles).
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::merchant::Merchant;
@@ -13,12 +11,11 @@ use card_rights_studio::sandbox::identity::CARD_ID;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::wechatpay::secret::{ApiV3Key, Secret};
-use card_rights_studio::work::{
-    Access, DiskJob, Job, Keep, NetJob, Outcome, Picker, Recognise, SecretJob, Setup, Work,
-};
+use card_rights_studio::work::{Access, DiskJob, Job, Keep, NetJob, Outcome, Picker, Recognise, SecretJob, Setup};
 use zeroize::Zeroizing;
 
 use crate::support::keys::published;
+use crate::support::lanes::Lanes;
 use crate::support::platform_certificates::{APIV3, KEY, SERIAL, serving};
 use crate::support::trap::Trap;
 use crate::support::vectors::vector;
@@ -65,8 +62,7 @@ impl Keychain for Counting {
 struct Desk {
     sandbox: Sandbox,
     store: Arc<Counting>,
-    work: Work,
-    rung: std::sync::mpsc::Receiver<()>,
+    lanes: Lanes,
     next: u64,
     trap: Trap,
     _dir: tempfile::TempDir,
@@ -80,22 +76,18 @@ impl Desk {
         let dir = tempfile::tempdir().unwrap();
         let setup = Setup::new(Folders::under(dir.path()), Arc::clone(&store) as _, Picker::default());
         let trap = Trap::default();
-        let work = Work::start(&trap.laid(setup));
-        let (ring, rung) = channel();
-        work.wake(Arc::new(move || {
-            ring.send(()).ok();
-        }));
-        Self { sandbox, store, work, rung, next: 0, trap, _dir: dir }
+        let lanes = Lanes::start(&trap.laid(setup));
+        Self { sandbox, store, lanes, next: 0, trap, _dir: dir }
     }
 
     fn run<T>(&mut self, job: impl Into<Job>, want: impl Fn(Outcome) -> Option<T>) -> T {
         self.next += 1;
-        self.work.send(self.next, job);
+        self.lanes.work.send(self.next, job);
         loop {
-            if let Some(found) = self.work.drain().into_iter().find_map(&want) {
+            if let Some(found) = self.lanes.work.drain().into_iter().find_map(&want) {
                 return found;
             }
-            self.rung.recv_timeout(Duration::from_secs(60)).unwrap();
+            assert!(self.lanes.wait(), "nothing comes");
         }
     }
 

@@ -14,7 +14,7 @@ use card_rights_studio::publish::plan::Plan;
 use card_rights_studio::rights::PerSection;
 use card_rights_studio::sandbox::identity::{CARD_ID, MCHID, UNKNOWN_CARD_ID};
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, CardAction, MerchantAction, PublicationAction, SheetAction};
 use card_rights_studio::studio::sheet::{Confirm, Sheet};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -206,7 +206,7 @@ fn the_session() {
     w.harness.state_mut().studio_mut().merchants.known.all[0].gateway = "http://127.0.0.1:9".into();
     publish(&mut w, CARD_ID);
     assert_eq!(verdict(&w), Verdict::NotSent);
-    apply(&mut w, Action::CloseSheet);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
     w.fill("会员卡ID", "pUNSAVED");
     // A key that lands in a field of the form by mistake.
     w.harness.event(egui::Event::Paste(std::fs::read_to_string(sent.join("apiclient_key.pem")).unwrap()));
@@ -231,13 +231,13 @@ fn verdict(w: &Window) -> Verdict {
 fn publish(w: &mut Window, card: &str) {
     let merchant = w.studio().merchants.known.all[0].clone();
     let gateway = merchant.gateway().unwrap();
-    apply(w, Action::ChooseMerchant(merchant.id.clone()));
-    apply(w, Action::ChooseCard(card.into()));
+    apply(w, Action::Merchant(MerchantAction::Choose(merchant.id.clone())));
+    apply(w, Action::Card(CardAction::Choose(card.into())));
     let host = gateway.host().to_owned();
     let its = |w: &Window| w.studio().card.key.as_ref().is_some_and(|k| (k.card.as_str(), &k.gateway) == (card, &host));
     w.until("the record", |w| its(w) && w.studio().card.loaded);
     if w.studio().card.unknown() {
-        apply(w, Action::Seen(PerSection::of(|_| Some(false))));
+        apply(w, Action::Card(CardAction::Seen(PerSection::of(|_| Some(false)))));
         w.until("what was seen", |w| !w.studio().card.unknown());
     }
     let target = crate::faults::story::plan(&gateway, &[card]).target;
@@ -245,8 +245,8 @@ fn publish(w: &mut Window, card: &str) {
     let plan = Plan::new(target, &crate::support::sheets::rights(), vec![w.studio().card.input(card)]).unwrap();
     let mut confirm = Confirm::new(plan, None);
     confirm.ticks.fill(true);
-    apply(w, Action::Open(Box::new(Sheet::Confirm(Box::new(confirm)))));
-    apply(w, Action::Confirm);
+    apply(w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Confirm(Box::new(confirm))))));
+    apply(w, Action::Publication(PublicationAction::Confirm));
     w.until("a verdict", |w| {
         !w.studio().publication.is_running() && matches!(w.studio().sheets.open, Some(Sheet::Verdict(_)))
     });

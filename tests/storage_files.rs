@@ -48,6 +48,23 @@ fn names(dir: &Path) -> Vec<String> {
     all
 }
 
+/// Readable JSON is several times as long as what a program writes: what opens can be saved and opened again.
+#[test]
+fn a_large_draft_can_be_saved_and_opened_again_and_none_too_large_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("大.cardrights");
+    let ones = vec!["1"; (2 << 20) - 1000].join(",");
+    std::fs::write(&path, format!(r#"{{"format":1,"later":[{ones}],"rights":{{"show_bonus":true}}}}"#)).unwrap();
+    let mut large = open(&path).unwrap().draft;
+    save(&path, &large, None).unwrap();
+    assert_eq!(open(&path).unwrap().draft, large);
+    let held = std::fs::read(&path).unwrap();
+    large.rights.set_text(FieldId::BonusValueWord, &"长".repeat(2000));
+    let SaveTrouble::Other(trouble) = save(&path, &large, None).unwrap_err() else { panic!() };
+    assert_eq!(told(&trouble, "大.cardrights"), "draft-grown-too-large");
+    assert!(std::fs::read(&path).unwrap() == held);
+}
+
 /// Two windows save one file at the same moment: one of them is told that it was changed.
 #[test]
 fn of_two_windows_that_save_at_once_the_second_is_told() {
@@ -403,7 +420,8 @@ mod unix {
             }
         });
         assert_eq!(told.result.verdict, Verdict::Confirmed);
-        assert_eq!(story.phases_of_whole_lines(), "intent sent");
+        // Whoever listens is told before it is written down; the intent alone says enough.
+        assert_eq!(story.phases_of_whole_lines(), "intent");
         assert_eq!(story.bonus(), State::PerhapsShown);
         drop(std::mem::replace(&mut story.dir, tempfile::tempdir().unwrap()));
     }

@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::field::{FieldId, FormField};
-use card_rights_studio::studio::action::{Action, Then};
+use card_rights_studio::studio::action::{
+    Action, CardAction, DraftAction, EditorAction, MerchantAction, PublicationAction, SheetAction,
+};
+use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Effect, Studio, Typed};
@@ -117,7 +120,7 @@ impl Desk {
 
     /// Opens a file and waits for it.
     fn open(&mut self, path: &Path) {
-        self.act(Action::OpenFile(path.to_owned()));
+        self.act(Action::Draft(DraftAction::Open(path.to_owned())));
         self.until("the draft", |s| s.editor.document.disk.path.as_deref() == Some(path));
     }
 
@@ -125,7 +128,7 @@ impl Desk {
     fn saved_as(&mut self, name: &str) -> PathBuf {
         let path = self.file(name);
         self.picks(&path);
-        self.act(Action::SaveAs);
+        self.act(Action::Draft(DraftAction::SaveAs));
         self.until("the file", |s| {
             s.editor.document.disk.path.as_deref() == Some(&path) && !s.editor.document.unsaved()
         });
@@ -183,9 +186,9 @@ fn two_saves_in_flight_write_what_is_newest_and_call_nobody_somebody_else() {
     d.types(WORD, "一");
     let path = d.saved_as("x.cardrights");
     d.types(WORD, "一二");
-    d.act(Action::Save);
+    d.act(Action::Draft(DraftAction::Save));
     d.types(WORD, "一二三");
-    d.act(Action::Save);
+    d.act(Action::Draft(DraftAction::Save));
     let begun = Instant::now();
     while d.s.editor.document.unsaved() {
         assert!(begun.elapsed() < Duration::from_secs(20) && d.s.sheets.open.is_none(), "{:?}", d.s.sheets.open);
@@ -197,17 +200,17 @@ fn two_saves_in_flight_write_what_is_newest_and_call_nobody_somebody_else() {
     assert!(d.s.sheets.open.is_none(), "nobody else changed the file: {:?}", d.s.sheets.open);
     // The same key twice, and nothing typed in between.
     d.types(WORD, "一二三四");
-    d.act(Action::Save);
-    d.act(Action::Save);
+    d.act(Action::Draft(DraftAction::Save));
+    d.act(Action::Draft(DraftAction::Save));
     d.rest();
     assert!(d.s.sheets.open.is_none() && !d.s.editor.document.unsaved(), "{:?}", d.s.sheets.open);
     // A name that is chosen meanwhile gets the newest too.
     d.types(WORD, "五");
-    d.act(Action::Save);
+    d.act(Action::Draft(DraftAction::Save));
     d.types(WORD, "五六");
     let other = d.file("y.cardrights");
     d.picks(&other);
-    d.act(Action::SaveAs);
+    d.act(Action::Draft(DraftAction::SaveAs));
     d.until("the other name", |s| s.editor.document.disk.path.as_ref() == Some(&other) && !s.editor.document.unsaved());
     assert_eq!((word_in(&other).as_str(), d.s.sheets.open.is_none()), ("五六", true));
 }
@@ -219,12 +222,12 @@ fn a_draft_without_a_file_is_asked_for_one_name() {
     d.types(WORD, "一");
     let names = ["x.cardrights", "y.cardrights"].map(|n| d.file(n));
     names.iter().for_each(|n| d.picks(n));
-    d.act(Action::Save);
-    d.act(Action::Save);
+    d.act(Action::Draft(DraftAction::Save));
+    d.act(Action::Draft(DraftAction::Save));
     d.rest();
     assert!(!d.s.editor.document.unsaved() && names[0].exists() && !names[1].exists());
     // Another name is asked for whenever that is wanted.
-    d.act(Action::SaveAs);
+    d.act(Action::Draft(DraftAction::SaveAs));
     d.until("the second", |_| names[1].exists());
 }
 
@@ -235,11 +238,11 @@ fn a_window_that_saves_before_it_closes_writes_all_of_it_first() {
     d.types(WORD, "一");
     let path = d.saved_as("x.cardrights");
     d.types(WORD, "一二");
-    d.act(Action::Save);
+    d.act(Action::Draft(DraftAction::Save));
     d.types(WORD, "一二三");
-    d.act(Action::Close);
+    d.act(Action::Draft(DraftAction::CloseWindow));
     assert!(matches!(d.s.sheets.open, Some(Sheet::Unsaved(Then::Close))), "{:?}", d.s.sheets.open);
-    d.act(Action::SaveThen(Then::Close));
+    d.act(Action::Draft(DraftAction::SaveThen(Then::Close)));
     d.until("the end", |s| s.effects.iter().any(|e| matches!(e, Effect::Close)));
     assert_eq!(word_in(&path), "一二三");
     // Asked while the save was on its way: with its answer the question is settled.
@@ -247,8 +250,8 @@ fn a_window_that_saves_before_it_closes_writes_all_of_it_first() {
     d.types(WORD, "一");
     d.saved_as("x.cardrights");
     d.types(WORD, "一二");
-    d.act(Action::Save);
-    d.act(Action::Close);
+    d.act(Action::Draft(DraftAction::Save));
+    d.act(Action::Draft(DraftAction::CloseWindow));
     d.until("the end", |s| s.effects.iter().any(|e| matches!(e, Effect::Close)));
 }
 
@@ -259,9 +262,9 @@ fn a_save_that_ends_late_gives_its_file_to_no_other_draft() {
     d.types(WORD, "我的工作");
     let path = d.saved_as("mine.cardrights");
     d.types(WORD, "我的工作二");
-    d.act(Action::Save);
-    d.act(Action::Starter(2));
-    d.act(Action::Discard(Then::Starter(2)));
+    d.act(Action::Draft(DraftAction::Save));
+    d.act(Action::Draft(DraftAction::Starter(2)));
+    d.act(Action::Draft(DraftAction::Discard(Then::Starter(2))));
     assert_ne!(d.word(), "我的工作二");
     d.rest();
     assert_eq!(d.s.editor.document.disk.path, None, "the starter has no file");
@@ -269,8 +272,8 @@ fn a_save_that_ends_late_gives_its_file_to_no_other_draft() {
     // A name that was chosen for the draft before is not used for this one.
     let late = d.file("late.cardrights");
     d.picks(&late);
-    d.act(Action::SaveAs);
-    d.act(Action::Starter(1));
+    d.act(Action::Draft(DraftAction::SaveAs));
+    d.act(Action::Draft(DraftAction::Starter(1)));
     d.rest();
     assert!(!late.exists() && d.s.editor.document.disk.path.is_none());
     assert!(d.told().iter().any(|t| t.contains("上一份草稿")), "{:?}", d.told());
@@ -285,9 +288,9 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
     d.s.merchants.known.all.push(
         serde_json::from_value(json!({ "id": "m1", "name": "云栖酒店", "mchid": OURS, "serial": "AB12" })).unwrap(),
     );
-    for next in [Action::Starter(1), Action::ChooseMerchant("m1".into())] {
+    for next in [Action::Draft(DraftAction::Starter(1)), Action::Merchant(MerchantAction::Choose("m1".into()))] {
         d.picks(&picture);
-        d.act(Action::PickImage);
+        d.act(Action::Editor(EditorAction::PickImage));
         d.until("the upload", Studio::is_uploading);
         d.act(next);
         assert!(!d.s.is_uploading(), "nobody waits for it any more");
@@ -299,8 +302,8 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
     }
     // The same for a picture that is chosen when the draft is gone.
     d.picks(&picture);
-    d.act(Action::PickImage);
-    d.act(Action::Starter(0));
+    d.act(Action::Editor(EditorAction::PickImage));
+    d.act(Action::Draft(DraftAction::Starter(0)));
     d.rest();
     assert!(!d.s.is_uploading() && d.s.editor.document.draft.rights.text(HEAD).is_none());
 }
@@ -311,24 +314,24 @@ fn what_is_typed_while_another_draft_is_chosen_or_read_is_not_thrown_away() {
     let mut d = Desk::new();
     let other = d.written("别的.cardrights", &draft("别的"));
     d.picks(&other);
-    d.act(Action::PickOpen);
+    d.act(Action::Draft(DraftAction::PickOpen));
     d.types(WORD, "打开对话框时打的字");
     d.until("the question", |s| s.sheets.open.is_some());
     assert!(matches!(&d.s.sheets.open, Some(Sheet::Unsaved(Then::Open(p))) if *p == other), "{:?}", d.s.sheets.open);
-    d.act(Action::CloseSheet);
+    d.act(Action::Sheet(SheetAction::Close));
     d.rest();
     assert_eq!(d.word(), "打开对话框时打的字");
-    d.act(Action::Discard(Then::Open(other.clone())));
+    d.act(Action::Draft(DraftAction::Discard(Then::Open(other.clone()))));
     d.until("the draft", |s| s.editor.document.disk.path.as_ref() == Some(&other));
     assert_eq!(d.word(), "别的");
     // While it is read.
     let third = d.written("第三份.cardrights", &draft("第三份"));
-    d.act(Action::OpenFile(third.clone()));
+    d.act(Action::Draft(DraftAction::Open(third.clone())));
     d.types(WORD, "读文件时打的字");
     d.until("the question", |s| s.sheets.open.is_some());
     assert!(matches!(&d.s.sheets.open, Some(Sheet::Unsaved(Then::Open(p))) if *p == third), "{:?}", d.s.sheets.open);
     assert_eq!(d.word(), "读文件时打的字");
-    d.act(Action::SaveThen(Then::Open(third.clone())));
+    d.act(Action::Draft(DraftAction::SaveThen(Then::Open(third.clone()))));
     d.until("the third", |s| s.editor.document.disk.path.as_ref() == Some(&third));
     assert_eq!((word_in(&other).as_str(), d.word()), ("读文件时打的字", "第三份"));
 }
@@ -338,17 +341,17 @@ fn what_is_typed_while_another_draft_is_chosen_or_read_is_not_thrown_away() {
 fn a_verdict_is_there_again_until_another_draft_was_really_opened() {
     let mut d = Desk::new();
     d.types(WORD, "云豆");
-    d.act(Action::Publish);
-    d.act(Action::Confirm);
+    d.act(Action::Publication(PublicationAction::Publish));
+    d.act(Action::Publication(PublicationAction::Confirm));
     let verdict = |s: &Studio| matches!(s.sheets.open, Some(Sheet::Verdict(_)));
     d.until("the verdict", |s| !s.publication.is_running() && verdict(s));
     // The question about what is unsaved is answered with 取消.
-    d.act(Action::PickOpen);
+    d.act(Action::Draft(DraftAction::PickOpen));
     assert!(matches!(d.s.sheets.open, Some(Sheet::Unsaved(Then::PickOpen))), "{:?}", d.s.sheets.open);
-    d.act(Action::CloseSheet);
+    d.act(Action::Sheet(SheetAction::Close));
     d.until("the verdict", verdict);
     // The dialog is closed without a file.
-    d.act(Action::Discard(Then::PickOpen));
+    d.act(Action::Draft(DraftAction::Discard(Then::PickOpen)));
     d.until("nothing chosen", |s| s.view.toasts.all().iter().any(|t| t.text.contains("没有选择文件")));
     d.until("the verdict", verdict);
     // 不保存 was meant for another draft, which never came: what was typed is as unsaved as before.
@@ -359,12 +362,12 @@ fn a_verdict_is_there_again_until_another_draft_was_really_opened() {
     let broken = d.file("坏.cardrights");
     std::fs::write(&broken, "乱码").unwrap();
     d.picks(&broken);
-    d.act(Action::Discard(Then::PickOpen));
+    d.act(Action::Draft(DraftAction::Discard(Then::PickOpen)));
     d.until("the trouble", |s| s.view.toasts.all().iter().any(|t| t.text.contains("坏.cardrights")));
     d.until("the verdict", verdict);
     let other = d.written("别的.cardrights", &draft("别的"));
     d.picks(&other);
-    d.act(Action::Discard(Then::PickOpen));
+    d.act(Action::Draft(DraftAction::Discard(Then::PickOpen)));
     d.until("the draft", |s| s.editor.document.disk.path.as_ref() == Some(&other));
     d.rest();
     assert!(d.s.sheets.open.is_none(), "{:?}", d.s.sheets.open);
@@ -405,9 +408,9 @@ fn a_recovered_draft_of_another_merchant_stays_theirs() {
     let theirs = json!({ "format": 1, "mchid": THEIRS, "card_id": "pTheirs", "rights": { "show_bonus": true } });
     left_behind(&home, &theirs);
     let mut d = Desk::at(home);
-    d.act(Action::Recover(0));
+    d.act(Action::Draft(DraftAction::Recover(0)));
     assert!(matches!(&d.s.sheets.open, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheets.open);
-    d.act(Action::CloseSheet);
+    d.act(Action::Sheet(SheetAction::Close));
     d.rest();
     assert!(d.s.sheets.open.is_none(), "what members of their card see is not asked of ours: {:?}", d.s.sheets.open);
     assert!(d.slots().contains(THEIRS) && !d.slots().contains(OURS), "{}", d.slots());
@@ -415,10 +418,10 @@ fn a_recovered_draft_of_another_merchant_stays_theirs() {
     assert_eq!(read(&path)["mchid"], THEIRS);
     assert!(read(&d.file("settings.json"))["card_id"] != "pTheirs", "the next start does not begin with their card");
     // Taken over by choosing the merchant.
-    d.act(Action::ChooseMerchant("m1".into()));
+    d.act(Action::Merchant(MerchantAction::Choose("m1".into())));
     d.rest();
     assert!(d.s.editor.document.unsaved(), "the file still says theirs");
-    d.act(Action::Save);
+    d.act(Action::Draft(DraftAction::Save));
     d.until("the file", |s| !s.editor.document.unsaved());
     assert_eq!(read(&path)["mchid"], OURS);
 }
@@ -429,20 +432,20 @@ fn a_recovered_draft_of_another_merchant_stays_theirs() {
 fn a_draft_keeps_its_card_when_its_own_merchant_is_chosen() {
     let mut d = Desk::real("pReal1");
     d.rest();
-    d.act(Action::CloseSheet);
+    d.act(Action::Sheet(SheetAction::Close));
     let theirs = json!({ "format": 1, "mchid": THEIRS, "card_id": "pTheirs", "rights": { "show_bonus": true } });
     let path = d.written("别家.cardrights", &theirs);
     d.open(&path);
     assert!(matches!(&d.s.sheets.open, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheets.open);
-    d.act(Action::ChooseCard("pReal1".into()));
+    d.act(Action::Card(CardAction::Choose("pReal1".into())));
     let copy = d.saved_as("copy.cardrights");
     assert_eq!((&read(&copy)["mchid"], &read(&copy)["card_id"]), (&OURS.into(), &"pReal1".into()));
-    d.act(Action::Undo);
+    d.act(Action::Editor(EditorAction::Undo));
     let again = d.saved_as("again.cardrights");
     assert_eq!((&read(&again)["mchid"], &read(&again)["card_id"]), (&THEIRS.into(), &"pTheirs".into()));
     let merchant = json!({ "id": "m2", "name": "海边餐厅", "mchid": THEIRS, "serial": "AB12" });
     d.s.merchants.known.all.push(serde_json::from_value(merchant).unwrap());
-    d.act(Action::ChooseMerchant("m2".into()));
+    d.act(Action::Merchant(MerchantAction::Choose("m2".into())));
     assert_eq!(d.s.editor.document.card_id(), "pTheirs");
 }
 
@@ -453,7 +456,7 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     let home = real_home("pReal1");
     left_behind(&home, &trial);
     let mut d = Desk::at(home);
-    d.act(Action::Recover(0));
+    d.act(Action::Draft(DraftAction::Recover(0)));
     d.rest();
     assert_eq!(d.s.editor.document.card_id(), "");
     assert!(
@@ -462,7 +465,7 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
         d.s.sheets.open
     );
     let path = d.written("演练的.cardrights", &trial);
-    d.act(Action::Discard(Then::Open(path.clone())));
+    d.act(Action::Draft(DraftAction::Discard(Then::Open(path.clone()))));
     d.until("the draft", |s| s.editor.document.disk.path.as_ref() == Some(&path));
     d.rest();
     assert_eq!((d.s.editor.document.card_id(), d.s.editor.document.unsaved()), ("", false));
@@ -473,10 +476,10 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     d.s.merchants.known.all.push(
         serde_json::from_value(json!({ "id": "m1", "name": "云栖酒店", "mchid": OURS, "serial": "AB12" })).unwrap(),
     );
-    d.act(Action::ChooseMerchant("m1".into()));
-    d.act(Action::Undo);
+    d.act(Action::Merchant(MerchantAction::Choose("m1".into())));
+    d.act(Action::Editor(EditorAction::Undo));
     assert_eq!(d.s.editor.document.card_id(), "");
-    d.act(Action::ChooseTrial);
+    d.act(Action::Merchant(MerchantAction::ChooseTrial));
     assert_eq!(d.s.editor.document.card_id(), TRIAL_CARD);
 }
 
@@ -487,11 +490,11 @@ fn a_draft_that_names_its_merchant_keeps_its_card_whatever_it_is() {
     let home = real_home("pReal1");
     left_behind(&home, &named);
     let mut d = Desk::at(home);
-    d.act(Action::Recover(0));
+    d.act(Action::Draft(DraftAction::Recover(0)));
     d.rest();
     assert_eq!(d.s.editor.document.card_id(), TRIAL_CARD);
     let path = d.written("自己的.cardrights", &named);
-    d.act(Action::Discard(Then::Open(path.clone())));
+    d.act(Action::Draft(DraftAction::Discard(Then::Open(path.clone()))));
     d.until("the draft", |s| s.editor.document.disk.path.as_ref() == Some(&path));
     assert_eq!(d.s.editor.document.card_id(), TRIAL_CARD);
 }
@@ -507,7 +510,7 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
     d.s.keep();
     d.until("it is kept", |s| s.editor.document.kept_at.is_some());
     assert!(d.slots().contains("1OO"), "{}", d.slots());
-    d.act(Action::Save);
+    d.act(Action::Draft(DraftAction::Save));
     d.until("the file", |s| !s.editor.document.unsaved());
     assert_eq!(read(&path)["rights"]["bonus"]["init_bonus"], "1OO");
     // Whoever opens it sees it in its field, told once, and nothing has changed by that.
@@ -523,18 +526,18 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
         e.s.editor.problems
     );
     e.types(NUMBER, "100");
-    e.act(Action::Save);
+    e.act(Action::Draft(DraftAction::Save));
     e.until("the file", |s| !s.editor.document.unsaved());
     assert_eq!(read(&path)["rights"]["bonus"]["init_bonus"], 100);
     // Emptied by hand it is gone.
     e.types(NUMBER, "1OO");
     e.types(NUMBER, "");
-    e.act(Action::Save);
+    e.act(Action::Draft(DraftAction::Save));
     e.until("the file", |s| !s.editor.document.unsaved());
     assert_eq!(read(&path).pointer("/rights/bonus/init_bonus"), None);
     // 撤销 and 重做 go through it.
     for (back, text) in [(true, "1OO"), (true, "100"), (false, "1OO"), (false, "")] {
-        e.act(if back { Action::Undo } else { Action::Redo });
+        e.act(if back { Action::Editor(EditorAction::Undo) } else { Action::Editor(EditorAction::Redo) });
         e.idle();
         assert_eq!(e.s.editor.buffers.text(NUMBER), text);
     }
@@ -545,7 +548,7 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
     let revision = e.s.editor.document.revision;
     e.idle();
     assert_eq!((e.s.editor.document.revision, e.s.editor.buffers.text(NUMBER)), (revision, "1OO"));
-    e.act(Action::Undo);
+    e.act(Action::Editor(EditorAction::Undo));
     assert!(!e.s.editor.document.unsaved() && e.s.editor.buffers.text(NUMBER).is_empty());
     // Into an empty field, too.
     e.types(NUMBER, "一百");
@@ -555,9 +558,9 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
         e.s.editor.problems
     );
     // Another content takes its place, until that is undone.
-    e.act(Action::FromRecord(r#"{"show_bonus":true}"#.into()));
+    e.act(Action::Draft(DraftAction::FromRecord(r#"{"show_bonus":true}"#.into())));
     assert_eq!(e.s.editor.buffers.text(NUMBER), "");
-    e.act(Action::Undo);
+    e.act(Action::Editor(EditorAction::Undo));
     assert_eq!(e.s.editor.buffers.text(NUMBER), "一百");
 }
 
@@ -576,19 +579,19 @@ fn blanks_at_the_ends_in_a_file_are_nobodys_edit() {
     }
     assert!(!d.s.editor.document.unsaved() && !d.s.editor.document.undo.can_undo());
     d.types(WORD, "云豆");
-    d.act(Action::Undo);
+    d.act(Action::Editor(EditorAction::Undo));
     d.idle();
     assert!(!d.s.editor.document.undo.can_undo() && d.s.editor.document.undo.can_redo());
-    d.act(Action::Undo);
+    d.act(Action::Editor(EditorAction::Undo));
     d.idle();
-    d.act(Action::Redo);
+    d.act(Action::Editor(EditorAction::Redo));
     d.idle();
     assert_eq!(d.word(), "云豆");
     // What was left behind is the same.
     let home = tempfile::tempdir().unwrap();
     left_behind(&home, &text);
     let mut d = Desk::at(Arc::new(home));
-    d.act(Action::Recover(0));
+    d.act(Action::Draft(DraftAction::Recover(0)));
     d.idle();
     assert!(!d.s.editor.document.undo.can_undo());
 }

@@ -12,7 +12,10 @@ use card_rights_studio::rights::Section;
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::settings::ThemeChoice;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{
+    Action, CardAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction, RecordAction,
+    SheetAction, ViewAction,
+};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Studio, Typed};
@@ -105,7 +108,7 @@ impl Desk {
 
     fn forget_messages(&mut self) {
         let all: Vec<u64> = self.s.view.toasts.all().iter().map(|t| t.id).collect();
-        all.into_iter().for_each(|id| self.act(Action::CloseToast(id)));
+        all.into_iter().for_each(|id| self.act(Action::View(ViewAction::CloseToast(id))));
     }
 
     #[track_caller]
@@ -122,14 +125,14 @@ impl Desk {
     /// 发布, to the end.
     #[track_caller]
     fn publish(&mut self, after: &str) {
-        self.act(Action::CloseSheet);
-        self.act(Action::CloseSheet);
-        self.act(Action::Publish);
+        self.act(Action::Sheet(SheetAction::Close));
+        self.act(Action::Sheet(SheetAction::Close));
+        self.act(Action::Publication(PublicationAction::Publish));
         self.until(&format!("the confirmation after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Confirm(_))));
         if let Some(Sheet::Confirm(confirm)) = &mut self.s.sheets.open {
             confirm.ticks.fill(true);
         }
-        self.act(Action::Confirm);
+        self.act(Action::Publication(PublicationAction::Confirm));
         self.until(&format!("the verdict after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Verdict(_))));
         let verdict = self.s.publication.last_verdict.as_ref().map(|v| v.verdict);
         assert_eq!(verdict, Some(Verdict::Confirmed), "{after}");
@@ -140,17 +143,17 @@ impl Desk {
 type Case = (&'static str, fn(&mut Desk), fn(&Desk) -> bool);
 
 fn edits(d: &mut Desk) {
-    d.act(Action::EditMerchant(Some("m1".into())));
+    d.act(Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
 }
 
 const CASES: [Case; 28] = [
-    ("ReadCard(", |d| d.act(Action::ReadCard), |d| d.answered()),
+    ("ReadCard(", |d| d.act(Action::Card(CardAction::Read)), |d| d.answered()),
     (
         "Upload(",
         |d| {
             image::RgbImage::new(8, 8).save(d.path("头图.png")).unwrap();
             d.picks("头图.png");
-            d.act(Action::PickImage);
+            d.act(Action::Editor(EditorAction::PickImage));
         },
         |d| d.s.editor.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
     ),
@@ -158,7 +161,7 @@ const CASES: [Case; 28] = [
         "Test(",
         |d| {
             edits(d);
-            d.act(Action::TestConnection);
+            d.act(Action::Merchant(MerchantAction::TestConnection));
         },
         |d| d.edit().is_some_and(|e| e.busy.is_none() && !e.test.is_empty()),
     ),
@@ -166,7 +169,7 @@ const CASES: [Case; 28] = [
         "Recognise ",
         |d| {
             edits(d);
-            d.act(Action::Credentials(vec![d.path("pub_key.pem")]));
+            d.act(Action::Merchant(MerchantAction::Credentials(vec![d.path("pub_key.pem")])));
         },
         |d| d.edit().is_some_and(|e| e.busy.is_none() && !e.rows.is_empty()),
     ),
@@ -175,22 +178,22 @@ const CASES: [Case; 28] = [
         |d| {
             if d.edit().is_none_or(|e| e.key.is_none()) {
                 edits(d);
-                d.act(Action::Credentials(vec![d.path("apiclient_key.pem")]));
+                d.act(Action::Merchant(MerchantAction::Credentials(vec![d.path("apiclient_key.pem")])));
                 d.until("the key", |d| d.edit().is_some_and(|e| e.busy.is_none() && e.key.is_some()));
             }
-            d.act(Action::SaveMerchant { session: false, keyless: false });
+            d.act(Action::Merchant(MerchantAction::Save { session: false, keyless: false }));
         },
         |d| d.says("密钥已存入"),
     ),
-    ("Drop(", |d| d.act(Action::RemoveMerchant("m2".into())), |d| d.s.merchants.known.all.len() == 1),
+    ("Drop(", |d| d.act(Action::Merchant(MerchantAction::Remove("m2".into()))), |d| d.s.merchants.known.all.len() == 1),
     (
         "Delete(",
         |d| {
             if d.s.merchants.known.all.len() == 2 {
-                d.act(Action::RemoveMerchant("m2".into()));
+                d.act(Action::Merchant(MerchantAction::Remove("m2".into())));
                 d.until("the other", |d| d.s.merchants.known.all.len() == 1);
             }
-            d.act(Action::RemoveMerchant("m1".into()));
+            d.act(Action::Merchant(MerchantAction::Remove("m1".into())));
         },
         |d| d.s.merchants.known.all.is_empty(),
     ),
@@ -198,7 +201,7 @@ const CASES: [Case; 28] = [
         "Open(",
         |d| {
             d.draft("a.cardrights");
-            d.act(Action::OpenFile(d.path("a.cardrights")));
+            d.act(Action::Draft(DraftAction::Open(d.path("a.cardrights"))));
         },
         |d| d.s.editor.document.disk.path.is_some(),
     ),
@@ -207,7 +210,7 @@ const CASES: [Case; 28] = [
         |d| {
             d.draft("a.cardrights");
             d.picks("a.cardrights");
-            d.act(Action::PickOpen);
+            d.act(Action::Draft(DraftAction::PickOpen));
         },
         |d| d.s.editor.document.disk.path.is_some(),
     ),
@@ -215,7 +218,7 @@ const CASES: [Case; 28] = [
         "SaveAs(",
         |d| {
             d.picks("b.cardrights");
-            d.act(Action::Save);
+            d.act(Action::Draft(DraftAction::Save));
         },
         |d| d.text("b.cardrights").contains("云豆"),
     ),
@@ -223,23 +226,31 @@ const CASES: [Case; 28] = [
         "Save(",
         |d| {
             d.picks("b.cardrights");
-            d.act(Action::Save);
+            d.act(Action::Draft(DraftAction::Save));
         },
         |d| d.text("b.cardrights").contains("云豆"),
     ),
-    ("Settings(", |d| d.act(Action::Theme(ThemeChoice::Dark)), |d| d.text("settings.json").contains("dark")),
-    ("Merchants(", |d| d.act(Action::TestCard(Some(TEST.into()))), |d| d.text("merchants.json").contains("test_card")),
+    (
+        "Settings(",
+        |d| d.act(Action::View(ViewAction::Theme(ThemeChoice::Dark))),
+        |d| d.text("settings.json").contains("dark"),
+    ),
+    (
+        "Merchants(",
+        |d| d.act(Action::Merchant(MerchantAction::TestCard(Some(TEST.into())))),
+        |d| d.text("merchants.json").contains("test_card"),
+    ),
     (
         "Theirs(",
         |d| {
             if d.s.editor.document.disk.path.is_none() {
                 d.picks("c.cardrights");
-                d.act(Action::Save);
+                d.act(Action::Draft(DraftAction::Save));
                 d.until("the file", |d| d.s.editor.document.disk.path.is_some());
                 std::fs::write(d.path("c.cardrights"), LAST.replace("50", "60")).unwrap();
                 d.types("每 10 云豆抵 2 元");
             }
-            d.act(Action::Save);
+            d.act(Action::Draft(DraftAction::Save));
         },
         |d| matches!(&d.s.sheets.open, Some(Sheet::Changed(c)) if c.theirs.is_some()),
     ),
@@ -247,7 +258,7 @@ const CASES: [Case; 28] = [
         "WriteFiles(",
         |d| {
             d.picks("");
-            d.act(Action::MoveOut("m1".into()));
+            d.act(Action::Merchant(MerchantAction::MoveOut("m1".into())));
         },
         |d| d.path(card_rights_studio::merchant::moving::FILE).exists(),
     ),
@@ -258,7 +269,7 @@ const CASES: [Case; 28] = [
             let packed = card_rights_studio::merchant::moving::pack(&d.s.merchants.known.all[0]);
             std::fs::write(d.path(file), packed).unwrap();
             d.picks(file);
-            d.act(Action::MoveIn);
+            d.act(Action::Merchant(MerchantAction::MoveIn));
         },
         |d| d.edit().is_some(),
     ),
@@ -274,18 +285,22 @@ const CASES: [Case; 28] = [
         },
         |d| d.s.editor.document.kept_at.is_some(),
     ),
-    ("Clear", |d| d.act(Action::Starter(0)), |d| d.s.editor.document.disk.path.is_none()),
-    ("History(", |d| d.act(Action::Open(Box::new(Sheet::Records(Box::default())))), |d| d.s.records.revision >= 3),
+    ("Clear", |d| d.act(Action::Draft(DraftAction::Starter(0))), |d| d.s.editor.document.disk.path.is_none()),
+    (
+        "History(",
+        |d| d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Box::default()))))),
+        |d| d.s.records.revision >= 3,
+    ),
     (
         "Say(",
-        |d| d.act(Action::Correct(Section::Bonus, "填错了".into())),
+        |d| d.act(Action::Card(CardAction::Correct(Section::Bonus, "填错了".into()))),
         |d| d.text("ledger.jsonl").contains("填错了") || d.s.card.history.entries.len() > 1,
     ),
     (
         "Table(Some(CardKey",
         |d| {
             d.picks("表.csv");
-            d.act(Action::Table(Filter::default()));
+            d.act(Action::Record(RecordAction::Table(Filter::default())));
         },
         |d| d.path("表.csv").exists(),
     ),
@@ -293,7 +308,7 @@ const CASES: [Case; 28] = [
         "Give(CardKey",
         |d| {
             d.picks("给.jsonl");
-            d.act(Action::Give);
+            d.act(Action::Record(RecordAction::Give));
         },
         |d| d.path("给.jsonl").exists(),
     ),
@@ -302,7 +317,7 @@ const CASES: [Case; 28] = [
         |d| {
             std::fs::write(d.path("来.jsonl"), "").unwrap();
             d.picks("来.jsonl");
-            d.act(Action::Take);
+            d.act(Action::Record(RecordAction::Take));
         },
         |d| d.answered(),
     ),
@@ -311,16 +326,16 @@ const CASES: [Case; 28] = [
         |d| {
             std::fs::write(d.path("结果.jsonl"), "").unwrap();
             d.picks("结果.jsonl");
-            d.act(Action::ImportResult);
+            d.act(Action::Publication(PublicationAction::ImportResult));
         },
         |d| d.answered(),
     ),
-    ("Clear(", |d| d.act(Action::Clear("2020-01-01".into())), |d| d.answered()),
+    ("Clear(", |d| d.act(Action::Record(RecordAction::Clear("2020-01-01".into()))), |d| d.answered()),
     (
         "Draw(",
         |d| {
             d.picks("图.png");
-            d.act(Action::PickExport(d.s.pictures.options));
+            d.act(Action::Picture(PictureAction::Export(d.s.pictures.options)));
         },
         |d| d.path("图.png").exists(),
     ),
@@ -329,10 +344,10 @@ const CASES: [Case; 28] = [
         |d| {
             std::fs::create_dir_all(d.path("给工程师")).unwrap();
             if !matches!(d.s.sheets.open, Some(Sheet::HandOver(..))) {
-                d.act(Action::HandOver);
+                d.act(Action::Publication(PublicationAction::HandOver));
             }
             d.picks("给工程师");
-            d.act(Action::HandOverTo);
+            d.act(Action::Publication(PublicationAction::HandOverTo));
         },
         |d| d.path("给工程师").read_dir().unwrap().count() == 3,
     ),
@@ -341,7 +356,7 @@ const CASES: [Case; 28] = [
         |d| {
             image::RgbImage::new(8, 8).save(d.path("头图.png")).unwrap();
             d.picks("头图.png");
-            d.act(Action::PickImage);
+            d.act(Action::Editor(EditorAction::PickImage));
         },
         |d| d.s.editor.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
     ),
@@ -370,12 +385,12 @@ fn a_publication_that_panicked_is_published_again() {
     let sandbox = Sandbox::start(&Options::default()).unwrap();
     let mut d = Desk::new(&sandbox);
     d.trap.set("Publish(");
-    d.act(Action::Publish);
+    d.act(Action::Publication(PublicationAction::Publish));
     d.until("the confirmation", |d| matches!(d.s.sheets.open, Some(Sheet::Confirm(_))));
     if let Some(Sheet::Confirm(confirm)) = &mut d.s.sheets.open {
         confirm.ticks.fill(true);
     }
-    d.act(Action::Confirm);
+    d.act(Action::Publication(PublicationAction::Confirm));
     d.until("the verdict", |d| matches!(d.s.sheets.open, Some(Sheet::Verdict(_))));
     assert_eq!(d.s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::NotSent));
     d.publish("Publish(");

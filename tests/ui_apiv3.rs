@@ -3,7 +3,7 @@
 use card_rights_studio::keychain::{KeyFound, Keychain as _, KeychainTrouble, load_apiv3, load_key, store_apiv3};
 use card_rights_studio::sandbox::identity::{CARD_ID, MCHID};
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, MerchantAction};
 use card_rights_studio::wechatpay::secret::ApiV3Key;
 use egui::Key;
 use egui::accesskit::Role;
@@ -73,7 +73,7 @@ fn an_apiv3_key_is_typed_tested_and_kept_in_the_keychain_alone() {
 
     // Opened again: said to be kept, not shown; nothing is asked for; saving leaves it as it is.
     let id = w.studio().merchants.known.all[0].id.clone();
-    apply(&mut w, Action::EditMerchant(Some(id)));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some(id))));
     assert!(w.says("平台证书") && !w.says("缺少：微信支付公钥"));
     let field = w.harness.get_by_role_and_label(Role::PasswordInput, "APIv3 密钥");
     assert_eq!(field.accesskit_node().value().unwrap_or_default(), "");
@@ -109,7 +109,7 @@ fn set_up(sandbox: &Sandbox, public_key: bool) -> Window {
     let mut w = real::window(sandbox, home);
     store_apiv3(&*w.keychain, MCHID, sandbox.gateway.host(), &ApiV3Key::parse(APIV3).unwrap()).unwrap();
     w.until("the history", |w| w.studio().card.loaded);
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w
 }
 
@@ -128,7 +128,7 @@ fn an_apiv3_key_is_removed_by_itself_and_the_store_has_it_no_more() {
     w.button("取消");
     assert!(kept(&w) && w.studio().merchants.known.all[0].apiv3);
     // The store does not give it up: then nothing is called removed, and 仅本次使用 would be nonsense.
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("移除 APIv3 密钥");
     w.keychain.fail(Some(KeychainTrouble::Locked));
     w.button("保存商户");
@@ -180,7 +180,7 @@ fn an_apiv3_key_that_another_merchant_uses_too_stays_in_the_store() {
             id: "m2".into(), name: "云栖酒店（备用）".into(), ..first.clone()
         };
     give(&mut w, second);
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("移除 APIv3 密钥");
     assert!(w.says("「云栖酒店（备用）」也用这个 APIv3 密钥") && !w.says("会从系统密钥环删除"), "{:?}", w.labels());
     w.button("保存商户");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use card_rights_studio::page::Mode;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::settings::ThemeChoice;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, DraftAction, PictureAction, ViewAction};
 use card_rights_studio::words::Lang;
 use egui::Theme;
 use egui::accesskit::Role;
@@ -29,12 +29,12 @@ fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
     std::fs::create_dir(&folder).unwrap();
     let path = folder.join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     std::fs::remove_dir_all(&folder).unwrap();
     w.fill(FIELD, "云豆");
     for _ in 0..2 {
-        apply(&mut w, Action::Save);
+        apply(&mut w, Action::Draft(DraftAction::Save));
         w.until("the sentence", |w| told(w).iter().any(|t| t.contains("悦享卡.cardrights")));
         let troubles = told(&w).iter().filter(|t| t.contains("无法保存到 悦享卡.cardrights")).count();
         assert_eq!(troubles, 1, "{:?}", told(&w));
@@ -45,7 +45,7 @@ fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
     // And elsewhere it is saved.
     let other = w.home.path().join("另一处.cardrights");
     w.picks.lock().unwrap().push_back(vec![other.clone()]);
-    apply(&mut w, Action::SaveAs);
+    apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the copy", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(other).unwrap().contains("云豆"));
 }
@@ -60,27 +60,27 @@ fn a_name_gets_its_ending_and_replaces_nothing_that_nobody_agreed_to() {
     let (short, whole, other) = (at("春节1.5倍"), at("春节1.5倍.cardrights"), at("春节.cardrights"));
     w.fill(FIELD, "云豆");
     w.picks.lock().unwrap().push_back(vec![short.clone()]);
-    apply(&mut w, Action::SaveAs);
+    apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the file", |w| !w.studio().editor.document.unsaved());
     assert!(whole.exists() && !short.exists());
     // Under the name with its ending there is another file: nothing is written before it was named itself.
     std::fs::write(&other, "{}").unwrap();
     w.fill(FIELD, "新豆");
     w.picks.lock().unwrap().push_back(vec![at("春节")]);
-    apply(&mut w, Action::SaveAs);
+    apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the sentence", |w| w.says("已经有「春节.cardrights」"));
     w.harness.run_steps(8);
     assert_eq!(std::fs::read_to_string(&other).unwrap(), "{}");
     assert!(w.studio().editor.document.unsaved());
     w.picks.lock().unwrap().extend([vec![at("春节")], vec![other.clone()]]);
-    apply(&mut w, Action::SaveAs);
+    apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the second answer", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(&other).unwrap().contains("新豆"));
     // So it is with pictures.
     let picture = at("春节.png");
     std::fs::write(&picture, "somebody's").unwrap();
     w.picks.lock().unwrap().push_back(vec![at("春节")]);
-    apply(&mut w, Action::PickExport(Default::default()));
+    apply(&mut w, Action::Picture(PictureAction::Export(Default::default())));
     w.until("the sentence", |w| w.says("已经有「春节.png」"));
     w.harness.run_steps(8);
     assert_eq!(std::fs::read_to_string(&picture).unwrap(), "somebody's");
@@ -93,10 +93,10 @@ fn a_file_without_an_ending_is_saved_under_its_own_name() {
     let (file, beside) = (w.home.path().join("春节"), w.home.path().join("春节.cardrights"));
     std::fs::write(&file, r#"{"bonus":{"bonus_value_word":"云豆"}}"#).unwrap();
     std::fs::write(&beside, "{}").unwrap();
-    apply(&mut w, Action::OpenFile(file.clone()));
+    apply(&mut w, Action::Draft(DraftAction::Open(file.clone())));
     w.until("the draft", |w| w.field(FIELD).value().as_deref() == Some("云豆"));
     w.fill(FIELD, "新豆");
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(&file).unwrap().contains("新豆"));
     assert_eq!(std::fs::read_to_string(&beside).unwrap(), "{}");
@@ -161,14 +161,14 @@ fn what_two_windows_remember_is_put_together() {
     let save = |w: &mut Window, name: &str| {
         let path = dir.path().join(name);
         w.picks.lock().unwrap().push_back(vec![path.clone()]);
-        apply(w, Action::SaveAs);
+        apply(w, Action::Draft(DraftAction::SaveAs));
         w.until(name, |w| w.studio().recent().first() == Some(&path) && read()["recent"][0] == *path.to_str().unwrap());
     };
     save(&mut a, "一.cardrights");
     save(&mut b, "二.cardrights");
-    apply(&mut a, Action::Theme(ThemeChoice::Dark));
+    apply(&mut a, Action::View(ViewAction::Theme(ThemeChoice::Dark)));
     a.until("the theme", |_| read()["theme"] == "dark");
-    apply(&mut b, Action::Mode(Mode::Care));
+    apply(&mut b, Action::View(ViewAction::Mode(Mode::Care)));
     b.until("the mode", |_| read()["phone_mode"] == "care");
     save(&mut a, "三.cardrights");
     save(&mut b, "一.cardrights");
@@ -248,12 +248,12 @@ fn a_changed_file_shows_when_and_what() {
     let mut w = Window::new(SIZE);
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("我的积分", "星星").replace("更多礼品", "兑换好礼")).unwrap();
     w.fill(FIELD, "云豆");
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("when", |w| w.says("被改过"));
     assert!(!w.says("星星"), "folded until it is asked for");
     w.button("查看差异");
@@ -265,7 +265,7 @@ fn a_changed_file_shows_when_and_what() {
     // What is no draft any more is said to be none.
     w.button("取消");
     std::fs::write(&path, "乱码").unwrap();
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("when", |w| w.says("被改过"));
     w.button("查看差异");
     assert!(w.says("读不懂，无法比较"));
@@ -280,7 +280,7 @@ fn a_changed_file_of_somebody_else_names_its_owner() {
     let mut w = Window::new(SIZE);
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     assert_eq!(other_owner(&std::fs::metadata(&path).unwrap()), None, "one's own");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -292,7 +292,7 @@ fn a_changed_file_of_somebody_else_names_its_owner() {
     }
     let owner = other_owner(&std::fs::metadata(&path).unwrap()).unwrap();
     w.fill(FIELD, "云豆");
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("whose it is", |w| w.says("被改过，文件所有者："));
     assert!(w.says(&format!("文件所有者：{owner}。")), "{:?}", w.labels());
     assert!(std::fs::read_to_string(&path).unwrap().contains("星星"), "nothing is overwritten");

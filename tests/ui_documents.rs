@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::ledger::{Entry, Line, Note};
-use card_rights_studio::studio::action::{Action, Then};
+use card_rights_studio::studio::action::{Action, DraftAction, EditorAction, MerchantAction, SheetAction};
+use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::support::gateway::listening;
 use crate::support::merchant_sheet::{give, merchant};
 use crate::support::window::{Window, apply};
 
@@ -19,14 +21,14 @@ const SIZE: [f32; 2] = [1440.0, 900.0];
 fn cards_are_chosen_by_title_and_id() {
     let mut w = Window::new(SIZE);
     give(&mut w, merchant("云栖酒店", &[("pAAA", "悦享会员卡"), ("pBBB", "商务会员卡")]));
-    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+    apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
     assert!(matches!(w.studio().sheets.open, Some(Sheet::Cards)), "a merchant without a card asks for one");
     w.button("商务会员卡 pBBB");
     assert_eq!(w.studio().editor.document.card_id(), "pBBB");
     // Nothing is known of it: what members see is asked first, and is not to be thrown away by another sheet.
     w.until("the question", |w| matches!(w.studio().sheets.open, Some(Sheet::Seen(_))));
     w.button("以后再说");
-    apply(&mut w, Action::Open(Box::new(Sheet::Cards)));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards))));
     w.button("填写会员卡ID");
     assert!(w.studio().sheets.open.is_none() && w.field("会员卡ID").is_focused());
 }
@@ -35,7 +37,7 @@ fn cards_are_chosen_by_title_and_id() {
 fn unsaved_work_is_asked_about_and_kept_until_then() {
     let mut w = Window::new(SIZE);
     w.fill("积分名称", "云币");
-    apply(&mut w, Action::Starter(1));
+    apply(&mut w, Action::Draft(DraftAction::Starter(1)));
     assert!(matches!(&w.studio().sheets.open, Some(Sheet::Unsaved(Then::Starter(1)))));
     assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
     w.button("取消");
@@ -43,13 +45,13 @@ fn unsaved_work_is_asked_about_and_kept_until_then() {
     // 保存 saves as a file first, then goes on.
     let path = w.home.path().join("云币.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Starter(1));
+    apply(&mut w, Action::Draft(DraftAction::Starter(1)));
     w.button("保存");
     w.until("the restaurant", |w| w.field("积分用途标题").value().as_deref() == Some("积分换菜"));
     assert!(std::fs::read_to_string(&path).unwrap().contains("云币"));
     // 不保存 drops what was changed.
     w.fill("积分名称", "菜币");
-    apply(&mut w, Action::Starter(0));
+    apply(&mut w, Action::Draft(DraftAction::Starter(0)));
     w.button("不保存");
     assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"));
 }
@@ -59,15 +61,15 @@ fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
     let mut w = Window::new(SIZE);
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && w.studio().editor.document.name().as_deref() == Some("悦享卡"));
     std::fs::write(&path, r#"{"show_bonus": true}"#).unwrap();
     w.fill("积分名称", "云币");
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the question", |w| w.says("文件被别人改过"));
     w.button("取消");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#);
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the question", |w| w.says("文件被别人改过"));
     let copy = w.home.path().join("我的一份.cardrights");
     w.picks.lock().unwrap().push_back(vec![copy.clone()]);
@@ -80,14 +82,14 @@ fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
 #[test]
 fn starters_lead_on_and_the_sample_stays_in_practice() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
     assert!(w.says("官方文档示例（仅演练）"));
     w.button("餐厅");
     assert!(w.studio().sheets.open.is_none());
     assert_eq!(w.field("积分用途标题").value().as_deref(), Some("积分换菜"));
     give(&mut w, merchant("云栖酒店", &[]));
-    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
-    apply(&mut w, Action::Open(Box::new(Sheet::Starters)));
+    apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
     assert!(w.says("停车") && !w.says("官方文档示例"));
 }
 
@@ -108,7 +110,7 @@ fn records(count: usize) -> Vec<Arc<Entry>> {
 #[test]
 fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
     assert!(w.says("演练还没有发布过"));
     w.harness.state_mut().studio_mut().records.practised = records(100_000);
     w.settle();
@@ -128,7 +130,7 @@ fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
     w.until("the one", |w| shown(w) == 1 && !w.says("正在查找"));
     w.button("用作草稿");
     assert_eq!(w.field("积分名称").value().as_deref(), Some("旧积分"));
-    apply(&mut w, Action::Undo);
+    apply(&mut w, Action::Editor(EditorAction::Undo));
     assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "what stood there is not lost");
 }
 
@@ -174,7 +176,7 @@ fn of_two_drafts_that_were_left_behind_none_is_lost() {
             .collect()
     };
     let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
-    apply(&mut w, Action::Recover(0));
+    apply(&mut w, Action::Draft(DraftAction::Recover(0)));
     assert!(w.studio().sheets.open.is_none() && w.says("其余没存完的草稿还在"), "{:?}", w.labels());
     w.until("the draft is kept anew", |w| w.says("改动已暂存") && cards().matches("pAAA").count() == 1);
     assert!(cards().contains("pBBB"));
@@ -213,7 +215,7 @@ fn of_two_drafts_that_were_left_behind_none_is_lost() {
 #[test]
 fn about_says_where_the_files_are() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::About)));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
     let log = w.home.path().join("log").display().to_string();
     assert!(w.says(env!("CARGO_PKG_VERSION")) && w.says(&log) && w.says("Apache-2.0"));
     w.button("关闭");
@@ -223,9 +225,8 @@ fn about_says_where_the_files_are() {
 /// A draft from a stranger can do nothing but be shown: it reaches no server, sets up nothing and publishes nothing.
 #[test]
 fn a_draft_from_a_stranger_is_only_shown() {
-    let trap = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (trap, here) = listening();
     trap.set_nonblocking(true).unwrap();
-    let here = format!("http://{}", trap.local_addr().unwrap());
     let mut w = Window::new(SIZE);
     let known = merchant("云栖酒店", &[("p1", "悦享会员卡")]);
     let (mchid, before) = (known.mchid.clone(), known.clone());
@@ -239,7 +240,7 @@ fn a_draft_from_a_stranger_is_only_shown() {
     });
     let path = w.home.path().join("陌生.cardrights");
     std::fs::write(&path, draft.to_string()).unwrap();
-    apply(&mut w, Action::OpenFile(path));
+    apply(&mut w, Action::Draft(DraftAction::Open(path)));
     w.until("the draft", |w| w.studio().editor.document.disk.path.is_some());
     for _ in 0..20 {
         w.settle();

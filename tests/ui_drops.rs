@@ -6,7 +6,9 @@ use std::sync::Arc;
 use card_rights_studio::keychain::{KeyFound, load_key};
 use card_rights_studio::rights::PerSection;
 use card_rights_studio::rights::field::FieldId;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{
+    Action, CardAction, DraftAction, MerchantAction, PublicationAction, SheetAction,
+};
 use card_rights_studio::studio::sheet::Sheet;
 
 use crate::support::merchant_sheet::{edit, give, merchant, read, sent};
@@ -33,7 +35,7 @@ fn toasts(w: &Window) -> String {
 #[test]
 fn a_draft_that_is_dropped_on_a_half_filled_merchant_takes_nothing_away() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     w.fill("商户名称（仅本机显示）", "云栖酒店");
     let path = draft(&w);
     drop_on(&mut w, &path);
@@ -41,7 +43,7 @@ fn a_draft_that_is_dropped_on_a_half_filled_merchant_takes_nothing_away() {
     assert_eq!(edit(&w).name, "云栖酒店");
     assert!(w.says("一.cardrights") && w.says("不需要的文件"), "{:?}", w.labels());
     // As one of the recent drafts it waits too.
-    apply(&mut w, Action::OpenFile(path));
+    apply(&mut w, Action::Draft(DraftAction::Open(path)));
     w.harness.run_steps(12);
     assert_eq!(edit(&w).name, "云栖酒店");
 }
@@ -54,7 +56,7 @@ fn a_json_with_a_key_is_recognised_on_the_merchant_sheet() {
     let pem = std::fs::read_to_string(folder.path().join("apiclient_key.pem")).unwrap();
     let json = w.home.path().join("settings-of-a-service.json");
     std::fs::write(&json, serde_json::json!({ "private_key": pem }).to_string()).unwrap();
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     drop_on(&mut w, &json);
     w.until("the key", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))) && edit(w).key.is_some());
     assert!(w.says("商户私钥"));
@@ -65,14 +67,14 @@ fn files_wait_while_a_question_is_being_answered() {
     let mut w = Window::new(SIZE);
     let folder = sent("go_sdk_test_cert.pem");
     let path = draft(&w);
-    apply(&mut w, Action::Open(Box::new(Sheet::Seen(PerSection::default()))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Seen(PerSection::default())))));
     for dropped in [folder.path(), &path] {
         drop_on(&mut w, dropped);
         w.harness.run_steps(12);
         assert!(matches!(w.studio().sheets.open, Some(Sheet::Seen(_))), "{:?}", w.labels());
         assert!(toasts(&w).contains("现在不能读取文件"), "{}", toasts(&w));
     }
-    apply(&mut w, Action::CloseSheet);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
     drop_on(&mut w, folder.path());
     w.until("the files", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))) && edit(w).key.is_some());
 }
@@ -84,8 +86,8 @@ fn what_is_dropped_while_other_files_are_read_is_read_too() {
     let folder = sent("go_sdk_test_cert.pem");
     let file = |name: &str| vec![folder.path().join(name)];
     let studio = w.harness.state_mut().studio_mut();
-    studio.apply(Action::Credentials(file("apiclient_key.pem")), 0.0);
-    studio.apply(Action::Credentials(file("apiclient_cert.pem")), 0.0);
+    studio.apply(Action::Merchant(MerchantAction::Credentials(file("apiclient_key.pem"))), 0.0);
+    studio.apply(Action::Merchant(MerchantAction::Credentials(file("apiclient_cert.pem"))), 0.0);
     w.until("the files", |w| edit(w).busy.is_none() && edit(w).certificate.is_some());
     assert_eq!((edit(&w).paired(), edit(&w).rows.len()), (Some(true), 2));
 }
@@ -95,13 +97,16 @@ fn what_is_dropped_while_other_files_are_read_is_read_too() {
 fn what_is_dropped_while_the_key_is_stored_is_refused_with_a_word() {
     let mut w = Window::new(SIZE);
     let folder = sent("go_sdk_test_cert.pem");
-    apply(&mut w, Action::Credentials(vec![folder.path().to_owned()]));
+    apply(&mut w, Action::Merchant(MerchantAction::Credentials(vec![folder.path().to_owned()])));
     w.until("the files", |w| edit(w).busy.is_none() && edit(w).key.is_some());
     w.fill("商户号", "1900009191");
     let studio = w.harness.state_mut().studio_mut();
-    studio.apply(Action::SaveMerchant { session: false, keyless: false }, 0.0);
+    studio.apply(Action::Merchant(MerchantAction::Save { session: false, keyless: false }), 0.0);
     let saving: Vec<_> = edit(&w).busy.ids().collect();
-    w.harness.state_mut().studio_mut().apply(Action::Credentials(vec![folder.path().to_owned()]), 0.0);
+    w.harness
+        .state_mut()
+        .studio_mut()
+        .apply(Action::Merchant(MerchantAction::Credentials(vec![folder.path().to_owned()])), 0.0);
     assert_eq!(edit(&w).busy.ids().collect::<Vec<_>>(), saving);
     assert!(toasts(&w).contains("现在不能读取文件"), "{}", toasts(&w));
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
@@ -152,7 +157,7 @@ fn merchants_that_were_written_by_hand_are_told_apart_and_signed_for() {
     assert_eq!(ids.len(), 3, "each has its own");
     assert_eq!((all[0].mchid.as_str(), all[0].serial.as_str()), ("1900009191", "F5765756002FDD77"));
     // One goes with its key, the others stay.
-    apply(&mut w, Action::RemoveMerchant(all[0].id.clone()));
+    apply(&mut w, Action::Merchant(MerchantAction::Remove(all[0].id.clone())));
     let chain = Arc::clone(&w.keychain);
     let there = move |mchid: &str| load_key(&*chain, mchid, "F5765756002FDD77", host).unwrap();
     w.until("the key to go", |_| matches!(there("1900009191"), KeyFound::None));
@@ -169,30 +174,30 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     let mut m = merchant("云栖酒店", &[("pAAA", "悦享会员卡")]);
     m.serial = "AB-12".into();
     give(&mut w, m);
-    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+    apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
     w.harness.state_mut().studio_mut().editor.document.draft.rights.set_text(FieldId::StaffName, "小云");
-    apply(&mut w, Action::ChooseCard("pAAA".into()));
+    apply(&mut w, Action::Card(CardAction::Choose("pAAA".into())));
     w.until("the record", |w| w.studio().card.loaded);
-    apply(&mut w, Action::Seen(PerSection::of(|_| Some(false))));
+    apply(&mut w, Action::Card(CardAction::Seen(PerSection::of(|_| Some(false)))));
     w.until("what was seen", |w| !w.studio().card.unknown());
-    apply(&mut w, Action::HandOver);
+    apply(&mut w, Action::Publication(PublicationAction::HandOver));
     assert!(toasts(&w).contains("证书序列号"), "{} {:?}", toasts(&w), w.labels());
 }
 
 /// A file that was chosen before comes while a merchant is being filled in.
 #[test]
 fn what_was_chosen_before_takes_no_half_filled_merchant_away() {
-    for action in [Action::MoveIn, Action::PickOpen] {
+    for action in [Action::Merchant(MerchantAction::MoveIn), Action::Draft(DraftAction::PickOpen)] {
         let mut w = Window::new(SIZE);
         let m = merchant("云栖酒店", &[]);
         let path = draft(&w);
         let moved = w.home.path().join("商户设置.json");
         std::fs::write(&moved, card_rights_studio::merchant::moving::pack(&m)).unwrap();
-        let chosen = if matches!(action, Action::MoveIn) { moved } else { path };
+        let chosen = if matches!(action, Action::Merchant(MerchantAction::MoveIn)) { moved } else { path };
         w.picks.lock().unwrap().push_back(vec![chosen]);
         let studio = w.harness.state_mut().studio_mut();
         studio.apply(action, 0.0);
-        studio.apply(Action::EditMerchant(None), 0.0);
+        studio.apply(Action::Merchant(MerchantAction::Edit(None)), 0.0);
         w.until("the word", |w| toasts(w).contains("现在不能读取文件"));
         assert!(edit(&w).id.is_none() && edit(&w).moved.is_none());
     }
@@ -210,12 +215,12 @@ fn a_merchant_whose_key_cannot_be_deleted_stays() {
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
     let id = w.studio().merchants.known.all[0].id.clone();
     w.keychain.fail(Some(KeychainTrouble::Locked));
-    apply(&mut w, Action::Open(Box::new(Sheet::Remove(id.clone()))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(id.clone())))));
     w.button("移除");
     w.until("the word", |w| toasts(w).contains("私钥没有删除，所以商户还没有移除"));
     assert!(toasts(&w).contains("锁着") && w.studio().merchants.known.get(&id).is_some());
     w.keychain.fail(None);
-    apply(&mut w, Action::RemoveMerchant(id.clone()));
+    apply(&mut w, Action::Merchant(MerchantAction::Remove(id.clone())));
     w.until("the key to go", |w| toasts(w).contains("密钥也已从密钥库删除"));
     assert!(w.studio().merchants.known.all.is_empty() && w.keychain.users().is_empty());
     // Without a store the merchant goes all the same, and what may be left is said.
@@ -225,7 +230,7 @@ fn a_merchant_whose_key_cannot_be_deleted_stays() {
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
     let id = w.studio().merchants.known.all[0].id.clone();
     w.keychain.fail(Some(KeychainTrouble::NoStore("none".into())));
-    apply(&mut w, Action::RemoveMerchant(id));
+    apply(&mut w, Action::Merchant(MerchantAction::Remove(id)));
     w.until("the word", |w| toasts(w).contains("以前存过的私钥可能还在里面"));
     assert!(w.studio().merchants.known.all.is_empty());
 }
@@ -235,7 +240,7 @@ fn a_merchant_whose_key_cannot_be_deleted_stays() {
 fn another_merchants_certificate_on_the_sheet_of_this_one_is_said() {
     let mut w = Window::new(SIZE);
     give(&mut w, merchant("云栖酒店", &[]));
-    apply(&mut w, Action::EditMerchant(Some("id-云栖酒店".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("id-云栖酒店".into()))));
     let folder = sent("go_sdk_test_cert.pem");
     let pem = std::fs::read(folder.path().join("apiclient_key.pem")).unwrap();
     let key = card_rights_studio::wechatpay::key::MerchantKey::read(&pem).unwrap();
@@ -298,11 +303,11 @@ fn a_merchant_that_shares_its_mchid_stays_until_its_own_key_is_deleted() {
     give(&mut w, merchant("云栖酒店", &[]));
     give(&mut w, other.clone());
     w.keychain.fail(Some(KeychainTrouble::Locked));
-    apply(&mut w, Action::RemoveMerchant(other.id.clone()));
+    apply(&mut w, Action::Merchant(MerchantAction::Remove(other.id.clone())));
     w.until("the word", |w| toasts(w).contains("私钥没有删除，所以商户还没有移除"));
     assert!(w.studio().merchants.known.get(&other.id).is_some());
     w.keychain.fail(None);
-    apply(&mut w, Action::RemoveMerchant(other.id.clone()));
+    apply(&mut w, Action::Merchant(MerchantAction::Remove(other.id.clone())));
     w.until("the merchant to go", |w| w.studio().merchants.known.get(&other.id).is_none());
     assert_eq!(w.studio().merchants.known.all.len(), 1);
 }
@@ -318,7 +323,7 @@ fn two_merchants_that_are_removed_at_once_both_go() {
     let ids: Vec<String> = w.studio().merchants.known.all.iter().map(|m| m.id.clone()).collect();
     let studio = w.harness.state_mut().studio_mut();
     for id in ids {
-        studio.apply(Action::RemoveMerchant(id), 0.0);
+        studio.apply(Action::Merchant(MerchantAction::Remove(id)), 0.0);
     }
     w.until("both to go", |w| w.studio().merchants.known.all.is_empty());
 }

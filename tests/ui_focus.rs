@@ -10,7 +10,7 @@ use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
 use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
@@ -132,7 +132,7 @@ fn a_sheet_that_closes_gives_the_focus_back_to_what_opened_it() {
 #[test]
 fn a_sheet_that_nobody_opened_leaves_the_focus_at_a_place_that_exists() {
     let mut w = Window::new(WIDE);
-    apply(&mut w, Action::Open(Box::new(Sheet::About)));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
     w.button("关闭");
     assert!(w.focused().is_some());
     // What leads to a field leaves it there.
@@ -183,7 +183,7 @@ fn what_is_asked_while_a_sheet_is_being_filled_is_answered_with_the_reason() {
         (Sheet::Correct(Section::Bonus, String::new()), "记录有误"),
     ] {
         let mut w = Window::new(WIDE);
-        apply(&mut w, Action::Open(Box::new(sheet)));
+        apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(sheet))));
         let before = format!("{:?}", w.studio().sheets.open);
         for name in ["发布…", "选择商户", "导出预览图…"] {
             w.harness.state_mut().studio_mut().view.toasts = Default::default();
@@ -216,12 +216,12 @@ fn a_message_lies_over_no_button_of_an_open_sheet() {
 #[test]
 fn esc_on_a_filled_merchant_asks_first_and_goes_on_filling() {
     let mut w = Window::new(WIDE);
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     // Nothing was filled: it goes at once.
     w.harness.key_press(Key::Escape);
     w.settle();
     assert!(w.studio().sheets.open.is_none());
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     w.fill("商户号", "1900009191");
     for leave in ["Esc", "取消"] {
         if leave == "Esc" {
@@ -250,7 +250,7 @@ fn esc_on_a_filled_merchant_asks_first_and_goes_on_filling() {
 #[test]
 fn closing_the_window_over_a_filled_merchant_asks_too() {
     let mut w = Window::new(WIDE);
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     w.fill("商户号", "1900009191");
     w.harness.key_press_modifiers(Modifiers::COMMAND, Key::Q);
     w.settle();
@@ -272,7 +272,7 @@ fn a_name_that_a_picker_cuts_is_told_whole_under_the_pointer() {
         let mut w = Window::at(size, egui::Theme::Light, Arc::clone(&home), Lang::ZhCn);
         w.until("the card", |w| w.studio().card.loaded);
         if w.studio().sheets.open.is_some() {
-            apply(&mut w, Action::CloseSheet);
+            apply(&mut w, Action::Sheet(SheetAction::Close));
         }
         for (picker, whole) in [("选择商户", name), ("选择会员卡", card)] {
             assert!(w.harness.query_by_label(whole).is_none());
@@ -334,7 +334,7 @@ fn the_question_of_the_merchant_sheet_stands_in_its_own_buttons() {
     assert!(h.state().asked.is_empty(), "{:?}", h.state().asked);
     assert!(has(&h, "填写的内容还没有保存"));
     press(&mut h, "不保存");
-    assert!(matches!(h.state().asked[..], [Action::CloseSheet]));
+    assert!(matches!(h.state().asked[..], [Action::Sheet(SheetAction::Close)]));
 }
 
 /// A message lies over no menu: it waits until that is closed.

@@ -4,7 +4,9 @@ use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{MiniProgram, Page};
 use card_rights_studio::publish::Kind;
 use card_rights_studio::publish::report::for_engineer;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{
+    Action, CardAction, DraftAction, MerchantAction, PictureAction, SheetAction, ViewAction,
+};
 use card_rights_studio::studio::sheet::{Confirm, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
@@ -78,10 +80,10 @@ fn names_in_the_window_show_what_is_in_them() {
             vec![MiniProgram { name: "云栖商城".into(), appid: "wx3f2b9a77c1d081c0".into(), pages: vec![page] }];
         let id = m.id.clone();
         give(&mut w, m);
-        apply(&mut w, Action::ChooseMerchant(id.clone()));
+        apply(&mut w, Action::Merchant(MerchantAction::Choose(id.clone())));
         shows(evil, &format!("cards, {kind}"), &texts(w.harness.root()));
-        apply(&mut w, Action::ChooseCard("pAAA".into()));
-        apply(&mut w, Action::CloseSheet);
+        apply(&mut w, Action::Card(CardAction::Choose("pAAA".into())));
+        apply(&mut w, Action::Sheet(SheetAction::Close));
         shows(evil, &format!("the top, {kind}"), &texts(w.harness.root()));
         let title =
             w.harness.output().viewport_output.values().flat_map(|v| v.commands.clone()).find_map(|c| match c {
@@ -90,10 +92,10 @@ fn names_in_the_window_show_what_is_in_them() {
             });
         assert!(title.is_none_or(|t| !acts(&t)), "{kind}");
         for s in [Sheet::Merchants, Sheet::Remove(id.clone()), Sheet::Export(Options::default())] {
-            apply(&mut w, Action::Open(Box::new(s)));
+            apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(s))));
             let all = texts(w.harness.root());
             shows(evil, &format!("a sheet, {kind}"), &all);
-            apply(&mut w, Action::CloseSheet);
+            apply(&mut w, Action::Sheet(SheetAction::Close));
         }
     }
 }
@@ -120,7 +122,7 @@ fn no_export_replaces_the_open_draft() {
     let mut w = Window::new(SIZE);
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::SaveAs);
+    apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the file", |w| w.studio().editor.document.name().is_some());
     let own = w.home.path().join("merchants.json");
     std::fs::write(&own, "{}").unwrap();
@@ -130,15 +132,15 @@ fn no_export_replaces_the_open_draft() {
         std::fs::hard_link(file, &other).unwrap();
         let held = std::fs::read(file).unwrap();
         w.picks.lock().unwrap().push_back(vec![other.clone()]);
-        apply(&mut w, Action::PickExport(Options::default()));
+        apply(&mut w, Action::Picture(PictureAction::Export(Options::default())));
         w.until("the refusal", |w| w.says("写了就没有了"));
         assert!(std::fs::read(file).unwrap() == held && std::fs::read(&other).unwrap() == held, "{name}");
         let id = w.studio().view.toasts.all().last().unwrap().id;
-        apply(&mut w, Action::CloseToast(id));
+        apply(&mut w, Action::View(ViewAction::CloseToast(id)));
     }
     // It goes anywhere else.
     let picture = w.home.path().join("图.png");
     w.picks.lock().unwrap().push_back(vec![picture.clone()]);
-    apply(&mut w, Action::PickExport(Options::default()));
+    apply(&mut w, Action::Picture(PictureAction::Export(Options::default())));
     w.until("the picture", |_| picture.exists());
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, DraftAction, EditorAction};
 use card_rights_studio::words::Lang;
 use egui::Theme;
 use serde_json::{Map, Value, json};
@@ -28,9 +28,12 @@ fn key_time(text: &str) -> Duration {
     let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&home), Lang::ZhCn);
     let path = home.path().join("大.cardrights");
     std::fs::write(&path, text).unwrap();
-    apply(&mut w, Action::OpenFile(path));
+    apply(&mut w, Action::Draft(DraftAction::Open(path)));
     w.until("the draft", |w| w.studio().editor.document.disk.path.is_some());
-    apply(&mut w, Action::Focus(card_rights_studio::rights::field::FieldId::BonusValueWord.into()));
+    apply(
+        &mut w,
+        Action::Editor(EditorAction::Focus(card_rights_studio::rights::field::FieldId::BonusValueWord.into())),
+    );
     let mut all: Vec<Duration> = (0..12)
         .map(|_| {
             w.harness.event(egui::Event::Text("礼".into()));

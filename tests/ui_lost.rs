@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::ledger::Ledger;
-use card_rights_studio::studio::action::{Action, Then};
+use card_rights_studio::studio::action::{Action, DraftAction, MerchantAction, SheetAction};
+use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
@@ -14,7 +15,7 @@ use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::support::merchant_sheet::{give, merchant};
-use crate::support::real::{LAST, home, line, window};
+use crate::support::real::{CARD, LAST, home, line, published, window};
 use crate::support::sheets::this_year;
 use crate::support::window::{Window, apply};
 
@@ -67,10 +68,10 @@ fn a_draft_is_dropped_on_the_window_and_opened_from_the_recent_ones() {
 fn a_draft_of_another_merchant_says_whose_it_is() {
     let mut w = Window::new(SIZE);
     give(&mut w, merchant("云栖酒店", &[("pAAA", "悦享会员卡")]));
-    apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+    apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
     let text = serde_json::json!({ "format": 1, "mchid": "1900000999", "rights": { "show_bonus": true } }).to_string();
     let path = written(&w, "别家.cardrights", &text);
-    apply(&mut w, Action::OpenFile(path));
+    apply(&mut w, Action::Draft(DraftAction::Open(path)));
     w.until("whose it is", |w| w.says("此草稿属于商户号 1900000999，当前商户是云栖酒店。"));
     w.button("知道了");
     assert!(w.studio().sheets.open.is_none());
@@ -82,7 +83,7 @@ fn a_bare_body_opens_and_says_what_it_could_not_place() {
     let mut w = Window::new(SIZE);
     let text = r#"{"show_bonus":true,"bonus":{"init_bonus":"很多","bonus_value_word":"云豆","colour":"red"}}"#;
     let path = written(&w, "正文.json", text);
-    apply(&mut w, Action::OpenFile(path.clone()));
+    apply(&mut w, Action::Draft(DraftAction::Open(path.clone())));
     w.until("the words", |w| stands(w) == "云豆");
     let said = |w: &Window| w.field("初始积分").accesskit_node().description().unwrap_or_default();
     assert!(said(&w).contains("很多"), "{}", said(&w));
@@ -92,7 +93,7 @@ fn a_bare_body_opens_and_says_what_it_could_not_place() {
     w.harness.key_press(Key::Escape);
     w.settle();
     w.fill(FIELD, "星星");
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| !w.studio().editor.document.unsaved());
     let now = std::fs::read_to_string(&path).unwrap();
     for part in ["很多", "colour", "red", "星星"] {
@@ -104,16 +105,12 @@ fn a_bare_body_opens_and_says_what_it_could_not_place() {
 #[test]
 fn a_saved_draft_carries_the_state_that_it_started_from() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
     w.until("the history", |w| w.studio().card.loaded);
     w.fill(FIELD, "星星");
     let path = w.home.path().join("悦享卡.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     let file: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!(file["mchid"], s.identity.credentials.mchid.as_str());
@@ -131,18 +128,18 @@ fn kept_and_saved_are_told_apart_and_closing_asks() {
     w.fill(FIELD, "云豆");
     w.until("kept", |w| w.says("改动已暂存") && w.says("未存成文件"));
     assert!(!w.says("已存成文件"));
-    apply(&mut w, Action::Close);
+    apply(&mut w, Action::Draft(DraftAction::CloseWindow));
     assert!(matches!(w.studio().sheets.open, Some(Sheet::Unsaved(Then::Close))) && w.says("关闭前要保存吗？"));
     w.button("取消");
     assert!(w.studio().sheets.open.is_none() && stands(&w) == "云豆");
     let path = w.home.path().join("云豆.cardrights");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("saved", |w| w.says("已存成文件"));
     assert!(path.exists() && !w.says("未存成文件"));
     // What is saved needs no question, and no slot stays behind.
     w.harness.run_steps(40);
-    apply(&mut w, Action::Close);
+    apply(&mut w, Action::Draft(DraftAction::CloseWindow));
     assert!(w.studio().sheets.open.is_none());
     let slots = || {
         let all = std::fs::read_dir(w.home.path().join("autosave")).into_iter().flatten().flatten();
@@ -183,12 +180,12 @@ fn a_read_only_file_leads_straight_to_another_name() {
     let mut permissions = std::fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     std::fs::set_permissions(&path, permissions).unwrap();
-    apply(&mut w, Action::OpenFile(path.clone()));
+    apply(&mut w, Action::Draft(DraftAction::Open(path.clone())));
     w.until("the draft", |w| stands(w) == "原来");
     w.fill(FIELD, "新的");
     let copy = w.home.path().join("另一份.cardrights");
     w.picks.lock().unwrap().push_back(vec![copy.clone()]);
-    apply(&mut w, Action::Save);
+    apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the copy", |w| copy.exists() && !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(&path).unwrap().contains("原来"));
     assert!(std::fs::read_to_string(&copy).unwrap().contains("新的"));
@@ -203,7 +200,7 @@ fn a_full_disk_is_told_and_the_draft_stays_in_the_window() {
     std::os::unix::fs::symlink("/dev/full", &full).unwrap();
     w.fill(FIELD, "云豆");
     w.picks.lock().unwrap().push_back(vec![full.clone()]);
-    apply(&mut w, Action::SaveAs);
+    apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the sentence", |w| told(w).iter().any(|t| t.contains("磁盘已满，无法保存到 满.cardrights")));
     assert!(w.says("改动仍在窗口里") && stands(&w) == "云豆" && w.studio().editor.document.unsaved());
     assert!(!w.says("已存成文件"));
@@ -213,7 +210,7 @@ fn a_full_disk_is_told_and_the_draft_stays_in_the_window() {
     let link = w.home.path().join("链接.cardrights");
     std::os::unix::fs::symlink(&target, &link).unwrap();
     w.picks.lock().unwrap().push_back(vec![link.clone()]);
-    apply(&mut w, Action::SaveAs);
+    apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the file", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(std::fs::read_to_string(target).unwrap().contains("云豆"));
@@ -256,11 +253,7 @@ fn undo_waits_for_the_input_method_and_composed_text_is_one_step() {
 #[test]
 fn what_the_phone_showed_goes_into_the_ledger() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
     w.until("the history", |w| w.studio().card.loaded);
     for (word, button, note) in [("星星", "与预览不同", false), ("月亮", "已核对", true)] {
         w.fill(FIELD, word);
@@ -274,7 +267,7 @@ fn what_the_phone_showed_goes_into_the_ledger() {
         let said = format!(r#""note":{{"checked":{note}}}"#);
         w.until("the line", |_| std::fs::read_to_string(&file).unwrap().contains(&said));
     }
-    apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
     w.until("both", |w| w.says("已发布，与预览不同") && w.says("已发布，已核对"));
 }
 
@@ -291,7 +284,7 @@ fn another_window_that_is_still_at_work_is_not_called_unknown() {
     assert!(!w.says("结果未知（可能已生效）"), "{:?}", w.labels());
     w.harness.key_press(Key::Escape);
     w.settle();
-    apply(&mut w, Action::Open(Box::new(Sheet::Records(Default::default()))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
     w.until("the row", |w| w.says("还没有结果"));
     drop((w, other));
     let mut w = window(&s, dir);

@@ -12,7 +12,7 @@ use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::storage::ledger::Ledger;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::wechatpay::client::{Client, Stamp};
 use card_rights_studio::wechatpay::gateway::Proxy;
@@ -90,7 +90,7 @@ fn a_named_page_fills_both_fields_and_folds_them_away() {
     w.fill("积分入口路径", "pages/other");
     assert_eq!(text(&w, FieldId::BonusJumpPath).as_deref(), Some("pages/other"));
     assert!(fields(&w), "what has no name stays in sight");
-    apply(&mut w, Action::Focus(FormField::Rights(FieldId::BonusSupportPath)));
+    apply(&mut w, Action::Editor(EditorAction::Focus(FormField::Rights(FieldId::BonusSupportPath))));
     assert!(w.field("自助积分路径").is_focused());
     choose(&mut w, "积分入口AppID", "不打开小程序");
     assert_eq!((text(&w, FieldId::BonusJumpAppid), text(&w, FieldId::BonusJumpPath)), (None, None));
@@ -113,7 +113,7 @@ fn mini_programs_are_edited_by_the_rules_of_the_fields_that_they_fill() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let home = home(&s, &json!({}), &published(&s, CARD, LAST));
     let mut w = window(&s, &home);
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("我的小程序");
     w.button("添加小程序");
     assert!(w.field("小程序名称").is_focused());
@@ -138,7 +138,7 @@ fn mini_programs_are_edited_by_the_rules_of_the_fields_that_they_fill() {
         2
     );
     // 移除
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("移除小程序");
     w.button("保存商户");
     assert!(w.studio().merchant().unwrap().mini_programs.is_empty());
@@ -150,7 +150,7 @@ fn one_card_is_marked_as_the_test_card_and_back() {
     let home = home(&s, &json!({}), &published(&s, CARD, LAST));
     let mut w = window(&s, &home);
     let mark = |w: &mut Window, button: &str, whose: &str| {
-        apply(w, Action::Open(Box::new(Sheet::Cards)));
+        apply(w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards))));
         let all = w.harness.get_all_by_role_and_label(Role::Button, button);
         let mine = |n: &egui_kittest::Node<'_>| n.accesskit_node().description().is_some_and(|d| d == whose);
         all.into_iter().find(mine).unwrap().click_accesskit();
@@ -325,7 +325,7 @@ fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
     let key = |serial: &str| load_key(&*w.keychain, identity::MCHID, serial, s.gateway.host()).unwrap();
     assert!(matches!(key(&new), KeyFound::Key(_)) && matches!(key("AB01"), KeyFound::Key(_)), "both keys are kept");
     // The old one goes with its key.
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("移除");
     w.button("保存商户");
     assert_eq!(w.studio().merchant().unwrap().certificates.len(), 1);
@@ -345,7 +345,7 @@ fn a_new_certificate_that_is_not_made_current_is_kept_beside_and_three_are_enoug
     let old = json!({ "serial": "AB01", "certificates": [note("AB01", 100), note("AB02", 200)] });
     let home_of_two = home(&s, &old, &published(&s, CARD, LAST));
     let mut w = window(&s, &home_of_two);
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     renewed(&mut w, &s, now + 400 * DAY);
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
@@ -353,14 +353,14 @@ fn a_new_certificate_that_is_not_made_current_is_kept_beside_and_three_are_enoug
     assert_eq!((m.serial.as_str(), m.certificates.len()), ("AB01", 3), "beside, not current");
     let three = json!({ "serial": "AB01", "certificates": [note("AB01", 100), note("AB02", 200), note("AB03", 300)] });
     let mut w = window(&s, &home(&s, &three, &published(&s, CARD, LAST)));
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     renewed(&mut w, &s, now + 400 * DAY);
     w.button("保存商户");
     assert!(w.says("同时有效的证书最多 3 张"), "{:?}", w.labels());
     // One that has ended is not live.
     let ended = json!({ "serial": "AB01", "certificates": [note("AB01", 100), note("AB02", 200), note("AB03", -1)] });
     let mut w = window(&s, &home(&s, &ended, &published(&s, CARD, LAST)));
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     renewed(&mut w, &s, now + 400 * DAY);
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
@@ -394,7 +394,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     let more = json!({ "mini_programs": minis(), "test_card": TEST });
     let mut w = window(&s, &home(&s, &more, &published(&s, CARD, LAST)));
     let bag = tempfile::tempdir().unwrap();
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.picks.lock().unwrap().push_back(vec![bag.path().to_owned()]);
     w.button("导出商户设置…");
     w.until("the files", |_| bag.path().join("要带到新电脑的文件.txt").is_file());
@@ -407,7 +407,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     }
     // The new computer: everything but the key.
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
     w.picks.lock().unwrap().push_back(vec![bag.path().join("商户设置.json")]);
     w.button("导入商户设置…");
     w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))));
@@ -418,7 +418,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     assert!(w.says("还没有商户私钥"));
     let keys = tempfile::tempdir().unwrap();
     s.identity.write(keys.path(), s.gateway.base()).unwrap();
-    apply(&mut w, Action::Credentials(vec![keys.path().to_owned()]));
+    apply(&mut w, Action::Merchant(MerchantAction::Credentials(vec![keys.path().to_owned()])));
     w.until("the key", |w| edit(w).busy.is_none() && edit(w).key.is_some());
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none() || !w.studio().merchants.known.all.is_empty());
@@ -426,9 +426,9 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     assert_eq!((m.mini_programs.len(), m.test_card.as_deref(), m.cards.len()), (1, Some(TEST), 2));
     // Anything else is told, and no sheet opens.
     let wrong = keys.path().join("identity.json");
-    apply(&mut w, Action::CloseSheet);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
     w.picks.lock().unwrap().push_back(vec![wrong]);
-    apply(&mut w, Action::MoveIn);
+    apply(&mut w, Action::Merchant(MerchantAction::MoveIn));
     w.until("the trouble", |w| w.says("这个文件里没有商户设置"));
 }
 
@@ -437,9 +437,9 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
 fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_colleagues() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::HandOver);
+    apply(&mut w, Action::Publication(PublicationAction::HandOver));
     assert!(w.says("演练用的是虚构的卡"));
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     w.fill("商户号", identity::MCHID);
     w.fill("商户名称（仅本机显示）", "云栖酒店");
     w.button("高级");
@@ -449,7 +449,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     w.button("没有私钥，由工程师发布");
     assert!(w.studio().sheets.open.is_none() && w.studio().merchant().unwrap().keyless());
     w.fill("会员卡ID", CARD);
-    apply(&mut w, Action::Focus(FormField::Rights(FieldId::ShowBonus)));
+    apply(&mut w, Action::Editor(EditorAction::Focus(FormField::Rights(FieldId::ShowBonus))));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
         w.press(Role::RadioButton, &format!("{section} 看不到"));
@@ -488,7 +488,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     w.button("选择文件夹…");
     w.until("the trouble", |w| w.says("这个文件夹里已经有一个「"));
     assert_eq!(std::fs::read_to_string(bag.path().join("命令.txt")).unwrap(), "别的");
-    apply(&mut w, Action::CloseSheet);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
     // The engineer runs it, with what is theirs in the placeholders.
     let keys = tempfile::tempdir().unwrap();
     s.identity.write(keys.path(), s.gateway.base()).unwrap();
@@ -512,7 +512,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     // It comes back.
     let import = |w: &mut Window, path: &Path, said: &str| {
         w.picks.lock().unwrap().push_back(vec![path.to_owned()]);
-        apply(w, Action::ImportResult);
+        apply(w, Action::Publication(PublicationAction::ImportResult));
         w.until(said, |w| w.says(said));
     };
     let result = bag.path().join("结果.jsonl");
@@ -548,7 +548,7 @@ fn a_result_of_a_merchant_that_is_not_here_is_told() {
     std::fs::write(bag.path().join("结果.jsonl"), json!({ "card_id": CARD, "verdict": "confirmed" }).to_string())
         .unwrap();
     w.picks.lock().unwrap().push_back(vec![bag.path().join("结果.jsonl")]);
-    apply(&mut w, Action::ImportResult);
+    apply(&mut w, Action::Publication(PublicationAction::ImportResult));
     w.until("the trouble", |w| w.says("这份结果属于商户号「1900000999」"));
     assert_eq!(w.studio().card.history.entries.len(), 1);
 }
@@ -558,7 +558,7 @@ fn a_merchant_is_renamed_and_its_proxy_set_without_touching_its_key() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = window(&s, &home(&s, &json!({}), &published(&s, CARD, LAST)));
     let rename = |w: &mut Window, name: &str| {
-        apply(w, Action::EditMerchant(Some("m1".into())));
+        apply(w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
         w.fill("商户名称（仅本机显示）", name);
     };
     rename(&mut w, "云栖酒店 虹桥店");
@@ -592,13 +592,13 @@ fn removing_one_of_two_merchants_with_one_mchid_leaves_the_other_its_key() {
         };
     give(&mut w, second);
     let key = |w: &Window| load_key(&*w.keychain, &first.mchid, &first.serial, s.gateway.host()).unwrap();
-    apply(&mut w, Action::Open(Box::new(Sheet::Remove("m2".into()))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove("m2".into())))));
     assert!(w.says("「云栖酒店」的商户号也是") && w.says("它还在用的密钥会留在"), "{:?}", w.labels());
     w.button("移除");
     w.until("it to go", |w| w.studio().merchants.known.all.len() == 1);
     // The next removal goes through the same lane: what was asked of the store before is done by then.
     assert!(matches!(key(&w), KeyFound::Key(_)));
-    apply(&mut w, Action::Open(Box::new(Sheet::Remove("m1".into()))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove("m1".into())))));
     assert!(w.says("私钥也会删除"), "the last one takes its key along");
     w.button("移除");
     w.until("the key to go", |w| w.says("密钥也已从密钥库删除"));
@@ -618,7 +618,7 @@ fn removing_one_of_three_merchants_with_one_mchid_leaves_each_other_its_key() {
         give(&mut w, card_rights_studio::merchant::Merchant { id, mchid, serial, certificates, ..first.clone() });
     }
     for (left, id) in [(3, "m1"), (2, "m4")] {
-        apply(&mut w, Action::Open(Box::new(Sheet::Remove(id.into()))));
+        apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(id.into())))));
         w.button("移除");
         w.until("it to go", |w| w.studio().merchants.known.all.len() == left);
     }
@@ -638,7 +638,7 @@ fn settings_from_a_file_neither_change_the_endpoint_unasked_nor_hide_a_proxy() {
         "serial": "AB01", "endpoint": "documented", "proxy": { "address": "http://10.0.0.1:3128" } } });
     std::fs::write(&path, settings.to_string()).unwrap();
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
     w.picks.lock().unwrap().push_back(vec![path]);
     w.button("导入商户设置…");
     w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))));
@@ -657,7 +657,7 @@ fn a_merchant_with_a_proxy_or_the_other_endpoint_shows_it() {
     let none = json!({ "proxy": "none", "gateway": wechat });
     for more in [none, json!({ "endpoint": "documented", "gateway": wechat })] {
         let mut w = window(&s, &home(&s, &more, &[]));
-        apply(&mut w, Action::EditMerchant(Some("m1".into())));
+        apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
         assert!(w.says("接口版本"), "{more}: {:?}", w.labels());
     }
 }
@@ -668,7 +668,7 @@ fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let with = |address: &str| json!({ "proxy": { "address": address } });
     let mut w = window(&s, &home(&s, &with("http://10.0.0.1:3128"), &[]));
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.fill("代理地址", "http://wang:geheim@10.0.0.1:3128");
     assert!(w.says("代理地址里不能写账号和密码"), "{:?}", w.labels());
     assert!(!format!("{:?}", edit(&w).proxy).contains("geheim"));
@@ -678,7 +678,7 @@ fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {
     assert!(!std::fs::read_to_string(w.home.path().join("merchants.json")).unwrap().contains("geheim"));
     // A file that has one already is still read, and the rest of it can be changed.
     let mut w = window(&s, &home(&s, &with("http://wang:geheim@10.0.0.1:3128"), &[]));
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.fill("商户名称（仅本机显示）", "云栖");
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().merchants.known.all[0].name == "云栖");

@@ -7,7 +7,8 @@ use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::Publication;
-use card_rights_studio::studio::action::{Action, Then};
+use card_rights_studio::studio::action::{Action, MerchantAction};
+use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, Sheet, TestCard};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -113,7 +114,7 @@ fn every_control_of_the_window_has_a_name_in_its_three_layouts() {
         let mut m = merchant("云栖酒店", &[("p1", "悦享会员卡")]);
         filled(&mut m);
         give(&mut w, m);
-        apply(&mut w, Action::ChooseMerchant("id-云栖酒店".into()));
+        apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
         w.harness.key_press(Key::Escape);
         w.settle();
         assert_eq!(unnamed(w.harness.root()), Vec::<String>::new(), "{size:?}");

@@ -2,18 +2,18 @@
 //! by the buttons.
 
 use std::io::Read as _;
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 
 use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, ViewAction};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use serde_json::json;
 
+use crate::support::gateway::listening;
 use crate::support::real::{self, CARD, LAST, TEST, home, published, trapped};
 use crate::support::trap::Trap;
 use crate::support::window::{Window, apply};
@@ -32,7 +32,7 @@ fn told(w: &mut Window) {
     let messages: Vec<_> =
         w.studio().view.toasts.all().iter().filter(|t| t.text.contains(TOLD)).map(|t| t.id).collect();
     for id in messages {
-        apply(w, Action::CloseToast(id));
+        apply(w, Action::View(ViewAction::CloseToast(id)));
     }
     assert!(!w.says(TOLD), "{:?}", w.labels());
 }
@@ -182,8 +182,7 @@ fn after_bytes_have_left() {
 #[test]
 fn while_an_answer_may_come_late() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (listener, address) = listening();
     let (go, gone) = channel::<()>();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, CardAction, EditorAction, SheetAction};
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
@@ -118,7 +118,7 @@ fn the_question_what_members_see_comes_back_with_what_was_answered() {
     w.harness.key_press(egui::Key::Escape);
     w.settle();
     assert!(w.studio().sheets.open.is_none());
-    apply(&mut w, Action::AskSeen);
+    apply(&mut w, Action::Card(CardAction::AskSeen));
     assert!(on(&w));
 }
 
@@ -137,8 +137,8 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     assert!(w.studio().sheets.open.is_none(), "nothing is claimed of a record that was not read");
     // 发布记录 reads it; nothing lies over the form when it is there.
     let studio = w.harness.state_mut().studio_mut();
-    studio.apply(Action::Open(Box::new(Sheet::Records(Default::default()))), 0.0);
-    studio.apply(Action::CloseSheet, 0.0);
+    studio.apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))), 0.0);
+    studio.apply(Action::Sheet(SheetAction::Close), 0.0);
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }
 
@@ -172,11 +172,7 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
 #[test]
 fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let ledger = [
-        line(&s, "a", "intent", serde_json::json!({ "body": LAST })),
-        line(&s, "a", "end", serde_json::json!({ "verdict": "confirmed", "status": 204 })),
-    ];
-    let mut w = window(&s, home(&s, &serde_json::json!({}), &ledger));
+    let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
     w.until("the history", |w| w.studio().card.loaded);
     w.fill("积分名称", "星星");
     w.button("发布…");
@@ -367,7 +363,7 @@ fn the_same_content_again_of_a_killed_process_asks_for_what_cannot_be_undone() {
     w.button("已核对");
     // 撤销 brings the draft before it back.
     assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(true));
-    apply(&mut w, Action::Undo);
+    apply(&mut w, Action::Editor(EditorAction::Undo));
     assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(false));
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::keychain::{KeyFound, KeychainTrouble, load_key};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::key::MerchantKey;
@@ -114,7 +114,7 @@ fn a_p12_waits_for_its_password() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("apiclient_cert.p12");
     std::fs::write(&file, p12_with("geheim")).unwrap();
-    apply(&mut w, Action::Credentials(vec![file]));
+    apply(&mut w, Action::Merchant(MerchantAction::Credentials(vec![file])));
     w.until("the file", |w| edit(w).busy.is_none());
     assert!(w.says("p12 证书，密码不对，打不开") && edit(&w).key.is_none());
     let password = |w: &mut Window, text: &str| {
@@ -141,9 +141,9 @@ fn a_p12_opens_by_the_mchid_without_a_question() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("证书.p12");
     std::fs::write(&file, p12_with("1900009191")).unwrap();
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     w.fill("商户号", "1900009191");
-    apply(&mut w, Action::Credentials(vec![file]));
+    apply(&mut w, Action::Merchant(MerchantAction::Credentials(vec![file])));
     w.until("the file", |w| edit(w).busy.is_none() && !edit(w).rows.is_empty());
     assert!(w.says("RSA 2048，与证书匹配"), "{:?}", w.labels());
     assert!(w.harness.query_by_role_and_label(Role::PasswordInput, "p12 密码").is_none());
@@ -182,7 +182,7 @@ fn the_connection_is_tested_and_reads_one_card() {
 #[test]
 fn a_key_that_is_pasted_into_a_field_does_not_reach_it() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     let bare = vector("go_sdk_test_key.pem");
     for text in [pem("go_sdk_test_key.pem", "PRIVATE KEY"), bare] {
         w.field("文件路径").focus();
@@ -218,7 +218,7 @@ fn what_is_missing_can_be_asked_for_in_one_text() {
 #[test]
 fn the_documented_form_is_asked_for_twice() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     assert!(!w.says("网关地址"), "高级 is folded");
     w.button("高级");
     w.press(Role::ComboBox, "接口版本");
@@ -240,7 +240,7 @@ fn another_gateway_stands_unfolded() {
     let mut m = merchant("云栖酒店", &[]);
     m.gateway = "https://pay.example.com".into();
     give(&mut w, m);
-    apply(&mut w, Action::EditMerchant(Some("id-云栖酒店".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("id-云栖酒店".into()))));
     assert_eq!(w.field("网关地址").value().as_deref(), Some("https://pay.example.com"));
     assert!(w.says("其他网关"));
 }
@@ -248,7 +248,7 @@ fn another_gateway_stands_unfolded() {
 #[test]
 fn esc_belongs_to_the_input_method_first() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     w.field("商户名称（仅本机显示）").focus();
     w.settle();
     w.harness.event(Event::Ime(ImeEvent::Preedit { text: "yun".into(), active_range_chars: None }));
@@ -268,7 +268,7 @@ fn esc_belongs_to_the_input_method_first() {
 #[test]
 fn esc_belongs_to_an_open_list_first() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::EditMerchant(None));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
     w.fill("商户名称（仅本机显示）", "云栖酒店");
     w.button("高级");
     let list = w.harness.get_all_by_role(Role::ComboBox).last().unwrap();
@@ -296,10 +296,10 @@ fn merchants_are_chosen_and_removed_with_their_keys() {
     w.fill("商户名称（仅本机显示）", "云栖酒店");
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
-    apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
     w.button("演练 练习用 虚构的酒店会员卡，怎么试都不会发给微信");
     assert_eq!(w.studio().merchants.chosen, None);
-    apply(&mut w, Action::Open(Box::new(Sheet::Merchants)));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
     w.button("移除…");
     assert!(w.says("移除商户「云栖酒店」？") && w.says("发布记录和草稿文件都会保留"));
     assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());

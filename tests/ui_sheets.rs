@@ -6,7 +6,9 @@ use card_rights_studio::publish::send::CardResult;
 use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::rights::{PerSection, Section};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{
+    Action, CardAction, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction,
+};
 use card_rights_studio::studio::sheet::{Changed, Confirm, Sheet};
 use card_rights_studio::studio::{Publication, Running};
 use card_rights_studio::trouble::{Trouble, Who};
@@ -56,7 +58,7 @@ fn the_confirmation_says_where_what_and_what_stays() {
     assert!(says(&h, "\"bonus_value_word\": \"我的积分\""));
     press(&mut h, "复制正文");
     let body = String::from_utf8(plan(Kind::WeChat, true).cards[0].request.body.clone()).unwrap();
-    assert!(matches!(&h.state().asked[..], [Action::Copy(text)] if *text == body), "to the byte");
+    assert!(matches!(&h.state().asked[..], [Action::View(ViewAction::Copy(text))] if *text == body), "to the byte");
 }
 
 #[test]
@@ -72,10 +74,13 @@ fn it_opens_with_cancel_in_focus_and_enter_never_publishes() {
     assert!(h.state().asked.is_empty(), "{:?}", h.state().asked);
     h.key_press(Key::Space);
     h.run();
-    assert!(matches!(h.state().asked[..], [Action::Confirm]));
+    assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::Confirm)]));
     h.key_press(Key::Escape);
     h.run();
-    assert!(matches!(h.state().asked[..], [Action::Confirm, Action::CloseSheet]));
+    assert!(matches!(
+        h.state().asked[..],
+        [Action::Publication(PublicationAction::Confirm), Action::Sheet(SheetAction::Close)]
+    ));
 }
 
 #[test]
@@ -91,14 +96,14 @@ fn a_real_merchant_needs_the_tick_and_practice_only_shows_it() {
         h.run();
         assert!(!is_disabled(&h, "确认发布") && !has(&h, "请先勾选「我知道…」"));
         press(&mut h, "确认发布");
-        assert!(matches!(h.state().asked[..], [Action::Confirm]));
+        assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::Confirm)]));
     }
     let mut h = open(confirm(Kind::Trial, true));
     assert!(has(&h, "发布到 云栖酒店（不会发给微信） · 悦享会员卡"));
     let tick = h.get_by_role_and_label(Role::CheckBox, TICK);
     assert_eq!(tick.accesskit_node().toggled(), Some(Toggled::False));
     press(&mut h, "确认发布");
-    assert!(matches!(h.state().asked[..], [Action::Confirm]));
+    assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::Confirm)]));
 }
 
 #[test]
@@ -110,7 +115,7 @@ fn the_second_half_of_a_double_click_does_nothing() {
         h.get_by_role_and_label(Role::Button, "确认发布").click();
         h.step();
     }
-    assert!(matches!(h.state().asked[..], [Action::Confirm]), "{:?}", h.state().asked);
+    assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::Confirm)]), "{:?}", h.state().asked);
 }
 
 #[test]
@@ -182,7 +187,7 @@ fn sending_says_what_is_happening_and_stops_as_far_as_that_goes() {
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     assert!(has(&h, "正在签名并连接服务器") && says(&h, "已用 "));
     press(&mut h, "取消");
-    assert!(matches!(h.state().asked[..], [Action::Stop]));
+    assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::Stop)]));
 
     let set = |h: &mut Harness<'_, World>, f: fn(&mut Running)| {
         f(h.state_mut().studio.publication.running_mut().unwrap());
@@ -196,7 +201,10 @@ fn sending_says_what_is_happening_and_stops_as_far_as_that_goes() {
     assert!(has(&h, "已经发出，正在等回复") && says(&h, "已经发出的内容无法撤回"));
     assert!(h.query_by_role_and_label(Role::Button, "取消").is_none());
     press(&mut h, "停止等待");
-    assert!(matches!(h.state().asked[..], [Action::Stop, Action::Stop]));
+    assert!(matches!(
+        h.state().asked[..],
+        [Action::Publication(PublicationAction::Stop), Action::Publication(PublicationAction::Stop)]
+    ));
     set(&mut h, |r| r.stopping = true);
     assert!(has(&h, "正在停止") && is_disabled(&h, "停止等待"));
 }
@@ -219,7 +227,7 @@ fn every_verdict_is_said_in_its_words_and_read_aloud() {
         let real = matches!(v, Verdict::Confirmed | Verdict::Accepted) && kind.real();
         assert_eq!(has(&h, "请在手机核对"), real, "{word}");
         press(&mut h, "关闭");
-        assert!(matches!(h.state().asked[..], [Action::CloseSheet]));
+        assert!(matches!(h.state().asked[..], [Action::Sheet(SheetAction::Close)]));
     }
 }
 
@@ -237,13 +245,20 @@ fn an_unknown_outcome_offers_three_ways_in_order() {
     press(&mut h, "先放着");
     press(&mut h, "我去手机上看…");
     let asked = std::mem::take(&mut h.state_mut().asked);
-    let [Action::Again, Action::CloseSheet, Action::Open(look)] = &asked[..] else { panic!("{asked:?}") };
+    let [
+        Action::Publication(PublicationAction::Again),
+        Action::Sheet(SheetAction::Close),
+        Action::Sheet(SheetAction::Open(look)),
+    ] = &asked[..]
+    else {
+        panic!("{asked:?}")
+    };
     assert!(matches!(**look, Sheet::Look(_)));
     for (name, new) in [("看到新内容", true), ("还是旧内容", false)] {
         let mut h = open(Sheet::Look(Box::new(told(Kind::WeChat, result(Verdict::Unknown)))));
         assert!(says(&h, "人工确认") && says(&h, "手机微信"));
         press(&mut h, name);
-        assert!(matches!(h.state().asked[..], [Action::Looked(n)] if n == new));
+        assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::Looked(n))] if n == new));
     }
 }
 
@@ -258,7 +273,7 @@ fn an_unknown_outcome_that_ended_with_once_shown_never_offers_the_same_again() {
     let places = ["恢复展示并重新发布", "我去手机上看…", "先放着"].map(|n| left(&h, n));
     assert!(places.is_sorted(), "{places:?}");
     press(&mut h, "恢复展示并重新发布");
-    assert!(matches!(h.state().asked[..], [Action::RestoreAndPublish]));
+    assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::RestoreAndPublish)]));
 }
 
 #[test]
@@ -273,21 +288,24 @@ fn a_refusal_says_what_to_do_and_leads_there() {
         assert!(has(&h, text), "{text}");
     }
     press(&mut h, "去改「积分入口路径」");
-    assert!(matches!(h.state().asked[..], [Action::Focus(FormField::Rights(FieldId::BonusJumpPath))]));
+    assert!(matches!(
+        h.state().asked[..],
+        [Action::Editor(EditorAction::Focus(FormField::Rights(FieldId::BonusJumpPath)))]
+    ));
 
     let mut h = open(verdict(Kind::WeChat, refused(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭")));
     press(&mut h, "恢复展示并重新发布");
-    assert!(matches!(h.state().asked[..], [Action::RestoreAndPublish]));
+    assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::RestoreAndPublish)]));
 
     let mut h = open(verdict(Kind::WeChat, refused(403, "NO_AUTH", "商户暂无权限使用此功能")));
     assert!(has(&h, "谁来处理：商户平台超级管理员"));
     press(&mut h, "复制给工程师");
-    let [Action::Copy(text)] = &h.state().asked[..] else { panic!() };
+    let [Action::View(ViewAction::Copy(text))] = &h.state().asked[..] else { panic!() };
     assert!(text.contains("1900009191") && text.contains("403 NO_AUTH") && text.contains("08F78BB6BF0610F502"));
 
     let mut h = open(verdict(Kind::WeChat, refused(400, "INVALID_REQUEST", "会员卡ID无效")));
     press(&mut h, "选择会员卡");
-    assert!(matches!(&h.state().asked[..], [Action::Open(s)] if matches!(**s, Sheet::Cards)));
+    assert!(matches!(&h.state().asked[..], [Action::Sheet(SheetAction::Open(s))] if matches!(**s, Sheet::Cards)));
 
     let mut h =
         open(verdict(Kind::WeChat, refused(400, "INVALID_REQUEST", "该会员1年内未在本商家有微信支付交易,无法导入")));
@@ -306,7 +324,7 @@ fn the_wrong_form_of_the_endpoint_asks_an_engineer_first() {
     let left = |name: &str| h.get_by_role_and_label(Role::Button, name).rect().left();
     assert!(left("复制给工程师") < left("商户设置"));
     press(&mut h, "商户设置");
-    assert!(matches!(&h.state().asked[..], [Action::EditMerchant(Some(id))] if id == "m1"));
+    assert!(matches!(&h.state().asked[..], [Action::Merchant(MerchantAction::Edit(Some(id)))] if id == "m1"));
 }
 
 #[test]
@@ -314,7 +332,7 @@ fn what_was_not_sent_can_be_sent_again() {
     let mut h = open(verdict(Kind::WeChat, result(Verdict::NotSent)));
     assert!(has(&h, "找不到服务器的地址（DNS）") && says(&h, "请检查网络"));
     press(&mut h, "再发一次相同内容");
-    assert!(matches!(h.state().asked[..], [Action::Again]));
+    assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::Again)]));
 
     let mut r = result(Verdict::NotSent);
     r.trouble = Some(Trouble::new("key-missing", Who::Person).with("mchid", "1900009191"));
@@ -323,7 +341,7 @@ fn what_was_not_sent_can_be_sent_again() {
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     assert!(h.query_by_role_and_label(Role::Button, "再发一次相同内容").is_none(), "it would fail again");
     press(&mut h, "商户设置");
-    assert!(matches!(&h.state().asked[..], [Action::EditMerchant(Some(id))] if id == "m1"));
+    assert!(matches!(&h.state().asked[..], [Action::Merchant(MerchantAction::Edit(Some(id)))] if id == "m1"));
 }
 
 #[test]
@@ -340,7 +358,10 @@ fn after_a_real_publication_the_phone_is_looked_at() {
     assert!(has(&h, "点开后打开的页面是对的（会员专享价路径：pages/favor/favor）"));
     press(&mut h, "已核对");
     press(&mut h, "与预览不同");
-    assert!(matches!(h.state().asked[..], [Action::Checked(true), Action::Checked(false)]));
+    assert!(matches!(
+        h.state().asked[..],
+        [Action::Publication(PublicationAction::Checked(true)), Action::Publication(PublicationAction::Checked(false))]
+    ));
 }
 
 #[test]
@@ -350,7 +371,10 @@ fn the_first_practice_leads_on_and_a_later_one_only_closes() {
     let mut h = open(Sheet::Verdict(Box::new(first)));
     press(&mut h, "再练一次：试着关掉积分");
     press(&mut h, "添加我的商户…");
-    assert!(matches!(h.state().asked[..], [Action::Practise, Action::EditMerchant(None)]));
+    assert!(matches!(
+        h.state().asked[..],
+        [Action::Editor(EditorAction::Practise), Action::Merchant(MerchantAction::Edit(None))]
+    ));
     let h = open(verdict(Kind::Trial, result(Verdict::Confirmed)));
     assert!(!has(&h, "添加我的商户…") && !has(&h, "已核对"));
 }
@@ -368,10 +392,10 @@ fn what_members_see_is_asked_line_by_line_and_kept_when_all_is_answered() {
     }
     press(&mut h, "记下来");
     assert!(
-        matches!(&h.state().asked[..], [Action::Seen(seen)] if seen.iter().map(|(_, s)| *s).eq([Some(true), Some(false), None, Some(true)]))
+        matches!(&h.state().asked[..], [Action::Card(CardAction::Seen(seen))] if seen.iter().map(|(_, s)| *s).eq([Some(true), Some(false), None, Some(true)]))
     );
     press(&mut h, "以后再说");
-    assert!(matches!(h.state().asked[..], [_, Action::CloseSheet]));
+    assert!(matches!(h.state().asked[..], [_, Action::Sheet(SheetAction::Close)]));
 }
 
 #[test]
@@ -390,7 +414,9 @@ fn a_wrong_record_needs_a_reason() {
     h.get_by_role_and_label(Role::TextInput, "原因").type_text("在手机上看过");
     h.run();
     press(&mut h, "记下来");
-    assert!(matches!(&h.state().asked[..], [Action::Correct(Section::Favor, why)] if why == "在手机上看过"));
+    assert!(
+        matches!(&h.state().asked[..], [Action::Card(CardAction::Correct(Section::Favor, why))] if why == "在手机上看过")
+    );
 }
 
 #[test]
@@ -417,12 +443,18 @@ fn every_problem_leads_to_its_field() {
     let mut h = world.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)));
     assert!(has(&h, "还不能发布") && has(&h, "有 2 处要改，点一下就到那里。"));
     press(&mut h, "展示发票 还不知道会员现在能不能看到这一栏，不能当作关闭发出");
-    assert!(matches!(h.state().asked[..], [Action::Focus(FormField::Rights(FieldId::ShowFapiao))]));
+    assert!(matches!(
+        h.state().asked[..],
+        [Action::Editor(EditorAction::Focus(FormField::Rights(FieldId::ShowFapiao)))]
+    ));
     press(&mut h, "会员现在能看到吗…");
-    assert!(matches!(h.state().asked[..], [_, Action::AskSeen]));
+    assert!(matches!(h.state().asked[..], [_, Action::Card(CardAction::AskSeen)]));
     // A warning leads there too.
     press(&mut h, "展示会员积分 这可能是这一栏第一次对会员展示，展示后不能再关闭");
-    assert!(matches!(h.state().asked[..], [_, _, Action::Focus(FormField::Rights(FieldId::ShowBonus))]));
+    assert!(matches!(
+        h.state().asked[..],
+        [_, _, Action::Editor(EditorAction::Focus(FormField::Rights(FieldId::ShowBonus)))]
+    ));
 }
 
 /// When a file was changed and whose it is, as far as the system says; never more than it says.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use card_rights_studio::rights::PerSection;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, SheetAction};
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Pos2, Rect, Theme, Vec2};
@@ -337,7 +337,7 @@ fn the_buttons_of_a_question_lie_over_none_of_its_words() {
         let mut edit = MerchantEdit::of(None);
         (edit.advanced, edit.ask_documented) = (true, true);
         let mut w = Window::at([1280.0, 640.0], Theme::Light, Arc::new(tempfile::tempdir().unwrap()), lang);
-        apply(&mut w, Action::Open(Box::new(Sheet::Merchant(Box::new(edit)))));
+        apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchant(Box::new(edit))))));
         let said = w.harness.get_by_label(lang.t("setup-endpoint-ask")).rect();
         for button in ["setup-endpoint-sure", "setup-endpoint-keep"] {
             let rect = w.harness.get_by_role_and_label(Role::Button, lang.t(button)).rect();

@@ -2,7 +2,6 @@
 //! and the next request goes out.
 
 use std::io::Read as _;
-use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,7 +11,7 @@ use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::publish::Kind;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::Studio;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, MerchantAction, PublicationAction, SheetAction};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::words::Lang;
@@ -22,6 +21,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::support::gateway::{answer, listening};
 use crate::support::merchant_sheet::edit;
 use crate::support::window::{Window, apply};
 use crate::support::{real, sheets};
@@ -36,8 +36,7 @@ enum Seen {
 
 /// A server that takes every request and answers none.
 fn mute() -> (String, Receiver<Seen>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (listener, address) = listening();
     let (tell, seen) = channel();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
@@ -70,7 +69,7 @@ fn window(s: &Sandbox, address: &str) -> Window {
     let host = address.trim_start_matches("http://");
     store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
-    apply(&mut w, Action::CloseSheet);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
     w
 }
 
@@ -102,7 +101,7 @@ fn another_merchant_ends_the_reading() {
     let mut w = window(&s, &address);
     w.button("从微信读取卡面");
     assert_eq!(next(&seen), Seen::Asked);
-    apply(&mut w, Action::ChooseTrial);
+    apply(&mut w, Action::Merchant(MerchantAction::ChooseTrial));
     assert_eq!(next(&seen), Seen::Gone);
     assert!(!w.studio().is_reading());
 }
@@ -134,7 +133,7 @@ fn a_connection_test_is_given_up_by_its_button_and_by_closing_the_sheet() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (address, seen) = mute();
     let mut w = window(&s, &address);
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("连接测试");
     assert_eq!(next(&seen), Seen::Asked);
     assert!(!is_there(&w, "保存商户"), "one thing at a time");
@@ -182,8 +181,8 @@ fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
     (it.mchid, it.serial, it.key) = (ours.mchid.clone(), ours.serial.clone(), Some(Arc::clone(&ours.key)));
     studio.sheets.open = Some(Sheet::Merchant(Box::new(it)));
     let held = keychain.prompt.lock().unwrap();
-    studio.apply(Action::SaveMerchant { session: false, keyless: false }, 0.0);
-    studio.apply(Action::CloseSheet, 0.0);
+    studio.apply(Action::Merchant(MerchantAction::Save { session: false, keyless: false }), 0.0);
+    studio.apply(Action::Sheet(SheetAction::Close), 0.0);
     assert!(studio.sheets.open.is_none(), "the window is back though the store still asks");
     drop(held);
     let begun = std::time::Instant::now();
@@ -222,8 +221,8 @@ fn the_same_content_again_goes_to_the_merchant_it_was_sent_for_whoever_is_chosen
     let s = Sandbox::start(&Options::default()).unwrap();
     let (address, seen) = mute();
     let mut w = publishing(&s, &address, &seen);
-    apply(&mut w, Action::ChooseTrial);
-    apply(&mut w, Action::Stop);
+    apply(&mut w, Action::Merchant(MerchantAction::ChooseTrial));
+    apply(&mut w, Action::Publication(PublicationAction::Stop));
     w.until("the verdict", |w| w.says("结果未知（可能已生效）"));
     w.button("再发一次相同内容");
     assert_eq!(next(&seen), Seen::Asked);
@@ -231,7 +230,7 @@ fn the_same_content_again_goes_to_the_merchant_it_was_sent_for_whoever_is_chosen
     let ledger = std::fs::read_to_string(w.home.path().join("ledger.jsonl")).unwrap();
     assert_eq!(ledger.matches("星星").count(), 2, "{ledger}");
     assert!(!w.home.path().join("trial-ledger.jsonl").exists());
-    apply(&mut w, Action::Stop);
+    apply(&mut w, Action::Publication(PublicationAction::Stop));
 }
 
 /// The bottom line says it at once; its sheet waits until the one that is being filled in is done.
@@ -240,10 +239,10 @@ fn a_verdict_that_comes_while_a_sheet_is_filled_in_takes_nothing_away() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (address, seen) = mute();
     let mut w = publishing(&s, &address, &seen);
-    apply(&mut w, Action::CloseSheet);
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Sheet(SheetAction::Close));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.fill("商户名称（仅本机显示）", "云栖酒店二部");
-    apply(&mut w, Action::Stop);
+    apply(&mut w, Action::Publication(PublicationAction::Stop));
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert_eq!(edit(&w).name, "云栖酒店二部");
     assert!(!w.says("再发一次相同内容"), "{:?}", w.labels());
@@ -272,22 +271,19 @@ fn showing_again_what_another_merchant_was_refused_changes_nothing_here() {
 #[test]
 fn a_once_shown_refusal_that_comes_late_takes_the_same_again_away() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (listener, address) = listening();
     let ((tell, seen), (go, gone)) = (channel(), channel::<()>());
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         assert!(stream.read(&mut [0; 8192]).unwrap() > 0);
         tell.send(Seen::Asked).unwrap();
         gone.recv().unwrap();
-        let body = r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#;
-        let answer = format!("HTTP/1.1 400 Bad Request\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-        std::io::Write::write_all(&mut stream, answer.as_bytes()).unwrap();
+        answer(&mut stream, 400, r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#);
         tell.send(Seen::Gone).unwrap();
         gone.recv().ok();
     });
     let mut w = publishing(&s, &address, &seen);
-    apply(&mut w, Action::Stop);
+    apply(&mut w, Action::Publication(PublicationAction::Stop));
     w.until("the verdict", |w| w.says("再发一次相同内容"));
     go.send(()).unwrap();
     assert_eq!(next(&seen), Seen::Gone);

@@ -4,7 +4,7 @@
 use card_rights_studio::keychain::{Keychain as _, store_key};
 use card_rights_studio::platform::clock::unix_secs;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, MerchantAction};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use serde_json::json;
@@ -39,7 +39,7 @@ fn tested(acts: Option<&[Act]>, keyed: bool) -> (Window, Vec<(&'static str, Opti
     if keyed {
         store_key(&*w.keychain, &ours.mchid, &ours.serial, &server.address().to_string(), &ours.key).unwrap();
     }
-    apply(&mut w, Action::EditMerchant(Some("m1".into())));
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("连接测试");
     w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
     let lines = edit(&w).test.iter().map(|l| (l.key, l.good)).collect();
@@ -53,47 +53,81 @@ fn says(w: &Window, texts: &[&str]) {
     }
 }
 
-#[test]
-fn a_key_that_is_not_there() {
-    let (w, lines) = tested(Some(&[ACCEPTED]), false);
-    assert_eq!(lines, [("test-key", Some(false))], "nothing is asked without a key");
-    says(&w, &["系统密钥库里没有商户", "请在商户设置里重新导入 apiclient_key.pem"]);
-}
+/// How each line went.
+type Lines = &'static [(&'static str, Option<bool>)];
+
+/// What is wrong; what the server does, if it is there; whether the key is; the lines from this one on; what is to be
+/// read.
+type Ending = (&'static str, Option<&'static [Act]>, bool, usize, Lines, &'static [&'static str]);
+
+const ENDINGS: &[Ending] = &[
+    (
+        "a key that is not there",
+        Some(&[ACCEPTED]),
+        false,
+        0,
+        &[("test-key", Some(false))],
+        &["系统密钥库里没有商户", "请在商户设置里重新导入 apiclient_key.pem"],
+    ),
+    (
+        "a server that is not reached",
+        None,
+        true,
+        0,
+        &[("test-key", Some(true)), ("test-network", Some(false))],
+        &["连不上服务器", "请检查网络"],
+    ),
+    (
+        "a clock that is wrong is told with its distance",
+        Some(&[LATER]),
+        true,
+        0,
+        &[
+            ("test-key", Some(true)),
+            ("test-network", Some(true)),
+            ("test-clock", Some(false)),
+            ("test-signature", Some(false)),
+        ],
+        &["这台电脑的时间比微信慢 60 分钟", "请打开系统的自动校时"],
+    ),
+    (
+        "a signature that is refused",
+        Some(&[REFUSED]),
+        true,
+        0,
+        &[
+            ("test-key", Some(true)),
+            ("test-network", Some(true)),
+            ("test-clock", None),
+            ("test-signature", Some(false)),
+        ],
+        &["签名没有通过", "请在商户设置里重新导入同一次下载的私钥和证书"],
+    ),
+    (
+        "an answer that cannot be trusted",
+        Some(&[ACCEPTED, UNSIGNED_CARD]),
+        true,
+        3,
+        &[("test-signature", Some(true)), ("test-answer", Some(false)), ("test-card", Some(false))],
+        &["微信的回执没有签名", "请让工程师检查中间的代理"],
+    ),
+    (
+        "a card that is not there",
+        Some(&[ACCEPTED, NO_CARD]),
+        true,
+        3,
+        &[("test-signature", Some(true)), ("test-answer", None), ("test-card", Some(false))],
+        &["会员卡ID无效", "请核对会员卡ID"],
+    ),
+];
 
 #[test]
-fn a_server_that_is_not_reached() {
-    let (w, lines) = tested(None, true);
-    assert_eq!(lines, [("test-key", Some(true)), ("test-network", Some(false))]);
-    says(&w, &["连不上服务器", "请检查网络"]);
-}
-
-#[test]
-fn a_clock_that_is_wrong_is_told_with_its_distance() {
-    let (w, lines) = tested(Some(&[LATER]), true);
-    assert_eq!(lines[2..], [("test-clock", Some(false)), ("test-signature", Some(false))]);
-    says(&w, &["这台电脑的时间比微信慢 60 分钟", "请打开系统的自动校时"]);
-}
-
-#[test]
-fn a_signature_that_is_refused() {
-    let (w, lines) = tested(Some(&[REFUSED]), true);
-    assert_eq!(lines.last(), Some(&("test-signature", Some(false))));
-    says(&w, &["签名没有通过", "请在商户设置里重新导入同一次下载的私钥和证书"]);
-}
-
-#[test]
-fn an_answer_that_cannot_be_trusted() {
-    let (w, lines) = tested(Some(&[ACCEPTED, UNSIGNED_CARD]), true);
-    let ends = [("test-signature", Some(true)), ("test-answer", Some(false)), ("test-card", Some(false))];
-    assert_eq!(lines[3..], ends);
-    says(&w, &["微信的回执没有签名", "请让工程师检查中间的代理"]);
-}
-
-#[test]
-fn a_card_that_is_not_there() {
-    let (w, lines) = tested(Some(&[ACCEPTED, NO_CARD]), true);
-    assert_eq!(lines[3..], [("test-signature", Some(true)), ("test-answer", None), ("test-card", Some(false))]);
-    says(&w, &["会员卡ID无效", "请核对会员卡ID"]);
+fn each_step_that_fails_has_its_own_lines_and_says_what_to_do() {
+    for (what, acts, keyed, from, lines, said) in ENDINGS {
+        let (w, seen) = tested(*acts, *keyed);
+        assert_eq!(seen[*from..], **lines, "{what}");
+        says(&w, said);
+    }
 }
 
 /// Answers that say nothing of the signature: none of them need have seen it.
@@ -132,7 +166,7 @@ fn a_certificate_whose_signature_nobody_saw_is_not_made_current() {
         let old = json!({ "serial": "AB01", "gateway": gateway,
             "certificates": [{ "serial": "AB01", "not_after": now + 864_000 }] });
         let mut w = real::window(&s, real::home(&s, &old, &[]));
-        apply(&mut w, Action::EditMerchant(Some("m1".into())));
+        apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
         crate::support::merchant_sheet::renewed(&mut w, &s, now + 40_000_000);
         w.button("设为当前");
         w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());

@@ -177,6 +177,11 @@ fn a_private_key_that_is_pasted_into_the_form_is_kept_nowhere() {
 fn apply_close(w: &mut Window) {
     let ids: Vec<u64> = w.studio().view.toasts.all().iter().map(|t| t.id).collect();
     for id in ids {
-        crate::support::window::apply(w, card_rights_studio::studio::action::Action::CloseToast(id));
+        crate::support::window::apply(
+            w,
+            card_rights_studio::studio::action::Action::View(
+                card_rights_studio::studio::action::ViewAction::CloseToast(id),
+            ),
+        );
     }
 }

@@ -1,9 +1,7 @@
 //! Answers that are verified by platform certificates: fetched with the APIv3 key, checked, kept, renewed
 //! (src/wechatpay/README.md, Answer keys).
 
-use std::sync::mpsc::channel;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use card_rights_studio::keychain::{Keychain as _, MemoryKeychain, load_apiv3, store_apiv3, store_key};
 use card_rights_studio::merchant::{AnswerKeyNote, Merchant};
@@ -18,9 +16,10 @@ use card_rights_studio::wechatpay::key::MerchantKey;
 use card_rights_studio::wechatpay::platform;
 use card_rights_studio::wechatpay::secret::ApiV3Key;
 use card_rights_studio::wechatpay::verdict::Verdict;
-use card_rights_studio::work::{Access, Job, JobId, NetJob, Outcome, Picker, Setup, TestLine, Work};
+use card_rights_studio::work::{Access, Job, JobId, NetJob, Outcome, Picker, Setup, TestLine};
 
 use crate::faults::story::plan;
+use crate::support::lanes::Lanes;
 use crate::support::platform_certificates::{APIV3, DAY, KEY, SERIAL, apiv3, cert, fresh, serving};
 
 const NEXT: &str = "7F00000000000000000000000000000000000002";
@@ -86,8 +85,7 @@ struct Desk {
     sandbox: Sandbox,
     keychain: Arc<MemoryKeychain>,
     merchant: Merchant,
-    work: Work,
-    rung: std::sync::mpsc::Receiver<()>,
+    lanes: Lanes,
     next: JobId,
     _dir: tempfile::TempDir,
 }
@@ -102,21 +100,18 @@ impl Desk {
         let merchant = serde_json::json!({ "id": "m", "name": "云栖酒店", "mchid": ours.mchid, "serial": ours.serial,
             "gateway": sandbox.gateway.base(), "apiv3": true });
         let dir = tempfile::tempdir().unwrap();
-        let work = Work::start(&Setup::new(Folders::under(dir.path()), Arc::clone(&keychain) as _, Picker::default()));
-        let (ring, rung) = channel();
-        work.wake(Arc::new(move || {
-            ring.send(()).ok();
-        }));
+        let lanes =
+            Lanes::start(&Setup::new(Folders::under(dir.path()), Arc::clone(&keychain) as _, Picker::default()));
         let merchant = serde_json::from_value(merchant).unwrap();
-        Self { sandbox, keychain, merchant, work, rung, next: 0, _dir: dir }
+        Self { sandbox, keychain, merchant, lanes, next: 0, _dir: dir }
     }
 
     /// Does `job` and gives the outcome that ends it; certificates that come before are kept as a window keeps them.
     fn run<T>(&mut self, job: impl Into<Job>, want: impl Fn(Outcome) -> Option<T>) -> T {
         self.next += 1;
-        self.work.send(self.next, job);
+        self.lanes.work.send(self.next, job);
         loop {
-            for outcome in self.work.drain() {
+            for outcome in self.lanes.work.drain() {
                 if let Outcome::Certificates(_, id, fetched, at) = outcome {
                     assert_eq!(id, "m");
                     self.merchant.renew(&fetched, at);
@@ -124,7 +119,7 @@ impl Desk {
                     return found;
                 }
             }
-            self.rung.recv_timeout(Duration::from_secs(60)).unwrap();
+            assert!(self.lanes.wait(), "nothing comes");
         }
     }
 

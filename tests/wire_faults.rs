@@ -2,14 +2,13 @@
 //! `faults/cases.rs`. Also what cancelling, queueing and a panic leave behind.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::merchant::{AnswerKeyNote, Merchant};
 use card_rights_studio::platform::folders::Folders;
-use card_rights_studio::publish::send::{CardResult, Progress, send_with};
+use card_rights_studio::publish::send::{CardResult, Progress, send};
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::sandbox::identity::Identity;
 use card_rights_studio::storage::answers::seen;
@@ -19,7 +18,7 @@ use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::{
-    Access, CardKey, DiskJob, Job, JobId, NetJob, Outcome, Picker, RecordJob, SecretJob, Setup, Work,
+    Access, CardKey, DiskJob, Job, JobId, NetJob, Outcome, Picker, RecordJob, SecretJob, Setup,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -31,7 +30,8 @@ use crate::faults::acts::*;
 use crate::faults::cases::CASES;
 use crate::faults::pairs::{self, FIRST, SECOND};
 use crate::faults::server::{IDENTITY, Server, Signed};
-use crate::faults::story::{CARD, QUICK, Story, WHOLE, client, plan, run, sentence};
+use crate::faults::story::{CARD, Story, WHOLE, client, plan, quick, run, sentence};
+use crate::support::lanes::Lanes;
 use crate::support::trap::Trap;
 
 #[test]
@@ -240,12 +240,12 @@ fn two_publications_of_one_card_at_once_go_one_after_the_other() {
     };
     let (mut a, mut b, cancel) = (story.ledger(), story.ledger(), CancellationToken::new());
     let (first, second) = run(async {
-        tokio::join!(send_with(&story.plan, &story.client, &mut a, 0.0, &told, &cancel, &QUICK), async {
+        tokio::join!(send(&story.plan, quick(&story.client, &mut a, &told, &cancel)), async {
             // The first one holds the card as soon as its request is there.
             while server.asked().is_empty() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            let second = send_with(&story.plan, &story.client, &mut b, 0.0, &told, &cancel, &QUICK);
+            let second = send(&story.plan, quick(&story.client, &mut b, &told, &cancel));
             let release = async {
                 tokio::time::sleep(Duration::from_millis(700)).await;
                 server.release();
@@ -284,7 +284,7 @@ fn what_another_publication_showed_meanwhile_is_not_sent_as_off() {
         };
         let told = |_: Progress| {};
         let (results, ()) = run(async {
-            tokio::join!(send_with(&story.plan, &story.client, &mut ours, 0.0, &told, &cancel, &QUICK), async {
+            tokio::join!(send(&story.plan, quick(&story.client, &mut ours, &told, &cancel)), async {
                 tokio::time::sleep(Duration::from_millis(300)).await;
                 other.append(&line).unwrap();
                 other.append(&Line { phase: Phase::End, verdict, body: String::new(), ..line.clone() }).unwrap();
@@ -314,7 +314,7 @@ fn several_cards_go_on_after_a_refusal_and_stop_at_a_cancel() {
         }
     };
     let mut ledger = story.ledger();
-    let results = run(send_with(&story.plan, &story.client, &mut ledger, 0.0, &told, &cancel, &QUICK));
+    let results = run(send(&story.plan, quick(&story.client, &mut ledger, &told, &cancel)));
     let verdicts: Vec<_> = results.iter().map(|r| r.verdict).collect();
     assert_eq!(verdicts, [Verdict::Confirmed, Verdict::Refused, Verdict::Confirmed, Verdict::NotSent]);
     assert_eq!(server.asked().len(), 3);
@@ -328,14 +328,14 @@ fn a_connection_that_was_reset_between_two_publications_is_replaced() {
     let story = Story::at(&server);
     let (mut ledger, cancel) = (story.ledger(), CancellationToken::new());
     let verdicts = run(async {
-        let first = send_with(&story.plan, &story.client, &mut ledger, 0.0, &|_| {}, &cancel, &QUICK).await;
+        let first = send(&story.plan, quick(&story.client, &mut ledger, &|_| {}, &cancel)).await;
         server.release();
         while server.ended() == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         // The reset lies in the socket; the connection has to look at it once.
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let second = send_with(&story.plan, &story.client, &mut ledger, 0.0, &|_| {}, &cancel, &QUICK).await;
+        let second = send(&story.plan, quick(&story.client, &mut ledger, &|_| {}, &cancel)).await;
         [first[0].verdict, second[0].verdict]
     });
     assert_eq!(verdicts, [Verdict::Confirmed; 2]);
@@ -395,8 +395,7 @@ fn nothing_is_sent_that_could_not_be_written_down() {
     let mut ledger = story.ledger();
     std::fs::create_dir(story.dir.path().join("ledger.jsonl")).unwrap();
     let told = |_| {};
-    let results =
-        run(send_with(&story.plan, &story.client, &mut ledger, 0.0, &told, &CancellationToken::default(), &QUICK));
+    let results = run(send(&story.plan, quick(&story.client, &mut ledger, &told, &CancellationToken::default())));
     assert_eq!((results[0].verdict, sentence(&results[0]).as_str()), (Verdict::NotSent, "file-unwritable"));
     assert!(server.asked().is_empty());
 }
@@ -451,14 +450,9 @@ fn an_answer_that_another_process_was_given_is_a_repeated_one() {
     let process = || story.client.clone().remembering(&seen(&story.dir.path().join("ledger.jsonl")));
     let publish = |client: &Client| {
         let (mut ledger, told) = (story.ledger(), |_: Progress| {});
-        let [r] = <[CardResult; 1]>::try_from(run(send_with(
+        let [r] = <[CardResult; 1]>::try_from(run(send(
             &story.plan,
-            client,
-            &mut ledger,
-            0.0,
-            &told,
-            &CancellationToken::new(),
-            &QUICK,
+            quick(client, &mut ledger, &told, &CancellationToken::new()),
         )))
         .unwrap();
         r
@@ -481,7 +475,7 @@ fn an_answer_that_another_process_was_given_is_a_repeated_one() {
         }
     };
     let mut ledger = story.ledger();
-    let late = run(send_with(&story.plan, &three, &mut ledger, 0.0, &told, &cancel, &QUICK));
+    let late = run(send(&story.plan, quick(&three, &mut ledger, &told, &cancel)));
     assert_eq!(late[0].verdict, Verdict::Unknown);
     assert_eq!(story.ledger().entries().last().unwrap().verdict, Some(Verdict::Unknown));
 }
@@ -523,8 +517,7 @@ fn a_publication_that_panicked_is_unknown_and_the_card_is_free() {
 
 /// The lanes of the open window, with a merchant at a fault server.
 struct Desk {
-    work: Work,
-    rung: std::sync::mpsc::Receiver<()>,
+    lanes: Lanes,
     seen: Vec<Outcome>,
     access: Access,
     gateway: Gateway,
@@ -541,11 +534,7 @@ impl Desk {
         let dir = tempfile::tempdir().unwrap();
         let setup = Setup::new(Folders::under(dir.path()), keychain, Picker::default());
         let trap = Trap::default();
-        let work = Work::start(&trap.laid(setup));
-        let (ring, rung) = channel();
-        work.wake(Arc::new(move || {
-            ring.send(()).ok();
-        }));
+        let lanes = Lanes::start(&trap.laid(setup));
         let gateway = Gateway::parse(&format!("http://{}", server.address())).unwrap();
         let credentials = &IDENTITY.credentials;
         let merchant: Merchant = serde_json::from_value(serde_json::json!({
@@ -555,22 +544,22 @@ impl Desk {
         .unwrap();
         let merchant = Merchant { answer_keys: vec![public_key(&IDENTITY)], ..merchant };
         let access = Access::Fresh(Box::new(merchant), Arc::clone(&credentials.key));
-        Self { work, rung, seen: Vec::new(), access, gateway, trap, _dir: dir }
+        Self { lanes, seen: Vec::new(), access, gateway, trap, _dir: dir }
     }
 
     fn publish(&mut self, id: JobId, card: &str) {
         let plan = Box::new(plan(&self.gateway, &[card]));
-        self.work.send(id, NetJob::Publish(plan, self.access.clone()));
+        self.lanes.work.send(id, NetJob::Publish(plan, self.access.clone()));
     }
 
     /// Waits for an outcome; those that came before stay seen.
     fn until<T>(&mut self, what: &str, want: impl Fn(&Outcome) -> Option<T>) -> T {
         loop {
-            self.seen.extend(self.work.drain());
+            self.seen.extend(self.lanes.work.drain());
             if let Some(found) = self.seen.iter().find_map(&want) {
                 return found;
             }
-            self.rung.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| panic!("{what}: {:?}", self.seen));
+            assert!(self.lanes.wait(), "{what}: {:?}", self.seen);
         }
     }
 
@@ -606,22 +595,22 @@ fn while_the_server_hangs_every_lane_answers_and_stopping_is_told_at_once() {
         std::thread::sleep(Duration::from_millis(5));
     }
     // Disk, keychain, dialogs and the net itself go on meanwhile.
-    desk.work.send(3, DiskJob::Open("/nowhere.cardrights".into()));
+    desk.lanes.work.send(3, DiskJob::Open("/nowhere.cardrights".into()));
     desk.until("disk", |o| matches!(o, Outcome::Opened(3, Err(_))).then_some(()));
-    desk.work.send(4, SecretJob::Delete("1".into(), Vec::new()));
+    desk.lanes.work.send(4, SecretJob::Delete("1".into(), Vec::new()));
     desk.until("secrets", |o| matches!(o, Outcome::KeysDeleted(4, Ok(()))).then_some(()));
     desk.publish(5, "pThird");
     assert_eq!(desk.published(5), Verdict::Refused);
     let key =
         CardKey { gateway: desk.gateway.host().into(), mchid: IDENTITY.credentials.mchid.clone(), card: CARD.into() };
-    desk.work.send(6, RecordJob::History(key));
+    desk.lanes.work.send(6, RecordJob::History(key));
     let running = desk.until("history", |o| match o {
         Outcome::History(6, _, h) => Some(h.entries[0].clone()),
         _ => None,
     });
     assert_eq!((running.verdict, running.line.phase), (None, Phase::Intent), "still under way");
     for id in [1, 2] {
-        desk.work.cancel(id);
+        desk.lanes.work.cancel(id);
         let verdict = desk.until("stopped", |o| match o {
             Outcome::Progress(i, Progress::Done(r)) if *i == id => Some(r.verdict),
             _ => None,
@@ -639,14 +628,14 @@ fn after_a_panic_on_a_lane_the_next_job_works() {
     let card = NetJob::ReadCard(Access::Trial, CARD.into());
     for (id, name, job) in [(1, "ReadCard", Job::from(card)), (2, "Theirs", DiskJob::Theirs("x".into()).into())] {
         desk.trap.set(name);
-        desk.work.send(id, job);
+        desk.lanes.work.send(id, job);
         desk.until("told", |o| matches!(o, Outcome::Panicked(i) if *i == id).then_some(()));
     }
     desk.publish(3, CARD);
     assert_eq!(desk.published(3), Verdict::Refused);
-    desk.work.send(4, DiskJob::Open("/nowhere.cardrights".into()));
+    desk.lanes.work.send(4, DiskJob::Open("/nowhere.cardrights".into()));
     desk.until("disk", |o| matches!(o, Outcome::Opened(4, Err(_))).then_some(()));
-    desk.work.send(5, NetJob::Publish(Box::new(plan(&desk.gateway, &[CARD])), Access::Trial));
+    desk.lanes.work.send(5, NetJob::Publish(Box::new(plan(&desk.gateway, &[CARD])), Access::Trial));
     assert_eq!(desk.published(5), Verdict::Confirmed, "the stand-in works too");
 }
 
@@ -698,7 +687,7 @@ fn cancelled_while_the_keychain_asks_is_told_at_once_and_sends_nothing() {
     while prompt.asked.load(Ordering::SeqCst) == 0 {
         std::thread::sleep(Duration::from_millis(5));
     }
-    desk.work.cancel(1);
+    desk.lanes.work.cancel(1);
     let not_started = |id: JobId| {
         move |o: &Outcome| match o {
             Outcome::NotStarted(i, t) if *i == id => Some(t.sentence.key.clone()),

@@ -1,16 +1,15 @@
 //! What runs beside the window, without one: what must wait for nothing else.
 
 use std::sync::Arc;
-use std::sync::mpsc::channel;
-use std::time::Duration;
 
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::wechatpay::secret::Secret;
-use card_rights_studio::work::{AutosaveJob, DiskJob, Outcome, Picker, Recognise, Setup, Work};
+use card_rights_studio::work::{AutosaveJob, DiskJob, Outcome, Picker, Recognise, Setup};
 
 use crate::support::keys::p12_slow;
+use crate::support::lanes::Lanes;
 
 /// As much work as one file may ask for stands for more.
 #[test]
@@ -21,23 +20,13 @@ fn autosave_and_the_next_files_do_not_wait_for_files_that_take_long_to_recognise
     let other = dir.path().join("说明.txt");
     std::fs::write(&other, "请妥善保管").unwrap();
     let folders = Folders::under(dir.path());
-    let mut work = Work::start(&Setup::new(folders, Arc::new(MemoryKeychain::default()), Picker::default()));
-    let (ring, rung) = channel();
-    work.wake(Arc::new(move || {
-        ring.send(()).ok();
-    }));
-    let next = |work: &mut Work| loop {
-        if let Some(outcome) = work.drain().into_iter().next() {
-            return outcome;
-        }
-        rung.recv_timeout(Duration::from_secs(60)).unwrap();
-    };
-    work.send(1, Recognise { paths: vec![slow], password: Some(Secret::from("1900009191")) });
-    work.send(2, AutosaveJob::Keep(Box::default(), None));
-    assert!(matches!(next(&mut work), Outcome::Autosaved(2, Ok(_))));
-    work.send(3, Recognise { paths: vec![other], password: None });
-    assert!(matches!(next(&mut work), Outcome::Found(3, Ok(_))));
-    assert!(matches!(next(&mut work), Outcome::Found(1, Ok(_))));
+    let lanes = Lanes::start(&Setup::new(folders, Arc::new(MemoryKeychain::default()), Picker::default()));
+    lanes.work.send(1, Recognise { paths: vec![slow], password: Some(Secret::from("1900009191")) });
+    lanes.work.send(2, AutosaveJob::Keep(Box::default(), None));
+    assert!(matches!(lanes.next(), Outcome::Autosaved(2, Ok(_))));
+    lanes.work.send(3, Recognise { paths: vec![other], password: None });
+    assert!(matches!(lanes.next(), Outcome::Found(3, Ok(_))));
+    assert!(matches!(lanes.next(), Outcome::Found(1, Ok(_))));
 }
 
 /// A network share that hangs (here a pipe that nobody reads) holds up no autosave: at most a second of typing is
@@ -48,17 +37,7 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     let pipe = dir.path().join("共享盘.cardrights");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let folders = Folders::under(dir.path());
-    let mut work = Work::start(&Setup::new(folders, Arc::new(MemoryKeychain::default()), Picker::default()));
-    let (ring, rung) = channel();
-    work.wake(Arc::new(move || {
-        ring.send(()).ok();
-    }));
-    let next = |work: &mut Work| loop {
-        if let Some(outcome) = work.drain().into_iter().next() {
-            return outcome;
-        }
-        rung.recv_timeout(Duration::from_secs(10)).unwrap();
-    };
+    let lanes = Lanes::start(&Setup::new(folders, Arc::new(MemoryKeychain::default()), Picker::default()));
     let slots = || {
         let all = std::fs::read_dir(dir.path().join("autosave")).into_iter().flatten().flatten();
         all.map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "json")).collect::<Vec<_>>()
@@ -68,23 +47,23 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
         draft.rights.set_text(FieldId::BonusValueWord, word);
         Box::new(draft)
     };
-    work.send(1, DiskJob::Save(pipe.clone(), draft("月亮"), None));
-    work.send(2, AutosaveJob::Keep(draft("云豆"), None));
-    assert!(matches!(next(&mut work), Outcome::Autosaved(2, Ok(_))));
+    lanes.work.send(1, DiskJob::Save(pipe.clone(), draft("月亮"), None));
+    lanes.work.send(2, AutosaveJob::Keep(draft("云豆"), None));
+    assert!(matches!(lanes.next(), Outcome::Autosaved(2, Ok(_))));
     assert!(std::fs::read_to_string(&slots()[0]).unwrap().contains("云豆"));
-    work.send(3, AutosaveJob::Clear);
-    work.send(4, AutosaveJob::Keep(draft("星星"), None));
-    assert!(matches!(next(&mut work), Outcome::Autosaved(4, Ok(_))));
+    lanes.work.send(3, AutosaveJob::Clear);
+    lanes.work.send(4, AutosaveJob::Keep(draft("星星"), None));
+    assert!(matches!(lanes.next(), Outcome::Autosaved(4, Ok(_))));
     assert!(std::fs::read_to_string(&slots()[0]).unwrap().contains("星星"));
     // What a dead process left is thrown away there too, after what was kept in its place.
     let old = dir.path().join("autosave/7-abcdefgh.json");
     std::fs::copy(&slots()[0], &old).unwrap();
     let gone = card_rights_studio::storage::autosave::orphans(&dir.path().join("autosave"), "2026").0;
     let [gone] = <[_; 1]>::try_from(gone).unwrap();
-    work.send(5, AutosaveJob::Forget(Box::new(gone)));
-    work.send(6, AutosaveJob::Keep(draft("月亮"), None));
-    assert!(matches!(next(&mut work), Outcome::Autosaved(6, Ok(_))));
+    lanes.work.send(5, AutosaveJob::Forget(Box::new(gone)));
+    lanes.work.send(6, AutosaveJob::Keep(draft("月亮"), None));
+    assert!(matches!(lanes.next(), Outcome::Autosaved(6, Ok(_))));
     assert!(!old.exists() && slots().len() == 1);
     assert!(std::fs::read_to_string(&pipe).unwrap().contains("月亮"));
-    assert!(matches!(next(&mut work), Outcome::Saved(1, ..)));
+    assert!(matches!(lanes.next(), Outcome::Saved(1, ..)));
 }

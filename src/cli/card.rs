@@ -5,8 +5,9 @@ use std::sync::atomic::Ordering;
 use serde_json::json;
 
 use super::args::Card;
+use super::context::{BEFORE, Context};
 use super::row::Row;
-use super::{BEFORE, Context, certificates, merchant, out, publish};
+use super::{certificates, merchant, out, publish};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};

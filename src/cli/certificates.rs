@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::args::MerchantArgs;
+use super::context::Context;
 use super::merchant::Chosen;
-use super::{Context, out};
+use super::out;
 use crate::keychain::{SystemKeychain, load_apiv3};
 use crate::merchant::renewal::{self, Fetched};
 use crate::merchant::{Merchant, Merchants};

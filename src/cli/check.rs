@@ -5,7 +5,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::Check;
-use super::{BEFORE, Context, out};
+use super::context::{BEFORE, Context};
+use super::out;
 use crate::rights::Section;
 use crate::rights::check::{self, Level, Problem};
 use crate::rights::field::FormField;

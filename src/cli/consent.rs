@@ -2,7 +2,8 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use super::{Context, merchant, out, records};
+use super::context::Context;
+use super::{merchant, out, records};
 use crate::publish::guard::{Consent, Stop, guard};
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::args::Publish;
+use super::context::{BEFORE, Context};
 use super::merchant::Chosen;
-use super::{BEFORE, Context, check, out};
+use super::{check, out};
 use crate::publish::Kind;
 use crate::storage::draft::Draft;
 use crate::trouble::{Trouble, Who};

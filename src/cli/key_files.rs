@@ -5,16 +5,20 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::args::MerchantArgs;
-use super::merchant::{Chosen, trouble};
 use crate::platform::clock;
 use crate::platform::input::{self, Kind};
 use crate::storage::atomic;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, Who};
 use crate::wechatpay::certificate::{Certificate, Holder};
 use crate::wechatpay::client::{AnswerKeys, Credentials};
 use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, read_answer_key};
 use crate::wechatpay::p12::{WrongP12, open_p12};
 use crate::wechatpay::trust::is_public_key_id;
+
+/// What the person gave cannot be used.
+pub(super) fn trouble(key: &'static str) -> Trouble {
+    Trouble::new(key, Who::Person)
+}
 
 fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     let bytes = Zeroizing::new(input::named(path, Kind::Key)?.bytes);
@@ -59,14 +63,14 @@ pub(super) fn serial_number(text: &str) -> String {
 ///
 /// # Errors
 /// Another serial number, another merchant, or out of its time: WeChat would refuse what it signs.
-pub(super) fn fits(certificate: &Certificate, chosen: &Chosen, path: &Path) -> Result<(), Trouble> {
+pub(super) fn fits(certificate: &Certificate, mchid: &str, serial: Option<&str>, path: &Path) -> Result<(), Trouble> {
     let told = |key| trouble(key).with("file", atomic::shown(path));
-    if let Some(serial) = chosen.serial.as_deref().filter(|s| !s.eq_ignore_ascii_case(&certificate.serial)) {
+    if let Some(serial) = serial.filter(|s| !s.eq_ignore_ascii_case(&certificate.serial)) {
         let out = told("cli-key-serial").with("serial", serial);
         return Err(out.with("certificate", certificate.serial.as_str()));
     }
-    if let Some(mchid) = certificate.mchid().filter(|m| *m != chosen.mchid) {
-        return Err(told("cli-key-mchid").with("mchid", chosen.mchid.as_str()).with("certificate", mchid));
+    if let Some(theirs) = certificate.mchid().filter(|m| *m != mchid) {
+        return Err(told("cli-key-mchid").with("mchid", mchid).with("certificate", theirs));
     }
     in_time(certificate, "cli-key-over", path)?;
     if clock::unix_secs() < certificate.not_before {

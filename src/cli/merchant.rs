@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::args::MerchantArgs;
-use super::{Context, key_files};
+use super::context::Context;
+use super::key_files::{self, trouble};
 use crate::keychain::{KeyFound, SystemKeychain, load_key};
 use crate::merchant::{Merchant, Merchants};
 use crate::platform::clock;
@@ -36,10 +37,6 @@ pub(super) struct Chosen {
     seen: Seen,
     /// Alive as long as it is used.
     sandbox: Option<Sandbox>,
-}
-
-pub(super) fn trouble(key: &'static str) -> Trouble {
-    Trouble::new(key, Who::Person)
 }
 
 /// Reads the merchant options; a dry run needs no merchant, and 演练 is started only when something is sent.
@@ -170,7 +167,7 @@ impl Chosen {
             Some(path) => {
                 let (key, certificate) = key_files::key_file(path, &self.mchid)?;
                 if let Some(certificate) = &certificate {
-                    key_files::fits(certificate, self, path)?;
+                    key_files::fits(certificate, &self.mchid, self.serial.as_deref(), path)?;
                 }
                 (key, certificate)
             }

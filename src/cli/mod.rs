@@ -6,6 +6,7 @@ mod cards;
 mod certificates;
 mod check;
 mod consent;
+mod context;
 mod dry_run;
 mod key_files;
 mod merchant;
@@ -26,14 +27,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::platform::{self, folders::Folders};
+use crate::platform;
+use crate::platform::folders::Folders;
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 use args::{Cli, Command};
+use context::{BEFORE, Context};
 use row::Row;
-
-/// Found before any connection: wrong use, checks, key, file.
-const BEFORE: u8 = 2;
 
 /// What the arguments ask for.
 #[derive(Debug)]
@@ -49,31 +49,6 @@ pub enum Asked {
     },
     /// A command, which is done.
     Done(ExitCode),
-}
-
-/// What every command works with.
-struct Context {
-    lang: Lang,
-    folders: Folders,
-    /// The folder of `--home`, which a command that we print has to name too.
-    home: Option<PathBuf>,
-    /// Whether a request that publishes nothing may have left.
-    asked: AtomicBool,
-}
-
-impl Context {
-    /// Makes the folders and starts the log, for commands that reach the network.
-    fn prepare(&self) -> Result<(), Trouble> {
-        // Once: from now on something of the program lies there.
-        if let Some(folder) = self.folders.shared() {
-            let told = Trouble::new("folder-shared", Who::Engineer).with("folder", folder.display().to_string());
-            out::tell(self.lang, &told);
-        }
-        self.folders.prepare()?;
-        // A log that cannot be written stops nothing: what matters is in the ledger.
-        platform::log::start(&self.folders).ok();
-        Ok(())
-    }
 }
 
 /// Reads the arguments and runs the command, if one is asked for.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::args::Preview;
-use super::{BEFORE, Context, check, out};
+use super::context::{BEFORE, Context};
+use super::{check, out};
 use crate::export::facts::{Facts, From};
 use crate::export::{self, Options};
 use crate::platform::fonts;

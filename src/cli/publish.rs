@@ -4,12 +4,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::args::Publish;
+use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
 use super::row::{Row, worst};
-use super::{BEFORE, Context, cards, certificates, check, consent, dry_run, out, signal};
+use super::{cards, certificates, check, consent, dry_run, out, signal};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::plan::{CardInput, Plan};
-use crate::publish::send::{CardResult, Progress, send};
+use crate::publish::send::{CardResult, Progress, Sending, send};
 use crate::publish::{Kind, Target};
 use crate::rights::check::Level;
 use crate::rights::field::FormField;
@@ -144,7 +145,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
         return Ok(stopped(context, args, cards, &reasons));
     }
     let client = chosen.client(&args.merchant)?;
-    sent(context, args, &plan, client, (&mut ledger, going), &chosen)
+    Run { context, args, chosen: &chosen, plan: &plan, going }.sent(client, &mut ledger)
 }
 
 /// The plan with what the ledger knows of each card; 演练 has no history that counts.
@@ -175,76 +176,94 @@ fn stopped(context: &Context, args: &Publish, cards: &[String], reasons: &[Troub
     BEFORE
 }
 
-fn sent(
-    context: &Context,
-    args: &Publish,
-    plan: &Plan,
-    mut client: Client,
-    (ledger, going): (&mut Ledger, &Going),
-    chosen: &Chosen,
-) -> Result<u8, Trouble> {
-    let (lang, trial) = (context.lang, chosen.kind == Kind::Trial);
-    let runtime = runtime()?;
-    let print = |result: &CardResult| {
-        let row = Row::of(lang, result);
-        row.show(lang, trial, args.json);
-        row.exit()
-    };
-    let told = |progress: Progress| match progress {
-        Progress::Done(r) | Progress::Late(r) => {
-            if let Some(earlier) = going.take_waiting().filter(|e| e.id != r.id) {
-                going.done(print(&earlier));
-            }
-            // An answer may still come: its row is printed when that is settled.
-            if r.stopped && r.verdict == Verdict::Unknown {
-                if r.trouble.as_ref().is_some_and(|t| t.sentence.key == "publish-stopped") {
-                    out::note(lang.t("cli-waiting-late"));
-                }
-                *going.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(*r);
-            } else {
-                going.done(print(&r));
-            }
-            going.left.store(false, Ordering::SeqCst);
+/// One confirmed run of the command.
+struct Run<'a> {
+    context: &'a Context,
+    args: &'a Publish,
+    chosen: &'a Chosen,
+    plan: &'a Plan,
+    going: &'a Going,
+}
+
+impl Run<'_> {
+    /// Sends every card and prints its row; gives the exit code.
+    fn sent(&self, mut client: Client, ledger: &mut Ledger) -> Result<u8, Trouble> {
+        runtime()?.block_on(self.send(&mut client, ledger));
+        if let Some(result) = self.going.take_waiting() {
+            self.print(&result);
         }
-        other => {
-            if matches!(other, Progress::Sent) {
-                going.left.store(true, Ordering::SeqCst);
-            }
-            say(context, &other);
+        let mut codes = self.going.codes.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // After a second Ctrl-C: cards that were never begun.
+        for card in self.plan.cards.iter().skip(codes.len()) {
+            codes.push(self.show(&Row::cancelled(self.context.lang, &card.input.card_id)));
         }
-    };
-    let cancel = CancellationToken::new();
-    runtime.block_on(async {
-        certificates::renewed(context, &args.merchant, chosen, &mut client, false).await;
-        let results = {
-            let sending = send(plan, &client, ledger, args.pace, &told, &cancel);
-            tokio::pin!(sending);
-            loop {
-                tokio::select! {
-                    // First, so that a cancel has reached its card before another signal is heard.
-                    biased;
-                    results = &mut sending => break results,
-                    () = signal::asked(), if !cancel.is_cancelled() => cancel.cancel(),
-                    () = signal::asked(), if cancel.is_cancelled() => break Vec::new(),
-                }
-            }
-        };
+        Ok(worst(codes))
+    }
+
+    async fn send(&self, client: &mut Client, ledger: &mut Ledger) {
+        let Self { context, args, chosen, .. } = *self;
+        certificates::renewed(context, &args.merchant, chosen, client, false).await;
+        let results = self.until_stopped(client, ledger).await;
         let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);
-        if unknown && certificates::renewed(context, &args.merchant, chosen, &mut client, true).await {
-            out::note(lang.t("cli-certificates-again"));
+        if unknown && certificates::renewed(context, &args.merchant, chosen, client, true).await {
+            out::note(context.lang.t("cli-certificates-again"));
         }
-    });
-    if let Some(result) = going.take_waiting() {
-        going.done(print(&result));
     }
-    let mut codes = going.codes.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    // After a second Ctrl-C: cards that were never begun.
-    for card in plan.cards.iter().skip(codes.len()) {
-        let row = Row::cancelled(lang, &card.input.card_id);
-        row.show(lang, trial, args.json);
-        codes.push(row.exit());
+
+    /// The first Ctrl-C stops what is not on its way yet, the second one waits for no answer any more.
+    async fn until_stopped(&self, client: &Client, ledger: &mut Ledger) -> Vec<CardResult> {
+        let cancel = CancellationToken::new();
+        let told = |progress| self.told(progress);
+        let with = Sending { pace: self.args.pace, ..Sending::new(client, ledger, &told, &cancel) };
+        let sending = send(self.plan, with);
+        tokio::pin!(sending);
+        loop {
+            tokio::select! {
+                // First, so that a cancel has reached its card before another signal is heard.
+                biased;
+                results = &mut sending => break results,
+                () = signal::asked(), if !cancel.is_cancelled() => cancel.cancel(),
+                () = signal::asked(), if cancel.is_cancelled() => break Vec::new(),
+            }
+        }
     }
-    Ok(worst(codes))
+
+    fn told(&self, progress: Progress) {
+        match progress {
+            Progress::Done(r) | Progress::Late(r) => {
+                if let Some(earlier) = self.going.take_waiting().filter(|e| e.id != r.id) {
+                    self.print(&earlier);
+                }
+                // An answer may still come: its row is printed when that is settled.
+                if r.stopped && r.verdict == Verdict::Unknown {
+                    if r.trouble.as_ref().is_some_and(|t| t.sentence.key == "publish-stopped") {
+                        out::note(self.context.lang.t("cli-waiting-late"));
+                    }
+                    *self.going.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(*r);
+                } else {
+                    self.print(&r);
+                }
+                self.going.left.store(false, Ordering::SeqCst);
+            }
+            other => {
+                if matches!(other, Progress::Sent) {
+                    self.going.left.store(true, Ordering::SeqCst);
+                }
+                say(self.context, &other);
+            }
+        }
+    }
+
+    /// Prints the row of a card that is settled.
+    fn print(&self, result: &CardResult) {
+        self.going.done(self.show(&Row::of(self.context.lang, result)));
+    }
+
+    /// Prints a row; gives its exit code.
+    fn show(&self, row: &Row) -> u8 {
+        row.show(self.context.lang, self.chosen.kind == Kind::Trial, self.args.json);
+        row.exit()
+    }
 }
 
 /// What is told on the way.

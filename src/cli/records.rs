@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::args::{MerchantArgs, Records};
+use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
-use super::{BEFORE, Context, out};
+use super::out;
 use crate::export::records::{said, state_key};
 use crate::platform::clock;
 use crate::publish::Target;

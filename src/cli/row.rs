@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{BEFORE, out};
+use super::context::BEFORE;
+use super::out;
 use crate::publish::send::CardResult;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};

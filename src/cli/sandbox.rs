@@ -1,7 +1,8 @@
 //! `sandbox`: the stand-in alone, until it is asked to stop.
 
 use super::args::Sandbox as Args;
-use super::{BEFORE, Context, out, signal};
+use super::context::{BEFORE, Context};
+use super::{out, signal};
 use crate::sandbox::identity::{CARD_ID, MCHID};
 use crate::sandbox::{Options, Sandbox};
 use crate::trouble::{Trouble, Who};

@@ -3,8 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use super::args::Upload;
+use super::context::{BEFORE, Context};
 use super::row::Row;
-use super::{BEFORE, Context, certificates, merchant, out, publish};
+use super::{certificates, merchant, out, publish};
 use crate::platform::input::{self, Kind};
 use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};

@@ -1,7 +1,7 @@
 //! What stands in a picture beside the draft, read from the program's files: the same for window and command line,
 //! so that equal files give equal bytes.
 
-use super::{Before, Export, Options, Origin};
+use super::picture::{Before, Export, Options, Origin};
 use crate::merchant::{Merchant, Merchants};
 use crate::page::{CardFace, starters};
 use crate::platform::folders::Folders;

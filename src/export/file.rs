@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use egui::FontDefinitions;
 use png::{BitDepth, ColorType, Compression, Encoder};
 
-use super::Drawn;
+use super::picture::Drawn;
 use crate::rights::mark::sha256_hex;
 use crate::trouble::{Trouble, Who};
 

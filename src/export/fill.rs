@@ -39,6 +39,14 @@ impl Corner {
     }
 }
 
+/// Neighbouring pixels of one row: `from` is inside, `to` is not.
+#[derive(Clone, Copy)]
+struct Run {
+    y: i32,
+    from: i32,
+    to: i32,
+}
+
 /// Rows of a picture.
 pub(super) struct Band<'a> {
     pub pixels: &'a mut [Rgba],
@@ -103,7 +111,7 @@ impl Band<'_> {
         }
     }
 
-    fn row(&mut self, y: i32, from: i32, to: i32) -> &mut [Rgba] {
+    fn row(&mut self, Run { y, from, to }: Run) -> &mut [Rgba] {
         let start = (y - self.top) as usize * self.columns;
         self.pixels.get_mut(start + from as usize..start + to as usize).unwrap_or_default()
     }
@@ -129,15 +137,16 @@ impl Band<'_> {
         }
         let paint = paint_of(&corners, texture);
         for y in first..last {
-            let (from, to) = span(&at, y, clip);
-            if from < to {
-                self.fill(y, from, to, &paint, texture);
+            let run = run_of(&at, y, clip);
+            if run.from < run.to {
+                self.fill(run, &paint, texture);
             }
         }
     }
 
-    fn fill(&mut self, y: i32, from: i32, to: i32, paint: &Paint, texture: &Texture) {
-        let row = self.row(y, from, to);
+    fn fill(&mut self, run: Run, paint: &Paint, texture: &Texture) {
+        let Run { y, from, to } = run;
+        let row = self.row(run);
         match paint {
             Paint::Even(color) if color[3] == 255 => row.fill(*color),
             Paint::Even(color) => {
@@ -188,7 +197,7 @@ impl Band<'_> {
             }
             let start = (v + y - top) as usize * texture.width + (u + from - left) as usize;
             let texels = texture.texels.get(start..start + (to - from) as usize).unwrap_or_default();
-            for (pixel, texel) in self.row(y, from, to).iter_mut().zip(texels) {
+            for (pixel, texel) in self.row(Run { y, from, to }).iter_mut().zip(texels) {
                 if *texel == [0; 4] {
                     continue;
                 }
@@ -234,8 +243,8 @@ fn paint_of(corners: &[Corner; 3], texture: &Texture) -> Paint {
     Paint::Blend(texel, color())
 }
 
-/// The pixels of row `y` whose middle lies inside the triangle: from, to (not included). Exact, in whole numbers.
-fn span(at: &[(i64, i64); 3], y: i32, clip: Clip) -> (i32, i32) {
+/// The pixels of row `y` whose middle lies inside the triangle. Exact, in whole numbers.
+fn run_of(at: &[(i64, i64); 3], y: i32, clip: Clip) -> Run {
     let middle = i64::from(y) * STEPS + STEPS / 2;
     let (mut from, mut to) = (i64::from(clip.left), i64::from(clip.right));
     for i in 0..3 {
@@ -246,7 +255,7 @@ fn span(at: &[(i64, i64); 3], y: i32, clip: Clip) -> (i32, i32) {
         let k = dx * (middle - ay) + dy * ax - owed;
         if dy == 0 {
             if k < 0 {
-                return (0, 0);
+                return Run { y, from: 0, to: 0 };
             }
         } else if dy < 0 {
             from = from.max(-((k - STEPS / 2 * dy).div_euclid(STEPS * -dy)));
@@ -254,5 +263,5 @@ fn span(at: &[(i64, i64); 3], y: i32, clip: Clip) -> (i32, i32) {
             to = to.min((k - STEPS / 2 * dy).div_euclid(STEPS * dy) + 1);
         }
     }
-    (from as i32, to.max(from) as i32)
+    Run { y, from: from as i32, to: to.max(from) as i32 }
 }

@@ -2,9 +2,10 @@
 
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-use super::sheet::{Sheet, Style, medium, plain};
+use super::picture::{Export, Preset};
+use super::sheet::{Sheet, Style, medium, plain, within};
 use super::tokens::{self, ACCENT, BODY, GAP, HEADING, LABEL, PAD, SMALL, TEXT, TEXT2};
-use super::{Export, Preset, wording};
+use super::wording;
 use crate::page::tokens::RIM;
 use crate::page::{Look, Mode};
 use crate::rights::change::{Change, changes, irreversible};
@@ -135,8 +136,8 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f
     let width = tokens::CHAT_WIDTH;
     let inner = width - 2.0 * PAD;
     let mut y = top + PAD;
-    y += sheet.text(&export.face.brand, plain(BODY, TEXT2), pos2(PAD, y), inner, 1).y;
-    y += sheet.text(&export.face.title, medium(tokens::TITLE, TEXT), pos2(PAD, y), inner, 2).y + GAP;
+    y += sheet.text(&export.face.brand, plain(BODY, TEXT2), pos2(PAD, y), within(inner, 1)).y;
+    y += sheet.text(&export.face.title, medium(tokens::TITLE, TEXT), pos2(PAD, y), within(inner, 2)).y + GAP;
     let (changed, gone) = (told.changed(), told.gone());
     if let Some(before) = &told.before {
         let room = (inner - GAP) / 2.0;
@@ -145,19 +146,19 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f
         let after = look(export, &told.after, export.options.mode, &changed, scale);
         let right = PAD + room + GAP;
         let lang = sheet.lang;
-        let named = sheet.text(lang.t("export-before"), medium(LABEL, TEXT2), pos2(PAD, y), room, 1).y;
-        sheet.text(lang.t("export-after"), medium(LABEL, ACCENT), pos2(right, y), room, 1);
+        let named = sheet.text(lang.t("export-before"), medium(LABEL, TEXT2), pos2(PAD, y), within(room, 1)).y;
+        sheet.text(lang.t("export-after"), medium(LABEL, ACCENT), pos2(right, y), within(room, 1));
         y += named;
         let state = wording::state(export.before.as_ref(), export.saved, lang);
-        let state = sheet.text(&state, plain(SMALL, TEXT2), pos2(PAD, y), room, 2).y;
-        sheet.text(lang.t("export-only"), plain(SMALL, TEXT2), pos2(right, y), room, 1);
+        let state = sheet.text(&state, plain(SMALL, TEXT2), pos2(PAD, y), within(room, 2)).y;
+        sheet.text(lang.t("export-only"), plain(SMALL, TEXT2), pos2(right, y), within(room, 1));
         y += state + 6.0;
         let left = sheet.page(pos2(PAD, y), &before, tokens::RADIUS);
         y += left.max(sheet.page(pos2(right, y), &after, tokens::RADIUS));
     } else {
         let scale = inner * 0.72 / export.options.width.points();
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
-        y += sheet.text(&label, plain(SMALL, TEXT2), pos2(PAD, y), inner, 2).y + 6.0;
+        y += sheet.text(&label, plain(SMALL, TEXT2), pos2(PAD, y), within(inner, 2)).y + 6.0;
         let after = look(export, &told.after, export.options.mode, &changed, scale);
         y += sheet.page(pos2(PAD + inner * 0.14, y), &after, tokens::RADIUS);
     }
@@ -175,7 +176,7 @@ fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, to
     let inner = width - 4.0 * PAD;
     let mut y = top + GAP;
     let mut line = |sheet: &mut Sheet<'_>, text: &str, style: Style, gap: f32| {
-        y += sheet.text(text, style, pos2(2.0 * PAD, y), inner, 4).y + gap;
+        y += sheet.text(text, style, pos2(2.0 * PAD, y), within(inner, 4)).y + gap;
     };
     let heading = sheet.lang.t("export-irreversible").to_owned();
     line(sheet, &heading, medium(HEADING, tokens::DANGER), 4.0);
@@ -203,34 +204,34 @@ fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f3
         (Some(_), n) => lang.say(&Sentence::new("export-changes").with("count", n)),
     };
     let mut y = top + GAP;
-    y += sheet.text(&heading, medium(HEADING, TEXT), pos2(left, y), inner, 3).y + 6.0;
+    y += sheet.text(&heading, medium(HEADING, TEXT), pos2(left, y), within(inner, 3)).y + 6.0;
     for change in list {
         let [label, old, new] = wording::change(change, lang);
         let name = if change.irreversible { medium(BODY, tokens::DANGER) } else { medium(BODY, TEXT) };
         sheet.painter.hline(left..=left + inner, y, egui::Stroke::new(1.0, tokens::LINE));
         y += 6.0;
-        let label = sheet.text(&label, name, pos2(left, y), inner, 2);
+        let label = sheet.text(&label, name, pos2(left, y), within(inner, 2));
         let short = format!("{old} → {new}");
         if export.before.is_none() {
             // Every value is listed: beside its label where there is room, to keep the picture short.
             let x = label.x + GAP;
             if sheet.fits(&new, BODY, inner - x) {
-                sheet.text(&new, plain(BODY, TEXT), pos2(left + x, y), inner - x, 1);
+                sheet.text(&new, plain(BODY, TEXT), pos2(left + x, y), within(inner - x, 1));
             } else {
                 y += label.y + 1.0;
-                y += sheet.text(&new, plain(BODY, TEXT), pos2(left, y), inner, 4).y - label.y;
+                y += sheet.text(&new, plain(BODY, TEXT), pos2(left, y), within(inner, 4)).y - label.y;
             }
             y += label.y;
         } else if sheet.fits(&short, BODY, inner) {
             y += label.y + 1.0;
-            let x = sheet.text(&format!("{old} → "), plain(BODY, TEXT2), pos2(left, y), inner, 1).x;
-            y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), inner, 1).y;
+            let x = sheet.text(&format!("{old} → "), plain(BODY, TEXT2), pos2(left, y), within(inner, 1)).x;
+            y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), within(inner, 1)).y;
         } else {
             y += label.y + 1.0;
-            y += sheet.text(&old, plain(BODY, TEXT2), pos2(left, y), inner, 4).y + 1.0;
-            let arrow = sheet.text("→", plain(BODY, TEXT2), pos2(left, y), inner, 1);
+            y += sheet.text(&old, plain(BODY, TEXT2), pos2(left, y), within(inner, 4)).y + 1.0;
+            let arrow = sheet.text("→", plain(BODY, TEXT2), pos2(left, y), within(inner, 1));
             let x = arrow.x + 6.0;
-            y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), inner - x, 4).y;
+            y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), within(inner - x, 4)).y;
         }
         y += 6.0;
     }
@@ -245,15 +246,15 @@ fn footer(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str, top: f32, widt
     let (left, inner) = (PAD, width - 2.0 * PAD);
     let mut y = top + GAP;
     let mark = lang.say(&Sentence::new("export-mark").with("mark", mark));
-    let size = sheet.text(&mark, medium(SMALL, TEXT), pos2(left, y), inner, 1);
+    let size = sheet.text(&mark, medium(SMALL, TEXT), pos2(left, y), within(inner, 1));
     if let Some(saved) = export.saved {
         let saved = lang.say(&Sentence::new("export-saved").with("time", wording::minute(saved)));
         let x = size.x + GAP;
-        sheet.text(&saved, plain(SMALL, TEXT2), pos2(left + x, y), inner - x, 1);
+        sheet.text(&saved, plain(SMALL, TEXT2), pos2(left + x, y), within(inner - x, 1));
     }
     y += size.y + 2.0;
     let mut line = |sheet: &mut Sheet<'_>, text: &str, style: Style| {
-        y += sheet.text(text, style, pos2(left, y), inner, 3).y + 2.0;
+        y += sheet.text(text, style, pos2(left, y), within(inner, 3)).y + 2.0;
     };
     let card = Sentence::new("export-card")
         .with("brand", export.face.brand.as_str())

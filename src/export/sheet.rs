@@ -31,6 +31,18 @@ pub(super) const fn medium(size: f32, color: Color32) -> Style {
     Style { size, color, medium: true }
 }
 
+/// The room of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    width: f32,
+    rows: usize,
+}
+
+/// At most `rows` rows of `width` points.
+pub(super) const fn within(width: f32, rows: usize) -> Room {
+    Room { width, rows }
+}
+
 /// What is drawn on.
 pub(super) struct Sheet<'a> {
     pub painter: &'a Painter,
@@ -39,10 +51,10 @@ pub(super) struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// Writes a text in at most `rows` rows of `width` points; gives its size.
-    pub fn text(&mut self, text: &str, style: Style, at: Pos2, width: f32, rows: usize) -> Vec2 {
+    /// Writes a text; gives its size.
+    pub fn text(&mut self, text: &str, style: Style, at: Pos2, room: Room) -> Vec2 {
         let family = if style.medium { FontFamily::Name(MEDIUM.into()) } else { FontFamily::Proportional };
-        let galley = galley(self.painter, text, &FontId::new(style.size, family), style.color, width, rows);
+        let galley = galley(self.painter, text, &FontId::new(style.size, family), style.color, room.width, room.rows);
         self.look_for_glyphs(text);
         let size = galley.size();
         self.painter.galley(at, galley, style.color);

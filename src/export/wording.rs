@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Before, Origin};
+use super::picture::{Before, Origin};
 use crate::rights::Section;
 use crate::rights::change::Change;
 use crate::rights::field::{FieldId, Kind};

@@ -2,10 +2,9 @@
 
 use egui::{Align2, Stroke, pos2, vec2};
 
+use super::chinese::zh;
 use super::pen::{Ink, Pen};
-use super::sections::{LEFT, inner};
-use super::tokens::{self, GAP, MARGIN, PADDING, SECOND, TEXT, WHITE};
-use super::zh;
+use super::tokens::{self, GAP, LEFT, MARGIN, PADDING, SECOND, TEXT, WHITE};
 
 /// The card's face: brand, title, level and what kind of code there is.
 pub(super) fn face(p: &mut Pen<'_>) {
@@ -73,7 +72,7 @@ pub(super) fn footer(p: &mut Pen<'_>) {
         return;
     }
     p.y += GAP;
-    let inner = inner(p);
+    let inner = p.inner();
     let line = TEXT * t.text_scale * 1.41 + 22.0;
     let laid: Vec<_> = rows
         .into_iter()

@@ -2,10 +2,10 @@
 
 use egui::{Shape, Stroke, pos2};
 
-use super::pen::{Ink, Pen};
-use super::sections::inner;
+use super::chinese::zh;
+use super::look::PlaceKind;
+use super::pen::{Ink, Pen, area};
 use super::tokens::{GAP, MARGIN};
-use super::{PlaceKind, zh};
 use crate::rights::Section;
 
 /// Draws the ghost of `section`.
@@ -31,12 +31,12 @@ pub(super) fn ghost(p: &mut Pen<'_>, section: Section) {
     let word = p.galley(
         zh(&format!("page-ghost-{}", section.name())),
         Ink { size: 15.0, ..p.ink(15.0, p.tokens.second) },
-        inner(p),
+        p.inner(),
         1,
     );
     let (w, h) = (p.span(&word), p.height(&word));
     p.put(word, (p.width() - w) / 2.0, top + (height - h) / 2.0);
     p.decorate(&[section.switch()], top, height, true);
-    p.place(section.switch(), MARGIN, top, p.width() - 2.0 * MARGIN, height, PlaceKind::Ghost);
+    p.place(section.switch(), area(MARGIN, top, p.width() - 2.0 * MARGIN, height), PlaceKind::Ghost);
     p.y = top + height;
 }

@@ -5,8 +5,9 @@ use egui::epaint::{Mesh, Vertex, WHITE_UV};
 use egui::{Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 use std::sync::Arc;
 
+use super::chinese::zh;
+use super::look::{Laid, Look, Place, PlaceKind};
 use super::tokens::{self, Tokens};
-use super::{Laid, Look, Place, PlaceKind};
 use crate::platform::fonts::MEDIUM;
 use crate::rights::field::FieldId;
 
@@ -16,6 +17,20 @@ pub(super) struct Ink {
     pub size: f32,
     pub color: Color32,
     pub medium: bool,
+}
+
+/// A part of the page, in page points.
+#[derive(Clone, Copy)]
+pub(super) struct Area {
+    x: f32,
+    y: f32,
+    width: f32,
+    height: f32,
+}
+
+/// Left edge, top edge, width and height of a part of the page.
+pub(super) const fn area(x: f32, y: f32, width: f32, height: f32) -> Area {
+    Area { x, y, width, height }
 }
 
 pub(super) struct Pen<'a> {
@@ -35,6 +50,11 @@ impl<'a> Pen<'a> {
 
     pub fn width(&self) -> f32 {
         self.look.width.points()
+    }
+
+    /// Width between the paddings of a group.
+    pub fn inner(&self) -> f32 {
+        self.width() - 2.0 * tokens::MARGIN - 2.0 * tokens::PADDING
     }
 
     /// Page points to the window, on whole pixels.
@@ -107,9 +127,9 @@ impl<'a> Pen<'a> {
         self.painter.add(Shape::dashed_line(&[from, to], stroke, 2.0 * k, 2.0 * k));
     }
 
-    /// A field's place, in page points.
-    pub fn place(&mut self, field: FieldId, x: f32, y: f32, width: f32, height: f32, kind: PlaceKind) {
-        let rect = self.rect(x, y, width, height);
+    /// Notes where a field lies.
+    pub fn place(&mut self, field: FieldId, area: Area, kind: PlaceKind) {
+        let rect = self.rect(area.x, area.y, area.width, area.height);
         self.laid.places.push(Place { field, rect, kind });
     }
 
@@ -158,7 +178,7 @@ impl<'a> Pen<'a> {
             let bar = self.rect(tokens::MARGIN, y, 4.0, height);
             self.painter.rect_filled(bar, if whole { 2.0 } else { 0.0 }, self.tokens.changed);
             let ink = Ink { size: 11.0, color: tokens::WHITE, medium: false };
-            let word = self.galley(super::zh("page-changed"), ink, 40.0, 1);
+            let word = self.galley(zh("page-changed"), ink, 40.0, 1);
             let tag = self.rect(self.width() - tokens::MARGIN - 22.0, y, 22.0, 16.0);
             let r = (tokens::RADIUS * self.look.scale) as u8;
             self.painter.rect_filled(

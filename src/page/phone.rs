@@ -3,9 +3,11 @@
 use egui::emath::GuiRounding as _;
 use egui::{Align2, CornerRadius, Id, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+use super::chinese::zh;
+use super::look::{Laid, Look};
 use super::pen::{Ink, Pen};
+use super::sections::paint;
 use super::tokens::{self, NAV, RIM, SCREEN_RADIUS, STATUS};
-use super::{Laid, Look, paint, zh};
 use crate::rights::field::FieldId;
 use crate::words::{Lang, Sentence, visible};
 
@@ -114,7 +116,7 @@ fn places(ui: &mut Ui, id: Id, view: Rect, laid: &Laid, lang: Lang) -> PageRespo
             ui.painter_at(view).rect_stroke(
                 rect,
                 4.0,
-                Stroke::new(2.0, tokens::of(super::Mode::Light).lit),
+                Stroke::new(2.0, tokens::of(super::look::Mode::Light).lit),
                 StrokeKind::Inside,
             );
         }

@@ -1,14 +1,24 @@
 //! The page's groups in the API's own order (src/page/README.md, Order and content).
 
-use egui::Color32;
+use egui::{Color32, Painter, Pos2};
 
-use super::pen::{Ink, Pen};
-use super::tokens::{GAP, MARGIN, PADDING, POINTS, SECOND, TEXT, TITLE};
-use super::{PlaceKind, face, ghost, marks, zh};
+use super::chinese::zh;
+use super::look::{Laid, Look, PlaceKind};
+use super::pen::{Ink, Pen, area};
+use super::tokens::{GAP, LEFT, MARGIN, PADDING, POINTS, SECOND, TEXT, TITLE};
+use super::{face, ghost, marks};
 use crate::rights::Section;
 use crate::rights::field::FieldId;
 
-pub(super) fn all(p: &mut Pen<'_>) {
+/// Draws the page's content (without phone and title bar) with its top left at `origin`.
+pub fn paint(painter: &Painter, origin: Pos2, look: &Look<'_>) -> Laid {
+    let mut pen = Pen::new(painter, origin, look);
+    all(&mut pen);
+    pen.laid.height = pen.y * look.scale;
+    pen.laid
+}
+
+fn all(p: &mut Pen<'_>) {
     p.y = 4.0;
     face::face(p);
     for section in Section::ALL {
@@ -26,14 +36,6 @@ pub(super) fn all(p: &mut Pen<'_>) {
     face::footer(p);
     p.y += 24.0;
 }
-
-/// Width between the paddings of a group.
-pub(super) fn inner(p: &Pen<'_>) -> f32 {
-    p.width() - 2.0 * MARGIN - 2.0 * PADDING
-}
-
-/// Where text begins.
-pub(super) const LEFT: f32 = MARGIN + PADDING;
 
 /// While editing, an empty row is drawn too, so that it can be clicked; elsewhere a row without text is left out.
 fn bonus(p: &mut Pen<'_>) {
@@ -64,11 +66,11 @@ fn points(p: &mut Pen<'_>, support: bool) {
     let word = p.galley(
         value(p, FieldId::BonusValueWord),
         p.ink(SECOND, value_color(p, FieldId::BonusValueWord, t.second)),
-        inner(p) - side,
+        p.inner() - side,
         1,
     );
     let points = b.init_bonus.map(|n| n.to_string()).unwrap_or_default();
-    let number = p.galley(&points, p.ink(POINTS, t.text), inner(p) - side, 1);
+    let number = p.galley(&points, p.ink(POINTS, t.text), p.inner() - side, 1);
     let (word_h, number_h) = (p.height(&word), p.height(&number).max(POINTS * t.text_scale * 1.2));
     let row = 11.0 + word_h + 2.0 + number_h + 11.0;
     let width = p.width() - 2.0 * MARGIN;
@@ -84,20 +86,20 @@ fn points(p: &mut Pen<'_>, support: bool) {
         row,
         true,
     );
-    p.place(FieldId::ShowBonus, MARGIN, top, width, row, PlaceKind::Text);
+    p.place(FieldId::ShowBonus, area(MARGIN, top, width, row), PlaceKind::Text);
     p.note(FieldId::BonusValueWord, b.bonus_value_word.as_deref().unwrap_or_default(), &word);
     p.note(FieldId::InitBonus, &points, &number);
     p.put(word, LEFT, top + 11.0);
     p.put(number, LEFT, top + 11.0 + word_h + 2.0);
     let wide = width - side - PADDING;
-    p.place(FieldId::BonusValueWord, MARGIN, top, wide, 11.0 + word_h + 1.0, PlaceKind::Text);
-    p.place(FieldId::InitBonus, MARGIN, top + 12.0 + word_h, wide, row - 12.0 - word_h, PlaceKind::Text);
+    p.place(FieldId::BonusValueWord, area(MARGIN, top, wide, 11.0 + word_h + 1.0), PlaceKind::Text);
+    p.place(FieldId::InitBonus, area(MARGIN, top + 12.0 + word_h, wide, row - 12.0 - word_h), PlaceKind::Text);
     if support {
         let (w, h) = (p.span(&self_word), p.height(&self_word));
         let (x, y) = (p.width() - LEFT - w, top + (row - h) / 2.0);
         p.put(self_word, x, y);
         p.guessed(x, y + h, w, t.brand);
-        p.place(FieldId::BonusSupportAppid, x - 6.0, top, w + PADDING + 6.0, row, PlaceKind::Jump);
+        p.place(FieldId::BonusSupportAppid, area(x - 6.0, top, w + PADDING + 6.0, row), PlaceKind::Jump);
     }
     p.y += row;
 }
@@ -105,11 +107,11 @@ fn points(p: &mut Pen<'_>, support: bool) {
 /// What points buy.
 fn bonus_cost(p: &mut Pen<'_>, top: f32) {
     let (t, b, y) = (p.tokens, &p.look.rights.bonus, p.y);
-    let title = b.bonus_cost_title.as_deref().map(|s| p.galley(s, p.ink(TEXT, t.text), inner(p), 1));
+    let title = b.bonus_cost_title.as_deref().map(|s| p.galley(s, p.ink(TEXT, t.text), p.inner(), 1));
     let cost = p.galley(
         value(p, FieldId::BonusCostWord),
         p.ink(SECOND, value_color(p, FieldId::BonusCostWord, t.second)),
-        inner(p),
+        p.inner(),
         2,
     );
     let cost_h = if cost.text().is_empty() { 0.0 } else { p.height(&cost) };
@@ -123,11 +125,11 @@ fn bonus_cost(p: &mut Pen<'_>, top: f32) {
     if let Some(title) = title {
         p.note(FieldId::BonusCostTitle, b.bonus_cost_title.as_deref().unwrap_or_default(), &title);
         p.put(title, LEFT, y + 11.0);
-        p.place(FieldId::BonusCostTitle, MARGIN, y, width, 10.0 + title_h, PlaceKind::Text);
+        p.place(FieldId::BonusCostTitle, area(MARGIN, y, width, 10.0 + title_h), PlaceKind::Text);
     }
     p.note(FieldId::BonusCostWord, b.bonus_cost_word.as_deref().unwrap_or_default(), &cost);
     p.put(cost, LEFT, y + 11.0 + title_h);
-    p.place(FieldId::BonusCostWord, MARGIN, y + 10.0 + title_h, width, row - 10.0 - title_h, PlaceKind::Text);
+    p.place(FieldId::BonusCostWord, area(MARGIN, y + 10.0 + title_h, width, row - 10.0 - title_h), PlaceKind::Text);
     p.y += row;
 }
 
@@ -137,7 +139,7 @@ fn bonus_jump(p: &mut Pen<'_>, top: f32) {
     let word = p.galley(
         value(p, FieldId::BonusJumpWord),
         p.ink(TEXT, value_color(p, FieldId::BonusJumpWord, t.text)),
-        inner(p) - 20.0,
+        p.inner() - 20.0,
         1,
     );
     let row = 11.0 + p.height(&word).max(TEXT * 1.41) + 11.0;
@@ -151,7 +153,7 @@ fn bonus_jump(p: &mut Pen<'_>, top: f32) {
     if leads(p, FieldId::BonusJumpWord) {
         p.chevron(p.width() - LEFT, y + row / 2.0);
     }
-    p.place(FieldId::BonusJumpWord, MARGIN, y, p.width() - 2.0 * MARGIN, row, PlaceKind::Jump);
+    p.place(FieldId::BonusJumpWord, area(MARGIN, y, p.width() - 2.0 * MARGIN, row), PlaceKind::Jump);
     p.y += row;
 }
 
@@ -164,10 +166,10 @@ fn favor(p: &mut Pen<'_>) {
         Some("VIP") => "page-vip",
         _ => "page-favor",
     });
-    let heading = p.galley(name, p.medium(TITLE, t.text), inner(p), 1);
+    let heading = p.galley(name, p.medium(TITLE, t.text), p.inner(), 1);
     let head = 12.0 + p.height(&heading) + 2.0;
     let coupon =
-        (f.show_coupon == Some(true)).then(|| p.galley(zh("page-coupons"), p.ink(TEXT, t.text), inner(p) - 20.0, 1));
+        (f.show_coupon == Some(true)).then(|| p.galley(zh("page-coupons"), p.ink(TEXT, t.text), p.inner() - 20.0, 1));
     let line = (TEXT * t.text_scale * 1.41) + 22.0;
     let coupon_h = if coupon.is_some() { line } else { 0.0 };
     let price = f.member_price_word.is_some() || f.member_price_appid.is_some() || f.member_price_title.is_some();
@@ -178,8 +180,8 @@ fn favor(p: &mut Pen<'_>) {
     // A change of the switch marks the whole section, a change of its name only the heading.
     p.decorate(&[FieldId::ShowFavor], top, head + coupon_h + price_h + tail, true);
     p.decorate(&[FieldId::FavorModuleTitle], top, head + tail, true);
-    p.place(FieldId::ShowFavor, MARGIN, top, width, head + tail, PlaceKind::Text);
-    p.place(FieldId::FavorModuleTitle, MARGIN, top, width, head + tail, PlaceKind::Text);
+    p.place(FieldId::ShowFavor, area(MARGIN, top, width, head + tail), PlaceKind::Text);
+    p.place(FieldId::FavorModuleTitle, area(MARGIN, top, width, head + tail), PlaceKind::Text);
     let (w, h) = (p.span(&heading), p.height(&heading));
     p.put(heading, LEFT, top + 12.0);
     p.guessed(LEFT, top + 12.0 + h, w, t.text);
@@ -189,7 +191,7 @@ fn favor(p: &mut Pen<'_>) {
         let h = p.height(&coupon);
         p.put(coupon, LEFT, y + (coupon_h - h) / 2.0);
         p.chevron(p.width() - LEFT, y + coupon_h / 2.0);
-        p.place(FieldId::ShowCoupon, MARGIN, y, width, coupon_h, PlaceKind::Text);
+        p.place(FieldId::ShowCoupon, area(MARGIN, y, width, coupon_h), PlaceKind::Text);
         y += coupon_h;
     }
     if price {
@@ -204,7 +206,7 @@ fn favor(p: &mut Pen<'_>) {
         );
         let title =
             zh(if f.member_price_title.as_deref() == Some("MEMBER_ACTIVITY") { "page-activity" } else { "page-price" });
-        let title = p.galley(title, p.ink(TEXT, t.text), inner(p) * 0.5, 1);
+        let title = p.galley(title, p.ink(TEXT, t.text), p.inner() * 0.5, 1);
         let (w, h) = (p.span(&title), p.height(&title));
         p.put(title, LEFT, y + (price_h - h) / 2.0);
         p.guessed(LEFT, y + (price_h + h) / 2.0, w, t.text);
@@ -213,7 +215,7 @@ fn favor(p: &mut Pen<'_>) {
         let word = p.galley(
             value(p, FieldId::MemberPriceWord),
             p.ink(TEXT, value_color(p, FieldId::MemberPriceWord, t.second)),
-            inner(p) - w - 12.0 - arrow,
+            p.inner() - w - 12.0 - arrow,
             1,
         );
         p.note(FieldId::MemberPriceWord, f.member_price_word.as_deref().unwrap_or_default(), &word);
@@ -222,8 +224,8 @@ fn favor(p: &mut Pen<'_>) {
         if on {
             p.chevron(p.width() - LEFT, y + price_h / 2.0);
         }
-        p.place(FieldId::MemberPriceTitle, MARGIN, y, PADDING + w + 6.0, price_h, PlaceKind::Text);
-        p.place(FieldId::MemberPriceWord, LEFT + w + 6.0, y, width - PADDING - w - 6.0, price_h, PlaceKind::Jump);
+        p.place(FieldId::MemberPriceTitle, area(MARGIN, y, PADDING + w + 6.0, price_h), PlaceKind::Text);
+        p.place(FieldId::MemberPriceWord, area(LEFT + w + 6.0, y, width - PADDING - w - 6.0, price_h), PlaceKind::Jump);
     }
     p.y = top + head + coupon_h + price_h + tail;
 }
@@ -233,7 +235,7 @@ fn fapiao(p: &mut Pen<'_>) {
     let top = p.y;
     let t = p.tokens;
     let (text, ink) = named(p, FieldId::FapiaoJumpWord, "page-fapiao");
-    let word = p.galley(text, ink, inner(p) - 20.0, 1);
+    let word = p.galley(text, ink, p.inner() - 20.0, 1);
     let height = TEXT * t.text_scale * 1.41 + 22.0;
     p.group(top, height);
     p.decorate(
@@ -253,8 +255,8 @@ fn fapiao(p: &mut Pen<'_>) {
         p.chevron(p.width() - LEFT, top + height / 2.0);
     }
     let width = p.width() - 2.0 * MARGIN;
-    p.place(FieldId::ShowFapiao, MARGIN, top, width, height, PlaceKind::Text);
-    p.place(FieldId::FapiaoJumpWord, MARGIN, top, width, height, PlaceKind::Jump);
+    p.place(FieldId::ShowFapiao, area(MARGIN, top, width, height), PlaceKind::Text);
+    p.place(FieldId::FapiaoJumpWord, area(MARGIN, top, width, height), PlaceKind::Jump);
     p.y = top + height;
 }
 
@@ -264,7 +266,7 @@ fn guide(p: &mut Pen<'_>) {
     let t = p.tokens;
     let g = &p.look.rights.guide;
     let contact = g.contact_information_name.is_some() || g.contact_information_value.is_some();
-    let room = inner(p) - 52.0 - if g.phone_number.is_some() { 32.0 } else { 0.0 };
+    let room = p.inner() - 52.0 - if g.phone_number.is_some() { 32.0 } else { 0.0 };
     let (text, ink) = named(p, FieldId::StaffName, "page-guide");
     let name = p.galley(text, ink, room, 1);
     let kind_text = g.contact_information_name.as_deref().unwrap_or_default();
@@ -295,9 +297,9 @@ fn guide(p: &mut Pen<'_>) {
         true,
     );
     let width = p.width() - 2.0 * MARGIN;
-    p.place(FieldId::ShowGuide, MARGIN, top, width, height, PlaceKind::Text);
+    p.place(FieldId::ShowGuide, area(MARGIN, top, width, height), PlaceKind::Text);
     marks::head(p, LEFT + 20.0, top + height / 2.0);
-    p.place(FieldId::HeadImageUrl, MARGIN, top, PADDING + 46.0, height, PlaceKind::Text);
+    p.place(FieldId::HeadImageUrl, area(MARGIN, top, PADDING + 46.0, height), PlaceKind::Text);
     p.note(FieldId::StaffName, g.staff_name.as_deref().unwrap_or_default(), &name);
     let x = LEFT + 52.0;
     let mut y = top + (height - name_h - kind_h) / 2.0;
@@ -306,7 +308,7 @@ fn guide(p: &mut Pen<'_>) {
     if guesses(p, FieldId::StaffName) {
         p.guessed(x, y + name_h, name_w, t.text);
     }
-    p.place(FieldId::StaffName, x - 6.0, top, room + 6.0, y - top + name_h, PlaceKind::Text);
+    p.place(FieldId::StaffName, area(x - 6.0, top, room + 6.0, y - top + name_h), PlaceKind::Text);
     y += name_h + 2.0;
     if contact {
         p.note(FieldId::ContactName, g.contact_information_name.as_deref().unwrap_or_default(), &kind);
@@ -317,13 +319,13 @@ fn guide(p: &mut Pen<'_>) {
         p.put(colon, colon_x, y);
         p.put(value_, x + kind_w, y);
         marks::copy(p, x + kind_w + value_w + 6.0, y + kind_h / 2.0 - 1.0);
-        p.place(FieldId::ContactName, x - 6.0, y, kind_w + 6.0, top + height - y, PlaceKind::Text);
-        p.place(FieldId::ContactValue, x + kind_w, y, value_w + 22.0, top + height - y, PlaceKind::Text);
+        p.place(FieldId::ContactName, area(x - 6.0, y, kind_w + 6.0, top + height - y), PlaceKind::Text);
+        p.place(FieldId::ContactValue, area(x + kind_w, y, value_w + 22.0, top + height - y), PlaceKind::Text);
     }
     if let Some(phone) = &g.phone_number {
         p.laid.text.push(phone.clone());
         marks::dial(p, p.width() - LEFT - 11.0, top + height / 2.0);
-        p.place(FieldId::PhoneNumber, p.width() - LEFT - 26.0, top, 26.0 + PADDING, height, PlaceKind::Text);
+        p.place(FieldId::PhoneNumber, area(p.width() - LEFT - 26.0, top, 26.0 + PADDING, height), PlaceKind::Text);
     }
     p.y = top + height;
 }

@@ -1,7 +1,7 @@
 //! Starting points from real life: texts only, no sample AppIDs or numbers, but for the documentation page's own
 //! example, which stays in 演练.
 
-use super::CardFace;
+use super::look::CardFace;
 use crate::rights::CardRights;
 
 /// A starting point.

@@ -2,7 +2,7 @@
 
 use egui::Color32;
 
-use super::Mode;
+use super::look::Mode;
 
 /// The colours of one mode.
 #[derive(Debug)]
@@ -115,6 +115,8 @@ pub const TITLE: f32 = 15.0;
 pub const POINTS: f32 = 26.0;
 /// Padding of a cell.
 pub const PADDING: f32 = 16.0;
+/// Where text begins.
+pub const LEFT: f32 = MARGIN + PADDING;
 /// Between page edge and groups.
 pub const MARGIN: f32 = 12.0;
 /// Between groups.

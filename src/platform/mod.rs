@@ -5,6 +5,7 @@ pub mod folders;
 pub mod fonts;
 pub mod input;
 pub mod log;
+pub mod output;
 pub mod printed;
 
 /// The catalogue key of the system's own name for its key store.

@@ -1,6 +1,6 @@
 //! What one publication writes into 发布记录: its lines have everything in common but what each tells.
 
-use super::send::CardResult;
+use super::card_result::CardResult;
 use crate::platform::clock;
 use crate::storage::ledger::{Ledger, Line, Note, Phase};
 use crate::trouble::{Trouble, Who};

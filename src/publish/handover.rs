@@ -1,7 +1,7 @@
 //! 交给工程师发布 (src/publish/README.md, Handing over): the one command line that goes along. Its names are fixed, and
 //! nothing of it is free text: what stands in a draft can never become a part of a command.
 
-use super::{Kind, Target};
+use super::target::{Kind, Target};
 use crate::platform::command_program;
 use crate::storage::handed::{DRAFT, KEY_FILE, RESULT, SERIAL};
 use crate::wechatpay::certificate::is_number;

@@ -1,7 +1,7 @@
 //! What is about to be published: the body serialised once, and everything that the confirmation says about it
 //! (src/publish/README.md, Plan).
 
-use super::Target;
+use super::target::Target;
 use crate::rights::change::{Change, changes, irreversible};
 use crate::rights::check::{Context, Problem, check};
 use crate::rights::mark::{mark, sha256_hex};

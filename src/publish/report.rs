@@ -1,9 +1,9 @@
 //! 复制给工程师 (src/publish/README.md, Reports): one line for a chat that says what happened and what is needed from whom,
 //! then the technical lines. Never a key, a signature or the body.
 
+use super::card_result::CardResult;
 use super::plan::CardPlan;
-use super::send::CardResult;
-use super::{Kind, Target};
+use super::target::{Kind, Target};
 use crate::trouble::Who;
 use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::verdict::Verdict;

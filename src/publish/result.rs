@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::Target;
+use super::target::Target;
 use crate::rights::mark::sha256_hex;
 use crate::storage::draft::Draft;
 use crate::storage::json::unmarked;

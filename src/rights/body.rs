@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::{Kind, Limit};
 use super::member::{Member, Object, Slot, Value, given};
-use super::per_section::PerSection;
 
 card_rights! {
     {

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use super::body::{CardRights, Section};
 use super::field::{FIELDS, FieldId};
 use super::shown::{Shown, State};
-use super::{CardRights, Section};
 
 /// One field that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]

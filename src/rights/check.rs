@@ -1,9 +1,9 @@
 //! Every rule that can be known before sending (src/rights/README.md, Rules).
 
+use super::body::{CardRights, Section};
 use super::change::irreversible;
 use super::field::{FIELDS, Field, FieldId, FormField, JUMPS, Kind, Limit, Value};
 use super::shown::{Shown, State};
-use super::{CardRights, Section};
 use crate::words::Sentence;
 
 /// How much a problem matters.

@@ -165,17 +165,19 @@ macro_rules! card_rights {
             })
         }
 
-        /// The switches of a body, as far as it names them; nothing when it is no body. Nothing else of it is read, since
-        /// the record holds a hundred thousand bodies.
-        pub fn switches(body: &str) -> Option<PerSection<Option<bool>>> {
-            #[derive(Deserialize)]
-            struct Switches {
-                $($($switch: Option<bool>,)*)*
+        /// The switches of a body, as far as it names them; nothing else of it is read.
+        #[derive(Deserialize)]
+        pub(super) struct Switches {
+            $($($switch: Option<bool>,)*)*
+        }
+
+        impl Switches {
+            /// The switch of `section`.
+            pub fn get(&self, section: Section) -> Option<bool> {
+                match section {
+                    $($(Section::$section => self.$switch,)*)*
+                }
             }
-            let body: Switches = serde_json::from_str(body).ok()?;
-            Some(PerSection::of(|section| match section {
-                $($(Section::$section => body.$switch,)*)*
-            }))
         }
     };
 }

@@ -13,6 +13,8 @@ mod member;
 mod per_section;
 pub mod repair;
 pub mod shown;
+mod switches;
 
-pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, objects, switches};
+pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, objects};
 pub use per_section::PerSection;
+pub use switches::switches;

@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::Section;
+use super::body::Section;
 
 /// How many sections there are.
 const COUNT: usize = Section::ALL.len();

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PerSection, Section};
+use super::body::Section;
+use super::per_section::PerSection;
 
 /// What members see of a section now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

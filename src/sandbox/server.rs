@@ -31,6 +31,14 @@ pub struct Server {
     state: Mutex<State>,
 }
 
+/// One request; the path with its query.
+struct Asked<'a> {
+    method: &'a Method,
+    path: &'a str,
+    headers: &'a HeaderMap,
+    body: &'a Bytes,
+}
+
 enum Answer {
     Nothing,
     Json(Value),
@@ -53,7 +61,7 @@ impl Server {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.served += 1;
         let request_id = format!("08F{:08X}10{:04X}-0", clock::unix_secs(), state.served);
-        let (status, body, signed) = match self.answer(&mut state, method, path, headers, body) {
+        let (status, body, signed) = match self.answer(&mut state, &Asked { method, path, headers, body }) {
             Ok(Answer::Nothing) => (204, Vec::new(), true),
             Ok(Answer::Json(v)) => (200, v.to_string().into_bytes(), true),
             // 4xx are not reliably signed (src/wechatpay/README.md, Verifying answers); this stand-in never signs them.
@@ -84,14 +92,8 @@ impl Server {
         response.body(Body::from(body)).unwrap_or_default()
     }
 
-    fn answer(
-        &self,
-        state: &mut State,
-        method: &Method,
-        path: &str,
-        headers: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Answer, Refusal> {
+    fn answer(&self, state: &mut State, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+        let Asked { method, path, headers, body } = *asked;
         let empty = |status| Refusal { status, body: None };
         let bare = path.split('?').next().unwrap_or(path);
         let card = bare.strip_prefix(CARDS).and_then(|r| r.strip_prefix('/'));
@@ -120,7 +122,7 @@ impl Server {
         } else {
             body.to_vec()
         };
-        self.authorize(state, method, path, headers, &signed)?;
+        self.authorize(state, asked, &signed)?;
         if header("wechatpay-serial").is_some_and(|s| s != self.identity.public_key_id) {
             return Err(no(400, "PARAM_ERROR", "平台证书序列号Wechatpay-Serial错误"));
         }
@@ -145,14 +147,9 @@ impl Server {
         }
     }
 
-    fn authorize(
-        &self,
-        state: &mut State,
-        method: &Method,
-        path: &str,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<(), Refusal> {
+    /// `signed`: what of the body has to be signed.
+    fn authorize(&self, state: &mut State, asked: &Asked<'_>, signed: &[u8]) -> Result<(), Refusal> {
+        let Asked { method, path, headers, .. } = *asked;
         let mut all = headers.get_all("authorization").iter();
         let header = all.next().and_then(|v| v.to_str().ok()).filter(|_| all.next().is_none());
         let auth = rules::authorization(header)?;
@@ -166,7 +163,7 @@ impl Server {
         }
         let text = format!("{method}\n{path}\n{}\n{}\n", auth.timestamp, auth.nonce);
         let mut message = text.clone().into_bytes();
-        message.extend_from_slice(body);
+        message.extend_from_slice(signed);
         message.push(b'\n');
         if !verify::holds_base64(ours.key.public(), &message, &auth.signature) {
             let shown: String = String::from_utf8_lossy(&message).chars().take(200).collect();

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::atomic;
-use super::autosave::locked;
+use super::locks::locked;
+use crate::platform::input::{self, Kind};
 use crate::rights::mark::sha256_hex;
 use crate::wechatpay::trust::{Came, REPEAT_SECS, Seen};
 
@@ -33,10 +34,10 @@ pub fn seen(ledger: &Path) -> Seen {
 fn again(file: &Path, now: i64, mark: &str) -> std::io::Result<bool> {
     let mark = sha256_hex(mark.as_bytes());
     let mut bytes = Vec::new();
-    match std::fs::File::open(file) {
+    match input::open(file, Kind::Ledger) {
         Ok(f) => f.take(MOST_BYTES).read_to_end(&mut bytes).map(|_| ())?,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-        Err(e) => return Err(e),
+        Err(e) if e.is_missing() => {}
+        Err(e) => return Err(std::io::Error::other(format!("{:?}", e.why))),
     }
     let text = String::from_utf8_lossy(&bytes);
     let fresh = |line: &&str| {
@@ -53,7 +54,7 @@ fn again(file: &Path, now: i64, mark: &str) -> std::io::Result<bool> {
     } else {
         // A line that was torn by a crash gets its end first, so that ours stands alone.
         let line = if text.is_empty() || text.ends_with('\n') { line } else { format!("\n{line}") };
-        let mut options = crate::platform::input::options();
+        let mut options = input::options();
         options.create(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -85,6 +86,15 @@ mod tests {
         assert!(!asked(12_000, "E 1") && asked(12_000, "E 1"));
         std::fs::remove_file(&file).unwrap();
         std::fs::create_dir(&file).unwrap();
+        assert!(again(&file, 0, "A 1").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_its_place_holds_nobody_up() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("ledger.answers");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &file, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
         assert!(again(&file, 0, "A 1").is_err());
     }
 

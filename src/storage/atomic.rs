@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::platform::input;
+use crate::platform::{input, output};
 use crate::trouble::{Trouble, Who};
 
 pub use crate::platform::input::{shown, unreadable};
@@ -41,11 +41,7 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
     }
     // A pipe or device is written directly: a rename would replace it by a file.
     if there.as_ref().is_some_and(|m| !m.is_file()) {
-        return std::fs::OpenOptions::new()
-            .write(true)
-            .open(&target)
-            .and_then(|mut f| f.write_all(bytes).and_then(|()| f.flush()))
-            .map_err(told);
+        return output::into_pipe(&target, bytes).map_err(told);
     }
     let dir = target.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = beside(dir, mode).map_err(told)?;

@@ -2,14 +2,14 @@
 //! left behind is offered, never imposed.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::atomic;
-use super::draft::Draft;
+use super::draft_json::Draft;
+use super::locks::{is_held, sweep};
 use crate::platform::input::{self, Kind};
 use crate::trouble::Trouble;
 
@@ -83,7 +83,7 @@ pub fn orphans(dir: &Path, now: &str) -> (Vec<Recovered>, Vec<Trouble>) {
     let Ok(entries) = std::fs::read_dir(dir) else { return (found, told) };
     for path in entries.flatten().map(|e| e.path()) {
         let unreadable = path.to_string_lossy().contains(".unreadable-");
-        if path.extension().is_none_or(|e| e != "json") || unreadable || alive(&path.with_extension("lock")) {
+        if path.extension().is_none_or(|e| e != "json") || unreadable || is_held(&path.with_extension("lock")) {
             continue;
         }
         let content = input::plain(&path, Kind::Autosave).ok();
@@ -104,65 +104,10 @@ pub fn orphans(dir: &Path, now: &str) -> (Vec<Recovered>, Vec<Trouble>) {
     (found, told)
 }
 
-fn alive(lock: &Path) -> bool {
-    input::options().write(true).open(lock).is_ok_and(|f| f.try_lock().is_err())
-}
-
-/// A lock that nobody holds is swept away once it is this old.
-const OLD: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
-
-/// Removes lock files in `dir` that nobody holds, that are older than a day, and for which `gone` holds. Where such
-/// files are created again under the same name, the caller holds a lock that keeps their creators out meanwhile.
-pub(super) fn sweep(dir: &Path, gone: impl Fn(&Path) -> bool) {
-    let Ok(entries) = std::fs::read_dir(dir) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let age =
-            entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|m| m.modified().ok()?.elapsed().ok());
-        let lock = path.extension().is_none_or(|e| e == "lock");
-        if lock && age.is_some_and(|a| a > OLD) && gone(&path) {
-            // Removed while it is held: nobody takes it in between.
-            if let Ok(file) = input::options().write(true).open(&path)
-                && file.try_lock().is_ok()
-            {
-                std::fs::remove_file(&path).ok();
-            }
-        }
-    }
-}
-
 /// Throws a recovered slot away.
 pub fn discard(recovered: &Recovered) {
     std::fs::remove_file(&recovered.file).ok();
     std::fs::remove_file(recovered.file.with_extension("lock")).ok();
-}
-
-/// Runs `work` while this process alone holds the lock file at `path`.
-///
-/// # Errors
-/// The lock file cannot be made or locked.
-pub fn locked<T>(path: &Path, work: impl FnOnce() -> T) -> std::io::Result<T> {
-    let file = atomic::private().open(path)?;
-    file.lock()?;
-    let out = work();
-    // Closing the file frees the lock at the latest, so that a failed unlock is no failure of the work (under Wine
-    // every unlock fails).
-    file.unlock().ok();
-    Ok(out)
-}
-
-/// Reads from `offset` to the end.
-pub(super) fn read_from(file: &mut File, offset: u64) -> std::io::Result<Vec<u8>> {
-    file.seek(SeekFrom::Start(offset))?;
-    let mut out = Vec::new();
-    file.read_to_end(&mut out)?;
-    Ok(out)
-}
-
-/// One write, then flushed to the disk.
-pub(super) fn append(file: &mut File, bytes: &[u8]) -> std::io::Result<()> {
-    file.write_all(bytes)?;
-    file.sync_data()
 }
 
 #[cfg(test)]

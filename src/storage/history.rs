@@ -1,15 +1,15 @@
 //! What the ledger knows of a card: what each switch shows (src/storage/README.md, History), and what was published
 //! last.
 
-use std::sync::Arc;
-
-use super::draft::Draft;
+use super::draft_json::Draft;
+use super::learn::{learn, looked};
 use super::ledger::{Entry, Ledger, Note, Phase};
 use crate::platform::clock::instant;
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, Section};
-use crate::wechatpay::gateway::same_server;
 use crate::wechatpay::verdict::Verdict;
+
+pub use super::card::Card;
 
 /// The last known state of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,91 +20,6 @@ pub struct LastState {
     pub at: String,
     /// Published from here, or from a colleague's record.
     pub source: Source,
-}
-
-/// Whose history: host of the gateway, mchid, card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Card<'a> {
-    /// Host of the gateway.
-    pub gateway: &'a str,
-    /// 商户号
-    pub mchid: &'a str,
-    /// 会员卡ID
-    pub card: &'a str,
-}
-
-impl Card<'_> {
-    /// Whether `e` is about this card, by whichever of WeChat's own hosts it went, however that is spelled.
-    pub fn owns(&self, e: &Entry) -> bool {
-        e.line.card == self.card && e.line.mchid == self.mchid && same_server(&e.line.gateway, self.gateway)
-    }
-
-    /// The card's entries in the order of time. Our own keep the ledger's order. A colleague's entry may have been
-    /// imported long after it happened: it comes before the first of ours that is later or that was written after the
-    /// import.
-    pub fn entries<'l>(&self, ledger: &'l Ledger) -> Vec<&'l Arc<Entry>> {
-        self.in_order(ledger, |e| self.owns(e))
-    }
-
-    /// Whether `e` is about this card at another gateway, and neither lies on this computer.
-    fn is_elsewhere(&self, e: &Entry) -> bool {
-        let other = !same_server(&e.line.gateway, self.gateway) && !is_here(&e.line.gateway) && !is_here(self.gateway);
-        e.line.card == self.card && e.line.mchid == self.mchid && other
-    }
-
-    /// The other gateways at which the ledger knows this card, each server once.
-    fn elsewhere<'l>(&self, ledger: &'l Ledger) -> Vec<&'l str> {
-        let mut out: Vec<&str> = Vec::new();
-        for e in ledger.of_card(self.card).filter(|e| self.is_elsewhere(e)) {
-            if !out.iter().any(|g| same_server(g, &e.line.gateway)) {
-                out.push(&e.line.gateway);
-            }
-        }
-        out
-    }
-
-    fn in_order<'l>(&self, ledger: &'l Ledger, wanted: impl Fn(&Entry) -> bool) -> Vec<&'l Arc<Entry>> {
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        // The latest moment up to each of ours.
-        let mut latest: Vec<Option<i64>> = Vec::new();
-        for e in ledger.of_card(self.card).filter(|e| wanted(e)) {
-            if e.line.colleague {
-                theirs.push((ours.len(), instant(&e.line.at), e));
-            } else {
-                latest.push(latest.last().copied().flatten().max(instant(&e.line.at)));
-                ours.push(e);
-            }
-        }
-        // A time that is none counts as the oldest.
-        for (place, at, _) in &mut theirs {
-            *place = (*place).min(latest.partition_point(|l| l < at));
-        }
-        theirs.sort_by_key(|(place, at, _)| (*place, *at));
-        let mut theirs = theirs.into_iter().peekable();
-        let mut out = Vec::new();
-        for (i, e) in ours.into_iter().enumerate() {
-            while let Some((.., before)) = theirs.next_if(|(place, ..)| *place <= i) {
-                out.push(before);
-            }
-            out.push(e);
-        }
-        out.extend(theirs.map(|(.., e)| e));
-        out
-    }
-}
-
-/// Whether the host of a gateway is a loopback address: 演练 and stand-ins say nothing of WeChat's cards.
-fn is_here(host: &str) -> bool {
-    let address = match host.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    address.parse::<std::net::IpAddr>().is_ok_and(|a| a.is_loopback())
-}
-
-/// What the person said last of the phone after an unknown outcome: the new content (true) or the old.
-fn looked(e: &Entry) -> Option<bool> {
-    e.notes.iter().rev().find_map(|(_, n)| if let Note::Looked(new) = n { Some(*new) } else { None })
 }
 
 fn body_of(e: &Entry) -> Option<CardRights> {
@@ -175,77 +90,6 @@ fn is_older(ledger: &Ledger, theirs: &Entry) -> bool {
     ours.filter_map(|e| instant(&e.line.at)).max() > instant(&theirs.line.at)
 }
 
-fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
-    let source = if e.line.colleague { Source::Colleague } else { Source::Published };
-    if e.line.phase != Phase::Human
-        && let Some(flags) = e.flags
-    {
-        let looked = looked(e);
-        for (s, on) in flags.map(|f| f == Some(true)).iter().map(|(s, on)| (s, *on)) {
-            let known = out.get(s);
-            // A colleague's record never stands above what was published from here.
-            if e.line.colleague && known.source.is_some_and(|k| k < Source::Colleague) {
-                continue;
-            }
-            let set = |state, source| Some(Known { state, since: Some(e.line.at.clone()), source: Some(source) });
-            let next = match e.verdict {
-                Some(Verdict::Confirmed | Verdict::Accepted) => {
-                    if on && known.state == State::Shown && known.source <= Some(source) {
-                        None
-                    } else {
-                        set(if on { State::Shown } else { State::NotShown }, source)
-                    }
-                }
-                // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already, whatever became of earlier
-                // attempts, and even where the server said so late.
-                _ if !on && e.notes.iter().any(|(_, n)| *n == Note::OnceShown) => {
-                    (known.state != State::Shown).then(|| set(State::PerhapsShown, source)).flatten()
-                }
-                // An attempt of unknown outcome that would have shown a section: perhaps it did.
-                Some(Verdict::Unknown) | None if e.verdict.is_some() || orphan => match (on, looked) {
-                    (_, Some(false)) => None,
-                    (true, Some(true)) if known.state != State::Shown => {
-                        set(State::Shown, if e.line.colleague { Source::Colleague } else { Source::Person })
-                    }
-                    (true, None) if known.state != State::Shown => set(State::PerhapsShown, source),
-                    _ => None,
-                },
-                _ => None,
-            };
-            if let Some(next) = next {
-                out.set(s, next);
-            }
-        }
-    }
-    for (at, note) in &e.notes {
-        let person = |state| Known { state, since: Some(at.clone()), source: Some(Source::Person) };
-        match note {
-            Note::Seen(states) => {
-                for (s, state) in states {
-                    let known = out.get(*s);
-                    // The person's word stands below everything that was published or imported.
-                    let certain = matches!(known.state, State::Shown | State::NotShown);
-                    let weaker = certain && known.source.is_some_and(|k| k < Source::Person);
-                    // The answer 不清楚 does not turn “perhaps shown” into “unknown”.
-                    let unsure = *state == State::Unknown && known.state == State::PerhapsShown;
-                    // A colleague's observation does not replace what is known here.
-                    if !(weaker || unsure || e.line.colleague && known.source.is_some()) {
-                        out.set(*s, person(*state));
-                    }
-                }
-            }
-            Note::Corrected(s, state, _) if e.line.colleague => {
-                // A colleague's correction counts as a colleague's record, not as said here.
-                if out.get(*s).source.is_none_or(|k| k >= Source::Colleague) {
-                    out.set(*s, Known { source: Some(Source::Colleague), ..person(*state) });
-                }
-            }
-            Note::Corrected(s, state, _) => out.set(*s, person(*state)),
-            Note::Looked(_) | Note::Checked(_) | Note::OnceShown => {}
-        }
-    }
-}
-
 /// Whether the content of an entry is known to be live: WeChat accepted it, or somebody saw it on the phone.
 pub fn is_settled(e: &Entry) -> bool {
     e.line.phase != Phase::Human
@@ -280,6 +124,7 @@ pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> 
 
 #[cfg(test)]
 mod tests {
+    use super::super::card::is_here;
     use super::super::ledger::Line;
     use super::*;
     use crate::rights::Section;

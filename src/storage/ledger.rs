@@ -3,14 +3,15 @@
 
 use std::collections::HashSet;
 use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::atomic;
-use super::autosave::{append, locked, read_from, sweep};
 use super::entry::Entries;
-use super::sum::{self, Piece, Scan, before_more, bytes_of, last_line, unfinished};
-use crate::platform::folders::private_folder;
+use super::locks::locked;
+use super::owners::Owners;
+use super::sum::{self, Piece, Scan, before_more, bytes_of, last_line, read_from, unfinished};
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 
@@ -20,10 +21,7 @@ pub use super::entry::{Entry, Line, Note, Phase};
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
-    owners: PathBuf,
-    pid: u32,
-    /// Held for the life of the process.
-    _owner: File,
+    owners: Owners,
     entries: Entries,
     read: u64,
     /// The last bytes before `read`, to see that the file was rewritten.
@@ -69,25 +67,10 @@ impl Ledger {
     }
 
     fn unread(path: &Path, pid: u32) -> Result<Self, Trouble> {
-        let owners = path.with_extension("owners");
-        let told = |e: std::io::Error| atomic::unwritable(path, &e);
-        private_folder(&owners).map_err(told)?;
-        let own = owners.join(pid.to_string());
-        // While the ledger's lock is held, nobody tests or removes the owner's file that is created here and not locked
-        // yet. The lock on that file is shared, because the window and a publication of this process each open the
-        // ledger.
-        let owner = locked(&path.with_extension("lock"), || {
-            sweep(&owners, |p| p != own);
-            let owner = atomic::private().open(&own)?;
-            owner.try_lock_shared().map_err(|e| std::io::Error::other(e.to_string()))?;
-            Ok(owner)
-        });
-        let owner = owner.and_then(|o: std::io::Result<File>| o).map_err(told)?;
+        let owners = Owners::join(path, pid).map_err(|e| atomic::unwritable(path, &e))?;
         Ok(Self {
             path: path.to_owned(),
             owners,
-            pid,
-            _owner: owner,
             entries: Entries::default(),
             read: 0,
             tail: Vec::new(),
@@ -115,7 +98,7 @@ impl Ledger {
     }
 
     fn write(&mut self, bytes: Vec<u8>) -> Result<(), Trouble> {
-        let result = locked(&self.lock(), || {
+        let result = locked(self.owners.lock(), || {
             let mut file = private(&self.path)?;
             let len = file.metadata()?.len();
             let mut all = before_more(&mut file, len)?;
@@ -137,11 +120,12 @@ impl Ledger {
         self.read_on()?;
         if self.bad_tail || self.scan.is_open() {
             // Perhaps somebody is just writing it: then it is whole when the lock is free.
-            locked(&self.lock(), || self.read_on()).map_err(|e| atomic::unreadable(&self.path, &e))??;
+            let lock = self.owners.lock().to_owned();
+            locked(&lock, || self.read_on()).map_err(|e| atomic::unreadable(&self.path, &e))??;
         }
         // Who is gone stays gone: each is asked for once.
         let asked = |e: &&Arc<Entry>| e.is_open() && !self.gone.contains(&e.line.id);
-        let fresh = self.entries().iter().filter(asked).filter(|e| self.owner_gone(e));
+        let fresh = self.entries().iter().filter(asked).filter(|e| self.owners.is_gone(&e.line));
         let fresh: Vec<String> = fresh.map(|e| e.line.id.clone()).collect();
         if !fresh.is_empty() {
             // The owner may have written its end between the first reading and its own end: read once more.
@@ -230,40 +214,13 @@ impl Ledger {
         entry.is_open() && self.gone.contains(&entry.line.id)
     }
 
-    fn owner_gone(&self, entry: &Entry) -> bool {
-        // For an entry of this process, or of an earlier one with the same number, the card's lock decides: it is held
-        // from before the intent until after the end, and a panic releases it.
-        if entry.line.pid == self.pid {
-            return matches!(self.hold(&entry.line.card), Ok(Some(_)));
-        }
-        let owner = self.owners.join(entry.line.pid.to_string());
-        let held = || input::options().write(true).open(&owner).is_ok_and(|f| f.try_lock().is_err());
-        // Testing takes the lock for a moment: without the ledger's lock, two that test at once would take each other
-        // for the owner.
-        !locked(&self.lock(), held).unwrap_or_else(|_| held())
-    }
-
     /// Takes the right to publish one card; `None` while another publication of it is under way, here or in another
     /// window. The right ends when the file is dropped.
     ///
     /// # Errors
     /// The folder cannot be written.
     pub fn hold(&self, card_id: &str) -> Result<Option<File>, Trouble> {
-        let path = self.owners.join(format!("card-{card_id}"));
-        let told = |e: std::io::Error| atomic::unwritable(&self.path, &e);
-        let take = || {
-            let file = atomic::private().open(path)?;
-            match file.try_lock() {
-                Ok(()) => Ok(Some(file)),
-                Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-                Err(std::fs::TryLockError::Error(e)) => Err(e),
-            }
-        };
-        locked(&self.lock(), take).and_then(|t| t).map_err(told)
-    }
-
-    fn lock(&self) -> PathBuf {
-        self.path.with_extension("lock")
+        self.owners.hold(card_id).map_err(|e| atomic::unwritable(&self.path, &e))
     }
 
     /// Removes entries for which `gone` holds (they hold names and phone numbers), rewriting the file whole. What the
@@ -272,7 +229,7 @@ impl Ledger {
     /// # Errors
     /// As [`atomic::write`].
     pub fn remove(&mut self, gone: impl Fn(&Entry) -> bool) -> Result<usize, Trouble> {
-        let (lock, path) = (self.lock(), self.path.clone());
+        let (lock, path) = (self.owners.lock().to_owned(), self.path.clone());
         // It is read under the lock as well, so that a line which another window adds meanwhile is not lost.
         let done = locked(&lock, || self.remove_locked(gone));
         let count = done.map_err(|e| atomic::unwritable(&path, &e))??;
@@ -327,6 +284,12 @@ impl Ledger {
         }
         (self.skipped > 0).then(|| Trouble::new("ledger-torn", Who::Nobody).with("count", count))
     }
+}
+
+/// One write, then flushed to the disk.
+fn append(file: &mut File, bytes: &[u8]) -> std::io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_data()
 }
 
 fn private(path: &Path) -> std::io::Result<File> {

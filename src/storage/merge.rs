@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::atomic;
+use super::locks::locked;
 use super::settings::{self, Unread};
-use super::{atomic, autosave};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::trouble::Trouble;
@@ -44,7 +45,7 @@ where
         tidy(&mut merged);
         settings::save(path, &merged).map(|()| merged)
     };
-    autosave::locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(path, &e))?
+    locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(path, &e))?
 }
 
 /// What is to be written when this window made `ours` of `before`, and the file holds `there` by now. Members are

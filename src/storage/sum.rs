@@ -7,11 +7,11 @@
 //! only a beginning is damage.
 
 use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 
 use serde::de::IgnoredAny;
 use sha2::{Digest as _, Sha256};
 
-use super::autosave::read_from;
 use super::entry::Line;
 use super::json::unmarked;
 
@@ -93,6 +93,14 @@ fn digits(hash: Sha256) -> String {
 pub(super) fn unfinished(bytes: &[u8]) -> &[u8] {
     let at = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
     &bytes[at..]
+}
+
+/// Reads from `offset` to the end.
+pub(super) fn read_from(file: &mut File, offset: u64) -> std::io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut out = Vec::new();
+    file.read_to_end(&mut out)?;
+    Ok(out)
 }
 
 /// The end of a file of `len` bytes, with its last whole line where that is not too long.

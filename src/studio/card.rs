@@ -1,9 +1,12 @@
 //! The chosen card: its face, and what is known of its switches and of its last state.
 
+use super::Studio;
+use super::undo::State as Edited;
 use crate::page::CardFace;
 use crate::publish::plan::CardInput;
+use crate::rights::field::FormField;
 use crate::rights::shown::{Known, Shown, Source, State};
-use crate::rights::{CardRights, Section};
+use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::history::LastState;
 use crate::wechatpay::template::Template;
 use crate::work::{CardKey, History, JobId};
@@ -105,5 +108,43 @@ impl Card {
     /// What is known of every switch.
     pub fn shown(&self) -> &Shown {
         &self.history.shown
+    }
+}
+
+/// An act on the chosen card.
+#[derive(Debug)]
+pub enum CardAction {
+    /// 选择会员卡 by its id.
+    Choose(String),
+    /// 从微信读取卡面
+    Read,
+    /// 恢复展示
+    Restore(Section),
+    /// 记录有误…: the record of a section is wrong, for this reason.
+    Correct(Section, String),
+    /// Ask again what members see.
+    AskSeen,
+    /// What the person saw on the phone, section by section (`None`: 不清楚).
+    Seen(PerSection<Option<bool>>),
+}
+
+impl Studio {
+    pub(super) fn act_on_card(&mut self, action: CardAction) {
+        match action {
+            CardAction::Choose(card) => self.choose_card(card),
+            CardAction::Read => self.read_card(),
+            CardAction::Restore(section) => self.restore(section),
+            CardAction::Correct(section, reason) => self.correct(section, reason),
+            CardAction::AskSeen => self.ask_what_is_seen(),
+            CardAction::Seen(states) => self.seen(states),
+        }
+    }
+
+    fn choose_card(&mut self, card: String) {
+        self.sheets.open = None;
+        let mut state = Edited { card_id: card, ..self.editor.document.state() };
+        // With a card of the chosen merchant it becomes that merchant's draft.
+        state.mchid = state.mchid.filter(|_| self.foreign().is_none());
+        self.replace(state, Some(FormField::CardId));
     }
 }

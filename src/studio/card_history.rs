@@ -15,16 +15,16 @@ use crate::work::{CardKey, JobId, RecordJob};
 
 impl Studio {
     /// 恢复展示
-    pub(super) fn restore(&mut self, section: Section, now: f64) {
+    pub(super) fn restore(&mut self, section: Section) {
         let mut state = self.editor.document.state();
         state.rights.set_shown(section, true);
-        self.replace(state, Some(section.switch().into()), now);
+        self.replace(state, Some(section.switch().into()));
         self.editor.explained = None;
     }
 
     /// Every section that was sent as off and may be shown already goes on again; then the confirmation, for the very
     /// card that was refused.
-    pub(super) fn restore_and_publish(&mut self, now: f64) {
+    pub(super) fn restore_and_publish(&mut self) {
         let refused = match &self.sheets.open {
             Some(Sheet::Verdict(told)) => told.plan.cards.first().map(|c| (told.plan.clone(), c.input.card_id.clone())),
             _ => None,
@@ -39,7 +39,7 @@ impl Studio {
             }
             return;
         }
-        self.show_again(&self.card.shown().clone(), now);
+        self.show_again(&self.card.shown().clone());
         self.sheets.open = None;
         self.publish(Goal::ShowAgain { test: false });
     }
@@ -58,14 +58,14 @@ impl Studio {
     }
 
     /// Switches on what `shown` says is shown, or may be.
-    pub(super) fn show_again(&mut self, shown: &Shown, now: f64) {
+    pub(super) fn show_again(&mut self, shown: &Shown) {
         let mut state = self.editor.document.state();
         for s in Section::ALL {
             if matches!(shown.get(s).state, State::Shown | State::PerhapsShown) {
                 state.rights.set_shown(s, true);
             }
         }
-        self.replace(state, None, now);
+        self.replace(state, None);
     }
 
     fn say(&mut self, id: String, note: Note) {
@@ -127,7 +127,7 @@ impl Studio {
     }
 
     /// 记录有误…
-    pub(super) fn correct(&mut self, section: Section, reason: String, now: f64) {
+    pub(super) fn correct(&mut self, section: Section, reason: String) {
         let at = clock::now_rfc3339();
         if self.card.key.is_some() {
             self.say(clock::nonce().unwrap_or_default(), Note::Corrected(section, State::NotShown, reason));
@@ -139,7 +139,7 @@ impl Studio {
         self.editor.explained = None;
         self.answered();
         self.sheets.open = None;
-        self.changed(now);
+        self.changed();
     }
 
     /// After an unknown outcome: what the phone shows, written as 人工确认.
@@ -151,13 +151,13 @@ impl Studio {
     }
 
     /// 已核对 or 与预览不同
-    pub(super) fn checked(&mut self, same: bool, now: f64) {
+    pub(super) fn checked(&mut self, same: bool) {
         let Some(Sheet::Verdict(told)) = &self.sheets.open else { return };
         let (id, plan) = (told.result.id.clone(), told.plan.clone());
         self.say_of_plan(&plan, id, Note::Checked(same));
         self.sheets.open = None;
         let key = if same { "checked-same" } else { "checked-different" };
-        self.view.toasts.good(self.view.lang.t(key).to_owned(), now);
+        self.view.toasts.good(self.view.lang.t(key).to_owned(), self.now_secs);
     }
 
     /// The history of a card has arrived.

@@ -12,6 +12,19 @@ pub const AUTOSAVE_SECS: f64 = 0.5;
 /// After a failed step of autosave the next one comes this much later, in seconds.
 const AGAIN_SECS: f64 = 5.0;
 
+/// What to do once unsaved work is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// Close the window.
+    Close,
+    /// A new draft from a starter.
+    Starter(usize),
+    /// Open this file.
+    Open(PathBuf),
+    /// Ask which file to open.
+    PickOpen,
+}
+
 /// What is known of the file on the disk.
 #[derive(Debug, Clone, Default)]
 pub struct OnDisk {

@@ -1,13 +1,16 @@
 //! The editor: the open document, what stands in its fields, and what is said of it.
 
+use super::Studio;
 use super::buffers::Buffers;
 use super::document::Document;
 use super::saving::Saves;
+use super::undo::State;
 use crate::page::starters::{self, Starter};
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
-use crate::rights::field::{FieldId, FormField};
+use crate::rights::field::{FieldId, FormField, Jump};
 use crate::storage::autosave::Recovered;
+use crate::work::Purpose;
 
 /// Where the focus is to go in the next frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,5 +63,77 @@ impl Editor {
     /// How many errors stop a publication.
     pub fn errors(&self) -> usize {
         self.problems.iter().filter(|p| p.level == Level::Error).count()
+    }
+}
+
+/// An act on the fields of the form.
+#[derive(Debug)]
+pub enum EditorAction {
+    /// Put the focus into a field and scroll there.
+    Focus(FormField),
+    /// A section of the rail.
+    Section(Section),
+    /// A locked switch was pressed: say why it is locked.
+    Explain(Section),
+    /// 再练一次：试着关掉积分
+    Practise,
+    /// 不要这个跳转: clear both parts.
+    DropJump(&'static Jump),
+    /// A one-click repair of a field.
+    Repair(FieldId, String),
+    /// One page of 我的小程序 into a jump: AppID, path.
+    Jump(&'static Jump, String, String),
+    /// 选择图片 for the head image.
+    PickImage,
+    /// 撤销
+    Undo,
+    /// 重做
+    Redo,
+}
+
+impl Studio {
+    pub(super) fn act_on_editor(&mut self, action: EditorAction) {
+        match action {
+            EditorAction::Focus(field) => self.focus_on(field),
+            EditorAction::Section(section) => {
+                self.view.section = section;
+                self.focus_on(section.switch().into());
+            }
+            EditorAction::Explain(section) => self.editor.explained = Some(section),
+            // It leads to the switch, whose lock explains itself when it is pressed.
+            EditorAction::Practise => {
+                self.focus_on(FieldId::ShowBonus.into());
+                self.editor.explained = Some(Section::Bonus);
+            }
+            EditorAction::DropJump(jump) => self.fill_jump(jump, "", ""),
+            EditorAction::Repair(field, text) => self.edit_rights(field, |r| r.rights.set_text(field, &text)),
+            EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
+            EditorAction::PickImage => self.pick(Purpose::Image),
+            EditorAction::Undo => self.step(true),
+            EditorAction::Redo => self.step(false),
+        }
+    }
+
+    fn focus_on(&mut self, field: FormField) {
+        self.sheets.open = None;
+        self.view.phone_in_front = false;
+        if let Some(rights) = field.rights() {
+            self.view.section = rights.section();
+        }
+        self.editor.focus = Some(Focus { field, caret: None });
+    }
+
+    /// Both parts of a jump at once, as one undo step.
+    fn fill_jump(&mut self, jump: &Jump, appid: &str, path: &str) {
+        self.edit_rights(jump.path, |r| {
+            r.rights.set_text(jump.appid, appid);
+            r.rights.set_text(jump.path, path);
+        });
+    }
+
+    fn edit_rights(&mut self, field: FieldId, change: impl FnOnce(&mut State)) {
+        let mut state = self.editor.document.state();
+        change(&mut state);
+        self.replace(state, Some(field.into()));
     }
 }

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use super::Studio;
-use super::action::Then;
 use super::card::Card;
-use super::document::Document;
+use super::document::{Document, Then};
 use super::jobs::Opening;
 use super::sheet::Sheet;
 use super::sheets::Comer;
+use super::undo::State;
 use crate::page::CardFace;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened};
@@ -17,7 +17,79 @@ use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
 use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, Purpose, RecordJob};
 
+/// An act on the draft as a whole.
+#[derive(Debug)]
+pub enum DraftAction {
+    /// A starter or an empty draft.
+    Starter(usize),
+    /// 打开草稿
+    PickOpen,
+    /// A file was named on the command line or chosen from the recent ones.
+    Open(PathBuf),
+    /// Files were dropped on the window.
+    Dropped(Vec<PathBuf>),
+    /// 保存草稿
+    Save,
+    /// 另存为
+    SaveAs,
+    /// 覆盖 after somebody else changed the file.
+    Overwrite,
+    /// Save, then go on with what was asked.
+    SaveThen(Then),
+    /// Unsaved work is to be dropped; go on with what was asked.
+    Discard(Then),
+    /// Bring an autosaved draft back (its place in the list).
+    Recover(usize),
+    /// Throw an autosaved draft away.
+    Forget(usize),
+    /// A draft from an entry of 发布记录: its body.
+    FromRecord(String),
+    /// The window is to be closed.
+    CloseWindow,
+}
+
 impl Studio {
+    pub(super) fn act_on_draft(&mut self, action: DraftAction) {
+        match action {
+            DraftAction::Starter(i) => self.leave(Then::Starter(i)),
+            DraftAction::PickOpen => self.leave(Then::PickOpen),
+            DraftAction::Open(path) => self.leave(Then::Open(path)),
+            DraftAction::Dropped(paths) => self.dropped(paths),
+            DraftAction::Save => self.save(),
+            DraftAction::SaveAs => self.save_as(),
+            DraftAction::Overwrite => {
+                if let Some(path) = self.editor.document.disk.path.clone() {
+                    self.sheets.open = None;
+                    self.save_to(path);
+                }
+            }
+            DraftAction::SaveThen(then) => {
+                self.editor.saves.after = Some(then);
+                self.save();
+            }
+            DraftAction::Discard(then) => self.discard(then),
+            DraftAction::Recover(i) => self.recover(i),
+            DraftAction::Forget(i) => self.forget(i),
+            DraftAction::FromRecord(body) => self.draft_of_record(&body),
+            // A publication under way ends or is stopped before the window closes.
+            DraftAction::CloseWindow if self.publication.is_running() => self.sheets.open = Some(Sheet::Sending),
+            // For a merchant that is being filled in, its own sheet asks.
+            DraftAction::CloseWindow => match self.filled_merchant() {
+                Some(edit) => edit.leaving = true,
+                None => self.leave(Then::Close),
+            },
+        }
+    }
+
+    /// A draft from an entry of 发布记录: its body, for the present card; one step that 撤销 takes back.
+    fn draft_of_record(&mut self, body: &str) {
+        let Ok(found) = Draft::read(body.as_bytes()) else { return };
+        self.sheets.open = None;
+        // Text that was typed into a number field and is no number goes with the content that it belonged to.
+        let state = State { rights: found.rights, not_numbers: Vec::new(), ..self.editor.document.state() };
+        self.replace(state, None);
+    }
+
     /// Opens the draft that was named when the window was opened.
     pub(super) fn open_at_start(&mut self, path: PathBuf) {
         let job = self.job(DiskJob::Open(path));
@@ -47,7 +119,7 @@ impl Studio {
     }
 
     /// A draft is opened; anything else, and everything while a merchant is set up, is for the merchant sheet.
-    pub(super) fn dropped(&mut self, paths: Vec<PathBuf>) {
+    fn dropped(&mut self, paths: Vec<PathBuf>) {
         let draft = |p: &PathBuf| p.extension().is_some_and(|e| e == "cardrights" || e == "json") && p.is_file();
         match paths.as_slice() {
             [one] if draft(one) && self.edit().is_none() => {
@@ -166,7 +238,7 @@ impl Studio {
 
     /// 不保存. Before another draft the old one stays until the new one is read: a dialog may be closed, a file may be no
     /// draft.
-    pub(super) fn discard(&mut self, then: Then) {
+    fn discard(&mut self, then: Then) {
         let given_up = self.editor.document.revision;
         let at_once = matches!(then, Then::Close | Then::Starter(_));
         if at_once {

@@ -84,12 +84,12 @@ impl Studio {
         self.job(RecordJob::ImportResult(path, targets, key));
     }
 
-    pub(super) fn imported(&mut self, done: Result<Imported, Trouble>, now: f64) {
+    pub(super) fn imported(&mut self, done: Result<Imported, Trouble>) {
         match done {
             Ok(Imported { new, known }) => {
                 let key = if new == 0 { "result-known" } else { "result-imported" };
                 let said = Sentence::new(key).with("count", if new == 0 { known } else { new });
-                self.view.toasts.good(self.view.lang.say(&said), now);
+                self.view.toasts.good(self.view.lang.say(&said), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }

@@ -121,6 +121,17 @@ slots! {
     removing: String,
 }
 
+/// What a person may give up waiting for; none of it publishes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// 从微信读取卡面
+    Card,
+    /// 选择图片
+    Upload,
+    /// 连接测试
+    Test,
+}
+
 /// Another draft is being chosen or read.
 #[derive(Debug)]
 pub struct Opening {

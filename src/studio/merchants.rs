@@ -1,8 +1,14 @@
 //! The merchants of this window, and the chosen one.
 
+use std::path::PathBuf;
+
+use super::Studio;
+use super::sheet::{MerchantEdit, Sheet};
+use super::undo::State;
 use crate::merchant::{Merchant, Merchants};
 use crate::publish::Kind;
-use crate::work::JobId;
+use crate::wechatpay::endpoint::Endpoint;
+use crate::work::{JobId, Purpose};
 
 /// The merchants of this window.
 #[derive(Debug)]
@@ -33,5 +39,92 @@ impl MerchantList {
             None => Kind::Trial,
             Some(m) => m.gateway().map_or(Kind::Other, |g| Kind::of(&g)),
         }
+    }
+}
+
+/// An act on the merchants and their keys.
+#[derive(Debug)]
+pub enum MerchantAction {
+    /// 添加商户 (none) or 商户设置.
+    Edit(Option<String>),
+    /// 演练
+    ChooseTrial,
+    /// A merchant by its stable id.
+    Choose(String),
+    /// Files for the merchant sheet by dialog.
+    PickCredentials,
+    /// Files for the merchant sheet, dropped or as a typed path.
+    Credentials(Vec<PathBuf>),
+    /// 从剪贴板导入
+    CredentialsFromClipboard,
+    /// A private key was pasted into a field, and kept from it.
+    KeyPasted,
+    /// 保存商户
+    Save {
+        /// 仅本次使用: keep the key for this session only.
+        session: bool,
+        /// 由工程师发布: without a key.
+        keyless: bool,
+    },
+    /// 设为当前: a certificate by its serial number, once it was tested.
+    MakeCurrent(String),
+    /// A certificate that is not current goes.
+    DropCertificate(String),
+    /// 接口版本; `documented` is asked for twice.
+    Endpoint(Endpoint, bool),
+    /// 连接测试
+    TestConnection,
+    /// One card of the merchant is its 测试卡, or none is.
+    TestCard(Option<String>),
+    /// 导出商户设置 of a merchant.
+    MoveOut(String),
+    /// 导入商户设置
+    MoveIn,
+    /// Remove a merchant with its keychain entries.
+    Remove(String),
+}
+
+impl Studio {
+    pub(super) fn act_on_merchants(&mut self, action: MerchantAction) {
+        match action {
+            MerchantAction::Edit(id) => {
+                let merchant = id.as_deref().and_then(|id| self.merchants.known.get(id));
+                self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
+            }
+            MerchantAction::ChooseTrial => {
+                self.sheets.open = None;
+                self.choose(None);
+            }
+            MerchantAction::Choose(id) => self.choose_merchant(id),
+            MerchantAction::PickCredentials => self.pick(Purpose::Credentials),
+            MerchantAction::Credentials(paths) => self.credentials(paths),
+            MerchantAction::CredentialsFromClipboard => self.credentials_from_clipboard(),
+            MerchantAction::KeyPasted => self.key_pasted(),
+            MerchantAction::Save { session, keyless } => self.save_merchant(session, keyless),
+            MerchantAction::MakeCurrent(serial) => self.make_current(serial),
+            MerchantAction::DropCertificate(serial) => self.drop_certificate(&serial),
+            MerchantAction::Endpoint(endpoint, sure) => self.endpoint(endpoint, sure),
+            MerchantAction::TestConnection => self.test_connection(),
+            MerchantAction::TestCard(card) => self.mark_test_card(card),
+            MerchantAction::MoveOut(id) => self.pick(Purpose::MoveOut(id)),
+            MerchantAction::MoveIn => self.pick(Purpose::MoveIn),
+            MerchantAction::Remove(id) => self.remove_merchant(&id),
+        }
+    }
+
+    fn choose_merchant(&mut self, id: String) {
+        self.sheets.open = None;
+        // Where the draft is another merchant's, choosing the present merchant again takes it over.
+        if self.merchants.chosen.as_ref() == Some(&id) && self.foreign().is_some() {
+            self.replace(State { mchid: None, ..self.editor.document.state() }, None);
+        }
+        self.choose(Some(id));
+    }
+
+    /// The merchant sheet, if closing it would lose something.
+    pub(super) fn filled_merchant(&mut self) -> Option<&mut MerchantEdit> {
+        let Some(Sheet::Merchant(edit)) = &mut self.sheets.open else { return None };
+        let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
+        edit.is_filled(old).then_some(edit.as_mut())
     }
 }

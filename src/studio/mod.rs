@@ -37,9 +37,8 @@ use crate::merchant::Merchant;
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
 use crate::rights::change::changes;
-use crate::work::{Access, AutosaveJob, Job, JobId};
+use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
-use action::Tab;
 use card::Card;
 use jobs::Jobs;
 
@@ -50,7 +49,7 @@ pub use publication::{LastVerdict, Publication, Running};
 pub use records::RecordsRead;
 pub use sheets::Sheets;
 pub use typing::Typed;
-pub use view::{Stage, View};
+pub use view::{Stage, Tab, View};
 
 /// What only the window can do.
 #[derive(Debug)]
@@ -131,6 +130,11 @@ impl Studio {
         self.jobs.send(job)
     }
 
+    /// Opens a dialog of the system, which asks for a file or a folder.
+    fn pick(&mut self, purpose: Purpose) {
+        self.job(purpose);
+    }
+
     fn access(&self) -> Access {
         self.merchant().map_or(Access::Trial, |m| Access::Merchant(Box::new(m.clone())))
     }
@@ -150,7 +154,7 @@ impl Studio {
     pub fn logic(&mut self, now: f64) {
         self.now_secs = now;
         for outcome in self.jobs.outcomes() {
-            self.take(outcome, now);
+            self.take(outcome);
         }
         self.bring_back();
         self.publication.follow(self.sheets.open.as_ref());
@@ -175,11 +179,11 @@ impl Studio {
     }
 
     /// Everything that follows from a change: revision, rules, what differs, autosave.
-    fn changed(&mut self, now: f64) {
+    fn changed(&mut self) {
         self.editor.document.revision += 1;
         // What was kept before lacks this change, so that the bottom line no longer says 已暂存.
         self.editor.document.kept_at = None;
-        self.editor.document.keep_soon(now);
+        self.editor.document.keep_soon(self.now_secs);
         self.judge();
     }
 

@@ -32,11 +32,13 @@ impl Studio {
     }
 
     /// Files were written into a folder.
-    pub(super) fn folder_written(&mut self, folder: &std::path::Path, done: Result<(), Trouble>, now: f64) {
+    pub(super) fn folder_written(&mut self, folder: &std::path::Path, done: Result<(), Trouble>) {
         match done {
             Ok(()) => {
                 let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
-                self.view.toasts.good(self.view.lang.say(&Sentence::new("folder-written").with("folder", name)), now);
+                self.view
+                    .toasts
+                    .good(self.view.lang.say(&Sentence::new("folder-written").with("folder", name)), self.now_secs);
                 if matches!(self.sheets.open, Some(Sheet::HandOver(..))) {
                     self.sheets.open = None;
                 }

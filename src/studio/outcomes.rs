@@ -1,7 +1,7 @@
 //! What the workers brought.
 
 use super::Studio;
-use super::action::Waiting;
+use super::jobs::Waiting;
 use crate::rights::field::FieldId;
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
@@ -10,23 +10,23 @@ use crate::words::Sentence;
 use crate::work::{AutosaveJob, DiskJob, JobId, NetJob, Outcome, Purpose};
 
 impl Studio {
-    pub(super) fn take(&mut self, outcome: Outcome, now: f64) {
+    pub(super) fn take(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Progress(id, progress) => self.progress(id, progress, now),
+            Outcome::Progress(id, progress) => self.progress(id, progress),
             // Every card was told as it was done.
             Outcome::Published(id, _) => self.publication.worker_done(id),
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
-            Outcome::CardRead(id, card, read) => self.card_read(id, &card, read, now),
-            Outcome::Uploaded(id, done) => self.uploaded(id, done, now),
+            Outcome::CardRead(id, card, read) => self.card_read(id, &card, read),
+            Outcome::Uploaded(id, done) => self.uploaded(id, done),
             Outcome::Tested(id, lines) => self.tested(id, lines),
             // It was said when it was given up.
             Outcome::Stopped(id) => self.free(id),
             Outcome::Certificates(job, id, fetched, at) => self.certificates(job, &id, fetched, at),
-            Outcome::KeyStored(id, done) => self.key_stored(id, done, now),
+            Outcome::KeyStored(id, done) => self.key_stored(id, done),
             Outcome::CertificatesDropped(id) => self.certificates_dropped(id),
-            Outcome::KeysDeleted(id, done) => self.keys_deleted(id, done, now),
+            Outcome::KeysDeleted(id, done) => self.keys_deleted(id, done),
             Outcome::Opened(id, opened) => self.opened(id, opened),
-            Outcome::Saved(id, path, done) => self.saved(id, path, done, now),
+            Outcome::Saved(id, path, done) => self.saved(id, path, done),
             Outcome::Autosaved(id, Ok(at)) => {
                 self.jobs.keeping.take(id);
                 if let Some(old) = self.editor.recovered.take() {
@@ -39,7 +39,7 @@ impl Studio {
             }
             Outcome::Autosaved(id, Err(t)) => {
                 self.jobs.keeping.take(id);
-                self.editor.document.keep_again(now);
+                self.editor.document.keep_again(self.now_secs);
                 self.view.toasts.bad(&t, self.view.lang);
             }
             Outcome::Told(t) => self.view.toasts.bad(&t, self.view.lang),
@@ -54,17 +54,17 @@ impl Studio {
             Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(_, path, read) => self.theirs(&path, read),
-            Outcome::Written(_, done) => self.written(done, now),
-            Outcome::Taken(_, done) => self.taken(done, now),
-            Outcome::Cleared(_, done) => self.cleared(done, now),
+            Outcome::Written(_, done) => self.written(done),
+            Outcome::Taken(_, done) => self.taken(done),
+            Outcome::Cleared(_, done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
-            Outcome::Picture(id, made) => self.picture(id, made, now),
-            Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths, now),
-            Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path, now),
-            Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done, now),
+            Outcome::Picture(id, made) => self.picture(id, made),
+            Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),
+            Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path),
+            Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done),
             Outcome::MerchantRead(_, read) => self.merchant_read(read),
-            Outcome::Imported(_, done) => self.imported(done, now),
-            Outcome::Panicked(id) => self.panicked(id, now),
+            Outcome::Imported(_, done) => self.imported(done),
+            Outcome::Panicked(id) => self.panicked(id),
         }
     }
 
@@ -77,7 +77,7 @@ impl Studio {
     }
 
     /// A worker has panicked: nothing is known of what it did.
-    fn panicked(&mut self, id: JobId, now: f64) {
+    fn panicked(&mut self, id: JobId) {
         if self.publication_panicked(id) {
             return;
         }
@@ -89,7 +89,7 @@ impl Studio {
             self.save_no_more();
         }
         if keeping {
-            self.editor.document.keep_again(now);
+            self.editor.document.keep_again(self.now_secs);
         }
         // The key may have reached the store, though nobody saved the merchant.
         if let Some(merchant) = abandoned {
@@ -99,10 +99,10 @@ impl Studio {
     }
 
     /// Whether a dialog's answer is for a draft that is gone by now; a message says so.
-    fn is_late(&mut self, id: JobId, purpose: &Purpose, now: f64) -> bool {
+    fn is_late(&mut self, id: JobId, purpose: &Purpose) -> bool {
         let late = matches!(purpose, Purpose::SaveAs(_) | Purpose::Image) && !self.jobs.is_of_this_draft(id);
         if late {
-            self.view.toasts.note(self.view.lang.t("picked-late").to_owned(), now);
+            self.view.toasts.note(self.view.lang.t("picked-late").to_owned(), self.now_secs);
         }
         late
     }
@@ -118,10 +118,10 @@ impl Studio {
         atomic::spares(path, own.iter().map(std::path::PathBuf::as_path).chain(draft))
     }
 
-    fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>, now: f64) {
+    fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>) {
         self.jobs.naming.take(id);
         let first = paths.first().cloned();
-        if first.is_some() && self.is_late(id, &purpose, now) {
+        if first.is_some() && self.is_late(id, &purpose) {
             return;
         }
         if purpose == Purpose::Open {
@@ -151,24 +151,24 @@ impl Studio {
             (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => {
                 // A missing portal looks the same as a closed dialog: the way around is told.
-                self.view.toasts.good(self.view.lang.t("picked-nothing").to_owned(), now);
+                self.view.toasts.good(self.view.lang.t("picked-nothing").to_owned(), self.now_secs);
             }
         }
     }
 
     /// The dialog comes once more with the whole name, so that the system itself asks whether to replace the file.
-    fn name_taken(&mut self, id: JobId, purpose: Purpose, path: &std::path::Path, now: f64) {
+    fn name_taken(&mut self, id: JobId, purpose: Purpose, path: &std::path::Path) {
         self.jobs.naming.take(id);
-        if self.is_late(id, &purpose, now) {
+        if self.is_late(id, &purpose) {
             return;
         }
         let file = crate::storage::atomic::shown(path);
-        self.view.toasts.good(self.view.lang.say(&Sentence::new("name-taken").with("file", file)), now);
+        self.view.toasts.good(self.view.lang.say(&Sentence::new("name-taken").with("file", file)), self.now_secs);
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         self.job(purpose.named(name));
     }
 
-    fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>, now: f64) {
+    fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>) {
         // An answer to a job that was given up changes nothing.
         if self.jobs.reading.take(id).is_none() {
             return;
@@ -189,7 +189,9 @@ impl Studio {
                     self.write_merchants();
                 }
                 let title = title.unwrap_or_else(|| card.to_owned());
-                self.view.toasts.good(self.view.lang.say(&Sentence::new("card-read").with("title", title)), now);
+                self.view
+                    .toasts
+                    .good(self.view.lang.say(&Sentence::new("card-read").with("title", title)), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
@@ -201,7 +203,7 @@ impl Studio {
         self.jobs.uploading.instead(job, ());
     }
 
-    fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>, now: f64) {
+    fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>) {
         if self.jobs.uploading.take(id).is_none() {
             return;
         }
@@ -210,8 +212,8 @@ impl Studio {
                 const FIELD: FieldId = FieldId::HeadImageUrl;
                 let mut state = self.editor.document.state();
                 state.rights.set_text(FIELD, &address);
-                self.replace(state, Some(FIELD.into()), now);
-                self.view.toasts.good(self.view.lang.t("uploaded").to_owned(), now);
+                self.replace(state, Some(FIELD.into()));
+                self.view.toasts.good(self.view.lang.t("uploaded").to_owned(), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
@@ -229,18 +231,18 @@ impl Studio {
     /// Another merchant was chosen: what is being read or uploaded for the one before is dropped.
     pub(super) fn wait_no_more(&mut self) {
         self.jobs.read_no_more();
-        self.give_up(Waiting::Upload, self.now_secs);
+        self.give_up(Waiting::Upload);
     }
 
     /// The request is dropped, the worker and the window are free at once, and what that means is said.
-    pub(super) fn give_up(&mut self, what: Waiting, now: f64) {
+    pub(super) fn give_up(&mut self, what: Waiting) {
         let (was, key) = match what {
             Waiting::Card => (self.jobs.read_no_more(), "stopped-reading"),
             Waiting::Upload => (self.jobs.upload_no_more(), "stopped-uploading"),
             Waiting::Test => (self.test_no_more(), "stopped-testing"),
         };
         if was {
-            self.view.toasts.good(self.view.lang.t(key).to_owned(), now);
+            self.view.toasts.good(self.view.lang.t(key).to_owned(), self.now_secs);
         }
     }
 }

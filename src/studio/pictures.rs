@@ -28,9 +28,25 @@ impl Pictures {
     }
 }
 
+/// An act on pictures of the page.
+#[derive(Debug)]
+pub enum PictureAction {
+    /// 导出预览图 with these options: where to?
+    Export(Options),
+    /// 复制图片; none: with the options of the last picture.
+    Copy(Option<Options>),
+}
+
 impl Studio {
+    pub(super) fn act_on_pictures(&mut self, action: PictureAction) {
+        match action {
+            PictureAction::Export(options) => self.pick_export(options),
+            PictureAction::Copy(options) => self.copy_picture(options),
+        }
+    }
+
     /// Asks for the file of a picture.
-    pub(super) fn pick_export(&mut self, options: Options) {
+    fn pick_export(&mut self, options: Options) {
         self.pictures.options = options;
         let name = self.editor.document.name().unwrap_or_else(|| self.card_name().to_owned());
         self.job(Purpose::Export(name));
@@ -40,7 +56,7 @@ impl Studio {
         self.draw(Some(path));
     }
 
-    pub(super) fn copy_picture(&mut self, options: Option<Options>) {
+    fn copy_picture(&mut self, options: Option<Options>) {
         self.pictures.options = options.unwrap_or(self.pictures.options);
         self.draw(None);
     }
@@ -52,7 +68,7 @@ impl Studio {
         self.jobs.drawing.begin(id, self.editor.document.draft.rights.explicit());
     }
 
-    pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>, now: f64) {
+    pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>) {
         let drawn = self.jobs.drawing.take(id);
         let (mark, text) = match made {
             Ok(Made::File(path, mark)) => {
@@ -68,7 +84,7 @@ impl Studio {
         if matches!(self.sheets.open, Some(Sheet::Export(_))) {
             self.sheets.open = None;
         }
-        self.view.toasts.good(text, now);
+        self.view.toasts.good(text, self.now_secs);
         if let Some(rights) = drawn {
             self.pictures.exported = Some(Exported { mark, at: crate::platform::clock::now_rfc3339(), rights });
         }

@@ -10,7 +10,7 @@ use crate::storage::history::{is_in_doubt, is_settled};
 use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{RecordJob, Theirs};
+use crate::work::{Purpose, RecordJob, Theirs};
 
 /// Whether the outcome of the entry `id` is not known, and still matters: nobody looked at the phone since, and nothing
 /// was published after it. `entries` are those of its card, newest first.
@@ -28,7 +28,29 @@ pub struct RecordsRead {
     pub revision: u64,
 }
 
+/// An act on 发布记录.
+#[derive(Debug)]
+pub enum RecordAction {
+    /// 导出表格: these entries.
+    Table(Filter),
+    /// 导出给同事
+    Give,
+    /// 导入同事的记录
+    Take,
+    /// 清理旧记录 from before this day.
+    Clear(String),
+}
+
 impl Studio {
+    pub(super) fn act_on_records(&mut self, action: RecordAction) {
+        match action {
+            RecordAction::Table(filter) => self.pick(Purpose::Table(self.records_name(), filter)),
+            RecordAction::Give => self.pick(Purpose::Give(self.records_name())),
+            RecordAction::Take => self.pick(Purpose::Take),
+            RecordAction::Clear(day) => self.clear_records(day),
+        }
+    }
+
     /// What 发布记录 lists, newest first: of the chosen card, or of 演练.
     pub fn records(&self) -> &[Arc<Entry>] {
         if self.merchants.chosen.is_none() { &self.records.practised } else { &self.card.history.entries }
@@ -61,7 +83,7 @@ impl Studio {
     }
 
     /// A first name for a file of the record.
-    pub(super) fn records_name(&self) -> String {
+    fn records_name(&self) -> String {
         format!("{} {}", self.view.lang.t("records-short"), self.card_name())
     }
 
@@ -89,34 +111,36 @@ impl Studio {
         }
     }
 
-    pub(super) fn written(&mut self, done: Result<PathBuf, Trouble>, now: f64) {
+    pub(super) fn written(&mut self, done: Result<PathBuf, Trouble>) {
         match done {
             Ok(path) => {
                 let name = crate::storage::atomic::shown(&path);
-                self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+                self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
-    pub(super) fn taken(&mut self, done: Result<(usize, usize), Trouble>, now: f64) {
+    pub(super) fn taken(&mut self, done: Result<(usize, usize), Trouble>) {
         match done {
             Ok((new, known)) => {
                 let key = if known == 0 { "records-taken" } else { "records-taken-known" };
                 let said = Sentence::new(key).with("new", new).with("known", known);
-                self.view.toasts.good(self.view.lang.say(&said), now);
+                self.view.toasts.good(self.view.lang.say(&said), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }
 
-    pub(super) fn cleared(&mut self, done: Result<usize, Trouble>, now: f64) {
+    pub(super) fn cleared(&mut self, done: Result<usize, Trouble>) {
         if let Some(Sheet::Records(records)) = &mut self.sheets.open {
             (records.page, records.first) = (Page::List, None);
         }
         match done {
             Ok(count) => {
-                self.view.toasts.good(self.view.lang.say(&Sentence::new("records-cleared").with("count", count)), now);
+                self.view
+                    .toasts
+                    .good(self.view.lang.say(&Sentence::new("records-cleared").with("count", count)), self.now_secs);
             }
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }

@@ -29,7 +29,7 @@ impl Studio {
     }
 
     /// The keys of a merchant, or of a set-up that was given up, were deleted or not.
-    pub(super) fn keys_deleted(&mut self, id: JobId, done: Result<(), KeychainTrouble>, now: f64) {
+    pub(super) fn keys_deleted(&mut self, id: JobId, done: Result<(), KeychainTrouble>) {
         let removed = self.jobs.removing.take(id);
         let back = self.jobs.taking_back.take(id).is_some();
         match (done, removed) {
@@ -38,7 +38,7 @@ impl Studio {
                     self.forget_merchant(&merchant);
                 }
                 let key = if back { "key-taken-back" } else { "keys-deleted" };
-                self.view.toasts.good(self.view.lang.t(key).to_owned(), now);
+                self.view.toasts.good(self.view.lang.t(key).to_owned(), self.now_secs);
             }
             // No key store runs, and perhaps none ever will: the merchant is removed, and a message says what may be
             // left.

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use super::Studio;
-use super::action::Then;
-use super::document::OnDisk;
+use super::document::{OnDisk, Then};
 use super::sheet::{Changed, Sheet};
 use crate::storage::draft::{Fingerprint, SaveTrouble};
 use crate::words::Sentence;
@@ -74,11 +73,11 @@ impl Studio {
         self.editor.saves.after = None;
     }
 
-    pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>, now: f64) {
+    pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>) {
         let Some(state) = self.jobs.saving.take(id) else { return };
         if done.is_ok() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), now);
+            self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), self.now_secs);
             self.remember_file(path.clone());
         }
         // Another draft is open by now, and the file that was written is not its file.
@@ -95,7 +94,7 @@ impl Studio {
                     OnDisk { path: Some(path), fingerprint: Some(fingerprint), read_only: false };
                 self.editor.document.mark_saved(state);
                 self.editor.document.kept_at = None;
-                self.editor.document.keep_at_secs = Some(now);
+                self.editor.document.keep_at_secs = Some(self.now_secs);
                 if matches!(self.sheets.open, Some(Sheet::Changed(_))) {
                     self.sheets.open = None;
                 }
@@ -151,7 +150,7 @@ mod tests {
     use super::*;
     use crate::keychain::MemoryKeychain;
     use crate::platform::folders::Folders;
-    use crate::studio::action::Action;
+    use crate::studio::action::{Action, DraftAction};
     use crate::studio::start::Begin;
     use crate::work::{Picker, Setup};
 
@@ -170,7 +169,7 @@ mod tests {
         let job = s.job(DiskJob::Open(PathBuf::new()));
         s.jobs.saving.begin(job, s.editor.document.state());
         s.editor.saves.after = Some(Then::Close);
-        s.apply(Action::Save, 0.0);
+        s.apply(Action::Draft(DraftAction::Save), 0.0);
         let begun = Instant::now();
         let path = dir.path().join("x.cardrights");
         while s.editor.document.disk.path.is_none() {

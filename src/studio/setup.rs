@@ -231,7 +231,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn key_stored(&mut self, id: JobId, done: Result<(), KeychainTrouble>, now: f64) {
+    pub(super) fn key_stored(&mut self, id: JobId, done: Result<(), KeychainTrouble>) {
         if let Some(merchant) = self.jobs.abandoned.take(id) {
             if done.is_ok() {
                 self.take_back(&merchant);
@@ -249,7 +249,7 @@ impl Studio {
                 } else {
                     Sentence::new("key-kept").with_key("store", crate::platform::key_store())
                 };
-                self.view.toasts.good(self.view.lang.say(&text), now);
+                self.view.toasts.good(self.view.lang.say(&text), self.now_secs);
                 self.merchant_kept(merchant);
             }
             Err(t) => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::action::Then;
+use super::document::Then;
 use crate::export::Options;
 use crate::export::records::Filter;
 use crate::publish::Kind;

@@ -2,8 +2,10 @@
 
 use super::Studio;
 use super::answers::Answers;
+use super::jobs::Waiting;
 use super::publication::result::PublicationOutcome;
 use super::sheet::Sheet;
+use super::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
 
@@ -142,7 +144,38 @@ pub struct Sheets {
     pub(super) answers: Answers,
 }
 
+/// An act on what lies over the form.
+#[derive(Debug)]
+pub enum SheetAction {
+    /// Show a sheet.
+    Open(Box<Sheet>),
+    /// Close the sheet.
+    Close,
+}
+
 impl Studio {
+    pub(super) fn act_on_sheets(&mut self, action: SheetAction) {
+        match action {
+            SheetAction::Open(sheet) => self.open_sheet(*sheet),
+            SheetAction::Close => self.close_sheet(),
+        }
+    }
+
+    fn close_sheet(&mut self) {
+        self.give_up(Waiting::Test);
+        self.editor.saves.after = None;
+        if matches!(self.sheets.open, Some(Sheet::Confirm(_))) {
+            self.view.stage.tab = Tab::Draft;
+        }
+        // A merchant's key is forgotten with its sheet.
+        for (id, storing) in self.jobs.storing.take_all() {
+            self.jobs.abandoned.begin(id, storing.merchant);
+        }
+        self.keep_answers();
+        self.publication.closed();
+        self.sheets.open = None;
+    }
+
     /// Lays `sheet` over the form as far as what lies there gives way to `comer`.
     pub(super) fn lay(&mut self, sheet: Sheet, comer: Comer) {
         match (way(self.sheets.open.as_ref(), comer), sheet) {
@@ -193,13 +226,13 @@ impl Studio {
     }
 
     /// Whether what lies there has to be finished first, whatever else the person has asked for; a message says so.
-    pub(super) fn finish_first(&mut self, now: f64) -> bool {
+    pub(super) fn finish_first(&mut self) -> bool {
         if way(self.sheets.open.as_ref(), Comer::Person) == Way::Over {
             return false;
         }
         if let Some(sheet) = self.sheets.open.as_ref().and_then(Sheet::filling) {
             let first = Sentence::new("finish-first").with("sheet", self.view.lang.say(&sheet));
-            self.view.toasts.note(self.view.lang.say(&first), now);
+            self.view.toasts.note(self.view.lang.say(&first), self.now_secs);
         }
         true
     }

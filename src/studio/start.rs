@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use super::Studio;
-use super::action::{Then, Waiting};
 use super::buffers::Buffers;
 use super::card::Card;
-use super::document::Document;
+use super::document::{Document, Then};
 use super::editor::Editor;
-use super::jobs::Jobs;
+use super::jobs::{Jobs, Waiting};
 use super::merchants::MerchantList;
 use super::pictures::Pictures;
 use super::publication::Publication;
@@ -92,7 +91,7 @@ impl Studio {
 
     /// Shows a document. The one before is gone, and answers to jobs that were sent for it are ignored.
     pub(super) fn show(&mut self, document: Document) {
-        self.give_up(Waiting::Upload, self.now_secs);
+        self.give_up(Waiting::Upload);
         self.save_no_more();
         self.editor.document = document;
         self.jobs.draft_came();
@@ -135,7 +134,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn recover(&mut self, index: usize, now: f64) {
+    pub(super) fn recover(&mut self, index: usize) {
         let Some(Sheet::Recover(list)) = &mut self.sheets.open else { return };
         if index >= list.len() {
             return;
@@ -145,7 +144,7 @@ impl Studio {
         let more = !list.is_empty();
         self.sheets.open = None;
         if more {
-            self.view.toasts.good(self.view.lang.t("recover-rest").to_owned(), now);
+            self.view.toasts.good(self.view.lang.t("recover-rest").to_owned(), self.now_secs);
         }
         let draft: Draft = found.draft.clone();
         let foreign = self.choose_for(&draft);
@@ -154,5 +153,18 @@ impl Studio {
         // The draft is kept again by this process first; only then is the old slot removed.
         self.keep();
         self.editor.recovered = Some(Box::new(found));
+    }
+
+    /// Throws away what a process left behind, by its place in the list.
+    pub(super) fn forget(&mut self, index: usize) {
+        let Some(Sheet::Recover(list)) = &mut self.sheets.open else { return };
+        if index >= list.len() {
+            return;
+        }
+        let gone = list.remove(index);
+        if list.is_empty() {
+            self.sheets.open = None;
+        }
+        self.job(AutosaveJob::Forget(Box::new(gone)));
     }
 }

@@ -27,6 +27,7 @@ pub struct Typed {
 impl Studio {
     /// Copies what is real in the buffers to the draft. `now` in seconds of the window's clock.
     pub fn typed(&mut self, typed: Typed, now: f64) {
+        self.now_secs = now;
         let was = self.editor.buffers.composing;
         if let Some(field) = was.filter(|p| typed.composing.is_none() && typed.focused != Some(*p)) {
             // The focus left while composing: the last real text comes back.
@@ -71,7 +72,7 @@ impl Studio {
             self.editor.document.undo.close();
         }
         self.editor.explained = None;
-        self.changed(now);
+        self.changed();
     }
 
     /// The card id was typed to its end: it is remembered, and what members see of it is asked once.
@@ -94,16 +95,16 @@ impl Studio {
     }
 
     /// Replaces the document's content by one act: always an undo step of its own.
-    pub(super) fn replace(&mut self, state: State, place: Option<FormField>, now: f64) {
+    pub(super) fn replace(&mut self, state: State, place: Option<FormField>) {
         let before = self.editor.document.state();
         if before == state {
             return;
         }
-        self.editor.document.undo.record(before, Idea::Whole(place), now);
-        self.set(state, now);
+        self.editor.document.undo.record(before, Idea::Whole(place), self.now_secs);
+        self.set(state);
     }
 
-    fn set(&mut self, state: State, now: f64) {
+    fn set(&mut self, state: State) {
         let other_card = state.card_id != self.editor.document.card_id();
         self.editor.document.set(state);
         self.editor.buffers.refresh(&self.editor.document.draft);
@@ -111,11 +112,11 @@ impl Studio {
         if other_card {
             self.card_changed();
         }
-        self.changed(now);
+        self.changed();
     }
 
     /// 撤销 (or 重做): the caret goes back to where it was before (or after) the edit.
-    pub(super) fn step(&mut self, back: bool, now: f64) {
+    pub(super) fn step(&mut self, back: bool) {
         let present = self.editor.document.state();
         let step = if back { self.editor.document.undo.undo(present) } else { self.editor.document.undo.redo(present) };
         let Some((mut state, idea)) = step else { return };
@@ -124,7 +125,7 @@ impl Studio {
         if self.merchants.chosen.is_some() && state.card_id == crate::sandbox::identity::CARD_ID {
             self.editor.document.card_id().clone_into(&mut state.card_id);
         }
-        self.set(state, now);
+        self.set(state);
         if let Some(field) = idea.field() {
             let caret = if let Idea::Typing(_, caret) = idea { Some(caret) } else { None };
             self.editor.focus = Some(Focus { field, caret });

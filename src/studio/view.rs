@@ -1,12 +1,24 @@
 //! How the window looks: language, theme, the phone on its stage, what is in front, and messages.
 
-use super::action::Tab;
 use super::toasts::Toasts;
+use super::{Effect, Studio};
 use crate::page::{Mode, Width};
 use crate::rights::Section;
-use crate::storage::settings::Settings;
+use crate::storage::settings::{Settings, ThemeChoice};
 use crate::words::Lang;
 use crate::work::JobId;
+
+/// Which state of the card stands on the stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// 本次修改
+    #[default]
+    Draft,
+    /// The last known state, called what it is.
+    Last,
+    /// 对比: the draft with changed places marked.
+    Compare,
+}
 
 /// How the phone stands on the stage.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,6 +71,92 @@ impl View {
             phone_in_front: false,
             section: Section::Bonus,
             toasts: Toasts::default(),
+        }
+    }
+
+    /// Light, dark or care, also at the next start.
+    fn show_mode(&mut self, mode: Mode) {
+        self.stage.mode = mode;
+        self.settings.phone_mode = match mode {
+            Mode::Light => "light",
+            Mode::Dark => "dark",
+            Mode::Care => "care",
+        }
+        .into();
+    }
+
+    /// The phone's width, also at the next start.
+    fn show_width(&mut self, width: Width) {
+        self.stage.width = width;
+        self.settings.phone_width = match width {
+            Width::Small => 320,
+            Width::Standard => 375,
+            Width::Large => 430,
+        };
+    }
+}
+
+/// An act on how the window looks.
+#[derive(Debug)]
+pub enum ViewAction {
+    /// Put a text on the clipboard and say so.
+    Copy(String),
+    /// Take a message away.
+    CloseToast(u64),
+    /// In the narrow layout: the phone (true) or the form.
+    PhoneInFront(bool),
+    /// Flip the stage between 本次修改 and the last known state.
+    Flip,
+    /// What the stage shows.
+    Tab(Tab),
+    /// 手机浅色, 手机深色, 关怀模式
+    Mode(Mode),
+    /// 小屏, 标准, 大屏
+    Width(Width),
+    /// 语言
+    Lang(Lang),
+    /// 外观
+    Theme(ThemeChoice),
+    /// Take away or bring back the three steps of the first start.
+    Strip(bool),
+}
+
+impl Studio {
+    pub(super) fn act_on_view(&mut self, action: ViewAction) {
+        let view = &mut self.view;
+        match action {
+            ViewAction::Copy(text) => {
+                self.effects.push(Effect::Copy(text));
+                view.toasts.good(view.lang.t("copied").to_owned(), self.now_secs);
+            }
+            ViewAction::CloseToast(id) => view.toasts.close(id),
+            ViewAction::PhoneInFront(front) => view.phone_in_front = front,
+            ViewAction::Tab(tab) => view.stage.tab = tab,
+            ViewAction::Flip => {
+                let known = self.card.history.last.is_some() && view.stage.tab == Tab::Draft;
+                view.stage.tab = if known { Tab::Last } else { Tab::Draft };
+            }
+            ViewAction::Mode(mode) => {
+                view.show_mode(mode);
+                self.write_settings();
+            }
+            ViewAction::Width(width) => {
+                view.show_width(width);
+                self.write_settings();
+            }
+            ViewAction::Lang(lang) => {
+                view.lang = lang;
+                view.settings.lang = Some(lang);
+                self.write_settings();
+            }
+            ViewAction::Theme(theme) => {
+                view.settings.theme = theme;
+                self.write_settings();
+            }
+            ViewAction::Strip(open) => {
+                view.settings.strip_closed = !open;
+                self.write_settings();
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use super::widgets::{banner, button};
 use crate::merchant::Expiry;
 use crate::platform::clock;
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, MerchantAction};
 use crate::words::{Lang, Sentence};
 
 /// The banner: what is the matter, and until when there is time; `acts` adds the way to 商户设置.
@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let Some(expiry) = m.expiry(clock::unix_secs()) else { return };
     banner_ui(ui, &m.name, expiry, studio.view.lang, |ui| {
         if button::link(ui, studio.view.lang.t("expiry-settings")).clicked() {
-            actions.push(Action::EditMerchant(Some(m.id.clone())));
+            actions.push(Action::Merchant(MerchantAction::Edit(Some(m.id.clone()))));
         }
     });
 }

@@ -12,7 +12,7 @@ use crate::rights::check::Level;
 use crate::rights::field::FormField;
 use crate::rights::shown::State;
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, EditorAction, SheetAction};
 use crate::studio::sheet::Sheet;
 use crate::words::Sentence;
 
@@ -58,7 +58,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
                 let (note, ink, _) = note(ui, studio, section);
                 let title = studio.view.lang.get(&format!("section-{}-short", section.name()));
                 if row(ui, &Row { title, note: &note, ink, selected: studio.view.section == section }).clicked() {
-                    actions.push(Action::Section(section));
+                    actions.push(Action::Editor(EditorAction::Section(section)));
                 }
             }
             ui.add_space(SPACE_8);
@@ -72,7 +72,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             let read = studio.card.read_at.as_deref().and_then(|at| at.get(11..16)).unwrap_or_default();
             let title = studio.view.lang.t("card-face");
             if row(ui, &Row { title, note: read, ink: t.text2, selected: false }).clicked() {
-                actions.push(Action::Focus(FormField::CardId));
+                actions.push(Action::Editor(EditorAction::Focus(FormField::CardId)));
             }
             let n = studio.records().len();
             let count = if n == 0 {
@@ -82,7 +82,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             };
             let title = studio.view.lang.t("records-short");
             if row(ui, &Row { title, note: &count, ink: t.text2, selected: false }).clicked() {
-                actions.push(Action::Open(Box::new(Sheet::Records(Default::default()))));
+                actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
             }
         });
     let rect = shown.response.rect;
@@ -113,7 +113,9 @@ pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                 for (i, shown) in all.iter().enumerate() {
                     if tab(ui, shown, notes).clicked() {
                         let section = Section::ALL.get(i);
-                        actions.push(section.map_or(Action::Focus(FormField::CardId), |s| Action::Section(*s)));
+                        actions.push(section.map_or(Action::Editor(EditorAction::Focus(FormField::CardId)), |s| {
+                            Action::Editor(EditorAction::Section(*s))
+                        }));
                     }
                 }
             })

@@ -13,7 +13,8 @@ use crate::rights::field::FieldId;
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::Stage;
-use crate::studio::action::{Action, Tab};
+use crate::studio::action::{Action, EditorAction, ViewAction};
+use crate::studio::view::Tab;
 use crate::words::{Lang, Sentence};
 
 /// On a stage lower than this, in points, the note below the phone has one line.
@@ -103,7 +104,7 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     let scroll_to = view.lit.filter(|_| view.follow);
     let page = page::page_ui(ui, outer, &look, scroll_to, view.lang);
     if let Some(field) = page.clicked {
-        actions.push(Action::Focus(field.into()));
+        actions.push(Action::Editor(EditorAction::Focus(field.into())));
     }
     if !view.bare {
         let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
@@ -138,7 +139,7 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         if let Some(&(tab, _)) =
             segments_named(ui, Id::unique("stage-tab"), &words, &names, at).and_then(|i| tabs.get(i))
         {
-            actions.push(Action::Tab(tab));
+            actions.push(Action::View(ViewAction::Tab(tab)));
         }
         if view.last.is_none() && room > 400.0 && lang == Lang::ZhCn || room > 560.0 && view.last.is_none() {
             text::hint(ui, lang.t("last-unknown"));
@@ -172,13 +173,13 @@ fn looks(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>, modes: &[
         if let Some((w, _)) =
             segments_named(ui, Id::unique("stage-width"), words, &names, at).and_then(|i| WIDTHS.get(i))
         {
-            actions.push(Action::Width(*w));
+            actions.push(Action::View(ViewAction::Width(*w)));
         }
     }
     let names = MODES.map(|(_, k)| view.lang.t(k).to_owned());
     let at = MODES.iter().position(|(m, _)| *m == view.stage.mode).unwrap_or(0);
     if let Some((m, _)) = segments_named(ui, Id::unique("stage-mode"), modes, &names, at).and_then(|i| MODES.get(i)) {
-        actions.push(Action::Mode(*m));
+        actions.push(Action::View(ViewAction::Mode(*m)));
     }
 }
 

@@ -7,7 +7,7 @@ use super::widgets::button;
 use super::widgets::icon::{self, Icon};
 use crate::publish::Kind;
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, SheetAction};
 use crate::studio::sheet::Sheet;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence, visible};
@@ -58,7 +58,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                         let words = lang.say(&Sentence::new("status-errors").with("count", errors));
                         let link = button::button(ui, button::Look::Wrong, &words, true);
                         if link.clicked() {
-                            actions.push(Action::Open(Box::new(Sheet::Problems)));
+                            actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Problems))));
                         }
                         link
                     } else {

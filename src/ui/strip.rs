@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, Frame, Margin, RichText, Sense, Stroke, Ui, vec
 use super::theme::{self, RADIUS_CARD, SPACE_8, SPACE_16, TYPE_13, TYPE_14};
 use super::widgets::button::link;
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, ViewAction};
 
 /// Draws the steps, unless they were taken away.
 pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
@@ -34,7 +34,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                 ui.add_space(SPACE_16 - SPACE_8);
             }
             if link(ui, lang.t("strip-close")).clicked() {
-                actions.push(Action::Strip(false));
+                actions.push(Action::View(ViewAction::Strip(false)));
             }
         });
     });

@@ -7,7 +7,7 @@ use super::widgets::button::link;
 use super::widgets::icon::{self, Icon};
 use super::widgets::text;
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, ViewAction};
 use crate::studio::toasts::Tone;
 use crate::words::visible;
 
@@ -44,12 +44,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
                 ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_8;
                     if link(ui, studio.view.lang.t("close")).clicked() {
-                        actions.push(Action::CloseToast(toast.id));
+                        actions.push(Action::View(ViewAction::CloseToast(toast.id)));
                     }
                     if !toast.details.is_empty() && link(ui, studio.view.lang.t("copy-details")).clicked() {
                         let lines = [&toast.text].into_iter().chain(&toast.details).map(|l| visible(l));
                         let all = lines.collect::<Vec<_>>().join("\n");
-                        actions.push(Action::Copy(all));
+                        actions.push(Action::View(ViewAction::Copy(all)));
                     }
                     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
                         icon::show(ui, mark, ink);

@@ -10,7 +10,9 @@ use super::widgets::{menu, opener, picker};
 use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{
+    Action, DraftAction, EditorAction, PictureAction, PublicationAction, SheetAction, ViewAction,
+};
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, visible};
 
@@ -60,7 +62,7 @@ fn merchant(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>)
         most: if wide { 330.0 } else { 240.0 },
     };
     if picker::show(ui, &content).clicked() {
-        actions.push(Action::Open(Box::new(Sheet::Merchants)));
+        actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
     }
 }
 
@@ -86,9 +88,9 @@ fn card(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     if picker::show(ui, &content).clicked() {
         let known = studio.merchant().is_some_and(|m| !m.cards.is_empty());
         actions.push(if known {
-            Action::Open(Box::new(Sheet::Cards))
+            Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards)))
         } else {
-            Action::Focus(crate::rights::field::FormField::CardId)
+            Action::Editor(EditorAction::Focus(crate::rights::field::FormField::CardId))
         });
     }
 }
@@ -112,14 +114,14 @@ fn document(ui: &mut Ui, studio: &Studio) {
 fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     if primary(ui, lang.t("publish")).clicked() {
-        actions.push(Action::Publish);
+        actions.push(Action::Publication(PublicationAction::Publish));
     }
     if wide {
         if secondary(ui, lang.t("export-picture")).clicked() {
-            actions.push(Action::Open(Box::new(Sheet::Export(studio.pictures.options))));
+            actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
         }
         if quiet(ui, lang.t("help")).clicked() {
-            actions.push(Action::Strip(true));
+            actions.push(Action::View(ViewAction::Strip(true)));
         }
     }
     let file = full(ui, Look::Quiet, lang.t("menu-file"), Some(Icon::Down), true);
@@ -129,11 +131,11 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     if wide {
         let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.editor.document.undo.can_redo());
         if redo.clicked() {
-            actions.push(Action::Redo);
+            actions.push(Action::Editor(EditorAction::Redo));
         }
         let undo = full(ui, Look::Quiet, lang.t("undo"), None, studio.editor.document.undo.can_undo());
         if undo.clicked() {
-            actions.push(Action::Undo);
+            actions.push(Action::Editor(EditorAction::Undo));
         }
     }
 }
@@ -145,31 +147,31 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
             actions.push(action());
         }
     };
-    item(ui, "open-draft", || Action::PickOpen);
-    item(ui, "save-draft", || Action::Save);
-    item(ui, "save-as", || Action::SaveAs);
-    item(ui, "starters", || Action::Open(Box::new(Sheet::Starters)));
+    item(ui, "open-draft", || Action::Draft(DraftAction::PickOpen));
+    item(ui, "save-draft", || Action::Draft(DraftAction::Save));
+    item(ui, "save-as", || Action::Draft(DraftAction::SaveAs));
+    item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
     ui.separator();
     if !wide {
-        item(ui, "undo", || Action::Undo);
-        item(ui, "redo", || Action::Redo);
-        item(ui, "help", || Action::Strip(true));
+        item(ui, "undo", || Action::Editor(EditorAction::Undo));
+        item(ui, "redo", || Action::Editor(EditorAction::Redo));
+        item(ui, "help", || Action::View(ViewAction::Strip(true)));
         ui.separator();
     }
     if menu::item(ui, lang.t("export-picture")).clicked() {
-        actions.push(Action::Open(Box::new(Sheet::Export(studio.pictures.options))));
+        actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
     }
     let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
         if menu::item(ui, lang.t(key)).clicked() {
             actions.push(action());
         }
     };
-    item(ui, "copy-picture", || Action::CopyImage(None));
-    item(ui, "handover", || Action::HandOver);
-    item(ui, "handover-import", || Action::ImportResult);
+    item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
+    item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
     ui.separator();
-    item(ui, "merchants", || Action::Open(Box::new(Sheet::Merchants)));
-    item(ui, "records", || Action::Open(Box::new(Sheet::Records(Default::default()))));
+    item(ui, "merchants", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
+    item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
     ui.separator();
     menu::submenu(ui, lang.t("menu-theme"), |ui| {
         for (choice, key) in [
@@ -178,20 +180,20 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
             (ThemeChoice::Dark, "theme-dark"),
         ] {
             if menu::choice(ui, studio.view.settings.theme == choice, lang.t(key)).clicked() {
-                actions.push(Action::Theme(choice));
+                actions.push(Action::View(ViewAction::Theme(choice)));
             }
         }
     });
     menu::submenu(ui, lang.t("menu-language"), |ui| {
         for (choice, name) in [(Lang::ZhCn, "lang-zh"), (Lang::En, "lang-en")] {
             if menu::choice(ui, lang == choice, lang.t(name)).clicked() {
-                actions.push(Action::Lang(choice));
+                actions.push(Action::View(ViewAction::Lang(choice)));
             }
         }
     });
     recent(ui, studio, actions);
     if menu::item(ui, lang.t("about")).clicked() {
-        actions.push(Action::Open(Box::new(Sheet::About)));
+        actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
     }
 }
 
@@ -204,7 +206,7 @@ fn recent(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
         for path in studio.recent() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if menu::item(ui, &visible(&name)).on_hover_text(visible(&path.display().to_string())).clicked() {
-                actions.push(Action::OpenFile(path.clone()));
+                actions.push(Action::Draft(DraftAction::Open(path.clone())));
             }
         }
     });

@@ -4,9 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::key::BEGIN;
-use super::p12::is_sequence;
+use super::elements::is_sequence;
 
+/// What every armour begins with.
+pub(super) const BEGIN: &str = "-----BEGIN ";
 /// Nothing shorter is a key or a certificate, in characters: the public key of 2048 bits alone has 360.
 const LEAST_CHARS: usize = 300;
 /// Lines of base64 have 64 or 76 characters, the last one perhaps fewer; words are shorter.

@@ -64,8 +64,22 @@ pub struct Row {
     next: Next,
 }
 
-const fn row(status: u16, code: &'static str, message: &'static str, key: &'static str, who: Who, next: Next) -> Row {
-    Row { status, code, message, key, who, next }
+/// What a server answers.
+struct Said {
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+}
+
+const fn at(status: u16, code: &'static str, message: &'static str) -> Said {
+    Said { status, code, message }
+}
+
+impl Said {
+    /// The row of the sentence `key`.
+    const fn means(self, key: &'static str, who: Who, next: Next) -> Row {
+        Row { status: self.status, code: self.code, message: self.message, key, who, next }
+    }
 }
 
 use Next::{ChooseCard, Clock, Endpoint, GoToField, Merchant, Paste, Retry, ShowAgain};
@@ -78,81 +92,75 @@ const FOREIGN: &str = "error-foreign";
 /// Every row. Business rows first: several share a code with a public row.
 pub const ROWS: &[Row] = &[
     // 业务错误码 of the documentation page, in its order.
-    row(403, "NO_AUTH", "商户暂无权限使用此功能", "error-no-auth", SuperAdmin, Paste),
-    row(500, "SYSTEM_ERROR", "生成二维码链接失败,请重试", FOREIGN, Engineer, Paste),
-    row(500, "SYSTEM_ERROR", "系统错误", "error-system", Nobody, Retry),
-    row(400, INVALID, "扫码投放场景不支持实时code模式", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "会员卡的创建商户号不等于调用方商户号", "error-creator", Person, Merchant),
-    row(400, INVALID, "请先升级会员卡才能使用此功能", "error-upgrade", Engineer, Paste),
-    row(400, INVALID, "AppID非服务号", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "会员卡code分配类型不支持修改", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "会员卡code分配类型不支持修改为“系统分配”", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "储值小程序path为空", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "会员卡ID无效", "error-card-id", Person, ChooseCard),
-    row(400, INVALID, "该会员1年内未在本商家有微信支付交易,无法导入", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "会员已经领取过该卡", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "会员卡code为实时模式,需要传入卡code", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "积分跳转path为空", "error-path-bonus", Person, GoToField(FieldId::BonusJumpPath)),
-    row(400, INVALID, "自助积分跳转path为空", "error-path-support", Person, GoToField(FieldId::BonusSupportPath)),
-    row(400, INVALID, "会员专享价跳转path为空", "error-path-price", Person, GoToField(FieldId::MemberPricePath)),
-    row(400, INVALID, "该手机号和会员卡已被导入过", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "该商户号不是会员卡的创建商户号", "error-creator", Person, Merchant),
-    row(400, INVALID, "手机号未绑定微信号,无法导入", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "商户无授权,请重试", "error-not-granted", SuperAdmin, Paste),
-    row(400, INVALID, "该手机号会员卡记录不存在", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "没有符合条件的数据", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "商户号不属于该卡的创建方", "error-creator", Person, Merchant),
-    row(400, INVALID, "会员卡已经迁移", FOREIGN, Engineer, Paste),
-    row(400, INVALID, "会员权益一旦展示无法关闭", "error-once-shown", Person, ShowAgain),
-    row(400, INVALID, "会员储值一旦展示无法关闭", FOREIGN, Engineer, Paste),
-    row(
-        400,
-        INVALID,
-        "需要上架至少一个积分权益、优惠权益、服务才可以投放",
+    at(403, "NO_AUTH", "商户暂无权限使用此功能").means("error-no-auth", SuperAdmin, Paste),
+    at(500, "SYSTEM_ERROR", "生成二维码链接失败,请重试").means(FOREIGN, Engineer, Paste),
+    at(500, "SYSTEM_ERROR", "系统错误").means("error-system", Nobody, Retry),
+    at(400, INVALID, "扫码投放场景不支持实时code模式").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "会员卡的创建商户号不等于调用方商户号").means("error-creator", Person, Merchant),
+    at(400, INVALID, "请先升级会员卡才能使用此功能").means("error-upgrade", Engineer, Paste),
+    at(400, INVALID, "AppID非服务号").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "会员卡code分配类型不支持修改").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "会员卡code分配类型不支持修改为“系统分配”").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "储值小程序path为空").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "会员卡ID无效").means("error-card-id", Person, ChooseCard),
+    at(400, INVALID, "该会员1年内未在本商家有微信支付交易,无法导入").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "会员已经领取过该卡").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "会员卡code为实时模式,需要传入卡code").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "积分跳转path为空").means("error-path-bonus", Person, GoToField(FieldId::BonusJumpPath)),
+    at(400, INVALID, "自助积分跳转path为空").means("error-path-support", Person, GoToField(FieldId::BonusSupportPath)),
+    at(400, INVALID, "会员专享价跳转path为空").means("error-path-price", Person, GoToField(FieldId::MemberPricePath)),
+    at(400, INVALID, "该手机号和会员卡已被导入过").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "该商户号不是会员卡的创建商户号").means("error-creator", Person, Merchant),
+    at(400, INVALID, "手机号未绑定微信号,无法导入").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "商户无授权,请重试").means("error-not-granted", SuperAdmin, Paste),
+    at(400, INVALID, "该手机号会员卡记录不存在").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "没有符合条件的数据").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "商户号不属于该卡的创建方").means("error-creator", Person, Merchant),
+    at(400, INVALID, "会员卡已经迁移").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "会员权益一旦展示无法关闭").means("error-once-shown", Person, ShowAgain),
+    at(400, INVALID, "会员储值一旦展示无法关闭").means(FOREIGN, Engineer, Paste),
+    at(400, INVALID, "需要上架至少一个积分权益、优惠权益、服务才可以投放").means(
         "error-nothing-shown",
         Person,
         GoToField(FieldId::ShowBonus),
     ),
-    row(400, PARAM, "AppID有误", "error-appid", MiniProgramAdmin, Paste),
-    row(400, PARAM, "OpenID有误", FOREIGN, Engineer, Paste),
-    row(400, PARAM, "商户和品牌关系校验失败", "error-brand-merchant", SuperAdmin, Paste),
-    row(400, PARAM, "品牌、AppID关系校验失败", "error-brand-appid", SuperAdmin, Paste),
-    row(400, PARAM, "参数错误", "error-param", Engineer, Paste),
+    at(400, PARAM, "AppID有误").means("error-appid", MiniProgramAdmin, Paste),
+    at(400, PARAM, "OpenID有误").means(FOREIGN, Engineer, Paste),
+    at(400, PARAM, "商户和品牌关系校验失败").means("error-brand-merchant", SuperAdmin, Paste),
+    at(400, PARAM, "品牌、AppID关系校验失败").means("error-brand-appid", SuperAdmin, Paste),
+    at(400, PARAM, "参数错误").means("error-param", Engineer, Paste),
     // Told apart by message (src/wechatpay/README.md, Diagnosis).
-    row(401, "SIGN_ERROR", "Http头Authorization值格式错误", "error-sign-format", Engineer, Paste),
-    row(401, "SIGN_ERROR", "HTTP头Authorization认证类型不正确", "error-sign-scheme", Engineer, Paste),
-    row(
-        401,
-        "SIGN_ERROR",
-        "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟",
+    at(401, "SIGN_ERROR", "Http头Authorization值格式错误").means("error-sign-format", Engineer, Paste),
+    at(401, "SIGN_ERROR", "HTTP头Authorization认证类型不正确").means("error-sign-scheme", Engineer, Paste),
+    at(401, "SIGN_ERROR", "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟").means(
         "error-clock",
         Person,
         Clock,
     ),
-    row(401, "SIGN_ERROR", "商户证书序列号有误", "error-serial", Person, Merchant),
-    row(401, "SIGN_ERROR", "商户证书已过期", "error-certificate-old", SuperAdmin, Merchant),
-    row(401, "SIGN_ERROR", "商户证书已作废", "error-certificate-old", SuperAdmin, Merchant),
-    row(401, "SIGN_ERROR", "商户已更换证书,请使用新证书", "error-certificate-old", SuperAdmin, Merchant),
-    row(401, "SIGN_ERROR", "商户未设置APIv3密钥", "error-apiv3-unset", SuperAdmin, Paste),
-    row(401, "SIGN_ERROR", "商户未申请过证书", "error-no-certificate", SuperAdmin, Paste),
-    row(401, "SIGN_ERROR", "签名错误", "error-sign", Person, Merchant),
-    row(401, "SIGN_ERROR", "错误的签名,导致验签失败", "error-sign", Person, Merchant),
-    row(401, "SIGN_ERROR", "签名信息错误,验签失败", "error-sign", Person, Merchant),
-    row(400, INVALID, "Http头缺少Accept或User-Agent", "error-headers", Engineer, Paste),
-    row(400, PARAM, "http header中的mchid与post payload中的mchid不匹配", "error-mchid-mixed", Engineer, Paste),
-    row(400, PARAM, "平台证书序列号Wechatpay-Serial错误", "error-answer-key-id", Person, Merchant),
-    row(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书", "error-no-platform-certificate", SuperAdmin, Merchant),
+    at(401, "SIGN_ERROR", "商户证书序列号有误").means("error-serial", Person, Merchant),
+    at(401, "SIGN_ERROR", "商户证书已过期").means("error-certificate-old", SuperAdmin, Merchant),
+    at(401, "SIGN_ERROR", "商户证书已作废").means("error-certificate-old", SuperAdmin, Merchant),
+    at(401, "SIGN_ERROR", "商户已更换证书,请使用新证书").means("error-certificate-old", SuperAdmin, Merchant),
+    at(401, "SIGN_ERROR", "商户未设置APIv3密钥").means("error-apiv3-unset", SuperAdmin, Paste),
+    at(401, "SIGN_ERROR", "商户未申请过证书").means("error-no-certificate", SuperAdmin, Paste),
+    at(401, "SIGN_ERROR", "签名错误").means("error-sign", Person, Merchant),
+    at(401, "SIGN_ERROR", "错误的签名,导致验签失败").means("error-sign", Person, Merchant),
+    at(401, "SIGN_ERROR", "签名信息错误,验签失败").means("error-sign", Person, Merchant),
+    at(400, INVALID, "Http头缺少Accept或User-Agent").means("error-headers", Engineer, Paste),
+    at(400, PARAM, "http header中的mchid与post payload中的mchid不匹配").means("error-mchid-mixed", Engineer, Paste),
+    at(400, PARAM, "平台证书序列号Wechatpay-Serial错误").means("error-answer-key-id", Person, Merchant),
+    at(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书").means("error-no-platform-certificate", SuperAdmin, Merchant),
     // 公共错误码 and the like, by code alone (src/wechatpay/README.md, Errors).
-    row(400, PARAM, "", "error-param", Engineer, Paste),
-    row(400, INVALID, "", "error-invalid", Engineer, Paste),
-    row(401, "SIGN_ERROR", "", "error-sign", Person, Merchant),
-    row(403, "NO_AUTH", "", "error-no-auth", SuperAdmin, Paste),
-    row(404, "RESOURCE_NOT_EXISTS", "", "error-card-id", Person, ChooseCard),
-    row(429, "RATELIMIT_EXCEEDED", "", "error-too-many", Nobody, Retry),
-    row(429, "RATE_LIMITED", "", "error-too-many", Nobody, Retry),
-    row(429, "FREQUENCY_LIMITED", "", "error-too-many", Nobody, Retry),
-    row(500, "SYSTEM_ERROR", "", "error-system", Nobody, Retry),
-    row(503, "SERVICE_UNAVAILABLE", "", "error-system", Nobody, Retry),
+    at(400, PARAM, "").means("error-param", Engineer, Paste),
+    at(400, INVALID, "").means("error-invalid", Engineer, Paste),
+    at(401, "SIGN_ERROR", "").means("error-sign", Person, Merchant),
+    at(403, "NO_AUTH", "").means("error-no-auth", SuperAdmin, Paste),
+    at(404, "RESOURCE_NOT_EXISTS", "").means("error-card-id", Person, ChooseCard),
+    at(429, "RATELIMIT_EXCEEDED", "").means("error-too-many", Nobody, Retry),
+    at(429, "RATE_LIMITED", "").means("error-too-many", Nobody, Retry),
+    at(429, "FREQUENCY_LIMITED", "").means("error-too-many", Nobody, Retry),
+    at(500, "SYSTEM_ERROR", "").means("error-system", Nobody, Retry),
+    at(503, "SERVICE_UNAVAILABLE", "").means("error-system", Nobody, Retry),
 ];
 
 /// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has
@@ -197,7 +205,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
     if matches!(status, 404 | 405) && code.is_empty()
         || code == bare(PARAM) && (named(field.unwrap_or_default()) || named(message.unwrap_or_default()))
     {
-        return advice(&row(status, "", "", "error-endpoint", Engineer, Endpoint), true);
+        return advice(&at(status, "", "").means("error-endpoint", Engineer, Endpoint), true);
     }
     let same_code = |r: &&Row| bare(r.code) == code;
     let exact = ROWS.iter().filter(same_code).find(|r| !r.message.is_empty() && bare(r.message) == said);
@@ -220,7 +228,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
         return out;
     }
     if status == 429 {
-        return advice(&row(429, "", "", "error-too-many", Nobody, Retry), false);
+        return advice(&at(429, "", "").means("error-too-many", Nobody, Retry), false);
     }
     if let Some(found) = ROWS.iter().filter(same_code).find(|r| r.message.is_empty()) {
         let mut out = advice(found, false);
@@ -236,7 +244,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
         _ => "error-system",
     };
     let (who, next) = if status >= 500 { (Nobody, Retry) } else { (Engineer, Paste) };
-    advice(&row(status, "", "", key, who, next), false)
+    advice(&at(status, "", "").means(key, who, next), false)
 }
 
 /// What an error answer means. Where it gives away that the request was changed on its way, or that the clocks are

@@ -9,8 +9,8 @@ use rsa::traits::PublicKeyParts as _;
 use rsa::{PrivateKey, PublicKey};
 use zeroize::Zeroizing;
 
-use super::bare::bare;
-use super::p12::element;
+use super::bare::{BEGIN, bare};
+use super::elements::element;
 
 /// A merchant's private key, paired for signing and for checking our own signatures.
 pub struct MerchantKey {
@@ -170,9 +170,6 @@ fn noted(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     (text && std::str::from_utf8(bytes).is_err())
         .then(|| Zeroizing::new(bytes.iter().map(|b| if b.is_ascii() { *b } else { b' ' }).collect()))
 }
-
-/// What every armour begins with.
-pub(super) const BEGIN: &str = "-----BEGIN ";
 
 /// What OpenSSL writes in front of a key of an elliptic curve.
 const CURVE: &str = "-----BEGIN EC PARAMETERS-----";

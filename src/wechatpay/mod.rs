@@ -1,10 +1,13 @@
 #![doc = include_str!("README.md")]
 
+mod answer;
 pub mod attempt;
 mod bare;
 pub mod certificate;
 pub mod client;
+mod credentials;
 pub mod diagnosis;
+mod elements;
 pub mod endpoint;
 pub mod errors;
 pub mod gateway;

@@ -1,12 +1,12 @@
 //! Opens PKCS#12 (`apiclient_cert.p12`; src/wechatpay/README.md, Credentials). How much work a file asks for is read
 //! before any of it is done: a file from a stranger may ask for hours.
 
-use der::asn1::AnyRef;
-use der::{Decode as _, Tag, Tagged as _};
+use der::{Tag, Tagged as _};
 use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error;
 
 use super::certificate::Certificate;
+use super::elements::{element, is_sequence};
 use super::key::{MerchantKey, WrongKey};
 
 /// Why a PKCS#12 file gave nothing.
@@ -124,17 +124,6 @@ pub fn rounds(bytes: &[u8]) -> Option<u64> {
         }
     }
     Some(sum).filter(|n| *n <= MOST_ROUNDS)
-}
-
-/// The first DER element and what follows it. By the rules of the reader, which is built on the same crate: where this
-/// sees no element, neither does that.
-pub(super) fn element(bytes: &[u8]) -> Option<(AnyRef<'_>, &[u8])> {
-    AnyRef::from_der_partial(bytes).ok()
-}
-
-/// Whether `bytes` are one DER sequence and nothing else.
-pub(super) fn is_sequence(bytes: &[u8]) -> bool {
-    element(bytes).is_some_and(|(whole, after)| whole.tag() == Tag::Sequence && after.is_empty())
 }
 
 /// An integer, also one that is written longer than DER has it; a negative one is no number of rounds.

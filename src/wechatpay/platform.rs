@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::attempt::{Attempt, End};
 use super::certificate::{Certificate, decrypt};
-use super::client::Credentials;
+use super::credentials::Credentials;
 use super::secret::ApiV3Key;
-use super::trust::{AnswerKeys, Seen, trust};
+use super::trust::{AnswerKeys, Seen, Verifier};
 use crate::trouble::{Trouble, Who};
 
 /// Where they are read; read-only.
@@ -121,11 +121,13 @@ pub fn accept(
         keys.insert(&c.serial, c.public.clone());
     }
     // It gets a memory of its own, because the client has seen this answer already.
-    trust(&attempt.headers, &attempt.body, &keys, own, &Seen::default(), now).map_err(|why| {
-        let mut out = wrong("certificates-untrusted", Who::Engineer);
-        out.sentence = out.sentence.with_key("why", why.unwrap_or("answer-unsigned"));
-        out
-    })?;
+    Verifier { keys: &keys, own, seen: &Seen::default() }.trust(&attempt.headers, &attempt.body, now).map_err(
+        |why| {
+            let mut out = wrong("certificates-untrusted", Who::Engineer);
+            out.sentence = out.sentence.with_key("why", why.unwrap_or("answer-unsigned"));
+            out
+        },
+    )?;
     Ok(found)
 }
 

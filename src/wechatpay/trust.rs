@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rsa::PublicKey;
 
-use super::client::Credentials;
+use super::credentials::Credentials;
 use super::verify;
 use crate::trouble::{Trouble, Who};
 
@@ -121,61 +121,74 @@ impl Seen {
     }
 }
 
-/// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
-/// Every cause has its own sentence (src/wechatpay/README.md, Verifying answers).
-///
-/// # Errors
-/// As above; a 2xx without trust has probably been applied all the same.
-pub fn trust(
-    headers: &reqwest::header::HeaderMap,
-    body: &[u8],
-    keys: &AnswerKeys,
-    own: &Credentials,
-    seen: &Seen,
-    now: i64,
-) -> Result<(), Option<&'static str>> {
-    if keys.is_empty() {
-        return Err(None);
-    }
-    let one = |name: &str| {
-        let mut all = headers.get_all(name).iter();
-        let first = all.next().and_then(|v| v.to_str().ok());
-        if all.next().is_some() { Err(Some("answer-doubled")) } else { Ok(first) }
-    };
-    let (timestamp, nonce) = (one("Wechatpay-Timestamp")?, one("Wechatpay-Nonce")?);
-    let (signature, serial) = (one("Wechatpay-Signature")?, one("Wechatpay-Serial")?);
-    let (Some(timestamp), Some(nonce), Some(signature), Some(serial)) = (timestamp, nonce, signature, serial) else {
-        return Err(Some("answer-unsigned"));
-    };
-    if signature.starts_with("WECHATPAY/SIGNTEST/") {
-        return Err(Some("answer-probe"));
-    }
-    let Some(key) = keys.get(serial) else {
-        return Err(Some(if serial == own.serial {
-            "answer-own-serial"
-        } else if is_public_key_id(serial) {
-            if keys.public_key_id().is_some() { "answer-public-key-unknown" } else { "answer-public-key-instead" }
-        } else if keys.public_key_id().is_some() {
-            "answer-certificate-instead"
-        } else {
-            "answer-serial-unknown"
-        }));
-    };
-    if key == own.key.public() {
-        return Err(Some(OWN_KEY));
-    }
-    let Ok(at) = timestamp.parse::<i64>() else { return Err(Some("answer-unsigned")) };
-    if now.abs_diff(at) >= FRESH_SECS {
-        return Err(Some("answer-stale"));
-    }
-    if !verify::holds_base64(key, &verify::message(timestamp, nonce, body), signature) {
-        let packed = headers.get("Content-Encoding").is_some_and(|v| v != "identity");
-        return Err(Some(if packed { "answer-encoded" } else { "answer-wrong" }));
-    }
-    match seen.came(now, serial, nonce) {
-        Came::First => Ok(()),
-        Came::Again => Err(Some("answer-repeated")),
-        Came::Untold => Err(Some("answer-untold")),
+/// What an answer is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Verifier<'a> {
+    /// The keys that may have signed it.
+    pub keys: &'a AnswerKeys,
+    /// Who signed the request: its key signs no answer.
+    pub own: &'a Credentials,
+    /// The answers that came before.
+    pub seen: &'a Seen,
+}
+
+impl Verifier<'_> {
+    /// Whether a 2xx can be trusted. `Err(None)`: there is no key at all; `Err(Some(key))`: the sentence of the cause.
+    /// Every cause has its own sentence (src/wechatpay/README.md, Verifying answers).
+    ///
+    /// # Errors
+    /// As above; a 2xx without trust has probably been applied all the same.
+    pub fn trust(
+        &self,
+        headers: &reqwest::header::HeaderMap,
+        body: &[u8],
+        now: i64,
+    ) -> Result<(), Option<&'static str>> {
+        let Self { keys, own, seen } = *self;
+        if keys.is_empty() {
+            return Err(None);
+        }
+        let one = |name: &str| {
+            let mut all = headers.get_all(name).iter();
+            let first = all.next().and_then(|v| v.to_str().ok());
+            if all.next().is_some() { Err(Some("answer-doubled")) } else { Ok(first) }
+        };
+        let (timestamp, nonce) = (one("Wechatpay-Timestamp")?, one("Wechatpay-Nonce")?);
+        let (signature, serial) = (one("Wechatpay-Signature")?, one("Wechatpay-Serial")?);
+        let (Some(timestamp), Some(nonce), Some(signature), Some(serial)) = (timestamp, nonce, signature, serial)
+        else {
+            return Err(Some("answer-unsigned"));
+        };
+        if signature.starts_with("WECHATPAY/SIGNTEST/") {
+            return Err(Some("answer-probe"));
+        }
+        let Some(key) = keys.get(serial) else {
+            return Err(Some(if serial == own.serial {
+                "answer-own-serial"
+            } else if is_public_key_id(serial) {
+                if keys.public_key_id().is_some() { "answer-public-key-unknown" } else { "answer-public-key-instead" }
+            } else if keys.public_key_id().is_some() {
+                "answer-certificate-instead"
+            } else {
+                "answer-serial-unknown"
+            }));
+        };
+        if key == own.key.public() {
+            return Err(Some(OWN_KEY));
+        }
+        let Ok(at) = timestamp.parse::<i64>() else { return Err(Some("answer-unsigned")) };
+        if now.abs_diff(at) >= FRESH_SECS {
+            return Err(Some("answer-stale"));
+        }
+        if !verify::holds_base64(key, &verify::message(timestamp, nonce, body), signature) {
+            let packed = headers.get("Content-Encoding").is_some_and(|v| v != "identity");
+            return Err(Some(if packed { "answer-encoded" } else { "answer-wrong" }));
+        }
+        match seen.came(now, serial, nonce) {
+            Came::First => Ok(()),
+            Came::Again => Err(Some("answer-repeated")),
+            Came::Untold => Err(Some("answer-untold")),
+        }
     }
 }
 
@@ -202,7 +215,7 @@ mod tests {
                 let name: reqwest::header::HeaderName = format!("Wechatpay-{name}").parse().unwrap();
                 headers.insert(name, reqwest::header::HeaderValue::from_static(value));
             }
-            trust(&headers, b"", &keys, &own, &Seen::default(), now)
+            Verifier { keys: &keys, own: &own, seen: &Seen::default() }.trust(&headers, b"", now)
         };
         for (at, now) in [(i64::MIN, 0), (i64::MIN, 1), (i64::MAX, -1), (i64::MAX, 1)] {
             assert_eq!(told(at, now), Err(Some("answer-stale")), "{at} {now}");
@@ -229,7 +242,8 @@ mod tests {
             headers.insert(name, value.parse().unwrap());
         }
         let own = Credentials { mchid: "1".into(), serial: "408B".into(), key };
-        assert_eq!(trust(&headers, body, &keys, &own, &Seen::default(), 7), Err(Some("answer-own-key")));
+        let verifier = Verifier { keys: &keys, own: &own, seen: &Seen::default() };
+        assert_eq!(verifier.trust(&headers, body, 7), Err(Some("answer-own-key")));
     }
 
     #[test]

@@ -90,10 +90,12 @@ fn main() {
     while bench.app.studio().view.section != Section::Bonus || bench.ctx.memory(|m| m.focused().is_none()) {
         bench.frame(vec![key(Key::Tab, Modifiers::NONE)]);
     }
-    bench
-        .app
-        .studio_mut()
-        .apply(card_rights_studio::studio::action::Action::Focus(FormField::Rights(FieldId::BonusCostWord)), 0.0);
+    bench.app.studio_mut().apply(
+        card_rights_studio::studio::action::Action::Editor(card_rights_studio::studio::action::EditorAction::Focus(
+            FormField::Rights(FieldId::BonusCostWord),
+        )),
+        0.0,
+    );
     bench.frame(Vec::new());
     bench.frame(Vec::new());
     bench.measure("a key is typed in every frame", |i| {

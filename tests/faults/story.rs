@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use card_rights_studio::platform::clock;
 use card_rights_studio::publish::plan::{CardInput, Plan};
-use card_rights_studio::publish::send::{CardResult, Progress, send_with};
+use card_rights_studio::publish::send::{CardResult, Listener, Progress, Sending, send};
 use card_rights_studio::publish::{Kind, Target};
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::{Card, shown};
 use card_rights_studio::storage::ledger::{Ledger, Line};
-use card_rights_studio::wechatpay::client::{AnswerKeys, Client, Stamp};
+use card_rights_studio::wechatpay::client::{AnswerKeys, Client, Link, Stamp};
 use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::wechatpay::verdict::Waits;
@@ -52,7 +52,8 @@ pub fn client(gateway: &str, proxy: &Proxy, verified: bool, connect: Duration, w
     let keys = if verified { IDENTITY.answer_keys() } else { AnswerKeys::default() };
     let stamp = Stamp { now: || NOW, nonce: clock::nonce };
     let gateway = Gateway::parse(gateway).unwrap();
-    Client::with_timeouts(&gateway, proxy, IDENTITY.credentials.clone(), keys, stamp, connect, whole).unwrap()
+    let link = Link { gateway: &gateway, proxy, connect, whole };
+    Client::over(&link, IDENTITY.credentials.clone(), keys, stamp).unwrap()
 }
 
 /// A plan that shows 积分 for the first time on `cards`.
@@ -129,11 +130,21 @@ impl Story {
             progress.lock().unwrap().push(p);
         };
         let mut ledger = self.ledger();
-        let results = run(send_with(&self.plan, &self.client, &mut ledger, 0.0, &told, cancel, &QUICK));
+        let results = run(send(&self.plan, quick(&self.client, &mut ledger, &told, cancel)));
         let [result] = <[CardResult; 1]>::try_from(results).unwrap();
         let progress = progress.lock().unwrap().clone();
         Told { result, phases: self.phases_of_whole_lines(), progress }
     }
+}
+
+/// How a plan is sent as fast as answers come, with the waits of [`QUICK`].
+pub fn quick<'a>(
+    client: &'a Client,
+    ledger: &'a mut Ledger,
+    told: Listener<'a>,
+    cancel: &'a CancellationToken,
+) -> Sending<'a> {
+    Sending { waits: QUICK, ..Sending::new(client, ledger, told, cancel) }
 }
 
 /// The catalogue key of what the person is told about a result; empty when nothing is wrong.

@@ -137,7 +137,7 @@ pub fn answer_headers(data: &[u8]) {
             headers.append(name, value);
         }
     }
-    let told = trust::trust(&headers, body, &KEYS, &OWN, &Seen::default(), NOW);
+    let told = trust::Verifier { keys: &KEYS, own: &OWN, seen: &Seen::default() }.trust(&headers, body, NOW);
     let Err(Some(sentence)) = told else { panic!("trusted without a signature: {told:?}") };
     assert!(Lang::ALL.iter().all(|l| l.has(sentence)));
 }

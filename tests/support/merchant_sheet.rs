@@ -5,7 +5,7 @@ use std::path::Path;
 use card_rights_studio::merchant::Merchant;
 use card_rights_studio::merchant::recognise::{Found, What};
 use card_rights_studio::sandbox::{Sandbox, identity};
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, MerchantAction};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::wechatpay::certificate::{Certificate, Holder};
 use card_rights_studio::wechatpay::key::MerchantKey;
@@ -35,7 +35,7 @@ pub fn edit(w: &Window) -> &MerchantEdit {
 
 /// 添加商户 with everything that `folder` holds, read by its typed path.
 pub fn read(w: &mut Window, folder: &Path) {
-    apply(w, Action::EditMerchant(None));
+    apply(w, Action::Merchant(MerchantAction::Edit(None)));
     w.fill("文件路径", folder.to_str().unwrap());
     w.button("读取");
     w.until("the files", |w| edit(w).busy.is_none() && edit(w).key.is_some());

@@ -2,8 +2,10 @@
 
 pub mod certificate;
 pub mod cpu_renderer;
+pub mod gateway;
 pub mod hostile;
 pub mod keys;
+pub mod lanes;
 pub mod merchant_sheet;
 pub mod platform_certificates;
 pub mod program;

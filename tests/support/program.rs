@@ -47,6 +47,27 @@ impl Home {
         Ran::of(&self.command(args).output().unwrap())
     }
 
+    /// The same at a terminal (util-linux' `script`), where somebody types `answer`; what was said and the exit code.
+    #[cfg(target_os = "linux")]
+    pub fn at_a_terminal(&self, args: &[&str], answer: &str) -> Output {
+        let quoted: Vec<String> = args.iter().map(|a| format!("'{a}'")).collect();
+        let line = format!("{PROGRAM} {}", quoted.join(" "));
+        let mut child = Command::new("script")
+            .args(["-qec", &line, "/dev/null"])
+            .env("CARD_RIGHTS_STUDIO_HOME", self.path())
+            .env("LC_ALL", "zh_CN.UTF-8")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Open until the end: a terminal whose other side is gone hangs up.
+        let mut stdin = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut stdin, answer.as_bytes()).unwrap();
+        let out = child.wait_with_output().unwrap();
+        drop(stdin);
+        out
+    }
+
     /// The lines of a ledger as `phase` and `verdict`; none when there is no file.
     pub fn ledger(&self, name: &str) -> Vec<(String, String)> {
         let text = std::fs::read_to_string(self.path().join(name)).unwrap_or_default();

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::PACKED;
 use crate::platform::input::{self, Kind, Why};
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
+
+/// How a packed file begins: zip, RAR, 7z.
+pub(super) const PACKED: [&[u8]; 3] = [b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"];
 
 /// A file with its content. Contents may be keys: they are wiped when dropped and never shown.
 pub struct Sent {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rsa::PublicKey;
 
-use super::What;
+use super::what::What;
 use crate::wechatpay::certificate::{Certificate, Holder};
 use crate::wechatpay::key::{MerchantKey, public_pem};
 

@@ -7,8 +7,8 @@ use crate::merchant::Merchant;
 use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;
 use crate::studio::Studio;
-use crate::studio::action::Tab;
 use crate::studio::sheet::{Confirm, Sheet};
+use crate::studio::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::work::{Access, CardKey, History, JobId, NetJob, RecordJob};
 
@@ -74,7 +74,7 @@ impl Studio {
     }
 
     /// 确认发布
-    pub(crate) fn confirm(&mut self, now: f64) {
+    pub(crate) fn confirm(&mut self) {
         let Some(Sheet::Confirm(confirm)) = &self.sheets.open else { return };
         if !confirm.ready() || self.publication.is_running() {
             return;
@@ -92,7 +92,7 @@ impl Studio {
                 let (goal, job) = (self.publication.confirms(), self.job(RecordJob::History(key.clone())));
                 self.publication.step = Step::Checking { goal, key, job };
             }
-            None => self.send_confirmed(now),
+            None => self.send_confirmed(),
         }
     }
 
@@ -116,19 +116,19 @@ impl Studio {
             }
             Do::AskSeenOfTest => self.sheets.open = Some(self.seen_sheet()),
             Do::ConfirmTest { goal, anew } => self.confirm_test(goal, key, history, anew),
-            Do::Send => self.send_confirmed(self.now_secs),
+            Do::Send => self.send_confirmed(),
             Do::ShowAnew(goal) => self.show_anew(goal),
         }
     }
 
     /// Sends what the confirmation shows, where that is still for the merchant as it is now.
-    fn send_confirmed(&mut self, now: f64) {
+    fn send_confirmed(&mut self) {
         let Some(Sheet::Confirm(confirm)) = &self.sheets.open else { return };
         let plan = confirm.plan.clone();
         if self.target().is_ok_and(|t| t != plan.target) {
             return self.show_anew(self.publication.confirms());
         }
-        self.send_plan(plan, self.access(), now);
+        self.send_plan(plan, self.access());
     }
 
     /// What the confirmation shows is out of date: it is made again, with nothing ticked.
@@ -142,10 +142,10 @@ impl Studio {
         }
     }
 
-    pub(crate) fn send_plan(&mut self, plan: Plan, access: Access, now: f64) {
+    pub(crate) fn send_plan(&mut self, plan: Plan, access: Access) {
         let id = self.job(NetJob::Publish(Box::new(plan.clone()), access.clone()));
         let (sent, stopping, queued, waiting) = (false, false, false, None);
-        let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs: now };
+        let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs: self.now_secs };
         self.publication.step = Step::Sending(Box::new(running));
         self.sheets.open = Some(Sheet::Sending);
         self.view.stage.tab = Tab::Draft;

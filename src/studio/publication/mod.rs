@@ -2,8 +2,9 @@
 //!
 //! `step` says where it is and what follows from a card's history; the other files carry that out: `begin` up to the
 //! sending, `test_card` for the merchant's test card, `resend` for what is not over with its verdict, and
-//! `outcome` for what came of it. Others ask by a method; no other part changes a step.
+//! `outcome` for what came of it; `act` for what a person asks. Others ask by a method; no other part changes a step.
 
+mod act;
 mod begin;
 mod outcome;
 mod resend;
@@ -18,6 +19,7 @@ mod tests;
 use super::sheet::Sheet;
 use crate::work::{CardKey, JobId};
 
+pub use act::PublicationAction;
 pub use result::{LastVerdict, PublicationOutcome};
 pub use running::Running;
 pub(super) use target::{TRIAL_HOST, key_of};

@@ -33,11 +33,11 @@ impl Publication {
 }
 
 impl Studio {
-    pub(crate) fn progress(&mut self, id: JobId, progress: Progress, now: f64) {
+    pub(crate) fn progress(&mut self, id: JobId, progress: Progress) {
         if let Some((running, result)) = self.publication.progress(id, &progress) {
             self.over(running.plan, running.access, result);
         } else if let Progress::Late(result) = progress {
-            self.late(*result, now);
+            self.late(*result);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::work::RecordJob;
 
 impl Studio {
     /// 再发一次相同内容: sends the very plan again, if 发布 would still let it pass by what is known now.
-    pub(crate) fn send_again(&mut self, now: f64) {
+    pub(crate) fn send_again(&mut self) {
         let Some(Sheet::Verdict(told) | Sheet::Look(told)) = &self.sheets.open else { return };
         if self.publication.is_running() {
             return;
@@ -32,37 +32,37 @@ impl Studio {
         };
         let judged = if on_show { anew() } else { None };
         match guard(judged.as_ref().unwrap_or(&plan), Consent { irreversible: !elsewhere }, false) {
-            Ok(()) => self.send_plan(plan, access, now),
-            Err(_) if on_show => self.becomes_draft(plan, now),
+            Ok(()) => self.send_plan(plan, access),
+            Err(_) if on_show => self.becomes_draft(plan),
             Err(_) => self.other_is_chosen(&plan),
         }
     }
 
     /// A plan that may not be sent as it is becomes the draft (撤销 takes that back), and goes the way of every
     /// publication: the question what members see, the problems, the confirmation.
-    fn becomes_draft(&mut self, plan: Plan, now: f64) {
+    fn becomes_draft(&mut self, plan: Plan) {
         self.sheets.open = None;
         let state = State { rights: plan.rights, ..self.editor.document.state() };
-        self.replace(state, None, now);
-        self.view.toasts.note(self.view.lang.t("again-as-draft").to_owned(), now);
+        self.replace(state, None);
+        self.view.toasts.note(self.view.lang.t("again-as-draft").to_owned(), self.now_secs);
         self.publish(Goal::Again);
     }
 
     /// An answer came after 停止等待: it confirms, or the outcome stays unknown and the same again is not safe.
-    pub(super) fn late(&mut self, result: CardResult, now: f64) {
+    pub(super) fn late(&mut self, result: CardResult) {
         // The bottom line may speak of a later publication by now.
         if let Some(last) = self.publication.last_verdict.as_mut().filter(|l| l.id == result.id) {
             last.verdict = result.verdict;
         }
         if result.verdict == Verdict::Confirmed {
-            self.view.toasts.good(self.view.lang.t("verdict-late").to_owned(), now);
+            self.view.toasts.good(self.view.lang.t("verdict-late").to_owned(), self.now_secs);
             // There is nothing left to look for.
             let ours = |s: &mut Sheet| matches!(s, Sheet::Look(t) if t.result.id == result.id);
             if let Some(Sheet::Look(told)) = self.sheets.open.take_if(ours) {
                 self.sheets.open = Some(Sheet::Verdict(told));
             }
         } else if result.is_once_shown() {
-            self.view.toasts.note(self.view.lang.t("verdict-late-shown").to_owned(), now);
+            self.view.toasts.note(self.view.lang.t("verdict-late-shown").to_owned(), self.now_secs);
         }
         if let Some(unwritten) = &result.unwritten {
             self.view.toasts.bad(unwritten, self.view.lang);

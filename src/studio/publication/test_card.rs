@@ -5,9 +5,9 @@ use super::step::{Goal, Reading, Step};
 use crate::publish::plan::{CardInput, Plan};
 use crate::rights::check::Level;
 use crate::studio::Studio;
-use crate::studio::action::Tab;
 use crate::studio::card::FromTemplate;
 use crate::studio::sheet::{Confirm, Sheet, TestCard};
+use crate::studio::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::work::{CardKey, History, RecordJob};
 
@@ -62,7 +62,7 @@ impl Studio {
             return;
         }
         if matches!(goal, Goal::ShowAgain { .. }) {
-            self.show_again(&history.shown, self.now_secs);
+            self.show_again(&history.shown);
             // A section that is switched on may lack its content: that is mended in the form, as for any card.
             if self.editor.problems.iter().any(|p| p.level == Level::Error) {
                 self.sheets.open = Some(Sheet::Problems);

@@ -10,7 +10,7 @@ use crate::keychain::MemoryKeychain;
 use crate::platform::folders::Folders;
 use crate::publish::send::CardResult;
 use crate::studio::Studio;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, PublicationAction};
 use crate::studio::sheet::Sheet;
 use crate::studio::start::Begin;
 use crate::wechatpay::verdict::Verdict;
@@ -40,7 +40,7 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
     }));
     let mut s = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
     for (sent, verdict) in [(false, Verdict::NotSent), (true, Verdict::Unknown)] {
-        s.apply(Action::Publish, 0.0);
+        s.apply(Action::Publication(PublicationAction::Publish), 0.0);
         let Some(Sheet::Confirm(confirm)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
         let plan = confirm.plan.clone();
         armed.store(true, Ordering::SeqCst);
@@ -54,8 +54,8 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
         assert_eq!((told.result.verdict, key), (verdict, Some("work-panicked")));
         s.sheets.open = None;
     }
-    s.apply(Action::Publish, 0.0);
-    s.apply(Action::Confirm, 0.0);
+    s.apply(Action::Publication(PublicationAction::Publish), 0.0);
+    s.apply(Action::Publication(PublicationAction::Confirm), 0.0);
     until(&mut s, "the verdict", |s| !s.publication.is_running());
     assert_eq!(s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
     // A late answer to an earlier publication says nothing of this one.
@@ -64,7 +64,7 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
     s.sheets.open = Some(Sheet::Look(looking));
     s.publication.last_verdict.iter_mut().for_each(|v| v.verdict = Verdict::Unknown);
     for (id, verdict) in [("another", Verdict::Unknown), (ours.id.as_str(), Verdict::Confirmed)] {
-        s.late(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() }, 0.0);
+        s.late(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() });
         assert_eq!(s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(verdict), "{id}");
         // Nor does it end the looking on the phone.
         assert_eq!(matches!(s.sheets.open, Some(Sheet::Look(_))), id == "another", "{:?}", s.sheets.open);

@@ -6,7 +6,7 @@ use egui::{Ui, vec2};
 
 use super::footer::way_out_ui;
 use crate::platform::folders::Folders;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, SheetAction, ViewAction};
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{button, sheet, text};
@@ -43,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, folders: &Folders, place: Place, actions: &mut V
     });
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -56,7 +56,7 @@ fn folder_ui(ui: &mut Ui, what: &str, path: &Path, lang: Lang, actions: &mut Vec
             let copy = button::link(ui, lang.t("about-copy"));
             ui.ctx().accesskit_node_builder(copy.id, |node| node.set_description(what));
             if copy.clicked() {
-                actions.push(Action::Copy(path.display().to_string()));
+                actions.push(Action::View(ViewAction::Copy(path.display().to_string())));
             }
         });
         text::mono(ui, &path.display().to_string());

@@ -5,7 +5,7 @@ use egui::{Response, Ui};
 use super::footer::{footer_ui, way_out_ui};
 use crate::merchant::CardNote;
 use crate::rights::field::FormField;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, CardAction, EditorAction, MerchantAction, SheetAction};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::list::{self, Entry};
 use crate::ui::widgets::sheet::Place;
@@ -60,13 +60,13 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, place: Place, actions: &mut Vec<
         footer_ui(ui, ID, |ui| {
             way_out_ui(ui, lang.t("setup-cancel"), opened && !listed, &mut acts);
             if button::secondary(ui, lang.t("cards-type")).clicked() {
-                acts.push(Action::Focus(FormField::CardId));
+                acts.push(Action::Editor(EditorAction::Focus(FormField::CardId)));
             }
         });
     });
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -93,9 +93,9 @@ fn row_ui(ui: &mut Ui, card: &CardNote, view: View<'_>, lang: Lang, actions: &mu
         mark = link.clicked();
     });
     if mark {
-        actions.push(Action::TestCard((!is_test).then(|| card.card_id.clone())));
+        actions.push(Action::Merchant(MerchantAction::TestCard((!is_test).then(|| card.card_id.clone()))));
     } else if entry.clicked() {
-        actions.push(Action::ChooseCard(card.card_id.clone()));
+        actions.push(Action::Card(CardAction::Choose(card.card_id.clone())));
     }
     entry
 }

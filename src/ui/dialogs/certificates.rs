@@ -5,7 +5,7 @@ use egui::Ui;
 
 use crate::merchant::{CertificateNote, Expiry, Merchant};
 use crate::platform::clock;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, MerchantAction};
 use crate::studio::sheet::MerchantEdit;
 use crate::ui::expiry::banner_ui;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_14};
@@ -100,16 +100,16 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>, lang: Lang, actions: &mut Vec<Action>) 
         let choose = button::full(ui, button::Look::Link, lang.t("certificate-current"), None, !busy && !over);
         described(ui, &choose);
         if choose.clicked() {
-            wishes.push(Action::MakeCurrent(note.serial.clone()));
+            wishes.push(Action::Merchant(MerchantAction::MakeCurrent(note.serial.clone())));
         }
         let remove = button::full(ui, button::Look::Link, lang.t("certificate-remove"), None, !busy);
         described(ui, &remove);
         if remove.clicked() {
-            wishes.push(Action::DropCertificate(note.serial.clone()));
+            wishes.push(Action::Merchant(MerchantAction::DropCertificate(note.serial.clone())));
         }
     });
     if wishes.is_empty() && clicked.clicked() && !busy && !over {
-        wishes.push(Action::MakeCurrent(note.serial.clone()));
+        wishes.push(Action::Merchant(MerchantAction::MakeCurrent(note.serial.clone())));
     }
     actions.append(&mut wishes);
 }

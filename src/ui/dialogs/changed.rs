@@ -10,7 +10,7 @@ use crate::platform::clock::short;
 use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::shown::Shown;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, DraftAction, SheetAction};
 use crate::studio::sheet::Changed;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::sheet::Place;
@@ -46,11 +46,14 @@ pub(super) fn show(
         text::hint(ui, lang.t("changed-overwrite-what"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let (loses, keeps) = (("changed-overwrite", Action::Overwrite), ("changed-copy", Action::SaveAs));
+        let (loses, keeps) = (
+            ("changed-overwrite", Action::Draft(DraftAction::Overwrite)),
+            ("changed-copy", Action::Draft(DraftAction::SaveAs)),
+        );
         loss_ui(ui, lang, Loss { id: ID, opened, loses, keeps }, actions);
     });
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

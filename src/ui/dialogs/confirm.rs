@@ -18,7 +18,7 @@ use crate::rights::Section;
 use crate::rights::check::Level;
 use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Source;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, PublicationAction, SheetAction};
 use crate::studio::sheet::{Confirm, TestCard};
 use crate::ui::stage::last_name;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
@@ -63,7 +63,7 @@ pub fn show(ui: &mut Ui, confirm: &mut Confirm, place: Place, actions: &mut Vec<
     );
     actions.append(&mut wishes);
     if esc {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -87,7 +87,7 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
     // Enter never publishes (src/ui/README.md, Keyboard), not even when the button has the focus.
     let entered = ui.input(|i| i.key_pressed(Key::Enter));
     if ready && pressed(&publish) && !entered {
-        actions.push(Action::Confirm);
+        actions.push(Action::Publication(PublicationAction::Confirm));
     }
 }
 
@@ -161,7 +161,7 @@ fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Actio
         }
         TestCard::Offered => low_row_ui(ui, |ui| {
             if button::link(ui, lang.t("test-card-first")).clicked() {
-                actions.push(Action::ToTestCard);
+                actions.push(Action::Publication(PublicationAction::ToTestCard));
             }
             text::hint(ui, lang.t("test-card-own"));
         }),

@@ -7,7 +7,7 @@ use super::lines::note_ui;
 use super::values::section;
 use crate::rights::Section;
 use crate::rights::shown::Known;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, CardAction, SheetAction};
 use crate::ui::form::header::known_sentence;
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
@@ -35,19 +35,19 @@ pub fn show(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, pl
         |ui| {
             footer_ui(ui, ID, |ui| {
                 if button::secondary(ui, lang.t("confirm-cancel")).clicked() {
-                    actions.push(Action::CloseSheet);
+                    actions.push(Action::Sheet(SheetAction::Close));
                 }
                 let why = reason.borrow().trim().to_owned();
                 // Text that is still being composed is no reason yet.
                 let ready = !why.is_empty() && !composing.get();
                 if button::button(ui, Look::Primary, lang.t("correct-keep"), ready).clicked() {
-                    actions.push(Action::Correct(of, why));
+                    actions.push(Action::Card(CardAction::Correct(of, why)));
                 }
             });
         },
     );
     if esc {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

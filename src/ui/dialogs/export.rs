@@ -5,7 +5,7 @@ use egui::{Id, Ui};
 use super::footer::{footer_ui, pressed};
 use crate::export::{Options, Preset};
 use crate::page::{Mode, Width};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, PictureAction, SheetAction};
 use crate::ui::theme::{SPACE_8, SPACE_12};
 use crate::ui::widgets::choice::{segments, segments_named};
 use crate::ui::widgets::sheet::Place;
@@ -29,23 +29,23 @@ pub(super) fn show(ui: &mut Ui, options: &mut Options, place: Place, actions: &m
         |ui| {
             footer_ui(ui, ID, |ui| {
                 if pressed(&button::secondary(ui, lang.t("setup-cancel"))) {
-                    actions.push(Action::CloseSheet);
+                    actions.push(Action::Sheet(SheetAction::Close));
                 }
                 if pressed(&button::secondary(ui, lang.t("copy-picture"))) {
-                    actions.push(Action::CopyImage(Some(made)));
+                    actions.push(Action::Picture(PictureAction::Copy(Some(made))));
                 }
                 let save = button::primary(ui, lang.t("export-save"));
                 if opened {
                     save.request_focus();
                 }
                 if pressed(&save) {
-                    actions.push(Action::PickExport(made));
+                    actions.push(Action::Picture(PictureAction::Export(made)));
                 }
             });
         },
     );
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

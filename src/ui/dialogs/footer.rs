@@ -2,7 +2,7 @@
 
 use egui::{Align, Id, Layout, Response, Ui, vec2};
 
-use crate::studio::action::Action;
+use crate::studio::action::{Action, SheetAction};
 use crate::ui::theme::{self, SPACE_8, SPACE_12};
 use crate::ui::widgets::button;
 use crate::words::Lang;
@@ -48,7 +48,7 @@ pub fn way_out_ui(ui: &mut Ui, text: &str, first: bool, actions: &mut Vec<Action
         response.request_focus();
     }
     if response.clicked() {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

@@ -7,7 +7,7 @@ use super::lines::{Code, code_ui, low_row_ui, note_ui};
 use super::target::{naming, target_ui};
 use crate::publish::plan::Plan;
 use crate::storage::handed::{COMMAND, DRAFT, PICTURE, RESULT};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, PublicationAction, SheetAction};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::sheet::Place;
@@ -29,23 +29,23 @@ pub(super) fn show(ui: &mut Ui, plan: &Plan, line: &str, place: Place, actions: 
     let escaped = sheet::show(ui, &frame, content, |ui| {
         footer_ui(ui, ID, |ui| {
             if pressed(&button::secondary(ui, lang.t("setup-cancel"))) {
-                actions.push(Action::CloseSheet);
+                actions.push(Action::Sheet(SheetAction::Close));
             }
             if pressed(&button::secondary(ui, lang.t("handover-import"))) {
-                actions.push(Action::ImportResult);
+                actions.push(Action::Publication(PublicationAction::ImportResult));
             }
             let folder = button::primary(ui, lang.t("handover-folder"));
             if opened {
                 folder.request_focus();
             }
             if pressed(&folder) {
-                actions.push(Action::HandOverTo);
+                actions.push(Action::Publication(PublicationAction::HandOverTo));
             }
         });
     });
     actions.append(&mut wishes);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

@@ -4,7 +4,7 @@ use egui::{
     Align, Color32, CornerRadius, Frame, Layout, Margin, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2,
 };
 
-use crate::studio::action::Action;
+use crate::studio::action::{Action, ViewAction};
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, TYPE_13};
 use crate::ui::widgets::button;
 use crate::ui::widgets::button::focus_ring;
@@ -80,7 +80,7 @@ pub fn code_ui(ui: &mut Ui, code: &Code<'_>, actions: &mut Vec<Action>) {
     low_row_ui(ui, |ui| {
         ui.label(RichText::new(name).font(theme::regular(TYPE_13)).color(t.text2));
         if button::link(ui, copy).clicked() {
-            actions.push(Action::Copy(copied.to_owned()));
+            actions.push(Action::View(ViewAction::Copy(copied.to_owned())));
         }
     });
     Frame::new()

@@ -6,7 +6,7 @@ use super::footer::{footer_ui, pressed};
 use super::lines::note_ui;
 use super::target::target_ui;
 use super::values::changes_ui;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, PublicationAction, SheetAction};
 use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, outcome: &PublicationOutcome, place: Place, actions: &m
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("look-title"), over, width: WIDTH };
-    let back = || Action::Open(Box::new(Sheet::Verdict(Box::new(outcome.clone()))));
+    let back = || Action::Sheet(SheetAction::Open(Box::new(Sheet::Verdict(Box::new(outcome.clone())))));
     let mut wishes = Vec::new();
     let esc = sheet::show(
         ui,
@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, outcome: &PublicationOutcome, place: Place, actions: &m
                 }
                 for (key, new) in [("look-new", true), ("look-old", false)] {
                     if pressed(&button::secondary(ui, lang.t(key))) {
-                        wishes.push(Action::Looked(new));
+                        wishes.push(Action::Publication(PublicationAction::Looked(new)));
                     }
                 }
             });

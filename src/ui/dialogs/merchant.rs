@@ -9,7 +9,7 @@ use super::merchant_fields::{SetUp, pair, plain};
 use super::{certificates, merchant_advanced, merchant_files, mini_programs};
 use crate::merchant::Merchant;
 use crate::rights::check::Level;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, MerchantAction, SheetAction};
 use crate::studio::sheet::{Doing, MerchantEdit};
 use crate::ui::theme::{self, SPACE_12};
 use crate::ui::widgets::field::{self, Text};
@@ -29,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, over
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title, over, width: WIDTH };
     if merchant_files::pasted_key(ui) {
-        actions.push(Action::CredentialsFromClipboard);
+        actions.push(Action::Merchant(MerchantAction::CredentialsFromClipboard));
     }
     let mut acts = Vec::new();
     let edit = RefCell::new(edit);
@@ -42,8 +42,9 @@ pub(super) fn show(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, over
     actions.append(&mut acts);
     let edit = edit.into_inner();
     let tried = |a: &Action| {
-        use Action::{Credentials, CredentialsFromClipboard, MakeCurrent, SaveMerchant, TestConnection};
-        matches!(a, SaveMerchant { .. } | TestConnection | MakeCurrent(_) | Credentials(_) | CredentialsFromClipboard)
+        use MerchantAction::{Credentials, CredentialsFromClipboard, MakeCurrent, Save, TestConnection};
+        let Action::Merchant(a) = a else { return false };
+        matches!(a, Save { .. } | TestConnection | MakeCurrent(_) | Credentials(_) | CredentialsFromClipboard)
     };
     if edit.trouble.is_none() || actions.iter().any(tried) {
         trouble::anew(ui);
@@ -64,7 +65,7 @@ fn leave(ui: &Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, actions: &mut
         edit.leaving = true;
         ui.ctx().request_repaint();
     } else {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -92,11 +93,11 @@ fn content_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, opened: b
             if edit.offer_session
                 && button::button(ui, button::Look::Secondary, lang.t("setup-session"), !busy).clicked()
             {
-                actions.push(Action::SaveMerchant { session: true, keyless: false });
+                actions.push(Action::Merchant(MerchantAction::Save { session: true, keyless: false }));
             }
             if edit.key.is_none() && trouble.sentence.key == "merchant-no-key" {
                 if button::button(ui, button::Look::Secondary, lang.t("setup-keyless"), !busy).clicked() {
-                    actions.push(Action::SaveMerchant { session: false, keyless: true });
+                    actions.push(Action::Merchant(MerchantAction::Save { session: false, keyless: true }));
                 }
                 text::hint(ui, lang.t("setup-keyless-what"));
             }
@@ -112,7 +113,7 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
         let said = mark::mark(ui, Some(Icon::Triangle), lang.t("setup-leave"), t.warning, Color32::TRANSPARENT);
         ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Assertive));
         if button::button(ui, button::Look::Danger, lang.t("unsaved-discard"), true).clicked() {
-            actions.push(Action::CloseSheet);
+            actions.push(Action::Sheet(SheetAction::Close));
         }
         let stay = button::primary(ui, lang.t("setup-stay"));
         if asked {
@@ -137,7 +138,7 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
         leave(ui, edit, old, actions);
     }
     if button::button(ui, button::Look::Primary, lang.t("setup-save"), edit.busy.is_none()).clicked() {
-        actions.push(Action::SaveMerchant { session: false, keyless: false });
+        actions.push(Action::Merchant(MerchantAction::Save { session: false, keyless: false }));
     }
 }
 
@@ -145,7 +146,7 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
 fn move_ui(ui: &mut Ui, old: &Merchant, lang: Lang, actions: &mut Vec<Action>) {
     super::lines::low_row_ui(ui, |ui| {
         if button::link(ui, lang.t("moving-out")).clicked() {
-            actions.push(Action::MoveOut(old.id.clone()));
+            actions.push(Action::Merchant(MerchantAction::MoveOut(old.id.clone())));
         }
         text::hint(ui, lang.t("moving-out-what"));
     });

@@ -6,7 +6,8 @@ use super::lines::low_row_ui;
 use super::merchant_fields::{SetUp, pair, plain};
 use crate::platform::key_store;
 use crate::rights::check::Level;
-use crate::studio::action::{Action, Waiting};
+use crate::studio::action::{Action, MerchantAction, ViewAction};
+use crate::studio::jobs::Waiting;
 use crate::studio::sheet::{Doing, MerchantEdit};
 use crate::trouble::Trouble;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
@@ -60,8 +61,8 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
             let label = lang.t("setup-endpoint");
             let list = Choice { id, label, optional: None, help, options: &options, selected: now };
             match choice::choice(ui, &list) {
-                Some(1) => actions.push(Action::Endpoint(Endpoint::Documented, false)),
-                Some(_) => actions.push(Action::Endpoint(Endpoint::Rights, false)),
+                Some(1) => actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Documented, false))),
+                Some(_) => actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Rights, false))),
                 None => {}
             }
         },
@@ -83,10 +84,10 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
         let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
         banner::question(ui, &notice, |ui| {
             if button::secondary(ui, lang.t("setup-endpoint-sure")).clicked() {
-                actions.push(Action::Endpoint(Endpoint::Documented, true));
+                actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Documented, true)));
             }
             if button::quiet(ui, lang.t("setup-endpoint-keep")).clicked() {
-                actions.push(Action::Endpoint(Endpoint::Rights, true));
+                actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Rights, true)));
             }
         });
     } else if edit.endpoint == Endpoint::Documented {
@@ -169,7 +170,7 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(SPACE_8, SPACE_4);
         if button::button(ui, button::Look::Secondary, lang.t("setup-test"), edit.busy.is_none()).clicked() {
-            actions.push(Action::TestConnection);
+            actions.push(Action::Merchant(MerchantAction::TestConnection));
         }
         let waiting = edit.busy.last() == Some(&Doing::Testing);
         if waiting && button::quiet(ui, lang.t("stop-testing")).clicked() {
@@ -184,7 +185,7 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
         if let Some(trouble) = signature.and_then(|l| l.trouble.as_ref())
             && button::link(ui, lang.t("told-copy")).clicked()
         {
-            actions.push(Action::Copy(report(edit, trouble, lang)));
+            actions.push(Action::View(ViewAction::Copy(report(edit, trouble, lang))));
         }
         if edit.certificates.len() + usize::from(edit.certificate.is_some()) > 1 {
             text::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));

@@ -6,7 +6,7 @@ use super::merchant_fields::{SetUp, plain};
 use crate::merchant::recognise::What;
 use crate::merchant::{Expiry, Merchant};
 use crate::platform::{clock, key_store};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, MerchantAction, ViewAction};
 use crate::studio::sheet::MerchantEdit;
 use crate::ui::pasted;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
@@ -48,7 +48,7 @@ pub(super) fn files_ui(
             ui.spacing_mut().item_spacing.x = SPACE_8;
             ui.spacing_mut().interact_size.y = 20.0;
             if button::link(ui, lang.t("setup-copy-request")).clicked() {
-                actions.push(Action::Copy(request(edit, &missing, lang)));
+                actions.push(Action::View(ViewAction::Copy(request(edit, &missing, lang))));
             }
             text::hint(ui, lang.t("setup-copy-request-what"));
         });
@@ -80,10 +80,10 @@ fn drop_zone_ui(ui: &mut Ui, opened: bool, lang: Lang, actions: &mut Vec<Action>
                 choose.request_focus();
             }
             if choose.clicked() {
-                actions.push(Action::PickCredentials);
+                actions.push(Action::Merchant(MerchantAction::PickCredentials));
             }
             if button::link(ui, texts[2]).clicked() {
-                actions.push(Action::CredentialsFromClipboard);
+                actions.push(Action::Merchant(MerchantAction::CredentialsFromClipboard));
             }
         });
     });
@@ -132,7 +132,7 @@ fn path_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<A
     if asked {
         // A path that was copied from a file manager may stand in quotation marks.
         let path = edit.path.trim().trim_matches(['"', '\'', '“', '”']);
-        actions.push(Action::Credentials(vec![path.into()]));
+        actions.push(Action::Merchant(MerchantAction::Credentials(vec![path.into()])));
     }
 }
 
@@ -144,7 +144,7 @@ fn password_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut V
     });
     text::hint(ui, lang.t("setup-password-help"));
     if asked {
-        actions.push(Action::Credentials(edit.sent.clone()));
+        actions.push(Action::Merchant(MerchantAction::Credentials(edit.sent.clone())));
     }
 }
 

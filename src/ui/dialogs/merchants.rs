@@ -7,7 +7,7 @@ use super::lines::low_row_ui;
 use super::target::kind_colors;
 use crate::merchant::{Merchant, Merchants};
 use crate::publish::Kind;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, MerchantAction, SheetAction};
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12};
 use crate::ui::widgets::list::{self, Entry};
@@ -41,7 +41,7 @@ pub(super) fn show(ui: &mut Ui, merchants: &Merchants, chosen: Option<&str>, pla
             entry.request_focus();
         }
         if entry.clicked() {
-            actions.push(Action::ChooseTrial);
+            actions.push(Action::Merchant(MerchantAction::ChooseTrial));
         }
         for m in &merchants.all {
             let entry = merchant(ui, m, chosen == Some(m.id.as_str()), lang, actions);
@@ -56,7 +56,7 @@ pub(super) fn show(ui: &mut Ui, merchants: &Merchants, chosen: Option<&str>, pla
         ui.add_space(SPACE_8);
         low_row_ui(ui, |ui| {
             if button::link(ui, lang.t("moving-in")).clicked() {
-                actions.push(Action::MoveIn);
+                actions.push(Action::Merchant(MerchantAction::MoveIn));
             }
             text::hint(ui, lang.t("moving-in-what"));
         });
@@ -64,18 +64,18 @@ pub(super) fn show(ui: &mut Ui, merchants: &Merchants, chosen: Option<&str>, pla
     let escaped = sheet::show(ui, &frame, content, |ui| {
         footer_ui(ui, ID, |ui| {
             if button::secondary(ui, lang.t("setup-cancel")).clicked() {
-                acts.push(Action::CloseSheet);
+                acts.push(Action::Sheet(SheetAction::Close));
             }
             // The one green button only where adding is the next thing to do.
             let look = if merchants.all.is_empty() { button::Look::Primary } else { button::Look::Secondary };
             if button::button(ui, look, lang.t("merchants-add"), true).clicked() {
-                acts.push(Action::EditMerchant(None));
+                acts.push(Action::Merchant(MerchantAction::Edit(None)));
             }
         });
     });
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -99,17 +99,17 @@ fn merchant(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut V
         let change = button::link(ui, lang.t("merchants-change"));
         named(ui, &change);
         if change.clicked() {
-            actions.push(Action::EditMerchant(Some(m.id.clone())));
+            actions.push(Action::Merchant(MerchantAction::Edit(Some(m.id.clone()))));
         }
         let remove = button::link(ui, lang.t("merchants-remove"));
         named(ui, &remove);
         if remove.clicked() {
-            actions.push(Action::Open(Box::new(Sheet::Remove(m.id.clone()))));
+            actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(m.id.clone())))));
         }
     };
     let entry = list::entry_with(ui, entry, |ui| acts(ui, actions));
     if entry.clicked() {
-        actions.push(Action::ChooseMerchant(m.id.clone()));
+        actions.push(Action::Merchant(MerchantAction::Choose(m.id.clone())));
     }
     entry
 }

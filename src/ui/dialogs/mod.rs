@@ -38,8 +38,8 @@ use egui::{Rect, Ui};
 
 use self::merchant_fields::SetUp;
 use crate::studio::Studio;
-use crate::studio::action::Action;
-use crate::studio::sheet::{Page, Sheet};
+use crate::studio::action::{Action, SheetAction};
+use crate::studio::sheet::{Page, Records, Sheet};
 use crate::ui::widgets::sheet::Place;
 
 /// Draws `sheet` over `over`.
@@ -64,7 +64,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
                 };
                 remove::show(ui, view, place, actions);
             }
-            None => actions.push(Action::CloseSheet),
+            None => actions.push(Action::Sheet(SheetAction::Close)),
         },
         Sheet::Cards => {
             let view = cards::View {
@@ -87,18 +87,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Starters => {
             starters::show(ui, &studio.editor.starters, studio.merchants.chosen.is_none(), place, actions)
         }
-        Sheet::Records(open) => {
-            let view = records::View {
-                entries: studio.records(),
-                revision: studio.records.revision,
-                face: &studio.card.face,
-                lang,
-            };
-            match open.page {
-                Page::List => records::show(ui, open, view, over, actions),
-                Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, open, view, over, actions),
-            }
-        }
+        Sheet::Records(open) => records_ui(ui, open, studio, over, actions),
         Sheet::About => about::show(ui, studio.folders(), place, actions),
         Sheet::OtherMerchant(mchid) => {
             other_merchant::show(ui, mchid, studio.merchant_name(), place, actions);
@@ -124,5 +113,19 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
             let record = (*section, studio.card.known(*section));
             correct::show(ui, record, reason, place, actions);
         }
+    }
+}
+
+/// Draws 发布记录: its list, or what of it is looked at.
+fn records_ui(ui: &mut Ui, open: &mut Records, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
+    let view = records::View {
+        entries: studio.records(),
+        revision: studio.records.revision,
+        face: &studio.card.face,
+        lang: studio.view.lang,
+    };
+    match open.page {
+        Page::List => records::show(ui, open, view, over, actions),
+        Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, open, view, over, actions),
     }
 }

@@ -3,7 +3,7 @@
 use super::values::label;
 use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
 use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
@@ -58,16 +58,19 @@ pub fn button_of(
     Some(match next {
         Next::GoToField(field) => {
             let text = lang.say(&Sentence::new("told-go").with("field", label(lang, field)));
-            (text, Action::Focus(field.into()))
+            (text, Action::Editor(EditorAction::Focus(field.into())))
         }
-        Next::ShowAgain => (t("told-restore"), Action::RestoreAndPublish),
+        Next::ShowAgain => (t("told-restore"), Action::Publication(PublicationAction::RestoreAndPublish)),
         // The clock is set outside the window; what is left to do here is to send again.
-        Next::Retry | Next::Clock => (t("told-again"), Action::Again),
-        Next::Merchant => (t("told-merchant"), Action::EditMerchant(Some(merchant?.to_owned()))),
-        Next::ChooseCard => (t("told-cards"), Action::Open(Box::new(Sheet::Cards))),
+        Next::Retry | Next::Clock => (t("told-again"), Action::Publication(PublicationAction::Again)),
+        Next::Merchant => (t("told-merchant"), Action::Merchant(MerchantAction::Edit(Some(merchant?.to_owned())))),
+        Next::ChooseCard => (t("told-cards"), Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards)))),
         Next::Paste | Next::Endpoint => {
             let card = outcome.plan.cards.first()?;
-            (t("told-copy"), Action::Copy(for_engineer(&outcome.plan.target, card, &outcome.result, lang)))
+            (
+                t("told-copy"),
+                Action::View(ViewAction::Copy(for_engineer(&outcome.plan.target, card, &outcome.result, lang))),
+            )
         }
     })
 }

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::footer::footer_ui;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, SheetAction};
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::sheet::Place;
@@ -28,18 +28,18 @@ pub(super) fn show(ui: &mut Ui, mchid: &str, present: &str, place: Place, action
     let escaped = sheet::show(ui, &frame, content, |ui| {
         footer_ui(ui, ID, |ui| {
             if button::secondary(ui, lang.t("foreign-choose")).clicked() {
-                actions.push(Action::Open(Box::new(Sheet::Merchants)));
+                actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
             }
             let good = button::primary(ui, lang.t("foreign-good"));
             if opened {
                 good.request_focus();
             }
             if good.clicked() {
-                actions.push(Action::CloseSheet);
+                actions.push(Action::Sheet(SheetAction::Close));
             }
         });
     });
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }

@@ -5,7 +5,7 @@ use egui::{CornerRadius, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo,
 use super::footer::{footer_ui, way_out_ui};
 use super::values::label;
 use crate::rights::check::{Level, Problem};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, CardAction, EditorAction, SheetAction};
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look, focus_ring};
 use crate::ui::widgets::icon::{self, Icon};
@@ -34,14 +34,14 @@ pub fn show(ui: &mut Ui, problems: &[Problem], place: Place, actions: &mut Vec<A
                 way_out_ui(ui, lang.t("told-close"), opened, actions);
                 let unknown = problems.iter().any(|p| UNKNOWN.contains(&&*p.sentence.key));
                 if unknown && button::button(ui, Look::Primary, lang.t("problems-seen"), true).clicked() {
-                    actions.push(Action::AskSeen);
+                    actions.push(Action::Card(CardAction::AskSeen));
                 }
             });
         },
     );
     actions.append(&mut wishes);
     if esc {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -98,6 +98,6 @@ fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
     icon::paint(ui.painter(), chevron, Icon::Right, t.text3);
     focus_ring(ui, &response);
     if response.clicked() {
-        actions.push(p.field.map_or(Action::CloseSheet, Action::Focus));
+        actions.push(p.field.map_or(Action::Sheet(SheetAction::Close), |it| Action::Editor(EditorAction::Focus(it))));
     }
 }

@@ -18,7 +18,7 @@ use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Shown;
 use crate::storage::draft::Draft;
 use crate::storage::ledger::Entry;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, DraftAction, PublicationAction, RecordAction};
 use crate::studio::records::in_doubt;
 use crate::studio::sheet::{Page, Records};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_14};
@@ -68,17 +68,17 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
                 Page::One(entry) => {
                     let doubt = !trial && in_doubt(view.entries, &entry.line.id);
                     if doubt && pressed(&button::secondary(ui, lang.t("told-look"))) {
-                        acts.push(Action::LookAt(Arc::clone(entry)));
+                        acts.push(Action::Publication(PublicationAction::LookAt(Arc::clone(entry))));
                     }
                     if button::primary(ui, lang.t("records-draft")).clicked() {
-                        acts.push(Action::FromRecord(entry.line.body.clone()));
+                        acts.push(Action::Draft(DraftAction::FromRecord(entry.line.body.clone())));
                     }
                 }
                 Page::Clear(months) => {
                     let day = clock::months_ago(*months);
                     let some = older(view.entries, &day) > 0;
                     if pressed(&button::button(ui, button::Look::Danger, lang.t("records-clear-do"), some)) {
-                        acts.push(Action::Clear(day));
+                        acts.push(Action::Record(RecordAction::Clear(day)));
                     }
                 }
                 Page::Pair(..) | Page::List => {}

@@ -12,7 +12,7 @@ use crate::page::CardFace;
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::storage::ledger::Entry;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
 use crate::studio::sheet::{Page, Records};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
@@ -102,7 +102,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
     actions.append(&mut asked);
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -114,14 +114,14 @@ fn tools(ui: &mut Ui, records: &mut Records, view: View<'_>, actions: &mut Vec<A
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
         if some && button::link(ui, lang.t("records-table-save")).clicked() {
-            actions.push(Action::Table(records.filter.clone()));
+            actions.push(Action::Record(RecordAction::Table(records.filter.clone())));
         }
         // The record of 演练 is of no use to a colleague either.
         if some && !records.filter.trial && button::link(ui, lang.t("records-give")).clicked() {
-            actions.push(Action::Give);
+            actions.push(Action::Record(RecordAction::Give));
         }
         if !records.filter.trial && button::link(ui, lang.t("records-take")).clicked() {
-            actions.push(Action::Take);
+            actions.push(Action::Record(RecordAction::Take));
         }
         if some && button::link(ui, lang.t("records-clear")).clicked() {
             records.page = Page::Clear(12);
@@ -285,7 +285,7 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: 
             link.clicked()
         };
         if link("records-draft") {
-            actions.push(Action::FromRecord(e.line.body.clone()));
+            actions.push(Action::Draft(DraftAction::FromRecord(e.line.body.clone())));
         }
         if link("records-pair") {
             match records.first.take() {

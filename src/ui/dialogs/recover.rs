@@ -7,7 +7,7 @@ use crate::merchant::Merchants;
 use crate::platform::clock::short;
 use crate::storage::atomic;
 use crate::storage::autosave::Recovered;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, DraftAction, SheetAction};
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{button, frame, sheet, text};
@@ -35,10 +35,10 @@ pub(super) fn show(ui: &mut Ui, all: &[Recovered], merchants: &Merchants, place:
                 text::hint(ui, &lang.say(&line));
                 ui.horizontal(|ui| {
                     if button::secondary(ui, lang.t("recover-do")).clicked() {
-                        actions.push(Action::Recover(i));
+                        actions.push(Action::Draft(DraftAction::Recover(i)));
                     }
                     if button::quiet(ui, lang.t("recover-forget")).clicked() {
-                        actions.push(Action::Forget(i));
+                        actions.push(Action::Draft(DraftAction::Forget(i)));
                     }
                 });
             });
@@ -50,7 +50,7 @@ pub(super) fn show(ui: &mut Ui, all: &[Recovered], merchants: &Merchants, place:
     });
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

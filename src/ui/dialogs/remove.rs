@@ -5,7 +5,7 @@ use egui::Ui;
 use super::footer::{footer_ui, way_out_ui};
 use crate::merchant::Merchant;
 use crate::platform::key_store;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, MerchantAction, SheetAction};
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::button::Look;
 use crate::ui::widgets::sheet::Place;
@@ -57,12 +57,12 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, place: Place, actions: &mut Vec<
         footer_ui(ui, ID, |ui| {
             way_out_ui(ui, lang.t("setup-cancel"), opened, &mut acts);
             if button::button(ui, Look::Danger, lang.t("remove-do"), true).clicked() {
-                acts.push(Action::RemoveMerchant(m.id.clone()));
+                acts.push(Action::Merchant(MerchantAction::Remove(m.id.clone())));
             }
         });
     });
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }

@@ -6,7 +6,7 @@ use super::footer::{footer_ui, way_out_ui};
 use super::lines::{low_row_ui, note_ui};
 use super::values::section;
 use crate::rights::{PerSection, Section};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, CardAction, SheetAction};
 use crate::studio::card::FromTemplate;
 use crate::ui::form::header::template_sentence;
 use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, place: Place,
         |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &states.borrow(), lang, opened, actions)),
     );
     if esc {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -134,6 +134,6 @@ fn buttons_ui(ui: &mut Ui, states: &States, lang: Lang, opened: bool, actions: &
     way_out_ui(ui, lang.t("seen-later"), opened, actions);
     let keep = button::button(ui, Look::Primary, lang.t("seen-keep"), left == 0);
     if left == 0 && keep.clicked() {
-        actions.push(Action::Seen(states.map(Option::flatten)));
+        actions.push(Action::Card(CardAction::Seen(states.map(Option::flatten))));
     }
 }

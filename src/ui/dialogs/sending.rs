@@ -8,7 +8,7 @@ use super::footer::{footer_ui, pressed};
 use super::lines::note_ui;
 use super::target::{naming, target_ui};
 use crate::studio::Running;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, PublicationAction};
 use crate::ui::theme::{self, SPACE_8, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
@@ -73,6 +73,6 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, running: &Running, opened: bool, actions:
         stop.request_focus();
     }
     if pressed(&stop) {
-        actions.push(Action::Stop);
+        actions.push(Action::Publication(PublicationAction::Stop));
     }
 }

@@ -5,7 +5,7 @@ use egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Ve
 use super::footer::way_out_ui;
 use crate::page::starters::Starter;
 use crate::page::{self, Look, Mode, Width};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, DraftAction, SheetAction};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_12, TYPE_14};
 use crate::ui::widgets::button::focus_ring;
 use crate::ui::widgets::sheet::Place;
@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, place: Place,
             ui.spacing_mut().item_spacing = Vec2::splat(SPACE_12);
             for (i, starter) in starters.iter().enumerate().filter(|(_, s)| trial || !s.sample) {
                 if card(ui, starter, width.floor(), lang).clicked() {
-                    actions.push(Action::Starter(i));
+                    actions.push(Action::Draft(DraftAction::Starter(i)));
                 }
             }
         });
@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, place: Place,
     });
     actions.append(&mut acts);
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 

@@ -3,7 +3,8 @@
 use egui::Ui;
 
 use super::footer::{Loss, loss_ui};
-use crate::studio::action::{Action, Then};
+use crate::studio::action::{Action, DraftAction, SheetAction};
+use crate::studio::document::Then;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
@@ -32,11 +33,11 @@ pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, place: Place, a
         text::hint(ui, lang.t("unsaved-kept"));
     };
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        let loses = ("unsaved-discard", Action::Discard(then.clone()));
-        let keeps = ("unsaved-save", Action::SaveThen(then.clone()));
+        let loses = ("unsaved-discard", Action::Draft(DraftAction::Discard(then.clone())));
+        let keeps = ("unsaved-save", Action::Draft(DraftAction::SaveThen(then.clone())));
         loss_ui(ui, lang, Loss { id: ID, opened, loses, keeps }, actions);
     });
     if escaped {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }

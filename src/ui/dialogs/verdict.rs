@@ -15,7 +15,7 @@ use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
 use crate::studio::sheet::{PublicationOutcome, Sheet};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
@@ -58,7 +58,7 @@ pub fn show(
     );
     actions.append(&mut wishes);
     if esc {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
@@ -106,7 +106,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &mut PublicationOutcome, actions
         if failed && !matches!(next_of(result), Some(Next::Paste | Next::Endpoint)) {
             let copy = button::link(ui, lang.t("told-copy"));
             if copy.clicked() {
-                actions.push(Action::Copy(for_engineer(&plan.target, card, result, lang)));
+                actions.push(Action::View(ViewAction::Copy(for_engineer(&plan.target, card, result, lang))));
             }
         }
     });
@@ -187,24 +187,24 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
     match outcome.result.verdict {
         Verdict::Unknown => {
             if outcome.result.is_once_shown() {
-                add(ui, Look::Primary, "told-restore", Action::RestoreAndPublish);
+                add(ui, Look::Primary, "told-restore", Action::Publication(PublicationAction::RestoreAndPublish));
             } else {
-                add(ui, Look::Primary, "told-again", Action::Again);
+                add(ui, Look::Primary, "told-again", Action::Publication(PublicationAction::Again));
             }
-            let look = Action::Open(Box::new(Sheet::Look(Box::new(outcome.clone()))));
+            let look = Action::Sheet(SheetAction::Open(Box::new(Sheet::Look(Box::new(outcome.clone())))));
             add(ui, Look::Secondary, "told-look", look);
-            add(ui, Look::Secondary, "told-leave", Action::CloseSheet);
+            add(ui, Look::Secondary, "told-leave", Action::Sheet(SheetAction::Close));
         }
         Verdict::Confirmed if outcome.first => {
-            add(ui, Look::Primary, "told-practise", Action::Practise);
-            add(ui, Look::Secondary, "told-add", Action::EditMerchant(None));
+            add(ui, Look::Primary, "told-practise", Action::Editor(EditorAction::Practise));
+            add(ui, Look::Secondary, "told-add", Action::Merchant(MerchantAction::Edit(None)));
         }
         Verdict::Confirmed | Verdict::Accepted if real => {
             if let (Verdict::Accepted, Some(id)) = (outcome.result.verdict, merchant) {
-                add(ui, Look::Quiet, "told-merchant", Action::EditMerchant(Some(id.to_owned())));
+                add(ui, Look::Quiet, "told-merchant", Action::Merchant(MerchantAction::Edit(Some(id.to_owned()))));
             }
-            add(ui, Look::Primary, "told-checked", Action::Checked(true));
-            add(ui, Look::Secondary, "told-different", Action::Checked(false));
+            add(ui, Look::Primary, "told-checked", Action::Publication(PublicationAction::Checked(true)));
+            add(ui, Look::Secondary, "told-different", Action::Publication(PublicationAction::Checked(false)));
         }
         Verdict::Confirmed | Verdict::Accepted => {}
         Verdict::Refused | Verdict::NotSent => {
@@ -223,6 +223,6 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
         close.request_focus();
     }
     if pressed(&close) {
-        actions.push(Action::CloseSheet);
+        actions.push(Action::Sheet(SheetAction::Close));
     }
 }

@@ -5,7 +5,8 @@ use egui::{Align, Layout, Margin, Ui, vec2};
 use super::view::Form;
 use crate::platform::clock::short;
 use crate::rights::field::FormField;
-use crate::studio::action::{Action, Waiting};
+use crate::studio::action::{Action, CardAction};
+use crate::studio::jobs::Waiting;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, SPACE_20, TYPE_16};
 use crate::ui::widgets::button::{Look, button};
 use crate::ui::widgets::{frame, text};
@@ -40,7 +41,7 @@ impl Form<'_> {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = SPACE_8;
                 if button(ui, Look::Secondary, word, view.has_id && !view.reading).clicked() {
-                    self.actions.push(Action::ReadCard);
+                    self.actions.push(Action::Card(CardAction::Read));
                 }
                 if view.reading && button(ui, Look::Quiet, self.t("stop-reading"), true).clicked() {
                     self.actions.push(Action::GiveUp(Waiting::Card));

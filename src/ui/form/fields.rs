@@ -6,7 +6,7 @@ use super::view::Form;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FieldId, FormField, Kind, Limit};
 use crate::rights::repair::repaired;
-use crate::studio::action::Action;
+use crate::studio::action::{Action, EditorAction};
 use crate::ui::theme::{self, SPACE_4, SPACE_20};
 use crate::ui::widgets::button::link;
 use crate::ui::widgets::choice::Choice;
@@ -101,12 +101,12 @@ impl Form<'_> {
                 if let Some((fixed, field)) = fixed
                     && link(ui, repair_word).clicked()
                 {
-                    actions.push(Action::Repair(field, fixed));
+                    actions.push(Action::Editor(EditorAction::Repair(field, fixed)));
                 }
                 if let Some(jump) = drop_jump
                     && link(ui, drop_word).clicked()
                 {
-                    actions.push(Action::DropJump(jump));
+                    actions.push(Action::Editor(EditorAction::DropJump(jump)));
                 }
             })
         });

@@ -4,7 +4,8 @@ use egui::Ui;
 
 use super::view::Form;
 use crate::rights::field::FieldId;
-use crate::studio::action::{Action, Waiting};
+use crate::studio::action::{Action, EditorAction};
+use crate::studio::jobs::Waiting;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::button::{Look, button};
 use crate::ui::widgets::text;
@@ -19,7 +20,7 @@ impl Form<'_> {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_8;
             if button(ui, Look::Secondary, word, !self.view.uploading).clicked() {
-                self.actions.push(Action::PickImage);
+                self.actions.push(Action::Editor(EditorAction::PickImage));
             }
             if self.view.uploading && button(ui, Look::Quiet, self.t("stop-uploading"), true).clicked() {
                 self.actions.push(Action::GiveUp(Waiting::Upload));

@@ -7,7 +7,7 @@ use super::view::Form;
 use crate::platform::clock::short;
 use crate::rights::Section;
 use crate::rights::shown::{Known, Source, State};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, CardAction, EditorAction, SheetAction};
 use crate::studio::card::FromTemplate;
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::{self, SECTION_HEADER, SPACE_8, SPACE_12, TYPE_16};
@@ -67,7 +67,7 @@ impl Form<'_> {
                     {
                         buffer.on = Some(now);
                     } else if response.clicked() && locked.is_some() {
-                        self.actions.push(Action::Explain(section));
+                        self.actions.push(Action::Editor(EditorAction::Explain(section)));
                     }
                     text::strong(ui, name, TYPE_16);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -110,7 +110,7 @@ impl Form<'_> {
                 if self.view.kind.real() && (known.state == State::Unknown || self.view.shown.is_unsettled()) =>
             {
                 if link(ui, self.t("history-confirm")).clicked() {
-                    self.actions.push(Action::AskSeen);
+                    self.actions.push(Action::Card(CardAction::AskSeen));
                 }
                 mark::mark(ui, Some(Icon::Question), self.t("history-unknown"), t.warning, t.warning_tint);
             }
@@ -151,10 +151,10 @@ impl Form<'_> {
         let recorded = known.state != State::Unknown;
         let said = banner::banner(ui, &Notice { icon, text: &text, ink, tint }, |ui| {
             if closes && link(ui, restore).clicked() {
-                self.actions.push(Action::Restore(section));
+                self.actions.push(Action::Card(CardAction::Restore(section)));
             }
             if recorded && link(ui, wrong).clicked() {
-                self.actions.push(Action::Open(Box::new(Sheet::Correct(section, String::new()))));
+                self.actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Correct(section, String::new())))));
             }
         });
         ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));

@@ -6,7 +6,7 @@ use super::fields::id_of;
 use super::view::Form;
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::field::{FieldId, Jump};
-use crate::studio::action::Action;
+use crate::studio::action::{Action, EditorAction};
 use crate::ui::theme::{self, SPACE_12, TYPE_13};
 use crate::ui::widgets::button::link;
 use crate::ui::widgets::choice::{self, Choice};
@@ -135,7 +135,7 @@ impl<'a> Form<'a> {
             None => {}
             Some(0) => {
                 self.buffers.by_hand.retain(|p| *p != jump);
-                self.actions.push(Action::DropJump(jump));
+                self.actions.push(Action::Editor(EditorAction::DropJump(jump)));
             }
             Some(i) if i == typed => {
                 self.buffers.by_hand.retain(|p| *p != jump);
@@ -144,7 +144,7 @@ impl<'a> Form<'a> {
             Some(i) => {
                 if let Some((m, page)) = pages.get(i - 1) {
                     self.buffers.by_hand.retain(|p| *p != jump);
-                    self.actions.push(Action::Jump(jump, m.appid.clone(), page.path.clone()));
+                    self.actions.push(Action::Editor(EditorAction::Jump(jump, m.appid.clone(), page.path.clone())));
                 }
             }
         }

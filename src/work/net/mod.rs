@@ -21,7 +21,7 @@ use super::secrets::Wish;
 use crate::merchant::renewal::is_unknown_serial;
 use crate::platform::folders::Folders;
 use crate::publish::plan::Plan;
-use crate::publish::send::send;
+use crate::publish::send::{Sending, send};
 use crate::sandbox::Sandbox;
 use crate::storage::ledger::Ledger;
 use crate::trouble::{Trouble, Who};
@@ -147,7 +147,8 @@ impl Net {
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
         };
         let told = |p| self.out.send(Outcome::Progress(id, p));
-        let results = send(plan, &client, &mut ledger, 1.0, &told, cancel).await;
+        let sending = Sending { pace: 1.0, ..Sending::new(&client, &mut ledger, &told, cancel) };
+        let results = send(plan, sending).await;
         // 再发一次相同内容 can then be verified.
         let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);
         self.out.send(Outcome::Published(id, results));

@@ -1,0 +1,77 @@
+//! Which process writes what into the ledger: a locked file for each process, and one for each card that is being
+//! published. A lock ends with its process, however that went.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::atomic;
+use super::entry::Line;
+use super::locks::{is_held, locked, sweep};
+use crate::platform::folders::private_folder;
+
+/// The owners of a ledger's entries.
+#[derive(Debug)]
+pub(super) struct Owners {
+    dir: PathBuf,
+    lock: PathBuf,
+    pid: u32,
+    /// Held for the life of the process.
+    _own: File,
+}
+
+impl Owners {
+    /// Becomes one of the owners of the ledger at `ledger`, as the process `pid`.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn join(ledger: &Path, pid: u32) -> std::io::Result<Self> {
+        let (dir, lock) = (ledger.with_extension("owners"), ledger.with_extension("lock"));
+        private_folder(&dir)?;
+        let own = dir.join(pid.to_string());
+        // While the ledger's lock is held, nobody tests or removes the owner's file that is created here and not locked
+        // yet. The lock on that file is shared, because the window and a publication of this process each open the
+        // ledger.
+        let own = locked(&lock, || {
+            sweep(&dir, |p| p != own);
+            let own = atomic::private().open(&own)?;
+            own.try_lock_shared().map_err(|e| std::io::Error::other(e.to_string()))?;
+            Ok(own)
+        });
+        Ok(Self { _own: own.and_then(|o: std::io::Result<File>| o)?, dir, lock, pid })
+    }
+
+    /// The lock file of the ledger itself.
+    pub fn lock(&self) -> &Path {
+        &self.lock
+    }
+
+    /// Whether the process that wrote `line` is gone, or has done with its card.
+    pub fn is_gone(&self, line: &Line) -> bool {
+        // For an entry of this process, or of an earlier one with the same number, the card's lock decides: it is held
+        // from before the intent until after the end, and a panic releases it.
+        if line.pid == self.pid {
+            return matches!(self.hold(&line.card), Ok(Some(_)));
+        }
+        let owner = self.dir.join(line.pid.to_string());
+        // Testing takes the lock for a moment: without the ledger's lock, two that test at once would take each other
+        // for the owner.
+        !locked(&self.lock, || is_held(&owner)).unwrap_or_else(|_| is_held(&owner))
+    }
+
+    /// Takes the right to publish one card; `None` while another has it. It ends when the file is dropped.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn hold(&self, card_id: &str) -> std::io::Result<Option<File>> {
+        let path = self.dir.join(format!("card-{card_id}"));
+        let take = || {
+            let file = atomic::private().open(path)?;
+            match file.try_lock() {
+                Ok(()) => Ok(Some(file)),
+                Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+                Err(std::fs::TryLockError::Error(e)) => Err(e),
+            }
+        };
+        locked(&self.lock, take).and_then(|t| t)
+    }
+}
