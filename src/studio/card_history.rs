@@ -191,10 +191,9 @@ impl Studio {
         let history = &self.card.history;
         let known = history.last.clone().or_else(|| history.before_doubt.clone());
         if let (true, Some(last)) = (empty && !self.editor.document.undo.can_undo(), known) {
-            // A publication that was killed before its verdict has a sheet of its own.
-            if history.last.is_none() && history.orphan.is_none() {
-                let why = if history.shown.is_unsettled() { "begin-damaged" } else { "begin-doubtful" };
-                let doubt = Trouble::new(why, crate::trouble::Who::Person);
+            // A publication that was killed before its verdict has a sheet of its own, and so has a damaged record.
+            if history.last.is_none() && history.orphan.is_none() && !history.shown.is_unsettled() {
+                let doubt = Trouble::new("begin-doubtful", crate::trouble::Who::Person);
                 self.view.toasts.bad(&doubt.with("at", clock::short(&last.at)), self.view.lang);
             }
             let card = std::mem::take(&mut self.card);

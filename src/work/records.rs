@@ -213,7 +213,10 @@ impl Records {
         let wrong = |l: &Ledger| l.skipped + usize::from(l.is_damaged());
         if let Some(ledger) = self.real.as_ref().filter(|l| wrong(l) > self.told) {
             self.told = wrong(ledger);
-            tell(out, ledger.trouble().map_or(Ok(()), Err));
+            // A card that the damage left unsettled has a sheet that says so, and nothing lies over that.
+            if !known.as_ref().is_ok_and(|h| h.shown.is_unsettled()) {
+                tell(out, ledger.trouble().map_or(Ok(()), Err));
+            }
         }
         match known {
             Ok(h) => out.send(Outcome::History(id, key, Box::new(h))),
