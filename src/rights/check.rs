@@ -154,7 +154,7 @@ fn text_rules(list: &mut List, f: &Field, text: &str, context: &Context<'_>) {
         }
         _ => {}
     }
-    // RULES: UTF-8 of one to three bytes only.
+    // UTF-8 of one to three bytes only (src/wechatpay/README.md, Values).
     if text.chars().any(|c| c.len_utf8() == 4) {
         list.add(f.id, Level::Error, "problem-four-bytes", None);
     }

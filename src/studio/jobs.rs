@@ -1,5 +1,5 @@
-//! What is under way: the workers, and a slot for every job that something waits for. One loop frees a slot whatever
-//! happens to its job, a panic too.
+//! The workers, and slots for the jobs that something waits for (src/studio/README.md, What is under way). A job's
+//! outcome empties its slot; one loop does it after a cancel or a panic.
 
 use super::undo::State;
 use crate::merchant::Merchant;
