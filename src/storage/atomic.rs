@@ -137,7 +137,6 @@ pub(super) fn sweep(dir: &Path) {
 
 /// A temporary file in `dir`; `mode` as the system's mask leaves it.
 fn beside(dir: &Path, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode"))]
     let mut builder = tempfile::Builder::new();
     builder.prefix(BEGUN.0).suffix(BEGUN.1);
     #[cfg(unix)]
