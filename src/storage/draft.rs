@@ -129,6 +129,18 @@ pub fn save_alone(
 mod tests {
     use super::*;
 
+    /// Found by random bytes: the order in which a file has what is kept made it another draft after one save.
+    #[test]
+    fn what_is_kept_is_the_same_in_whatever_order_it_is_written() {
+        let text =
+            br#"{"format":1,"rights":{"bonus":{"bonus_jump_a!pid":"x","bonus_value_word":"y"},"sho__favor":false}}"#;
+        let draft = Draft::read(text).unwrap();
+        let again = Draft::read(&draft.write()).unwrap();
+        assert_eq!(again, draft);
+        let other = Draft::read(&String::from_utf8_lossy(text).replace("\"x\"", "\"z\"").into_bytes()).unwrap();
+        assert_ne!(other, draft);
+    }
+
     #[test]
     fn a_file_that_somebody_changed_is_not_overwritten() {
         let dir = tempfile::tempdir().unwrap();
