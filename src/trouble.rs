@@ -20,7 +20,7 @@ pub enum Who {
 }
 
 impl Who {
-    /// The wire name (`--json`, ledger).
+    /// The wire name (`--json`, record).
     pub fn name(self) -> &'static str {
         match self {
             Self::Person => "self",

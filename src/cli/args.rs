@@ -113,7 +113,9 @@ pub(super) struct Records {
     pub card: Vec<String>,
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    #[arg(long, num_args = 2, value_names = ["CARD", "bonus=on,favor=off,..."], conflicts_with_all = ["card", "since", "json"])]
+    #[arg(long, value_name = "ID")]
+    pub batch: Option<String>,
+    #[arg(long, num_args = 2, value_names = ["CARD", "bonus=on,favor=off,..."], conflicts_with_all = ["card", "since", "batch", "json"])]
     pub shown: Option<Vec<String>>,
     #[arg(long)]
     pub json: bool,

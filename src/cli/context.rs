@@ -31,7 +31,7 @@ impl Context {
             out::tell(self.lang, &told);
         }
         self.folders.prepare()?;
-        // A log that cannot be written stops nothing: what matters is in the ledger.
+        // A log that cannot be written stops nothing: what matters is in the record.
         log::start(&self.folders).ok();
         Ok(())
     }

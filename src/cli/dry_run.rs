@@ -1,4 +1,4 @@
-//! `publish --dry-run`: method, address, body and the string that would be signed. No key, nothing sent, no ledger.
+//! `publish --dry-run`: method, address, body and the string that would be signed. No key, nothing sent, nothing written down.
 
 use serde::Serialize;
 

@@ -80,7 +80,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
             given(mchid)
         }
     };
-    chosen.seen = answers::seen(&context.folders.ledger());
+    chosen.seen = answers::seen(&context.folders.cache());
     if let Some(gateway) = gateway {
         chosen.renews = chosen.renews.filter(|m| gateway.is_at(&m.gateway));
         (chosen.kind, chosen.gateway) = (Kind::of(&gateway), gateway);
@@ -107,7 +107,7 @@ fn trial(context: &Context, dry: bool) -> Result<Chosen, Trouble> {
         answer_keys: sandbox.as_ref().map(|s| s.identity.answer_keys()).unwrap_or_default(),
         gateway,
         sandbox,
-        seen: answers::seen(&context.folders.trial_ledger()),
+        seen: answers::seen(&context.folders.cache()),
         ..given(MCHID.to_owned())
     })
 }

@@ -16,7 +16,7 @@ use crate::rights::check::Level;
 use crate::rights::field::FormField;
 use crate::storage::draft::{Draft, read_named};
 use crate::storage::history::{self, Card};
-use crate::storage::ledger::Ledger;
+use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::endpoint::Endpoint;
@@ -132,35 +132,45 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
         out::note(lang.t("cli-documented"));
     }
     let trial = target.kind == Kind::Trial;
-    let path = if trial { context.folders.trial_ledger() } else { context.folders.ledger() };
-    let mut ledger = Ledger::open(&path, std::process::id())?;
-    if let Some(mut trouble) = ledger.trouble() {
-        if trial && ledger.is_damaged() {
+    let path = if trial { context.folders.trial_record() } else { context.folders.record() };
+    let mut record = Record::open(&path, std::process::id())?;
+    let plan = plan(&mut record, target, &draft, cards);
+    for mut trouble in record.told() {
+        if trial && trouble.sentence.key == "ledger-broken" {
             trouble.remedy = Sentence::new("ledger-broken-trial-remedy");
         }
         out::tell(lang, &trouble);
     }
-    let plan = plan(&ledger, target, &draft, cards)?;
+    let (plan, damage) = plan?;
+    if let Some(damage) = damage {
+        out::tell(lang, &damage);
+    }
     if let Err(reasons) = consent::obtain(context, &plan, args.yes) {
         return Ok(stopped(context, args, cards, &reasons));
     }
     let client = chosen.client(&args.merchant)?;
-    Run { context, args, chosen: &chosen, plan: &plan, going }.sent(client, &mut ledger)
+    Run { context, args, chosen: &chosen, plan: &plan, going }.sent(client, &mut record)
 }
 
-/// The plan with what the ledger knows of each card; 演练 has no history that counts.
-fn plan(ledger: &Ledger, target: Target, draft: &Draft, cards: &[String]) -> Result<Plan, Trouble> {
+/// The plan with what the record knows of each card, and what is to be told of damage; 演练 has no history that counts.
+fn plan(
+    record: &mut Record,
+    target: Target,
+    draft: &Draft,
+    cards: &[String],
+) -> Result<(Plan, Option<Trouble>), Trouble> {
     let (gateway, mchid) = (target.gateway.host().to_owned(), target.mchid.clone());
-    let input = |card: &String| {
-        let of = Card { gateway: &gateway, mchid: &mchid, card };
+    let (mut inputs, mut damage) = (Vec::new(), None);
+    for card in cards {
         let mut input = CardInput { card_id: card.clone(), ..CardInput::default() };
         if target.kind.real() {
-            (input.shown, input.last) = (history::shown(ledger, of), history::last_published(ledger, of));
+            let (known, of) = (record.card(&mchid, card)?, Card { gateway: &gateway, mchid: &mchid, card });
+            (input.shown, input.last) = (history::shown(&known, of), history::last_published(&known, of));
+            damage = damage.or(known.trouble());
         }
-        input
-    };
-    let inputs = cards.iter().map(input).collect();
-    Plan::new(target, &draft.rights, inputs)
+        inputs.push(input);
+    }
+    Ok((Plan::new(target, &draft.rights, inputs)?, damage))
 }
 
 /// Nothing was sent; each card has its own reason.
@@ -187,8 +197,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Sends every card and prints its row; gives the exit code.
-    fn sent(&self, mut client: Client, ledger: &mut Ledger) -> Result<u8, Trouble> {
-        runtime()?.block_on(self.send(&mut client, ledger));
+    fn sent(&self, mut client: Client, record: &mut Record) -> Result<u8, Trouble> {
+        runtime()?.block_on(self.send(&mut client, record));
         if let Some(result) = self.going.take_waiting() {
             self.print(&result);
         }
@@ -200,10 +210,10 @@ impl Run<'_> {
         Ok(worst(codes))
     }
 
-    async fn send(&self, client: &mut Client, ledger: &mut Ledger) {
+    async fn send(&self, client: &mut Client, record: &mut Record) {
         let Self { context, args, chosen, .. } = *self;
         certificates::renewed(context, &args.merchant, chosen, client, false).await;
-        let results = self.until_stopped(client, ledger).await;
+        let results = self.until_stopped(client, record).await;
         let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);
         if unknown && certificates::renewed(context, &args.merchant, chosen, client, true).await {
             out::note(context.lang.t("cli-certificates-again"));
@@ -211,10 +221,10 @@ impl Run<'_> {
     }
 
     /// The first Ctrl-C stops what is not on its way yet, the second one waits for no answer any more.
-    async fn until_stopped(&self, client: &Client, ledger: &mut Ledger) -> Vec<CardResult> {
+    async fn until_stopped(&self, client: &Client, record: &mut Record) -> Vec<CardResult> {
         let cancel = CancellationToken::new();
         let told = |progress| self.told(progress);
-        let with = Sending { pace: self.args.pace, ..Sending::new(client, ledger, &told, &cancel) };
+        let with = Sending { pace: self.args.pace, ..Sending::new(client, record, &told, &cancel) };
         let sending = send(self.plan, with);
         tokio::pin!(sending);
         loop {

@@ -12,7 +12,8 @@ use crate::publish::Target;
 use crate::rights::Section;
 use crate::rights::shown::State;
 use crate::storage::history;
-use crate::storage::ledger::{Entry, Ledger, Line, Note, Phase};
+use crate::storage::listing::Wanted;
+use crate::storage::record::{Entry, Record, Line, Note, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::gateway::Gateway;
@@ -93,8 +94,8 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
     let chosen = chosen(context, args)?.ok_or_else(|| Trouble::new("cli-shown-merchant", Who::Person))?;
     let target = chosen.target(None);
     context.prepare()?;
-    let mut ledger = Ledger::open(&context.folders.ledger(), std::process::id())?;
-    ledger.append(&Line {
+    let mut record = Record::open(&context.folders.record(), std::process::id())?;
+    record.append(&Line {
         v: 1,
         id: clock::nonce().ok_or_else(|| Trouble::new("no-randomness", Who::Engineer))?,
         phase: Phase::Human,
@@ -108,7 +109,7 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
         ..Line::default()
     })?;
     let of = history::Card { gateway: target.gateway.host(), mchid: &target.mchid, card };
-    let known = history::shown(&ledger, of);
+    let known = history::shown(&record.card(&target.mchid, card)?, of);
     for s in Section::ALL {
         let state = Sentence::new("records-section").with_key("section", format!("section-{}", s.name()));
         out::line(&lang.say(&state.with_key("state", state_key(known.get(s).state))));
@@ -130,35 +131,32 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
         return Err(Trouble::new("cli-value", Who::Person).with("arg", "--since").with("value", day));
     }
     let chosen = chosen(context, args)?;
-    let path = if args.trial { context.folders.trial_ledger() } else { context.folders.ledger() };
+    let path = if args.trial { context.folders.trial_record() } else { context.folders.record() };
     // Opening makes the folder: nothing is written where nothing was.
-    if !path.exists() {
+    if !Record::is_there(&path) {
         out::note(lang.t("cli-records-none"));
         return Ok(());
     }
-    let ledger = Ledger::open(&path, std::process::id())?;
-    if let Some(trouble) = ledger.trouble().filter(|_| !args.trial) {
+    let mut record = Record::open(&path, std::process::id())?;
+    record.told().iter().for_each(|t| out::tell(lang, t));
+    if let Some(trouble) = record.trouble_of_all()?.filter(|_| !args.trial) {
         out::tell(lang, &trouble);
     }
-    let wanted = |e: &&std::sync::Arc<Entry>| {
-        !e.line.forgotten
-            && chosen.as_ref().is_none_or(|c| c.mchid == e.line.mchid)
-            && (args.card.is_empty() || args.card.iter().any(|c| c.trim() == e.line.card))
-            && args.since.as_deref().is_none_or(|day| e.line.at.get(..10) >= Some(day))
+    let wanted = Wanted {
+        mchid: chosen.as_ref().map(|c| c.mchid.as_str()),
+        cards: args.card.iter().map(|c| c.trim()).collect(),
+        since: args.since.as_deref(),
+        batch: args.batch.as_deref(),
     };
     let mut any = false;
-    for e in ledger.entries().iter().rev().filter(wanted) {
+    record.each(&wanted, |e| {
         any = true;
-        let mut e = Entry::clone(e);
-        if ledger.is_orphan(&e) {
-            e.verdict = Some(Verdict::Unknown);
-        }
         if args.json {
-            out::json(&row(lang, args.trial, &e));
+            out::json(&row(lang, args.trial, e));
         } else {
-            out::line(&words(lang, args.trial, &e));
+            out::line(&words(lang, args.trial, e));
         }
-    }
+    })?;
     if !any {
         out::note(lang.t("cli-records-none"));
     }
@@ -188,6 +186,7 @@ fn row(lang: Lang, trial: bool, e: &Entry) -> String {
         "status": e.status,
         "code": e.code,
         "request_id": e.request_id,
+        "batch": e.line.batch,
         "said": said(e, trial, lang),
         "rights": serde_json::from_str::<serde_json::Value>(&e.line.body).unwrap_or_default(),
     })

@@ -11,7 +11,7 @@ use crate::rights::shown::{Shown, Source};
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::Draft;
 use crate::storage::history::{self, Card};
-use crate::storage::ledger::Ledger;
+use crate::storage::record::Record;
 use crate::trouble::Trouble;
 
 /// Everything but the rights and the options.
@@ -86,13 +86,13 @@ impl Facts {
     }
 
     fn history(&mut self, folders: &Folders, merchant: &Merchant, card: &str) -> Result<(), Trouble> {
-        let path = folders.ledger();
-        // Opening a ledger creates its folder, so that a missing ledger is not opened.
-        let (true, Ok(gateway)) = (path.exists(), merchant.gateway()) else { return Ok(()) };
-        let ledger = Ledger::open(&path, std::process::id())?;
+        let path = folders.record();
+        // Opening a record creates its folder, so that a missing one is not opened.
+        let (true, Ok(gateway)) = (Record::is_there(&path), merchant.gateway()) else { return Ok(()) };
+        let known = Record::open(&path, std::process::id())?.card(&merchant.mchid, card)?;
         let card = Card { gateway: gateway.host(), mchid: &merchant.mchid, card };
-        self.shown = history::shown(&ledger, card);
-        match history::last_known(&ledger, card) {
+        self.shown = history::shown(&known, card);
+        match history::last_known(&known, card) {
             Some((last, false)) => self.before = Some((last.rights, From::Known(last.source, last.at))),
             // What is live is not known, so that no picture says what was there before.
             Some((_, true)) => self.before = None,

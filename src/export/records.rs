@@ -6,7 +6,7 @@ use crate::rights::Section;
 use crate::rights::field::{FIELDS, FieldId, Kind};
 use crate::rights::shown::State;
 use crate::storage::draft::Draft;
-use crate::storage::ledger::{Entry, Note, Phase};
+use crate::storage::record::{Entry, Note, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence};
@@ -205,7 +205,7 @@ fn value(field: FieldId, value: &serde_json::Value, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::ledger::Line;
+    use crate::storage::record::Line;
 
     fn entry(word: &str, user: &str) -> Entry {
         let mut rights = crate::rights::CardRights { show_bonus: Some(true), ..Default::default() };

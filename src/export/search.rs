@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::records::{Filter, has, said};
-use crate::storage::ledger::{Entry, Phase};
+use crate::storage::record::{Entry, Phase};
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
 
@@ -94,7 +94,7 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::ledger::Line;
+    use crate::storage::record::Line;
 
     fn entries() -> Vec<Arc<Entry>> {
         let one = |i: usize| {

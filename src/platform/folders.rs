@@ -38,25 +38,25 @@ impl Folders {
     pub fn merchants(&self) -> PathBuf {
         self.config.join("merchants.json")
     }
-    /// `autosave/`, one locked slot a process.
-    pub fn autosave(&self) -> PathBuf {
-        self.data.join("autosave")
+    /// `studio.db`: what was published, and what is not saved.
+    pub fn record(&self) -> PathBuf {
+        self.data.join("studio.db")
     }
-    /// `ledger.jsonl`
-    pub fn ledger(&self) -> PathBuf {
-        self.data.join("ledger.jsonl")
+    /// `trial.db`: the record of 演练, never read by the guard.
+    pub fn trial_record(&self) -> PathBuf {
+        self.data.join("trial.db")
     }
-    /// `trial-ledger.jsonl`: 演练, never read by the guard.
-    pub fn trial_ledger(&self) -> PathBuf {
-        self.data.join("trial-ledger.jsonl")
+    /// `cache.db`: what may be lost.
+    pub fn cache(&self) -> PathBuf {
+        self.data.join("cache.db")
     }
     /// `log/`
     pub fn log(&self) -> PathBuf {
         self.data.join("log")
     }
     /// The program's own files, over which nothing that a person names may be written.
-    pub fn own(&self) -> [PathBuf; 4] {
-        [self.settings(), self.merchants(), self.ledger(), self.trial_ledger()]
+    pub fn own(&self) -> [PathBuf; 5] {
+        [self.settings(), self.merchants(), self.record(), self.trial_record(), self.cache()]
     }
     /// Where file dialogs open first.
     pub fn documents(&self) -> &Path {
@@ -66,7 +66,7 @@ impl Folders {
     pub fn config(&self) -> &Path {
         &self.config
     }
-    /// The folder of ledger, autosave and log, for 关于.
+    /// The folder of databases and log, for 关于.
     pub fn data(&self) -> &Path {
         &self.data
     }
@@ -78,7 +78,7 @@ impl Folders {
     /// A folder cannot be made.
     pub fn prepare(&self) -> Result<(), Trouble> {
         self.tighten();
-        for dir in [&self.config, &self.data, &self.autosave(), &self.log()] {
+        for dir in [&self.config, &self.data, &self.log()] {
             private_folder(dir).map_err(|e| {
                 Trouble::new("folder-unwritable", Who::Engineer)
                     .with("folder", dir.display().to_string())
@@ -113,18 +113,27 @@ mod own {
     fn is_upper(name: &str) -> bool {
         let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
         let file = matches!(rest, "json" | "jsonl" | "lock" | "owners" | "answers") || rest.starts_with("unreadable-");
+        let old = file || rest.starts_with("jsonl.before-db");
         match stem {
-            "settings" | "merchants" | "ledger" | "trial-ledger" => file,
-            "autosave" | "log" => rest.is_empty(),
+            "settings" | "merchants" => file,
+            // How the first version named the record.
+            "ledger" | "trial-ledger" => old,
+            "studio" | "trial" | "cache" => {
+                matches!(rest, "db" | "db-wal" | "db-shm" | "db-journal" | "lock" | "owners" | "check")
+                    || rest.starts_with("before-step-")
+                    || rest.starts_with("damaged-")
+            }
+            "autosave" => rest.is_empty() || rest == "before-db",
+            "log" => rest.is_empty(),
             _ => stem.starts_with("save-") && rest == "lock" || is_begun(name) || name.ends_with(".cardrights"),
         }
     }
 
-    /// Names in `autosave/`, `log/` and `ledger.owners/`.
+    /// Names in `log/`, `studio.owners/` and the like.
     fn is_lower(name: &str) -> bool {
         let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());
         let slot = digits.starts_with('-') && (name.ends_with(".json") || name.ends_with(".lock"));
-        digits.is_empty() || slot || is_begun(name) || name.starts_with("studio_r") || name.starts_with("card-")
+        digits.is_empty() || slot || is_begun(name) || name.starts_with("studio_r") || name.starts_with("card-") || name == "whole"
     }
 
     fn is_begun(name: &str) -> bool {
@@ -154,9 +163,9 @@ mod own {
     impl Folders {
         /// Takes from others what is the program's own: a folder where nothing else lies, and every file.
         pub(super) fn tighten(&self) {
-            let lower = [self.autosave(), self.log()]
+            let lower = [self.data.join("autosave"), self.log()]
                 .into_iter()
-                .chain([self.ledger(), self.trial_ledger()].map(|l| l.with_extension("owners")));
+                .chain([self.record(), self.trial_record()].map(|r| r.with_extension("owners")));
             let all = [self.config.clone(), self.data.clone()].map(|d| (d, is_upper as fn(&str) -> bool));
             for (dir, own) in all.into_iter().chain(lower.map(|d| (d, is_lower as fn(&str) -> bool))) {
                 if wide(&dir) && is_ours(&dir, own) {
@@ -176,7 +185,7 @@ mod own {
             let open = |dir: &Path| {
                 dir.metadata().is_ok_and(|m| m.mode() & 0o077 != 0) && !(wide(dir) && is_ours(dir, is_upper))
             };
-            let fresh = !self.autosave().exists();
+            let fresh = !self.log().exists();
             [self.config(), self.data()].into_iter().find(|dir| fresh && open(dir))
         }
     }

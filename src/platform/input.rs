@@ -29,10 +29,10 @@ pub enum Kind {
     Replaced,
     /// The program's settings and merchants.
     Own,
-    /// What was typed and not saved.
+    /// What was typed and not saved, as the first version kept it.
     Autosave,
-    /// The program's own record.
-    Ledger,
+    /// The program's own record, as its first version kept it.
+    OldRecord,
     /// A list of the system.
     System,
 }
@@ -48,13 +48,13 @@ impl Kind {
             Self::Own | Self::System => 16 << 20,
             Self::Replaced | Self::Autosave => 64 << 20,
             Self::Record => 256 << 20,
-            Self::Ledger => 1 << 30,
+            Self::OldRecord => 1 << 30,
         }
     }
 
     /// A file of the program, which nobody has named.
     fn is_own(self) -> bool {
-        matches!(self, Self::Own | Self::Autosave | Self::Ledger)
+        matches!(self, Self::Own | Self::Autosave | Self::OldRecord)
     }
 }
 

@@ -24,7 +24,7 @@ pub fn command_program(windows: bool) -> &'static str {
     if windows { "card-rights-studio-cli.exe" } else { "card-rights-studio" }
 }
 
-/// The name of the person who is logged in, for the ledger; empty when the system does not say. The environment comes
+/// The name of the person who is logged in, for the record; empty when the system does not say. The environment comes
 /// first: it may name a person where the system knows but a number.
 pub fn user() -> String {
     let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));

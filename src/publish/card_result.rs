@@ -9,7 +9,7 @@ use crate::wechatpay::verdict::Verdict;
 /// What became of one card.
 #[derive(Debug, Clone)]
 pub struct CardResult {
-    /// Its ledger entry.
+    /// Its record entry.
     pub id: String,
     /// 会员卡ID
     pub card_id: String,

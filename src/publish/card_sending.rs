@@ -1,4 +1,4 @@
-//! Sends one card: hold it, ledger line `intent`, the bytes, retries, verdict, ledger line `end`, and perhaps what came
+//! Sends one card: hold it, record line `intent`, the bytes, retries, verdict, record line `end`, and perhaps what came
 //! late (src/publish/README.md, Sending).
 
 use std::fs::File;
@@ -18,7 +18,7 @@ use super::plan::{CardPlan, Plan};
 use super::progress::{Listener, Progress};
 use crate::platform::clock;
 use crate::storage::history::{Card, shown};
-use crate::storage::ledger::{Ledger, Line, Phase};
+use crate::storage::record::{Record, Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
 use crate::wechatpay::errors::judge;
@@ -74,22 +74,22 @@ fn cancelled() -> Trouble {
 
 impl CardSending<'_> {
     /// Sends it, and waits for its end, for what comes late too.
-    pub async fn send(&self, ledger: &mut Ledger) -> CardResult {
+    pub async fn send(&self, record: &mut Record) -> CardResult {
         let id = clock::nonce().unwrap_or_default();
         let not_sent = |trouble, stopped| {
             let result = self.result(id.clone(), &[], Some(trouble), stopped);
             (self.told)(Progress::Done(Box::new(result.clone())));
             result
         };
-        let held = match self.hold(ledger).await {
+        let held = match self.hold(record).await {
             Ok(held) => held,
             Err(Unsent::Cancelled) => return not_sent(cancelled(), true),
             Err(Unsent::Trouble(t)) => return not_sent(t, false),
         };
-        if let Some(t) = self.looked_once_more(ledger) {
+        if let Some(t) = self.looked_once_more(record) {
             return not_sent(t, false);
         }
-        let mut book = Book { ledger, base: self.line(id.clone()) };
+        let mut book = Book { record, base: self.line(id.clone()) };
         let body = String::from_utf8_lossy(&self.card.request.body).into_owned();
         // Nothing is sent that is not written down first.
         if let Err(t) = book.line(|l| l.body = body) {
@@ -112,13 +112,13 @@ impl CardSending<'_> {
     }
 
     /// Holds the card against every other window and command, as long as the file is open.
-    async fn hold(&self, ledger: &Ledger) -> Result<File, Unsent> {
+    async fn hold(&self, record: &Record) -> Result<File, Unsent> {
         if self.cancel.is_cancelled() {
             return Err(Unsent::Cancelled);
         }
         let mut queued = false;
         loop {
-            match ledger.hold(&self.card.input.card_id) {
+            match record.hold(&self.card.input.card_id) {
                 Ok(Some(held)) => return Ok(held),
                 Ok(None) if queued => {}
                 Ok(None) => {
@@ -134,19 +134,18 @@ impl CardSending<'_> {
         }
     }
 
-    /// Reads the ledger again: another publication of the card may have ended while this one waited for it.
-    fn looked_once_more(&self, ledger: &mut Ledger) -> Option<Trouble> {
-        // If the ledger cannot be read, writing the intent fails next, and nothing is sent.
-        ledger.refresh().ok();
-        let card = Card {
-            gateway: self.client.gateway().host(),
-            mchid: &self.plan.target.mchid,
-            card: &self.card.input.card_id,
+    /// Reads the record again: another publication of the card may have ended while this one waited for it. Where it
+    /// cannot be read, nothing is sent.
+    fn looked_once_more(&self, record: &mut Record) -> Option<Trouble> {
+        let (mchid, card) = (self.plan.target.mchid.as_str(), self.card.input.card_id.as_str());
+        let known = match record.card(mchid, card) {
+            Ok(known) => known,
+            Err(t) => return Some(t),
         };
-        shown_meanwhile(self.plan, &shown(ledger, card))
+        shown_meanwhile(self.plan, &shown(&known, Card { gateway: self.client.gateway().host(), mchid, card }))
     }
 
-    /// What every line of this publication says in the ledger.
+    /// What every line of this publication says in the record.
     fn line(&self, id: String) -> Line {
         Line {
             v: 1,
@@ -183,7 +182,7 @@ impl CardSending<'_> {
                 }
             }
             if let Err(t) = book.line(|l| l.attempt = out.ended.len() as u32 + 1) {
-                log::error!("ledger: {}", t.sentence.key);
+                log::error!("record: {}", t.sentence.key);
                 return out;
             }
         }

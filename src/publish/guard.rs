@@ -53,7 +53,7 @@ pub fn guard(plan: &Plan, consent: Consent, yes_unknown: bool) -> Result<(), Sto
 }
 
 /// The last look, when the card is held and nobody else can publish it: what another window or command showed since the
-/// plan was made is not sent as off. `now` is what the ledger says of the card.
+/// plan was made is not sent as off. `now` is what the record says of the card.
 pub(super) fn shown_meanwhile(plan: &Plan, now: &Shown) -> Option<Trouble> {
     let off = |s: &Section| plan.target.kind.real() && plan.rights.shown(*s) != Some(true);
     let unsettled = now.is_unsettled();

@@ -1,4 +1,4 @@
-//! 导入结果: what `publish --json > 结果.jsonl` wrote on an engineer's computer becomes lines of the ledger, as said by
+//! 导入结果: what `publish --json > 结果.jsonl` wrote on an engineer's computer becomes lines of the record, as said by
 //! a colleague and never above what was published from here (src/publish/README.md, Handing over).
 
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use super::target::Target;
 use crate::rights::mark::sha256_hex;
 use crate::storage::draft::Draft;
 use crate::storage::json::unmarked;
-use crate::storage::ledger::{Line, Phase};
+use crate::storage::record::{Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::key::narrowed;
@@ -16,7 +16,7 @@ use crate::wechatpay::verdict::Verdict;
 /// Longer codes and ids of a server are cut to this, in characters.
 const MOST_CHARS: usize = 64;
 
-/// A row of `publish --json`, as far as the ledger keeps it.
+/// A row of `publish --json`, as far as the record keeps it.
 #[derive(Deserialize)]
 struct Row {
     card_id: Option<String>,
@@ -39,7 +39,7 @@ fn word(text: Option<String>) -> Option<String> {
     text.map(|t| t.chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect())
 }
 
-/// The ledger's lines of a result: for each card what was sent, and its verdict. `draft` is what was handed over,
+/// The record's lines of a result: for each card what was sent, and its verdict. `draft` is what was handed over,
 /// `target` its merchant, `at` when the result was written (RFC 3339), `pid` this process. The same file gives the
 /// same ids, so that it can be told apart when it is imported twice.
 ///

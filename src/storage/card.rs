@@ -1,8 +1,9 @@
-//! Which entries of the ledger are about a card, and in which order they happened.
+//! Which entries of the record are about a card, and in which order they happened.
 
 use std::sync::Arc;
 
-use super::ledger::{Entry, Ledger};
+use super::card_record::CardRecord;
+use super::entry::Entry;
 use crate::platform::clock::instant;
 use crate::wechatpay::gateway::same_server;
 
@@ -23,11 +24,11 @@ impl Card<'_> {
         e.line.card == self.card && e.line.mchid == self.mchid && same_server(&e.line.gateway, self.gateway)
     }
 
-    /// The card's entries in the order of time. Our own keep the ledger's order. A colleague's entry may have been
+    /// The card's entries in the order of time. Our own keep the record's order. A colleague's entry may have been
     /// imported long after it happened: it comes before the first of ours that is later or that was written after the
     /// import.
-    pub fn entries<'l>(&self, ledger: &'l Ledger) -> Vec<&'l Arc<Entry>> {
-        self.in_order(ledger, |e| self.owns(e))
+    pub fn entries<'l>(&self, known: &'l CardRecord) -> Vec<&'l Arc<Entry>> {
+        self.in_order(known, |e| self.owns(e))
     }
 
     /// Whether `e` is about this card at another gateway, and neither lies on this computer.
@@ -36,10 +37,10 @@ impl Card<'_> {
         e.line.card == self.card && e.line.mchid == self.mchid && other
     }
 
-    /// The other gateways at which the ledger knows this card, each server once.
-    pub(super) fn elsewhere<'l>(&self, ledger: &'l Ledger) -> Vec<&'l str> {
+    /// The other gateways at which the record knows this card, each server once.
+    pub(super) fn elsewhere<'l>(&self, known: &'l CardRecord) -> Vec<&'l str> {
         let mut out: Vec<&str> = Vec::new();
-        for e in ledger.of_card(self.card).filter(|e| self.is_elsewhere(e)) {
+        for e in known.entries().iter().filter(|e| self.is_elsewhere(e)) {
             if !out.iter().any(|g| same_server(g, &e.line.gateway)) {
                 out.push(&e.line.gateway);
             }
@@ -47,11 +48,11 @@ impl Card<'_> {
         out
     }
 
-    pub(super) fn in_order<'l>(&self, ledger: &'l Ledger, wanted: impl Fn(&Entry) -> bool) -> Vec<&'l Arc<Entry>> {
+    pub(super) fn in_order<'l>(&self, known: &'l CardRecord, wanted: impl Fn(&Entry) -> bool) -> Vec<&'l Arc<Entry>> {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         // The latest moment up to each of ours.
         let mut latest: Vec<Option<i64>> = Vec::new();
-        for e in ledger.of_card(self.card).filter(|e| wanted(e)) {
+        for e in known.entries().iter().filter(|e| wanted(e)) {
             if e.line.colleague {
                 theirs.push((ours.len(), instant(&e.line.at), e));
             } else {

@@ -80,9 +80,15 @@ pub struct Line {
     /// Error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// What the server said, in its own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// Request-ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// The run over several cards that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
     /// `Wechatpay-Serial` of the answer that confirmed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_serial: Option<String>,
@@ -126,6 +132,18 @@ pub struct Entry {
 
 /// The switches as a body names them.
 pub type Flags = PerSection<Option<bool>>;
+
+impl Line {
+    /// The event without names, texts and reasons; nothing where it teaches the guard nothing.
+    pub(super) fn unsaid(&self) -> Option<Self> {
+        let note = match &self.note {
+            Some(Note::Checked(_)) => return None,
+            Some(Note::Corrected(section, state, _)) => Some(Note::Corrected(*section, *state, String::new())),
+            other => other.clone(),
+        };
+        Some(Self { note, message: None, request_id: None, ..self.clone() })
+    }
+}
 
 impl Entry {
     /// The entry as lines that make it again.
@@ -181,28 +199,18 @@ impl Entry {
         (went && !self.line.body.is_empty()) || self.notes.iter().any(|(_, n)| said(n))
     }
 
-    /// What is left of it when the person removes it: the four switches and what was said of them. Names, numbers,
-    /// texts and reasons are gone. Nothing when the guard learns nothing from it.
-    pub fn forgotten(&self) -> Vec<Line> {
-        if !self.teaches() {
-            return Vec::new();
-        }
-        let lines = self.lines().into_iter().filter(|l| !matches!(l.note, Some(Note::Checked(_))));
-        let lines = lines.map(|l| Line {
-            body: switches(&l.body)
-                .map(|f| serde_json::to_string(&rights_of(f)).unwrap_or_default())
-                .unwrap_or_default(),
-            note: l.note.map(|n| match n {
-                Note::Corrected(section, state, _) => Note::Corrected(section, state, String::new()),
-                other => other,
-            }),
+    /// What its publication keeps when the person removes it: the four switches. Names, numbers and texts are gone.
+    /// Nothing when the guard learns nothing from it.
+    pub(super) fn forgotten(&self) -> Option<Line> {
+        let flags = switches(&self.line.body).map(|f| serde_json::to_string(&rights_of(f)).unwrap_or_default());
+        self.teaches().then(|| Line {
+            body: flags.unwrap_or_default(),
             user: String::new(),
             body_sha256: String::new(),
-            request_id: None,
+            batch: None,
             forgotten: true,
-            ..l
-        });
-        lines.collect()
+            ..self.line.clone()
+        })
     }
 }
 
@@ -214,14 +222,11 @@ fn rights_of(flags: Flags) -> CardRights {
     out
 }
 
-/// Entries put together from lines, in the order of their first lines. They are shared: a hundred thousand are handed
-/// to the window without copying one of them.
+/// Entries put together from lines, in the order of their first lines.
 #[derive(Debug, Default)]
 pub struct Entries {
     all: Vec<Arc<Entry>>,
     places: HashMap<String, usize>,
-    /// The places of each card's entries.
-    cards: HashMap<String, Vec<usize>>,
 }
 
 impl Entries {
@@ -235,27 +240,16 @@ impl Entries {
         self.places.get(id).and_then(|i| self.all.get(*i)).map(AsRef::as_ref)
     }
 
-    /// How many entries stand before the entry `id`.
-    pub(super) fn place(&self, id: &str) -> Option<usize> {
-        self.places.get(id).copied()
-    }
-
-    /// The entries of the card with this id, oldest first, at whatever merchant.
-    pub fn of_card(&self, card: &str) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
-        self.cards.get(card).into_iter().flatten().filter_map(|i| self.all.get(*i))
-    }
-
     /// The entries alone.
     pub(super) fn into_all(self) -> Vec<Entry> {
         self.all.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 
-    /// Takes in one line.
-    pub fn take(&mut self, line: Line) {
+    /// Takes in one line; `flags`: its switches, where they are known already.
+    pub fn take(&mut self, line: Line, flags: Option<Option<Flags>>) {
         let Some(entry) = self.places.get(&line.id).and_then(|i| self.all.get_mut(*i)) else {
             self.places.insert(line.id.clone(), self.all.len());
-            self.cards.entry(line.card.clone()).or_default().push(self.all.len());
-            let flags = switches(&line.body);
+            let flags = flags.unwrap_or_else(|| switches(&line.body));
             let notes = line.note.iter().map(|n| (line.at.clone(), n.clone())).collect();
             let (verdict, status) = (line.verdict, line.status);
             let (code, request_id) = (line.code.clone(), line.request_id.clone());
@@ -263,7 +257,7 @@ impl Entries {
             return;
         };
         let entry = Arc::make_mut(entry);
-        // Whoever sorted or merged the file by a tool of their own put the end first: what was sent is known all the same.
+        // Whoever sorted or merged a file by a tool of their own put the end first: what was sent is known all the same.
         let first = &entry.line;
         if line.phase == Phase::Intent && matches!(first.phase, Phase::Sent | Phase::End | Phase::Late) {
             if first.body.is_empty() && !first.forgotten {
@@ -304,7 +298,7 @@ mod tests {
         let (sent, end) = (line(Phase::Sent, "", None), line(Phase::End, "", Some(Verdict::Confirmed)));
         let made = |lines: [&Line; 3]| {
             let mut entries = Entries::default();
-            lines.into_iter().for_each(|l| entries.take(l.clone()));
+            lines.into_iter().for_each(|l| entries.take(l.clone(), None));
             entries.get("1").unwrap().clone()
         };
         let want = made([&intent, &sent, &end]);

@@ -1,19 +1,18 @@
 //! A colleague's record: 发布记录 as a file of JSON lines, the same as the ledger's own.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::atomic;
 use super::entry::{Entries, Entry, Phase};
 use super::json::unmarked;
-use super::sum::{bytes_of, line_of};
+use super::old_lines::{bytes_of, line_of};
 use crate::platform::clock::instant;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 
 /// The bytes of a record that a colleague can take in.
-pub fn write<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>) -> Vec<u8> {
+pub fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<u8> {
     entries.flat_map(|e| e.lines()).flat_map(|l| bytes_of(&l)).collect()
 }
 
@@ -28,7 +27,7 @@ pub fn read(path: &Path) -> Result<(Vec<Entry>, usize), Trouble> {
     let (mut entries, mut skipped) = (Entries::default(), 0);
     for line in unmarked(&bytes).split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
         match line_of(line) {
-            Some(l) if !l.card.is_empty() && !l.mchid.is_empty() => entries.take(l),
+            Some(l) if !l.card.is_empty() && !l.mchid.is_empty() => entries.take(l, None),
             _ => skipped += 1,
         }
     }

@@ -1,9 +1,10 @@
-//! What the ledger knows of a card: what each switch shows (src/storage/README.md, History), and what was published
+//! What the record knows of a card: what each switch shows (src/storage/README.md, History), and what was published
 //! last.
 
 use super::draft_json::Draft;
+use super::card_record::CardRecord;
 use super::learn::{learn, looked};
-use super::ledger::{Entry, Ledger, Note, Phase};
+use super::entry::{Entry, Note, Phase};
 use crate::platform::clock::instant;
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, Section};
@@ -30,10 +31,10 @@ fn body_of(e: &Entry) -> Option<CardRights> {
 
 /// What is known of each switch, from all entries of the card in order. What is shown at another gateway that is not on
 /// this computer counts here too: a company's own relay is WeChat by another name.
-pub fn shown(ledger: &Ledger, card: Card<'_>) -> Shown {
-    let mut out = shown_here(ledger, card);
-    for gateway in card.elsewhere(ledger) {
-        let there = shown_there(ledger, Card { gateway, ..card });
+pub fn shown(known: &CardRecord, card: Card<'_>) -> Shown {
+    let mut out = shown_here(known, card);
+    for gateway in card.elsewhere(known) {
+        let there = shown_there(known, Card { gateway, ..card });
         for s in Section::ALL {
             let (here, there) = (out.get(s).state, there.get(s));
             let stronger = match there.state {
@@ -50,44 +51,43 @@ pub fn shown(ledger: &Ledger, card: Card<'_>) -> Shown {
 }
 
 /// Of what was shown at another gateway the person may say that it is wrong at any.
-fn shown_there(ledger: &Ledger, card: Card<'_>) -> Shown {
+fn shown_there(known: &CardRecord, card: Card<'_>) -> Shown {
     let mut out = Shown::default();
     let corrects = |e: &Entry| e.notes.iter().any(|(_, n)| matches!(n, Note::Corrected(..)));
     let theirs = |e: &Entry| card.owns(e) || card.is_elsewhere(e) && e.line.phase == Phase::Human && corrects(e);
-    for e in card.in_order(ledger, theirs) {
-        learn(&mut out, e, ledger.is_orphan(e));
+    for e in card.in_order(known, theirs) {
+        learn(&mut out, e, known.is_orphan(e));
     }
     out
 }
 
-fn shown_here(ledger: &Ledger, card: Card<'_>) -> Shown {
-    let (after, before): (Vec<_>, Vec<_>) = card.entries(ledger).into_iter().partition(|e| ledger.is_after_damage(e));
+fn shown_here(known: &CardRecord, card: Card<'_>) -> Shown {
+    let (after, before): (Vec<_>, Vec<_>) = card.entries(known).into_iter().partition(|e| known.is_after_damage(e));
     let (mut out, mut since) = (Shown::default(), Shown::default());
     for e in before {
-        learn(&mut out, e, ledger.is_orphan(e));
+        learn(&mut out, e, known.is_orphan(e));
     }
-    if ledger.is_damaged() {
+    if known.is_damaged() {
         // What was lost may have shown a section; that one was shown stays true.
         for s in Section::ALL.into_iter().filter(|s| out.get(*s).state == State::NotShown).collect::<Vec<_>>() {
             out.set(s, Known::default());
         }
     }
     for e in after {
-        learn(&mut out, e, ledger.is_orphan(e));
+        learn(&mut out, e, known.is_orphan(e));
         // What was taken without a signature that could be verified, or may be older than what was lost, settles nothing.
-        if e.verdict != Some(Verdict::Accepted) && !(e.line.colleague && is_older(ledger, e)) {
-            learn(&mut since, e, ledger.is_orphan(e));
+        if e.verdict != Some(Verdict::Accepted) && !(e.line.colleague && is_older(known, e)) {
+            learn(&mut since, e, known.is_orphan(e));
         }
     }
     let all = Section::ALL.into_iter().all(|s| since.get(s).state != State::Unknown);
-    out.set_unsettled(ledger.is_damaged() && !all);
+    out.set_unsettled(known.is_damaged() && !all);
     out
 }
 
 /// Whether a colleague's entry may be older than what the damage took: the record went on since.
-fn is_older(ledger: &Ledger, theirs: &Entry) -> bool {
-    let ours = ledger.around_damage().iter().filter(|e| !e.line.colleague);
-    ours.filter_map(|e| instant(&e.line.at)).max() > instant(&theirs.line.at)
+fn is_older(known: &CardRecord, theirs: &Entry) -> bool {
+    known.is_before_damage(instant(&theirs.line.at))
 }
 
 /// Whether the content of an entry is known to be live: WeChat accepted it, or somebody saw it on the phone.
@@ -103,20 +103,20 @@ pub fn is_in_doubt(e: &Entry) -> bool {
 
 /// The content that was published last, if it is known to be live: `None` while a later outcome is in doubt and nobody
 /// looked at the phone. A colleague's record counts only where nothing was published from here.
-pub fn last_published(ledger: &Ledger, card: Card<'_>) -> Option<LastState> {
-    last_known(ledger, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
+pub fn last_published(known: &CardRecord, card: Card<'_>) -> Option<LastState> {
+    last_known(known, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
 }
 
 /// The last known state, and whether the outcome of a later publication is in doubt, so that members may see something
 /// else.
-pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> {
-    let all = card.entries(ledger);
+pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool)> {
+    let all = card.entries(known);
     // Even where our newest entry was removed, an older record of a colleague does not take its place.
     let ours = all.iter().any(|e| is_settled(e) && !e.line.colleague);
     let place = all.iter().rposition(|e| is_settled(e) && e.line.colleague != ours)?;
     let (last, since) = all.get(place..)?.split_first()?;
-    let open = |e: &Entry| is_in_doubt(e) || ledger.is_orphan(e) && looked(e).is_none();
-    let lost = !ledger.is_after_damage(last);
+    let open = |e: &Entry| is_in_doubt(e) || known.is_orphan(e) && looked(e).is_none();
+    let lost = !known.is_after_damage(last);
     let doubted = lost || since.iter().any(|e| open(e) && !(ours && e.line.colleague));
     let source = if ours { Source::Published } else { Source::Colleague };
     Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
@@ -125,14 +125,14 @@ pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> 
 #[cfg(test)]
 mod tests {
     use super::super::card::is_here;
-    use super::super::ledger::Line;
+    use super::super::record::{Line, Record};
     use super::*;
     use crate::rights::Section;
 
     const CARD: Card<'_> = Card { gateway: "g", mchid: "1", card: "p1" };
 
     struct Story {
-        ledger: Ledger,
+        record: Record,
         _dir: tempfile::TempDir,
         n: usize,
     }
@@ -140,12 +140,12 @@ mod tests {
     impl Story {
         fn new() -> Self {
             let dir = tempfile::tempdir().unwrap();
-            Self { ledger: Ledger::open(&dir.path().join("l.jsonl"), 7).unwrap(), _dir: dir, n: 0 }
+            Self { record: Record::open(&dir.path().join("studio.db"), 7).unwrap(), _dir: dir, n: 0 }
         }
 
         fn add(&mut self, line: Line) -> &mut Self {
             let at = format!("2026-11-24T09:00:{:02}+08:00", self.n);
-            self.ledger
+            self.record
                 .append(&Line { at, gateway: "g".into(), mchid: "1".into(), card: "p1".into(), pid: 7, ..line })
                 .unwrap();
             self
@@ -165,8 +165,8 @@ mod tests {
         fn theirs(&mut self, line: &Line) {
             let line = Line { gateway: "g".into(), mchid: "1".into(), card: "p1".into(), ..line.clone() };
             let mut all = crate::storage::entry::Entries::default();
-            all.take(line);
-            self.ledger.import(&all.into_all()).unwrap();
+            all.take(line, None);
+            self.record.import(&all.into_all()).unwrap();
         }
 
         fn said(&mut self, note: Note) -> &mut Self {
@@ -178,8 +178,12 @@ mod tests {
             self.add(Line { id, phase: Phase::Human, note: Some(note), ..Line::default() })
         }
 
-        fn bonus(&self) -> (State, Option<Source>) {
-            let s = shown(&self.ledger, CARD);
+        fn known(&mut self) -> CardRecord {
+            self.record.card("1", "p1").unwrap()
+        }
+
+        fn bonus(&mut self) -> (State, Option<Source>) {
+            let s = shown(&self.known(), CARD);
             (s.get(Section::Bonus).state, s.get(Section::Bonus).source)
         }
     }
@@ -210,7 +214,7 @@ mod tests {
         assert_eq!(s.bonus(), (State::NotShown, Some(Source::Published)));
         s.sent(true, Some(Verdict::Unknown)).said(Note::Looked(true));
         assert_eq!(s.bonus(), (State::Shown, Some(Source::Person)));
-        assert_eq!(last_published(&s.ledger, CARD).unwrap().rights.show_bonus, Some(true));
+        assert_eq!(last_published(&s.known(), CARD).unwrap().rights.show_bonus, Some(true));
     }
 
     #[test]
@@ -228,11 +232,11 @@ mod tests {
             ..Line::default()
         });
         assert_eq!(s.bonus(), (State::Shown, Some(Source::Colleague)));
-        assert_eq!(last_published(&s.ledger, CARD).unwrap().source, Source::Colleague);
+        assert_eq!(last_published(&s.known(), CARD).unwrap().source, Source::Colleague);
         s.sent(false, Some(Verdict::Confirmed));
         s.add(Line { id: "d".into(), body, verdict: Some(Verdict::Confirmed), colleague: true, ..Line::default() });
         assert_eq!(s.bonus(), (State::NotShown, Some(Source::Published)));
-        assert_eq!(last_published(&s.ledger, CARD).unwrap().source, Source::Published);
+        assert_eq!(last_published(&s.known(), CARD).unwrap().source, Source::Published);
     }
 
     /// Imported in any order, the newest of what colleagues published counts, by the moment and not by its spelling.
@@ -254,7 +258,7 @@ mod tests {
                 s.theirs(line);
             }
             assert_eq!(s.bonus(), (State::Shown, Some(Source::Colleague)));
-            let last = last_published(&s.ledger, CARD).unwrap();
+            let last = last_published(&s.known(), CARD).unwrap();
             assert_eq!((last.rights.show_bonus, last.at), (Some(true), newer.at.clone()));
         }
         // What was corrected here since then stands, though their record came later.
@@ -277,7 +281,7 @@ mod tests {
         let mut s = Story::new();
         s.sent(false, Some(Verdict::Confirmed)).sent(true, Some(Verdict::Unknown));
         s.said(Note::Looked(true)).said(Note::Looked(false));
-        assert_eq!(last_published(&s.ledger, CARD).unwrap().rights.show_bonus, Some(false));
+        assert_eq!(last_published(&s.known(), CARD).unwrap().rights.show_bonus, Some(false));
     }
 
     /// A card has one history, whether WeChat's main or its backup host was called (src/wechatpay/README.md, Hosts).
@@ -294,7 +298,7 @@ mod tests {
             verdict: Some(Verdict::Confirmed),
             ..Line::default()
         };
-        s.ledger.append(&line).unwrap();
+        s.record.append(&line).unwrap();
         let at = |gateway| Card { gateway, ..CARD };
         for gateway in [
             "api.mch.weixin.qq.com",
@@ -304,9 +308,9 @@ mod tests {
             "api.wechatpay.cn",
             "api2.wechatpay.cn",
         ] {
-            assert_eq!(shown(&s.ledger, at(gateway)).get(Section::Bonus).state, State::Shown, "{gateway}");
+            assert_eq!(shown(&s.known(), at(gateway)).get(Section::Bonus).state, State::Shown, "{gateway}");
         }
-        assert_eq!(last_published(&s.ledger, at("api2.example.com")), None, "what stands there is not taken from here");
+        assert_eq!(last_published(&s.known(), at("api2.example.com")), None, "what stands there is not taken from here");
     }
 
     /// What is shown at a company's relay is shown at WeChat, and the other way round; a stand-in on this computer knows
@@ -326,9 +330,9 @@ mod tests {
                     ..Line::default()
                 };
                 let body = r#"{"show_bonus":true,"show_favor":false}"#.to_owned();
-                s.ledger.append(&Line { body, verdict: Some(verdict), ..line("1", there) }).unwrap();
+                s.record.append(&Line { body, verdict: Some(verdict), ..line("1", there) }).unwrap();
                 for here in hosts.into_iter().filter(|h| *h != there) {
-                    let known = shown(&s.ledger, Card { gateway: here, ..CARD });
+                    let known = shown(&s.known(), Card { gateway: here, ..CARD });
                     let counts = !is_here(here) && !is_here(there);
                     let bonus = known.get(Section::Bonus);
                     assert_eq!(bonus.state, if counts { state } else { State::Unknown }, "{there} {here}");
@@ -338,13 +342,14 @@ mod tests {
                         State::Unknown,
                         "that it is off there says nothing here"
                     );
-                    let other = shown(&s.ledger, Card { gateway: here, mchid: "2", ..CARD });
+                    let two = s.record.card("2", "p1").unwrap();
+                    let other = shown(&two, Card { gateway: here, mchid: "2", ..CARD });
                     assert_eq!(other.get(Section::Bonus).state, State::Unknown);
                     if counts {
                         // 记录有误 leads out where it is said.
                         let wrong = Note::Corrected(Section::Bonus, State::NotShown, "测试".into());
-                        s.ledger.append(&Line { phase: Phase::Human, note: Some(wrong), ..line("2", here) }).unwrap();
-                        let known = shown(&s.ledger, Card { gateway: here, ..CARD });
+                        s.record.append(&Line { phase: Phase::Human, note: Some(wrong), ..line("2", here) }).unwrap();
+                        let known = shown(&s.known(), Card { gateway: here, ..CARD });
                         assert_eq!(known.get(Section::Bonus).state, State::NotShown, "{there} {here}");
                     }
                 }

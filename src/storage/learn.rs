@@ -1,4 +1,4 @@
-//! What one entry of the ledger teaches of the switches (src/storage/README.md, History).
+//! What one entry of the record teaches of the switches (src/storage/README.md, History).
 
 use super::entry::{Entry, Note, Phase};
 use crate::rights::shown::{Known, Shown, Source, State};

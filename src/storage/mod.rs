@@ -2,8 +2,10 @@
 
 pub mod answers;
 pub mod atomic;
-pub mod autosave;
+mod cache;
 mod card;
+mod card_record;
+mod db;
 pub mod draft;
 mod draft_json;
 pub mod entry;
@@ -13,9 +15,19 @@ pub mod history;
 pub mod json;
 mod kept;
 mod learn;
-pub mod ledger;
+pub mod listing;
 mod locks;
+mod medium;
 pub mod merge;
+mod old_home;
+mod old_lines;
 mod owners;
+pub mod record;
+mod removal;
+mod rows;
+mod schema;
 pub mod settings;
-mod sum;
+pub mod unsaved;
+
+pub use card_record::CardRecord;
+pub use old_home::Progress;

@@ -1,4 +1,4 @@
-//! Which process writes what into the ledger: a locked file for each process, and one for each card that is being
+//! Which process writes what into a record: a locked file for each process, and one for each card that is being
 //! published. A lock ends with its process, however that went.
 
 use std::fs::File;
@@ -9,7 +9,10 @@ use super::entry::Line;
 use super::locks::{is_held, locked, sweep};
 use crate::platform::folders::private_folder;
 
-/// The owners of a ledger's entries.
+/// The lock of who sets a damaged record aside, or takes an old home in.
+const WHOLE: &str = "whole";
+
+/// The owners of a record's entries.
 #[derive(Debug)]
 pub(super) struct Owners {
     dir: PathBuf,
@@ -20,17 +23,17 @@ pub(super) struct Owners {
 }
 
 impl Owners {
-    /// Becomes one of the owners of the ledger at `ledger`, as the process `pid`.
+    /// Becomes one of the owners of the record at `record`, as the process `pid`.
     ///
     /// # Errors
     /// The folder cannot be written.
-    pub fn join(ledger: &Path, pid: u32) -> std::io::Result<Self> {
-        let (dir, lock) = (ledger.with_extension("owners"), ledger.with_extension("lock"));
+    pub fn join(record: &Path, pid: u32) -> std::io::Result<Self> {
+        let (dir, lock) = (record.with_extension("owners"), record.with_extension("lock"));
         private_folder(&dir)?;
         let own = dir.join(pid.to_string());
-        // While the ledger's lock is held, nobody tests or removes the owner's file that is created here and not locked
+        // While the record's lock is held, nobody tests or removes the owner's file that is created here and not locked
         // yet. The lock on that file is shared, because the window and a publication of this process each open the
-        // ledger.
+        // record.
         let own = locked(&lock, || {
             sweep(&dir, |p| p != own);
             let own = atomic::private().open(&own)?;
@@ -40,9 +43,22 @@ impl Owners {
         Ok(Self { _own: own.and_then(|o: std::io::Result<File>| o)?, dir, lock, pid })
     }
 
-    /// The lock file of the ledger itself.
-    pub fn lock(&self) -> &Path {
-        &self.lock
+    /// Whether no other process of the program has this record open, and no card is being published.
+    pub fn are_alone(&self) -> bool {
+        let ours = [self.dir.join(self.pid.to_string()), self.dir.join(WHOLE)];
+        let held = || {
+            let others = std::fs::read_dir(&self.dir).into_iter().flatten().flatten().map(|e| e.path());
+            others.filter(|p| !ours.contains(p) && p.is_file()).any(|p| is_held(&p))
+        };
+        locked(&self.lock, held).is_ok_and(|held| !held)
+    }
+
+    /// Runs `work` while no other process does the same.
+    ///
+    /// # Errors
+    /// The lock cannot be made.
+    pub fn exclusively<T>(&self, work: impl FnOnce() -> T) -> std::io::Result<T> {
+        locked(&self.dir.join(WHOLE), work)
     }
 
     /// Whether the process that wrote `line` is gone, or has done with its card.
@@ -53,7 +69,7 @@ impl Owners {
             return matches!(self.hold(&line.card), Ok(Some(_)));
         }
         let owner = self.dir.join(line.pid.to_string());
-        // Testing takes the lock for a moment: without the ledger's lock, two that test at once would take each other
+        // Testing takes the lock for a moment: without the record's lock, two that test at once would take each other
         // for the owner.
         !locked(&self.lock, || is_held(&owner)).unwrap_or_else(|_| is_held(&owner))
     }

@@ -81,7 +81,7 @@ impl Card {
         self.read_at = Some(at);
     }
 
-    /// 演练 remembers in this process alone what was published: its ledger is never read by the guard.
+    /// 演练 remembers in this process alone what was published: its record is never read by the guard.
     pub fn practised(&mut self, rights: &CardRights, at: &str) {
         for s in Section::ALL {
             let state = if rights.shown(s) == Some(true) { State::Shown } else { State::NotShown };

@@ -9,7 +9,7 @@ use crate::publish::plan::Plan;
 use crate::rights::shown::{Shown, State};
 use crate::rights::{CardRights, PerSection, Section};
 use crate::sandbox::identity::MCHID;
-use crate::storage::ledger::{Line, Note, Phase};
+use crate::storage::record::{Line, Note, Phase};
 use crate::trouble::Trouble;
 use crate::work::{CardKey, JobId, RecordJob};
 

@@ -9,7 +9,7 @@ use crate::page::starters::{self, Starter};
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FieldId, FormField, Jump};
-use crate::storage::autosave::Recovered;
+use crate::storage::unsaved::Recovered;
 use crate::work::Purpose;
 
 /// Where the focus is to go in the next frame.

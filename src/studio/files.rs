@@ -7,10 +7,11 @@ use super::card::Card;
 use super::document::{Document, Then};
 use super::jobs::Opening;
 use super::sheet::Sheet;
-use super::sheets::Comer;
+use super::sheets::{Comer, Rank};
 use super::undo::State;
 use crate::page::CardFace;
 use crate::sandbox::identity::CARD_ID;
+use crate::storage::unsaved::Recovered;
 use crate::storage::draft::{Draft, Opened};
 use crate::storage::settings::Settings;
 use crate::trouble::Trouble;
@@ -100,6 +101,25 @@ impl Studio {
     pub(super) fn open_file(&mut self, path: PathBuf, given_up: Option<u64>) {
         let job = self.job(DiskJob::Open(path));
         self.jobs.opening.instead(job, Opening { given_up, at_start: false });
+    }
+
+    /// What processes left unsaved that are gone, read at the start.
+    pub(super) fn left(&mut self, left: Result<(Vec<Recovered>, Vec<Trouble>), Trouble>) {
+        let (left, told) = left.unwrap_or_else(|t| (Vec::new(), vec![t]));
+        told.iter().for_each(|t| self.view.toasts.bad(t, self.view.lang));
+        if left.is_empty() {
+            return;
+        }
+        let offer = Sheet::Recover(left);
+        match Rank::of(self.sheets.open.as_ref()) {
+            Rank::Free | Rank::Plain => self.sheets.open = Some(offer),
+            // What had come by itself meanwhile comes back behind it.
+            Rank::Seen | Rank::Verdict => {
+                let before = self.sheets.open.replace(offer);
+                self.comes_back(before);
+            }
+            Rank::Filled | Rank::Confirm | Rank::Sending | Rank::Recover => self.comes_back(Some(offer)),
+        }
     }
 
     /// Whether another draft may take the place of this one, as far as the person was asked.

@@ -27,6 +27,7 @@ impl Studio {
             Outcome::KeysDeleted(id, done) => self.keys_deleted(id, done),
             Outcome::Opened(id, opened) => self.opened(id, opened),
             Outcome::Saved(id, path, done) => self.saved(id, path, done),
+            Outcome::Left(_, left) => self.left(left),
             Outcome::Autosaved(id, Ok(at)) => {
                 self.jobs.keeping.take(id);
                 if let Some(old) = self.editor.recovered.take() {

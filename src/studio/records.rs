@@ -7,7 +7,7 @@ use super::Studio;
 use super::sheet::{Page, Sheet};
 use crate::export::records::Filter;
 use crate::storage::history::{is_in_doubt, is_settled};
-use crate::storage::ledger::Entry;
+use crate::storage::record::Entry;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::{Purpose, RecordJob, Theirs};

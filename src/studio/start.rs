@@ -19,7 +19,7 @@ use crate::merchant::Merchants;
 use crate::platform::clock;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::settings::{self, Settings};
-use crate::storage::{autosave, draft::Draft};
+use crate::storage::draft::Draft;
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 use crate::work::{AutosaveJob, RecordJob, Setup};
@@ -42,7 +42,6 @@ impl Studio {
         let (settings, told_settings): (Settings, _) = settings::load(&folders.settings(), &now);
         let (mut merchants, told_merchants): (Merchants, _) = settings::load(&folders.merchants(), &now);
         merchants.tell_apart(clock::nonce);
-        let (left, told_left) = autosave::orphans(&folders.autosave(), &now);
         let locale = || Lang::of_locale(crate::platform::locale().as_deref());
         let lang = begin.lang.or(settings.lang).unwrap_or_else(locale);
         let shared = folders.shared().map(|f| f.display().to_string());
@@ -65,16 +64,14 @@ impl Studio {
         };
         out.begin();
         out.job(RecordJob::Practised);
-        for t in [shared, told_settings, told_merchants].into_iter().flatten().chain(told_left) {
+        for t in [shared, told_settings, told_merchants].into_iter().flatten() {
             out.view.toasts.bad(&t, lang);
         }
         if let Some(path) = begin.file {
             out.open_at_start(path);
         }
         // This is also done when a file was named: people start so after a crash.
-        if !left.is_empty() {
-            out.sheets.open = Some(Sheet::Recover(left));
-        }
+        out.job(AutosaveJob::Left);
         out
     }
 

@@ -122,7 +122,7 @@ impl Gateway {
         &self.base
     }
 
-    /// `api.mch.weixin.qq.com`, `127.0.0.1:8091`: what the keychain and the ledger are bound to.
+    /// `api.mch.weixin.qq.com`, `127.0.0.1:8091`: what the keychain and the record are bound to.
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -141,7 +141,7 @@ fn is_wechat(host: &str) -> bool {
     WECHAT_HOSTS.iter().any(|(main, backup)| host == *main || host == *backup)
 }
 
-/// A host with or without its port, as a ledger or the key store holds it, in the one spelling in which hosts are
+/// A host with or without its port, as a record or the key store holds it, in the one spelling in which hosts are
 /// compared: lower case, no dot at its end, no default port. What is no host stays as it is.
 fn spelled(host: &str) -> String {
     let read = || {

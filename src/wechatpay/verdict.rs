@@ -23,7 +23,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The wire name (`--json`, ledger).
+    /// The wire name (`--json`, record).
     pub fn name(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",

@@ -7,13 +7,16 @@ use super::out::{JobId, Out, worker};
 use super::outcome::Outcome;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::storage::autosave::{self, Recovered, Slot};
 use crate::storage::draft::Draft;
+use crate::storage::record::Record;
+use crate::storage::unsaved::{Recovered, Unsaved};
 use crate::trouble::{Trouble, Who};
 
 /// What is kept, and what no longer; done in the order in which it is asked for.
 #[derive(Debug)]
 pub enum AutosaveJob {
+    /// What processes left that are gone.
+    Left,
     /// Keep a draft that is not saved, with its file.
     Keep(Box<Draft>, Option<PathBuf>),
     /// Nothing is unsaved any more.
@@ -23,28 +26,45 @@ pub enum AutosaveJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, AutosaveJob)> {
-    let mut slot = None;
+    let mut open = None;
     worker("autosave", out.clone(), move |id, job| match job {
+        AutosaveJob::Left => {
+            // Nothing is written where nothing was.
+            let left = match Record::is_there(&folders.record()) || folders.data().join("autosave").exists() {
+                true => unsaved(&mut open, &folders).and_then(|u| u.left(&clock::now_rfc3339())),
+                false => Ok(Default::default()),
+            };
+            out.send(Outcome::Left(id, left));
+        }
         AutosaveJob::Keep(draft, origin) => {
             let at = clock::now_rfc3339();
-            let kept = taken(&mut slot, &folders).and_then(|s| s.write(&draft, origin.as_deref(), &at));
+            let kept = unsaved(&mut open, &folders).and_then(|u| u.keep(&draft, origin.as_deref(), &at));
             out.send(Outcome::Autosaved(id, kept.map(|()| at)));
         }
         AutosaveJob::Clear => {
-            if let Some(slot) = &slot {
-                slot.clear();
-            }
+            let cleared = open.as_mut().map_or(Ok(()), Unsaved::clear);
+            logged(cleared);
         }
-        AutosaveJob::Forget(recovered) => autosave::discard(&recovered),
+        AutosaveJob::Forget(recovered) => {
+            let forgotten = unsaved(&mut open, &folders).and_then(|u| u.discard(&recovered));
+            logged(forgotten);
+        }
     })
 }
 
-/// This process' slot, taken when it is first needed.
-fn taken<'a>(slot: &'a mut Option<Slot>, folders: &Folders) -> Result<&'a Slot, Trouble> {
-    if slot.is_none() {
+/// It is offered once more at the next start, where it cannot be taken away now.
+fn logged(done: Result<(), Trouble>) {
+    if let Err(t) = done {
+        log::error!("unsaved: {} {:?}", t.sentence.key, t.details);
+    }
+}
+
+/// This process' unsaved work, opened when it is first needed.
+fn unsaved<'a>(open: &'a mut Option<Unsaved>, folders: &Folders) -> Result<&'a mut Unsaved, Trouble> {
+    if open.is_none() {
         folders.prepare()?;
         let nonce = clock::nonce().unwrap_or_default();
-        *slot = Some(Slot::take(&folders.autosave(), std::process::id(), &nonce)?);
+        *open = Some(Unsaved::open(&folders.record(), std::process::id(), &nonce)?);
     }
-    slot.as_ref().ok_or_else(|| Trouble::new("folder-unwritable", Who::Engineer))
+    open.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", Who::Engineer))
 }

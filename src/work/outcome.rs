@@ -14,8 +14,9 @@ use crate::rights::CardRights;
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::LastState;
-use crate::storage::ledger::Entry;
+use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
+use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
 
@@ -73,6 +74,8 @@ pub enum Outcome {
     Opened(JobId, Result<Box<Opened>, Trouble>),
     /// A draft was saved, or not.
     Saved(JobId, PathBuf, Result<Fingerprint, SaveTrouble>),
+    /// What processes left unsaved that are gone, and what is to be told of it.
+    Left(JobId, Result<(Vec<Recovered>, Vec<Trouble>), Trouble>),
     /// What is not saved was kept, or not.
     Autosaved(JobId, Result<String, Trouble>),
     /// What is known of a card.
@@ -103,7 +106,7 @@ pub enum Outcome {
     FolderWritten(JobId, PathBuf, Result<(), Trouble>),
     /// A merchant's settings were read, or not.
     MerchantRead(JobId, Result<Box<Merchant>, Trouble>),
-    /// A result came into the ledger, or not.
+    /// A result came into the record, or not.
     Imported(JobId, Result<Imported, Trouble>),
     /// Something to tell.
     Told(Trouble),
@@ -122,7 +125,7 @@ pub struct Theirs {
     pub who: Option<String>,
 }
 
-/// What the ledger knows of a card.
+/// What the record knows of a card.
 #[derive(Debug, Clone, Default)]
 pub struct History {
     /// What each switch shows.
@@ -137,7 +140,7 @@ pub struct History {
     pub orphan: Option<Arc<Entry>>,
 }
 
-/// What a result file brought into the ledger.
+/// What a result file brought into the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
     /// Publications that are new here.

@@ -1,4 +1,4 @@
-//! The worker for what the ledgers know: a card's history, 发布记录 and what can be done with it. It has a thread of its own,
+//! The worker for what the records know: a card's history, 发布记录 and what can be done with it. It has a thread of its own,
 //! so that a hundred thousand entries hold up no file.
 
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::publish::{Target, result};
 use crate::storage::draft;
-use crate::storage::ledger::{Entry, Ledger, Line, Phase};
-use crate::storage::{atomic, exchange, handed, history};
+use crate::storage::record::{Entry, Line, Phase, Record};
+use crate::storage::{CardRecord, atomic, exchange, handed, history};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
@@ -41,17 +41,17 @@ pub enum RecordJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
-    let mut records = Records { folders, real: None, trial: None, told: 0 };
-    worker("ledger", out.clone(), move |id, job| records.run(id, job, &out))
+    let mut records = Records { folders, real: None, trial: None, told: Vec::new() };
+    worker("records", out.clone(), move |id, job| records.run(id, job, &out))
 }
 
-/// Both ledgers, opened when they are first asked for.
+/// Both records, opened when they are first asked for.
 struct Records {
     folders: Folders,
-    real: Option<Ledger>,
-    trial: Option<Ledger>,
-    /// How many unreadable lines were told already.
-    told: usize,
+    real: Option<Record>,
+    trial: Option<Record>,
+    /// Whose damage was told already.
+    told: Vec<CardKey>,
 }
 
 impl Records {
@@ -60,7 +60,7 @@ impl Records {
             RecordJob::History(key) => self.tell_history(id, Some(key), out),
             RecordJob::Practised => self.tell_history(id, None, out),
             RecordJob::Say(line, key) => {
-                tell(out, self.ledger(key.is_none()).and_then(|l| l.append(&line)));
+                tell(out, self.record(key.is_none()).and_then(|r| r.append(&line)));
                 self.tell_history(id, key, out);
             }
             RecordJob::Table(key, filter, lang, path) => {
@@ -74,15 +74,15 @@ impl Records {
             }
             RecordJob::Give(key, path) => {
                 let done = self.known(Some(&key)).and_then(|all| {
-                    // Oldest first, as a ledger is; what runs has no outcome to give.
-                    atomic::write_shared(&path, &exchange::write(all.iter().rev()))?;
+                    // Oldest first, as a record is; what runs has no outcome to give.
+                    atomic::write_shared(&path, &exchange::write(all.iter().rev().map(AsRef::as_ref)))?;
                     Ok(path)
                 });
                 out.send(Outcome::Written(id, done));
             }
             RecordJob::Take(path, key) => {
                 let done = exchange::read(&path).and_then(|(theirs, skipped)| {
-                    let counts = self.ledger(false)?.import(&theirs)?;
+                    let counts = self.record(false)?.import(&theirs)?;
                     if skipped > 0 {
                         let told = Trouble::new("records-import-skipped", Who::Person);
                         out.send(Outcome::Told(told.with("file", atomic::shown(&path)).with("count", skipped)));
@@ -122,47 +122,48 @@ impl Records {
         let written = meta.modified().ok();
         let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
         let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
-        let ledger = self.ledger(false)?;
-        ledger.refresh()?;
+        let record = self.record(false)?;
         let mut out = Imported { new: 0, known: 0 };
         for pair in lines.chunks(2) {
-            if pair.first().is_some_and(|l| ledger.entry(&l.id).is_some()) {
+            let known = pair.first().map(|l| record.entry(&l.id)).transpose()?;
+            if known.flatten().is_some() {
                 out.known += 1;
                 continue;
             }
-            ledger.append_all(pair)?;
+            record.append_all(pair)?;
             out.new += 1;
         }
         Ok(out)
     }
 
-    fn ledger(&mut self, trial: bool) -> Result<&mut Ledger, Trouble> {
+    fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {
         let (slot, path) = match trial {
-            true => (&mut self.trial, self.folders.trial_ledger()),
-            false => (&mut self.real, self.folders.ledger()),
+            true => (&mut self.trial, self.folders.trial_record()),
+            false => (&mut self.real, self.folders.record()),
         };
         if slot.is_none() {
             self.folders.prepare()?;
-            *slot = Some(Ledger::open(&path, std::process::id())?);
+            *slot = Some(Record::open(&path, std::process::id())?);
         }
         slot.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", Who::Engineer))
+    }
+
+    fn card(&mut self, key: &CardKey) -> Result<CardRecord, Trouble> {
+        self.record(false)?.card(&key.mchid, &key.card)
     }
 
     /// The entries of a card (none: of 演练), newest first, removed ones among them; what a dead process left open is
     /// of unknown outcome.
     fn known(&mut self, key: Option<&CardKey>) -> Result<Vec<Arc<Entry>>, Trouble> {
-        let ledger = self.ledger(key.is_none())?;
-        ledger.refresh()?;
-        let mut entries: Vec<Arc<Entry>> = match key {
-            None => ledger.entries().iter().rev().cloned().collect(),
-            Some(k) => of(k).entries(ledger).into_iter().rev().cloned().collect(),
+        let Some(key) = key else {
+            let record = self.record(true)?;
+            let orphans = record.orphans()?;
+            let all = record.entries()?.into_iter().rev();
+            return Ok(all.map(|e| Arc::new(ended(e, |e| orphans.contains(&e.line.id)))).collect());
         };
-        for e in &mut entries {
-            if ledger.is_orphan(e) {
-                Arc::make_mut(e).verdict = Some(Verdict::Unknown);
-            }
-        }
-        Ok(entries)
+        let known = self.card(key)?;
+        let all = of(key).entries(&known).into_iter().rev();
+        Ok(all.map(|e| Arc::new(ended(Entry::clone(e), |e| known.is_orphan(e)))).collect())
     }
 
     /// The same without what the person removed.
@@ -173,32 +174,23 @@ impl Records {
     }
 
     fn clear(&mut self, key: Option<&CardKey>, day: &str) -> Result<usize, Trouble> {
-        let ledger = self.ledger(key.is_none())?;
-        ledger.refresh()?;
-        // What still runs in some window stays.
-        let runs: Vec<String> = ledger
-            .entries()
-            .iter()
-            .filter(|e| e.verdict.is_none() && e.line.phase != Phase::Human && !ledger.is_orphan(e))
-            .map(|e| e.line.id.clone())
-            .collect();
-        ledger.remove(|e| key.is_none_or(|k| of(k).owns(e)) && e.line.at.as_str() < day && !runs.contains(&e.line.id))
+        self.record(key.is_none())?.remove(key.map(of), day)
     }
 
-    fn history(&mut self, key: &CardKey) -> Result<History, Trouble> {
+    fn history(&mut self, key: &CardKey, damage: &mut Option<Trouble>) -> Result<History, Trouble> {
         let entries = self.entries(Some(key))?;
-        let ledger = self.ledger(false)?;
-        let card = of(key);
+        let (known, card) = (self.card(key)?, of(key));
+        *damage = known.trouble();
         // A later publication has settled what the card shows, whatever became of an earlier one.
         let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
-        let orphaned = |e: &Entry| ledger.entry(&e.line.id).is_some_and(|known| ledger.is_orphan(known));
+        let orphaned = |e: &Entry| known.entries().iter().any(|k| k.line.id == e.line.id && known.is_orphan(k));
         let open = newest.filter(|e| history::is_in_doubt(e) && orphaned(e));
         let orphan = open.cloned();
-        let (last, before_doubt) = match history::last_known(ledger, card) {
+        let (last, before_doubt) = match history::last_known(&known, card) {
             Some((known, true)) => (None, Some(known)),
             settled => (settled.map(|(last, _)| last), None),
         };
-        Ok(History { shown: history::shown(ledger, card), last, before_doubt, entries, orphan })
+        Ok(History { shown: history::shown(&known, card), last, before_doubt, entries, orphan })
     }
 
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {
@@ -207,15 +199,17 @@ impl Records {
                 Ok(entries) => out.send(Outcome::Practised(id, entries)),
                 Err(t) => out.send(Outcome::Told(t)),
             }
+            self.tell_opening(out);
             return;
         };
-        let known = self.history(&key);
-        let wrong = |l: &Ledger| l.skipped + usize::from(l.is_damaged());
-        if let Some(ledger) = self.real.as_ref().filter(|l| wrong(l) > self.told) {
-            self.told = wrong(ledger);
+        let mut damage = None;
+        let known = self.history(&key, &mut damage);
+        self.tell_opening(out);
+        if let Some(damage) = damage.filter(|_| !self.told.contains(&key)) {
+            self.told.push(key.clone());
             // A card that the damage left unsettled has a sheet that says so, and nothing lies over that.
             if !known.as_ref().is_ok_and(|h| h.shown.is_unsettled()) {
-                tell(out, ledger.trouble().map_or(Ok(()), Err));
+                out.send(Outcome::Told(damage));
             }
         }
         match known {
@@ -226,6 +220,18 @@ impl Records {
             }
         }
     }
+
+    /// What happened when the records were opened: something was set aside, or taken in.
+    fn tell_opening(&mut self, out: &Out) {
+        let told = [&mut self.real, &mut self.trial].into_iter().flatten().flat_map(Record::told);
+        told.collect::<Vec<_>>().into_iter().for_each(|t| out.send(Outcome::Told(t)));
+    }
+}
+
+/// What a dead process left open is of unknown outcome.
+fn ended(e: Entry, orphan: impl Fn(&Entry) -> bool) -> Entry {
+    let verdict = if orphan(&e) { Some(Verdict::Unknown) } else { e.verdict };
+    Entry { verdict, ..e }
 }
 
 fn of(key: &CardKey) -> history::Card<'_> {

@@ -43,6 +43,7 @@ cli-arg-out = File that the picture is written to
 cli-arg-card_id = Card ID
 cli-arg-trial = The record of the trial
 cli-arg-since = From this day on, such as 2026-11-01
+cli-arg-batch = The run over several cards with this id
 cli-arg-shown = What a phone shows of a card: on, off or unknown for each of bonus, favor, fapiao, guide, with commas between
 cli-arg-picture = Picture: JPG, PNG or BMP, at most 2 MB
 cli-arg-port = Port; the system chooses when none is given

@@ -43,6 +43,7 @@ cli-arg-out = 预览图写到这个文件
 cli-arg-card_id = 会员卡ID
 cli-arg-trial = 列出演练的记录
 cli-arg-since = 从这一天起，例如 2026-11-01
+cli-arg-batch = 这一批的编号
 cli-arg-shown = 在手机上看到会员卡有哪几栏：bonus、favor、fapiao、guide 各写 on、off 或 unknown，用逗号隔开
 cli-arg-picture = 图片：JPG、PNG 或 BMP，最大 2 MB
 cli-arg-port = 端口；不写时由系统选择

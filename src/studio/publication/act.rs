@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::step::Goal;
-use crate::storage::ledger::Entry;
+use crate::storage::record::Entry;
 use crate::studio::Studio;
 use crate::work::Purpose;
 

@@ -7,7 +7,7 @@ use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
 use crate::storage::draft::Draft;
-use crate::storage::ledger::Entry;
+use crate::storage::record::Entry;
 use crate::studio::Studio;
 use crate::studio::sheet::Sheet;
 use crate::studio::undo::State;

@@ -17,7 +17,7 @@ use crate::rights::change::changes;
 use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Shown;
 use crate::storage::draft::Draft;
-use crate::storage::ledger::Entry;
+use crate::storage::record::Entry;
 use crate::studio::action::{Action, DraftAction, PublicationAction, RecordAction};
 use crate::studio::records::in_doubt;
 use crate::studio::sheet::{Page, Records};

@@ -11,7 +11,7 @@ use crate::export::search::Search;
 use crate::page::CardFace;
 use crate::platform::clock::short;
 use crate::publish::Kind;
-use crate::storage::ledger::Entry;
+use crate::storage::record::Entry;
 use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
 use crate::studio::sheet::{Page, Records};
 use crate::ui::status::{verdict_color, verdict_key};

@@ -6,7 +6,7 @@ use super::footer::way_out_ui;
 use crate::merchant::Merchants;
 use crate::platform::clock::short;
 use crate::storage::atomic;
-use crate::storage::autosave::Recovered;
+use crate::storage::unsaved::Recovered;
 use crate::studio::action::{Action, DraftAction, SheetAction};
 use crate::ui::theme::{SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::sheet::Place;

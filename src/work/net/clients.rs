@@ -54,7 +54,7 @@ pub(super) struct Clients {
 
 impl Clients {
     pub(super) fn new(folders: &Folders, secrets: Sender<Wish>, out: Out) -> Self {
-        let (seen, seen_in_trial) = (answers::seen(&folders.ledger()), answers::seen(&folders.trial_ledger()));
+        let (seen, seen_in_trial) = (answers::seen(&folders.cache()), answers::seen(&folders.cache()));
         Self { secrets, sandbox: Mutex::new(None), seen, seen_in_trial, out }
     }
 

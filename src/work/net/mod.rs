@@ -23,7 +23,7 @@ use crate::platform::folders::Folders;
 use crate::publish::plan::Plan;
 use crate::publish::send::{Sending, send};
 use crate::sandbox::Sandbox;
-use crate::storage::ledger::Ledger;
+use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::secret::ApiV3Key;
@@ -138,16 +138,16 @@ impl Net {
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
         };
         let path = match access {
-            Access::Trial => self.folders.trial_ledger(),
-            Access::Merchant(_) | Access::Fresh(..) => self.folders.ledger(),
+            Access::Trial => self.folders.trial_record(),
+            Access::Merchant(_) | Access::Fresh(..) => self.folders.record(),
         };
-        let ledger = self.folders.prepare().and_then(|()| Ledger::open_to_write(&path, std::process::id()));
-        let mut ledger = match ledger {
-            Ok(ledger) => ledger,
+        let record = self.folders.prepare().and_then(|()| Record::open(&path, std::process::id()));
+        let mut record = match record {
+            Ok(record) => record,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
         };
         let told = |p| self.out.send(Outcome::Progress(id, p));
-        let sending = Sending { pace: 1.0, ..Sending::new(&client, &mut ledger, &told, cancel) };
+        let sending = Sending { pace: 1.0, ..Sending::new(&client, &mut record, &told, cancel) };
         let results = send(plan, sending).await;
         // 再发一次相同内容 can then be verified.
         let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);

@@ -1,0 +1,247 @@
+//! The door to a database: how it is opened, looked over, set aside, and what its errors mean to a person
+//! (src/storage/README.md, Databases).
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use super::{atomic, medium, schema};
+use crate::platform::clock;
+use crate::trouble::{Trouble, Who};
+
+/// So long a write waits for another process.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Why a database was not opened, or not used.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// What stands there cannot be what the program wrote.
+    Damaged(String),
+    /// Everything else, in words for a person.
+    Told(Trouble),
+}
+
+impl Failed {
+    /// What a person is told where nothing can be done about damage here.
+    pub fn told(self, path: &Path) -> Trouble {
+        match self {
+            Self::Told(t) => t,
+            Self::Damaged(detail) => {
+                Trouble::new("record-unreadable", Who::Engineer).with("file", atomic::shown(path)).detail(detail)
+            }
+        }
+    }
+}
+
+/// Whether SQLite says that the file is no database, or none any more.
+pub(super) fn is_damage(e: &rusqlite::Error) -> bool {
+    matches!(e.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+        // A table or a column that every database of this version has.
+        || matches!(e, rusqlite::Error::SqliteFailure(e, Some(text))
+            if e.code == ErrorCode::Unknown && (text.starts_with("no such") || text.contains("malformed")))
+}
+
+/// The trouble of an error at the database `path`.
+pub(super) fn trouble(path: &Path, e: &rusqlite::Error) -> Trouble {
+    let kind = match e.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => std::io::ErrorKind::StorageFull,
+        Some(ErrorCode::ReadOnly) => std::io::ErrorKind::ReadOnlyFilesystem,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            let busy = Trouble::new("record-busy", Who::Person).with("file", atomic::shown(path));
+            return busy.detail(e.to_string());
+        }
+        _ if is_damage(e) => {
+            suspect(path, true);
+            return Failed::Damaged(e.to_string()).told(path);
+        }
+        _ => std::io::ErrorKind::Other,
+    };
+    atomic::unwritable(path, &std::io::Error::new(kind, e.to_string()))
+}
+
+/// The note beside a database that something in it could not be read: the next start looks it over.
+fn suspicion(path: &Path) -> PathBuf {
+    path.with_extension("check")
+}
+
+fn suspect(path: &Path, on: bool) {
+    let note = suspicion(path);
+    if on {
+        atomic::private().open(&note).ok();
+    } else if note.exists() {
+        std::fs::remove_file(&note).ok();
+    }
+}
+
+/// The files of a database beside the main one.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// Opens the database at `path` with these steps; it may not exist yet. `alone`: no other process of the program has
+/// it open, so that a journal which is met there was left by a crash, and the whole is looked over.
+///
+/// # Errors
+/// It is damaged, of a newer version, or cannot be opened.
+pub(super) fn open(path: &Path, steps: &[&str], alone: bool) -> Result<Connection, Failed> {
+    let told = |e: &std::io::Error| Failed::Told(atomic::unwritable(path, e));
+    match std::fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => {
+            return Err(Failed::Told(Trouble::new("file-is-folder", Who::Person).with("file", atomic::shown(path))));
+        }
+        Ok(meta) if !meta.is_file() => {
+            return Err(told(&std::io::Error::other("neither a file nor a folder")));
+        }
+        Ok(_) => {}
+        // An empty file is an empty database; created here it is for its owner alone, and what SQLite puts beside it too.
+        Err(_) => match atomic::private().create_new(true).open(path) {
+            Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => return Err(told(&e)),
+            _ => {}
+        },
+    }
+    let left = std::fs::metadata(beside(path, "-wal")).is_ok_and(|m| m.len() > 0)
+        || std::fs::metadata(beside(path, "-journal")).is_ok_and(|m| m.len() > 0);
+    let whole = suspicion(path).exists() || alone && left;
+    let failed = |e: rusqlite::Error| {
+        if is_damage(&e) { Failed::Damaged(e.to_string()) } else { Failed::Told(trouble(path, &e)) }
+    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(path, flags).map_err(failed)?;
+    prepared(&mut db, path, steps)?;
+    if whole {
+        let said: String = db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0)).map_err(failed)?;
+        if said != "ok" {
+            return Err(Failed::Damaged(said));
+        }
+        suspect(path, false);
+    }
+    Ok(db)
+}
+
+fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Failed> {
+    let failed = |e: rusqlite::Error| {
+        if is_damage(&e) { Failed::Damaged(e.to_string()) } else { Failed::Told(trouble(path, &e)) }
+    };
+    db.busy_timeout(PATIENCE).map_err(failed)?;
+    // Until it is known to be ours nothing of it is changed, not even by tidying up when it is closed.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
+    let number = |name: &str| db.pragma_query_value(None, name, |r| r.get::<_, i32>(0)).map_err(failed);
+    let (ours, version) = (number("application_id")?, number("user_version")?);
+    let empty = || db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get::<_, bool>(0)).map_err(failed);
+    if ours != schema::APPLICATION && !empty()? {
+        return Err(Failed::Damaged("a database of another program".into()));
+    }
+    if version > steps.len() as i32 {
+        return Err(Failed::Told(Trouble::new("record-newer", Who::Person).with("file", atomic::shown(path))));
+    }
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failed)?;
+    let wanted = if medium::is_local(path) { "wal" } else { "delete" };
+    let journal: String = db.pragma_query_value(None, "journal_mode", |r| r.get(0)).map_err(failed)?;
+    if journal != wanted {
+        db.pragma_update(None, "journal_mode", wanted).map_err(failed)?;
+    }
+    for (name, value) in [("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON"), ("temp_store", "MEMORY")]
+    {
+        db.pragma_update(None, name, value).map_err(failed)?;
+    }
+    db.pragma_update(None, "trusted_schema", "OFF").map_err(failed)?;
+    if version < steps.len() as i32 {
+        stepped(db, path, steps).map_err(|e| match e {
+            Step::Sql(e) => failed(e),
+            Step::Told(t) => Failed::Told(t),
+        })?;
+    }
+    Ok(())
+}
+
+enum Step {
+    Sql(rusqlite::Error),
+    Told(Trouble),
+}
+
+impl From<rusqlite::Error> for Step {
+    fn from(e: rusqlite::Error) -> Self {
+        Self::Sql(e)
+    }
+}
+
+/// The steps that it lacks, each as a whole or not at all; a copy of what was there is kept beside it first.
+fn stepped(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Step> {
+    let version = |db: &Connection| db.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0).map(|v| v as usize));
+    while version(db)? < steps.len() {
+        let at = version(db)?;
+        if at > 0 {
+            copy(db, path, at)?;
+        }
+        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have taken the step meanwhile.
+        if version(&tx)? == at
+            && let Some(step) = steps.get(at)
+        {
+            tx.execute_batch(step)?;
+            tx.pragma_update(None, "application_id", schema::APPLICATION)?;
+            tx.pragma_update(None, "user_version", at as i64 + 1)?;
+        }
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+/// The name of the copy that is made before a step.
+fn copy_name(path: &Path, version: usize) -> PathBuf {
+    path.with_extension(format!("before-step-{}.db", version + 1))
+}
+
+fn copy(db: &Connection, path: &Path, version: usize) -> Result<(), Step> {
+    let name = copy_name(path, version);
+    let dir = path.parent().unwrap_or_else(|| Path::new("."));
+    let unwritable = |e: std::io::Error| Step::Told(atomic::unwritable(&name, &e));
+    let file = tempfile::Builder::new().prefix(".card-rights-").suffix(".tmp").tempfile_in(dir).map_err(unwritable)?;
+    let part = file.into_temp_path();
+    {
+        let mut to = Connection::open(&part)?;
+        let backup = rusqlite::backup::Backup::new(db, &mut to)?;
+        backup.run_to_completion(1000, Duration::ZERO, None)?;
+    }
+    part.persist(&name).map_err(|e| unwritable(e.error))
+}
+
+/// Removes the copies that were made before steps: they hold names and texts that a person removes.
+pub(super) fn drop_copies(path: &Path, steps: usize) {
+    for version in 1..=steps {
+        std::fs::remove_file(copy_name(path, version)).ok();
+    }
+}
+
+/// Deletes a database with everything beside it.
+pub(super) fn delete(path: &Path) {
+    for end in ["", "-wal", "-journal", "-shm"] {
+        std::fs::remove_file(beside(path, end)).ok();
+    }
+    suspect(path, false);
+}
+
+/// Renames a damaged database with everything beside it, so that nothing is lost and nothing of it is read again.
+/// Gives what a person is told.
+///
+/// # Errors
+/// It cannot be renamed.
+pub(super) fn set_aside(path: &Path, detail: String) -> Result<Trouble, Trouble> {
+    let stamp: String = clock::now_rfc3339().chars().filter(char::is_ascii_digit).collect();
+    let aside = path.with_extension(format!("damaged-{}.db", stamp.get(..14).unwrap_or(&stamp)));
+    let unwritable = |e: std::io::Error| atomic::unwritable(path, &e);
+    std::fs::rename(path, &aside).map_err(unwritable)?;
+    for end in ["-wal", "-journal", "-shm"] {
+        let from = beside(path, end);
+        if from.exists() {
+            std::fs::rename(&from, beside(&aside, end)).map_err(unwritable)?;
+        }
+    }
+    suspect(path, false);
+    let told = Trouble::new("record-aside", Who::Engineer).with("file", atomic::shown(path));
+    Ok(told.with("aside", atomic::shown(&aside)).detail(detail))
+}

@@ -1,0 +1,291 @@
+//! 发布记录: what was sent and what was said of it, as rows of `studio.db` or `trial.db` (src/storage/README.md, The
+//! record). Every write is one transaction; an intent without an end is an orphan only when its owner's lock is free.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+
+use super::card_record::{self, CardRecord};
+use super::db::{self, Failed, is_damage};
+use super::old_home::{self, Progress};
+use super::owners::Owners;
+use super::rows::{Event, Hash, Publication};
+use super::{atomic, schema};
+use crate::platform::clock;
+use crate::trouble::Trouble;
+use crate::wechatpay::verdict::Verdict;
+
+pub use super::entry::{Entry, Line, Note, Phase};
+
+/// A record, open.
+#[derive(Debug)]
+pub struct Record {
+    path: PathBuf,
+    pub(super) db: Connection,
+    pub(super) owners: Owners,
+    /// What was to be told when it was opened: an old home that was taken in, a damaged database that was set aside.
+    told: Vec<Trouble>,
+}
+
+impl Record {
+    /// Opens the record at `path` (it may not exist yet) for the process `pid`; a home of the first version beside it is
+    /// taken in.
+    ///
+    /// # Errors
+    /// The folder cannot be written, the database is of a newer version, or damaged and cannot be set aside.
+    pub fn open(path: &Path, pid: u32) -> Result<Self, Trouble> {
+        Self::open_telling(path, pid, &mut |_| {})
+    }
+
+    /// The same; `progress` hears how far the taking in of an old home is.
+    ///
+    /// # Errors
+    /// As [`Record::open`].
+    pub fn open_telling(path: &Path, pid: u32, progress: &mut dyn FnMut(Progress)) -> Result<Self, Trouble> {
+        let owners = Owners::join(path, pid).map_err(|e| atomic::unwritable(path, &e))?;
+        let mut told = Vec::new();
+        let db = match db::open(path, schema::RECORD, owners.are_alone()) {
+            Ok(db) => db,
+            Err(Failed::Damaged(detail)) => begun_anew(path, &owners, detail, &mut told)?,
+            Err(Failed::Told(t)) => return Err(t),
+        };
+        let mut out = Self { path: path.to_owned(), db, owners, told };
+        if let Some(brought) = old_home::take_in(&mut out, progress)? {
+            out.told.extend(brought);
+        }
+        Ok(out)
+    }
+
+    /// Whether there is one at `path`, of whatever version: opening it makes one.
+    pub fn is_there(path: &Path) -> bool {
+        path.exists() || old_home::old_file(path).exists()
+    }
+
+    /// What is to be told of its opening.
+    pub fn told(&mut self) -> Vec<Trouble> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes one event, and its publication where it is the first.
+    ///
+    /// # Errors
+    /// It cannot be written; then nothing may be sent.
+    pub fn append(&mut self, line: &Line) -> Result<(), Trouble> {
+        self.append_all(std::slice::from_ref(line))
+    }
+
+    /// The same for several in one transaction, so that none stands there without the others.
+    ///
+    /// # Errors
+    /// As [`Record::append`].
+    pub fn append_all(&mut self, lines: &[Line]) -> Result<(), Trouble> {
+        self.write(|tx| lines.iter().try_for_each(|l| add(tx, l)))
+    }
+
+    /// Runs `work` in a transaction that nobody else writes beside; it is undone where `work` fails.
+    pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, Trouble> {
+        let written = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|tx| {
+            let out = work(&tx)?;
+            tx.commit().map(|()| out)
+        });
+        written.map_err(|e| self.trouble(&e))
+    }
+
+    /// The trouble of an error here.
+    pub(super) fn trouble(&self, e: &rusqlite::Error) -> Trouble {
+        db::trouble(&self.path, e)
+    }
+
+    /// Everything that is known of the card of this merchant, at whatever gateway. The record of 演练 knows nothing of
+    /// any card: nothing that decides can be read from it.
+    ///
+    /// A database that turns out to be damaged while it is read is set aside, and what is known begins anew, unsettled.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn card(&mut self, mchid: &str, card: &str) -> Result<CardRecord, Trouble> {
+        if old_home::is_trial(&self.path) {
+            return Ok(CardRecord::default());
+        }
+        match card_record::read(&self.db, &self.owners, mchid, card) {
+            Err(e) if is_damage(&e) => {
+                self.renew(e.to_string())?;
+                card_record::read(&self.db, &self.owners, mchid, card).map_err(|e| self.trouble(&e))
+            }
+            read => read.map_err(|e| self.trouble(&e)),
+        }
+    }
+
+    /// Sets the damaged database aside and begins a new one in its place.
+    pub(super) fn renew(&mut self, detail: String) -> Result<(), Trouble> {
+        // Closed first: what is set aside is nobody's any more.
+        let closed = std::mem::replace(&mut self.db, Connection::open_in_memory().map_err(|e| db::trouble(&self.path, &e))?);
+        drop(closed);
+        self.db = begun_anew(&self.path, &self.owners, detail, &mut self.told)?;
+        Ok(())
+    }
+
+    /// The entry `id`.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn entry(&self, id: &str) -> Result<Option<Entry>, Trouble> {
+        card_record::entry(&self.db, id).map_err(|e| self.trouble(&e))
+    }
+
+    /// The lines of the entry `id`, oldest first; none where it is not known.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn lines(&self, id: &str) -> Result<Vec<Line>, Trouble> {
+        card_record::lines(&self.db, id).map_err(|e| self.trouble(&e))
+    }
+
+    /// Every entry, oldest first: for tests and tools that may take their time.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn entries(&self) -> Result<Vec<Entry>, Trouble> {
+        let all = card_record::some(&self.db, "1 = 1", &[]).map_err(|e| self.trouble(&e))?;
+        Ok(all.into_iter().map(|(_, e)| e).collect())
+    }
+
+    /// Which of the entries without a verdict belong to processes that are gone: their outcome is unknown.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn orphans(&self) -> Result<HashSet<String>, Trouble> {
+        card_record::orphans(&self.db, &self.owners).map_err(|e| self.trouble(&e))
+    }
+
+    /// Takes the right to publish one card; `None` while another publication of it is under way, here or in another
+    /// window. The right ends when the file is dropped.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn hold(&self, card_id: &str) -> Result<Option<File>, Trouble> {
+        self.owners.hold(card_id).map_err(|e| atomic::unwritable(&self.path, &e))
+    }
+
+    /// Takes in a colleague's entries, marked as such. What was sent or said here stays as it is; of a colleague's
+    /// entry that was taken in before, only what became of it since is added. Gives how many brought something, and how
+    /// many were known.
+    ///
+    /// # Errors
+    /// As [`Record::append`].
+    pub fn import(&mut self, theirs: &[Entry]) -> Result<(usize, usize), Trouble> {
+        let new = self.write(|tx| {
+            let mut new = 0;
+            for e in theirs {
+                let known = card_record::entry(tx, &e.line.id)?;
+                let lines = known.map_or_else(|| e.lines(), |known| known.news(e));
+                new += usize::from(!lines.is_empty());
+                for line in lines {
+                    // No process of this computer owns them.
+                    add(tx, &Line { colleague: true, pid: 0, ..line })?;
+                }
+            }
+            Ok(new)
+        })?;
+        Ok((new, theirs.len() - new))
+    }
+}
+
+/// A new database in the place of a damaged one, which is kept under another name: no real card is settled in it.
+fn begun_anew(path: &Path, owners: &Owners, detail: String, told: &mut Vec<Trouble>) -> Result<Connection, Trouble> {
+    let locked = owners.exclusively(|| {
+        if !owners.are_alone() {
+            // Another window still writes into it: what it writes would be lost to everybody.
+            return Err(Failed::Damaged(detail.clone()).told(path));
+        }
+        // Somebody else may have begun anew while this one waited.
+        match db::open(path, schema::RECORD, false) {
+            Ok(whole) if is_readable(&whole) => return Ok((whole, None)),
+            Err(Failed::Told(t)) => return Err(t),
+            _ => {}
+        }
+        let aside = db::set_aside(path, detail)?;
+        let mut db = db::open(path, schema::RECORD, false).map_err(|f| f.told(path))?;
+        let now = clock::now_rfc3339();
+        let mark = damaged(&mut db, 0, clock::instant(&now), 0, &now);
+        mark.map_err(|e| db::trouble(path, &e))?;
+        Ok((db, Some(aside)))
+    });
+    let (db, aside) = locked.map_err(|e| atomic::unwritable(path, &e))??;
+    told.extend(aside);
+    Ok(db)
+}
+
+fn is_readable(db: &Connection) -> bool {
+    db.query_row("PRAGMA quick_check(1)", [], |r| r.get::<_, String>(0)).is_ok_and(|said| said == "ok")
+}
+
+/// Writes down that what stands before the event `place` need not be all that there was; `until`: what happened up to
+/// then, in seconds since 1970, may be missing.
+pub(super) fn damaged(db: &Connection, place: i64, until: Option<i64>, lines: usize, at: &str) -> rusqlite::Result<()> {
+    // Told once, also where a crash came between the writing and what follows it.
+    let sql = "INSERT INTO damage (place, until, lines, at) SELECT ?1, ?2, ?3, ?4
+               WHERE NOT EXISTS (SELECT 1 FROM damage WHERE place = ?1 AND lines = ?3)";
+    db.execute(sql, params![place, until, lines as i64, at]).map(|_| ())
+}
+
+/// Adds an event, and its publication where it is the first.
+pub(super) fn add(tx: &Transaction<'_>, line: &Line) -> rusqlite::Result<()> {
+    let known = tx
+        .prepare_cached("SELECT n, hash, mchid, card FROM publication WHERE id = ?1")?
+        .query_row([&line.id], |r| Ok((r.get(0)?, r.get::<_, Hash>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?)))
+        .optional()?;
+    let (n, hash, mchid, card) = match known {
+        Some(known) => known,
+        None => {
+            let (n, hash) = Publication::insert(tx, line)?;
+            (n, hash, line.mchid.clone(), line.card.clone())
+        }
+    };
+    let before = last(tx, &mchid, &card)?;
+    let hash = Event::insert(tx, n, &hash, line, &before)?;
+    set_last(tx, &mchid, &card, &hash)?;
+    tell(tx, n, line)
+}
+
+/// The hash of the card's last event.
+fn last(tx: &Connection, mchid: &str, card: &str) -> rusqlite::Result<Hash> {
+    let last = tx
+        .prepare_cached("SELECT last FROM card WHERE card = ?1 AND mchid = ?2")?
+        .query_row([card, mchid], |r| r.get(0))
+        .optional()?;
+    Ok(last.unwrap_or_default())
+}
+
+pub(super) fn set_last(tx: &Connection, mchid: &str, card: &str, hash: &Hash) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO card (mchid, card, last) VALUES (?1, ?2, ?3) ON CONFLICT (card, mchid) DO UPDATE SET last = ?3",
+    )?
+    .execute(params![mchid, card, hash])
+    .map(|_| ())
+}
+
+/// What lists ask for at once: the verdict as it stands. The guard reads the events themselves.
+fn tell(tx: &Connection, n: i64, line: &Line) -> rusqlite::Result<()> {
+    let settles = line.phase == Phase::End
+        || line.phase == Phase::Late && line.verdict == Some(Verdict::Confirmed)
+        || line.phase == Phase::Intent && line.verdict.is_some();
+    if settles {
+        tx.prepare_cached("UPDATE publication SET verdict = ?2, late = ?3 WHERE n = ?1")?.execute(params![
+            n,
+            line.verdict.map(Verdict::name),
+            line.phase == Phase::Late
+        ])?;
+    }
+    if line.note.is_some() {
+        tx.prepare_cached("UPDATE publication SET noted = 1 WHERE n = ?1")?.execute([n])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! 清理旧记录 (src/storage/README.md, Removal): names, texts, numbers and reasons go, out of the free pages and the
+//! journal too; what the guard has to know stays.
+
+use rusqlite::{Transaction, params};
+
+use super::card_record::{self, Looked};
+use super::db;
+use super::entry::{Entry, Line};
+use super::history::Card;
+use super::record::{Record, set_last};
+use super::rows::{Event, Hash, Publication, flags_text};
+use super::schema;
+use crate::rights::switches;
+use crate::trouble::Trouble;
+
+impl Record {
+    /// Removes what was published and said before `day` (`2026-11-01`) of a card (none: of every one). What the guard
+    /// has to know of it stays, without any name or text, and what still runs in some window stays whole. Gives how
+    /// many entries were removed.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn remove(&mut self, of: Option<Card<'_>>, day: &str) -> Result<usize, Trouble> {
+        let orphans = self.orphans()?;
+        let runs = |e: &Entry| e.is_open() && !orphans.contains(&e.line.id);
+        let count = self.write(|tx| {
+            let mut count = 0;
+            for (mchid, card) in cards(tx, of, day)? {
+                let old = "card = ?1 AND mchid = ?2 AND at < ?3 AND removed = 0";
+                let all = card_record::some(tx, old, &[&card, &mchid, &day])?;
+                let wanted = all.into_iter().filter(|(_, e)| of.is_none_or(|c| c.owns(e)) && !runs(e));
+                let gone: Vec<(i64, Entry)> = wanted.collect();
+                count += gone.len();
+                if !gone.is_empty() {
+                    forget(tx, &mchid, &card, &gone)?;
+                }
+            }
+            Ok(count)
+        })?;
+        if count > 0 {
+            db::drop_copies(self.path(), schema::RECORD.len());
+            // What was written lies in the journal too.
+            let truncated = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            truncated.map_err(|e| self.trouble(&e))?;
+        }
+        Ok(count)
+    }
+}
+
+fn cards(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<Vec<(String, String)>> {
+    if let Some(card) = of {
+        return Ok(vec![(card.mchid.to_owned(), card.card.to_owned())]);
+    }
+    let sql = "SELECT DISTINCT mchid, card FROM publication WHERE at < ?1 AND removed = 0";
+    tx.prepare(sql)?.query_map([day], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+}
+
+/// Writes the events of a card anew without what goes, and chains them as they stand then; where something was
+/// damaged, it stays so.
+fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) -> rusqlite::Result<()> {
+    let Looked { mut publications, events, cut } = card_record::looked(tx, mchid, card)?;
+    let mut left = std::collections::HashMap::new();
+    for (n, entry) in gone {
+        match entry.forgotten() {
+            Some(bare) => _ = left.insert(*n, bared(tx, *n, &bare)?),
+            None => {
+                tx.execute("DELETE FROM event WHERE publication = ?1", [n])?;
+                tx.execute("DELETE FROM publication WHERE n = ?1", [n])?;
+                publications.remove(n);
+            }
+        }
+    }
+    let (mut before, mut broken) = (Hash::new(), false);
+    for piece in &events {
+        let removed = gone.iter().any(|(n, _)| piece.whole.as_ref().is_some_and(|e| e.publication == *n));
+        let Some(event) = piece.whole.as_ref() else {
+            before.clone_from(&piece.hash);
+            continue;
+        };
+        broken |= piece.parted;
+        let Some(of) = left.get(&event.publication).or(publications.get(&event.publication).map(|p| &p.hash)) else {
+            continue;
+        };
+        let said = if removed { event.said.unsaid() } else { Some(event.said.clone()) };
+        let Some(said) = said else {
+            tx.execute("DELETE FROM event WHERE n = ?1", [event.n])?;
+            continue;
+        };
+        // A place where something is missing stays one: nothing has this hash.
+        let behind = if std::mem::take(&mut broken) { vec![0; 8] } else { before };
+        before = rewritten(tx, event.n, of, &said, &behind)?;
+    }
+    set_last(tx, mchid, card, &if cut { vec![0; 8] } else { before })
+}
+
+/// Leaves of the publication what `bare` says; its new hash.
+fn bared(tx: &Transaction<'_>, n: i64, bare: &Line) -> rusqlite::Result<Hash> {
+    let flags = switches(&bare.body).map(flags_text);
+    let hash = Publication::right_hash(bare, flags.as_deref());
+    tx.prepare_cached(
+        "UPDATE publication SET user = ?2, flags = ?3, body = ?4, body_sha256 = ?5, batch = NULL, removed = 1, hash = ?6
+         WHERE n = ?1",
+    )?
+    .execute(params![n, bare.user, flags, bare.body, bare.body_sha256, hash])?;
+    Ok(hash)
+}
+
+fn rewritten(tx: &Transaction<'_>, n: i64, of: &Hash, said: &Line, before: &Hash) -> rusqlite::Result<Hash> {
+    let hash = Event::right_hash(said, of, before);
+    let note = said.note.as_ref().and_then(|n| serde_json::to_string(n).ok());
+    tx.prepare_cached("UPDATE event SET message = ?2, request_id = ?3, note = ?4, before = ?5, hash = ?6 WHERE n = ?1")?
+        .execute(params![n, said.message, said.request_id, note, before, hash])?;
+    Ok(hash)
+}

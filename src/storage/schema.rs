@@ -1,0 +1,90 @@
+//! The tables, step by step (src/storage/README.md, Schema). A database carries the number of its last step as
+//! `user_version`; a step is never changed once a program with it went out: what is new becomes a further step.
+
+/// What marks a database as this program's (`application_id`): “CRSt”.
+pub(super) const APPLICATION: i32 = 0x4352_5374;
+
+/// The steps of `studio.db` and `trial.db`.
+pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED];
+
+/// The steps of `cache.db`.
+pub(super) const CACHE: &[&str] = &[SEEN];
+
+/// What was sent and said. `last` is the hash of a card's last event, so that a missing one is noticed.
+const PUBLICATIONS: &str = "
+CREATE TABLE card (
+    mchid TEXT NOT NULL,
+    card TEXT NOT NULL,
+    last BLOB NOT NULL,
+    PRIMARY KEY (card, mchid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE publication (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL,
+    gateway TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    card TEXT NOT NULL,
+    user TEXT NOT NULL,
+    colleague INTEGER NOT NULL,
+    flags TEXT,
+    body TEXT NOT NULL,
+    body_sha256 TEXT NOT NULL,
+    batch TEXT,
+    owner INTEGER NOT NULL,
+    removed INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    human INTEGER NOT NULL,
+    verdict TEXT,
+    late INTEGER NOT NULL,
+    noted INTEGER NOT NULL
+) STRICT;
+CREATE INDEX publication_card ON publication (card, mchid);
+CREATE INDEX publication_open ON publication (n) WHERE verdict IS NULL AND human = 0 AND colleague = 0;
+CREATE INDEX publication_batch ON publication (batch) WHERE batch IS NOT NULL;
+CREATE TABLE event (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    publication INTEGER NOT NULL REFERENCES publication (n),
+    attempt INTEGER NOT NULL,
+    phase TEXT NOT NULL,
+    at TEXT NOT NULL,
+    verdict TEXT,
+    status INTEGER,
+    code TEXT,
+    message TEXT,
+    request_id TEXT,
+    answer_serial TEXT,
+    answer_nonce TEXT,
+    backup_host INTEGER NOT NULL,
+    note TEXT,
+    before BLOB NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX event_publication ON event (publication);
+CREATE TABLE damage (
+    place INTEGER NOT NULL,
+    until INTEGER,
+    lines INTEGER NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+";
+
+/// What was typed and is not saved as a file: one row for each window.
+const UNSAVED: &str = "
+CREATE TABLE unsaved (
+    slot TEXT PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    origin TEXT,
+    draft TEXT NOT NULL
+) STRICT;
+";
+
+/// Answers seen, by the hash of serial and nonce.
+const SEEN: &str = "
+CREATE TABLE seen (
+    mark BLOB PRIMARY KEY,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seen_at ON seen (at);
+";
