@@ -94,6 +94,11 @@ fn events(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::Result<
     select.query_map(values, |r| found(r, Event::read, 15))?.collect()
 }
 
+/// What is read until this is dropped is of one moment, also where nobody has begun a transaction.
+fn moment(db: &Connection) -> rusqlite::Result<Option<rusqlite::Transaction<'_>>> {
+    if db.is_autocommit() { db.unchecked_transaction().map(Some) } else { Ok(None) }
+}
+
 /// Reads what is known of a card.
 pub(super) fn read(db: &Connection, owners: &Owners, mchid: &str, card: &str) -> rusqlite::Result<CardRecord> {
     let mut out = read_once(db, mchid, card)?;
@@ -156,10 +161,9 @@ pub(super) fn looked(db: &Connection, mchid: &str, card: &str) -> rusqlite::Resu
 }
 
 fn read_once(db: &Connection, mchid: &str, card: &str) -> rusqlite::Result<CardRecord> {
-    // One moment for all of it.
-    let tx = db.unchecked_transaction()?;
+    let _moment = moment(db)?;
     let mut out = CardRecord::default();
-    let rows = looked(&tx, mchid, card)?;
+    let rows = looked(db, mchid, card)?;
     let (mut place, mut lines, mut next) = (None, 0, 0);
     let mut bodies: HashSet<i64> = rows.publications.keys().copied().collect();
     for piece in &rows.events {
@@ -179,13 +183,13 @@ fn read_once(db: &Connection, mchid: &str, card: &str) -> rusqlite::Result<CardR
     if rows.cut {
         (place, lines) = (Some(next), lines + 1);
     }
-    let marks = tx
+    let marks = db
         .prepare_cached("SELECT place, until, lines FROM damage")?
         .query_map([], |r| Ok(Damage { place: r.get(0)?, until: r.get(1)?, lines: r.get::<_, i64>(2)? as usize }))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let mut damage = place.map(|place| Damage { place, until: None, lines });
     if let Some(d) = &mut damage {
-        d.until = latest(&tx, d.place)?;
+        d.until = latest(db, d.place)?;
     }
     for mark in marks {
         damage = Some(damage.map_or(mark, |d| Damage {
@@ -232,13 +236,13 @@ pub(super) fn lines(db: &Connection, id: &str) -> rusqlite::Result<Vec<Line>> {
 
 /// The entries for which a condition on their rows holds, oldest first, each with its number.
 pub(super) fn some(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::Result<Vec<(i64, Entry)>> {
-    let tx = db.unchecked_transaction()?;
-    let all = publications(&tx, of, values)?;
+    let _moment = moment(db)?;
+    let all = publications(db, of, values)?;
     let rows: HashMap<i64, &Publication> = all.iter().flatten().map(|p| (p.n, p)).collect();
     let numbers: HashMap<&str, i64> = rows.values().map(|p| (p.base.id.as_str(), p.n)).collect();
     let mut entries = Entries::default();
     let mut bodies: HashSet<i64> = rows.keys().copied().collect();
-    for event in events(&tx, of, values)?.into_iter().flatten() {
+    for event in events(db, of, values)?.into_iter().flatten() {
         if let Some(p) = rows.get(&event.publication) {
             take(&mut entries, p, &event, &mut bodies);
         }
