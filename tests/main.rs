@@ -35,6 +35,7 @@ mod page_pictures;
 mod page_property;
 mod readme;
 mod record_damage;
+mod record_old_home;
 mod storage_files;
 mod storage_ledger;
 mod studio_documents;
