@@ -8,7 +8,7 @@ use card_rights_studio::merchant::Merchant;
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::rights::{PerSection, Section};
-use card_rights_studio::storage::autosave::Recovered;
+use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
 use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, Sheet};

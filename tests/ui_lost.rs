@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::storage::ledger::Ledger;
+use card_rights_studio::storage::record::Record;
 use card_rights_studio::studio::action::{Action, DraftAction, MerchantAction, SheetAction};
 use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
@@ -278,7 +278,7 @@ fn another_window_that_is_still_at_work_is_not_called_unknown() {
     let intent = line(&s, "a", "intent", serde_json::json!({ "body": LAST }));
     let dir = home(&s, &serde_json::json!({}), &[intent]);
     let path = dir.path().join("ledger.jsonl");
-    let other = Ledger::open(&path, 4_000_000).unwrap();
+    let other = Record::open(&path, 4_000_000).unwrap();
     let mut w = window(&s, Arc::clone(&dir));
     w.until("the record", |w| w.studio().card.loaded);
     assert!(!w.says("结果未知（可能已生效）"), "{:?}", w.labels());

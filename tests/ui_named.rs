@@ -4,7 +4,7 @@ use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{CertificateNote, MiniProgram, Page};
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::{PerSection, Section};
-use card_rights_studio::storage::autosave::Recovered;
+use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, MerchantAction};

@@ -12,6 +12,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
+use crate::support::record;
 use crate::support::real::{LAST, home, line, window};
 use crate::support::window::{Window, apply};
 
@@ -173,7 +174,7 @@ fn old_entries_are_removed_with_their_names_and_the_guard_forgets_nothing() {
     w.button("清理旧记录…");
     w.button("清理");
     w.until("the removal", |w| w.studio().records().is_empty() && w.says("已清理 1 条记录"));
-    let text = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+    let text = record::text(home.path(), record::REAL);
     assert!(!text.contains("张敏") && !text.contains("=豆"), "{text}");
     assert_eq!(w.studio().card.known(Section::Bonus).state, State::Shown);
     assert!(w.studio().card.history.last.is_none(), "what is gone is no state to compare with");
@@ -199,7 +200,7 @@ fn practice_has_a_record_of_its_own_that_counts_for_nothing() {
     w.until("the record", |w| rows(w) == 1);
     assert!(w.says("已发布（演练，没有发给微信）") && w.says("不算进任何一张真实的卡"), "{:?}", w.labels());
     assert!(!w.says("导出给同事") && !w.says("导入同事的记录"));
-    assert!(!w.home.path().join("ledger.jsonl").exists(), "nothing stands in the real ledger");
+    assert!(record::is_empty(w.home.path(), record::REAL), "nothing stands in the real ledger");
 }
 
 /// A 1366 × 768 screen at 150 %: more than one entry is seen at once.
