@@ -255,7 +255,7 @@ impl App {
         let mut over = whole;
         if !narrow_phone {
             let width = ui.available_width() - stage;
-            let frame = Frame::new().fill(theme::of(ui).window);
+            let frame = Frame::new().fill(theme::current(ui).window);
             let panel = Panel::left("form").exact_size(width).resizable(false).show_separator_line(false).frame(frame);
             let form = panel.show(ui, |ui| {
                 crate::ui::beneath(ui, sheet);
@@ -288,7 +288,7 @@ impl App {
     }
 
     fn tabs(&self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let frame = Frame::new().fill(t.window).inner_margin(egui::Margin { left: 20, right: 20, top: 6, bottom: 2 });
         let panel = Panel::top("tabs").exact_size(42.0).resizable(false).show_separator_line(false).frame(frame);
         panel.show(ui, |ui| {
@@ -381,7 +381,7 @@ impl eframe::App for App {
 
 /// Without a Chinese font every sentence would be boxes: this one is English, and names the remedy.
 fn no_font_ui(ui: &mut Ui) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.painter().rect_filled(ui.max_rect(), 0.0, t.window);
     ui.vertical_centered(|ui| {
         ui.add_space(120.0);

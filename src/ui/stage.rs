@@ -64,14 +64,14 @@ pub fn last_name(lang: Lang, kind: Kind, last: &LastState) -> String {
 
 /// Draws the stage into the whole of `ui`.
 pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> StageResponse {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let whole = ui.max_rect();
     ui.painter().rect_filled(whole, 0.0, t.stage);
     let inner = whole.shrink2(vec2(if view.bare { 8.0 } else { SPACE_12 }, if view.bare { 8.0 } else { 10.0 }));
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).layout(Flow::top_down(Align::Center)));
     let ui = &mut ui;
     if !view.bare {
-        choices(ui, view, actions);
+        choices_ui(ui, view, actions);
         ui.add_space(SPACE_8);
     }
     // Beneath a low phone the note has one line.
@@ -116,7 +116,7 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
 
 /// The tabs at the left, the looks of the phone at the right; where they do not fit side by side, the phone's widths go
 /// first, then the looks get a row of their own.
-fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
+fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
     let lang = view.lang;
     let room = ui.available_width();
     let tabs: &[(Tab, &str)] = match view.last {
@@ -185,7 +185,7 @@ fn looks(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>, modes: &[
 
 /// Below the phone: what it is, and where the row in question would lead.
 fn notes(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let lang = view.lang;
     ui.spacing_mut().item_spacing.y = 2.0;
     let note = format!("{}  ", lang.t("page-note"));

@@ -18,7 +18,7 @@ use crate::words::{Lang, visible};
 
 /// Draws the top bar.
 pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let trial = studio.kind() == Kind::Trial;
     let fill = if trial { t.trial_tint } else { t.panel };
     let frame = Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 0));
@@ -44,7 +44,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
 }
 
 fn merchant(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let lang = studio.view.lang;
     let (tag, ink) = match studio.kind() {
         Kind::Trial => (t.trial, t.on_trial),
@@ -96,7 +96,7 @@ fn card(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
 }
 
 fn document(ui: &mut Ui, studio: &Studio) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let name = studio
         .editor
         .document

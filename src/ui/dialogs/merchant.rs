@@ -109,7 +109,7 @@ fn content_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, opened: b
 fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: Lang, actions: &mut Vec<Action>) {
     if edit.leaving {
         let asked = sheet::just_opened(ui, "merchant leaving");
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let said = mark::mark(ui, Some(Icon::Triangle), lang.t("setup-leave"), t.warning, Color32::TRANSPARENT);
         ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Assertive));
         if button::button(ui, button::Look::Danger, lang.t("unsaved-discard"), true).clicked() {

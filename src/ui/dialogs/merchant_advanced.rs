@@ -78,7 +78,7 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
         },
     );
     apiv3_ui(ui, edit, set_up);
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     if edit.ask_documented {
         let text = lang.t("setup-endpoint-ask");
         let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
@@ -113,7 +113,7 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>) {
     };
     field::password(ui, edit.apiv3.text_mut(), text);
     if edit.drop_apiv3 {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let key = if shares.is_some() { "setup-apiv3-drop-shared" } else { "setup-apiv3-drop" };
         let store = Sentence::new(key).with_key("store", key_store());
         let store = store.with("other", shares.map_or("", |o| &o.name));

@@ -59,7 +59,7 @@ pub(super) fn files_ui(
 }
 
 fn drop_zone_ui(ui: &mut Ui, opened: bool, lang: Lang, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let over = ui.input(|i| !i.raw.hovered_files.is_empty());
     let (edge, fill) = if over { (t.accent, t.accent_tint) } else { (t.edge, Color32::TRANSPARENT) };
     let frame = Frame::new().fill(fill).corner_radius(RADIUS_CARD).inner_margin(Margin::symmetric(12, 14));

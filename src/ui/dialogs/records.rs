@@ -249,7 +249,7 @@ fn cut(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
 
 fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: &mut Vec<Action>) {
     let trial = records.filter.trial;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let line = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 1.0), rect.max);
     ui.painter().rect_filled(line, 0.0, t.line);

@@ -62,7 +62,7 @@ pub fn show(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, place: Place,
 
 fn content_ui(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, lang: Lang) {
     let AskedCard { title, id, template, damaged } = card;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
         ui.label(egui::RichText::new(visible(title)).font(theme::medium(TYPE_14)).color(t.text));

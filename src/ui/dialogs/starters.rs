@@ -49,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, place: Place,
 }
 
 fn card(ui: &mut Ui, starter: &Starter, width: f32, lang: Lang) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, CARD.y), Sense::click());
     let name = lang.t(starter.key);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));

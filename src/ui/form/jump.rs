@@ -71,7 +71,7 @@ impl<'a> Form<'a> {
         if self.page_of(jump).is_none() {
             return;
         }
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let [a, p] = [jump.appid, jump.path].map(|f| self.buffers.text(f).trim().to_owned());
         let shown = ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(4.0, 2.0);

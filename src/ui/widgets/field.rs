@@ -101,7 +101,7 @@ fn draw(
     password: bool,
     below: impl FnOnce(&mut Ui),
 ) -> FieldResponse {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_4;
     let label = label_row(ui, field.label, field.optional, field.counter.as_deref());
     let bad = matches!(field.problem, Some((Level::Error, _)));
@@ -190,7 +190,7 @@ fn menu(ui: &Ui, response: &Response, password: bool) {
 
 /// Label at the left with 选填 behind it, counter at the right.
 pub fn label_row(ui: &mut Ui, label: &str, optional: Option<&str>, counter: Option<&str>) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 18.0), Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let text =
@@ -209,7 +209,7 @@ pub fn label_row(ui: &mut Ui, label: &str, optional: Option<&str>, counter: Opti
 
 /// A problem in one sentence with its mark.
 pub fn problem(ui: &mut Ui, level: Level, sentence: &str, below: impl FnOnce(&mut Ui)) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (mark, color) = match level {
         Level::Error => (Icon::Wrong, t.danger),
         Level::Warning => (Icon::Triangle, t.warning),

@@ -59,7 +59,7 @@ pub struct Row {
 
 /// What belongs together, in a frame of its own.
 pub fn group(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let frame = Frame::new().stroke(Stroke::new(1.0, t.line)).corner_radius(CornerRadius::same(RADIUS_CARD));
     frame.inner_margin(Margin::symmetric(14, 12)).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -84,7 +84,7 @@ fn words(ui: &mut Ui, text: &str, size: f32, ink: Color32) {
 
 /// Draws rows in a card with hairlines between them.
 pub fn rows(ui: &mut Ui, rows: &[Row]) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let frame = Frame::new().fill(t.panel).stroke(Stroke::new(1.0, t.line)).corner_radius(RADIUS_CARD);
     frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -104,7 +104,7 @@ pub fn rows(ui: &mut Ui, rows: &[Row]) {
 }
 
 fn one(ui: &mut Ui, row: &Row) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let ink = row.tone.ink(t);
     let title_ink = if row.tone == Tone::Good { t.text } else { ink };
     let room = ui.available_width() - SIDE - SPACE_12;
@@ -167,7 +167,7 @@ pub struct Entry<'a> {
 
 /// Draws an entry over the width that there is; its name is title, tag and line.
 pub fn entry(ui: &mut Ui, entry: &Entry<'_>) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let entry = &Entry { title: &visible(entry.title), below: &visible(entry.below), ..*entry };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), Sense::click());
     let tag = entry.tag.map_or("", |(text, ..)| text);
