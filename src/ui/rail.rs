@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
     let frame = Frame::new().fill(t.panel).inner_margin(Margin { left: 8, right: 8, top: 16, bottom: 8 });
     let shown =
         Panel::left("rail").exact_size(RAIL).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
-            super::beneath(ui, sheet);
+            super::beneath_sheet_ui(ui, sheet);
             ui.spacing_mut().item_spacing.y = SPACE_4 - 2.0;
             for section in Section::ALL {
                 let (note, ink, _) = note(ui, studio, section);
@@ -91,7 +91,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
 
 /// The tabs above the form of the middle and narrow layouts. Where there is no room for every note in words, only what is to
 /// be seen to has one, or a mark; where there is none for that, the tabs scroll.
-pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
+pub fn tabs_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     let notes = Section::ALL.map(|section| note(ui, studio, section));
     let mut all: Vec<Tab<'_>> = Section::ALL

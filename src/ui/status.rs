@@ -69,7 +69,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                     ui.add(text(saved(studio), t.text2));
                     ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
                         ui.spacing_mut().item_spacing.x = SPACE_16;
-                        right(ui, studio);
+                        right_ui(ui, studio);
                     });
                 });
             },
@@ -78,7 +78,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
 }
 
-fn right(ui: &mut Ui, studio: &Studio) {
+fn right_ui(ui: &mut Ui, studio: &Studio) {
     let t = theme::current(ui);
     let lang = studio.view.lang;
     let text =

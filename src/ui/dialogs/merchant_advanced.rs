@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::lines::low_row_ui;
-use super::merchant_fields::{SetUp, pair, plain};
+use super::merchant_fields::{SetUp, pair_ui, plain};
 use crate::platform::key_store;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, MerchantAction, ViewAction};
@@ -42,7 +42,7 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
         Ok(g) if !g.is_wechat() => Some((Level::Warning, lang.t("setup-gateway-other").to_owned())),
         Ok(_) => None,
     };
-    pair(
+    pair_ui(
         ui,
         |ui| {
             let help = lang.t("setup-gateway-help");
@@ -51,7 +51,7 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
         },
         |ui| proxy_ui(ui, &mut edit.proxy, lang),
     );
-    pair(
+    pair_ui(
         ui,
         |ui| {
             let options = [lang.t("setup-endpoint-rights").to_owned(), lang.t("setup-endpoint-documented").to_owned()];

@@ -52,7 +52,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
     let content = |ui: &mut Ui| {
         if entries.is_empty() {
             text::hint(ui, lang.t(if trial { "records-none-trial" } else { "records-none" }));
-            tools(ui, records, view, &mut asked);
+            tools_ui(ui, records, view, &mut asked);
             return;
         }
         if trial {
@@ -63,7 +63,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
             ui.memory_mut(|m| m.request_focus(Id::unique((ID, "search"))));
         }
         let low = over.height() < BESIDE;
-        let (found, done) = search(ui, records, view, low).map_or((None, true), |(found, done)| (Some(found), done));
+        let (found, done) = search_ui(ui, records, view, low).map_or((None, true), |(found, done)| (Some(found), done));
         first_ui(ui, records, lang);
         let count = found.as_ref().map_or(entries.len(), |f| f.len());
         if !done {
@@ -85,12 +85,12 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
                 for place in range {
                     let at = found.as_ref().map_or(Some(place), |f| f.get(place).copied());
                     if let Some(entry) = at.and_then(|i| entries.get(i)) {
-                        row(ui, entry, records, lang, &mut asked);
+                        row_ui(ui, entry, records, lang, &mut asked);
                     }
                 }
             });
         }
-        tools(ui, records, view, &mut asked);
+        tools_ui(ui, records, view, &mut asked);
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
@@ -107,7 +107,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
 }
 
 /// What can be done with the record as a whole.
-fn tools(ui: &mut Ui, records: &mut Records, view: View<'_>, actions: &mut Vec<Action>) {
+fn tools_ui(ui: &mut Ui, records: &mut Records, view: View<'_>, actions: &mut Vec<Action>) {
     let lang = view.lang;
     let some = !view.entries.is_empty();
     ui.add_space(SPACE_12);
@@ -162,7 +162,7 @@ const ONLY: [(Option<Verdict>, &str); 6] = [
     (Some(Verdict::Unknown), "records-only-unknown"),
 ];
 
-fn verdicts(ui: &mut Ui, id: Id, words: &[&str; 6], filter: &mut Filter) {
+fn verdicts_ui(ui: &mut Ui, id: Id, words: &[&str; 6], filter: &mut Filter) {
     let names = words.map(str::to_owned);
     let at = ONLY.iter().position(|(v, _)| *v == filter.only).unwrap_or(0);
     if let Some((v, _)) = segments_named(ui, id, words, &names, at).and_then(|i| ONLY.get(i)) {
@@ -172,7 +172,7 @@ fn verdicts(ui: &mut Ui, id: Id, words: &[&str; 6], filter: &mut Filter) {
 
 /// The field 搜索 and the choice of verdicts, beside each other where the window is `low`; the places of what they found so
 /// far, and whether that is all. None while everything is wanted.
-fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Option<(Arc<Vec<usize>>, bool)> {
+fn search_ui(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Option<(Arc<Vec<usize>>, bool)> {
     let View { entries, lang, .. } = view;
     let id = Id::unique((ID, "search"));
     let text = Text {
@@ -191,7 +191,7 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Opti
     let only = ONLY.map(|(_, k)| lang.t(k));
     let chosen = segments_width(ui, &only);
     let field = ui.available_width() - chosen - SPACE_12 - SPACE_4;
-    let verdicts = |ui: &mut Ui, filter: &mut Filter| verdicts(ui, id.with("only"), &only, filter);
+    let verdicts = |ui: &mut Ui, filter: &mut Filter| verdicts_ui(ui, id.with("only"), &only, filter);
     let response = if low && field >= LEAST {
         // Side by side, so that more of the rows is seen.
         ui.horizontal_top(|ui| {
@@ -243,11 +243,11 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Opti
     Some(out)
 }
 
-fn cut(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
+fn truncated_ui(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
     ui.add(Label::new(RichText::new(visible(text)).font(font).color(ink)).truncate());
 }
 
-fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: &mut Vec<Action>) {
+fn row_ui(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: &mut Vec<Action>) {
     let trial = records.filter.trial;
     let t = theme::current(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
@@ -273,7 +273,7 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: 
     first.with_layout(Layout::left_to_right(Align::Center), |ui| {
         icon::show(ui, mark, ink);
         ui.spacing_mut().item_spacing.x = SPACE_4;
-        cut(ui, &said(e, trial, lang), theme::regular(TYPE_14), ink);
+        truncated_ui(ui, &said(e, trial, lang), theme::regular(TYPE_14), ink);
     });
     let mut second = ui.new_child(egui::UiBuilder::new().max_rect(half(29.0)).layout(layout));
     second.spacing_mut().item_spacing.x = SPACE_8;
@@ -306,6 +306,6 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: 
         let parts =
             [Some(e.line.user.clone()), Some(e.line.card.clone()), status, e.code.clone(), e.request_id.clone()];
         let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
-        cut(ui, &parts.join(" · "), theme::regular(TYPE_13), t.text2);
+        truncated_ui(ui, &parts.join(" · "), theme::regular(TYPE_13), t.text2);
     });
 }

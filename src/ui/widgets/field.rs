@@ -86,15 +86,15 @@ pub fn composes(ui: &Ui) -> bool {
 
 /// Draws label, field and problem; `below` adds what else belongs to the problem's line (a repair).
 pub fn text(ui: &mut Ui, value: &mut String, field: Text<'_>, below: impl FnOnce(&mut Ui)) -> FieldResponse {
-    draw(ui, value, field, false, below)
+    field_ui(ui, value, field, false, below)
 }
 
 /// The same for a password: dots on the screen, and nothing read aloud.
 pub fn password(ui: &mut Ui, value: &mut String, field: Text<'_>) -> FieldResponse {
-    draw(ui, value, field, true, |_| {})
+    field_ui(ui, value, field, true, |_| {})
 }
 
-fn draw(
+fn field_ui(
     ui: &mut Ui,
     value: &mut String,
     field: Text<'_>,
@@ -142,7 +142,7 @@ fn draw(
     let caret = output.cursor_range.map_or(0, |r| r.primary.index.0);
     let response = output.response.response.labelled_by(label.id);
     if field.enabled {
-        menu(ui, &response, password);
+        menu_ui(ui, &response, password);
     }
     if focused {
         let ring = response.rect.expand(1.5);
@@ -167,7 +167,7 @@ fn draw(
 }
 
 /// The menu under the right mouse button, which egui's own field lacks and people look for.
-fn menu(ui: &Ui, response: &Response, password: bool) {
+fn menu_ui(ui: &Ui, response: &Response, password: bool) {
     let lang = crate::ui::lang_of(ui);
     let id = response.id;
     response.context_menu(|ui| {
