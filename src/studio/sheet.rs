@@ -1,21 +1,18 @@
 //! The sheets that may lie over the form, with what is being edited on them.
 
-use std::sync::Arc;
-
 use super::document::Then;
 use crate::export::Options;
-use crate::export::records::Filter;
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::autosave::Recovered;
-use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::Theirs;
 
 pub use super::merchant_edit::{Doing, MerchantEdit};
 pub use super::publication::result::PublicationOutcome;
+pub use super::records_sheet::{Page, Records, RecordsChange};
 
 /// A sheet.
 #[derive(Debug)]
@@ -52,8 +49,8 @@ pub enum Sheet {
     Export(Options),
     /// Starting points.
     Starters,
-    /// 发布记录
-    Records(Box<Records>),
+    /// 发布记录, and what stands in 搜索: an edit buffer, text that is being composed too.
+    Records(Box<Records>, String),
     /// 关于
     About,
     /// 交给工程师发布: what is handed over, and the command line for it.
@@ -63,9 +60,22 @@ pub enum Sheet {
 }
 
 impl Sheet {
+    /// 发布记录 as it opens.
+    pub fn records() -> Self {
+        Self::Records(Box::default(), String::new())
+    }
+
     /// Whether a person is answering or typing here, so that only the sheet's own buttons may end it.
     pub fn is_being_filled(&self) -> bool {
         self.filling().is_some()
+    }
+
+    /// Carries out what was chosen on it; what was chosen on a sheet that has gone since changes nothing.
+    pub fn change(&mut self, change: SheetChange) {
+        match (self, change) {
+            (Self::Records(records, _), SheetChange::Records(change)) => records.change(change),
+            (_, SheetChange::Records(_)) => {}
+        }
     }
 
     /// What such a sheet is called.
@@ -79,6 +89,13 @@ impl Sheet {
             _ => None,
         }
     }
+}
+
+/// What a person chooses, ticks or unfolds on a sheet: it changes that sheet and nothing else.
+#[derive(Debug)]
+pub enum SheetChange {
+    /// 发布记录
+    Records(RecordsChange),
 }
 
 /// The confirmation, with what is ticked and unfolded on it.
@@ -121,31 +138,6 @@ pub struct Changed {
     pub theirs: Option<Theirs>,
     /// 查看差异, unfolded.
     pub open: bool,
-}
-
-/// 发布记录, with what is looked for and at.
-#[derive(Debug, Default)]
-pub struct Records {
-    /// Which entries are listed.
-    pub filter: Filter,
-    /// The first of two that are to be compared.
-    pub first: Option<Arc<Entry>>,
-    /// What is looked at.
-    pub page: Page,
-}
-
-/// What of 发布记录 is looked at.
-#[derive(Debug, Default)]
-pub enum Page {
-    /// The list.
-    #[default]
-    List,
-    /// What was published once.
-    One(Arc<Entry>),
-    /// Two publications, the older one first.
-    Pair(Arc<Entry>, Arc<Entry>),
-    /// 清理旧记录: older than so many months.
-    Clear(i64),
 }
 
 /// A picture that was exported.

@@ -4,7 +4,7 @@ use super::Studio;
 use super::answers::Answers;
 use super::jobs::Waiting;
 use super::publication::result::PublicationOutcome;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetChange};
 use super::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
@@ -82,7 +82,7 @@ impl Rank {
                 | Sheet::Changed(_)
                 | Sheet::Export(_)
                 | Sheet::Starters
-                | Sheet::Records(_)
+                | Sheet::Records(..)
                 | Sheet::About
                 | Sheet::HandOver(..)
                 | Sheet::OtherMerchant(_),
@@ -149,6 +149,8 @@ pub struct Sheets {
 pub enum SheetAction {
     /// Show a sheet.
     Open(Box<Sheet>),
+    /// Something was chosen, ticked or unfolded on the sheet.
+    Change(SheetChange),
     /// Close the sheet.
     Close,
 }
@@ -157,6 +159,11 @@ impl Studio {
     pub(super) fn act_on_sheets(&mut self, action: SheetAction) {
         match action {
             SheetAction::Open(sheet) => self.open_sheet(*sheet),
+            SheetAction::Change(change) => {
+                if let Some(sheet) = &mut self.sheets.open {
+                    sheet.change(change);
+                }
+            }
             SheetAction::Close => self.close_sheet(),
         }
     }

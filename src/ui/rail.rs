@@ -82,7 +82,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             };
             let title = studio.view.lang.t("records-short");
             if row(ui, &Row { title, note: &count, ink: t.text2, selected: false }).clicked() {
-                actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+                actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
             }
         });
     let rect = shown.response.rect;

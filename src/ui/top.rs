@@ -171,7 +171,7 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
     ui.separator();
     item(ui, "merchants", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
-    item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     ui.separator();
     menu::submenu(ui, lang.t("menu-theme"), |ui| {
         for (choice, key) in [
