@@ -33,7 +33,7 @@ fn ask(lang: Lang, changes: &[Change], c: &Change) -> Option<String> {
 
 /// The ticks; `ticks` has one place for each change. Gives the one that was pressed, and how it stands then.
 pub fn check_ui(ui: &mut Ui, lang: Lang, changes: &[Change], ticks: &[bool]) -> Option<(usize, bool)> {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.add_space(SPACE_4);
     text::strong(ui, lang.t("told-check"), TYPE_14);
     text::hint(ui, lang.t("look-where"));

@@ -96,7 +96,7 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
 fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Action>) {
     let Confirm { plan, rest_open, details_open, exported, test, anew, .. } = confirm;
     let Some(card) = plan.cards.first() else { return };
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     if *anew {
         anew_ui(ui, lang);
@@ -145,7 +145,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Acti
 
 /// What was confirmed was no longer so: nothing was sent, and everything is to be looked through once more.
 fn anew_ui(ui: &mut Ui, lang: Lang) {
-    let (t, new) = (theme::of(ui), sheet::just_opened(ui, "confirm anew"));
+    let (t, new) = (theme::current(ui), sheet::just_opened(ui, "confirm anew"));
     let said = Sentence::new("problem-line").with_key("what", "confirm-anew").with_key("cure", "confirm-anew-remedy");
     let note = note_ui(ui, Icon::Triangle, &lang.say(&said), t.warning);
     ui.ctx().accesskit_node_builder(note.id, |node| node.set_live(egui::accesskit::Live::Assertive));
@@ -157,7 +157,7 @@ fn anew_ui(ui: &mut Ui, lang: Lang) {
 
 /// 先发到测试卡 where the merchant has one, or that this is it (src/ui/README.md, On the phone).
 fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     match test {
         TestCard::None => {}
         TestCard::This => {
@@ -177,7 +177,7 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, card: &CardPlan, 
     if card.irreversible.is_empty() {
         return;
     }
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let names: Vec<String> = card.irreversible.iter().map(|s| section(lang, *s)).collect();
     let heading = Sentence::new("confirm-irreversible").with("sections", names.join(lang.t("confirm-separator")));
     let indent = if ui.available_width() < NARROW { 0.0 } else { icon::SIDE + SPACE_8 };
@@ -220,7 +220,7 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, card: &CardPlan, 
 /// Switches of which only a person's word is known: said, because nothing else vouches for it (src/ui/README.md, Once
 /// shown).
 fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let said: Vec<String> = Section::ALL
         .into_iter()
         .filter(|s| card.input.shown.get(*s).source == Some(Source::Person))

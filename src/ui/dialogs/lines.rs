@@ -21,7 +21,7 @@ pub fn low_row_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 
 /// A line that folds what follows it, or unfolds it; gives whether that was asked for.
 pub fn fold_ui(ui: &mut Ui, open: bool, text: &str) -> bool {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let width = (ui.available_width() - icon::SIDE - SPACE_4).max(60.0);
     let galley = ui.painter().layout(text.to_owned(), theme::regular(TYPE_13), Color32::PLACEHOLDER, width);
     let size = Vec2::new(galley.size().x + icon::SIDE + SPACE_4, galley.size().y.max(22.0));
@@ -73,7 +73,7 @@ pub struct Code<'a> {
 /// Draws its name, the link and the text.
 pub fn code_ui(ui: &mut Ui, code: &Code<'_>, actions: &mut Vec<Action>) {
     let Code { name, copy, copied, shown, ink } = *code;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     low_row_ui(ui, |ui| {
         ui.label(RichText::new(name).font(theme::regular(TYPE_13)).color(t.text2));
         if button::link(ui, copy).clicked() {

@@ -179,7 +179,7 @@ fn older(entries: &[Arc<Entry>], day: &str) -> usize {
 
 fn clear_ui(ui: &mut Ui, months: i64, view: View<'_>, actions: &mut Vec<Action>) {
     let lang = view.place.lang;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_12;
     let ages = [(3, "records-clear-3"), (6, "records-clear-6"), (12, "records-clear-12"), (24, "records-clear-24")];
     let words = ages.map(|(_, k)| lang.t(k));

@@ -65,7 +65,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mu
     let content = |ui: &mut Ui| {
         if entries.is_empty() {
             text::hint(ui, lang.t(if trial { "records-none-trial" } else { "records-none" }));
-            tools(ui, view, &mut asked);
+            tools_ui(ui, view, &mut asked);
             return;
         }
         if trial {
@@ -99,12 +99,12 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mu
                 for place in range {
                     let at = found.as_ref().map_or(Some(place), |f| f.get(place).copied());
                     if let Some(entry) = at.and_then(|i| entries.get(i)) {
-                        row(ui, entry, trial, lang, &mut asked);
+                        row_ui(ui, entry, trial, lang, &mut asked);
                     }
                 }
             });
         }
-        tools(ui, view, &mut asked);
+        tools_ui(ui, view, &mut asked);
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
@@ -121,7 +121,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mu
 }
 
 /// What can be done with the record as a whole.
-fn tools(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let View { open: records, place: Place { lang, .. }, .. } = view;
     let some = !view.entries.is_empty();
     ui.add_space(SPACE_12);
@@ -174,7 +174,7 @@ const ONLY: [(Option<Verdict>, &str); 6] = [
     (Some(Verdict::Unknown), "records-only-unknown"),
 ];
 
-fn verdicts(ui: &mut Ui, words: &[&str; 6], filter: &Filter, actions: &mut Vec<Action>) {
+fn verdicts_ui(ui: &mut Ui, words: &[&str; 6], filter: &Filter, actions: &mut Vec<Action>) {
     let names = words.map(str::to_owned);
     let at = ONLY.iter().position(|(v, _)| *v == filter.only).unwrap_or(0);
     let id = search_id().with("only");
@@ -216,7 +216,7 @@ fn search_ui(ui: &mut Ui, view: View<'_>, words: &mut String, low: bool, actions
             ui.vertical(|ui| {
                 // In the middle of the field, below its label.
                 ui.add_space(18.0 + SPACE_4 + 3.0);
-                verdicts(ui, &only, &records.filter, actions);
+                verdicts_ui(ui, &only, &records.filter, actions);
             });
             response.inner
         })
@@ -224,7 +224,7 @@ fn search_ui(ui: &mut Ui, view: View<'_>, words: &mut String, low: bool, actions
     } else {
         let response = fields::text(ui, words, text, |_| {});
         ui.add_space(SPACE_4);
-        verdicts(ui, &only, &records.filter, actions);
+        verdicts_ui(ui, &only, &records.filter, actions);
         response
     };
     // Text that is being composed is searched for once it is real.
@@ -258,12 +258,12 @@ fn found(ui: &Ui, view: View<'_>) -> Option<(Arc<Vec<usize>>, bool)> {
     Some(out)
 }
 
-fn cut(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
+fn cut_ui(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
     ui.add(Label::new(RichText::new(visible(text)).font(font).color(ink)).truncate());
 }
 
-fn row(ui: &mut Ui, e: &Arc<Entry>, trial: bool, lang: Lang, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+fn row_ui(ui: &mut Ui, e: &Arc<Entry>, trial: bool, lang: Lang, actions: &mut Vec<Action>) {
+    let t = theme::current(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let line = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 1.0), rect.max);
     ui.painter().rect_filled(line, 0.0, t.line);
@@ -287,7 +287,7 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, trial: bool, lang: Lang, actions: &mut Vec<A
     first.with_layout(Layout::left_to_right(Align::Center), |ui| {
         icon::show(ui, mark, ink);
         ui.spacing_mut().item_spacing.x = SPACE_4;
-        cut(ui, &said(e, trial, lang), theme::regular(TYPE_14), ink);
+        cut_ui(ui, &said(e, trial, lang), theme::regular(TYPE_14), ink);
     });
     let mut second = ui.new_child(egui::UiBuilder::new().max_rect(half(29.0)).layout(layout));
     second.spacing_mut().item_spacing.x = SPACE_8;
@@ -314,6 +314,6 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, trial: bool, lang: Lang, actions: &mut Vec<A
         let parts =
             [Some(e.line.user.clone()), Some(e.line.card.clone()), status, e.code.clone(), e.request_id.clone()];
         let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
-        cut(ui, &parts.join(" · "), theme::regular(TYPE_13), t.text2);
+        cut_ui(ui, &parts.join(" · "), theme::regular(TYPE_13), t.text2);
     });
 }

@@ -64,7 +64,7 @@ pub fn show(ui: &mut Ui, states: &States, card: AskedCard<'_>, place: Place, act
 
 fn content_ui(ui: &mut Ui, states: &States, card: AskedCard<'_>, lang: Lang, actions: &mut Vec<Action>) {
     let AskedCard { title, id, template, damaged } = card;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
         ui.label(egui::RichText::new(visible(title)).font(theme::medium(TYPE_14)).color(t.text));

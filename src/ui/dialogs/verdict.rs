@@ -42,7 +42,7 @@ pub fn show(
     let kind = outcome.plan.target.kind;
     let (key, mark) = verdict_key(outcome.result.verdict, kind);
     let practised = kind == Kind::Trial && outcome.result.verdict == Verdict::Confirmed;
-    let color = if practised { theme::of(ui).trial } else { verdict_color(ui, outcome.result.verdict) };
+    let color = if practised { theme::current(ui).trial } else { verdict_color(ui, outcome.result.verdict) };
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t(key), over, width: WIDTH };
     let mut wishes = Vec::new();
@@ -67,7 +67,7 @@ fn chosen(change: OutcomeChange) -> Action {
 fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &mut Vec<Action>) {
     let PublicationOutcome { plan, result, ticks, details_open, .. } = outcome;
     let Some(card) = plan.cards.first() else { return };
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let kind = plan.target.kind;
     let mut ticked = None;
     ui.spacing_mut().item_spacing.y = SPACE_8;
@@ -163,7 +163,7 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
         text::hint(ui, &lang.say(&Sentence::new(key).with("answer", said.join(" "))));
     }
     if let Some(id) = &result.request_id {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let text =
             egui::RichText::new(format!("Request-ID {}", visible(id))).font(theme::mono(theme::TYPE_13)).color(t.text2);
         ui.add(egui::Label::new(text).selectable(true).wrap());
