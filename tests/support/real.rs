@@ -68,7 +68,18 @@ pub fn window(sandbox: &Sandbox, home: Arc<tempfile::TempDir>) -> Window {
     trapped(sandbox, home, &Trap::default())
 }
 
-/// The same, whose workers panic in the job for which `trap` is set.
+/// The same with the server at `address` as its gateway: its key and its ledger lines are for that one.
+pub fn elsewhere(sandbox: &Sandbox, address: &str, ledger: &[Value]) -> Window {
+    let host = address.trim_start_matches("http://");
+    let mut lines = ledger.to_vec();
+    lines.iter_mut().for_each(|line| line["gateway"] = host.into());
+    let w = window(sandbox, home(sandbox, &json!({ "gateway": address }), &lines));
+    let ours = &sandbox.identity.credentials;
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    w
+}
+
+/// A window whose workers panic in the job for which `trap` is set.
 pub fn trapped(sandbox: &Sandbox, home: Arc<tempfile::TempDir>, trap: &Trap) -> Window {
     let w = Window::trapped(SIZE, egui::Theme::Light, home, Lang::ZhCn, trap);
     let ours = &sandbox.identity.credentials;
