@@ -20,7 +20,6 @@ use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Running, Studio};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::ui::{dialogs, theme};
-use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::errors::advise;
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -118,10 +117,7 @@ pub fn plan(kind: Kind, known: bool) -> Plan {
         Kind::WeChat => Gateway::wechat(),
         Kind::Other => Gateway::parse("https://pay.example.com").unwrap(),
     };
-    let target =
-        Target {
-            kind, merchant: "云栖酒店".into(), mchid: "1900009191".into(), gateway, endpoint: Endpoint::Rights
-        };
+    let target = Target { kind, ..Target::new("云栖酒店", "1900009191", gateway) };
     let mut shown = Shown::default();
     if known {
         let said =
