@@ -39,6 +39,7 @@ mod storage_files;
 mod storage_ledger;
 mod studio_documents;
 mod studio_panics;
+mod studio_saving;
 mod support;
 mod ui_apiv3;
 mod ui_disk;
@@ -69,5 +70,8 @@ mod windows_installed;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;
+mod wire_lanes;
+mod wire_record;
+mod wire_stopping;
 #[cfg(unix)]
 mod work_lanes;
