@@ -13,7 +13,7 @@ use egui::accesskit::Role;
 use serde_json::json;
 
 use crate::support::gateway::listening;
-use crate::support::real::{CARD, LAST, TEST, elsewhere, home, published, trapped};
+use crate::support::real::{CARD, LAST, TEST, elsewhere, home, published, to_the_test_card, trapped};
 use crate::support::trap::Trap;
 use crate::support::window::{Window, apply};
 
@@ -51,16 +51,6 @@ fn confirms(w: &mut Window) {
     w.button("确认发布");
     w.until("the verdict", |w| w.says("请在手机核对"));
     assert_eq!(verdict(w), Some(Verdict::Confirmed));
-}
-
-/// What members see of the test card, which this computer does not know.
-fn says_what_members_see_of_the_test_card(w: &mut Window) {
-    w.button("先发到测试卡，在手机上看");
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗") && w.says(TEST));
-    for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
-        w.press(Role::RadioButton, &format!("{section} 看不到"));
-    }
-    w.button("记下来");
 }
 
 /// A step in which a worker panics.
@@ -121,11 +111,11 @@ const CASES: [Case; 6] = [
         story: |w, trap| {
             w.button("发布…");
             trap.set("Say(");
-            says_what_members_see_of_the_test_card(w);
+            to_the_test_card(w);
             told(w);
             // It was not written, so it is asked again.
             w.button("发布…");
-            says_what_members_see_of_the_test_card(w);
+            to_the_test_card(w);
             w.until("its own confirmation", |w| w.says("这是测试卡"));
             w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
             confirms(w);
