@@ -53,6 +53,11 @@ impl World {
         dialogs::show(ui, &mut world.sheet, &world.studio, over, &mut world.asked);
     }
 
+    /// In a window of the usual form's size.
+    pub fn show(self) -> Harness<'static, Self> {
+        self.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)))
+    }
+
     pub fn open(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {
         let mut harness = self.begin(builder);
         harness.run();
@@ -77,7 +82,7 @@ pub fn this_year(rest: &str) -> String {
 
 /// A window of the usual form's size with `sheet`.
 pub fn open(sheet: Sheet) -> Harness<'static, World> {
-    open_sized(sheet, Vec2::new(840.0, 560.0))
+    World::new(sheet, Lang::ZhCn).show()
 }
 
 /// The same in `size` points.
