@@ -23,6 +23,7 @@ mod inputs;
 mod key_files;
 #[cfg(target_os = "linux")]
 mod key_memory;
+mod key_packed;
 mod key_pairs;
 mod keychain_manners;
 #[cfg(unix)]

@@ -12,6 +12,7 @@ pub mod platform_certificates;
 pub mod program;
 pub mod real;
 pub mod scene;
+pub mod sent;
 pub mod sheets;
 pub mod trap;
 pub mod vectors;
