@@ -13,6 +13,7 @@ mod cli_publish;
 mod cli_records;
 #[cfg(unix)]
 mod cli_screen;
+mod cli_shown;
 mod cli_trust;
 mod cpu_pictures;
 mod diagnosis_rows;
