@@ -7,10 +7,9 @@ use card_rights_studio::platform::clock::unix_secs;
 
 use crate::faults::server::{Act, Conn, IDENTITY, Server, Signed};
 use crate::support::certificate;
-use crate::support::program::Home;
+use crate::support::program::{Home, ON};
+use crate::support::record;
 
-const ON: &str =
-    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
 const OTHER_SERIAL: &str = "5DEA10EF00000000000000000000000000000000";
 
 /// 204, signed now, with what `change` leaves.
@@ -165,7 +164,7 @@ fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
         if !case.says.is_empty() {
             assert!(told.insert(text("message")), "{} has a sentence of its own: {row}", case.name);
         }
-        let end = home.ledger("ledger.jsonl").pop().unwrap();
+        let end = home.events(record::REAL).pop().unwrap();
         assert_eq!(end, ("end".to_owned(), case.verdict.to_owned()), "{}", case.name);
     }
     assert_eq!(told.len(), 8);

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::faults::acts::{LATE, REPEATED};
 use super::faults::server::{IDENTITY, Server};
 use crate::support::program::{Home, Ran, join};
+use crate::support::record;
 
 const ON: &str =
     r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
@@ -63,11 +64,11 @@ fn a_verdict_that_cannot_be_written_down_is_told_and_its_exit_code_stays() {
     let (home, args) = at(&server);
     let child = spawn(&home, &args);
     let begun = Instant::now();
-    while !home.ledger("ledger.jsonl").iter().any(|(phase, _)| phase == "sent") {
+    while !home.events(record::REAL).iter().any(|(phase, _)| phase == "sent") {
         assert!(begun.elapsed() < Duration::from_secs(60));
         std::thread::sleep(Duration::from_millis(20));
     }
-    let path: PathBuf = home.path().join("ledger.jsonl");
+    let path: PathBuf = home.path().join(record::REAL);
     std::fs::rename(&path, home.path().join("aside")).unwrap();
     std::fs::create_dir(&path).unwrap();
     server.release();
@@ -145,7 +146,7 @@ fn after_a_panic_each_card_is_told_as_it_is() {
         args.retain(|a| json || a != "--json");
         let (child, file) = panicking(&home, &args);
         let begun = Instant::now();
-        while !home.ledger("ledger.jsonl").iter().any(|(phase, _)| phase == "sent") {
+        while !home.events(record::REAL).iter().any(|(phase, _)| phase == "sent") {
             assert!(begun.elapsed() < Duration::from_secs(60));
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -9,6 +9,7 @@ use card_rights_studio::rights::mark::sha256_hex;
 use card_rights_studio::storage::draft::{Draft, open};
 
 use crate::support::program::{Home, Ran};
+use crate::support::record;
 
 const DRAFT: &str = r#"{"format":1,"mchid":"1900009191","card_id":"pbLatjvWOibDc5","saved":"2026-11-24T10:21:05+08:00",
 "base":{"source":"published","time":"2026-10-28T16:02:00+08:00","rights":{"show_bonus":true,"bonus":{"init_bonus":50,"bonus_value_word":"我的积分","bonus_cost_word":"百分一元"}}},
@@ -121,9 +122,8 @@ fn before_is_another_file_when_it_is_given_and_history_otherwise() {
     let published = chat(&[]);
     assert!(!published.is_empty() && published != named);
     // Since an outcome that is not known, nothing is called the last publication.
-    let known = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
     let later = (line("intent", body) + &line("end", r#""verdict":"unknown""#)).replace(r#""id":"a""#, r#""id":"b""#);
-    home.file("ledger.jsonl", known + &later);
+    home.file("ledger.jsonl", later);
     let draft = Draft::read(DRAFT.as_bytes()).unwrap();
     assert_eq!(Facts::of(&Folders::under(home.path()), &draft).unwrap().before, None);
     let doubted = chat(&[]);

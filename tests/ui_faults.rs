@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use card_rights_studio::keychain::store_key;
 use card_rights_studio::page::Mode;
-use card_rights_studio::storage::ledger::{Line, Phase};
+use card_rights_studio::storage::record::{Line, Phase};
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -18,6 +18,7 @@ use crate::faults::acts::{HANG, LATE, LATE_NO};
 use crate::faults::cases::{CASES, Case, Place};
 use crate::faults::server::{Act, IDENTITY, Server};
 use crate::support::real::{CARD, LAST};
+use crate::support::record;
 use crate::support::window::Window;
 
 /// So many presses must be answered before the server does its next act.
@@ -132,7 +133,7 @@ fn check(case: &Case) {
     }
     let patches = server.asked().iter().filter(|a| matches!(a.method.as_str(), "PATCH" | "CONNECT")).count();
     assert_eq!(patches, case.reached);
-    let text = std::fs::read_to_string(w.home.path().join("ledger.jsonl")).unwrap();
+    let text = record::text(w.home.path(), record::REAL);
     let lines = text.lines().map(|l| serde_json::from_str::<Line>(l).unwrap());
     let phases: Vec<_> = lines
         // The seal behind a line of the first version is about lines, and has no id.
@@ -164,9 +165,9 @@ fn unwritten(act: Act, stopped: bool) -> Window {
         w.until("the first verdict", |w| w.says("结果未知（可能已生效）"));
         assert!(!w.says("结论没能写进发布记录"), "{:?}", w.labels());
     }
-    let record = w.home.path().join("ledger.jsonl");
-    std::fs::rename(&record, w.home.path().join("aside")).unwrap();
-    std::fs::create_dir(&record).unwrap();
+    let path = w.home.path().join(record::REAL);
+    std::fs::rename(&path, w.home.path().join("aside")).unwrap();
+    std::fs::create_dir(&path).unwrap();
     server.release();
     w.until("what could not be written", |w| w.says("结论没能写进发布记录"));
     w

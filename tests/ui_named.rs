@@ -4,8 +4,8 @@ use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{CertificateNote, MiniProgram, Page};
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::{PerSection, Section};
-use card_rights_studio::storage::autosave::Recovered;
 use card_rights_studio::storage::draft::Draft;
+use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, MerchantAction};
 use card_rights_studio::studio::document::Then;
@@ -55,7 +55,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         draft: Draft::default(),
         origin: None,
         at: "2026-11-24T09:00:00+08:00".into(),
-        file: std::path::PathBuf::from("x"),
+        slot: "x".into(),
     };
     let mut open = Confirm::new(plan(Kind::Other, true), None);
     (open.rest_open, open.details_open, open.test) = (true, true, TestCard::Offered);
@@ -83,7 +83,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("recover", Sheet::Recover(vec![draft(), draft()])),
         ("export", Sheet::Export(Options::default())),
         ("starters", Sheet::Starters),
-        ("records", Sheet::Records(Box::default())),
+        ("records", Sheet::records()),
         ("about", Sheet::About),
         ("other merchant", Sheet::OtherMerchant("1900000999".into())),
         ("hand over", Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "card-rights-studio publish".into())),

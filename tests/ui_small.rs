@@ -217,8 +217,8 @@ fn the_phone_on_the_smallest_screen_is_no_stamp() {
 #[test]
 fn a_sheet_comes_to_rest_in_every_size_and_language() {
     use card_rights_studio::publish::Kind;
-    use card_rights_studio::storage::autosave::Recovered;
     use card_rights_studio::storage::draft::Draft;
+    use card_rights_studio::storage::unsaved::Recovered;
     use card_rights_studio::studio::sheet::{Changed, Confirm, Sheet};
     use card_rights_studio::trouble::{Trouble, Who};
     use card_rights_studio::wechatpay::verdict::Verdict;
@@ -251,7 +251,7 @@ fn a_sheet_comes_to_rest_in_every_size_and_language() {
         draft: Draft::read(br#"{"format":1,"card_id":"pA","rights":{"show_bonus":true}}"#).unwrap(),
         origin: Some("/home/a/b.cardrights".into()),
         at: sheets::this_year("10-28T10:21:00+08:00"),
-        file: file.into(),
+        slot: file.into(),
     };
     for height in (330..470).step_by(3) {
         let mut h = World::new(Sheet::Recover(vec![recovered("a"), recovered("b")]), Lang::ZhCn)
@@ -311,7 +311,7 @@ fn the_lines_of_a_banner_stand_evenly() {
     let height = |text: &'static str| {
         let h = cpu_renderer::builder([420.0, 200.0], 1.0).build_ui(move |ui| {
             theme::install(ui.ctx());
-            let t = theme::of(ui);
+            let t = theme::current(ui);
             let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
             banner(ui, &notice, |ui| {
                 link(ui, "Merchant settings…");

@@ -75,6 +75,27 @@ fn suspect(path: &Path, on: bool) {
     }
 }
 
+/// Which file a path names, where the system tells: without opening it, because closing it again would end the locks of
+/// SQLite in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity(Option<(u64, u64)>);
+
+impl Identity {
+    pub fn of(path: &Path) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            Self(std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino())))
+        }
+        // Nobody can move or remove a file there that SQLite has open.
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            Self(None)
+        }
+    }
+}
+
 /// The files of a database beside the main one.
 fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -144,7 +165,8 @@ fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fail
     if journal != wanted {
         db.pragma_update(None, "journal_mode", wanted).map_err(failed)?;
     }
-    for (name, value) in [("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON"), ("temp_store", "MEMORY")]
+    for (name, value) in
+        [("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON"), ("temp_store", "MEMORY")]
     {
         db.pragma_update(None, name, value).map_err(failed)?;
     }
@@ -171,7 +193,8 @@ impl From<rusqlite::Error> for Step {
 
 /// The steps that it lacks, each as a whole or not at all; a copy of what was there is kept beside it first.
 fn stepped(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Step> {
-    let version = |db: &Connection| db.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0).map(|v| v as usize));
+    let version =
+        |db: &Connection| db.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0).map(|v| v as usize));
     while version(db)? < steps.len() {
         let at = version(db)?;
         if at > 0 {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::card_record::{self, CardRecord};
-use super::db::{self, Failed, is_damage};
+use super::db::{self, Failed, Identity, is_damage};
 use super::old_home::{self, Progress};
 use super::owners::Owners;
 use super::rows::{Event, Hash, Publication};
@@ -25,6 +25,8 @@ pub struct Record {
     path: PathBuf,
     pub(super) db: Connection,
     pub(super) owners: Owners,
+    /// The file that was opened: written to as long as it lies there.
+    identity: Identity,
     /// What was to be told when it was opened: an old home that was taken in, a damaged database that was set aside.
     told: Vec<Trouble>,
 }
@@ -51,7 +53,7 @@ impl Record {
             Err(Failed::Damaged(detail)) => begun_anew(path, &owners, detail, &mut told)?,
             Err(Failed::Told(t)) => return Err(t),
         };
-        let mut out = Self { path: path.to_owned(), db, owners, told };
+        let mut out = Self { path: path.to_owned(), db, owners, identity: Identity::of(path), told };
         if let Some(brought) = old_home::take_in(&mut out, progress)? {
             out.told.extend(brought);
         }
@@ -90,12 +92,25 @@ impl Record {
     }
 
     /// Runs `work` in a transaction that nobody else writes beside; it is undone where `work` fails.
-    pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, Trouble> {
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Trouble> {
+        if self.is_moved() {
+            // What is written into a file that was moved or removed is lost to everybody.
+            let gone = std::io::Error::new(std::io::ErrorKind::NotFound, "another file lies in its place, or none");
+            return Err(atomic::unwritable(&self.path, &gone));
+        }
         let written = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|tx| {
             let out = work(&tx)?;
             tx.commit().map(|()| out)
         });
         written.map_err(|e| self.trouble(&e))
+    }
+
+    /// Whether another file lies in its place, or none: somebody moved or removed it, or set it aside.
+    pub fn is_moved(&self) -> bool {
+        Identity::of(&self.path) != self.identity
     }
 
     /// The trouble of an error here.
@@ -126,9 +141,11 @@ impl Record {
     /// Sets the damaged database aside and begins a new one in its place.
     pub(super) fn renew(&mut self, detail: String) -> Result<(), Trouble> {
         // Closed first: what is set aside is nobody's any more.
-        let closed = std::mem::replace(&mut self.db, Connection::open_in_memory().map_err(|e| db::trouble(&self.path, &e))?);
+        let closed =
+            std::mem::replace(&mut self.db, Connection::open_in_memory().map_err(|e| db::trouble(&self.path, &e))?);
         drop(closed);
         self.db = begun_anew(&self.path, &self.owners, detail, &mut self.told)?;
+        self.identity = Identity::of(&self.path);
         Ok(())
     }
 
@@ -240,7 +257,9 @@ pub(super) fn damaged(db: &Connection, place: i64, until: Option<i64>, lines: us
 pub(super) fn add(tx: &Transaction<'_>, line: &Line) -> rusqlite::Result<()> {
     let known = tx
         .prepare_cached("SELECT n, hash, mchid, card FROM publication WHERE id = ?1")?
-        .query_row([&line.id], |r| Ok((r.get(0)?, r.get::<_, Hash>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?)))
+        .query_row([&line.id], |r| {
+            Ok((r.get(0)?, r.get::<_, Hash>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+        })
         .optional()?;
     let (n, hash, mchid, card) = match known {
         Some(known) => known,

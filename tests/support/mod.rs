@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod cpu_renderer;
+pub mod desk;
 pub mod gateway;
 pub mod hostile;
 pub mod keys;
@@ -11,7 +12,9 @@ pub mod old_record;
 pub mod platform_certificates;
 pub mod program;
 pub mod real;
+pub mod record;
 pub mod scene;
+pub mod sent;
 pub mod sheets;
 pub mod trap;
 pub mod vectors;
