@@ -96,10 +96,7 @@ impl Unsaved {
         let rows = rows().map_err(|e| self.record.trouble(&e))?;
         let mut found = Vec::new();
         for (slot, at, origin, text) in rows {
-            // A row of this process' number that is not its own was left by an earlier one.
-            let lives =
-                owner != 0 && owner != self.pid && !self.record.owners.is_gone(&Line { pid: owner, ..Line::default() });
-            if slot == self.slot || lives {
+            if slot == self.slot || self.record.owners.lives(&slot) {
                 continue;
             }
             match Draft::read(text.as_bytes()) {
