@@ -191,7 +191,7 @@ mod own {
             let open = |dir: &Path| {
                 dir.metadata().is_ok_and(|m| m.mode() & 0o077 != 0) && !(wide(dir) && is_ours(dir, is_upper))
             };
-            let fresh = !self.log().exists();
+            let fresh = !self.log().join("studio_rCURRENT.log").exists();
             [self.config(), self.data()].into_iter().find(|dir| fresh && open(dir))
         }
     }
