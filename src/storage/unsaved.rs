@@ -134,7 +134,9 @@ impl Unsaved {
     /// Takes in what windows of the first version left in `autosave/`; what a living one still writes stays.
     fn old_files(&mut self, now: &str) -> Result<Vec<Trouble>, Trouble> {
         let mut told = Vec::new();
-        let all = std::fs::read_dir(self.record.path().with_file_name("autosave")).into_iter().flatten().flatten();
+        let dir = self.record.path().with_file_name("autosave");
+        atomic::sweep(&dir);
+        let all = std::fs::read_dir(dir).into_iter().flatten().flatten();
         for path in all.map(|e| e.path()) {
             let unreadable = path.to_string_lossy().contains(".unreadable-");
             if path.extension().is_none_or(|e| e != "json") || unreadable || is_held(&path.with_extension("lock")) {
