@@ -110,7 +110,7 @@ fn records(count: usize) -> Vec<Arc<Entry>> {
 #[test]
 fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     assert!(w.says("演练还没有发布过"));
     w.harness.state_mut().studio_mut().records.practised = records(100_000);
     w.settle();

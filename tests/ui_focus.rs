@@ -55,7 +55,7 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         ("merchant", Box::new(|| Sheet::Merchant(Box::new(MerchantEdit::of(None))))),
         ("merchants", Box::new(|| Sheet::Merchants)),
         ("cards", Box::new(|| Sheet::Cards)),
-        ("records", Box::new(|| Sheet::Records(Box::default()))),
+        ("records", Box::new(Sheet::records)),
         ("export", Box::new(|| Sheet::Export(Options::default()))),
         ("hand over", Box::new(|| Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "line".into()))),
         ("starters", Box::new(|| Sheet::Starters)),

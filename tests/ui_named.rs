@@ -83,7 +83,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("recover", Sheet::Recover(vec![draft(), draft()])),
         ("export", Sheet::Export(Options::default())),
         ("starters", Sheet::Starters),
-        ("records", Sheet::Records(Box::default())),
+        ("records", Sheet::records()),
         ("about", Sheet::About),
         ("other merchant", Sheet::OtherMerchant("1900000999".into())),
         ("hand over", Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "card-rights-studio publish".into())),

@@ -29,7 +29,7 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     assert!(w.studio().sheets.open.is_none(), "nothing is claimed of a record that was not read");
     // 发布记录 reads it; nothing lies over the form when it is there.
     let studio = w.harness.state_mut().studio_mut();
-    studio.apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))), 0.0);
+    studio.apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))), 0.0);
     studio.apply(Action::Sheet(SheetAction::Close), 0.0);
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }

@@ -311,7 +311,7 @@ fn the_lines_of_a_banner_stand_evenly() {
     let height = |text: &'static str| {
         let h = cpu_renderer::builder([420.0, 200.0], 1.0).build_ui(move |ui| {
             theme::install(ui.ctx());
-            let t = theme::of(ui);
+            let t = theme::current(ui);
             let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
             banner(ui, &notice, |ui| {
                 link(ui, "Merchant settings…");
