@@ -89,7 +89,7 @@ impl Studio {
         match action {
             MerchantAction::Edit(id) => {
                 let merchant = id.as_deref().and_then(|id| self.merchants.known.get(id));
-                self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
+                self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::editing(merchant))));
             }
             MerchantAction::ChooseTrial => {
                 self.sheets.open = None;

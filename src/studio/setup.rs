@@ -44,7 +44,7 @@ impl Studio {
             }
             // The same files with another password: their rows are replaced.
             Some(edit) => again = edit.locked() && edit.sent == paths,
-            None => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
+            None => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::editing(None)))),
         }
         // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
         let tried = |e: &mut MerchantEdit| {
