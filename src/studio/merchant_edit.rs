@@ -193,7 +193,7 @@ impl MerchantEdit {
     }
 
     /// Takes in what was recognised; what the certificate says fills the fields.
-    pub fn take(&mut self, found: Found) {
+    pub fn take_recognised(&mut self, found: Found) {
         let sent = found.certificate().cloned();
         let before = self.rows.len();
         self.rows.extend(found.rows);

@@ -70,7 +70,7 @@ impl Studio {
             Ok(found) => {
                 edit.forget(edit.sent_rows.clone());
                 let from = edit.rows.len();
-                edit.take(*found);
+                edit.take_recognised(*found);
                 edit.sent_rows = from..edit.rows.len();
             }
             Err(t) => edit.trouble = Some(t),
@@ -105,7 +105,7 @@ impl Studio {
         match text {
             Ok(text) if !text.trim().is_empty() => {
                 let found = recognise::recognise(&[Sent::new(name, text.into_bytes())], None);
-                edit.take(found);
+                edit.take_recognised(found);
             }
             _ => edit.trouble = Some(Trouble::new("clipboard-empty", Who::Person)),
         }
