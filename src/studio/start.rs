@@ -128,7 +128,7 @@ impl Studio {
     /// Asks before unsaved work is dropped; `then` goes on.
     pub(super) fn leave(&mut self, then: Then) {
         if self.editor.document.unsaved() {
-            self.lay(Sheet::Unsaved(then), Comer::Leaving);
+            self.lay_sheet(Sheet::Unsaved(then), Comer::Leaving);
         } else {
             self.go_on(then);
         }

@@ -68,7 +68,7 @@ impl Studio {
         let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };
         // A sheet on which something is typed stays: the bottom line tells the verdict at once, and the verdict's own
         // sheet follows.
-        self.lay(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
+        self.lay_sheet(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
     }
 
     pub(super) fn learn(&mut self, plan: &Plan, result: &CardResult) {
