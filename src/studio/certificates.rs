@@ -82,7 +82,7 @@ impl Studio {
 
     pub(super) fn tested(&mut self, id: JobId, lines: Vec<TestLine>) {
         let Some(edit) = self.edit() else { return };
-        if edit.busy.take(id).is_none() {
+        if edit.busy.finish(id).is_none() {
             return;
         }
         let accepted = lines.iter().any(|l| l.key == "test-signature" && l.good == Some(true));

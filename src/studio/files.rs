@@ -109,7 +109,7 @@ impl Studio {
 
     /// A draft was chosen in the dialog. What was typed while the dialog was open is asked about.
     pub(super) fn picked_open(&mut self, id: JobId, path: Option<PathBuf>) {
-        let given_up = self.jobs.opening.take(id).and_then(|o| o.given_up);
+        let given_up = self.jobs.opening.finish(id).and_then(|o| o.given_up);
         let Some(path) = path.filter(|_| self.gives_way(Comer::Files)) else { return };
         if self.may_go(given_up) {
             self.open_file(path, given_up);
@@ -132,7 +132,7 @@ impl Studio {
     }
 
     pub(super) fn opened(&mut self, id: JobId, opened: Result<Box<Opened>, Trouble>) {
-        let opening = self.jobs.opening.take(id);
+        let opening = self.jobs.opening.finish(id);
         let given_up = opening.as_ref().and_then(|o| o.given_up);
         let opened = match opened {
             Ok(opened) => opened,

@@ -28,7 +28,7 @@ impl<T> Pending<T> {
     }
 
     /// The job is over; `None` when it was none of these, or was given up.
-    pub fn take(&mut self, id: JobId) -> Option<T> {
+    pub fn finish(&mut self, id: JobId) -> Option<T> {
         let at = self.0.iter().position(|(job, _)| *job == id)?;
         Some(self.0.remove(at).1)
     }
@@ -215,9 +215,9 @@ mod tests {
         let mut p = Pending::default();
         p.begin(1, "a");
         p.begin(2, "b");
-        assert_eq!((p.take(1), p.take(1), p.has(2)), (Some("a"), None, true));
+        assert_eq!((p.finish(1), p.finish(1), p.has(2)), (Some("a"), None, true));
         p.instead(3, "c");
-        assert_eq!((p.take(2), p.ids().collect::<Vec<_>>()), (None, vec![3]));
+        assert_eq!((p.finish(2), p.ids().collect::<Vec<_>>()), (None, vec![3]));
         assert_eq!((p.take_all().len(), p.is_none()), (1, true));
     }
 }

@@ -28,7 +28,7 @@ impl Studio {
             Outcome::Opened(id, opened) => self.opened(id, opened),
             Outcome::Saved(id, path, done) => self.saved(id, path, done),
             Outcome::Autosaved(id, Ok(at)) => {
-                self.jobs.keeping.take(id);
+                self.jobs.keeping.finish(id);
                 if let Some(old) = self.editor.recovered.take() {
                     self.job(AutosaveJob::Forget(old));
                 }
@@ -38,7 +38,7 @@ impl Studio {
                 }
             }
             Outcome::Autosaved(id, Err(t)) => {
-                self.jobs.keeping.take(id);
+                self.jobs.keeping.finish(id);
                 self.editor.document.keep_again(self.now_secs);
                 self.view.toasts.bad(&t, self.view.lang);
             }
@@ -72,7 +72,7 @@ impl Studio {
     fn free(&mut self, id: JobId) {
         self.jobs.free(id);
         if let Some(edit) = self.edit() {
-            edit.busy.take(id);
+            edit.busy.finish(id);
         }
     }
 
@@ -82,7 +82,7 @@ impl Studio {
             return;
         }
         let (saving, keeping) = (self.jobs.saving.has(id), self.jobs.keeping.has(id));
-        let abandoned = self.jobs.abandoned.take(id);
+        let abandoned = self.jobs.abandoned.finish(id);
         self.free(id);
         // It is not known whether the file was written, so that nothing which waited for it goes on.
         if saving && self.jobs.is_of_this_draft(id) {
@@ -119,7 +119,7 @@ impl Studio {
     }
 
     fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>) {
-        self.jobs.naming.take(id);
+        self.jobs.naming.finish(id);
         let first = paths.first().cloned();
         if first.is_some() && self.is_late(id, &purpose) {
             return;
@@ -158,7 +158,7 @@ impl Studio {
 
     /// The dialog comes once more with the whole name, so that the system itself asks whether to replace the file.
     fn name_taken(&mut self, id: JobId, purpose: Purpose, path: &std::path::Path) {
-        self.jobs.naming.take(id);
+        self.jobs.naming.finish(id);
         if self.is_late(id, &purpose) {
             return;
         }
@@ -170,7 +170,7 @@ impl Studio {
 
     fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>) {
         // An answer to a job that was given up changes nothing.
-        if self.jobs.reading.take(id).is_none() {
+        if self.jobs.reading.finish(id).is_none() {
             return;
         }
         match read {
@@ -204,7 +204,7 @@ impl Studio {
     }
 
     fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>) {
-        if self.jobs.uploading.take(id).is_none() {
+        if self.jobs.uploading.finish(id).is_none() {
             return;
         }
         match done {

@@ -69,7 +69,7 @@ impl Studio {
     }
 
     pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>) {
-        let drawn = self.jobs.drawing.take(id);
+        let drawn = self.jobs.drawing.finish(id);
         let (mark, text) = match made {
             Ok(Made::File(path, mark)) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

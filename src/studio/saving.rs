@@ -74,7 +74,7 @@ impl Studio {
     }
 
     pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>) {
-        let Some(state) = self.jobs.saving.take(id) else { return };
+        let Some(state) = self.jobs.saving.finish(id) else { return };
         if done.is_ok() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), self.now_secs);

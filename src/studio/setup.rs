@@ -63,7 +63,7 @@ impl Studio {
 
     pub(super) fn found(&mut self, id: JobId, found: Result<Box<Found>, Trouble>) {
         let Some(edit) = self.edit() else { return };
-        if edit.busy.take(id).is_none() {
+        if edit.busy.finish(id).is_none() {
             return;
         }
         match found {
@@ -232,13 +232,13 @@ impl Studio {
     }
 
     pub(super) fn key_stored(&mut self, id: JobId, done: Result<(), KeychainTrouble>) {
-        if let Some(merchant) = self.jobs.abandoned.take(id) {
+        if let Some(merchant) = self.jobs.abandoned.finish(id) {
             if done.is_ok() {
                 self.take_back(&merchant);
             }
             return;
         }
-        let Some(Storing { merchant, dropping, session }) = self.jobs.storing.take(id) else { return };
+        let Some(Storing { merchant, dropping, session }) = self.jobs.storing.finish(id) else { return };
         match done {
             Ok(()) => {
                 // A key for this session only is in no store, so that the message about storing it is not shown.
@@ -254,7 +254,7 @@ impl Studio {
             }
             Err(t) => {
                 if let Some(edit) = self.edit() {
-                    edit.busy.take(id);
+                    edit.busy.finish(id);
                     (edit.trouble, edit.offer_session) = (Some(t.trouble()), !dropping);
                 }
             }
