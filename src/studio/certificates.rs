@@ -66,7 +66,7 @@ impl Studio {
             Ok(access) => {
                 let id = self.job(NetJob::Test(access, card, apiv3));
                 if let Some(edit) = self.edit() {
-                    edit.busy.instead(id, Doing::Testing);
+                    edit.busy.begin_instead(id, Doing::Testing);
                     edit.trouble = None;
                     (edit.tested, edit.to_current) = (serial, to_current);
                     edit.test.clear();

@@ -93,13 +93,13 @@ impl Studio {
     /// Opens the draft that was named when the window was opened.
     pub(super) fn open_at_start(&mut self, path: PathBuf) {
         let job = self.job(DiskJob::Open(path));
-        self.jobs.opening.instead(job, Opening { given_up: None, at_start: true });
+        self.jobs.opening.begin_instead(job, Opening { given_up: None, at_start: true });
     }
 
     /// Opens a draft; `given_up` is the revision that the person gave up for it.
     pub(super) fn open_file(&mut self, path: PathBuf, given_up: Option<u64>) {
         let job = self.job(DiskJob::Open(path));
-        self.jobs.opening.instead(job, Opening { given_up, at_start: false });
+        self.jobs.opening.begin_instead(job, Opening { given_up, at_start: false });
     }
 
     /// Whether another draft may take the place of this one, as far as the person was asked.
@@ -231,7 +231,7 @@ impl Studio {
             Then::Open(path) => self.open_file(path, None),
             Then::PickOpen => {
                 let job = self.job(Purpose::Open);
-                self.jobs.opening.instead(job, Opening { given_up: None, at_start: false });
+                self.jobs.opening.begin_instead(job, Opening { given_up: None, at_start: false });
             }
         }
     }

@@ -23,7 +23,7 @@ impl<T> Pending<T> {
     }
 
     /// A job was sent, and those before it are of no account any more.
-    pub fn instead(&mut self, id: JobId, what: T) {
+    pub fn begin_instead(&mut self, id: JobId, what: T) {
         self.0 = vec![(id, what)];
     }
 
@@ -216,7 +216,7 @@ mod tests {
         p.begin(1, "a");
         p.begin(2, "b");
         assert_eq!((p.finish(1), p.finish(1), p.has(2)), (Some("a"), None, true));
-        p.instead(3, "c");
+        p.begin_instead(3, "c");
         assert_eq!((p.finish(2), p.ids().collect::<Vec<_>>()), (None, vec![3]));
         assert_eq!((p.take_all().len(), p.is_none()), (1, true));
     }

@@ -200,7 +200,7 @@ impl Studio {
     fn upload(&mut self, path: std::path::PathBuf) {
         let access = self.access();
         let job = self.job(NetJob::Upload(access, path));
-        self.jobs.uploading.instead(job, ());
+        self.jobs.uploading.begin_instead(job, ());
     }
 
     fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>) {

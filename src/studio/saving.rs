@@ -47,7 +47,7 @@ impl Studio {
             card.unwrap_or_else(|| self.view.lang.t("draft-first-name").to_owned())
         });
         let job = self.job(Purpose::SaveAs(name));
-        self.jobs.naming.instead(job, ());
+        self.jobs.naming.begin_instead(job, ());
     }
 
     /// Saves to a file that the person named, whatever stands there.

@@ -56,7 +56,7 @@ impl Studio {
             if !again {
                 edit.sent_rows = edit.rows.len()..edit.rows.len();
             }
-            edit.busy.instead(id, Doing::Reading);
+            edit.busy.begin_instead(id, Doing::Reading);
             edit.sent = paths;
         }
     }
@@ -224,9 +224,9 @@ impl Studio {
         let mchid = merchant.mchid.clone();
         let dropping = keep.key.is_none() && keep.apiv3.is_none();
         let id = self.job(SecretJob::Store { mchid, host, keep, session });
-        self.jobs.storing.instead(id, Storing { merchant, dropping, session });
+        self.jobs.storing.begin_instead(id, Storing { merchant, dropping, session });
         if let Some(edit) = self.edit() {
-            edit.busy.instead(id, Doing::Keeping);
+            edit.busy.begin_instead(id, Doing::Keeping);
             edit.trouble = None;
         }
     }
