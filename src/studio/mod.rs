@@ -155,7 +155,7 @@ impl Studio {
     pub fn logic(&mut self, now: f64) {
         self.now_secs = now;
         for outcome in self.jobs.outcomes() {
-            self.take(outcome);
+            self.take_outcome(outcome);
         }
         self.bring_back();
         self.publication.follow(self.sheets.open.as_ref());

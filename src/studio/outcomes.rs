@@ -10,7 +10,7 @@ use crate::words::Sentence;
 use crate::work::{AutosaveJob, DiskJob, JobId, NetJob, Outcome, Purpose};
 
 impl Studio {
-    pub(super) fn take(&mut self, outcome: Outcome) {
+    pub(super) fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Progress(id, progress) => self.progress(id, progress),
             // Every card was told as it was done.
