@@ -175,7 +175,7 @@ impl Studio {
         if first && self.editor.document.draft.kept.is_empty() {
             self.begin_from_last();
         }
-        self.judge();
+        self.run_rules();
         // The draft's content belongs to another merchant's card, so that it says nothing of this one.
         let ours = self.kind().real() && self.foreign().is_none();
         let typing = self.editor.buffers.card != self.editor.document.card_id() || self.editor.focused_card;

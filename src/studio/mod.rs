@@ -185,11 +185,11 @@ impl Studio {
         // What was kept before lacks this change, so that the bottom line no longer says 已暂存.
         self.editor.document.kept_at = None;
         self.editor.document.keep_soon(self.now_secs);
-        self.judge();
+        self.run_rules();
     }
 
     /// Runs the rules and compares with the last known state: once a revision, never once a frame.
-    fn judge(&mut self) {
+    fn run_rules(&mut self) {
         self.editor.problems = self.all_problems();
         let rights = &self.editor.document.draft.rights;
         let last = self.card.history.last.as_ref();

@@ -309,7 +309,7 @@ impl Studio {
         if self.merchants.chosen == id {
             self.card.key = None;
             self.card_changed();
-            self.judge();
+            self.run_rules();
             return;
         }
         let from_trial = self.merchants.chosen.is_none();
@@ -338,7 +338,7 @@ impl Studio {
         self.card.key = None;
         self.card_changed();
         self.editor.document.revision += 1;
-        self.judge();
+        self.run_rules();
         self.write_settings();
         if self.merchants.chosen.is_some() && self.editor.document.card_id().is_empty() {
             self.ask_for_card();

@@ -102,7 +102,7 @@ impl Studio {
         self.pictures.exported = None;
         self.no_way_back();
         self.card_changed();
-        self.judge();
+        self.run_rules();
     }
 
     /// A draft from a starter; in 演练 it keeps the invented card, for a merchant the chosen one.
@@ -120,7 +120,7 @@ impl Studio {
         self.show(Document::fresh(rights, &card));
         if let Some(history) = practised {
             self.card.history = history;
-            self.judge();
+            self.run_rules();
         }
         self.sheets.open = None;
     }

@@ -83,7 +83,7 @@ impl Studio {
                     }
                     _ => {}
                 }
-                self.judge();
+                self.run_rules();
             }
             self.job(RecordJob::Practised);
         } else if let Some(key) = self.card.key.clone() {
