@@ -64,7 +64,7 @@ pub enum Rank {
 
 impl Rank {
     /// The rank of what lies over the form.
-    pub fn of(sheet: Option<&Sheet>) -> Self {
+    pub fn of_sheet(sheet: Option<&Sheet>) -> Self {
         match sheet {
             None => Self::Free,
             Some(Sheet::Merchant(_) | Sheet::Correct(..)) => Self::Filled,
@@ -121,7 +121,7 @@ pub fn way_of(rank: Rank, comer: Comer) -> Way {
 
 /// What becomes of `sheet` when `comer` wants its place.
 pub fn way(sheet: Option<&Sheet>, comer: Comer) -> Way {
-    way_of(Rank::of(sheet), comer)
+    way_of(Rank::of_sheet(sheet), comer)
 }
 
 /// What waits behind the sheet that lies over the form.
