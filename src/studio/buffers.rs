@@ -28,7 +28,7 @@ pub struct Buffers {
 
 impl Buffers {
     /// Buffers that show `draft`.
-    pub fn of(draft: &Draft) -> Self {
+    pub fn showing(draft: &Draft) -> Self {
         let shown = |f: &Field| match stands(f, draft) {
             Value::Flag(on) => Buffer { on, ..Buffer::default() },
             Value::Number(n) => Buffer { text: n.map(|n| n.to_string()).unwrap_or_default(), on: None },
@@ -70,7 +70,7 @@ impl Buffers {
     /// Shows `draft` in the fields again. A field that differs in looks only (ends to trim, full-width digits) keeps
     /// its text.
     pub fn refresh(&mut self, draft: &Draft) {
-        let fresh = Self::of(draft);
+        let fresh = Self::showing(draft);
         for (f, (old, new)) in FIELDS.iter().zip(self.all.iter_mut().zip(fresh.all)) {
             if value_of(f, old) != value_of(f, &new) {
                 *old = new;
@@ -94,7 +94,7 @@ impl Buffers {
 
     /// Brings the last real text of one field back.
     pub fn restore(&mut self, field: FormField, draft: &Draft) {
-        let mut fresh = Self::of(draft);
+        let mut fresh = Self::showing(draft);
         match field {
             FormField::CardId => self.card = fresh.card,
             FormField::Rights(field) => {
@@ -216,7 +216,7 @@ mod tests {
 
     fn typed(field: FieldId, text: &str) -> (Buffers, Draft) {
         let mut draft = Draft::default();
-        let mut b = Buffers::of(&draft);
+        let mut b = Buffers::showing(&draft);
         b.get_mut(field).unwrap().text = text.into();
         b.take(&mut draft);
         (b, draft)
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn composing_text_does_not_reach_the_draft() {
         let mut draft = Draft::default();
-        let mut b = Buffers::of(&draft);
+        let mut b = Buffers::showing(&draft);
         b.composing = Some(FieldId::BonusValueWord.into());
         b.get_mut(FieldId::BonusValueWord).unwrap().text = "ni hao".into();
         assert_eq!(b.take(&mut draft), None);

@@ -97,7 +97,7 @@ impl Studio {
         self.jobs.draft_came();
         // A draft that was left behind is kept anew after this.
         self.job(AutosaveJob::Clear);
-        self.editor.buffers = Buffers::of(&self.editor.document.draft);
+        self.editor.buffers = Buffers::showing(&self.editor.document.draft);
         self.editor.explained = None;
         self.pictures.exported = None;
         self.no_way_back();
