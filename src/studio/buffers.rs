@@ -107,7 +107,7 @@ impl Buffers {
 
     /// Copies every real value into `draft`; what is being composed stays where it is, and what is no number is kept at
     /// its place. Returns the first field that changed.
-    pub fn take(&self, draft: &mut Draft) -> Option<FormField> {
+    pub fn write_to(&self, draft: &mut Draft) -> Option<FormField> {
         let mut changed = None;
         for (f, buffer) in FIELDS.iter().zip(&self.all) {
             if self.composing == Some(f.id.into()) {
@@ -218,7 +218,7 @@ mod tests {
         let mut draft = Draft::default();
         let mut b = Buffers::showing(&draft);
         b.get_mut(field).unwrap().text = text.into();
-        b.take(&mut draft);
+        b.write_to(&mut draft);
         (b, draft)
     }
 
@@ -245,10 +245,10 @@ mod tests {
         let mut b = Buffers::showing(&draft);
         b.composing = Some(FieldId::BonusValueWord.into());
         b.get_mut(FieldId::BonusValueWord).unwrap().text = "ni hao".into();
-        assert_eq!(b.take(&mut draft), None);
+        assert_eq!(b.write_to(&mut draft), None);
         b.composing = None;
         b.get_mut(FieldId::BonusValueWord).unwrap().text = "你好".into();
-        assert_eq!(b.take(&mut draft), Some(FieldId::BonusValueWord.into()));
+        assert_eq!(b.write_to(&mut draft), Some(FieldId::BonusValueWord.into()));
         assert_eq!(draft.rights.text(FieldId::BonusValueWord), Some("你好"));
     }
 }
