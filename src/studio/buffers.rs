@@ -58,7 +58,7 @@ impl Buffers {
     }
 
     /// A switch or tick; `None` when the draft does not name it.
-    pub fn on(&self, field: FieldId) -> Option<bool> {
+    pub fn flag(&self, field: FieldId) -> Option<bool> {
         self.all.get(field as usize).and_then(|b| b.on)
     }
 
