@@ -29,7 +29,7 @@ pub struct Buffers {
 impl Buffers {
     /// Buffers that show `draft`.
     pub fn showing(draft: &Draft) -> Self {
-        let shown = |f: &Field| match stands(f, draft) {
+        let shown = |f: &Field| match value_in(f, draft) {
             Value::Flag(on) => Buffer { on, ..Buffer::default() },
             Value::Number(n) => Buffer { text: n.map(|n| n.to_string()).unwrap_or_default(), on: None },
             Value::NotNumber(text) | Value::Text(text) => Buffer { text, on: None },
@@ -159,7 +159,7 @@ enum Value {
 }
 
 /// What stands in `draft`.
-fn stands(field: &Field, draft: &Draft) -> Value {
+fn value_in(field: &Field, draft: &Draft) -> Value {
     let rights = &draft.rights;
     match field.kind {
         Kind::Flag => Value::Flag(rights.flag(field.id)),
@@ -177,7 +177,7 @@ fn stands(field: &Field, draft: &Draft) -> Value {
 fn shows(field: &Field, buffer: &Buffer, draft: &Draft) -> bool {
     match field.kind {
         Kind::Flag => draft.rights.flag(field.id) == buffer.on,
-        Kind::Number => stands(field, draft) == value_of(field, buffer),
+        Kind::Number => value_in(field, draft) == value_of(field, buffer),
         kind => kind.plain(draft.rights.text(field.id).unwrap_or_default()) == kind.plain(&buffer.text),
     }
 }
