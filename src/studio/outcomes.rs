@@ -141,7 +141,7 @@ impl Studio {
             (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.upload(path),
             (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
-            (Purpose::Give(_), Some(path)) => self.give(path),
+            (Purpose::Give(_), Some(path)) => self.give_records(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),
             (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
             (Purpose::MoveIn, Some(path)) => {

@@ -94,7 +94,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn give(&mut self, path: PathBuf) {
+    pub(super) fn give_records(&mut self, path: PathBuf) {
         if let Some(key) = self.card.key.clone() {
             self.job(RecordJob::Give(key, path));
         }
