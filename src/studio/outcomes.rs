@@ -55,7 +55,7 @@ impl Studio {
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(_, path, read) => self.theirs(&path, read),
             Outcome::Written(_, done) => self.written(done),
-            Outcome::Taken(_, done) => self.taken(done),
+            Outcome::Taken(_, done) => self.records_taken(done),
             Outcome::Cleared(_, done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made),

@@ -121,7 +121,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn taken(&mut self, done: Result<(usize, usize), Trouble>) {
+    pub(super) fn records_taken(&mut self, done: Result<(usize, usize), Trouble>) {
         match done {
             Ok((new, known)) => {
                 let key = if known == 0 { "records-taken" } else { "records-taken-known" };
