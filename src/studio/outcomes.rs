@@ -53,7 +53,7 @@ impl Studio {
             }
             Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
-            Outcome::Theirs(_, path, read) => self.theirs(&path, read),
+            Outcome::Theirs(_, path, read) => self.their_file_came(&path, read),
             Outcome::Written(_, done) => self.written(done),
             Outcome::Taken(_, done) => self.records_taken(done),
             Outcome::Cleared(_, done) => self.cleared(done),

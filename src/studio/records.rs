@@ -147,7 +147,7 @@ impl Studio {
     }
 
     /// What a file that somebody else changed holds now.
-    pub(super) fn theirs(&mut self, path: &std::path::Path, read: Result<Box<Theirs>, Trouble>) {
+    pub(super) fn their_file_came(&mut self, path: &std::path::Path, read: Result<Box<Theirs>, Trouble>) {
         match (&mut self.sheets.open, read) {
             (Some(Sheet::Changed(changed)), Ok(theirs)) if self.editor.document.disk.path.as_deref() == Some(path) => {
                 changed.theirs = Some(*theirs);
