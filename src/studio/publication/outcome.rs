@@ -35,7 +35,7 @@ impl Publication {
 impl Studio {
     pub(crate) fn progress(&mut self, id: JobId, progress: Progress) {
         if let Some((running, result)) = self.publication.progress(id, &progress) {
-            self.over(running.plan, running.access, result);
+            self.publication_over(running.plan, running.access, result);
         } else if let Progress::Late(result) = progress {
             self.late(*result);
         }
@@ -46,14 +46,14 @@ impl Studio {
         match self.publication.take_running(id, false) {
             Some(running) => {
                 let result = CardResult::not_sent(card_id(&running.plan), trouble);
-                self.over(running.plan, running.access, result);
+                self.publication_over(running.plan, running.access, result);
             }
             None => self.view.toasts.bad(&trouble, self.view.lang),
         }
     }
 
     /// A verdict, or what the record says of a publication that was killed.
-    pub(super) fn over(&mut self, plan: Plan, access: Access, result: CardResult) {
+    pub(super) fn publication_over(&mut self, plan: Plan, access: Access, result: CardResult) {
         let good = matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
         let card = plan.cards.first().map(|c| c.input.title.clone().unwrap_or_else(|| c.input.card_id.clone()));
         self.publication.last_verdict = Some(LastVerdict {
@@ -103,7 +103,7 @@ impl Studio {
         if running.sent {
             result.verdict = Verdict::Unknown;
         }
-        self.over(running.plan, running.access, result);
+        self.publication_over(running.plan, running.access, result);
         true
     }
 }

@@ -95,7 +95,7 @@ impl Studio {
         self.card.history.orphan = None;
         result.trouble = Some(Trouble::new("publish-killed", Who::Person));
         let access = self.access();
-        self.over(plan, access, result);
+        self.publication_over(plan, access, result);
     }
 
     /// 我去手机上看 for a publication of the record, long after its own sheet was closed.
