@@ -37,7 +37,7 @@ impl Studio {
         if let Some((running, result)) = self.publication.progress(id, &progress) {
             self.publication_over(running.plan, running.access, result);
         } else if let Progress::Late(result) = progress {
-            self.late(*result);
+            self.late_answer(*result);
         }
     }
 

@@ -49,7 +49,7 @@ impl Studio {
     }
 
     /// An answer came after 停止等待: it confirms, or the outcome stays unknown and the same again is not safe.
-    pub(super) fn late(&mut self, result: CardResult) {
+    pub(super) fn late_answer(&mut self, result: CardResult) {
         // The bottom line may speak of a later publication by now.
         if let Some(last) = self.publication.last_verdict.as_mut().filter(|l| l.id == result.id) {
             last.verdict = result.verdict;

@@ -64,7 +64,7 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
     s.sheets.open = Some(Sheet::Look(looking));
     s.publication.last_verdict.iter_mut().for_each(|v| v.verdict = Verdict::Unknown);
     for (id, verdict) in [("another", Verdict::Unknown), (ours.id.as_str(), Verdict::Confirmed)] {
-        s.late(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() });
+        s.late_answer(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() });
         assert_eq!(s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(verdict), "{id}");
         // Nor does it end the looking on the phone.
         assert_eq!(matches!(s.sheets.open, Some(Sheet::Look(_))), id == "another", "{:?}", s.sheets.open);
