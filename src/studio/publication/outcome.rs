@@ -64,14 +64,14 @@ impl Studio {
             card: card.unwrap_or_default(),
         });
         let first = good && plan.target.kind == Kind::Trial && !self.publication.practised;
-        self.learn(&plan, &result);
+        self.learn_from_result(&plan, &result);
         let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };
         // A sheet on which something is typed stays: the bottom line tells the verdict at once, and the verdict's own
         // sheet follows.
         self.lay_sheet(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
     }
 
-    pub(super) fn learn(&mut self, plan: &Plan, result: &CardResult) {
+    pub(super) fn learn_from_result(&mut self, plan: &Plan, result: &CardResult) {
         let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.editor.document.card_id());
         if plan.target.kind == Kind::Trial {
             self.publication.practised |= result.verdict == Verdict::Confirmed;

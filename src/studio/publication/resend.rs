@@ -72,7 +72,7 @@ impl Studio {
             outcome.plan.clone()
         });
         if let Some(plan) = plan {
-            self.learn(&plan, &result);
+            self.learn_from_result(&plan, &result);
         } else if let Some(key) = self.card.key.clone() {
             self.job(RecordJob::History(key));
         }
