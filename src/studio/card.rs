@@ -66,7 +66,7 @@ impl Card {
     }
 
     /// Takes in what WeChat says of the card.
-    pub fn read(&mut self, t: &Template, at: String) {
+    pub fn read_template(&mut self, t: &Template, at: String) {
         let level = t.init_level.clone().filter(|_| t.need_display_level == Some(true));
         self.title = t.title.clone().or(self.title.take());
         self.face = CardFace {

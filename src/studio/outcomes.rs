@@ -176,7 +176,7 @@ impl Studio {
         match read {
             Ok(template) => {
                 if card == self.editor.document.card_id() {
-                    self.card.read(&template, crate::platform::clock::now_rfc3339());
+                    self.card.read_template(&template, crate::platform::clock::now_rfc3339());
                 }
                 let title = template.title.clone();
                 if let Some(m) = self
