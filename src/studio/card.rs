@@ -82,7 +82,7 @@ impl Card {
     }
 
     /// 演练 remembers in this process alone what was published: its ledger is never read by the guard.
-    pub fn practised(&mut self, rights: &CardRights, at: &str) {
+    pub fn remember_practised(&mut self, rights: &CardRights, at: &str) {
         for s in Section::ALL {
             let state = if rights.shown(s) == Some(true) { State::Shown } else { State::NotShown };
             let was = self.known(s);

@@ -77,7 +77,7 @@ impl Studio {
             self.publication.practised |= result.verdict == Verdict::Confirmed;
             if same && self.kind() == Kind::Trial {
                 match result.verdict {
-                    Verdict::Confirmed => self.card.practised(&plan.rights, &result.at),
+                    Verdict::Confirmed => self.card.remember_practised(&plan.rights, &result.at),
                     Verdict::Refused | Verdict::Unknown if result.is_once_shown() => {
                         self.card.perhaps(&plan.rights, &result.at);
                     }
