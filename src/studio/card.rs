@@ -96,7 +96,7 @@ impl Card {
     }
 
     /// A refusal teaches: every section that was sent as off may be shown already.
-    pub fn perhaps(&mut self, sent: &CardRights, at: &str) {
+    pub fn mark_perhaps_shown(&mut self, sent: &CardRights, at: &str) {
         for s in Section::ALL {
             if sent.shown(s) != Some(true) && self.known(s).state != State::Shown {
                 let source = Some(Source::Published);

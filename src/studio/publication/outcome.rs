@@ -79,7 +79,7 @@ impl Studio {
                 match result.verdict {
                     Verdict::Confirmed => self.card.remember_practised(&plan.rights, &result.at),
                     Verdict::Refused | Verdict::Unknown if result.is_once_shown() => {
-                        self.card.perhaps(&plan.rights, &result.at);
+                        self.card.mark_perhaps_shown(&plan.rights, &result.at);
                     }
                     _ => {}
                 }
