@@ -76,7 +76,7 @@ impl Publication {
 
     /// Keeps to what lies over the form.
     pub(super) fn follow(&mut self, sheet: Option<&Sheet>) {
-        self.change(|step| step::follows(step, sheet));
+        self.change(|step| step::after_sheet(step, sheet));
     }
 
     /// What members see of the test card was answered, and `job` writes it down and reads the history again.

@@ -190,7 +190,7 @@ fn read_of_card(step: Step, arrived: &Arrived<'_>) -> (Step, Do) {
 }
 
 /// A publication follows what lies over the form: without its confirmation or its question it is over.
-pub fn follows(step: Step, sheet: Option<&Sheet>) -> Step {
+pub fn after_sheet(step: Step, sheet: Option<&Sheet>) -> Step {
     match (step, sheet) {
         (step @ (Step::Confirming(_) | Step::Checking { .. }), Some(Sheet::Confirm(_))) => step,
         (Step::Confirming(_) | Step::Checking { .. }, _) => Step::Idle,

@@ -311,7 +311,7 @@ fn a_step_goes_with_the_sheet_that_it_needs() {
         ("nor does a late answer", Step::Late(3), None, Step::Late(3)),
     ];
     for (name, step, sheet, after) in rows {
-        assert_eq!(format!("{:?}", follows(step, sheet.as_ref())), format!("{after:?}"), "{name}");
+        assert_eq!(format!("{:?}", after_sheet(step, sheet.as_ref())), format!("{after:?}"), "{name}");
     }
 }
 
