@@ -71,7 +71,7 @@ impl Publication {
 
     /// The person has closed the sheet.
     pub(super) fn closed(&mut self) {
-        self.change(step::closed);
+        self.change(step::after_close);
     }
 
     /// Keeps to what lies over the form.

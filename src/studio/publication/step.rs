@@ -205,7 +205,7 @@ pub fn after_sheet(step: Step, sheet: Option<&Sheet>) -> Step {
 }
 
 /// The person has closed the sheet. What waits for the history of the card on show goes on; the rest is over.
-pub fn closed(step: Step) -> Step {
+pub fn after_close(step: Step) -> Step {
     match step {
         Step::Reading(r) if r.goal.is_test() => Step::Idle,
         Step::Asking { .. } | Step::Confirming(_) | Step::Checking { .. } => Step::Idle,

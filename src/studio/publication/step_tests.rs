@@ -329,7 +329,7 @@ fn closing_a_sheet_ends_what_the_sheet_was_for_and_nothing_else() {
     ];
     for (step, after) in rows {
         let name = format!("{step:?}");
-        assert_eq!(format!("{:?}", closed(step)), format!("{after:?}"), "{name}");
+        assert_eq!(format!("{:?}", after_close(step)), format!("{after:?}"), "{name}");
     }
 }
 
