@@ -158,7 +158,7 @@ impl Studio {
             self.take_outcome(outcome);
         }
         self.bring_back();
-        self.publication.follow(self.sheets.open.as_ref());
+        self.publication.follow_sheet(self.sheets.open.as_ref());
         self.view.toasts.tick(now);
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {

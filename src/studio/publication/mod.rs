@@ -75,7 +75,7 @@ impl Publication {
     }
 
     /// Keeps to what lies over the form.
-    pub(super) fn follow(&mut self, sheet: Option<&Sheet>) {
+    pub(super) fn follow_sheet(&mut self, sheet: Option<&Sheet>) {
         self.change(|step| step::after_sheet(step, sheet));
     }
 
