@@ -55,7 +55,7 @@ impl Studio {
         let card = edit.test_card.trim().to_owned();
         let key = edit.key.clone().filter(|_| edit.key_serial() == serial);
         let apiv3 = edit.typed_apiv3().map(Arc::new);
-        let access = self.edited(edit, false).map(|m| {
+        let access = self.merchant_as_edited(edit, false).map(|m| {
             let m = Box::new(Merchant { serial: serial.clone(), ..m });
             match key {
                 Some(key) => Access::Fresh(m, Arc::clone(&key)),

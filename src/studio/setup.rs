@@ -112,7 +112,7 @@ impl Studio {
     }
 
     /// The merchant as it is edited, or what is still wrong with it. `keyless`: an engineer publishes for it.
-    pub(super) fn edited(&self, edit: &MerchantEdit, keyless: bool) -> Result<Merchant, Trouble> {
+    pub(super) fn merchant_as_edited(&self, edit: &MerchantEdit, keyless: bool) -> Result<Merchant, Trouble> {
         let wrong = |key| Err(Trouble::new(key, Who::Person));
         let gateway = Gateway::parse(&edit.gateway)?;
         let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
@@ -199,7 +199,7 @@ impl Studio {
         if edit.busy.is_some() {
             return;
         }
-        let merchant = match self.edited(edit, keyless) {
+        let merchant = match self.merchant_as_edited(edit, keyless) {
             Ok(m) => m,
             Err(t) => {
                 if let Some(edit) = self.edit() {
