@@ -374,7 +374,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         if self.studio.editor.document.keep_at_secs.is_some() && !self.closing {
-            self.studio.keep();
+            self.studio.keep_unsaved();
         }
     }
 }

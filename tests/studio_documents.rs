@@ -356,7 +356,7 @@ fn a_verdict_is_there_again_until_another_draft_was_really_opened() {
     d.until("the verdict", verdict);
     // 不保存 was meant for another draft, which never came: what was typed is as unsaved as before.
     assert!(d.s.editor.document.unsaved() && d.word() == "云豆");
-    d.s.keep();
+    d.s.keep_unsaved();
     d.until("it is kept", |s| s.editor.document.kept_at.is_some());
     // The file is none.
     let broken = d.file("坏.cardrights");
@@ -507,7 +507,7 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
     d.open(&path);
     d.types(NUMBER, "1OO");
     assert!(d.s.editor.document.unsaved() && d.s.editor.errors() > 0);
-    d.s.keep();
+    d.s.keep_unsaved();
     d.until("it is kept", |s| s.editor.document.kept_at.is_some());
     assert!(d.slots().contains("1OO"), "{}", d.slots());
     d.act(Action::Draft(DraftAction::Save));

@@ -162,12 +162,12 @@ impl Studio {
         self.view.toasts.tick(now);
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {
-            self.keep();
+            self.keep_unsaved();
         }
     }
 
     /// Keeps what is not saved, now.
-    pub fn keep(&mut self) {
+    pub fn keep_unsaved(&mut self) {
         self.editor.document.keep_at_secs = None;
         if self.editor.document.unsaved() {
             let draft = Box::new(self.draft_for_disk());

@@ -151,7 +151,7 @@ impl Studio {
         self.arrive(Document::recovered(draft, found.origin.clone()), foreign);
         self.editor.document.keep_at_secs = Some(0.0);
         // The draft is kept again by this process first; only then is the old slot removed.
-        self.keep();
+        self.keep_unsaved();
         self.editor.recovered = Some(Box::new(found));
     }
 
