@@ -8,7 +8,7 @@ use crate::publish::send::CardResult;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::diagnosis::diagnose;
-use crate::wechatpay::errors::{Advice, judge};
+use crate::wechatpay::errors::{Advice, advice_on};
 use crate::wechatpay::verdict::{Verdict, fold};
 use crate::words::{Lang, Sentence};
 
@@ -83,7 +83,7 @@ impl Row {
         let advice = last
             .filter(|a| matches!(a.end, End::Refused | End::TooMany | End::Server))
             .filter(|a| a.status.is_some())
-            .map(judge);
+            .map(advice_on);
         let trouble = last.and_then(|a| a.trouble.as_ref());
         let (verdict, attempts) = (fold(attempts), attempts.len());
         Self::new(

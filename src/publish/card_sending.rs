@@ -21,7 +21,7 @@ use crate::storage::history::{Card, shown};
 use crate::storage::ledger::{Ledger, Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
-use crate::wechatpay::errors::judge;
+use crate::wechatpay::errors::advice_on;
 use crate::wechatpay::verdict::{Verdict, Waits, fold, wait};
 
 /// How often a card that another publication holds is looked at again.
@@ -254,7 +254,7 @@ impl CardSending<'_> {
         let advice = last
             .filter(|a| matches!(a.end, End::Refused | End::TooMany | End::Server))
             .filter(|a| a.status.is_some())
-            .map(judge);
+            .map(advice_on);
         CardResult {
             id,
             card_id: self.card.input.card_id.clone(),
