@@ -35,7 +35,7 @@ pub struct Fetched {
 /// The server gave none, they cannot be opened with `apiv3`, or they are not to be trusted.
 pub fn take(m: &Merchant, client: &mut Client, apiv3: &ApiV3Key, attempt: &Attempt) -> Result<Fetched, Trouble> {
     if !platform::is_answer(attempt) {
-        return Err(errors::told(attempt));
+        return Err(errors::trouble_of(attempt));
     }
     let at_secs = clock::unix_secs();
     let found = platform::accept(attempt, apiv3, client.keys(), client.credentials(), at_secs)?;

@@ -290,7 +290,7 @@ fn field_of(pointer: &str) -> Option<FieldId> {
 }
 
 /// What an answer that is no good means, as a trouble.
-pub fn told(attempt: &Attempt) -> Trouble {
+pub fn trouble_of(attempt: &Attempt) -> Trouble {
     if let Some(t) = &attempt.trouble {
         return t.clone();
     }

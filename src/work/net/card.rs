@@ -5,7 +5,7 @@ use crate::merchant::renewal::is_unknown_serial;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
-use crate::wechatpay::errors::told;
+use crate::wechatpay::errors::trouble_of;
 use crate::wechatpay::template::Template;
 use crate::wechatpay::upload;
 use crate::work::out::JobId;
@@ -32,7 +32,7 @@ impl Clients {
         // The address is taken from an unverified answer too, as a card's face is: whether it is right is seen as soon
         // as the picture is looked at.
         if !matches!(attempt.end, End::Ok | End::OkUnchecked) {
-            return Err(told(&attempt));
+            return Err(trouble_of(&attempt));
         }
         upload::media_url(&attempt.body).ok_or_else(|| Trouble::new("picture-no-address", Who::Engineer))
     }
@@ -44,5 +44,5 @@ pub(super) fn judged(attempt: &Attempt) -> Result<Template, Trouble> {
     if matches!(attempt.end, End::Ok | End::OkUnchecked) {
         return Template::read(&attempt.body).ok_or_else(|| Trouble::new("card-unreadable", Who::Engineer));
     }
-    Err(told(attempt))
+    Err(trouble_of(attempt))
 }

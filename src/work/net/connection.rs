@@ -10,7 +10,7 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::diagnosis::clocks;
 use crate::wechatpay::endpoint::is_card_id;
-use crate::wechatpay::errors::told;
+use crate::wechatpay::errors::trouble_of;
 use crate::wechatpay::platform;
 use crate::wechatpay::secret::ApiV3Key;
 use crate::wechatpay::template::Template;
@@ -100,9 +100,9 @@ fn signature(probe: &Attempt) -> (Option<bool>, Option<Trouble>) {
     let (accepted, trouble) = match probe.status.unwrap_or_default() {
         200..=299 if platform::is_list(&probe.body) => return (Some(true), None),
         404 if probe.code.as_deref() == Some("RESOURCE_NOT_EXISTS") => return (Some(true), None),
-        401 => (Some(false), told(probe)),
-        429 | 500..=599 => (None, told(probe)),
-        400..=499 if coded => (None, told(probe)),
+        401 => (Some(false), trouble_of(probe)),
+        429 | 500..=599 => (None, trouble_of(probe)),
+        400..=499 if coded => (None, trouble_of(probe)),
         status => (None, Trouble::new("test-not-wechat", Who::Engineer).detail(format!("HTTP {status}"))),
     };
     let request = format!("GET {}", platform::PATH);
