@@ -144,7 +144,7 @@ fn look(pool: &mut Pool, row: usize, s: &Sent) -> What {
             return What::Key;
         }
         Err(WrongKey::Certificate) => {
-            return match (Certificate::read(&s.bytes), Holder::of(&s.bytes)) {
+            return match (Certificate::read(&s.bytes), Holder::of_certificate(&s.bytes)) {
                 (Ok(cert), _) => {
                     pool.add_certificate(row, cert);
                     What::CertificateOther
