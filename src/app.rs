@@ -352,7 +352,7 @@ impl eframe::App for App {
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         crate::ui::set_lang(&ctx, self.studio.view.lang);
-        let layout = Layout::of(ui.available_width());
+        let layout = Layout::for_width(ui.available_width());
         let mut actions = Vec::new();
         top::show(ui, &self.studio, layout, &mut actions);
         status::show(ui, &self.studio, &mut actions);
