@@ -21,7 +21,7 @@ const LONGEST: usize = 600;
 
 /// Takes a pasted key, certificate or anything as long out of the frame's events before a field sees it.
 pub(super) fn pasted_key(ui: &Ui) -> bool {
-    pasted::taken(ui.ctx(), |text| text.len() > LONGEST)
+    pasted::take_pasted(ui.ctx(), |text| text.len() > LONGEST)
 }
 
 /// Draws the ways in, the password of a PKCS#12 file, the rows, and the text for an engineer.
