@@ -150,7 +150,7 @@ fn bonus_jump(p: &mut Pen<'_>, top: f32) {
     p.note(FieldId::BonusJumpWord, p.look.rights.text(FieldId::BonusJumpWord).unwrap_or_default(), &word);
     let h = p.height(&word);
     p.put(word, LEFT, y + (row - h) / 2.0);
-    if leads(p, FieldId::BonusJumpWord) {
+    if has_whole_jump(p, FieldId::BonusJumpWord) {
         p.chevron(p.width() - LEFT, y + row / 2.0);
     }
     p.place(FieldId::BonusJumpWord, area(MARGIN, y, p.width() - 2.0 * MARGIN, row), PlaceKind::Jump);
@@ -210,7 +210,7 @@ fn favor(p: &mut Pen<'_>) {
         let (w, h) = (p.span(&title), p.height(&title));
         p.put(title, LEFT, y + (price_h - h) / 2.0);
         p.guessed(LEFT, y + (price_h + h) / 2.0, w, t.text);
-        let on = leads(p, FieldId::MemberPriceWord);
+        let on = has_whole_jump(p, FieldId::MemberPriceWord);
         let arrow = if on { 14.0 } else { 0.0 };
         let word = p.galley(
             value(p, FieldId::MemberPriceWord),
@@ -251,7 +251,7 @@ fn fapiao(p: &mut Pen<'_>) {
     if guesses(p, FieldId::FapiaoJumpWord) {
         p.guessed(LEFT, top + (height + h) / 2.0, w, t.text);
     }
-    if leads(p, FieldId::FapiaoJumpWord) {
+    if has_whole_jump(p, FieldId::FapiaoJumpWord) {
         p.chevron(p.width() - LEFT, top + height / 2.0);
     }
     let width = p.width() - 2.0 * MARGIN;
@@ -364,6 +364,6 @@ fn named<'a>(p: &Pen<'a>, field: FieldId, guess: &'static str) -> (&'a str, Ink)
 }
 
 /// Whether the jump that `field` is a part of has both parts.
-fn leads(p: &Pen<'_>, field: FieldId) -> bool {
+fn has_whole_jump(p: &Pen<'_>, field: FieldId) -> bool {
     field.jump().is_some_and(|j| [j.appid, j.path].into_iter().all(|f| p.look.rights.text(f).is_some()))
 }
