@@ -248,7 +248,7 @@ fn fapiao(p: &mut Pen<'_>) {
     p.note(FieldId::FapiaoJumpWord, &text, &word);
     let (w, h) = (p.span(&word), p.height(&word));
     p.put(word, LEFT, top + (height - h) / 2.0);
-    if guesses(p, FieldId::FapiaoJumpWord) {
+    if is_guessed(p, FieldId::FapiaoJumpWord) {
         p.guessed(LEFT, top + (height + h) / 2.0, w, t.text);
     }
     if has_whole_jump(p, FieldId::FapiaoJumpWord) {
@@ -305,7 +305,7 @@ fn guide(p: &mut Pen<'_>) {
     let mut y = top + (height - name_h - kind_h) / 2.0;
     let name_w = p.span(&name);
     p.put(name, x, y);
-    if guesses(p, FieldId::StaffName) {
+    if is_guessed(p, FieldId::StaffName) {
         p.guessed(x, y + name_h, name_w, t.text);
     }
     p.place(FieldId::StaffName, area(x - 6.0, top, room + 6.0, y - top + name_h), PlaceKind::Text);
@@ -351,13 +351,13 @@ fn value_color(p: &Pen<'_>, field: FieldId, color: Color32) -> Color32 {
 }
 
 /// Whether a text that WeChat would have to choose stands in for a field that is not set.
-fn guesses(p: &Pen<'_>, field: FieldId) -> bool {
+fn is_guessed(p: &Pen<'_>, field: FieldId) -> bool {
     !p.look.ghosts && p.look.rights.text(field).is_none()
 }
 
 /// A row's name: the field's text; what is missing there while editing; else the column's name, as a guess.
 fn named<'a>(p: &Pen<'a>, field: FieldId, guess: &'static str) -> (&'a str, Ink) {
-    if guesses(p, field) {
+    if is_guessed(p, field) {
         return (zh(guess), p.ink(TEXT, p.tokens.text));
     }
     (value(p, field), p.ink(TEXT, value_color(p, field, p.tokens.text)))
