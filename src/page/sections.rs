@@ -13,12 +13,12 @@ use crate::rights::field::FieldId;
 /// Draws the page's content (without phone and title bar) with its top left at `origin`.
 pub fn paint(painter: &Painter, origin: Pos2, look: &Look<'_>) -> Laid {
     let mut pen = Pen::new(painter, origin, look);
-    all(&mut pen);
+    all_sections(&mut pen);
     pen.laid.height = pen.y * look.scale;
     pen.laid
 }
 
-fn all(p: &mut Pen<'_>) {
+fn all_sections(p: &mut Pen<'_>) {
     p.y = 4.0;
     face::face(p);
     for section in Section::ALL {
