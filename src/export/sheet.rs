@@ -94,7 +94,7 @@ impl Sheet<'_> {
         let laid = paint(self.painter, at, look);
         laid.text.iter().for_each(|t| self.look_for_glyphs(t));
         let rect = Rect::from_min_size(at, vec2(look.width.points() * look.scale, laid.height));
-        self.fill(back, rect, radius, page_tokens::of(look.mode).page);
+        self.fill(back, rect, radius, page_tokens::for_mode(look.mode).page);
         laid.height
     }
 

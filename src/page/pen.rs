@@ -45,7 +45,7 @@ pub(super) struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     pub fn new(painter: &'a Painter, origin: Pos2, look: &'a Look<'a>) -> Self {
-        Self { painter, look, tokens: tokens::of(look.mode), origin, y: 0.0, laid: Laid::default() }
+        Self { painter, look, tokens: tokens::for_mode(look.mode), origin, y: 0.0, laid: Laid::default() }
     }
 
     pub fn width(&self) -> f32 {

@@ -41,7 +41,7 @@ pub fn fit(room: egui::Vec2, look: &Look<'_>) -> (f32, egui::Vec2) {
 pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<FieldId>, lang: Lang) -> PageResponse {
     let outer = outer.round_to_pixels(ui.pixels_per_point());
     let k = look.scale;
-    let t = tokens::of(look.mode);
+    let t = tokens::for_mode(look.mode);
     let radius = SCREEN_RADIUS * k;
     let id = ui.scope_id().with("phone");
     let painter = ui.painter_at(outer.expand(2.0));
@@ -116,7 +116,7 @@ fn places(ui: &mut Ui, id: Id, view: Rect, laid: &Laid, lang: Lang) -> PageRespo
             ui.painter_at(view).rect_stroke(
                 rect,
                 4.0,
-                Stroke::new(2.0, tokens::of(super::look::Mode::Light).lit),
+                Stroke::new(2.0, tokens::for_mode(super::look::Mode::Light).lit),
                 StrokeKind::Inside,
             );
         }
@@ -135,7 +135,7 @@ pub(crate) fn body(painter: &egui::Painter, outer: Rect, look: &Look<'_>) -> (Re
         Stroke::new(1.0, tokens::PHONE_EDGE),
         StrokeKind::Outside,
     );
-    painter.rect_filled(screen, CornerRadius::same(radius as u8), tokens::of(look.mode).page);
+    painter.rect_filled(screen, CornerRadius::same(radius as u8), tokens::for_mode(look.mode).page);
     bars(&painter.with_clip_rect(screen.intersect(painter.clip_rect())), screen, look);
     (screen, Rect::from_min_max(pos2(screen.left(), screen.top() + (STATUS + NAV) * k), screen.max))
 }
