@@ -150,7 +150,7 @@ fn bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
         painter.galley(pos, galley, t.text);
     };
     let w = look.width.points();
-    put("9:41", ink(14.0, true), pen.at(26.0, 20.0), Align2::LEFT_CENTER);
+    put("9:41", ink(14.0, true), pen.to_window(26.0, 20.0), Align2::LEFT_CENTER);
     // Signal and battery, drawn.
     let k = look.scale;
     for i in 0..4 {
@@ -160,7 +160,7 @@ fn bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
     let battery = pen.rect(w - 48.0, 14.5, 22.0, 11.0);
     painter.rect_stroke(battery, 3.0 * k, Stroke::new(k, t.second), StrokeKind::Inside);
     painter.rect_filled(battery.shrink(2.0 * k), 1.5 * k, t.text);
-    put(zh("page-title"), ink(17.0, false), pen.at(w / 2.0, STATUS + NAV / 2.0), Align2::CENTER_CENTER);
+    put(zh("page-title"), ink(17.0, false), pen.to_window(w / 2.0, STATUS + NAV / 2.0), Align2::CENTER_CENTER);
     let p = |x: f32, y: f32| pen.origin + vec2(x, STATUS + NAV / 2.0 + y) * k;
     painter.add(Shape::line(vec![p(22.0, -7.0), p(15.0, 0.0), p(22.0, 7.0)], Stroke::new(1.6 * k, t.text)));
 }
