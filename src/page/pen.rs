@@ -92,7 +92,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Draws a galley with its top left at page points, and remembers its text for the description.
-    pub fn put(&mut self, galley: Arc<Galley>, x: f32, y: f32) {
+    pub fn put_galley(&mut self, galley: Arc<Galley>, x: f32, y: f32) {
         if !galley.text().trim().is_empty() {
             self.laid.text.push(galley.text().to_owned());
         }
