@@ -135,11 +135,11 @@ impl<'a> Pen<'a> {
 
     /// The card of a group.
     pub fn group(&self, y: f32, height: f32) {
-        self.group_at(self.behind(), y, height);
+        self.group_at(self.reserve_place(), y, height);
     }
 
     /// Keeps a place in the drawing for a card whose height is known later.
-    pub fn behind(&self) -> egui::layers::ShapeIdx {
+    pub fn reserve_place(&self) -> egui::layers::ShapeIdx {
         self.painter.add(Shape::Noop)
     }
 

@@ -43,7 +43,7 @@ fn bonus(p: &mut Pen<'_>) {
     let support = b.bonus_support_appid.is_some() || b.bonus_support_path.is_some();
     let cost = b.bonus_cost_title.is_some() || b.bonus_cost_word.is_some();
     let jump = b.bonus_jump_word.is_some() || (p.look.ghosts && b.bonus_jump_appid.is_some());
-    let (above, back) = (p.y, p.behind());
+    let (above, back) = (p.y, p.reserve_place());
     p.y += GAP;
     let top = p.y;
     if p.look.ghosts || support || b.bonus_value_word.is_some() || b.init_bonus.is_some() {
