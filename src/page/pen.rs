@@ -116,7 +116,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The dotted underline of what is guessed.
-    pub fn guessed(&self, x: f32, y: f32, width: f32, color: Color32) {
+    pub fn underline_guessed(&self, x: f32, y: f32, width: f32, color: Color32) {
         if !self.look.marks {
             return;
         }

@@ -98,7 +98,7 @@ fn points(p: &mut Pen<'_>, support: bool) {
         let (w, h) = (p.span(&self_word), p.height(&self_word));
         let (x, y) = (p.width() - LEFT - w, top + (row - h) / 2.0);
         p.put_galley(self_word, x, y);
-        p.guessed(x, y + h, w, t.brand);
+        p.underline_guessed(x, y + h, w, t.brand);
         p.place(FieldId::BonusSupportAppid, area(x - 6.0, top, w + PADDING + 6.0, row), PlaceKind::Jump);
     }
     p.y += row;
@@ -184,7 +184,7 @@ fn favor(p: &mut Pen<'_>) {
     p.place(FieldId::FavorModuleTitle, area(MARGIN, top, width, head + tail), PlaceKind::Text);
     let (w, h) = (p.span(&heading), p.height(&heading));
     p.put_galley(heading, LEFT, top + 12.0);
-    p.guessed(LEFT, top + 12.0 + h, w, t.text);
+    p.underline_guessed(LEFT, top + 12.0 + h, w, t.text);
     let mut y = top + head;
     if let Some(coupon) = coupon {
         p.decorate(&[FieldId::ShowCoupon], y, coupon_h, false);
@@ -209,7 +209,7 @@ fn favor(p: &mut Pen<'_>) {
         let title = p.galley(title, p.ink(TEXT, t.text), p.inner() * 0.5, 1);
         let (w, h) = (p.span(&title), p.height(&title));
         p.put_galley(title, LEFT, y + (price_h - h) / 2.0);
-        p.guessed(LEFT, y + (price_h + h) / 2.0, w, t.text);
+        p.underline_guessed(LEFT, y + (price_h + h) / 2.0, w, t.text);
         let on = has_whole_jump(p, FieldId::MemberPriceWord);
         let arrow = if on { 14.0 } else { 0.0 };
         let word = p.galley(
@@ -249,7 +249,7 @@ fn fapiao(p: &mut Pen<'_>) {
     let (w, h) = (p.span(&word), p.height(&word));
     p.put_galley(word, LEFT, top + (height - h) / 2.0);
     if is_guessed(p, FieldId::FapiaoJumpWord) {
-        p.guessed(LEFT, top + (height + h) / 2.0, w, t.text);
+        p.underline_guessed(LEFT, top + (height + h) / 2.0, w, t.text);
     }
     if has_whole_jump(p, FieldId::FapiaoJumpWord) {
         p.chevron(p.width() - LEFT, top + height / 2.0);
@@ -306,7 +306,7 @@ fn guide(p: &mut Pen<'_>) {
     let name_w = p.span(&name);
     p.put_galley(name, x, y);
     if is_guessed(p, FieldId::StaffName) {
-        p.guessed(x, y + name_h, name_w, t.text);
+        p.underline_guessed(x, y + name_h, name_w, t.text);
     }
     p.place(FieldId::StaffName, area(x - 6.0, top, room + 6.0, y - top + name_h), PlaceKind::Text);
     y += name_h + 2.0;
