@@ -136,11 +136,11 @@ pub(crate) fn body(painter: &egui::Painter, outer: Rect, look: &Look<'_>) -> (Re
         StrokeKind::Outside,
     );
     painter.rect_filled(screen, CornerRadius::same(radius as u8), tokens::for_mode(look.mode).page);
-    bars(&painter.with_clip_rect(screen.intersect(painter.clip_rect())), screen, look);
+    draw_bars(&painter.with_clip_rect(screen.intersect(painter.clip_rect())), screen, look);
     (screen, Rect::from_min_max(pos2(screen.left(), screen.top() + (STATUS + NAV) * k), screen.max))
 }
 
-fn bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
+fn draw_bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
     let pen = Pen::new(painter, screen.min, look);
     let t = pen.tokens;
     let ink = |size: f32, medium| Ink { size, color: t.text, medium };
