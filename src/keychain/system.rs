@@ -50,7 +50,11 @@ impl SystemKeychain {
 
     /// Does `work` with the entry of `user`; `None` when there is none. After a failure the next call opens the store
     /// anew.
-    fn with<T>(&self, user: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> Result<Option<T>, KeychainTrouble> {
+    fn with_entry<T>(
+        &self,
+        user: &str,
+        work: impl Fn(&Entry) -> keyring::Result<T>,
+    ) -> Result<Option<T>, KeychainTrouble> {
         let mut tried = 0;
         loop {
             tried += 1;
@@ -140,15 +144,15 @@ fn told(e: &keyring::Error) -> KeychainTrouble {
 
 impl Keychain for SystemKeychain {
     fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
-        self.with(user, |entry| entry.set_secret(secret)).map(|_| ())
+        self.with_entry(user, |entry| entry.set_secret(secret)).map(|_| ())
     }
 
     fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
-        self.with(user, |entry| entry.get_secret().map(Zeroizing::new))
+        self.with_entry(user, |entry| entry.get_secret().map(Zeroizing::new))
     }
 
     fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
-        self.with(user, Entry::delete_credential).map(|_| ())
+        self.with_entry(user, Entry::delete_credential).map(|_| ())
     }
 
     fn reopen(&self) {
