@@ -68,7 +68,7 @@ impl SystemKeychain {
             if tried == SESSIONS || !by_chance(e) {
                 return Err(match failed {
                     Failed::Opening(e) => KeychainTrouble::NoStore(e.to_string()),
-                    Failed::Working(e) => told(&e),
+                    Failed::Working(e) => trouble_of(&e),
                 });
             }
         }
@@ -107,7 +107,7 @@ const MACOS_REFUSED: [&str; 2] = ["-128", "-25293"];
 const MACOS_NO_PROMPT: [&str; 1] = ["-25308"];
 const MACOS_NO_STORE: [&str; 5] = ["-25291", "-25292", "-25294", "-25295", "-25307"];
 
-fn told(e: &keyring::Error) -> KeychainTrouble {
+fn trouble_of(e: &keyring::Error) -> KeychainTrouble {
     use keyring::Error;
     let text = e.to_string();
     let lower = text.to_ascii_lowercase();
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_a_store_says_is_told_for_what_it_is() {
-        let access = |text: &str| told(&keyring::Error::NoStorageAccess(text.into()));
+        let access = |text: &str| trouble_of(&keyring::Error::NoStorageAccess(text.into()));
         assert_eq!(access("SS error: result not returned from SS API"), KeychainTrouble::NoCollection);
         assert_eq!(access("SS error: prompt dismissed"), KeychainTrouble::Refused);
         assert_eq!(access("SS Error: object locked"), KeychainTrouble::Locked);
@@ -196,14 +196,14 @@ mod tests {
             (PlatformFailure("User interaction is not allowed. (-25308)".into()), false),
         ] {
             let want = if refused { KeychainTrouble::Refused } else { KeychainTrouble::Locked };
-            assert_eq!(told(&e), want, "{e}");
+            assert_eq!(trouble_of(&e), want, "{e}");
         }
         for text in [
             "The specified keychain could not be found. (-25294)",
             "A default keychain could not be found. (-25307)",
             "Windows ERROR_NO_SUCH_LOGON_SESSION",
         ] {
-            assert!(matches!(told(&NoStorageAccess(text.into())), KeychainTrouble::NoStore(_)), "{text}");
+            assert!(matches!(trouble_of(&NoStorageAccess(text.into())), KeychainTrouble::NoStore(_)), "{text}");
         }
     }
 }
