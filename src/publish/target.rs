@@ -16,7 +16,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kind of a merchant with this gateway.
-    pub fn of(gateway: &Gateway) -> Self {
+    pub fn of_gateway(gateway: &Gateway) -> Self {
         if gateway.is_wechat() { Self::WeChat } else { Self::Other }
     }
 

@@ -39,7 +39,7 @@ impl Studio {
     pub(crate) fn target_of(m: &Merchant) -> Result<Target, Trouble> {
         let gateway = m.gateway()?;
         Ok(Target {
-            kind: Kind::of(&gateway),
+            kind: Kind::of_gateway(&gateway),
             merchant: m.name.clone(),
             mchid: m.mchid.clone(),
             gateway,
