@@ -81,7 +81,7 @@ impl CardSending<'_> {
             (self.told)(Progress::Done(Box::new(result.clone())));
             result
         };
-        let held = match self.hold(ledger).await {
+        let held = match self.hold_card(ledger).await {
             Ok(held) => held,
             Err(Unsent::Cancelled) => return not_sent(cancelled(), true),
             Err(Unsent::Trouble(t)) => return not_sent(t, false),
@@ -112,7 +112,7 @@ impl CardSending<'_> {
     }
 
     /// Holds the card against every other window and command, as long as the file is open.
-    async fn hold(&self, ledger: &Ledger) -> Result<File, Unsent> {
+    async fn hold_card(&self, ledger: &Ledger) -> Result<File, Unsent> {
         if self.cancel.is_cancelled() {
             return Err(Unsent::Cancelled);
         }
