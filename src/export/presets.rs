@@ -16,7 +16,7 @@ use crate::words::Sentence;
 
 /// Draws the whole picture; gives its size in points.
 pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Vec2 {
-    let told = Told::of(export);
+    let told = Told::new(export);
     let stripe = sheet.behind();
     let top = if export.trial { tokens::STRIPE } else { 0.0 };
     let (width, y) = match export.options.preset {
@@ -45,7 +45,7 @@ struct Told {
 }
 
 impl Told {
-    fn of(export: &Export<'_>) -> Self {
+    fn new(export: &Export<'_>) -> Self {
         // The body always names its switches, so both states do.
         let (before, after) = (export.before.map(|b| b.rights.explicit()), export.rights.explicit());
         let changes = changes(before.as_ref(), &after, export.shown);
