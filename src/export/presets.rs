@@ -16,7 +16,7 @@ use crate::words::Sentence;
 
 /// Draws the whole picture; gives its size in points.
 pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Vec2 {
-    let told = Told::new(export);
+    let told = Comparison::new(export);
     let stripe = sheet.behind();
     let top = if export.trial { tokens::STRIPE } else { 0.0 };
     let (width, y) = match export.options.preset {
@@ -37,14 +37,14 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Ve
 }
 
 /// What differs, worked out once.
-struct Told {
+struct Comparison {
     before: Option<CardRights>,
     after: CardRights,
     changes: Vec<Change>,
     first: Vec<Section>,
 }
 
-impl Told {
+impl Comparison {
     fn new(export: &Export<'_>) -> Self {
         // The body always names its switches, so both states do.
         let (before, after) = (export.before.map(|b| b.rights.explicit()), export.rights.explicit());
@@ -118,7 +118,7 @@ fn label(sheet: &Sheet<'_>, when: &'static str, state: String) -> String {
     sheet.lang.say(&Sentence::new("export-label").with_key("when", when).with("state", state))
 }
 
-fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f32, f32) {
+fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32) -> (f32, f32) {
     let (changed, gone) = (told.changed(), told.gone());
     let after = look(export, &told.after, export.options.mode, &changed, 1.0);
     let Some(before) = &told.before else {
@@ -132,7 +132,7 @@ fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f3
     row(sheet, export, &pages, top)
 }
 
-fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f32, f32) {
+fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32) -> (f32, f32) {
     let width = tokens::CHAT_WIDTH;
     let inner = width - 2.0 * PAD;
     let mut y = top + PAD;
@@ -168,7 +168,7 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f
     (width, y)
 }
 
-fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32, width: f32) -> f32 {
+fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32, width: f32) -> f32 {
     if told.first.is_empty() {
         return top;
     }
@@ -191,7 +191,7 @@ fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, to
     rect.bottom() + GAP
 }
 
-fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32, width: f32) -> f32 {
+fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32, width: f32) -> f32 {
     let back = sheet.behind();
     let (left, inner) = (2.0 * PAD, width - 4.0 * PAD);
     let lang = sheet.lang;
