@@ -93,7 +93,7 @@ impl Slope {
     }
 
     /// The value in the middle of a pixel, kept within the corners' values however thin the triangle is.
-    fn at(&self, x: i32, y: i32) -> f32 {
+    fn value_at(&self, x: i32, y: i32) -> f32 {
         let (x, y) = (x as f32 + 0.5 - self.from[0], y as f32 + 0.5 - self.from[1]);
         (self.start + x * self.dx + y * self.dy).clamp(self.least, self.most)
     }
@@ -159,13 +159,13 @@ impl Band<'_> {
             }
             Paint::Blend(texel, color) => {
                 for (x, pixel) in (from..to).zip(row) {
-                    over(pixel, std::array::from_fn(|i| color[i].at(x, y) * texel[i] / 255.0));
+                    over(pixel, std::array::from_fn(|i| color[i].value_at(x, y) * texel[i] / 255.0));
                 }
             }
             Paint::Picture { smooth, place: [u, v], color } => {
                 for (x, pixel) in (from..to).zip(row) {
-                    let texel = texture.sample(u.at(x, y), v.at(x, y), *smooth);
-                    over(pixel, std::array::from_fn(|i| color[i].at(x, y) * texel[i] / 255.0));
+                    let texel = texture.sample(u.value_at(x, y), v.value_at(x, y), *smooth);
+                    over(pixel, std::array::from_fn(|i| color[i].value_at(x, y) * texel[i] / 255.0));
                 }
             }
         }
