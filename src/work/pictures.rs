@@ -49,7 +49,7 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
 
 /// The same way as the command line's: from the same files, so that equal drafts give equal bytes.
 fn make(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>) -> Result<Made, Trouble> {
-    let facts = Facts::of(folders, draft)?;
+    let facts = Facts::gather(folders, draft)?;
     let export = facts.export(&draft.rights, options);
     let faces = fonts::simplified();
     match to {
@@ -64,7 +64,7 @@ fn make(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>)
 
 /// Draft, picture and command line in a folder for an engineer; none of them over another file.
 fn hand_over(folders: &Folders, what: HandOver) -> Result<(), Trouble> {
-    let facts = Facts::of(folders, &what.draft)?;
+    let facts = Facts::gather(folders, &what.draft)?;
     let export = facts.export(&what.draft.rights, what.options);
     let picture = export::png(&export, fonts::simplified().as_ref())?.bytes;
     let files = vec![
