@@ -75,7 +75,7 @@ fn broken(context: &Context, args: &Publish, cards: &[String], going: Going) -> 
         row.exit()
     };
     if let Some(result) = going.take_waiting() {
-        going.done(show(&Row::of(lang, &result)));
+        going.done(show(&Row::from_result(lang, &result)));
     }
     let mut left = going.left.load(Ordering::SeqCst);
     let mut codes = going.codes();
@@ -256,7 +256,7 @@ impl Run<'_> {
 
     /// Prints the row of a card that is settled.
     fn print(&self, result: &CardResult) {
-        self.going.done(self.show(&Row::of(self.context.lang, result)));
+        self.going.done(self.show(&Row::from_result(self.context.lang, result)));
     }
 
     /// Prints a row; gives its exit code.

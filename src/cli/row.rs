@@ -63,7 +63,7 @@ impl Row {
     }
 
     /// What came of a publication.
-    pub fn of(lang: Lang, r: &CardResult) -> Self {
+    pub fn from_result(lang: Lang, r: &CardResult) -> Self {
         let parts = Parts {
             card_id: Some(&r.card_id),
             verdict: r.verdict,
