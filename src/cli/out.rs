@@ -20,7 +20,7 @@ pub(super) fn cure(lang: Lang, remedy: &Sentence) -> String {
 }
 
 /// Sentence and remedy as one text.
-pub(super) fn told(lang: Lang, sentence: &Sentence, remedy: &Sentence) -> String {
+pub(super) fn sentence_and_cure(lang: Lang, sentence: &Sentence, remedy: &Sentence) -> String {
     let text = |s: String| s.trim_end_matches(['。', '.']).to_owned();
     let told = Sentence::new("cli-told").with("sentence", text(lang.say(sentence)));
     lang.say(&told.with("remedy", text(cure(lang, remedy))))
@@ -28,7 +28,7 @@ pub(super) fn told(lang: Lang, sentence: &Sentence, remedy: &Sentence) -> String
 
 /// A trouble: its sentence and remedy, then its technical lines.
 pub(super) fn tell(lang: Lang, trouble: &Trouble) {
-    note(&told(lang, &trouble.sentence, &trouble.remedy));
+    note(&sentence_and_cure(lang, &trouble.sentence, &trouble.remedy));
     trouble.details.iter().for_each(|d| note(&format!("  {d}")));
 }
 

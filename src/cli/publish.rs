@@ -170,7 +170,7 @@ fn stopped(context: &Context, args: &Publish, cards: &[String], reasons: &[Troub
         if args.json {
             out::json(&row.json());
         }
-        out::note(&format!("{card}  {}", out::told(context.lang, &reason.sentence, &reason.remedy)));
+        out::note(&format!("{card}  {}", out::sentence_and_cure(context.lang, &reason.sentence, &reason.remedy)));
         reason.details.iter().for_each(|d| out::note(&format!("  {d}")));
     }
     BEFORE

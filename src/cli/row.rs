@@ -136,7 +136,7 @@ impl Row {
         let mut who = who;
         if let Some(unwritten) = p.unwritten {
             // What is left to do for a good verdict, and one thing more for any other.
-            let also = out::told(lang, &unwritten.sentence, &unwritten.remedy);
+            let also = out::sentence_and_cure(lang, &unwritten.sentence, &unwritten.remedy);
             who = if remedy.is_none() { unwritten.who } else { who };
             remedy = Some(remedy.map_or(also.clone(), |first| format!("{first} {also}")));
         }
@@ -149,7 +149,7 @@ impl Row {
         let mut details = trouble.map(|t| t.details.clone()).unwrap_or_default();
         details.extend(p.last.filter(|_| !good).and_then(diagnose).map(|s| lang.say(&s)));
         if let Some(unwritten) = p.unwritten {
-            details.push(out::told(lang, &unwritten.sentence, &unwritten.remedy));
+            details.push(out::sentence_and_cure(lang, &unwritten.sentence, &unwritten.remedy));
             details.extend(unwritten.details.clone());
         }
         if p.last.is_some_and(|a| a.backup_host) {
