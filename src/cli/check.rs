@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
             if args.json {
                 print_json("error", "", lang.say(&trouble.sentence), out::cure(lang, &trouble.remedy));
             }
-            out::tell(lang, &trouble);
+            out::print_trouble(lang, &trouble);
             return BEFORE;
         }
     };

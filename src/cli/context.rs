@@ -28,7 +28,7 @@ impl Context {
         // Once: from now on something of the program lies there.
         if let Some(folder) = self.folders.shared() {
             let told = Trouble::new("folder-shared", Who::Engineer).with("folder", folder.display().to_string());
-            out::tell(self.lang, &told);
+            out::print_trouble(self.lang, &told);
         }
         self.folders.prepare()?;
         // A log that cannot be written stops nothing: what matters is in the ledger.

@@ -27,7 +27,7 @@ pub(super) fn sentence_and_cure(lang: Lang, sentence: &Sentence, remedy: &Senten
 }
 
 /// A trouble: its sentence and remedy, then its technical lines.
-pub(super) fn tell(lang: Lang, trouble: &Trouble) {
+pub(super) fn print_trouble(lang: Lang, trouble: &Trouble) {
     note(&sentence_and_cure(lang, &trouble.sentence, &trouble.remedy));
     trouble.details.iter().for_each(|d| note(&format!("  {d}")));
 }

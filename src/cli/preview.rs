@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context, args: &Preview) -> u8 {
             0
         }
         Err(trouble) => {
-            out::tell(context.lang, &trouble);
+            out::print_trouble(context.lang, &trouble);
             BEFORE
         }
     }

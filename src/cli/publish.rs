@@ -96,7 +96,7 @@ fn nothing(context: &Context, args: &Publish, cards: &[String], trouble: &Troubl
             if cards.is_empty() { vec![None] } else { cards.iter().map(|c| Some(c.as_str())).collect() };
         cards.into_iter().for_each(|card| out::json(&Row::not_sent(context.lang, card, trouble).json()));
     }
-    out::tell(context.lang, trouble);
+    out::print_trouble(context.lang, trouble);
     BEFORE
 }
 
@@ -138,7 +138,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
         if trial && ledger.is_damaged() {
             trouble.remedy = Sentence::new("ledger-broken-trial-remedy");
         }
-        out::tell(lang, &trouble);
+        out::print_trouble(lang, &trouble);
     }
     let plan = plan(&ledger, target, &draft, cards)?;
     if let Err(reasons) = consent::obtain(context, &plan, args.yes) {

@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, args: &Records) -> u8 {
     };
     done.map_or_else(
         |trouble| {
-            out::tell(context.lang, &trouble);
+            out::print_trouble(context.lang, &trouble);
             BEFORE
         },
         |()| 0,
@@ -138,7 +138,7 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     }
     let ledger = Ledger::open(&path, std::process::id())?;
     if let Some(trouble) = ledger.trouble().filter(|_| !args.trial) {
-        out::tell(lang, &trouble);
+        out::print_trouble(lang, &trouble);
     }
     let wanted = |e: &&std::sync::Arc<Entry>| {
         !e.line.forgotten

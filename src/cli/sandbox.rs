@@ -12,21 +12,21 @@ use crate::words::Sentence;
 pub(super) fn run(context: &Context, args: &Args) -> u8 {
     let lang = context.lang;
     if crate::platform::few_files() {
-        out::tell(lang, &Trouble::new("files-too-few", Who::Engineer));
+        out::print_trouble(lang, &Trouble::new("files-too-few", Who::Engineer));
         return BEFORE;
     }
     let sandbox =
         match Sandbox::start(&Options { port: args.port, identity: args.identity.clone(), ..Options::default() }) {
             Ok(sandbox) => sandbox,
             Err(trouble) => {
-                out::tell(lang, &trouble);
+                out::print_trouble(lang, &trouble);
                 return BEFORE;
             }
         };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
-            out::tell(lang, &Trouble::new("network-setup", Who::Engineer).detail(e.to_string()));
+            out::print_trouble(lang, &Trouble::new("network-setup", Who::Engineer).detail(e.to_string()));
             return BEFORE;
         }
     };

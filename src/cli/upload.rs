@@ -21,7 +21,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
             if args.json {
                 out::json(&Row::not_sent(lang, None, &trouble).json());
             }
-            out::tell(lang, &trouble);
+            out::print_trouble(lang, &trouble);
             return BEFORE;
         }
     };
@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
         if args.json {
             out::json(&Row::unread(lang, None, &attempts, &trouble).json());
         }
-        out::tell(lang, &trouble);
+        out::print_trouble(lang, &trouble);
         return 3;
     };
     if args.json {
