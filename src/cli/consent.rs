@@ -49,9 +49,9 @@ fn is_unknown(p: &Problem) -> bool {
 
 /// Where it goes, and what a whole body over several cards does.
 fn announce(lang: Lang, plan: &Plan) {
-    out::say(lang, &merchant::describe(&plan.target));
+    out::print_sentence(lang, &merchant::describe(&plan.target));
     if plan.cards.len() > 1 {
-        out::say(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
+        out::print_sentence(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
     }
 }
 
@@ -60,12 +60,12 @@ fn tell(lang: Lang, card: &CardPlan) {
     let id = card.input.card_id.as_str();
     if !card.irreversible.is_empty() {
         let sections = sections(lang, card.irreversible.iter().copied());
-        out::say(lang, &Sentence::new("cli-irreversible").with("card", id).with("sections", sections));
+        out::print_sentence(lang, &Sentence::new("cli-irreversible").with("card", id).with("sections", sections));
     }
     let unknown = unknown(card);
     if !unknown.is_empty() {
         let sections = sections(lang, unknown.into_iter());
-        out::say(lang, &Sentence::new("cli-unknown-history").with("card", id).with("sections", sections));
+        out::print_sentence(lang, &Sentence::new("cli-unknown-history").with("card", id).with("sections", sections));
     }
 }
 
@@ -76,7 +76,7 @@ fn changes(lang: Lang, card: &CardPlan) {
         Some(last) => Sentence::new("cli-changes-since").with("at", last.at.as_str()),
         None => Sentence::new("cli-changes-unknown"),
     };
-    out::say(lang, &head.with("card", card.input.card_id.as_str()));
+    out::print_sentence(lang, &head.with("card", card.input.card_id.as_str()));
     for change in &card.changes {
         let label = lang.t(&change.field.key("label")).to_owned();
         let new = out::value(lang, change.new.as_ref());

@@ -6,7 +6,7 @@ use crate::words::{Lang, Sentence};
 pub(super) use crate::platform::printed::{cells, json, line, lost, note, note_cells, rows};
 
 /// The same, said in the person's language.
-pub(super) fn say(lang: Lang, sentence: &Sentence) {
+pub(super) fn print_sentence(lang: Lang, sentence: &Sentence) {
     note(&lang.say(sentence));
 }
 

@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context, args: &Preview) -> u8 {
         Ok((mark, missing)) => {
             if !missing.is_empty() {
                 let chars: String = missing.into_iter().collect();
-                out::say(context.lang, &Sentence::new("page-missing").with("chars", chars));
+                out::print_sentence(context.lang, &Sentence::new("page-missing").with("chars", chars));
             }
             out::line(&mark);
             0

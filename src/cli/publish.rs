@@ -124,7 +124,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
         && let Some(other) = draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
     {
         let note = Sentence::new("cli-draft-of").with("draft", other).with("mchid", chosen.mchid.as_str());
-        out::say(lang, &note);
+        out::print_sentence(lang, &note);
     }
     context.prepare()?;
     let target = chosen.target(args.endpoint);
@@ -277,7 +277,7 @@ fn say(context: &Context, progress: &Progress) {
         }
         _ => return,
     };
-    out::say(context.lang, &sentence);
+    out::print_sentence(context.lang, &sentence);
 }
 
 /// The runtime of one command.

@@ -119,7 +119,7 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
     }
     if known.is_unsettled() {
         let line = line_for(context, &target, card);
-        out::say(lang, &Sentence::new("cli-shown-unsettled").with("command", line));
+        out::print_sentence(lang, &Sentence::new("cli-shown-unsettled").with("command", line));
     }
     Ok(())
 }

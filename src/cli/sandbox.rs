@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, args: &Args) -> u8 {
         .with("serial", identity.credentials.serial.as_str())
         .with("id", identity.public_key_id.as_str())
         .with("card", CARD_ID);
-    out::say(lang, &about);
+    out::print_sentence(lang, &about);
     runtime.block_on(signal::asked());
     0
 }
