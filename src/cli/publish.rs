@@ -213,7 +213,7 @@ impl Run<'_> {
     /// The first Ctrl-C stops what is not on its way yet, the second one waits for no answer any more.
     async fn until_stopped(&self, client: &Client, ledger: &mut Ledger) -> Vec<CardResult> {
         let cancel = CancellationToken::new();
-        let told = |progress| self.told(progress);
+        let told = |progress| self.on_progress(progress);
         let with = Sending { pace: self.args.pace, ..Sending::new(client, ledger, &told, &cancel) };
         let sending = send(self.plan, with);
         tokio::pin!(sending);
@@ -228,7 +228,7 @@ impl Run<'_> {
         }
     }
 
-    fn told(&self, progress: Progress) {
+    fn on_progress(&self, progress: Progress) {
         match progress {
             Progress::Done(r) | Progress::Late(r) => {
                 if let Some(earlier) = self.going.take_waiting().filter(|e| e.id != r.id) {
