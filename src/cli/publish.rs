@@ -249,7 +249,7 @@ impl Run<'_> {
                 if matches!(other, Progress::Sent) {
                     self.going.left.store(true, Ordering::SeqCst);
                 }
-                say(self.context, &other);
+                print_progress(self.context, &other);
             }
         }
     }
@@ -267,7 +267,7 @@ impl Run<'_> {
 }
 
 /// What is told on the way.
-fn say(context: &Context, progress: &Progress) {
+fn print_progress(context: &Context, progress: &Progress) {
     let sentence = match progress {
         Progress::Started { card_id, index, of } if *of > 1 => {
             Sentence::new("cli-started").with("card", card_id.as_str()).with("place", *index + 1).with("of", *of)
