@@ -31,7 +31,7 @@ pub(super) fn obtain(context: &Context, plan: &Plan, yes: bool) -> Result<(), Re
         }
         Err(_) => {}
     }
-    plan.cards.iter().for_each(|card| tell(lang, card));
+    plan.cards.iter().for_each(|card| print_card(lang, card));
     if !std::io::stdin().is_terminal() {
         return Err(plan.cards.iter().map(|c| unanswered(lang, c)).collect());
     }
@@ -56,7 +56,7 @@ fn announce(lang: Lang, plan: &Plan) {
 }
 
 /// What cannot be undone and what is not known, for one card.
-fn tell(lang: Lang, card: &CardPlan) {
+fn print_card(lang: Lang, card: &CardPlan) {
     let id = card.input.card_id.as_str();
     if !card.irreversible.is_empty() {
         let sections = sections(lang, card.irreversible.iter().copied());
