@@ -288,7 +288,7 @@ fn key_facts(edit: &MerchantEdit, lang: Lang) -> Option<(String, Tone)> {
 
 /// How long a certificate is good.
 fn until(not_after: i64, lang: Lang) -> (String, Tone) {
-    let (key, tone) = match Expiry::of(not_after, clock::unix_secs()) {
+    let (key, tone) = match Expiry::of_certificate(not_after, clock::unix_secs()) {
         Some(Expiry::Over(_)) => ("setup-expired", Tone::Wrong),
         Some(Expiry::Soon(_)) => ("setup-expires-soon", Tone::Warning),
         None => ("setup-expires", Tone::Plain),
