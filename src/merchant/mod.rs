@@ -50,7 +50,7 @@ impl Expiry {
     }
 
     /// The last day of it, and the catalogue key of what is said.
-    pub fn told(self) -> (i64, &'static str) {
+    pub fn end_and_key(self) -> (i64, &'static str) {
         match self {
             Self::Soon(end) => (end, "expiry-soon"),
             Self::Over(end) => (end, "expiry-over"),

@@ -84,7 +84,7 @@ impl Clients {
 fn key_line(access: &Access) -> TestLine {
     let expiry = access.merchant().and_then(|m| m.expiry(clock::unix_secs()));
     let trouble = expiry.map(|e| {
-        let (end, key) = e.told();
+        let (end, key) = e.end_and_key();
         Trouble::new(key, Who::SuperAdmin).with("day", clock::day(end))
     });
     let good = Some(!matches!(expiry, Some(Expiry::Over(_))));
