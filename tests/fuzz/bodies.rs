@@ -302,5 +302,5 @@ fn use_merchant(m: &Merchant) {
     for end in [m.expiry(NOW).map(|e| e.end_and_key().0), m.certificates_at].into_iter().flatten() {
         let _ = clock::day(end);
     }
-    assert!(moving::bring(m).iter().all(|s| Lang::ALL.iter().all(|l| !l.say(s).is_empty())));
+    assert!(moving::what_to_bring(m).iter().all(|s| Lang::ALL.iter().all(|l| !l.say(s).is_empty())));
 }
