@@ -197,7 +197,7 @@ impl MerchantEdit {
         let sent = found.certificate().cloned();
         let before = self.rows.len();
         self.rows.extend(found.rows);
-        self.pool.absorb(found.pool, before);
+        self.pool.append(found.pool, before);
         self.pool.name(&mut self.rows);
         self.key = self.pool.key().or(self.key.take());
         let certificate = self.pool.certificate().cloned();

@@ -56,7 +56,7 @@ impl Pool {
     }
 
     /// Takes in what was sent later, whose rows come after `before` others.
-    pub fn absorb(&mut self, later: Self, before: usize) {
+    pub fn append(&mut self, later: Self, before: usize) {
         let round = self.round + 1;
         let moved = |row: usize| (round, row + before);
         self.keys.extend(later.keys.into_iter().map(|h| half(moved(h.row), h.it)));
