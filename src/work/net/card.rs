@@ -17,10 +17,10 @@ impl Clients {
         let (client, _sandbox) = self.client(access).await?;
         let attempt = client.get(&path).await;
         if !is_unknown_serial(&attempt) {
-            return judged(&attempt);
+            return template_in(&attempt);
         }
         let client = self.renewed(id, access, client, true).await;
-        judged(&client.get(&path).await)
+        template_in(&client.get(&path).await)
     }
 
     pub(super) async fn upload(&self, access: &Access, path: std::path::PathBuf) -> Result<String, Trouble> {
@@ -39,7 +39,7 @@ impl Clients {
 }
 
 /// The template in an answer, or why there is none.
-pub(super) fn judged(attempt: &Attempt) -> Result<Template, Trouble> {
+pub(super) fn template_in(attempt: &Attempt) -> Result<Template, Trouble> {
     // A read may also be used unverified: it claims nothing but words on the card's face.
     if matches!(attempt.end, End::Ok | End::OkUnchecked) {
         return Template::read(&attempt.body).ok_or_else(|| Trouble::new("card-unreadable", Who::Engineer));

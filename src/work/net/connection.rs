@@ -71,7 +71,7 @@ impl Clients {
             (signature.good, signature.trouble) = (Some(true), None);
         }
         out.push(line("test-answer", verified, attempt.trouble.clone().filter(|_| verified == Some(false))));
-        let read = card::judged(&attempt);
+        let read = card::template_in(&attempt);
         out.push(match read {
             Ok(t) => TestLine { found: t.title.clone(), ..line("test-card", Some(true), None) },
             Err(t) => line("test-card", Some(false), Some(t)),
