@@ -34,10 +34,10 @@ pub enum DiskJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
-    worker("disk", out.clone(), move |id, job| out.send(done(id, job, &folders)))
+    worker("disk", out.clone(), move |id, job| out.send(do_job(id, job, &folders)))
 }
 
-fn done(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
+fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
     match job {
         DiskJob::Open(path) => Outcome::Opened(id, draft::open(&path).map(Box::new)),
         DiskJob::Save(path, draft, expected) => {
