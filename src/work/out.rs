@@ -71,7 +71,7 @@ pub(super) fn worker<J: Debug + Send + 'static>(
 }
 
 /// Does one job on a thread of its own.
-pub(super) fn alone<J: Debug + Send + 'static>(
+pub(super) fn spawn_job<J: Debug + Send + 'static>(
     name: &str,
     (id, job): (JobId, J),
     out: &Out,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::disk;
-use super::out::{JobId, Out, alone};
+use super::out::{JobId, Out, spawn_job};
 use super::outcome::{Made, Outcome};
 use crate::export::facts::Facts;
 use crate::export::{self, Options};
@@ -36,7 +36,7 @@ pub struct HandOver {
 }
 
 pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
-    alone("picture", (id, job), out, move |job, out| {
+    spawn_job("picture", (id, job), out, move |job, out| {
         out.send(match job {
             PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make(&folders, &draft, options, to)),
             PictureJob::HandOver(what) => {
