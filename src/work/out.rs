@@ -45,7 +45,7 @@ impl Out {
     }
 
     /// Runs one job; a panic becomes an outcome.
-    pub(super) fn caught(&self, id: JobId, work: impl FnOnce()) {
+    pub(super) fn catch_panic(&self, id: JobId, work: impl FnOnce()) {
         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
             self.send(Outcome::Panicked(id));
         }
@@ -61,7 +61,7 @@ pub(super) fn worker<J: Debug + Send + 'static>(
     let (sender, jobs) = channel::<(JobId, J)>();
     thread(name, move || {
         for (id, job) in jobs {
-            out.caught(id, || {
+            out.catch_panic(id, || {
                 out.begins(&job);
                 run(id, job);
             });
@@ -79,7 +79,7 @@ pub(super) fn spawn_job<J: Debug + Send + 'static>(
 ) {
     let theirs = out.clone();
     let started = thread(name, move || {
-        theirs.caught(id, || {
+        theirs.catch_panic(id, || {
             theirs.begins(&job);
             run(job, &theirs);
         });

@@ -89,7 +89,7 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
         let mut session = Session::default();
         for wish in wishes {
             match wish {
-                Wish::Job(id, job) => out.caught(id, || {
+                Wish::Job(id, job) => out.catch_panic(id, || {
                     out.begins(&job);
                     out.send(do_job(id, job, &*keychain, &mut session));
                 }),
