@@ -34,7 +34,7 @@ impl Out {
     }
 
     /// A job is about to begin.
-    pub(super) fn begins(&self, job: &dyn Debug) {
+    pub(super) fn job_begins(&self, job: &dyn Debug) {
         (self.before)(job);
     }
 
@@ -62,7 +62,7 @@ pub(super) fn worker<J: Debug + Send + 'static>(
     thread(name, move || {
         for (id, job) in jobs {
             out.catch_panic(id, || {
-                out.begins(&job);
+                out.job_begins(&job);
                 run(id, job);
             });
         }
@@ -80,7 +80,7 @@ pub(super) fn spawn_job<J: Debug + Send + 'static>(
     let theirs = out.clone();
     let started = thread(name, move || {
         theirs.catch_panic(id, || {
-            theirs.begins(&job);
+            theirs.job_begins(&job);
             run(job, &theirs);
         });
     });

@@ -90,7 +90,7 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
         for wish in wishes {
             match wish {
                 Wish::Job(id, job) => out.catch_panic(id, || {
-                    out.begins(&job);
+                    out.job_begins(&job);
                     out.send(do_job(id, job, &*keychain, &mut session));
                 }),
                 Wish::Load { mchid, serial, host, answer } => {

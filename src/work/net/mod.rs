@@ -88,7 +88,7 @@ pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Handle
             while let Some((id, job, cancel)) = jobs.recv().await {
                 let (net, out, cancels) = (Rc::clone(&net), net.out.clone(), Arc::clone(&cancels));
                 let task = tokio::task::spawn_local(async move {
-                    net.out.begins(&job);
+                    net.out.job_begins(&job);
                     net.run(id, job, &cancel).await;
                 });
                 tokio::task::spawn_local(async move {
