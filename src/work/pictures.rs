@@ -38,7 +38,7 @@ pub struct HandOver {
 pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
     spawn_job("picture", (id, job), out, move |job, out| {
         out.send(match job {
-            PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make(&folders, &draft, options, to)),
+            PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make_picture(&folders, &draft, options, to)),
             PictureJob::HandOver(what) => {
                 let folder = what.folder.clone();
                 Outcome::FolderWritten(id, folder, hand_over(&folders, *what))
@@ -48,7 +48,7 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
 }
 
 /// The same way as the command line's: from the same files, so that equal drafts give equal bytes.
-fn make(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>) -> Result<Made, Trouble> {
+fn make_picture(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>) -> Result<Made, Trouble> {
     let facts = Facts::gather(folders, draft)?;
     let export = facts.export(&draft.rights, options);
     let faces = fonts::simplified();
