@@ -155,7 +155,7 @@ impl Records {
         ledger.refresh()?;
         let mut entries: Vec<Arc<Entry>> = match key {
             None => ledger.entries().iter().rev().cloned().collect(),
-            Some(k) => of(k).entries(ledger).into_iter().rev().cloned().collect(),
+            Some(k) => history_card(k).entries(ledger).into_iter().rev().cloned().collect(),
         };
         for e in &mut entries {
             if ledger.is_orphan(e) {
@@ -182,13 +182,15 @@ impl Records {
             .filter(|e| e.verdict.is_none() && e.line.phase != Phase::Human && !ledger.is_orphan(e))
             .map(|e| e.line.id.clone())
             .collect();
-        ledger.remove(|e| key.is_none_or(|k| of(k).owns(e)) && e.line.at.as_str() < day && !runs.contains(&e.line.id))
+        ledger.remove(|e| {
+            key.is_none_or(|k| history_card(k).owns(e)) && e.line.at.as_str() < day && !runs.contains(&e.line.id)
+        })
     }
 
     fn history(&mut self, key: &CardKey) -> Result<History, Trouble> {
         let entries = self.entries(Some(key))?;
         let ledger = self.ledger(false)?;
-        let card = of(key);
+        let card = history_card(key);
         // A later publication has settled what the card shows, whatever became of an earlier one.
         let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
         let orphaned = |e: &Entry| ledger.entry(&e.line.id).is_some_and(|known| ledger.is_orphan(known));
@@ -228,7 +230,7 @@ impl Records {
     }
 }
 
-fn of(key: &CardKey) -> history::Card<'_> {
+fn history_card(key: &CardKey) -> history::Card<'_> {
     history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
 }
 
