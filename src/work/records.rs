@@ -60,7 +60,7 @@ impl Records {
             RecordJob::History(key) => self.tell_history(id, Some(key), out),
             RecordJob::Practised => self.tell_history(id, None, out),
             RecordJob::Say(line, key) => {
-                tell(out, self.ledger(key.is_none()).and_then(|l| l.append(&line)));
+                send_trouble(out, self.ledger(key.is_none()).and_then(|l| l.append(&line)));
                 self.tell_history(id, key, out);
             }
             RecordJob::Table(key, filter, lang, path) => {
@@ -217,7 +217,7 @@ impl Records {
             self.told = wrong(ledger);
             // A card that the damage left unsettled has a sheet that says so, and nothing lies over that.
             if !known.as_ref().is_ok_and(|h| h.shown.is_unsettled()) {
-                tell(out, ledger.trouble().map_or(Ok(()), Err));
+                send_trouble(out, ledger.trouble().map_or(Ok(()), Err));
             }
         }
         match known {
@@ -234,7 +234,7 @@ fn history_card(key: &CardKey) -> history::Card<'_> {
     history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
 }
 
-fn tell(out: &Out, done: Result<(), Trouble>) {
+fn send_trouble(out: &Out, done: Result<(), Trouble>) {
     if let Err(t) = done {
         out.send(Outcome::Told(t));
     }
