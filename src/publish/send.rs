@@ -43,7 +43,7 @@ pub async fn send(plan: &Plan, sending: Sending<'_>) -> Vec<CardResult> {
     for (index, card) in plan.cards.iter().enumerate() {
         let begun = Instant::now();
         told(Progress::Started { card_id: card.input.card_id.clone(), index, of: plan.cards.len() });
-        out.push(CardSending { plan, card, client, told, cancel, waits }.send(ledger).await);
+        out.push(CardSending { plan, card, client, listener: told, cancel, waits }.send(ledger).await);
         if index + 1 < plan.cards.len() && pace > 0.0 && !cancel.is_cancelled() {
             let rest = Duration::from_secs_f64((1.0 / pace).min(3600.0)).saturating_sub(begun.elapsed());
             tokio::select! {
