@@ -270,7 +270,6 @@ impl App {
             self.form = form.inner;
             // What was typed is in the draft before the phone is drawn: the same frame.
             self.studio.typed(self.form.typed, now);
-            self.studio.editor.focus = None;
         }
         let bare = layout == Layout::Narrow && !narrow_phone;
         let stage = CentralPanel::no_frame().show(ui, |ui| {
@@ -280,9 +279,8 @@ impl App {
         if let Some(laid) = stage.inner.laid
             && (laid.cut != self.studio.editor.cut || laid.missing != self.studio.editor.missing)
         {
-            (self.studio.editor.cut, self.studio.editor.missing) = (laid.cut, laid.missing);
             // The form was drawn before: what it says of the phone follows one frame later.
-            ui.ctx().request_repaint();
+            actions.push(Action::Editor(EditorAction::Laid { cut: laid.cut, missing: laid.missing }));
         }
         over
     }

@@ -11,7 +11,7 @@ use crate::words::Sentence;
 use crate::work::Theirs;
 
 pub use super::merchant_edit::{Doing, MerchantEdit};
-pub use super::publication::result::PublicationOutcome;
+pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Page, Records, RecordsChange};
 
 /// A sheet.
@@ -59,6 +59,27 @@ pub enum Sheet {
     OtherMerchant(String),
 }
 
+/// What a sheet is to the person, as far as it matters for its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// Nothing lies there.
+    Free,
+    /// A list, a question with buttons, a picture's options: made again at any time.
+    Plain,
+    /// Something is typed or answered on it: only its own buttons end it.
+    Filled,
+    /// The question what members see: filled in too, but it has come by itself and keeps no draft waiting.
+    Seen,
+    /// The confirmation, which is to be answered.
+    Confirm,
+    /// A publication under way.
+    Sending,
+    /// A verdict, which is to be read.
+    Verdict,
+    /// What a process left behind unsaved.
+    Recover,
+}
+
 impl Sheet {
     /// 发布记录 as it opens.
     pub fn records() -> Self {
@@ -70,11 +91,48 @@ impl Sheet {
         self.filling().is_some()
     }
 
+    /// Its rank, from which the table of `sheets.rs` says what it gives way to.
+    pub fn rank(&self) -> Rank {
+        match self {
+            Self::Merchant(_) | Self::Correct(..) => Rank::Filled,
+            Self::Seen(_) => Rank::Seen,
+            Self::Confirm(_) => Rank::Confirm,
+            Self::Sending => Rank::Sending,
+            Self::Verdict(_) | Self::Look(_) => Rank::Verdict,
+            Self::Recover(_) => Rank::Recover,
+            Self::Problems
+            | Self::Cards
+            | Self::Merchants
+            | Self::Remove(_)
+            | Self::Unsaved(_)
+            | Self::Changed(_)
+            | Self::Export(_)
+            | Self::Starters
+            | Self::Records(..)
+            | Self::About
+            | Self::HandOver(..)
+            | Self::OtherMerchant(_) => Rank::Plain,
+        }
+    }
+
     /// Carries out what was chosen on it; what was chosen on a sheet that has gone since changes nothing.
     pub fn change(&mut self, change: SheetChange) {
         match (self, change) {
             (Self::Records(records, _), SheetChange::Records(change)) => records.change(change),
-            (_, SheetChange::Records(_)) => {}
+            (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
+            (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
+            (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
+            (Self::Export(options), SheetChange::Export(made)) => *options = made,
+            (Self::Seen(states), SheetChange::Seen(section, answer)) => states[section] = Some(answer),
+            (
+                _,
+                SheetChange::Records(_)
+                | SheetChange::Confirm(_)
+                | SheetChange::Outcome(_)
+                | SheetChange::Differences(_)
+                | SheetChange::Export(_)
+                | SheetChange::Seen(..),
+            ) => {}
         }
     }
 
@@ -96,6 +154,16 @@ impl Sheet {
 pub enum SheetChange {
     /// 发布记录
     Records(RecordsChange),
+    /// The confirmation.
+    Confirm(ConfirmChange),
+    /// A verdict.
+    Outcome(OutcomeChange),
+    /// 查看差异 of a file that somebody else changed: unfolded, or folded.
+    Differences(bool),
+    /// 导出预览图: made so.
+    Export(Options),
+    /// What members see of a section; `None`: 不清楚.
+    Seen(Section, Option<bool>),
 }
 
 /// The confirmation, with what is ticked and unfolded on it.
@@ -115,6 +183,17 @@ pub struct Confirm {
     pub test: TestCard,
     /// It replaces a confirmation that was out of date when 确认发布 was pressed: nothing was sent, and the sheet says so.
     pub anew: bool,
+}
+
+/// What a person chooses on the confirmation.
+#[derive(Debug)]
+pub enum ConfirmChange {
+    /// The tick of the irreversible section at this place.
+    Tick(usize, bool),
+    /// 其余 N 项: unfolded, or folded.
+    Rest(bool),
+    /// 技术详情: unfolded, or folded.
+    Details(bool),
 }
 
 /// How a plan's card stands to the merchant's 测试卡.
@@ -159,6 +238,19 @@ impl Confirm {
         let details_open = plan.target.kind == Kind::Other;
         let (test, anew) = (TestCard::None, false);
         Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported, test, anew }
+    }
+
+    /// Carries out what was chosen.
+    pub fn change(&mut self, change: ConfirmChange) {
+        match change {
+            ConfirmChange::Tick(place, on) => {
+                if let Some(tick) = self.ticks.get_mut(place) {
+                    *tick = on;
+                }
+            }
+            ConfirmChange::Rest(open) => self.rest_open = open,
+            ConfirmChange::Details(open) => self.details_open = open,
+        }
     }
 
     /// Whether 确认发布 may be pressed: in 演练 the ticks do not block.

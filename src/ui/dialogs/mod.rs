@@ -101,7 +101,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
-        Sheet::Export(options) => export::show(ui, options, place, actions),
+        Sheet::Export(options) => export::show(ui, *options, place, actions),
         Sheet::Sending => {
             if let Some(running) = studio.publication.running() {
                 sending::show(ui, running, place, actions);
