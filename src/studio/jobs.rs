@@ -90,7 +90,7 @@ macro_rules! slots {
 
             /// The job is over, whatever came of it: nothing waits for it any more.
             pub(super) fn free(&mut self, id: JobId) {
-                $(self.$slot.take(id);)*
+                $(self.$slot.finish(id);)*
             }
         }
     };
