@@ -22,8 +22,8 @@ pub(super) fn cure(lang: Lang, remedy: &Sentence) -> String {
 /// Sentence and remedy as one text.
 pub(super) fn sentence_and_cure(lang: Lang, sentence: &Sentence, remedy: &Sentence) -> String {
     let text = |s: String| s.trim_end_matches(['。', '.']).to_owned();
-    let told = Sentence::new("cli-told").with("sentence", text(lang.say(sentence)));
-    lang.say(&told.with("remedy", text(cure(lang, remedy))))
+    let both = Sentence::new("cli-told").with("sentence", text(lang.say(sentence)));
+    lang.say(&both.with("remedy", text(cure(lang, remedy))))
 }
 
 /// A trouble: its sentence and remedy, then its technical lines.

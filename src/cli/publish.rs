@@ -213,8 +213,8 @@ impl Run<'_> {
     /// The first Ctrl-C stops what is not on its way yet, the second one waits for no answer any more.
     async fn until_stopped(&self, client: &Client, ledger: &mut Ledger) -> Vec<CardResult> {
         let cancel = CancellationToken::new();
-        let told = |progress| self.on_progress(progress);
-        let with = Sending { pace: self.args.pace, ..Sending::new(client, ledger, &told, &cancel) };
+        let listener = |progress| self.on_progress(progress);
+        let with = Sending { pace: self.args.pace, ..Sending::new(client, ledger, &listener, &cancel) };
         let sending = send(self.plan, with);
         tokio::pin!(sending);
         loop {

@@ -16,14 +16,14 @@ use crate::words::Sentence;
 
 /// Draws the whole picture; gives its size in points.
 pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Vec2 {
-    let told = Comparison::new(export);
+    let comparison = Comparison::new(export);
     let stripe = sheet.behind();
     let top = if export.trial { tokens::STRIPE } else { 0.0 };
     let (width, y) = match export.options.preset {
         Preset::Page => page(sheet, export, top),
         Preset::Modes => modes(sheet, export, top),
-        Preset::BeforeAfter => before_after(sheet, export, &told, top),
-        Preset::Chat => chat(sheet, export, &told, top),
+        Preset::BeforeAfter => before_after(sheet, export, &comparison, top),
+        Preset::Chat => chat(sheet, export, &comparison, top),
     };
     if export.trial {
         // 演练 can never be taken for the real thing (src/ui/README.md, Trial and real): a stripe over the whole picture,
@@ -124,10 +124,10 @@ fn label(sheet: &Sheet<'_>, when: &'static str, state: String) -> String {
     sheet.lang.say(&Sentence::new("export-label").with_key("when", when).with("state", state))
 }
 
-fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32) -> (f32, f32) {
-    let (changed, gone) = (told.changed(), told.gone());
-    let after = look_of(export, &told.after, export.options.mode, &changed, 1.0);
-    let Some(before) = &told.before else {
+fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32) -> (f32, f32) {
+    let (changed, gone) = (comparison.changed(), comparison.gone());
+    let after = look_of(export, &comparison.after, export.options.mode, &changed, 1.0);
+    let Some(before) = &comparison.before else {
         // Nothing is drawn that is not known.
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         return row(sheet, export, &[(label, after)], top);
@@ -138,18 +138,18 @@ fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, t
     row(sheet, export, &pages, top)
 }
 
-fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32) -> (f32, f32) {
+fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32) -> (f32, f32) {
     let width = tokens::CHAT_WIDTH;
     let inner = width - 2.0 * PAD;
     let mut y = top + PAD;
     y += sheet.text(&export.face.brand, plain(BODY, TEXT2), pos2(PAD, y), within(inner, 1)).y;
     y += sheet.text(&export.face.title, medium(tokens::TITLE, TEXT), pos2(PAD, y), within(inner, 2)).y + GAP;
-    let (changed, gone) = (told.changed(), told.gone());
-    if let Some(before) = &told.before {
+    let (changed, gone) = (comparison.changed(), comparison.gone());
+    if let Some(before) = &comparison.before {
         let room = (inner - GAP) / 2.0;
         let scale = room / export.options.width.points();
         let before = look_of(export, before, export.options.mode, &gone, scale);
-        let after = look_of(export, &told.after, export.options.mode, &changed, scale);
+        let after = look_of(export, &comparison.after, export.options.mode, &changed, scale);
         let right = PAD + room + GAP;
         let lang = sheet.lang;
         let named = sheet.text(lang.t("export-before"), medium(LABEL, TEXT2), pos2(PAD, y), within(room, 1)).y;
@@ -165,17 +165,17 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32)
         let scale = inner * 0.72 / export.options.width.points();
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         y += sheet.text(&label, plain(SMALL, TEXT2), pos2(PAD, y), within(inner, 2)).y + 6.0;
-        let after = look_of(export, &told.after, export.options.mode, &changed, scale);
+        let after = look_of(export, &comparison.after, export.options.mode, &changed, scale);
         y += sheet.page(pos2(PAD + inner * 0.14, y), &after, tokens::RADIUS);
     }
     y += PAD;
-    y = irreversible_card(sheet, export, told, y, width);
-    y = changes_card(sheet, export, told, y, width);
+    y = irreversible_card(sheet, export, comparison, y, width);
+    y = changes_card(sheet, export, comparison, y, width);
     (width, y)
 }
 
-fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32, width: f32) -> f32 {
-    if told.first.is_empty() {
+fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32, width: f32) -> f32 {
+    if comparison.first.is_empty() {
         return top;
     }
     let back = sheet.behind();
@@ -186,7 +186,7 @@ fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparis
     };
     let heading = sheet.lang.t("export-irreversible").to_owned();
     line(sheet, &heading, medium(HEADING, tokens::DANGER), 4.0);
-    for section in &told.first {
+    for section in &comparison.first {
         let certain = export.shown.get(*section).state == State::NotShown;
         let key = if certain { "export-first" } else { "export-perhaps-first" };
         let text = sheet.lang.say(&Sentence::new(key).with_key("section", wording::section(*section)));
@@ -197,14 +197,14 @@ fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparis
     rect.bottom() + GAP
 }
 
-fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Comparison, top: f32, width: f32) -> f32 {
+fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32, width: f32) -> f32 {
     let back = sheet.behind();
     let (left, inner) = (2.0 * PAD, width - 4.0 * PAD);
     let lang = sheet.lang;
     // The irreversible ones first; otherwise in page order.
-    let (mut list, rest): (Vec<&Change>, Vec<&Change>) = told.changes.iter().partition(|c| c.irreversible);
+    let (mut list, rest): (Vec<&Change>, Vec<&Change>) = comparison.changes.iter().partition(|c| c.irreversible);
     list.extend(rest);
-    let heading = match (&told.before, list.len()) {
+    let heading = match (&comparison.before, list.len()) {
         (None, _) => lang.t("export-all").to_owned(),
         (Some(_), 0) => lang.t("export-same").to_owned(),
         (Some(_), n) => lang.say(&Sentence::new("export-changes").with("count", n)),

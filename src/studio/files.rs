@@ -139,21 +139,21 @@ impl Studio {
             Err(t) => return self.view.toasts.bad(&t, self.view.lang),
         };
         // A killed publication may be told before the file was read: then both are shown, one after the other.
-        let told = matches!(self.sheets.open, Some(Sheet::Verdict(_)));
-        let told = self.sheets.open.take_if(|_| told && opening.is_some_and(|o| o.at_start));
+        let is_verdict = matches!(self.sheets.open, Some(Sheet::Verdict(_)));
+        let verdict = self.sheets.open.take_if(|_| is_verdict && opening.is_some_and(|o| o.at_start));
         // A question that came by itself does not keep a file waiting; a sheet that the person has opened since does.
         if !self.gives_way(Comer::Draft) {
             return;
         }
         // It was typed while the file was read.
         if !self.may_go(given_up) {
-            self.comes_back(told);
+            self.comes_back(verdict);
             return self.leave(Then::Open(opened.path));
         }
         let foreign = self.choose_for(&opened.draft);
         let path = opened.path.clone();
         self.arrive(Document::opened(*opened), foreign);
-        self.comes_back(told);
+        self.comes_back(verdict);
         self.remember_file(path);
     }
 

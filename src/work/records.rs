@@ -41,7 +41,7 @@ pub enum RecordJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
-    let mut records = Records { folders, real: None, trial: None, told: 0 };
+    let mut records = Records { folders, real: None, trial: None, unreadable_told: 0 };
     worker("ledger", out.clone(), move |id, job| records.run(id, job, &out))
 }
 
@@ -51,7 +51,7 @@ struct Records {
     real: Option<Ledger>,
     trial: Option<Ledger>,
     /// How many unreadable lines were told already.
-    told: usize,
+    unreadable_told: usize,
 }
 
 impl Records {
@@ -84,8 +84,10 @@ impl Records {
                 let done = exchange::read(&path).and_then(|(theirs, skipped)| {
                     let counts = self.ledger(false)?.import(&theirs)?;
                     if skipped > 0 {
-                        let told = Trouble::new("records-import-skipped", Who::Person);
-                        out.send(Outcome::Told(told.with("file", atomic::shown(&path)).with("count", skipped)));
+                        let skipped_lines = Trouble::new("records-import-skipped", Who::Person);
+                        out.send(Outcome::Told(
+                            skipped_lines.with("file", atomic::shown(&path)).with("count", skipped),
+                        ));
                     }
                     Ok(counts)
                 });
@@ -213,8 +215,8 @@ impl Records {
         };
         let known = self.history(&key);
         let wrong = |l: &Ledger| l.skipped + usize::from(l.is_damaged());
-        if let Some(ledger) = self.real.as_ref().filter(|l| wrong(l) > self.told) {
-            self.told = wrong(ledger);
+        if let Some(ledger) = self.real.as_ref().filter(|l| wrong(l) > self.unreadable_told) {
+            self.unreadable_told = wrong(ledger);
             // A card that the damage left unsettled has a sheet that says so, and nothing lies over that.
             if !known.as_ref().is_ok_and(|h| h.shown.is_unsettled()) {
                 send_trouble(out, ledger.trouble().map_or(Ok(()), Err));
