@@ -122,7 +122,7 @@ fn what_is_no_number_is_written_as_it_was_typed_and_shown_again() {
     d.open(&path);
     d.types(NUMBER, "1OO");
     assert!(d.s.editor.document.unsaved() && d.s.editor.errors() > 0);
-    d.s.keep();
+    d.s.keep_unsaved();
     d.until("it is kept", |d| d.s.editor.document.kept_at.is_some());
     assert!(d.slots().contains("1OO"), "{}", d.slots());
     d.act(Action::Draft(DraftAction::Save));

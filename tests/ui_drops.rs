@@ -178,7 +178,7 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     w.harness.state_mut().studio_mut().editor.document.draft.rights.set_text(FieldId::StaffName, "小云");
     apply(&mut w, Action::Card(CardAction::Choose("pAAA".into())));
     w.until("the record", |w| w.studio().card.loaded);
-    apply(&mut w, Action::Card(CardAction::Seen(PerSection::of(|_| Some(false)))));
+    apply(&mut w, Action::Card(CardAction::Seen(PerSection::from_fn(|_| Some(false)))));
     w.until("what was seen", |w| !w.studio().card.unknown());
     apply(&mut w, Action::Publication(PublicationAction::HandOver));
     assert!(toasts(&w).contains("证书序列号"), "{} {:?}", toasts(&w), w.labels());

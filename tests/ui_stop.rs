@@ -177,7 +177,7 @@ fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
     let setup = Setup::new(Folders::under(dir.path()), Arc::clone(&keychain) as _, picker);
     let mut studio = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
     let ours = Sandbox::start(&Options::default()).unwrap().identity.credentials.clone();
-    let mut it = MerchantEdit::of(None);
+    let mut it = MerchantEdit::editing(None);
     (it.mchid, it.serial, it.key) = (ours.mchid.clone(), ours.serial.clone(), Some(Arc::clone(&ours.key)));
     studio.sheets.open = Some(Sheet::Merchant(Box::new(it)));
     let held = keychain.prompt.lock().unwrap();
