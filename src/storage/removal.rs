@@ -25,6 +25,7 @@ impl Record {
         let runs = |e: &Entry| e.is_open() && !orphans.contains(&e.line.id);
         let count = self.write(|tx| {
             let mut count = 0;
+            blanked(tx, of, day)?;
             for (mchid, card) in cards(tx, of, day)? {
                 let old = "card = ?1 AND mchid = ?2 AND at < ?3 AND removed = 0";
                 let all = card_record::some(tx, old, &[&card, &mchid, &day])?;
@@ -74,6 +75,8 @@ fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) 
     for piece in &events {
         let removed = gone.iter().any(|(n, _)| piece.whole.as_ref().is_some_and(|e| e.publication == *n));
         let Some(event) = piece.whole.as_ref() else {
+            // Damaged it stays, without what it may say of people.
+            unsaid(tx, "n = ?1 AND publication IN (SELECT n FROM publication WHERE removed = 1)", piece.n)?;
             before.clone_from(&piece.hash);
             continue;
         };
@@ -90,7 +93,31 @@ fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) 
         let behind = if std::mem::take(&mut broken) { vec![0; 8] } else { before };
         before = rewritten(tx, event.n, of, &said, &behind)?;
     }
-    set_last(tx, mchid, card, &if cut { vec![0; 8] } else { before })
+    set_last(tx, mchid, card, &if cut || broken { vec![0; 8] } else { before })
+}
+
+/// Takes names and texts from rows that cannot be read at all; damaged they stay.
+fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<()> {
+    let old = "at < ?1 AND removed = 0 AND (?2 IS NULL OR card = ?2 AND mchid = ?3)";
+    for n in card_record::unread(tx, old, &[&day, &of.map(|c| c.card), &of.map(|c| c.mchid)])? {
+        tx.execute(
+            "UPDATE publication SET user = '', body = '', body_sha256 = '', batch = NULL, removed = 1 WHERE n = ?1",
+            [n],
+        )?;
+        unsaid(tx, "publication = ?1", n)?;
+    }
+    if of.is_none() {
+        // Whose publication is not there any more.
+        let lost = "UPDATE event SET message = NULL, request_id = NULL, note = NULL
+                    WHERE at < ?1 AND publication NOT IN (SELECT n FROM publication)";
+        tx.execute(lost, [day])?;
+    }
+    Ok(())
+}
+
+fn unsaid(tx: &Transaction<'_>, of: &str, n: i64) -> rusqlite::Result<()> {
+    let sql = format!("UPDATE event SET message = NULL, request_id = NULL, note = NULL WHERE {of}");
+    tx.prepare_cached(&sql)?.execute([n]).map(|_| ())
 }
 
 /// Leaves of the publication what `bare` says; its new hash.

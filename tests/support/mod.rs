@@ -8,6 +8,7 @@ pub mod hostile;
 pub mod keys;
 pub mod lanes;
 pub mod merchant_sheet;
+pub mod old_record;
 pub mod platform_certificates;
 pub mod program;
 pub mod real;
