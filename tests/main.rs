@@ -36,9 +36,13 @@ mod packages;
 mod page_pictures;
 mod page_property;
 mod readme;
+mod record_broken;
+mod record_cells;
 mod record_damage;
+mod record_faults;
 mod record_old_home;
-// storage_files and storage_ledger follow: they are being brought to the database.
+mod storage_files;
+mod storage_record;
 mod studio_documents;
 mod studio_panics;
 mod studio_saving;

@@ -16,6 +16,8 @@ pub mod record;
 pub mod scene;
 pub mod sent;
 pub mod sheets;
+#[cfg(unix)]
+pub mod small_disk;
 pub mod trap;
 pub mod vectors;
 pub mod window;
