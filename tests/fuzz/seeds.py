@@ -87,14 +87,14 @@ row = json.dumps({"card_id": "p1", "verdict": "confirmed", "verified": True, "st
 give("card_answer", "empty", json.dumps({"card_id": "p1", "title": "", "bonus": {}, "favor": {"member_price_path": ""}}))
 give("colleague_result", "row", row + "\n" + row)
 give("colleague_result", "wide", ("\ufeff" + row + "\r\n").encode("utf-16-le"))
-give("ledger_line", "end", json.dumps({
+give("record_line", "end", json.dumps({
     "v": 1, "id": "1", "attempt": 1, "phase": "end", "at": "2026-11-24T09:00:00+08:00", "pid": 7,
     "gateway": "api.mch.weixin.qq.com", "mchid": "1", "card": "p1", "user": "u", "body": "{}", "body_sha256": "ab",
     "verdict": "confirmed", "status": 204, "code": None, "request_id": "08F"}))
-give("ledger_line", "human", json.dumps({"id": "1", "phase": "human", "note": {"looked": True}}))
+give("record_line", "human", json.dumps({"id": "1", "phase": "human", "note": {"looked": True}}))
 line = {"v": 1, "id": "7", "attempt": 1, "phase": "intent", "at": "2026-11-24T09:00:00+08:00", "pid": 7, "mchid": "1",
         "gateway": "api.mch.weixin.qq.com", "card": "p1", "user": "=u", "body": json.dumps(body), "body_sha256": "ab"}
-give("ledger_line", "story", "\n".join(json.dumps({**line, **more}) for more in [
+give("record_line", "story", "\n".join(json.dumps({**line, **more}) for more in [
     {}, {"phase": "sent"}, {"phase": "end", "verdict": "unknown", "body": ""}, {"phase": "late", "verdict": "confirmed"},
     {"phase": "human", "note": {"corrected": ["bonus", "shown", "why"]}}, {"phase": "human", "note": "once_shown"},
     {"phase": "human", "note": {"seen": [["favor", "not_shown"]]}}]))
