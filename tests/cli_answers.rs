@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use card_rights_studio::platform::clock::unix_secs;
 
 use crate::faults::server::{Act, Conn, IDENTITY, Server, Signed};
+use crate::support::record;
 use crate::support::certificate;
 use crate::support::program::Home;
 
@@ -165,7 +166,7 @@ fn only_a_signature_that_holds_confirms_and_each_sentence_is_its_own() {
         if !case.says.is_empty() {
             assert!(told.insert(text("message")), "{} has a sentence of its own: {row}", case.name);
         }
-        let end = home.ledger("ledger.jsonl").pop().unwrap();
+        let end = home.events(record::REAL).pop().unwrap();
         assert_eq!(end, ("end".to_owned(), case.verdict.to_owned()), "{}", case.name);
     }
     assert_eq!(told.len(), 8);

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::faults::acts::{LATE, REPEATED};
 use super::faults::server::{IDENTITY, Server};
+use crate::support::record;
 use crate::support::program::{Home, Ran, join};
 
 const ON: &str =
@@ -63,7 +64,7 @@ fn a_verdict_that_cannot_be_written_down_is_told_and_its_exit_code_stays() {
     let (home, args) = at(&server);
     let child = spawn(&home, &args);
     let begun = Instant::now();
-    while !home.ledger("ledger.jsonl").iter().any(|(phase, _)| phase == "sent") {
+    while !home.events(record::REAL).iter().any(|(phase, _)| phase == "sent") {
         assert!(begun.elapsed() < Duration::from_secs(60));
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -145,7 +146,7 @@ fn after_a_panic_each_card_is_told_as_it_is() {
         args.retain(|a| json || a != "--json");
         let (child, file) = panicking(&home, &args);
         let begun = Instant::now();
-        while !home.ledger("ledger.jsonl").iter().any(|(phase, _)| phase == "sent") {
+        while !home.events(record::REAL).iter().any(|(phase, _)| phase == "sent") {
             assert!(begun.elapsed() < Duration::from_secs(60));
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -8,6 +8,7 @@ use card_rights_studio::platform::fonts;
 use card_rights_studio::rights::mark::sha256_hex;
 use card_rights_studio::storage::draft::{Draft, open};
 
+use crate::support::record;
 use crate::support::program::{Home, Ran};
 
 const DRAFT: &str = r#"{"format":1,"mchid":"1900009191","card_id":"pbLatjvWOibDc5","saved":"2026-11-24T10:21:05+08:00",
@@ -121,7 +122,7 @@ fn before_is_another_file_when_it_is_given_and_history_otherwise() {
     let published = chat(&[]);
     assert!(!published.is_empty() && published != named);
     // Since an outcome that is not known, nothing is called the last publication.
-    let known = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+    let known = record::text(home.path(), record::REAL);
     let later = (line("intent", body) + &line("end", r#""verdict":"unknown""#)).replace(r#""id":"a""#, r#""id":"b""#);
     home.file("ledger.jsonl", known + &later);
     let draft = Draft::read(DRAFT.as_bytes()).unwrap();

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::net::TcpListener;
 
+use crate::support::record;
 use crate::support::gateway::{answer, listening, request};
 use crate::support::program::{Home, Ran, StandIn, join};
 
@@ -20,7 +21,7 @@ fn publish(home: &Home, draft: &str, rest: &[String], more: &[&str]) -> Ran {
 }
 
 fn phases(home: &Home) -> Vec<String> {
-    home.ledger("ledger.jsonl").into_iter().map(|(phase, _)| phase).collect()
+    home.events(record::REAL).into_iter().map(|(phase, _)| phase).collect()
 }
 
 #[test]
@@ -40,15 +41,15 @@ fn both_forms_are_confirmed_and_written_down() {
         assert_eq!(phases(&home).len(), 3 * (n + 1));
     }
     assert_eq!(phases(&home)[..3], ["intent", "sent", "end"]);
-    assert_eq!(home.ledger("ledger.jsonl")[2].1, "confirmed");
+    assert_eq!(home.events(record::REAL)[2].1, "confirmed");
     // The environment names nobody, and the system knows who it is.
     #[cfg(unix)]
     {
-        let text = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+        let text = record::text(home.path(), record::REAL);
         let line: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
         assert!(!line["user"].as_str().unwrap().is_empty(), "{line}");
     }
-    assert!(home.ledger("trial-ledger.jsonl").is_empty());
+    assert!(home.events(record::TRIAL).is_empty());
     // Neither what was sent nor the key is in the log.
     let log = std::fs::read_to_string(home.path().join("log/studio_rCURRENT.log")).unwrap();
     assert!(log.contains("verdict=confirmed") && !log.contains("本店积分") && !log.contains("PRIVATE"), "{log}");
@@ -213,7 +214,7 @@ fn a_closed_port_is_not_sent_and_a_server_that_hangs_up_is_unknown() {
         std::thread::spawn(move || {
             let home = Home::new();
             let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
-            (ran, home.ledger("ledger.jsonl"))
+            (ran, home.events(record::REAL))
         })
     };
     let (listener, address) = listening();
@@ -222,7 +223,7 @@ fn a_closed_port_is_not_sent_and_a_server_that_hangs_up_is_unknown() {
     let row = &ran.rows()[0];
     assert_eq!((ran.code, row["verdict"].as_str()), (Some(3), Some("unknown")), "{ran:?}");
     assert_eq!((row["attempts"].as_u64(), row["status"].is_null()), (Some(1), true));
-    assert_eq!(home.ledger("ledger.jsonl").last().unwrap().1, "unknown");
+    assert_eq!(home.events(record::REAL).last().unwrap().1, "unknown");
     let text = String::from_utf8(hung_up.join().unwrap()).unwrap();
     assert!(text.starts_with("PATCH /v3/marketing/membercard-open/cards/p1/rights HTTP/1.1\r\n"), "{text}");
     let (ran, ledger) = waiting.join().unwrap();
@@ -252,7 +253,7 @@ fn an_interrupt_leaves_a_true_verdict() {
             .unwrap();
         let (open, _) = listener.accept().unwrap();
         let until = |phase: &str| {
-            while !home.ledger("ledger.jsonl").iter().any(|(p, _)| p == phase) {
+            while !home.events(record::REAL).iter().any(|(p, _)| p == phase) {
                 std::thread::sleep(std::time::Duration::from_millis(20));
             }
         };
@@ -270,7 +271,7 @@ fn an_interrupt_leaves_a_true_verdict() {
         let want = vec!["unknown".to_owned(), "not_sent".into()];
         assert_eq!((ran.code, ran.verdicts()), (Some(3), want), "{ran:?}");
         assert!(ran.err.contains("已停止等待"));
-        assert_eq!(home.ledger("ledger.jsonl").last().unwrap().1, "unknown");
+        assert_eq!(home.events(record::REAL).last().unwrap().1, "unknown");
     }
 }
 
@@ -353,8 +354,8 @@ fn practice_needs_no_merchant_and_keeps_its_own_ledger() {
     let ran = home.run(&["publish", &file, "--card", "pTRIAL0000000000000000000001", "--sandbox"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.out.contains("已发布（演练，没有发给微信）"), "{}", ran.out);
-    assert_eq!(home.ledger("trial-ledger.jsonl").len(), 3);
-    assert!(home.ledger("ledger.jsonl").is_empty());
+    assert_eq!(home.events(record::TRIAL).len(), 3);
+    assert!(home.events(record::REAL).is_empty());
 }
 
 #[test]

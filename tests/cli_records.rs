@@ -1,5 +1,6 @@
 //! `records` of the built binary: the list, what was seen on the phone, and the way out of a damaged record.
 
+use crate::support::record;
 use crate::support::program::{Home, Ran, StandIn, join};
 
 const ON: &str =
@@ -110,7 +111,7 @@ fn other_damage_stops_it_and_a_torn_last_line_does_not() {
 fn the_list_is_newest_first_and_narrowed_by_card_day_and_merchant() {
     let (home, server) = (Home::new(), StandIn::start());
     assert_eq!(home.run(&["records"]).code, Some(0));
-    assert!(!home.path().join("ledger.jsonl").exists(), "looking writes nothing");
+    assert!(record::is_empty(home.path(), record::REAL), "looking writes nothing");
     for card in ["p1", "p2"] {
         assert_eq!(publish(&home, ON, &server, card).code, Some(0));
     }

@@ -5,6 +5,7 @@ use card_rights_studio::wechatpay::key::MerchantKey;
 use rsa::pkcs8::EncodePublicKey as _;
 
 use crate::faults::server::{Act, IDENTITY, Server};
+use crate::support::record;
 use crate::support::certificate;
 use crate::support::keys::armour;
 use crate::support::program::{Home, Ran, StandIn};
@@ -35,7 +36,7 @@ fn refused(home: &Home, ran: &Ran, says: &[&str]) {
     for said in says {
         assert!(told.contains(said) && ran.err.contains(said), "{said}: {told} / {}", ran.err);
     }
-    assert_eq!((row["attempts"].as_u64(), home.ledger("ledger.jsonl").len()), (Some(0), 0));
+    assert_eq!((row["attempts"].as_u64(), home.events(record::REAL).len()), (Some(0), 0));
 }
 
 /// The stand-in's own key.

@@ -288,7 +288,7 @@ const CASES: [Case; 28] = [
     ("Clear", |d| d.act(Action::Draft(DraftAction::Starter(0))), |d| d.s.editor.document.disk.path.is_none()),
     (
         "History(",
-        |d| d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Box::default()))))),
+        |d| d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::records())))),
         |d| d.s.records.revision >= 3,
     ),
     (

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use card_rights_studio::rights::{CardRights, Section};
-use card_rights_studio::storage::ledger::{Entry, Line, Note};
+use card_rights_studio::storage::record::{Entry, Line, Note};
 use card_rights_studio::studio::action::{Action, DraftAction, EditorAction, MerchantAction, SheetAction};
 use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
@@ -11,6 +11,7 @@ use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::support::record;
 use crate::support::gateway::listening;
 use crate::support::merchant_sheet::{give, merchant};
 use crate::support::window::{Window, apply};
@@ -110,7 +111,7 @@ fn records(count: usize) -> Vec<Arc<Entry>> {
 #[test]
 fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
     let mut w = Window::new(SIZE);
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     assert!(w.says("演练还没有发布过"));
     w.harness.state_mut().studio_mut().records.practised = records(100_000);
     w.settle();
@@ -139,7 +140,7 @@ fn what_was_left_behind_is_offered_and_never_imposed() {
     let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
     let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
     std::fs::create_dir_all(home.path().join("autosave")).unwrap();
-    let slot = card_rights_studio::storage::autosave::Slot::take(&home.path().join("autosave"), 1, "12345678").unwrap();
+    let slot = card_rights_studio::storage::unsaved::Slot::take(&home.path().join("autosave"), 1, "12345678").unwrap();
     let rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
     let draft =
         card_rights_studio::storage::draft::Draft { rights, card_id: Some("pAAA".into()), ..Default::default() };
@@ -159,7 +160,7 @@ fn what_was_left_behind_is_offered_and_never_imposed() {
 /// start with a file asks too.
 #[test]
 fn of_two_drafts_that_were_left_behind_none_is_lost() {
-    use card_rights_studio::storage::autosave::Slot;
+    use card_rights_studio::storage::unsaved::Slot;
     let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
     let dir = home.path().join("autosave");
     std::fs::create_dir_all(&dir).unwrap();
@@ -253,5 +254,5 @@ fn a_draft_from_a_stranger_is_only_shown() {
     w.button("发布…");
     assert!(!matches!(w.studio().sheets.open, Some(Sheet::Confirm(_))), "{:?}", w.studio().sheets.open);
     assert!(trap.accept().is_err(), "nobody was called");
-    assert!(!w.home.path().join("ledger.jsonl").exists());
+    assert!(record::is_empty(w.home.path(), record::REAL));
 }

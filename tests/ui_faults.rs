@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use card_rights_studio::keychain::store_key;
 use card_rights_studio::page::Mode;
-use card_rights_studio::storage::ledger::{Line, Phase};
+use card_rights_studio::storage::record::{Line, Phase};
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -17,6 +17,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use crate::faults::acts::{HANG, LATE, LATE_NO};
 use crate::faults::cases::{CASES, Case, Place};
 use crate::faults::server::{Act, IDENTITY, Server};
+use crate::support::record;
 use crate::support::real::{CARD, LAST};
 use crate::support::window::Window;
 
@@ -132,7 +133,7 @@ fn check(case: &Case) {
     }
     let patches = server.asked().iter().filter(|a| matches!(a.method.as_str(), "PATCH" | "CONNECT")).count();
     assert_eq!(patches, case.reached);
-    let text = std::fs::read_to_string(w.home.path().join("ledger.jsonl")).unwrap();
+    let text = record::text(w.home.path(), record::REAL);
     let lines = text.lines().map(|l| serde_json::from_str::<Line>(l).unwrap());
     let phases: Vec<_> = lines
         // The seal behind a line of the first version is about lines, and has no id.

@@ -8,7 +8,7 @@ use card_rights_studio::merchant::Merchant;
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::rights::{PerSection, Section};
-use card_rights_studio::storage::autosave::Recovered;
+use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
 use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, Sheet};
@@ -55,7 +55,7 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         ("merchant", Box::new(|| Sheet::Merchant(Box::new(MerchantEdit::of(None))))),
         ("merchants", Box::new(|| Sheet::Merchants)),
         ("cards", Box::new(|| Sheet::Cards)),
-        ("records", Box::new(|| Sheet::Records(Box::default()))),
+        ("records", Box::new(Sheet::records)),
         ("export", Box::new(|| Sheet::Export(Options::default()))),
         ("hand over", Box::new(|| Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "line".into()))),
         ("starters", Box::new(|| Sheet::Starters)),

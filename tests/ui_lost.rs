@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::storage::ledger::Ledger;
+use card_rights_studio::storage::record::Record;
 use card_rights_studio::studio::action::{Action, DraftAction, MerchantAction, SheetAction};
 use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
@@ -267,7 +267,7 @@ fn what_the_phone_showed_goes_into_the_ledger() {
         let said = format!(r#""note":{{"checked":{note}}}"#);
         w.until("the line", |_| std::fs::read_to_string(&file).unwrap().contains(&said));
     }
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.until("both", |w| w.says("已发布，与预览不同") && w.says("已发布，已核对"));
 }
 
@@ -278,13 +278,13 @@ fn another_window_that_is_still_at_work_is_not_called_unknown() {
     let intent = line(&s, "a", "intent", serde_json::json!({ "body": LAST }));
     let dir = home(&s, &serde_json::json!({}), &[intent]);
     let path = dir.path().join("ledger.jsonl");
-    let other = Ledger::open(&path, 4_000_000).unwrap();
+    let other = Record::open(&path, 4_000_000).unwrap();
     let mut w = window(&s, Arc::clone(&dir));
     w.until("the record", |w| w.studio().card.loaded);
     assert!(!w.says("结果未知（可能已生效）"), "{:?}", w.labels());
     w.harness.key_press(Key::Escape);
     w.settle();
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.until("the row", |w| w.says("还没有结果"));
     drop((w, other));
     let mut w = window(&s, dir);

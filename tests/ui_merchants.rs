@@ -11,7 +11,7 @@ use card_rights_studio::publish::plan::Plan;
 use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::sandbox::{Options, Sandbox, identity};
-use card_rights_studio::storage::ledger::Ledger;
+use card_rights_studio::storage::record::Record;
 use card_rights_studio::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction};
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
 use card_rights_studio::wechatpay::client::{Client, Stamp};
@@ -523,7 +523,7 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     assert!(w.says("同事的记录"), "{:?}", w.labels());
     import(&mut w, &result, "这 1 条结果之前已经导入过");
     assert_eq!(
-        Ledger::open(&w.home.path().join("ledger.jsonl"), 1)
+        Record::open(&w.home.path().join("ledger.jsonl"), 1)
             .unwrap()
             .entries()
             .iter()

@@ -4,7 +4,7 @@ use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{CertificateNote, MiniProgram, Page};
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::{PerSection, Section};
-use card_rights_studio::storage::autosave::Recovered;
+use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, MerchantAction};
@@ -83,7 +83,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("recover", Sheet::Recover(vec![draft(), draft()])),
         ("export", Sheet::Export(Options::default())),
         ("starters", Sheet::Starters),
-        ("records", Sheet::Records(Box::default())),
+        ("records", Sheet::records()),
         ("about", Sheet::About),
         ("other merchant", Sheet::OtherMerchant("1900000999".into())),
         ("hand over", Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "card-rights-studio publish".into())),

@@ -1,9 +1,10 @@
 //! 发布 in the window, by label: 演练 to the verdict, the once-shown rule, a real card of unknown history.
 
-use card_rights_studio::storage::ledger::Ledger;
+use card_rights_studio::storage::record::Record;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 
+use crate::support::record;
 use crate::support::window::Window;
 
 const WIDE: [f32; 2] = [1440.0, 900.0];
@@ -24,15 +25,15 @@ fn practice_goes_the_whole_way_and_then_teaches_the_once_shown_rule() {
     assert!(w.says("添加我的商户…"));
     w.button("再练一次：试着关掉积分");
     assert!(w.says("微信不允许关闭"), "{:?}", w.labels());
-    let lines = || std::fs::read_to_string(w.home.path().join("trial-ledger.jsonl")).unwrap().lines().count();
+    let lines = || record::text(w.home.path(), record::TRIAL).lines().count();
     let before = lines();
     let mut w = w;
     w.press(Role::CheckBox, "展示会员积分");
     assert_eq!(w.studio().editor.document.draft.rights.show_bonus, Some(true), "a locked switch stays where it is");
     assert!(w.says("已对会员展示，微信不允许关闭"));
-    let ledger = std::fs::read_to_string(w.home.path().join("trial-ledger.jsonl")).unwrap();
+    let ledger = record::text(w.home.path(), record::TRIAL);
     assert_eq!(ledger.lines().count(), before, "nothing was sent");
-    assert!(!w.home.path().join("ledger.jsonl").exists(), "演练 never counts for a real card");
+    assert!(record::is_empty(w.home.path(), record::REAL), "演练 never counts for a real card");
 }
 
 #[test]
@@ -68,13 +69,13 @@ fn enter_never_publishes() {
     w.harness.key_press(Key::Enter);
     w.settle();
     assert!(!w.studio().publication.is_running() && w.studio().publication.last_verdict.is_none());
-    assert!(!w.home.path().join("trial-ledger.jsonl").exists());
+    assert!(record::is_empty(w.home.path(), record::TRIAL));
 }
 
 #[test]
 fn the_ledger_of_practice_holds_intent_sent_and_end() {
     let w = published();
-    let ledger = Ledger::open(&w.home.path().join("trial-ledger.jsonl"), std::process::id()).unwrap();
+    let ledger = Record::open(&w.home.path().join("trial-ledger.jsonl"), std::process::id()).unwrap();
     assert_eq!(ledger.entries().len(), 1);
     assert!(ledger.entries()[0].line.body.contains("云栖积分"));
 }

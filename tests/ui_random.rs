@@ -14,6 +14,7 @@ use egui_kittest::Node;
 use egui_kittest::kittest::NodeT as _;
 use serde_json::{Value, json};
 
+use crate::support::record;
 use crate::support::real::{CARD, LAST, home, published, window};
 use crate::support::window::Window;
 
@@ -107,7 +108,7 @@ fn controls(w: &Window) -> Vec<Node<'_>> {
 
 /// What the ledger of a real merchant holds, line by line.
 fn ledger(w: &Window) -> Vec<Value> {
-    let text = std::fs::read_to_string(w.home.path().join("ledger.jsonl")).unwrap_or_default();
+    let text = record::text(w.home.path(), record::REAL);
     text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
 }
 

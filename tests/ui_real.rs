@@ -10,6 +10,7 @@ use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::support::record;
 use crate::support::real::{CARD, LAST, home, line, published, window};
 use crate::support::window::{Window, apply};
 
@@ -46,7 +47,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert!(w.says("已发布") && w.says("请在手机核对"), "{:?}", w.labels());
-    let ledger = std::fs::read_to_string(home.path().join("ledger.jsonl")).unwrap();
+    let ledger = record::text(home.path(), record::REAL);
     let intent = ledger.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
     let body = intent.filter_map(|l| l["body"].as_str().map(str::to_owned)).next_back().unwrap();
     let body: serde_json::Value = serde_json::from_str(&body).unwrap();
@@ -137,7 +138,7 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     assert!(w.studio().sheets.open.is_none(), "nothing is claimed of a record that was not read");
     // 发布记录 reads it; nothing lies over the form when it is there.
     let studio = w.harness.state_mut().studio_mut();
-    studio.apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))), 0.0);
+    studio.apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))), 0.0);
     studio.apply(Action::Sheet(SheetAction::Close), 0.0);
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }
@@ -318,7 +319,7 @@ fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {
     let mut w = window(&s, Arc::clone(&dir));
     w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
     w.button("再发一次相同内容");
-    let intents = || std::fs::read_to_string(dir.path().join("ledger.jsonl")).unwrap().matches("\"intent\"").count();
+    let intents = || record::text(dir.path(), record::REAL).matches("\"intent\"").count();
     assert!(!w.studio().publication.is_running() && w.says("会员现在能看到这一栏吗"), "{:?}", w.labels());
     assert_eq!(intents(), 1);
     assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(false), "what was to be sent is the draft now");
@@ -371,12 +372,12 @@ fn the_same_content_again_of_a_killed_process_asks_for_what_cannot_be_undone() {
 /// with all four shown, which needs no answer.
 #[test]
 fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
-    use card_rights_studio::storage::ledger::Ledger;
+    use card_rights_studio::storage::record::Record;
     let s = Sandbox::start(&Options::default()).unwrap();
     let home = home(&s, &serde_json::json!({}), &published(&s, CARD, LAST));
     let path = home.path().join("ledger.jsonl");
     // What the program writes has its hash: another card's line, which is then damaged.
-    let mut ledger = Ledger::open(&path, 1).unwrap();
+    let mut ledger = Record::open(&path, 1).unwrap();
     ledger
         .append(&serde_json::from_value(line(&s, "x", "intent", serde_json::json!({ "card": "pX" }))).unwrap())
         .unwrap();

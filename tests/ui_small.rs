@@ -217,7 +217,7 @@ fn the_phone_on_the_smallest_screen_is_no_stamp() {
 #[test]
 fn a_sheet_comes_to_rest_in_every_size_and_language() {
     use card_rights_studio::publish::Kind;
-    use card_rights_studio::storage::autosave::Recovered;
+    use card_rights_studio::storage::unsaved::Recovered;
     use card_rights_studio::storage::draft::Draft;
     use card_rights_studio::studio::sheet::{Changed, Confirm, Sheet};
     use card_rights_studio::trouble::{Trouble, Who};
@@ -311,7 +311,7 @@ fn the_lines_of_a_banner_stand_evenly() {
     let height = |text: &'static str| {
         let h = cpu_renderer::builder([420.0, 200.0], 1.0).build_ui(move |ui| {
             theme::install(ui.ctx());
-            let t = theme::of(ui);
+            let t = theme::current(ui);
             let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
             banner(ui, &notice, |ui| {
                 link(ui, "Merchant settings…");

@@ -21,6 +21,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::support::record;
 use crate::support::gateway::{answer, listening};
 use crate::support::merchant_sheet::edit;
 use crate::support::window::{Window, apply};
@@ -227,9 +228,9 @@ fn the_same_content_again_goes_to_the_merchant_it_was_sent_for_whoever_is_chosen
     w.button("再发一次相同内容");
     assert_eq!(next(&seen), Seen::Asked);
     w.until("the bytes", |w| w.studio().publication.running().is_some_and(|r| r.sent));
-    let ledger = std::fs::read_to_string(w.home.path().join("ledger.jsonl")).unwrap();
+    let ledger = record::text(w.home.path(), record::REAL);
     assert_eq!(ledger.matches("星星").count(), 2, "{ledger}");
-    assert!(!w.home.path().join("trial-ledger.jsonl").exists());
+    assert!(record::is_empty(w.home.path(), record::TRIAL));
     apply(&mut w, Action::Publication(PublicationAction::Stop));
 }
 

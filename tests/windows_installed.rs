@@ -9,6 +9,7 @@ use card_rights_studio::keychain::{
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::key::MerchantKey;
 
+use crate::support::record;
 use crate::support::program::{Home, Ran, StandIn};
 
 #[test]
@@ -67,6 +68,6 @@ fn the_installed_command_line_publishes_with_a_key_from_credential_manager() {
     let ran = publish();
     delete_keys(&store, &mchid, [serial.as_str()].into_iter()).unwrap();
     assert_eq!((ran.code, ran.verdicts()), (Some(0), vec!["confirmed".to_owned()]), "{ran:?}");
-    let phases: Vec<String> = home.ledger("ledger.jsonl").into_iter().map(|(phase, _)| phase).collect();
+    let phases: Vec<String> = home.events(record::REAL).into_iter().map(|(phase, _)| phase).collect();
     assert_eq!(phases, ["intent", "sent", "end"]);
 }

@@ -12,7 +12,7 @@ use card_rights_studio::publish::send::{CardResult, Progress, send};
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::sandbox::identity::Identity;
 use card_rights_studio::storage::answers::seen;
-use card_rights_studio::storage::ledger::{Line, Phase};
+use card_rights_studio::storage::record::{Line, Phase};
 use card_rights_studio::wechatpay::client::Client;
 use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::wechatpay::verdict::Verdict;

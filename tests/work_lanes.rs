@@ -58,7 +58,7 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     // What a dead process left is thrown away there too, after what was kept in its place.
     let old = dir.path().join("autosave/7-abcdefgh.json");
     std::fs::copy(&slots()[0], &old).unwrap();
-    let gone = card_rights_studio::storage::autosave::orphans(&dir.path().join("autosave"), "2026").0;
+    let gone = card_rights_studio::storage::unsaved::orphans(&dir.path().join("autosave"), "2026").0;
     let [gone] = <[_; 1]>::try_from(gone).unwrap();
     lanes.work.send(5, AutosaveJob::Forget(Box::new(gone)));
     lanes.work.send(6, AutosaveJob::Keep(draft("月亮"), None));

@@ -20,6 +20,7 @@ mod outcomes;
 pub mod pictures;
 pub mod publication;
 pub mod records;
+mod records_sheet;
 mod removal;
 mod saving;
 mod setup;

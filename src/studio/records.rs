@@ -58,7 +58,7 @@ impl Studio {
 
     /// Shows a sheet; 发布记录 is read anew, because another window may have published.
     pub(super) fn open_sheet(&mut self, mut sheet: Sheet) {
-        if let Sheet::Records(records) = &mut sheet {
+        if let Sheet::Records(records, _) = &mut sheet {
             records.filter.trial = self.merchants.chosen.is_none();
             self.ask_records();
         }
@@ -133,7 +133,7 @@ impl Studio {
     }
 
     pub(super) fn cleared(&mut self, done: Result<usize, Trouble>) {
-        if let Some(Sheet::Records(records)) = &mut self.sheets.open {
+        if let Some(Sheet::Records(records, _)) = &mut self.sheets.open {
             (records.page, records.first) = (Page::List, None);
         }
         match done {

@@ -1,5 +1,6 @@
-//! One publication against a fault server, with a real ledger in a temporary folder, and what is known afterwards.
+//! One publication against a fault server, with a real record in a temporary folder, and what is known afterwards.
 
+use crate::support::record;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::{Card, shown};
-use card_rights_studio::storage::ledger::{Ledger, Line};
+use card_rights_studio::storage::record::{Line, Record};
 use card_rights_studio::wechatpay::client::{AnswerKeys, Client, Link, Stamp};
 use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
@@ -30,18 +31,18 @@ pub fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
-/// One merchant, one card, one ledger.
+/// One merchant, one card, one record.
 pub struct Story {
     pub client: Client,
     pub plan: Plan,
     pub dir: tempfile::TempDir,
 }
 
-/// What a person and the ledger know afterwards.
+/// What a person and the record know afterwards.
 #[derive(Debug)]
 pub struct Told {
     pub result: CardResult,
-    /// The ledger's phases in order: `intent sent end`.
+    /// The record's phases in order: `intent sent end`.
     pub phases: String,
     /// What the window was told on the way.
     pub progress: Vec<Progress>,
@@ -84,14 +85,14 @@ impl Story {
         Self::new(client(&format!("http://{}", server.address()), &Proxy::None, true, WHOLE, WHOLE))
     }
 
-    pub fn ledger(&self) -> Ledger {
-        Ledger::open(&self.dir.path().join("ledger.jsonl"), std::process::id()).unwrap()
+    pub fn record(&self) -> Record {
+        Record::open(&self.dir.path().join(record::REAL), std::process::id()).unwrap()
     }
 
-    /// The ledger's lines as they stand in the file.
+    /// The record's events as lines.
     pub fn lines(&self) -> Vec<Line> {
-        let text = std::fs::read_to_string(self.dir.path().join("ledger.jsonl")).unwrap_or_default();
-        text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+        let all = record::events(self.dir.path(), record::REAL);
+        all.into_iter().map(|l| serde_json::from_value(l).unwrap()).collect()
     }
 
     pub fn phases(&self) -> String {
@@ -99,18 +100,11 @@ impl Story {
         names.map(|p| p.as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The same, where the file may end in blank or half lines.
-    pub fn phases_of_whole_lines(&self) -> String {
-        let text = std::fs::read_to_string(self.dir.path().join("ledger.jsonl")).unwrap_or_default();
-        let whole = text.lines().filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok());
-        whole.filter_map(|l| l["phase"].as_str().map(str::to_owned)).collect::<Vec<_>>().join(" ")
-    }
-
     /// What is known of 积分 on the card.
     pub fn bonus(&self) -> State {
         let line = &self.plan.target;
         let card = Card { gateway: self.client.gateway().host(), mchid: &line.mchid, card: CARD };
-        shown(&self.ledger(), card).get(Section::Bonus).state
+        shown(&self.record().card(&line.mchid, CARD).unwrap(), card).get(Section::Bonus).state
     }
 
     /// Publishes; `hook` sees every step and may cancel.
@@ -129,22 +123,22 @@ impl Story {
             hook(&p, cancel);
             progress.lock().unwrap().push(p);
         };
-        let mut ledger = self.ledger();
-        let results = run(send(&self.plan, quick(&self.client, &mut ledger, &told, cancel)));
+        let mut record = self.record();
+        let results = run(send(&self.plan, quick(&self.client, &mut record, &told, cancel)));
         let [result] = <[CardResult; 1]>::try_from(results).unwrap();
         let progress = progress.lock().unwrap().clone();
-        Told { result, phases: self.phases_of_whole_lines(), progress }
+        Told { result, phases: self.phases(), progress }
     }
 }
 
 /// How a plan is sent as fast as answers come, with the waits of [`QUICK`].
 pub fn quick<'a>(
     client: &'a Client,
-    ledger: &'a mut Ledger,
+    record: &'a mut Ledger,
     told: Listener<'a>,
     cancel: &'a CancellationToken,
 ) -> Sending<'a> {
-    Sending { waits: QUICK, ..Sending::new(client, ledger, told, cancel) }
+    Sending { waits: QUICK, ..Sending::new(client, record, told, cancel) }
 }
 
 /// The catalogue key of what the person is told about a result; empty when nothing is wrong.

@@ -15,7 +15,7 @@ use card_rights_studio::rights::field::FIELDS;
 use card_rights_studio::rights::shown::Shown;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::entry::Entries;
-use card_rights_studio::storage::ledger::{Ledger, Line};
+use card_rights_studio::storage::record::{Line, Record};
 use card_rights_studio::storage::settings::Settings;
 use card_rights_studio::trouble::Trouble;
 use card_rights_studio::wechatpay::attempt::{Attempt, End};
@@ -256,7 +256,7 @@ pub fn ledger_file(data: &[u8]) {
     let dir = tempdir();
     let path = dir.join("ledger.jsonl");
     std::fs::write(&path, data).unwrap();
-    let mut ledger = Ledger::open(&path, std::process::id()).unwrap();
+    let mut ledger = Record::open(&path, std::process::id()).unwrap();
     let before = ledger.entries().len();
     ledger.append(&Line { id: "mine of a kind that no bytes hit".into(), ..Line::default() }).unwrap();
     // A torn last line may be a whole one that only lacked its end.

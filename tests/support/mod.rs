@@ -10,6 +10,7 @@ pub mod merchant_sheet;
 pub mod platform_certificates;
 pub mod program;
 pub mod real;
+pub mod record;
 pub mod scene;
 pub mod sheets;
 pub mod trap;

@@ -68,16 +68,10 @@ impl Home {
         out
     }
 
-    /// The lines of a ledger as `phase` and `verdict`; none when there is no file.
-    pub fn ledger(&self, name: &str) -> Vec<(String, String)> {
-        let text = std::fs::read_to_string(self.path().join(name)).unwrap_or_default();
+    /// The events of a record as phase and verdict; none when there is no file.
+    pub fn events(&self, name: &str) -> Vec<(String, String)> {
         let word = |v: &Value, name: &str| v[name].as_str().unwrap_or_default().to_owned();
-        text.lines()
-            .map(|l| {
-                let v: Value = serde_json::from_str(l).unwrap();
-                (word(&v, "phase"), word(&v, "verdict"))
-            })
-            .collect()
+        super::record::events(self.path(), name).iter().map(|v| (word(v, "phase"), word(v, "verdict"))).collect()
     }
 }
 

@@ -14,7 +14,7 @@ use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::{Known, Shown, Source, State};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::LastState;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, SheetAction};
 use card_rights_studio::studio::sheet::{Confirm, PublicationOutcome, Sheet};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Running, Studio};
@@ -51,7 +51,18 @@ impl World {
 
     fn ui(ui: &mut egui::Ui, world: &mut Self) {
         let over = ui.max_rect();
-        dialogs::show(ui, &mut world.sheet, &world.studio, over, &mut world.asked);
+        let mut asked = Vec::new();
+        dialogs::show(ui, &mut world.sheet, &world.studio, over, &mut asked);
+        // What is chosen on the sheet is done at once, as in the window; what is asked of others is kept.
+        for action in asked {
+            match action {
+                Action::Sheet(SheetAction::Change(change)) => {
+                    world.sheet.change(change);
+                    ui.ctx().request_repaint();
+                }
+                action => world.asked.push(action),
+            }
+        }
     }
 
     pub fn open(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {

@@ -5,7 +5,7 @@ use crate::publish::plan::{CardInput, Plan};
 use crate::publish::{Kind, Target};
 use crate::rights::CardRights;
 use crate::rights::shown::{Known, Shown};
-use crate::studio::sheet::{Confirm, Records};
+use crate::studio::sheet::Confirm;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::work::Access;
@@ -79,7 +79,7 @@ fn sending() -> Step {
 }
 
 fn records() -> Sheet {
-    Sheet::Records(Box::<Records>::default())
+    Sheet::records()
 }
 
 fn seen() -> Sheet {

@@ -67,7 +67,7 @@ struct Line<'a> {
 
 fn line_ui(ui: &mut Ui, line: &Line<'_>, lang: Lang, actions: &mut Vec<Action>) {
     let Line { note, fresh, current, busy } = *line;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let now = clock::unix_secs();
     let title = match note.not_after {
         Some(end) if end <= now => lang.say(&Sentence::new("certificate-over").with("day", clock::day(end))),

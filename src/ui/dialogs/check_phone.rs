@@ -31,24 +31,29 @@ fn ask(lang: Lang, changes: &[Change], c: &Change) -> Option<String> {
     }
 }
 
-/// The ticks; `ticks` has one place for each change.
-pub fn check_ui(ui: &mut Ui, lang: Lang, changes: &[Change], ticks: &mut [bool]) {
-    let t = theme::of(ui);
+/// The ticks; `ticks` has one place for each change. Gives the one that was pressed, and how it stands then.
+pub fn check_ui(ui: &mut Ui, lang: Lang, changes: &[Change], ticks: &[bool]) -> Option<(usize, bool)> {
+    let t = theme::current(ui);
     ui.add_space(SPACE_4);
     text::strong(ui, lang.t("told-check"), TYPE_14);
     text::hint(ui, lang.t("look-where"));
     if changes.is_empty() {
-        return;
+        return None;
     }
+    let mut pressed = None;
     Frame::new().fill(t.window).corner_radius(8.0).inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = SPACE_4;
-        for (c, tick) in changes.iter().zip(ticks) {
+        for (i, (c, ticked)) in changes.iter().zip(ticks).enumerate() {
             if let Some(text) = ask(lang, changes, c) {
-                switch::tick(ui, tick, &text);
+                let mut tick = *ticked;
+                if switch::tick(ui, &mut tick, &text).changed() {
+                    pressed = Some((i, tick));
+                }
             }
         }
     });
+    pressed
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ impl Form<'_> {
     }
 
     fn history_ui(&mut self, ui: &mut Ui, known: &Known, on: bool) {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let none = egui::Color32::TRANSPARENT;
         match (known.state, on) {
             (State::Shown, _) => {
@@ -140,7 +140,7 @@ impl Form<'_> {
         if !closes && self.view.explained != Some(section) {
             return;
         }
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let (ink, tint, icon) =
             if closes { (t.danger, t.danger_tint, Icon::Wrong) } else { (t.text, t.hover, Icon::Lock) };
         let text = match (known.state, closes) {
