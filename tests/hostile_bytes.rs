@@ -202,7 +202,7 @@ fn ledgers() {
         "pid": 7, "gateway": "api.mch.weixin.qq.com", "mchid": "1", "card": "p1", "body_sha256": "ab",
         "verdict": "confirmed", "status": 204 });
     let line = line.to_string().into_bytes();
-    feed(std::slice::from_ref(&line), 400, bodies::ledger_line);
+    feed(std::slice::from_ref(&line), 400, bodies::record_line);
     feed(&[[&line[..], b"\n", &line[..]].concat(), [&line[..], b"\n"].concat()], 100, bodies::ledger_file);
 }
 

@@ -212,8 +212,8 @@ pub fn draft(data: &[u8]) {
     assert_eq!(again.write(), written);
 }
 
-/// Lines of the ledger, and the entries that they make: told, put in a table, forgotten.
-pub fn ledger_line(data: &[u8]) {
+/// Lines of the record, and the entries that they make: told, put in a table, forgotten.
+pub fn record_line(data: &[u8]) {
     let mut entries = Entries::default();
     for line in data.split(|b| *b == b'\n') {
         let Ok(line) = serde_json::from_slice::<Line>(line) else { continue };
