@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::faults::acts::{LATE, REPEATED};
 use super::faults::server::{IDENTITY, Server};
-use crate::support::record;
 use crate::support::program::{Home, Ran, join};
+use crate::support::record;
 
 const ON: &str =
     r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;

@@ -1,7 +1,7 @@
 //! `records` of the built binary: the list, what was seen on the phone, and the way out of a damaged record.
 
-use crate::support::record;
 use crate::support::program::{Home, Ran, StandIn, join};
+use crate::support::record;
 
 const ON: &str =
     r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;

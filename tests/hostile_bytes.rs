@@ -203,7 +203,7 @@ fn ledgers() {
         "verdict": "confirmed", "status": 204 });
     let line = line.to_string().into_bytes();
     feed(std::slice::from_ref(&line), 400, bodies::record_line);
-    feed(&[[&line[..], b"\n", &line[..]].concat(), [&line[..], b"\n"].concat()], 100, bodies::ledger_file);
+    feed(&[[&line[..], b"\n", &line[..]].concat(), [&line[..], b"\n"].concat()], 100, bodies::old_record);
 }
 
 #[test]

@@ -11,9 +11,9 @@ use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::support::record;
 use crate::support::gateway::listening;
 use crate::support::merchant_sheet::{give, merchant};
+use crate::support::record;
 use crate::support::window::{Window, apply};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];

@@ -244,7 +244,7 @@ fn another_merchants_certificate_on_the_sheet_of_this_one_is_said() {
     let folder = sent("go_sdk_test_cert.pem");
     let pem = std::fs::read(folder.path().join("apiclient_key.pem")).unwrap();
     let key = card_rights_studio::wechatpay::key::MerchantKey::read(&pem).unwrap();
-    let other = crate::support::certificate::pem(&key, "1900000999", "0A", 1_700_000_000, 1_900_000_000);
+    let other = crate::support::certificate::cert(&key, "1900000999", "0A");
     std::fs::write(folder.path().join("apiclient_cert.pem"), other).unwrap();
     drop_on(&mut w, folder.path());
     w.until("the files", |w| edit(w).key.is_some());

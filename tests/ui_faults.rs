@@ -17,8 +17,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use crate::faults::acts::{HANG, LATE, LATE_NO};
 use crate::faults::cases::{CASES, Case, Place};
 use crate::faults::server::{Act, IDENTITY, Server};
-use crate::support::record;
 use crate::support::real::{CARD, LAST};
+use crate::support::record;
 use crate::support::window::Window;
 
 /// So many presses must be answered before the server does its next act.

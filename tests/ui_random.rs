@@ -14,8 +14,8 @@ use egui_kittest::Node;
 use egui_kittest::kittest::NodeT as _;
 use serde_json::{Value, json};
 
-use crate::support::record;
 use crate::support::real::{CARD, LAST, home, published, window};
+use crate::support::record;
 use crate::support::window::Window;
 
 const STEPS: usize = 150;

@@ -12,8 +12,8 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
-use crate::support::record;
 use crate::support::real::{LAST, home, line, window};
+use crate::support::record;
 use crate::support::window::{Window, apply};
 
 const OLDER: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":10,"bonus_value_word":"=豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;

@@ -217,8 +217,8 @@ fn the_phone_on_the_smallest_screen_is_no_stamp() {
 #[test]
 fn a_sheet_comes_to_rest_in_every_size_and_language() {
     use card_rights_studio::publish::Kind;
-    use card_rights_studio::storage::unsaved::Recovered;
     use card_rights_studio::storage::draft::Draft;
+    use card_rights_studio::storage::unsaved::Recovered;
     use card_rights_studio::studio::sheet::{Changed, Confirm, Sheet};
     use card_rights_studio::trouble::{Trouble, Who};
     use card_rights_studio::wechatpay::verdict::Verdict;

@@ -9,8 +9,8 @@ use card_rights_studio::keychain::{
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::key::MerchantKey;
 
-use crate::support::record;
 use crate::support::program::{Home, Ran, StandIn};
+use crate::support::record;
 
 #[test]
 #[ignore = "writes into Windows' Credential Manager; tests/windows/run"]

@@ -13,7 +13,7 @@ use crate::rights::Section;
 use crate::rights::shown::State;
 use crate::storage::history;
 use crate::storage::listing::Wanted;
-use crate::storage::record::{Entry, Record, Line, Note, Phase};
+use crate::storage::record::{Entry, Line, Note, Phase, Record};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::gateway::Gateway;

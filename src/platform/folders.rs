@@ -133,7 +133,12 @@ mod own {
     fn is_lower(name: &str) -> bool {
         let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());
         let slot = digits.starts_with('-') && (name.ends_with(".json") || name.ends_with(".lock"));
-        digits.is_empty() || slot || is_begun(name) || name.starts_with("studio_r") || name.starts_with("card-") || name == "whole"
+        digits.is_empty()
+            || slot
+            || is_begun(name)
+            || name.starts_with("studio_r")
+            || name.starts_with("card-")
+            || name == "whole"
     }
 
     fn is_begun(name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::card_result::CardResult;
 use crate::platform::clock;
-use crate::storage::record::{Record, Line, Note, Phase};
+use crate::storage::record::{Line, Note, Phase, Record};
 use crate::trouble::{Trouble, Who};
 
 /// The record, and what every line of one publication says.

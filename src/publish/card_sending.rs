@@ -18,7 +18,7 @@ use super::plan::{CardPlan, Plan};
 use super::progress::{Listener, Progress};
 use crate::platform::clock;
 use crate::storage::history::{Card, shown};
-use crate::storage::record::{Record, Line, Phase};
+use crate::storage::record::{Line, Phase, Record};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
 use crate::wechatpay::errors::judge;

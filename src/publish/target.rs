@@ -54,3 +54,12 @@ pub struct Target {
     /// 接口版本
     pub endpoint: Endpoint,
 }
+
+impl Target {
+    /// To `gateway` in the usual 接口版本, for the merchant with this name on this computer and this 商户号. What kind of
+    /// merchant that is, its gateway says.
+    pub fn new(merchant: impl Into<String>, mchid: impl Into<String>, gateway: Gateway) -> Self {
+        let (merchant, mchid, endpoint) = (merchant.into(), mchid.into(), Endpoint::default());
+        Self { kind: Kind::of(&gateway), merchant, mchid, gateway, endpoint }
+    }
+}

@@ -45,10 +45,8 @@ fn asked(path: &PathBuf, open: &mut Option<Connection>, now: i64, mark: &str) ->
 fn again(db: &mut Connection, now: i64, mark: &str) -> rusqlite::Result<bool> {
     let mark = Sha256::digest(mark).to_vec();
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let at: Option<i64> = tx
-        .prepare_cached("SELECT at FROM seen WHERE mark = ?1")?
-        .query_row([&mark], |r| r.get(0))
-        .optional()?;
+    let at: Option<i64> =
+        tx.prepare_cached("SELECT at FROM seen WHERE mark = ?1")?.query_row([&mark], |r| r.get(0)).optional()?;
     let known = at.is_some_and(|at| now.abs_diff(at) < REPEAT_SECS.unsigned_abs());
     if !known {
         // A clock that was set back makes nothing old: what is later than now stays.

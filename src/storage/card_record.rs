@@ -247,11 +247,8 @@ pub(super) fn some(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite
             take(&mut entries, p, &event, &mut bodies);
         }
     }
-    let mut out: Vec<(i64, Entry)> = entries
-        .into_all()
-        .into_iter()
-        .filter_map(|e| Some((*numbers.get(e.line.id.as_str())?, e)))
-        .collect();
+    let mut out: Vec<(i64, Entry)> =
+        entries.into_all().into_iter().filter_map(|e| Some((*numbers.get(e.line.id.as_str())?, e))).collect();
     out.sort_by_key(|(n, _)| *n);
     Ok(out)
 }
@@ -260,11 +257,8 @@ pub(super) fn some(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite
 pub(super) fn orphans(db: &Connection, owners: &Owners) -> rusqlite::Result<HashSet<String>> {
     let open = "verdict IS NULL AND human = 0 AND colleague = 0";
     let all = some(db, open, &[])?;
-    let gone: Vec<String> = all
-        .into_iter()
-        .filter(|(_, e)| e.is_open() && owners.is_gone(&e.line))
-        .map(|(_, e)| e.line.id)
-        .collect();
+    let gone: Vec<String> =
+        all.into_iter().filter(|(_, e)| e.is_open() && owners.is_gone(&e.line)).map(|(_, e)| e.line.id).collect();
     // Whoever wrote its end meanwhile is no orphan.
     let mut out = HashSet::new();
     for id in gone {

@@ -144,7 +144,8 @@ fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fail
     if journal != wanted {
         db.pragma_update(None, "journal_mode", wanted).map_err(failed)?;
     }
-    for (name, value) in [("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON"), ("temp_store", "MEMORY")]
+    for (name, value) in
+        [("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON"), ("temp_store", "MEMORY")]
     {
         db.pragma_update(None, name, value).map_err(failed)?;
     }
@@ -171,7 +172,8 @@ impl From<rusqlite::Error> for Step {
 
 /// The steps that it lacks, each as a whole or not at all; a copy of what was there is kept beside it first.
 fn stepped(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Step> {
-    let version = |db: &Connection| db.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0).map(|v| v as usize));
+    let version =
+        |db: &Connection| db.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0).map(|v| v as usize));
     while version(db)? < steps.len() {
         let at = version(db)?;
         if at > 0 {

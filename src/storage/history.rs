@@ -1,10 +1,10 @@
 //! What the record knows of a card: what each switch shows (src/storage/README.md, History), and what was published
 //! last.
 
-use super::draft_json::Draft;
 use super::card_record::CardRecord;
-use super::learn::{learn, looked};
+use super::draft_json::Draft;
 use super::entry::{Entry, Note, Phase};
+use super::learn::{learn, looked};
 use crate::platform::clock::instant;
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, Section};
@@ -310,7 +310,11 @@ mod tests {
         ] {
             assert_eq!(shown(&s.known(), at(gateway)).get(Section::Bonus).state, State::Shown, "{gateway}");
         }
-        assert_eq!(last_published(&s.known(), at("api2.example.com")), None, "what stands there is not taken from here");
+        assert_eq!(
+            last_published(&s.known(), at("api2.example.com")),
+            None,
+            "what stands there is not taken from here"
+        );
     }
 
     /// What is shown at a company's relay is shown at WeChat, and the other way round; a stand-in on this computer knows

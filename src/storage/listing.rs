@@ -29,7 +29,8 @@ impl Wanted<'_> {
     fn condition(&self) -> (String, Vec<&dyn ToSql>) {
         let mut parts = vec!["removed = 0".to_owned()];
         let mut values: Vec<&dyn ToSql> = Vec::new();
-        for (column, value) in [("mchid = ?", &self.mchid), ("substr(at, 1, 10) >= ?", &self.since), ("batch = ?", &self.batch)]
+        for (column, value) in
+            [("mchid = ?", &self.mchid), ("substr(at, 1, 10) >= ?", &self.since), ("batch = ?", &self.batch)]
         {
             if let Some(value) = value {
                 parts.push(column.to_owned());

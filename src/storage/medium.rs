@@ -4,8 +4,8 @@ use std::path::Path;
 
 /// File systems of this computer, as their systems call them. What is not among them may be another's computer.
 const LOCAL: [&str; 22] = [
-    "apfs", "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "fat", "fat32", "fuseblk", "hfs", "jfs", "ntfs",
-    "ntfs3", "overlay", "ramfs", "refs", "tmpfs", "vfat", "xfs", "zfs",
+    "apfs", "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "fat", "fat32", "fuseblk", "hfs", "jfs",
+    "ntfs", "ntfs3", "overlay", "ramfs", "refs", "tmpfs", "vfat", "xfs", "zfs",
 ];
 
 /// Whether `path` lies on a file system that is known to be of this computer alone.

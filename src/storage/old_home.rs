@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Transaction;
 
+use super::atomic;
 use super::card_record::{self, latest};
 use super::entry::{Entries, Line, Phase};
 use super::locks::{is_held, locked};
 use super::old_lines::{self, Piece, Scan};
 use super::record::{Record, add, damaged};
-use super::atomic;
 use crate::platform::clock;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
@@ -43,7 +43,10 @@ pub(super) fn old_file(path: &Path) -> PathBuf {
 /// # Errors
 /// A program of the first version still writes it, or it cannot be read, or the database cannot be written: then it
 /// stays as it is.
-pub(super) fn take_in(record: &mut Record, progress: &mut dyn FnMut(Progress)) -> Result<Option<Vec<Trouble>>, Trouble> {
+pub(super) fn take_in(
+    record: &mut Record,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Option<Vec<Trouble>>, Trouble> {
     let old = old_file(record.path());
     if !old.exists() {
         return Ok(None);

@@ -90,7 +90,10 @@ impl Record {
     }
 
     /// Runs `work` in a transaction that nobody else writes beside; it is undone where `work` fails.
-    pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, Trouble> {
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Trouble> {
         let written = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|tx| {
             let out = work(&tx)?;
             tx.commit().map(|()| out)
@@ -126,7 +129,8 @@ impl Record {
     /// Sets the damaged database aside and begins a new one in its place.
     pub(super) fn renew(&mut self, detail: String) -> Result<(), Trouble> {
         // Closed first: what is set aside is nobody's any more.
-        let closed = std::mem::replace(&mut self.db, Connection::open_in_memory().map_err(|e| db::trouble(&self.path, &e))?);
+        let closed =
+            std::mem::replace(&mut self.db, Connection::open_in_memory().map_err(|e| db::trouble(&self.path, &e))?);
         drop(closed);
         self.db = begun_anew(&self.path, &self.owners, detail, &mut self.told)?;
         Ok(())
@@ -240,7 +244,9 @@ pub(super) fn damaged(db: &Connection, place: i64, until: Option<i64>, lines: us
 pub(super) fn add(tx: &Transaction<'_>, line: &Line) -> rusqlite::Result<()> {
     let known = tx
         .prepare_cached("SELECT n, hash, mchid, card FROM publication WHERE id = ?1")?
-        .query_row([&line.id], |r| Ok((r.get(0)?, r.get::<_, Hash>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?)))
+        .query_row([&line.id], |r| {
+            Ok((r.get(0)?, r.get::<_, Hash>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+        })
         .optional()?;
     let (n, hash, mchid, card) = match known {
         Some(known) => known,

@@ -108,7 +108,9 @@ fn bared(tx: &Transaction<'_>, n: i64, bare: &Line) -> rusqlite::Result<Hash> {
 fn rewritten(tx: &Transaction<'_>, n: i64, of: &Hash, said: &Line, before: &Hash) -> rusqlite::Result<Hash> {
     let hash = Event::right_hash(said, of, before);
     let note = said.note.as_ref().and_then(|n| serde_json::to_string(n).ok());
-    tx.prepare_cached("UPDATE event SET message = ?2, request_id = ?3, note = ?4, before = ?5, hash = ?6 WHERE n = ?1")?
-        .execute(params![n, said.message, said.request_id, note, before, hash])?;
+    tx.prepare_cached(
+        "UPDATE event SET message = ?2, request_id = ?3, note = ?4, before = ?5, hash = ?6 WHERE n = ?1",
+    )?
+    .execute(params![n, said.message, said.request_id, note, before, hash])?;
     Ok(hash)
 }

@@ -83,7 +83,8 @@ pub(super) struct Publication {
 
 impl Publication {
     /// The columns in the order in which [`Publication::read`] takes them.
-    pub const COLUMNS: &str = "n, id, at, gateway, mchid, card, user, colleague, flags, body, body_sha256, batch, owner, removed, hash";
+    pub const COLUMNS: &str =
+        "n, id, at, gateway, mchid, card, user, colleague, flags, body, body_sha256, batch, owner, removed, hash";
 
     pub fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let base = Line {
@@ -246,8 +247,21 @@ impl Event {
 
 /// The line that the first writer of this event wrote.
 pub(super) fn line(publication: &Publication, event: &Event, first: bool) -> Line {
-    let Line { attempt, phase, at, verdict, status, code, message, request_id, answer_serial, answer_nonce, backup_host, note, .. } =
-        event.said.clone();
+    let Line {
+        attempt,
+        phase,
+        at,
+        verdict,
+        status,
+        code,
+        message,
+        request_id,
+        answer_serial,
+        answer_nonce,
+        backup_host,
+        note,
+        ..
+    } = event.said.clone();
     let body = if first { publication.base.body.clone() } else { String::new() };
     Line {
         v: 2,

@@ -82,7 +82,8 @@ impl Unsaved {
         let mut told = self.record.told();
         told.extend(self.old_files(now)?);
         let rows = || -> rusqlite::Result<Vec<(String, u32, String, Option<String>, String)>> {
-            let mut select = self.record.db.prepare("SELECT slot, owner, at, origin, draft FROM unsaved ORDER BY at DESC")?;
+            let mut select =
+                self.record.db.prepare("SELECT slot, owner, at, origin, draft FROM unsaved ORDER BY at DESC")?;
             let all = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
             all.collect()
         };
@@ -90,7 +91,8 @@ impl Unsaved {
         let mut found = Vec::new();
         for (slot, owner, at, origin, text) in rows {
             // A row of this process' number that is not its own was left by an earlier one.
-            let lives = owner != 0 && owner != self.pid && !self.record.owners.is_gone(&Line { pid: owner, ..Line::default() });
+            let lives =
+                owner != 0 && owner != self.pid && !self.record.owners.is_gone(&Line { pid: owner, ..Line::default() });
             if slot == self.slot || lives {
                 continue;
             }

@@ -6,14 +6,15 @@ use super::Studio;
 use super::card::Card;
 use super::document::{Document, Then};
 use super::jobs::Opening;
+use super::sheet::Rank;
 use super::sheet::Sheet;
-use super::sheets::{Comer, Rank};
+use super::sheets::Comer;
 use super::undo::State;
 use crate::page::CardFace;
 use crate::sandbox::identity::CARD_ID;
-use crate::storage::unsaved::Recovered;
 use crate::storage::draft::{Draft, Opened};
 use crate::storage::settings::Settings;
+use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
 use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, Purpose, RecordJob};
@@ -111,7 +112,7 @@ impl Studio {
             return;
         }
         let offer = Sheet::Recover(left);
-        match Rank::of(self.sheets.open.as_ref()) {
+        match self.sheets.open.as_ref().map_or(Rank::Free, Sheet::rank) {
             Rank::Free | Rank::Plain => self.sheets.open = Some(offer),
             // What had come by itself meanwhile comes back behind it.
             Rank::Seen | Rank::Verdict => {

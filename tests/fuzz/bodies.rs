@@ -7,7 +7,7 @@ use card_rights_studio::export::records::{csv, said};
 use card_rights_studio::merchant::recognise::{Sent, recognise, unpack};
 use card_rights_studio::merchant::{Merchant, Merchants, moving};
 use card_rights_studio::platform::clock;
-use card_rights_studio::publish::{Kind, Target, result};
+use card_rights_studio::publish::{Target, result};
 use card_rights_studio::rights::CardRights;
 use card_rights_studio::rights::change::changes;
 use card_rights_studio::rights::check::{Context, check};
@@ -212,7 +212,7 @@ pub fn draft(data: &[u8]) {
     assert_eq!(again.write(), written);
 }
 
-/// Lines of the record, and the entries that they make: told, put in a table, forgotten.
+/// Lines of a record, and the entries that they make: told, put in a table.
 pub fn record_line(data: &[u8]) {
     let mut entries = Entries::default();
     for line in data.split(|b| *b == b'\n') {
@@ -220,14 +220,13 @@ pub fn record_line(data: &[u8]) {
         let written = serde_json::to_vec(&line).unwrap();
         assert!(!written.contains(&b'\n'), "a line is a line");
         assert_eq!(serde_json::from_slice::<Line>(&written).unwrap(), line);
-        entries.take(line);
+        entries.take(line, None);
     }
     for e in entries.all() {
         let mut again = Entries::default();
-        e.lines().into_iter().for_each(|l| again.take(l));
+        e.lines().into_iter().for_each(|l| again.take(l, None));
         let [same] = again.all() else { panic!("one entry gives one") };
         assert_eq!((same.verdict, same.status, &same.code, &same.notes), (e.verdict, e.status, &e.code, &e.notes));
-        assert!(e.forgotten().iter().all(|l| l.forgotten && l.user.is_empty() && l.request_id.is_none()));
         assert!(Lang::ALL.iter().all(|l| !said(e, false, *l).is_empty()));
     }
     let table = csv(entries.all().iter().map(std::convert::AsRef::as_ref), false, Lang::ZhCn).expect("a table");
@@ -236,32 +235,30 @@ pub fn record_line(data: &[u8]) {
     assert!(!cells.into_iter().any(|c| c.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])), "a spreadsheet runs it");
 }
 
-/// What an engineer's command wrote, as lines of the ledger.
+/// What an engineer's command wrote, as lines of the record.
 pub fn colleague_result(data: &[u8]) {
-    let target = Target {
-        kind: Kind::WeChat,
-        merchant: "云栖酒店".into(),
-        mchid: "1900009191".into(),
-        gateway: Gateway::wechat(),
-        endpoint: Endpoint::Rights,
-    };
+    let target = Target::new("云栖酒店", "1900009191", Gateway::wechat());
     match result::lines(data, &Draft::default(), &target, "2026-11-24T10:00:00+08:00", 7) {
         Ok(lines) => assert!(lines.iter().all(|l| l.colleague && is_card_id(&l.card))),
         Err(t) => told(&t),
     }
 }
 
-/// A whole ledger file; on the disk, so not for the fuzzer.
-pub fn ledger_file(data: &[u8]) {
+/// A whole file of the first version, taken in; on the disk, so not for the fuzzer.
+pub fn old_record(data: &[u8]) {
     let dir = tempdir();
-    let path = dir.join("ledger.jsonl");
-    std::fs::write(&path, data).unwrap();
-    let mut ledger = Record::open(&path, std::process::id()).unwrap();
-    let before = ledger.entries().len();
-    ledger.append(&Line { id: "mine of a kind that no bytes hit".into(), ..Line::default() }).unwrap();
-    // A torn last line may be a whole one that only lacked its end.
-    assert!((before + 1..=before + 2).contains(&ledger.entries().len()));
-    assert!(std::fs::read(&path).unwrap().starts_with(data), "nothing that was there is lost");
+    std::fs::write(dir.join("ledger.jsonl"), data).unwrap();
+    let path = dir.join("studio.db");
+    let mut record = Record::open(&path, std::process::id()).unwrap();
+    let mine = "mine of a kind that no bytes hit";
+    record.append(&Line { id: mine.into(), ..Line::default() }).unwrap();
+    for e in record.entries().unwrap() {
+        record.card(&e.line.mchid, &e.line.card).unwrap();
+    }
+    record.remove(None, "9999").unwrap();
+    assert!(record.entries().unwrap().iter().filter(|e| e.line.id != mine).all(|e| e.line.user.is_empty()));
+    drop(record);
+    assert_eq!(std::fs::read(dir.join("ledger.jsonl.before-db")).unwrap(), data, "nothing that was there is lost");
     std::fs::remove_dir_all(dir).ok();
 }
 

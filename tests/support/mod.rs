@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod cpu_renderer;
+pub mod desk;
 pub mod gateway;
 pub mod hostile;
 pub mod keys;
@@ -12,6 +13,7 @@ pub mod program;
 pub mod real;
 pub mod record;
 pub mod scene;
+pub mod sent;
 pub mod sheets;
 pub mod trap;
 pub mod vectors;
