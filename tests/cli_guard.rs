@@ -68,7 +68,7 @@ fn a_verdict_that_cannot_be_written_down_is_told_and_its_exit_code_stays() {
         assert!(begun.elapsed() < Duration::from_secs(60));
         std::thread::sleep(Duration::from_millis(20));
     }
-    let path: PathBuf = home.path().join("ledger.jsonl");
+    let path: PathBuf = home.path().join(record::REAL);
     std::fs::rename(&path, home.path().join("aside")).unwrap();
     std::fs::create_dir(&path).unwrap();
     server.release();

@@ -38,7 +38,7 @@ fn a_picture_is_never_written_over_what_it_is_made_of() {
     let home = Home::new();
     let draft = home.file("稿.cardrights", DRAFT);
     let before = home.file("旧.cardrights", DRAFT);
-    let own = ["merchants.json", "settings.json", "ledger.jsonl", "trial-ledger.jsonl"].map(|n| home.file(n, "{}\n"));
+    let own = ["merchants.json", "settings.json", "studio.db", "trial.db", "cache.db"].map(|n| home.file(n, "{}\n"));
     for input in [&draft, &before].into_iter().chain(&own) {
         let held = std::fs::read(input).unwrap();
         for out in spellings(input, home.path()) {

@@ -122,9 +122,8 @@ fn before_is_another_file_when_it_is_given_and_history_otherwise() {
     let published = chat(&[]);
     assert!(!published.is_empty() && published != named);
     // Since an outcome that is not known, nothing is called the last publication.
-    let known = record::text(home.path(), record::REAL);
     let later = (line("intent", body) + &line("end", r#""verdict":"unknown""#)).replace(r#""id":"a""#, r#""id":"b""#);
-    home.file("ledger.jsonl", known + &later);
+    home.file("ledger.jsonl", later);
     let draft = Draft::read(DRAFT.as_bytes()).unwrap();
     assert_eq!(Facts::of(&Folders::under(home.path()), &draft).unwrap().before, None);
     let doubted = chat(&[]);

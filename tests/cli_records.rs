@@ -1,6 +1,9 @@
 //! `records` of the built binary: the list, what was seen on the phone, and the way out of a damaged record.
 
 use crate::support::program::{Home, Ran, StandIn, join};
+use card_rights_studio::storage::exchange;
+use card_rights_studio::storage::record::Record;
+
 use crate::support::record;
 
 const ON: &str =
@@ -17,15 +20,15 @@ fn publish(home: &Home, draft: &str, server: &StandIn, card: &str) -> Ran {
     home.run(&join(&["publish", file.to_str().unwrap(), "--json", "--yes", "--card", card], &server.here()))
 }
 
-fn size(home: &Home) -> u64 {
-    std::fs::metadata(home.path().join("ledger.jsonl")).unwrap().len()
+fn size(home: &Home) -> usize {
+    record::events(home.path(), record::REAL).len()
 }
 
-/// One NUL in the first line.
+/// The middle of the database is overwritten: nothing in it can be believed any more.
 fn damage(home: &Home) {
-    let path = home.path().join("ledger.jsonl");
+    let path = home.path().join(record::REAL);
     let mut bytes = std::fs::read(&path).unwrap();
-    bytes[100] = 0;
+    bytes[2048..].fill(0);
     std::fs::write(path, bytes).unwrap();
 }
 
@@ -47,14 +50,13 @@ fn a_damaged_record_stops_off_with_yes_too_until_it_was_looked_at_or_published_a
     let (home, server) = (Home::new(), StandIn::start());
     assert_eq!(publish(&home, ON, &server, "p1").code, Some(0));
     damage(&home);
-    let before = size(&home);
     for (draft, card) in [(OFF, "p1"), (ON, "p1"), (ON, "pNEVER")] {
         let ran = publish(&home, draft, &server, card);
         assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{ran:?}");
         let row = &ran.rows()[0];
         assert!(row["message"].as_str().unwrap().contains("发布记录有损坏"), "{ran:?}");
         assert!(!ran.err.contains("照常可用"), "{}", ran.err);
-        assert_eq!(size(&home), before, "nothing was written or sent");
+        assert_eq!(size(&home), 0, "nothing was written or sent");
     }
     // The command that it names leads out.
     let stopped = publish(&home, ON, &server, "p1");
@@ -77,13 +79,13 @@ fn a_damaged_record_stops_off_with_yes_too_until_it_was_looked_at_or_published_a
     assert!(off.rows()[0]["message"].as_str().unwrap().contains("已对会员展示"), "{off:?}");
 }
 
-/// Flipped, cut, with other line ends: through the program itself.
+/// Flipped, cut, with other line ends, in a file of the first version: through the program itself.
 #[test]
 fn other_damage_stops_it_and_a_torn_last_line_does_not() {
     let (home, server) = (Home::new(), StandIn::start());
     assert_eq!(publish(&home, ON, &server, "p1").code, Some(0));
-    let path = home.path().join("ledger.jsonl");
-    let whole = std::fs::read_to_string(&path).unwrap();
+    let entries = Record::open(&home.path().join(record::REAL), 1).unwrap().entries().unwrap();
+    let whole = String::from_utf8(exchange::write(entries.iter())).unwrap();
     let flipped = whole.replacen(r#"show_bonus\":true"#, r#"show_bonus\":false"#, 1);
     let other = whole.replace("\"p1\"", "\"p3\"");
     for (text, says) in [
@@ -96,12 +98,25 @@ fn other_damage_stops_it_and_a_torn_last_line_does_not() {
         (whole.clone() + "{\"v\":2,\"id\":\"to", "已对会员展示"),
     ] {
         assert_ne!(text, whole);
-        std::fs::write(&path, &text).unwrap();
-        let ran = publish(&home, OFF, &server, "p1");
+        let old = Home::new();
+        old.file("ledger.jsonl", &text);
+        let ran = publish(&old, OFF, &server, "p1");
         assert_eq!(ran.code, Some(2), "{text}");
         assert!(ran.rows()[0]["message"].as_str().unwrap().contains(says), "{ran:?}");
+        // The second time nothing is left to be taken in, and it is known all the same.
+        let ran = publish(&old, OFF, &server, "p1");
+        assert!(ran.rows()[0]["message"].as_str().unwrap().contains(says), "{ran:?}");
+    }
+    // A changed row stops its card.
+    for change in ["UPDATE publication SET flags = '0000'", "UPDATE publication SET card = 'p3'"] {
+        let home = Home::new();
+        assert_eq!(publish(&home, ON, &server, "p1").code, Some(0));
+        assert_eq!(record::sql(home.path(), record::REAL, change), 1);
+        let ran = publish(&home, OFF, &server, "p1");
+        assert!(ran.rows()[0]["message"].as_str().unwrap().contains("损坏"), "{change}: {ran:?}");
     }
     // What cannot be read at all stops it too.
+    let path = home.path().join(record::REAL);
     std::fs::remove_file(&path).unwrap();
     std::fs::create_dir(&path).unwrap();
     assert_eq!(publish(&home, OFF, &server, "p1").code, Some(2));

@@ -11,6 +11,7 @@ use card_rights_studio::words::Lang;
 use egui::Theme;
 
 use crate::support::program::{Home, PROGRAM, Ran, StandIn, join};
+use crate::support::record;
 use crate::support::window::{Window, apply};
 
 const DRAFT: &str = r#"{"format":1,"rights":{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"积分","bonus_cost_word":"10积分抵1元"}}}"#;
@@ -68,8 +69,8 @@ fn refused(home: &Home, file: &Path, sentences: &[&str]) {
         assert!(!ran.err.contains("apiclient_key.pem"), "another file's advice: {what}: {ran:?}");
     }
     assert!(!home.path().join("图.png").exists());
-    for ledger in ["ledger.jsonl", "trial-ledger.jsonl"] {
-        assert!(home.ledger(ledger).is_empty());
+    for name in [record::REAL, record::TRIAL] {
+        assert!(home.events(name).is_empty());
     }
 }
 
@@ -153,10 +154,10 @@ fn what_is_the_programs_own_is_a_plain_file_or_a_sentence() {
         put(&home.path().join("merchants.json"));
         let ran = home.run(&["publish", &draft, "--card", CARD, "--merchant", "云栖酒店", "--yes"]);
         assert!(ran.code == Some(2) && ran.err.contains("merchants.json 不是普通文件"), "{i}: {ran:?}");
-        put(&home.path().join("ledger.jsonl"));
+        put(&home.path().join("studio.db"));
         let card = there.text("card_id");
         let ran = home.run(&join(&["publish", &draft, "--card", &card, "--yes"], &there.here()));
-        assert!(ran.code == Some(2) && ran.err.contains("ledger.jsonl 不是普通文件"), "{i}: {ran:?}");
+        assert!(ran.code == Some(2) && ran.err.contains("studio.db 不是普通文件"), "{i}: {ran:?}");
         assert!(begun.elapsed() < Duration::from_secs(20));
     }
 }

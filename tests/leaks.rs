@@ -131,7 +131,7 @@ fn a_session_that_crashes_leaves_no_piece_of_a_key_anywhere() {
     let (home, needles) = session("");
     let mut all = Vec::new();
     files(home.path(), &mut all);
-    for written in ["merchants.json", "ledger.jsonl", "studio_rCURRENT.log", "settings.json", "said"] {
+    for written in ["merchants.json", "studio.db", "studio_rCURRENT.log", "settings.json", "said"] {
         assert!(all.iter().any(|p| p.ends_with(written)), "{written} is there to be searched: {all:?}");
     }
     assert!(!all.iter().any(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("core"))), "{all:?}");

@@ -1,5 +1,6 @@
 //! A worker that panics holds nothing up: whatever it was doing can be done again, and 发布 works.
 
+use crate::support::record;
 use card_rights_studio::export::records::Filter;
 use card_rights_studio::keychain::{MemoryKeychain, store_key};
 use card_rights_studio::rights::Section;
@@ -44,7 +45,11 @@ fn put_draft(d: &Desk, name: &str) {
 }
 
 fn text(d: &Desk, name: &str) -> String {
-    std::fs::read_to_string(d.path(name)).unwrap_or_default()
+    if name == record::REAL {
+        record::text(&d.path(""), name)
+    } else {
+        std::fs::read_to_string(d.path(name)).unwrap_or_default()
+    }
 }
 
 fn edit(d: &Desk) -> Option<&MerchantEdit> {
@@ -242,7 +247,7 @@ const CASES: [Case; 28] = [
         // Until the window knows it too, the confirmation would be shown anew, as it should.
         "Say(",
         |d| d.act(Action::Card(CardAction::Correct(Section::Bonus, "填错了".into()))),
-        |d| text(d, "ledger.jsonl").contains("填错了") && d.s.card.history.entries.len() > 1,
+        |d| text(d, record::REAL).contains("填错了") && d.s.card.history.entries.len() > 1,
     ),
     (
         "Table(Some(CardKey",

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::support::record;
 use card_rights_studio::page::Mode;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::settings::ThemeChoice;
@@ -106,7 +107,7 @@ fn a_file_without_an_ending_is_saved_under_its_own_name() {
 #[test]
 fn what_cannot_be_kept_is_told_once_and_kept_when_the_folder_is_there_again() {
     let dir = Arc::new(tempfile::tempdir().unwrap());
-    std::fs::write(dir.path().join("autosave"), "no folder").unwrap();
+    std::fs::write(dir.path().join("log"), "no folder").unwrap();
     let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
     w.fill(FIELD, "云豆");
     w.until("the sentence", |w| !told(w).is_empty());
@@ -116,11 +117,9 @@ fn what_cannot_be_kept_is_told_once_and_kept_when_the_folder_is_there_again() {
     assert!(w.says("无法写入程序的文件夹") && w.says("改动仍在窗口里"), "{:?}", told(&w));
     assert!(!w.says("改动已暂存"), "nothing is claimed that is not so");
     assert_eq!(w.field(FIELD).value().as_deref(), Some("云豆二"));
-    std::fs::remove_file(dir.path().join("autosave")).unwrap();
+    std::fs::remove_file(dir.path().join("log")).unwrap();
     w.until("改动已暂存", |w| w.says("改动已暂存"));
-    let slots = std::fs::read_dir(dir.path().join("autosave")).unwrap().flatten();
-    let slot = slots.map(|e| e.path()).find(|p| p.extension().is_some_and(|e| e == "json")).unwrap();
-    assert!(std::fs::read_to_string(slot).unwrap().contains("云豆二"));
+    assert!(record::unsaved(dir.path())[0].contains("云豆二"));
 }
 
 /// Two windows at once: what one adds, the other does not write away.
@@ -210,20 +209,18 @@ fn cards_that_two_windows_added_to_one_merchant_are_both_there() {
 fn two_windows_keep_their_own_work_and_both_are_offered_when_they_are_gone() {
     let dir = Arc::new(tempfile::tempdir().unwrap());
     let open = || Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
-    let slots = |ending: &str| {
-        let all = std::fs::read_dir(dir.path().join("autosave")).into_iter().flatten().flatten();
-        all.filter(|e| e.path().extension().is_some_and(|x| x == ending)).count()
-    };
+    let slots = || record::unsaved(dir.path()).len();
+    let live = || record::windows_alive(dir.path());
     let mut windows = [open(), open()];
     for (w, word) in windows.iter_mut().zip(["云豆", "星星"]) {
         w.fill(FIELD, word);
         w.until("改动已暂存", |w| w.says("改动已暂存"));
     }
-    assert_eq!(slots("json"), 2);
+    assert_eq!(slots(), 2);
     assert!(open().studio().sheets.open.is_none(), "nobody is dead yet");
     drop(windows);
     // Their lanes end a moment later.
-    while slots("lock") > 0 {
+    while live() > 0 {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     let mut w = open();
@@ -234,9 +231,9 @@ fn two_windows_keep_their_own_work_and_both_are_offered_when_they_are_gone() {
     assert!(restore(&w) == 0 && w.says("其余没存完的草稿还在"), "one at a time: {:?}", w.labels());
     let first = w.field(FIELD).value().unwrap();
     assert!(first == "云豆" || first == "星星", "{first}");
-    w.until("its old slot is gone", |w| w.says("改动已暂存") && slots("json") == 2);
+    w.until("its old slot is gone", |w| w.says("改动已暂存") && slots() == 2);
     drop(w);
-    while slots("lock") > 0 {
+    while live() > 0 {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     assert_eq!(restore(&open()), 2, "the other one is offered on, and the first as it was left");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::record::{Entry, Line, Note};
+use card_rights_studio::storage::unsaved::Unsaved;
 use card_rights_studio::studio::action::{Action, DraftAction, EditorAction, MerchantAction, SheetAction};
 use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
@@ -138,15 +139,16 @@ fn a_hundred_thousand_records_draw_what_is_in_sight_and_are_searched() {
 #[test]
 fn what_was_left_behind_is_offered_and_never_imposed() {
     let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
-    let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
-    std::fs::create_dir_all(home.path().join("autosave")).unwrap();
-    let slot = card_rights_studio::storage::unsaved::Slot::take(&home.path().join("autosave"), 1, "12345678").unwrap();
+    let mut slot = Unsaved::open(&home.path().join(record::REAL), 1, "12345678").unwrap();
     let rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
     let draft =
         card_rights_studio::storage::draft::Draft { rights, card_id: Some("pAAA".into()), ..Default::default() };
-    slot.write(&draft, None, "2026-11-23T18:02:11+08:00").unwrap();
+    slot.keep(&draft, None, "2026-11-23T18:02:11+08:00").unwrap();
+    let w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
+    assert!(w.studio().sheets.open.is_none(), "whoever wrote it still lives");
     drop((slot, w));
-    w = Window::at(SIZE, egui::Theme::Light, home, Default::default());
+    let mut w = Window::at(SIZE, egui::Theme::Light, home, Default::default());
+    w.until("the offer", |w| w.studio().sheets.open.is_some());
     assert!(w.says("暂存于 11-23 18:02 · 没有存成过文件"), "{:?}", w.labels());
     assert_eq!(w.field("积分名称").value().as_deref(), Some("我的积分"), "nothing was brought back by itself");
     w.button("恢复");
@@ -160,32 +162,25 @@ fn what_was_left_behind_is_offered_and_never_imposed() {
 /// start with a file asks too.
 #[test]
 fn of_two_drafts_that_were_left_behind_none_is_lost() {
-    use card_rights_studio::storage::unsaved::Slot;
     let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
-    let dir = home.path().join("autosave");
-    std::fs::create_dir_all(&dir).unwrap();
+    let path = home.path().join(record::REAL);
     for (nonce, card, at) in [("12345678", "pAAA", "23T18:02:11"), ("87654321", "pBBB", "23T17:02:11")] {
         let rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
         let draft =
             card_rights_studio::storage::draft::Draft { rights, card_id: Some(card.into()), ..Default::default() };
-        Slot::take(&dir, 1, nonce).unwrap().write(&draft, None, &format!("2026-11-{at}+08:00")).unwrap();
+        Unsaved::open(&path, 1, nonce).unwrap().keep(&draft, None, &format!("2026-11-{at}+08:00")).unwrap();
     }
-    let cards = || -> String {
-        let all = std::fs::read_dir(&dir).unwrap().flatten().map(|e| e.path());
-        all.filter(|p| p.extension().is_some_and(|e| e == "json"))
-            .map(|p| std::fs::read_to_string(p).unwrap())
-            .collect()
-    };
+    let cards = || record::unsaved(home.path()).concat();
     let mut w = Window::at(SIZE, egui::Theme::Light, std::sync::Arc::clone(&home), Default::default());
+    w.until("the offer", |w| w.studio().sheets.open.is_some());
     apply(&mut w, Action::Draft(DraftAction::Recover(0)));
     assert!(w.studio().sheets.open.is_none() && w.says("其余没存完的草稿还在"), "{:?}", w.labels());
     w.until("the draft is kept anew", |w| w.says("改动已暂存") && cards().matches("pAAA").count() == 1);
     assert!(cards().contains("pBBB"));
     drop(w);
     // Its worker lets the slot go a moment after the window: until then the draft is not left behind.
-    let held = || std::fs::read_dir(&dir).unwrap().flatten().any(|e| e.path().extension().is_some_and(|e| e == "lock"));
     let begun = std::time::Instant::now();
-    while held() {
+    while record::windows_alive(home.path()) > 0 {
         assert!(begun.elapsed() < std::time::Duration::from_secs(20), "the slot is still held");
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
@@ -200,7 +195,7 @@ fn of_two_drafts_that_were_left_behind_none_is_lost() {
     let begin = card_rights_studio::studio::start::Begin { setup, lang: None, file: Some(file) };
     let mut studio = card_rights_studio::studio::Studio::new(begin);
     let begun = std::time::Instant::now();
-    while studio.editor.document.disk.path.is_none() {
+    while studio.editor.document.disk.path.is_none() || !matches!(studio.sheets.open, Some(Sheet::Recover(_))) {
         assert!(begun.elapsed() < std::time::Duration::from_secs(20));
         std::thread::sleep(std::time::Duration::from_millis(5));
         studio.logic(0.0);

@@ -165,9 +165,9 @@ fn unwritten(act: Act, stopped: bool) -> Window {
         w.until("the first verdict", |w| w.says("结果未知（可能已生效）"));
         assert!(!w.says("结论没能写进发布记录"), "{:?}", w.labels());
     }
-    let record = w.home.path().join("ledger.jsonl");
-    std::fs::rename(&record, w.home.path().join("aside")).unwrap();
-    std::fs::create_dir(&record).unwrap();
+    let path = w.home.path().join(record::REAL);
+    std::fs::rename(&path, w.home.path().join("aside")).unwrap();
+    std::fs::create_dir(&path).unwrap();
     server.release();
     w.until("what could not be written", |w| w.says("结论没能写进发布记录"));
     w

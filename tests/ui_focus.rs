@@ -49,7 +49,7 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         draft: Draft::read(br#"{"format":1,"rights":{"show_bonus":true}}"#).unwrap(),
         origin: None,
         at: "2026-11-01T10:00:00+08:00".into(),
-        file: "slot".into(),
+        slot: "slot".into(),
     };
     let sheets: Vec<(&str, Make)> = vec![
         ("merchant", Box::new(|| Sheet::Merchant(Box::new(MerchantEdit::of(None))))),

@@ -172,8 +172,8 @@ fn without_a_key_the_draft_goes_to_an_engineer_and_the_result_comes_back_as_a_co
     assert!(entry.line.colleague && entry.verdict == Some(Verdict::Accepted));
     assert!(w.says("同事的记录"), "{:?}", w.labels());
     import(&mut w, &result, "这 1 条结果之前已经导入过");
-    let ledger = Record::open(&w.home.path().join("ledger.jsonl"), 1).unwrap();
-    assert_eq!(ledger.entries().iter().filter(|e| e.line.colleague).count(), 1);
+    let record = Record::open(&w.home.path().join("studio.db"), 1).unwrap();
+    assert_eq!(record.entries().unwrap().iter().filter(|e| e.line.colleague).count(), 1);
     // Without the draft beside it nothing is known of what was published.
     let alone = tempfile::tempdir().unwrap();
     std::fs::copy(&result, alone.path().join("结果.jsonl")).unwrap();

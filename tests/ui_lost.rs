@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::support::record;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::record::Record;
 use card_rights_studio::studio::action::{Action, DraftAction, MerchantAction, SheetAction};
@@ -141,10 +142,7 @@ fn kept_and_saved_are_told_apart_and_closing_asks() {
     w.harness.run_steps(40);
     apply(&mut w, Action::Draft(DraftAction::CloseWindow));
     assert!(w.studio().sheets.open.is_none());
-    let slots = || {
-        let all = std::fs::read_dir(w.home.path().join("autosave")).into_iter().flatten().flatten();
-        all.filter(|e| e.path().extension().is_some_and(|x| x == "json")).count()
-    };
+    let slots = || record::unsaved(w.home.path()).len();
     let begun = std::time::Instant::now();
     while slots() > 0 {
         assert!(begun.elapsed().as_secs() < 20, "the slot is cleared");
@@ -160,8 +158,9 @@ fn what_cannot_be_read_at_the_start_is_set_aside_and_told_in_the_window() {
     for name in ["settings.json", "merchants.json", "autosave/7-abcdefgh.json"] {
         std::fs::write(dir.path().join(name), "{乱码").unwrap();
     }
-    let w = Window::at(SIZE, egui::Theme::Light, Arc::clone(&dir), Lang::ZhCn);
+    let mut w = Window::at(SIZE, egui::Theme::Light, Arc::clone(&dir), Lang::ZhCn);
     for name in ["settings", "merchants", "7-abcdefgh"] {
+        w.until(name, |w| told(w).iter().any(|t| t.contains(name)));
         assert!(told(&w).iter().any(|t| t.contains(&format!("{name}.unreadable-"))), "{name}: {:?}", told(&w));
     }
     assert!(w.studio().sheets.open.is_none() && stands(&w) == "我的积分", "演练 as on the first day");
@@ -249,9 +248,9 @@ fn undo_waits_for_the_input_method_and_composed_text_is_one_step() {
     assert!(!w.phone().contains("查看我的发票"));
 }
 
-/// 与预览不同 stands in the ledger, and 发布记录 says so.
+/// 与预览不同 stands in the record, and 发布记录 says so.
 #[test]
-fn what_the_phone_showed_goes_into_the_ledger() {
+fn what_the_phone_showed_goes_into_the_record() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
     w.until("the history", |w| w.studio().card.loaded);
@@ -263,9 +262,9 @@ fn what_the_phone_showed_goes_into_the_ledger() {
         // What changed is there to be ticked.
         assert!(w.says(word), "{:?}", w.labels());
         w.button(button);
-        let file = w.home.path().join("ledger.jsonl");
+        let home = Arc::clone(&w.home);
         let said = format!(r#""note":{{"checked":{note}}}"#);
-        w.until("the line", |_| std::fs::read_to_string(&file).unwrap().contains(&said));
+        w.until("the line", |_| record::text(home.path(), record::REAL).contains(&said));
     }
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.until("both", |w| w.says("已发布，与预览不同") && w.says("已发布，已核对"));
@@ -277,7 +276,7 @@ fn another_window_that_is_still_at_work_is_not_called_unknown() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let intent = line(&s, "a", "intent", serde_json::json!({ "body": LAST }));
     let dir = home(&s, &serde_json::json!({}), &[intent]);
-    let path = dir.path().join("ledger.jsonl");
+    let path = dir.path().join(record::REAL);
     let other = Record::open(&path, 4_000_000).unwrap();
     let mut w = window(&s, Arc::clone(&dir));
     w.until("the record", |w| w.studio().card.loaded);

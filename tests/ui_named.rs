@@ -55,7 +55,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         draft: Draft::default(),
         origin: None,
         at: "2026-11-24T09:00:00+08:00".into(),
-        file: std::path::PathBuf::from("x"),
+        slot: "x".into(),
     };
     let mut open = Confirm::new(plan(Kind::Other, true), None);
     (open.rest_open, open.details_open, open.test) = (true, true, TestCard::Offered);

@@ -73,9 +73,9 @@ fn enter_never_publishes() {
 }
 
 #[test]
-fn the_ledger_of_practice_holds_intent_sent_and_end() {
+fn the_record_of_practice_holds_intent_sent_and_end() {
     let w = published();
-    let ledger = Record::open(&w.home.path().join("trial-ledger.jsonl"), std::process::id()).unwrap();
-    assert_eq!(ledger.entries().len(), 1);
-    assert!(ledger.entries()[0].line.body.contains("云栖积分"));
+    let ledger = Record::open(&w.home.path().join("trial.db"), std::process::id()).unwrap();
+    assert_eq!(ledger.entries().unwrap().len(), 1);
+    assert!(ledger.entries().unwrap()[0].line.body.contains("云栖积分"));
 }

@@ -30,7 +30,7 @@ fn publishing_waits_for_the_record_and_goes_on_by_itself() {
     assert!(w.studio().sheets.open.is_none(), "nothing is claimed of a record that was not read");
     // 发布记录 reads it; nothing lies over the form when it is there.
     let studio = w.harness.state_mut().studio_mut();
-    studio.apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))), 0.0);
+    studio.apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))), 0.0);
     studio.apply(Action::Sheet(SheetAction::Close), 0.0);
     w.until("the confirmation", |w| w.says("与上次发布完全相同，没有改动。"));
 }
@@ -87,8 +87,8 @@ fn no_choice_above_the_phone_lies_over_another() {
 fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = ready(&s, &json!({}));
-    let path = w.home.path().join("ledger.jsonl");
-    let ours = |path: &std::path::Path| std::fs::read_to_string(path).unwrap().matches("星星").count();
+    let home = std::sync::Arc::clone(&w.home);
+    let ours = || record::text(home.path(), record::REAL).matches("星星").count();
     w.fill("积分名称", "星星");
     w.button("发布…");
     assert!(!w.says("云朵"));
@@ -97,11 +97,7 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
         let more = json!({ "body": theirs, "verdict": if phase == "end" { "confirmed" } else { "unknown" } });
         line(&s, "theirs", phase, more).to_string() + "\n"
     });
-    std::io::Write::write_all(
-        &mut std::fs::OpenOptions::new().append(true).open(&path).unwrap(),
-        lines.concat().as_bytes(),
-    )
-    .unwrap();
+    record::add(home.path(), &lines.concat());
     w.button("确认发布");
     w.until("the new confirmation", |w| w.says("还没有发送"));
     // It stands on the sheet itself, is read aloud, and lies over no button.
@@ -110,16 +106,16 @@ fn a_confirmation_that_is_no_longer_so_is_shown_anew_before_anything_is_sent() {
     assert_eq!(said.accesskit_node().live(), egui::accesskit::Live::Assertive);
     assert!(said.accesskit_node().value().unwrap().contains("重新看一遍"));
     assert!(w.says("云朵"), "what stands there now is what will be replaced: {:?}", w.labels());
-    assert_eq!((ours(&path), w.studio().publication.is_running()), (0, false));
+    assert_eq!((ours(), w.studio().publication.is_running()), (0, false));
 
     // The same with the merchant's settings.
     w.harness.state_mut().studio_mut().merchants.known.all[0].name = "云栖酒店二部".into();
     w.button("确认发布");
     w.until("the new confirmation", |w| w.says("云栖酒店二部") && w.says("确认发布"));
-    assert_eq!((ours(&path), w.studio().publication.is_running()), (0, false));
+    assert_eq!((ours(), w.studio().publication.is_running()), (0, false));
     w.button("确认发布");
     w.until("the verdict", |w| w.says("请在手机核对"));
-    assert_eq!(ours(&path), 1);
+    assert_eq!(ours(), 1);
 }
 
 /// After an unknown outcome what is live is not known, and nothing is compared with what was before it.

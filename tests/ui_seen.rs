@@ -149,13 +149,11 @@ fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothin
 fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let home = home(&s, &json!({}), &published(&s, CARD, LAST));
-    let path = home.path().join("ledger.jsonl");
-    // What the program writes has its hash: another card's line, which is then damaged.
-    let mut ledger = Record::open(&path, 1).unwrap();
-    ledger.append(&serde_json::from_value(line(&s, "x", "intent", json!({ "card": "pX" }))).unwrap()).unwrap();
-    drop(ledger);
-    let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replace("\"pX\"", "\"pY\"")).unwrap();
+    // What the program writes has its hash: another line, which is then damaged.
+    let mut record = Record::open(&home.path().join(record::REAL), 1).unwrap();
+    record.append(&serde_json::from_value(line(&s, "x", "intent", json!({}))).unwrap()).unwrap();
+    drop(record);
+    assert_eq!(record::sql(home.path(), record::REAL, "UPDATE publication SET user = '别人' WHERE id = 'x'"), 1);
     let mut w = window(&s, Arc::clone(&home));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     assert!(w.says("发布记录有损坏"), "{:?}", w.labels());

@@ -251,7 +251,7 @@ fn a_sheet_comes_to_rest_in_every_size_and_language() {
         draft: Draft::read(br#"{"format":1,"card_id":"pA","rights":{"show_bonus":true}}"#).unwrap(),
         origin: Some("/home/a/b.cardrights".into()),
         at: sheets::this_year("10-28T10:21:00+08:00"),
-        file: file.into(),
+        slot: file.into(),
     };
     for height in (330..470).step_by(3) {
         let mut h = World::new(Sheet::Recover(vec![recovered("a"), recovered("b")]), Lang::ZhCn)

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::support::record;
 use card_rights_studio::platform::clock;
 use card_rights_studio::publish::plan::Plan;
 use card_rights_studio::rights::{CardRights, Section};
@@ -54,10 +55,8 @@ fn the_test_card_gets_the_same_rights_first() {
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     w.button("已核对");
-    let path = w.home.path().join("ledger.jsonl");
-    let of_test = |_: &Window| {
-        let ledger = std::fs::read_to_string(&path).unwrap();
-        let lines = ledger.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+    let of_test = |w: &Window| {
+        let lines = record::events(w.home.path(), record::REAL).into_iter();
         lines.filter(|l| l["card"] == TEST).collect::<Vec<_>>()
     };
     w.until("what was checked", |w| of_test(w).iter().any(|l| l["note"]["checked"] == true));
@@ -84,16 +83,14 @@ fn a_confirmation_of_the_test_card_that_is_no_longer_so_is_shown_anew_for_it() {
         line["id"] = json!("theirs");
         format!("{line}\n")
     });
-    let path = w.home.path().join("ledger.jsonl");
-    let before = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, before + &theirs.concat()).unwrap();
+    record::add(w.home.path(), &theirs.concat());
     w.button("确认发布");
     w.until("the new confirmation", |w| w.says("还没有发送"));
     assert!(w.says("· 内部测试卡") && w.says("这是测试卡") && w.says("云朵"), "{:?}", w.labels());
-    assert!(!w.studio().publication.is_running() && !std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
+    assert!(!w.studio().publication.is_running() && !record::text(w.home.path(), record::REAL).contains("云栖豆"));
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
-    assert!(std::fs::read_to_string(&path).unwrap().contains("云栖豆"));
+    assert!(record::text(w.home.path(), record::REAL).contains("云栖豆"));
 }
 
 /// On the 测试卡: what the server refused there is mended there.

@@ -2,6 +2,7 @@
 
 use egui::{Event, ImeEvent, Key, Modifiers};
 
+use crate::support::record;
 use crate::support::window::Window;
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
@@ -35,11 +36,9 @@ fn stands(w: &Window) -> String {
 
 /// What a kill in this moment would leave of the field.
 fn kept(w: &Window) -> String {
-    let slots = std::fs::read_dir(w.home.path().join("autosave")).into_iter().flatten().flatten();
-    let slot = slots.map(|e| e.path()).find(|p| p.extension().is_some_and(|e| e == "json"));
     let content: Option<serde_json::Value> =
-        slot.and_then(|p| std::fs::read(p).ok()).and_then(|b| serde_json::from_slice(&b).ok());
-    let word = content.and_then(|c| c.pointer("/draft/rights/bonus/bonus_value_word").cloned());
+        record::unsaved(w.home.path()).first().and_then(|d| serde_json::from_str(d).ok());
+    let word = content.and_then(|c| c.pointer("/rights/bonus/bonus_value_word").cloned());
     word.and_then(|w| w.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -1,6 +1,7 @@
 //! A publication and what is written down of it: nothing is sent without its line, a verdict that finds no place is told,
 //! and an answer that came before is no answer.
 
+use crate::support::record;
 use card_rights_studio::publish::send::{CardResult, Progress, send};
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::storage::answers::seen;
@@ -12,12 +13,19 @@ use crate::faults::acts::*;
 use crate::faults::server::{IDENTITY, Server};
 use crate::faults::story::{Story, quick, run, sentence};
 
+/// Puts a folder in the record's place.
+fn spoil(story: &Story) {
+    let path = story.dir.path().join(record::REAL);
+    std::fs::rename(&path, story.dir.path().join("aside")).unwrap();
+    std::fs::create_dir(&path).unwrap();
+}
+
 #[test]
 fn nothing_is_sent_that_could_not_be_written_down() {
     let server = Server::start(&[GOOD]);
     let story = Story::at(&server);
     let mut record = story.record();
-    std::fs::create_dir(story.dir.path().join("ledger.jsonl")).unwrap();
+    spoil(&story);
     let told = |_| {};
     let results = run(send(&story.plan, quick(&story.client, &mut record, &told, &CancellationToken::default())));
     assert_eq!((results[0].verdict, sentence(&results[0]).as_str()), (Verdict::NotSent, "file-unwritable"));
@@ -25,14 +33,9 @@ fn nothing_is_sent_that_could_not_be_written_down() {
 }
 
 /// The folder is gone, or the disk full, when the verdict is there: it is told as it is, with what the record lacks.
-/// A folder in the ledger's place stands for all of them, also where tests run as root.
+/// A folder in the record's place stands for all of them, also where tests run as root.
 #[test]
 fn a_verdict_that_cannot_be_written_down_is_told() {
-    let spoil = |story: &Story| {
-        let path = story.dir.path().join("ledger.jsonl");
-        std::fs::rename(&path, story.dir.path().join("aside")).unwrap();
-        std::fs::create_dir(&path).unwrap();
-    };
     for (act, verdict) in
         [(LATE, Verdict::Confirmed), (LATE_NO, Verdict::Refused), (RESET_AFTER_REQUEST, Verdict::Unknown)]
     {
@@ -71,7 +74,7 @@ fn a_verdict_that_cannot_be_written_down_is_told() {
 fn an_answer_that_another_process_was_given_is_a_repeated_one() {
     let server = Server::start(&[REPEATED, REPEATED, GOOD, REPEATED]);
     let story = Story::at(&server);
-    let process = || story.client.clone().remembering(&seen(&story.dir.path().join("ledger.jsonl")));
+    let process = || story.client.clone().remembering(&seen(&story.dir.path().join("cache.db")));
     let publish = |client: &Client| {
         let (mut record, told) = (story.record(), |_: Progress| {});
         let [r] = <[CardResult; 1]>::try_from(run(send(
@@ -101,7 +104,7 @@ fn an_answer_that_another_process_was_given_is_a_repeated_one() {
     let mut record = story.record();
     let late = run(send(&story.plan, quick(&three, &mut record, &told, &cancel)));
     assert_eq!(late[0].verdict, Verdict::Unknown);
-    assert_eq!(story.record().entries().last().unwrap().verdict, Some(Verdict::Unknown));
+    assert_eq!(story.record().entries().unwrap().last().unwrap().verdict, Some(Verdict::Unknown));
 }
 
 /// Where nobody can say whether an answer came before, it is not believed; once the file is whole again, the next is.
@@ -109,9 +112,8 @@ fn an_answer_that_another_process_was_given_is_a_repeated_one() {
 fn an_answer_is_not_believed_while_what_was_seen_cannot_be_read() {
     let server = Server::start(&[GOOD, GOOD]);
     let mut story = Story::at(&server);
-    let ledger = story.dir.path().join("ledger.jsonl");
-    story.client = story.client.clone().remembering(&seen(&ledger));
-    let answers = ledger.with_extension("answers");
+    let answers = story.dir.path().join("cache.db");
+    story.client = story.client.clone().remembering(&seen(&answers));
     std::fs::create_dir(&answers).unwrap();
     let told = story.publish(|_, _| {});
     assert_eq!((told.result.verdict, sentence(&told.result).as_str()), (Verdict::Unknown, "answer-untold"));
@@ -132,8 +134,8 @@ fn a_publication_that_panicked_is_unknown_and_the_card_is_free() {
     server.release();
     // Whoever listens is told before it is written down; the intent alone says enough.
     assert_eq!(story.phases(), "intent");
-    let ledger = story.record();
-    assert!(ledger.is_orphan(&ledger.entries()[0]));
+    let known = story.record().card(&story.plan.target.mchid, CARD).unwrap();
+    assert!(known.is_orphan(&known.entries()[0]));
     assert_eq!(story.bonus(), State::PerhapsShown);
     assert_eq!(story.publish(|_, _| {}).result.verdict, Verdict::Confirmed);
     assert_eq!(story.bonus(), State::Shown);

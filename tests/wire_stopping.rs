@@ -84,7 +84,7 @@ fn an_answer_that_comes_after_the_person_stopped_waiting() {
         assert_eq!((done[0].verdict, sentence(done[0]).as_str()), (Verdict::Unknown, "publish-stopped"));
         assert_eq!((done[0].attempts, done[0].stopped), (1, true), "what was sent is an attempt");
         assert_eq!((told.phases.as_str(), told.result.verdict, story.bonus()), (phases, last, verdict));
-        let entry = story.record().entries()[0].clone();
+        let entry = story.record().entries().unwrap()[0].clone();
         assert_eq!((entry.verdict, entry.late), (Some(last), last == Verdict::Confirmed));
         let late = told.progress.iter().any(|p| matches!(p, Progress::Late(_)));
         assert_eq!(late, last == Verdict::Confirmed);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::support::record;
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::field::FieldId;
@@ -38,10 +39,7 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let folders = Folders::under(dir.path());
     let lanes = Lanes::start(&Setup::new(folders, Arc::new(MemoryKeychain::default()), Picker::default()));
-    let slots = || {
-        let all = std::fs::read_dir(dir.path().join("autosave")).into_iter().flatten().flatten();
-        all.map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "json")).collect::<Vec<_>>()
-    };
+    let slots = || record::unsaved(dir.path());
     let draft = |word: &str| {
         let mut draft = card_rights_studio::storage::draft::Draft::default();
         draft.rights.set_text(FieldId::BonusValueWord, word);
@@ -50,20 +48,20 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     lanes.work.send(1, DiskJob::Save(pipe.clone(), draft("月亮"), None));
     lanes.work.send(2, AutosaveJob::Keep(draft("云豆"), None));
     assert!(matches!(lanes.next(), Outcome::Autosaved(2, Ok(_))));
-    assert!(std::fs::read_to_string(&slots()[0]).unwrap().contains("云豆"));
+    assert!(slots()[0].contains("云豆"));
     lanes.work.send(3, AutosaveJob::Clear);
     lanes.work.send(4, AutosaveJob::Keep(draft("星星"), None));
     assert!(matches!(lanes.next(), Outcome::Autosaved(4, Ok(_))));
-    assert!(std::fs::read_to_string(&slots()[0]).unwrap().contains("星星"));
+    assert!(slots()[0].contains("星星"));
     // What a dead process left is thrown away there too, after what was kept in its place.
-    let old = dir.path().join("autosave/7-abcdefgh.json");
-    std::fs::copy(&slots()[0], &old).unwrap();
-    let gone = card_rights_studio::storage::unsaved::orphans(&dir.path().join("autosave"), "2026").0;
-    let [gone] = <[_; 1]>::try_from(gone).unwrap();
+    record::sql(dir.path(), record::REAL, "INSERT INTO unsaved SELECT '7-abcdefgh', at, origin, draft FROM unsaved");
+    lanes.work.send(7, AutosaveJob::Left);
+    let Outcome::Left(7, Ok((left, _))) = lanes.next() else { panic!("nothing is left") };
+    let [gone] = <[_; 1]>::try_from(left).unwrap();
     lanes.work.send(5, AutosaveJob::Forget(Box::new(gone)));
     lanes.work.send(6, AutosaveJob::Keep(draft("月亮"), None));
     assert!(matches!(lanes.next(), Outcome::Autosaved(6, Ok(_))));
-    assert!(!old.exists() && slots().len() == 1);
+    assert!(slots().len() == 1);
     assert!(std::fs::read_to_string(&pipe).unwrap().contains("月亮"));
     assert!(matches!(lanes.next(), Outcome::Saved(1, ..)));
 }

@@ -132,7 +132,8 @@ mod own {
     /// Names in `log/`, `studio.owners/` and the like.
     fn is_lower(name: &str) -> bool {
         let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());
-        let slot = digits.starts_with('-') && (name.ends_with(".json") || name.ends_with(".lock"));
+        let slot =
+            digits.starts_with('-') && (!name.contains('.') || name.ends_with(".json") || name.ends_with(".lock"));
         digits.is_empty()
             || slot
             || is_begun(name)

@@ -75,6 +75,27 @@ fn suspect(path: &Path, on: bool) {
     }
 }
 
+/// Which file a path names, where the system tells: without opening it, because closing it again would end the locks of
+/// SQLite in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity(Option<(u64, u64)>);
+
+impl Identity {
+    pub fn of(path: &Path) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            Self(std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino())))
+        }
+        // Nobody can move or remove a file there that SQLite has open.
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            Self(None)
+        }
+    }
+}
+
 /// The files of a database beside the main one.
 fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

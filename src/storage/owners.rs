@@ -45,10 +45,12 @@ impl Owners {
 
     /// Whether no other process of the program has this record open, and no card is being published.
     pub fn are_alone(&self) -> bool {
-        let ours = [self.dir.join(self.pid.to_string()), self.dir.join(WHOLE)];
+        let own = self.pid.to_string();
+        let is_ours = |name: &str| name == WHOLE || name.split('-').next() == Some(own.as_str());
         let held = || {
-            let others = std::fs::read_dir(&self.dir).into_iter().flatten().flatten().map(|e| e.path());
-            others.filter(|p| !ours.contains(p) && p.is_file()).any(|p| is_held(&p))
+            let others = std::fs::read_dir(&self.dir).into_iter().flatten().flatten();
+            let others = others.filter(|e| !is_ours(&e.file_name().to_string_lossy())).map(|e| e.path());
+            others.filter(|p| p.is_file()).any(|p| is_held(&p))
         };
         locked(&self.lock, held).is_ok_and(|held| !held)
     }
@@ -59,6 +61,24 @@ impl Owners {
     /// The lock cannot be made.
     pub fn exclusively<T>(&self, work: impl FnOnce() -> T) -> std::io::Result<T> {
         locked(&self.dir.join(WHOLE), work)
+    }
+
+    /// The lock that says, as long as it is held, that the window with this row of unsaved work lives.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn live(&self, slot: &str) -> std::io::Result<File> {
+        let lock = || {
+            let file = atomic::private().open(self.dir.join(slot))?;
+            file.try_lock().map_err(|e| std::io::Error::other(e.to_string()))?;
+            Ok(file)
+        };
+        locked(&self.lock, lock).and_then(|l| l)
+    }
+
+    /// Whether the window with this row of unsaved work lives.
+    pub fn lives(&self, slot: &str) -> bool {
+        locked(&self.lock, || is_held(&self.dir.join(slot))).unwrap_or(true)
     }
 
     /// Whether the process that wrote `line` is gone, or has done with its card.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::card_record::{self, CardRecord};
-use super::db::{self, Failed, is_damage};
+use super::db::{self, Failed, Identity, is_damage};
 use super::old_home::{self, Progress};
 use super::owners::Owners;
 use super::rows::{Event, Hash, Publication};
@@ -25,6 +25,8 @@ pub struct Record {
     path: PathBuf,
     pub(super) db: Connection,
     pub(super) owners: Owners,
+    /// The file that was opened: written to as long as it lies there.
+    identity: Identity,
     /// What was to be told when it was opened: an old home that was taken in, a damaged database that was set aside.
     told: Vec<Trouble>,
 }
@@ -51,7 +53,7 @@ impl Record {
             Err(Failed::Damaged(detail)) => begun_anew(path, &owners, detail, &mut told)?,
             Err(Failed::Told(t)) => return Err(t),
         };
-        let mut out = Self { path: path.to_owned(), db, owners, told };
+        let mut out = Self { path: path.to_owned(), db, owners, identity: Identity::of(path), told };
         if let Some(brought) = old_home::take_in(&mut out, progress)? {
             out.told.extend(brought);
         }
@@ -94,11 +96,21 @@ impl Record {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, Trouble> {
+        if self.is_moved() {
+            // What is written into a file that was moved or removed is lost to everybody.
+            let gone = std::io::Error::new(std::io::ErrorKind::NotFound, "another file lies in its place, or none");
+            return Err(atomic::unwritable(&self.path, &gone));
+        }
         let written = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|tx| {
             let out = work(&tx)?;
             tx.commit().map(|()| out)
         });
         written.map_err(|e| self.trouble(&e))
+    }
+
+    /// Whether another file lies in its place, or none: somebody moved or removed it, or set it aside.
+    pub fn is_moved(&self) -> bool {
+        Identity::of(&self.path) != self.identity
     }
 
     /// The trouble of an error here.
@@ -133,6 +145,7 @@ impl Record {
             std::mem::replace(&mut self.db, Connection::open_in_memory().map_err(|e| db::trouble(&self.path, &e))?);
         drop(closed);
         self.db = begun_anew(&self.path, &self.owners, detail, &mut self.told)?;
+        self.identity = Identity::of(&self.path);
         Ok(())
     }
 

@@ -73,7 +73,6 @@ CREATE TABLE damage (
 const UNSAVED: &str = "
 CREATE TABLE unsaved (
     slot TEXT PRIMARY KEY,
-    owner INTEGER NOT NULL,
     at TEXT NOT NULL,
     origin TEXT,
     draft TEXT NOT NULL

@@ -1,6 +1,7 @@
 //! What was typed and is not saved as a file: one row of `studio.db` for each window, so that at most a second of typing
 //! is ever at risk. What a dead process left behind is offered, never imposed (src/storage/README.md, Unsaved work).
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rusqlite::params;
@@ -9,7 +10,6 @@ use serde_json::Value;
 
 use super::atomic;
 use super::draft_json::Draft;
-use super::entry::Line;
 use super::locks::is_held;
 use super::record::Record;
 use crate::platform::input::{self, Kind};
@@ -19,9 +19,9 @@ use crate::trouble::{Trouble, Who};
 #[derive(Debug)]
 pub struct Unsaved {
     record: Record,
-    /// The name of this window's row.
+    /// The name of this window's row, and of the lock that says that it lives.
     slot: String,
-    pid: u32,
+    _lives: File,
 }
 
 /// What a dead process left behind.
@@ -34,7 +34,7 @@ pub struct Recovered {
     /// When it was kept, RFC 3339.
     pub at: String,
     /// The name of its row.
-    slot: String,
+    pub slot: String,
 }
 
 /// What the first version kept in a file.
@@ -52,7 +52,14 @@ impl Unsaved {
     /// As [`Record::open`].
     pub fn open(record: &Path, pid: u32, nonce: &str) -> Result<Self, Trouble> {
         let slot = format!("{pid}-{}", nonce.get(..8).unwrap_or(nonce));
-        Ok(Self { record: Record::open(record, pid)?, slot, pid })
+        let record = Record::open(record, pid)?;
+        let lives = record.owners.live(&slot).map_err(|e| atomic::unwritable(record.path(), &e))?;
+        Ok(Self { record, slot, _lives: lives })
+    }
+
+    /// As [`Record::is_moved`].
+    pub fn is_moved(&self) -> bool {
+        self.record.is_moved()
     }
 
     /// Keeps `draft` as it is now.
@@ -61,8 +68,8 @@ impl Unsaved {
     /// It cannot be written.
     pub fn keep(&mut self, draft: &Draft, origin: Option<&Path>, at: &str) -> Result<(), Trouble> {
         let text = String::from_utf8(draft.write()).unwrap_or_default();
-        let (slot, pid, origin) = (self.slot.clone(), self.pid, origin.and_then(Path::to_str));
-        self.record.write(|tx| put(tx, &slot, pid, at, origin, &text))
+        let (slot, origin) = (self.slot.clone(), origin.and_then(Path::to_str));
+        self.record.write(|tx| put(tx, &slot, at, origin, &text))
     }
 
     /// Nothing is unsaved any more.
@@ -81,15 +88,14 @@ impl Unsaved {
     pub fn left(&mut self, now: &str) -> Result<(Vec<Recovered>, Vec<Trouble>), Trouble> {
         let mut told = self.record.told();
         told.extend(self.old_files(now)?);
-        let rows = || -> rusqlite::Result<Vec<(String, u32, String, Option<String>, String)>> {
-            let mut select =
-                self.record.db.prepare("SELECT slot, owner, at, origin, draft FROM unsaved ORDER BY at DESC")?;
-            let all = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
+        let rows = || -> rusqlite::Result<Vec<(String, String, Option<String>, String)>> {
+            let mut select = self.record.db.prepare("SELECT slot, at, origin, draft FROM unsaved ORDER BY at DESC")?;
+            let all = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
             all.collect()
         };
         let rows = rows().map_err(|e| self.record.trouble(&e))?;
         let mut found = Vec::new();
-        for (slot, owner, at, origin, text) in rows {
+        for (slot, at, origin, text) in rows {
             // A row of this process' number that is not its own was left by an earlier one.
             let lives =
                 owner != 0 && owner != self.pid && !self.record.owners.is_gone(&Line { pid: owner, ..Line::default() });
@@ -147,7 +153,7 @@ impl Unsaved {
             };
             let slot = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let origin = origin.as_deref().and_then(Path::to_str);
-            self.record.write(|tx| put(tx, &slot, 0, &at, origin, &draft.to_string()))?;
+            self.record.write(|tx| put(tx, &slot, &at, origin, &draft.to_string()))?;
             let mut name = path.clone().into_os_string();
             name.push(".before-db");
             std::fs::rename(&path, &name).map_err(|e| atomic::unwritable(&path, &e))?;
@@ -160,13 +166,12 @@ impl Unsaved {
 fn put(
     tx: &rusqlite::Transaction<'_>,
     slot: &str,
-    owner: u32,
     at: &str,
     origin: Option<&str>,
     draft: &str,
 ) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO unsaved (slot, owner, at, origin, draft) VALUES (?1, ?2, ?3, ?4, ?5)";
-    tx.prepare_cached(sql)?.execute(params![slot, owner, at, origin, draft]).map(|_| ())
+    let sql = "INSERT OR REPLACE INTO unsaved (slot, at, origin, draft) VALUES (?1, ?2, ?3, ?4)";
+    tx.prepare_cached(sql)?.execute(params![slot, at, origin, draft]).map(|_| ())
 }
 
 #[cfg(test)]
@@ -196,7 +201,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("studio.db");
         let mut mine = Unsaved::open(&path, 2, "bbbbbbbb").unwrap();
-        mine.record.write(|tx| put(tx, "9-x", 0, "2026", None, "garbage")).unwrap();
+        mine.record.write(|tx| put(tx, "9-x", "2026", None, "garbage")).unwrap();
         let (found, told) = mine.left("2026").unwrap();
         assert!(found.is_empty() && told.len() == 1);
         assert_eq!(std::fs::read(dir.path().join("unsaved-9-x.unreadable-2026.json")).unwrap(), b"garbage");

@@ -61,7 +61,8 @@ fn logged(done: Result<(), Trouble>) {
 
 /// This process' unsaved work, opened when it is first needed.
 fn unsaved<'a>(open: &'a mut Option<Unsaved>, folders: &Folders) -> Result<&'a mut Unsaved, Trouble> {
-    if open.is_none() {
+    if open.as_ref().is_none_or(Unsaved::is_moved) {
+        *open = None;
         folders.prepare()?;
         let nonce = clock::nonce().unwrap_or_default();
         *open = Some(Unsaved::open(&folders.record(), std::process::id(), &nonce)?);

@@ -141,7 +141,8 @@ impl Records {
             true => (&mut self.trial, self.folders.trial_record()),
             false => (&mut self.real, self.folders.record()),
         };
-        if slot.is_none() {
+        if slot.as_ref().is_none_or(Record::is_moved) {
+            *slot = None;
             self.folders.prepare()?;
             *slot = Some(Record::open(&path, std::process::id())?);
         }

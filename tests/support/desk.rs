@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::support::record;
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::field::FieldId;
@@ -137,10 +138,7 @@ impl Desk {
 
     /// What is kept for a crash.
     pub fn slots(&self) -> String {
-        let all = std::fs::read_dir(self.path("autosave")).into_iter().flatten().flatten().map(|e| e.path());
-        all.filter(|p| p.extension().is_some_and(|e| e == "json"))
-            .map(|p| std::fs::read_to_string(p).unwrap_or_default())
-            .collect()
+        super::record::unsaved(&self.path("")).concat()
     }
 }
 
