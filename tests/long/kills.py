@@ -30,54 +30,14 @@ from desk import PROGRAM, Desk, Missing, main, wait_until  # noqa: E402
 from gi.repository import GLib  # noqa: E402
 from keychain import first_card, start_keyring  # noqa: E402
 from own_gateway import add_merchant  # noqa: E402
+from peer import Peer  # noqa: E402
 from relay import Relay  # noqa: E402
 
 KILLS = int(os.environ.get("KILLS", "20"))
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
 # What a kill may cost, in seconds of typing.
 MOST_LOST_SECS = 1.0
-# After this time the program keeps what was typed (AUTOSAVE_SECS in src/studio/document.rs).
-AUTOSAVE_SECS = 0.5
 FIELD = "积分名称"
-
-# Waits as long as the program before it keeps something, writes as it does, and prints when it began and when it was
-# due and done. What this peer cannot keep, no program could on this machine at this moment.
-PEER = """
-import os, sys, time
-folder, wait = sys.argv[1], float(sys.argv[2])
-while True:
-    begun = time.monotonic()
-    time.sleep(wait)
-    with open(f"{folder}/peer.tmp", "wb") as f:
-        f.write(b"x" * 4000)
-        f.flush()
-        os.fsync(f.fileno())
-    os.rename(f"{folder}/peer.tmp", f"{folder}/peer")
-    at = os.open(folder, os.O_RDONLY)
-    os.fsync(at)
-    os.close(at)
-    print(begun, time.monotonic(), flush=True)
-"""
-
-
-class Peer:
-    """How late the machine makes a program that promises what ours does."""
-
-    def __init__(self, desk):
-        folder = desk.dir / "peer"
-        folder.mkdir()
-        self.said = folder / "beats"
-        with open(self.said, "wb") as out:
-            self.process = subprocess.Popen([sys.executable, "-c", PEER, str(folder), str(AUTOSAVE_SECS)], stdout=out)
-        desk.started.append(self.process)
-
-    def late_secs(self, since, until):
-        """The longest that a write of the peer between the two moments was late; one under way at the end counts."""
-        assert self.process.poll() is None, "the peer ended"
-        beats = [tuple(map(float, line.split())) for line in self.said.read_text().split("\n")[:-1]]
-        late = [done - begun - AUTOSAVE_SECS for begun, done in beats if done > since and begun < until]
-        late.append(until - (beats[-1][1] if beats else until) - AUTOSAVE_SECS)
-        return max(0.0, *late)
 
 
 def kill(window):
@@ -275,17 +235,30 @@ def quiet(relay):
     return relay
 
 
-def moment(rng, relay):
-    """Waits for the moment of a kill: before the bytes leave, while the server is silent, or around the verdict."""
-    kind = rng.randrange(3)
+def moment(rng, relay, home):
+    """Waits for the moment of a kill: before the bytes leave, when something is written down, while the server is silent,
+    or around the verdict."""
+    kind = rng.randrange(4)
     if kind == 0:
         time.sleep(rng.uniform(0, 0.6))
         return
+    journal = home / "studio.db-wal"
+
+    def written():
+        try:
+            return journal.stat().st_size
+        except OSError:
+            return 0
+    before = written()
     try:
+        if kind == 1:
+            wait_until("the intent", lambda: written() > before, limit_secs=20, every_secs=0.001)
+            time.sleep(rng.uniform(0, 0.02))
+            return
         wait_until("the request", relay.bodies, limit_secs=20, every_secs=0.005)
     except Missing:
         return
-    time.sleep(rng.uniform(0, 0.05) if kind == 1 else rng.uniform(0, 0.4))
+    time.sleep(rng.uniform(0, 0.05) if kind == 2 else rng.uniform(0, 0.4))
 
 
 def a_kill_while_publishing_leaves_every_publication_in_the_record():
@@ -312,7 +285,7 @@ def a_kill_while_publishing_leaves_every_publication_in_the_record():
             if rng.random() < 0.4:
                 relay.hold()
             window.press("button", "确认发布")
-            moment(rng, relay)
+            moment(rng, relay, desk.home)
             kill(window)
             # What was under way on the wire arrives, or not: the server is asked when it is still.
             time.sleep(0.3)
@@ -359,7 +332,7 @@ def a_killed_command_leaves_every_publication_in_the_record():
                 relay.hold()
             process = subprocess.Popen(command, env=desk.environment(), stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-            moment(rng, relay)
+            moment(rng, relay, desk.home)
             process.kill()
             process.wait()
             time.sleep(0.2)
