@@ -113,13 +113,15 @@ def story(path):
 
 def to_first_step(path):
     """Takes a database back to the first step of its schema: everything goes that later steps made."""
-    first = {"card", "publication", "event", "damage", "publication_card", "publication_open", "publication_batch", "event_publication"}
+    first = ("card", "publication", "event", "damage", "publication_card", "publication_open", "publication_batch", "event_publication")
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        # An index of a newer SQLite than Python's can be taken out only by hand.
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("DELETE FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'")
+        db.execute("PRAGMA writable_schema = RESET")
         for kind in ("trigger", "view", "index", "table"):
-            made = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = ?", [kind]).fetchall()
-            for name, sql in sorted(made, key=lambda m: "VIRTUAL" not in (m[1] or "")):
-                there = db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", [name]).fetchone()
-                if there and name not in first and not name.startswith("sqlite_"):
-                    db.execute(f'DROP {kind} "{name}"')
+            for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite%'", [kind]).fetchall():
+                if name not in first:
+                    db.execute(f'DROP {kind} IF EXISTS "{name}"')
         db.execute("PRAGMA user_version = 1")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
