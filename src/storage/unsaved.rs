@@ -96,10 +96,7 @@ impl Unsaved {
         let rows = rows().map_err(|e| self.record.trouble(&e))?;
         let mut found = Vec::new();
         for (slot, at, origin, text) in rows {
-            // A row of this process' number that is not its own was left by an earlier one.
-            let lives =
-                owner != 0 && owner != self.pid && !self.record.owners.is_gone(&Line { pid: owner, ..Line::default() });
-            if slot == self.slot || lives {
+            if slot == self.slot || self.record.owners.lives(&slot) {
                 continue;
             }
             match Draft::read(text.as_bytes()) {
@@ -137,7 +134,9 @@ impl Unsaved {
     /// Takes in what windows of the first version left in `autosave/`; what a living one still writes stays.
     fn old_files(&mut self, now: &str) -> Result<Vec<Trouble>, Trouble> {
         let mut told = Vec::new();
-        let all = std::fs::read_dir(self.record.path().with_file_name("autosave")).into_iter().flatten().flatten();
+        let dir = self.record.path().with_file_name("autosave");
+        atomic::sweep(&dir);
+        let all = std::fs::read_dir(&dir).into_iter().flatten().flatten();
         for path in all.map(|e| e.path()) {
             let unreadable = path.to_string_lossy().contains(".unreadable-");
             if path.extension().is_none_or(|e| e != "json") || unreadable || is_held(&path.with_extension("lock")) {
