@@ -82,7 +82,10 @@ fn is_whole(path: &Path) {
 fn another_program() -> Vec<u8> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("other.db");
-    Connection::open(&path).unwrap().execute_batch("CREATE TABLE notes (t TEXT); INSERT INTO notes VALUES ('x')").unwrap();
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch("CREATE TABLE notes (t TEXT); INSERT INTO notes VALUES ('x')")
+        .unwrap();
     std::fs::read(path).unwrap()
 }
 
@@ -159,7 +162,11 @@ fn a_broken_database_is_not_set_aside_under_another_process() {
         drop(theirs);
         let mut mine = Record::open(&path, 1).unwrap();
         assert!(shown(&mut mine).unwrap().is_unsettled(), "{what}");
-        assert_eq!(named(dir.path(), ".damaged-").iter().filter(|p| p.extension().unwrap() == "db").count(), 1, "{what}");
+        assert_eq!(
+            named(dir.path(), ".damaged-").iter().filter(|p| p.extension().unwrap() == "db").count(),
+            1,
+            "{what}"
+        );
     }
 }
 
@@ -183,7 +190,10 @@ fn a_newer_database_is_refused_and_not_touched() {
     }
     let same = |when: &str| {
         for name in ["studio.db", "studio.db-wal"] {
-            assert!(std::fs::read(home.path().join(name)).unwrap() == std::fs::read(kept.path().join(name)).unwrap(), "{when} {name}");
+            assert!(
+                std::fs::read(home.path().join(name)).unwrap() == std::fs::read(kept.path().join(name)).unwrap(),
+                "{when} {name}"
+            );
         }
     };
     assert_eq!(Record::open(&path, 1).unwrap_err().sentence.key, "record-newer");
