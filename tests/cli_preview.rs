@@ -9,7 +9,6 @@ use card_rights_studio::rights::mark::sha256_hex;
 use card_rights_studio::storage::draft::{Draft, open};
 
 use crate::support::program::{Home, Ran};
-use crate::support::record;
 
 const DRAFT: &str = r#"{"format":1,"mchid":"1900009191","card_id":"pbLatjvWOibDc5","saved":"2026-11-24T10:21:05+08:00",
 "base":{"source":"published","time":"2026-10-28T16:02:00+08:00","rights":{"show_bonus":true,"bonus":{"init_bonus":50,"bonus_value_word":"我的积分","bonus_cost_word":"百分一元"}}},
@@ -42,7 +41,7 @@ fn the_same_bytes_again_and_from_the_window_with_mark_and_font_in_the_file() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(preview(&home, DRAFT, &more).1, first);
     let opened = open(&home.path().join("稿.cardrights")).unwrap().draft;
-    let facts = Facts::of(&Folders::under(home.path()), &opened).unwrap();
+    let facts = Facts::gather(&Folders::under(home.path()), &opened).unwrap();
     let options = Options {
         preset: Preset::BeforeAfter,
         mode: Mode::Dark,
@@ -125,7 +124,7 @@ fn before_is_another_file_when_it_is_given_and_history_otherwise() {
     let later = (line("intent", body) + &line("end", r#""verdict":"unknown""#)).replace(r#""id":"a""#, r#""id":"b""#);
     home.file("ledger.jsonl", later);
     let draft = Draft::read(DRAFT.as_bytes()).unwrap();
-    assert_eq!(Facts::of(&Folders::under(home.path()), &draft).unwrap().before, None);
+    assert_eq!(Facts::gather(&Folders::under(home.path()), &draft).unwrap().before, None);
     let doubted = chat(&[]);
     assert!(!doubted.is_empty() && doubted != published && doubted != named);
 }

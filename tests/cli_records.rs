@@ -83,7 +83,9 @@ fn a_damaged_record_stops_off_with_yes_too_until_it_was_looked_at_or_published_a
 #[test]
 fn other_damage_stops_it_and_a_torn_last_line_does_not() {
     let (home, server) = (Home::new(), StandIn::start());
-    assert_eq!(publish(&home, ON, &server, "p1").code, Some(0));
+    for card in ["p1", "p2"] {
+        assert_eq!(publish(&home, ON, &server, card).code, Some(0));
+    }
     let entries = Record::open(&home.path().join(record::REAL), 1).unwrap().entries().unwrap();
     let whole = String::from_utf8(exchange::write(entries.iter())).unwrap();
     let flipped = whole.replacen(r#"show_bonus\":true"#, r#"show_bonus\":false"#, 1);

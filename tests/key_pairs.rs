@@ -333,7 +333,7 @@ fn what_came_after_a_locked_pkcs12_stays_when_it_is_read_again() {
         recognise(&[card_rights_studio::merchant::recognise::Sent::new("剪贴板", public.clone().into_bytes())], None);
     match &mut w.harness.state_mut().studio_mut().sheets.open {
         Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit)) => {
-            edit.take(pasted);
+            edit.take_recognised(pasted);
             edit.password = card_rights_studio::wechatpay::secret::Secret::from(MCHID);
         }
         other => panic!("{other:?}"),

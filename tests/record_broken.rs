@@ -68,7 +68,8 @@ fn shown(record: &mut Record) -> Result<Shown, Trouble> {
 }
 
 fn named(dir: &Path, part: &str) -> Vec<PathBuf> {
-    let all = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "db"));
+    let all =
+        std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "db"));
     all.filter(|p| p.file_name().unwrap().to_string_lossy().contains(part)).collect()
 }
 
@@ -82,7 +83,10 @@ fn is_whole(path: &Path) {
 fn another_program() -> Vec<u8> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("other.db");
-    Connection::open(&path).unwrap().execute_batch("CREATE TABLE notes (t TEXT); INSERT INTO notes VALUES ('x')").unwrap();
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch("CREATE TABLE notes (t TEXT); INSERT INTO notes VALUES ('x')")
+        .unwrap();
     std::fs::read(path).unwrap()
 }
 
@@ -203,7 +207,10 @@ fn a_newer_database_is_refused_and_not_touched() {
     }
     let same = |when: &str| {
         for name in ["studio.db", "studio.db-wal"] {
-            assert!(std::fs::read(home.path().join(name)).unwrap() == std::fs::read(kept.path().join(name)).unwrap(), "{when} {name}");
+            assert!(
+                std::fs::read(home.path().join(name)).unwrap() == std::fs::read(kept.path().join(name)).unwrap(),
+                "{when} {name}"
+            );
         }
     };
     assert_eq!(Record::open(&path, 1).unwrap_err().sentence.key, "record-newer");

@@ -46,7 +46,8 @@ fn body(on: bool) -> String {
 }
 
 fn publication(id: &str, card: &str, on: bool, verdict: Verdict) -> Vec<Line> {
-    let answer = |l| Line { message: Some("张敏没有权限".into()), request_id: Some("R1".into()), status: Some(200), ..l };
+    let answer =
+        |l| Line { message: Some("张敏没有权限".into()), request_id: Some("R1".into()), status: Some(200), ..l };
     vec![
         Line { body: body(on), ..line(id, card, Phase::Intent) },
         line(id, card, Phase::Sent),
@@ -159,8 +160,10 @@ impl Raw {
             let all = select.query_map([], |r| r.get::<_, String>(0)).unwrap();
             all.map(|t| t.unwrap_or_default() + "\n").collect()
         };
-        let event = "SELECT concat_ws('|', n, publication, phase, verdict, message, request_id, note, hex(hash)) FROM event";
-        let publication = "SELECT concat_ws('|', n, id, mchid, card, user, flags, removed, hex(hash), body) FROM publication";
+        let event =
+            "SELECT concat_ws('|', n, publication, phase, verdict, message, request_id, note, hex(hash)) FROM event";
+        let publication =
+            "SELECT concat_ws('|', n, id, mchid, card, user, flags, removed, hex(hash), body) FROM publication";
         all(publication) + &all(event) + &all("SELECT concat_ws('|', mchid, card, hex(last)) FROM card")
     }
 }

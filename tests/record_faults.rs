@@ -70,7 +70,12 @@ mod full {
 
     /// Does `work` with ever more room until it succeeds; each failure says that the disk is full, and undoes all of it.
     /// Gives how often it failed.
-    fn tried(small: &Small, record: &mut Record, name: &str, work: impl Fn(&mut Record) -> Result<(), Trouble>) -> usize {
+    fn tried(
+        small: &Small,
+        record: &mut Record,
+        name: &str,
+        work: impl Fn(&mut Record) -> Result<(), Trouble>,
+    ) -> usize {
         let before = record.entries().unwrap();
         for pages in 0..200 {
             small.leave(pages);

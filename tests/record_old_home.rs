@@ -20,6 +20,9 @@ const HOSTS: [&str; 4] = ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com", "re
 /// A process that is gone, and this one.
 const PIDS: [u32; 2] = [4_000_000, 7];
 
+/// One entry of a colleague.
+type Theirs = (Option<Index>, Of, bool, Option<Verdict>, Option<Note>);
+
 /// What happens to a record.
 #[derive(Debug, Clone)]
 enum Act {
@@ -32,7 +35,7 @@ enum Act {
     /// 清理旧记录
     Remove(Option<(usize, usize, usize)>, usize),
     /// A colleague's entries: new ones, and what became of those that came before.
-    Import(Vec<(Option<Index>, Of, bool, Option<Verdict>, Option<Note>)>),
+    Import(Vec<Theirs>),
 }
 
 /// Of which card, by which gateway, on which day of a month, by whom.
@@ -47,8 +50,13 @@ struct Of {
 
 fn of() -> impl Strategy<Value = Of> {
     let one = || prop_oneof![4 => Just(0), 1 => Just(1_usize)];
-    (one(), one(), 0..HOSTS.len(), 1..28_usize, 0..2_usize)
-        .prop_map(|(mchid, card, host, day, pid)| Of { mchid, card, host, day, pid })
+    (one(), one(), 0..HOSTS.len(), 1..28_usize, 0..2_usize).prop_map(|(mchid, card, host, day, pid)| Of {
+        mchid,
+        card,
+        host,
+        day,
+        pid,
+    })
 }
 
 fn verdict() -> impl Strategy<Value = Verdict> {
@@ -190,9 +198,7 @@ impl Both<'_> {
         };
         let runs: Vec<String> =
             self.old.entries().iter().filter(|e| open(self.old, e)).map(|e| e.line.id.clone()).collect();
-        let gone = |e: &Entry| {
-            card.is_none_or(|c| c.owns(e)) && e.line.at.as_str() < day && !runs.contains(&e.line.id)
-        };
+        let gone = |e: &Entry| card.is_none_or(|c| c.owns(e)) && e.line.at.as_str() < day && !runs.contains(&e.line.id);
         assert_eq!(self.new.remove(card, day).unwrap(), self.old.remove(gone));
     }
 }
@@ -314,7 +320,10 @@ fn an_old_home_is_taken_in_once_however_often_its_file_is_met() {
     let bytes = std::fs::read(old_file(dir.path())).unwrap();
     let other = tempfile::tempdir().unwrap();
     std::fs::write(old_file(other.path()), &bytes).unwrap();
-    old = { drop(old); Ledger::open(&old_file(other.path()), 900) };
+    old = {
+        drop(old);
+        Ledger::open(&old_file(other.path()), 900)
+    };
     let mut record = Record::open(&database(dir.path()), 7).unwrap();
     assert_eq!(names(dir.path()), ["ledger.jsonl.before-db"]);
     assert_eq!(std::fs::read(dir.path().join("ledger.jsonl.before-db")).unwrap(), bytes);
@@ -347,7 +356,11 @@ fn what_an_old_program_wrote_since_is_taken_in_too() {
         old.append(&[
             Line { body: body([Some(true), Some(true), None, None]), ..line("since", &of) },
             Line { phase: Phase::End, verdict: Some(Verdict::Confirmed), ..line("since", &of) },
-            Line { phase: Phase::End, verdict: Some(Verdict::Refused), ..line("open", &Of { card: 1, day: 2, ..of.clone() }) },
+            Line {
+                phase: Phase::End,
+                verdict: Some(Verdict::Refused),
+                ..line("open", &Of { card: 1, day: 2, ..of.clone() })
+            },
         ]);
     };
     more(&mut Ledger::open(&old_file(dir.path()), 901));

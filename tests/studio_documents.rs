@@ -113,7 +113,7 @@ fn a_verdict_is_there_again_until_another_draft_was_really_opened() {
     d.until("the verdict", verdict);
     // 不保存 was meant for another draft, which never came: what was typed is as unsaved as before.
     assert!(d.s.editor.document.unsaved() && d.word() == "云豆");
-    d.s.keep();
+    d.s.keep_unsaved();
     d.until("it is kept", |d| d.s.editor.document.kept_at.is_some());
     // The file is none.
     let broken = d.path("坏.cardrights");

@@ -334,7 +334,7 @@ fn the_lines_of_a_banner_stand_evenly() {
 fn the_buttons_of_a_question_lie_over_none_of_its_words() {
     use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
     for lang in Lang::ALL {
-        let mut edit = MerchantEdit::of(None);
+        let mut edit = MerchantEdit::editing(None);
         (edit.advanced, edit.ask_documented) = (true, true);
         let mut w = Window::at([1280.0, 640.0], Theme::Light, Arc::new(tempfile::tempdir().unwrap()), lang);
         apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchant(Box::new(edit))))));

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::faults::acts::*;
 use crate::faults::server::{IDENTITY, Server};
-use crate::faults::story::{Story, quick, run, sentence};
+use crate::faults::story::{CARD, Story, quick, run, sentence};
 
 /// Puts a folder in the record's place.
 fn spoil(story: &Story) {

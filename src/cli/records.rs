@@ -28,7 +28,7 @@ pub(super) fn run(context: &Context, args: &Records) -> u8 {
     };
     done.map_or_else(
         |trouble| {
-            out::tell(context.lang, &trouble);
+            out::print_trouble(context.lang, &trouble);
             BEFORE
         },
         |()| 0,
@@ -120,7 +120,7 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
     }
     if known.is_unsettled() {
         let line = line_for(context, &target, card);
-        out::say(lang, &Sentence::new("cli-shown-unsettled").with("command", line));
+        out::print_sentence(lang, &Sentence::new("cli-shown-unsettled").with("command", line));
     }
     Ok(())
 }
@@ -138,9 +138,9 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
         return Ok(());
     }
     let mut record = Record::open(&path, std::process::id())?;
-    record.told().iter().for_each(|t| out::tell(lang, t));
+    record.told().iter().for_each(|t| out::print_trouble(lang, t));
     if let Some(trouble) = record.trouble_of_all()?.filter(|_| !args.trial) {
-        out::tell(lang, &trouble);
+        out::print_trouble(lang, &trouble);
     }
     let wanted = Wanted {
         mchid: chosen.as_ref().map(|c| c.mchid.as_str()),

@@ -191,7 +191,8 @@ mod own {
             let open = |dir: &Path| {
                 dir.metadata().is_ok_and(|m| m.mode() & 0o077 != 0) && !(wide(dir) && is_ours(dir, is_upper))
             };
-            let fresh = !self.log().join("studio_rCURRENT.log").exists();
+            let known = [self.record(), self.trial_record(), self.data.join("autosave")];
+            let fresh = !known.iter().any(|p| p.exists());
             [self.config(), self.data()].into_iter().find(|dir| fresh && open(dir))
         }
     }

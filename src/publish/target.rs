@@ -16,7 +16,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kind of a merchant with this gateway.
-    pub fn of(gateway: &Gateway) -> Self {
+    pub fn of_gateway(gateway: &Gateway) -> Self {
         if gateway.is_wechat() { Self::WeChat } else { Self::Other }
     }
 
@@ -60,6 +60,6 @@ impl Target {
     /// merchant that is, its gateway says.
     pub fn new(merchant: impl Into<String>, mchid: impl Into<String>, gateway: Gateway) -> Self {
         let (merchant, mchid, endpoint) = (merchant.into(), mchid.into(), Endpoint::default());
-        Self { kind: Kind::of(&gateway), merchant, mchid, gateway, endpoint }
+        Self { kind: Kind::of_gateway(&gateway), merchant, mchid, gateway, endpoint }
     }
 }

@@ -121,7 +121,7 @@ pub(super) fn open(path: &Path, steps: &[&str], alone: bool) -> Result<Connectio
             return Err(Failed::Told(Trouble::new("file-is-folder", Who::Person).with("file", atomic::shown(path))));
         }
         Ok(meta) if !meta.is_file() => {
-            return Err(told(&std::io::Error::other("neither a file nor a folder")));
+            return Err(Failed::Told(Trouble::new("own-not-file", Who::Engineer).with("file", atomic::shown(path))));
         }
         Ok(_) => {}
         // An empty file is an empty database; created here it is for its owner alone, and what SQLite puts beside it too.

@@ -242,7 +242,8 @@ fn begun_anew(path: &Path, owners: &Owners, detail: String, told: &mut Vec<Troub
 
 /// Where a damaged one was set aside no real card is settled, also where a crash came before that was written down.
 fn unsettled_behind_aside(db: &Connection, path: &Path) -> rusqlite::Result<()> {
-    let known = || db.query_row("SELECT count(*) FROM damage WHERE place = 0 AND lines = 0", [], |r| r.get::<_, i64>(0));
+    let known =
+        || db.query_row("SELECT count(*) FROM damage WHERE place = 0 AND lines = 0", [], |r| r.get::<_, i64>(0));
     if db::is_aside(path) && known()? == 0 {
         let now = clock::now_rfc3339();
         damaged(db, 0, clock::instant(&now), 0, &now)?;

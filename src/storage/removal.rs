@@ -114,7 +114,8 @@ fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::R
     let bare = format!("SELECT n FROM publication WHERE {old} AND n NOT IN (SELECT publication FROM event)");
     bad.extend(tx.prepare(&bare)?.query_map(values, |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?);
     for n in bad {
-        let blank = "UPDATE publication SET user = '', body = '', body_sha256 = '', batch = NULL, removed = 1 WHERE n = ?1";
+        let blank =
+            "UPDATE publication SET user = '', body = '', body_sha256 = '', batch = NULL, removed = 1 WHERE n = ?1";
         tx.execute(blank, [n])?;
         unsaid(tx, "publication = ?1", n)?;
     }

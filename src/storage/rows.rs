@@ -68,7 +68,7 @@ fn flags_of(text: &str) -> Option<Flags> {
         Some('0') => Some(false),
         _ => None,
     };
-    right.then(|| PerSection::of(|_| each(signs.next())))
+    right.then(|| PerSection::from_fn(|_| each(signs.next())))
 }
 
 /// A publication's row: what its events have in common.

@@ -37,6 +37,9 @@ pub struct Recovered {
     pub slot: String,
 }
 
+/// Slot, time, file and draft.
+type Row = (String, String, Option<String>, String);
+
 /// What the first version kept in a file.
 #[derive(Deserialize)]
 struct Content {
@@ -88,7 +91,7 @@ impl Unsaved {
     pub fn left(&mut self, now: &str) -> Result<(Vec<Recovered>, Vec<Trouble>), Trouble> {
         let mut told = self.record.told();
         told.extend(self.old_files(now)?);
-        let rows = || -> rusqlite::Result<Vec<(String, String, Option<String>, String)>> {
+        let rows = || -> rusqlite::Result<Vec<Row>> {
             let mut select = self.record.db.prepare("SELECT slot, at, origin, draft FROM unsaved ORDER BY at DESC")?;
             let all = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
             all.collect()
@@ -136,7 +139,7 @@ impl Unsaved {
         let mut told = Vec::new();
         let dir = self.record.path().with_file_name("autosave");
         atomic::sweep(&dir);
-        let all = std::fs::read_dir(dir).into_iter().flatten().flatten();
+        let all = std::fs::read_dir(&dir).into_iter().flatten().flatten();
         for path in all.map(|e| e.path()) {
             let unreadable = path.to_string_lossy().contains(".unreadable-");
             if path.extension().is_none_or(|e| e != "json") || unreadable || is_held(&path.with_extension("lock")) {

@@ -60,7 +60,7 @@ impl Records {
             RecordJob::History(key) => self.tell_history(id, Some(key), out),
             RecordJob::Practised => self.tell_history(id, None, out),
             RecordJob::Say(line, key) => {
-                tell(out, self.record(key.is_none()).and_then(|r| r.append(&line)));
+                send_trouble(out, self.record(key.is_none()).and_then(|r| r.append(&line)));
                 self.tell_history(id, key, out);
             }
             RecordJob::Table(key, filter, lang, path) => {
@@ -84,8 +84,10 @@ impl Records {
                 let done = exchange::read(&path).and_then(|(theirs, skipped)| {
                     let counts = self.record(false)?.import(&theirs)?;
                     if skipped > 0 {
-                        let told = Trouble::new("records-import-skipped", Who::Person);
-                        out.send(Outcome::Told(told.with("file", atomic::shown(&path)).with("count", skipped)));
+                        let skipped_lines = Trouble::new("records-import-skipped", Who::Person);
+                        out.send(Outcome::Told(
+                            skipped_lines.with("file", atomic::shown(&path)).with("count", skipped),
+                        ));
                     }
                     Ok(counts)
                 });
@@ -163,7 +165,7 @@ impl Records {
             return Ok(all.map(|e| Arc::new(ended(e, |e| orphans.contains(&e.line.id)))).collect());
         };
         let known = self.card(key)?;
-        let all = of(key).entries(&known).into_iter().rev();
+        let all = history_card(key).entries(&known).into_iter().rev();
         Ok(all.map(|e| Arc::new(ended(Entry::clone(e), |e| known.is_orphan(e)))).collect())
     }
 
@@ -175,12 +177,12 @@ impl Records {
     }
 
     fn clear(&mut self, key: Option<&CardKey>, day: &str) -> Result<usize, Trouble> {
-        self.record(key.is_none())?.remove(key.map(of), day)
+        self.record(key.is_none())?.remove(key.map(history_card), day)
     }
 
     fn history(&mut self, key: &CardKey, damage: &mut Option<Trouble>) -> Result<History, Trouble> {
         let entries = self.entries(Some(key))?;
-        let (known, card) = (self.card(key)?, of(key));
+        let (known, card) = (self.card(key)?, history_card(key));
         *damage = known.trouble();
         // A later publication has settled what the card shows, whatever became of an earlier one.
         let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
@@ -235,11 +237,11 @@ fn ended(e: Entry, orphan: impl Fn(&Entry) -> bool) -> Entry {
     Entry { verdict, ..e }
 }
 
-fn of(key: &CardKey) -> history::Card<'_> {
+fn history_card(key: &CardKey) -> history::Card<'_> {
     history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
 }
 
-fn tell(out: &Out, done: Result<(), Trouble>) {
+fn send_trouble(out: &Out, done: Result<(), Trouble>) {
     if let Err(t) = done {
         out.send(Outcome::Told(t));
     }

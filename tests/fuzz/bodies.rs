@@ -296,8 +296,8 @@ fn use_merchant(m: &Merchant) {
     let _ = m.gateway();
     let _ = m.answer_keys();
     let _ = (m.wants_certificates(NOW), m.known_certificates(), m.keyless());
-    for end in [m.expiry(NOW).map(|e| e.told().0), m.certificates_at].into_iter().flatten() {
+    for end in [m.expiry(NOW).map(|e| e.end_and_key().0), m.certificates_at].into_iter().flatten() {
         let _ = clock::day(end);
     }
-    assert!(moving::bring(m).iter().all(|s| Lang::ALL.iter().all(|l| !l.say(s).is_empty())));
+    assert!(moving::what_to_bring(m).iter().all(|s| Lang::ALL.iter().all(|l| !l.say(s).is_empty())));
 }

@@ -75,7 +75,7 @@ def entries():
 
 
 def ends(desk):
-    return [line["verdict"] for line in desk.ledger() if line["phase"] == "end"]
+    return [line["verdict"] for line in desk.record() if line["phase"] == "end"]
 
 
 def publish(window, ticks=()):
@@ -96,10 +96,8 @@ def first_card(window, identity):
 def restart(desk, window):
     """An edit that was not saved, an end that was no close, and the edit is there again."""
     window.write("积分名称", "重启之前")
-    # The line below may still speak of the change before: what counts is what the slot holds.
-    slots = desk.home / "autosave"
-    wait_until("the change in its slot", lambda: any("重启之前".encode() in p.read_bytes()
-                                                     for p in slots.iterdir() if p.is_file()))
+    # The line below may still speak of the change before: what counts is what the database holds.
+    wait_until("the change in the database", lambda: "重启之前" in json.dumps(desk.unsaved(), ensure_ascii=False))
     window.sees("改动已暂存")
     window.end()
     window = desk.start()
@@ -111,7 +109,7 @@ def restart(desk, window):
 
 
 def a_stored_key_is_used_after_a_restart_and_lies_in_no_file():
-    """gnome-keyring: stored, restarted, published without being asked; the key is in no file, ledger or log."""
+    """gnome-keyring: stored, restarted, published without being asked; the key is in no file, database or log."""
     with Desk() as desk:
         start_keyring(desk)
         address, identity, folder = desk.sandbox()
@@ -137,7 +135,7 @@ def a_stored_key_is_used_after_a_restart_and_lies_in_no_file():
         logs = [desk.dir / "logs"]
         logs[0].mkdir()
         (logs[0] / "said").write_text(desk.said())
-        assert list(desk.home.rglob("*.log")) and desk.ledger(), "there is a log and a ledger to search"
+        assert list(desk.home.rglob("*.log")) and desk.record(), "there is a log and a record to search"
         assert leaks(der, places + logs) == []
         assert not list(Path.cwd().glob("core*")), "no core beside the program"
         the_search_finds_what_is_planted(der, folder, desk.home)
@@ -187,7 +185,7 @@ def without_a_store_the_key_is_kept_for_this_session_only():
         window.find("dialog", "没有发出")
         window.sees("这台电脑没有运行系统密钥环")
         # The key is taken before anything is written down or sent.
-        assert ends(desk) == ["confirmed"], desk.ledger()
+        assert ends(desk) == ["confirmed"], desk.record()
 
 
 def a_locked_store_has_its_own_message():

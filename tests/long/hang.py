@@ -100,7 +100,7 @@ def the_window_draws_at_its_full_rate_while_the_server_hangs_for_a_minute():
                 again.press()
         during = frames.told(begun, time.monotonic())
         assert len(relay.bodies()) == 2, f"it was under way twice: {len(relay.bodies())}"
-        ends = [line["verdict"] for line in desk.ledger() if line["phase"] == "end"]
+        ends = [line["verdict"] for line in desk.record() if line["phase"] == "end"]
         assert set(ends) == {"unknown"}, f"nothing was answered, and nothing else is said: {ends}"
 
         relay.release()

@@ -4,10 +4,13 @@
 typing      never more than a second of typing is gone, and what is left is offered at the next start; a peer that does
             no more than the promise asks for (waits as long, writes, flushes) says how late this machine made it
 saving      the file is the old one or the new one, whole, and nothing else lies beside it
-publishing  every request that reached the server stands in the ledger, and the next start says what is not known
+publishing  every request that reached the server stands in the record, and the next start says what is not known
 command     the same of `publish` on the command line, three times as often
+old         a large old home is in as a whole or not at all, and nothing is in twice (steps.py)
+schema      a step of the schema is done or not, and the copy before it is whole
+removal     清理旧记录 has removed all or nothing, and done again leaves no name
 
-Each prints how many kills there were and what they met; tests/long/run brings what it needs."""
+Each prints how many kills there were and which state they found; `PRAGMA integrity_check` follows every one; tests/long/run brings what it needs."""
 
 import json
 import os
@@ -21,58 +24,20 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "window"), str(HERE.parent / "keychain")]
 
+import homes  # noqa: E402
+import steps  # noqa: E402
 from desk import PROGRAM, Desk, Missing, main, wait_until  # noqa: E402
 from gi.repository import GLib  # noqa: E402
 from keychain import first_card, start_keyring  # noqa: E402
 from own_gateway import add_merchant  # noqa: E402
+from peer import Peer  # noqa: E402
 from relay import Relay  # noqa: E402
 
 KILLS = int(os.environ.get("KILLS", "20"))
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
 # What a kill may cost, in seconds of typing.
 MOST_LOST_SECS = 1.0
-# After this time the program keeps what was typed (AUTOSAVE_SECS in src/studio/document.rs).
-AUTOSAVE_SECS = 0.5
 FIELD = "积分名称"
-
-# Waits as long as the program before it keeps something, writes as it does, and prints when it began and when it was
-# due and done. What this peer cannot keep, no program could on this machine at this moment.
-PEER = """
-import os, sys, time
-folder, wait = sys.argv[1], float(sys.argv[2])
-while True:
-    begun = time.monotonic()
-    time.sleep(wait)
-    with open(f"{folder}/peer.tmp", "wb") as f:
-        f.write(b"x" * 4000)
-        f.flush()
-        os.fsync(f.fileno())
-    os.rename(f"{folder}/peer.tmp", f"{folder}/peer")
-    at = os.open(folder, os.O_RDONLY)
-    os.fsync(at)
-    os.close(at)
-    print(begun, time.monotonic(), flush=True)
-"""
-
-
-class Peer:
-    """How late the machine makes a program that promises what ours does."""
-
-    def __init__(self, desk):
-        folder = desk.dir / "peer"
-        folder.mkdir()
-        self.said = folder / "beats"
-        with open(self.said, "wb") as out:
-            self.process = subprocess.Popen([sys.executable, "-c", PEER, str(folder), str(AUTOSAVE_SECS)], stdout=out)
-        desk.started.append(self.process)
-
-    def late_secs(self, since, until):
-        """The longest that a write of the peer between the two moments was late; one under way at the end counts."""
-        assert self.process.poll() is None, "the peer ended"
-        beats = [tuple(map(float, line.split())) for line in self.said.read_text().split("\n")[:-1]]
-        late = [done - begun - AUTOSAVE_SECS for begun, done in beats if done > since and begun < until]
-        late.append(until - (beats[-1][1] if beats else until) - AUTOSAVE_SECS)
-        return max(0.0, *late)
 
 
 def kill(window):
@@ -91,25 +56,21 @@ def whole(path):
 def nothing_broken(home):
     """Every file of the program can be read, whatever the kill met, and none was set aside."""
     for path in home.rglob("*"):
-        if path.suffix in (".json", ".cardrights") and not path.name.startswith(".tmp"):
+        if path.suffix in (".json", ".cardrights"):
             whole(path)
         assert ".unreadable-" not in path.name, f"{path.name} was set aside"
-    for path in home.rglob("*ledger.jsonl"):
-        text = path.read_text()
-        lines = text.split("\n")
-        # The last line may be torn: its writer was killed, and the next one begins a line of its own.
-        for line in lines[:-1]:
-            if line:
-                json.loads(line)
-
-
-def slots(desk):
-    return [p for p in desk.home.glob("autosave/*.json")]
+    homes.all_looked_over(home)
 
 
 def kept(desk):
-    """What the newest slot holds of the field; nothing when there is none."""
-    words = [whole(p)["draft"]["rights"].get("bonus", {}).get("bonus_value_word", "") for p in slots(desk)]
+    """What the database holds of the field; nothing when there is none."""
+    path = desk.home / "studio.db"
+    drafts = []
+    if path.exists():
+        with homes.opened(path) as db:
+            if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'unsaved'").fetchone():
+                drafts = [json.loads(t) for (t,) in db.execute("SELECT draft FROM unsaved ORDER BY at DESC")]
+    words = [d["rights"].get("bonus", {}).get("bonus_value_word", "") for d in drafts]
     return words[0] if words else ""
 
 
@@ -169,7 +130,7 @@ def a_kill_while_typing_costs_less_than_a_second():
 
 def temporary(path):
     """Files beside `path` that are being written, or were when the program was killed."""
-    return [name for name in os.listdir(path.parent) if name.startswith(".tmp")]
+    return [name for name in os.listdir(path.parent) if name.startswith(".card-rights-")]
 
 
 def a_kill_while_saving_leaves_the_old_file_or_the_new_one():
@@ -230,19 +191,42 @@ def set_up(desk, relay, identity, folder):
 def accounted(desk, relay, where):
     """Every request that reached the server is written down, and every verdict that is written down is true.
     Gives how many intents and ends there are."""
-    sent = relay.bodies()
-    lines = []
-    for path in desk.home.rglob("ledger.jsonl"):
-        if path.name == "ledger.jsonl":
-            lines += [json.loads(t) for t in path.read_text().split("\n")[:-1] if t]
-    intents = [line for line in lines if line["phase"] == "intent" and line.get("body")]
-    ends = [line for line in lines if line["phase"] == "end"]
+    sent, lines = relay.bodies(), []
+    path = desk.home / "studio.db"
+    if path.exists():
+        with homes.opened(path) as db:
+            if homes.version(db):
+                lines = db.execute("""SELECT p.body, e.phase, e.verdict FROM event e JOIN publication p
+                                      ON p.n = e.publication WHERE p.human = 0 ORDER BY e.n""").fetchall()
+    intents = [json.loads(body) for body, phase, _ in lines if phase == "intent"]
+    ends = [verdict for _, phase, verdict in lines if phase == "end"]
     assert len(sent) <= len(intents), f"{where}: {len(sent)} reached the server, {len(intents)} are written down"
     for body in sent:
-        assert any(json.loads(i["body"]) == json.loads(body) for i in intents), f"{where}: {body} is not written down"
-    for end in ends:
-        assert end["verdict"] == "confirmed" and sent, f"{where}: {end}"
+        assert json.loads(body) in intents, f"{where}: {body} is not written down"
+    for verdict in ends:
+        assert verdict == "confirmed" and sent, f"{where}: {verdict}"
     return len(intents), len(ends)
+
+
+class Met:
+    """Which state the kills of a step found, counted."""
+
+    def __init__(self):
+        self.of = {}
+
+    def count(self, state):
+        self.of[state] = self.of.get(state, 0) + 1
+
+    def publication(self, intents, ends, bodies):
+        """Before the bytes: nothing, or the intent alone; after them: without an end, or with it."""
+        if not bodies:
+            self.count("before the bytes, with its intent" if intents else "before the bytes, nothing yet")
+        else:
+            self.count("after the bytes, with its end" if ends else "after the bytes, without an end")
+
+    def told(self, step, all_of_it):
+        states = ", ".join(f"{n} {state}" for state, n in sorted(self.of.items()))
+        print(f"{step}: {sum(self.of.values())} kills: {states}; {all_of_it}, SEED={SEED}", flush=True)
 
 
 def quiet(relay):
@@ -251,28 +235,41 @@ def quiet(relay):
     return relay
 
 
-def moment(rng, relay):
-    """Waits for the moment of a kill: before the bytes leave, while the server is silent, or around the verdict."""
-    kind = rng.randrange(3)
+def moment(rng, relay, home):
+    """Waits for the moment of a kill: before the bytes leave, when something is written down, while the server is silent,
+    or around the verdict."""
+    kind = rng.randrange(4)
     if kind == 0:
         time.sleep(rng.uniform(0, 0.6))
         return
+    journal = home / "studio.db-wal"
+
+    def written():
+        try:
+            return journal.stat().st_size
+        except OSError:
+            return 0
+    before = written()
     try:
+        if kind == 1:
+            wait_until("the intent", lambda: written() > before, limit_secs=20, every_secs=0.001)
+            time.sleep(rng.uniform(0, 0.02))
+            return
         wait_until("the request", relay.bodies, limit_secs=20, every_secs=0.005)
     except Missing:
         return
-    time.sleep(rng.uniform(0, 0.05) if kind == 1 else rng.uniform(0, 0.4))
+    time.sleep(rng.uniform(0, 0.05) if kind == 2 else rng.uniform(0, 0.4))
 
 
-def a_kill_while_publishing_leaves_every_publication_in_the_ledger():
-    """publishing: SIGKILL between 确认发布 and the verdict; nothing reaches the server that is not in the ledger."""
+def a_kill_while_publishing_leaves_every_publication_in_the_record():
+    """publishing: SIGKILL between 确认发布 and the verdict; nothing reaches the server that is not in the record."""
     rng = random.Random(SEED + 2)
     with Desk() as desk:
         start_keyring(desk)
         address, identity, folder = desk.sandbox()
         relay = quiet(Relay(address))
         home = set_up(desk, relay, identity, folder)
-        met = {"before it left": 0, "without an answer": 0, "with its verdict": 0}
+        met = Met()
         for turn in range(KILLS):
             where = f"turn {turn} (SEED={SEED})"
             shutil.rmtree(desk.home, ignore_errors=True)
@@ -288,18 +285,18 @@ def a_kill_while_publishing_leaves_every_publication_in_the_ledger():
             if rng.random() < 0.4:
                 relay.hold()
             window.press("button", "确认发布")
-            moment(rng, relay)
+            moment(rng, relay, desk.home)
             kill(window)
             # What was under way on the wire arrives, or not: the server is asked when it is still.
             time.sleep(0.3)
             nothing_broken(desk.home)
             intents, ends = accounted(desk, relay, where)
-            met["with its verdict" if ends else "without an answer" if relay.bodies() else "before it left"] += 1
+            met.publication(intents, ends, relay.bodies())
             # The next start says what is not known, and only that.
             if intents and turn % 3 == 0:
                 relay.release()
                 window = desk.start()
-                if slots(desk):
+                if kept(desk):
                     window.find("dialog", "上次有没存完的草稿")
                     window.press("button", "以后再说")
                 window.find("button", "选择商户", description="云栖酒店")
@@ -308,11 +305,10 @@ def a_kill_while_publishing_leaves_every_publication_in_the_ledger():
                 window.find("label", part="已发布" if ends else "结果未知（可能已生效）")
                 window.end()
         relay.close()
-        told = ", ".join(f"{n} {how}" for how, n in met.items())
-        print(f"publishing: {KILLS} kills: {told}; all in the ledger, SEED={SEED}")
+        met.told("publishing", "all in the record")
 
 
-def a_killed_command_leaves_every_publication_in_the_ledger():
+def a_killed_command_leaves_every_publication_in_the_record():
     """command: `publish` killed anywhere between its start and its end, as often as three windows are."""
     rng = random.Random(SEED + 3)
     with Desk() as desk:
@@ -326,7 +322,7 @@ def a_killed_command_leaves_every_publication_in_the_ledger():
                    "--serial", identity["serial"], "--key-file", str(folder / "apiclient_key.pem"),
                    "--answer-key-file", str(folder / "pub_key.pem"), "--answer-key-id", identity["public_key_id"],
                    "--gateway", relay.url, "--yes", "--json"]
-        met = {"before it left": 0, "without an answer": 0, "with its verdict": 0}
+        met = Met()
         for turn in range(KILLS * 3):
             where = f"turn {turn} (SEED={SEED})"
             shutil.rmtree(desk.home, ignore_errors=True)
@@ -336,23 +332,40 @@ def a_killed_command_leaves_every_publication_in_the_ledger():
                 relay.hold()
             process = subprocess.Popen(command, env=desk.environment(), stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-            moment(rng, relay)
+            moment(rng, relay, desk.home)
             process.kill()
             process.wait()
             time.sleep(0.2)
             nothing_broken(desk.home)
-            _, ends = accounted(desk, relay, where)
-            met["with its verdict" if ends else "without an answer" if relay.bodies() else "before it left"] += 1
+            intents, ends = accounted(desk, relay, where)
+            met.publication(intents, ends, relay.bodies())
         relay.close()
-        told = ", ".join(f"{n} {how}" for how, n in met.items())
-        print(f"command: {KILLS * 3} kills: {told}; all in the ledger, SEED={SEED}")
+        met.told("command", "all in the record")
+
+
+def a_kill_while_an_old_home_is_taken_in_loses_and_doubles_nothing():
+    """old: SIGKILL while an old home is taken in."""
+    steps.kills_while_an_old_home_is_taken_in(KILLS, random.Random(SEED + 4), Met(), SEED)
+
+
+def a_kill_in_a_step_of_the_schema_leaves_it_done_or_not():
+    """schema: SIGKILL while a database gets the steps that it lacks."""
+    steps.kills_in_a_step_of_the_schema(KILLS, random.Random(SEED + 5), Met(), SEED)
+
+
+def a_kill_in_a_removal_leaves_all_or_nothing():
+    """removal: SIGKILL while 清理旧记录 is under way."""
+    steps.kills_in_a_removal(KILLS, random.Random(SEED + 6), Met(), SEED)
 
 
 if __name__ == "__main__":
     short = {"typing": a_kill_while_typing_costs_less_than_a_second,
              "saving": a_kill_while_saving_leaves_the_old_file_or_the_new_one,
-             "publishing": a_kill_while_publishing_leaves_every_publication_in_the_ledger,
-             "command": a_killed_command_leaves_every_publication_in_the_ledger}
+             "publishing": a_kill_while_publishing_leaves_every_publication_in_the_record,
+             "command": a_killed_command_leaves_every_publication_in_the_record,
+             "old": a_kill_while_an_old_home_is_taken_in_loses_and_doubles_nothing,
+             "schema": a_kill_in_a_step_of_the_schema_leaves_it_done_or_not,
+             "removal": a_kill_in_a_removal_leaves_all_or_nothing}
     os.environ.setdefault("SEED", str(SEED))
     sys.argv[1:] = [short[a].__name__ if a in short else a for a in sys.argv[1:]]
     main(*short.values())

@@ -12,12 +12,14 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
 from pathlib import Path
+from urllib.parse import quote
 
 import gi
 
@@ -76,6 +78,33 @@ def wait_until(what, seen, limit_secs=LIMIT_SECS, every_secs=0.1):
         if time.monotonic() > end:
             raise Missing(f"waited {limit_secs:.0f} s for: {what}")
         time.sleep(every_secs)
+
+
+def rows(path, sql):
+    """The rows of a database that the program may have open: read only. A database without its tables has none."""
+    db = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=LIMIT_SECS)
+    try:
+        return list(db.execute(sql)) if db.execute("PRAGMA user_version").fetchone()[0] else []
+    finally:
+        db.close()
+
+
+EVENT = ("attempt", "phase", "at", "verdict", "status", "code", "message", "request_id", "backup_host", "note")
+PUBLICATION = ("id", "gateway", "mchid", "card", "user", "colleague", "body", "body_sha256", "batch", "removed")
+
+
+def record_lines(path):
+    """The events of the record at `path`, oldest first."""
+    columns = [f"e.{c}" for c in EVENT] + [f"p.{c}" for c in PUBLICATION]
+    told, met = [], set()
+    for row in rows(path, f"SELECT {', '.join(columns)} FROM event e JOIN publication p ON p.n = e.publication ORDER BY e.n"):
+        line = dict(zip(EVENT + PUBLICATION, row))
+        line["note"] = json.loads(line["note"]) if line["note"] else None
+        if line["id"] in met:
+            line["body"] = ""
+        met.add(line["id"])
+        told.append(line)
+    return told
 
 
 class Node:
@@ -383,10 +412,15 @@ class Desk:
         path = self.dir / "program.out"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def ledger(self, name="ledger.jsonl"):
-        """The ledger's lines as a person's file manager would find them; none: empty."""
-        found = sorted(self.home.rglob(name))
-        return [json.loads(line) for path in found for line in path.read_text().splitlines() if line]
+    def record(self, name="studio.db"):
+        """What stands in the record, event by event with what its publication says (the body with its first event only);
+        no database, or one without tables: empty."""
+        return [line for path in sorted(self.home.rglob(name)) for line in record_lines(path)]
+
+    def unsaved(self):
+        """The drafts that are not saved as files, newest first."""
+        return [json.loads(text) for path in sorted(self.home.rglob("studio.db"))
+                for (text,) in rows(path, "SELECT draft FROM unsaved ORDER BY at DESC")]
 
     def picture(self, path):
         """The whole display as PNG."""

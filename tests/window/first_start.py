@@ -7,7 +7,7 @@ from desk import Desk, main
 
 
 def trial(desk, phase):
-    return [line for line in desk.ledger("trial-ledger.jsonl") if line["phase"] == phase]
+    return [line for line in desk.record("trial.db") if line["phase"] == phase]
 
 
 def a_first_start_ends_in_a_practised_publication():
@@ -27,19 +27,19 @@ def a_first_start_ends_in_a_practised_publication():
         assert not trial(desk, "sent"), "looking at the sheet sends nothing"
         window.press("button", "确认发布")
         window.find("dialog", "已发布（演练，没有发给微信）")
-        assert [line["verdict"] for line in trial(desk, "end")] == ["confirmed"], desk.ledger("trial-ledger.jsonl")
-        assert "云栖积分" in json.dumps(trial(desk, "intent"), ensure_ascii=False), "the ledger holds what was sent"
-        assert not desk.ledger("ledger.jsonl"), "演练 stays out of the real ledger"
+        assert [line["verdict"] for line in trial(desk, "end")] == ["confirmed"], desk.record("trial.db")
+        assert "云栖积分" in json.dumps(trial(desk, "intent"), ensure_ascii=False), "the record holds what was sent"
+        assert not desk.record(), "演练 stays out of the real record"
         window.find("button", "再练一次：试着关掉积分")
         window.find("button", "添加我的商户")
 
         window.press("button", "关闭")
         window.find("label", "已发布（演练，没有发给微信）")
-        before = desk.ledger("trial-ledger.jsonl")
+        before = desk.record("trial.db")
         window.press("check box", "展示会员积分", description="微信不允许关闭")
         window.find("label", part="微信不允许关闭")
         assert window.find("check box", "展示会员积分").on, "a locked switch stays on"
-        assert desk.ledger("trial-ledger.jsonl") == before, "nothing is sent to learn the rule"
+        assert desk.record("trial.db") == before, "nothing is sent to learn the rule"
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def lively(window, secs):
 
 
 def verdicts(desk, phase):
-    return [line["verdict"] for line in desk.ledger() if line["phase"] == phase]
+    return [line["verdict"] for line in desk.record() if line["phase"] == phase]
 
 
 def close_verdict(window):
@@ -55,7 +55,7 @@ def the_window_answers_while_the_server_hangs():
         window.find("dialog", "结果未知（可能已生效）")
         for way in ("再发一次相同内容", "我去手机上看"):
             window.find("button", way)
-        assert verdicts(desk, "end") == ["unknown"], desk.ledger()
+        assert verdicts(desk, "end") == ["unknown"], desk.record()
 
         # The server answers after all: written down as late, and now it is known.
         relay.release()

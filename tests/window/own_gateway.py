@@ -106,7 +106,7 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
         [[_, path, headers, _]] = [r for r in relay.requests if r[0] == "PATCH"]
         assert path == f"/v3/marketing/membercard-open/cards/{identity['card_id']}/rights", path
         assert headers["authorization"].startswith("WECHATPAY2-SHA256-RSA2048 "), headers
-        lines = desk.ledger("ledger.jsonl")
+        lines = desk.record()
         kept = [line for line in lines if line["phase"] == "intent"]
         assert [json.loads(line["body"]) if isinstance(line["body"], str) else line["body"] for line in kept] == [sent]
         assert [line["verdict"] for line in lines if line["phase"] == "end"] == ["confirmed"], lines

@@ -304,7 +304,7 @@ fn a_step_goes_with_the_sheet_that_it_needs() {
         ("nor does a late answer", Step::Late(3), None, Step::Late(3)),
     ];
     for (name, step, sheet, after) in rows {
-        assert_eq!(format!("{:?}", follows(step, sheet.as_ref())), format!("{after:?}"), "{name}");
+        assert_eq!(format!("{:?}", after_sheet(step, sheet.as_ref())), format!("{after:?}"), "{name}");
     }
 }
 
@@ -322,7 +322,7 @@ fn closing_a_sheet_ends_what_the_sheet_was_for_and_nothing_else() {
     ];
     for (step, after) in rows {
         let name = format!("{step:?}");
-        assert_eq!(format!("{:?}", closed(step)), format!("{after:?}"), "{name}");
+        assert_eq!(format!("{:?}", after_close(step)), format!("{after:?}"), "{name}");
     }
 }
 

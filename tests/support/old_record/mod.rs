@@ -166,8 +166,7 @@ impl Ledger {
         let lines = theirs.iter().map(|e| self.entry(&e.line.id).map_or_else(|| e.lines(), |known| news(known, e)));
         let lines: Vec<Vec<Line>> = lines.filter(|l| !l.is_empty()).collect();
         let new = lines.len();
-        let lines: Vec<Line> =
-            lines.into_iter().flatten().map(|l| Line { colleague: true, pid: 0, ..l }).collect();
+        let lines: Vec<Line> = lines.into_iter().flatten().map(|l| Line { colleague: true, pid: 0, ..l }).collect();
         if !lines.is_empty() {
             self.append(&lines);
         }
@@ -190,7 +189,8 @@ fn news(known: &Entry, theirs: &Entry) -> Vec<Line> {
         out.push(Line { phase: Phase::Late, verdict: theirs.verdict, status, request_id, ..bare.clone() });
     }
     let said = theirs.notes.iter().filter(|n| !known.notes.contains(n));
-    let human = |(at, n): &(String, Note)| Line { at: at.clone(), note: Some(n.clone()), phase: Phase::Human, ..bare.clone() };
+    let human =
+        |(at, n): &(String, Note)| Line { at: at.clone(), note: Some(n.clone()), phase: Phase::Human, ..bare.clone() };
     out.extend(said.map(human));
     out
 }

@@ -52,7 +52,8 @@ fn shown_there(ledger: &Ledger, card: Card<'_>) -> Shown {
 }
 
 fn shown_here(ledger: &Ledger, card: Card<'_>) -> Shown {
-    let (after, before): (Vec<_>, Vec<_>) = in_order(card, ledger, |e| card.owns(e)).into_iter().partition(|e| ledger.is_after_damage(e));
+    let (after, before): (Vec<_>, Vec<_>) =
+        in_order(card, ledger, |e| card.owns(e)).into_iter().partition(|e| ledger.is_after_damage(e));
     let (mut out, mut since) = (Shown::default(), Shown::default());
     for e in before {
         learn(&mut out, e, ledger.is_orphan(e));

@@ -11,7 +11,6 @@ use card_rights_studio::storage::json::unmarked;
 use serde::de::IgnoredAny;
 use sha2::{Digest as _, Sha256};
 
-
 /// The version of a line with a hash.
 const SUMMED: u32 = 2;
 /// Digits of a hash.
