@@ -83,7 +83,7 @@ impl Desk {
     }
 
     fn edit(&self) -> Option<&MerchantEdit> {
-        if let Some(Sheet::Merchant(edit)) = &self.s.sheets.open { Some(edit) } else { None }
+        if let Some(Sheet::Merchant(edit, _)) = &self.s.sheets.open { Some(edit) } else { None }
     }
 
     fn types(&mut self, text: &str) {

@@ -13,7 +13,7 @@ use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::storage::ledger::Ledger;
 use card_rights_studio::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction};
-use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::wechatpay::client::{Client, Stamp};
 use card_rights_studio::wechatpay::gateway::Proxy;
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -21,7 +21,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
-use crate::support::merchant_sheet::{give, merchant, renewed};
+use crate::support::merchant_sheet::{edit, give, merchant, renewed, typed};
 use crate::support::real::{self, CARD, LAST, SIZE, TEST, home, published};
 use crate::support::window::{Window, apply};
 
@@ -42,13 +42,6 @@ fn window(sandbox: &Sandbox, home: &Arc<tempfile::TempDir>) -> Window {
 
 fn text(w: &Window, field: FieldId) -> Option<String> {
     w.studio().editor.document.draft.rights.text(field).map(str::to_owned)
-}
-
-fn edit(w: &Window) -> &MerchantEdit {
-    match &w.studio().sheets.open {
-        Some(Sheet::Merchant(edit)) => edit,
-        other => panic!("no merchant sheet but {other:?}"),
-    }
 }
 
 fn written(w: &mut Window, file: &str, part: &str) -> Value {
@@ -316,7 +309,7 @@ fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
     w.button("设为当前");
     w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
     assert!(w.says("测试没有通过，当前证书没有换"), "{:?}", w.labels());
-    assert_eq!(edit(&w).current(), new);
+    assert_eq!(typed(&w).current(), new);
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
     let m = w.studio().merchant().unwrap().clone();
@@ -410,7 +403,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
     w.picks.lock().unwrap().push_back(vec![bag.path().join("商户设置.json")]);
     w.button("导入商户设置…");
-    w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))));
+    w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(..))));
     assert!(w.says("设置已经从旧电脑带来，私钥没有") && w.says("缺少：商户私钥"), "{:?}", w.labels());
     assert_eq!(w.field("商户号").value().as_deref(), Some(identity::MCHID));
     assert!(w.says("其他网关"), "a foreign gateway is said");
@@ -641,7 +634,7 @@ fn settings_from_a_file_neither_change_the_endpoint_unasked_nor_hide_a_proxy() {
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
     w.picks.lock().unwrap().push_back(vec![path]);
     w.button("导入商户设置…");
-    w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))));
+    w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(..))));
     assert_eq!(edit(&w).endpoint, Endpoint::Rights, "until a person says so");
     assert!(w.says("只有工程师确认过，才改用它"), "{:?}", w.labels());
     assert_eq!(w.field("代理地址").value().as_deref(), Some("http://10.0.0.1:3128"), "高级 is open");
@@ -671,10 +664,10 @@ fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {
     apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.fill("代理地址", "http://wang:geheim@10.0.0.1:3128");
     assert!(w.says("代理地址里不能写账号和密码"), "{:?}", w.labels());
-    assert!(!format!("{:?}", edit(&w).proxy).contains("geheim"));
+    assert!(!format!("{:?}", typed(&w).proxy).contains("geheim"));
     w.button("保存商户");
     assert!(w.says("不需要登录的代理"), "{:?}", w.labels());
-    assert!(matches!(w.studio().sheets.open, Some(Sheet::Merchant(_))), "nothing is saved");
+    assert!(matches!(w.studio().sheets.open, Some(Sheet::Merchant(..))), "nothing is saved");
     assert!(!std::fs::read_to_string(w.home.path().join("merchants.json")).unwrap().contains("geheim"));
     // A file that has one already is still read, and the rest of it can be changed.
     let mut w = window(&s, &home(&s, &with("http://wang:geheim@10.0.0.1:3128"), &[]));
