@@ -350,7 +350,7 @@ impl eframe::App for App {
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         crate::ui::set_lang(&ctx, self.studio.view.lang);
-        let layout = Layout::of(ui.available_width());
+        let layout = Layout::for_width(ui.available_width());
         let mut actions = Vec::new();
         top::show(ui, &self.studio, layout, &mut actions);
         status::show(ui, &self.studio, &mut actions);
@@ -372,7 +372,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         if self.studio.editor.document.keep_at_secs.is_some() && !self.closing {
-            self.studio.keep();
+            self.studio.keep_unsaved();
         }
     }
 }

@@ -201,9 +201,9 @@ fn what_is_printed_of_the_state_holds_no_secret() {
     let text = vector("go_sdk_test_key.pem");
     let key = Arc::new(published());
     let apiv3 = Arc::new(ApiV3Key::parse(APIV3).unwrap());
-    let mut edit = MerchantEdit::of(None);
+    let mut edit = MerchantEdit::editing(None);
     edit.key = Some(Arc::clone(&key));
-    let mut typed = MerchantTyped::for_merchant(None);
+    let mut typed = MerchantTyped::editing(None);
     typed.password = Secret::from("geheim-1900009191");
     typed.apiv3 = Secret::from(APIV3);
     let merchant: Merchant =

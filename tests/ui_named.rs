@@ -47,7 +47,7 @@ fn filled(m: &mut card_rights_studio::merchant::Merchant) {
 fn sheets() -> Vec<(&'static str, Sheet)> {
     let mut m = merchant("云栖酒店", &[("p1", "悦享会员卡"), ("p2", "")]);
     filled(&mut m);
-    let mut edit = MerchantEdit::of(Some(&m));
+    let mut edit = MerchantEdit::editing(Some(&m));
     edit.trouble = Some(Trouble::new("merchant-no-key", Who::Person));
     (edit.offer_session, edit.ask_documented) = (true, true);
     edit.rows = vec![("a.p12".into(), card_rights_studio::merchant::recognise::What::P12Locked)];
@@ -73,7 +73,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("correct", Sheet::Correct(Section::Bonus, String::new())),
         ("cards", Sheet::Cards),
         ("merchants", Sheet::Merchants),
-        ("merchant", Sheet::Merchant(Box::new(edit), Box::new(MerchantTyped::for_merchant(Some(&m))))),
+        ("merchant", Sheet::Merchant(Box::new(edit), Box::new(MerchantTyped::editing(Some(&m))))),
         ("remove", Sheet::Remove(m.id)),
         ("unsaved", Sheet::Unsaved(Then::Close)),
         ("changed", {

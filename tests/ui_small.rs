@@ -334,14 +334,14 @@ fn the_lines_of_a_banner_stand_evenly() {
 fn the_buttons_of_a_question_lie_over_none_of_its_words() {
     use card_rights_studio::studio::sheet::{MerchantEdit, MerchantTyped, Sheet};
     for lang in Lang::ALL {
-        let mut edit = MerchantEdit::of(None);
+        let mut edit = MerchantEdit::editing(None);
         (edit.advanced, edit.ask_documented) = (true, true);
         let mut w = Window::at([1280.0, 640.0], Theme::Light, Arc::new(tempfile::tempdir().unwrap()), lang);
         apply(
             &mut w,
             Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchant(
                 Box::new(edit),
-                Box::new(MerchantTyped::for_merchant(None)),
+                Box::new(MerchantTyped::editing(None)),
             )))),
         );
         let said = w.harness.get_by_label(lang.t("setup-endpoint-ask")).rect();

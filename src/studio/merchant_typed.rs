@@ -33,7 +33,7 @@ pub struct MerchantTyped {
 
 impl MerchantTyped {
     /// As a merchant is set up; none: 添加商户.
-    pub fn for_merchant(m: Option<&Merchant>) -> Self {
+    pub fn editing(m: Option<&Merchant>) -> Self {
         let Some(m) = m else { return Self { gateway: WECHAT.into(), ..Self::default() } };
         let answer = m.answer_keys.iter().find(|n| !n.is_platform());
         Self {
@@ -61,7 +61,7 @@ impl MerchantTyped {
 
     /// Whether something differs from `old` as it is set up, or a secret was typed.
     pub(super) fn differs(&self, old: Option<&Merchant>) -> bool {
-        let fresh = Self::for_merchant(old);
+        let fresh = Self::editing(old);
         let texts = |e: &Self| {
             [&e.name, &e.mchid, &e.serial, &e.gateway, &e.answer_id, &e.path].map(|text| text.trim().to_owned())
         };

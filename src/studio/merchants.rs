@@ -37,7 +37,7 @@ impl MerchantList {
     pub fn kind(&self) -> Kind {
         match self.merchant() {
             None => Kind::Trial,
-            Some(m) => m.gateway().map_or(Kind::Other, |g| Kind::of(&g)),
+            Some(m) => m.gateway().map_or(Kind::Other, |g| Kind::of_gateway(&g)),
         }
     }
 }

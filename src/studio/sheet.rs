@@ -85,12 +85,12 @@ pub enum Rank {
 impl Sheet {
     /// 商户设置 of `merchant`; none: 添加商户.
     pub fn merchant(merchant: Option<&Merchant>) -> Self {
-        Self::Merchant(Box::new(MerchantEdit::of(merchant)), Box::new(MerchantTyped::for_merchant(merchant)))
+        Self::Merchant(Box::new(MerchantEdit::editing(merchant)), Box::new(MerchantTyped::editing(merchant)))
     }
 
     /// 添加商户 with what came from another computer.
     pub fn moved(merchant: Merchant) -> Self {
-        let typed = MerchantTyped::for_merchant(Some(&merchant));
+        let typed = MerchantTyped::editing(Some(&merchant));
         Self::Merchant(Box::new(MerchantEdit::moved(merchant)), Box::new(typed))
     }
 

@@ -148,7 +148,7 @@ impl Studio {
     }
 
     /// Lays `sheet` over the form as far as what lies there gives way to `comer`.
-    pub(super) fn lay(&mut self, sheet: Sheet, comer: Comer) {
+    pub(super) fn lay_sheet(&mut self, sheet: Sheet, comer: Comer) {
         match (way(self.sheets.open.as_ref(), comer), sheet) {
             (Way::Stays, _) => {}
             (Way::Waits, Sheet::Verdict(outcome)) => self.sheets.behind.verdict = Some(outcome),

@@ -53,7 +53,7 @@ impl Studio {
             return;
         }
         let before = self.editor.document.state();
-        let mut place = self.editor.buffers.take(&mut self.editor.document.draft);
+        let mut place = self.editor.buffers.write_to(&mut self.editor.document.draft);
         if let Some(card_id) = card_id {
             self.editor.document.draft.card_id = Some(card_id);
             place = place.or(Some(FormField::CardId));

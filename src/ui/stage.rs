@@ -208,13 +208,13 @@ fn notes_ui(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
         job.append(&format!("  {}", lang.t("page-points")), 0.0, plain);
     }
     ui.add(egui::Label::new(job).wrap());
-    if let Some(text) = field.and_then(|f| leads(lang, view.rights, f)) {
+    if let Some(text) = field.and_then(|f| destination(lang, view.rights, f)) {
         ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
     }
 }
 
 /// Where a row leads, or what is missing when it leads nowhere.
-fn leads(lang: Lang, rights: &CardRights, field: FieldId) -> Option<String> {
+fn destination(lang: Lang, rights: &CardRights, field: FieldId) -> Option<String> {
     let jump = field.jump()?;
     Some(match (rights.text(jump.appid), rights.text(jump.path)) {
         (Some(a), Some(p)) => lang.say(&Sentence::new("page-leads").with("appid", a).with("path", p)),

@@ -20,7 +20,6 @@ use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Running, Studio};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::ui::{dialogs, theme};
-use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::errors::advise;
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -72,6 +71,11 @@ impl World {
         self.studio.sheets.open.as_ref().unwrap()
     }
 
+    /// In a window of the usual form's size.
+    pub fn show(self) -> Harness<'static, Self> {
+        self.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)))
+    }
+
     pub fn open(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {
         let mut harness = self.begin(builder);
         harness.run();
@@ -96,7 +100,7 @@ pub fn this_year(rest: &str) -> String {
 
 /// A window of the usual form's size with `sheet`.
 pub fn open(sheet: Sheet) -> Harness<'static, World> {
-    open_sized(sheet, Vec2::new(840.0, 560.0))
+    World::new(sheet, Lang::ZhCn).show()
 }
 
 /// The same in `size` points.
@@ -136,10 +140,7 @@ pub fn plan(kind: Kind, known: bool) -> Plan {
         Kind::WeChat => Gateway::wechat(),
         Kind::Other => Gateway::parse("https://pay.example.com").unwrap(),
     };
-    let target =
-        Target {
-            kind, merchant: "云栖酒店".into(), mchid: "1900009191".into(), gateway, endpoint: Endpoint::Rights
-        };
+    let target = Target { kind, ..Target::new("云栖酒店", "1900009191", gateway) };
     let mut shown = Shown::default();
     if known {
         let said =

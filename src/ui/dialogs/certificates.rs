@@ -19,7 +19,7 @@ pub(super) fn expiry_ui(ui: &mut Ui, (edit, typed): (&MerchantEdit, &MerchantTyp
     let note = edit.certificates.iter().find(|c| c.serial == current);
     let found = edit.certificate.as_ref().filter(|_| edit.key_serial(typed) == current);
     let end = found.map(|c| c.not_after).or(note.and_then(|c| c.not_after));
-    if let Some(expiry) = end.and_then(|end| Expiry::of(end, clock::unix_secs())) {
+    if let Some(expiry) = end.and_then(|end| Expiry::of_certificate(end, clock::unix_secs())) {
         banner_ui(ui, &old.name, expiry, lang, |_| {});
     }
 }

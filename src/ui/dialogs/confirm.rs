@@ -244,7 +244,7 @@ fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, open: bool, actions: &mut Vec<A
     let Some((card, last)) = plan.cards.first().and_then(|c| Some((c, c.input.last.as_ref()?))) else { return };
     let changed = |field: FieldId| card.changes.iter().any(|c| c.field == field);
     let body = serde_json::to_value(&plan.rights).unwrap_or_default();
-    let value = |f: &Field| Some((f.id, at(&body, f.path)?));
+    let value = |f: &Field| Some((f.id, value_at(&body, f.path)?));
     let rest: Vec<(FieldId, Value)> = FIELDS.iter().filter(|f| !changed(f.id)).filter_map(value).collect();
     if rest.is_empty() {
         return;
@@ -260,6 +260,6 @@ fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, open: bool, actions: &mut Vec<A
     }
 }
 
-fn at(body: &Value, path: &str) -> Option<Value> {
+fn value_at(body: &Value, path: &str) -> Option<Value> {
     path.split('.').try_fold(body, |v, part| v.get(part)).cloned()
 }

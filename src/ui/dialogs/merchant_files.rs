@@ -22,7 +22,7 @@ const LONGEST: usize = 600;
 
 /// Takes a pasted key, certificate or anything as long out of the frame's events before a field sees it.
 pub(super) fn pasted_key(ui: &Ui) -> bool {
-    pasted::taken(ui.ctx(), |text| text.len() > LONGEST)
+    pasted::take_pasted(ui.ctx(), |text| text.len() > LONGEST)
 }
 
 /// Draws the ways in, the password of a PKCS#12 file, the rows, and the text for an engineer.
@@ -292,7 +292,7 @@ fn key_facts(edit: &MerchantEdit, lang: Lang) -> Option<(String, Tone)> {
 
 /// How long a certificate is good.
 fn until(not_after: i64, lang: Lang) -> (String, Tone) {
-    let (key, tone) = match Expiry::of(not_after, clock::unix_secs()) {
+    let (key, tone) = match Expiry::of_certificate(not_after, clock::unix_secs()) {
         Some(Expiry::Over(_)) => ("setup-expired", Tone::Wrong),
         Some(Expiry::Soon(_)) => ("setup-expires-soon", Tone::Warning),
         None => ("setup-expires", Tone::Plain),

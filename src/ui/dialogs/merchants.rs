@@ -80,7 +80,7 @@ pub(super) fn show(ui: &mut Ui, merchants: &Merchants, chosen: Option<&str>, pla
 }
 
 fn merchant_ui(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut Vec<Action>) -> Response {
-    let kind = m.gateway().map_or(Kind::Other, |g| Kind::of(&g));
+    let kind = m.gateway().map_or(Kind::Other, |g| Kind::of_gateway(&g));
     let (ink, fill) = kind_colors(ui, kind);
     let below =
         lang.say(&Sentence::new("merchants-below").with("mchid", m.mchid.as_str()).with("cards", m.cards.len()));

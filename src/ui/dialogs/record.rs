@@ -150,7 +150,7 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
     // Its height is known once it is drawn: the ground is put beneath it then.
     let laid = page::paint(&ui.painter().with_clip_rect(ui.clip_rect()), origin, &look);
     let (rect, response) = ui.allocate_exact_size(vec2(width, laid.height), Sense::hover());
-    let fill = tokens::of(mode).page;
+    let fill = tokens::for_mode(mode).page;
     ui.painter().set(ground, Shape::rect_filled(rect, CornerRadius::same(RADIUS_CARD), fill));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, view.place.lang.t("records-one-picture")));
     let said = laid.text.join(view.place.lang.t("records-list"));

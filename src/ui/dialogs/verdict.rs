@@ -7,7 +7,7 @@ use super::check_phone::check_ui;
 use super::details::{answer_ui, request_ui};
 use super::footer::{footer_ui, pressed};
 use super::lines::{fold_ui, note_ui};
-use super::next::{button_of, next_of, run};
+use super::next::{button_of, next_of, steps_of};
 use super::target::target_ui;
 use crate::platform::clock::short;
 use crate::publish::Kind;
@@ -214,7 +214,7 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
         }
         Verdict::Confirmed | Verdict::Accepted => {}
         Verdict::Refused | Verdict::NotSent => {
-            for (i, next) in next_of(&outcome.result).into_iter().flat_map(run).enumerate() {
+            for (i, next) in next_of(&outcome.result).into_iter().flat_map(steps_of).enumerate() {
                 let look = if i == 0 { Look::Primary } else { Look::Secondary };
                 if let Some((text, action)) = button_of(lang, next, outcome, merchant)
                     && pressed(&button::button(ui, look, &text, true))

@@ -51,7 +51,7 @@ impl Form<'_> {
         let (name, purpose) =
             (self.t(&format!("section-{}", section.name())), self.t(&format!("section-{}-purpose", section.name())));
         let known = self.view.shown.get(section).clone();
-        let on = self.buffers.on(switch).unwrap_or(false);
+        let on = self.buffers.flag(switch).unwrap_or(false);
         let locked = (known.state == State::Shown && on).then(|| known_sentence(self.view.lang, &known));
         let wide = ui.available_width() > 460.0;
         let response = ui
