@@ -255,10 +255,10 @@ impl App {
         let mut over = whole;
         if !narrow_phone {
             let width = ui.available_width() - stage;
-            let frame = Frame::new().fill(theme::of(ui).window);
+            let frame = Frame::new().fill(theme::current(ui).window);
             let panel = Panel::left("form").exact_size(width).resizable(false).show_separator_line(false).frame(frame);
             let form = panel.show(ui, |ui| {
-                crate::ui::beneath(ui, sheet);
+                crate::ui::beneath_sheet_ui(ui, sheet);
                 if layout != Layout::Wide {
                     self.tabs(ui, layout, actions);
                 }
@@ -270,29 +270,27 @@ impl App {
             self.form = form.inner;
             // What was typed is in the draft before the phone is drawn: the same frame.
             self.studio.typed(self.form.typed, now);
-            self.studio.editor.focus = None;
         }
         let bare = layout == Layout::Narrow && !narrow_phone;
         let stage = CentralPanel::no_frame().show(ui, |ui| {
-            crate::ui::beneath(ui, sheet && layout == Layout::Narrow);
+            crate::ui::beneath_sheet_ui(ui, sheet && layout == Layout::Narrow);
             self.stage_ui(ui, bare, actions)
         });
         if let Some(laid) = stage.inner.laid
             && (laid.cut != self.studio.editor.cut || laid.missing != self.studio.editor.missing)
         {
-            (self.studio.editor.cut, self.studio.editor.missing) = (laid.cut, laid.missing);
             // The form was drawn before: what it says of the phone follows one frame later.
-            ui.ctx().request_repaint();
+            actions.push(Action::Editor(EditorAction::Laid { cut: laid.cut, missing: laid.missing }));
         }
         over
     }
 
     fn tabs(&self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let frame = Frame::new().fill(t.window).inner_margin(egui::Margin { left: 20, right: 20, top: 6, bottom: 2 });
         let panel = Panel::top("tabs").exact_size(42.0).resizable(false).show_separator_line(false).frame(frame);
         panel.show(ui, |ui| {
-            crate::ui::beneath(ui, self.studio.sheets.open.is_some());
+            crate::ui::beneath_sheet_ui(ui, self.studio.sheets.open.is_some());
             ui.horizontal(|ui| {
                 if layout == Layout::Narrow {
                     let words = [self.studio.view.lang.t("tab-form"), self.studio.view.lang.t("tab-phone")];
@@ -304,7 +302,7 @@ impl App {
                     ui.add_space(theme::SPACE_8);
                 }
                 if !(layout == Layout::Narrow && self.studio.view.phone_in_front) {
-                    rail::tabs(ui, &self.studio, actions);
+                    rail::tabs_ui(ui, &self.studio, actions);
                 }
             });
         });
@@ -352,7 +350,7 @@ impl eframe::App for App {
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         crate::ui::set_lang(&ctx, self.studio.view.lang);
-        let layout = Layout::of(ui.available_width());
+        let layout = Layout::for_width(ui.available_width());
         let mut actions = Vec::new();
         top::show(ui, &self.studio, layout, &mut actions);
         status::show(ui, &self.studio, &mut actions);
@@ -374,14 +372,14 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         if self.studio.editor.document.keep_at_secs.is_some() && !self.closing {
-            self.studio.keep();
+            self.studio.keep_unsaved();
         }
     }
 }
 
 /// Without a Chinese font every sentence would be boxes: this one is English, and names the remedy.
 fn no_font_ui(ui: &mut Ui) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.painter().rect_filled(ui.max_rect(), 0.0, t.window);
     ui.vertical_centered(|ui| {
         ui.add_space(120.0);

@@ -7,10 +7,8 @@ use card_rights_studio::platform::clock::unix_secs;
 
 use crate::faults::server::{Act, Conn, IDENTITY, Server, Signed};
 use crate::support::certificate;
-use crate::support::program::Home;
+use crate::support::program::{Home, ON};
 
-const ON: &str =
-    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
 const OTHER_SERIAL: &str = "5DEA10EF00000000000000000000000000000000";
 
 /// 204, signed now, with what `change` leaves.

@@ -9,12 +9,10 @@ use serde_json::{Value, json};
 
 use crate::support::certificate;
 use crate::support::platform_certificates::{APIV3, KEY, SERIAL, serving};
-use crate::support::program::{Home, Ran};
+use crate::support::program::{Home, ON, Ran};
 
 const DAY: i64 = 86_400;
 const NEXT: &str = "7F00000000000000000000000000000000000002";
-const ON: &str =
-    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
 
 /// A merchant at a stand-in that signs by platform certificate, set up in folders of its own.
 struct Desk {

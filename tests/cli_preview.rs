@@ -41,7 +41,7 @@ fn the_same_bytes_again_and_from_the_window_with_mark_and_font_in_the_file() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(preview(&home, DRAFT, &more).1, first);
     let opened = open(&home.path().join("稿.cardrights")).unwrap().draft;
-    let facts = Facts::of(&Folders::under(home.path()), &opened).unwrap();
+    let facts = Facts::gather(&Folders::under(home.path()), &opened).unwrap();
     let options = Options {
         preset: Preset::BeforeAfter,
         mode: Mode::Dark,
@@ -125,7 +125,7 @@ fn before_is_another_file_when_it_is_given_and_history_otherwise() {
     let later = (line("intent", body) + &line("end", r#""verdict":"unknown""#)).replace(r#""id":"a""#, r#""id":"b""#);
     home.file("ledger.jsonl", known + &later);
     let draft = Draft::read(DRAFT.as_bytes()).unwrap();
-    assert_eq!(Facts::of(&Folders::under(home.path()), &draft).unwrap().before, None);
+    assert_eq!(Facts::gather(&Folders::under(home.path()), &draft).unwrap().before, None);
     let doubted = chat(&[]);
     assert!(!doubted.is_empty() && doubted != published && doubted != named);
 }

@@ -3,31 +3,17 @@
 use std::io::Read as _;
 use std::net::TcpListener;
 
-use crate::support::gateway::{answer, listening, request};
-use crate::support::program::{Home, Ran, StandIn, join};
+use crate::support::gateway::{listening, request};
+use crate::support::program::{Home, OFF, ON, Ran, StandIn, join};
 
-const OFF: &str = r#"{"show_bonus":false,"show_favor":false,"show_fapiao":false,"show_guide":false}"#;
-const ON: &str =
-    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
 const MEMBERS: [&str; 10] =
     ["card_id", "verdict", "verified", "status", "code", "message", "remedy", "who", "request_id", "attempts"];
-
-fn publish(home: &Home, draft: &str, rest: &[String], more: &[&str]) -> Ran {
-    let file = home.file("稿.cardrights", draft);
-    let mut args = join(&["publish", file.to_str().unwrap(), "--json"], rest);
-    args.extend(more);
-    home.run(&args)
-}
-
-fn phases(home: &Home) -> Vec<String> {
-    home.ledger("ledger.jsonl").into_iter().map(|(phase, _)| phase).collect()
-}
 
 #[test]
 fn both_forms_are_confirmed_and_written_down() {
     let (home, server) = (Home::new(), StandIn::start());
     for (n, form) in ["rights", "documented"].into_iter().enumerate() {
-        let ran = publish(&home, ON, &server.here(), &["--card", "pA-_1", "--yes", "--endpoint", form]);
+        let ran = home.publish(ON, &server.here(), &["--card", "pA-_1", "--yes", "--endpoint", form]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         let rows = ran.rows();
         let names: Vec<&String> = rows[0].as_object().unwrap().keys().collect();
@@ -37,9 +23,9 @@ fn both_forms_are_confirmed_and_written_down() {
         assert_eq!((row["verified"].as_bool(), row["status"].as_u64()), (Some(true), Some(204)));
         assert!(row["code"].is_null() && row["remedy"].is_null() && row["request_id"].is_string());
         assert_eq!((row["who"].as_str(), row["attempts"].as_u64()), (Some("nobody"), Some(1)));
-        assert_eq!(phases(&home).len(), 3 * (n + 1));
+        assert_eq!(home.phases().len(), 3 * (n + 1));
     }
-    assert_eq!(phases(&home)[..3], ["intent", "sent", "end"]);
+    assert_eq!(home.phases()[..3], ["intent", "sent", "end"]);
     assert_eq!(home.ledger("ledger.jsonl")[2].1, "confirmed");
     // The environment names nobody, and the system knows who it is.
     #[cfg(unix)]
@@ -55,92 +41,38 @@ fn both_forms_are_confirmed_and_written_down() {
 }
 
 #[test]
-fn once_shown_is_refused_by_the_server_and_then_known_here() {
-    let server = StandIn::start();
-    let (here, elsewhere) = (Home::new(), Home::new());
-    assert_eq!(publish(&here, ON, &server.here(), &["--card", "p1", "--yes"]).code, Some(0));
-    // Known as shown: not even with --yes, and nothing is written or sent.
-    let known = publish(&here, OFF, &server.here(), &["--card", "p1", "--yes"]);
-    assert_eq!((known.code, known.verdicts()), (Some(2), vec!["not_sent".to_owned()]));
-    assert!(known.rows()[0]["message"].as_str().unwrap().contains("已对会员展示"), "{known:?}");
-    assert_eq!(phases(&here).len(), 3);
-    // Not known on another computer: the server says no, and that teaches.
-    let refused = publish(&elsewhere, OFF, &server.here(), &["--card", "p1", "--yes"]);
-    let row = &refused.rows()[0];
-    assert_eq!((refused.code, row["verdict"].as_str()), (Some(1), Some("refused")));
-    assert_eq!((row["code"].as_str(), row["status"].as_u64()), (Some("INVALID_REQUEST"), Some(400)));
-    assert_eq!((row["message"].as_str(), row["who"].as_str()), (Some("会员权益一旦展示无法关闭"), Some("self")));
-    let again = publish(&elsewhere, OFF, &server.here(), &["--card", "p1", "--yes"]);
-    assert_eq!(again.code, Some(2));
-    assert!(again.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{again:?}");
-}
-
-/// What was published to WeChat is known however its host is written, in the ledger and on the command line, and by
-/// which of its own hosts it is called. A proxy that connects to nothing keeps the test off the network.
-#[test]
-fn no_spelling_of_wechats_host_passes_what_is_shown() {
+fn several_cards_from_a_gbk_table_and_one_refusal_stops_nothing() {
     let (home, server) = (Home::new(), StandIn::start());
-    for (written, asked) in [
-        ("api.mch.weixin.qq.com", "https://api.mch.weixin.qq.com."),
-        ("api.mch.weixin.qq.com", "https://API.mch.weixin%2eqq.com:443/"),
-        ("api.mch.weixin.qq.com", "https://api.wechatpay.cn"),
-        ("api.mch.weixin.qq.com", "https://api2.wechatpay.cn"),
-        ("api.mch.weixin.qq.com.", "https://api.mch.weixin.qq.com"),
-        ("API2.wechatpay.cn:443", "https://api2.mch.weixin.qq.com"),
-    ] {
-        let line = |phase: &str, rest: serde_json::Value| {
-            let mut line = serde_json::json!({ "v": 1, "id": "1", "attempt": 1, "phase": phase,
-                "at": "2026-10-28T16:02:00+08:00", "gateway": written, "mchid": server.text("mchid"), "card": "p1" });
-            line.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
-            format!("{line}\n")
-        };
-        let intent = line("intent", serde_json::json!({ "body": ON }));
-        home.file("ledger.jsonl", intent + &line("end", serde_json::json!({ "verdict": "confirmed" })));
-        let ran = publish(&home, OFF, &server.at(asked), &["--card", "p1", "--yes"]);
-        assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{written} {asked} {ran:?}");
-        assert!(ran.rows()[0]["message"].as_str().unwrap().contains("已对会员展示"), "{written} {asked} {ran:?}");
-        assert_eq!(phases(&home).len(), 2);
-    }
+    let unknown = "pTRIAL0000000000000000UNKNOWN";
+    let table = format!("门店,card_id\r\n虹桥,{unknown}\r\n浦东,p3\r\n静安,p3\r\n");
+    let csv = home.file("卡.csv", encoding_rs::GBK.encode(&table).0);
+    let more = ["--card", "p1", "--cards-from", csv.to_str().unwrap(), "--pace", "0", "--yes"];
+    let ran = home.publish(ON, &server.here(), &more);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let cards: Vec<_> = ran.rows().iter().map(|r| r["card_id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(cards, ["p1", unknown, "p3"]);
+    assert_eq!(ran.verdicts(), ["confirmed", "refused", "confirmed"]);
+    assert!(ran.err.contains("3 张会员卡的全部权益"), "{}", ran.err);
+    assert_eq!(home.phases().len(), 9);
+    // One card that must not be sent stops all before the first byte, each with its own reason.
+    let ran = home.publish(OFF, &server.here(), &["--card", "p9", "--card", "p1", "--yes"]);
+    assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned(); 2]));
+    assert!(ran.rows()[0]["message"].as_str().unwrap().contains("另一张会员卡"));
+    assert_eq!(home.phases().len(), 9);
 }
 
 #[test]
-fn what_is_irreversible_or_not_known_needs_yes_or_a_terminal() {
+fn without_an_answer_key_it_is_accepted_and_never_confirmed() {
     let (home, server) = (Home::new(), StandIn::start());
-    let all_on = concat!(
-        r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"分","bonus_cost_word":"元"},"#,
-        r#""show_favor":true,"favor":{"show_coupon":true},"show_fapiao":true,"fapiao":{"fapiao_jump_word":"发票"},"#,
-        r#""show_guide":true,"guide":{"staff_name":"小云"}}"#
+    let mut rest = server.here();
+    rest.drain(6..10);
+    let ran = home.publish(ON, &rest, &["--card", "p1", "--yes"]);
+    let row = &ran.rows()[0];
+    assert_eq!(
+        (ran.code, row["verdict"].as_str(), row["verified"].as_bool()),
+        (Some(0), Some("accepted"), Some(false))
     );
-    for (draft, says) in [(OFF, "不能当作关闭发出"), (all_on, "展示后不能再关闭")] {
-        let ran = publish(&home, draft, &server.here(), &["--card", "p1"]);
-        assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]));
-        let row = &ran.rows()[0];
-        assert!(row["message"].as_str().unwrap().contains(says), "{ran:?}");
-        assert!(row["remedy"].as_str().unwrap().contains("--yes"));
-        assert_eq!(row["attempts"], 0);
-        assert!(phases(&home).is_empty());
-    }
-    // What members already see is sent again without a question.
-    assert_eq!(publish(&home, all_on, &server.here(), &["--card", "p1", "--yes"]).code, Some(0));
-    let again = publish(&home, &all_on.replace("小云", "小雨"), &server.here(), &["--card", "p1"]);
-    assert_eq!(again.code, Some(0), "{again:?}");
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_terminal_is_asked() {
-    let (home, server) = (Home::new(), StandIn::start());
-    let file = home.file("稿.cardrights", ON);
-    for (answer, code, lines) in [("不\n", 2, 0), ("是\n", 0, 3)] {
-        let rest = server.here();
-        let args = join(&["publish", file.to_str().unwrap(), "--card", "p1"], &rest);
-        let out = home.at_a_terminal(&args, answer);
-        let said = String::from_utf8_lossy(&out.stdout);
-        assert!(said.contains("以下栏目展示后不能再关闭：会员积分") && said.contains("确定发布吗"), "{said}");
-        assert!(said.contains("线上原内容未知") && said.contains("积分名称：本店积分"), "{said}");
-        assert_eq!(out.status.code(), Some(code), "{said}");
-        assert_eq!(phases(&home).len(), lines);
-    }
+    assert!(row["remedy"].as_str().unwrap().contains("--answer-key-file"));
 }
 
 /// Exit code 1 for what was not sent for a proxy; a proxy that asks for a password was reached.
@@ -165,42 +97,7 @@ fn a_proxy_that_wants_a_password_is_exit_code_1() {
     answers.join().unwrap();
     assert_eq!((ran.code, ran.verdicts()), (Some(1), vec!["not_sent".to_owned()]), "{ran:?}");
     assert_eq!(ran.rows()[0]["attempts"], 1);
-    assert_eq!(phases(&home), ["intent", "end"]);
-}
-
-#[test]
-fn several_cards_from_a_gbk_table_and_one_refusal_stops_nothing() {
-    let (home, server) = (Home::new(), StandIn::start());
-    let unknown = "pTRIAL0000000000000000UNKNOWN";
-    let table = format!("门店,card_id\r\n虹桥,{unknown}\r\n浦东,p3\r\n静安,p3\r\n");
-    let csv = home.file("卡.csv", encoding_rs::GBK.encode(&table).0);
-    let more = ["--card", "p1", "--cards-from", csv.to_str().unwrap(), "--pace", "0", "--yes"];
-    let ran = publish(&home, ON, &server.here(), &more);
-    assert_eq!(ran.code, Some(1), "{ran:?}");
-    let cards: Vec<_> = ran.rows().iter().map(|r| r["card_id"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(cards, ["p1", unknown, "p3"]);
-    assert_eq!(ran.verdicts(), ["confirmed", "refused", "confirmed"]);
-    assert!(ran.err.contains("3 张会员卡的全部权益"), "{}", ran.err);
-    assert_eq!(phases(&home).len(), 9);
-    // One card that must not be sent stops all before the first byte, each with its own reason.
-    let ran = publish(&home, OFF, &server.here(), &["--card", "p9", "--card", "p1", "--yes"]);
-    assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned(); 2]));
-    assert!(ran.rows()[0]["message"].as_str().unwrap().contains("另一张会员卡"));
-    assert_eq!(phases(&home).len(), 9);
-}
-
-#[test]
-fn without_an_answer_key_it_is_accepted_and_never_confirmed() {
-    let (home, server) = (Home::new(), StandIn::start());
-    let mut rest = server.here();
-    rest.drain(6..10);
-    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
-    let row = &ran.rows()[0];
-    assert_eq!(
-        (ran.code, row["verdict"].as_str(), row["verified"].as_bool()),
-        (Some(0), Some("accepted"), Some(false))
-    );
-    assert!(row["remedy"].as_str().unwrap().contains("--answer-key-file"));
+    assert_eq!(home.phases(), ["intent", "end"]);
 }
 
 /// The only test that waits for the connection's retries (1, 2 and 4 s); the other end of the scale beside it.
@@ -212,13 +109,13 @@ fn a_closed_port_is_not_sent_and_a_server_that_hangs_up_is_unknown() {
         let rest = server.at(&format!("http://{closed}"));
         std::thread::spawn(move || {
             let home = Home::new();
-            let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+            let ran = home.publish(ON, &rest, &["--card", "p1", "--yes"]);
             (ran, home.ledger("ledger.jsonl"))
         })
     };
     let (listener, address) = listening();
     let hung_up = std::thread::spawn(move || request(&mut listener.accept().unwrap().0));
-    let ran = publish(&home, ON, &server.at(&address), &["--card", "p1", "--yes"]);
+    let ran = home.publish(ON, &server.at(&address), &["--card", "p1", "--yes"]);
     let row = &ran.rows()[0];
     assert_eq!((ran.code, row["verdict"].as_str()), (Some(3), Some("unknown")), "{ran:?}");
     assert_eq!((row["attempts"].as_u64(), row["status"].is_null()), (Some(1), true));
@@ -233,72 +130,16 @@ fn a_closed_port_is_not_sent_and_a_server_that_hangs_up_is_unknown() {
     assert!(ledger.iter().all(|(phase, _)| phase != "sent"), "nothing left this computer");
 }
 
-/// After an interrupt a late answer is awaited; a second interrupt, or the connection's end, settles it. Either way
-/// the first card is unknown, and the second was never sent.
-#[cfg(target_os = "linux")]
-#[test]
-fn an_interrupt_leaves_a_true_verdict() {
-    for again in [true, false] {
-        let (home, server) = (Home::new(), StandIn::start());
-        let (listener, address) = listening();
-        let rest = server.at(&address);
-        let file = home.file("稿.cardrights", ON);
-        let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1", "--card", "p2"];
-        let child = home
-            .command(&join(&more, &rest))
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (open, _) = listener.accept().unwrap();
-        let until = |phase: &str| {
-            while !home.ledger("ledger.jsonl").iter().any(|(p, _)| p == phase) {
-                std::thread::sleep(std::time::Duration::from_millis(20));
-            }
-        };
-        let id = child.id().to_string();
-        let interrupt = || std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
-        until("sent");
-        interrupt();
-        until("end");
-        if again {
-            interrupt();
-        } else {
-            drop(open);
-        }
-        let ran = Ran::of(&child.wait_with_output().unwrap());
-        let want = vec!["unknown".to_owned(), "not_sent".into()];
-        assert_eq!((ran.code, ran.verdicts()), (Some(3), want), "{ran:?}");
-        assert!(ran.err.contains("已停止等待"));
-        assert_eq!(home.ledger("ledger.jsonl").last().unwrap().1, "unknown");
-    }
-}
-
-#[test]
-fn the_log_is_bounded() {
-    let home = Home::new();
-    let log = home.path().join("log");
-    std::fs::create_dir(&log).unwrap();
-    std::fs::write(log.join("studio_rCURRENT.log"), "x".repeat(2 << 20)).unwrap();
-    for n in 0..9 {
-        std::fs::write(log.join(format!("studio_r{n:05}.log")), "old").unwrap();
-    }
-    let file = home.file("稿.cardrights", ON).display().to_string();
-    assert_eq!(home.run(&["publish", &file, "--card", "p1", "--sandbox"]).code, Some(0));
-    assert_eq!(std::fs::read_dir(&log).unwrap().count(), 4);
-    assert!(std::fs::metadata(log.join("studio_rCURRENT.log")).unwrap().len() < 1 << 20);
-}
-
 #[test]
 fn keys_that_cannot_sign_are_named_before_any_connection() {
     let (home, server) = (Home::new(), StandIn::start());
     let public = server.answer_key();
     let rest: Vec<String> =
         server.here().iter().map(|a| if *a == server.key() { public.clone() } else { a.clone() }).collect();
-    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+    let ran = home.publish(ON, &rest, &["--card", "p1", "--yes"]);
     assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]));
     assert!(ran.rows()[0]["message"].as_str().unwrap().contains("这是公钥，不是私钥"), "{ran:?}");
-    assert!(phases(&home).is_empty());
+    assert!(home.phases().is_empty());
 }
 
 #[test]
@@ -306,7 +147,7 @@ fn another_key_is_refused_once_and_the_cause_is_named() {
     let (home, server, other) = (Home::new(), StandIn::start(), StandIn::start());
     let rest: Vec<String> =
         server.here().into_iter().map(|a| if a == server.key() { other.key() } else { a }).collect();
-    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+    let ran = home.publish(ON, &rest, &["--card", "p1", "--yes"]);
     let row = &ran.rows()[0];
     assert_eq!((ran.code, row["verdict"].as_str()), (Some(1), Some("refused")), "{ran:?}");
     assert_eq!((row["code"].as_str(), row["attempts"].as_u64()), (Some("SIGN_ERROR"), Some(1)));
@@ -343,7 +184,7 @@ fn wrong_use_is_one_sentence_exit_code_2_and_still_a_row() {
         (english.code, english.err.as_str()),
         (Some(2), "<FILE> is missing. Add it and try again; see --help.\n")
     );
-    assert!(phases(&home).is_empty());
+    assert!(home.phases().is_empty());
 }
 
 #[test]
@@ -367,7 +208,7 @@ fn a_merchant_of_this_computer_with_a_key_file_needs_no_keychain() {
     }]});
     home.file("merchants.json", merchant.to_string());
     let rest = ["--merchant".to_owned(), "云栖酒店".into(), "--key-file".into(), server.key()];
-    let ran = publish(&home, ON, &rest, &["--card", "p1", "--yes"]);
+    let ran = home.publish(ON, &rest, &["--card", "p1", "--yes"]);
     assert_eq!(ran.verdicts(), ["confirmed"], "{ran:?}");
     assert!(ran.err.contains("其他网关"), "a gateway that is not WeChat's is never called 正式: {}", ran.err);
 }
@@ -396,6 +237,21 @@ fn a_card_is_read_and_a_picture_uploaded() {
     assert!(refused.err.contains("不是 JPG、PNG 或 BMP"));
 }
 
+#[test]
+fn the_log_is_bounded() {
+    let home = Home::new();
+    let log = home.path().join("log");
+    std::fs::create_dir(&log).unwrap();
+    std::fs::write(log.join("studio_rCURRENT.log"), "x".repeat(2 << 20)).unwrap();
+    for n in 0..9 {
+        std::fs::write(log.join(format!("studio_r{n:05}.log")), "old").unwrap();
+    }
+    let file = home.file("稿.cardrights", ON).display().to_string();
+    assert_eq!(home.run(&["publish", &file, "--card", "p1", "--sandbox"]).code, Some(0));
+    assert_eq!(std::fs::read_dir(&log).unwrap().count(), 4);
+    assert!(std::fs::metadata(log.join("studio_rCURRENT.log")).unwrap().len() < 1 << 20);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_crash_would_leave_no_core() {
@@ -403,58 +259,4 @@ fn a_crash_would_leave_no_core() {
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.child.id())).unwrap();
     let core = limits.lines().find(|l| l.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["1", "1"]);
-}
-
-const ONCE_SHOWN: (u16, &str) = (400, r#"{"code":"INVALID_REQUEST","message":"会员权益一旦展示无法关闭"}"#);
-
-/// A refusal teaches, also when an attempt before it was doubtful. The second run reaches no server.
-#[test]
-fn a_once_shown_refusal_after_a_doubtful_attempt_teaches_the_guard() {
-    let (home, server) = (Home::new(), StandIn::start());
-    let (listener, address) = listening();
-    let rest = server.at(&address);
-    let answers = std::thread::spawn(move || {
-        for said in [(500, r#"{"code":"SYSTEM_ERROR","message":"系统错误"}"#), ONCE_SHOWN] {
-            let (mut stream, _) = listener.accept().unwrap();
-            request(&mut stream);
-            answer(&mut stream, said.0, said.1);
-        }
-    });
-    let first = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
-    assert_eq!((first.code, first.verdicts()), (Some(3), vec!["unknown".to_owned()]), "{first:?}");
-    answers.join().unwrap();
-    let second = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
-    assert_eq!((second.code, second.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{second:?}");
-    assert!(second.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{second:?}");
-}
-
-/// The same of a refusal that came after 停止等待.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_once_shown_refusal_that_comes_late_teaches_the_guard() {
-    let (home, server) = (Home::new(), StandIn::start());
-    let (listener, address) = listening();
-    let rest = server.at(&address);
-    let file = home.file("稿.cardrights", OFF);
-    let more = ["publish", file.to_str().unwrap(), "--json", "--yes", "--card", "p1"];
-    let mut first = home.command(&join(&more, &rest));
-    let child = first.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    let (mut stream, _) = listener.accept().unwrap();
-    request(&mut stream);
-    let until = |phase: &str| {
-        while !phases(&home).iter().any(|p| p == phase) {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-    };
-    until("sent");
-    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    until("end");
-    answer(&mut stream, ONCE_SHOWN.0, ONCE_SHOWN.1);
-    let first = Ran::of(&child.wait_with_output().unwrap());
-    assert_eq!((first.code, phases(&home).last().unwrap().as_str()), (Some(3), "late"), "{first:?}");
-    assert_eq!(first.rows()[0]["message"], "会员权益一旦展示无法关闭", "{first:?}");
-    drop(listener);
-    let second = publish(&home, OFF, &rest, &["--card", "p1", "--yes"]);
-    assert_eq!((second.code, second.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{second:?}");
-    assert!(second.rows()[0]["message"].as_str().unwrap().contains("可能已对会员展示"), "{second:?}");
 }

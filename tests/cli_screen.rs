@@ -8,12 +8,10 @@ use serde_json::json;
 
 use crate::support::gateway::answering;
 use crate::support::hostile::{FORGED, TEXTS, acts, is_seen, seen, text};
-use crate::support::program::{Home, Ran, StandIn};
+use crate::support::program::{Home, ON, Ran, StandIn};
 
 /// Rows and columns, large enough that nothing scrolls or wraps.
 const SIZE: (u16, u16) = (400, 2000);
-const ON: &str =
-    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
 
 /// Keys that fit nothing but loopback.
 static STAND_IN: LazyLock<StandIn> = LazyLock::new(StandIn::start);

@@ -7,10 +7,8 @@ use rsa::pkcs8::EncodePublicKey as _;
 use crate::faults::server::{Act, IDENTITY, Server};
 use crate::support::certificate;
 use crate::support::keys::armour;
-use crate::support::program::{Home, Ran, StandIn};
+use crate::support::program::{Home, ON, Ran, StandIn};
 
-const ON: &str =
-    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
 const DAY: i64 = 86_400;
 
 /// `publish` with the stand-in's own options, some of them replaced or, for `None`, left out.

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 use card_rights_studio::merchant::recognise::{Found, gather, recognise};
 use card_rights_studio::wechatpay::key::{MerchantKey, WrongKey};
@@ -11,10 +10,10 @@ use rsa::pkcs8::EncodePublicKey as _;
 use crate::support::certificate::cert;
 use crate::support::keys::{MCHID, armour, made, p12_of};
 use crate::support::merchant_sheet::edit;
+use crate::support::sent::{SERIAL, found_in, openssl};
 use crate::support::vectors;
 use crate::support::window::{Window, apply};
 
-const SERIAL: &str = "F00000000000000000000000000000000000000A";
 const OTHER: &str = "100000000000000000000000000000000000000B";
 
 fn private(key: &MerchantKey) -> String {
@@ -40,10 +39,6 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 
 fn found(files: &[(&str, &[u8])]) -> Found {
     found_in(folder(files).path())
-}
-
-fn found_in(path: &Path) -> Found {
-    recognise(&gather(&[path.to_owned()]).unwrap(), None)
 }
 
 /// What each row is called in the catalogue.
@@ -122,11 +117,6 @@ fn the_sheet_says_what_to_do_with_a_certificate_that_is_not_the_merchants() {
     );
     assert!(!w.says("有效期至"), "{:?}", w.labels());
     assert_eq!(w.field("证书序列号").value().as_deref().unwrap_or_default(), "");
-}
-
-/// Runs openssl in `dir`; whether it could.
-fn openssl(dir: &Path, args: &[&str]) -> bool {
-    Command::new("openssl").args(args).current_dir(dir).output().is_ok_and(|done| done.status.success())
 }
 
 /// A PKCS#12 of what `openssl` makes with `new`, or without its key.
@@ -343,7 +333,7 @@ fn what_came_after_a_locked_pkcs12_stays_when_it_is_read_again() {
         recognise(&[card_rights_studio::merchant::recognise::Sent::new("剪贴板", public.clone().into_bytes())], None);
     match &mut w.harness.state_mut().studio_mut().sheets.open {
         Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit)) => {
-            edit.take(pasted);
+            edit.take_recognised(pasted);
             edit.password = card_rights_studio::wechatpay::secret::Secret::from(MCHID);
         }
         other => panic!("{other:?}"),

@@ -201,7 +201,7 @@ fn what_is_printed_of_the_state_holds_no_secret() {
     let text = vector("go_sdk_test_key.pem");
     let key = Arc::new(published());
     let apiv3 = Arc::new(ApiV3Key::parse(APIV3).unwrap());
-    let mut edit = MerchantEdit::of(None);
+    let mut edit = MerchantEdit::editing(None);
     edit.key = Some(Arc::clone(&key));
     edit.password = Secret::from("geheim-1900009191");
     edit.apiv3 = Secret::from(APIV3);

@@ -158,6 +158,39 @@ fn every_room_has_its_rules_and_the_documentation_shows_them() {
     }
 }
 
+/// The functions of a Rust file: the line of each, its name, and whether it is `pub`, with its arguments.
+fn functions(text: &str) -> Vec<(usize, &str, bool, &str)> {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices("fn ")
+        .filter(|(at, _)| !text[..*at].ends_with(word))
+        .filter_map(|(at, _)| {
+            let rest = &text[at + 3..];
+            let name = &rest[..rest.find(|c| !word(c))?];
+            let before = text[..at].rsplit('\n').next().unwrap_or("");
+            let arguments = &rest[..rest.find(" {\n")?];
+            (!name.is_empty() && !before.contains("//"))
+                .then(|| (text[..at].lines().count(), name, before.contains("pub "), arguments))
+        })
+        .collect()
+}
+
+#[test]
+fn a_function_that_draws_says_so_by_its_name() {
+    let root = Path::new(ROOT).join("src/ui");
+    let mut wrong = Vec::new();
+    for file in files(&root, &["rs"]) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let widget = file.starts_with(root.join("widgets"));
+        for (line, name, public, arguments) in functions(&text) {
+            let draws = arguments.contains("ui: &mut Ui") || arguments.contains("ui: &mut egui::Ui");
+            if draws && !name.ends_with("_ui") && name != "show" && !(widget && public) {
+                wrong.push(format!("{}:{line}: {name}", file.strip_prefix(&root).unwrap().display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "end in _ui:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn a_comment_that_leads_nowhere_is_found() {
     let folder = &Path::new(ROOT).join("src/rights");

@@ -237,7 +237,7 @@ fn publish(w: &mut Window, card: &str) {
     let its = |w: &Window| w.studio().card.key.as_ref().is_some_and(|k| (k.card.as_str(), &k.gateway) == (card, &host));
     w.until("the record", |w| its(w) && w.studio().card.loaded);
     if w.studio().card.unknown() {
-        apply(w, Action::Card(CardAction::Seen(PerSection::of(|_| Some(false)))));
+        apply(w, Action::Card(CardAction::Seen(PerSection::from_fn(|_| Some(false)))));
         w.until("what was seen", |w| !w.studio().card.unknown());
     }
     let target = crate::faults::story::plan(&gateway, &[card]).target;

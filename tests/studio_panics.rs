@@ -1,13 +1,7 @@
 //! A worker that panics holds nothing up: whatever it was doing can be done again, and 发布 works.
 
-use std::collections::VecDeque;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
-
 use card_rights_studio::export::records::Filter;
 use card_rights_studio::keychain::{MemoryKeychain, store_key};
-use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::Section;
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
@@ -17,126 +11,79 @@ use card_rights_studio::studio::action::{
     SheetAction, ViewAction,
 };
 use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
-use card_rights_studio::studio::start::Begin;
-use card_rights_studio::studio::{Studio, Typed};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
-use card_rights_studio::work::{Picker, Setup};
 use serde_json::json;
 
+use crate::support::desk::{Desk, read};
 use crate::support::real::{self, CARD, LAST, TEST};
-use crate::support::trap::Trap;
 
-struct Desk {
-    s: Studio,
-    trap: Trap,
-    picks: Arc<Mutex<VecDeque<Vec<PathBuf>>>>,
-    home: Arc<tempfile::TempDir>,
-    now: f64,
+/// A studio with a merchant at `sandbox`, on a card of which it is known what was published last.
+fn desk(sandbox: &Sandbox) -> Desk {
+    let home = real::home(sandbox, &json!({}), &real::published(sandbox, CARD, LAST));
+    // Another merchant that signs with the same key.
+    let file = home.path().join("merchants.json");
+    let mut all = read(&file);
+    let mut other = all["all"][0].clone();
+    (other["id"], other["name"]) = ("m2".into(), "云栖餐厅".into());
+    all["all"].as_array_mut().unwrap().push(other);
+    std::fs::write(&file, all.to_string()).unwrap();
+
+    let (keychain, ours) = (MemoryKeychain::default(), &sandbox.identity.credentials);
+    store_key(&keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
+    sandbox.identity.write(home.path(), sandbox.gateway.base()).unwrap();
+    let mut d = Desk::with(home, keychain, None);
+    d.until("the history", |d| d.s.card.loaded);
+    d
 }
 
-impl Desk {
-    /// A window with a merchant at `sandbox`, on a card of which it is known what was published last.
-    fn new(sandbox: &Sandbox) -> Self {
-        let home = real::home(sandbox, &json!({}), &real::published(sandbox, CARD, LAST));
-        // Another merchant that signs with the same key.
-        let file = home.path().join("merchants.json");
-        let mut all: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-        let mut other = all["all"][0].clone();
-        (other["id"], other["name"]) = ("m2".into(), "云栖餐厅".into());
-        all["all"].as_array_mut().unwrap().push(other);
-        std::fs::write(&file, all.to_string()).unwrap();
+/// A draft of the card.
+fn put_draft(d: &Desk, name: &str) {
+    let card = format!("{{\"card_id\":\"{CARD}\",");
+    std::fs::write(d.path(name), LAST.replacen('{', &card, 1)).unwrap();
+}
 
-        let (keychain, ours) = (Arc::new(MemoryKeychain::default()), &sandbox.identity.credentials);
-        store_key(&*keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
-        sandbox.identity.write(home.path(), sandbox.gateway.base()).unwrap();
-        let (picks, trap) = (Arc::new(Mutex::new(VecDeque::new())), Trap::default());
-        let setup = Setup::new(Folders::under(home.path()), keychain, Picker::Fixed(Arc::clone(&picks)));
-        let s = Studio::new(Begin { setup: trap.laid(setup), lang: Some(Lang::ZhCn), file: None });
-        let mut out = Self { s, trap, picks, home, now: 0.0 };
-        out.until("the history", |d| d.s.card.loaded);
-        out
-    }
+fn text(d: &Desk, name: &str) -> String {
+    std::fs::read_to_string(d.path(name)).unwrap_or_default()
+}
 
-    fn act(&mut self, action: Action) {
-        self.now += 0.01;
-        self.s.apply(action, self.now);
-    }
+fn edit(d: &Desk) -> Option<&MerchantEdit> {
+    if let Some(Sheet::Merchant(edit)) = &d.s.sheets.open { Some(edit) } else { None }
+}
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.home.path().join(name)
-    }
+fn panicked(d: &Desk) -> bool {
+    d.says(Lang::ZhCn.t("work-panicked"))
+}
 
-    /// The next file dialog answers with this file of the window's folders.
-    fn picks(&self, name: &str) {
-        self.picks.lock().unwrap().push_back(vec![self.path(name)]);
-    }
+/// Something was said of what was asked, and no worker panicked.
+fn answered(d: &Desk) -> bool {
+    !d.told().is_empty() && !panicked(d)
+}
 
-    /// A draft of the card.
-    fn draft(&self, name: &str) {
-        let card = format!("{{\"card_id\":\"{CARD}\",");
-        std::fs::write(self.path(name), LAST.replacen('{', &card, 1)).unwrap();
-    }
+fn forget_messages(d: &mut Desk) {
+    let all: Vec<u64> = d.s.view.toasts.all().iter().map(|t| t.id).collect();
+    all.into_iter().for_each(|id| d.act(Action::View(ViewAction::CloseToast(id))));
+}
 
-    fn text(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap_or_default()
+/// 发布 and 确认发布, to the verdict.
+#[track_caller]
+fn published(d: &mut Desk, after: &str) -> Option<Verdict> {
+    d.act(Action::Publication(PublicationAction::Publish));
+    d.until(&format!("the confirmation after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Confirm(_))));
+    if let Some(Sheet::Confirm(confirm)) = &mut d.s.sheets.open {
+        confirm.ticks.fill(true);
     }
+    d.act(Action::Publication(PublicationAction::Confirm));
+    d.until(&format!("the verdict after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Verdict(_))));
+    d.s.publication.last_verdict.as_ref().map(|v| v.verdict)
+}
 
-    fn edit(&self) -> Option<&MerchantEdit> {
-        if let Some(Sheet::Merchant(edit)) = &self.s.sheets.open { Some(edit) } else { None }
-    }
-
-    fn types(&mut self, text: &str) {
-        const FIELD: FieldId = FieldId::BonusCostWord;
-        self.now += 2.0;
-        self.s.editor.buffers.get_mut(FIELD).unwrap().text = text.into();
-        self.s.typed(Typed { focused: Some(FIELD.into()), ..Typed::default() }, self.now);
-    }
-
-    fn panicked(&self) -> bool {
-        self.says(Lang::ZhCn.t("work-panicked"))
-    }
-
-    fn says(&self, text: &str) -> bool {
-        self.s.view.toasts.all().iter().any(|t| t.text.contains(text))
-    }
-
-    /// Something was said of what was asked, and no worker panicked.
-    fn answered(&self) -> bool {
-        !self.s.view.toasts.all().is_empty() && !self.panicked()
-    }
-
-    fn forget_messages(&mut self) {
-        let all: Vec<u64> = self.s.view.toasts.all().iter().map(|t| t.id).collect();
-        all.into_iter().for_each(|id| self.act(Action::View(ViewAction::CloseToast(id))));
-    }
-
-    #[track_caller]
-    fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
-        let begun = Instant::now();
-        while !done(self) {
-            let told: Vec<&str> = self.s.view.toasts.all().iter().map(|t| t.text.as_str()).collect();
-            assert!(begun.elapsed() < Duration::from_secs(20), "waited for {what}: {told:?} {:?}", self.s.sheets.open);
-            std::thread::sleep(Duration::from_millis(2));
-            self.s.logic(self.now);
-        }
-    }
-
-    /// 发布, to the end.
-    #[track_caller]
-    fn publish(&mut self, after: &str) {
-        self.act(Action::Sheet(SheetAction::Close));
-        self.act(Action::Sheet(SheetAction::Close));
-        self.act(Action::Publication(PublicationAction::Publish));
-        self.until(&format!("the confirmation after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Confirm(_))));
-        if let Some(Sheet::Confirm(confirm)) = &mut self.s.sheets.open {
-            confirm.ticks.fill(true);
-        }
-        self.act(Action::Publication(PublicationAction::Confirm));
-        self.until(&format!("the verdict after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Verdict(_))));
-        let verdict = self.s.publication.last_verdict.as_ref().map(|v| v.verdict);
-        assert_eq!(verdict, Some(Verdict::Confirmed), "{after}");
-    }
+/// 发布, to the end, whatever sheets are open.
+#[track_caller]
+fn publishes(d: &mut Desk, after: &str) {
+    d.act(Action::Sheet(SheetAction::Close));
+    d.act(Action::Sheet(SheetAction::Close));
+    assert_eq!(published(d, after), Some(Verdict::Confirmed), "{after}");
 }
 
 /// The job, what the person does, and how it shows that it was done.
@@ -147,7 +94,7 @@ fn edits(d: &mut Desk) {
 }
 
 const CASES: [Case; 28] = [
-    ("ReadCard(", |d| d.act(Action::Card(CardAction::Read)), |d| d.answered()),
+    ("ReadCard(", |d| d.act(Action::Card(CardAction::Read)), answered),
     (
         "Upload(",
         |d| {
@@ -163,7 +110,7 @@ const CASES: [Case; 28] = [
             edits(d);
             d.act(Action::Merchant(MerchantAction::TestConnection));
         },
-        |d| d.edit().is_some_and(|e| e.busy.is_none() && !e.test.is_empty()),
+        |d| edit(d).is_some_and(|e| e.busy.is_none() && !e.test.is_empty()),
     ),
     (
         "Recognise ",
@@ -171,15 +118,15 @@ const CASES: [Case; 28] = [
             edits(d);
             d.act(Action::Merchant(MerchantAction::Credentials(vec![d.path("pub_key.pem")])));
         },
-        |d| d.edit().is_some_and(|e| e.busy.is_none() && !e.rows.is_empty()),
+        |d| edit(d).is_some_and(|e| e.busy.is_none() && !e.rows.is_empty()),
     ),
     (
         "Store ",
         |d| {
-            if d.edit().is_none_or(|e| e.key.is_none()) {
+            if edit(d).is_none_or(|e| e.key.is_none()) {
                 edits(d);
                 d.act(Action::Merchant(MerchantAction::Credentials(vec![d.path("apiclient_key.pem")])));
-                d.until("the key", |d| d.edit().is_some_and(|e| e.busy.is_none() && e.key.is_some()));
+                d.until("the key", |d| edit(d).is_some_and(|e| e.busy.is_none() && e.key.is_some()));
             }
             d.act(Action::Merchant(MerchantAction::Save { session: false, keyless: false }));
         },
@@ -200,7 +147,7 @@ const CASES: [Case; 28] = [
     (
         "Open(",
         |d| {
-            d.draft("a.cardrights");
+            put_draft(d, "a.cardrights");
             d.act(Action::Draft(DraftAction::Open(d.path("a.cardrights"))));
         },
         |d| d.s.editor.document.disk.path.is_some(),
@@ -208,7 +155,7 @@ const CASES: [Case; 28] = [
     (
         "Open",
         |d| {
-            d.draft("a.cardrights");
+            put_draft(d, "a.cardrights");
             d.picks("a.cardrights");
             d.act(Action::Draft(DraftAction::PickOpen));
         },
@@ -220,7 +167,7 @@ const CASES: [Case; 28] = [
             d.picks("b.cardrights");
             d.act(Action::Draft(DraftAction::Save));
         },
-        |d| d.text("b.cardrights").contains("云豆"),
+        |d| text(d, "b.cardrights").contains("云豆"),
     ),
     (
         "Save(",
@@ -228,17 +175,17 @@ const CASES: [Case; 28] = [
             d.picks("b.cardrights");
             d.act(Action::Draft(DraftAction::Save));
         },
-        |d| d.text("b.cardrights").contains("云豆"),
+        |d| text(d, "b.cardrights").contains("云豆"),
     ),
     (
         "Settings(",
         |d| d.act(Action::View(ViewAction::Theme(ThemeChoice::Dark))),
-        |d| d.text("settings.json").contains("dark"),
+        |d| text(d, "settings.json").contains("dark"),
     ),
     (
         "Merchants(",
         |d| d.act(Action::Merchant(MerchantAction::TestCard(Some(TEST.into())))),
-        |d| d.text("merchants.json").contains("test_card"),
+        |d| text(d, "merchants.json").contains("test_card"),
     ),
     (
         "Theirs(",
@@ -248,7 +195,7 @@ const CASES: [Case; 28] = [
                 d.act(Action::Draft(DraftAction::Save));
                 d.until("the file", |d| d.s.editor.document.disk.path.is_some());
                 std::fs::write(d.path("c.cardrights"), LAST.replace("50", "60")).unwrap();
-                d.types("每 10 云豆抵 2 元");
+                d.types(FieldId::BonusCostWord, "每 10 云豆抵 2 元");
             }
             d.act(Action::Draft(DraftAction::Save));
         },
@@ -271,7 +218,7 @@ const CASES: [Case; 28] = [
             d.picks(file);
             d.act(Action::Merchant(MerchantAction::MoveIn));
         },
-        |d| d.edit().is_some(),
+        |d| edit(d).is_some(),
     ),
     (
         "Keep(",
@@ -279,7 +226,7 @@ const CASES: [Case; 28] = [
         |d| match d.s.editor.document.unsaved() {
             true => d.now += 6.0,
             false => {
-                d.types("每 10 云豆抵 3 元");
+                d.types(FieldId::BonusCostWord, "每 10 云豆抵 3 元");
                 d.now += 1.0;
             }
         },
@@ -288,14 +235,14 @@ const CASES: [Case; 28] = [
     ("Clear", |d| d.act(Action::Draft(DraftAction::Starter(0))), |d| d.s.editor.document.disk.path.is_none()),
     (
         "History(",
-        |d| d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Box::default()))))),
+        |d| d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::records())))),
         |d| d.s.records.revision >= 3,
     ),
     (
         // Until the window knows it too, the confirmation would be shown anew, as it should.
         "Say(",
         |d| d.act(Action::Card(CardAction::Correct(Section::Bonus, "填错了".into()))),
-        |d| d.text("ledger.jsonl").contains("填错了") && d.s.card.history.entries.len() > 1,
+        |d| text(d, "ledger.jsonl").contains("填错了") && d.s.card.history.entries.len() > 1,
     ),
     (
         "Table(Some(CardKey",
@@ -320,7 +267,7 @@ const CASES: [Case; 28] = [
             d.picks("来.jsonl");
             d.act(Action::Record(RecordAction::Take));
         },
-        |d| d.answered(),
+        |d| answered(d),
     ),
     (
         "ImportResult(",
@@ -329,9 +276,9 @@ const CASES: [Case; 28] = [
             d.picks("结果.jsonl");
             d.act(Action::Publication(PublicationAction::ImportResult));
         },
-        |d| d.answered(),
+        |d| answered(d),
     ),
-    ("Clear(", |d| d.act(Action::Record(RecordAction::Clear("2020-01-01".into()))), |d| d.answered()),
+    ("Clear(", |d| d.act(Action::Record(RecordAction::Clear("2020-01-01".into()))), answered),
     (
         "Draw(",
         |d| {
@@ -367,16 +314,16 @@ const CASES: [Case; 28] = [
 fn whatever_a_worker_panicked_in_is_done_again_and_then_published() {
     let sandbox = Sandbox::start(&Options::default()).unwrap();
     for (job, act, done) in CASES {
-        let mut d = Desk::new(&sandbox);
+        let mut d = desk(&sandbox);
         d.trap.set(job);
         act(&mut d);
-        d.until(&format!("the panic in {job}"), |d| d.panicked());
+        d.until(&format!("the panic in {job}"), panicked);
         assert!(!d.trap.is_set(), "{job}");
-        d.forget_messages();
+        forget_messages(&mut d);
         d.picks.lock().unwrap().clear();
         act(&mut d);
         d.until(&format!("{job} done"), done);
-        d.publish(job);
+        publishes(&mut d, job);
     }
 }
 
@@ -384,15 +331,8 @@ fn whatever_a_worker_panicked_in_is_done_again_and_then_published() {
 #[test]
 fn a_publication_that_panicked_is_published_again() {
     let sandbox = Sandbox::start(&Options::default()).unwrap();
-    let mut d = Desk::new(&sandbox);
+    let mut d = desk(&sandbox);
     d.trap.set("Publish(");
-    d.act(Action::Publication(PublicationAction::Publish));
-    d.until("the confirmation", |d| matches!(d.s.sheets.open, Some(Sheet::Confirm(_))));
-    if let Some(Sheet::Confirm(confirm)) = &mut d.s.sheets.open {
-        confirm.ticks.fill(true);
-    }
-    d.act(Action::Publication(PublicationAction::Confirm));
-    d.until("the verdict", |d| matches!(d.s.sheets.open, Some(Sheet::Verdict(_))));
-    assert_eq!(d.s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::NotSent));
-    d.publish("Publish(");
+    assert_eq!(published(&mut d, "the trap"), Some(Verdict::NotSent));
+    publishes(&mut d, "Publish(");
 }

@@ -178,7 +178,7 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     w.harness.state_mut().studio_mut().editor.document.draft.rights.set_text(FieldId::StaffName, "小云");
     apply(&mut w, Action::Card(CardAction::Choose("pAAA".into())));
     w.until("the record", |w| w.studio().card.loaded);
-    apply(&mut w, Action::Card(CardAction::Seen(PerSection::of(|_| Some(false)))));
+    apply(&mut w, Action::Card(CardAction::Seen(PerSection::from_fn(|_| Some(false)))));
     w.until("what was seen", |w| !w.studio().card.unknown());
     apply(&mut w, Action::Publication(PublicationAction::HandOver));
     assert!(toasts(&w).contains("证书序列号"), "{} {:?}", toasts(&w), w.labels());
@@ -194,7 +194,7 @@ fn what_was_chosen_before_takes_no_half_filled_merchant_away() {
         let moved = w.home.path().join("商户设置.json");
         std::fs::write(&moved, card_rights_studio::merchant::moving::pack(&m)).unwrap();
         let chosen = if matches!(action, Action::Merchant(MerchantAction::MoveIn)) { moved } else { path };
-        w.picks.lock().unwrap().push_back(vec![chosen]);
+        w.picks(chosen);
         let studio = w.harness.state_mut().studio_mut();
         studio.apply(action, 0.0);
         studio.apply(Action::Merchant(MerchantAction::Edit(None)), 0.0);
@@ -244,7 +244,7 @@ fn another_merchants_certificate_on_the_sheet_of_this_one_is_said() {
     let folder = sent("go_sdk_test_cert.pem");
     let pem = std::fs::read(folder.path().join("apiclient_key.pem")).unwrap();
     let key = card_rights_studio::wechatpay::key::MerchantKey::read(&pem).unwrap();
-    let other = crate::support::certificate::pem(&key, "1900000999", "0A", 1_700_000_000, 1_900_000_000);
+    let other = crate::support::certificate::cert(&key, "1900000999", "0A");
     std::fs::write(folder.path().join("apiclient_cert.pem"), other).unwrap();
     drop_on(&mut w, folder.path());
     w.until("the files", |w| edit(w).key.is_some());

@@ -52,10 +52,10 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         file: "slot".into(),
     };
     let sheets: Vec<(&str, Make)> = vec![
-        ("merchant", Box::new(|| Sheet::Merchant(Box::new(MerchantEdit::of(None))))),
+        ("merchant", Box::new(|| Sheet::Merchant(Box::new(MerchantEdit::editing(None))))),
         ("merchants", Box::new(|| Sheet::Merchants)),
         ("cards", Box::new(|| Sheet::Cards)),
-        ("records", Box::new(|| Sheet::Records(Box::default()))),
+        ("records", Box::new(Sheet::records)),
         ("export", Box::new(|| Sheet::Export(Options::default()))),
         ("hand over", Box::new(|| Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "line".into()))),
         ("starters", Box::new(|| Sheet::Starters)),
@@ -178,7 +178,7 @@ fn in_the_narrow_layout_nothing_beneath_a_sheet_is_reached_by_tab() {
 #[test]
 fn what_is_asked_while_a_sheet_is_being_filled_is_answered_with_the_reason() {
     for (sheet, title) in [
-        (Sheet::Merchant(Box::new(MerchantEdit::of(None))), "添加商户"),
+        (Sheet::Merchant(Box::new(MerchantEdit::editing(None))), "添加商户"),
         (Sheet::Seen(PerSection::default()), "会员现在能看到这一栏吗？"),
         (Sheet::Correct(Section::Bonus, String::new()), "记录有误"),
     ] {
@@ -327,7 +327,7 @@ fn an_empty_section_that_was_shown_is_to_be_filled_and_not_closed() {
 
 #[test]
 fn the_question_of_the_merchant_sheet_stands_in_its_own_buttons() {
-    let mut filled = MerchantEdit::of(None);
+    let mut filled = MerchantEdit::editing(None);
     filled.mchid = "1900009191".into();
     let mut h = open(Sheet::Merchant(Box::new(filled)));
     press(&mut h, "取消");

@@ -267,7 +267,7 @@ fn what_the_phone_showed_goes_into_the_ledger() {
         let said = format!(r#""note":{{"checked":{note}}}"#);
         w.until("the line", |_| std::fs::read_to_string(&file).unwrap().contains(&said));
     }
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.until("both", |w| w.says("已发布，与预览不同") && w.says("已发布，已核对"));
 }
 
@@ -284,7 +284,7 @@ fn another_window_that_is_still_at_work_is_not_called_unknown() {
     assert!(!w.says("结果未知（可能已生效）"), "{:?}", w.labels());
     w.harness.key_press(Key::Escape);
     w.settle();
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.until("the row", |w| w.says("还没有结果"));
     drop((w, other));
     let mut w = window(&s, dir);

@@ -47,7 +47,7 @@ fn filled(m: &mut card_rights_studio::merchant::Merchant) {
 fn sheets() -> Vec<(&'static str, Sheet)> {
     let mut m = merchant("云栖酒店", &[("p1", "悦享会员卡"), ("p2", "")]);
     filled(&mut m);
-    let mut edit = MerchantEdit::of(Some(&m));
+    let mut edit = MerchantEdit::editing(Some(&m));
     edit.trouble = Some(Trouble::new("merchant-no-key", Who::Person));
     (edit.offer_session, edit.ask_documented) = (true, true);
     edit.rows = vec![("a.p12".into(), card_rights_studio::merchant::recognise::What::P12Locked)];
@@ -83,7 +83,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("recover", Sheet::Recover(vec![draft(), draft()])),
         ("export", Sheet::Export(Options::default())),
         ("starters", Sheet::Starters),
-        ("records", Sheet::Records(Box::default())),
+        ("records", Sheet::records()),
         ("about", Sheet::About),
         ("other merchant", Sheet::OtherMerchant("1900000999".into())),
         ("hand over", Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "card-rights-studio publish".into())),

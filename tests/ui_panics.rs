@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 
-use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::{Action, ViewAction};
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -14,16 +13,16 @@ use egui::accesskit::Role;
 use serde_json::json;
 
 use crate::support::gateway::listening;
-use crate::support::real::{self, CARD, LAST, TEST, home, published, trapped};
+use crate::support::real::{CARD, LAST, TEST, elsewhere, home, published, to_the_test_card, trapped};
 use crate::support::trap::Trap;
 use crate::support::window::{Window, apply};
 
 /// What is said of a panic.
 const TOLD: &str = "程序内部出错，这一步可能没有做完";
 
-/// A merchant whose card, and whose test card, were published before.
-fn begin(s: &Sandbox, trap: &Trap) -> Window {
-    let known = [published(s, CARD, LAST), published(s, TEST, LAST)].concat();
+/// A merchant whose `cards` were published before.
+fn begin(s: &Sandbox, cards: &[&str], trap: &Trap) -> Window {
+    let known = cards.iter().flat_map(|card| published(s, card, LAST)).collect::<Vec<_>>();
     trapped(s, home(s, &json!({ "test_card": TEST }), &known), trap)
 }
 
@@ -37,6 +36,10 @@ fn told(w: &mut Window) {
     assert!(!w.says(TOLD), "{:?}", w.labels());
 }
 
+fn verdict(w: &Window) -> Option<Verdict> {
+    w.studio().publication.last_verdict.as_ref().map(|v| v.verdict)
+}
+
 /// 发布 and 确认发布, to the verdict.
 fn publishes(w: &mut Window) {
     w.button("发布…");
@@ -47,108 +50,126 @@ fn publishes(w: &mut Window) {
 fn confirms(w: &mut Window) {
     w.button("确认发布");
     w.until("the verdict", |w| w.says("请在手机核对"));
-    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
+    assert_eq!(verdict(w), Some(Verdict::Confirmed));
 }
 
-#[test]
-fn while_the_history_of_the_chosen_card_is_read() {
-    let s = Sandbox::start(&Options::default()).unwrap();
-    let trap = Trap::default();
-    trap.set("History(");
-    let mut w = begin(&s, &trap);
-    told(&mut w);
-    assert!(!w.studio().card.loaded);
-    publishes(&mut w);
+/// A step in which a worker panics.
+struct Case {
+    when: &'static str,
+    /// The job in which it panics right after the start; `None`: the history is there before the story begins.
+    first: Option<&'static str>,
+    /// Of which cards it is known what was published last.
+    cards: &'static [&'static str],
+    /// What the person does and reads, to the publication that works.
+    story: fn(&mut Window, &Trap),
 }
 
-#[test]
-fn while_a_publication_waits_for_the_history() {
-    let s = Sandbox::start(&Options::default()).unwrap();
-    let trap = Trap::default();
-    trap.set("History(");
-    let mut w = begin(&s, &trap);
-    told(&mut w);
-    trap.set("History(");
-    w.button("发布…");
-    told(&mut w);
-    assert!(w.studio().sheets.open.is_none() && !w.studio().publication.is_running(), "{:?}", w.labels());
-    publishes(&mut w);
-}
+const CASES: [Case; 6] = [
+    Case {
+        when: "while the history of the chosen card is read",
+        first: Some("History("),
+        cards: &[CARD, TEST],
+        story: |w, _| {
+            told(w);
+            assert!(!w.studio().card.loaded);
+            publishes(w);
+        },
+    },
+    Case {
+        when: "while a publication waits for the history",
+        first: Some("History("),
+        cards: &[CARD, TEST],
+        story: |w, trap| {
+            told(w);
+            trap.set("History(");
+            w.button("发布…");
+            told(w);
+            assert!(w.studio().sheets.open.is_none() && !w.studio().publication.is_running(), "{:?}", w.labels());
+            publishes(w);
+        },
+    },
+    Case {
+        when: "while the history of the test card is read",
+        first: None,
+        cards: &[CARD, TEST],
+        story: |w, trap| {
+            w.fill("积分名称", "云栖豆");
+            w.button("发布…");
+            trap.set("History(");
+            w.button("先发到测试卡，在手机上看");
+            told(w);
+            // The confirmation from which it was asked for is there, and both of its ways work.
+            w.button("先发到测试卡，在手机上看");
+            w.until("its own confirmation", |w| w.says("这是测试卡"));
+            confirms(w);
+        },
+    },
+    Case {
+        when: "while the answer of what members see of the test card is written",
+        first: None,
+        cards: &[CARD],
+        story: |w, trap| {
+            w.button("发布…");
+            trap.set("Say(");
+            to_the_test_card(w);
+            told(w);
+            // It was not written, so it is asked again.
+            w.button("发布…");
+            to_the_test_card(w);
+            w.until("its own confirmation", |w| w.says("这是测试卡"));
+            w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
+            confirms(w);
+        },
+    },
+    Case {
+        when: "while the record is looked at once more before sending",
+        first: None,
+        cards: &[CARD, TEST],
+        story: |w, trap| {
+            w.fill("积分名称", "云栖豆");
+            w.button("发布…");
+            trap.set("History(");
+            w.button("确认发布");
+            told(w);
+            let path = w.home.path().join("ledger.jsonl");
+            assert!(!std::fs::read_to_string(&path).unwrap().contains("云栖豆"), "nothing was sent");
+            // The confirmation is still there.
+            confirms(w);
+            assert_eq!(std::fs::read_to_string(&path).unwrap().matches("云栖豆").count(), 1);
+        },
+    },
+    Case {
+        when: "before anything was sent",
+        first: None,
+        cards: &[CARD, TEST],
+        story: |w, trap| {
+            w.button("发布…");
+            trap.set("Publish(");
+            w.button("确认发布");
+            w.until("the verdict", |w| w.says("没有发出") && w.says(TOLD));
+            assert_eq!(verdict(w), Some(Verdict::NotSent));
+            w.button("关闭");
+            publishes(w);
+        },
+    },
+];
 
 #[test]
-fn while_the_history_of_the_test_card_is_read() {
+fn whatever_a_worker_panicked_in_before_anything_left_is_told_and_then_published() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let trap = Trap::default();
-    let mut w = begin(&s, &trap);
-    w.until("the history", |w| w.studio().card.loaded);
-    w.fill("积分名称", "云栖豆");
-    w.button("发布…");
-    trap.set("History(");
-    w.button("先发到测试卡，在手机上看");
-    told(&mut w);
-    // The confirmation from which it was asked for is there, and both of its ways work.
-    w.button("先发到测试卡，在手机上看");
-    w.until("its own confirmation", |w| w.says("这是测试卡"));
-    confirms(&mut w);
-}
-
-#[test]
-fn while_the_answer_of_what_members_see_of_the_test_card_is_written() {
-    let s = Sandbox::start(&Options::default()).unwrap();
-    let trap = Trap::default();
-    let mut w = trapped(&s, home(&s, &json!({ "test_card": TEST }), &published(&s, CARD, LAST)), &trap);
-    w.until("the history", |w| w.studio().card.loaded);
-    w.button("发布…");
-    let answer = |w: &mut Window| {
-        w.button("先发到测试卡，在手机上看");
-        w.until("the question", |w| w.says("会员现在能看到这一栏吗") && w.says(TEST));
-        for section in ["会员积分", "会员优惠", "发票", "客服咨询"] {
-            w.press(Role::RadioButton, &format!("{section} 看不到"));
+    for case in CASES {
+        println!("{}", case.when);
+        let trap = Trap::default();
+        if let Some(job) = case.first {
+            trap.set(job);
         }
-        w.button("记下来");
-    };
-    trap.set("Say(");
-    answer(&mut w);
-    told(&mut w);
-    // It was not written, so it is asked again.
-    w.button("发布…");
-    answer(&mut w);
-    w.until("its own confirmation", |w| w.says("这是测试卡"));
-    w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
-    confirms(&mut w);
-}
-
-#[test]
-fn while_the_record_is_looked_at_once_more_before_sending() {
-    let s = Sandbox::start(&Options::default()).unwrap();
-    let trap = Trap::default();
-    let mut w = begin(&s, &trap);
-    w.until("the history", |w| w.studio().card.loaded);
-    w.fill("积分名称", "云栖豆");
-    w.button("发布…");
-    trap.set("History(");
-    w.button("确认发布");
-    told(&mut w);
-    let path = w.home.path().join("ledger.jsonl");
-    assert!(!std::fs::read_to_string(&path).unwrap().contains("云栖豆"), "nothing was sent");
-    // The confirmation is still there.
-    confirms(&mut w);
-    assert_eq!(std::fs::read_to_string(&path).unwrap().matches("云栖豆").count(), 1);
-}
-
-#[test]
-fn before_anything_was_sent() {
-    let s = Sandbox::start(&Options::default()).unwrap();
-    let trap = Trap::default();
-    let mut w = begin(&s, &trap);
-    w.until("the history", |w| w.studio().card.loaded);
-    w.button("发布…");
-    trap.set("Publish(");
-    w.button("确认发布");
-    w.until("the verdict", |w| w.says("没有发出") && w.says(TOLD));
-    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::NotSent));
-    w.button("关闭");
-    publishes(&mut w);
+        let mut w = begin(&s, case.cards, &trap);
+        if case.first.is_none() {
+            w.until("the history", |w| w.studio().card.loaded);
+        }
+        (case.story)(&mut w, &trap);
+        assert!(!trap.is_set(), "{}", case.when);
+    }
 }
 
 /// Lets the worker of the network panic when it has told so many things.
@@ -162,9 +183,9 @@ fn panics_after(w: &Window, told: usize) {
 
 /// The intent is written and bytes have left: nobody knows whether it counts.
 #[test]
-fn after_bytes_have_left() {
+fn after_bytes_have_left_nobody_knows_whether_it_counts() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let mut w = begin(&s, &Trap::default());
+    let mut w = begin(&s, &[CARD, TEST], &Trap::default());
     w.until("the history", |w| w.studio().card.loaded);
     w.fill("积分名称", "云栖豆");
     w.button("发布…");
@@ -172,15 +193,15 @@ fn after_bytes_have_left() {
     panics_after(&w, 2);
     w.button("确认发布");
     w.until("the verdict", |w| w.says("结果未知（可能已生效）") && w.says(TOLD));
-    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Unknown));
+    assert_eq!(verdict(&w), Some(Verdict::Unknown));
     w.button("再发一次相同内容");
     w.until("the verdict", |w| w.says("请在手机核对"));
-    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
+    assert_eq!(verdict(&w), Some(Verdict::Confirmed));
 }
 
 /// 停止等待 was pressed, and the worker that still waits for an answer panics: the outcome stays unknown.
 #[test]
-fn while_an_answer_may_come_late() {
+fn while_an_answer_may_come_late_the_outcome_stays_unknown() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (listener, address) = listening();
     let (go, gone) = channel::<()>();
@@ -189,14 +210,7 @@ fn while_an_answer_may_come_late() {
         assert!(stream.read(&mut [0; 8192]).unwrap() > 0);
         gone.recv().ok();
     });
-    let host = address.trim_start_matches("http://").to_owned();
-    let lines = published(&s, CARD, LAST).map(|mut line| {
-        line["gateway"] = host.clone().into();
-        line
-    });
-    let mut w = real::window(&s, home(&s, &json!({ "gateway": address }), &lines));
-    let ours = &s.identity.credentials;
-    store_key(&*w.keychain, &ours.mchid, &ours.serial, &host, &ours.key).unwrap();
+    let mut w = elsewhere(&s, &address, &published(&s, CARD, LAST));
     w.until("the history", |w| w.studio().card.loaded);
     w.fill("积分名称", "云栖豆");
     w.button("发布…");
@@ -209,7 +223,7 @@ fn while_an_answer_may_come_late() {
     go.send(()).unwrap();
     told(&mut w);
     assert!(w.says("结果未知（可能已生效）"));
-    assert_eq!(w.studio().publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Unknown));
+    assert_eq!(verdict(&w), Some(Verdict::Unknown));
     w.button("关闭");
     w.button("发布…");
     assert!(w.says("确认发布"), "{:?}", w.labels());

@@ -36,7 +36,7 @@ fn story(s: &Sandbox) -> Vec<Value> {
 
 fn open(w: &mut Window) {
     w.until("the history", |w| w.studio().card.loaded);
-    apply(w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.until("the record", |w| !w.studio().records().is_empty());
 }
 
@@ -136,7 +136,7 @@ fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here
     let mut w = window(&s, home(&s, &json!({}), &[]));
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     apply(&mut w, Action::Sheet(SheetAction::Close));
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.picks.lock().unwrap().push_back(vec![file.clone()]);
     w.button("导入同事的记录…");
     w.until("their record", |w| w.studio().records().len() == 3);
@@ -188,14 +188,14 @@ fn old_entries_are_removed_with_their_names_and_the_guard_forgets_nothing() {
 #[test]
 fn practice_has_a_record_of_its_own_that_counts_for_nothing() {
     let mut w = Window::new([1440.0, 900.0]);
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     assert!(w.says("演练还没有发布过"));
     w.button("关闭");
     w.button("发布…");
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     w.button("关闭");
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.until("the record", |w| rows(w) == 1);
     assert!(w.says("已发布（演练，没有发给微信）") && w.says("不算进任何一张真实的卡"), "{:?}", w.labels());
     assert!(!w.says("导出给同事") && !w.says("导入同事的记录"));
@@ -252,7 +252,7 @@ fn an_unknown_outcome_is_looked_at_on_the_phone_from_the_record() {
     assert!(!w.says("线上未知"), "{:?}", w.labels());
     let card = &w.studio().card;
     assert_eq!(card.history.last.as_ref().unwrap().rights.text(FieldId::BonusValueWord), Some("新名"));
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.press(Role::RadioButton, "结果未知");
     of(&mut w, 0);
     assert!(!look(&w), "it was looked at: {:?}", w.labels());

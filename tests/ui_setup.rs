@@ -98,7 +98,7 @@ fn two_halves_that_do_not_fit_are_told_and_not_saved() {
     let folder = sent("go_sdk_test_cert.pem");
     // Another merchant's, of another key: one that names no mchid would be no merchant certificate at all.
     let other = MerchantKey::read(&STANDARD.decode(vector("java_sdk_merchant_key.pem")).unwrap()).unwrap();
-    let other = certificate::pem(&other, "1900009191", "0A", 1_700_000_000, 1_900_000_000);
+    let other = certificate::cert(&other, "1900009191", "0A");
     std::fs::write(folder.path().join("apiclient_cert.pem"), other).unwrap();
     read(&mut w, folder.path());
     assert!(w.says("RSA 2048，与证书不是一对"), "{:?}", w.labels());

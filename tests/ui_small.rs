@@ -311,7 +311,7 @@ fn the_lines_of_a_banner_stand_evenly() {
     let height = |text: &'static str| {
         let h = cpu_renderer::builder([420.0, 200.0], 1.0).build_ui(move |ui| {
             theme::install(ui.ctx());
-            let t = theme::of(ui);
+            let t = theme::current(ui);
             let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
             banner(ui, &notice, |ui| {
                 link(ui, "Merchant settings…");
@@ -334,7 +334,7 @@ fn the_lines_of_a_banner_stand_evenly() {
 fn the_buttons_of_a_question_lie_over_none_of_its_words() {
     use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
     for lang in Lang::ALL {
-        let mut edit = MerchantEdit::of(None);
+        let mut edit = MerchantEdit::editing(None);
         (edit.advanced, edit.ask_documented) = (true, true);
         let mut w = Window::at([1280.0, 640.0], Theme::Light, Arc::new(tempfile::tempdir().unwrap()), lang);
         apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchant(Box::new(edit))))));

@@ -1,12 +1,13 @@
 //! Giving up what a server leaves unanswered: the window is back at once, what it says is true, the connection is gone,
 //! and the next request goes out.
 
+use std::cell::OnceCell;
 use std::io::Read as _;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain, store_key};
+use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::publish::Kind;
 use card_rights_studio::sandbox::{Options, Sandbox};
@@ -56,18 +57,17 @@ fn mute() -> (String, Receiver<Seen>) {
     (address, seen)
 }
 
+/// What the server sees next. Frames go on meanwhile: before anything is sent, the window takes in what the record says.
 #[track_caller]
-fn next(seen: &Receiver<Seen>) -> Seen {
-    seen.recv_timeout(Duration::from_secs(20)).unwrap()
+fn next(w: &mut Window, seen: &Receiver<Seen>) -> Seen {
+    let next = OnceCell::new();
+    w.until("the server", |_| seen.try_recv().is_ok_and(|seen| next.set(seen).is_ok()));
+    next.into_inner().unwrap()
 }
 
 /// A window whose merchant's gateway is [`mute`].
 fn window(s: &Sandbox, address: &str) -> Window {
-    let home = real::home(s, &json!({ "gateway": address }), &[]);
-    let mut w = real::window(s, home);
-    let ours = &s.identity.credentials;
-    let host = address.trim_start_matches("http://");
-    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    let mut w = real::elsewhere(s, address, &[]);
     w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
     apply(&mut w, Action::Sheet(SheetAction::Close));
     w
@@ -85,10 +85,10 @@ fn reading_a_card_is_given_up_at_once() {
     for _ in 0..2 {
         assert!(is_there(&w, "从微信读取卡面") && !is_there(&w, "停止读取"));
         w.button("从微信读取卡面");
-        assert_eq!(next(&seen), Seen::Asked);
+        assert_eq!(next(&mut w, &seen), Seen::Asked);
         w.settle();
         w.button("停止读取");
-        assert_eq!(next(&seen), Seen::Gone);
+        assert_eq!(next(&mut w, &seen), Seen::Gone);
         assert!(w.says("已停止读取卡面，原来的内容没有变") && !w.studio().is_reading(), "{:?}", w.labels());
     }
 }
@@ -100,9 +100,9 @@ fn another_merchant_ends_the_reading() {
     let (address, seen) = mute();
     let mut w = window(&s, &address);
     w.button("从微信读取卡面");
-    assert_eq!(next(&seen), Seen::Asked);
+    assert_eq!(next(&mut w, &seen), Seen::Asked);
     apply(&mut w, Action::Merchant(MerchantAction::ChooseTrial));
-    assert_eq!(next(&seen), Seen::Gone);
+    assert_eq!(next(&mut w, &seen), Seen::Gone);
     assert!(!w.studio().is_reading());
 }
 
@@ -115,13 +115,13 @@ fn an_upload_is_given_up_at_once_and_changes_nothing() {
     image::RgbaImage::new(8, 8).save(&picture).unwrap();
     w.press(Role::CheckBox, "展示客服咨询");
     for _ in 0..2 {
-        w.picks.lock().unwrap().push_back(vec![picture.clone()]);
+        w.picks(&picture);
         w.button("选择图片…");
         w.until("the upload", |w| w.studio().is_uploading());
-        assert_eq!(next(&seen), Seen::Asked);
+        assert_eq!(next(&mut w, &seen), Seen::Asked);
         w.settle();
         w.button("停止上传");
-        assert_eq!(next(&seen), Seen::Gone);
+        assert_eq!(next(&mut w, &seen), Seen::Gone);
         assert!(w.says("头像地址没有改。图片可能已经传到微信"), "{:?}", w.labels());
         assert_eq!(w.field("客服头像").value().unwrap_or_default(), "");
         assert!(!w.studio().is_uploading());
@@ -135,17 +135,17 @@ fn a_connection_test_is_given_up_by_its_button_and_by_closing_the_sheet() {
     let mut w = window(&s, &address);
     apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
     w.button("连接测试");
-    assert_eq!(next(&seen), Seen::Asked);
+    assert_eq!(next(&mut w, &seen), Seen::Asked);
     assert!(!is_there(&w, "保存商户"), "one thing at a time");
     w.button("停止测试");
-    assert_eq!(next(&seen), Seen::Gone);
+    assert_eq!(next(&mut w, &seen), Seen::Gone);
     assert!(w.says("连接测试已停止，没有测完") && edit(&w).test.is_empty() && is_there(&w, "保存商户"));
     // 设为当前 that was given up makes nothing current.
     assert!(!edit(&w).to_current);
     w.button("连接测试");
-    assert_eq!(next(&seen), Seen::Asked);
+    assert_eq!(next(&mut w, &seen), Seen::Asked);
     w.button("取消");
-    assert_eq!(next(&seen), Seen::Gone);
+    assert_eq!(next(&mut w, &seen), Seen::Gone);
     assert!(w.studio().sheets.open.is_none() && w.says("连接测试已停止，没有测完"));
 }
 
@@ -177,7 +177,7 @@ fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
     let setup = Setup::new(Folders::under(dir.path()), Arc::clone(&keychain) as _, picker);
     let mut studio = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
     let ours = Sandbox::start(&Options::default()).unwrap().identity.credentials.clone();
-    let mut it = MerchantEdit::of(None);
+    let mut it = MerchantEdit::editing(None);
     (it.mchid, it.serial, it.key) = (ours.mchid.clone(), ours.serial.clone(), Some(Arc::clone(&ours.key)));
     studio.sheets.open = Some(Sheet::Merchant(Box::new(it)));
     let held = keychain.prompt.lock().unwrap();
@@ -198,19 +198,12 @@ fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
 
 /// A publication that [`mute`] took and does not answer, with 积分名称 changed.
 fn publishing(s: &Sandbox, address: &str, seen: &Receiver<Seen>) -> Window {
-    let host = address.trim_start_matches("http://");
-    let lines = real::published(s, real::CARD, real::LAST).map(|mut line| {
-        line["gateway"] = host.into();
-        line
-    });
-    let mut w = real::window(s, real::home(s, &json!({ "gateway": address }), &lines));
-    let ours = &s.identity.credentials;
-    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    let mut w = real::elsewhere(s, address, &real::published(s, real::CARD, real::LAST));
     w.until("the history", |w| w.studio().card.loaded);
     w.fill("积分名称", "星星");
     w.button("发布…");
     w.button("确认发布");
-    assert_eq!(next(seen), Seen::Asked);
+    assert_eq!(next(&mut w, seen), Seen::Asked);
     w.until("the bytes", |w| w.studio().publication.running().is_some_and(|r| r.sent));
     w
 }
@@ -225,7 +218,7 @@ fn the_same_content_again_goes_to_the_merchant_it_was_sent_for_whoever_is_chosen
     apply(&mut w, Action::Publication(PublicationAction::Stop));
     w.until("the verdict", |w| w.says("结果未知（可能已生效）"));
     w.button("再发一次相同内容");
-    assert_eq!(next(&seen), Seen::Asked);
+    assert_eq!(next(&mut w, &seen), Seen::Asked);
     w.until("the bytes", |w| w.studio().publication.running().is_some_and(|r| r.sent));
     let ledger = std::fs::read_to_string(w.home.path().join("ledger.jsonl")).unwrap();
     assert_eq!(ledger.matches("星星").count(), 2, "{ledger}");
@@ -255,8 +248,7 @@ fn a_verdict_that_comes_while_a_sheet_is_filled_in_takes_nothing_away() {
 #[test]
 fn showing_again_what_another_merchant_was_refused_changes_nothing_here() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let mut w = real::window(&s, real::home(&s, &json!({}), &real::published(&s, real::CARD, real::LAST)));
-    w.until("the history", |w| w.studio().card.loaded);
+    let mut w = real::ready(&s, &json!({}));
     let before = w.studio().editor.document.draft.rights.clone();
     let refusal = sheets::refused(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭");
     w.harness.state_mut().studio_mut().sheets.open = Some(sheets::verdict(Kind::Other, refusal));
@@ -286,7 +278,7 @@ fn a_once_shown_refusal_that_comes_late_takes_the_same_again_away() {
     apply(&mut w, Action::Publication(PublicationAction::Stop));
     w.until("the verdict", |w| w.says("再发一次相同内容"));
     go.send(()).unwrap();
-    assert_eq!(next(&seen), Seen::Gone);
+    assert_eq!(next(&mut w, &seen), Seen::Gone);
     w.until("the other way", |w| w.says("恢复展示并重新发布"));
     assert!(w.says("结果未知（可能已生效）") && !is_there(&w, "再发一次相同内容"), "{:?}", w.labels());
     w.until("what it taught", |w| w.says("可能已展示"));

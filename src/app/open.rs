@@ -76,7 +76,7 @@ pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitC
             Err(e) => {
                 log::error!("window: {renderer:?}: {}", e.why);
                 if e.was_shown {
-                    tell(said.t("window-lost"), said.t("window-lost-remedy"), &e.why);
+                    print_failure(said.t("window-lost"), said.t("window-lost-remedy"), &e.why);
                     return ExitCode::from(PANICKED);
                 }
                 why.push(format!("{renderer:?}: {}", short(&e.why)));
@@ -84,7 +84,7 @@ pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitC
         }
     }
     let remedy = if cfg!(windows) { "no-window-remedy-windows" } else { "no-window-remedy" };
-    tell(said.t("no-window"), said.t(remedy), &why.join("\n"));
+    print_failure(said.t("no-window"), said.t(remedy), &why.join("\n"));
     ExitCode::from(2)
 }
 
@@ -168,7 +168,7 @@ fn icon() -> Option<egui::IconData> {
 }
 
 /// Says why there is no window: in a box of the system where the program has no console.
-fn tell(what: &str, remedy: &str, why: &str) {
+fn print_failure(what: &str, remedy: &str, why: &str) {
     #[cfg(windows)]
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)

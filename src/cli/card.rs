@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
             if args.json {
                 out::json(&Row::not_sent(lang, Some(card), &trouble).json());
             }
-            out::tell(lang, &trouble);
+            out::print_trouble(lang, &trouble);
             return BEFORE;
         }
     };
@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
         if args.json {
             out::json(&Row::unread(lang, Some(card), &attempts, &trouble).json());
         }
-        out::tell(lang, &trouble);
+        out::print_trouble(lang, &trouble);
         return 3;
     };
     if args.json {

@@ -35,7 +35,7 @@ pub(super) async fn renewed(
         None => false,
         Some(Ok(fetched)) => {
             if let Err(t) = keep(context, m, &fetched) {
-                out::tell(context.lang, &t);
+                out::print_trouble(context.lang, &t);
             }
             true
         }
@@ -43,7 +43,7 @@ pub(super) async fn renewed(
             log::warn!("platform certificates: {}", t.sentence.key);
             let key = if client.can_verify() { "cli-certificates-kept" } else { "cli-certificates-none" };
             out::note(context.lang.t(key));
-            out::tell(context.lang, &t);
+            out::print_trouble(context.lang, &t);
             false
         }
     }

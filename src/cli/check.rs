@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
             if args.json {
                 print_json("error", "", lang.say(&trouble.sentence), out::cure(lang, &trouble.remedy));
             }
-            out::tell(lang, &trouble);
+            out::print_trouble(lang, &trouble);
             return BEFORE;
         }
     };
@@ -87,7 +87,7 @@ pub(super) fn note(lang: Lang, p: &Problem) {
 
 fn cells(lang: Lang, p: &Problem) -> [String; 3] {
     let field = p.field.map_or("-", FormField::path);
-    [level(p.level).to_owned(), field.to_owned(), out::told(lang, &p.sentence, &p.remedy)]
+    [level(p.level).to_owned(), field.to_owned(), out::sentence_and_cure(lang, &p.sentence, &p.remedy)]
 }
 
 fn level(level: Level) -> &'static str {

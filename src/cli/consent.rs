@@ -31,12 +31,12 @@ pub(super) fn obtain(context: &Context, plan: &Plan, yes: bool) -> Result<(), Re
         }
         Err(_) => {}
     }
-    plan.cards.iter().for_each(|card| tell(lang, card));
+    plan.cards.iter().for_each(|card| print_card(lang, card));
     if !std::io::stdin().is_terminal() {
         return Err(plan.cards.iter().map(|c| unanswered(lang, c)).collect());
     }
     plan.cards.iter().for_each(|card| changes(lang, card));
-    if !ask(lang) {
+    if !ask_for_yes(lang) {
         return Err(all(Trouble::new("publish-cancelled", Who::Nobody)));
     }
     guard(plan, Consent { irreversible: true }, true).map_err(|_| reasons())
@@ -49,23 +49,23 @@ fn is_unknown(p: &Problem) -> bool {
 
 /// Where it goes, and what a whole body over several cards does.
 fn announce(lang: Lang, plan: &Plan) {
-    out::say(lang, &merchant::describe(&plan.target));
+    out::print_sentence(lang, &merchant::describe(&plan.target));
     if plan.cards.len() > 1 {
-        out::say(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
+        out::print_sentence(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
     }
 }
 
 /// What cannot be undone and what is not known, for one card.
-fn tell(lang: Lang, card: &CardPlan) {
+fn print_card(lang: Lang, card: &CardPlan) {
     let id = card.input.card_id.as_str();
     if !card.irreversible.is_empty() {
         let sections = sections(lang, card.irreversible.iter().copied());
-        out::say(lang, &Sentence::new("cli-irreversible").with("card", id).with("sections", sections));
+        out::print_sentence(lang, &Sentence::new("cli-irreversible").with("card", id).with("sections", sections));
     }
     let unknown = unknown(card);
     if !unknown.is_empty() {
         let sections = sections(lang, unknown.into_iter());
-        out::say(lang, &Sentence::new("cli-unknown-history").with("card", id).with("sections", sections));
+        out::print_sentence(lang, &Sentence::new("cli-unknown-history").with("card", id).with("sections", sections));
     }
 }
 
@@ -76,7 +76,7 @@ fn changes(lang: Lang, card: &CardPlan) {
         Some(last) => Sentence::new("cli-changes-since").with("at", last.at.as_str()),
         None => Sentence::new("cli-changes-unknown"),
     };
-    out::say(lang, &head.with("card", card.input.card_id.as_str()));
+    out::print_sentence(lang, &head.with("card", card.input.card_id.as_str()));
     for change in &card.changes {
         let label = lang.t(&change.field.key("label")).to_owned();
         let new = out::value(lang, change.new.as_ref());
@@ -138,7 +138,7 @@ fn unanswered(lang: Lang, card: &CardPlan) -> Trouble {
     Trouble::new("cli-needs-history", Who::Person).with("sections", sections(lang, unknown.into_iter()))
 }
 
-fn ask(lang: Lang) -> bool {
+fn ask_for_yes(lang: Lang) -> bool {
     out::note(lang.t("cli-ask"));
     let mut answer = String::new();
     if std::io::stdin().lock().read_line(&mut answer).is_err() {

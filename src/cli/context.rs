@@ -27,8 +27,8 @@ impl Context {
     pub fn prepare(&self) -> Result<(), Trouble> {
         // Once: from now on something of the program lies there.
         if let Some(folder) = self.folders.shared() {
-            let told = Trouble::new("folder-shared", Who::Engineer).with("folder", folder.display().to_string());
-            out::tell(self.lang, &told);
+            let trouble = Trouble::new("folder-shared", Who::Engineer).with("folder", folder.display().to_string());
+            out::print_trouble(self.lang, &trouble);
         }
         self.folders.prepare()?;
         // A log that cannot be written stops nothing: what matters is in the ledger.

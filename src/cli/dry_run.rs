@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, args: &Publish, chosen: &Chosen, draft: &Dr
     let form = args.endpoint.unwrap_or(chosen.endpoint);
     for card in cards {
         let Some(request) = form.request(card, &draft.rights) else {
-            out::tell(lang, &Trouble::new("plan-card-id", Who::Person).with("card", card.as_str()));
+            out::print_trouble(lang, &Trouble::new("plan-card-id", Who::Person).with("card", card.as_str()));
             return BEFORE;
         };
         let body = String::from_utf8_lossy(&request.body);

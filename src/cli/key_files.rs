@@ -64,17 +64,17 @@ pub(super) fn serial_number(text: &str) -> String {
 /// # Errors
 /// Another serial number, another merchant, or out of its time: WeChat would refuse what it signs.
 pub(super) fn fits(certificate: &Certificate, mchid: &str, serial: Option<&str>, path: &Path) -> Result<(), Trouble> {
-    let told = |key| trouble(key).with("file", atomic::shown(path));
+    let trouble_with_file = |key| trouble(key).with("file", atomic::shown(path));
     if let Some(serial) = serial.filter(|s| !s.eq_ignore_ascii_case(&certificate.serial)) {
-        let out = told("cli-key-serial").with("serial", serial);
+        let out = trouble_with_file("cli-key-serial").with("serial", serial);
         return Err(out.with("certificate", certificate.serial.as_str()));
     }
     if let Some(theirs) = certificate.mchid().filter(|m| *m != mchid) {
-        return Err(told("cli-key-mchid").with("mchid", mchid).with("certificate", theirs));
+        return Err(trouble_with_file("cli-key-mchid").with("mchid", mchid).with("certificate", theirs));
     }
     in_time(certificate, "cli-key-over", path)?;
     if clock::unix_secs() < certificate.not_before {
-        return Err(told("cli-key-early").with("day", clock::day(certificate.not_before)));
+        return Err(trouble_with_file("cli-key-early").with("day", clock::day(certificate.not_before)));
     }
     Ok(())
 }
@@ -95,21 +95,21 @@ pub(super) fn answer_key(keys: &mut AnswerKeys, args: &MerchantArgs) -> Result<(
         return if args.answer_key_id.is_some() { Err(trouble("cli-answer-key-half")) } else { Ok(()) };
     };
     let bytes = read(path)?;
-    let told = |key| trouble(key).with("file", atomic::shown(path));
-    let key = read_answer_key(&bytes).map_err(|_| told("cli-answer-key-file"))?;
+    let trouble_with_file = |key| trouble(key).with("file", atomic::shown(path));
+    let key = read_answer_key(&bytes).map_err(|_| trouble_with_file("cli-answer-key-file"))?;
     let id = args.answer_key_id.as_deref().map(str::trim);
     let id = match (Certificate::read(&bytes), id) {
-        (Ok(c), _) if c.holder == Holder::Merchant => return Err(told("cli-answer-key-merchant")),
-        (Ok(_), Some(id)) if is_public_key_id(id) => return Err(told("cli-answer-key-certificate")),
+        (Ok(c), _) if c.holder == Holder::Merchant => return Err(trouble_with_file("cli-answer-key-merchant")),
+        (Ok(_), Some(id)) if is_public_key_id(id) => return Err(trouble_with_file("cli-answer-key-certificate")),
         (Ok(c), Some(id)) if serial_number(id) != c.serial => {
-            return Err(told("cli-answer-key-serial").with("serial", c.serial).with("id", id));
+            return Err(trouble_with_file("cli-answer-key-serial").with("serial", c.serial).with("id", id));
         }
         (Ok(c), _) => {
             in_time(&c, "cli-answer-key-over", path)?;
             c.serial
         }
         (Err(_), Some(id)) if is_public_key_id(id) => id.to_owned(),
-        (Err(_), Some(id)) => return Err(told("cli-answer-key-public").with("id", id)),
+        (Err(_), Some(id)) => return Err(trouble_with_file("cli-answer-key-public").with("id", id)),
         (Err(_), None) => return Err(trouble("cli-answer-key-half")),
     };
     // The key given here replaces all others for verifying answers.

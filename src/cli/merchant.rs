@@ -83,7 +83,7 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
     chosen.seen = answers::seen(&context.folders.ledger());
     if let Some(gateway) = gateway {
         chosen.renews = chosen.renews.filter(|m| gateway.is_at(&m.gateway));
-        (chosen.kind, chosen.gateway) = (Kind::of(&gateway), gateway);
+        (chosen.kind, chosen.gateway) = (Kind::of_gateway(&gateway), gateway);
     }
     if let Some(serial) = &args.serial {
         chosen.serial = Some(key_files::serial_number(serial));
@@ -131,7 +131,7 @@ fn given(mchid: String) -> Chosen {
 fn stored(m: &Merchant) -> Result<Chosen, Trouble> {
     let gateway = m.gateway()?;
     Ok(Chosen {
-        kind: Kind::of(&gateway),
+        kind: Kind::of_gateway(&gateway),
         name: m.name.clone(),
         gateway,
         endpoint: m.endpoint,

@@ -105,13 +105,13 @@ fn panicked(context: &Context, command: &Command) -> u8 {
     let trouble = Trouble::new("cli-broken", Who::Engineer);
     let (card, json) = match command {
         Command::Publish(_) => {
-            out::tell(lang, &Trouble::new("cli-panicked", Who::Engineer));
+            out::print_trouble(lang, &Trouble::new("cli-panicked", Who::Engineer));
             return 3;
         }
         Command::Card(args) => (Some(args.card_id.trim()), args.json),
         Command::Upload(args) => (None, args.json),
         Command::Check(_) | Command::Preview(_) | Command::Records(_) | Command::Sandbox(_) => {
-            out::tell(lang, &trouble);
+            out::print_trouble(lang, &trouble);
             return BEFORE;
         }
     };
@@ -130,7 +130,7 @@ fn ended(lang: Lang, code: u8, sends: bool) -> ExitCode {
     if !out::lost() {
         return ExitCode::from(code);
     }
-    out::tell(lang, &Trouble::new(if sends { "cli-lost-sent" } else { "cli-lost" }, Who::Person));
+    out::print_trouble(lang, &Trouble::new(if sends { "cli-lost-sent" } else { "cli-lost" }, Who::Person));
     ExitCode::from(match code {
         0 if sends => 3,
         0 => BEFORE,
@@ -146,7 +146,7 @@ fn misused(lang: Lang, given: &[OsString], trouble: &Trouble) -> Asked {
         let cards = if cards.is_empty() { vec![None] } else { cards.into_iter().map(Some).collect() };
         cards.into_iter().for_each(|card| out::json(&Row::not_sent(lang, card, trouble).json()));
     }
-    out::tell(lang, trouble);
+    out::print_trouble(lang, trouble);
     Asked::Done(ExitCode::from(BEFORE))
 }
 

@@ -6,7 +6,7 @@ use crate::words::{Lang, Sentence};
 pub(super) use crate::platform::printed::{cells, json, line, lost, note, note_cells, rows};
 
 /// The same, said in the person's language.
-pub(super) fn say(lang: Lang, sentence: &Sentence) {
+pub(super) fn print_sentence(lang: Lang, sentence: &Sentence) {
     note(&lang.say(sentence));
 }
 
@@ -20,15 +20,15 @@ pub(super) fn cure(lang: Lang, remedy: &Sentence) -> String {
 }
 
 /// Sentence and remedy as one text.
-pub(super) fn told(lang: Lang, sentence: &Sentence, remedy: &Sentence) -> String {
+pub(super) fn sentence_and_cure(lang: Lang, sentence: &Sentence, remedy: &Sentence) -> String {
     let text = |s: String| s.trim_end_matches(['。', '.']).to_owned();
-    let told = Sentence::new("cli-told").with("sentence", text(lang.say(sentence)));
-    lang.say(&told.with("remedy", text(cure(lang, remedy))))
+    let both = Sentence::new("cli-told").with("sentence", text(lang.say(sentence)));
+    lang.say(&both.with("remedy", text(cure(lang, remedy))))
 }
 
 /// A trouble: its sentence and remedy, then its technical lines.
-pub(super) fn tell(lang: Lang, trouble: &Trouble) {
-    note(&told(lang, &trouble.sentence, &trouble.remedy));
+pub(super) fn print_trouble(lang: Lang, trouble: &Trouble) {
+    note(&sentence_and_cure(lang, &trouble.sentence, &trouble.remedy));
     trouble.details.iter().for_each(|d| note(&format!("  {d}")));
 }
 

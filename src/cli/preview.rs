@@ -19,13 +19,13 @@ pub(super) fn run(context: &Context, args: &Preview) -> u8 {
         Ok((mark, missing)) => {
             if !missing.is_empty() {
                 let chars: String = missing.into_iter().collect();
-                out::say(context.lang, &Sentence::new("page-missing").with("chars", chars));
+                out::print_sentence(context.lang, &Sentence::new("page-missing").with("chars", chars));
             }
             out::line(&mark);
             0
         }
         Err(trouble) => {
-            out::tell(context.lang, &trouble);
+            out::print_trouble(context.lang, &trouble);
             BEFORE
         }
     }
@@ -35,7 +35,7 @@ fn drawn(context: &Context, args: &Preview) -> Result<(String, Vec<char>), Troub
     let draft = read_named(&args.draft)?;
     // What does not fit its field is not in the picture, and is told.
     check::kept(&draft).iter().for_each(|p| check::note(context.lang, p));
-    let mut facts = Facts::of(&context.folders, &draft)?;
+    let mut facts = Facts::gather(&context.folders, &draft)?;
     if let Some(before) = &args.before {
         let name = before.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         facts.before = Some((read_named(before)?.rights, From::File(name)));

@@ -75,7 +75,7 @@ fn broken(context: &Context, args: &Publish, cards: &[String], going: Going) -> 
         row.exit()
     };
     if let Some(result) = going.take_waiting() {
-        going.done(show(&Row::of(lang, &result)));
+        going.done(show(&Row::from_result(lang, &result)));
     }
     let mut left = going.left.load(Ordering::SeqCst);
     let mut codes = going.codes();
@@ -96,7 +96,7 @@ fn nothing(context: &Context, args: &Publish, cards: &[String], trouble: &Troubl
             if cards.is_empty() { vec![None] } else { cards.iter().map(|c| Some(c.as_str())).collect() };
         cards.into_iter().for_each(|card| out::json(&Row::not_sent(context.lang, card, trouble).json()));
     }
-    out::tell(context.lang, trouble);
+    out::print_trouble(context.lang, trouble);
     BEFORE
 }
 
@@ -124,7 +124,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
         && let Some(other) = draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
     {
         let note = Sentence::new("cli-draft-of").with("draft", other).with("mchid", chosen.mchid.as_str());
-        out::say(lang, &note);
+        out::print_sentence(lang, &note);
     }
     context.prepare()?;
     let target = chosen.target(args.endpoint);
@@ -138,7 +138,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
         if trial && ledger.is_damaged() {
             trouble.remedy = Sentence::new("ledger-broken-trial-remedy");
         }
-        out::tell(lang, &trouble);
+        out::print_trouble(lang, &trouble);
     }
     let plan = plan(&ledger, target, &draft, cards)?;
     if let Err(reasons) = consent::obtain(context, &plan, args.yes) {
@@ -170,7 +170,7 @@ fn stopped(context: &Context, args: &Publish, cards: &[String], reasons: &[Troub
         if args.json {
             out::json(&row.json());
         }
-        out::note(&format!("{card}  {}", out::told(context.lang, &reason.sentence, &reason.remedy)));
+        out::note(&format!("{card}  {}", out::sentence_and_cure(context.lang, &reason.sentence, &reason.remedy)));
         reason.details.iter().for_each(|d| out::note(&format!("  {d}")));
     }
     BEFORE
@@ -213,8 +213,8 @@ impl Run<'_> {
     /// The first Ctrl-C stops what is not on its way yet, the second one waits for no answer any more.
     async fn until_stopped(&self, client: &Client, ledger: &mut Ledger) -> Vec<CardResult> {
         let cancel = CancellationToken::new();
-        let told = |progress| self.told(progress);
-        let with = Sending { pace: self.args.pace, ..Sending::new(client, ledger, &told, &cancel) };
+        let listener = |progress| self.on_progress(progress);
+        let with = Sending { pace: self.args.pace, ..Sending::new(client, ledger, &listener, &cancel) };
         let sending = send(self.plan, with);
         tokio::pin!(sending);
         loop {
@@ -228,7 +228,7 @@ impl Run<'_> {
         }
     }
 
-    fn told(&self, progress: Progress) {
+    fn on_progress(&self, progress: Progress) {
         match progress {
             Progress::Done(r) | Progress::Late(r) => {
                 if let Some(earlier) = self.going.take_waiting().filter(|e| e.id != r.id) {
@@ -249,14 +249,14 @@ impl Run<'_> {
                 if matches!(other, Progress::Sent) {
                     self.going.left.store(true, Ordering::SeqCst);
                 }
-                say(self.context, &other);
+                print_progress(self.context, &other);
             }
         }
     }
 
     /// Prints the row of a card that is settled.
     fn print(&self, result: &CardResult) {
-        self.going.done(self.show(&Row::of(self.context.lang, result)));
+        self.going.done(self.show(&Row::from_result(self.context.lang, result)));
     }
 
     /// Prints a row; gives its exit code.
@@ -267,7 +267,7 @@ impl Run<'_> {
 }
 
 /// What is told on the way.
-fn say(context: &Context, progress: &Progress) {
+fn print_progress(context: &Context, progress: &Progress) {
     let sentence = match progress {
         Progress::Started { card_id, index, of } if *of > 1 => {
             Sentence::new("cli-started").with("card", card_id.as_str()).with("place", *index + 1).with("of", *of)
@@ -277,7 +277,7 @@ fn say(context: &Context, progress: &Progress) {
         }
         _ => return,
     };
-    out::say(context.lang, &sentence);
+    out::print_sentence(context.lang, &sentence);
 }
 
 /// The runtime of one command.

@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, args: &Records) -> u8 {
     };
     done.map_or_else(
         |trouble| {
-            out::tell(context.lang, &trouble);
+            out::print_trouble(context.lang, &trouble);
             BEFORE
         },
         |()| 0,
@@ -119,7 +119,7 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
     }
     if known.is_unsettled() {
         let line = line_for(context, &target, card);
-        out::say(lang, &Sentence::new("cli-shown-unsettled").with("command", line));
+        out::print_sentence(lang, &Sentence::new("cli-shown-unsettled").with("command", line));
     }
     Ok(())
 }
@@ -138,7 +138,7 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     }
     let ledger = Ledger::open(&path, std::process::id())?;
     if let Some(trouble) = ledger.trouble().filter(|_| !args.trial) {
-        out::tell(lang, &trouble);
+        out::print_trouble(lang, &trouble);
     }
     let wanted = |e: &&std::sync::Arc<Entry>| {
         !e.line.forgotten

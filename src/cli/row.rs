@@ -8,7 +8,7 @@ use crate::publish::send::CardResult;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::diagnosis::diagnose;
-use crate::wechatpay::errors::{Advice, judge};
+use crate::wechatpay::errors::{Advice, advice_on};
 use crate::wechatpay::verdict::{Verdict, fold};
 use crate::words::{Lang, Sentence};
 
@@ -63,7 +63,7 @@ impl Row {
     }
 
     /// What came of a publication.
-    pub fn of(lang: Lang, r: &CardResult) -> Self {
+    pub fn from_result(lang: Lang, r: &CardResult) -> Self {
         let parts = Parts {
             card_id: Some(&r.card_id),
             verdict: r.verdict,
@@ -83,7 +83,7 @@ impl Row {
         let advice = last
             .filter(|a| matches!(a.end, End::Refused | End::TooMany | End::Server))
             .filter(|a| a.status.is_some())
-            .map(judge);
+            .map(advice_on);
         let trouble = last.and_then(|a| a.trouble.as_ref());
         let (verdict, attempts) = (fold(attempts), attempts.len());
         Self::new(
@@ -136,7 +136,7 @@ impl Row {
         let mut who = who;
         if let Some(unwritten) = p.unwritten {
             // What is left to do for a good verdict, and one thing more for any other.
-            let also = out::told(lang, &unwritten.sentence, &unwritten.remedy);
+            let also = out::sentence_and_cure(lang, &unwritten.sentence, &unwritten.remedy);
             who = if remedy.is_none() { unwritten.who } else { who };
             remedy = Some(remedy.map_or(also.clone(), |first| format!("{first} {also}")));
         }
@@ -149,7 +149,7 @@ impl Row {
         let mut details = trouble.map(|t| t.details.clone()).unwrap_or_default();
         details.extend(p.last.filter(|_| !good).and_then(diagnose).map(|s| lang.say(&s)));
         if let Some(unwritten) = p.unwritten {
-            details.push(out::told(lang, &unwritten.sentence, &unwritten.remedy));
+            details.push(out::sentence_and_cure(lang, &unwritten.sentence, &unwritten.remedy));
             details.extend(unwritten.details.clone());
         }
         if p.last.is_some_and(|a| a.backup_host) {

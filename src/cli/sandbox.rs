@@ -12,21 +12,21 @@ use crate::words::Sentence;
 pub(super) fn run(context: &Context, args: &Args) -> u8 {
     let lang = context.lang;
     if crate::platform::few_files() {
-        out::tell(lang, &Trouble::new("files-too-few", Who::Engineer));
+        out::print_trouble(lang, &Trouble::new("files-too-few", Who::Engineer));
         return BEFORE;
     }
     let sandbox =
         match Sandbox::start(&Options { port: args.port, identity: args.identity.clone(), ..Options::default() }) {
             Ok(sandbox) => sandbox,
             Err(trouble) => {
-                out::tell(lang, &trouble);
+                out::print_trouble(lang, &trouble);
                 return BEFORE;
             }
         };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
-            out::tell(lang, &Trouble::new("network-setup", Who::Engineer).detail(e.to_string()));
+            out::print_trouble(lang, &Trouble::new("network-setup", Who::Engineer).detail(e.to_string()));
             return BEFORE;
         }
     };
@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, args: &Args) -> u8 {
         .with("serial", identity.credentials.serial.as_str())
         .with("id", identity.public_key_id.as_str())
         .with("card", CARD_ID);
-    out::say(lang, &about);
+    out::print_sentence(lang, &about);
     runtime.block_on(signal::asked());
     0
 }

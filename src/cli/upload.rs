@@ -21,7 +21,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
             if args.json {
                 out::json(&Row::not_sent(lang, None, &trouble).json());
             }
-            out::tell(lang, &trouble);
+            out::print_trouble(lang, &trouble);
             return BEFORE;
         }
     };
@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
         if args.json {
             out::json(&Row::unread(lang, None, &attempts, &trouble).json());
         }
-        out::tell(lang, &trouble);
+        out::print_trouble(lang, &trouble);
         return 3;
     };
     if args.json {
@@ -55,7 +55,7 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
 
 fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
     let picture = Picture::read(input::named(&args.picture, Kind::Picture)?.bytes)?;
-    picture.warnings().iter().for_each(|w| out::say(context.lang, w));
+    picture.warnings().iter().for_each(|w| out::print_sentence(context.lang, w));
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let mut client = chosen.client(&args.merchant)?;

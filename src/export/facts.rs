@@ -50,7 +50,7 @@ impl Facts {
     ///
     /// # Errors
     /// A history that is there and cannot be read: a picture that claims a first showing would be wrong.
-    pub fn of(folders: &Folders, draft: &Draft) -> Result<Self, Trouble> {
+    pub fn gather(folders: &Folders, draft: &Draft) -> Result<Self, Trouble> {
         let base = draft.base.as_ref().map(|b| {
             let from = match (b.source, &b.time) {
                 (Some(source), Some(at)) => From::Known(source, at.clone()),

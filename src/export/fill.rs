@@ -80,7 +80,7 @@ struct Slope {
 }
 
 impl Slope {
-    fn of([a, b, c]: &[Corner; 3], value: impl Fn(&Corner) -> f32) -> Self {
+    fn across([a, b, c]: &[Corner; 3], value: impl Fn(&Corner) -> f32) -> Self {
         let (ab, ac) = ((b.x - a.x, b.y - a.y), (c.x - a.x, c.y - a.y));
         let [va, vb, vc] = [value(a), value(b), value(c)];
         let area = ab.0 * ac.1 - ab.1 * ac.0;
@@ -93,7 +93,7 @@ impl Slope {
     }
 
     /// The value in the middle of a pixel, kept within the corners' values however thin the triangle is.
-    fn at(&self, x: i32, y: i32) -> f32 {
+    fn value_at(&self, x: i32, y: i32) -> f32 {
         let (x, y) = (x as f32 + 0.5 - self.from[0], y as f32 + 0.5 - self.from[1]);
         (self.start + x * self.dx + y * self.dy).clamp(self.least, self.most)
     }
@@ -159,13 +159,13 @@ impl Band<'_> {
             }
             Paint::Blend(texel, color) => {
                 for (x, pixel) in (from..to).zip(row) {
-                    over(pixel, std::array::from_fn(|i| color[i].at(x, y) * texel[i] / 255.0));
+                    over(pixel, std::array::from_fn(|i| color[i].value_at(x, y) * texel[i] / 255.0));
                 }
             }
             Paint::Picture { smooth, place: [u, v], color } => {
                 for (x, pixel) in (from..to).zip(row) {
-                    let texel = texture.sample(u.at(x, y), v.at(x, y), *smooth);
-                    over(pixel, std::array::from_fn(|i| color[i].at(x, y) * texel[i] / 255.0));
+                    let texel = texture.sample(u.value_at(x, y), v.value_at(x, y), *smooth);
+                    over(pixel, std::array::from_fn(|i| color[i].value_at(x, y) * texel[i] / 255.0));
                 }
             }
         }
@@ -224,7 +224,7 @@ fn over(pixel: &mut Rgba, source: [f32; 4]) {
 
 fn paint_of(corners: &[Corner; 3], texture: &Texture) -> Paint {
     let [a, b, c] = corners;
-    let color = || std::array::from_fn(|i| Slope::of(corners, |c| f32::from(c.color[i])));
+    let color = || std::array::from_fn(|i| Slope::across(corners, |c| f32::from(c.color[i])));
     if (a.u, a.v) != (b.u, b.v) || (a.u, a.v) != (c.u, c.v) {
         let area = |f: &dyn Fn(&Corner) -> (f32, f32)| {
             let (p, q, r) = (f(a), f(b), f(c));
@@ -233,7 +233,7 @@ fn paint_of(corners: &[Corner; 3], texture: &Texture) -> Paint {
         // How many pixels a texel covers decides between magnification and minification.
         let (texels, pixels) = (area(&|c| (c.u, c.v)), area(&|c| (c.x, c.y)));
         let smooth = texture.is_smooth(if texels > 0.0 { pixels / texels } else { 2.0 });
-        let place = [Slope::of(corners, |c| c.u), Slope::of(corners, |c| c.v)];
+        let place = [Slope::across(corners, |c| c.u), Slope::across(corners, |c| c.v)];
         return Paint::Picture { smooth, place, color: color() };
     }
     let texel = texture.sample(a.u, a.v, texture.is_smooth(2.0));

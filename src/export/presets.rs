@@ -16,14 +16,14 @@ use crate::words::Sentence;
 
 /// Draws the whole picture; gives its size in points.
 pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Vec2 {
-    let told = Told::of(export);
+    let comparison = Comparison::new(export);
     let stripe = sheet.behind();
     let top = if export.trial { tokens::STRIPE } else { 0.0 };
     let (width, y) = match export.options.preset {
         Preset::Page => page(sheet, export, top),
         Preset::Modes => modes(sheet, export, top),
-        Preset::BeforeAfter => before_after(sheet, export, &told, top),
-        Preset::Chat => chat(sheet, export, &told, top),
+        Preset::BeforeAfter => before_after(sheet, export, &comparison, top),
+        Preset::Chat => chat(sheet, export, &comparison, top),
     };
     if export.trial {
         // 演练 can never be taken for the real thing (src/ui/README.md, Trial and real): a stripe over the whole picture,
@@ -37,15 +37,15 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Ve
 }
 
 /// What differs, worked out once.
-struct Told {
+struct Comparison {
     before: Option<CardRights>,
     after: CardRights,
     changes: Vec<Change>,
     first: Vec<Section>,
 }
 
-impl Told {
-    fn of(export: &Export<'_>) -> Self {
+impl Comparison {
+    fn new(export: &Export<'_>) -> Self {
         // The body always names its switches, so both states do.
         let (before, after) = (export.before.map(|b| b.rights.explicit()), export.rights.explicit());
         let changes = changes(before.as_ref(), &after, export.shown);
@@ -63,7 +63,13 @@ impl Told {
     }
 }
 
-fn look<'a>(export: &Export<'a>, rights: &'a CardRights, mode: Mode, changed: &'a [FieldId], scale: f32) -> Look<'a> {
+fn look_of<'a>(
+    export: &Export<'a>,
+    rights: &'a CardRights,
+    mode: Mode,
+    changed: &'a [FieldId],
+    scale: f32,
+) -> Look<'a> {
     Look {
         rights,
         face: export.face,
@@ -78,7 +84,7 @@ fn look<'a>(export: &Export<'a>, rights: &'a CardRights, mode: Mode, changed: &'
 }
 
 fn page(sheet: &mut Sheet<'_>, export: &Export<'_>, top: f32) -> (f32, f32) {
-    let look = look(export, export.rights, export.options.mode, &[], 1.0);
+    let look = look_of(export, export.rights, export.options.mode, &[], 1.0);
     if !export.options.frame {
         return (look.width.points(), top + sheet.page(pos2(0.0, top), &look, 0.0));
     }
@@ -108,7 +114,7 @@ fn row(sheet: &mut Sheet<'_>, export: &Export<'_>, pages: &[(String, Look<'_>)],
 fn modes(sheet: &mut Sheet<'_>, export: &Export<'_>, top: f32) -> (f32, f32) {
     let pages: Vec<_> = [("mode-light", Mode::Light), ("mode-dark", Mode::Dark), ("mode-care", Mode::Care)]
         .into_iter()
-        .map(|(key, mode)| (sheet.lang.t(key).to_owned(), look(export, export.rights, mode, &[], 1.0)))
+        .map(|(key, mode)| (sheet.lang.t(key).to_owned(), look_of(export, export.rights, mode, &[], 1.0)))
         .collect();
     row(sheet, export, &pages, top)
 }
@@ -118,32 +124,32 @@ fn label(sheet: &Sheet<'_>, when: &'static str, state: String) -> String {
     sheet.lang.say(&Sentence::new("export-label").with_key("when", when).with("state", state))
 }
 
-fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f32, f32) {
-    let (changed, gone) = (told.changed(), told.gone());
-    let after = look(export, &told.after, export.options.mode, &changed, 1.0);
-    let Some(before) = &told.before else {
+fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32) -> (f32, f32) {
+    let (changed, gone) = (comparison.changed(), comparison.gone());
+    let after = look_of(export, &comparison.after, export.options.mode, &changed, 1.0);
+    let Some(before) = &comparison.before else {
         // Nothing is drawn that is not known.
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         return row(sheet, export, &[(label, after)], top);
     };
-    let before = look(export, before, export.options.mode, &gone, 1.0);
+    let before = look_of(export, before, export.options.mode, &gone, 1.0);
     let known = label(sheet, "export-before", wording::state(export.before.as_ref(), export.saved, sheet.lang));
     let pages = [(known, before), (label(sheet, "export-after", sheet.lang.t("export-only").to_owned()), after)];
     row(sheet, export, &pages, top)
 }
 
-fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f32, f32) {
+fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32) -> (f32, f32) {
     let width = tokens::CHAT_WIDTH;
     let inner = width - 2.0 * PAD;
     let mut y = top + PAD;
     y += sheet.text(&export.face.brand, plain(BODY, TEXT2), pos2(PAD, y), within(inner, 1)).y;
     y += sheet.text(&export.face.title, medium(tokens::TITLE, TEXT), pos2(PAD, y), within(inner, 2)).y + GAP;
-    let (changed, gone) = (told.changed(), told.gone());
-    if let Some(before) = &told.before {
+    let (changed, gone) = (comparison.changed(), comparison.gone());
+    if let Some(before) = &comparison.before {
         let room = (inner - GAP) / 2.0;
         let scale = room / export.options.width.points();
-        let before = look(export, before, export.options.mode, &gone, scale);
-        let after = look(export, &told.after, export.options.mode, &changed, scale);
+        let before = look_of(export, before, export.options.mode, &gone, scale);
+        let after = look_of(export, &comparison.after, export.options.mode, &changed, scale);
         let right = PAD + room + GAP;
         let lang = sheet.lang;
         let named = sheet.text(lang.t("export-before"), medium(LABEL, TEXT2), pos2(PAD, y), within(room, 1)).y;
@@ -159,17 +165,17 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32) -> (f
         let scale = inner * 0.72 / export.options.width.points();
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         y += sheet.text(&label, plain(SMALL, TEXT2), pos2(PAD, y), within(inner, 2)).y + 6.0;
-        let after = look(export, &told.after, export.options.mode, &changed, scale);
+        let after = look_of(export, &comparison.after, export.options.mode, &changed, scale);
         y += sheet.page(pos2(PAD + inner * 0.14, y), &after, tokens::RADIUS);
     }
     y += PAD;
-    y = irreversible_card(sheet, export, told, y, width);
-    y = changes_card(sheet, export, told, y, width);
+    y = irreversible_card(sheet, export, comparison, y, width);
+    y = changes_card(sheet, export, comparison, y, width);
     (width, y)
 }
 
-fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32, width: f32) -> f32 {
-    if told.first.is_empty() {
+fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32, width: f32) -> f32 {
+    if comparison.first.is_empty() {
         return top;
     }
     let back = sheet.behind();
@@ -180,7 +186,7 @@ fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, to
     };
     let heading = sheet.lang.t("export-irreversible").to_owned();
     line(sheet, &heading, medium(HEADING, tokens::DANGER), 4.0);
-    for section in &told.first {
+    for section in &comparison.first {
         let certain = export.shown.get(*section).state == State::NotShown;
         let key = if certain { "export-first" } else { "export-perhaps-first" };
         let text = sheet.lang.say(&Sentence::new(key).with_key("section", wording::section(*section)));
@@ -191,14 +197,14 @@ fn irreversible_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, to
     rect.bottom() + GAP
 }
 
-fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, told: &Told, top: f32, width: f32) -> f32 {
+fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32, width: f32) -> f32 {
     let back = sheet.behind();
     let (left, inner) = (2.0 * PAD, width - 4.0 * PAD);
     let lang = sheet.lang;
     // The irreversible ones first; otherwise in page order.
-    let (mut list, rest): (Vec<&Change>, Vec<&Change>) = told.changes.iter().partition(|c| c.irreversible);
+    let (mut list, rest): (Vec<&Change>, Vec<&Change>) = comparison.changes.iter().partition(|c| c.irreversible);
     list.extend(rest);
-    let heading = match (&told.before, list.len()) {
+    let heading = match (&comparison.before, list.len()) {
         (None, _) => lang.t("export-all").to_owned(),
         (Some(_), 0) => lang.t("export-same").to_owned(),
         (Some(_), n) => lang.say(&Sentence::new("export-changes").with("count", n)),

@@ -47,7 +47,7 @@ pub struct Raster {
 
 impl Raster {
     /// Takes a frame's new, changed and freed textures out of `delta`; call it before that frame is drawn.
-    pub fn take(&mut self, delta: &mut TexturesDelta) {
+    pub fn take_textures(&mut self, delta: &mut TexturesDelta) {
         for id in self.freed.drain(..) {
             self.textures.remove(&id);
         }
@@ -154,7 +154,7 @@ mod tests {
         let mut delta = TexturesDelta::default();
         delta.push(TextureId::default(), ImageDelta::full(ImageData::Color(image.into()), options));
         let mut raster = Raster::default();
-        raster.take(&mut delta);
+        raster.take_textures(&mut delta);
         raster
     }
 
@@ -240,13 +240,13 @@ mod tests {
         let patch = ImageData::Color(ColorImage::filled([1, 1], Color32::WHITE).into());
         delta.push(TextureId::default(), ImageDelta::partial([1, 0], patch, TextureOptions::NEAREST));
         delta.free(TextureId::default());
-        raster.take(&mut delta);
+        raster.take_textures(&mut delta);
         let quad = || picture_quad(Rect::from_min_max(pos2(0.0, 0.0), pos2(4.0, 1.0)), Color32::WHITE);
         let reds = |r: &Raster| -> Vec<u8> {
             drawn(r, [4, 1], Rect::EVERYTHING, quad()).pixels.iter().map(|p| p[0]).collect()
         };
         assert_eq!(reds(&raster), [0, 0, 255, 255]);
-        raster.take(&mut TexturesDelta::default());
+        raster.take_textures(&mut TexturesDelta::default());
         assert_eq!(reds(&raster), [100; 4]);
     }
 

@@ -94,7 +94,7 @@ impl Sheet<'_> {
         let laid = paint(self.painter, at, look);
         laid.text.iter().for_each(|t| self.look_for_glyphs(t));
         let rect = Rect::from_min_size(at, vec2(look.width.points() * look.scale, laid.height));
-        self.fill(back, rect, radius, page_tokens::of(look.mode).page);
+        self.fill(back, rect, radius, page_tokens::for_mode(look.mode).page);
         laid.height
     }
 
@@ -156,7 +156,7 @@ pub(super) fn drawn(
         missing = sheet.missing;
     });
     let mut raster = Raster::default();
-    raster.take(&mut output.textures_delta);
+    raster.take_textures(&mut output.textures_delta);
     let primitives = ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
     let px = |v: f32| (v * scale).round().max(1.0) as u32;
     let picture = raster.draw([px(size.x), px(size.y)], output.pixels_per_point, &primitives, tokens::STAGE.to_array());

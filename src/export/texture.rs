@@ -43,7 +43,7 @@ impl Texture {
     }
 
     /// The texel at whole coordinates, wrapped as the texture says.
-    fn at(&self, x: i64, y: i64) -> [f32; 4] {
+    fn texel_at(&self, x: i64, y: i64) -> [f32; 4] {
         let wrapped = |v: i64, size: usize| {
             let n = (size as i64).max(1);
             match self.options.wrap_mode {
@@ -62,17 +62,17 @@ impl Texture {
     /// The colour, 0 to 255, at `x`, `y` texels from the top left.
     pub fn sample(&self, x: f32, y: f32, smooth: bool) -> [f32; 4] {
         if !smooth {
-            return self.at(x.floor() as i64, y.floor() as i64);
+            return self.texel_at(x.floor() as i64, y.floor() as i64);
         }
         let (x, y) = (x - 0.5, y - 0.5);
         let (left, top) = (x.floor(), y.floor());
         let (fx, fy) = (x - left, y - top);
         let (left, top) = (left as i64, top as i64);
         let corners = [
-            self.at(left, top),
-            self.at(left.saturating_add(1), top),
-            self.at(left, top.saturating_add(1)),
-            self.at(left.saturating_add(1), top.saturating_add(1)),
+            self.texel_at(left, top),
+            self.texel_at(left.saturating_add(1), top),
+            self.texel_at(left, top.saturating_add(1)),
+            self.texel_at(left.saturating_add(1), top.saturating_add(1)),
         ];
         std::array::from_fn(|i| {
             let [a, b, c, d] = corners.map(|t| t[i]);

@@ -50,7 +50,11 @@ impl SystemKeychain {
 
     /// Does `work` with the entry of `user`; `None` when there is none. After a failure the next call opens the store
     /// anew.
-    fn with<T>(&self, user: &str, work: impl Fn(&Entry) -> keyring::Result<T>) -> Result<Option<T>, KeychainTrouble> {
+    fn with_entry<T>(
+        &self,
+        user: &str,
+        work: impl Fn(&Entry) -> keyring::Result<T>,
+    ) -> Result<Option<T>, KeychainTrouble> {
         let mut tried = 0;
         loop {
             tried += 1;
@@ -64,7 +68,7 @@ impl SystemKeychain {
             if tried == SESSIONS || !by_chance(e) {
                 return Err(match failed {
                     Failed::Opening(e) => KeychainTrouble::NoStore(e.to_string()),
-                    Failed::Working(e) => told(&e),
+                    Failed::Working(e) => trouble_of(&e),
                 });
             }
         }
@@ -103,7 +107,7 @@ const MACOS_REFUSED: [&str; 2] = ["-128", "-25293"];
 const MACOS_NO_PROMPT: [&str; 1] = ["-25308"];
 const MACOS_NO_STORE: [&str; 5] = ["-25291", "-25292", "-25294", "-25295", "-25307"];
 
-fn told(e: &keyring::Error) -> KeychainTrouble {
+fn trouble_of(e: &keyring::Error) -> KeychainTrouble {
     use keyring::Error;
     let text = e.to_string();
     let lower = text.to_ascii_lowercase();
@@ -140,15 +144,15 @@ fn told(e: &keyring::Error) -> KeychainTrouble {
 
 impl Keychain for SystemKeychain {
     fn store(&self, user: &str, secret: &[u8]) -> Result<(), KeychainTrouble> {
-        self.with(user, |entry| entry.set_secret(secret)).map(|_| ())
+        self.with_entry(user, |entry| entry.set_secret(secret)).map(|_| ())
     }
 
     fn load(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainTrouble> {
-        self.with(user, |entry| entry.get_secret().map(Zeroizing::new))
+        self.with_entry(user, |entry| entry.get_secret().map(Zeroizing::new))
     }
 
     fn delete(&self, user: &str) -> Result<(), KeychainTrouble> {
-        self.with(user, Entry::delete_credential).map(|_| ())
+        self.with_entry(user, Entry::delete_credential).map(|_| ())
     }
 
     fn reopen(&self) {
@@ -176,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_a_store_says_is_told_for_what_it_is() {
-        let access = |text: &str| told(&keyring::Error::NoStorageAccess(text.into()));
+        let access = |text: &str| trouble_of(&keyring::Error::NoStorageAccess(text.into()));
         assert_eq!(access("SS error: result not returned from SS API"), KeychainTrouble::NoCollection);
         assert_eq!(access("SS error: prompt dismissed"), KeychainTrouble::Refused);
         assert_eq!(access("SS Error: object locked"), KeychainTrouble::Locked);
@@ -192,14 +196,14 @@ mod tests {
             (PlatformFailure("User interaction is not allowed. (-25308)".into()), false),
         ] {
             let want = if refused { KeychainTrouble::Refused } else { KeychainTrouble::Locked };
-            assert_eq!(told(&e), want, "{e}");
+            assert_eq!(trouble_of(&e), want, "{e}");
         }
         for text in [
             "The specified keychain could not be found. (-25294)",
             "A default keychain could not be found. (-25307)",
             "Windows ERROR_NO_SUCH_LOGON_SESSION",
         ] {
-            assert!(matches!(told(&NoStorageAccess(text.into())), KeychainTrouble::NoStore(_)), "{text}");
+            assert!(matches!(trouble_of(&NoStorageAccess(text.into())), KeychainTrouble::NoStore(_)), "{text}");
         }
     }
 }

@@ -41,7 +41,7 @@ pub enum Expiry {
 
 impl Expiry {
     /// How a certificate that is valid until `not_after` stands at `now_secs`; `None` while there is time.
-    pub fn of(not_after: i64, now_secs: i64) -> Option<Self> {
+    pub fn of_certificate(not_after: i64, now_secs: i64) -> Option<Self> {
         match not_after.saturating_sub(now_secs) {
             ..=0 => Some(Self::Over(not_after)),
             1..=SOON_SECS => Some(Self::Soon(not_after)),
@@ -50,7 +50,7 @@ impl Expiry {
     }
 
     /// The last day of it, and the catalogue key of what is said.
-    pub fn told(self) -> (i64, &'static str) {
+    pub fn end_and_key(self) -> (i64, &'static str) {
         match self {
             Self::Soon(end) => (end, "expiry-soon"),
             Self::Over(end) => (end, "expiry-over"),
@@ -281,7 +281,7 @@ impl Merchant {
     /// How the current certificate stands at `now_secs`, when it ends soon or has ended.
     pub fn expiry(&self, now_secs: i64) -> Option<Expiry> {
         let current = self.certificates.iter().find(|c| c.serial == self.serial)?;
-        Expiry::of(current.not_after?, now_secs)
+        Expiry::of_certificate(current.not_after?, now_secs)
     }
 
     /// Whether its platform certificates are to be fetched at `now` (seconds since 1970): there is an APIv3 key, and
@@ -320,18 +320,18 @@ mod tests {
     #[test]
     fn an_end_is_announced_thirty_days_ahead_and_not_a_second_sooner() {
         let day = 24 * 3600;
-        assert_eq!(Expiry::of(31 * day, 0), None);
-        assert_eq!(Expiry::of(30 * day + 1, 0), None);
-        assert_eq!(Expiry::of(30 * day, 0), Some(Expiry::Soon(30 * day)));
-        assert_eq!(Expiry::of(day, day - 1), Some(Expiry::Soon(day)));
-        assert_eq!(Expiry::of(day, day), Some(Expiry::Over(day)));
+        assert_eq!(Expiry::of_certificate(31 * day, 0), None);
+        assert_eq!(Expiry::of_certificate(30 * day + 1, 0), None);
+        assert_eq!(Expiry::of_certificate(30 * day, 0), Some(Expiry::Soon(30 * day)));
+        assert_eq!(Expiry::of_certificate(day, day - 1), Some(Expiry::Soon(day)));
+        assert_eq!(Expiry::of_certificate(day, day), Some(Expiry::Over(day)));
     }
 
     /// `merchants.json` may hold any number.
     #[test]
     fn times_beyond_every_calendar_are_over_or_far_away() {
-        assert_eq!(Expiry::of(i64::MIN, 1), Some(Expiry::Over(i64::MIN)));
-        assert_eq!(Expiry::of(i64::MAX, -1), None);
+        assert_eq!(Expiry::of_certificate(i64::MIN, 1), Some(Expiry::Over(i64::MIN)));
+        assert_eq!(Expiry::of_certificate(i64::MAX, -1), None);
         let m = |at: i64, end: i64| {
             let text = serde_json::json!({ "id": "1", "name": "n", "mchid": "1", "serial": "AB", "apiv3": true,
                 "certificates_at": at, "answer_keys": [{ "id": "AB", "pem": "x", "not_after": end }] });

@@ -47,7 +47,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Merchant, Trouble> {
 }
 
 /// What has to be brought along, one line each: the keys stay in the key store of the old computer.
-pub fn bring(m: &Merchant) -> Vec<Sentence> {
+pub fn what_to_bring(m: &Merchant) -> Vec<Sentence> {
     let mut out = vec![Sentence::new("moving-bring-settings").with("file", FILE)];
     if !m.keyless() {
         out.push(Sentence::new("moving-bring-key").with("serial", m.serial.as_str()));
@@ -74,13 +74,13 @@ mod tests {
         let m: Merchant = serde_json::from_str(text).unwrap();
         let packed = String::from_utf8(pack(&m)).unwrap();
         assert!(packed.contains("http://10.0.0.1:8080") && !packed.contains("geheim") && !packed.contains("wang"));
-        assert!(bring(&m).iter().any(|s| s.key == "moving-bring-proxy"));
+        assert!(what_to_bring(&m).iter().any(|s| s.key == "moving-bring-proxy"));
         // A gateway that was written by hand, account and all: it is refused when it is used, and travels without it.
         let by_hand = Merchant { gateway: "https://wang:geheim@pay.example.com".into(), ..m.clone() };
         let packed = String::from_utf8(pack(&by_hand)).unwrap();
         assert!(packed.contains("https://pay.example.com") && !packed.contains("geheim"));
         let plain = Merchant { proxy: crate::wechatpay::gateway::Proxy::System, ..m };
-        assert!(bring(&plain).iter().all(|s| s.key != "moving-bring-proxy"));
+        assert!(what_to_bring(&plain).iter().all(|s| s.key != "moving-bring-proxy"));
     }
 
     #[test]

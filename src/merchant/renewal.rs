@@ -33,9 +33,14 @@ pub struct Fetched {
 ///
 /// # Errors
 /// The server gave none, they cannot be opened with `apiv3`, or they are not to be trusted.
-pub fn take(m: &Merchant, client: &mut Client, apiv3: &ApiV3Key, attempt: &Attempt) -> Result<Fetched, Trouble> {
+pub fn accept_certificates(
+    m: &Merchant,
+    client: &mut Client,
+    apiv3: &ApiV3Key,
+    attempt: &Attempt,
+) -> Result<Fetched, Trouble> {
     if !platform::is_answer(attempt) {
-        return Err(errors::told(attempt));
+        return Err(errors::trouble_of(attempt));
     }
     let at_secs = clock::unix_secs();
     let found = platform::accept(attempt, apiv3, client.keys(), client.credentials(), at_secs)?;
@@ -66,5 +71,5 @@ pub async fn renewed(
         Err(t) => return Some(Err(t)),
     };
     let attempt = client.get(platform::PATH).await;
-    Some(take(m, client, &apiv3, &attempt))
+    Some(accept_certificates(m, client, &apiv3, &attempt))
 }

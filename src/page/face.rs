@@ -26,12 +26,12 @@ pub(super) fn face(p: &mut Pen<'_>) {
     let brand = p.galley(&face.brand, p.ink(TEXT, WHITE), room, 1);
     let title = p.galley(&face.title, p.ink(13.0, tokens::FACE_SECOND), room, 1);
     let brand_height = p.height(&brand);
-    p.put(brand, x + 50.0, y - 3.0);
-    p.put(title, x + 50.0, y + brand_height - 3.0);
+    p.put_galley(brand, x + 50.0, y - 3.0);
+    p.put_galley(title, x + 50.0, y + brand_height - 3.0);
     if let Some(level) = &face.level {
         let galley = p.galley(level, p.ink(13.0, WHITE), room, 1);
         let h = p.height(&galley);
-        p.put(galley, x, p.y + height - 14.0 - h);
+        p.put_galley(galley, x, p.y + height - 14.0 - h);
     }
     code_mark(p, p.y + height);
     p.y += height;
@@ -98,11 +98,11 @@ pub(super) fn footer(p: &mut Pen<'_>) {
         }
         let (text_h, text_w) = (p.height(&text), p.span(&text));
         if beside {
-            p.put(name, LEFT, y + (height - h) / 2.0);
-            p.put(text, p.width() - LEFT - text_w, y + (height - text_h) / 2.0);
+            p.put_galley(name, LEFT, y + (height - h) / 2.0);
+            p.put_galley(text, p.width() - LEFT - text_w, y + (height - text_h) / 2.0);
         } else {
-            p.put(name, LEFT, y + 11.0);
-            p.put(text, LEFT, y + 11.0 + h + 2.0);
+            p.put_galley(name, LEFT, y + 11.0);
+            p.put_galley(text, LEFT, y + 11.0 + h + 2.0);
         }
         p.y += height;
     }

@@ -35,7 +35,7 @@ pub(super) fn ghost(p: &mut Pen<'_>, section: Section) {
         1,
     );
     let (w, h) = (p.span(&word), p.height(&word));
-    p.put(word, (p.width() - w) / 2.0, top + (height - h) / 2.0);
+    p.put_galley(word, (p.width() - w) / 2.0, top + (height - h) / 2.0);
     p.decorate(&[section.switch()], top, height, true);
     p.place(section.switch(), area(MARGIN, top, p.width() - 2.0 * MARGIN, height), PlaceKind::Ghost);
     p.y = top + height;

@@ -45,7 +45,7 @@ pub(super) struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     pub fn new(painter: &'a Painter, origin: Pos2, look: &'a Look<'a>) -> Self {
-        Self { painter, look, tokens: tokens::of(look.mode), origin, y: 0.0, laid: Laid::default() }
+        Self { painter, look, tokens: tokens::for_mode(look.mode), origin, y: 0.0, laid: Laid::default() }
     }
 
     pub fn width(&self) -> f32 {
@@ -58,12 +58,12 @@ impl<'a> Pen<'a> {
     }
 
     /// Page points to the window, on whole pixels.
-    pub fn at(&self, x: f32, y: f32) -> Pos2 {
+    pub fn to_window(&self, x: f32, y: f32) -> Pos2 {
         (self.origin + vec2(x, y) * self.look.scale).round_to_pixels(self.painter.pixels_per_point())
     }
 
     pub fn rect(&self, x: f32, y: f32, width: f32, height: f32) -> Rect {
-        Rect::from_min_max(self.at(x, y), self.at(x + width, y + height))
+        Rect::from_min_max(self.to_window(x, y), self.to_window(x + width, y + height))
     }
 
     pub fn ink(&self, size: f32, color: Color32) -> Ink {
@@ -92,11 +92,11 @@ impl<'a> Pen<'a> {
     }
 
     /// Draws a galley with its top left at page points, and remembers its text for the description.
-    pub fn put(&mut self, galley: Arc<Galley>, x: f32, y: f32) {
+    pub fn put_galley(&mut self, galley: Arc<Galley>, x: f32, y: f32) {
         if !galley.text().trim().is_empty() {
             self.laid.text.push(galley.text().to_owned());
         }
-        let at = self.at(x, y);
+        let at = self.to_window(x, y);
         self.painter.galley(at, galley, Color32::PLACEHOLDER);
     }
 
@@ -116,13 +116,13 @@ impl<'a> Pen<'a> {
     }
 
     /// The dotted underline of what is guessed.
-    pub fn guessed(&self, x: f32, y: f32, width: f32, color: Color32) {
+    pub fn underline_guessed(&self, x: f32, y: f32, width: f32, color: Color32) {
         if !self.look.marks {
             return;
         }
         let k = self.look.scale;
         // Two points below the text, so that it touches no stroke.
-        let (from, to) = (self.at(x, y + 2.0), self.at(x + width, y + 2.0));
+        let (from, to) = (self.to_window(x, y + 2.0), self.to_window(x + width, y + 2.0));
         let stroke = Stroke::new(1.0_f32.max(k), color);
         self.painter.add(Shape::dashed_line(&[from, to], stroke, 2.0 * k, 2.0 * k));
     }
@@ -135,11 +135,11 @@ impl<'a> Pen<'a> {
 
     /// The card of a group.
     pub fn group(&self, y: f32, height: f32) {
-        self.group_at(self.behind(), y, height);
+        self.group_at(self.reserve_place(), y, height);
     }
 
     /// Keeps a place in the drawing for a card whose height is known later.
-    pub fn behind(&self) -> egui::layers::ShapeIdx {
+    pub fn reserve_place(&self) -> egui::layers::ShapeIdx {
         self.painter.add(Shape::Noop)
     }
 
@@ -151,8 +151,8 @@ impl<'a> Pen<'a> {
     }
 
     pub fn hairline(&self, y: f32) {
-        let from = self.at(tokens::MARGIN + tokens::PADDING, y);
-        let to = self.at(self.width() - tokens::MARGIN, y);
+        let from = self.to_window(tokens::MARGIN + tokens::PADDING, y);
+        let to = self.to_window(self.width() - tokens::MARGIN, y);
         let thick = (1.0 / self.painter.pixels_per_point()).max(0.5 * self.look.scale);
         let line = Rect::from_min_size(
             from,

@@ -41,7 +41,7 @@ pub fn fit(room: egui::Vec2, look: &Look<'_>) -> (f32, egui::Vec2) {
 pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<FieldId>, lang: Lang) -> PageResponse {
     let outer = outer.round_to_pixels(ui.pixels_per_point());
     let k = look.scale;
-    let t = tokens::of(look.mode);
+    let t = tokens::for_mode(look.mode);
     let radius = SCREEN_RADIUS * k;
     let id = ui.scope_id().with("phone");
     let painter = ui.painter_at(outer.expand(2.0));
@@ -116,7 +116,7 @@ fn places(ui: &mut Ui, id: Id, view: Rect, laid: &Laid, lang: Lang) -> PageRespo
             ui.painter_at(view).rect_stroke(
                 rect,
                 4.0,
-                Stroke::new(2.0, tokens::of(super::look::Mode::Light).lit),
+                Stroke::new(2.0, tokens::for_mode(super::look::Mode::Light).lit),
                 StrokeKind::Inside,
             );
         }
@@ -135,12 +135,12 @@ pub(crate) fn body(painter: &egui::Painter, outer: Rect, look: &Look<'_>) -> (Re
         Stroke::new(1.0, tokens::PHONE_EDGE),
         StrokeKind::Outside,
     );
-    painter.rect_filled(screen, CornerRadius::same(radius as u8), tokens::of(look.mode).page);
-    bars(&painter.with_clip_rect(screen.intersect(painter.clip_rect())), screen, look);
+    painter.rect_filled(screen, CornerRadius::same(radius as u8), tokens::for_mode(look.mode).page);
+    draw_bars(&painter.with_clip_rect(screen.intersect(painter.clip_rect())), screen, look);
     (screen, Rect::from_min_max(pos2(screen.left(), screen.top() + (STATUS + NAV) * k), screen.max))
 }
 
-fn bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
+fn draw_bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
     let pen = Pen::new(painter, screen.min, look);
     let t = pen.tokens;
     let ink = |size: f32, medium| Ink { size, color: t.text, medium };
@@ -150,7 +150,7 @@ fn bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
         painter.galley(pos, galley, t.text);
     };
     let w = look.width.points();
-    put("9:41", ink(14.0, true), pen.at(26.0, 20.0), Align2::LEFT_CENTER);
+    put("9:41", ink(14.0, true), pen.to_window(26.0, 20.0), Align2::LEFT_CENTER);
     // Signal and battery, drawn.
     let k = look.scale;
     for i in 0..4 {
@@ -160,7 +160,7 @@ fn bars(painter: &egui::Painter, screen: Rect, look: &Look<'_>) {
     let battery = pen.rect(w - 48.0, 14.5, 22.0, 11.0);
     painter.rect_stroke(battery, 3.0 * k, Stroke::new(k, t.second), StrokeKind::Inside);
     painter.rect_filled(battery.shrink(2.0 * k), 1.5 * k, t.text);
-    put(zh("page-title"), ink(17.0, false), pen.at(w / 2.0, STATUS + NAV / 2.0), Align2::CENTER_CENTER);
+    put(zh("page-title"), ink(17.0, false), pen.to_window(w / 2.0, STATUS + NAV / 2.0), Align2::CENTER_CENTER);
     let p = |x: f32, y: f32| pen.origin + vec2(x, STATUS + NAV / 2.0 + y) * k;
     painter.add(Shape::line(vec![p(22.0, -7.0), p(15.0, 0.0), p(22.0, 7.0)], Stroke::new(1.6 * k, t.text)));
 }

@@ -13,12 +13,12 @@ use crate::rights::field::FieldId;
 /// Draws the page's content (without phone and title bar) with its top left at `origin`.
 pub fn paint(painter: &Painter, origin: Pos2, look: &Look<'_>) -> Laid {
     let mut pen = Pen::new(painter, origin, look);
-    all(&mut pen);
+    all_sections(&mut pen);
     pen.laid.height = pen.y * look.scale;
     pen.laid
 }
 
-fn all(p: &mut Pen<'_>) {
+fn all_sections(p: &mut Pen<'_>) {
     p.y = 4.0;
     face::face(p);
     for section in Section::ALL {
@@ -43,7 +43,7 @@ fn bonus(p: &mut Pen<'_>) {
     let support = b.bonus_support_appid.is_some() || b.bonus_support_path.is_some();
     let cost = b.bonus_cost_title.is_some() || b.bonus_cost_word.is_some();
     let jump = b.bonus_jump_word.is_some() || (p.look.ghosts && b.bonus_jump_appid.is_some());
-    let (above, back) = (p.y, p.behind());
+    let (above, back) = (p.y, p.reserve_place());
     p.y += GAP;
     let top = p.y;
     if p.look.ghosts || support || b.bonus_value_word.is_some() || b.init_bonus.is_some() {
@@ -89,16 +89,16 @@ fn points(p: &mut Pen<'_>, support: bool) {
     p.place(FieldId::ShowBonus, area(MARGIN, top, width, row), PlaceKind::Text);
     p.note(FieldId::BonusValueWord, b.bonus_value_word.as_deref().unwrap_or_default(), &word);
     p.note(FieldId::InitBonus, &points, &number);
-    p.put(word, LEFT, top + 11.0);
-    p.put(number, LEFT, top + 11.0 + word_h + 2.0);
+    p.put_galley(word, LEFT, top + 11.0);
+    p.put_galley(number, LEFT, top + 11.0 + word_h + 2.0);
     let wide = width - side - PADDING;
     p.place(FieldId::BonusValueWord, area(MARGIN, top, wide, 11.0 + word_h + 1.0), PlaceKind::Text);
     p.place(FieldId::InitBonus, area(MARGIN, top + 12.0 + word_h, wide, row - 12.0 - word_h), PlaceKind::Text);
     if support {
         let (w, h) = (p.span(&self_word), p.height(&self_word));
         let (x, y) = (p.width() - LEFT - w, top + (row - h) / 2.0);
-        p.put(self_word, x, y);
-        p.guessed(x, y + h, w, t.brand);
+        p.put_galley(self_word, x, y);
+        p.underline_guessed(x, y + h, w, t.brand);
         p.place(FieldId::BonusSupportAppid, area(x - 6.0, top, w + PADDING + 6.0, row), PlaceKind::Jump);
     }
     p.y += row;
@@ -124,11 +124,11 @@ fn bonus_cost(p: &mut Pen<'_>, top: f32) {
     p.decorate(&[FieldId::BonusCostTitle, FieldId::BonusCostWord], y, row, y == top);
     if let Some(title) = title {
         p.note(FieldId::BonusCostTitle, b.bonus_cost_title.as_deref().unwrap_or_default(), &title);
-        p.put(title, LEFT, y + 11.0);
+        p.put_galley(title, LEFT, y + 11.0);
         p.place(FieldId::BonusCostTitle, area(MARGIN, y, width, 10.0 + title_h), PlaceKind::Text);
     }
     p.note(FieldId::BonusCostWord, b.bonus_cost_word.as_deref().unwrap_or_default(), &cost);
-    p.put(cost, LEFT, y + 11.0 + title_h);
+    p.put_galley(cost, LEFT, y + 11.0 + title_h);
     p.place(FieldId::BonusCostWord, area(MARGIN, y + 10.0 + title_h, width, row - 10.0 - title_h), PlaceKind::Text);
     p.y += row;
 }
@@ -149,8 +149,8 @@ fn bonus_jump(p: &mut Pen<'_>, top: f32) {
     p.decorate(&[FieldId::BonusJumpWord, FieldId::BonusJumpAppid, FieldId::BonusJumpPath], y, row, y == top);
     p.note(FieldId::BonusJumpWord, p.look.rights.text(FieldId::BonusJumpWord).unwrap_or_default(), &word);
     let h = p.height(&word);
-    p.put(word, LEFT, y + (row - h) / 2.0);
-    if leads(p, FieldId::BonusJumpWord) {
+    p.put_galley(word, LEFT, y + (row - h) / 2.0);
+    if has_whole_jump(p, FieldId::BonusJumpWord) {
         p.chevron(p.width() - LEFT, y + row / 2.0);
     }
     p.place(FieldId::BonusJumpWord, area(MARGIN, y, p.width() - 2.0 * MARGIN, row), PlaceKind::Jump);
@@ -183,13 +183,13 @@ fn favor(p: &mut Pen<'_>) {
     p.place(FieldId::ShowFavor, area(MARGIN, top, width, head + tail), PlaceKind::Text);
     p.place(FieldId::FavorModuleTitle, area(MARGIN, top, width, head + tail), PlaceKind::Text);
     let (w, h) = (p.span(&heading), p.height(&heading));
-    p.put(heading, LEFT, top + 12.0);
-    p.guessed(LEFT, top + 12.0 + h, w, t.text);
+    p.put_galley(heading, LEFT, top + 12.0);
+    p.underline_guessed(LEFT, top + 12.0 + h, w, t.text);
     let mut y = top + head;
     if let Some(coupon) = coupon {
         p.decorate(&[FieldId::ShowCoupon], y, coupon_h, false);
         let h = p.height(&coupon);
-        p.put(coupon, LEFT, y + (coupon_h - h) / 2.0);
+        p.put_galley(coupon, LEFT, y + (coupon_h - h) / 2.0);
         p.chevron(p.width() - LEFT, y + coupon_h / 2.0);
         p.place(FieldId::ShowCoupon, area(MARGIN, y, width, coupon_h), PlaceKind::Text);
         y += coupon_h;
@@ -208,9 +208,9 @@ fn favor(p: &mut Pen<'_>) {
             zh(if f.member_price_title.as_deref() == Some("MEMBER_ACTIVITY") { "page-activity" } else { "page-price" });
         let title = p.galley(title, p.ink(TEXT, t.text), p.inner() * 0.5, 1);
         let (w, h) = (p.span(&title), p.height(&title));
-        p.put(title, LEFT, y + (price_h - h) / 2.0);
-        p.guessed(LEFT, y + (price_h + h) / 2.0, w, t.text);
-        let on = leads(p, FieldId::MemberPriceWord);
+        p.put_galley(title, LEFT, y + (price_h - h) / 2.0);
+        p.underline_guessed(LEFT, y + (price_h + h) / 2.0, w, t.text);
+        let on = has_whole_jump(p, FieldId::MemberPriceWord);
         let arrow = if on { 14.0 } else { 0.0 };
         let word = p.galley(
             value(p, FieldId::MemberPriceWord),
@@ -220,7 +220,7 @@ fn favor(p: &mut Pen<'_>) {
         );
         p.note(FieldId::MemberPriceWord, f.member_price_word.as_deref().unwrap_or_default(), &word);
         let (ww, wh) = (p.span(&word), p.height(&word));
-        p.put(word, p.width() - LEFT - arrow - ww, y + (price_h - wh) / 2.0);
+        p.put_galley(word, p.width() - LEFT - arrow - ww, y + (price_h - wh) / 2.0);
         if on {
             p.chevron(p.width() - LEFT, y + price_h / 2.0);
         }
@@ -247,11 +247,11 @@ fn fapiao(p: &mut Pen<'_>) {
     let text = p.look.rights.fapiao.fapiao_jump_word.clone().unwrap_or_default();
     p.note(FieldId::FapiaoJumpWord, &text, &word);
     let (w, h) = (p.span(&word), p.height(&word));
-    p.put(word, LEFT, top + (height - h) / 2.0);
-    if guesses(p, FieldId::FapiaoJumpWord) {
-        p.guessed(LEFT, top + (height + h) / 2.0, w, t.text);
+    p.put_galley(word, LEFT, top + (height - h) / 2.0);
+    if is_guessed(p, FieldId::FapiaoJumpWord) {
+        p.underline_guessed(LEFT, top + (height + h) / 2.0, w, t.text);
     }
-    if leads(p, FieldId::FapiaoJumpWord) {
+    if has_whole_jump(p, FieldId::FapiaoJumpWord) {
         p.chevron(p.width() - LEFT, top + height / 2.0);
     }
     let width = p.width() - 2.0 * MARGIN;
@@ -304,9 +304,9 @@ fn guide(p: &mut Pen<'_>) {
     let x = LEFT + 52.0;
     let mut y = top + (height - name_h - kind_h) / 2.0;
     let name_w = p.span(&name);
-    p.put(name, x, y);
-    if guesses(p, FieldId::StaffName) {
-        p.guessed(x, y + name_h, name_w, t.text);
+    p.put_galley(name, x, y);
+    if is_guessed(p, FieldId::StaffName) {
+        p.underline_guessed(x, y + name_h, name_w, t.text);
     }
     p.place(FieldId::StaffName, area(x - 6.0, top, room + 6.0, y - top + name_h), PlaceKind::Text);
     y += name_h + 2.0;
@@ -315,9 +315,9 @@ fn guide(p: &mut Pen<'_>) {
         p.note(FieldId::ContactValue, g.contact_information_value.as_deref().unwrap_or_default(), &value_);
         let value_w = p.span(&value_);
         let colon_x = x + p.span(&kind);
-        p.put(kind, x, y);
-        p.put(colon, colon_x, y);
-        p.put(value_, x + kind_w, y);
+        p.put_galley(kind, x, y);
+        p.put_galley(colon, colon_x, y);
+        p.put_galley(value_, x + kind_w, y);
         marks::copy(p, x + kind_w + value_w + 6.0, y + kind_h / 2.0 - 1.0);
         p.place(FieldId::ContactName, area(x - 6.0, y, kind_w + 6.0, top + height - y), PlaceKind::Text);
         p.place(FieldId::ContactValue, area(x + kind_w, y, value_w + 22.0, top + height - y), PlaceKind::Text);
@@ -351,19 +351,19 @@ fn value_color(p: &Pen<'_>, field: FieldId, color: Color32) -> Color32 {
 }
 
 /// Whether a text that WeChat would have to choose stands in for a field that is not set.
-fn guesses(p: &Pen<'_>, field: FieldId) -> bool {
+fn is_guessed(p: &Pen<'_>, field: FieldId) -> bool {
     !p.look.ghosts && p.look.rights.text(field).is_none()
 }
 
 /// A row's name: the field's text; what is missing there while editing; else the column's name, as a guess.
 fn named<'a>(p: &Pen<'a>, field: FieldId, guess: &'static str) -> (&'a str, Ink) {
-    if guesses(p, field) {
+    if is_guessed(p, field) {
         return (zh(guess), p.ink(TEXT, p.tokens.text));
     }
     (value(p, field), p.ink(TEXT, value_color(p, field, p.tokens.text)))
 }
 
 /// Whether the jump that `field` is a part of has both parts.
-fn leads(p: &Pen<'_>, field: FieldId) -> bool {
+fn has_whole_jump(p: &Pen<'_>, field: FieldId) -> bool {
     field.jump().is_some_and(|j| [j.appid, j.path].into_iter().all(|f| p.look.rights.text(f).is_some()))
 }

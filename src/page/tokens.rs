@@ -84,7 +84,7 @@ static CARE: Tokens = Tokens {
 };
 
 /// The tokens of `mode`.
-pub fn of(mode: Mode) -> &'static Tokens {
+pub fn for_mode(mode: Mode) -> &'static Tokens {
     match mode {
         Mode::Light => &LIGHT,
         Mode::Dark => &DARK,

@@ -31,7 +31,7 @@ pub fn start(folders: &Folders) -> Result<(), Trouble> {
     if HANDLE.get().is_some() {
         return Ok(());
     }
-    let told = |e: FlexiLoggerError| {
+    let trouble = |e: FlexiLoggerError| {
         let folder = folders.log().display().to_string();
         Trouble::new("folder-unwritable", Who::Engineer).with("folder", folder).detail(e.to_string())
     };
@@ -62,7 +62,7 @@ pub fn start(folders: &Folders) -> Result<(), Trouble> {
         .error_channel(flexi_logger::ErrorChannel::DevNull)
         .panic_if_error_channel_is_broken(false)
         .start()
-        .map_err(told)?;
+        .map_err(trouble)?;
     HANDLE.set(handle).ok();
     for file in std::fs::read_dir(folders.log()).into_iter().flatten().flatten() {
         private(&file.path());

@@ -21,7 +21,7 @@ use crate::storage::history::{Card, shown};
 use crate::storage::ledger::{Ledger, Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
-use crate::wechatpay::errors::judge;
+use crate::wechatpay::errors::advice_on;
 use crate::wechatpay::verdict::{Verdict, Waits, fold, wait};
 
 /// How often a card that another publication holds is looked at again.
@@ -32,7 +32,7 @@ pub(super) struct CardSending<'a> {
     pub plan: &'a Plan,
     pub card: &'a CardPlan,
     pub client: &'a Client,
-    pub told: Listener<'a>,
+    pub listener: Listener<'a>,
     pub cancel: &'a CancellationToken,
     pub waits: Waits,
 }
@@ -78,10 +78,10 @@ impl CardSending<'_> {
         let id = clock::nonce().unwrap_or_default();
         let not_sent = |trouble, stopped| {
             let result = self.result(id.clone(), &[], Some(trouble), stopped);
-            (self.told)(Progress::Done(Box::new(result.clone())));
+            (self.listener)(Progress::Done(Box::new(result.clone())));
             result
         };
-        let held = match self.hold(ledger).await {
+        let held = match self.hold_card(ledger).await {
             Ok(held) => held,
             Err(Unsent::Cancelled) => return not_sent(cancelled(), true),
             Err(Unsent::Trouble(t)) => return not_sent(t, false),
@@ -103,7 +103,7 @@ impl CardSending<'_> {
             end.verdict = Verdict::Unknown;
         }
         book.end(&mut end, Phase::End);
-        (self.told)(Progress::Done(Box::new(end.clone())));
+        (self.listener)(Progress::Done(Box::new(end.clone())));
         drop(held);
         match attempts.awaited.take() {
             Some(awaited) => self.late(awaited, attempts.ended, &mut book, end).await,
@@ -112,7 +112,7 @@ impl CardSending<'_> {
     }
 
     /// Holds the card against every other window and command, as long as the file is open.
-    async fn hold(&self, ledger: &Ledger) -> Result<File, Unsent> {
+    async fn hold_card(&self, ledger: &Ledger) -> Result<File, Unsent> {
         if self.cancel.is_cancelled() {
             return Err(Unsent::Cancelled);
         }
@@ -123,7 +123,7 @@ impl CardSending<'_> {
                 Ok(None) if queued => {}
                 Ok(None) => {
                     queued = true;
-                    (self.told)(Progress::Queued);
+                    (self.listener)(Progress::Queued);
                 }
                 Err(t) => return Err(Unsent::Trouble(t)),
             }
@@ -174,7 +174,7 @@ impl CardSending<'_> {
                 }
             }
             let Some(pause) = wait(&out.ended, &self.waits) else { return out };
-            (self.told)(Progress::Waiting { secs: pause.as_secs(), attempt: out.ended.len() + 1 });
+            (self.listener)(Progress::Waiting { secs: pause.as_secs(), attempt: out.ended.len() + 1 });
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 () = self.cancel.cancelled() => {
@@ -210,7 +210,7 @@ impl CardSending<'_> {
                 () = sent.1.notified(), if !written => {
                     written = true;
                     // Told first: whatever fails from here on, whoever listens knows that something left.
-                    (self.told)(Progress::Sent);
+                    (self.listener)(Progress::Sent);
                     book.line(|l| (l.phase, l.attempt) = (Phase::Sent, number)).ok();
                 }
                 ended = &mut attempt => return Ok(ended),
@@ -235,14 +235,14 @@ impl CardSending<'_> {
         let mut late = self.result(end.id.clone(), &attempts, None, true);
         if confirmed {
             book.end(&mut late, Phase::Late);
-            (self.told)(Progress::Late(Box::new(late.clone())));
+            (self.listener)(Progress::Late(Box::new(late.clone())));
             return late;
         }
         if answered {
             late.verdict = Verdict::Unknown;
             book.end(&mut late, Phase::Late);
             if late.is_once_shown() || late.unwritten.is_some() {
-                (self.told)(Progress::Late(Box::new(late)));
+                (self.listener)(Progress::Late(Box::new(late)));
             }
         }
         end
@@ -254,7 +254,7 @@ impl CardSending<'_> {
         let advice = last
             .filter(|a| matches!(a.end, End::Refused | End::TooMany | End::Server))
             .filter(|a| a.status.is_some())
-            .map(judge);
+            .map(advice_on);
         CardResult {
             id,
             card_id: self.card.input.card_id.clone(),

@@ -40,13 +40,7 @@ mod tests {
     use crate::wechatpay::gateway::Gateway;
 
     fn target(mchid: &str) -> Target {
-        Target {
-            kind: Kind::WeChat,
-            merchant: "云栖 $(rm)".into(),
-            mchid: mchid.into(),
-            gateway: Gateway::wechat(),
-            endpoint: Endpoint::Rights,
-        }
+        Target::new("云栖 $(rm)", mchid, Gateway::wechat())
     }
 
     #[test]

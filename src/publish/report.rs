@@ -155,18 +155,11 @@ mod tests {
     use crate::rights::field::FieldId;
     use crate::trouble::Trouble;
     use crate::wechatpay::client::{Attempt, End};
-    use crate::wechatpay::endpoint::Endpoint;
     use crate::wechatpay::errors::advise;
     use crate::wechatpay::gateway::Gateway;
 
     fn plan(kind: Kind) -> Plan {
-        let target = Target {
-            kind,
-            merchant: "云栖酒店".into(),
-            mchid: "1900007291".into(),
-            gateway: Gateway::wechat(),
-            endpoint: Endpoint::Rights,
-        };
+        let target = Target { kind, ..Target::new("云栖酒店", "1900007291", Gateway::wechat()) };
         let card = CardInput { card_id: "p1".into(), title: Some("悦享会员卡".into()), ..CardInput::default() };
         let mut rights = CardRights::default();
         rights.set_text(FieldId::PhoneNumber, "0571-88880000");
@@ -182,21 +175,16 @@ mod tests {
         };
         CardResult {
             id: "1".into(),
-            card_id: "p1".into(),
             verdict,
-            verified: false,
             status: Some(status),
             code: Some(code.into()),
             message: Some(message.into()),
             request_id: Some("08F-0".into()),
             attempts: 1,
             advice: Some(advise(status, Some(code), Some(message), None)),
-            trouble: None,
             at: "2026-11-24T16:30:05+08:00".into(),
-            stopped: false,
-            backup_host: false,
             last: Some(Box::new(last)),
-            unwritten: None,
+            ..CardResult::unknown("p1".into())
         }
     }
 

@@ -89,21 +89,13 @@ pub fn lines(bytes: &[u8], draft: &Draft, target: &Target, at: &str, pid: u32) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::Kind;
     use crate::rights::field::FieldId;
-    use crate::wechatpay::endpoint::Endpoint;
     use crate::wechatpay::gateway::Gateway;
 
     const ROW: &str = r#"{"card_id":"p1","verdict":"confirmed","verified":true,"status":204,"code":null,"message":null,"remedy":null,"who":"nobody","request_id":"08F","attempts":2}"#;
 
     fn read(bytes: &[u8]) -> Result<Vec<Line>, Trouble> {
-        let target = Target {
-            kind: Kind::WeChat,
-            merchant: "云栖酒店".into(),
-            mchid: "1900009191".into(),
-            gateway: Gateway::wechat(),
-            endpoint: Endpoint::Rights,
-        };
+        let target = Target::new("云栖酒店", "1900009191", Gateway::wechat());
         let mut draft = Draft::default();
         draft.rights.set_text(FieldId::BonusValueWord, "我的积分");
         lines(bytes, &draft, &target, "2026-11-24T10:00:00+08:00", 7)

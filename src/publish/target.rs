@@ -16,7 +16,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kind of a merchant with this gateway.
-    pub fn of(gateway: &Gateway) -> Self {
+    pub fn of_gateway(gateway: &Gateway) -> Self {
         if gateway.is_wechat() { Self::WeChat } else { Self::Other }
     }
 
@@ -53,4 +53,13 @@ pub struct Target {
     pub gateway: Gateway,
     /// 接口版本
     pub endpoint: Endpoint,
+}
+
+impl Target {
+    /// To `gateway` in the usual 接口版本, for the merchant with this name on this computer and this 商户号. What kind of
+    /// merchant that is, its gateway says.
+    pub fn new(merchant: impl Into<String>, mchid: impl Into<String>, gateway: Gateway) -> Self {
+        let (merchant, mchid, endpoint) = (merchant.into(), mchid.into(), Endpoint::default());
+        Self { kind: Kind::of_gateway(&gateway), merchant, mchid, gateway, endpoint }
+    }
 }

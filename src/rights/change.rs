@@ -20,7 +20,7 @@ pub struct Change {
     pub irreversible: bool,
 }
 
-fn at(body: &Value, path: &str) -> Option<Value> {
+fn value_at(body: &Value, path: &str) -> Option<Value> {
     path.split('.').try_fold(body, |v, part| v.get(part)).cloned()
 }
 
@@ -32,7 +32,7 @@ pub fn changes(old: Option<&CardRights>, new: &CardRights, shown: &Shown) -> Vec
     FIELDS
         .iter()
         .filter_map(|f| {
-            let (old, new) = (at(&before, f.path), at(&after, f.path));
+            let (old, new) = (value_at(&before, f.path), value_at(&after, f.path));
             (old != new).then(|| Change {
                 field: f.id,
                 irreversible: f.id == f.section.switch()

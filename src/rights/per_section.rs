@@ -13,7 +13,7 @@ pub struct PerSection<T>([T; COUNT]);
 
 impl<T> PerSection<T> {
     /// What `value` gives for each section.
-    pub fn of(value: impl FnMut(Section) -> T) -> Self {
+    pub fn from_fn(value: impl FnMut(Section) -> T) -> Self {
         Self(Section::ALL.map(value))
     }
 
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn each_section_has_a_value_of_its_own() {
-        let mut names = PerSection::of(Section::name);
+        let mut names = PerSection::from_fn(Section::name);
         for section in Section::ALL {
             assert_eq!(names[section], section.name());
         }

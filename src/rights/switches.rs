@@ -7,5 +7,5 @@ use super::per_section::PerSection;
 /// the record holds a hundred thousand bodies.
 pub fn switches(body: &str) -> Option<PerSection<Option<bool>>> {
     let body: Switches = serde_json::from_str(body).ok()?;
-    Some(PerSection::of(|section| body.get(section)))
+    Some(PerSection::from_fn(|section| body.get(section)))
 }

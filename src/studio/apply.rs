@@ -23,6 +23,6 @@ impl Studio {
             Action::Record(action) => self.act_on_records(action),
             Action::GiveUp(what) => self.give_up(what),
         }
-        self.publication.follow(self.sheets.open.as_ref());
+        self.publication.follow_sheet(self.sheets.open.as_ref());
     }
 }

@@ -28,8 +28,8 @@ pub struct Buffers {
 
 impl Buffers {
     /// Buffers that show `draft`.
-    pub fn of(draft: &Draft) -> Self {
-        let shown = |f: &Field| match stands(f, draft) {
+    pub fn showing(draft: &Draft) -> Self {
+        let shown = |f: &Field| match value_in(f, draft) {
             Value::Flag(on) => Buffer { on, ..Buffer::default() },
             Value::Number(n) => Buffer { text: n.map(|n| n.to_string()).unwrap_or_default(), on: None },
             Value::NotNumber(text) | Value::Text(text) => Buffer { text, on: None },
@@ -58,7 +58,7 @@ impl Buffers {
     }
 
     /// A switch or tick; `None` when the draft does not name it.
-    pub fn on(&self, field: FieldId) -> Option<bool> {
+    pub fn flag(&self, field: FieldId) -> Option<bool> {
         self.all.get(field as usize).and_then(|b| b.on)
     }
 
@@ -70,7 +70,7 @@ impl Buffers {
     /// Shows `draft` in the fields again. A field that differs in looks only (ends to trim, full-width digits) keeps
     /// its text.
     pub fn refresh(&mut self, draft: &Draft) {
-        let fresh = Self::of(draft);
+        let fresh = Self::showing(draft);
         for (f, (old, new)) in FIELDS.iter().zip(self.all.iter_mut().zip(fresh.all)) {
             if value_of(f, old) != value_of(f, &new) {
                 *old = new;
@@ -94,7 +94,7 @@ impl Buffers {
 
     /// Brings the last real text of one field back.
     pub fn restore(&mut self, field: FormField, draft: &Draft) {
-        let mut fresh = Self::of(draft);
+        let mut fresh = Self::showing(draft);
         match field {
             FormField::CardId => self.card = fresh.card,
             FormField::Rights(field) => {
@@ -107,7 +107,7 @@ impl Buffers {
 
     /// Copies every real value into `draft`; what is being composed stays where it is, and what is no number is kept at
     /// its place. Returns the first field that changed.
-    pub fn take(&self, draft: &mut Draft) -> Option<FormField> {
+    pub fn write_to(&self, draft: &mut Draft) -> Option<FormField> {
         let mut changed = None;
         for (f, buffer) in FIELDS.iter().zip(&self.all) {
             if self.composing == Some(f.id.into()) {
@@ -159,7 +159,7 @@ enum Value {
 }
 
 /// What stands in `draft`.
-fn stands(field: &Field, draft: &Draft) -> Value {
+fn value_in(field: &Field, draft: &Draft) -> Value {
     let rights = &draft.rights;
     match field.kind {
         Kind::Flag => Value::Flag(rights.flag(field.id)),
@@ -177,7 +177,7 @@ fn stands(field: &Field, draft: &Draft) -> Value {
 fn shows(field: &Field, buffer: &Buffer, draft: &Draft) -> bool {
     match field.kind {
         Kind::Flag => draft.rights.flag(field.id) == buffer.on,
-        Kind::Number => stands(field, draft) == value_of(field, buffer),
+        Kind::Number => value_in(field, draft) == value_of(field, buffer),
         kind => kind.plain(draft.rights.text(field.id).unwrap_or_default()) == kind.plain(&buffer.text),
     }
 }
@@ -216,9 +216,9 @@ mod tests {
 
     fn typed(field: FieldId, text: &str) -> (Buffers, Draft) {
         let mut draft = Draft::default();
-        let mut b = Buffers::of(&draft);
+        let mut b = Buffers::showing(&draft);
         b.get_mut(field).unwrap().text = text.into();
-        b.take(&mut draft);
+        b.write_to(&mut draft);
         (b, draft)
     }
 
@@ -242,13 +242,13 @@ mod tests {
     #[test]
     fn composing_text_does_not_reach_the_draft() {
         let mut draft = Draft::default();
-        let mut b = Buffers::of(&draft);
+        let mut b = Buffers::showing(&draft);
         b.composing = Some(FieldId::BonusValueWord.into());
         b.get_mut(FieldId::BonusValueWord).unwrap().text = "ni hao".into();
-        assert_eq!(b.take(&mut draft), None);
+        assert_eq!(b.write_to(&mut draft), None);
         b.composing = None;
         b.get_mut(FieldId::BonusValueWord).unwrap().text = "你好".into();
-        assert_eq!(b.take(&mut draft), Some(FieldId::BonusValueWord.into()));
+        assert_eq!(b.write_to(&mut draft), Some(FieldId::BonusValueWord.into()));
         assert_eq!(draft.rights.text(FieldId::BonusValueWord), Some("你好"));
     }
 }

@@ -66,7 +66,7 @@ impl Card {
     }
 
     /// Takes in what WeChat says of the card.
-    pub fn read(&mut self, t: &Template, at: String) {
+    pub fn read_template(&mut self, t: &Template, at: String) {
         let level = t.init_level.clone().filter(|_| t.need_display_level == Some(true));
         self.title = t.title.clone().or(self.title.take());
         self.face = CardFace {
@@ -82,7 +82,7 @@ impl Card {
     }
 
     /// 演练 remembers in this process alone what was published: its ledger is never read by the guard.
-    pub fn practised(&mut self, rights: &CardRights, at: &str) {
+    pub fn remember_practised(&mut self, rights: &CardRights, at: &str) {
         for s in Section::ALL {
             let state = if rights.shown(s) == Some(true) { State::Shown } else { State::NotShown };
             let was = self.known(s);
@@ -96,7 +96,7 @@ impl Card {
     }
 
     /// A refusal teaches: every section that was sent as off may be shown already.
-    pub fn perhaps(&mut self, sent: &CardRights, at: &str) {
+    pub fn mark_perhaps_shown(&mut self, sent: &CardRights, at: &str) {
         for s in Section::ALL {
             if sent.shown(s) != Some(true) && self.known(s).state != State::Shown {
                 let source = Some(Source::Published);

@@ -26,7 +26,9 @@ impl Studio {
     /// card that was refused.
     pub(super) fn restore_and_publish(&mut self) {
         let refused = match &self.sheets.open {
-            Some(Sheet::Verdict(told)) => told.plan.cards.first().map(|c| (told.plan.clone(), c.input.card_id.clone())),
+            Some(Sheet::Verdict(outcome)) => {
+                outcome.plan.cards.first().map(|c| (outcome.plan.clone(), c.input.card_id.clone()))
+            }
             _ => None,
         };
         if let Some((plan, card)) = refused.filter(|(plan, _)| !self.is_on_show(plan)) {
@@ -144,16 +146,16 @@ impl Studio {
 
     /// After an unknown outcome: what the phone shows, written as 人工确认.
     pub(super) fn looked(&mut self, new: bool) {
-        let Some(Sheet::Look(told)) = &self.sheets.open else { return };
-        let (id, plan) = (told.result.id.clone(), told.plan.clone());
+        let Some(Sheet::Look(outcome)) = &self.sheets.open else { return };
+        let (id, plan) = (outcome.result.id.clone(), outcome.plan.clone());
         self.say_of_plan(&plan, id, Note::Looked(new));
         self.sheets.open = None;
     }
 
     /// 已核对 or 与预览不同
     pub(super) fn checked(&mut self, same: bool) {
-        let Some(Sheet::Verdict(told)) = &self.sheets.open else { return };
-        let (id, plan) = (told.result.id.clone(), told.plan.clone());
+        let Some(Sheet::Verdict(outcome)) = &self.sheets.open else { return };
+        let (id, plan) = (outcome.result.id.clone(), outcome.plan.clone());
         self.say_of_plan(&plan, id, Note::Checked(same));
         self.sheets.open = None;
         let key = if same { "checked-same" } else { "checked-different" };
@@ -175,7 +177,7 @@ impl Studio {
         if first && self.editor.document.draft.kept.is_empty() {
             self.begin_from_last();
         }
-        self.judge();
+        self.run_rules();
         // The draft's content belongs to another merchant's card, so that it says nothing of this one.
         let ours = self.kind().real() && self.foreign().is_none();
         let typing = self.editor.buffers.card != self.editor.document.card_id() || self.editor.focused_card;

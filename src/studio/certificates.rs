@@ -55,7 +55,7 @@ impl Studio {
         let card = edit.test_card.trim().to_owned();
         let key = edit.key.clone().filter(|_| edit.key_serial() == serial);
         let apiv3 = edit.typed_apiv3().map(Arc::new);
-        let access = self.edited(edit, false).map(|m| {
+        let access = self.merchant_as_edited(edit, false).map(|m| {
             let m = Box::new(Merchant { serial: serial.clone(), ..m });
             match key {
                 Some(key) => Access::Fresh(m, Arc::clone(&key)),
@@ -66,7 +66,7 @@ impl Studio {
             Ok(access) => {
                 let id = self.job(NetJob::Test(access, card, apiv3));
                 if let Some(edit) = self.edit() {
-                    edit.busy.instead(id, Doing::Testing);
+                    edit.busy.begin_instead(id, Doing::Testing);
                     edit.trouble = None;
                     (edit.tested, edit.to_current) = (serial, to_current);
                     edit.test.clear();
@@ -82,7 +82,7 @@ impl Studio {
 
     pub(super) fn tested(&mut self, id: JobId, lines: Vec<TestLine>) {
         let Some(edit) = self.edit() else { return };
-        if edit.busy.take(id).is_none() {
+        if edit.busy.finish(id).is_none() {
             return;
         }
         let accepted = lines.iter().any(|l| l.key == "test-signature" && l.good == Some(true));

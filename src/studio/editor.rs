@@ -85,6 +85,13 @@ pub enum EditorAction {
     Jump(&'static Jump, String, String),
     /// 选择图片 for the head image.
     PickImage,
+    /// The phone was drawn anew: what it cuts, and the characters that no font here has.
+    Laid {
+        /// Fields that a phone of this width cuts.
+        cut: Vec<FieldId>,
+        /// Characters that no font here has.
+        missing: Vec<(FieldId, char)>,
+    },
     /// 撤销
     Undo,
     /// 重做
@@ -109,6 +116,7 @@ impl Studio {
             EditorAction::Repair(field, text) => self.edit_rights(field, |r| r.rights.set_text(field, &text)),
             EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
             EditorAction::PickImage => self.pick(Purpose::Image),
+            EditorAction::Laid { cut, missing } => (self.editor.cut, self.editor.missing) = (cut, missing),
             EditorAction::Undo => self.step(true),
             EditorAction::Redo => self.step(false),
         }

@@ -93,13 +93,13 @@ impl Studio {
     /// Opens the draft that was named when the window was opened.
     pub(super) fn open_at_start(&mut self, path: PathBuf) {
         let job = self.job(DiskJob::Open(path));
-        self.jobs.opening.instead(job, Opening { given_up: None, at_start: true });
+        self.jobs.opening.begin_instead(job, Opening { given_up: None, at_start: true });
     }
 
     /// Opens a draft; `given_up` is the revision that the person gave up for it.
     pub(super) fn open_file(&mut self, path: PathBuf, given_up: Option<u64>) {
         let job = self.job(DiskJob::Open(path));
-        self.jobs.opening.instead(job, Opening { given_up, at_start: false });
+        self.jobs.opening.begin_instead(job, Opening { given_up, at_start: false });
     }
 
     /// Whether another draft may take the place of this one, as far as the person was asked.
@@ -109,7 +109,7 @@ impl Studio {
 
     /// A draft was chosen in the dialog. What was typed while the dialog was open is asked about.
     pub(super) fn picked_open(&mut self, id: JobId, path: Option<PathBuf>) {
-        let given_up = self.jobs.opening.take(id).and_then(|o| o.given_up);
+        let given_up = self.jobs.opening.finish(id).and_then(|o| o.given_up);
         let Some(path) = path.filter(|_| self.gives_way(Comer::Files)) else { return };
         if self.may_go(given_up) {
             self.open_file(path, given_up);
@@ -132,28 +132,28 @@ impl Studio {
     }
 
     pub(super) fn opened(&mut self, id: JobId, opened: Result<Box<Opened>, Trouble>) {
-        let opening = self.jobs.opening.take(id);
+        let opening = self.jobs.opening.finish(id);
         let given_up = opening.as_ref().and_then(|o| o.given_up);
         let opened = match opened {
             Ok(opened) => opened,
             Err(t) => return self.view.toasts.bad(&t, self.view.lang),
         };
         // A killed publication may be told before the file was read: then both are shown, one after the other.
-        let told = matches!(self.sheets.open, Some(Sheet::Verdict(_)));
-        let told = self.sheets.open.take_if(|_| told && opening.is_some_and(|o| o.at_start));
+        let is_verdict = matches!(self.sheets.open, Some(Sheet::Verdict(_)));
+        let verdict = self.sheets.open.take_if(|_| is_verdict && opening.is_some_and(|o| o.at_start));
         // A question that came by itself does not keep a file waiting; a sheet that the person has opened since does.
         if !self.gives_way(Comer::Draft) {
             return;
         }
         // It was typed while the file was read.
         if !self.may_go(given_up) {
-            self.comes_back(told);
+            self.comes_back(verdict);
             return self.leave(Then::Open(opened.path));
         }
         let foreign = self.choose_for(&opened.draft);
         let path = opened.path.clone();
         self.arrive(Document::opened(*opened), foreign);
-        self.comes_back(told);
+        self.comes_back(verdict);
         self.remember_file(path);
     }
 
@@ -231,7 +231,7 @@ impl Studio {
             Then::Open(path) => self.open_file(path, None),
             Then::PickOpen => {
                 let job = self.job(Purpose::Open);
-                self.jobs.opening.instead(job, Opening { given_up: None, at_start: false });
+                self.jobs.opening.begin_instead(job, Opening { given_up: None, at_start: false });
             }
         }
     }

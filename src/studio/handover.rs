@@ -44,7 +44,7 @@ impl Studio {
 
     /// Whether the draft may leave as it is; if something has to be settled first, that is shown.
     pub(super) fn settled(&mut self) -> bool {
-        self.judge();
+        self.run_rules();
         let known = crate::wechatpay::endpoint::is_card_id(self.editor.document.card_id());
         if self.kind().real() && known && !self.card.asked && self.card.unknown() {
             self.ask_what_is_seen();

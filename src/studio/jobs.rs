@@ -23,12 +23,12 @@ impl<T> Pending<T> {
     }
 
     /// A job was sent, and those before it are of no account any more.
-    pub fn instead(&mut self, id: JobId, what: T) {
+    pub fn begin_instead(&mut self, id: JobId, what: T) {
         self.0 = vec![(id, what)];
     }
 
     /// The job is over; `None` when it was none of these, or was given up.
-    pub fn take(&mut self, id: JobId) -> Option<T> {
+    pub fn finish(&mut self, id: JobId) -> Option<T> {
         let at = self.0.iter().position(|(job, _)| *job == id)?;
         Some(self.0.remove(at).1)
     }
@@ -90,7 +90,7 @@ macro_rules! slots {
 
             /// The job is over, whatever came of it: nothing waits for it any more.
             pub(super) fn free(&mut self, id: JobId) {
-                $(self.$slot.take(id);)*
+                $(self.$slot.finish(id);)*
             }
         }
     };
@@ -215,9 +215,9 @@ mod tests {
         let mut p = Pending::default();
         p.begin(1, "a");
         p.begin(2, "b");
-        assert_eq!((p.take(1), p.take(1), p.has(2)), (Some("a"), None, true));
-        p.instead(3, "c");
-        assert_eq!((p.take(2), p.ids().collect::<Vec<_>>()), (None, vec![3]));
+        assert_eq!((p.finish(1), p.finish(1), p.has(2)), (Some("a"), None, true));
+        p.begin_instead(3, "c");
+        assert_eq!((p.finish(2), p.ids().collect::<Vec<_>>()), (None, vec![3]));
         assert_eq!((p.take_all().len(), p.is_none()), (1, true));
     }
 }

@@ -101,7 +101,7 @@ pub struct MerchantEdit {
 
 impl MerchantEdit {
     /// A new merchant, or one that is changed.
-    pub fn of(m: Option<&Merchant>) -> Self {
+    pub fn editing(m: Option<&Merchant>) -> Self {
         let answer = m.and_then(|m| m.answer_keys.iter().find(|n| !n.is_platform()));
         let platform = m.map(|m| m.answer_keys.iter().filter(|n| n.is_platform()).cloned().collect());
         Self {
@@ -146,7 +146,7 @@ impl MerchantEdit {
 
     /// Whether anything would be lost with it; `old` is the merchant as it is set up.
     pub fn is_filled(&self, old: Option<&Merchant>) -> bool {
-        let fresh = Self::of(old);
+        let fresh = Self::editing(old);
         let texts = |e: &Self| {
             [&e.name, &e.mchid, &e.serial, &e.gateway, &e.answer_id, &e.path].map(|text| text.trim().to_owned())
         };
@@ -163,7 +163,7 @@ impl MerchantEdit {
 
     /// A merchant that came from another computer: its keys did not come along.
     pub fn moved(m: Merchant) -> Self {
-        let mut out = Self::of(Some(&m));
+        let mut out = Self::editing(Some(&m));
         (out.id, out.certificates) = (None, Vec::new());
         // A file is no answer of a person: the question is asked here as well (src/ui/README.md, Two forms).
         if out.endpoint == Endpoint::Documented {
@@ -193,11 +193,11 @@ impl MerchantEdit {
     }
 
     /// Takes in what was recognised; what the certificate says fills the fields.
-    pub fn take(&mut self, found: Found) {
+    pub fn take_recognised(&mut self, found: Found) {
         let sent = found.certificate().cloned();
         let before = self.rows.len();
         self.rows.extend(found.rows);
-        self.pool.absorb(found.pool, before);
+        self.pool.append(found.pool, before);
         self.pool.name(&mut self.rows);
         self.key = self.pool.key().or(self.key.take());
         let certificate = self.pool.certificate().cloned();

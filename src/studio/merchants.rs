@@ -37,7 +37,7 @@ impl MerchantList {
     pub fn kind(&self) -> Kind {
         match self.merchant() {
             None => Kind::Trial,
-            Some(m) => m.gateway().map_or(Kind::Other, |g| Kind::of(&g)),
+            Some(m) => m.gateway().map_or(Kind::Other, |g| Kind::of_gateway(&g)),
         }
     }
 }
@@ -89,7 +89,7 @@ impl Studio {
         match action {
             MerchantAction::Edit(id) => {
                 let merchant = id.as_deref().and_then(|id| self.merchants.known.get(id));
-                self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::of(merchant))));
+                self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::editing(merchant))));
             }
             MerchantAction::ChooseTrial => {
                 self.sheets.open = None;

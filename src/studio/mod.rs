@@ -20,6 +20,7 @@ mod outcomes;
 pub mod pictures;
 pub mod publication;
 pub mod records;
+mod records_sheet;
 mod removal;
 mod saving;
 mod setup;
@@ -154,19 +155,19 @@ impl Studio {
     pub fn logic(&mut self, now: f64) {
         self.now_secs = now;
         for outcome in self.jobs.outcomes() {
-            self.take(outcome);
+            self.take_outcome(outcome);
         }
         self.bring_back();
-        self.publication.follow(self.sheets.open.as_ref());
+        self.publication.follow_sheet(self.sheets.open.as_ref());
         self.view.toasts.tick(now);
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {
-            self.keep();
+            self.keep_unsaved();
         }
     }
 
     /// Keeps what is not saved, now.
-    pub fn keep(&mut self) {
+    pub fn keep_unsaved(&mut self) {
         self.editor.document.keep_at_secs = None;
         if self.editor.document.unsaved() {
             let draft = Box::new(self.draft_for_disk());
@@ -184,11 +185,11 @@ impl Studio {
         // What was kept before lacks this change, so that the bottom line no longer says 已暂存.
         self.editor.document.kept_at = None;
         self.editor.document.keep_soon(self.now_secs);
-        self.judge();
+        self.run_rules();
     }
 
     /// Runs the rules and compares with the last known state: once a revision, never once a frame.
-    fn judge(&mut self) {
+    fn run_rules(&mut self) {
         self.editor.problems = self.all_problems();
         let rights = &self.editor.document.draft.rights;
         let last = self.card.history.last.as_ref();

@@ -15,7 +15,7 @@ impl Studio {
     pub(super) fn move_out(&mut self, id: &str, folder: PathBuf) {
         let Some(m) = self.merchants.known.get(id) else { return };
         let head = Sentence::new("moving-list").with("merchant", m.name.as_str()).with("mchid", m.mchid.as_str());
-        let lines = moving::bring(m);
+        let lines = moving::what_to_bring(m);
         let lines = lines.iter().enumerate().map(|(i, s)| format!("{}. {}", i + 1, self.view.lang.say(s)));
         let list: String = std::iter::once(self.view.lang.say(&head)).chain(lines).map(|line| line + "\n").collect();
         let files = vec![(moving::FILE, moving::pack(m)), (moving::LIST, list.into_bytes())];

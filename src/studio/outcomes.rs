@@ -10,7 +10,7 @@ use crate::words::Sentence;
 use crate::work::{AutosaveJob, DiskJob, JobId, NetJob, Outcome, Purpose};
 
 impl Studio {
-    pub(super) fn take(&mut self, outcome: Outcome) {
+    pub(super) fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Progress(id, progress) => self.progress(id, progress),
             // Every card was told as it was done.
@@ -28,7 +28,7 @@ impl Studio {
             Outcome::Opened(id, opened) => self.opened(id, opened),
             Outcome::Saved(id, path, done) => self.saved(id, path, done),
             Outcome::Autosaved(id, Ok(at)) => {
-                self.jobs.keeping.take(id);
+                self.jobs.keeping.finish(id);
                 if let Some(old) = self.editor.recovered.take() {
                     self.job(AutosaveJob::Forget(old));
                 }
@@ -38,7 +38,7 @@ impl Studio {
                 }
             }
             Outcome::Autosaved(id, Err(t)) => {
-                self.jobs.keeping.take(id);
+                self.jobs.keeping.finish(id);
                 self.editor.document.keep_again(self.now_secs);
                 self.view.toasts.bad(&t, self.view.lang);
             }
@@ -53,9 +53,9 @@ impl Studio {
             }
             Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
-            Outcome::Theirs(_, path, read) => self.theirs(&path, read),
+            Outcome::Theirs(_, path, read) => self.their_file_came(&path, read),
             Outcome::Written(_, done) => self.written(done),
-            Outcome::Taken(_, done) => self.taken(done),
+            Outcome::Taken(_, done) => self.records_taken(done),
             Outcome::Cleared(_, done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made),
@@ -72,7 +72,7 @@ impl Studio {
     fn free(&mut self, id: JobId) {
         self.jobs.free(id);
         if let Some(edit) = self.edit() {
-            edit.busy.take(id);
+            edit.busy.finish(id);
         }
     }
 
@@ -82,7 +82,7 @@ impl Studio {
             return;
         }
         let (saving, keeping) = (self.jobs.saving.has(id), self.jobs.keeping.has(id));
-        let abandoned = self.jobs.abandoned.take(id);
+        let abandoned = self.jobs.abandoned.finish(id);
         self.free(id);
         // It is not known whether the file was written, so that nothing which waited for it goes on.
         if saving && self.jobs.is_of_this_draft(id) {
@@ -119,7 +119,7 @@ impl Studio {
     }
 
     fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>) {
-        self.jobs.naming.take(id);
+        self.jobs.naming.finish(id);
         let first = paths.first().cloned();
         if first.is_some() && self.is_late(id, &purpose) {
             return;
@@ -141,7 +141,7 @@ impl Studio {
             (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.upload(path),
             (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
-            (Purpose::Give(_), Some(path)) => self.give(path),
+            (Purpose::Give(_), Some(path)) => self.give_records(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),
             (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
             (Purpose::MoveIn, Some(path)) => {
@@ -158,7 +158,7 @@ impl Studio {
 
     /// The dialog comes once more with the whole name, so that the system itself asks whether to replace the file.
     fn name_taken(&mut self, id: JobId, purpose: Purpose, path: &std::path::Path) {
-        self.jobs.naming.take(id);
+        self.jobs.naming.finish(id);
         if self.is_late(id, &purpose) {
             return;
         }
@@ -170,13 +170,13 @@ impl Studio {
 
     fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>) {
         // An answer to a job that was given up changes nothing.
-        if self.jobs.reading.take(id).is_none() {
+        if self.jobs.reading.finish(id).is_none() {
             return;
         }
         match read {
             Ok(template) => {
                 if card == self.editor.document.card_id() {
-                    self.card.read(&template, crate::platform::clock::now_rfc3339());
+                    self.card.read_template(&template, crate::platform::clock::now_rfc3339());
                 }
                 let title = template.title.clone();
                 if let Some(m) = self
@@ -200,11 +200,11 @@ impl Studio {
     fn upload(&mut self, path: std::path::PathBuf) {
         let access = self.access();
         let job = self.job(NetJob::Upload(access, path));
-        self.jobs.uploading.instead(job, ());
+        self.jobs.uploading.begin_instead(job, ());
     }
 
     fn uploaded(&mut self, id: JobId, done: Result<String, Trouble>) {
-        if self.jobs.uploading.take(id).is_none() {
+        if self.jobs.uploading.finish(id).is_none() {
             return;
         }
         match done {

@@ -53,15 +53,15 @@ impl Studio {
     }
 
     pub(super) fn export_to(&mut self, path: PathBuf) {
-        self.draw(Some(path));
+        self.draw_picture(Some(path));
     }
 
     fn copy_picture(&mut self, options: Option<Options>) {
         self.pictures.options = options.unwrap_or(self.pictures.options);
-        self.draw(None);
+        self.draw_picture(None);
     }
 
-    fn draw(&mut self, to: Option<PathBuf>) {
+    fn draw_picture(&mut self, to: Option<PathBuf>) {
         let draft = Box::new(self.draft_for_disk());
         let options = Options { lang: self.view.lang, ..self.pictures.options };
         let id = self.job(PictureJob::Draw(draft, options, to));
@@ -69,7 +69,7 @@ impl Studio {
     }
 
     pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>) {
-        let drawn = self.jobs.drawing.take(id);
+        let drawn = self.jobs.drawing.finish(id);
         let (mark, text) = match made {
             Ok(Made::File(path, mark)) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

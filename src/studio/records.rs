@@ -58,7 +58,7 @@ impl Studio {
 
     /// Shows a sheet; 发布记录 is read anew, because another window may have published.
     pub(super) fn open_sheet(&mut self, mut sheet: Sheet) {
-        if let Sheet::Records(records) = &mut sheet {
+        if let Sheet::Records(records, _) = &mut sheet {
             records.filter.trial = self.merchants.chosen.is_none();
             self.ask_records();
         }
@@ -94,7 +94,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn give(&mut self, path: PathBuf) {
+    pub(super) fn give_records(&mut self, path: PathBuf) {
         if let Some(key) = self.card.key.clone() {
             self.job(RecordJob::Give(key, path));
         }
@@ -121,7 +121,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn taken(&mut self, done: Result<(usize, usize), Trouble>) {
+    pub(super) fn records_taken(&mut self, done: Result<(usize, usize), Trouble>) {
         match done {
             Ok((new, known)) => {
                 let key = if known == 0 { "records-taken" } else { "records-taken-known" };
@@ -133,7 +133,7 @@ impl Studio {
     }
 
     pub(super) fn cleared(&mut self, done: Result<usize, Trouble>) {
-        if let Some(Sheet::Records(records)) = &mut self.sheets.open {
+        if let Some(Sheet::Records(records, _)) = &mut self.sheets.open {
             (records.page, records.first) = (Page::List, None);
         }
         match done {
@@ -147,7 +147,7 @@ impl Studio {
     }
 
     /// What a file that somebody else changed holds now.
-    pub(super) fn theirs(&mut self, path: &std::path::Path, read: Result<Box<Theirs>, Trouble>) {
+    pub(super) fn their_file_came(&mut self, path: &std::path::Path, read: Result<Box<Theirs>, Trouble>) {
         match (&mut self.sheets.open, read) {
             (Some(Sheet::Changed(changed)), Ok(theirs)) if self.editor.document.disk.path.as_deref() == Some(path) => {
                 changed.theirs = Some(*theirs);

@@ -23,15 +23,15 @@ impl Studio {
 
     /// Only keys that no remaining merchant signs with are deleted.
     pub(super) fn certificates_dropped(&mut self, id: JobId) {
-        if let Some(merchant) = self.jobs.removing.take(id) {
+        if let Some(merchant) = self.jobs.removing.finish(id) {
             self.forget_merchant(&merchant);
         }
     }
 
     /// The keys of a merchant, or of a set-up that was given up, were deleted or not.
     pub(super) fn keys_deleted(&mut self, id: JobId, done: Result<(), KeychainTrouble>) {
-        let removed = self.jobs.removing.take(id);
-        let back = self.jobs.taking_back.take(id).is_some();
+        let removed = self.jobs.removing.finish(id);
+        let back = self.jobs.taking_back.finish(id).is_some();
         match (done, removed) {
             (Ok(()), removed) => {
                 if let Some(merchant) = removed {

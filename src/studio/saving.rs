@@ -47,7 +47,7 @@ impl Studio {
             card.unwrap_or_else(|| self.view.lang.t("draft-first-name").to_owned())
         });
         let job = self.job(Purpose::SaveAs(name));
-        self.jobs.naming.instead(job, ());
+        self.jobs.naming.begin_instead(job, ());
     }
 
     /// Saves to a file that the person named, whatever stands there.
@@ -74,7 +74,7 @@ impl Studio {
     }
 
     pub(super) fn saved(&mut self, id: JobId, path: PathBuf, done: Result<Fingerprint, SaveTrouble>) {
-        let Some(state) = self.jobs.saving.take(id) else { return };
+        let Some(state) = self.jobs.saving.finish(id) else { return };
         if done.is_ok() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), self.now_secs);

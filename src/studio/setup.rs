@@ -44,7 +44,7 @@ impl Studio {
             }
             // The same files with another password: their rows are replaced.
             Some(edit) => again = edit.locked() && edit.sent == paths,
-            None => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::of(None)))),
+            None => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::editing(None)))),
         }
         // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
         let tried = |e: &mut MerchantEdit| {
@@ -56,21 +56,21 @@ impl Studio {
             if !again {
                 edit.sent_rows = edit.rows.len()..edit.rows.len();
             }
-            edit.busy.instead(id, Doing::Reading);
+            edit.busy.begin_instead(id, Doing::Reading);
             edit.sent = paths;
         }
     }
 
     pub(super) fn found(&mut self, id: JobId, found: Result<Box<Found>, Trouble>) {
         let Some(edit) = self.edit() else { return };
-        if edit.busy.take(id).is_none() {
+        if edit.busy.finish(id).is_none() {
             return;
         }
         match found {
             Ok(found) => {
                 edit.forget(edit.sent_rows.clone());
                 let from = edit.rows.len();
-                edit.take(*found);
+                edit.take_recognised(*found);
                 edit.sent_rows = from..edit.rows.len();
             }
             Err(t) => edit.trouble = Some(t),
@@ -105,14 +105,14 @@ impl Studio {
         match text {
             Ok(text) if !text.trim().is_empty() => {
                 let found = recognise::recognise(&[Sent::new(name, text.into_bytes())], None);
-                edit.take(found);
+                edit.take_recognised(found);
             }
             _ => edit.trouble = Some(Trouble::new("clipboard-empty", Who::Person)),
         }
     }
 
     /// The merchant as it is edited, or what is still wrong with it. `keyless`: an engineer publishes for it.
-    pub(super) fn edited(&self, edit: &MerchantEdit, keyless: bool) -> Result<Merchant, Trouble> {
+    pub(super) fn merchant_as_edited(&self, edit: &MerchantEdit, keyless: bool) -> Result<Merchant, Trouble> {
         let wrong = |key| Err(Trouble::new(key, Who::Person));
         let gateway = Gateway::parse(&edit.gateway)?;
         let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
@@ -199,7 +199,7 @@ impl Studio {
         if edit.busy.is_some() {
             return;
         }
-        let merchant = match self.edited(edit, keyless) {
+        let merchant = match self.merchant_as_edited(edit, keyless) {
             Ok(m) => m,
             Err(t) => {
                 if let Some(edit) = self.edit() {
@@ -224,21 +224,21 @@ impl Studio {
         let mchid = merchant.mchid.clone();
         let dropping = keep.key.is_none() && keep.apiv3.is_none();
         let id = self.job(SecretJob::Store { mchid, host, keep, session });
-        self.jobs.storing.instead(id, Storing { merchant, dropping, session });
+        self.jobs.storing.begin_instead(id, Storing { merchant, dropping, session });
         if let Some(edit) = self.edit() {
-            edit.busy.instead(id, Doing::Keeping);
+            edit.busy.begin_instead(id, Doing::Keeping);
             edit.trouble = None;
         }
     }
 
     pub(super) fn key_stored(&mut self, id: JobId, done: Result<(), KeychainTrouble>) {
-        if let Some(merchant) = self.jobs.abandoned.take(id) {
+        if let Some(merchant) = self.jobs.abandoned.finish(id) {
             if done.is_ok() {
                 self.take_back(&merchant);
             }
             return;
         }
-        let Some(Storing { merchant, dropping, session }) = self.jobs.storing.take(id) else { return };
+        let Some(Storing { merchant, dropping, session }) = self.jobs.storing.finish(id) else { return };
         match done {
             Ok(()) => {
                 // A key for this session only is in no store, so that the message about storing it is not shown.
@@ -254,7 +254,7 @@ impl Studio {
             }
             Err(t) => {
                 if let Some(edit) = self.edit() {
-                    edit.busy.take(id);
+                    edit.busy.finish(id);
                     (edit.trouble, edit.offer_session) = (Some(t.trouble()), !dropping);
                 }
             }
@@ -309,7 +309,7 @@ impl Studio {
         if self.merchants.chosen == id {
             self.card.key = None;
             self.card_changed();
-            self.judge();
+            self.run_rules();
             return;
         }
         let from_trial = self.merchants.chosen.is_none();
@@ -338,7 +338,7 @@ impl Studio {
         self.card.key = None;
         self.card_changed();
         self.editor.document.revision += 1;
-        self.judge();
+        self.run_rules();
         self.write_settings();
         if self.merchants.chosen.is_some() && self.editor.document.card_id().is_empty() {
             self.ask_for_card();

@@ -1,21 +1,18 @@
 //! The sheets that may lie over the form, with what is being edited on them.
 
-use std::sync::Arc;
-
 use super::document::Then;
 use crate::export::Options;
-use crate::export::records::Filter;
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::autosave::Recovered;
-use crate::storage::ledger::Entry;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::Theirs;
 
 pub use super::merchant_edit::{Doing, MerchantEdit};
-pub use super::publication::result::PublicationOutcome;
+pub use super::publication::result::{OutcomeChange, PublicationOutcome};
+pub use super::records_sheet::{Page, Records, RecordsChange};
 
 /// A sheet.
 #[derive(Debug)]
@@ -52,8 +49,8 @@ pub enum Sheet {
     Export(Options),
     /// Starting points.
     Starters,
-    /// 发布记录
-    Records(Box<Records>),
+    /// 发布记录, and what stands in 搜索: an edit buffer, text that is being composed too.
+    Records(Box<Records>, String),
     /// 关于
     About,
     /// 交给工程师发布: what is handed over, and the command line for it.
@@ -62,10 +59,81 @@ pub enum Sheet {
     OtherMerchant(String),
 }
 
+/// What a sheet is to the person, as far as it matters for its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// Nothing lies there.
+    Free,
+    /// A list, a question with buttons, a picture's options: made again at any time.
+    Plain,
+    /// Something is typed or answered on it: only its own buttons end it.
+    Filled,
+    /// The question what members see: filled in too, but it has come by itself and keeps no draft waiting.
+    Seen,
+    /// The confirmation, which is to be answered.
+    Confirm,
+    /// A publication under way.
+    Sending,
+    /// A verdict, which is to be read.
+    Verdict,
+    /// What a process left behind unsaved.
+    Recover,
+}
+
 impl Sheet {
+    /// 发布记录 as it opens.
+    pub fn records() -> Self {
+        Self::Records(Box::default(), String::new())
+    }
+
     /// Whether a person is answering or typing here, so that only the sheet's own buttons may end it.
     pub fn is_being_filled(&self) -> bool {
         self.filling().is_some()
+    }
+
+    /// Its rank, from which the table of `sheets.rs` says what it gives way to.
+    pub fn rank(&self) -> Rank {
+        match self {
+            Self::Merchant(_) | Self::Correct(..) => Rank::Filled,
+            Self::Seen(_) => Rank::Seen,
+            Self::Confirm(_) => Rank::Confirm,
+            Self::Sending => Rank::Sending,
+            Self::Verdict(_) | Self::Look(_) => Rank::Verdict,
+            Self::Recover(_) => Rank::Recover,
+            Self::Problems
+            | Self::Cards
+            | Self::Merchants
+            | Self::Remove(_)
+            | Self::Unsaved(_)
+            | Self::Changed(_)
+            | Self::Export(_)
+            | Self::Starters
+            | Self::Records(..)
+            | Self::About
+            | Self::HandOver(..)
+            | Self::OtherMerchant(_) => Rank::Plain,
+        }
+    }
+
+    /// Carries out what was chosen on it; what was chosen on a sheet that has gone since changes nothing.
+    pub fn change(&mut self, change: SheetChange) {
+        match (self, change) {
+            (Self::Records(records, _), SheetChange::Records(change)) => records.change(change),
+            (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
+            (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
+            (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
+            (Self::Export(options), SheetChange::Export(made)) => *options = made,
+            (Self::Seen(states), SheetChange::Seen(section, answer)) => states[section] = Some(answer),
+            (
+                _,
+                SheetChange::Records(_)
+                | SheetChange::Confirm(_)
+                | SheetChange::Outcome(_)
+                | SheetChange::Differences(_)
+                | SheetChange::Export(_)
+                | SheetChange::Seen(..),
+            ) => {}
+        }
     }
 
     /// What such a sheet is called.
@@ -79,6 +147,23 @@ impl Sheet {
             _ => None,
         }
     }
+}
+
+/// What a person chooses, ticks or unfolds on a sheet: it changes that sheet and nothing else.
+#[derive(Debug)]
+pub enum SheetChange {
+    /// 发布记录
+    Records(RecordsChange),
+    /// The confirmation.
+    Confirm(ConfirmChange),
+    /// A verdict.
+    Outcome(OutcomeChange),
+    /// 查看差异 of a file that somebody else changed: unfolded, or folded.
+    Differences(bool),
+    /// 导出预览图: made so.
+    Export(Options),
+    /// What members see of a section; `None`: 不清楚.
+    Seen(Section, Option<bool>),
 }
 
 /// The confirmation, with what is ticked and unfolded on it.
@@ -98,6 +183,17 @@ pub struct Confirm {
     pub test: TestCard,
     /// It replaces a confirmation that was out of date when 确认发布 was pressed: nothing was sent, and the sheet says so.
     pub anew: bool,
+}
+
+/// What a person chooses on the confirmation.
+#[derive(Debug)]
+pub enum ConfirmChange {
+    /// The tick of the irreversible section at this place.
+    Tick(usize, bool),
+    /// 其余 N 项: unfolded, or folded.
+    Rest(bool),
+    /// 技术详情: unfolded, or folded.
+    Details(bool),
 }
 
 /// How a plan's card stands to the merchant's 测试卡.
@@ -123,31 +219,6 @@ pub struct Changed {
     pub open: bool,
 }
 
-/// 发布记录, with what is looked for and at.
-#[derive(Debug, Default)]
-pub struct Records {
-    /// Which entries are listed.
-    pub filter: Filter,
-    /// The first of two that are to be compared.
-    pub first: Option<Arc<Entry>>,
-    /// What is looked at.
-    pub page: Page,
-}
-
-/// What of 发布记录 is looked at.
-#[derive(Debug, Default)]
-pub enum Page {
-    /// The list.
-    #[default]
-    List,
-    /// What was published once.
-    One(Arc<Entry>),
-    /// Two publications, the older one first.
-    Pair(Arc<Entry>, Arc<Entry>),
-    /// 清理旧记录: older than so many months.
-    Clear(i64),
-}
-
 /// A picture that was exported.
 #[derive(Debug, Clone)]
 pub struct Exported {
@@ -167,6 +238,19 @@ impl Confirm {
         let details_open = plan.target.kind == Kind::Other;
         let (test, anew) = (TestCard::None, false);
         Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported, test, anew }
+    }
+
+    /// Carries out what was chosen.
+    pub fn change(&mut self, change: ConfirmChange) {
+        match change {
+            ConfirmChange::Tick(place, on) => {
+                if let Some(tick) = self.ticks.get_mut(place) {
+                    *tick = on;
+                }
+            }
+            ConfirmChange::Rest(open) => self.rest_open = open,
+            ConfirmChange::Details(open) => self.details_open = open,
+        }
     }
 
     /// Whether 确认发布 may be pressed: in 演练 the ticks do not block.

@@ -4,7 +4,7 @@ use super::Studio;
 use super::answers::Answers;
 use super::jobs::Waiting;
 use super::publication::result::PublicationOutcome;
-use super::sheet::Sheet;
+use super::sheet::{Rank, Sheet, SheetChange};
 use super::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
@@ -41,56 +41,6 @@ pub enum Way {
     Stays,
 }
 
-/// What a sheet is to the person, as far as it matters for its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rank {
-    /// Nothing lies there.
-    Free,
-    /// A list, a question with buttons, a picture's options: made again at any time.
-    Plain,
-    /// Something is typed or answered on it: only its own buttons end it.
-    Filled,
-    /// The question what members see: filled in too, but it has come by itself and keeps no draft waiting.
-    Seen,
-    /// The confirmation, which is to be answered.
-    Confirm,
-    /// A publication under way.
-    Sending,
-    /// A verdict, which is to be read.
-    Verdict,
-    /// What a process left behind unsaved.
-    Recover,
-}
-
-impl Rank {
-    /// The rank of what lies over the form.
-    pub fn of(sheet: Option<&Sheet>) -> Self {
-        match sheet {
-            None => Self::Free,
-            Some(Sheet::Merchant(_) | Sheet::Correct(..)) => Self::Filled,
-            Some(Sheet::Seen(_)) => Self::Seen,
-            Some(Sheet::Confirm(_)) => Self::Confirm,
-            Some(Sheet::Sending) => Self::Sending,
-            Some(Sheet::Verdict(_) | Sheet::Look(_)) => Self::Verdict,
-            Some(Sheet::Recover(_)) => Self::Recover,
-            Some(
-                Sheet::Problems
-                | Sheet::Cards
-                | Sheet::Merchants
-                | Sheet::Remove(_)
-                | Sheet::Unsaved(_)
-                | Sheet::Changed(_)
-                | Sheet::Export(_)
-                | Sheet::Starters
-                | Sheet::Records(_)
-                | Sheet::About
-                | Sheet::HandOver(..)
-                | Sheet::OtherMerchant(_),
-            ) => Self::Plain,
-        }
-    }
-}
-
 /// The table: what becomes of a sheet of this rank when `comer` wants its place.
 pub fn way_of(rank: Rank, comer: Comer) -> Way {
     use Way::{Aside, Over, Stays, Waits};
@@ -121,7 +71,7 @@ pub fn way_of(rank: Rank, comer: Comer) -> Way {
 
 /// What becomes of `sheet` when `comer` wants its place.
 pub fn way(sheet: Option<&Sheet>, comer: Comer) -> Way {
-    way_of(Rank::of(sheet), comer)
+    way_of(sheet.map_or(Rank::Free, Sheet::rank), comer)
 }
 
 /// What waits behind the sheet that lies over the form.
@@ -149,6 +99,8 @@ pub struct Sheets {
 pub enum SheetAction {
     /// Show a sheet.
     Open(Box<Sheet>),
+    /// Something was chosen, ticked or unfolded on the sheet.
+    Change(SheetChange),
     /// Close the sheet.
     Close,
 }
@@ -157,6 +109,11 @@ impl Studio {
     pub(super) fn act_on_sheets(&mut self, action: SheetAction) {
         match action {
             SheetAction::Open(sheet) => self.open_sheet(*sheet),
+            SheetAction::Change(change) => {
+                if let Some(sheet) = &mut self.sheets.open {
+                    sheet.change(change);
+                }
+            }
             SheetAction::Close => self.close_sheet(),
         }
     }
@@ -177,7 +134,7 @@ impl Studio {
     }
 
     /// Lays `sheet` over the form as far as what lies there gives way to `comer`.
-    pub(super) fn lay(&mut self, sheet: Sheet, comer: Comer) {
+    pub(super) fn lay_sheet(&mut self, sheet: Sheet, comer: Comer) {
         match (way(self.sheets.open.as_ref(), comer), sheet) {
             (Way::Stays, _) => {}
             (Way::Waits, Sheet::Verdict(outcome)) => self.sheets.behind.verdict = Some(outcome),

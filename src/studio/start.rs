@@ -97,12 +97,12 @@ impl Studio {
         self.jobs.draft_came();
         // A draft that was left behind is kept anew after this.
         self.job(AutosaveJob::Clear);
-        self.editor.buffers = Buffers::of(&self.editor.document.draft);
+        self.editor.buffers = Buffers::showing(&self.editor.document.draft);
         self.editor.explained = None;
         self.pictures.exported = None;
         self.no_way_back();
         self.card_changed();
-        self.judge();
+        self.run_rules();
     }
 
     /// A draft from a starter; in 演练 it keeps the invented card, for a merchant the chosen one.
@@ -120,7 +120,7 @@ impl Studio {
         self.show(Document::fresh(rights, &card));
         if let Some(history) = practised {
             self.card.history = history;
-            self.judge();
+            self.run_rules();
         }
         self.sheets.open = None;
     }
@@ -128,7 +128,7 @@ impl Studio {
     /// Asks before unsaved work is dropped; `then` goes on.
     pub(super) fn leave(&mut self, then: Then) {
         if self.editor.document.unsaved() {
-            self.lay(Sheet::Unsaved(then), Comer::Leaving);
+            self.lay_sheet(Sheet::Unsaved(then), Comer::Leaving);
         } else {
             self.go_on(then);
         }
@@ -151,7 +151,7 @@ impl Studio {
         self.arrive(Document::recovered(draft, found.origin.clone()), foreign);
         self.editor.document.keep_at_secs = Some(0.0);
         // The draft is kept again by this process first; only then is the old slot removed.
-        self.keep();
+        self.keep_unsaved();
         self.editor.recovered = Some(Box::new(found));
     }
 

@@ -25,9 +25,11 @@ pub struct Typed {
 }
 
 impl Studio {
-    /// Copies what is real in the buffers to the draft. `now` in seconds of the window's clock.
+    /// Copies what is real in the buffers to the draft, after the form was drawn; the focus is then where it was to go.
+    /// `now` in seconds of the window's clock.
     pub fn typed(&mut self, typed: Typed, now: f64) {
         self.now_secs = now;
+        self.editor.focus = None;
         let was = self.editor.buffers.composing;
         if let Some(field) = was.filter(|p| typed.composing.is_none() && typed.focused != Some(*p)) {
             // The focus left while composing: the last real text comes back.
@@ -51,7 +53,7 @@ impl Studio {
             return;
         }
         let before = self.editor.document.state();
-        let mut place = self.editor.buffers.take(&mut self.editor.document.draft);
+        let mut place = self.editor.buffers.write_to(&mut self.editor.document.draft);
         if let Some(card_id) = card_id {
             self.editor.document.draft.card_id = Some(card_id);
             place = place.or(Some(FormField::CardId));

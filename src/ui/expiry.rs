@@ -15,8 +15,8 @@ use crate::words::{Lang, Sentence};
 
 /// The banner: what is the matter, and until when there is time; `acts` adds the way to 商户设置.
 pub fn banner_ui(ui: &mut Ui, merchant: &str, expiry: Expiry, lang: Lang, acts: impl FnOnce(&mut Ui)) {
-    let t = theme::of(ui);
-    let (end, key) = expiry.told();
+    let t = theme::current(ui);
+    let (end, key) = expiry.end_and_key();
     let (ink, tint) = match expiry {
         Expiry::Soon(_) => (t.warning, t.warning_tint),
         Expiry::Over(_) => (t.danger, t.danger_tint),

@@ -16,7 +16,7 @@ pub const RAIL: f32 = 168.0;
 
 impl Layout {
     /// The layout for a window of this width, in points.
-    pub fn of(width: f32) -> Self {
+    pub fn for_width(width: f32) -> Self {
         match width {
             w if w >= 1280.0 => Self::Wide,
             w if w >= 1000.0 => Self::Middle,
@@ -47,7 +47,7 @@ mod tests {
             (999.0, Layout::Narrow),
             (911.0, Layout::Narrow),
         ] {
-            assert_eq!(Layout::of(width), layout, "{width}");
+            assert_eq!(Layout::for_width(width), layout, "{width}");
         }
     }
 }

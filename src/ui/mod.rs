@@ -28,7 +28,7 @@ pub fn set_lang(ctx: &egui::Context, lang: Lang) {
 
 /// Makes what lies beneath a sheet unreachable for the keyboard too, without fading it: the shade over it shows that
 /// already.
-pub fn beneath(ui: &mut egui::Ui, sheet: bool) {
+pub fn beneath_sheet_ui(ui: &mut egui::Ui, sheet: bool) {
     if sheet {
         ui.visuals_mut().disabled_alpha = 1.0;
         ui.disable();

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::merchant::recognise::holds_key;
 
 /// Takes every text that `unwanted` names out of the frame's events, before a field sees it, and wipes it.
-pub fn taken(ctx: &egui::Context, unwanted: impl Fn(&str) -> bool) -> bool {
+pub fn take_pasted(ctx: &egui::Context, unwanted: impl Fn(&str) -> bool) -> bool {
     ctx.input_mut(|i| {
         // egui keeps what came in a second time.
         let raw = wipe(&mut i.raw.events, &unwanted);
@@ -17,7 +17,7 @@ pub fn taken(ctx: &egui::Context, unwanted: impl Fn(&str) -> bool) -> bool {
 
 /// Takes a private key out of the frame's events, however it came.
 pub fn key_taken(ctx: &egui::Context) -> bool {
-    taken(ctx, holds_key)
+    take_pasted(ctx, holds_key)
 }
 
 fn wipe(events: &mut Vec<Event>, unwanted: impl Fn(&str) -> bool) -> bool {

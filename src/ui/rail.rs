@@ -18,7 +18,7 @@ use crate::words::Sentence;
 
 /// How a section stands: in a word or two, with their colour, and as a mark.
 fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32, Option<Icon>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let lang = studio.view.lang;
     let wrong = |p: &&crate::rights::check::Problem| {
         p.level == Level::Error && p.field.and_then(FormField::rights).is_some_and(|f| f.section() == section)
@@ -48,11 +48,11 @@ fn note(ui: &Ui, studio: &Studio, section: Section) -> (String, Color32, Option<
 
 /// The rail of the wide layout.
 pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let frame = Frame::new().fill(t.panel).inner_margin(Margin { left: 8, right: 8, top: 16, bottom: 8 });
     let shown =
         Panel::left("rail").exact_size(RAIL).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
-            super::beneath(ui, sheet);
+            super::beneath_sheet_ui(ui, sheet);
             ui.spacing_mut().item_spacing.y = SPACE_4 - 2.0;
             for section in Section::ALL {
                 let (note, ink, _) = note(ui, studio, section);
@@ -82,7 +82,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             };
             let title = studio.view.lang.t("records-short");
             if row(ui, &Row { title, note: &count, ink: t.text2, selected: false }).clicked() {
-                actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+                actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
             }
         });
     let rect = shown.response.rect;
@@ -91,7 +91,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
 
 /// The tabs above the form of the middle and narrow layouts. Where there is no room for every note in words, only what is to
 /// be seen to has one, or a mark; where there is none for that, the tabs scroll.
-pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
+pub fn tabs_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     let notes = Section::ALL.map(|section| note(ui, studio, section));
     let mut all: Vec<Tab<'_>> = Section::ALL
@@ -102,7 +102,7 @@ pub fn tabs(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
             Tab { title, note, ink: *ink, mark: *mark, selected: studio.view.section == section }
         })
         .collect();
-    all.push(Tab { title: lang.t("this-card"), note: "", ink: theme::of(ui).text2, mark: None, selected: false });
+    all.push(Tab { title: lang.t("this-card"), note: "", ink: theme::current(ui).text2, mark: None, selected: false });
     let room = ui.available_width() - SPACE_4 * Section::ALL.len() as f32;
     let fits = |notes: &Notes| all.iter().map(|tab| tab_width(ui, tab, *notes)).sum::<f32>() <= room;
     let notes = Notes::ALL.into_iter().find(fits).unwrap_or(Notes::Marks);

@@ -64,14 +64,14 @@ pub fn last_name(lang: Lang, kind: Kind, last: &LastState) -> String {
 
 /// Draws the stage into the whole of `ui`.
 pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> StageResponse {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let whole = ui.max_rect();
     ui.painter().rect_filled(whole, 0.0, t.stage);
     let inner = whole.shrink2(vec2(if view.bare { 8.0 } else { SPACE_12 }, if view.bare { 8.0 } else { 10.0 }));
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).layout(Flow::top_down(Align::Center)));
     let ui = &mut ui;
     if !view.bare {
-        choices(ui, view, actions);
+        choices_ui(ui, view, actions);
         ui.add_space(SPACE_8);
     }
     // Beneath a low phone the note has one line.
@@ -109,14 +109,14 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     if !view.bare {
         let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
         let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Flow::top_down(Align::Center)));
-        notes(&mut foot, view, page.hovered.or(view.lit));
+        notes_ui(&mut foot, view, page.hovered.or(view.lit));
     }
     StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
 }
 
 /// The tabs at the left, the looks of the phone at the right; where they do not fit side by side, the phone's widths go
 /// first, then the looks get a row of their own.
-fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
+fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
     let lang = view.lang;
     let room = ui.available_width();
     let tabs: &[(Tab, &str)] = match view.last {
@@ -146,14 +146,14 @@ fn choices(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         }
         if least <= room {
             ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
-                looks(ui, view, actions, &modes, (room > 400.0 && whole <= room).then_some(&widths));
+                looks_ui(ui, view, actions, &modes, (room > 400.0 && whole <= room).then_some(&widths));
             });
         }
     });
     if least > room {
         ui.add_space(LOOKS_SPACE);
         ui.allocate_ui_with_layout(row, Flow::right_to_left(Align::Center), |ui| {
-            looks(ui, view, actions, &modes, Some(&widths));
+            looks_ui(ui, view, actions, &modes, Some(&widths));
         });
     }
 }
@@ -165,7 +165,13 @@ const WIDTHS: [(Width, &str); 3] =
     [(Width::Small, "width-small"), (Width::Standard, "width-standard"), (Width::Large, "width-large")];
 
 /// From right to left: the phone's width, when there are words for it, and its look.
-fn looks(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>, modes: &[&str; 3], widths: Option<&[&str; 3]>) {
+fn looks_ui(
+    ui: &mut Ui,
+    view: &StageView<'_>,
+    actions: &mut Vec<Action>,
+    modes: &[&str; 3],
+    widths: Option<&[&str; 3]>,
+) {
     ui.spacing_mut().item_spacing.x = LOOKS_SPACE;
     if let Some(words) = widths {
         let names = WIDTHS.map(|(_, k)| view.lang.t(k).to_owned());
@@ -184,8 +190,8 @@ fn looks(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>, modes: &[
 }
 
 /// Below the phone: what it is, and where the row in question would lead.
-fn notes(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
-    let t = theme::of(ui);
+fn notes_ui(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
+    let t = theme::current(ui);
     let lang = view.lang;
     ui.spacing_mut().item_spacing.y = 2.0;
     let note = format!("{}  ", lang.t("page-note"));
@@ -202,13 +208,13 @@ fn notes(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
         job.append(&format!("  {}", lang.t("page-points")), 0.0, plain);
     }
     ui.add(egui::Label::new(job).wrap());
-    if let Some(text) = field.and_then(|f| leads(lang, view.rights, f)) {
+    if let Some(text) = field.and_then(|f| destination(lang, view.rights, f)) {
         ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
     }
 }
 
 /// Where a row leads, or what is missing when it leads nowhere.
-fn leads(lang: Lang, rights: &CardRights, field: FieldId) -> Option<String> {
+fn destination(lang: Lang, rights: &CardRights, field: FieldId) -> Option<String> {
     let jump = field.jump()?;
     Some(match (rights.text(jump.appid), rights.text(jump.path)) {
         (Some(a), Some(p)) => lang.say(&Sentence::new("page-leads").with("appid", a).with("path", p)),

@@ -38,7 +38,7 @@ fn saved(studio: &Studio) -> String {
 
 /// Draws the bottom line.
 pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let lang = studio.view.lang;
     let trial = studio.kind() == Kind::Trial;
     let fill = if trial { t.trial_tint } else { t.panel };
@@ -69,7 +69,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                     ui.add(text(saved(studio), t.text2));
                     ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
                         ui.spacing_mut().item_spacing.x = SPACE_16;
-                        right(ui, studio);
+                        right_ui(ui, studio);
                     });
                 });
             },
@@ -78,8 +78,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
 }
 
-fn right(ui: &mut Ui, studio: &Studio) {
-    let t = theme::of(ui);
+fn right_ui(ui: &mut Ui, studio: &Studio) {
+    let t = theme::current(ui);
     let lang = studio.view.lang;
     let text =
         |s: &str, c| egui::Label::new(RichText::new(visible(s)).font(theme::regular(TYPE_13)).color(c)).truncate();
@@ -104,7 +104,7 @@ fn right(ui: &mut Ui, studio: &Studio) {
 
 /// The colour of a verdict.
 pub fn verdict_color(ui: &Ui, verdict: Verdict) -> egui::Color32 {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     match verdict {
         Verdict::Confirmed => t.accent,
         Verdict::Accepted | Verdict::Unknown => t.warning,

@@ -12,7 +12,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     if studio.view.settings.strip_closed {
         return;
     }
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let lang = studio.view.lang;
     let last = if studio.kind().real() { "strip-3-real" } else { "strip-3" };
     let frame = Frame::new()

@@ -128,7 +128,7 @@ static DARK: Theme = Theme {
 };
 
 /// The tokens of the theme that `ui` is drawn in.
-pub fn of(ui: &egui::Ui) -> &'static Theme {
+pub fn current(ui: &egui::Ui) -> &'static Theme {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
 

@@ -17,7 +17,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
     if studio.view.toasts.all().is_empty() || egui::Popup::is_any_open(ui.ctx()) {
         return;
     }
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let width = (over.width() - 48.0).min(if studio.sheets.open.is_some() { 400.0 } else { 520.0 });
     let (pivot, at) = match studio.sheets.open {
         Some(_) => (egui::Align2::RIGHT_TOP, over.right_top() + vec2(-SPACE_16, SPACE_8)),

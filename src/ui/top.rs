@@ -18,7 +18,7 @@ use crate::words::{Lang, visible};
 
 /// Draws the top bar.
 pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let trial = studio.kind() == Kind::Trial;
     let fill = if trial { t.trial_tint } else { t.panel };
     let frame = Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 0));
@@ -27,13 +27,13 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
             ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = SPACE_12;
                 let wide = layout == Layout::Wide;
-                merchant(ui, studio, wide, actions);
-                card(ui, studio, wide, actions);
+                merchant_ui(ui, studio, wide, actions);
+                card_ui(ui, studio, wide, actions);
                 ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_8;
-                    right(ui, studio, wide, actions);
+                    right_ui(ui, studio, wide, actions);
                     if wide {
-                        ui.with_layout(Flow::left_to_right(Align::Center), |ui| document(ui, studio));
+                        ui.with_layout(Flow::left_to_right(Align::Center), |ui| document_ui(ui, studio));
                     }
                 });
             });
@@ -43,8 +43,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
     ui.painter().hline(rect.x_range(), rect.bottom() - width / 2.0, Stroke::new(width, color));
 }
 
-fn merchant(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+fn merchant_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
+    let t = theme::current(ui);
     let lang = studio.view.lang;
     let (tag, ink) = match studio.kind() {
         Kind::Trial => (t.trial, t.on_trial),
@@ -66,7 +66,7 @@ fn merchant(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>)
     }
 }
 
-fn card(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
+fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     let id = studio.editor.document.card_id();
     let name = studio.card_name();
@@ -95,8 +95,8 @@ fn card(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     }
 }
 
-fn document(ui: &mut Ui, studio: &Studio) {
-    let t = theme::of(ui);
+fn document_ui(ui: &mut Ui, studio: &Studio) {
+    let t = theme::current(ui);
     let name = studio
         .editor
         .document
@@ -111,7 +111,7 @@ fn document(ui: &mut Ui, studio: &Studio) {
 }
 
 /// From the right end: 发布, 导出预览图, 帮助, 文件, 重做, 撤销.
-fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
+fn right_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     if primary(ui, lang.t("publish")).clicked() {
         actions.push(Action::Publication(PublicationAction::Publish));
@@ -126,7 +126,7 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     }
     let file = full(ui, Look::Quiet, lang.t("menu-file"), Some(Icon::Down), true);
     let open =
-        Popup::menu(&file).width(220.0).show(|ui| menu::menu(ui, |ui| menu(ui, studio, wide, actions))).is_some();
+        Popup::menu(&file).width(220.0).show(|ui| menu::menu(ui, |ui| menu_ui(ui, studio, wide, actions))).is_some();
     opener::menu(ui, &file, open);
     if wide {
         let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.editor.document.undo.can_redo());
@@ -140,7 +140,7 @@ fn right(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     }
 }
 
-fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
+fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
         if menu::item(ui, lang.t(key)).clicked() {
@@ -171,7 +171,7 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
     ui.separator();
     item(ui, "merchants", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
-    item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))));
+    item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     ui.separator();
     menu::submenu(ui, lang.t("menu-theme"), |ui| {
         for (choice, key) in [
@@ -191,13 +191,13 @@ fn menu(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
             }
         }
     });
-    recent(ui, studio, actions);
+    recent_ui(ui, studio, actions);
     if menu::item(ui, lang.t("about")).clicked() {
         actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
     }
 }
 
-fn recent(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
+fn recent_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     if studio.recent().is_empty() {
         return;
     }

@@ -19,7 +19,7 @@ pub(super) struct Answer {
 impl Answer {
     /// The attempt that it ends. `signed` is the string that was signed, `left` whether anything of the request's body
     /// left this computer, `now` in seconds since 1970.
-    pub fn judged(self, signed: &[u8], left: bool, verifier: &Verifier<'_>, now: i64) -> Attempt {
+    pub fn into_attempt(self, signed: &[u8], left: bool, verifier: &Verifier<'_>, now: i64) -> Attempt {
         let Self { status, headers, body } = self;
         let one = |name: &str| {
             let mut all = headers.get_all(name).iter();

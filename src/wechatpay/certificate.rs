@@ -23,9 +23,9 @@ pub enum Holder {
 
 impl Holder {
     /// Whose the certificate in PEM or DER is, of any algorithm; `None` when the bytes are none.
-    pub fn of(bytes: &[u8]) -> Option<Self> {
+    pub fn of_certificate(bytes: &[u8]) -> Option<Self> {
         if let Some(text) = narrowed(bytes) {
-            return Self::of(&text);
+            return Self::of_certificate(&text);
         }
         let der = pem_der(bytes);
         let (_, cert) = x509_parser::parse_x509_certificate(der.as_deref().map_or(bytes, Vec::as_slice)).ok()?;

@@ -263,7 +263,7 @@ impl Client {
             Ok(Ok((answer, true))) => {
                 let left = left.load(Ordering::SeqCst) || matches!(call.content, Content::Form(_));
                 let verifier = Verifier { keys: &self.keys, own: &self.credentials, seen: &self.seen };
-                answer.judged(&signed.message, left, &verifier, (self.stamp.now)())
+                answer.into_attempt(&signed.message, left, &verifier, (self.stamp.now)())
             }
         }
     }

@@ -249,7 +249,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
 
 /// What an error answer means. Where it gives away that the request was changed on its way, or that the clocks are
 /// apart, that is the cause, whatever its message says (src/wechatpay/README.md, Diagnosis).
-pub fn judge(attempt: &Attempt) -> Advice {
+pub fn advice_on(attempt: &Attempt) -> Advice {
     let mut out = advise(
         attempt.status.unwrap_or_default(),
         attempt.code.as_deref(),
@@ -290,11 +290,11 @@ fn field_of(pointer: &str) -> Option<FieldId> {
 }
 
 /// What an answer that is no good means, as a trouble.
-pub fn told(attempt: &Attempt) -> Trouble {
+pub fn trouble_of(attempt: &Attempt) -> Trouble {
     if let Some(t) = &attempt.trouble {
         return t.clone();
     }
-    let a = judge(attempt);
+    let a = advice_on(attempt);
     let detail = format!(
         "{} {} {} {}",
         attempt.status.unwrap_or_default(),
@@ -355,7 +355,7 @@ mod tests {
     fn a_server_that_asks_for_longer_than_is_waited_says_how_long() {
         let told = |end, secs: u64| {
             let attempt = Attempt { retry_after: Some(Duration::from_secs(secs)), ..Attempt::ended(end) };
-            Lang::ZhCn.say(&judge(&Attempt { status: Some(429), ..attempt }).remedy)
+            Lang::ZhCn.say(&advice_on(&Attempt { status: Some(429), ..attempt }).remedy)
         };
         assert_eq!(told(End::TooMany, 31), "微信要求等 31 秒后再试。请过后再发布。");
         assert_eq!(told(End::Server, 3601), "微信要求等 61 分钟后再试。请过后再发布。");

@@ -27,7 +27,7 @@ pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, AutosaveJob)> 
     worker("autosave", out.clone(), move |id, job| match job {
         AutosaveJob::Keep(draft, origin) => {
             let at = clock::now_rfc3339();
-            let kept = taken(&mut slot, &folders).and_then(|s| s.write(&draft, origin.as_deref(), &at));
+            let kept = slot_of_process(&mut slot, &folders).and_then(|s| s.write(&draft, origin.as_deref(), &at));
             out.send(Outcome::Autosaved(id, kept.map(|()| at)));
         }
         AutosaveJob::Clear => {
@@ -40,7 +40,7 @@ pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, AutosaveJob)> 
 }
 
 /// This process' slot, taken when it is first needed.
-fn taken<'a>(slot: &'a mut Option<Slot>, folders: &Folders) -> Result<&'a Slot, Trouble> {
+fn slot_of_process<'a>(slot: &'a mut Option<Slot>, folders: &Folders) -> Result<&'a Slot, Trouble> {
     if slot.is_none() {
         folders.prepare()?;
         let nonce = clock::nonce().unwrap_or_default();

@@ -34,10 +34,10 @@ pub enum DiskJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
-    worker("disk", out.clone(), move |id, job| out.send(done(id, job, &folders)))
+    worker("disk", out.clone(), move |id, job| out.send(do_job(id, job, &folders)))
 }
 
-fn done(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
+fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
     match job {
         DiskJob::Open(path) => Outcome::Opened(id, draft::open(&path).map(Box::new)),
         DiskJob::Save(path, draft, expected) => {
@@ -53,7 +53,7 @@ fn done(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
             Err(t) => Outcome::Told(t),
         },
         DiskJob::Theirs(path) => {
-            let read = theirs(&path);
+            let read = read_their_file(&path);
             Outcome::Theirs(id, path, read.map(Box::new))
         }
         DiskJob::WriteFiles(folder, files) => {
@@ -88,7 +88,7 @@ pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> R
 }
 
 /// What the file at `path` holds now, since somebody else changed it.
-fn theirs(path: &Path) -> Result<Theirs, Trouble> {
+fn read_their_file(path: &Path) -> Result<Theirs, Trouble> {
     let Content { bytes, meta } = input::plain(path, Kind::Draft)?;
     Ok(Theirs {
         rights: Draft::read(&bytes).ok().map(|d| d.rights),

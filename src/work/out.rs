@@ -34,7 +34,7 @@ impl Out {
     }
 
     /// A job is about to begin.
-    pub(super) fn begins(&self, job: &dyn Debug) {
+    pub(super) fn job_begins(&self, job: &dyn Debug) {
         (self.before)(job);
     }
 
@@ -45,7 +45,7 @@ impl Out {
     }
 
     /// Runs one job; a panic becomes an outcome.
-    pub(super) fn caught(&self, id: JobId, work: impl FnOnce()) {
+    pub(super) fn catch_panic(&self, id: JobId, work: impl FnOnce()) {
         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
             self.send(Outcome::Panicked(id));
         }
@@ -61,8 +61,8 @@ pub(super) fn worker<J: Debug + Send + 'static>(
     let (sender, jobs) = channel::<(JobId, J)>();
     thread(name, move || {
         for (id, job) in jobs {
-            out.caught(id, || {
-                out.begins(&job);
+            out.catch_panic(id, || {
+                out.job_begins(&job);
                 run(id, job);
             });
         }
@@ -71,7 +71,7 @@ pub(super) fn worker<J: Debug + Send + 'static>(
 }
 
 /// Does one job on a thread of its own.
-pub(super) fn alone<J: Debug + Send + 'static>(
+pub(super) fn spawn_job<J: Debug + Send + 'static>(
     name: &str,
     (id, job): (JobId, J),
     out: &Out,
@@ -79,8 +79,8 @@ pub(super) fn alone<J: Debug + Send + 'static>(
 ) {
     let theirs = out.clone();
     let started = thread(name, move || {
-        theirs.caught(id, || {
-            theirs.begins(&job);
+        theirs.catch_panic(id, || {
+            theirs.job_begins(&job);
             run(job, &theirs);
         });
     });

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::disk;
-use super::out::{JobId, Out, alone};
+use super::out::{JobId, Out, spawn_job};
 use super::outcome::{Made, Outcome};
 use crate::export::facts::Facts;
 use crate::export::{self, Options};
@@ -36,9 +36,9 @@ pub struct HandOver {
 }
 
 pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
-    alone("picture", (id, job), out, move |job, out| {
+    spawn_job("picture", (id, job), out, move |job, out| {
         out.send(match job {
-            PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make(&folders, &draft, options, to)),
+            PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make_picture(&folders, &draft, options, to)),
             PictureJob::HandOver(what) => {
                 let folder = what.folder.clone();
                 Outcome::FolderWritten(id, folder, hand_over(&folders, *what))
@@ -48,8 +48,8 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
 }
 
 /// The same way as the command line's: from the same files, so that equal drafts give equal bytes.
-fn make(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>) -> Result<Made, Trouble> {
-    let facts = Facts::of(folders, draft)?;
+fn make_picture(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>) -> Result<Made, Trouble> {
+    let facts = Facts::gather(folders, draft)?;
     let export = facts.export(&draft.rights, options);
     let faces = fonts::simplified();
     match to {
@@ -64,7 +64,7 @@ fn make(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>)
 
 /// Draft, picture and command line in a folder for an engineer; none of them over another file.
 fn hand_over(folders: &Folders, what: HandOver) -> Result<(), Trouble> {
-    let facts = Facts::of(folders, &what.draft)?;
+    let facts = Facts::gather(folders, &what.draft)?;
     let export = facts.export(&what.draft.rights, what.options);
     let picture = export::png(&export, fonts::simplified().as_ref())?.bytes;
     let files = vec![

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::out::{JobId, Out, alone};
+use super::out::{JobId, Out, spawn_job};
 use super::outcome::Outcome;
 use crate::merchant::recognise;
 use crate::wechatpay::secret::Secret;
@@ -18,7 +18,7 @@ pub struct Recognise {
 }
 
 pub(super) fn start(id: JobId, job: Recognise, out: &Out) {
-    alone("recognise", (id, job), out, move |job, out| {
+    spawn_job("recognise", (id, job), out, move |job, out| {
         let password = job.password.as_ref().map(Secret::text);
         let found = recognise::gather(&job.paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
         out.send(Outcome::Found(id, found));

@@ -41,7 +41,7 @@ pub enum RecordJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
-    let mut records = Records { folders, real: None, trial: None, told: 0 };
+    let mut records = Records { folders, real: None, trial: None, unreadable_told: 0 };
     worker("ledger", out.clone(), move |id, job| records.run(id, job, &out))
 }
 
@@ -51,7 +51,7 @@ struct Records {
     real: Option<Ledger>,
     trial: Option<Ledger>,
     /// How many unreadable lines were told already.
-    told: usize,
+    unreadable_told: usize,
 }
 
 impl Records {
@@ -60,7 +60,7 @@ impl Records {
             RecordJob::History(key) => self.tell_history(id, Some(key), out),
             RecordJob::Practised => self.tell_history(id, None, out),
             RecordJob::Say(line, key) => {
-                tell(out, self.ledger(key.is_none()).and_then(|l| l.append(&line)));
+                send_trouble(out, self.ledger(key.is_none()).and_then(|l| l.append(&line)));
                 self.tell_history(id, key, out);
             }
             RecordJob::Table(key, filter, lang, path) => {
@@ -84,8 +84,10 @@ impl Records {
                 let done = exchange::read(&path).and_then(|(theirs, skipped)| {
                     let counts = self.ledger(false)?.import(&theirs)?;
                     if skipped > 0 {
-                        let told = Trouble::new("records-import-skipped", Who::Person);
-                        out.send(Outcome::Told(told.with("file", atomic::shown(&path)).with("count", skipped)));
+                        let skipped_lines = Trouble::new("records-import-skipped", Who::Person);
+                        out.send(Outcome::Told(
+                            skipped_lines.with("file", atomic::shown(&path)).with("count", skipped),
+                        ));
                     }
                     Ok(counts)
                 });
@@ -155,7 +157,7 @@ impl Records {
         ledger.refresh()?;
         let mut entries: Vec<Arc<Entry>> = match key {
             None => ledger.entries().iter().rev().cloned().collect(),
-            Some(k) => of(k).entries(ledger).into_iter().rev().cloned().collect(),
+            Some(k) => history_card(k).entries(ledger).into_iter().rev().cloned().collect(),
         };
         for e in &mut entries {
             if ledger.is_orphan(e) {
@@ -182,13 +184,15 @@ impl Records {
             .filter(|e| e.verdict.is_none() && e.line.phase != Phase::Human && !ledger.is_orphan(e))
             .map(|e| e.line.id.clone())
             .collect();
-        ledger.remove(|e| key.is_none_or(|k| of(k).owns(e)) && e.line.at.as_str() < day && !runs.contains(&e.line.id))
+        ledger.remove(|e| {
+            key.is_none_or(|k| history_card(k).owns(e)) && e.line.at.as_str() < day && !runs.contains(&e.line.id)
+        })
     }
 
     fn history(&mut self, key: &CardKey) -> Result<History, Trouble> {
         let entries = self.entries(Some(key))?;
         let ledger = self.ledger(false)?;
-        let card = of(key);
+        let card = history_card(key);
         // A later publication has settled what the card shows, whatever became of an earlier one.
         let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
         let orphaned = |e: &Entry| ledger.entry(&e.line.id).is_some_and(|known| ledger.is_orphan(known));
@@ -211,11 +215,11 @@ impl Records {
         };
         let known = self.history(&key);
         let wrong = |l: &Ledger| l.skipped + usize::from(l.is_damaged());
-        if let Some(ledger) = self.real.as_ref().filter(|l| wrong(l) > self.told) {
-            self.told = wrong(ledger);
+        if let Some(ledger) = self.real.as_ref().filter(|l| wrong(l) > self.unreadable_told) {
+            self.unreadable_told = wrong(ledger);
             // A card that the damage left unsettled has a sheet that says so, and nothing lies over that.
             if !known.as_ref().is_ok_and(|h| h.shown.is_unsettled()) {
-                tell(out, ledger.trouble().map_or(Ok(()), Err));
+                send_trouble(out, ledger.trouble().map_or(Ok(()), Err));
             }
         }
         match known {
@@ -228,11 +232,11 @@ impl Records {
     }
 }
 
-fn of(key: &CardKey) -> history::Card<'_> {
+fn history_card(key: &CardKey) -> history::Card<'_> {
     history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
 }
 
-fn tell(out: &Out, done: Result<(), Trouble>) {
+fn send_trouble(out: &Out, done: Result<(), Trouble>) {
     if let Err(t) = done {
         out.send(Outcome::Told(t));
     }

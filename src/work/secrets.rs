@@ -89,9 +89,9 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
         let mut session = Session::default();
         for wish in wishes {
             match wish {
-                Wish::Job(id, job) => out.caught(id, || {
-                    out.begins(&job);
-                    out.send(done(id, job, &*keychain, &mut session));
+                Wish::Job(id, job) => out.catch_panic(id, || {
+                    out.job_begins(&job);
+                    out.send(do_job(id, job, &*keychain, &mut session));
                 }),
                 Wish::Load { mchid, serial, host, answer } => {
                     let kept = session.keys.get(&(mchid.clone(), serial.clone(), host.clone())).cloned();
@@ -116,7 +116,7 @@ pub(super) fn start(keychain: Arc<dyn Keychain>, out: Out) -> Sender<Wish> {
     sender
 }
 
-fn done(id: JobId, job: SecretJob, keychain: &dyn Keychain, session: &mut Session) -> Outcome {
+fn do_job(id: JobId, job: SecretJob, keychain: &dyn Keychain, session: &mut Session) -> Outcome {
     match job {
         SecretJob::Store { mchid, host, keep, session: here } => {
             // The first refusal ends the job, because the next secret would open another prompt.

@@ -224,7 +224,7 @@ fn main() {
     let mut w = window(dir.path());
     w.until("  frames while the record is read", |app| app.studio().card.loaded);
     w.frames("  frames after it was read", 100, |_| Vec::new());
-    w.app.studio_mut().apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))), 0.0);
+    w.app.studio_mut().apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))), 0.0);
     w.frames("  发布记录 opens", 1, |_| Vec::new());
     let revision = w.app.studio().records.revision;
     w.until("  frames while it is read anew", |app| app.studio().records.revision > revision);
@@ -261,7 +261,7 @@ fn main() {
         });
     }
     let revision = w.app.studio().records.revision;
-    w.app.studio_mut().apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::Records(Default::default())))), 0.0);
+    w.app.studio_mut().apply(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))), 0.0);
     w.until("  frames while it is read once more", |app| app.studio().records.revision > revision);
     w.frames("  frames after that", 30, |_| Vec::new());
 }

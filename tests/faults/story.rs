@@ -4,16 +4,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use card_rights_studio::platform::clock;
+use card_rights_studio::publish::Target;
 use card_rights_studio::publish::plan::{CardInput, Plan};
 use card_rights_studio::publish::send::{CardResult, Listener, Progress, Sending, send};
-use card_rights_studio::publish::{Kind, Target};
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::State;
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::{Card, shown};
 use card_rights_studio::storage::ledger::{Ledger, Line};
 use card_rights_studio::wechatpay::client::{AnswerKeys, Client, Link, Stamp};
-use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::wechatpay::verdict::Waits;
 use tokio_util::sync::CancellationToken;
@@ -58,13 +57,7 @@ pub fn client(gateway: &str, proxy: &Proxy, verified: bool, connect: Duration, w
 
 /// A plan that shows 积分 for the first time on `cards`.
 pub fn plan(gateway: &Gateway, cards: &[&str]) -> Plan {
-    let target = Target {
-        kind: Kind::Other,
-        merchant: "云栖酒店".into(),
-        mchid: IDENTITY.credentials.mchid.clone(),
-        gateway: gateway.clone(),
-        endpoint: Endpoint::Rights,
-    };
+    let target = Target::new("云栖酒店", IDENTITY.credentials.mchid.as_str(), gateway.clone());
     let mut rights = CardRights { show_bonus: Some(true), ..CardRights::default() };
     rights.bonus.init_bonus = Some(100);
     rights.set_text(FieldId::BonusValueWord, "我的积分");

@@ -7,7 +7,7 @@ use card_rights_studio::export::records::{csv, said};
 use card_rights_studio::merchant::recognise::{Sent, recognise, unpack};
 use card_rights_studio::merchant::{Merchant, Merchants, moving};
 use card_rights_studio::platform::clock;
-use card_rights_studio::publish::{Kind, Target, result};
+use card_rights_studio::publish::{Target, result};
 use card_rights_studio::rights::CardRights;
 use card_rights_studio::rights::change::changes;
 use card_rights_studio::rights::check::{Context, check};
@@ -238,13 +238,7 @@ pub fn ledger_line(data: &[u8]) {
 
 /// What an engineer's command wrote, as lines of the ledger.
 pub fn colleague_result(data: &[u8]) {
-    let target = Target {
-        kind: Kind::WeChat,
-        merchant: "云栖酒店".into(),
-        mchid: "1900009191".into(),
-        gateway: Gateway::wechat(),
-        endpoint: Endpoint::Rights,
-    };
+    let target = Target::new("云栖酒店", "1900009191", Gateway::wechat());
     match result::lines(data, &Draft::default(), &target, "2026-11-24T10:00:00+08:00", 7) {
         Ok(lines) => assert!(lines.iter().all(|l| l.colleague && is_card_id(&l.card))),
         Err(t) => told(&t),
@@ -299,8 +293,8 @@ fn use_merchant(m: &Merchant) {
     let _ = m.gateway();
     let _ = m.answer_keys();
     let _ = (m.wants_certificates(NOW), m.known_certificates(), m.keyless());
-    for end in [m.expiry(NOW).map(|e| e.told().0), m.certificates_at].into_iter().flatten() {
+    for end in [m.expiry(NOW).map(|e| e.end_and_key().0), m.certificates_at].into_iter().flatten() {
         let _ = clock::day(end);
     }
-    assert!(moving::bring(m).iter().all(|s| Lang::ALL.iter().all(|l| !l.say(s).is_empty())));
+    assert!(moving::what_to_bring(m).iter().all(|s| Lang::ALL.iter().all(|l| !l.say(s).is_empty())));
 }

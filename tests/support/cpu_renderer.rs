@@ -19,7 +19,7 @@ pub struct CpuRenderer {
 
 impl TestRenderer for CpuRenderer {
     fn handle_delta(&mut self, delta: &mut egui::TexturesDelta) {
-        self.raster.take(delta);
+        self.raster.take_textures(delta);
     }
 
     fn render(&mut self, ctx: &egui::Context, output: &egui::FullOutput) -> Result<image::RgbaImage, String> {

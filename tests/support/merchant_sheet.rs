@@ -71,7 +71,7 @@ pub fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
     found.pool.add_key(0, key);
     found.pool.add_certificate(1, certificate);
     match &mut w.harness.state_mut().studio_mut().sheets.open {
-        Some(Sheet::Merchant(edit)) => edit.take(found),
+        Some(Sheet::Merchant(edit)) => edit.take_recognised(found),
         other => panic!("no merchant sheet but {other:?}"),
     }
     w.settle();

@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod cpu_renderer;
+pub mod desk;
 pub mod gateway;
 pub mod hostile;
 pub mod keys;
@@ -11,6 +12,7 @@ pub mod platform_certificates;
 pub mod program;
 pub mod real;
 pub mod scene;
+pub mod sent;
 pub mod sheets;
 pub mod trap;
 pub mod vectors;

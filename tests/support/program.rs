@@ -47,7 +47,15 @@ impl Home {
         Ran::of(&self.command(args).output().unwrap())
     }
 
-    /// The same at a terminal (util-linux' `script`), where somebody types `answer`; what was said and the exit code.
+    /// `publish --json` of this draft as the merchant of these options, with `more`.
+    pub fn publish(&self, draft: &str, merchant: &[String], more: &[&str]) -> Ran {
+        let file = self.file("稿.cardrights", draft);
+        let mut args = join(&["publish", file.to_str().unwrap(), "--json"], merchant);
+        args.extend(more);
+        self.run(&args)
+    }
+
+    /// [`Home::run`] at a terminal (util-linux' `script`), where somebody types `answer`; what was said and the exit code.
     #[cfg(target_os = "linux")]
     pub fn at_a_terminal(&self, args: &[&str], answer: &str) -> Output {
         let quoted: Vec<String> = args.iter().map(|a| format!("'{a}'")).collect();
@@ -79,7 +87,18 @@ impl Home {
             })
             .collect()
     }
+
+    /// What was written of the real cards, line by line.
+    pub fn phases(&self) -> Vec<String> {
+        self.ledger("ledger.jsonl").into_iter().map(|(phase, _)| phase).collect()
+    }
 }
+
+/// A draft with every section off.
+pub const OFF: &str = r#"{"show_bonus":false,"show_favor":false,"show_fapiao":false,"show_guide":false}"#;
+/// A draft that shows 会员积分.
+pub const ON: &str =
+    r#"{"show_bonus":true,"bonus":{"init_bonus":1,"bonus_value_word":"本店积分","bonus_cost_word":"一分一元"}}"#;
 
 /// What a command left behind.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::Sandbox;
 use card_rights_studio::words::Lang;
+use egui::accesskit::Role;
 use rsa::pkcs8::EncodePublicKey as _;
 use serde_json::{Value, json};
 
@@ -68,10 +69,48 @@ pub fn window(sandbox: &Sandbox, home: Arc<tempfile::TempDir>) -> Window {
     trapped(sandbox, home, &Trap::default())
 }
 
-/// The same, whose workers panic in the job for which `trap` is set.
+/// A window that has read of its card that [`LAST`] was published; `more` goes into the merchant's entry.
+pub fn ready(sandbox: &Sandbox, more: &Value) -> Window {
+    ready_with(sandbox, more, &published(sandbox, CARD, LAST))
+}
+
+/// The same with other ledger lines.
+pub fn ready_with(sandbox: &Sandbox, more: &Value, ledger: &[Value]) -> Window {
+    let mut w = window(sandbox, home(sandbox, more, ledger));
+    w.until("the history", |w| w.studio().card.loaded);
+    w
+}
+
+/// A window with the server at `address` as its gateway: its key and its ledger lines are for that one.
+pub fn elsewhere(sandbox: &Sandbox, address: &str, ledger: &[Value]) -> Window {
+    let host = address.trim_start_matches("http://");
+    let mut lines = ledger.to_vec();
+    lines.iter_mut().for_each(|line| line["gateway"] = host.into());
+    let w = window(sandbox, home(sandbox, &json!({ "gateway": address }), &lines));
+    let ours = &sandbox.identity.credentials;
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    w
+}
+
+/// A window whose workers panic in the job for which `trap` is set.
 pub fn trapped(sandbox: &Sandbox, home: Arc<tempfile::TempDir>, trap: &Trap) -> Window {
     let w = Window::trapped(SIZE, egui::Theme::Light, home, Lang::ZhCn, trap);
     let ours = &sandbox.identity.credentials;
     store_key(&*w.keychain, &ours.mchid, &ours.serial, sandbox.gateway.host(), &ours.key).unwrap();
     w
+}
+
+/// Says what members see of 会员积分, 会员优惠, 发票 and 客服咨询, which is being asked.
+pub fn answer(w: &mut Window, seen: [&str; 4]) {
+    for (section, seen) in ["会员积分", "会员优惠", "发票", "客服咨询"].into_iter().zip(seen) {
+        w.press(Role::RadioButton, &format!("{section} {seen}"));
+    }
+    w.button("记下来");
+}
+
+/// 先发到测试卡 of a confirmation, whose history nobody knows: members see none of its sections.
+pub fn to_the_test_card(w: &mut Window) {
+    w.button("先发到测试卡，在手机上看");
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗") && w.says(TEST));
+    answer(w, ["看不到"; 4]);
 }

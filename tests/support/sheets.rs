@@ -14,13 +14,12 @@ use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::{Known, Shown, Source, State};
 use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::history::LastState;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, SheetAction};
 use card_rights_studio::studio::sheet::{Confirm, PublicationOutcome, Sheet};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Running, Studio};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::ui::{dialogs, theme};
-use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::errors::advise;
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -51,7 +50,23 @@ impl World {
 
     fn ui(ui: &mut egui::Ui, world: &mut Self) {
         let over = ui.max_rect();
-        dialogs::show(ui, &mut world.sheet, &world.studio, over, &mut world.asked);
+        let mut asked = Vec::new();
+        dialogs::show(ui, &mut world.sheet, &world.studio, over, &mut asked);
+        // What is chosen on the sheet is done at once, as in the window; what is asked of others is kept.
+        for action in asked {
+            match action {
+                Action::Sheet(SheetAction::Change(change)) => {
+                    world.sheet.change(change);
+                    ui.ctx().request_repaint();
+                }
+                action => world.asked.push(action),
+            }
+        }
+    }
+
+    /// In a window of the usual form's size.
+    pub fn show(self) -> Harness<'static, Self> {
+        self.open(Harness::builder().with_size(Vec2::new(840.0, 560.0)))
     }
 
     pub fn open(self, builder: HarnessBuilder<Self>) -> Harness<'static, Self> {
@@ -78,7 +93,7 @@ pub fn this_year(rest: &str) -> String {
 
 /// A window of the usual form's size with `sheet`.
 pub fn open(sheet: Sheet) -> Harness<'static, World> {
-    open_sized(sheet, Vec2::new(840.0, 560.0))
+    World::new(sheet, Lang::ZhCn).show()
 }
 
 /// The same in `size` points.
@@ -118,10 +133,7 @@ pub fn plan(kind: Kind, known: bool) -> Plan {
         Kind::WeChat => Gateway::wechat(),
         Kind::Other => Gateway::parse("https://pay.example.com").unwrap(),
     };
-    let target =
-        Target {
-            kind, merchant: "云栖酒店".into(), mchid: "1900009191".into(), gateway, endpoint: Endpoint::Rights
-        };
+    let target = Target { kind, ..Target::new("云栖酒店", "1900009191", gateway) };
     let mut shown = Shown::default();
     if known {
         let said =

@@ -17,6 +17,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Rect};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
+use serde_json::Value;
 
 use super::cpu_renderer;
 use super::trap::Trap;
@@ -135,11 +136,24 @@ impl Window {
         self.settle();
     }
 
+    /// The next file dialog answers with this file or folder.
+    pub fn picks(&self, path: impl Into<PathBuf>) {
+        self.picks.lock().unwrap().push_back(vec![path.into()]);
+    }
+
     /// Drops a file or folder on the window, in one frame.
     pub fn drop_on(&mut self, path: &Path) {
         self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
         self.harness.step();
         self.harness.input_mut().dropped_files.clear();
+    }
+
+    /// What `file` of its folders holds as soon as it says `part`.
+    #[track_caller]
+    pub fn written(&mut self, file: &str, part: &str) -> Value {
+        let path = self.home.path().join(file);
+        self.until(part, |_| std::fs::read_to_string(&path).is_ok_and(|t| t.contains(part)));
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
     }
 
     /// What the phone says to a screen reader.

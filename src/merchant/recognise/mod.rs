@@ -62,7 +62,7 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
     let parts: Vec<Sent> = sent.iter().flat_map(parts).collect();
     for s in &parts {
         let row = found.rows.len();
-        let what = s.left.map_or_else(|| look(&mut found.pool, row, s), What::Left);
+        let what = s.left.map_or_else(|| recognise_part(&mut found.pool, row, s), What::Left);
         if what == What::P12Locked {
             locked.push((row, s));
         }
@@ -131,7 +131,7 @@ fn parts(s: &Sent) -> Vec<Sent> {
 }
 
 /// What one part is; its key or certificate goes into the pool, whose last word names its row.
-fn look(pool: &mut Pool, row: usize, s: &Sent) -> What {
+fn recognise_part(pool: &mut Pool, row: usize, s: &Sent) -> What {
     if PACKED.iter().any(|magic| s.bytes.starts_with(magic)) {
         return What::Packed;
     }
@@ -144,7 +144,7 @@ fn look(pool: &mut Pool, row: usize, s: &Sent) -> What {
             return What::Key;
         }
         Err(WrongKey::Certificate) => {
-            return match (Certificate::read(&s.bytes), Holder::of(&s.bytes)) {
+            return match (Certificate::read(&s.bytes), Holder::of_certificate(&s.bytes)) {
                 (Ok(cert), _) => {
                     pool.add_certificate(row, cert);
                     What::CertificateOther

@@ -56,7 +56,7 @@ impl Pool {
     }
 
     /// Takes in what was sent later, whose rows come after `before` others.
-    pub fn absorb(&mut self, later: Self, before: usize) {
+    pub fn append(&mut self, later: Self, before: usize) {
         let round = self.round + 1;
         let moved = |row: usize| (round, row + before);
         self.keys.extend(later.keys.into_iter().map(|h| half(moved(h.row), h.it)));
@@ -113,11 +113,11 @@ impl Pool {
 
     /// PEM of the key that answers are verified with: the last that is not the merchant's own.
     pub fn answer_key(&self) -> Option<String> {
-        self.answers.iter().rev().find(|a| !self.own(&a.it)).and_then(|a| public_pem(&a.it))
+        self.answers.iter().rev().find(|a| !self.is_merchants(&a.it)).and_then(|a| public_pem(&a.it))
     }
 
     /// Whether it is the public half of a key or certificate of the merchant.
-    fn own(&self, public: &PublicKey) -> bool {
+    fn is_merchants(&self, public: &PublicKey) -> bool {
         self.keys.iter().any(|k| k.it.public() == public)
             || self.certificates.iter().any(|c| c.it.holder == Holder::Merchant && c.it.public == *public)
     }
@@ -158,7 +158,7 @@ impl Pool {
             );
         }
         for a in &self.answers {
-            set(a.row, if self.own(&a.it) { What::PublicOwn } else { What::AnswerKey });
+            set(a.row, if self.is_merchants(&a.it) { What::PublicOwn } else { What::AnswerKey });
         }
     }
 

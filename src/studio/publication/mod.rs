@@ -71,12 +71,12 @@ impl Publication {
 
     /// The person has closed the sheet.
     pub(super) fn closed(&mut self) {
-        self.change(step::closed);
+        self.change(step::after_close);
     }
 
     /// Keeps to what lies over the form.
-    pub(super) fn follow(&mut self, sheet: Option<&Sheet>) {
-        self.change(|step| step::follows(step, sheet));
+    pub(super) fn follow_sheet(&mut self, sheet: Option<&Sheet>) {
+        self.change(|step| step::after_sheet(step, sheet));
     }
 
     /// What members see of the test card was answered, and `job` writes it down and reads the history again.

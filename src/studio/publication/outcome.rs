@@ -35,9 +35,9 @@ impl Publication {
 impl Studio {
     pub(crate) fn progress(&mut self, id: JobId, progress: Progress) {
         if let Some((running, result)) = self.publication.progress(id, &progress) {
-            self.over(running.plan, running.access, result);
+            self.publication_over(running.plan, running.access, result);
         } else if let Progress::Late(result) = progress {
-            self.late(*result);
+            self.late_answer(*result);
         }
     }
 
@@ -46,14 +46,14 @@ impl Studio {
         match self.publication.take_running(id, false) {
             Some(running) => {
                 let result = CardResult::not_sent(card_id(&running.plan), trouble);
-                self.over(running.plan, running.access, result);
+                self.publication_over(running.plan, running.access, result);
             }
             None => self.view.toasts.bad(&trouble, self.view.lang),
         }
     }
 
     /// A verdict, or what the record says of a publication that was killed.
-    pub(super) fn over(&mut self, plan: Plan, access: Access, result: CardResult) {
+    pub(super) fn publication_over(&mut self, plan: Plan, access: Access, result: CardResult) {
         let good = matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
         let card = plan.cards.first().map(|c| c.input.title.clone().unwrap_or_else(|| c.input.card_id.clone()));
         self.publication.last_verdict = Some(LastVerdict {
@@ -64,26 +64,26 @@ impl Studio {
             card: card.unwrap_or_default(),
         });
         let first = good && plan.target.kind == Kind::Trial && !self.publication.practised;
-        self.learn(&plan, &result);
+        self.learn_from_result(&plan, &result);
         let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };
         // A sheet on which something is typed stays: the bottom line tells the verdict at once, and the verdict's own
         // sheet follows.
-        self.lay(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
+        self.lay_sheet(Sheet::Verdict(Box::new(outcome)), Comer::Outcome);
     }
 
-    pub(super) fn learn(&mut self, plan: &Plan, result: &CardResult) {
+    pub(super) fn learn_from_result(&mut self, plan: &Plan, result: &CardResult) {
         let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.editor.document.card_id());
         if plan.target.kind == Kind::Trial {
             self.publication.practised |= result.verdict == Verdict::Confirmed;
             if same && self.kind() == Kind::Trial {
                 match result.verdict {
-                    Verdict::Confirmed => self.card.practised(&plan.rights, &result.at),
+                    Verdict::Confirmed => self.card.remember_practised(&plan.rights, &result.at),
                     Verdict::Refused | Verdict::Unknown if result.is_once_shown() => {
-                        self.card.perhaps(&plan.rights, &result.at);
+                        self.card.mark_perhaps_shown(&plan.rights, &result.at);
                     }
                     _ => {}
                 }
-                self.judge();
+                self.run_rules();
             }
             self.job(RecordJob::Practised);
         } else if let Some(key) = self.card.key.clone() {
@@ -103,7 +103,7 @@ impl Studio {
         if running.sent {
             result.verdict = Verdict::Unknown;
         }
-        self.over(running.plan, running.access, result);
+        self.publication_over(running.plan, running.access, result);
         true
     }
 }

@@ -18,13 +18,13 @@ use crate::work::RecordJob;
 impl Studio {
     /// 再发一次相同内容: sends the very plan again, if 发布 would still let it pass by what is known now.
     pub(crate) fn send_again(&mut self) {
-        let Some(Sheet::Verdict(told) | Sheet::Look(told)) = &self.sheets.open else { return };
+        let Some(Sheet::Verdict(outcome) | Sheet::Look(outcome)) = &self.sheets.open else { return };
         if self.publication.is_running() {
             return;
         }
-        let (plan, access) = (told.plan.clone(), told.access.clone());
+        let (plan, access) = (outcome.plan.clone(), outcome.access.clone());
         // A plan from the record alone was agreed to elsewhere, if at all; any other was confirmed in this window.
-        let elsewhere = told.result.last.is_none();
+        let elsewhere = outcome.result.last.is_none();
         let on_show = self.is_on_show(&plan);
         let anew = || {
             let inputs = plan.cards.iter().map(|c| self.card.input(&c.input.card_id)).collect();
@@ -49,7 +49,7 @@ impl Studio {
     }
 
     /// An answer came after 停止等待: it confirms, or the outcome stays unknown and the same again is not safe.
-    pub(super) fn late(&mut self, result: CardResult) {
+    pub(super) fn late_answer(&mut self, result: CardResult) {
         // The bottom line may speak of a later publication by now.
         if let Some(last) = self.publication.last_verdict.as_mut().filter(|l| l.id == result.id) {
             last.verdict = result.verdict;
@@ -58,8 +58,8 @@ impl Studio {
             self.view.toasts.good(self.view.lang.t("verdict-late").to_owned(), self.now_secs);
             // There is nothing left to look for.
             let ours = |s: &mut Sheet| matches!(s, Sheet::Look(t) if t.result.id == result.id);
-            if let Some(Sheet::Look(told)) = self.sheets.open.take_if(ours) {
-                self.sheets.open = Some(Sheet::Verdict(told));
+            if let Some(Sheet::Look(outcome)) = self.sheets.open.take_if(ours) {
+                self.sheets.open = Some(Sheet::Verdict(outcome));
             }
         } else if result.is_once_shown() {
             self.view.toasts.note(self.view.lang.t("verdict-late-shown").to_owned(), self.now_secs);
@@ -72,7 +72,7 @@ impl Studio {
             outcome.plan.clone()
         });
         if let Some(plan) = plan {
-            self.learn(&plan, &result);
+            self.learn_from_result(&plan, &result);
         } else if let Some(key) = self.card.key.clone() {
             self.job(RecordJob::History(key));
         }
@@ -95,7 +95,7 @@ impl Studio {
         self.card.history.orphan = None;
         result.trouble = Some(Trouble::new("publish-killed", Who::Person));
         let access = self.access();
-        self.over(plan, access, result);
+        self.publication_over(plan, access, result);
     }
 
     /// 我去手机上看 for a publication of the record, long after its own sheet was closed.

@@ -23,7 +23,28 @@ pub struct PublicationOutcome {
     pub first: bool,
 }
 
+/// What a person chooses on a verdict.
+#[derive(Debug)]
+pub enum OutcomeChange {
+    /// 请在手机核对: the tick of the changed row at this place.
+    Tick(usize, bool),
+    /// 技术详情: unfolded, or folded.
+    Details(bool),
+}
+
 impl PublicationOutcome {
+    /// Carries out what was chosen.
+    pub fn change(&mut self, change: OutcomeChange) {
+        match change {
+            OutcomeChange::Tick(place, on) => {
+                if let Some(tick) = self.ticks.get_mut(place) {
+                    *tick = on;
+                }
+            }
+            OutcomeChange::Details(open) => self.details_open = open,
+        }
+    }
+
     /// One that nobody has looked at yet.
     pub fn new(plan: Plan, access: Access, result: CardResult) -> Self {
         let ticks = vec![false; plan.cards.first().map_or(0, |c| c.changes.len())];

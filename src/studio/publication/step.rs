@@ -190,7 +190,7 @@ fn read_of_card(step: Step, arrived: &Arrived<'_>) -> (Step, Do) {
 }
 
 /// A publication follows what lies over the form: without its confirmation or its question it is over.
-pub fn follows(step: Step, sheet: Option<&Sheet>) -> Step {
+pub fn after_sheet(step: Step, sheet: Option<&Sheet>) -> Step {
     match (step, sheet) {
         (step @ (Step::Confirming(_) | Step::Checking { .. }), Some(Sheet::Confirm(_))) => step,
         (Step::Confirming(_) | Step::Checking { .. }, _) => Step::Idle,
@@ -205,7 +205,7 @@ pub fn follows(step: Step, sheet: Option<&Sheet>) -> Step {
 }
 
 /// The person has closed the sheet. What waits for the history of the card on show goes on; the rest is over.
-pub fn closed(step: Step) -> Step {
+pub fn after_close(step: Step) -> Step {
     match step {
         Step::Reading(r) if r.goal.is_test() => Step::Idle,
         Step::Asking { .. } | Step::Confirming(_) | Step::Checking { .. } => Step::Idle,

@@ -1,12 +1,11 @@
 //! The situations in which the history of a card may arrive, one a row; and what ends a step.
 
 use super::*;
+use crate::publish::Target;
 use crate::publish::plan::{CardInput, Plan};
-use crate::publish::{Kind, Target};
 use crate::rights::CardRights;
 use crate::rights::shown::{Known, Shown};
-use crate::studio::sheet::{Confirm, Records};
-use crate::wechatpay::endpoint::Endpoint;
+use crate::studio::sheet::Confirm;
 use crate::wechatpay::gateway::Gateway;
 use crate::work::Access;
 
@@ -29,13 +28,7 @@ fn history(state: Option<State>) -> History {
 }
 
 fn plan(card: &str, history: &History) -> Plan {
-    let target = Target {
-        kind: Kind::WeChat,
-        merchant: "云栖酒店".into(),
-        mchid: "1900009191".into(),
-        gateway: Gateway::wechat(),
-        endpoint: Endpoint::Rights,
-    };
+    let target = Target::new("云栖酒店", "1900009191", Gateway::wechat());
     let input =
         CardInput { card_id: card.into(), title: None, shown: history.shown.clone(), last: history.last.clone() };
     Plan::new(target, &CardRights::default(), vec![input]).unwrap()
@@ -79,7 +72,7 @@ fn sending() -> Step {
 }
 
 fn records() -> Sheet {
-    Sheet::Records(Box::<Records>::default())
+    Sheet::records()
 }
 
 fn seen() -> Sheet {
@@ -311,7 +304,7 @@ fn a_step_goes_with_the_sheet_that_it_needs() {
         ("nor does a late answer", Step::Late(3), None, Step::Late(3)),
     ];
     for (name, step, sheet, after) in rows {
-        assert_eq!(format!("{:?}", follows(step, sheet.as_ref())), format!("{after:?}"), "{name}");
+        assert_eq!(format!("{:?}", after_sheet(step, sheet.as_ref())), format!("{after:?}"), "{name}");
     }
 }
 
@@ -329,7 +322,7 @@ fn closing_a_sheet_ends_what_the_sheet_was_for_and_nothing_else() {
     ];
     for (step, after) in rows {
         let name = format!("{step:?}");
-        assert_eq!(format!("{:?}", closed(step)), format!("{after:?}"), "{name}");
+        assert_eq!(format!("{:?}", after_close(step)), format!("{after:?}"), "{name}");
     }
 }
 

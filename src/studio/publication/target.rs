@@ -6,7 +6,6 @@ use crate::publish::{Kind, Target};
 use crate::sandbox::identity::MCHID;
 use crate::studio::Studio;
 use crate::trouble::Trouble;
-use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::work::CardKey;
 
@@ -23,27 +22,17 @@ impl Studio {
     /// Where publications go as the window stands.
     pub(crate) fn target(&self) -> Result<Target, Trouble> {
         match self.merchant() {
-            None => Ok(Target {
-                kind: Kind::Trial,
-                merchant: self.merchant_name().to_owned(),
-                mchid: MCHID.into(),
+            None => {
                 // The stand-in's port is not known before it starts; the client has the true address.
-                gateway: Gateway::parse(&format!("http://{TRIAL_HOST}"))?,
-                endpoint: Endpoint::Rights,
-            }),
+                let gateway = Gateway::parse(&format!("http://{TRIAL_HOST}"))?;
+                Ok(Target { kind: Kind::Trial, ..Target::new(self.merchant_name(), MCHID, gateway) })
+            }
             Some(m) => Self::target_of(m),
         }
     }
 
     /// Where a merchant's publications go.
     pub(crate) fn target_of(m: &Merchant) -> Result<Target, Trouble> {
-        let gateway = m.gateway()?;
-        Ok(Target {
-            kind: Kind::of(&gateway),
-            merchant: m.name.clone(),
-            mchid: m.mchid.clone(),
-            gateway,
-            endpoint: m.endpoint,
-        })
+        Ok(Target { endpoint: m.endpoint, ..Target::new(m.name.as_str(), m.mchid.as_str(), m.gateway()?) })
     }
 }

@@ -49,9 +49,9 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
         let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs };
         s.publication.step = Step::Sending(Box::new(running));
         until(&mut s, "the panic", |s| !s.publication.is_running());
-        let Some(Sheet::Verdict(told)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
-        let key = told.result.trouble.as_ref().map(|t| t.sentence.key.as_ref());
-        assert_eq!((told.result.verdict, key), (verdict, Some("work-panicked")));
+        let Some(Sheet::Verdict(outcome)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
+        let key = outcome.result.trouble.as_ref().map(|t| t.sentence.key.as_ref());
+        assert_eq!((outcome.result.verdict, key), (verdict, Some("work-panicked")));
         s.sheets.open = None;
     }
     s.apply(Action::Publication(PublicationAction::Publish), 0.0);
@@ -59,12 +59,12 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
     until(&mut s, "the verdict", |s| !s.publication.is_running());
     assert_eq!(s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(Verdict::Confirmed));
     // A late answer to an earlier publication says nothing of this one.
-    let Some(Sheet::Verdict(told)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
-    let (ours, looking) = (told.result.clone(), told.clone());
+    let Some(Sheet::Verdict(outcome)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
+    let (ours, looking) = (outcome.result.clone(), outcome.clone());
     s.sheets.open = Some(Sheet::Look(looking));
     s.publication.last_verdict.iter_mut().for_each(|v| v.verdict = Verdict::Unknown);
     for (id, verdict) in [("another", Verdict::Unknown), (ours.id.as_str(), Verdict::Confirmed)] {
-        s.late(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() });
+        s.late_answer(CardResult { id: id.into(), verdict: Verdict::Confirmed, ..ours.clone() });
         assert_eq!(s.publication.last_verdict.as_ref().map(|v| v.verdict), Some(verdict), "{id}");
         // Nor does it end the looking on the phone.
         assert_eq!(matches!(s.sheets.open, Some(Sheet::Look(_))), id == "another", "{:?}", s.sheets.open);

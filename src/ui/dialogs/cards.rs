@@ -72,7 +72,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, place: Place, actions: &mut Vec<
 
 /// One card, with the way to make it the 测试卡 and back.
 fn row_ui(ui: &mut Ui, card: &CardNote, view: View<'_>, lang: Lang, actions: &mut Vec<Action>) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let is_test = view.test == Some(card.card_id.as_str());
     let title = card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or_else(|| lang.t("cards-untitled"));
     let word = lang.t(if is_test { "cards-test-not" } else { "cards-test" });

@@ -18,7 +18,7 @@ pub(super) fn expiry_ui(ui: &mut Ui, edit: &MerchantEdit, old: &Merchant, lang: 
     let note = edit.certificates.iter().find(|c| c.serial == edit.current());
     let found = edit.certificate.as_ref().filter(|_| edit.key_serial() == edit.current());
     let end = found.map(|c| c.not_after).or(note.and_then(|c| c.not_after));
-    if let Some(expiry) = end.and_then(|end| Expiry::of(end, clock::unix_secs())) {
+    if let Some(expiry) = end.and_then(|end| Expiry::of_certificate(end, clock::unix_secs())) {
         banner_ui(ui, &old.name, expiry, lang, |_| {});
     }
 }
@@ -67,7 +67,7 @@ struct Line<'a> {
 
 fn line_ui(ui: &mut Ui, line: &Line<'_>, lang: Lang, actions: &mut Vec<Action>) {
     let Line { note, fresh, current, busy } = *line;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let now = clock::unix_secs();
     let title = match note.not_after {
         Some(end) if end <= now => lang.say(&Sentence::new("certificate-over").with("day", clock::day(end))),

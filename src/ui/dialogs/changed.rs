@@ -11,7 +11,7 @@ use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::shown::Shown;
 use crate::studio::action::{Action, DraftAction, SheetAction};
-use crate::studio::sheet::Changed;
+use crate::studio::sheet::{Changed, SheetChange};
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
@@ -23,21 +23,18 @@ const WIDTH: f32 = 620.0;
 
 /// Draws the sheet over `over`.
 /// `ours`: the file's name, and what stands in the window.
-pub(super) fn show(
-    ui: &mut Ui,
-    changed: &mut Changed,
-    ours: (&str, &CardRights),
-    place: Place,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, changed: &Changed, ours: (&str, &CardRights), place: Place, actions: &mut Vec<Action>) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("changed-title"), over, width: WIDTH };
+    let mut chosen = None;
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
         text::body(ui, &said(changed, ours.0, lang));
         if let Some(theirs) = &changed.theirs {
-            fold_ui(ui, &mut changed.open, lang.t("changed-look"));
+            if fold_ui(ui, changed.open, lang.t("changed-look")) {
+                chosen = Some(Action::Sheet(SheetAction::Change(SheetChange::Differences(!changed.open))));
+            }
             if changed.open {
                 differences_ui(ui, theirs.rights.as_ref(), ours.1, lang);
             }
@@ -52,6 +49,7 @@ pub(super) fn show(
         );
         loss_ui(ui, lang, Loss { id: ID, opened, loses, keeps }, actions);
     });
+    actions.extend(chosen);
     if escaped {
         actions.push(Action::Sheet(SheetAction::Close));
     }

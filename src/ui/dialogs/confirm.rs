@@ -1,7 +1,5 @@
 //! The confirmation (src/ui/README.md, Confirmation): where it goes, what cannot be undone, every change, what stays.
 
-use std::cell::RefCell;
-
 use egui::{CornerRadius, Frame, Id, Key, Margin, Ui};
 use serde_json::Value;
 
@@ -19,7 +17,7 @@ use crate::rights::check::Level;
 use crate::rights::field::{FIELDS, Field, FieldId};
 use crate::rights::shown::Source;
 use crate::studio::action::{Action, PublicationAction, SheetAction};
-use crate::studio::sheet::{Confirm, TestCard};
+use crate::studio::sheet::{Confirm, ConfirmChange, SheetChange, TestCard};
 use crate::ui::stage::last_name;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
@@ -38,33 +36,37 @@ const HINT: f32 = 420.0;
 const NARROW: f32 = 400.0;
 
 /// Draws the confirmation over `over`.
-pub fn show(ui: &mut Ui, confirm: &mut Confirm, place: Place, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, confirm: &Confirm, place: Place, actions: &mut Vec<Action>) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&naming("confirm-title", &confirm.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
-    let mut wishes = Vec::new();
-    // The buttons are drawn after the ticks, in the same frame: what is ticked counts at once.
-    let confirm = RefCell::new(confirm);
+    let mut acts = Vec::new();
     let esc = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, lang, &mut confirm.borrow_mut(), &mut wishes),
+        |ui| content_ui(ui, lang, confirm, actions),
         |ui| {
-            let (ready, roomy) = (confirm.borrow().ready(), ui.available_width() > HINT);
-            let left = confirm.borrow().ticks.iter().filter(|t| !**t).count();
+            let (ready, roomy) = (confirm.ready(), ui.available_width() > HINT);
+            let left = confirm.ticks.iter().filter(|t| !**t).count();
             footer_ui(ui, ID, |ui| {
                 if !ready && roomy {
                     ticks_left_ui(ui, lang, left);
                 }
-                buttons_ui(ui, lang, ready, opened, actions);
+                buttons_ui(ui, lang, ready, opened, &mut acts);
             });
         },
     );
-    actions.append(&mut wishes);
+    // What was ticked comes first, so that 确认发布 never goes by a tick that was taken back with it.
+    actions.append(&mut acts);
     if esc {
         actions.push(Action::Sheet(SheetAction::Close));
     }
+}
+
+/// What was chosen on the sheet, as an act.
+fn chosen(change: ConfirmChange) -> Action {
+    Action::Sheet(SheetAction::Change(SheetChange::Confirm(change)))
 }
 
 /// Set for the frame in which the first empty tick is led to.
@@ -91,10 +93,10 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
     }
 }
 
-fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<Action>) {
-    let Confirm { plan, ticks, rest_open, details_open, exported, test, anew } = confirm;
+fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Action>) {
+    let Confirm { plan, rest_open, details_open, exported, test, anew, .. } = confirm;
     let Some(card) = plan.cards.first() else { return };
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     if *anew {
         anew_ui(ui, lang);
@@ -107,7 +109,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
         ui.add(egui::Label::new(address).selectable(true).wrap());
     }
     test_card_ui(ui, lang, *test, actions);
-    irreversible_ui(ui, lang, plan.target.kind, card, ticks);
+    irreversible_ui(ui, lang, confirm, card, actions);
     by_person_ui(ui, lang, card);
     ui.add_space(SPACE_4);
     match &card.input.last {
@@ -120,8 +122,10 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
         }
         Some(_) => changes_ui(ui, lang, &card.changes, false),
     }
-    rest_ui(ui, lang, plan, rest_open);
-    fold_ui(ui, details_open, lang.t("confirm-details"));
+    rest_ui(ui, lang, plan, *rest_open, actions);
+    if fold_ui(ui, *details_open, lang.t("confirm-details")) {
+        actions.push(chosen(ConfirmChange::Details(!details_open)));
+    }
     if *details_open {
         ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
     }
@@ -141,7 +145,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &mut Confirm, actions: &mut Vec<
 
 /// What was confirmed was no longer so: nothing was sent, and everything is to be looked through once more.
 fn anew_ui(ui: &mut Ui, lang: Lang) {
-    let (t, new) = (theme::of(ui), sheet::just_opened(ui, "confirm anew"));
+    let (t, new) = (theme::current(ui), sheet::just_opened(ui, "confirm anew"));
     let said = Sentence::new("problem-line").with_key("what", "confirm-anew").with_key("cure", "confirm-anew-remedy");
     let note = note_ui(ui, Icon::Triangle, &lang.say(&said), t.warning);
     ui.ctx().accesskit_node_builder(note.id, |node| node.set_live(egui::accesskit::Live::Assertive));
@@ -153,7 +157,7 @@ fn anew_ui(ui: &mut Ui, lang: Lang) {
 
 /// 先发到测试卡 where the merchant has one, or that this is it (src/ui/README.md, On the phone).
 fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     match test {
         TestCard::None => {}
         TestCard::This => {
@@ -169,11 +173,11 @@ fn test_card_ui(ui: &mut Ui, lang: Lang, test: TestCard, actions: &mut Vec<Actio
 }
 
 /// What can never be undone, in the danger tint, with a tick for each section.
-fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: &mut [bool]) {
+fn irreversible_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, card: &CardPlan, actions: &mut Vec<Action>) {
     if card.irreversible.is_empty() {
         return;
     }
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let names: Vec<String> = card.irreversible.iter().map(|s| section(lang, *s)).collect();
     let heading = Sentence::new("confirm-irreversible").with("sections", names.join(lang.t("confirm-separator")));
     let indent = if ui.available_width() < NARROW { 0.0 } else { icon::SIDE + SPACE_8 };
@@ -190,17 +194,21 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
                 ui.add(egui::Label::new(text).wrap());
             });
             let mut leads = ui.data_mut(|d| d.remove_temp::<bool>(lead())).is_some();
-            for (name, tick) in names.into_iter().zip(ticks) {
+            for (i, (name, ticked)) in names.into_iter().zip(&confirm.ticks).enumerate() {
                 ui.horizontal_top(|ui| {
                     ui.add_space(indent);
-                    let empty = !*tick;
-                    let shown = switch::tick(ui, tick, &lang.say(&Sentence::new("confirm-tick").with("section", name)));
-                    if empty && std::mem::take(&mut leads) {
+                    let mut tick = *ticked;
+                    let shown =
+                        switch::tick(ui, &mut tick, &lang.say(&Sentence::new("confirm-tick").with("section", name)));
+                    if !ticked && std::mem::take(&mut leads) {
                         shown.request_focus();
+                    }
+                    if tick != *ticked {
+                        actions.push(chosen(ConfirmChange::Tick(i, tick)));
                     }
                 });
             }
-            if !kind.real() {
+            if !confirm.plan.target.kind.real() {
                 ui.horizontal_top(|ui| {
                     ui.add_space(indent);
                     text::hint(ui, lang.t("confirm-trial-ticks"));
@@ -212,7 +220,7 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, kind: Kind, card: &CardPlan, ticks: 
 /// Switches of which only a person's word is known: said, because nothing else vouches for it (src/ui/README.md, Once
 /// shown).
 fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let said: Vec<String> = Section::ALL
         .into_iter()
         .filter(|s| card.input.shown.get(*s).source == Some(Source::Person))
@@ -232,11 +240,11 @@ fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
 }
 
 /// What is sent as it was: folded, with its values. Nothing where no last state is known.
-fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, open: &mut bool) {
+fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, open: bool, actions: &mut Vec<Action>) {
     let Some((card, last)) = plan.cards.first().and_then(|c| Some((c, c.input.last.as_ref()?))) else { return };
     let changed = |field: FieldId| card.changes.iter().any(|c| c.field == field);
     let body = serde_json::to_value(&plan.rights).unwrap_or_default();
-    let value = |f: &Field| Some((f.id, at(&body, f.path)?));
+    let value = |f: &Field| Some((f.id, value_at(&body, f.path)?));
     let rest: Vec<(FieldId, Value)> = FIELDS.iter().filter(|f| !changed(f.id)).filter_map(value).collect();
     if rest.is_empty() {
         return;
@@ -244,12 +252,14 @@ fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, open: &mut bool) {
     let sentence = Sentence::new(if card.changes.is_empty() { "confirm-rest-all" } else { "confirm-rest" })
         .with("count", rest.len())
         .with("last", last_name(lang, plan.target.kind, last));
-    fold_ui(ui, open, &lang.say(&sentence));
-    if *open {
+    if fold_ui(ui, open, &lang.say(&sentence)) {
+        actions.push(chosen(ConfirmChange::Rest(!open)));
+    }
+    if open {
         values_ui(ui, lang, &rest);
     }
 }
 
-fn at(body: &Value, path: &str) -> Option<Value> {
+fn value_at(body: &Value, path: &str) -> Option<Value> {
     path.split('.').try_fold(body, |v, part| v.get(part)).cloned()
 }

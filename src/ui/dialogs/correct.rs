@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, pl
 }
 
 fn content_ui(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, lang: Lang, opened: bool) -> bool {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     text::body(ui, &known_sentence(lang, known));
     let change = Sentence::new("correct-change").with("section", section(lang, of));

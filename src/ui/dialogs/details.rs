@@ -12,7 +12,7 @@ use crate::words::{Lang, Sentence, visible};
 
 /// Name and value; the value can be selected.
 fn fact_ui(ui: &mut Ui, name: &str, value: &str) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let key = RichText::new(name).font(theme::regular(TYPE_13)).color(t.text3);
     let value = RichText::new(visible(value)).font(theme::mono(TYPE_13)).color(t.text2);
     ui.horizontal_top(|ui| {
@@ -45,7 +45,7 @@ fn pretty(body: &[u8]) -> String {
 
 /// What will be sent, or was: method, address, signing merchant, gateway, content mark, body.
 pub fn request_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let target = &plan.target;
     ui.spacing_mut().item_spacing.y = SPACE_4;
     fact_ui(ui, lang.t("confirm-method"), card.request.method);

@@ -6,6 +6,7 @@ use super::footer::{footer_ui, pressed};
 use crate::export::{Options, Preset};
 use crate::page::{Mode, Width};
 use crate::studio::action::{Action, PictureAction, SheetAction};
+use crate::studio::sheet::SheetChange;
 use crate::ui::theme::{SPACE_8, SPACE_12};
 use crate::ui::widgets::choice::{segments, segments_named};
 use crate::ui::widgets::sheet::Place;
@@ -17,38 +18,42 @@ const ID: &str = "export";
 const WIDTH: f32 = 560.0;
 
 /// Draws the sheet over `over`.
-pub(super) fn show(ui: &mut Ui, options: &mut Options, place: Place, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, options: Options, place: Place, actions: &mut Vec<Action>) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("export-title"), over, width: WIDTH };
-    let made = *options;
+    let mut made = options;
     let escaped = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, options, lang),
+        |ui| content_ui(ui, &mut made, lang),
         |ui| {
             footer_ui(ui, ID, |ui| {
                 if pressed(&button::secondary(ui, lang.t("setup-cancel"))) {
                     actions.push(Action::Sheet(SheetAction::Close));
                 }
                 if pressed(&button::secondary(ui, lang.t("copy-picture"))) {
-                    actions.push(Action::Picture(PictureAction::Copy(Some(made))));
+                    actions.push(Action::Picture(PictureAction::Copy(Some(options))));
                 }
                 let save = button::primary(ui, lang.t("export-save"));
                 if opened {
                     save.request_focus();
                 }
                 if pressed(&save) {
-                    actions.push(Action::Picture(PictureAction::Export(made)));
+                    actions.push(Action::Picture(PictureAction::Export(options)));
                 }
             });
         },
     );
+    if made != options {
+        actions.push(Action::Sheet(SheetAction::Change(SheetChange::Export(made))));
+    }
     if escaped {
         actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
+/// Draws the choices; `options` is a copy, which takes what is chosen in this frame.
 fn content_ui(ui: &mut Ui, options: &mut Options, lang: Lang) {
     ui.spacing_mut().item_spacing.y = SPACE_8;
     let presets = [

@@ -51,7 +51,7 @@ pub(super) fn show(ui: &mut Ui, plan: &Plan, line: &str, place: Place, actions: 
 
 fn content_ui(ui: &mut Ui, plan: &Plan, line: &str, lang: Lang, actions: &mut Vec<Action>) {
     let Some(card) = plan.cards.first() else { return };
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     target_ui(ui, lang, &plan.target, &card.input);
     text::body(ui, lang.t("handover-what"));

@@ -19,25 +19,22 @@ pub fn low_row_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// A line that folds what follows it.
-pub fn fold_ui(ui: &mut Ui, open: &mut bool, text: &str) -> Response {
-    let t = theme::of(ui);
+/// A line that folds what follows it, or unfolds it; gives whether that was asked for.
+pub fn fold_ui(ui: &mut Ui, open: bool, text: &str) -> bool {
+    let t = theme::current(ui);
     let width = (ui.available_width() - icon::SIDE - SPACE_4).max(60.0);
     let galley = ui.painter().layout(text.to_owned(), theme::regular(TYPE_13), Color32::PLACEHOLDER, width);
     let size = Vec2::new(galley.size().x + icon::SIDE + SPACE_4, galley.size().y.max(22.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(*open));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(open));
     let ink = if response.hovered() { t.text } else { t.text2 };
     let side = Vec2::splat(icon::SIDE);
     let at = egui::Rect::from_center_size(rect.right_center() - vec2(icon::SIDE / 2.0, 0.0), side);
     ui.painter().galley(egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, ink);
-    icon::paint(ui.painter(), at, if *open { Icon::Down } else { Icon::Right }, ink);
+    icon::paint(ui.painter(), at, if open { Icon::Down } else { Icon::Right }, ink);
     focus_ring(ui, &response);
-    if response.clicked() {
-        *open = !*open;
-    }
-    response
+    response.clicked()
 }
 
 /// A column of a row: `width` wide, as high as what stands in it.
@@ -76,7 +73,7 @@ pub struct Code<'a> {
 /// Draws its name, the link and the text.
 pub fn code_ui(ui: &mut Ui, code: &Code<'_>, actions: &mut Vec<Action>) {
     let Code { name, copy, copied, shown, ink } = *code;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     low_row_ui(ui, |ui| {
         ui.label(RichText::new(name).font(theme::regular(TYPE_13)).color(t.text2));
         if button::link(ui, copy).clicked() {

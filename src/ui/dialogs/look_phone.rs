@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, outcome: &PublicationOutcome, place: Place, actions: &m
 
 fn content_ui(ui: &mut Ui, outcome: &PublicationOutcome, lang: Lang) {
     let Some(card) = outcome.plan.cards.first() else { return };
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     target_ui(ui, lang, &outcome.plan.target, &card.input);
     text::body(ui, lang.t("look-where"));

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use egui::{Color32, Rect, Ui};
 
 use super::footer::footer_ui;
-use super::merchant_fields::{SetUp, pair, plain};
+use super::merchant_fields::{SetUp, pair_ui, plain};
 use super::{certificates, merchant_advanced, merchant_files, mini_programs};
 use crate::merchant::Merchant;
 use crate::rights::check::Level;
@@ -109,7 +109,7 @@ fn content_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, opened: b
 fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: Lang, actions: &mut Vec<Action>) {
     if edit.leaving {
         let asked = sheet::just_opened(ui, "merchant leaving");
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let said = mark::mark(ui, Some(Icon::Triangle), lang.t("setup-leave"), t.warning, Color32::TRANSPARENT);
         ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Assertive));
         if button::button(ui, button::Look::Danger, lang.t("unsaved-discard"), true).clicked() {
@@ -162,7 +162,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
     let beside = edit.beside();
     let warning = |is: bool, sentence: Sentence| is.then(|| (Level::Warning, lang.say(&sentence)));
     let mchid = edit.mchid.clone();
-    pair(
+    pair_ui(
         ui,
         |ui| {
             let text = Text { hint: &mchid, ..plain("name", lang.t("setup-name")) };
@@ -187,7 +187,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
             field::text(ui, &mut edit.mchid, text, |_| {});
         },
     );
-    pair(
+    pair_ui(
         ui,
         |ui| {
             let id = edit.answer_id.trim();

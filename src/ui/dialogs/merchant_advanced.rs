@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::lines::low_row_ui;
-use super::merchant_fields::{SetUp, pair, plain};
+use super::merchant_fields::{SetUp, pair_ui, plain};
 use crate::platform::key_store;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, MerchantAction, ViewAction};
@@ -42,7 +42,7 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
         Ok(g) if !g.is_wechat() => Some((Level::Warning, lang.t("setup-gateway-other").to_owned())),
         Ok(_) => None,
     };
-    pair(
+    pair_ui(
         ui,
         |ui| {
             let help = lang.t("setup-gateway-help");
@@ -51,7 +51,7 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
         },
         |ui| proxy_ui(ui, &mut edit.proxy, lang),
     );
-    pair(
+    pair_ui(
         ui,
         |ui| {
             let options = [lang.t("setup-endpoint-rights").to_owned(), lang.t("setup-endpoint-documented").to_owned()];
@@ -78,7 +78,7 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
         },
     );
     apiv3_ui(ui, edit, set_up);
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     if edit.ask_documented {
         let text = lang.t("setup-endpoint-ask");
         let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
@@ -113,7 +113,7 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>) {
     };
     field::password(ui, edit.apiv3.text_mut(), text);
     if edit.drop_apiv3 {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let key = if shares.is_some() { "setup-apiv3-drop-shared" } else { "setup-apiv3-drop" };
         let store = Sentence::new(key).with_key("store", key_store());
         let store = store.with("other", shares.map_or("", |o| &o.name));

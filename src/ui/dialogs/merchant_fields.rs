@@ -37,7 +37,7 @@ pub(super) fn plain<'a>(name: &str, label: &'a str) -> Text<'a> {
 }
 
 /// Two things side by side, or below each other where there is no room.
-pub(super) fn pair(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+pub(super) fn pair_ui(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
     if ui.available_width() < ONE_COLUMN {
         ui.vertical(left);
         ui.vertical(right);

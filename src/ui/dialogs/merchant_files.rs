@@ -21,7 +21,7 @@ const LONGEST: usize = 600;
 
 /// Takes a pasted key, certificate or anything as long out of the frame's events before a field sees it.
 pub(super) fn pasted_key(ui: &Ui) -> bool {
-    pasted::taken(ui.ctx(), |text| text.len() > LONGEST)
+    pasted::take_pasted(ui.ctx(), |text| text.len() > LONGEST)
 }
 
 /// Draws the ways in, the password of a PKCS#12 file, the rows, and the text for an engineer.
@@ -59,7 +59,7 @@ pub(super) fn files_ui(
 }
 
 fn drop_zone_ui(ui: &mut Ui, opened: bool, lang: Lang, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let over = ui.input(|i| !i.raw.hovered_files.is_empty());
     let (edge, fill) = if over { (t.accent, t.accent_tint) } else { (t.edge, Color32::TRANSPARENT) };
     let frame = Frame::new().fill(fill).corner_radius(RADIUS_CARD).inner_margin(Margin::symmetric(12, 14));
@@ -93,7 +93,7 @@ fn drop_zone_ui(ui: &mut Ui, opened: bool, lang: Lang, actions: &mut Vec<Action>
 }
 
 /// A field with a button at its right end; gives whether the button or Enter asked for it.
-fn with_button(ui: &mut Ui, name: &str, enabled: bool, draw: impl FnOnce(&mut Ui) -> egui::Response) -> bool {
+fn field_with_button_ui(ui: &mut Ui, name: &str, enabled: bool, draw: impl FnOnce(&mut Ui) -> egui::Response) -> bool {
     let font = theme::regular(TYPE_14);
     let wide = ui.painter().layout_no_wrap(name.to_owned(), font, Color32::PLACEHOLDER).size().x;
     let button_width = (wide + 28.0).max(64.0);
@@ -120,7 +120,7 @@ fn with_button(ui: &mut Ui, name: &str, enabled: bool, draw: impl FnOnce(&mut Ui
 
 fn path_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
     let ready = edit.busy.is_none() && !edit.path.trim().is_empty();
-    let asked = with_button(ui, lang.t("setup-read"), ready, |ui| {
+    let asked = field_with_button_ui(ui, lang.t("setup-read"), ready, |ui| {
         let text = Text {
             optional: Some(lang.t("setup-path-or")),
             hint: lang.t("setup-path-hint"),
@@ -138,7 +138,7 @@ fn path_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<A
 
 fn password_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
     let ready = edit.busy.is_none() && !edit.password.is_empty() && !edit.sent.is_empty();
-    let asked = with_button(ui, lang.t("setup-read-again"), ready, |ui| {
+    let asked = field_with_button_ui(ui, lang.t("setup-read-again"), ready, |ui| {
         let text = Text { help: lang.t("setup-password-help"), ..plain("password", lang.t("setup-password")) };
         field::password(ui, edit.password.text_mut(), text).response
     });
@@ -288,7 +288,7 @@ fn key_facts(edit: &MerchantEdit, lang: Lang) -> Option<(String, Tone)> {
 
 /// How long a certificate is good.
 fn until(not_after: i64, lang: Lang) -> (String, Tone) {
-    let (key, tone) = match Expiry::of(not_after, clock::unix_secs()) {
+    let (key, tone) = match Expiry::of_certificate(not_after, clock::unix_secs()) {
         Some(Expiry::Over(_)) => ("setup-expired", Tone::Wrong),
         Some(Expiry::Soon(_)) => ("setup-expires-soon", Tone::Warning),
         None => ("setup-expires", Tone::Plain),

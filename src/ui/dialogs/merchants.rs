@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, merchants: &Merchants, chosen: Option<&str>, pla
             actions.push(Action::Merchant(MerchantAction::ChooseTrial));
         }
         for m in &merchants.all {
-            let entry = merchant(ui, m, chosen == Some(m.id.as_str()), lang, actions);
+            let entry = merchant_ui(ui, m, chosen == Some(m.id.as_str()), lang, actions);
             if opened && chosen == Some(m.id.as_str()) {
                 entry.request_focus();
             }
@@ -79,8 +79,8 @@ pub(super) fn show(ui: &mut Ui, merchants: &Merchants, chosen: Option<&str>, pla
     }
 }
 
-fn merchant(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut Vec<Action>) -> Response {
-    let kind = m.gateway().map_or(Kind::Other, |g| Kind::of(&g));
+fn merchant_ui(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mut Vec<Action>) -> Response {
+    let kind = m.gateway().map_or(Kind::Other, |g| Kind::of_gateway(&g));
     let (ink, fill) = kind_colors(ui, kind);
     let below =
         lang.say(&Sentence::new("merchants-below").with("mchid", m.mchid.as_str()).with("cards", m.cards.len()));

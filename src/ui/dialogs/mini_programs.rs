@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::merchant_fields::{pair, plain};
+use super::merchant_fields::{pair_ui, plain};
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::check::Problem;
 use crate::rights::field::FieldId;
@@ -54,7 +54,7 @@ pub(super) fn minis_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
 }
 
 /// A field with what is wrong in it, and the repair where there is one.
-fn checked(ui: &mut Ui, value: &mut String, as_field: FieldId, lang: Lang, text: Text<'_>) {
+fn checked_ui(ui: &mut Ui, value: &mut String, as_field: FieldId, lang: Lang, text: Text<'_>) {
     let wrong: Option<Problem> = problem(as_field, value);
     let fixed = wrong.as_ref().and_then(|p| repaired(&p.sentence.key, value.trim()));
     let problem = wrong.map(|p| (p.level, problem_text(lang, &p)));
@@ -71,7 +71,7 @@ fn checked(ui: &mut Ui, value: &mut String, as_field: FieldId, lang: Lang, text:
 fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang) -> bool {
     let (name_id, appid_id) = (format!("mini {i}"), format!("mini {i} appid"));
     let MiniProgram { name, appid, pages } = m;
-    pair(
+    pair_ui(
         ui,
         |ui| {
             let text = Text { hint: lang.t("mini-name-hint"), ..plain(&name_id, lang.t("mini-name")) };
@@ -79,13 +79,13 @@ fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang) -> bool {
         },
         |ui| {
             let text = Text { help: lang.t("mini-appid-help"), ..plain(&appid_id, lang.t("mini-appid")) };
-            checked(ui, appid, APPID, lang, Text { hint: "wx…", ..text });
+            checked_ui(ui, appid, APPID, lang, Text { hint: "wx…", ..text });
         },
     );
     let mut gone = None;
     for (k, page) in pages.iter_mut().enumerate() {
         let (name_id, path_id) = (format!("mini {i} page {k}"), format!("mini {i} path {k}"));
-        pair(
+        pair_ui(
             ui,
             |ui| {
                 let text = Text { hint: lang.t("mini-page-hint"), ..plain(&name_id, lang.t("mini-page")) };
@@ -93,11 +93,11 @@ fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang) -> bool {
             },
             |ui| {
                 let text = Text { help: lang.t("mini-path-help"), ..plain(&path_id, lang.t("mini-path")) };
-                checked(ui, &mut page.path, PATH, lang, Text { hint: "pages/index/index", ..text });
+                checked_ui(ui, &mut page.path, PATH, lang, Text { hint: "pages/index/index", ..text });
             },
         );
         let named = !page.name.trim().is_empty() || !page.path.trim().is_empty();
-        if named && link(ui, lang.t("mini-page-remove"), &page.name).clicked() {
+        if named && link_ui(ui, lang.t("mini-page-remove"), &page.name).clicked() {
             gone = Some(k);
         }
     }
@@ -107,16 +107,16 @@ fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang) -> bool {
     let mut remove = false;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_12;
-        if link(ui, lang.t("mini-page-add"), name).clicked() {
+        if link_ui(ui, lang.t("mini-page-add"), name).clicked() {
             pages.push(Page { name: String::new(), path: String::new() });
         }
-        remove = link(ui, lang.t("mini-remove"), name).clicked();
+        remove = link_ui(ui, lang.t("mini-remove"), name).clicked();
     });
     remove
 }
 
 /// The same words stand at every mini program: whose they are is read aloud with them.
-fn link(ui: &mut Ui, text: &str, whose: &str) -> egui::Response {
+fn link_ui(ui: &mut Ui, text: &str, whose: &str) -> egui::Response {
     let link = button::link(ui, text);
     ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(whose));
     link

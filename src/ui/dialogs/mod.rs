@@ -87,7 +87,13 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Starters => {
             starters::show(ui, &studio.editor.starters, studio.merchants.chosen.is_none(), place, actions)
         }
-        Sheet::Records(open) => records_ui(ui, open, studio, over, actions),
+        Sheet::Records(open, search) => {
+            let view = records_view(open, studio, place);
+            match open.page {
+                Page::List => records::show(ui, view, search, actions),
+                Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, view, actions),
+            }
+        }
         Sheet::About => about::show(ui, studio.folders(), place, actions),
         Sheet::OtherMerchant(mchid) => {
             other_merchant::show(ui, mchid, studio.merchant_name(), place, actions);
@@ -95,7 +101,7 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
-        Sheet::Export(options) => export::show(ui, options, place, actions),
+        Sheet::Export(options) => export::show(ui, *options, place, actions),
         Sheet::Sending => {
             if let Some(running) = studio.publication.running() {
                 sending::show(ui, running, place, actions);
@@ -116,16 +122,8 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
     }
 }
 
-/// Draws 发布记录: its list, or what of it is looked at.
-fn records_ui(ui: &mut Ui, open: &mut Records, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
-    let view = records::View {
-        entries: studio.records(),
-        revision: studio.records.revision,
-        face: &studio.card.face,
-        lang: studio.view.lang,
-    };
-    match open.page {
-        Page::List => records::show(ui, open, view, over, actions),
-        Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, open, view, over, actions),
-    }
+/// What 发布记录 shows.
+fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> records::View<'a> {
+    let (entries, revision) = (studio.records(), studio.records.revision);
+    records::View { open, entries, revision, face: &studio.card.face, place }
 }

@@ -40,7 +40,7 @@ pub fn next_of(result: &CardResult) -> Option<Next> {
 
 /// The buttons of one next action, in order: the wrong form of the endpoint asks an engineer first, then leads to
 /// the setting (src/ui/README.md, Two forms).
-pub fn run(next: Next) -> Vec<Next> {
+pub fn steps_of(next: Next) -> Vec<Next> {
     match next {
         Next::Endpoint => vec![Next::Paste, Next::Merchant],
         other => vec![other],

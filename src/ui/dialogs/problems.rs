@@ -64,7 +64,7 @@ fn content_ui(ui: &mut Ui, problems: &[Problem], lang: Lang, actions: &mut Vec<A
 
 /// Mark, field, what is wrong and what to do; all of it is one button.
 fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (mark, ink) = match p.level {
         Level::Error => (Icon::Wrong, t.danger),
         Level::Warning => (Icon::Triangle, t.warning),

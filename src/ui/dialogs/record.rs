@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, CornerRadius, Id, Rect, Role, Sense, Shape, Ui, WidgetInfo, vec2};
+use egui::{Color32, CornerRadius, Id, Role, Sense, Shape, Ui, WidgetInfo, vec2};
 use serde_json::Value;
 
 use super::footer::{footer_ui, pressed};
 use super::lines::note_ui;
-use super::records::View;
+use super::records::{View, look};
 use super::values::{changes_ui, values_ui};
 use crate::export::records::said;
 use crate::page::{self, Look, Mode, Width, tokens};
@@ -20,11 +20,12 @@ use crate::storage::draft::Draft;
 use crate::storage::ledger::Entry;
 use crate::studio::action::{Action, DraftAction, PublicationAction, RecordAction};
 use crate::studio::records::in_doubt;
-use crate::studio::sheet::{Page, Records};
+use crate::studio::sheet::Page;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_14};
 use crate::ui::widgets::choice::segments;
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{button, sheet, text};
+use crate::ui::widgets::sheet::{self, Place};
+use crate::ui::widgets::{button, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "record";
@@ -35,9 +36,9 @@ const PICTURE: f32 = 250.0;
 /// Narrower than this, the values stand below the picture, in points.
 const BESIDE: f32 = 560.0;
 
-/// Draws what of 发布记录 is looked at, over `over`.
-pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
-    let lang = view.lang;
+/// Draws what of 发布记录 is looked at.
+pub(super) fn show(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let View { open: records, place: Place { lang, over }, .. } = view;
     let title = match &records.page {
         Page::Pair(..) => "records-pair-title",
         Page::Clear(_) => "records-clear-title",
@@ -46,48 +47,52 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t(title), over, width: WIDTH };
     let trial = records.filter.trial;
-    let mut back = false;
-    let page = std::cell::RefCell::new(&mut records.page);
-    let content = |ui: &mut Ui| match &mut **page.borrow_mut() {
+    let mut asked = Vec::new();
+    let content = |ui: &mut Ui| match &records.page {
         Page::One(entry) => one_ui(ui, entry, trial, view),
         Page::Pair(old, new) => pair_ui(ui, (old, new), trial, lang),
-        Page::Clear(months) => clear_ui(ui, months, view),
+        Page::Clear(months) => clear_ui(ui, *months, view, &mut asked),
         Page::List => {}
     };
     let mut acts = Vec::new();
-    let escaped = sheet::show(ui, &frame, content, |ui| {
-        footer_ui(ui, ID, |ui| {
-            let page = page.borrow();
-            let clears = matches!(**page, Page::Clear(_));
-            let close = button::secondary(ui, lang.t(if clears { "setup-cancel" } else { "records-back" }));
-            if opened {
-                close.request_focus();
-            }
-            back = close.clicked();
-            match &**page {
-                Page::One(entry) => {
-                    let doubt = !trial && in_doubt(view.entries, &entry.line.id);
-                    if doubt && pressed(&button::secondary(ui, lang.t("told-look"))) {
-                        acts.push(Action::Publication(PublicationAction::LookAt(Arc::clone(entry))));
-                    }
-                    if button::primary(ui, lang.t("records-draft")).clicked() {
-                        acts.push(Action::Draft(DraftAction::FromRecord(entry.line.body.clone())));
-                    }
-                }
-                Page::Clear(months) => {
-                    let day = clock::months_ago(*months);
-                    let some = older(view.entries, &day) > 0;
-                    if pressed(&button::button(ui, button::Look::Danger, lang.t("records-clear-do"), some)) {
-                        acts.push(Action::Record(RecordAction::Clear(day)));
-                    }
-                }
-                Page::Pair(..) | Page::List => {}
-            }
-        });
-    });
+    let escaped =
+        sheet::show(ui, &frame, content, |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, view, opened, &mut acts)));
+    actions.append(&mut asked);
     actions.append(&mut acts);
-    if escaped || back {
-        records.page = Page::List;
+    if escaped {
+        actions.push(look(Page::List));
+    }
+}
+
+/// The way back to the list, and what can be done with what is looked at.
+fn buttons_ui(ui: &mut Ui, view: View<'_>, opened: bool, actions: &mut Vec<Action>) {
+    let View { open: records, place: Place { lang, .. }, .. } = view;
+    let clears = matches!(records.page, Page::Clear(_));
+    let close = button::secondary(ui, lang.t(if clears { "setup-cancel" } else { "records-back" }));
+    if opened {
+        close.request_focus();
+    }
+    if close.clicked() {
+        actions.push(look(Page::List));
+    }
+    match &records.page {
+        Page::One(entry) => {
+            let doubt = !records.filter.trial && in_doubt(view.entries, &entry.line.id);
+            if doubt && pressed(&button::secondary(ui, lang.t("told-look"))) {
+                actions.push(Action::Publication(PublicationAction::LookAt(Arc::clone(entry))));
+            }
+            if button::primary(ui, lang.t("records-draft")).clicked() {
+                actions.push(Action::Draft(DraftAction::FromRecord(entry.line.body.clone())));
+            }
+        }
+        Page::Clear(months) => {
+            let day = clock::months_ago(*months);
+            let some = older(view.entries, &day) > 0;
+            if pressed(&button::button(ui, button::Look::Danger, lang.t("records-clear-do"), some)) {
+                actions.push(Action::Record(RecordAction::Clear(day)));
+            }
+        }
+        Page::Pair(..) | Page::List => {}
     }
 }
 
@@ -103,7 +108,7 @@ fn line_ui(ui: &mut Ui, e: &Entry, trial: bool, lang: Lang) {
 }
 
 fn one_ui(ui: &mut Ui, e: &Entry, trial: bool, view: View<'_>) {
-    let lang = view.lang;
+    let lang = view.place.lang;
     ui.spacing_mut().item_spacing.y = SPACE_8;
     line_ui(ui, e, trial, lang);
     let rights = rights_of(e);
@@ -145,10 +150,10 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
     // Its height is known once it is drawn: the ground is put beneath it then.
     let laid = page::paint(&ui.painter().with_clip_rect(ui.clip_rect()), origin, &look);
     let (rect, response) = ui.allocate_exact_size(vec2(width, laid.height), Sense::hover());
-    let fill = tokens::of(mode).page;
+    let fill = tokens::for_mode(mode).page;
     ui.painter().set(ground, Shape::rect_filled(rect, CornerRadius::same(RADIUS_CARD), fill));
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, view.lang.t("records-one-picture")));
-    let said = laid.text.join(view.lang.t("records-list"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, view.place.lang.t("records-one-picture")));
+    let said = laid.text.join(view.place.lang.t("records-list"));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(said));
 }
 
@@ -172,18 +177,18 @@ fn older(entries: &[Arc<Entry>], day: &str) -> usize {
     entries.iter().filter(|e| e.line.at.as_str() < day).count()
 }
 
-fn clear_ui(ui: &mut Ui, months: &mut i64, view: View<'_>) {
-    let lang = view.lang;
-    let t = theme::of(ui);
+fn clear_ui(ui: &mut Ui, months: i64, view: View<'_>, actions: &mut Vec<Action>) {
+    let lang = view.place.lang;
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_12;
     let ages = [(3, "records-clear-3"), (6, "records-clear-6"), (12, "records-clear-12"), (24, "records-clear-24")];
     let words = ages.map(|(_, k)| lang.t(k));
-    let at = ages.iter().position(|(m, _)| m == months).unwrap_or(2);
+    let at = ages.iter().position(|(m, _)| *m == months).unwrap_or(2);
     text::hint(ui, lang.t("records-clear-age"));
     if let Some((m, _)) = segments(ui, Id::unique((ID, "age")), &words, at).and_then(|i| ages.get(i)) {
-        *months = *m;
+        actions.push(look(Page::Clear(*m)));
     }
-    let day = clock::months_ago(*months);
+    let day = clock::months_ago(months);
     let count = older(view.entries, &day);
     let key = if count == 0 { "records-clear-none" } else { "records-clear-what" };
     let what = lang.say(&Sentence::new(key).with("day", day).with("count", count));

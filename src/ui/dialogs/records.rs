@@ -13,13 +13,14 @@ use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::storage::ledger::Entry;
 use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
-use crate::studio::sheet::{Page, Records};
+use crate::studio::sheet::{Page, Records, RecordsChange, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::choice::{segments_named, segments_width};
 use crate::ui::widgets::field::{self as fields, Text};
 use crate::ui::widgets::icon::{self, Icon};
-use crate::ui::widgets::{button, sheet, text};
+use crate::ui::widgets::sheet::{self, Place};
+use crate::ui::widgets::{button, text};
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence, visible};
 
@@ -32,19 +33,31 @@ const ROW: f32 = 58.0;
 /// What 发布记录 shows: the entries, newest first, and the card's face for their pictures.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
+    /// What is looked for and at.
+    pub open: &'a Records,
     /// The entries.
     pub entries: &'a [Arc<Entry>],
     /// Raised whenever they were read anew.
     pub revision: u64,
     /// The present card's face.
     pub face: &'a CardFace,
-    /// Language of the window.
-    pub lang: Lang,
+    /// Where the sheet lies, and its language.
+    pub place: Place,
 }
 
-/// Draws the list over `over`.
-pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rect, actions: &mut Vec<Action>) {
-    let View { entries, lang, .. } = view;
+/// What was chosen on the sheet, as an act.
+fn chosen(change: RecordsChange) -> Action {
+    Action::Sheet(SheetAction::Change(SheetChange::Records(change)))
+}
+
+/// The act that looks at `page`.
+pub(super) fn look(page: Page) -> Action {
+    chosen(RecordsChange::Look(page))
+}
+
+/// Draws the list; `words` is the edit buffer of 搜索.
+pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mut Vec<Action>) {
+    let View { open: records, entries, place: Place { lang, over }, .. } = view;
     let trial = records.filter.trial;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("records-short"), over, width: WIDTH };
@@ -52,7 +65,7 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
     let content = |ui: &mut Ui| {
         if entries.is_empty() {
             text::hint(ui, lang.t(if trial { "records-none-trial" } else { "records-none" }));
-            tools(ui, records, view, &mut asked);
+            tools_ui(ui, view, &mut asked);
             return;
         }
         if trial {
@@ -60,11 +73,12 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
         }
         if opened {
             // What is looked for is typed at once.
-            ui.memory_mut(|m| m.request_focus(Id::unique((ID, "search"))));
+            ui.memory_mut(|m| m.request_focus(search_id()));
         }
         let low = over.height() < BESIDE;
-        let (found, done) = search(ui, records, view, low).map_or((None, true), |(found, done)| (Some(found), done));
-        first_ui(ui, records, lang);
+        search_ui(ui, view, words, low, &mut asked);
+        let (found, done) = found(ui, view).map_or((None, true), |(found, done)| (Some(found), done));
+        first_ui(ui, records, lang, &mut asked);
         let count = found.as_ref().map_or(entries.len(), |f| f.len());
         if !done {
             text::hint(ui, &lang.say(&Sentence::new("records-searching").with("count", count)));
@@ -85,12 +99,12 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
                 for place in range {
                     let at = found.as_ref().map_or(Some(place), |f| f.get(place).copied());
                     if let Some(entry) = at.and_then(|i| entries.get(i)) {
-                        row(ui, entry, records, lang, &mut asked);
+                        row_ui(ui, entry, trial, lang, &mut asked);
                     }
                 }
             });
         }
-        tools(ui, records, view, &mut asked);
+        tools_ui(ui, view, &mut asked);
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
@@ -107,8 +121,8 @@ pub(super) fn show(ui: &mut Ui, records: &mut Records, view: View<'_>, over: Rec
 }
 
 /// What can be done with the record as a whole.
-fn tools(ui: &mut Ui, records: &mut Records, view: View<'_>, actions: &mut Vec<Action>) {
-    let lang = view.lang;
+fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let View { open: records, place: Place { lang, .. }, .. } = view;
     let some = !view.entries.is_empty();
     ui.add_space(SPACE_12);
     ui.horizontal_wrapped(|ui| {
@@ -124,25 +138,23 @@ fn tools(ui: &mut Ui, records: &mut Records, view: View<'_>, actions: &mut Vec<A
             actions.push(Action::Record(RecordAction::Take));
         }
         if some && button::link(ui, lang.t("records-clear")).clicked() {
-            records.page = Page::Clear(12);
+            actions.push(look(Page::Clear(12)));
         }
     });
 }
 
 /// The first of two that are to be compared.
-fn first_ui(ui: &mut Ui, records: &mut Records, lang: Lang) {
+fn first_ui(ui: &mut Ui, records: &Records, lang: Lang, actions: &mut Vec<Action>) {
     let Some(first) = &records.first else { return };
     let said = lang.say(&Sentence::new("records-pair-first").with("at", short(&first.line.at)));
-    let mut drop = false;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
         text::hint(ui, &said);
-        drop = button::link(ui, lang.t("records-pair-drop")).clicked();
+        if button::link(ui, lang.t("records-pair-drop")).clicked() {
+            actions.push(chosen(RecordsChange::DropFirst));
+        }
     });
     ui.add_space(SPACE_4);
-    if drop {
-        records.first = None;
-    }
 }
 
 /// How long a search may go on in one frame: a hundred thousand entries take some frames, and none of them long.
@@ -162,21 +174,24 @@ const ONLY: [(Option<Verdict>, &str); 6] = [
     (Some(Verdict::Unknown), "records-only-unknown"),
 ];
 
-fn verdicts(ui: &mut Ui, id: Id, words: &[&str; 6], filter: &mut Filter) {
+fn verdicts_ui(ui: &mut Ui, words: &[&str; 6], filter: &Filter, actions: &mut Vec<Action>) {
     let names = words.map(str::to_owned);
     let at = ONLY.iter().position(|(v, _)| *v == filter.only).unwrap_or(0);
+    let id = search_id().with("only");
     if let Some((v, _)) = segments_named(ui, id, words, &names, at).and_then(|i| ONLY.get(i)) {
-        filter.only = *v;
+        actions.push(chosen(RecordsChange::Only(*v)));
     }
 }
 
-/// The field 搜索 and the choice of verdicts, beside each other where the window is `low`; the places of what they found so
-/// far, and whether that is all. None while everything is wanted.
-fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Option<(Arc<Vec<usize>>, bool)> {
-    let View { entries, lang, .. } = view;
-    let id = Id::unique((ID, "search"));
+fn search_id() -> Id {
+    Id::unique((ID, "search"))
+}
+
+/// The field 搜索 with its edit buffer, and the choice of verdicts, beside each other where the window is `low`.
+fn search_ui(ui: &mut Ui, view: View<'_>, words: &mut String, low: bool, actions: &mut Vec<Action>) {
+    let View { open: records, place: Place { lang, .. }, .. } = view;
     let text = Text {
-        id,
+        id: search_id(),
         label: lang.t("records-search"),
         optional: None,
         counter: None,
@@ -186,12 +201,9 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Opti
         mono: false,
         enabled: true,
     };
-    // Text that is being composed is searched for once it is real.
-    let mut words = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_else(|| records.filter.words.clone());
     let only = ONLY.map(|(_, k)| lang.t(k));
-    let chosen = segments_width(ui, &only);
-    let field = ui.available_width() - chosen - SPACE_12 - SPACE_4;
-    let verdicts = |ui: &mut Ui, filter: &mut Filter| verdicts(ui, id.with("only"), &only, filter);
+    let chosen_width = segments_width(ui, &only);
+    let field = ui.available_width() - chosen_width - SPACE_12 - SPACE_4;
     let response = if low && field >= LEAST {
         // Side by side, so that more of the rows is seen.
         ui.horizontal_top(|ui| {
@@ -199,34 +211,37 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Opti
             let top = Layout::top_down(Align::Min);
             let response = ui.allocate_ui_with_layout(vec2(field, 0.0), top, |ui| {
                 ui.set_width(field);
-                fields::text(ui, &mut words, text, |_| {})
+                fields::text(ui, words, text, |_| {})
             });
             ui.vertical(|ui| {
                 // In the middle of the field, below its label.
                 ui.add_space(18.0 + SPACE_4 + 3.0);
-                verdicts(ui, &mut records.filter);
+                verdicts_ui(ui, &only, &records.filter, actions);
             });
             response.inner
         })
         .inner
     } else {
-        let response = fields::text(ui, &mut words, text, |_| {});
+        let response = fields::text(ui, words, text, |_| {});
         ui.add_space(SPACE_4);
-        verdicts(ui, &mut records.filter);
+        verdicts_ui(ui, &only, &records.filter, actions);
         response
     };
-    if response.composing {
-        ui.data_mut(|d| d.insert_temp(id, words));
-    } else {
-        ui.data_mut(|d| d.remove::<String>(id));
-        records.filter.words = words;
+    // Text that is being composed is searched for once it is real.
+    if !response.composing && *words != records.filter.words {
+        actions.push(chosen(RecordsChange::Words(words.clone())));
     }
     ui.add_space(SPACE_8);
+}
+
+/// The places of what was found so far, and whether that is all. None while everything is wanted.
+fn found(ui: &Ui, view: View<'_>) -> Option<(Arc<Vec<usize>>, bool)> {
+    let View { open: records, entries, place: Place { lang, .. }, .. } = view;
     if records.filter.is_empty() {
         return None;
     }
     // What was found is kept until the wish or the entries change.
-    let kept = id.with("found");
+    let kept = search_id().with("found");
     let known = ui.data_mut(|d| d.remove_temp::<Search>(kept));
     let mut search = match known {
         Some(s) if s.is_for(&records.filter, lang, view.revision) => s,
@@ -243,13 +258,12 @@ fn search(ui: &mut Ui, records: &mut Records, view: View<'_>, low: bool) -> Opti
     Some(out)
 }
 
-fn cut(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
+fn cut_ui(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
     ui.add(Label::new(RichText::new(visible(text)).font(font).color(ink)).truncate());
 }
 
-fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: &mut Vec<Action>) {
-    let trial = records.filter.trial;
-    let t = theme::of(ui);
+fn row_ui(ui: &mut Ui, e: &Arc<Entry>, trial: bool, lang: Lang, actions: &mut Vec<Action>) {
+    let t = theme::current(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let line = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 1.0), rect.max);
     ui.painter().rect_filled(line, 0.0, t.line);
@@ -273,7 +287,7 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: 
     first.with_layout(Layout::left_to_right(Align::Center), |ui| {
         icon::show(ui, mark, ink);
         ui.spacing_mut().item_spacing.x = SPACE_4;
-        cut(ui, &said(e, trial, lang), theme::regular(TYPE_14), ink);
+        cut_ui(ui, &said(e, trial, lang), theme::regular(TYPE_14), ink);
     });
     let mut second = ui.new_child(egui::UiBuilder::new().max_rect(half(29.0)).layout(layout));
     second.spacing_mut().item_spacing.x = SPACE_8;
@@ -288,16 +302,10 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: 
             actions.push(Action::Draft(DraftAction::FromRecord(e.line.body.clone())));
         }
         if link("records-pair") {
-            match records.first.take() {
-                Some(first) if first.line.id != e.line.id => {
-                    let (old, new) = if first.line.at <= e.line.at { (first, e.clone()) } else { (e.clone(), first) };
-                    records.page = Page::Pair(old, new);
-                }
-                _ => records.first = Some(e.clone()),
-            }
+            actions.push(chosen(RecordsChange::Compare(Arc::clone(e))));
         }
         if link("records-look") {
-            records.page = Page::One(e.clone());
+            actions.push(look(Page::One(Arc::clone(e))));
         }
     }
     second.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -306,6 +314,6 @@ fn row(ui: &mut Ui, e: &Arc<Entry>, records: &mut Records, lang: Lang, actions: 
         let parts =
             [Some(e.line.user.clone()), Some(e.line.card.clone()), status, e.code.clone(), e.request_id.clone()];
         let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
-        cut(ui, &parts.join(" · "), theme::regular(TYPE_13), t.text2);
+        cut_ui(ui, &parts.join(" · "), theme::regular(TYPE_13), t.text2);
     });
 }

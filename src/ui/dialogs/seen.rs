@@ -8,6 +8,7 @@ use super::values::section;
 use crate::rights::{PerSection, Section};
 use crate::studio::action::{Action, CardAction, SheetAction};
 use crate::studio::card::FromTemplate;
+use crate::studio::sheet::SheetChange;
 use crate::ui::form::header::template_sentence;
 use crate::ui::theme::{self, SPACE_8, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
@@ -44,25 +45,26 @@ pub struct AskedCard<'a> {
 }
 
 /// Draws the question over `over`.
-pub fn show(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, place: Place, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, states: &States, card: AskedCard<'_>, place: Place, actions: &mut Vec<Action>) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("seen-title"), over, width: WIDTH };
-    let states = std::cell::RefCell::new(states);
+    let mut acts = Vec::new();
     let esc = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, &mut states.borrow_mut(), card, lang),
-        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &states.borrow(), lang, opened, actions)),
+        |ui| content_ui(ui, states, card, lang, actions),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, states, lang, opened, &mut acts)),
     );
+    actions.append(&mut acts);
     if esc {
         actions.push(Action::Sheet(SheetAction::Close));
     }
 }
 
-fn content_ui(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, lang: Lang) {
+fn content_ui(ui: &mut Ui, states: &States, card: AskedCard<'_>, lang: Lang, actions: &mut Vec<Action>) {
     let AskedCard { title, id, template, damaged } = card;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
         ui.label(egui::RichText::new(visible(title)).font(theme::medium(TYPE_14)).color(t.text));
@@ -73,12 +75,14 @@ fn content_ui(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, lang: Lang)
     text::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));
     frame::card(ui, Margin::symmetric(14, 8), |ui| {
         let narrow = ui.available_width() < NARROW;
-        for (i, (s, state)) in states.iter_mut().enumerate() {
+        for (i, (s, state)) in states.iter().enumerate() {
             if i > 0 {
                 let rect = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover()).0;
                 ui.painter().hline(rect.x_range().expand(14.0), rect.center().y, Stroke::new(1.0, t.line));
             }
-            line_ui(ui, s, state, narrow, lang);
+            if let Some(answer) = line_ui(ui, s, *state, narrow, lang) {
+                actions.push(Action::Sheet(SheetAction::Change(SheetChange::Seen(s, answer))));
+            }
         }
     });
     if let Some(template) = template {
@@ -87,7 +91,8 @@ fn content_ui(ui: &mut Ui, states: &mut States, card: AskedCard<'_>, lang: Lang)
     note_ui(ui, Icon::Info, lang.t("seen-how"), t.text2);
 }
 
-fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bool, lang: Lang) {
+/// A section with its answers; gives the one that was chosen in this frame.
+fn line_ui(ui: &mut Ui, s: Section, state: Option<Option<bool>>, narrow: bool, lang: Lang) -> Option<Option<bool>> {
     let words = ANSWERS.map(|(_, key)| lang.t(key));
     let name = section(lang, s);
     let full = |word: &str| lang.say(&Sentence::new("seen-name").with("section", name.as_str()).with("answer", word));
@@ -95,17 +100,14 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
     // No answer is chosen beforehand: this index is outside of the choices.
     let selected = state.and_then(|is| ANSWERS.iter().position(|(answer, _)| *answer == is)).unwrap_or(usize::MAX);
     let purpose = lang.get(&format!("seen-{}", s.name()));
-    let mut answer_ui = |ui: &mut Ui| {
-        let id = Id::unique((ID, s.name()));
-        if let Some(chosen) = choice::segments_named(ui, id, &words, &names, selected) {
-            *state = ANSWERS.get(chosen).map(|(answer, _)| *answer);
-        }
+    let answer_ui = |ui: &mut Ui| {
+        let chosen = choice::segments_named(ui, Id::unique((ID, s.name())), &words, &names, selected)?;
+        ANSWERS.get(chosen).map(|(answer, _)| *answer)
     };
     if narrow {
         text::strong(ui, &name, TYPE_14);
         text::hint(ui, purpose);
-        answer_ui(ui);
-        return;
+        return answer_ui(ui);
     }
     let answers = choice::segments_width(ui, &words);
     ui.horizontal(|ui| {
@@ -122,8 +124,9 @@ fn line_ui(ui: &mut Ui, s: Section, state: &mut Option<Option<bool>>, narrow: bo
         cell(ui, rest, &|ui| {
             text::hint(ui, purpose);
         });
-        answer_ui(ui);
-    });
+        answer_ui(ui)
+    })
+    .inner
 }
 
 fn buttons_ui(ui: &mut Ui, states: &States, lang: Lang, opened: bool, actions: &mut Vec<Action>) {

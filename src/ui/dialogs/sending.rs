@@ -52,7 +52,7 @@ fn happening(lang: Lang, running: &Running) -> String {
 }
 
 fn content_ui(ui: &mut Ui, lang: Lang, running: &Running) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     if let Some(card) = running.plan.cards.first() {
         target_ui(ui, lang, &running.plan.target, &card.input);

@@ -32,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, place: Place,
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(SPACE_12);
             for (i, starter) in starters.iter().enumerate().filter(|(_, s)| trial || !s.sample) {
-                if card(ui, starter, width.floor(), lang).clicked() {
+                if starter_ui(ui, starter, width.floor(), lang).clicked() {
                     actions.push(Action::Draft(DraftAction::Starter(i)));
                 }
             }
@@ -48,8 +48,8 @@ pub(super) fn show(ui: &mut Ui, starters: &[Starter], trial: bool, place: Place,
     }
 }
 
-fn card(ui: &mut Ui, starter: &Starter, width: f32, lang: Lang) -> Response {
-    let t = theme::of(ui);
+fn starter_ui(ui: &mut Ui, starter: &Starter, width: f32, lang: Lang) -> Response {
+    let t = theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, CARD.y), Sense::click());
     let name = lang.t(starter.key);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));

@@ -25,7 +25,7 @@ pub fn naming(key: &'static str, plan: &Plan) -> Sentence {
 
 /// Ink and ground of a kind's tag.
 pub fn kind_colors(ui: &Ui, kind: Kind) -> (Color32, Color32) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     match kind {
         Kind::Trial => (t.trial, t.trial_tint),
         Kind::WeChat => (t.on_tag, t.tag),
@@ -35,7 +35,7 @@ pub fn kind_colors(ui: &Ui, kind: Kind) -> (Color32, Color32) {
 
 /// Where it goes, in one line: kind, card by title and id.
 pub fn target_ui(ui: &mut Ui, lang: Lang, target: &Target, card: &CardInput) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (ink, fill) = kind_colors(ui, target.kind);
     low_row_ui(ui, |ui| {
         mark::tag(ui, lang.t(target.kind.key()), fill, ink);

@@ -68,30 +68,30 @@ fn job(pieces: &[Piece<'_>], font: &FontId, ink: Color32, ground: Color32, line:
 }
 
 /// One value without any mark.
-fn plain(ui: &mut Ui, text: &str, font: FontId, ink: Color32) {
+fn plain_ui(ui: &mut Ui, text: &str, font: FontId, ink: Color32) {
     ui.add(egui::Label::new(egui::RichText::new(text).font(font).color(ink)).wrap());
 }
 
 fn arrow_ui(ui: &mut Ui, lang: Lang) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(icon::SIDE, 20.0), Sense::hover());
     icon::paint(ui.painter(), rect, Icon::Arrow, t.text3);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, lang.t("confirm-becomes")));
 }
 
 fn old_ui(ui: &mut Ui, lang: Lang, c: &Change, new: &str) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let old = words(lang, c.field, c.old.as_ref());
     if c.old.is_some() && c.new.is_some() {
         let job = job(&pieces(&old, new).0, &font(c.field), t.text2, t.hover, t.text3);
         ui.add(egui::Label::new(job).wrap());
     } else {
-        plain(ui, &old, if c.old.is_some() { font(c.field) } else { theme::regular(TYPE_14) }, t.text2);
+        plain_ui(ui, &old, if c.old.is_some() { font(c.field) } else { theme::regular(TYPE_14) }, t.text2);
     }
 }
 
 fn new_ui(ui: &mut Ui, lang: Lang, c: &Change, new: &str) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let old = words(lang, c.field, c.old.as_ref());
     let marks = match (&c.old, &c.new) {
         (Some(_), Some(_)) => pieces(&old, new).1,
@@ -104,10 +104,10 @@ fn new_ui(ui: &mut Ui, lang: Lang, c: &Change, new: &str) {
 /// Every change in a row: old → new; with `values` alone when nothing is known of what was there.
 pub fn changes_ui(ui: &mut Ui, lang: Lang, changes: &[Change], values: bool) {
     rows_ui(ui, changes.iter(), |ui, c, narrow| {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let new = words(lang, c.field, c.new.as_ref());
-        let name = |ui: &mut Ui| plain(ui, &label(lang, c.field), theme::regular(TYPE_13), t.text2);
-        let value = |ui: &mut Ui| plain(ui, &new, font(c.field), t.text);
+        let name = |ui: &mut Ui| plain_ui(ui, &label(lang, c.field), theme::regular(TYPE_13), t.text2);
+        let value = |ui: &mut Ui| plain_ui(ui, &new, font(c.field), t.text);
         if narrow {
             name(ui);
             if values {
@@ -142,12 +142,12 @@ pub fn changes_ui(ui: &mut Ui, lang: Lang, changes: &[Change], values: bool) {
 /// Fields with their values, as they stay.
 pub fn values_ui(ui: &mut Ui, lang: Lang, values: &[(FieldId, Value)]) {
     rows_ui(ui, values.iter(), |ui, (field, value), narrow| {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let text = words(lang, *field, Some(value));
-        let name = |ui: &mut Ui| plain(ui, &label(lang, *field), theme::regular(TYPE_13), t.text3);
+        let name = |ui: &mut Ui| plain_ui(ui, &label(lang, *field), theme::regular(TYPE_13), t.text3);
         if narrow {
             name(ui);
-            plain(ui, &text, font(*field), t.text2);
+            plain_ui(ui, &text, font(*field), t.text2);
             return;
         }
         ui.horizontal_top(|ui| {
@@ -155,7 +155,7 @@ pub fn values_ui(ui: &mut Ui, lang: Lang, values: &[(FieldId, Value)]) {
             let first = (ui.available_width() * 0.25).clamp(116.0, 180.0);
             let rest = ui.available_width() - first - SPACE_8;
             cell_ui(ui, first, name);
-            cell_ui(ui, rest, |ui| plain(ui, &text, font(*field), t.text2));
+            cell_ui(ui, rest, |ui| plain_ui(ui, &text, font(*field), t.text2));
         });
     });
 }
@@ -167,7 +167,7 @@ fn rows_ui<T>(ui: &mut Ui, rows: impl Iterator<Item = T>, mut add: impl FnMut(&m
         let narrow = ui.available_width() < NARROW;
         for (i, row) in rows.enumerate() {
             if i > 0 {
-                let line = Stroke::new(1.0, theme::of(ui).line);
+                let line = Stroke::new(1.0, theme::current(ui).line);
                 let x = ui.max_rect().x_range();
                 ui.painter().hline(x, ui.cursor().top() - SPACE_4 / 2.0, line);
             }

@@ -1,22 +1,20 @@
 //! The verdict on a sheet of its own (src/publish/README.md, Verdicts): its mark, word and colour, what it means, what
 //! to do.
 
-use std::cell::RefCell;
-
 use egui::Ui;
 
 use super::check_phone::check_ui;
 use super::details::{answer_ui, request_ui};
 use super::footer::{footer_ui, pressed};
 use super::lines::{fold_ui, note_ui};
-use super::next::{button_of, next_of, run};
+use super::next::{button_of, next_of, steps_of};
 use super::target::target_ui;
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
 use crate::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
-use crate::studio::sheet::{PublicationOutcome, Sheet};
+use crate::studio::sheet::{OutcomeChange, PublicationOutcome, Sheet, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
@@ -35,7 +33,7 @@ const WIDTH: f32 = 660.0;
 /// Draws the verdict over `over`; `merchant` is the chosen merchant's stable id.
 pub fn show(
     ui: &mut Ui,
-    outcome: &mut PublicationOutcome,
+    outcome: &PublicationOutcome,
     merchant: Option<&str>,
     place: Place,
     actions: &mut Vec<Action>,
@@ -44,17 +42,16 @@ pub fn show(
     let kind = outcome.plan.target.kind;
     let (key, mark) = verdict_key(outcome.result.verdict, kind);
     let practised = kind == Kind::Trial && outcome.result.verdict == Verdict::Confirmed;
-    let color = if practised { theme::of(ui).trial } else { verdict_color(ui, outcome.result.verdict) };
+    let color = if practised { theme::current(ui).trial } else { verdict_color(ui, outcome.result.verdict) };
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t(key), over, width: WIDTH };
     let mut wishes = Vec::new();
-    let outcome = RefCell::new(outcome);
     let esc = sheet::show_marked(
         ui,
         &frame,
         Some((mark, color)),
-        |ui| content_ui(ui, lang, &mut outcome.borrow_mut(), &mut wishes),
-        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &outcome.borrow(), Buttons { lang, merchant, opened }, actions)),
+        |ui| content_ui(ui, lang, outcome, &mut wishes),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, outcome, Buttons { lang, merchant, opened }, actions)),
     );
     actions.append(&mut wishes);
     if esc {
@@ -62,11 +59,17 @@ pub fn show(
     }
 }
 
-fn content_ui(ui: &mut Ui, lang: Lang, outcome: &mut PublicationOutcome, actions: &mut Vec<Action>) {
+/// What was chosen on the sheet, as an act.
+fn chosen(change: OutcomeChange) -> Action {
+    Action::Sheet(SheetAction::Change(SheetChange::Outcome(change)))
+}
+
+fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &mut Vec<Action>) {
     let PublicationOutcome { plan, result, ticks, details_open, .. } = outcome;
     let Some(card) = plan.cards.first() else { return };
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let kind = plan.target.kind;
+    let mut ticked = None;
     ui.spacing_mut().item_spacing.y = SPACE_8;
     target_ui(ui, lang, &plan.target, &card.input);
     if kind == Kind::Trial && result.verdict != Verdict::Confirmed {
@@ -79,11 +82,11 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &mut PublicationOutcome, actions
         Verdict::Confirmed => {
             let sentence = Sentence::new("told-confirmed").with("when", short(&result.at));
             text::body(ui, &lang.say(&sentence));
-            check_ui(ui, lang, &card.changes, ticks);
+            ticked = check_ui(ui, lang, &card.changes, ticks);
         }
         Verdict::Accepted => {
             text::body(ui, lang.t("verdict-accepted-text"));
-            check_ui(ui, lang, &card.changes, ticks);
+            ticked = check_ui(ui, lang, &card.changes, ticks);
         }
         Verdict::Unknown => {
             let closes = result.is_once_shown();
@@ -93,6 +96,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &mut PublicationOutcome, actions
         }
         Verdict::Refused | Verdict::NotSent => why_ui(ui, lang, result, false),
     }
+    actions.extend(ticked.map(|(i, on)| chosen(OutcomeChange::Tick(i, on))));
     if let Some(unwritten) = &result.unwritten {
         note_ui(ui, Icon::Triangle, &lang.say(&unwritten.sentence), t.warning);
         text::body(ui, &lang.say(&unwritten.remedy));
@@ -100,7 +104,9 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &mut PublicationOutcome, actions
     answer_line_ui(ui, lang, kind, result);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8 * 2.0;
-        fold_ui(ui, details_open, lang.t("confirm-details"));
+        if fold_ui(ui, *details_open, lang.t("confirm-details")) {
+            actions.push(chosen(OutcomeChange::Details(!details_open)));
+        }
         let failed = !matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
         // Where it is the one next action, it is the button.
         if failed && !matches!(next_of(result), Some(Next::Paste | Next::Endpoint)) {
@@ -157,7 +163,7 @@ fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
         text::hint(ui, &lang.say(&Sentence::new(key).with("answer", said.join(" "))));
     }
     if let Some(id) = &result.request_id {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let text =
             egui::RichText::new(format!("Request-ID {}", visible(id))).font(theme::mono(theme::TYPE_13)).color(t.text2);
         ui.add(egui::Label::new(text).selectable(true).wrap());
@@ -208,7 +214,7 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
         }
         Verdict::Confirmed | Verdict::Accepted => {}
         Verdict::Refused | Verdict::NotSent => {
-            for (i, next) in next_of(&outcome.result).into_iter().flat_map(run).enumerate() {
+            for (i, next) in next_of(&outcome.result).into_iter().flat_map(steps_of).enumerate() {
                 let look = if i == 0 { Look::Primary } else { Look::Secondary };
                 if let Some((text, action)) = button_of(lang, next, outcome, merchant)
                     && pressed(&button::button(ui, look, &text, true))

@@ -46,7 +46,7 @@ impl Form<'_> {
                 if view.reading && button(ui, Look::Quiet, self.t("stop-reading"), true).clicked() {
                     self.actions.push(Action::GiveUp(Waiting::Card));
                 }
-                let t = theme::of(ui);
+                let t = theme::current(ui);
                 ui.label(egui::RichText::new(known).font(theme::regular(theme::TYPE_13)).color(t.text2));
             });
         });

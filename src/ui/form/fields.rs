@@ -228,7 +228,7 @@ impl Form<'_> {
 
     /// A small heading over the parts that belong to one mini program.
     pub(super) fn group_ui(&self, ui: &mut Ui, key: &str) {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         ui.add_space(2.0);
         let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
         ui.painter().rect_filled(rect, 0.0, t.line);

@@ -51,7 +51,7 @@ impl Form<'_> {
         let (name, purpose) =
             (self.t(&format!("section-{}", section.name())), self.t(&format!("section-{}-purpose", section.name())));
         let known = self.view.shown.get(section).clone();
-        let on = self.buffers.on(switch).unwrap_or(false);
+        let on = self.buffers.flag(switch).unwrap_or(false);
         let locked = (known.state == State::Shown && on).then(|| known_sentence(self.view.lang, &known));
         let wide = ui.available_width() > 460.0;
         let response = ui
@@ -96,7 +96,7 @@ impl Form<'_> {
     }
 
     fn history_ui(&mut self, ui: &mut Ui, known: &Known, on: bool) {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let none = egui::Color32::TRANSPARENT;
         match (known.state, on) {
             (State::Shown, _) => {
@@ -140,7 +140,7 @@ impl Form<'_> {
         if !closes && self.view.explained != Some(section) {
             return;
         }
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let (ink, tint, icon) =
             if closes { (t.danger, t.danger_tint, Icon::Wrong) } else { (t.text, t.hover, Icon::Lock) };
         let text = match (known.state, closes) {

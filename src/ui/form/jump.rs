@@ -43,7 +43,7 @@ impl<'a> Form<'a> {
 
     /// Whether the two fields stand open: there is no list to fill them from, or their content has no name, or the
     /// caret is in one of them.
-    fn by_hand(&mut self, ui: &Ui, jump: &'static Jump) -> bool {
+    fn has_open_fields(&mut self, ui: &Ui, jump: &'static Jump) -> bool {
         let parts = [jump.appid, jump.path];
         if self.pages().next().is_none() || self.buffers.by_hand.contains(&jump) {
             return true;
@@ -64,14 +64,14 @@ impl<'a> Form<'a> {
     /// Where nothing is chosen the choice above offers 手动填写 too.
     pub(super) fn jump_ui(&mut self, ui: &mut Ui, part: FieldId) {
         let Some(jump) = part.jump() else { return };
-        if self.by_hand(ui, jump) {
+        if self.has_open_fields(ui, jump) {
             self.pair_ui(ui, |f, ui| f.text_ui(ui, jump.appid), |f, ui| f.text_ui(ui, jump.path));
             return;
         }
         if self.page_of(jump).is_none() {
             return;
         }
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let [a, p] = [jump.appid, jump.path].map(|f| self.buffers.text(f).trim().to_owned());
         let shown = ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(4.0, 2.0);

@@ -59,7 +59,7 @@ impl Form<'_> {
         frame::card(ui, margin, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             self.header_ui(ui, section);
-            let on = self.buffers.on(section.switch()).unwrap_or(false);
+            let on = self.buffers.flag(section.switch()).unwrap_or(false);
             if on || !self.view.rights.is_empty(section) {
                 ui.spacing_mut().item_spacing.y = 14.0;
                 match section {

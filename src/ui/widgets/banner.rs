@@ -20,7 +20,7 @@ pub struct Notice<'a> {
 
 /// A banner on a tint: mark, text, and the links that `links` adds behind it. Gives the text's response.
 pub fn banner(ui: &mut Ui, notice: &Notice<'_>, links: impl FnOnce(&mut Ui)) -> egui::Response {
-    tinted(ui, notice, |ui, said| {
+    tinted_ui(ui, notice, |ui, said| {
         ui.horizontal_wrapped(|ui| {
             let said = ui.label(said);
             links(ui);
@@ -32,7 +32,7 @@ pub fn banner(ui: &mut Ui, notice: &Notice<'_>, links: impl FnOnce(&mut Ui)) -> 
 
 /// The same for a question: the buttons that `answers` adds stand in a row below the text.
 pub fn question(ui: &mut Ui, notice: &Notice<'_>, answers: impl FnOnce(&mut Ui)) {
-    tinted(ui, notice, |ui, said| {
+    tinted_ui(ui, notice, |ui, said| {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = SPACE_8;
             ui.add(egui::Label::new(said).wrap());
@@ -42,7 +42,7 @@ pub fn question(ui: &mut Ui, notice: &Notice<'_>, answers: impl FnOnce(&mut Ui))
 }
 
 /// A tinted frame with the mark before the first line of the text, which `content` draws.
-fn tinted<R>(ui: &mut Ui, notice: &Notice<'_>, content: impl FnOnce(&mut Ui, RichText) -> R) -> R {
+fn tinted_ui<R>(ui: &mut Ui, notice: &Notice<'_>, content: impl FnOnce(&mut Ui, RichText) -> R) -> R {
     let Notice { icon, text, ink, tint } = *notice;
     let frame =
         Frame::new().fill(tint).corner_radius(CornerRadius::same(RADIUS_CARD)).inner_margin(Margin::symmetric(12, 10));

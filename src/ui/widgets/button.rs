@@ -49,7 +49,7 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
 
 /// A button with a mark after its text.
 pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bool) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let small = matches!(look, Look::Link | Look::Wrong);
     let font = match look {
         Look::Primary => theme::medium(theme::TYPE_14),
@@ -102,7 +102,7 @@ pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bo
 /// The ring around what has the focus; seen on every ground.
 pub fn focus_ring(ui: &Ui, response: &Response) {
     if response.has_focus() {
-        let t = theme::of(ui);
+        let t = theme::current(ui);
         let ring = response.rect.expand(2.0);
         ui.painter().rect_stroke(
             ring,

@@ -57,7 +57,7 @@ pub fn segments(ui: &mut Ui, id: Id, options: &[&str], selected: usize) -> Optio
 
 /// The same where the words are short for a longer name, which is heard and shown on hover.
 pub fn segments_named(ui: &mut Ui, id: Id, options: &[&str], names: &[String], selected: usize) -> Option<usize> {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let font = theme::regular(TYPE_13);
     let galleys: Vec<_> = options
         .iter()
@@ -126,7 +126,7 @@ const ROW: f32 = 38.0;
 /// Draws a row of a rail.
 pub fn row(ui: &mut Ui, row: &Row<'_>) -> egui::Response {
     let Row { title, note, ink, selected } = *row;
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), ROW), Sense::click());
     let name = if note.is_empty() { title.to_owned() } else { format!("{title} {note}") };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
@@ -211,7 +211,7 @@ pub fn tab_width(ui: &Ui, tab: &Tab<'_>, notes: Notes) -> f32 {
 
 /// Draws a tab; its name is title and note, also where the note is not drawn: then it is there on hover.
 pub fn tab(ui: &mut Ui, tab: &Tab<'_>, notes: Notes) -> egui::Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(tab_width(ui, tab, notes), 34.0), Sense::click());
     let name = if tab.note.is_empty() { tab.title.to_owned() } else { format!("{} {}", tab.title, tab.note) };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, tab.selected, &name));

@@ -86,22 +86,22 @@ pub fn composes(ui: &Ui) -> bool {
 
 /// Draws label, field and problem; `below` adds what else belongs to the problem's line (a repair).
 pub fn text(ui: &mut Ui, value: &mut String, field: Text<'_>, below: impl FnOnce(&mut Ui)) -> FieldResponse {
-    draw(ui, value, field, false, below)
+    field_ui(ui, value, field, false, below)
 }
 
 /// The same for a password: dots on the screen, and nothing read aloud.
 pub fn password(ui: &mut Ui, value: &mut String, field: Text<'_>) -> FieldResponse {
-    draw(ui, value, field, true, |_| {})
+    field_ui(ui, value, field, true, |_| {})
 }
 
-fn draw(
+fn field_ui(
     ui: &mut Ui,
     value: &mut String,
     field: Text<'_>,
     password: bool,
     below: impl FnOnce(&mut Ui),
 ) -> FieldResponse {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_4;
     let label = label_row(ui, field.label, field.optional, field.counter.as_deref());
     let bad = matches!(field.problem, Some((Level::Error, _)));
@@ -142,7 +142,7 @@ fn draw(
     let caret = output.cursor_range.map_or(0, |r| r.primary.index.0);
     let response = output.response.response.labelled_by(label.id);
     if field.enabled {
-        menu(ui, &response, password);
+        menu_ui(ui, &response, password);
     }
     if focused {
         let ring = response.rect.expand(1.5);
@@ -167,7 +167,7 @@ fn draw(
 }
 
 /// The menu under the right mouse button, which egui's own field lacks and people look for.
-fn menu(ui: &Ui, response: &Response, password: bool) {
+fn menu_ui(ui: &Ui, response: &Response, password: bool) {
     let lang = crate::ui::lang_of(ui);
     let id = response.id;
     response.context_menu(|ui| {
@@ -190,7 +190,7 @@ fn menu(ui: &Ui, response: &Response, password: bool) {
 
 /// Label at the left with 选填 behind it, counter at the right.
 pub fn label_row(ui: &mut Ui, label: &str, optional: Option<&str>, counter: Option<&str>) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 18.0), Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let text =
@@ -209,7 +209,7 @@ pub fn label_row(ui: &mut Ui, label: &str, optional: Option<&str>, counter: Opti
 
 /// A problem in one sentence with its mark.
 pub fn problem(ui: &mut Ui, level: Level, sentence: &str, below: impl FnOnce(&mut Ui)) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (mark, color) = match level {
         Level::Error => (Icon::Wrong, t.danger),
         Level::Warning => (Icon::Triangle, t.warning),

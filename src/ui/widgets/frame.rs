@@ -6,7 +6,7 @@ use crate::ui::theme::{self, RADIUS_CARD};
 
 /// A card: panel colour, hairline edge.
 pub fn card(ui: &mut Ui, margin: Margin, content: impl FnOnce(&mut Ui)) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     Frame::new()
         .fill(t.panel)
         .stroke(Stroke::new(1.0, t.line))

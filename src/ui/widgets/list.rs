@@ -59,7 +59,7 @@ pub struct Row {
 
 /// What belongs together, in a frame of its own.
 pub fn group(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let frame = Frame::new().stroke(Stroke::new(1.0, t.line)).corner_radius(CornerRadius::same(RADIUS_CARD));
     frame.inner_margin(Margin::symmetric(14, 12)).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -70,7 +70,7 @@ pub fn group(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 /// Narrower than this, what is said stands below the title, in points.
 const ONE_COLUMN: f32 = 480.0;
 
-fn column(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
+fn column_ui(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(align), |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -78,13 +78,13 @@ fn column(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) 
     });
 }
 
-fn words(ui: &mut Ui, text: &str, size: f32, ink: Color32) {
+fn words_ui(ui: &mut Ui, text: &str, size: f32, ink: Color32) {
     ui.add(Label::new(RichText::new(visible(text)).font(theme::regular(size)).color(ink)).wrap());
 }
 
 /// Draws rows in a card with hairlines between them.
 pub fn rows(ui: &mut Ui, rows: &[Row]) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let frame = Frame::new().fill(t.panel).stroke(Stroke::new(1.0, t.line)).corner_radius(RADIUS_CARD);
     frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -98,20 +98,20 @@ pub fn rows(ui: &mut Ui, rows: &[Row]) {
             let round = |is: bool| if is { RADIUS_CARD - 1 } else { 0 };
             let corners = CornerRadius { nw: round(first), ne: round(first), sw: round(last), se: round(last) };
             let frame = Frame::new().fill(row.tone.tint(t)).corner_radius(corners);
-            frame.inner_margin(Margin::symmetric(SPACE_16 as i8, 9)).show(ui, |ui| one(ui, row));
+            frame.inner_margin(Margin::symmetric(SPACE_16 as i8, 9)).show(ui, |ui| row_ui(ui, row));
         }
     });
 }
 
-fn one(ui: &mut Ui, row: &Row) {
-    let t = theme::of(ui);
+fn row_ui(ui: &mut Ui, row: &Row) {
+    let t = theme::current(ui);
     let ink = row.tone.ink(t);
     let title_ink = if row.tone == Tone::Good { t.text } else { ink };
     let room = ui.available_width() - SIDE - SPACE_12;
     let said = |ui: &mut Ui| {
         for (text, tone) in &row.said {
             let ink = if matches!(tone, Tone::Good | Tone::Plain) { t.text2 } else { tone.ink(t) };
-            words(ui, text, TYPE_13, ink);
+            words_ui(ui, text, TYPE_13, ink);
         }
     };
     let name = |ui: &mut Ui| {
@@ -120,13 +120,13 @@ fn one(ui: &mut Ui, row: &Row) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_12;
         ui.set_width(ui.available_width());
-        column(ui, SIDE, Align::Min, |ui| {
+        column_ui(ui, SIDE, Align::Min, |ui| {
             ui.add_space(2.0);
             icon::show(ui, row.mark, ink);
         });
         if room < ONE_COLUMN {
-            column(ui, room, Align::Min, |ui| {
-                words(ui, &row.title, TYPE_14, title_ink);
+            column_ui(ui, room, Align::Min, |ui| {
+                words_ui(ui, &row.title, TYPE_14, title_ink);
                 said(ui);
                 if !row.name.is_empty() {
                     name(ui);
@@ -134,12 +134,12 @@ fn one(ui: &mut Ui, row: &Row) {
             });
         } else {
             let (left, right) = (room * 0.26, if row.name.is_empty() { 0.0 } else { room * 0.28 });
-            column(ui, left, Align::Min, |ui| words(ui, &row.title, TYPE_14, title_ink));
-            column(ui, room - left - right - 2.0 * SPACE_12, Align::Min, |ui| {
+            column_ui(ui, left, Align::Min, |ui| words_ui(ui, &row.title, TYPE_14, title_ink));
+            column_ui(ui, room - left - right - 2.0 * SPACE_12, Align::Min, |ui| {
                 ui.add_space(1.0);
                 said(ui);
             });
-            column(ui, right, Align::Max, |ui| {
+            column_ui(ui, right, Align::Max, |ui| {
                 ui.add_space(1.0);
                 if !row.name.is_empty() {
                     name(ui);
@@ -167,7 +167,7 @@ pub struct Entry<'a> {
 
 /// Draws an entry over the width that there is; its name is title, tag and line.
 pub fn entry(ui: &mut Ui, entry: &Entry<'_>) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let entry = &Entry { title: &visible(entry.title), below: &visible(entry.below), ..*entry };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), Sense::click());
     let tag = entry.tag.map_or("", |(text, ..)| text);

@@ -25,7 +25,7 @@ pub struct Picker<'a> {
 
 /// Draws a picker.
 pub fn show(ui: &mut Ui, picker: &Picker<'_>) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let picker = &Picker { title: &visible(picker.title), second: &visible(picker.second), ..*picker };
     let p = ui.painter().clone();
     let tag = picker

@@ -46,7 +46,7 @@ pub fn show_marked(
     content: impl FnOnce(&mut Ui),
     buttons: impl FnOnce(&mut Ui),
 ) -> bool {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let id = Id::unique(("sheet", sheet.id));
     let opened = just_opened(ui, sheet.id);
     let over = sheet.over;
@@ -118,7 +118,7 @@ pub fn show_marked(
 }
 
 fn title_ui(ui: &mut Ui, title: &str, mark: Option<(Icon, Color32)>) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let text = |c| egui::Label::new(egui::RichText::new(visible(title)).font(theme::medium(TYPE_18)).color(c)).wrap();
     let Some((mark, color)) = mark else {
         ui.add(text(t.text));

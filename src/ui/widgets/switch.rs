@@ -9,7 +9,7 @@ use crate::ui::theme;
 /// A switch named by `name`, the field's full label. A locked one takes no click, but can be reached, so that its
 /// reason is heard.
 pub fn switch(ui: &mut Ui, on: &mut bool, name: &str, locked: Option<&str>) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let (rect, mut response) = ui.allocate_exact_size(vec2(36.0, 20.0), Sense::click());
     if response.clicked() && locked.is_none() {
         *on = !*on;
@@ -36,7 +36,7 @@ pub fn switch(ui: &mut Ui, on: &mut bool, name: &str, locked: Option<&str>) -> R
 
 /// A tick with its text, which is its name.
 pub fn tick(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let width = (ui.available_width() - 26.0).max(40.0);
     let galley = ui.painter().layout(text.to_owned(), theme::regular(theme::TYPE_14), t.text, width);
     let size = Vec2::new(26.0 + galley.size().x, galley.size().y.max(24.0));

@@ -9,7 +9,7 @@ use crate::words::{Lang, visible};
 
 /// Draws a trouble; `acts` adds buttons below. It is read aloud when it appears, and comes into view.
 pub fn trouble(ui: &mut Ui, trouble: &Trouble, lang: Lang, acts: impl FnOnce(&mut Ui)) {
-    let t = theme::of(ui);
+    let t = theme::current(ui);
     let sentence = lang.say(&trouble.sentence);
     let remedy = lang.say(&trouble.remedy);
     let frame = Frame::new().fill(t.danger_tint).corner_radius(CornerRadius::same(RADIUS_CARD));

@@ -5,7 +5,7 @@ use crate::merchant::renewal::is_unknown_serial;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
-use crate::wechatpay::errors::told;
+use crate::wechatpay::errors::trouble_of;
 use crate::wechatpay::template::Template;
 use crate::wechatpay::upload;
 use crate::work::out::JobId;
@@ -17,10 +17,10 @@ impl Clients {
         let (client, _sandbox) = self.client(access).await?;
         let attempt = client.get(&path).await;
         if !is_unknown_serial(&attempt) {
-            return judged(&attempt);
+            return template_in(&attempt);
         }
         let client = self.renewed(id, access, client, true).await;
-        judged(&client.get(&path).await)
+        template_in(&client.get(&path).await)
     }
 
     pub(super) async fn upload(&self, access: &Access, path: std::path::PathBuf) -> Result<String, Trouble> {
@@ -32,17 +32,17 @@ impl Clients {
         // The address is taken from an unverified answer too, as a card's face is: whether it is right is seen as soon
         // as the picture is looked at.
         if !matches!(attempt.end, End::Ok | End::OkUnchecked) {
-            return Err(told(&attempt));
+            return Err(trouble_of(&attempt));
         }
         upload::media_url(&attempt.body).ok_or_else(|| Trouble::new("picture-no-address", Who::Engineer))
     }
 }
 
 /// The template in an answer, or why there is none.
-pub(super) fn judged(attempt: &Attempt) -> Result<Template, Trouble> {
+pub(super) fn template_in(attempt: &Attempt) -> Result<Template, Trouble> {
     // A read may also be used unverified: it claims nothing but words on the card's face.
     if matches!(attempt.end, End::Ok | End::OkUnchecked) {
         return Template::read(&attempt.body).ok_or_else(|| Trouble::new("card-unreadable", Who::Engineer));
     }
-    Err(told(attempt))
+    Err(trouble_of(attempt))
 }

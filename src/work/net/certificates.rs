@@ -56,7 +56,9 @@ impl Clients {
             None => self.apiv3(m).await,
         };
         let done = match apiv3 {
-            Ok(Some(apiv3)) => renewal::take(m, client, &apiv3, probe).map(|fetched| self.keep(id, m, fetched)),
+            Ok(Some(apiv3)) => {
+                renewal::accept_certificates(m, client, &apiv3, probe).map(|fetched| self.keep(id, m, fetched))
+            }
             Ok(None) if m.apiv3 => Err(Trouble::new("apiv3-missing", Who::Person)),
             Ok(None) => return None,
             Err(t) => Err(t),

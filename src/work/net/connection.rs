@@ -10,7 +10,7 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::diagnosis::clocks;
 use crate::wechatpay::endpoint::is_card_id;
-use crate::wechatpay::errors::told;
+use crate::wechatpay::errors::trouble_of;
 use crate::wechatpay::platform;
 use crate::wechatpay::secret::ApiV3Key;
 use crate::wechatpay::template::Template;
@@ -71,7 +71,7 @@ impl Clients {
             (signature.good, signature.trouble) = (Some(true), None);
         }
         out.push(line("test-answer", verified, attempt.trouble.clone().filter(|_| verified == Some(false))));
-        let read = card::judged(&attempt);
+        let read = card::template_in(&attempt);
         out.push(match read {
             Ok(t) => TestLine { found: t.title.clone(), ..line("test-card", Some(true), None) },
             Err(t) => line("test-card", Some(false), Some(t)),
@@ -84,7 +84,7 @@ impl Clients {
 fn key_line(access: &Access) -> TestLine {
     let expiry = access.merchant().and_then(|m| m.expiry(clock::unix_secs()));
     let trouble = expiry.map(|e| {
-        let (end, key) = e.told();
+        let (end, key) = e.end_and_key();
         Trouble::new(key, Who::SuperAdmin).with("day", clock::day(end))
     });
     let good = Some(!matches!(expiry, Some(Expiry::Over(_))));
@@ -100,9 +100,9 @@ fn signature(probe: &Attempt) -> (Option<bool>, Option<Trouble>) {
     let (accepted, trouble) = match probe.status.unwrap_or_default() {
         200..=299 if platform::is_list(&probe.body) => return (Some(true), None),
         404 if probe.code.as_deref() == Some("RESOURCE_NOT_EXISTS") => return (Some(true), None),
-        401 => (Some(false), told(probe)),
-        429 | 500..=599 => (None, told(probe)),
-        400..=499 if coded => (None, told(probe)),
+        401 => (Some(false), trouble_of(probe)),
+        429 | 500..=599 => (None, trouble_of(probe)),
+        400..=499 if coded => (None, trouble_of(probe)),
         status => (None, Trouble::new("test-not-wechat", Who::Engineer).detail(format!("HTTP {status}"))),
     };
     let request = format!("GET {}", platform::PATH);

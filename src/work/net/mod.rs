@@ -88,7 +88,7 @@ pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Handle
             while let Some((id, job, cancel)) = jobs.recv().await {
                 let (net, out, cancels) = (Rc::clone(&net), net.out.clone(), Arc::clone(&cancels));
                 let task = tokio::task::spawn_local(async move {
-                    net.out.begins(&job);
+                    net.out.job_begins(&job);
                     net.run(id, job, &cancel).await;
                 });
                 tokio::task::spawn_local(async move {
@@ -146,8 +146,8 @@ impl Net {
             Ok(ledger) => ledger,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
         };
-        let told = |p| self.out.send(Outcome::Progress(id, p));
-        let sending = Sending { pace: 1.0, ..Sending::new(&client, &mut ledger, &told, cancel) };
+        let listener = |p| self.out.send(Outcome::Progress(id, p));
+        let sending = Sending { pace: 1.0, ..Sending::new(&client, &mut ledger, &listener, cancel) };
         let results = send(plan, sending).await;
         // 再发一次相同内容 can then be verified.
         let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);

@@ -1,0 +1,66 @@
+//! 发布记录 as it lies over the form: what is looked for and at.
+
+use std::sync::Arc;
+
+use crate::export::records::Filter;
+use crate::storage::ledger::Entry;
+use crate::wechatpay::verdict::Verdict;
+
+/// 发布记录, with what is looked for and at.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// Which entries are listed.
+    pub filter: Filter,
+    /// The first of two that are to be compared.
+    pub first: Option<Arc<Entry>>,
+    /// What is looked at.
+    pub page: Page,
+}
+
+/// What of 发布记录 is looked at.
+#[derive(Debug, Default)]
+pub enum Page {
+    /// The list.
+    #[default]
+    List,
+    /// What was published once.
+    One(Arc<Entry>),
+    /// Two publications, the older one first.
+    Pair(Arc<Entry>, Arc<Entry>),
+    /// 清理旧记录: older than so many months.
+    Clear(i64),
+}
+
+/// What a person chooses on 发布记录.
+#[derive(Debug)]
+pub enum RecordsChange {
+    /// These words are looked for; nothing that is being composed.
+    Words(String),
+    /// Only entries of this verdict, or all.
+    Only(Option<Verdict>),
+    /// 对比: this entry with the one that was chosen before, or with the next one.
+    Compare(Arc<Entry>),
+    /// The first of two is not compared.
+    DropFirst,
+    /// Something else is looked at.
+    Look(Page),
+}
+
+impl Records {
+    /// Carries out what was chosen.
+    pub fn change(&mut self, change: RecordsChange) {
+        match change {
+            RecordsChange::Words(words) => self.filter.words = words,
+            RecordsChange::Only(verdict) => self.filter.only = verdict,
+            RecordsChange::Compare(entry) => match self.first.take() {
+                Some(first) if first.line.id != entry.line.id => {
+                    let (old, new) = if first.line.at <= entry.line.at { (first, entry) } else { (entry, first) };
+                    self.page = Page::Pair(old, new);
+                }
+                _ => self.first = Some(entry),
+            },
+            RecordsChange::DropFirst => self.first = None,
+            RecordsChange::Look(page) => self.page = page,
+        }
+    }
+}
