@@ -2,7 +2,7 @@
 //! (src/storage/README.md, Databases).
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -48,7 +48,7 @@ pub(super) fn trouble(path: &Path, e: &rusqlite::Error) -> Trouble {
     let kind = match e.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => std::io::ErrorKind::StorageFull,
         Some(ErrorCode::ReadOnly) => std::io::ErrorKind::ReadOnlyFilesystem,
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => return busy(path).detail(e.to_string()),
+        _ if is_busy(e) => return busy(path).detail(e.to_string()),
         // SQLite names a full disk so where the memory that connections share finds no room.
         _ if matches!(e, rusqlite::Error::SqliteFailure(e, _) if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
             std::io::ErrorKind::StorageFull
@@ -169,7 +169,7 @@ fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fail
     let wanted = if medium::is_local(path) { "wal" } else { "delete" };
     let journal: String = db.pragma_query_value(None, "journal_mode", |r| r.get(0)).map_err(failed)?;
     if journal != wanted {
-        db.pragma_update(None, "journal_mode", wanted).map_err(failed)?;
+        journal_of(db, wanted).map_err(failed)?;
     }
     for (name, value) in
         [("synchronous", "FULL"), ("foreign_keys", "ON"), ("secure_delete", "ON"), ("temp_store", "MEMORY")]
@@ -184,6 +184,22 @@ fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fail
         })?;
     }
     Ok(())
+}
+
+/// Changes the journal. SQLite does not wait for others here by itself: several that begin a database at once each
+/// find it locked for a moment.
+fn journal_of(db: &Connection, wanted: &str) -> rusqlite::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match db.pragma_update(None, "journal_mode", wanted) {
+            Err(e) if is_busy(&e) && begun.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(10)),
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(e: &rusqlite::Error) -> bool {
+    matches!(e.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 enum Step {
