@@ -18,6 +18,8 @@ pub(super) struct Owners {
     dir: PathBuf,
     lock: PathBuf,
     pid: u32,
+    /// Nobody else in this process had it open when it was opened.
+    first: bool,
     /// Held for the life of the process.
     _own: File,
 }
@@ -36,11 +38,18 @@ impl Owners {
         // record.
         let own = locked(&lock, || {
             sweep(&dir, |p| p != own);
+            let first = !is_held(&own);
             let own = atomic::private().open(&own)?;
             own.try_lock_shared().map_err(|e| std::io::Error::other(e.to_string()))?;
-            Ok(own)
+            Ok((own, first))
         });
-        Ok(Self { _own: own.and_then(|o: std::io::Result<File>| o)?, dir, lock, pid })
+        let (own, first) = own.and_then(|o: std::io::Result<(File, bool)>| o)?;
+        Ok(Self { _own: own, first, dir, lock, pid })
+    }
+
+    /// Whether nobody had it open when it was opened, in this process or another: what was left there, a crash left.
+    pub fn are_first(&self) -> bool {
+        self.first && self.are_alone()
     }
 
     /// Whether no other process of the program has this record open, and no card is being published.
@@ -109,5 +118,25 @@ impl Owners {
             }
         };
         locked(&self.lock, take).and_then(|t| t)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Else each publication of a window would look over the whole record, because the window's own journal lies there.
+    #[test]
+    fn who_opens_it_once_more_in_one_process_is_not_the_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let join = |pid| Owners::join(&dir.path().join("studio.db"), pid).unwrap();
+        let first = join(1);
+        assert!(first.are_first() && first.are_alone());
+        let again = join(1);
+        assert!(!again.are_first() && again.are_alone());
+        let other = join(2);
+        assert!(!other.are_first() && !other.are_alone());
+        drop((first, again, other));
+        assert!(join(1).are_first());
     }
 }

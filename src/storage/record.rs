@@ -49,7 +49,7 @@ impl Record {
         let owners = Owners::join(path, pid).map_err(|e| atomic::unwritable(path, &e))?;
         path.parent().map(atomic::sweep);
         let mut told = Vec::new();
-        let db = match db::open(path, schema::RECORD, owners.are_alone()) {
+        let db = match db::open(path, schema::RECORD, owners.are_first()) {
             Ok(db) => db,
             Err(Failed::Damaged(detail)) => begun_anew(path, &owners, detail, &mut told)?,
             Err(Failed::Told(t)) => return Err(t),
