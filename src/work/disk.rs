@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
-use super::out::{JobId, Out, worker};
-use super::outcome::{Outcome, Theirs};
+use super::out::{Out, worker};
+use super::outcome::{JobId, Outcome, Theirs};
 use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
 use crate::platform::folders::Folders;

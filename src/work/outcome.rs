@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::dialogs::Purpose;
-use super::out::JobId;
+use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::Found;
@@ -18,6 +17,9 @@ use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
+
+/// One piece of work, told apart from all others.
+pub type JobId = u64;
 
 /// Whose history: host of the gateway, mchid, card.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

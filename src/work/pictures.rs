@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::disk;
-use super::out::{JobId, Out, spawn_job};
-use super::outcome::{Made, Outcome};
+use super::out::{Out, spawn_job};
+use super::outcome::{JobId, Made, Outcome};
 use crate::export::facts::Facts;
 use crate::export::{self, Options};
 use crate::platform::folders::Folders;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use super::out::{JobId, Out, worker};
-use super::outcome::{CardKey, History, Imported, Outcome};
+use super::out::{Out, worker};
+use super::outcome::{CardKey, History, Imported, JobId, Outcome};
 use crate::export::records::{Filter, csv};
 use crate::platform::clock;
 use crate::platform::folders::Folders;

@@ -15,8 +15,8 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::LocalSet;
 use tokio_util::sync::CancellationToken;
 
-use super::out::{JobId, Out, thread};
-use super::outcome::Outcome;
+use super::out::{Out, thread};
+use super::outcome::{JobId, Outcome};
 use super::secrets::Wish;
 use crate::merchant::renewal::is_unknown_serial;
 use crate::platform::folders::Folders;
