@@ -184,7 +184,7 @@ fn a_window_waits_for_no_pipe() {
         w.until("the sentence", |w| told(w, sentence) || w.says(sentence));
     }
     apply(&mut w, Action::Sheet(SheetAction::Close));
-    w.picks.lock().unwrap().push_back(vec![pipe(&home.path().join("三.png"))]);
+    w.picks(pipe(&home.path().join("三.png")));
     apply(&mut w, Action::Editor(EditorAction::PickImage));
     w.until("the picture", |w| told(w, "三.png 不是普通文件"));
 }

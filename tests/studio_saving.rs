@@ -1,6 +1,7 @@
 //! Saving in the studio, without a window: two saves at once, a save that ends late, closing, and what no field takes.
 //! What is called saved is in a file.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,15 +17,21 @@ use crate::support::desk::{Desk, draft, left_behind, read, word_in};
 const WORD: FieldId = FieldId::BonusValueWord;
 const NUMBER: FieldId = FieldId::InitBonus;
 
-/// Of two saves in a row the second waits for the first, knows the file as the first one left it, and nothing is called
-/// saved that is in no file.
-#[test]
-fn two_saves_in_flight_write_what_is_newest_and_call_nobody_somebody_else() {
+/// A draft that was saved as 「一」, and whose save as 「一二」 is under way.
+fn saving() -> (Desk, PathBuf) {
     let mut d = Desk::new();
     d.types(WORD, "一");
     let path = d.saved_as("x.cardrights");
     d.types(WORD, "一二");
     d.act(Action::Draft(DraftAction::Save));
+    (d, path)
+}
+
+/// Of two saves in a row the second waits for the first, knows the file as the first one left it, and nothing is called
+/// saved that is in no file.
+#[test]
+fn two_saves_in_flight_write_what_is_newest_and_call_nobody_somebody_else() {
+    let (mut d, path) = saving();
     d.types(WORD, "一二三");
     d.act(Action::Draft(DraftAction::Save));
     let begun = Instant::now();
@@ -74,11 +81,7 @@ fn a_draft_without_a_file_is_asked_for_one_name() {
 /// Closing waits for everything that was typed before it.
 #[test]
 fn a_window_that_saves_before_it_closes_writes_all_of_it_first() {
-    let mut d = Desk::new();
-    d.types(WORD, "一");
-    let path = d.saved_as("x.cardrights");
-    d.types(WORD, "一二");
-    d.act(Action::Draft(DraftAction::Save));
+    let (mut d, path) = saving();
     d.types(WORD, "一二三");
     d.act(Action::Draft(DraftAction::CloseWindow));
     assert!(matches!(d.s.sheets.open, Some(Sheet::Unsaved(Then::Close))), "{:?}", d.s.sheets.open);
@@ -86,11 +89,7 @@ fn a_window_that_saves_before_it_closes_writes_all_of_it_first() {
     d.until("the end", |d| d.s.effects.iter().any(|e| matches!(e, Effect::Close)));
     assert_eq!(word_in(&path), "一二三");
     // Asked while the save was on its way: with its answer the question is settled.
-    let mut d = Desk::new();
-    d.types(WORD, "一");
-    d.saved_as("x.cardrights");
-    d.types(WORD, "一二");
-    d.act(Action::Draft(DraftAction::Save));
+    let (mut d, _) = saving();
     d.act(Action::Draft(DraftAction::CloseWindow));
     d.until("the end", |d| d.s.effects.iter().any(|e| matches!(e, Effect::Close)));
 }
@@ -98,17 +97,13 @@ fn a_window_that_saves_before_it_closes_writes_all_of_it_first() {
 /// A save that a person turned away from gives its file to no other draft.
 #[test]
 fn a_save_that_ends_late_gives_its_file_to_no_other_draft() {
-    let mut d = Desk::new();
-    d.types(WORD, "我的工作");
-    let path = d.saved_as("mine.cardrights");
-    d.types(WORD, "我的工作二");
-    d.act(Action::Draft(DraftAction::Save));
+    let (mut d, path) = saving();
     d.act(Action::Draft(DraftAction::Starter(2)));
     d.act(Action::Draft(DraftAction::Discard(Then::Starter(2))));
-    assert_ne!(d.word(), "我的工作二");
+    assert_ne!(d.word(), "一二");
     d.rest();
     assert_eq!(d.s.editor.document.disk.path, None, "the starter has no file");
-    assert_eq!(word_in(&path), "我的工作二");
+    assert_eq!(word_in(&path), "一二");
     // A name that was chosen for the draft before is not used for this one.
     let late = d.path("late.cardrights");
     d.picks(&late);

@@ -28,7 +28,7 @@ fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
     let folder = w.home.path().join("共享盘");
     std::fs::create_dir(&folder).unwrap();
     let path = folder.join("悦享卡.cardrights");
-    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    w.picks(&path);
     apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     std::fs::remove_dir_all(&folder).unwrap();
@@ -44,7 +44,7 @@ fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
     }
     // And elsewhere it is saved.
     let other = w.home.path().join("另一处.cardrights");
-    w.picks.lock().unwrap().push_back(vec![other.clone()]);
+    w.picks(&other);
     apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the copy", |w| !w.studio().editor.document.unsaved());
     assert!(std::fs::read_to_string(other).unwrap().contains("云豆"));
@@ -59,14 +59,14 @@ fn a_name_gets_its_ending_and_replaces_nothing_that_nobody_agreed_to() {
     let at = |name: &str| home.join(name);
     let (short, whole, other) = (at("春节1.5倍"), at("春节1.5倍.cardrights"), at("春节.cardrights"));
     w.fill(FIELD, "云豆");
-    w.picks.lock().unwrap().push_back(vec![short.clone()]);
+    w.picks(&short);
     apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the file", |w| !w.studio().editor.document.unsaved());
     assert!(whole.exists() && !short.exists());
     // Under the name with its ending there is another file: nothing is written before it was named itself.
     std::fs::write(&other, "{}").unwrap();
     w.fill(FIELD, "新豆");
-    w.picks.lock().unwrap().push_back(vec![at("春节")]);
+    w.picks(at("春节"));
     apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the sentence", |w| w.says("已经有「春节.cardrights」"));
     w.harness.run_steps(8);
@@ -79,7 +79,7 @@ fn a_name_gets_its_ending_and_replaces_nothing_that_nobody_agreed_to() {
     // So it is with pictures.
     let picture = at("春节.png");
     std::fs::write(&picture, "somebody's").unwrap();
-    w.picks.lock().unwrap().push_back(vec![at("春节")]);
+    w.picks(at("春节"));
     apply(&mut w, Action::Picture(PictureAction::Export(Default::default())));
     w.until("the sentence", |w| w.says("已经有「春节.png」"));
     w.harness.run_steps(8);
@@ -160,7 +160,7 @@ fn what_two_windows_remember_is_put_together() {
     let read = || serde_json::from_slice::<serde_json::Value>(&std::fs::read(&settings).unwrap()).unwrap();
     let save = |w: &mut Window, name: &str| {
         let path = dir.path().join(name);
-        w.picks.lock().unwrap().push_back(vec![path.clone()]);
+        w.picks(&path);
         apply(w, Action::Draft(DraftAction::SaveAs));
         w.until(name, |w| w.studio().recent().first() == Some(&path) && read()["recent"][0] == *path.to_str().unwrap());
     };
@@ -247,7 +247,7 @@ fn two_windows_keep_their_own_work_and_both_are_offered_when_they_are_gone() {
 fn a_changed_file_shows_when_and_what() {
     let mut w = Window::new(SIZE);
     let path = w.home.path().join("悦享卡.cardrights");
-    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    w.picks(&path);
     apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     let text = std::fs::read_to_string(&path).unwrap();
@@ -279,7 +279,7 @@ fn a_changed_file_of_somebody_else_names_its_owner() {
     const NOBODY: u32 = 65534;
     let mut w = Window::new(SIZE);
     let path = w.home.path().join("悦享卡.cardrights");
-    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    w.picks(&path);
     apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
     assert_eq!(other_owner(&std::fs::metadata(&path).unwrap()), None, "one's own");

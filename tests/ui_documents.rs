@@ -44,7 +44,7 @@ fn unsaved_work_is_asked_about_and_kept_until_then() {
     assert_eq!(w.field("积分名称").value().as_deref(), Some("云币"));
     // 保存 saves as a file first, then goes on.
     let path = w.home.path().join("云币.cardrights");
-    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    w.picks(&path);
     apply(&mut w, Action::Draft(DraftAction::Starter(1)));
     w.button("保存");
     w.until("the restaurant", |w| w.field("积分用途标题").value().as_deref() == Some("积分换菜"));
@@ -60,7 +60,7 @@ fn unsaved_work_is_asked_about_and_kept_until_then() {
 fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
     let mut w = Window::new(SIZE);
     let path = w.home.path().join("悦享卡.cardrights");
-    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    w.picks(&path);
     apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the file", |w| path.exists() && w.studio().editor.document.name().as_deref() == Some("悦享卡"));
     std::fs::write(&path, r#"{"show_bonus": true}"#).unwrap();
@@ -72,7 +72,7 @@ fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
     apply(&mut w, Action::Draft(DraftAction::Save));
     w.until("the question", |w| w.says("文件被别人改过"));
     let copy = w.home.path().join("我的一份.cardrights");
-    w.picks.lock().unwrap().push_back(vec![copy.clone()]);
+    w.picks(&copy);
     w.button("另存一份…");
     w.until("the copy", |w| copy.exists() && w.studio().sheets.open.is_none());
     assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"show_bonus": true}"#, "theirs stays");

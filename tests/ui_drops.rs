@@ -194,7 +194,7 @@ fn what_was_chosen_before_takes_no_half_filled_merchant_away() {
         let moved = w.home.path().join("商户设置.json");
         std::fs::write(&moved, card_rights_studio::merchant::moving::pack(&m)).unwrap();
         let chosen = if matches!(action, Action::Merchant(MerchantAction::MoveIn)) { moved } else { path };
-        w.picks.lock().unwrap().push_back(vec![chosen]);
+        w.picks(chosen);
         let studio = w.harness.state_mut().studio_mut();
         studio.apply(action, 0.0);
         studio.apply(Action::Merchant(MerchantAction::Edit(None)), 0.0);

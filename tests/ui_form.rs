@@ -167,7 +167,7 @@ fn the_coupon_tick_is_off_as_soon_as_its_object_has_another_member() {
     w.button("撤销");
     let file = w.home.path().join("a.cardrights");
     std::fs::write(&file, r#"{"show_favor":true,"card_id":"pTRIAL0000000000000000000001"}"#).unwrap();
-    w.picks.lock().unwrap().push_back(vec![file]);
+    w.picks(file);
     w.harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
     w.until("the draft", |w| w.studio().editor.document.name().is_some());
     w.fill("会员专享价文案", "周二八折");

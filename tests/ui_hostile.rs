@@ -121,7 +121,7 @@ fn toasts_show_the_names_of_files() {
 fn no_export_replaces_the_open_draft() {
     let mut w = Window::new(SIZE);
     let path = w.home.path().join("悦享卡.cardrights");
-    w.picks.lock().unwrap().push_back(vec![path.clone()]);
+    w.picks(&path);
     apply(&mut w, Action::Draft(DraftAction::SaveAs));
     w.until("the file", |w| w.studio().editor.document.name().is_some());
     let own = w.home.path().join("merchants.json");
@@ -131,7 +131,7 @@ fn no_export_replaces_the_open_draft() {
         let other = w.home.path().join(name);
         std::fs::hard_link(file, &other).unwrap();
         let held = std::fs::read(file).unwrap();
-        w.picks.lock().unwrap().push_back(vec![other.clone()]);
+        w.picks(&other);
         apply(&mut w, Action::Picture(PictureAction::Export(Options::default())));
         w.until("the refusal", |w| w.says("写了就没有了"));
         assert!(std::fs::read(file).unwrap() == held && std::fs::read(&other).unwrap() == held, "{name}");
@@ -140,7 +140,7 @@ fn no_export_replaces_the_open_draft() {
     }
     // It goes anywhere else.
     let picture = w.home.path().join("图.png");
-    w.picks.lock().unwrap().push_back(vec![picture.clone()]);
+    w.picks(&picture);
     apply(&mut w, Action::Picture(PictureAction::Export(Options::default())));
     w.until("the picture", |_| picture.exists());
 }

@@ -43,7 +43,7 @@ fn a_draft_that_would_close_what_is_shown_is_stopped_before_sending() {
     let file = w.home.path().join("off.cardrights");
     std::fs::write(&file, r#"{"show_bonus":false,"show_favor":false,"card_id":"pTRIAL0000000000000000000001"}"#)
         .unwrap();
-    w.picks.lock().unwrap().push_back(vec![file]);
+    w.picks(file);
     w.harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
     w.settle();
     w.button("不保存");

@@ -115,7 +115,7 @@ fn an_upload_is_given_up_at_once_and_changes_nothing() {
     image::RgbaImage::new(8, 8).save(&picture).unwrap();
     w.press(Role::CheckBox, "展示客服咨询");
     for _ in 0..2 {
-        w.picks.lock().unwrap().push_back(vec![picture.clone()]);
+        w.picks(&picture);
         w.button("选择图片…");
         w.until("the upload", |w| w.studio().is_uploading());
         assert_eq!(next(&mut w, &seen), Seen::Asked);
@@ -248,8 +248,7 @@ fn a_verdict_that_comes_while_a_sheet_is_filled_in_takes_nothing_away() {
 #[test]
 fn showing_again_what_another_merchant_was_refused_changes_nothing_here() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let mut w = real::window(&s, real::home(&s, &json!({}), &real::published(&s, real::CARD, real::LAST)));
-    w.until("the history", |w| w.studio().card.loaded);
+    let mut w = real::ready(&s, &json!({}));
     let before = w.studio().editor.document.draft.rights.clone();
     let refusal = sheets::refused(400, "INVALID_REQUEST", "会员权益一旦展示无法关闭");
     w.harness.state_mut().studio_mut().sheets.open = Some(sheets::verdict(Kind::Other, refusal));
