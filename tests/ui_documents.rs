@@ -247,7 +247,7 @@ fn a_draft_from_a_stranger_is_only_shown() {
     }
     assert!(!w.studio().publication.is_running() && w.studio().publication.last_verdict.is_none());
     assert_eq!(w.studio().merchants.known.all, [before], "nothing of it is taken for a setting");
-    assert!(!w.studio().is_reading() && !w.studio().is_uploading());
+    assert!(!w.studio().jobs.is_reading() && !w.studio().jobs.is_uploading());
     // What it says of members' view is no record: the four switches stay unknown.
     assert!(w.studio().card.unknown());
     w.button("发布…");
