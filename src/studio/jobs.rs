@@ -221,7 +221,7 @@ impl Studio {
         match outcome {
             Outcome::Progress(id, progress) => self.progress(id, progress),
             // Every card was told as it was done.
-            Outcome::Published(id, _) => self.publication.worker_done(id),
+            Outcome::Published(id) => self.publication.worker_done(id),
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read),
             Outcome::Uploaded(id, done) => self.uploaded(id, done),
@@ -254,23 +254,23 @@ impl Studio {
                 self.records.revision += 1;
                 self.history(id, &key, *history);
             }
-            Outcome::Practised(_, entries) => {
+            Outcome::Practised(entries) => {
                 self.records.revision += 1;
                 self.records.practised = entries;
             }
             Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
-            Outcome::Theirs(_, path, read) => self.their_file_came(&path, read),
-            Outcome::Written(_, done) => self.written(done),
-            Outcome::Taken(_, done) => self.records_taken(done),
-            Outcome::Cleared(_, done) => self.cleared(done),
+            Outcome::Theirs(path, read) => self.their_file_came(&path, read),
+            Outcome::Written(done) => self.written(done),
+            Outcome::Taken(done) => self.records_taken(done),
+            Outcome::Cleared(done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Picture(id, made) => self.picture(id, made),
             Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),
             Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path),
-            Outcome::FolderWritten(_, folder, done) => self.folder_written(&folder, done),
-            Outcome::MerchantRead(_, read) => self.merchant_read(read),
-            Outcome::Imported(_, done) => self.imported(done),
+            Outcome::FolderWritten(folder, done) => self.folder_written(&folder, done),
+            Outcome::MerchantRead(read) => self.merchant_read(read),
+            Outcome::Imported(done) => self.imported(done),
             Outcome::Panicked(id) => self.panicked(id),
         }
     }

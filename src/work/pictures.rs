@@ -41,7 +41,7 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
             PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make_picture(&folders, &draft, options, to)),
             PictureJob::HandOver(what) => {
                 let folder = what.folder.clone();
-                Outcome::FolderWritten(id, folder, hand_over(&folders, *what))
+                Outcome::FolderWritten(folder, hand_over(&folders, *what))
             }
         });
     });

@@ -151,7 +151,7 @@ impl Net {
         let results = send(plan, sending).await;
         // 再发一次相同内容 can then be verified.
         let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);
-        self.out.send(Outcome::Published(id, results));
+        self.out.send(Outcome::Published(id));
         if unknown {
             self.clients.renewed(id, access, client, true).await;
         }
