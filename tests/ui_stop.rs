@@ -13,7 +13,7 @@ use card_rights_studio::publish::Kind;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::Studio;
 use card_rights_studio::studio::action::{Action, MerchantAction, PublicationAction, SheetAction};
-use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::studio::sheet::{MerchantEdit, MerchantTyped, Sheet};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::{Picker, Setup};
@@ -23,7 +23,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::support::gateway::{answer, listening};
-use crate::support::merchant_sheet::edit;
+use crate::support::merchant_sheet::{edit, typed};
 use crate::support::window::{Window, apply};
 use crate::support::{real, sheets};
 
@@ -178,8 +178,10 @@ fn a_key_whose_sheet_was_closed_while_the_store_asked_is_taken_out_again() {
     let mut studio = Studio::new(Begin { setup, lang: Some(Lang::ZhCn), file: None });
     let ours = Sandbox::start(&Options::default()).unwrap().identity.credentials.clone();
     let mut it = MerchantEdit::editing(None);
-    (it.mchid, it.serial, it.key) = (ours.mchid.clone(), ours.serial.clone(), Some(Arc::clone(&ours.key)));
-    studio.sheets.open = Some(Sheet::Merchant(Box::new(it)));
+    it.key = Some(Arc::clone(&ours.key));
+    let mut typed = MerchantTyped::editing(None);
+    (typed.mchid, typed.serial) = (ours.mchid.clone(), ours.serial.clone());
+    studio.sheets.open = Some(Sheet::Merchant(Box::new(it), Box::new(typed)));
     let held = keychain.prompt.lock().unwrap();
     studio.apply(Action::Merchant(MerchantAction::Save { session: false, keyless: false }), 0.0);
     studio.apply(Action::Sheet(SheetAction::Close), 0.0);
@@ -237,7 +239,7 @@ fn a_verdict_that_comes_while_a_sheet_is_filled_in_takes_nothing_away() {
     w.fill("商户名称（仅本机显示）", "云栖酒店二部");
     apply(&mut w, Action::Publication(PublicationAction::Stop));
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
-    assert_eq!(edit(&w).name, "云栖酒店二部");
+    assert_eq!(typed(&w).name, "云栖酒店二部");
     assert!(!w.says("再发一次相同内容"), "{:?}", w.labels());
     w.button("取消");
     w.button("不保存");
