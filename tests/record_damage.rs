@@ -189,7 +189,7 @@ fn harmed(bytes: &[u8], harm: &Harm) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Changed, zeroed or cut inside a line, with other line ends, once or twice; and with a publication of another card
     /// written behind it.

@@ -256,7 +256,7 @@ fn database(dir: &Path) -> PathBuf {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(160) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     /// The same acts, asked after each of them; then the old file is taken into a home of its own.
     #[test]
