@@ -9,7 +9,6 @@ use card_rights_studio::rights::mark::sha256_hex;
 use card_rights_studio::storage::draft::{Draft, open};
 
 use crate::support::program::{Home, Ran};
-use crate::support::record;
 
 const DRAFT: &str = r#"{"format":1,"mchid":"1900009191","card_id":"pbLatjvWOibDc5","saved":"2026-11-24T10:21:05+08:00",
 "base":{"source":"published","time":"2026-10-28T16:02:00+08:00","rights":{"show_bonus":true,"bonus":{"init_bonus":50,"bonus_value_word":"我的积分","bonus_cost_word":"百分一元"}}},

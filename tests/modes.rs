@@ -55,7 +55,7 @@ fn for_its_owner_only(home: &Home) {
         count += 1;
         assert_eq!(mode(path), if path.is_dir() { 0o700 } else { 0o600 }, "{path:?}");
     });
-    assert!(count >= 6, "log, ledger, owners, autosave: {count}");
+    assert!(count >= 6, "log, databases, locks, owners: {count}");
 }
 
 #[test]
@@ -90,8 +90,8 @@ fn a_folder_that_is_shared_stays_as_it_is_and_that_is_told_once() {
     assert_eq!(ran.err.matches("别人也能打开").count(), 1, "{ran:?}");
     assert_eq!([mode(home.path()), mode(&log), mode(&foreign)], [0o777, 0o777, 0o644]);
     assert_eq!(mode(&log.join("studio_rCURRENT.log")), 0o600);
-    assert_eq!(mode(&home.path().join("trial-ledger.jsonl")), 0o600);
-    assert_eq!(mode(&home.path().join("trial-ledger.owners")), 0o700);
+    assert_eq!(mode(&home.path().join("trial.db")), 0o600);
+    assert_eq!(mode(&home.path().join("trial.owners")), 0o700);
     assert!(!published(&home).err.contains("别人也能打开"));
     // And what has the sticky bit is for everybody, though nothing else lies there.
     let home = Home::new();

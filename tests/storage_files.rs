@@ -8,10 +8,10 @@ use card_rights_studio::rights::check::{Context, check};
 use card_rights_studio::rights::field::{FIELDS, Field, FieldId, Kind};
 use card_rights_studio::rights::shown::{Known, Shown, State};
 use card_rights_studio::rights::{CardRights, Section};
-use card_rights_studio::storage::autosave::{Slot, discard, orphans};
 use card_rights_studio::storage::draft::{Draft, SaveTrouble, open, save, save_alone};
-use card_rights_studio::storage::ledger::{Ledger, Line, Phase};
+use card_rights_studio::storage::record::{Line, Phase, Record};
 use card_rights_studio::storage::settings::{self, Settings};
+use card_rights_studio::storage::unsaved::Unsaved;
 use card_rights_studio::storage::{atomic, history, merge};
 use card_rights_studio::trouble::Trouble;
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -248,6 +248,7 @@ mod unix {
     use std::process::Command;
 
     use super::*;
+    use crate::support::small_disk::Small;
 
     fn mode(path: &Path) -> u32 {
         std::fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -293,10 +294,10 @@ mod unix {
             assert_eq!(mode(&at("new.cardrights")), bits);
         }
         settings::save(&at("settings.json"), &Settings::default()).unwrap();
-        let mut ledger = Ledger::open(&at("ledger.jsonl"), 1).unwrap();
-        ledger.append(&line("1", Phase::Intent)).unwrap();
-        Slot::take(dir.path(), 1, "aaaaaaaa").unwrap().write(&draft("三"), None, AT).unwrap();
-        for own in ["settings.json", "ledger.jsonl", "1-aaaaaaaa.json"] {
+        let mut record = Record::open(&at("studio.db"), 1).unwrap();
+        record.append(&line("1", Phase::Intent)).unwrap();
+        Unsaved::open(&at("studio.db"), 1, "aaaaaaaa").unwrap().keep(&draft("三"), None, AT).unwrap();
+        for own in ["settings.json", "studio.db", "studio.db-wal"] {
             assert_eq!(mode(&at(own)), 0o600, "{own}");
         }
     }
@@ -334,96 +335,20 @@ mod unix {
         assert!(std::fs::metadata(&full).unwrap().file_type().is_char_device());
     }
 
-    /// A file system of a few pages; only root may have one.
-    struct Small(tempfile::TempDir);
-
-    impl Small {
-        fn mount() -> Option<Self> {
-            let out = Self(tempfile::tempdir().unwrap());
-            let mount =
-                Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(out.0.path()).output();
-            if mount.is_ok_and(|o| o.status.success()) {
-                return Some(out);
-            }
-            eprintln!("skipped: only root may mount a small file system");
-            None
-        }
-
-        fn fill(&self) {
-            let mut n = 1 << 16;
-            while n > 0 {
-                let name = self.0.path().join(format!("fill-{n}"));
-                if std::fs::write(&name, vec![1; n]).is_err() {
-                    std::fs::remove_file(&name).ok();
-                    n /= 2;
-                    continue;
-                }
-                n /= 2;
-            }
-            assert!(std::fs::write(self.0.path().join("one-more"), [1; 4096]).is_err());
-            std::fs::remove_file(self.0.path().join("one-more")).ok();
-        }
-    }
-
-    impl Drop for Small {
-        fn drop(&mut self) {
-            Command::new("umount").arg(self.0.path()).status().ok();
-        }
-    }
-
     #[test]
-    fn a_full_disk_loses_neither_the_old_draft_nor_the_ledger() {
-        let Some(small) = Small::mount() else { return };
+    fn a_full_disk_does_not_lose_the_old_draft() {
+        let Some(small) = Small::mount(64) else { return };
         let path = small.0.path().join("a.cardrights");
         let fingerprint = save(&path, &draft("一"), None).unwrap();
-        let mut ledger = Ledger::open(&small.0.path().join("ledger.jsonl"), 1).unwrap();
-        ledger.append(&line("1", Phase::Intent)).unwrap();
         small.fill();
         let big = draft(&"长".repeat(9000));
         let Err(SaveTrouble::Other(t)) = save(&path, &big, Some(&fingerprint)) else { panic!("saved") };
         assert_eq!(told(&t, "a.cardrights"), "file-full");
         assert_eq!(open(&path).unwrap().draft, draft("一"));
         assert!(!names(small.0.path()).iter().any(|n| n.starts_with(".tmp")), "no half a file stays behind");
-        let large = Line { body: "x".repeat(9000), ..line("2", Phase::Intent) };
-        assert_eq!(told(&ledger.append(&large).unwrap_err(), "ledger.jsonl"), "file-full");
-        // With room again everything goes on, and half a line spoils nothing.
-        for name in names(small.0.path()).iter().filter(|n| n.starts_with("fill-")) {
-            std::fs::remove_file(small.0.path().join(name)).unwrap();
-        }
-        ledger.append(&line("3", Phase::Intent)).unwrap();
-        let ids: Vec<_> = ledger.entries().iter().map(|e| e.line.id.clone()).collect();
-        assert_eq!(ids, ["1", "3"]);
+        small.empty();
         save(&path, &big, Some(&fingerprint)).unwrap();
         assert_eq!(open(&path).unwrap().draft, big);
-    }
-
-    /// The disk fills up after the bytes left: the person is told the truth, and the ledger claims nothing.
-    #[test]
-    fn a_disk_that_fills_up_while_publishing_leaves_the_outcome_open() {
-        use crate::faults::acts::LATE;
-        use crate::faults::server::Server;
-        use crate::faults::story::Story;
-        use card_rights_studio::publish::send::Progress;
-
-        let Some(small) = Small::mount() else { return };
-        let server = Server::start(&[LATE]);
-        let mut story = Story::at(&server);
-        story.dir = tempfile::tempdir_in(small.0.path()).unwrap();
-        let told = story.publish(|p, _| {
-            if matches!(p, Progress::Sent) {
-                small.fill();
-                // What is left of the ledger's last page is taken too.
-                let ledger = story.dir.path().join("ledger.jsonl");
-                let mut file = std::fs::OpenOptions::new().append(true).open(ledger).unwrap();
-                while std::io::Write::write(&mut file, b"\n").is_ok_and(|n| n > 0) {}
-                server.release();
-            }
-        });
-        assert_eq!(told.result.verdict, Verdict::Confirmed);
-        // Whoever listens is told before it is written down; the intent alone says enough.
-        assert_eq!(story.phases_of_whole_lines(), "intent");
-        assert_eq!(story.bonus(), State::PerhapsShown);
-        drop(std::mem::replace(&mut story.dir, tempfile::tempdir().unwrap()));
     }
 
     /// What this person may not read now is not written over by a window that knows nothing of it.
@@ -474,57 +399,75 @@ mod unix {
         if let Some(dir) = std::env::var_os(INNER) {
             let path = PathBuf::from(dir).join("a.cardrights");
             assert_eq!(not_saved(&path, &draft("二")), "file-unwritable");
-            assert_eq!(
-                told(&Ledger::open(&path.with_file_name("l.jsonl"), 1).unwrap_err(), "l.jsonl"),
-                "file-unwritable"
-            );
-            assert!(Slot::take(path.parent().unwrap(), 1, "aaaaaaaa").is_err());
-            // What cannot be set aside either is told all the same, and stays.
-            let (none, troubles) = orphans(path.parent().unwrap(), AT);
-            assert_eq!((none.len(), told(&troubles[0], "9-x.json").as_str()), (0, "file-unreadable"));
+            let database = path.with_file_name("studio.db");
+            assert_eq!(told(&Record::open(&database, 1).unwrap_err(), "studio.db"), "file-unwritable");
+            assert!(Unsaved::open(&database, 1, "aaaaaaaa").is_err());
             let folders = card_rights_studio::platform::folders::Folders::under(&path.with_file_name("home"));
             assert_eq!(told(&folders.prepare().unwrap_err(), "home"), "folder-unwritable");
             return println!("tried");
         }
         let dir = tempfile::tempdir().unwrap();
         save(&dir.path().join("a.cardrights"), &draft("一"), None).unwrap();
-        std::fs::write(dir.path().join("9-x.json"), "garbage").unwrap();
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o555)).unwrap();
         as_nobody("a_folder_that_cannot_be_written_keeps_what_was_there", INNER, dir.path());
         assert_eq!(open(&dir.path().join("a.cardrights")).unwrap().draft, draft("一"));
-        assert_eq!(names(dir.path()), ["9-x.json", "a.cardrights"]);
+        assert_eq!(names(dir.path()), ["a.cardrights"]);
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 }
 
+/// As rows, and as files that the first version left.
 #[test]
 fn what_a_dead_process_left_is_offered_newest_first_and_what_is_unreadable_is_set_aside() {
     let dir = tempfile::tempdir().unwrap();
-    let mine = Slot::take(dir.path(), 1, "aaaaaaaa").unwrap();
-    mine.write(&draft("我的"), None, AT).unwrap();
-    for (pid, word, at) in [(2, "早", "2026-11-24T08:00:00+08:00"), (3, "晚", "2026-11-24T08:30:00+08:00")] {
-        let slot = Slot::take(dir.path(), pid, "bbbbbbbb").unwrap();
-        slot.write(&draft(word), Some(Path::new("/稿/a.cardrights")), at).unwrap();
-    }
-    std::fs::write(dir.path().join("4-cccccccc.json"), "{\"at\":\"").unwrap();
-    std::fs::write(dir.path().join("5-dddddddd.json"), r#"{"at":"x","origin":null,"draft":{"format":9}}"#).unwrap();
-    let (found, told_all) = orphans(dir.path(), AT);
+    let at = |name: &str| dir.path().join(name);
+    let mut mine = Unsaved::open(&at("studio.db"), 1, "aaaaaaaa").unwrap();
+    mine.keep(&draft("我的"), None, AT).unwrap();
+    let origin = Some(Path::new("/稿/a.cardrights"));
+    let mut early = Unsaved::open(&at("studio.db"), 2, "bbbbbbbb").unwrap();
+    early.keep(&draft("早"), origin, "2026-11-24T08:00:00+08:00").unwrap();
+    let mut living = Unsaved::open(&at("studio.db"), 6, "eeeeeeee").unwrap();
+    living.keep(&draft("还开着"), None, AT).unwrap();
+    drop(early);
+    std::fs::create_dir(at("autosave")).unwrap();
+    let old = serde_json::json!({
+        "at": "2026-11-24T08:30:00+08:00", "origin": "/稿/a.cardrights",
+        "draft": serde_json::from_slice::<serde_json::Value>(&draft("晚").write()).unwrap(),
+    });
+    std::fs::write(at("autosave/3-bbbbbbbb.json"), old.to_string()).unwrap();
+    std::fs::write(at("autosave/4-cccccccc.json"), "{\"at\":\"").unwrap();
+    std::fs::write(at("autosave/5-dddddddd.json"), r#"{"at":"x","origin":null,"draft":{"format":9}}"#).unwrap();
+    // One that an old window still writes.
+    std::fs::write(at("autosave/7-ffffffff.json"), old.to_string()).unwrap();
+    let held = std::fs::File::create(at("autosave/7-ffffffff.lock")).unwrap();
+    held.lock().unwrap();
+    let (found, told_all) = mine.left(AT).unwrap();
     assert_eq!(found.iter().map(|r| r.draft.clone()).collect::<Vec<_>>(), [draft("晚"), draft("早")]);
-    assert_eq!(found[0].origin.as_deref(), Some(Path::new("/稿/a.cardrights")));
-    let mut keys: Vec<_> = told_all.iter().map(|t| told(t, ".json")).collect();
+    assert!(found.iter().all(|r| r.origin.as_deref() == origin));
+    let mut keys: Vec<_> = told_all.iter().map(|t| told(t, "")).collect();
     keys.dedup();
     assert_eq!((told_all.len(), keys), (2, vec!["set-aside".to_owned()]));
-    let aside: Vec<_> = names(dir.path()).into_iter().filter(|n| n.contains(".unreadable-")).collect();
-    assert_eq!(aside.len(), 2);
-    assert_eq!(std::fs::read_to_string(dir.path().join(&aside[0])).unwrap(), "{\"at\":\"");
+    let aside = |dir: &Path| names(dir).into_iter().filter(|n| n.contains(".unreadable-")).collect::<Vec<_>>();
+    let [file] = <[String; 1]>::try_from(aside(&at("autosave"))).unwrap();
+    assert_eq!(std::fs::read_to_string(at("autosave").join(file)).unwrap(), "{\"at\":\"");
+    let [row] = <[String; 1]>::try_from(aside(dir.path())).unwrap();
+    assert_eq!(std::fs::read_to_string(at(&row)).unwrap(), r#"{"format":9}"#);
+    assert!(at("autosave/7-ffffffff.json").exists());
     // Offered until it is thrown away, told once.
-    found.iter().for_each(discard);
-    let (found, told_all) = orphans(dir.path(), AT);
+    for r in &found {
+        mine.discard(r).unwrap();
+    }
+    let (found, told_all) = mine.left(AT).unwrap();
     assert!(found.is_empty() && told_all.is_empty());
+    drop(held);
+    let (found, _) = mine.left(AT).unwrap();
+    mine.discard(&found[0]).unwrap();
+    assert_eq!(found.len(), 1, "the old window is gone");
     // The window that is still open is nobody's orphan; once it was saved, nothing is left of it.
-    mine.clear();
-    drop(mine);
-    assert!(orphans(dir.path(), AT).0.is_empty());
+    mine.clear().unwrap();
+    drop((mine, living));
+    let mut next = Unsaved::open(&at("studio.db"), 9, "aaaaaaab").unwrap();
+    assert_eq!(next.left(AT).unwrap().0.iter().map(|r| r.draft.clone()).collect::<Vec<_>>(), [draft("还开着")]);
 }
 
 fn line(id: &str, phase: Phase) -> Line {
@@ -541,11 +484,11 @@ fn line(id: &str, phase: Phase) -> Line {
     }
 }
 
-/// A ledger after a power cut, another program's editor and a newer version: what is whole counts.
+/// An old record after a power cut, another program's editor and a newer version: what is whole counts.
 #[test]
-fn a_ledger_with_torn_and_foreign_lines_keeps_what_is_whole() {
+fn an_old_record_with_torn_and_foreign_lines_brings_what_is_whole() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("ledger.jsonl");
+    let (path, old) = (dir.path().join("studio.db"), dir.path().join("ledger.jsonl"));
     let json = |l: &Line| serde_json::to_vec(l).unwrap();
     let body = r#"{"show_bonus":true,"show_favor":false,"show_fapiao":false,"show_guide":false}"#;
     let intent = json(&Line { body: body.into(), ..line("1", Phase::Intent) });
@@ -560,25 +503,28 @@ fn a_ledger_with_torn_and_foreign_lines_keeps_what_is_whole() {
         &json(&line("4", Phase::Intent))[..40],
     ]
     .concat();
-    std::fs::write(&path, &whole).unwrap();
-    let mut ledger = Ledger::open(&path, 8).unwrap();
-    assert_eq!((ledger.entries().len(), ledger.skipped), (1, 3));
-    assert_eq!(ledger.entry("1").unwrap().verdict, Some(Verdict::Confirmed));
+    std::fs::write(&old, &whole).unwrap();
+    let mut record = Record::open(&path, 8).unwrap();
+    assert_eq!(record.entries().unwrap().len(), 1);
+    assert_eq!(record.entry("1").unwrap().unwrap().verdict, Some(Verdict::Confirmed));
     let card = history::Card { gateway: "", mchid: "1", card: "p1" };
-    assert_eq!(history::shown(&ledger, card).get(Section::Bonus).state, State::Shown);
-    assert_eq!(told(&ledger.trouble().unwrap(), "3"), "ledger-broken");
-    // The next line stands alone, and nothing of the old text is touched.
-    ledger.append(&line("5", Phase::Intent)).unwrap();
-    assert_eq!((ledger.entries().len(), ledger.skipped), (2, 4));
-    assert!(std::fs::read(&path).unwrap().starts_with(&whole));
-    // Removing an entry removes its lines and keeps what could not be read.
-    assert_eq!(ledger.remove(|e| e.line.id == "1").unwrap(), 1);
-    let left = std::fs::read(&path).unwrap();
-    assert!(!left.windows(body.len()).any(|w| w == body.as_bytes()));
-    assert!(left.windows(8).any(|w| w == b"tomorrow"));
-    let again = Ledger::open(&path, 8).unwrap();
-    assert_eq!(again.entries().iter().filter(|e| !e.line.forgotten).count(), 1);
-    assert_eq!(history::shown(&again, card).get(Section::Bonus).state, State::Shown, "the guard forgets nothing");
+    let bonus = |r: &mut Record| history::shown(&r.card("1", "p1").unwrap(), card).get(Section::Bonus).state;
+    assert_eq!(bonus(&mut record), State::Shown);
+    // Three lines in the middle, and the torn one.
+    let [trouble] = <[Trouble; 1]>::try_from(record.told()).unwrap();
+    assert_eq!(told(&trouble, "4"), "ledger-broken");
+    assert_eq!(told(&record.card("1", "p1").unwrap().trouble().unwrap(), "4"), "ledger-broken");
+    // Nothing of the old text is touched.
+    record.append(&line("5", Phase::Intent)).unwrap();
+    assert_eq!(record.entries().unwrap().len(), 2);
+    assert_eq!(std::fs::read(dir.path().join("ledger.jsonl.before-db")).unwrap(), whole);
+    // Removing an entry removes its rows; that something could not be read stays known.
+    assert_eq!(record.remove(None, "2027-01-01").unwrap(), 2);
+    let mut again = Record::open(&path, 8).unwrap();
+    assert!(again.entries().unwrap().iter().all(|e| e.line.forgotten && !e.line.body.contains("bonus_value")));
+    assert_eq!(bonus(&mut again), State::Shown, "the guard forgets nothing");
+    assert!(again.card("1", "p1").unwrap().is_damaged());
+    assert_eq!(again.trouble_of_all().unwrap().unwrap().sentence.key, "ledger-broken");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use card_rights_studio::wechatpay::client::{Client, Stamp};
 use card_rights_studio::wechatpay::gateway::Proxy;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::real::{CARD, LAST, TEST, published, ready, ready_with, to_the_test_card};
 use crate::support::window::{Window, apply};

@@ -31,7 +31,12 @@ pub struct Sending<'a> {
 
 impl<'a> Sending<'a> {
     /// As fast as answers come, with the usual waits between attempts.
-    pub fn new(client: &'a Client, record: &'a mut Record, listener: Listener<'a>, cancel: &'a CancellationToken) -> Self {
+    pub fn new(
+        client: &'a Client,
+        record: &'a mut Record,
+        listener: Listener<'a>,
+        cancel: &'a CancellationToken,
+    ) -> Self {
         Self { client, record, listener, cancel, pace: 0.0, waits: Waits::default() }
     }
 }

@@ -1,7 +1,7 @@
 //! The answers that were seen lately, in `cache.db`: a repeated one is known in whatever process it comes
 //! (src/storage/README.md, Answers seen).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
@@ -28,7 +28,7 @@ pub fn seen(cache: &Path) -> Seen {
     }))
 }
 
-fn asked(path: &PathBuf, open: &mut Option<Connection>, now: i64, mark: &str) -> Result<bool, String> {
+fn asked(path: &Path, open: &mut Option<Connection>, now: i64, mark: &str) -> Result<bool, String> {
     let db = match open {
         Some(db) => db,
         None => open.insert(cache::open(path).map_err(|t| format!("{} {:?}", t.sentence.key, t.details))?),

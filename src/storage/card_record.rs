@@ -85,6 +85,11 @@ fn publications(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::R
     select.query_map(values, |r| found(r, Publication::read, 14))?.collect()
 }
 
+/// The numbers of the publications for which a condition holds and whose rows cannot be read.
+pub(super) fn unread(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::Result<Vec<i64>> {
+    Ok(publications(db, of, values)?.into_iter().filter_map(Result::err).map(|(n, _)| n).collect())
+}
+
 fn events(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::Result<Vec<Found<Event>>> {
     let sql = format!(
         "SELECT {} FROM event WHERE publication IN (SELECT n FROM publication WHERE {of}) ORDER BY n",

@@ -146,11 +146,14 @@ impl Old {
                 }
             }
             let again = line.phase == Phase::Intent && early.contains(line.id.as_str()) && *line == entry.line;
-            if again || known.iter().any(|k| is_same(k, line)) {
+            // Of what was removed here no name or text comes back.
+            let removed = known.first().is_some_and(|k| k.forgotten);
+            let Some(line) = (if removed { line.unsaid() } else { Some(line.clone()) }) else { continue };
+            if again || known.iter().any(|k| is_same(k, &line)) {
                 continue;
             }
             let body = if first && !out_of_order { entry.line.body.clone() } else { String::new() };
-            add(tx, &Line { body, pid: entry.line.pid, ..line.clone() })?;
+            add(tx, &Line { body, pid: entry.line.pid, ..line })?;
         }
         if let Some(place) = self.damage {
             let place = self.place(tx, place)?;

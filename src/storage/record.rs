@@ -229,9 +229,9 @@ fn begun_anew(path: &Path, owners: &Owners, detail: String, told: &mut Vec<Troub
             _ => {}
         }
         let aside = db::set_aside(path, detail)?;
-        let mut db = db::open(path, schema::RECORD, false).map_err(|f| f.told(path))?;
+        let db = db::open(path, schema::RECORD, false).map_err(|f| f.told(path))?;
         let now = clock::now_rfc3339();
-        let mark = damaged(&mut db, 0, clock::instant(&now), 0, &now);
+        let mark = damaged(&db, 0, clock::instant(&now), 0, &now);
         mark.map_err(|e| db::trouble(path, &e))?;
         Ok((db, Some(aside)))
     });

@@ -1,6 +1,8 @@
 //! 清理旧记录 (src/storage/README.md, Removal): names, texts, numbers and reasons go, out of the free pages and the
 //! journal too; what the guard has to know stays.
 
+use std::collections::{HashMap, HashSet};
+
 use rusqlite::{Transaction, params};
 
 use super::card_record::{self, Looked};
@@ -22,13 +24,16 @@ impl Record {
     /// It cannot be written.
     pub fn remove(&mut self, of: Option<Card<'_>>, day: &str) -> Result<usize, Trouble> {
         let orphans = self.orphans()?;
-        let runs = |e: &Entry| e.is_open() && !orphans.contains(&e.line.id);
         let count = self.write(|tx| {
             let mut count = 0;
+            blanked(tx, of, day)?;
+            let open = open(tx)?;
+            // Where the two disagree, a row was damaged: nothing runs there.
+            let runs = |n: i64, e: &Entry| open.contains(&n) && e.is_open() && !orphans.contains(&e.line.id);
             for (mchid, card) in cards(tx, of, day)? {
                 let old = "card = ?1 AND mchid = ?2 AND at < ?3 AND removed = 0";
                 let all = card_record::some(tx, old, &[&card, &mchid, &day])?;
-                let wanted = all.into_iter().filter(|(_, e)| of.is_none_or(|c| c.owns(e)) && !runs(e));
+                let wanted = all.into_iter().filter(|(n, e)| of.is_none_or(|c| c.owns(e)) && !runs(*n, e));
                 let gone: Vec<(i64, Entry)> = wanted.collect();
                 count += gone.len();
                 if !gone.is_empty() {
@@ -47,6 +52,12 @@ impl Record {
     }
 }
 
+/// The publications without an end, as their rows say.
+fn open(tx: &Transaction<'_>) -> rusqlite::Result<HashSet<i64>> {
+    let sql = "SELECT n FROM publication WHERE verdict IS NULL AND human = 0 AND colleague = 0";
+    tx.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
+}
+
 fn cards(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<Vec<(String, String)>> {
     if let Some(card) = of {
         return Ok(vec![(card.mchid.to_owned(), card.card.to_owned())]);
@@ -59,7 +70,7 @@ fn cards(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Res
 /// damaged, it stays so.
 fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) -> rusqlite::Result<()> {
     let Looked { mut publications, events, cut } = card_record::looked(tx, mchid, card)?;
-    let mut left = std::collections::HashMap::new();
+    let mut left = HashMap::new();
     for (n, entry) in gone {
         match entry.forgotten() {
             Some(bare) => _ = left.insert(*n, bared(tx, *n, &bare)?),
@@ -74,6 +85,8 @@ fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) 
     for piece in &events {
         let removed = gone.iter().any(|(n, _)| piece.whole.as_ref().is_some_and(|e| e.publication == *n));
         let Some(event) = piece.whole.as_ref() else {
+            // Damaged it stays, without what it may say of people.
+            unsaid(tx, "n = ?1 AND publication IN (SELECT n FROM publication WHERE removed = 1)", piece.n)?;
             before.clone_from(&piece.hash);
             continue;
         };
@@ -90,7 +103,31 @@ fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) 
         let behind = if std::mem::take(&mut broken) { vec![0; 8] } else { before };
         before = rewritten(tx, event.n, of, &said, &behind)?;
     }
-    set_last(tx, mchid, card, &if cut { vec![0; 8] } else { before })
+    set_last(tx, mchid, card, &if cut || broken { vec![0; 8] } else { before })
+}
+
+/// Takes names and texts from rows that cannot be read at all; damaged they stay.
+fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<()> {
+    let old = "at < ?1 AND removed = 0 AND (?2 IS NULL OR card = ?2 AND mchid = ?3)";
+    for n in card_record::unread(tx, old, &[&day, &of.map(|c| c.card), &of.map(|c| c.mchid)])? {
+        tx.execute(
+            "UPDATE publication SET user = '', body = '', body_sha256 = '', batch = NULL, removed = 1 WHERE n = ?1",
+            [n],
+        )?;
+        unsaid(tx, "publication = ?1", n)?;
+    }
+    if of.is_none() {
+        // Whose publication is not there any more.
+        let lost = "UPDATE event SET message = NULL, request_id = NULL, note = NULL
+                    WHERE at < ?1 AND publication NOT IN (SELECT n FROM publication)";
+        tx.execute(lost, [day])?;
+    }
+    Ok(())
+}
+
+fn unsaid(tx: &Transaction<'_>, of: &str, n: i64) -> rusqlite::Result<()> {
+    let sql = format!("UPDATE event SET message = NULL, request_id = NULL, note = NULL WHERE {of}");
+    tx.prepare_cached(&sql)?.execute([n]).map(|_| ())
 }
 
 /// Leaves of the publication what `bare` says; its new hash.

@@ -37,6 +37,9 @@ pub struct Recovered {
     pub slot: String,
 }
 
+/// Slot, time, file and draft.
+type Row = (String, String, Option<String>, String);
+
 /// What the first version kept in a file.
 #[derive(Deserialize)]
 struct Content {
@@ -88,7 +91,7 @@ impl Unsaved {
     pub fn left(&mut self, now: &str) -> Result<(Vec<Recovered>, Vec<Trouble>), Trouble> {
         let mut told = self.record.told();
         told.extend(self.old_files(now)?);
-        let rows = || -> rusqlite::Result<Vec<(String, String, Option<String>, String)>> {
+        let rows = || -> rusqlite::Result<Vec<Row>> {
             let mut select = self.record.db.prepare("SELECT slot, at, origin, draft FROM unsaved ORDER BY at DESC")?;
             let all = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
             all.collect()

@@ -8,6 +8,7 @@ pub mod hostile;
 pub mod keys;
 pub mod lanes;
 pub mod merchant_sheet;
+pub mod old_record;
 pub mod platform_certificates;
 pub mod program;
 pub mod real;
@@ -15,6 +16,8 @@ pub mod record;
 pub mod scene;
 pub mod sent;
 pub mod sheets;
+#[cfg(unix)]
+pub mod small_disk;
 pub mod trap;
 pub mod vectors;
 pub mod window;

@@ -38,7 +38,7 @@ pub fn events(home: &Path, name: &str) -> Vec<Value> {
 
 fn event(row: &Row<'_>) -> Value {
     let mut out = Map::new();
-    for (i, name) in row.as_ref().column_names().into_iter().enumerate() {
+    for (i, name) in row.as_ref().column_names().enumerate() {
         let flag = matches!(name, "colleague" | "backup_host" | "forgotten");
         let value = match row.get_ref(i).unwrap() {
             ValueRef::Null => continue,

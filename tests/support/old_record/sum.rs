@@ -1,0 +1,237 @@
+//! How damage of a ledger is noticed: every line ends with a short hash over its other bytes. Half of a SHA-256's half is
+//! kept (64 bits): it is against accidents, not against forgery, and the hash is the one that bodies have anyway.
+//!
+//! Lines of the first version have none. They count as long as nothing with a hash stands before them; the first line
+//! that is written behind them is a seal with the hash of all of them, so that they cannot be changed unnoticed later
+//! either. A line that a crash tore gets its end from the next writer, and a seal that says so: without it a line that is
+//! only a beginning is damage.
+
+use card_rights_studio::storage::entry::Line;
+use card_rights_studio::storage::json::unmarked;
+use serde::de::IgnoredAny;
+use sha2::{Digest as _, Sha256};
+
+/// The version of a line with a hash.
+const SUMMED: u32 = 2;
+/// Digits of a hash.
+const DIGITS: usize = 16;
+const NAME: &[u8] = b",\"sum\":\"";
+const CLOSE: &[u8] = b"\"}";
+const SEAL: &[u8] = b"{\"v\":2,\"seal\":\"";
+const TORN: &[u8] = b"{\"v\":2,\"torn\":\"";
+/// How every line begins.
+const BEGIN: &[u8] = b"{\"v\":";
+
+/// A line as it is written: with its hash and its end.
+pub fn bytes_of(line: &Line) -> Vec<u8> {
+    let line = Line { v: SUMMED, ..line.clone() };
+    summed(&serde_json::to_vec(&line).unwrap_or_default())
+}
+
+/// The same for an object that is written already.
+fn summed(object: &[u8]) -> Vec<u8> {
+    let open = object.trim_ascii().strip_suffix(b"}").unwrap_or(object);
+    let sum = digits(Sha256::new_with_prefix(open));
+    [open, NAME, sum.as_bytes(), CLOSE, b"\n"].concat()
+}
+
+/// A seal that fits nothing: what stood here was damaged, and was removed since.
+fn damage_mark() -> Vec<u8> {
+    summed(&[SEAL, &[b'0'; DIGITS], CLOSE].concat())
+}
+
+/// The line of these bytes, when they are as they were written as far as can be known.
+pub fn line_of(bytes: &[u8]) -> Option<Line> {
+    let bytes = plain(bytes);
+    let line: Line = match parted(bytes) {
+        Some((open, sum)) => serde_json::from_slice(bytes).ok().filter(|_| fits(open, sum))?,
+        None => serde_json::from_slice(bytes).ok().filter(|l: &Line| l.v < SUMMED)?,
+    };
+    (!line.id.is_empty()).then_some(line)
+}
+
+/// Whether a line is whole and has its right hash.
+fn is_summed(bytes: &[u8]) -> bool {
+    parted(plain(bytes)).is_some_and(|(open, sum)| fits(open, sum))
+}
+
+/// Whether bytes are the beginning of a line and no more.
+pub fn is_beginning(bytes: &[u8]) -> bool {
+    let bytes = unmarked(bytes);
+    let most = bytes.len().min(BEGIN.len());
+    bytes.starts_with(&BEGIN[..most]) && serde_json::from_slice::<IgnoredAny>(bytes).is_err_and(|e| e.is_eof())
+}
+
+/// Without the mark and the line end that an editor of Windows may have put there.
+fn plain(bytes: &[u8]) -> &[u8] {
+    let bytes = unmarked(bytes);
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+}
+
+/// What the hash covers, and its digits.
+fn parted(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = bytes.strip_suffix(CLOSE)?;
+    let (rest, sum) = rest.split_at_checked(rest.len().checked_sub(DIGITS)?)?;
+    Some((rest.strip_suffix(NAME)?, sum))
+}
+
+fn fits(open: &[u8], sum: &[u8]) -> bool {
+    digits(Sha256::new_with_prefix(open)).as_bytes() == sum
+}
+
+fn digits(hash: Sha256) -> String {
+    hash.finalize().iter().take(DIGITS / 2).map(|b| format!("{b:02x}")).collect()
+}
+
+/// What stands behind the last line end.
+pub fn unfinished(bytes: &[u8]) -> &[u8] {
+    let at = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    &bytes[at..]
+}
+
+/// What has to stand before the next line behind `all`, so that it stands alone and behind nothing that has no hash.
+pub fn before_more(all: &[u8]) -> Vec<u8> {
+    let tail = unfinished(all);
+    let mut out = if tail.is_empty() { Vec::new() } else { vec![b'\n'] };
+    let last = if tail.is_empty() { unfinished(all.strip_suffix(b"\n").unwrap_or(all)) } else { tail };
+    if !all.is_empty() && !is_summed(last) {
+        let mut scan = Scan::default();
+        for line in all.split(|b| *b == b'\n') {
+            scan.line(line, 0);
+        }
+        out.extend(scan.seal(is_beginning(tail) && !tail.is_empty()));
+    }
+    out
+}
+
+/// A ledger without some of its entries: `instead` gives what stands in the place of a line of this id; nothing leaves
+/// the line as it is. Every line has its own hash then and needs no seal; that there was damage stays.
+pub fn rewritten(text: &[u8], mut instead: impl FnMut(&str) -> Option<Vec<Line>>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let (mut scan, mut last) = (Scan::default(), 0);
+    let count = text.split(|b| *b == b'\n').count();
+    for (n, line) in text.split(|b| *b == b'\n').enumerate() {
+        if n + 1 == count && !scan.is_whole(line) {
+            out.extend_from_slice(line);
+            break;
+        }
+        let before = scan.damage;
+        let piece = scan.line(line, n);
+        if scan.damage != before {
+            out.extend(damage_mark());
+        }
+        match piece {
+            Piece::Empty => {}
+            // What a crash tore goes with the seal that says so.
+            Piece::Seal(torn) => out.truncate(if torn { last } else { out.len() }),
+            Piece::Bad => {
+                last = out.len();
+                out.extend([line, b"\n"].concat());
+            }
+            Piece::Whole(first) => match instead(&first.id) {
+                // At the place of its first line, because what is known of a card depends on the order.
+                Some(lines) => lines.iter().for_each(|l| out.extend(bytes_of(l))),
+                None if is_summed(line) => out.extend([line, b"\n"].concat()),
+                None => out.extend(summed(unmarked(line))),
+            },
+        }
+    }
+    out
+}
+
+/// What one line is.
+pub enum Piece {
+    /// Nothing stands there.
+    Empty,
+    /// A line to be taken in.
+    Whole(Box<Line>),
+    /// A seal; whether the line before it was torn by a crash, and is no damage.
+    Seal(bool),
+    /// Not understood.
+    Bad,
+}
+
+/// Reads a ledger line by line and remembers what the next line has to be.
+#[derive(Debug, Default, Clone)]
+pub struct Scan {
+    /// A line with its right hash was met.
+    summed: bool,
+    /// The hash of the lines since, which have none of their own.
+    run: Option<Sha256>,
+    /// The last of them is only a beginning: a seal behind it may say that a crash tore it.
+    torn: bool,
+    /// So many entries stand before the last damage.
+    damage: Option<usize>,
+}
+
+impl Scan {
+    /// Takes the next line, without its end; `place` entries stand before it.
+    pub fn line(&mut self, bytes: &[u8], place: usize) -> Piece {
+        let bytes = plain(bytes);
+        if bytes.is_empty() {
+            return Piece::Empty;
+        }
+        match parted(bytes) {
+            Some((open, sum)) if fits(open, sum) => self.good(open, bytes, place),
+            _ => self.bare(bytes, place),
+        }
+    }
+
+    fn good(&mut self, open: &[u8], bytes: &[u8], place: usize) -> Piece {
+        let seal = |start: &[u8]| open.strip_prefix(start)?.strip_suffix(b"\"").filter(|h| h.len() == DIGITS);
+        let (closes, torn) = (seal(SEAL).or(seal(TORN)), seal(TORN).is_some());
+        let run = self.run.take().map(digits);
+        // Lines without a hash need a seal behind them, and a seal needs its lines.
+        let same = run.as_deref().map(str::as_bytes) == closes;
+        let forgiven = self.torn && same && torn;
+        if !same || self.torn && !forgiven {
+            self.damage = Some(place);
+        }
+        (self.summed, self.torn) = (true, false);
+        if closes.is_some() {
+            return Piece::Seal(forgiven);
+        }
+        match serde_json::from_slice(bytes).ok().filter(|l: &Line| !l.id.is_empty()) {
+            Some(line) => Piece::Whole(Box::new(line)),
+            // Of a newer version: what it says is not known.
+            None => self.damaged(place),
+        }
+    }
+
+    fn bare(&mut self, bytes: &[u8], place: usize) -> Piece {
+        if self.torn {
+            self.damage = Some(place);
+        }
+        let run = self.run.get_or_insert_with(Sha256::new);
+        run.update(bytes);
+        run.update(b"\n");
+        self.torn = is_beginning(bytes);
+        match line_of(bytes).filter(|_| !self.summed) {
+            Some(line) => Piece::Whole(Box::new(line)),
+            None if self.torn => Piece::Bad,
+            None => self.damaged(place),
+        }
+    }
+
+    fn damaged(&mut self, place: usize) -> Piece {
+        self.damage = Some(place);
+        Piece::Bad
+    }
+
+    /// Whether an unfinished last line is a whole one that only lacks its end.
+    pub fn is_whole(&self, tail: &[u8]) -> bool {
+        is_summed(tail) || !self.summed && line_of(tail).is_some()
+    }
+
+    /// What has to be written behind the last line before another one: nothing where that has its hash. `torn` says
+    /// that the last line had no end and is only a beginning.
+    pub fn seal(self, torn: bool) -> Vec<u8> {
+        let seal = |hash: Sha256| summed(&[if torn { TORN } else { SEAL }, digits(hash).as_bytes(), CLOSE].concat());
+        self.run.map(seal).unwrap_or_default()
+    }
+
+    /// So many entries stand before the last damage, of `place` in all; none without damage.
+    pub fn damage(&self, place: usize) -> Option<usize> {
+        if self.torn { Some(place) } else { self.damage }
+    }
+}
