@@ -86,7 +86,12 @@ mod full {
                 Ok(()) => return pages,
                 Err(t) => {
                     assert_eq!(key(&t), "file-full", "{name} {pages} {t:?}");
-                    assert_eq!(record.entries().unwrap(), before, "{name} {pages}");
+                    // Not printed whole: they are long.
+                    let after = record.entries().unwrap();
+                    let undone = after == before;
+                    // Rows that are removed, and still lie in the journal: told, and done by removing again.
+                    let rest = name == "removal" && after.iter().all(|e| e.line.forgotten);
+                    assert!(undone || rest, "{name} {pages}");
                 }
             }
         }
@@ -117,6 +122,10 @@ mod full {
         failed.push(("removal", tried(&small, &mut record, "removal", |r| r.remove(None, LATER).map(|_| ()))));
         assert!(failed.iter().all(|(_, n)| *n > 0), "each met a full disk: {failed:?}");
         assert_eq!(record.entries().unwrap().len(), 20);
+        for file in ["studio.db", "studio.db-wal"] {
+            let bytes = std::fs::read(small.0.path().join(file)).unwrap();
+            assert!(!bytes.windows(6).any(|w| w == "张敏".as_bytes()), "{file}");
+        }
         drop(record);
         is_whole(&path);
     }
@@ -212,7 +221,7 @@ mod full {
         small.empty();
         assert_eq!(version(&path), 1);
         assert_eq!(std::fs::read(&path).unwrap().len(), before.len());
-        assert!(!small.0.path().join("studio.before-step-2.db").exists());
+        assert!(!small.0.path().join("studio.before-step-2.db").exists(), "no half of a copy");
         assert_eq!(ids(&Record::open(&path, 1).unwrap()), ["1"]);
         assert!(version(&path) > 1);
     }
@@ -239,6 +248,34 @@ fn step_one(path: &Path) {
 
 fn version(path: &Path) -> i64 {
     Connection::open(path).unwrap().pragma_query_value(None, "user_version", |r| r.get(0)).unwrap()
+}
+
+/// Where nothing was there before, nothing is copied.
+#[test]
+fn a_new_database_has_no_copy_beside_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut record = Record::open(&dir.path().join("studio.db"), 1).unwrap();
+    record.append(&line("1", Phase::Intent)).unwrap();
+    let names = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    assert!(!names.into_iter().any(|n| n.contains("before-step")));
+}
+
+/// Who reads for long keeps the journal from being emptied: that names still lie there is told.
+#[test]
+fn names_that_stay_in_the_journal_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("studio.db");
+    let mut record = Record::open(&path, 1).unwrap();
+    record.append_all(&publication("1")).unwrap();
+    let reader = Connection::open(&path).unwrap();
+    reader.execute_batch("BEGIN; SELECT * FROM publication").unwrap();
+    assert_eq!(key(&record.remove(None, LATER).unwrap_err()), "record-busy");
+    reader.execute_batch("COMMIT").unwrap();
+    assert_eq!(record.remove(None, LATER).unwrap(), 0);
+    for file in ["studio.db", "studio.db-wal"] {
+        let bytes = std::fs::read(dir.path().join(file)).unwrap();
+        assert!(!bytes.windows(6).any(|w| w == "张敏".as_bytes()), "{file}");
+    }
 }
 
 /// A copy of what was there before lies beside, whole and private; clearing old entries takes it away, because it holds
@@ -275,6 +312,28 @@ fn a_step_of_the_schema_keeps_a_copy_until_old_entries_are_cleared() {
     assert_eq!(record.remove(None, LATER).unwrap(), 1);
     assert!(!copy.exists() && !dir.path().join("studio.before-step-2.db-journal").exists());
     is_whole(&path);
+}
+
+/// Several start for the first time at once: each finds a record that is its own.
+#[test]
+fn many_that_begin_a_record_at_once_begin_one() {
+    for round in 0..60 {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("studio.db");
+        let start = std::sync::Barrier::new(8);
+        std::thread::scope(|all| {
+            for pid in 1..9_u32 {
+                let (path, start) = (&path, &start);
+                all.spawn(move || {
+                    start.wait();
+                    let mut record = Record::open(path, pid).unwrap();
+                    assert!(record.told().is_empty());
+                    record.append(&Line { pid, ..line(&pid.to_string(), Phase::Intent) }).unwrap();
+                });
+            }
+        });
+        assert_eq!(ids(&Record::open(&path, 9).unwrap()).len(), 8, "{round}");
+    }
 }
 
 /// Two windows of the new version start at once on an old database: one takes the step, and neither is refused.

@@ -85,9 +85,19 @@ fn publications(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::R
     select.query_map(values, |r| found(r, Publication::read, 14))?.collect()
 }
 
-/// The numbers of the publications for which a condition holds and whose rows cannot be read.
+/// The numbers of the publications for which a condition holds and that cannot be read, or say of themselves that they
+/// were removed and are not as they were written then.
 pub(super) fn unread(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::Result<Vec<i64>> {
-    Ok(publications(db, of, values)?.into_iter().filter_map(Result::err).map(|(n, _)| n).collect())
+    let sql = format!("SELECT {} FROM publication WHERE {of}", Publication::COLUMNS);
+    let mut select = db.prepare_cached(&sql)?;
+    let all = select.query_map(values, |r| found(r, Publication::read, 14))?;
+    let bad = all.map(|row| {
+        Ok(match row? {
+            Err((n, _)) => Some(n),
+            Ok(p) => (p.base.forgotten && !p.is_whole()).then_some(p.n),
+        })
+    });
+    bad.filter_map(Result::transpose).collect()
 }
 
 fn events(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::Result<Vec<Found<Event>>> {

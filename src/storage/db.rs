@@ -48,9 +48,10 @@ pub(super) fn trouble(path: &Path, e: &rusqlite::Error) -> Trouble {
     let kind = match e.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => std::io::ErrorKind::StorageFull,
         Some(ErrorCode::ReadOnly) => std::io::ErrorKind::ReadOnlyFilesystem,
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            let busy = Trouble::new("record-busy", Who::Person).with("file", atomic::shown(path));
-            return busy.detail(e.to_string());
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => return busy(path).detail(e.to_string()),
+        // SQLite names a full disk so where the memory that connections share finds no room.
+        _ if matches!(e, rusqlite::Error::SqliteFailure(e, _) if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
+            std::io::ErrorKind::StorageFull
         }
         _ if is_damage(e) => {
             suspect(path, true);
@@ -59,6 +60,11 @@ pub(super) fn trouble(path: &Path, e: &rusqlite::Error) -> Trouble {
         _ => std::io::ErrorKind::Other,
     };
     atomic::unwritable(path, &std::io::Error::new(kind, e.to_string()))
+}
+
+/// Another program holds it.
+pub(super) fn busy(path: &Path) -> Trouble {
+    Trouble::new("record-busy", Who::Person).with("file", atomic::shown(path))
 }
 
 /// The note beside a database that something in it could not be read: the next start looks it over.
@@ -150,10 +156,13 @@ fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fail
     db.busy_timeout(PATIENCE).map_err(failed)?;
     // Until it is known to be ours nothing of it is changed, not even by tidying up when it is closed.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
-    let number = |name: &str| db.pragma_query_value(None, name, |r| r.get::<_, i32>(0)).map_err(failed);
+    // All of one moment: another process may be making it just now.
+    let tx = db.transaction().map_err(failed)?;
+    let number = |name: &str| tx.pragma_query_value(None, name, |r| r.get::<_, i32>(0)).map_err(failed);
     let (ours, version) = (number("application_id")?, number("user_version")?);
-    let empty = || db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get::<_, bool>(0)).map_err(failed);
-    if ours != schema::APPLICATION && !empty()? {
+    let empty = tx.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get::<_, bool>(0)).map_err(failed)?;
+    drop(tx);
+    if ours != schema::APPLICATION && !empty {
         return Err(Failed::Damaged("a database of another program".into()));
     }
     if version > steps.len() as i32 {
@@ -195,9 +204,11 @@ impl From<rusqlite::Error> for Step {
 fn stepped(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Step> {
     let version =
         |db: &Connection| db.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0).map(|v| v as usize));
+    let begun = version(db)?;
     while version(db)? < steps.len() {
         let at = version(db)?;
-        if at > 0 {
+        // Of a new one there is nothing to keep.
+        if begun > 0 {
             copy(db, path, at)?;
         }
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -246,6 +257,14 @@ pub(super) fn delete(path: &Path) {
         std::fs::remove_file(beside(path, end)).ok();
     }
     suspect(path, false);
+}
+
+/// Whether a damaged database was set aside here.
+pub(super) fn is_aside(path: &Path) -> bool {
+    let begins = path.with_extension("damaged-");
+    let Some(begins) = begins.file_name().and_then(|n| n.to_str()) else { return false };
+    let all = path.parent().into_iter().filter_map(|dir| std::fs::read_dir(dir).ok()).flatten().flatten();
+    all.map(|e| e.file_name()).any(|n| n.to_str().is_some_and(|n| n.starts_with(begins)))
 }
 
 /// Renames a damaged database with everything beside it, so that nothing is lost and nothing of it is read again.

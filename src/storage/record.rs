@@ -47,12 +47,14 @@ impl Record {
     /// As [`Record::open`].
     pub fn open_telling(path: &Path, pid: u32, progress: &mut dyn FnMut(Progress)) -> Result<Self, Trouble> {
         let owners = Owners::join(path, pid).map_err(|e| atomic::unwritable(path, &e))?;
+        path.parent().map(atomic::sweep);
         let mut told = Vec::new();
         let db = match db::open(path, schema::RECORD, owners.are_alone()) {
             Ok(db) => db,
             Err(Failed::Damaged(detail)) => begun_anew(path, &owners, detail, &mut told)?,
             Err(Failed::Told(t)) => return Err(t),
         };
+        unsettled_behind_aside(&db, path).map_err(|e| db::trouble(path, &e))?;
         let mut out = Self { path: path.to_owned(), db, owners, identity: Identity::of(path), told };
         if let Some(brought) = old_home::take_in(&mut out, progress)? {
             out.told.extend(brought);
@@ -230,14 +232,23 @@ fn begun_anew(path: &Path, owners: &Owners, detail: String, told: &mut Vec<Troub
         }
         let aside = db::set_aside(path, detail)?;
         let db = db::open(path, schema::RECORD, false).map_err(|f| f.told(path))?;
-        let now = clock::now_rfc3339();
-        let mark = damaged(&db, 0, clock::instant(&now), 0, &now);
-        mark.map_err(|e| db::trouble(path, &e))?;
+        unsettled_behind_aside(&db, path).map_err(|e| db::trouble(path, &e))?;
         Ok((db, Some(aside)))
     });
     let (db, aside) = locked.map_err(|e| atomic::unwritable(path, &e))??;
     told.extend(aside);
     Ok(db)
+}
+
+/// Where a damaged one was set aside no real card is settled, also where a crash came before that was written down.
+fn unsettled_behind_aside(db: &Connection, path: &Path) -> rusqlite::Result<()> {
+    let known =
+        || db.query_row("SELECT count(*) FROM damage WHERE place = 0 AND lines = 0", [], |r| r.get::<_, i64>(0));
+    if db::is_aside(path) && known()? == 0 {
+        let now = clock::now_rfc3339();
+        damaged(db, 0, clock::instant(&now), 0, &now)?;
+    }
+    Ok(())
 }
 
 fn is_readable(db: &Connection) -> bool {

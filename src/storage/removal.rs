@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Transaction, params};
+use rusqlite::{ToSql, Transaction, params};
 
 use super::card_record::{self, Looked};
 use super::db;
@@ -42,11 +42,11 @@ impl Record {
             }
             Ok(count)
         })?;
-        if count > 0 {
-            db::drop_copies(self.path(), schema::RECORD.len());
-            // What was written lies in the journal too.
-            let truncated = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-            truncated.map_err(|e| self.trouble(&e))?;
+        db::drop_copies(self.path(), schema::RECORD.len());
+        // What was written lies in the journal too; where that failed once, removing again does it.
+        let truncated = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, bool>(0));
+        if truncated.map_err(|e| self.trouble(&e))? {
+            return Err(db::busy(self.path()));
         }
         Ok(count)
     }
@@ -106,14 +106,17 @@ fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) 
     set_last(tx, mchid, card, &if cut || broken { vec![0; 8] } else { before })
 }
 
-/// Takes names and texts from rows that cannot be read at all; damaged they stay.
+/// Takes names and texts from damaged rows that are not met as entries; damaged they stay.
 fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<()> {
-    let old = "at < ?1 AND removed = 0 AND (?2 IS NULL OR card = ?2 AND mchid = ?3)";
-    for n in card_record::unread(tx, old, &[&day, &of.map(|c| c.card), &of.map(|c| c.mchid)])? {
-        tx.execute(
-            "UPDATE publication SET user = '', body = '', body_sha256 = '', batch = NULL, removed = 1 WHERE n = ?1",
-            [n],
-        )?;
+    let old = "at < ?1 AND (?2 IS NULL OR card = ?2 AND mchid = ?3)";
+    let values: [&dyn ToSql; 3] = [&day, &of.map(|c| c.card), &of.map(|c| c.mchid)];
+    let mut bad = card_record::unread(tx, old, &values)?;
+    let bare = format!("SELECT n FROM publication WHERE {old} AND n NOT IN (SELECT publication FROM event)");
+    bad.extend(tx.prepare(&bare)?.query_map(values, |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?);
+    for n in bad {
+        let blank =
+            "UPDATE publication SET user = '', body = '', body_sha256 = '', batch = NULL, removed = 1 WHERE n = ?1";
+        tx.execute(blank, [n])?;
         unsaid(tx, "publication = ?1", n)?;
     }
     if of.is_none() {
