@@ -356,9 +356,9 @@ impl eframe::App for App {
         status::show(ui, &self.studio, &mut actions);
         let revision = self.studio.editor.document.revision;
         let over = self.middle(ui, layout, &mut actions);
-        if let Some(mut sheet) = self.studio.sheets.open.take() {
-            dialogs::show(ui, &mut sheet, &self.studio, over, &mut actions);
-            self.studio.sheets.open = Some(sheet);
+        if let Some(mut buffers) = self.studio.sheets.take_buffers() {
+            dialogs::show(ui, &self.studio, &mut buffers, over, &mut actions);
+            self.studio.sheets.give_back(buffers);
         }
         toasts::show(ui, &self.studio, over, &mut actions);
         let asked = !actions.is_empty();

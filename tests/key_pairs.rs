@@ -9,7 +9,7 @@ use rsa::pkcs8::EncodePublicKey as _;
 
 use crate::support::certificate::cert;
 use crate::support::keys::{MCHID, armour, made, p12_of};
-use crate::support::merchant_sheet::edit;
+use crate::support::merchant_sheet::{edit, typed};
 use crate::support::sent::{SERIAL, found_in, openssl};
 use crate::support::vectors;
 use crate::support::window::{Window, apply};
@@ -214,7 +214,7 @@ fn what_comes_later_pairs_with_what_came_before() {
     drop_on(&mut w, folder(&[("e.pem", cert(&foreign, MCHID, OTHER).as_bytes())]).path());
     w.until("the fifth", |w| edit(w).rows.len() == 5 && edit(w).busy.is_none());
     assert_eq!((edit(&w).key.as_ref().unwrap().der(), &*serial(&w)), (foreign.der(), OTHER));
-    assert_eq!((edit(&w).paired(), &*edit(&w).mchid), (Some(true), MCHID));
+    assert_eq!((edit(&w).paired(), &*typed(&w).mchid), (Some(true), MCHID));
 }
 
 /// A public key of the merchant's own is no 微信支付公钥, whichever of the two comes first.
@@ -332,9 +332,9 @@ fn what_came_after_a_locked_pkcs12_stays_when_it_is_read_again() {
     let pasted =
         recognise(&[card_rights_studio::merchant::recognise::Sent::new("剪贴板", public.clone().into_bytes())], None);
     match &mut w.harness.state_mut().studio_mut().sheets.open {
-        Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit)) => {
-            edit.take_recognised(pasted);
-            edit.password = card_rights_studio::wechatpay::secret::Secret::from(MCHID);
+        Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit, typed)) => {
+            edit.take_recognised(typed, pasted);
+            typed.password = card_rights_studio::wechatpay::secret::Secret::from(MCHID);
         }
         other => panic!("{other:?}"),
     }

@@ -9,7 +9,7 @@ use card_rights_studio::merchant::Merchant;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::sandbox::identity::CARD_ID;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::studio::sheet::{MerchantEdit, MerchantTyped, Sheet};
 use card_rights_studio::wechatpay::secret::{ApiV3Key, Secret};
 use card_rights_studio::work::{Access, DiskJob, Job, Keep, NetJob, Outcome, Picker, Recognise, SecretJob, Setup};
 use zeroize::Zeroizing;
@@ -203,14 +203,15 @@ fn what_is_printed_of_the_state_holds_no_secret() {
     let apiv3 = Arc::new(ApiV3Key::parse(APIV3).unwrap());
     let mut edit = MerchantEdit::editing(None);
     edit.key = Some(Arc::clone(&key));
-    edit.password = Secret::from("geheim-1900009191");
-    edit.apiv3 = Secret::from(APIV3);
+    let mut typed = MerchantTyped::editing(None);
+    typed.password = Secret::from("geheim-1900009191");
+    typed.apiv3 = Secret::from(APIV3);
     let merchant: Merchant =
         serde_json::from_value(serde_json::json!({ "id": "m", "name": "n", "mchid": "1", "serial": "A" })).unwrap();
     let fresh = Access::Fresh(Box::new(merchant), Arc::clone(&key));
     let keep = Keep { key: Some(("A".into(), Arc::clone(&key))), apiv3: Some(Arc::clone(&apiv3)), ..Keep::default() };
     let shown = [
-        format!("{:#?}", Sheet::Merchant(Box::new(edit))),
+        format!("{:#?}", Sheet::Merchant(Box::new(edit), Box::new(typed))),
         format!("{:?}", Recognise { paths: Vec::new(), password: Some(Secret::from("geheim-1900009191")) }),
         format!("{:?}", NetJob::Test(fresh, String::new(), Some(apiv3))),
         format!("{:?}", SecretJob::Store { mchid: "1".into(), host: "h".into(), keep, session: false }),

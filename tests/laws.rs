@@ -191,6 +191,48 @@ fn a_function_that_draws_says_so_by_its_name() {
     assert!(wrong.is_empty(), "end in _ui:\n{}", wrong.join("\n"));
 }
 
+/// What a view may write: what is typed, which lies apart from the state while it is drawn.
+const BUFFERS: [&str; 3] = ["Buffers", "SheetBuffers", "MerchantTyped"];
+
+/// The word at the beginning of `text`.
+fn word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+}
+
+/// The types that `text` declares for others.
+fn declared(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|l| l.strip_prefix("pub struct ").or(l.strip_prefix("pub enum ")).map(word))
+}
+
+/// The state changes in `src/studio` alone: a view gets it to be read, and the window's wiring sets none of it.
+#[test]
+fn a_view_writes_nothing_but_what_is_typed() {
+    let texts = |folder: &str| {
+        let all = files(&Path::new(ROOT).join(folder), &["rs"]);
+        all.into_iter().map(|path| (std::fs::read_to_string(&path).unwrap(), path)).collect::<Vec<_>>()
+    };
+    let studio = texts("src/studio");
+    let state: Vec<&str> =
+        studio.iter().flat_map(|(text, _)| declared(text)).filter(|n| !BUFFERS.contains(n)).collect();
+    assert!(["Studio", "Sheet", "Records", "MerchantEdit", "Confirm"].iter().all(|n| state.contains(n)), "{state:?}");
+    let mut wrong = Vec::new();
+    for (text, path) in texts("src/ui").iter().chain(&texts("src/app")) {
+        for (n, line) in text.lines().enumerate() {
+            let written = line.split("mut ").skip(1).map(word).any(|name| state.contains(&name));
+            if written && !line.trim_start().starts_with("//") {
+                wrong.push(format!("{}:{}: {}", path.display(), n + 1, line.trim()));
+            }
+        }
+    }
+    let wiring = std::fs::read_to_string(Path::new(ROOT).join("src/app.rs")).unwrap();
+    let sets = |line: &&str| {
+        let left = line.trim_start().trim_start_matches('(');
+        left.starts_with("self.studio.") && left.contains(" = ") && !left.starts_with("self.studio.editor.buffers")
+    };
+    wrong.extend(wiring.lines().filter(sets).map(|line| format!("src/app.rs: {}", line.trim())));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn a_comment_that_leads_nowhere_is_found() {
     let folder = &Path::new(ROOT).join("src/rights");

@@ -283,7 +283,7 @@ fn an_empty_file_is_an_empty_record_and_what_is_no_file_has_its_sentence() {
     is_whole(&path);
     let home = Home::new();
     std::fs::create_dir(home.path().join("studio.db")).unwrap();
-    assert_eq!(Record::open(&home.path().join("studio.db"), 1).unwrap_err().sentence.key, "file-is-folder");
+    assert_eq!(Record::open(&home.path().join("studio.db"), 1).unwrap_err().sentence.key, "own-not-file");
     let (server, args) = real(&home);
     for ran in [home.run(&["records"]), home.run(&join(&[], &args))] {
         assert_eq!(ran.code, Some(2), "{ran:?}");
@@ -300,7 +300,7 @@ fn a_pipe_in_its_place_is_refused_at_once() {
     if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|s| s.success()) {
         return eprintln!("skipped: no mkfifo here");
     }
-    assert_eq!(Record::open(&pipe, 1).unwrap_err().sentence.key, "file-unwritable");
+    assert_eq!(Record::open(&pipe, 1).unwrap_err().sentence.key, "own-not-file");
     let ran = home.run(&["records"]);
     assert!(ran.code == Some(2) && ran.err.contains("studio.db"), "{ran:?}");
 }

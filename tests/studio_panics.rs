@@ -53,7 +53,7 @@ fn text(d: &Desk, name: &str) -> String {
 }
 
 fn edit(d: &Desk) -> Option<&MerchantEdit> {
-    if let Some(Sheet::Merchant(edit)) = &d.s.sheets.open { Some(edit) } else { None }
+    if let Some(Sheet::Merchant(edit, _)) = &d.s.sheets.open { Some(edit) } else { None }
 }
 
 fn panicked(d: &Desk) -> bool {

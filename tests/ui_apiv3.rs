@@ -160,7 +160,7 @@ fn another_gateway_takes_no_apiv3_key_along_and_leaves_none_behind() {
     found.rows.push(("apiclient_key.pem".into(), card_rights_studio::merchant::recognise::What::Key));
     found.pool.add_key(0, key);
     match &mut w.harness.state_mut().studio_mut().sheets.open {
-        Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit)) => edit.take_recognised(found),
+        Some(card_rights_studio::studio::sheet::Sheet::Merchant(edit, typed)) => edit.take_recognised(typed, found),
         other => panic!("{other:?}"),
     }
     w.settle();

@@ -11,7 +11,7 @@ use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
-use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, Sheet};
+use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, MerchantTyped, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
@@ -20,7 +20,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 
-use crate::support::merchant_sheet::edit;
+use crate::support::merchant_sheet::typed;
 use crate::support::sheets::{World, has, open, plan, press, says};
 use crate::support::window::{Window, apply};
 
@@ -52,7 +52,7 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         slot: "slot".into(),
     };
     let sheets: Vec<(&str, Make)> = vec![
-        ("merchant", Box::new(|| Sheet::Merchant(Box::new(MerchantEdit::editing(None))))),
+        ("merchant", Box::new(|| Sheet::merchant(None))),
         ("merchants", Box::new(|| Sheet::Merchants)),
         ("cards", Box::new(|| Sheet::Cards)),
         ("records", Box::new(Sheet::records)),
@@ -178,7 +178,7 @@ fn in_the_narrow_layout_nothing_beneath_a_sheet_is_reached_by_tab() {
 #[test]
 fn what_is_asked_while_a_sheet_is_being_filled_is_answered_with_the_reason() {
     for (sheet, title) in [
-        (Sheet::Merchant(Box::new(MerchantEdit::editing(None))), "添加商户"),
+        (Sheet::merchant(None), "添加商户"),
         (Sheet::Seen(PerSection::default()), "会员现在能看到这一栏吗？"),
         (Sheet::Correct(Section::Bonus, String::new()), "记录有误"),
     ] {
@@ -230,18 +230,18 @@ fn esc_on_a_filled_merchant_asks_first_and_goes_on_filling() {
         } else {
             w.button("取消");
         }
-        assert_eq!(edit(&w).mchid, "1900009191", "{leave}: {:?}", w.labels());
+        assert_eq!(typed(&w).mchid, "1900009191", "{leave}: {:?}", w.labels());
         assert!(w.says("还没有保存"), "{:?}", w.labels());
         assert_eq!(w.focused().map(|f| f.0).as_deref(), Some("继续填写"));
         w.button("继续填写");
-        assert!(!w.says("还没有保存") && edit(&w).mchid == "1900009191");
+        assert!(!w.says("还没有保存") && typed(&w).mchid == "1900009191");
     }
     w.harness.key_press(Key::Escape);
     w.settle();
     // Once more is the harmless one again.
     w.harness.key_press(Key::Escape);
     w.settle();
-    assert_eq!(edit(&w).mchid, "1900009191");
+    assert_eq!(typed(&w).mchid, "1900009191");
     w.button("取消");
     w.button("不保存");
     assert!(w.studio().sheets.open.is_none());
@@ -254,7 +254,7 @@ fn closing_the_window_over_a_filled_merchant_asks_too() {
     w.fill("商户号", "1900009191");
     w.harness.key_press_modifiers(Modifiers::COMMAND, Key::Q);
     w.settle();
-    assert_eq!(edit(&w).mchid, "1900009191");
+    assert_eq!(typed(&w).mchid, "1900009191");
     assert!(w.says("还没有保存"), "{:?}", w.labels());
 }
 
@@ -327,9 +327,8 @@ fn an_empty_section_that_was_shown_is_to_be_filled_and_not_closed() {
 
 #[test]
 fn the_question_of_the_merchant_sheet_stands_in_its_own_buttons() {
-    let mut filled = MerchantEdit::editing(None);
-    filled.mchid = "1900009191".into();
-    let mut h = open(Sheet::Merchant(Box::new(filled)));
+    let typed = MerchantTyped { mchid: "1900009191".into(), ..MerchantTyped::editing(None) };
+    let mut h = open(Sheet::Merchant(Box::new(MerchantEdit::editing(None)), Box::new(typed)));
     press(&mut h, "取消");
     assert!(h.state().asked.is_empty(), "{:?}", h.state().asked);
     assert!(has(&h, "填写的内容还没有保存"));

@@ -9,7 +9,7 @@ use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, MerchantAction};
 use card_rights_studio::studio::document::Then;
-use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, Sheet, TestCard};
+use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, MerchantTyped, Sheet, TestCard};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -73,7 +73,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("correct", Sheet::Correct(Section::Bonus, String::new())),
         ("cards", Sheet::Cards),
         ("merchants", Sheet::Merchants),
-        ("merchant", Sheet::Merchant(Box::new(edit))),
+        ("merchant", Sheet::Merchant(Box::new(edit), Box::new(MerchantTyped::editing(Some(&m))))),
         ("remove", Sheet::Remove(m.id)),
         ("unsaved", Sheet::Unsaved(Then::Close)),
         ("changed", {
@@ -161,8 +161,7 @@ fn a_merchant_is_set_up_by_the_keyboard_alone() {
     tab_to(&mut w, Role::TextInput, "文件路径");
     write(&mut w, folder.path().to_str().unwrap());
     press(&mut w, Key::Enter);
-    let ready =
-        |w: &Window| matches!(&w.studio().sheets.open, Some(Sheet::Merchant(e)) if e.busy.is_none() && e.key.is_some());
+    let ready = |w: &Window| matches!(&w.studio().sheets.open, Some(Sheet::Merchant(e, _)) if e.busy.is_none() && e.key.is_some());
     w.until("the files", ready);
     tab_to(&mut w, Role::TextInput, "商户名称（仅本机显示）");
     write(&mut w, "云栖酒店");

@@ -10,7 +10,7 @@ use card_rights_studio::studio::action::{Action, MerchantAction};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 
-use crate::support::merchant_sheet::{edit, renewed};
+use crate::support::merchant_sheet::{edit, renewed, typed};
 use crate::support::real::ready;
 use crate::support::window::apply;
 
@@ -41,7 +41,7 @@ fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
     w.button("设为当前");
     w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
     assert!(w.says("测试没有通过，当前证书没有换"), "{:?}", w.labels());
-    assert_eq!(edit(&w).current(), new);
+    assert_eq!(typed(&w).current(), new);
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
     let m = w.studio().merchant().unwrap().clone();

@@ -15,7 +15,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::support::certificate;
 use crate::support::keys::p12_with;
-use crate::support::merchant_sheet::{SERIAL, edit, give, merchant, read, sent};
+use crate::support::merchant_sheet::{SERIAL, edit, give, merchant, read, sent, typed};
 use crate::support::vectors::{pem, vector};
 use crate::support::window::{Window, apply};
 
@@ -189,14 +189,14 @@ fn a_key_that_is_pasted_into_a_field_does_not_reach_it() {
         w.settle();
         w.harness.event(Event::Paste(text));
         w.settle();
-        assert_eq!(edit(&w).path, "");
+        assert_eq!(typed(&w).path, "");
         assert!(!w.says("MIIE"));
     }
     w.field("文件路径").focus();
     w.settle();
     w.harness.event(Event::Paste("/home/我的/证书.zip".into()));
     w.settle();
-    assert_eq!(edit(&w).path, "/home/我的/证书.zip", "what is no key is pasted as ever");
+    assert_eq!(typed(&w).path, "/home/我的/证书.zip", "what is no key is pasted as ever");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn esc_belongs_to_the_input_method_first() {
     assert!(w.studio().sheets.open.is_some(), "Esc took the composing text away, not the sheet");
     w.harness.event(Event::Ime(ImeEvent::Preedit { text: String::new(), active_range_chars: None }));
     w.settle();
-    assert_eq!(edit(&w).name, "");
+    assert_eq!(typed(&w).name, "");
     w.harness.key_press(Key::Escape);
     w.settle();
     assert!(w.studio().sheets.open.is_none());
@@ -280,7 +280,7 @@ fn esc_belongs_to_an_open_list_first() {
     w.harness.key_press(Key::Escape);
     w.settle();
     assert!(!egui::Popup::is_any_open(&w.harness.ctx));
-    assert_eq!(edit(&w).name, "云栖酒店");
+    assert_eq!(typed(&w).name, "云栖酒店");
     w.harness.key_press(Key::Escape);
     w.settle();
     w.button("不保存");

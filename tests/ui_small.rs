@@ -272,7 +272,7 @@ fn a_sheet_comes_to_rest_in_every_size_and_language() {
                     h.run_steps(12);
                     let passes = h.output().platform_output.num_completed_passes;
                     let again = h.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
-                    let what = format!("{:?} {lang:?} {size:?} {open}", std::mem::discriminant(&h.state().sheet));
+                    let what = format!("{:?} {lang:?} {size:?} {open}", std::mem::discriminant(h.state().sheet()));
                     assert_eq!(passes, 1, "{what}: {:?}", h.output().platform_output.request_discard_reasons);
                     assert!(again > std::time::Duration::ZERO, "{what}");
                 }
@@ -332,12 +332,18 @@ fn the_lines_of_a_banner_stand_evenly() {
 /// A question on the merchant sheet: its buttons stand below what it says, over no word of it.
 #[test]
 fn the_buttons_of_a_question_lie_over_none_of_its_words() {
-    use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+    use card_rights_studio::studio::sheet::{MerchantEdit, MerchantTyped, Sheet};
     for lang in Lang::ALL {
         let mut edit = MerchantEdit::editing(None);
         (edit.advanced, edit.ask_documented) = (true, true);
         let mut w = Window::at([1280.0, 640.0], Theme::Light, Arc::new(tempfile::tempdir().unwrap()), lang);
-        apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchant(Box::new(edit))))));
+        apply(
+            &mut w,
+            Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchant(
+                Box::new(edit),
+                Box::new(MerchantTyped::editing(None)),
+            )))),
+        );
         let said = w.harness.get_by_label(lang.t("setup-endpoint-ask")).rect();
         for button in ["setup-endpoint-sure", "setup-endpoint-keep"] {
             let rect = w.harness.get_by_role_and_label(Role::Button, lang.t(button)).rect();

@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use serde_json::json;
 
 use crate::faults::server::{Act, Server};
-use crate::support::merchant_sheet::edit;
+use crate::support::merchant_sheet::{edit, typed};
 use crate::support::real;
 use crate::support::window::{Window, apply};
 
@@ -170,7 +170,7 @@ fn a_certificate_whose_signature_nobody_saw_is_not_made_current() {
         crate::support::merchant_sheet::renewed(&mut w, &s, now + 40_000_000);
         w.button("设为当前");
         w.until("the test", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
-        assert_eq!(edit(&w).current(), "AB01", "{said}");
+        assert_eq!(typed(&w).current(), "AB01", "{said}");
         assert!(w.says("测试没有通过，当前证书没有换"), "{said}: {:?}", w.labels());
     }
 }

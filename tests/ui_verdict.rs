@@ -163,7 +163,7 @@ fn after_a_real_publication_the_phone_is_looked_at() {
     h.run();
     h.get_by_role_and_label(Role::CheckBox, "积分用途说明：500积分=2小时免费停车券").click();
     h.run();
-    let Sheet::Verdict(told) = &h.state().sheet else { panic!() };
+    let Sheet::Verdict(told) = h.state().sheet() else { panic!() };
     let at = told.plan.cards[0].changes.iter().position(|c| c.field == FieldId::BonusCostWord).unwrap();
     assert!(told.ticks[at] && told.ticks.iter().filter(|t| **t).count() == 1);
     assert!(has(&h, "点开后打开的页面是对的（会员专享价路径：pages/favor/favor）"));
@@ -202,7 +202,7 @@ fn the_buttons_of_a_verdict_stand_in_one_row_at_the_right_end_in_both_languages(
         let rects = row(&h, &["told-again", "told-look", "told-leave", "told-close"]);
         assert!(rects.iter().all(|r| (r.center().y - rects[0].center().y).abs() < 1.0), "{lang:?}: {rects:?}");
         let end = rects[3].right();
-        h.state_mut().sheet = verdict(Kind::WeChat, result(Verdict::NotSent));
+        h.state_mut().studio.sheets.open = Some(verdict(Kind::WeChat, result(Verdict::NotSent)));
         h.run();
         let rects = row(&h, &["told-close"]);
         assert!((rects[0].right() - end).abs() < 1.0, "{lang:?}: {rects:?}, {end}");
@@ -210,7 +210,7 @@ fn the_buttons_of_a_verdict_stand_in_one_row_at_the_right_end_in_both_languages(
     // Where there is no room they go to a second row, and come back.
     let mut h = World::new(verdict(Kind::WeChat, result(Verdict::Unknown)), Lang::En)
         .open(Harness::builder().with_size(Vec2::new(420.0, 446.0)));
-    h.state_mut().sheet = verdict(Kind::WeChat, result(Verdict::NotSent));
+    h.state_mut().studio.sheets.open = Some(verdict(Kind::WeChat, result(Verdict::NotSent)));
     h.run();
     let close = h.get_by_role_and_label(Role::Button, "Close").rect();
     assert!(close.right() > 420.0 - 50.0, "{close:?}");

@@ -25,10 +25,16 @@ pub fn command_program(windows: bool) -> &'static str {
 }
 
 /// The name of the person who is logged in, for the record; empty when the system does not say. The environment comes
-/// first: it may name a person where the system knows but a number.
+/// first: it may name a person where the system knows but a number. Asked once, because a directory service may take its
+/// time, and nobody changes while a process runs.
 pub fn user() -> String {
-    let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
-    named.or_else(|| whoami::username().ok()).unwrap_or_default()
+    static USER: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    let ask = || {
+        let given = |v: &&str| std::env::var(v).ok().filter(|n| !n.is_empty());
+        let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(given);
+        named.or_else(|| whoami::username().ok()).unwrap_or_default()
+    };
+    USER.get_or_init(ask).clone()
 }
 
 /// Who this process is: its files belong to this user.

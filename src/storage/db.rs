@@ -117,9 +117,6 @@ fn beside(path: &Path, end: &str) -> PathBuf {
 pub(super) fn open(path: &Path, steps: &[&str], alone: bool) -> Result<Connection, Failed> {
     let told = |e: &std::io::Error| Failed::Told(atomic::unwritable(path, e));
     match std::fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => {
-            return Err(Failed::Told(Trouble::new("file-is-folder", Who::Person).with("file", atomic::shown(path))));
-        }
         Ok(meta) if !meta.is_file() => {
             return Err(Failed::Told(Trouble::new("own-not-file", Who::Engineer).with("file", atomic::shown(path))));
         }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::Studio;
-use super::sheet::{Doing, MerchantEdit, Sheet};
+use super::sheet::{Doing, MerchantEdit, MerchantTyped, Sheet};
 use crate::merchant::{CertificateNote, MOST_LIVE, Merchant};
 use crate::platform::clock;
 use crate::trouble::{Trouble, Who};
@@ -15,7 +15,11 @@ use crate::work::{Access, JobId, NetJob, SecretJob, TestLine};
 ///
 /// # Errors
 /// More than three would be live at once.
-pub(super) fn listed(edit: &MerchantEdit, current: &str, same: bool) -> Result<Vec<CertificateNote>, Trouble> {
+pub(super) fn listed(
+    (edit, typed): (&MerchantEdit, &MerchantTyped),
+    current: &str,
+    same: bool,
+) -> Result<Vec<CertificateNote>, Trouble> {
     let mut out = if same { edit.certificates.clone() } else { Vec::new() };
     let mut note = |serial: &str, not_after: Option<i64>| match out.iter_mut().find(|c| c.serial == serial) {
         Some(c) => c.not_after = not_after.or(c.not_after),
@@ -23,8 +27,8 @@ pub(super) fn listed(edit: &MerchantEdit, current: &str, same: bool) -> Result<V
         None => out.push(CertificateNote { serial: serial.to_owned(), not_after }),
     };
     note(current, None);
-    if let Some(found) = edit.certificate.as_ref().filter(|_| edit.key.is_some() || edit.key_serial() == current) {
-        note(&edit.key_serial(), Some(found.not_after));
+    if let Some(found) = edit.certificate.as_ref().filter(|_| edit.key.is_some() || edit.key_serial(typed) == current) {
+        note(&edit.key_serial(typed), Some(found.not_after));
     }
     let now = clock::unix_secs();
     let live = out.iter().filter(|c| c.not_after.is_none_or(|end| end > now)).count();
@@ -37,8 +41,8 @@ pub(super) fn listed(edit: &MerchantEdit, current: &str, same: bool) -> Result<V
 impl Studio {
     /// 连接测试 of the merchant as it stands on the sheet; with the certificate that was added last.
     pub(super) fn test_connection(&mut self) {
-        let Some(Sheet::Merchant(edit)) = &self.sheets.open else { return };
-        let serial = if edit.beside() { edit.key_serial() } else { edit.current() };
+        let Some(Sheet::Merchant(edit, typed)) = &self.sheets.open else { return };
+        let serial = if edit.beside(typed) { edit.key_serial(typed) } else { typed.current() };
         self.test(serial, false);
     }
 
@@ -48,14 +52,14 @@ impl Studio {
     }
 
     fn test(&mut self, serial: String, to_current: bool) {
-        let Some(Sheet::Merchant(edit)) = &self.sheets.open else { return };
+        let Some(Sheet::Merchant(edit, typed)) = &self.sheets.open else { return };
         if edit.busy.is_some() {
             return;
         }
-        let card = edit.test_card.trim().to_owned();
-        let key = edit.key.clone().filter(|_| edit.key_serial() == serial);
-        let apiv3 = edit.typed_apiv3().map(Arc::new);
-        let access = self.merchant_as_edited(edit, false).map(|m| {
+        let card = typed.test_card.trim().to_owned();
+        let key = edit.key.clone().filter(|_| edit.key_serial(typed) == serial);
+        let apiv3 = typed.apiv3_key().map(Arc::new);
+        let access = self.merchant_as_edited(edit, typed, false).map(|m| {
             let m = Box::new(Merchant { serial: serial.clone(), ..m });
             match key {
                 Some(key) => Access::Fresh(m, Arc::clone(&key)),
@@ -81,14 +85,14 @@ impl Studio {
     }
 
     pub(super) fn tested(&mut self, id: JobId, lines: Vec<TestLine>) {
-        let Some(edit) = self.edit() else { return };
+        let Some((edit, typed)) = self.filled() else { return };
         if edit.busy.finish(id).is_none() {
             return;
         }
         let accepted = lines.iter().any(|l| l.key == "test-signature" && l.good == Some(true));
         let ended = lines.iter().any(|l| l.key == "test-key" && l.good == Some(false));
         if edit.to_current && accepted && !ended {
-            edit.serial.clone_from(&edit.tested);
+            typed.serial.clone_from(&edit.tested);
         } else if edit.to_current {
             edit.trouble = Some(Trouble::new("merchant-not-current", Who::Person));
         }
@@ -106,12 +110,12 @@ impl Studio {
 
     /// A certificate goes from the sheet; its key goes when the merchant is saved.
     pub(super) fn drop_certificate(&mut self, serial: &str) {
-        let Some(edit) = self.edit() else { return };
-        if serial == edit.current() {
+        let Some((edit, typed)) = self.filled() else { return };
+        if serial == typed.current() {
             return;
         }
         edit.certificates.retain(|c| c.serial != serial);
-        if edit.certificate.is_some() && edit.key_serial() == serial {
+        if edit.certificate.is_some() && edit.key_serial(typed) == serial {
             (edit.certificate, edit.key) = (None, None);
             edit.forget(0..edit.rows.len());
         }

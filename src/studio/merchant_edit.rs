@@ -1,16 +1,17 @@
-//! A merchant that is being set up: what stands on the sheet, what was recognised, and what of it is kept.
+//! A merchant that is being set up: what was recognised, what was chosen, and what of it is kept. What stands in the
+//! fields is [`MerchantTyped`].
 
 use std::sync::Arc;
 
 use super::jobs::Pending;
+use super::merchant_typed::MerchantTyped;
 use crate::merchant::recognise::{Found, Pool, What};
-use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant, MiniProgram};
+use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant};
 use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::{MerchantKey, read_answer_key};
-use crate::wechatpay::secret::{ApiV3Key, Secret};
 use crate::work::TestLine;
 
 /// What the merchant sheet waits for.
@@ -29,26 +30,8 @@ pub enum Doing {
 pub struct MerchantEdit {
     /// The merchant that is changed; none: 添加商户.
     pub id: Option<String>,
-    /// 商户名称
-    pub name: String,
-    /// 商户号
-    pub mchid: String,
-    /// 证书序列号
-    pub serial: String,
-    /// 网关地址
-    pub gateway: String,
-    /// 公钥ID
-    pub answer_id: String,
     /// 接口版本
     pub endpoint: Endpoint,
-    /// How the gateway is reached.
-    pub proxy: Proxy,
-    /// A typed path, or the folder that was sent.
-    pub path: String,
-    /// Password of a PKCS#12 file.
-    pub password: Secret,
-    /// APIv3 密钥, as it was typed.
-    pub apiv3: Secret,
     /// The APIv3 key that was kept is to be deleted.
     pub drop_apiv3: bool,
     /// Platform certificates that were fetched.
@@ -69,8 +52,6 @@ pub struct MerchantEdit {
     pub advanced: bool,
     /// The `documented` form was chosen and has to be confirmed once more.
     pub ask_documented: bool,
-    /// A card to read at the end of 连接测试.
-    pub test_card: String,
     /// What 连接测试 found.
     pub test: Vec<TestLine>,
     /// What is under way, to be said in words.
@@ -89,8 +70,6 @@ pub struct MerchantEdit {
     pub tested: String,
     /// 设为当前 waits for its test.
     pub to_current: bool,
-    /// 我的小程序
-    pub mini_programs: Vec<MiniProgram>,
     /// 我的小程序, unfolded.
     pub minis_open: bool,
     /// What 导入商户设置 brought, for what has no field here.
@@ -99,23 +78,52 @@ pub struct MerchantEdit {
     pub leaving: bool,
 }
 
+/// What a person chooses on the merchant sheet.
+#[derive(Debug)]
+pub enum MerchantChange {
+    /// Closing was asked for although something is filled in (true), or the sheet is filled in further.
+    Leaving(bool),
+    /// 高级: unfolded, or folded.
+    Advanced(bool),
+    /// 我的小程序: unfolded, or folded.
+    Minis(bool),
+    /// The APIv3 key that was kept is to be deleted, or stays.
+    DropApiV3(bool),
+    /// How the gateway is reached.
+    Proxy(Proxy),
+    /// One more mini program.
+    AddMini,
+    /// The mini program at this place goes.
+    RemoveMini(usize),
+    /// One more page of the mini program at this place.
+    AddPage(usize),
+    /// The page at the second place goes from the mini program at the first one.
+    RemovePage(usize, usize),
+}
+
 impl MerchantEdit {
+    /// Carries out what was chosen.
+    pub fn change(&mut self, typed: &mut MerchantTyped, change: MerchantChange) {
+        match change {
+            MerchantChange::Leaving(leaving) => self.leaving = leaving,
+            MerchantChange::Advanced(open) => self.advanced = open,
+            MerchantChange::Minis(open) => self.minis_open = open,
+            MerchantChange::DropApiV3(drop) => self.drop_apiv3 = drop,
+            MerchantChange::Proxy(proxy) => typed.proxy = proxy,
+            MerchantChange::AddMini => typed.add_mini(),
+            MerchantChange::RemoveMini(place) => typed.remove_mini(place),
+            MerchantChange::AddPage(place) => typed.add_page(place),
+            MerchantChange::RemovePage(place, page) => typed.remove_page(place, page),
+        }
+    }
+
     /// A new merchant, or one that is changed.
     pub fn editing(m: Option<&Merchant>) -> Self {
         let answer = m.and_then(|m| m.answer_keys.iter().find(|n| !n.is_platform()));
         let platform = m.map(|m| m.answer_keys.iter().filter(|n| n.is_platform()).cloned().collect());
         Self {
             id: m.map(|m| m.id.clone()),
-            name: m.map(|m| m.name.clone()).unwrap_or_default(),
-            mchid: m.map(|m| m.mchid.clone()).unwrap_or_default(),
-            serial: m.map(|m| m.serial.clone()).unwrap_or_default(),
-            gateway: m.map_or_else(|| crate::wechatpay::gateway::WECHAT.into(), |m| m.gateway.clone()),
-            answer_id: answer.map(|a| a.id.clone()).unwrap_or_default(),
             endpoint: m.map(|m| m.endpoint).unwrap_or_default(),
-            proxy: m.map(|m| m.proxy.clone()).unwrap_or_default(),
-            path: String::new(),
-            password: Secret::default(),
-            apiv3: Secret::default(),
             drop_apiv3: false,
             platform: platform.unwrap_or_default(),
             certificates_at: m.and_then(|m| m.certificates_at),
@@ -127,7 +135,6 @@ impl MerchantEdit {
             // Unusual settings are not folded away.
             advanced: m.is_some_and(|m| (m.endpoint, &m.proxy) != (Endpoint::default(), &Proxy::default())),
             ask_documented: false,
-            test_card: m.and_then(|m| m.cards.first()).map(|c| c.card_id.clone()).unwrap_or_default(),
             test: Vec::new(),
             busy: Pending::default(),
             trouble: None,
@@ -137,7 +144,6 @@ impl MerchantEdit {
             certificates: m.map(Merchant::known_certificates).unwrap_or_default(),
             tested: String::new(),
             to_current: false,
-            mini_programs: m.map(|m| m.mini_programs.clone()).unwrap_or_default(),
             minis_open: m.is_some_and(|m| !m.mini_programs.is_empty()),
             moved: None,
             leaving: false,
@@ -145,20 +151,15 @@ impl MerchantEdit {
     }
 
     /// Whether anything would be lost with it; `old` is the merchant as it is set up.
-    pub fn is_filled(&self, old: Option<&Merchant>) -> bool {
+    pub fn is_filled(&self, typed: &MerchantTyped, old: Option<&Merchant>) -> bool {
         let fresh = Self::editing(old);
-        let texts = |e: &Self| {
-            [&e.name, &e.mchid, &e.serial, &e.gateway, &e.answer_id, &e.path].map(|text| text.trim().to_owned())
-        };
         let brought = self.moved.is_some() || self.key.is_some() || !self.rows.is_empty();
-        let secret = !self.password.text().is_empty() || !self.apiv3.text().is_empty() || self.drop_apiv3;
         brought
-            || secret
-            || texts(self) != texts(&fresh)
-            || (self.endpoint, &self.proxy) != (fresh.endpoint, &fresh.proxy)
+            || self.drop_apiv3
+            || typed.differs(old)
+            || self.endpoint != fresh.endpoint
             || self.answer_pem != fresh.answer_pem
             || self.certificates != fresh.certificates
-            || self.mini_programs != fresh.mini_programs
     }
 
     /// A merchant that came from another computer: its keys did not come along.
@@ -173,19 +174,15 @@ impl MerchantEdit {
         out
     }
 
-    /// The serial number of the current certificate, as it is written.
-    pub fn current(&self) -> String {
-        self.serial.trim().to_ascii_uppercase()
-    }
-
     /// The serial number that the key at hand belongs to.
-    pub fn key_serial(&self) -> String {
-        self.certificate.as_ref().map_or_else(|| self.current(), |c| c.serial.to_ascii_uppercase())
+    pub fn key_serial(&self, typed: &MerchantTyped) -> String {
+        self.certificate.as_ref().map_or_else(|| typed.current(), |c| c.serial.to_ascii_uppercase())
     }
 
     /// Whether the certificate that was found stands beside the current one and waits to be made current.
-    pub fn beside(&self) -> bool {
-        self.certificate.is_some() && self.key_serial() != self.current() && self.knows(&self.current())
+    pub fn beside(&self, typed: &MerchantTyped) -> bool {
+        let current = typed.current();
+        self.certificate.is_some() && self.key_serial(typed) != current && self.knows(&current)
     }
 
     fn knows(&self, serial: &str) -> bool {
@@ -193,7 +190,7 @@ impl MerchantEdit {
     }
 
     /// Takes in what was recognised; what the certificate says fills the fields.
-    pub fn take_recognised(&mut self, found: Found) {
+    pub fn take_recognised(&mut self, typed: &mut MerchantTyped, found: Found) {
         let sent = found.certificate().cloned();
         let before = self.rows.len();
         self.rows.extend(found.rows);
@@ -202,14 +199,14 @@ impl MerchantEdit {
         self.key = self.pool.key().or(self.key.take());
         let certificate = self.pool.certificate().cloned();
         if let Some(cert) = certificate.filter(|c| sent.as_ref() == Some(c) || self.certificate.as_ref() != Some(c)) {
-            let renews = cert.mchid().is_none_or(|m| m == self.mchid.trim()) && self.knows(&self.current());
+            let renews = cert.mchid().is_none_or(|m| m == typed.mchid.trim()) && self.knows(&typed.current());
             if let Some(mchid) = cert.mchid() {
-                mchid.clone_into(&mut self.mchid);
+                mchid.clone_into(&mut typed.mchid);
             }
             // A renewed one is added beside the one in use, and made current when it was tested
             // (src/merchant/README.md, Certificates).
             if !renews {
-                self.serial.clone_from(&cert.serial);
+                typed.serial.clone_from(&cert.serial);
             }
             self.certificate = Some(cert);
         }
@@ -240,23 +237,18 @@ impl MerchantEdit {
     }
 
     /// Whether the key that was kept for `old` still signs for what stands on the sheet.
-    pub fn keeps_key_of(&self, old: &Merchant) -> bool {
-        let gateway = Gateway::parse(&self.gateway);
-        let current = self.current();
+    pub fn keeps_key_of(&self, typed: &MerchantTyped, old: &Merchant) -> bool {
+        let gateway = Gateway::parse(&typed.gateway);
+        let current = typed.current();
         let kept =
             old.serial == current || (self.knows(&current) && old.certificates.iter().any(|c| c.serial == current));
-        !old.keyless() && kept && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
+        !old.keyless() && kept && old.mchid == typed.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
-    pub fn keeps_apiv3_of(&self, old: &Merchant) -> bool {
-        let gateway = Gateway::parse(&self.gateway);
-        !self.drop_apiv3 && old.apiv3 && old.mchid == self.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
-    }
-
-    /// APIv3 密钥 as it was typed; `None` when it is none.
-    pub fn typed_apiv3(&self) -> Option<ApiV3Key> {
-        ApiV3Key::parse(self.apiv3.text())
+    pub fn keeps_apiv3_of(&self, typed: &MerchantTyped, old: &Merchant) -> bool {
+        let gateway = Gateway::parse(&typed.gateway);
+        !self.drop_apiv3 && old.apiv3 && old.mchid == typed.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// Whether a PKCS#12 file waits for its password.

@@ -89,7 +89,7 @@ impl Studio {
         match action {
             MerchantAction::Edit(id) => {
                 let merchant = id.as_deref().and_then(|id| self.merchants.known.get(id));
-                self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::editing(merchant))));
+                self.sheets.open = Some(Sheet::merchant(merchant));
             }
             MerchantAction::ChooseTrial => {
                 self.sheets.open = None;
@@ -123,8 +123,8 @@ impl Studio {
 
     /// The merchant sheet, if closing it would lose something.
     pub(super) fn filled_merchant(&mut self) -> Option<&mut MerchantEdit> {
-        let Some(Sheet::Merchant(edit)) = &mut self.sheets.open else { return None };
+        let Some(Sheet::Merchant(edit, typed)) = &mut self.sheets.open else { return None };
         let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
-        edit.is_filled(old).then_some(edit.as_mut())
+        edit.is_filled(typed, old).then_some(edit.as_mut())
     }
 }

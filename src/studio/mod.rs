@@ -13,6 +13,7 @@ mod files;
 mod handover;
 pub mod jobs;
 mod merchant_edit;
+mod merchant_typed;
 pub mod merchants;
 pub mod mini_programs;
 mod moving;

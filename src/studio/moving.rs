@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Studio;
-use super::sheet::{MerchantEdit, Sheet};
+use super::sheet::Sheet;
 use super::sheets::Comer;
 use crate::merchant::{Merchant, moving};
 use crate::trouble::Trouble;
@@ -26,7 +26,7 @@ impl Studio {
     pub(super) fn merchant_read(&mut self, read: Result<Box<Merchant>, Trouble>) {
         match read {
             Ok(_) if !self.gives_way(Comer::Files) => {}
-            Ok(m) => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::moved(*m)))),
+            Ok(m) => self.sheets.open = Some(Sheet::moved(*m)),
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }

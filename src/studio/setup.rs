@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::jobs::Storing;
-use super::sheet::{Doing, MerchantEdit, Sheet};
+use super::sheet::{Doing, MerchantEdit, MerchantTyped, Sheet};
 use super::sheets::Comer;
 use super::{Studio, certificates, mini_programs};
 use crate::keychain::KeychainTrouble;
@@ -22,9 +22,18 @@ use crate::words::Sentence;
 use crate::work::{DiskJob, JobId, Keep, Recognise, SecretJob};
 
 impl Studio {
+    /// The merchant sheet, if it is open.
     pub(super) fn edit(&mut self) -> Option<&mut MerchantEdit> {
         match &mut self.sheets.open {
-            Some(Sheet::Merchant(edit)) => Some(edit),
+            Some(Sheet::Merchant(edit, _)) => Some(edit),
+            _ => None,
+        }
+    }
+
+    /// The merchant sheet, if it is open, with what stands in its fields.
+    pub(super) fn filled(&mut self) -> Option<(&mut MerchantEdit, &mut MerchantTyped)> {
+        match &mut self.sheets.open {
+            Some(Sheet::Merchant(edit, typed)) => Some((edit, typed)),
             _ => None,
         }
     }
@@ -44,13 +53,13 @@ impl Studio {
             }
             // The same files with another password: their rows are replaced.
             Some(edit) => again = edit.locked() && edit.sent == paths,
-            None => self.sheets.open = Some(Sheet::Merchant(Box::new(MerchantEdit::editing(None)))),
+            None => self.sheets.open = Some(Sheet::merchant(None)),
         }
         // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
-        let tried = |e: &mut MerchantEdit| {
-            if e.password.is_empty() { Secret::from(e.mchid.trim()) } else { e.password.clone() }
+        let tried = |t: &MerchantTyped| {
+            if t.password.is_empty() { Secret::from(t.mchid.trim()) } else { t.password.clone() }
         };
-        let password = self.edit().map(tried).filter(|p| !p.is_empty());
+        let password = self.filled().map(|(_, typed)| tried(typed)).filter(|p| !p.is_empty());
         let id = self.job(Recognise { paths: paths.clone(), password });
         if let Some(edit) = self.edit() {
             if !again {
@@ -62,7 +71,7 @@ impl Studio {
     }
 
     pub(super) fn found(&mut self, id: JobId, found: Result<Box<Found>, Trouble>) {
-        let Some(edit) = self.edit() else { return };
+        let Some((edit, typed)) = self.filled() else { return };
         if edit.busy.finish(id).is_none() {
             return;
         }
@@ -70,7 +79,7 @@ impl Studio {
             Ok(found) => {
                 edit.forget(edit.sent_rows.clone());
                 let from = edit.rows.len();
-                edit.take_recognised(*found);
+                edit.take_recognised(typed, *found);
                 edit.sent_rows = from..edit.rows.len();
             }
             Err(t) => edit.trouble = Some(t),
@@ -80,14 +89,14 @@ impl Studio {
     /// Whether files can be looked at now; if not, a message says why.
     pub(super) fn takes_files(&mut self) -> bool {
         match &self.sheets.open {
-            Some(Sheet::Merchant(edit)) if !edit.is_storing_or_testing() => true,
+            Some(Sheet::Merchant(edit, _)) if !edit.is_storing_or_testing() => true,
             _ => self.gives_way(Comer::Files),
         }
     }
 
     /// A private key was pasted into a field: 商户设置 takes it as 从剪贴板导入, every other place says where that is.
     pub(super) fn key_pasted(&mut self) {
-        if matches!(self.sheets.open, Some(Sheet::Merchant(_))) {
+        if matches!(self.sheets.open, Some(Sheet::Merchant(..))) {
             self.credentials_from_clipboard();
         } else {
             self.view.toasts.bad(&Trouble::new("key-pasted", Who::Person), self.view.lang);
@@ -101,22 +110,27 @@ impl Studio {
         }
         let text = arboard::Clipboard::new().and_then(|mut c| c.get_text());
         let name = self.view.lang.t("sent-clipboard").to_owned();
-        let Some(edit) = self.edit() else { return };
+        let Some((edit, typed)) = self.filled() else { return };
         match text {
             Ok(text) if !text.trim().is_empty() => {
                 let found = recognise::recognise(&[Sent::new(name, text.into_bytes())], None);
-                edit.take_recognised(found);
+                edit.take_recognised(typed, found);
             }
             _ => edit.trouble = Some(Trouble::new("clipboard-empty", Who::Person)),
         }
     }
 
     /// The merchant as it is edited, or what is still wrong with it. `keyless`: an engineer publishes for it.
-    pub(super) fn merchant_as_edited(&self, edit: &MerchantEdit, keyless: bool) -> Result<Merchant, Trouble> {
+    pub(super) fn merchant_as_edited(
+        &self,
+        edit: &MerchantEdit,
+        typed: &MerchantTyped,
+        keyless: bool,
+    ) -> Result<Merchant, Trouble> {
         let wrong = |key| Err(Trouble::new(key, Who::Person));
-        let gateway = Gateway::parse(&edit.gateway)?;
+        let gateway = Gateway::parse(&typed.gateway)?;
         let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
-        let (mchid, mut serial) = (edit.mchid.trim(), edit.current());
+        let (mchid, mut serial) = (typed.mchid.trim(), typed.current());
         let keyless = edit.key.is_none() && (keyless || (serial.is_empty() && old.is_some_and(Merchant::keyless)));
         if keyless {
             serial.clear();
@@ -129,22 +143,22 @@ impl Studio {
         }
         // The settings' file holds no secret (src/merchant/README.md, One merchant); what stands in one already is left
         // as it is.
-        if edit.proxy.without_account().is_some() && old.is_none_or(|o| o.proxy != edit.proxy) {
+        if typed.proxy.without_account().is_some() && old.is_none_or(|o| o.proxy != typed.proxy) {
             return wrong("merchant-proxy-account");
         }
-        let kept = old.is_some_and(|o| edit.keeps_key_of(o));
+        let kept = old.is_some_and(|o| edit.keeps_key_of(typed, o));
         let same = old.is_some_and(|o| o.mchid == mchid && gateway.is_at(&o.gateway));
-        let fits = edit.key.is_some() && edit.key_serial() == serial;
+        let fits = edit.key.is_some() && edit.key_serial(typed) == serial;
         if !keyless && !fits && !kept {
             return wrong("merchant-no-key");
         }
         if !keyless && (serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit())) {
             return wrong("merchant-serial");
         }
-        if edit.key.is_none() && edit.beside() {
+        if edit.key.is_none() && edit.beside(typed) {
             return wrong("merchant-renewal-no-key");
         }
-        let answer_id = edit.answer_id.trim();
+        let answer_id = typed.answer_id.trim();
         let odd = !answer_id.starts_with("PUB_KEY_ID_");
         let answer_keys = match &edit.answer_pem {
             // No answer ever names this id, so that none could be verified with its key.
@@ -156,18 +170,18 @@ impl Studio {
             None if !answer_id.is_empty() => return wrong("merchant-answer-key"),
             None => Vec::new(),
         };
-        if !edit.apiv3.is_empty() && edit.typed_apiv3().is_none() {
+        if !typed.apiv3.is_empty() && typed.apiv3_key().is_none() {
             return wrong("merchant-apiv3");
         }
-        let apiv3 = !edit.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(o));
+        let apiv3 = !typed.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(typed, o));
         let platform = edit.platform.iter().filter(|_| apiv3).cloned();
         let answer_keys = answer_keys.into_iter().chain(platform).collect();
-        let name = if edit.name.trim().is_empty() { mchid.to_owned() } else { edit.name.trim().to_owned() };
+        let name = if typed.name.trim().is_empty() { mchid.to_owned() } else { typed.name.trim().to_owned() };
         let other = self.merchants.known.all.iter().any(|m| m.name == name && Some(&m.id) != edit.id.as_ref());
         if other {
             return Err(Trouble::new("merchant-name-taken", Who::Person).with("name", name));
         }
-        let certificates = certificates::listed(edit, &serial, same)?;
+        let certificates = certificates::listed((edit, typed), &serial, same)?;
         let base = old.or(edit.moved.as_deref());
         let id = || crate::platform::clock::nonce().ok_or_else(|| Trouble::new("no-randomness", Who::Engineer));
         Ok(Merchant {
@@ -180,13 +194,13 @@ impl Studio {
             serial,
             certificates,
             gateway: gateway.base().to_owned(),
-            proxy: edit.proxy.clone(),
+            proxy: typed.proxy.clone(),
             endpoint: edit.endpoint,
             answer_keys,
             apiv3,
             certificates_at: edit.certificates_at.filter(|_| apiv3),
             test_card: base.and_then(|o| o.test_card.clone()),
-            mini_programs: mini_programs::checked(&edit.mini_programs)?,
+            mini_programs: mini_programs::checked(&typed.mini_programs)?,
             cards: base.map(|o| o.cards.clone()).unwrap_or_default(),
             unknown: base.map(|o| o.unknown.clone()).unwrap_or_default(),
         })
@@ -195,11 +209,11 @@ impl Studio {
     /// 保存商户: the key goes into the keychain first; only then the merchant is written. `session`: 仅本次使用.
     /// `keyless`: without a key, which an engineer has.
     pub(super) fn save_merchant(&mut self, session: bool, keyless: bool) {
-        let Some(Sheet::Merchant(edit)) = &self.sheets.open else { return };
+        let Some(Sheet::Merchant(edit, typed)) = &self.sheets.open else { return };
         if edit.busy.is_some() {
             return;
         }
-        let merchant = match self.merchant_as_edited(edit, keyless) {
+        let merchant = match self.merchant_as_edited(edit, typed, keyless) {
             Ok(m) => m,
             Err(t) => {
                 if let Some(edit) = self.edit() {
@@ -214,8 +228,8 @@ impl Studio {
         let over = old.filter(|o| !merchant.apiv3 || o.mchid != merchant.mchid);
         // A key that another merchant uses stays; the sheet has said so.
         let drop_apiv3 = over.filter(|o| self.merchants.known.sharing_apiv3(o).is_none()).map(|o| o.mchid.clone());
-        let key = edit.key.clone().map(|key| (edit.key_serial(), key));
-        let keep = Keep { key, apiv3: edit.typed_apiv3().map(Arc::new), drop_apiv3 };
+        let key = edit.key.clone().map(|key| (edit.key_serial(typed), key));
+        let keep = Keep { key, apiv3: typed.apiv3_key().map(Arc::new), drop_apiv3 };
         if keep.key.is_none() && keep.apiv3.is_none() && keep.drop_apiv3.is_none() {
             self.merchant_kept(merchant);
             return;

@@ -2,6 +2,7 @@
 
 use super::document::Then;
 use crate::export::Options;
+use crate::merchant::Merchant;
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::rights::{CardRights, PerSection, Section};
@@ -10,7 +11,8 @@ use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::Theirs;
 
-pub use super::merchant_edit::{Doing, MerchantEdit};
+pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
+pub use super::merchant_typed::MerchantTyped;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Page, Records, RecordsChange};
 
@@ -29,14 +31,14 @@ pub enum Sheet {
     Look(Box<PublicationOutcome>),
     /// A card of unknown history: what do members see?
     Seen(PerSection<Option<Option<bool>>>),
-    /// 记录有误…: why?
+    /// 记录有误…: why? The text is an edit buffer.
     Correct(Section, String),
     /// 选择会员卡
     Cards,
     /// 选择商户
     Merchants,
-    /// 添加商户, 商户设置
-    Merchant(Box<MerchantEdit>),
+    /// 添加商户, 商户设置, and what stands in its fields.
+    Merchant(Box<MerchantEdit>, Box<MerchantTyped>),
     /// A merchant is to be removed with its keys.
     Remove(String),
     /// Unsaved work, and what was asked.
@@ -81,6 +83,17 @@ pub enum Rank {
 }
 
 impl Sheet {
+    /// 商户设置 of `merchant`; none: 添加商户.
+    pub fn merchant(merchant: Option<&Merchant>) -> Self {
+        Self::Merchant(Box::new(MerchantEdit::editing(merchant)), Box::new(MerchantTyped::editing(merchant)))
+    }
+
+    /// 添加商户 with what came from another computer.
+    pub fn moved(merchant: Merchant) -> Self {
+        let typed = MerchantTyped::editing(Some(&merchant));
+        Self::Merchant(Box::new(MerchantEdit::moved(merchant)), Box::new(typed))
+    }
+
     /// 发布记录 as it opens.
     pub fn records() -> Self {
         Self::Records(Box::default(), String::new())
@@ -94,7 +107,7 @@ impl Sheet {
     /// Its rank, from which the table of `sheets.rs` says what it gives way to.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Merchant(_) | Self::Correct(..) => Rank::Filled,
+            Self::Merchant(..) | Self::Correct(..) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
@@ -115,10 +128,33 @@ impl Sheet {
         }
     }
 
+    /// Takes its texts out, to be drawn; [`Self::give_back`] has to follow.
+    pub fn take_buffers(&mut self) -> SheetBuffers {
+        let mut out = SheetBuffers::default();
+        match self {
+            Self::Records(_, search) => out.search = std::mem::take(search),
+            Self::Correct(_, reason) => out.reason = std::mem::take(reason),
+            Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
+            _ => {}
+        }
+        out
+    }
+
+    /// Gives its texts back after it was drawn.
+    pub fn give_back(&mut self, buffers: SheetBuffers) {
+        match (self, buffers.merchant) {
+            (Self::Records(_, search), _) => *search = buffers.search,
+            (Self::Correct(_, reason), _) => *reason = buffers.reason,
+            (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
+            _ => {}
+        }
+    }
+
     /// Carries out what was chosen on it; what was chosen on a sheet that has gone since changes nothing.
     pub fn change(&mut self, change: SheetChange) {
         match (self, change) {
             (Self::Records(records, _), SheetChange::Records(change)) => records.change(change),
+            (Self::Merchant(edit, typed), SheetChange::Merchant(change)) => edit.change(typed, change),
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
             (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
@@ -127,6 +163,7 @@ impl Sheet {
             (
                 _,
                 SheetChange::Records(_)
+                | SheetChange::Merchant(_)
                 | SheetChange::Confirm(_)
                 | SheetChange::Outcome(_)
                 | SheetChange::Differences(_)
@@ -139,7 +176,9 @@ impl Sheet {
     /// What such a sheet is called.
     pub fn filling(&self) -> Option<Sentence> {
         match self {
-            Self::Merchant(edit) => Some(Sentence::new(if edit.id.is_some() { "setup-change" } else { "setup-add" })),
+            Self::Merchant(edit, _) => {
+                Some(Sentence::new(if edit.id.is_some() { "setup-change" } else { "setup-add" }))
+            }
             Self::Seen(_) => Some(Sentence::new("seen-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
@@ -154,6 +193,8 @@ impl Sheet {
 pub enum SheetChange {
     /// 发布记录
     Records(RecordsChange),
+    /// 添加商户, 商户设置
+    Merchant(MerchantChange),
     /// The confirmation.
     Confirm(ConfirmChange),
     /// A verdict.
@@ -164,6 +205,17 @@ pub enum SheetChange {
     Export(Options),
     /// What members see of a section; `None`: 不清楚.
     Seen(Section, Option<bool>),
+}
+
+/// What is typed on a sheet. While a sheet is drawn its texts lie here, so that drawing writes nothing else.
+#[derive(Debug, Default)]
+pub struct SheetBuffers {
+    /// 搜索 in 发布记录.
+    pub search: String,
+    /// Why the record is wrong.
+    pub reason: String,
+    /// The fields of the merchant sheet, where it is open.
+    pub merchant: Option<Box<MerchantTyped>>,
 }
 
 /// The confirmation, with what is ticked and unfolded on it.

@@ -4,7 +4,7 @@ use super::Studio;
 use super::answers::Answers;
 use super::jobs::Waiting;
 use super::publication::result::PublicationOutcome;
-use super::sheet::{Rank, Sheet, SheetChange};
+use super::sheet::{Rank, Sheet, SheetBuffers, SheetChange};
 use super::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::words::Sentence;
@@ -92,6 +92,20 @@ pub struct Sheets {
     pub(super) behind: Behind,
     /// What was answered on a sheet that was closed.
     pub(super) answers: Answers,
+}
+
+impl Sheets {
+    /// Takes out what is typed on the open sheet, to be drawn; [`Self::give_back`] has to follow. `None`: no sheet is open.
+    pub fn take_buffers(&mut self) -> Option<SheetBuffers> {
+        self.open.as_mut().map(Sheet::take_buffers)
+    }
+
+    /// Gives back what is typed on the open sheet, after it was drawn.
+    pub fn give_back(&mut self, buffers: SheetBuffers) {
+        if let Some(sheet) = &mut self.open {
+            sheet.give_back(buffers);
+        }
+    }
 }
 
 /// An act on what lies over the form.

@@ -125,6 +125,10 @@ impl Client {
             .referer(false)
             .http1_only()
             .user_agent(concat!("card-rights-studio/", env!("CARGO_PKG_VERSION")));
+        if gateway.is_plain() {
+            // Reading every root certificate of the system costs more than all else, and no redirect leads to TLS.
+            builder = builder.tls_certs_only([]);
+        }
         match proxy {
             _ if gateway.is_loopback() => builder = builder.no_proxy(),
             Proxy::System => {}

@@ -117,6 +117,11 @@ impl Gateway {
         self.loopback
     }
 
+    /// Whether it is spoken to without TLS, which only this computer may be.
+    pub fn is_plain(&self) -> bool {
+        self.base.starts_with("http://")
+    }
+
     /// `https://api.mch.weixin.qq.com`, without a slash at the end.
     pub fn base(&self) -> &str {
         &self.base
@@ -197,6 +202,9 @@ mod tests {
         ] {
             assert!(Gateway::parse(bad).is_err(), "{bad}");
         }
+        let plain = |address: &str| Gateway::parse(address).unwrap().is_plain();
+        assert!(plain("http://127.0.0.1:8091") && plain("HTTP://[::1]"));
+        assert!(!plain("https://127.0.0.1:8091") && !Gateway::wechat().is_plain());
         assert_eq!(Gateway::parse("https://api.mch.weixin.qq.com/").ok(), Some(Gateway::wechat()));
         assert!(
             Gateway::wechat().is_wechat() && !Gateway::parse("https://pay.example.com").is_ok_and(|g| g.is_wechat())

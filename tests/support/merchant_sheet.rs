@@ -6,7 +6,7 @@ use card_rights_studio::merchant::Merchant;
 use card_rights_studio::merchant::recognise::{Found, What};
 use card_rights_studio::sandbox::{Sandbox, identity};
 use card_rights_studio::studio::action::{Action, MerchantAction};
-use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::studio::sheet::{MerchantEdit, MerchantTyped, Sheet};
 use card_rights_studio::wechatpay::certificate::{Certificate, Holder};
 use card_rights_studio::wechatpay::key::MerchantKey;
 
@@ -28,7 +28,15 @@ pub fn sent(certificate: &str) -> tempfile::TempDir {
 /// The sheet that is open.
 pub fn edit(w: &Window) -> &MerchantEdit {
     match &w.studio().sheets.open {
-        Some(Sheet::Merchant(edit)) => edit,
+        Some(Sheet::Merchant(edit, _)) => edit,
+        other => panic!("no merchant sheet but {other:?}"),
+    }
+}
+
+/// What stands in the fields of the sheet that is open.
+pub fn typed(w: &Window) -> &MerchantTyped {
+    match &w.studio().sheets.open {
+        Some(Sheet::Merchant(_, typed)) => typed,
         other => panic!("no merchant sheet but {other:?}"),
     }
 }
@@ -71,7 +79,7 @@ pub fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
     found.pool.add_key(0, key);
     found.pool.add_certificate(1, certificate);
     match &mut w.harness.state_mut().studio_mut().sheets.open {
-        Some(Sheet::Merchant(edit)) => edit.take_recognised(found),
+        Some(Sheet::Merchant(edit, typed)) => edit.take_recognised(typed, found),
         other => panic!("no merchant sheet but {other:?}"),
     }
     w.settle();

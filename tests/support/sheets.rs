@@ -33,7 +33,6 @@ use egui_kittest::{Harness, HarnessBuilder};
 /// A window that shows one sheet, and what was asked for on it.
 pub struct World {
     pub studio: Studio,
-    pub sheet: Sheet,
     pub asked: Vec<Action>,
     _dir: tempfile::TempDir,
 }
@@ -44,24 +43,32 @@ impl World {
         let picker = Picker::Fixed(Arc::new(Mutex::new(VecDeque::new())));
         let keychain = Arc::new(MemoryKeychain::default());
         let setup = Setup::new(Folders::under(dir.path()), keychain, picker);
-        let studio = Studio::new(Begin { setup, lang: Some(lang), file: None });
-        Self { studio, sheet, asked: Vec::new(), _dir: dir }
+        let mut studio = Studio::new(Begin { setup, lang: Some(lang), file: None });
+        studio.sheets.open = Some(sheet);
+        Self { studio, asked: Vec::new(), _dir: dir }
     }
 
     fn ui(ui: &mut egui::Ui, world: &mut Self) {
         let over = ui.max_rect();
         let mut asked = Vec::new();
-        dialogs::show(ui, &mut world.sheet, &world.studio, over, &mut asked);
+        let mut buffers = world.studio.sheets.take_buffers().unwrap();
+        dialogs::show(ui, &world.studio, &mut buffers, over, &mut asked);
+        world.studio.sheets.give_back(buffers);
         // What is chosen on the sheet is done at once, as in the window; what is asked of others is kept.
         for action in asked {
             match action {
-                Action::Sheet(SheetAction::Change(change)) => {
-                    world.sheet.change(change);
+                Action::Sheet(SheetAction::Change(_)) => {
+                    world.studio.apply(action, 0.0);
                     ui.ctx().request_repaint();
                 }
                 action => world.asked.push(action),
             }
         }
+    }
+
+    /// The sheet.
+    pub fn sheet(&self) -> &Sheet {
+        self.studio.sheets.open.as_ref().unwrap()
     }
 
     /// In a window of the usual form's size.

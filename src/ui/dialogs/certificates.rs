@@ -6,7 +6,7 @@ use egui::Ui;
 use crate::merchant::{CertificateNote, Expiry, Merchant};
 use crate::platform::clock;
 use crate::studio::action::{Action, MerchantAction};
-use crate::studio::sheet::MerchantEdit;
+use crate::studio::sheet::{MerchantEdit, MerchantTyped};
 use crate::ui::expiry::banner_ui;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_14};
 use crate::ui::widgets::list::{self, Entry};
@@ -14,9 +14,10 @@ use crate::ui::widgets::{button, text};
 use crate::words::{Lang, Sentence};
 
 /// Says that the current certificate ends soon, or has ended; what to do stands with it.
-pub(super) fn expiry_ui(ui: &mut Ui, edit: &MerchantEdit, old: &Merchant, lang: Lang) {
-    let note = edit.certificates.iter().find(|c| c.serial == edit.current());
-    let found = edit.certificate.as_ref().filter(|_| edit.key_serial() == edit.current());
+pub(super) fn expiry_ui(ui: &mut Ui, (edit, typed): (&MerchantEdit, &MerchantTyped), old: &Merchant, lang: Lang) {
+    let current = typed.current();
+    let note = edit.certificates.iter().find(|c| c.serial == current);
+    let found = edit.certificate.as_ref().filter(|_| edit.key_serial(typed) == current);
     let end = found.map(|c| c.not_after).or(note.and_then(|c| c.not_after));
     if let Some(expiry) = end.and_then(|end| Expiry::of_certificate(end, clock::unix_secs())) {
         banner_ui(ui, &old.name, expiry, lang, |_| {});
@@ -24,10 +25,10 @@ pub(super) fn expiry_ui(ui: &mut Ui, edit: &MerchantEdit, old: &Merchant, lang: 
 }
 
 /// Every certificate that stays, with the one that was found, when there is more than one to choose from.
-fn certificates_of(edit: &MerchantEdit) -> Vec<(CertificateNote, bool)> {
+fn certificates_of(edit: &MerchantEdit, typed: &MerchantTyped) -> Vec<(CertificateNote, bool)> {
     let mut out: Vec<(CertificateNote, bool)> = edit.certificates.iter().map(|c| (c.clone(), false)).collect();
     if let Some(found) = &edit.certificate {
-        let serial = edit.key_serial();
+        let serial = edit.key_serial(typed);
         match out.iter_mut().find(|(c, _)| c.serial == serial) {
             Some((c, _)) => c.not_after = Some(found.not_after),
             None => out.push((CertificateNote { serial, not_after: Some(found.not_after) }, true)),
@@ -37,14 +38,19 @@ fn certificates_of(edit: &MerchantEdit) -> Vec<(CertificateNote, bool)> {
 }
 
 /// Draws the choice among them.
-pub(super) fn certificates_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
-    let all = certificates_of(edit);
+pub(super) fn certificates_ui(
+    ui: &mut Ui,
+    (edit, typed): (&MerchantEdit, &MerchantTyped),
+    lang: Lang,
+    actions: &mut Vec<Action>,
+) {
+    let all = certificates_of(edit, typed);
     if all.len() < 2 {
         return;
     }
     text::strong(ui, lang.t("certificates"), TYPE_14);
     text::hint(ui, lang.t("certificates-what"));
-    let current = edit.current();
+    let current = typed.current();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;
         for (note, fresh) in &all {

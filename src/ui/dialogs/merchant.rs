@@ -5,12 +5,12 @@ use std::cell::RefCell;
 use egui::{Color32, Rect, Ui};
 
 use super::footer::footer_ui;
-use super::merchant_fields::{SetUp, pair_ui, plain};
+use super::merchant_fields::{SetUp, chosen, pair_ui, plain};
 use super::{certificates, merchant_advanced, merchant_files, mini_programs};
 use crate::merchant::Merchant;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, MerchantAction, SheetAction};
-use crate::studio::sheet::{Doing, MerchantEdit};
+use crate::studio::sheet::{Doing, MerchantChange, MerchantTyped};
 use crate::ui::theme::{self, SPACE_12};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
@@ -23,8 +23,8 @@ const ID: &str = "merchant";
 const WIDTH: f32 = 680.0;
 
 /// Draws the sheet over `over`.
-pub(super) fn show(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, over: Rect, actions: &mut Vec<Action>) {
-    let SetUp { old, lang, .. } = set_up;
+pub(super) fn show(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped, over: Rect, actions: &mut Vec<Action>) {
+    let SetUp { edit, old, lang, .. } = set_up;
     let title = lang.t(if old.is_some() { "setup-change" } else { "setup-add" });
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title, over, width: WIDTH };
@@ -32,15 +32,14 @@ pub(super) fn show(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, over
         actions.push(Action::Merchant(MerchantAction::CredentialsFromClipboard));
     }
     let mut acts = Vec::new();
-    let edit = RefCell::new(edit);
+    let typed = RefCell::new(typed);
     let escaped = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, &mut edit.borrow_mut(), set_up, opened, actions),
-        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, &mut edit.borrow_mut(), old, lang, &mut acts)),
+        |ui| content_ui(ui, set_up, &mut typed.borrow_mut(), opened, actions),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, set_up, &typed.borrow(), &mut acts)),
     );
     actions.append(&mut acts);
-    let edit = edit.into_inner();
     let tried = |a: &Action| {
         use MerchantAction::{Credentials, CredentialsFromClipboard, MakeCurrent, Save, TestConnection};
         let Action::Merchant(a) = a else { return false };
@@ -52,39 +51,38 @@ pub(super) fn show(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, over
     if escaped {
         // The first Esc asks, the second takes the question back.
         if edit.leaving {
-            edit.leaving = false;
+            actions.push(chosen(MerchantChange::Leaving(false)));
         } else {
-            leave(ui, edit, old, actions);
+            leave(set_up, &typed.borrow(), actions);
         }
     }
 }
 
 /// What was filled in is not thrown away by one key or one click.
-fn leave(ui: &Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, actions: &mut Vec<Action>) {
-    if edit.is_filled(old) {
-        edit.leaving = true;
-        ui.ctx().request_repaint();
+fn leave(set_up: SetUp<'_>, typed: &MerchantTyped, actions: &mut Vec<Action>) {
+    actions.push(if set_up.edit.is_filled(typed, set_up.old) {
+        chosen(MerchantChange::Leaving(true))
     } else {
-        actions.push(Action::Sheet(SheetAction::Close));
-    }
+        Action::Sheet(SheetAction::Close)
+    });
 }
 
-fn content_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, opened: bool, actions: &mut Vec<Action>) {
-    let SetUp { old, lang, .. } = set_up;
+fn content_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped, opened: bool, actions: &mut Vec<Action>) {
+    let SetUp { edit, old, lang, .. } = set_up;
     let busy = edit.busy.is_some();
     ui.spacing_mut().item_spacing.y = SPACE_12;
     if let Some(old) = old {
-        certificates::expiry_ui(ui, edit, old, lang);
+        certificates::expiry_ui(ui, (edit, typed), old, lang);
     }
     if edit.moved.is_some() {
         text::hint(ui, lang.t("moving-in-keys"));
     }
-    merchant_files::files_ui(ui, edit, set_up, opened, actions);
-    fields_ui(ui, edit, old.map(|o| o.mchid.as_str()), lang);
-    certificates::certificates_ui(ui, edit, lang, actions);
-    mini_programs::minis_ui(ui, edit, lang);
-    merchant_advanced::advanced_ui(ui, edit, set_up, actions);
-    merchant_advanced::test_ui(ui, edit, lang, actions);
+    merchant_files::files_ui(ui, set_up, typed, opened, actions);
+    fields_ui(ui, set_up, typed);
+    certificates::certificates_ui(ui, (edit, typed), lang, actions);
+    mini_programs::minis_ui(ui, edit.minis_open, &mut typed.mini_programs, lang, actions);
+    merchant_advanced::advanced_ui(ui, set_up, typed, actions);
+    merchant_advanced::test_ui(ui, (edit, typed), lang, actions);
     if let Some(old) = old {
         move_ui(ui, old, lang, actions);
     }
@@ -106,7 +104,8 @@ fn content_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, opened: b
 }
 
 /// 取消 and 保存商户; or, before what was filled in goes, whether it may.
-fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang: Lang, actions: &mut Vec<Action>) {
+fn buttons_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &MerchantTyped, actions: &mut Vec<Action>) {
+    let SetUp { edit, lang, .. } = set_up;
     if edit.leaving {
         let asked = sheet::just_opened(ui, "merchant leaving");
         let t = theme::current(ui);
@@ -120,9 +119,8 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
             stay.request_focus();
         }
         if stay.clicked() {
-            edit.leaving = false;
+            actions.push(chosen(MerchantChange::Leaving(false)));
             ui.memory_mut(|m| m.request_focus(plain("name", "").id));
-            ui.ctx().request_repaint();
         }
         return;
     }
@@ -135,7 +133,7 @@ fn buttons_ui(ui: &mut Ui, edit: &mut MerchantEdit, old: Option<&Merchant>, lang
         text::hint(ui, lang.t(key));
     }
     if button::secondary(ui, lang.t("setup-cancel")).clicked() {
-        leave(ui, edit, old, actions);
+        leave(set_up, typed, actions);
     }
     if button::button(ui, button::Look::Primary, lang.t("setup-save"), edit.busy.is_none()).clicked() {
         actions.push(Action::Merchant(MerchantAction::Save { session: false, keyless: false }));
@@ -152,26 +150,28 @@ fn move_ui(ui: &mut Ui, old: &Merchant, lang: Lang, actions: &mut Vec<Action>) {
     });
 }
 
-/// `was`: the 商户号 that the merchant was set up with.
-fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang) {
+fn fields_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped) {
+    let SetUp { edit, old, lang, .. } = set_up;
+    // The 商户号 that the merchant was set up with.
+    let was = old.map(|o| o.mchid.as_str());
     let from_certificate = |same: bool| same.then(|| lang.t("setup-from-certificate").to_owned());
     let certificate = edit.certificate.as_ref();
     let named = certificate.and_then(|c| c.mchid()).map(str::to_owned);
-    let same_mchid = named.as_deref().is_some_and(|n| n == edit.mchid.trim());
-    let same_serial = certificate.is_some_and(|c| c.serial.eq_ignore_ascii_case(edit.serial.trim()));
-    let beside = edit.beside();
+    let same_mchid = named.as_deref().is_some_and(|n| n == typed.mchid.trim());
+    let same_serial = certificate.is_some_and(|c| c.serial.eq_ignore_ascii_case(typed.serial.trim()));
+    let beside = edit.beside(typed);
     let warning = |is: bool, sentence: Sentence| is.then(|| (Level::Warning, lang.say(&sentence)));
-    let mchid = edit.mchid.clone();
+    let mchid = typed.mchid.clone();
     pair_ui(
         ui,
         |ui| {
             let text = Text { hint: &mchid, ..plain("name", lang.t("setup-name")) };
-            field::text(ui, &mut edit.name, text, |_| {});
+            field::text(ui, &mut typed.name, text, |_| {});
         },
         |ui| {
             let other = named.clone().filter(|_| !same_mchid);
             // A certificate of another merchant changes the field: whoever edits this merchant has to notice.
-            let was = was.filter(|w| *w != edit.mchid.trim());
+            let was = was.filter(|w| *w != typed.mchid.trim());
             let problem = match (other, was) {
                 (Some(other), _) => warning(true, Sentence::new("setup-mchid-other").with("mchid", other)),
                 (None, Some(was)) => warning(true, Sentence::new("setup-mchid-was").with("mchid", was)),
@@ -184,13 +184,13 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
                 mono: true,
                 ..plain("mchid", lang.t("setup-mchid"))
             };
-            field::text(ui, &mut edit.mchid, text, |_| {});
+            field::text(ui, &mut typed.mchid, text, |_| {});
         },
     );
     pair_ui(
         ui,
         |ui| {
-            let id = edit.answer_id.trim();
+            let id = typed.answer_id.trim();
             let problem = warning(!id.is_empty() && !is_public_key_id(id), Sentence::new("setup-answer-id-odd"));
             let fine = problem.is_none();
             let text = Text {
@@ -201,7 +201,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
                 mono: true,
                 ..plain("answer_id", lang.t("setup-answer-id"))
             };
-            field::text(ui, &mut edit.answer_id, text, |_| {});
+            field::text(ui, &mut typed.answer_id, text, |_| {});
             if fine {
                 text::hint(ui, lang.t("setup-answer-id-help"));
             }
@@ -215,7 +215,7 @@ fn fields_ui(ui: &mut Ui, edit: &mut MerchantEdit, was: Option<&str>, lang: Lang
                 mono: true,
                 ..plain("serial", lang.t("setup-serial"))
             };
-            field::text(ui, &mut edit.serial, text, |_| {});
+            field::text(ui, &mut typed.serial, text, |_| {});
         },
     );
 }

@@ -3,12 +3,12 @@
 use egui::{Id, Ui};
 
 use super::lines::low_row_ui;
-use super::merchant_fields::{SetUp, pair_ui, plain};
+use super::merchant_fields::{SetUp, chosen, pair_ui, plain};
 use crate::platform::key_store;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, MerchantAction, ViewAction};
 use crate::studio::jobs::Waiting;
-use crate::studio::sheet::{Doing, MerchantEdit};
+use crate::studio::sheet::{Doing, MerchantChange, MerchantEdit, MerchantTyped};
 use crate::trouble::Trouble;
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
 use crate::ui::widgets::banner::Notice;
@@ -23,16 +23,16 @@ use crate::words::{Lang, Sentence, visible};
 use crate::work::TestLine;
 
 /// Draws 高级, folded unless the gateway is not WeChat's.
-pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>, actions: &mut Vec<Action>) {
-    let lang = set_up.lang;
-    let gateway = Gateway::parse(&edit.gateway);
+pub(super) fn advanced_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped, actions: &mut Vec<Action>) {
+    let SetUp { edit, lang, .. } = set_up;
+    let gateway = Gateway::parse(&typed.gateway);
     let other = !gateway.as_ref().is_ok_and(Gateway::is_wechat);
     let open = edit.advanced || other;
     let mark = if open { Icon::Down } else { Icon::Right };
     let fold = button::full(ui, button::Look::Link, lang.t("setup-advanced"), Some(mark), true);
     ui.ctx().accesskit_node_builder(fold.id, |node| node.set_expanded(open));
     if fold.clicked() {
-        edit.advanced = !edit.advanced;
+        actions.push(chosen(MerchantChange::Advanced(!edit.advanced)));
     }
     if !open {
         return;
@@ -47,9 +47,9 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
         |ui| {
             let help = lang.t("setup-gateway-help");
             let text = Text { help, problem, mono: true, ..plain("gateway", lang.t("setup-gateway")) };
-            field::text(ui, &mut edit.gateway, text, |_| {});
+            field::text(ui, &mut typed.gateway, text, |_| {});
         },
-        |ui| proxy_ui(ui, &mut edit.proxy, lang),
+        |ui| proxy_ui(ui, &mut typed.proxy, lang, actions),
     );
     pair_ui(
         ui,
@@ -73,11 +73,11 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
                 mono: true,
                 ..plain("test_card", lang.t("setup-test-card"))
             };
-            field::text(ui, &mut edit.test_card, text, |_| {});
+            field::text(ui, &mut typed.test_card, text, |_| {});
             text::hint(ui, lang.t("setup-test-card-help"));
         },
     );
-    apiv3_ui(ui, edit, set_up);
+    apiv3_ui(ui, set_up, typed, actions);
     let t = theme::current(ui);
     if edit.ask_documented {
         let text = lang.t("setup-endpoint-ask");
@@ -96,22 +96,22 @@ pub(super) fn advanced_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_
 }
 
 /// APIv3 密钥: the other way to verify answers. It is no private key, so a password field may hold it.
-fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>) {
-    let SetUp { old, shares_apiv3: shares, lang } = set_up;
-    let kept = old.is_some_and(|o| edit.keeps_apiv3_of(o));
-    let count = edit.apiv3.text().trim().chars().count();
-    let wrong = !edit.apiv3.is_empty() && edit.typed_apiv3().is_none();
+fn apiv3_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped, actions: &mut Vec<Action>) {
+    let SetUp { edit, old, shares_apiv3: shares, lang } = set_up;
+    let kept = old.is_some_and(|o| edit.keeps_apiv3_of(typed, o));
+    let count = typed.apiv3.text().trim().chars().count();
+    let wrong = !typed.apiv3.is_empty() && typed.apiv3_key().is_none();
     let problem = wrong.then(|| (Level::Error, lang.t("setup-apiv3-wrong").to_owned()));
     let help = lang.t(if kept { "setup-apiv3-kept" } else { "setup-apiv3-help" });
     let text = Text {
         optional: Some(lang.t("optional")),
-        counter: (!edit.apiv3.is_empty()).then(|| format!("{count} / 32")),
+        counter: (!typed.apiv3.is_empty()).then(|| format!("{count} / 32")),
         help,
         problem,
         mono: true,
         ..plain("apiv3", lang.t("setup-apiv3"))
     };
-    field::password(ui, edit.apiv3.text_mut(), text);
+    field::password(ui, typed.apiv3.text_mut(), text);
     if edit.drop_apiv3 {
         let t = theme::current(ui);
         let key = if shares.is_some() { "setup-apiv3-drop-shared" } else { "setup-apiv3-drop" };
@@ -121,7 +121,7 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>) {
         let notice = Notice { icon: Icon::Triangle, text: &text, ink: t.warning, tint: t.warning_tint };
         banner::question(ui, &notice, |ui| {
             if button::quiet(ui, lang.t("setup-apiv3-keep")).clicked() {
-                edit.drop_apiv3 = false;
+                actions.push(chosen(MerchantChange::DropApiV3(false)));
             }
         });
         return;
@@ -132,12 +132,12 @@ fn apiv3_ui(ui: &mut Ui, edit: &mut MerchantEdit, set_up: SetUp<'_>) {
     low_row_ui(ui, |ui| {
         text::hint(ui, help);
         if kept && button::link(ui, lang.t("setup-apiv3-remove")).clicked() {
-            edit.drop_apiv3 = true;
+            actions.push(chosen(MerchantChange::DropApiV3(true)));
         }
     });
 }
 
-fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang) {
+fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang, actions: &mut Vec<Action>) {
     let options = ["setup-proxy-system", "setup-proxy-none", "setup-proxy-address"].map(|k| lang.t(k).to_owned());
     let now = match proxy {
         Proxy::System => 0,
@@ -147,12 +147,12 @@ fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang) {
     let id = Id::unique("merchant proxy");
     let (label, help) = (lang.t("setup-proxy"), lang.t("setup-proxy-help"));
     let list = Choice { id, label, optional: None, help, options: &options, selected: now };
-    match choice::choice(ui, &list) {
-        Some(0) => *proxy = Proxy::System,
-        Some(1) => *proxy = Proxy::None,
-        Some(_) => *proxy = Proxy::Address(String::new()),
-        None => {}
-    }
+    let wish = choice::choice(ui, &list).map(|at| match at {
+        0 => Proxy::System,
+        1 => Proxy::None,
+        _ => Proxy::Address(String::new()),
+    });
+    actions.extend(wish.map(|proxy| chosen(MerchantChange::Proxy(proxy))));
     let account = proxy.without_account().is_some();
     if let Proxy::Address(address) = proxy {
         let text = Text {
@@ -166,7 +166,12 @@ fn proxy_ui(ui: &mut Ui, proxy: &mut Proxy, lang: Lang) {
 }
 
 /// Draws 连接测试 and what it found.
-pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
+pub(super) fn test_ui(
+    ui: &mut Ui,
+    (edit, typed): (&MerchantEdit, &MerchantTyped),
+    lang: Lang,
+    actions: &mut Vec<Action>,
+) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(SPACE_8, SPACE_4);
         if button::button(ui, button::Look::Secondary, lang.t("setup-test"), edit.busy.is_none()).clicked() {
@@ -179,13 +184,13 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
         text::hint(ui, lang.t(if waiting { "setup-testing" } else { "setup-test-what" }));
     });
     if !edit.test.is_empty() {
-        let rows: Vec<Row> = edit.test.iter().map(|line| row_of(line, edit, lang)).collect();
+        let rows: Vec<Row> = edit.test.iter().map(|line| row_of(line, typed, lang)).collect();
         list::rows(ui, &rows);
         let signature = edit.test.iter().find(|l| l.key == "test-signature");
         if let Some(trouble) = signature.and_then(|l| l.trouble.as_ref())
             && button::link(ui, lang.t("told-copy")).clicked()
         {
-            actions.push(Action::View(ViewAction::Copy(report(edit, trouble, lang))));
+            actions.push(Action::View(ViewAction::Copy(report(typed, trouble, lang))));
         }
         if edit.certificates.len() + usize::from(edit.certificate.is_some()) > 1 {
             text::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
@@ -197,16 +202,16 @@ pub(super) fn test_ui(ui: &mut Ui, edit: &MerchantEdit, lang: Lang, actions: &mu
 }
 
 /// The text for an engineer about the request whose signature was refused, or was never checked.
-fn report(edit: &MerchantEdit, trouble: &Trouble, lang: Lang) -> String {
-    let mchid = lang.say(&Sentence::new("report-mchid").with("mchid", edit.mchid.trim()));
-    let gateway = without_account(edit.gateway.trim());
+fn report(typed: &MerchantTyped, trouble: &Trouble, lang: Lang) -> String {
+    let mchid = lang.say(&Sentence::new("report-mchid").with("mchid", typed.mchid.trim()));
+    let gateway = without_account(typed.gateway.trim());
     let head = [lang.t("setup-test"), &mchid, &gateway].join(lang.t("report-separator"));
     let title = format!("{}: {}", lang.t("test-signature"), lang.say(&trouble.sentence));
     let lines = [head, title].into_iter().chain(trouble.details.iter().cloned());
     lines.map(|line| visible(&line).into_owned()).collect::<Vec<_>>().join("\n")
 }
 
-fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
+fn row_of(line: &TestLine, typed: &MerchantTyped, lang: Lang) -> Row {
     let (mark, tone) = match line.good {
         Some(true) if line.trouble.is_some() => (Icon::Triangle, Tone::Warning),
         Some(true) => (Icon::Check, Tone::Good),
@@ -232,7 +237,7 @@ fn row_of(line: &TestLine, edit: &MerchantEdit, lang: Lang) -> Row {
         said.extend(trouble.details.first().map(|d| (d.clone(), Tone::Plain)));
     }
     if line.good.is_none() && line.trouble.is_none() {
-        let key = if line.key == "test-answer" && edit.test_card.trim().is_empty() {
+        let key = if line.key == "test-answer" && typed.test_card.trim().is_empty() {
             "setup-test-needs-card"
         } else {
             "setup-test-untold"

@@ -3,6 +3,8 @@
 use egui::{Align, Id, Layout, Ui};
 
 use crate::merchant::Merchant;
+use crate::studio::action::{Action, SheetAction};
+use crate::studio::sheet::{MerchantChange, MerchantEdit, SheetChange};
 use crate::ui::theme::SPACE_16;
 use crate::ui::widgets::field::Text;
 use crate::words::Lang;
@@ -13,12 +15,19 @@ const ONE_COLUMN: f32 = 460.0;
 /// What 商户设置 shows beside what is edited.
 #[derive(Clone, Copy)]
 pub(super) struct SetUp<'a> {
+    /// What was recognised and chosen.
+    pub edit: &'a MerchantEdit,
     /// The merchant as it is set up; none while one is added.
     pub old: Option<&'a Merchant>,
     /// Another merchant that uses the same APIv3 密钥.
     pub shares_apiv3: Option<&'a Merchant>,
     /// Language of the window.
     pub lang: Lang,
+}
+
+/// What was chosen on the sheet, as an act.
+pub(super) fn chosen(change: MerchantChange) -> Action {
+    Action::Sheet(SheetAction::Change(SheetChange::Merchant(change)))
 }
 
 /// A field of this sheet; what is left out is empty.

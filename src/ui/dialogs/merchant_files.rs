@@ -3,17 +3,18 @@
 use egui::{Color32, Frame, Margin, RichText, Shape, Stroke, Ui, vec2};
 
 use super::merchant_fields::{SetUp, plain};
+use crate::merchant::Expiry;
 use crate::merchant::recognise::What;
-use crate::merchant::{Expiry, Merchant};
 use crate::platform::{clock, key_store};
 use crate::studio::action::{Action, MerchantAction, ViewAction};
-use crate::studio::sheet::MerchantEdit;
+use crate::studio::sheet::{MerchantEdit, MerchantTyped};
 use crate::ui::pasted;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::list::{self, Row, Tone};
 use crate::ui::widgets::{button, text};
+use crate::wechatpay::secret::Secret;
 use crate::words::{Lang, Sentence};
 
 /// The longest name, id or path of this sheet; a key is longer.
@@ -27,28 +28,28 @@ pub(super) fn pasted_key(ui: &Ui) -> bool {
 /// Draws the ways in, the password of a PKCS#12 file, the rows, and the text for an engineer.
 pub(super) fn files_ui(
     ui: &mut Ui,
-    edit: &mut MerchantEdit,
     set_up: SetUp<'_>,
+    typed: &mut MerchantTyped,
     opened: bool,
     actions: &mut Vec<Action>,
 ) {
-    let SetUp { old, lang, .. } = set_up;
+    let SetUp { edit, lang, .. } = set_up;
     let intro = Sentence::new("setup-intro").with_key("store", key_store());
     text::hint(ui, &lang.say(&intro));
     drop_zone_ui(ui, opened, lang, actions);
-    path_ui(ui, edit, lang, actions);
+    path_ui(ui, edit, &mut typed.path, lang, actions);
     if edit.locked() {
-        password_ui(ui, edit, lang, actions);
+        password_ui(ui, edit, &mut typed.password, lang, actions);
     }
-    let rows = rows_of(edit, old, lang);
+    let rows = rows_of(set_up, typed);
     list::rows(ui, &rows);
-    let missing = missing(edit, old);
+    let missing = missing(set_up, typed);
     if !missing.is_empty() {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_8;
             ui.spacing_mut().interact_size.y = 20.0;
             if button::link(ui, lang.t("setup-copy-request")).clicked() {
-                actions.push(Action::View(ViewAction::Copy(request(edit, &missing, lang))));
+                actions.push(Action::View(ViewAction::Copy(request(&typed.mchid, &missing, lang))));
             }
             text::hint(ui, lang.t("setup-copy-request-what"));
         });
@@ -118,8 +119,8 @@ fn field_with_button_ui(ui: &mut Ui, name: &str, enabled: bool, draw: impl FnOnc
     asked && enabled
 }
 
-fn path_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
-    let ready = edit.busy.is_none() && !edit.path.trim().is_empty();
+fn path_ui(ui: &mut Ui, edit: &MerchantEdit, path: &mut String, lang: Lang, actions: &mut Vec<Action>) {
+    let ready = edit.busy.is_none() && !path.trim().is_empty();
     let asked = field_with_button_ui(ui, lang.t("setup-read"), ready, |ui| {
         let text = Text {
             optional: Some(lang.t("setup-path-or")),
@@ -127,20 +128,20 @@ fn path_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<A
             mono: true,
             ..plain("path", lang.t("setup-path"))
         };
-        field::text(ui, &mut edit.path, text, |_| {}).response
+        field::text(ui, path, text, |_| {}).response
     });
     if asked {
         // A path that was copied from a file manager may stand in quotation marks.
-        let path = edit.path.trim().trim_matches(['"', '\'', '“', '”']);
+        let path = path.trim().trim_matches(['"', '\'', '“', '”']);
         actions.push(Action::Merchant(MerchantAction::Credentials(vec![path.into()])));
     }
 }
 
-fn password_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut Vec<Action>) {
-    let ready = edit.busy.is_none() && !edit.password.is_empty() && !edit.sent.is_empty();
+fn password_ui(ui: &mut Ui, edit: &MerchantEdit, password: &mut Secret, lang: Lang, actions: &mut Vec<Action>) {
+    let ready = edit.busy.is_none() && !password.is_empty() && !edit.sent.is_empty();
     let asked = field_with_button_ui(ui, lang.t("setup-read-again"), ready, |ui| {
         let text = Text { help: lang.t("setup-password-help"), ..plain("password", lang.t("setup-password")) };
-        field::password(ui, edit.password.text_mut(), text).response
+        field::password(ui, password.text_mut(), text).response
     });
     text::hint(ui, lang.t("setup-password-help"));
     if asked {
@@ -149,8 +150,8 @@ fn password_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang, actions: &mut V
 }
 
 /// Whether answers will be verified by platform certificates: an APIv3 key was typed, or is kept and stays.
-fn by_platform(edit: &MerchantEdit, old: Option<&Merchant>) -> bool {
-    !edit.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(o))
+fn by_platform(set_up: SetUp<'_>, typed: &MerchantTyped) -> bool {
+    !typed.apiv3.is_empty() || set_up.old.is_some_and(|o| set_up.edit.keeps_apiv3_of(typed, o))
 }
 
 /// What is needed and not there.
@@ -162,28 +163,29 @@ enum Missing {
     AnswerId,
 }
 
-fn missing(edit: &MerchantEdit, old: Option<&Merchant>) -> Vec<Missing> {
+fn missing(set_up: SetUp<'_>, typed: &MerchantTyped) -> Vec<Missing> {
+    let SetUp { edit, old, .. } = set_up;
     let mut out = Vec::new();
-    if edit.key.is_none() && !old.is_some_and(|o| edit.keeps_key_of(o)) {
+    if edit.key.is_none() && !old.is_some_and(|o| edit.keeps_key_of(typed, o)) {
         out.push(Missing::Key);
     }
-    if edit.certificate.is_none() && edit.serial.trim().is_empty() {
+    if edit.certificate.is_none() && typed.serial.trim().is_empty() {
         out.push(Missing::Certificate);
     }
     // Platform certificates do the same (src/wechatpay/README.md, Answer keys).
-    let platform = by_platform(edit, old);
+    let platform = by_platform(set_up, typed);
     if edit.answer_pem.is_none() && !platform {
         out.push(Missing::AnswerKey);
     }
-    if edit.answer_id.trim().is_empty() && !platform {
+    if typed.answer_id.trim().is_empty() && !platform {
         out.push(Missing::AnswerId);
     }
     out
 }
 
 /// The text that an engineer gets: what is missing, by name and place, and how to send it.
-fn request(edit: &MerchantEdit, missing: &[Missing], lang: Lang) -> String {
-    let mchid = edit.mchid.trim();
+fn request(mchid: &str, missing: &[Missing], lang: Lang) -> String {
+    let mchid = mchid.trim();
     let head = if mchid.is_empty() {
         lang.t("setup-request").to_owned()
     } else {
@@ -199,7 +201,8 @@ fn request(edit: &MerchantEdit, missing: &[Missing], lang: Lang) -> String {
     [head, lines.join("\n"), lang.t("setup-request-how").to_owned()].join("\n")
 }
 
-fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> {
+fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> Vec<Row> {
+    let SetUp { edit, lang, .. } = set_up;
     let mut out = Vec::new();
     let (key, certificate) = edit.pool.rows();
     for (i, (name, what)) in edit.rows.iter().enumerate() {
@@ -231,15 +234,15 @@ fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> 
         let title = if matches!(what, What::Wrong(_)) { "setup-unusable" } else { what.key() };
         out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: name.clone() });
     }
-    kept(&mut out, edit, old, lang);
-    let platform = edit.platform.iter().filter(|_| by_platform(edit, old));
+    kept(&mut out, set_up, typed);
+    let platform = edit.platform.iter().filter(|_| by_platform(set_up, typed));
     if let Some(end) = platform.filter_map(|n| n.not_after).max() {
         let said = vec![(lang.say(&Sentence::new("certificates-until").with("day", clock::day(end))), Tone::Plain)];
         let title = lang.t("sent-platform").to_owned();
         out.push(Row { mark: Icon::Check, tone: Tone::Good, title, said, name: String::new() });
     }
     let calm = edit.rows.is_empty();
-    for m in missing(edit, old) {
+    for m in missing(set_up, typed) {
         let (title, said) = match m {
             Missing::Key => ("setup-missing-key", "setup-missing-key-where"),
             Missing::Certificate => ("setup-missing-certificate", "setup-missing-certificate-where"),
@@ -256,16 +259,17 @@ fn rows_of(edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) -> Vec<Row> 
 }
 
 /// What was set up before and stays.
-fn kept(out: &mut Vec<Row>, edit: &MerchantEdit, old: Option<&Merchant>, lang: Lang) {
+fn kept(out: &mut Vec<Row>, set_up: SetUp<'_>, typed: &MerchantTyped) {
+    let SetUp { edit, old, lang, .. } = set_up;
     let Some(old) = old else { return };
     let mut add = |key: &str, said: Vec<(String, Tone)>| {
         out.push(Row { mark: Icon::Check, tone: Tone::Good, title: lang.t(key).to_owned(), said, name: String::new() });
     };
-    if edit.key.is_none() && edit.keeps_key_of(old) {
+    if edit.key.is_none() && edit.keeps_key_of(typed, old) {
         add("sent-key", vec![(lang.t("setup-key-stays").to_owned(), Tone::Plain)]);
     }
     if edit.certificate.is_none() {
-        let note = old.certificates.iter().find(|c| c.serial == edit.serial.trim());
+        let note = old.certificates.iter().find(|c| c.serial == typed.serial.trim());
         if let Some(not_after) = note.and_then(|c| c.not_after) {
             add("sent-certificate", vec![until(not_after, lang)]);
         }

@@ -2,13 +2,14 @@
 
 use egui::{Id, Ui};
 
-use super::merchant_fields::{pair_ui, plain};
-use crate::merchant::{MiniProgram, Page};
+use super::merchant_fields::{chosen, pair_ui, plain};
+use crate::merchant::MiniProgram;
 use crate::rights::check::Problem;
 use crate::rights::field::FieldId;
 use crate::rights::repair::repaired;
+use crate::studio::action::Action;
 use crate::studio::mini_programs::{APPID, PATH, problem};
-use crate::studio::sheet::MerchantEdit;
+use crate::studio::sheet::MerchantChange;
 use crate::ui::form::fields::problem_text;
 use crate::ui::theme::{SPACE_8, SPACE_12};
 use crate::ui::widgets::button::{self, Look};
@@ -17,38 +18,31 @@ use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{list, text};
 use crate::words::{Lang, Sentence};
 
-/// Draws 我的小程序, folded while there are none.
-pub(super) fn minis_ui(ui: &mut Ui, edit: &mut MerchantEdit, lang: Lang) {
-    let count = edit.mini_programs.len();
+/// Draws 我的小程序, unfolded where it is `open`; `all` are edit buffers.
+pub(super) fn minis_ui(ui: &mut Ui, open: bool, all: &mut [MiniProgram], lang: Lang, actions: &mut Vec<Action>) {
+    let count = all.len();
     let name = match count {
         0 => lang.t("mini-title").to_owned(),
         n => lang.say(&Sentence::new("mini-title-count").with("count", n)),
     };
-    let mark = if edit.minis_open { Icon::Down } else { Icon::Right };
+    let mark = if open { Icon::Down } else { Icon::Right };
     let fold = button::full(ui, Look::Link, &name, Some(mark), true);
-    ui.ctx().accesskit_node_builder(fold.id, |node| node.set_expanded(edit.minis_open));
+    ui.ctx().accesskit_node_builder(fold.id, |node| node.set_expanded(open));
     if fold.clicked() {
-        edit.minis_open = !edit.minis_open;
+        actions.push(chosen(MerchantChange::Minis(!open)));
     }
-    if !edit.minis_open {
+    if !open {
         return;
     }
     text::hint(ui, lang.t("mini-what"));
-    let mut gone = None;
-    for (i, m) in edit.mini_programs.iter_mut().enumerate() {
+    for (i, m) in all.iter_mut().enumerate() {
         list::group(ui, |ui| {
             ui.spacing_mut().item_spacing.y = SPACE_8;
-            if mini_ui(ui, i, m, lang) {
-                gone = Some(i);
-            }
+            mini_ui(ui, i, m, lang, actions);
         });
     }
-    if let Some(i) = gone {
-        edit.mini_programs.remove(i);
-    }
     if button::secondary(ui, lang.t("mini-add")).clicked() {
-        let page = Page { name: String::new(), path: String::new() };
-        edit.mini_programs.push(MiniProgram { name: String::new(), appid: String::new(), pages: vec![page] });
+        actions.push(chosen(MerchantChange::AddMini));
         ui.memory_mut(|m| m.request_focus(Id::unique(("merchant", format!("mini {count}").as_str()))));
     }
 }
@@ -67,8 +61,8 @@ fn checked_ui(ui: &mut Ui, value: &mut String, as_field: FieldId, lang: Lang, te
     }
 }
 
-/// One mini program; gives whether it is to go.
-fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang) -> bool {
+/// The mini program at the place `i`.
+fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang, actions: &mut Vec<Action>) {
     let (name_id, appid_id) = (format!("mini {i}"), format!("mini {i} appid"));
     let MiniProgram { name, appid, pages } = m;
     pair_ui(
@@ -82,7 +76,6 @@ fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang) -> bool {
             checked_ui(ui, appid, APPID, lang, Text { hint: "wx…", ..text });
         },
     );
-    let mut gone = None;
     for (k, page) in pages.iter_mut().enumerate() {
         let (name_id, path_id) = (format!("mini {i} page {k}"), format!("mini {i} path {k}"));
         pair_ui(
@@ -98,21 +91,18 @@ fn mini_ui(ui: &mut Ui, i: usize, m: &mut MiniProgram, lang: Lang) -> bool {
         );
         let named = !page.name.trim().is_empty() || !page.path.trim().is_empty();
         if named && link_ui(ui, lang.t("mini-page-remove"), &page.name).clicked() {
-            gone = Some(k);
+            actions.push(chosen(MerchantChange::RemovePage(i, k)));
         }
     }
-    if let Some(k) = gone {
-        pages.remove(k);
-    }
-    let mut remove = false;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_12;
         if link_ui(ui, lang.t("mini-page-add"), name).clicked() {
-            pages.push(Page { name: String::new(), path: String::new() });
+            actions.push(chosen(MerchantChange::AddPage(i)));
         }
-        remove = link_ui(ui, lang.t("mini-remove"), name).clicked();
+        if link_ui(ui, lang.t("mini-remove"), name).clicked() {
+            actions.push(chosen(MerchantChange::RemoveMini(i)));
+        }
     });
-    remove
 }
 
 /// The same words stand at every mini program: whose they are is read aloud with them.

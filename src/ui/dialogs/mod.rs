@@ -1,4 +1,5 @@
-//! The sheets over the form, a file each. They edit what stands on the sheet and push actions; they change nothing else.
+//! The sheets over the form, a file each. They write what is typed on the sheet into its buffers, and push actions;
+//! they change nothing else.
 
 mod about;
 mod cards;
@@ -39,18 +40,21 @@ use egui::{Rect, Ui};
 use self::merchant_fields::SetUp;
 use crate::studio::Studio;
 use crate::studio::action::{Action, SheetAction};
-use crate::studio::sheet::{Page, Records, Sheet};
+use crate::studio::sheet::{Page, Records, Sheet, SheetBuffers};
 use crate::ui::widgets::sheet::Place;
 
-/// Draws `sheet` over `over`.
-pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
+/// Draws the sheet that is open over `over`; `buffers` are its own.
+pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect, actions: &mut Vec<Action>) {
+    let Some(sheet) = &studio.sheets.open else { return };
     let lang = studio.view.lang;
     let place = Place { lang, over };
     match sheet {
-        Sheet::Merchant(edit) => {
+        Sheet::Merchant(edit, _) => {
             let old = edit.id.as_deref().and_then(|id| studio.merchants.known.get(id));
             let shares_apiv3 = old.and_then(|o| studio.merchants.known.sharing_apiv3(o));
-            merchant::show(ui, edit, SetUp { old, shares_apiv3, lang }, over, actions);
+            if let Some(typed) = &mut buffers.merchant {
+                merchant::show(ui, SetUp { edit, old, shares_apiv3, lang }, typed, over, actions);
+            }
         }
         Sheet::Merchants => {
             merchants::show(ui, &studio.merchants.known, studio.merchants.chosen.as_deref(), place, actions);
@@ -87,10 +91,10 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
         Sheet::Starters => {
             starters::show(ui, &studio.editor.starters, studio.merchants.chosen.is_none(), place, actions)
         }
-        Sheet::Records(open, search) => {
+        Sheet::Records(open, _) => {
             let view = records_view(open, studio, place);
             match open.page {
-                Page::List => records::show(ui, view, search, actions),
+                Page::List => records::show(ui, view, &mut buffers.search, actions),
                 Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, view, actions),
             }
         }
@@ -115,9 +119,9 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, studio: &Studio, over: Rect, actions
                 seen::AskedCard { title, id, template: studio.asked_template(), damaged: studio.asked_for_damage() };
             seen::show(ui, states, card, place, actions);
         }
-        Sheet::Correct(section, reason) => {
+        Sheet::Correct(section, _) => {
             let record = (*section, studio.card.known(*section));
-            correct::show(ui, record, reason, place, actions);
+            correct::show(ui, record, &mut buffers.reason, place, actions);
         }
     }
 }

@@ -1,0 +1,104 @@
+//! What stands in the fields of the merchant sheet: edit buffers, which its drawing writes.
+
+use crate::merchant::{Merchant, MiniProgram, Page};
+use crate::wechatpay::gateway::{Proxy, WECHAT};
+use crate::wechatpay::secret::{ApiV3Key, Secret};
+
+/// What is typed on the merchant sheet, and chosen together with it.
+#[derive(Debug, Default)]
+pub struct MerchantTyped {
+    /// 商户名称
+    pub name: String,
+    /// 商户号
+    pub mchid: String,
+    /// 证书序列号
+    pub serial: String,
+    /// 网关地址
+    pub gateway: String,
+    /// 公钥ID
+    pub answer_id: String,
+    /// How the gateway is reached, with the proxy's address.
+    pub proxy: Proxy,
+    /// A typed path, or the folder that was sent.
+    pub path: String,
+    /// Password of a PKCS#12 file.
+    pub password: Secret,
+    /// APIv3 密钥
+    pub apiv3: Secret,
+    /// A card to read at the end of 连接测试.
+    pub test_card: String,
+    /// 我的小程序
+    pub mini_programs: Vec<MiniProgram>,
+}
+
+impl MerchantTyped {
+    /// As a merchant is set up; none: 添加商户.
+    pub fn editing(m: Option<&Merchant>) -> Self {
+        let Some(m) = m else { return Self { gateway: WECHAT.into(), ..Self::default() } };
+        let answer = m.answer_keys.iter().find(|n| !n.is_platform());
+        Self {
+            name: m.name.clone(),
+            mchid: m.mchid.clone(),
+            serial: m.serial.clone(),
+            gateway: m.gateway.clone(),
+            answer_id: answer.map(|a| a.id.clone()).unwrap_or_default(),
+            proxy: m.proxy.clone(),
+            test_card: m.cards.first().map(|c| c.card_id.clone()).unwrap_or_default(),
+            mini_programs: m.mini_programs.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The serial number of the current certificate, as it is written.
+    pub fn current(&self) -> String {
+        self.serial.trim().to_ascii_uppercase()
+    }
+
+    /// APIv3 密钥 as it was typed; `None` when it is none.
+    pub fn apiv3_key(&self) -> Option<ApiV3Key> {
+        ApiV3Key::parse(self.apiv3.text())
+    }
+
+    /// Whether something differs from `old` as it is set up, or a secret was typed.
+    pub(super) fn differs(&self, old: Option<&Merchant>) -> bool {
+        let fresh = Self::editing(old);
+        let texts = |e: &Self| {
+            [&e.name, &e.mchid, &e.serial, &e.gateway, &e.answer_id, &e.path].map(|text| text.trim().to_owned())
+        };
+        !self.password.text().is_empty()
+            || !self.apiv3.text().is_empty()
+            || texts(self) != texts(&fresh)
+            || self.proxy != fresh.proxy
+            || self.mini_programs != fresh.mini_programs
+    }
+
+    /// A mini program with a page, both empty.
+    pub(super) fn add_mini(&mut self) {
+        self.mini_programs.push(MiniProgram { name: String::new(), appid: String::new(), pages: vec![empty_page()] });
+    }
+
+    /// Takes the mini program at this place away.
+    pub(super) fn remove_mini(&mut self, place: usize) {
+        if place < self.mini_programs.len() {
+            self.mini_programs.remove(place);
+        }
+    }
+
+    /// An empty page for the mini program at this place.
+    pub(super) fn add_page(&mut self, place: usize) {
+        if let Some(mini) = self.mini_programs.get_mut(place) {
+            mini.pages.push(empty_page());
+        }
+    }
+
+    /// Takes a page away: the mini program's place, and the page's in it.
+    pub(super) fn remove_page(&mut self, place: usize, page: usize) {
+        if let Some(mini) = self.mini_programs.get_mut(place).filter(|m| page < m.pages.len()) {
+            mini.pages.remove(page);
+        }
+    }
+}
+
+fn empty_page() -> Page {
+    Page { name: String::new(), path: String::new() }
+}
