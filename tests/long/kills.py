@@ -322,10 +322,17 @@ def a_killed_command_leaves_every_publication_in_the_record():
                    "--serial", identity["serial"], "--key-file", str(folder / "apiclient_key.pem"),
                    "--answer-key-file", str(folder / "pub_key.pem"), "--answer-key-id", identity["public_key_id"],
                    "--gateway", relay.url, "--yes", "--json"]
+        # Where the database is there already, the first that is written is the intent.
+        said = desk.program("records", "--shown", homes.card(0), "bonus=on", "--mchid", identity["mchid"], "--gateway", relay.url)
+        assert said.returncode == 0, said.stderr
+        known = desk.dir / "known"
+        shutil.copytree(desk.home, known)
         met = Met()
         for turn in range(KILLS * 3):
             where = f"turn {turn} (SEED={SEED})"
             shutil.rmtree(desk.home, ignore_errors=True)
+            if turn % 2:
+                shutil.copytree(known, desk.home)
             relay.requests.clear()
             relay.release()
             if rng.random() < 0.4:

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 
 import homes
-from desk import PROGRAM, Desk, wait_until
+from desk import PROGRAM, Desk, rows, wait_until
 from homes import MCHID, NAMES, card
 
 # Publications in the large record.
@@ -178,10 +178,13 @@ def kills_in_a_removal(kills, rng, met, seed):
         met.told("removal", "all or nothing")
 
 
+STANDING = "SELECT count(*) FROM publication WHERE removed = 0"
+
+
 def left(home):
     """How many publications stand there with their names."""
     with homes.opened(record_of(home)) as db:
-        return db.execute("SELECT count(*) FROM publication WHERE user <> '' AND removed = 0").fetchone()[0]
+        return db.execute(STANDING).fetchone()[0]
 
 
 def removed(desk, took, rng):
@@ -195,8 +198,10 @@ def removed(desk, took, rng):
     window.press("button", "清理")
     begun = time.monotonic()
     if took is None:
-        wait_until("the removal", lambda: window.look(said="已清理"))
+        wait_until("the removal", lambda: rows(record_of(desk.home), STANDING) == [(0,)], every_secs=0.02)
         took = time.monotonic() - begun
+        # What was committed still lies in the journal for a moment.
+        wait_until("the names to go", lambda: not named(desk.home))
         window.end()
         return True, took
     time.sleep(rng.uniform(0, took * 0.95))
@@ -206,10 +211,14 @@ def removed(desk, took, rng):
     return ran, took
 
 
+def named(home):
+    """The files of the record that hold a name. The index of 搜索 holds pairs of characters."""
+    def holds(path):
+        data = path.read_bytes()
+        return any(name[:2].encode() in data for name in NAMES)
+    return [path.name for path in home.glob("studio*") if path.is_file() and holds(path)]
+
+
 def no_name(desk, where):
     """After the end of the program no file of the record holds a name that was removed."""
-    for path in desk.home.glob("studio*"):
-        if path.is_file():
-            data = path.read_bytes()
-            # The index of 搜索 holds pairs of characters.
-            assert not any(name[:2].encode() in data for name in NAMES), f"{where}: {path.name} holds a name"
+    assert not named(desk.home), f"{where}: names in {named(desk.home)}"
