@@ -109,6 +109,12 @@ slots! {
     naming: (),
     /// Unsaved work is kept.
     keeping: (),
+    /// 发布记录 is looked through.
+    finding: (),
+    /// Rows of it are read, with these numbers.
+    rows: Vec<i64>,
+    /// 清理旧记录: what would go is counted.
+    counting: (),
     /// Another draft is being chosen or read.
     opening: Opening,
     /// A merchant's key is stored.

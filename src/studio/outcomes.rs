@@ -48,10 +48,13 @@ impl Studio {
                 self.records.revision += 1;
                 self.history(id, &key, *history);
             }
-            Outcome::Practised(_, entries) => {
+            Outcome::Practised(_, count) => {
                 self.records.revision += 1;
-                self.records.practised = entries;
+                self.records.practised = count;
             }
+            Outcome::Listed(id, listed) => self.listed(id, listed),
+            Outcome::Rows(id, rows) => self.rows(id, rows),
+            Outcome::Older(id, count) => self.counted(id, count),
             Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(_, path, read) => self.their_file_came(&path, read),
@@ -84,6 +87,9 @@ impl Studio {
         }
         let (saving, keeping) = (self.jobs.saving.has(id), self.jobs.keeping.has(id));
         let abandoned = self.jobs.abandoned.finish(id);
+        // They would be asked for in every frame.
+        let rows = self.jobs.rows.finish(id);
+        self.records.given_up(rows.unwrap_or_default());
         self.free(id);
         // It is not known whether the file was written, so that nothing which waited for it goes on.
         if saving && self.jobs.is_of_this_draft(id) {

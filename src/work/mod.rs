@@ -9,6 +9,7 @@ mod out;
 mod outcome;
 mod pictures;
 mod recognise;
+mod record_list;
 mod records;
 mod secrets;
 
@@ -25,7 +26,7 @@ pub use disk::DiskJob;
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, JobId, Wake};
-pub use outcome::{CardKey, History, Imported, Made, Outcome, TestLine, Theirs};
+pub use outcome::{CardKey, History, Imported, Listed, Made, Outcome, TestLine, Theirs};
 pub use pictures::{HandOver, PictureJob};
 pub use recognise::Recognise;
 pub use records::RecordJob;

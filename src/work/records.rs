@@ -3,11 +3,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use super::out::{JobId, Out, worker};
+use super::out::{JobId, Out, thread};
 use super::outcome::{CardKey, History, Imported, Outcome};
-use crate::export::records::{Filter, csv};
+use super::record_list::Listing;
+use crate::export::records::Filter;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
@@ -24,8 +25,14 @@ use crate::words::Lang;
 pub enum RecordJob {
     /// What is known of a card.
     History(CardKey),
-    /// The record of 演练.
+    /// How many entries the record of 演练 has.
     Practised,
+    /// Which entries of a card (none: of 演练) are wanted; a search that is under way ends.
+    Find(Option<CardKey>, Filter, Lang),
+    /// What stands in the rows with these numbers, of a card or of 演练.
+    Rows(Option<CardKey>, Vec<i64>),
+    /// How many entries of a card (none: of 演练) are from before this day.
+    Older(Option<CardKey>, String),
     /// Write what a person said of a card; none: of 演练.
     Say(Box<Line>, Option<CardKey>),
     /// 导出表格 of a card (none: of 演练), in a language.
@@ -41,17 +48,45 @@ pub enum RecordJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
-    let mut records = Records { folders, real: None, trial: None, told: Vec::new() };
-    worker("records", out.clone(), move |id, job| records.run(id, job, &out))
+    let (sender, jobs) = channel();
+    let mut records = Records { folders, real: None, trial: None, told: Vec::new(), listing: Listing::default() };
+    thread("records", move || {
+        while let Some(next) = next(&jobs, records.listing.goes_on()) {
+            match next {
+                Some((id, job)) => out.catch_panic(id, || {
+                    out.job_begins(&job);
+                    records.run(id, job, &out);
+                }),
+                None => {
+                    let id = records.listing.job().unwrap_or_default();
+                    out.catch_panic(id, || records.go_on(&out));
+                }
+            }
+        }
+    });
+    sender
+}
+
+/// The next job, which is waited for unless something `goes_on`; `None` when nobody sends any more.
+fn next(jobs: &Receiver<(JobId, RecordJob)>, goes_on: bool) -> Option<Option<(JobId, RecordJob)>> {
+    if !goes_on {
+        return jobs.recv().ok().map(Some);
+    }
+    match jobs.try_recv() {
+        Ok(job) => Some(Some(job)),
+        Err(TryRecvError::Empty) => Some(None),
+        Err(TryRecvError::Disconnected) => None,
+    }
 }
 
 /// Both records, opened when they are first asked for.
-struct Records {
+pub(super) struct Records {
     folders: Folders,
     real: Option<Record>,
     trial: Option<Record>,
     /// Whose damage was told already.
     told: Vec<CardKey>,
+    pub(super) listing: Listing,
 }
 
 impl Records {
@@ -63,21 +98,21 @@ impl Records {
                 send_trouble(out, self.record(key.is_none()).and_then(|r| r.append(&line)));
                 self.tell_history(id, key, out);
             }
+            RecordJob::Find(key, filter, lang) => self.find(id, key, &filter, lang, out),
+            RecordJob::Rows(key, numbers) => {
+                let rows = self.rows(key.as_ref(), &numbers);
+                out.send(Outcome::Rows(id, rows));
+            }
+            RecordJob::Older(key, day) => {
+                let count = self.record(key.is_none()).and_then(|r| r.older(key.as_ref().map(history_card), &day));
+                out.send(Outcome::Older(id, count));
+            }
             RecordJob::Table(key, filter, lang, path) => {
-                let entries = self.entries(key.as_ref());
-                let done = entries.and_then(|all| {
-                    let wanted = all.iter().map(AsRef::as_ref).filter(|e| filter.fits(e, lang));
-                    atomic::write_shared(&path, &csv(wanted, filter.trial, lang)?)?;
-                    Ok(path)
-                });
+                let done = self.table(key.as_ref(), &filter, lang, path);
                 out.send(Outcome::Written(id, done));
             }
             RecordJob::Give(key, path) => {
-                let done = self.known(Some(&key)).and_then(|all| {
-                    // Oldest first, as a record is; what runs has no outcome to give.
-                    atomic::write_shared(&path, &exchange::write(all.iter().rev().map(AsRef::as_ref)))?;
-                    Ok(path)
-                });
+                let done = self.give(&key, path);
                 out.send(Outcome::Written(id, done));
             }
             RecordJob::Take(path, key) => {
@@ -138,7 +173,7 @@ impl Records {
         Ok(out)
     }
 
-    fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {
+    pub(super) fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {
         let (slot, path) = match trial {
             true => (&mut self.trial, self.folders.trial_record()),
             false => (&mut self.real, self.folders.record()),
@@ -155,51 +190,34 @@ impl Records {
         self.record(false)?.card(&key.mchid, &key.card)
     }
 
-    /// The entries of a card (none: of 演练), newest first, removed ones among them; what a dead process left open is
-    /// of unknown outcome.
-    fn known(&mut self, key: Option<&CardKey>) -> Result<Vec<Arc<Entry>>, Trouble> {
-        let Some(key) = key else {
-            let record = self.record(true)?;
-            let orphans = record.orphans()?;
-            let all = record.entries()?.into_iter().rev();
-            return Ok(all.map(|e| Arc::new(ended(e, |e| orphans.contains(&e.line.id)))).collect());
-        };
-        let known = self.card(key)?;
-        let all = history_card(key).entries(&known).into_iter().rev();
-        Ok(all.map(|e| Arc::new(ended(Entry::clone(e), |e| known.is_orphan(e)))).collect())
-    }
-
-    /// The same without what the person removed.
-    fn entries(&mut self, key: Option<&CardKey>) -> Result<Vec<Arc<Entry>>, Trouble> {
-        let mut all = self.known(key)?;
-        all.retain(|e| !e.line.forgotten);
-        Ok(all)
-    }
-
     fn clear(&mut self, key: Option<&CardKey>, day: &str) -> Result<usize, Trouble> {
         self.record(key.is_none())?.remove(key.map(history_card), day)
     }
 
     fn history(&mut self, key: &CardKey, damage: &mut Option<Trouble>) -> Result<History, Trouble> {
-        let entries = self.entries(Some(key))?;
         let (known, card) = (self.card(key)?, history_card(key));
         *damage = known.trouble();
+        let all = card.entries(&known).into_iter().rev().filter(|e| !e.line.forgotten);
+        let count = all.clone().count();
+        let in_doubt = all.clone().take_while(|e| !history::is_settled(e));
+        let last_word = |e: &Entry| if known.is_orphan(e) { ended(e.clone()) } else { e.clone() };
+        let doubted = |e: &Entry| !e.line.colleague && history::is_in_doubt(&last_word(e));
+        let in_doubt = in_doubt.filter(|e| doubted(e)).map(|e| e.line.id.clone()).collect();
         // A later publication has settled what the card shows, whatever became of an earlier one.
-        let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
-        let orphaned = |e: &Entry| known.entries().iter().any(|k| k.line.id == e.line.id && known.is_orphan(k));
-        let open = newest.filter(|e| history::is_in_doubt(e) && orphaned(e));
-        let orphan = open.cloned();
+        let newest = all.clone().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
+        let orphan = newest.filter(|e| known.is_orphan(e)).map(|e| ended(Entry::clone(e)));
+        let orphan = orphan.filter(history::is_in_doubt).map(Arc::new);
         let (last, before_doubt) = match history::last_known(&known, card) {
             Some((known, true)) => (None, Some(known)),
             settled => (settled.map(|(last, _)| last), None),
         };
-        Ok(History { shown: history::shown(&known, card), last, before_doubt, entries, orphan })
+        Ok(History { shown: history::shown(&known, card), last, before_doubt, count, in_doubt, orphan })
     }
 
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {
         let Some(key) = key else {
-            match self.entries(None) {
-                Ok(entries) => out.send(Outcome::Practised(id, entries)),
+            match self.record(true).and_then(|r| r.count()) {
+                Ok(count) => out.send(Outcome::Practised(id, count)),
                 Err(t) => out.send(Outcome::Told(t)),
             }
             self.tell_opening(out);
@@ -232,12 +250,11 @@ impl Records {
 }
 
 /// What a dead process left open is of unknown outcome.
-fn ended(e: Entry, orphan: impl Fn(&Entry) -> bool) -> Entry {
-    let verdict = if orphan(&e) { Some(Verdict::Unknown) } else { e.verdict };
-    Entry { verdict, ..e }
+fn ended(e: Entry) -> Entry {
+    Entry { verdict: Some(Verdict::Unknown), ..e }
 }
 
-fn history_card(key: &CardKey) -> history::Card<'_> {
+pub(super) fn history_card(key: &CardKey) -> history::Card<'_> {
     history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
 }
 
