@@ -246,7 +246,7 @@ const CASES: [Case; 30] = [
     (
         "Find(",
         |d| d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::records())))),
-        |d| d.s.records.len() == Some(1),
+        |d| d.s.records.listed_count() == Some(1),
     ),
     (
         "Older(",

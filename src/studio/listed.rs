@@ -57,7 +57,7 @@ pub struct RecordsRead {
 
 impl RecordsRead {
     /// How many entries are listed; none before that is known.
-    pub fn len(&self) -> Option<usize> {
+    pub fn listed_count(&self) -> Option<usize> {
         self.numbers.as_ref().map(Vec::len)
     }
 

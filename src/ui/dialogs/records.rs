@@ -103,7 +103,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mu
 fn list_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let View { open: records, list, place: Place { lang, over }, .. } = view;
     // Until the first answer has come every entry has its place: nothing jumps when it is there.
-    let count = list.len().unwrap_or(if records.filter.is_empty() { view.total } else { 0 });
+    let count = list.listed_count().unwrap_or(if records.filter.is_empty() { view.total } else { 0 });
     if view.searching && list.is_partial() {
         text::hint(ui, &lang.say(&Sentence::new("records-searching").with("count", count)));
     }
