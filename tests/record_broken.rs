@@ -287,7 +287,7 @@ fn an_empty_file_is_an_empty_record_and_what_is_no_file_has_its_sentence() {
     let (server, args) = real(&home);
     for ran in [home.run(&["records"]), home.run(&join(&[], &args))] {
         assert_eq!(ran.code, Some(2), "{ran:?}");
-        assert!(ran.err.contains("studio.db") && ran.err.contains("文件夹"), "{ran:?}");
+        assert!(ran.err.contains("studio.db") && ran.err.contains("不是普通文件"), "{ran:?}");
     }
     assert!(server.asked().is_empty() && home.path().join("studio.db").is_dir());
 }

@@ -56,7 +56,7 @@ fn autosave_does_not_wait_for_a_file_that_hangs() {
     // What a dead process left is thrown away there too, after what was kept in its place.
     record::sql(dir.path(), record::REAL, "INSERT INTO unsaved SELECT '7-abcdefgh', at, origin, draft FROM unsaved");
     lanes.work.send(7, AutosaveJob::Left);
-    let Outcome::Left(7, Ok((left, _))) = lanes.next() else { panic!("nothing is left") };
+    let Outcome::Left(Ok((left, _))) = lanes.next() else { panic!("nothing is left") };
     let [gone] = <[_; 1]>::try_from(left).unwrap();
     lanes.work.send(5, AutosaveJob::Forget(Box::new(gone)));
     lanes.work.send(6, AutosaveJob::Keep(draft("月亮"), None));

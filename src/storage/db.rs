@@ -118,7 +118,9 @@ pub(super) fn open(path: &Path, steps: &[&str], alone: bool) -> Result<Connectio
     let told = |e: &std::io::Error| Failed::Told(atomic::unwritable(path, e));
     match std::fs::metadata(path) {
         Ok(meta) if !meta.is_file() => {
-            return Err(Failed::Told(Trouble::new("own-not-file", Who::Engineer).with("file", atomic::shown(path))));
+            let folder = path.parent().unwrap_or(path).display().to_string();
+            let no_file = Trouble::new("own-not-file", Who::Engineer).with("file", atomic::shown(path));
+            return Err(Failed::Told(no_file.with("folder", folder)));
         }
         Ok(_) => {}
         // An empty file is an empty database; created here it is for its owner alone, and what SQLite puts beside it too.

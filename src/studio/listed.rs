@@ -114,19 +114,9 @@ impl Studio {
         if self.merchants.chosen.is_none() { self.records.practised } else { self.card.history.count }
     }
 
-    /// Whether the list is being looked through.
-    pub fn is_finding(&self) -> bool {
-        self.jobs.finding.is_some()
-    }
-
-    /// Whether rows of it are being read.
-    pub fn is_reading_rows(&self) -> bool {
-        self.jobs.rows.is_some()
-    }
-
     /// Whether anything is being read for what 发布记录 shows.
     pub fn is_listing(&self) -> bool {
-        self.is_finding() || self.is_reading_rows() || self.jobs.counting.is_some()
+        self.jobs.is_finding() || self.jobs.is_reading_rows() || self.jobs.is_counting()
     }
 
     /// Whose record is listed; `None` while no card is chosen.

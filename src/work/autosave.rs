@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
-use super::out::{JobId, Out, worker};
-use super::outcome::Outcome;
+use super::out::{Out, worker};
+use super::outcome::{JobId, Outcome};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::draft::Draft;
@@ -34,7 +34,7 @@ pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, AutosaveJob)> 
                 true => unsaved(&mut open, &folders).and_then(|u| u.left(&clock::now_rfc3339())),
                 false => Ok(Default::default()),
             };
-            out.send(Outcome::Left(id, left));
+            out.send(Outcome::Left(left));
         }
         AutosaveJob::Keep(draft, origin) => {
             let at = clock::now_rfc3339();

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod autosave;
+mod both;
 mod dialogs;
 mod disk;
 mod job;
@@ -8,6 +9,7 @@ mod net;
 mod out;
 mod outcome;
 mod pictures;
+mod purpose;
 mod recognise;
 mod record_list;
 mod records;
@@ -21,13 +23,14 @@ use crate::platform::folders::Folders;
 use out::Out;
 
 pub use autosave::AutosaveJob;
-pub use dialogs::{Picker, Purpose};
+pub use dialogs::Picker;
 pub use disk::DiskJob;
 pub use job::Job;
 pub use net::{Access, NetJob};
-pub use out::{Before, JobId, Wake};
-pub use outcome::{CardKey, History, Imported, Listed, Made, Outcome, TestLine, Theirs};
+pub use out::{Before, Wake};
+pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, Outcome, TestLine, Theirs};
 pub use pictures::{HandOver, PictureJob};
+pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use records::RecordJob;
 pub use secrets::{Keep, SecretJob};

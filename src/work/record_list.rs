@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::out::{JobId, Out};
-use super::outcome::{CardKey, Listed, Outcome};
-use super::records::{Records, history_card};
+use super::both::Both;
+use super::out::Out;
+use super::outcome::{CardKey, JobId, Listed, Outcome};
 use crate::export::records::{Filter, Table, said};
 use crate::storage::entry::Entry;
 use crate::storage::list::List;
+use crate::storage::record::Record;
 use crate::storage::search::{Search, Wish};
 use crate::storage::{atomic, exchange};
 use crate::trouble::Trouble;
@@ -22,8 +23,14 @@ const PAGE: usize = 500;
 /// What was found is told this often, after the first time.
 const TOLD: Duration = Duration::from_millis(40);
 
-/// A list that was read: whose (none: 演练's).
-type Known = (Option<CardKey>, Arc<List>);
+/// A list that was read.
+struct Known {
+    /// Whose (none: 演练's).
+    key: Option<CardKey>,
+    /// Of which of the records that were opened.
+    opened: u32,
+    list: Arc<List>,
+}
 
 /// What was read for the window's list, and what is looked for in it.
 #[derive(Default)]
@@ -56,99 +63,76 @@ impl Listing {
 }
 
 /// What a person wants to see of a list, in the person's language.
-fn search(
-    record: &crate::storage::record::Record,
-    list: &Arc<List>,
-    filter: &Filter,
-    lang: Lang,
-) -> Result<Search, Trouble> {
+fn search(record: &Record, list: &Arc<List>, filter: &Filter, lang: Lang) -> Result<Search, Trouble> {
     let words = filter.looked_for();
     let speaks = |kind: &Entry| said(kind, filter.trial, lang).to_lowercase().contains(&words);
     Search::new(record, Arc::clone(list), &Wish { words: &words, only: filter.only, said: &speaks })
 }
 
-impl Records {
+impl Listing {
     /// The list as it stands now.
-    fn list(&mut self, key: Option<&CardKey>) -> Result<Arc<List>, Trouble> {
-        let known = self.listing.known.take().filter(|(of, _)| of.as_ref() == key);
-        let record = self.record(key.is_none())?;
-        let list = match known {
-            Some((_, list)) if record.is_still(&list)? => list,
-            _ => Arc::new(record.list(key.map(history_card), false)?),
+    fn list(&mut self, both: &mut Both, key: Option<&CardKey>) -> Result<Arc<List>, Trouble> {
+        let known = self.known.take();
+        both.record(key.is_none())?;
+        let opened = both.opened;
+        let record = both.record(key.is_none())?;
+        let list = match known.filter(|k| k.opened == opened && k.key.as_ref() == key) {
+            Some(Known { list, .. }) if record.is_still(&list)? => list,
+            _ => Arc::new(record.list(key.map(CardKey::card), false)?),
         };
-        self.listing.known = Some((key.cloned(), Arc::clone(&list)));
+        self.known = Some(Known { key: key.cloned(), opened, list: Arc::clone(&list) });
         Ok(list)
     }
 
     /// Begins a search, and ends the one before: nobody waits for that any more.
-    pub(super) fn find(&mut self, id: JobId, key: Option<CardKey>, filter: &Filter, lang: Lang, out: &Out) {
-        self.listing.finding = None;
-        let begun = self.list(key.as_ref()).and_then(|list| search(self.record(key.is_none())?, &list, filter, lang));
-        match begun {
-            Ok(search) => {
-                if search.is_index_behind() {
-                    self.listing.behind = Some(key.clone());
-                }
-                self.listing.finding = Some(Finding { id, key, search, first: true });
-            }
-            Err(t) => out.send(Outcome::Listed(id, Err(t))),
+    ///
+    /// # Errors
+    /// The record cannot be read.
+    pub fn find(
+        &mut self,
+        both: &mut Both,
+        (id, key): (JobId, Option<CardKey>),
+        filter: &Filter,
+        lang: Lang,
+    ) -> Result<(), Trouble> {
+        self.finding = None;
+        let list = self.list(both, key.as_ref())?;
+        let search = search(both.record(key.is_none())?, &list, filter, lang)?;
+        if search.is_index_behind() {
+            self.behind = Some(key.clone());
         }
+        self.finding = Some(Finding { id, key, search, first: true });
+        Ok(())
     }
 
     /// Goes on with what is under way while no job waits, for a moment.
-    pub(super) fn go_on(&mut self, out: &Out) {
+    pub fn go_on(&mut self, both: &mut Both, out: &Out) {
         // Taken out: where it panics, it is over.
-        if let Some(finding) = self.listing.finding.take() {
-            self.listing.finding = self.find_more(finding, out);
-        } else if let Some(key) = self.listing.behind.take()
-            && self.record(key.is_none()).and_then(|r| r.index_more()).unwrap_or_else(|t| {
-                // Another time: what the index lacks is looked for all the same.
-                log::warn!("index: {t:?}");
-                false
-            })
-        {
-            self.listing.behind = Some(key);
+        if let Some(finding) = self.finding.take() {
+            self.finding = find_more(finding, both, out);
+            return;
+        }
+        let Some(key) = self.behind.take() else { return };
+        match both.record(key.is_none()).and_then(|r| r.index_more()) {
+            Ok(true) => self.behind = Some(key),
+            Ok(false) => {}
+            // Another time: what the index lacks is looked for all the same.
+            Err(t) => log::warn!("index: {t:?}"),
         }
     }
 
-    fn find_more(&mut self, mut finding: Finding, out: &Out) -> Option<Finding> {
-        let until = Instant::now() + TOLD;
-        let mut numbers = Vec::new();
-        let done = loop {
-            let step = self.record(finding.key.is_none()).and_then(|r| finding.search.go_on(r));
-            match step {
-                Ok(found) => numbers.extend(found),
-                Err(t) => {
-                    out.send(Outcome::Listed(finding.id, Err(t)));
-                    return None;
-                }
-            }
-            let enough = finding.first && !numbers.is_empty();
-            if finding.search.is_done() || enough || Instant::now() >= until {
-                break finding.search.is_done();
-            }
-        };
-        out.send(Outcome::Listed(finding.id, Ok(Listed { numbers, first: finding.first, done })));
-        finding.first = false;
-        Some(finding).filter(|_| !done)
-    }
-
-    /// What stands in these rows.
-    pub(super) fn rows(&mut self, key: Option<&CardKey>, numbers: &[i64]) -> Result<Vec<(i64, Arc<Entry>)>, Trouble> {
-        let all = self.record(key.is_none())?.rows(numbers)?;
-        Ok(all.into_iter().map(|(n, e)| (n, Arc::new(e))).collect())
-    }
-
     /// 导出表格: written page by page.
-    pub(super) fn table(
+    ///
+    /// # Errors
+    /// The record cannot be read, or the file not be written.
+    pub fn table(
         &mut self,
-        key: Option<&CardKey>,
-        filter: &Filter,
-        lang: Lang,
+        both: &mut Both,
+        (key, filter, lang): (Option<CardKey>, &Filter, Lang),
         path: PathBuf,
     ) -> Result<PathBuf, Trouble> {
-        let list = self.list(key)?;
-        let record = self.record(key.is_none())?;
+        let list = self.list(both, key.as_ref())?;
+        let record = both.record(key.is_none())?;
         let mut search = search(record, &list, filter, lang)?;
         let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
         atomic::write_shared_by(&path, |out| {
@@ -165,20 +149,44 @@ impl Records {
         })?;
         Ok(path)
     }
+}
 
-    /// 导出给同事: oldest first, as a record is; what runs has no outcome to give.
-    pub(super) fn give(&mut self, key: &CardKey, path: PathBuf) -> Result<PathBuf, Trouble> {
-        let record = self.record(false)?;
-        let mut numbers = record.list(Some(history_card(key)), true)?.numbers();
-        numbers.reverse();
-        let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
-        atomic::write_shared_by(&path, |out| {
-            for page in numbers.chunks(PAGE) {
-                let all = record.rows_to_give(page)?;
-                out.write_all(&exchange::write(all.iter())).map_err(failed)?;
+fn find_more(mut finding: Finding, both: &mut Both, out: &Out) -> Option<Finding> {
+    let until = Instant::now() + TOLD;
+    let mut numbers = Vec::new();
+    let done = loop {
+        let step = both.record(finding.key.is_none()).and_then(|r| finding.search.go_on(r));
+        match step {
+            Ok(found) => numbers.extend(found),
+            Err(t) => {
+                out.send(Outcome::Listed(finding.id, Err(t)));
+                return None;
             }
-            Ok(())
-        })?;
-        Ok(path)
-    }
+        }
+        let enough = finding.first && !numbers.is_empty();
+        if finding.search.is_done() || enough || Instant::now() >= until {
+            break finding.search.is_done();
+        }
+    };
+    out.send(Outcome::Listed(finding.id, Ok(Listed { numbers, first: finding.first, done })));
+    finding.first = false;
+    Some(finding).filter(|_| !done)
+}
+
+/// 导出给同事: oldest first, as a record is; what runs has no outcome to give.
+///
+/// # Errors
+/// The record cannot be read, or the file not be written.
+pub(super) fn give(record: &Record, key: &CardKey, path: PathBuf) -> Result<PathBuf, Trouble> {
+    let mut numbers = record.list(Some(key.card()), true)?.numbers();
+    numbers.reverse();
+    let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
+    atomic::write_shared_by(&path, |out| {
+        for page in numbers.chunks(PAGE) {
+            let all = record.rows_to_give(page)?;
+            out.write_all(&exchange::write(all.iter())).map_err(failed)?;
+        }
+        Ok(())
+    })?;
+    Ok(path)
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use super::out::{JobId, Out, thread};
-use super::outcome::{CardKey, History, Imported, Outcome};
-use super::record_list::Listing;
+use super::both::Both;
+use super::out::{Out, thread};
+use super::outcome::{CardKey, History, Imported, JobId, Outcome};
+use super::record_list::{self, Listing};
 use crate::export::records::Filter;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
@@ -49,7 +50,7 @@ pub enum RecordJob {
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
     let (sender, jobs) = channel();
-    let mut records = Records { folders, real: None, trial: None, told: Vec::new(), listing: Listing::default() };
+    let mut records = Records { both: Both::new(folders), told: Vec::new(), listing: Listing::default() };
     thread("records", move || {
         while let Some(next) = next(&jobs, records.listing.goes_on()) {
             match next {
@@ -59,7 +60,7 @@ pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
                 }),
                 None => {
                     let id = records.listing.job().unwrap_or_default();
-                    out.catch_panic(id, || records.go_on(&out));
+                    out.catch_panic(id, || records.listing.go_on(&mut records.both, &out));
                 }
             }
         }
@@ -79,14 +80,12 @@ fn next(jobs: &Receiver<(JobId, RecordJob)>, goes_on: bool) -> Option<Option<(Jo
     }
 }
 
-/// Both records, opened when they are first asked for.
-pub(super) struct Records {
-    folders: Folders,
-    real: Option<Record>,
-    trial: Option<Record>,
+/// What the worker works with.
+struct Records {
+    both: Both,
     /// Whose damage was told already.
     told: Vec<CardKey>,
-    pub(super) listing: Listing,
+    listing: Listing,
 }
 
 impl Records {
@@ -98,22 +97,27 @@ impl Records {
                 send_trouble(out, self.record(key.is_none()).and_then(|r| r.append(&line)));
                 self.tell_history(id, key, out);
             }
-            RecordJob::Find(key, filter, lang) => self.find(id, key, &filter, lang, out),
+            RecordJob::Find(key, filter, lang) => {
+                if let Err(t) = self.listing.find(&mut self.both, (id, key), &filter, lang) {
+                    out.send(Outcome::Listed(id, Err(t)));
+                }
+            }
             RecordJob::Rows(key, numbers) => {
-                let rows = self.rows(key.as_ref(), &numbers);
+                let rows = self.record(key.is_none()).and_then(|r| r.rows(&numbers));
+                let rows = rows.map(|all| all.into_iter().map(|(n, e)| (n, Arc::new(e))).collect());
                 out.send(Outcome::Rows(id, rows));
             }
             RecordJob::Older(key, day) => {
-                let count = self.record(key.is_none()).and_then(|r| r.older(key.as_ref().map(history_card), &day));
+                let count = self.record(key.is_none()).and_then(|r| r.older(key.as_ref().map(CardKey::card), &day));
                 out.send(Outcome::Older(id, count));
             }
             RecordJob::Table(key, filter, lang, path) => {
-                let done = self.table(key.as_ref(), &filter, lang, path);
-                out.send(Outcome::Written(id, done));
+                let done = self.listing.table(&mut self.both, (key, &filter, lang), path);
+                out.send(Outcome::Written(done));
             }
             RecordJob::Give(key, path) => {
-                let done = self.give(&key, path);
-                out.send(Outcome::Written(id, done));
+                let done = self.record(false).and_then(|r| record_list::give(r, &key, path));
+                out.send(Outcome::Written(done));
             }
             RecordJob::Take(path, key) => {
                 let done = exchange::read(&path).and_then(|(theirs, skipped)| {
@@ -126,20 +130,20 @@ impl Records {
                     }
                     Ok(counts)
                 });
-                out.send(Outcome::Taken(id, done));
+                out.send(Outcome::Taken(done));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
             }
             RecordJob::ImportResult(path, targets, key) => {
-                out.send(Outcome::Imported(id, self.import_result(&path, &targets)));
+                out.send(Outcome::Imported(self.import_result(&path, &targets)));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
             }
             RecordJob::Clear(key, day) => {
                 let done = self.clear(key.as_ref(), &day);
-                out.send(Outcome::Cleared(id, done));
+                out.send(Outcome::Cleared(done));
                 self.tell_history(id, key, out);
             }
         }
@@ -173,17 +177,8 @@ impl Records {
         Ok(out)
     }
 
-    pub(super) fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {
-        let (slot, path) = match trial {
-            true => (&mut self.trial, self.folders.trial_record()),
-            false => (&mut self.real, self.folders.record()),
-        };
-        if slot.as_ref().is_none_or(Record::is_moved) {
-            *slot = None;
-            self.folders.prepare()?;
-            *slot = Some(Record::open(&path, std::process::id())?);
-        }
-        slot.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", Who::Engineer))
+    fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {
+        self.both.record(trial)
     }
 
     fn card(&mut self, key: &CardKey) -> Result<CardRecord, Trouble> {
@@ -191,11 +186,11 @@ impl Records {
     }
 
     fn clear(&mut self, key: Option<&CardKey>, day: &str) -> Result<usize, Trouble> {
-        self.record(key.is_none())?.remove(key.map(history_card), day)
+        self.record(key.is_none())?.remove(key.map(CardKey::card), day)
     }
 
     fn history(&mut self, key: &CardKey, damage: &mut Option<Trouble>) -> Result<History, Trouble> {
-        let (known, card) = (self.card(key)?, history_card(key));
+        let (known, card) = (self.card(key)?, key.card());
         *damage = known.trouble();
         let all = card.entries(&known).into_iter().rev().filter(|e| !e.line.forgotten);
         let count = all.clone().count();
@@ -217,7 +212,7 @@ impl Records {
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {
         let Some(key) = key else {
             match self.record(true).and_then(|r| r.count()) {
-                Ok(count) => out.send(Outcome::Practised(id, count)),
+                Ok(count) => out.send(Outcome::Practised(count)),
                 Err(t) => out.send(Outcome::Told(t)),
             }
             self.tell_opening(out);
@@ -244,18 +239,13 @@ impl Records {
 
     /// What happened when the records were opened: something was set aside, or taken in.
     fn tell_opening(&mut self, out: &Out) {
-        let told = [&mut self.real, &mut self.trial].into_iter().flatten().flat_map(Record::told);
-        told.collect::<Vec<_>>().into_iter().for_each(|t| out.send(Outcome::Told(t)));
+        self.both.told().into_iter().for_each(|t| out.send(Outcome::Told(t)));
     }
 }
 
 /// What a dead process left open is of unknown outcome.
 fn ended(e: Entry) -> Entry {
     Entry { verdict: Some(Verdict::Unknown), ..e }
-}
-
-pub(super) fn history_card(key: &CardKey) -> history::Card<'_> {
-    history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
 }
 
 fn send_trouble(out: &Out, done: Result<(), Trouble>) {

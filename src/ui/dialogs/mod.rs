@@ -70,14 +70,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             }
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
-        Sheet::Cards => {
-            let view = cards::View {
-                cards: studio.merchant().map(|m| m.cards.as_slice()),
-                present: studio.editor.document.card_id(),
-                test: studio.merchant().and_then(|m| m.test_card.as_deref()),
-            };
-            cards::show(ui, view, place, actions);
-        }
+        Sheet::Cards => cards::show(ui, cards_view(studio), place, actions),
         Sheet::Unsaved(then) => {
             let name = studio.editor.document.name();
             unsaved::show(ui, then, name.as_deref(), place, actions);
@@ -126,14 +119,23 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
     }
 }
 
+/// What 选择会员卡 shows.
+fn cards_view(studio: &Studio) -> cards::View<'_> {
+    cards::View {
+        cards: studio.merchant().map(|m| m.cards.as_slice()),
+        present: studio.editor.document.card_id(),
+        test: studio.merchant().and_then(|m| m.test_card.as_deref()),
+    }
+}
+
 /// What 发布记录 shows.
 fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> records::View<'a> {
     records::View {
         open,
         list: &studio.records,
         total: studio.records_count(),
-        searching: studio.is_finding(),
-        reading: studio.is_reading_rows(),
+        searching: studio.jobs.is_finding(),
+        reading: studio.jobs.is_reading_rows(),
         in_doubt: &studio.card.history.in_doubt,
         face: &studio.card.face,
         place,
