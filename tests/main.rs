@@ -43,6 +43,7 @@ mod record_faults;
 mod record_old_home;
 mod storage_files;
 mod storage_record;
+mod storage_search;
 mod studio_documents;
 mod studio_panics;
 mod studio_saving;

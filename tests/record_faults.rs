@@ -233,13 +233,14 @@ fn step_one(path: &Path) {
     record.append_all(&publication("1")).unwrap();
     drop(record);
     let db = Connection::open(path).unwrap();
-    let of_step_one = ["card", "publication", "event", "damage"];
-    let mut select = db.prepare("SELECT type, name, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL").unwrap();
-    let all = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).unwrap();
-    let later: Vec<(String, String, String)> = all.map(Result::unwrap).collect();
-    for (kind, name, of) in later {
-        let ours = of_step_one.contains(&of.as_str()) || name.starts_with("sqlite_");
-        if kind == "trigger" || kind != "index" && !ours {
+    let tables = ["card", "publication", "event", "damage"];
+    let indexes = ["publication_card", "publication_open", "publication_batch", "event_publication"];
+    let mut select = db.prepare("SELECT type, name FROM sqlite_schema WHERE sql IS NOT NULL").unwrap();
+    let all = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+    let all: Vec<(String, String)> = all.map(Result::unwrap).collect();
+    for (kind, name) in all {
+        let ours = tables.contains(&name.as_str()) || indexes.contains(&name.as_str()) || name.starts_with("sqlite_");
+        if !ours {
             db.execute_batch(&format!("DROP {kind} IF EXISTS {name}")).ok();
         }
     }

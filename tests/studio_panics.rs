@@ -11,7 +11,7 @@ use card_rights_studio::studio::action::{
     Action, CardAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction, RecordAction,
     SheetAction, ViewAction,
 };
-use card_rights_studio::studio::sheet::{MerchantEdit, Sheet};
+use card_rights_studio::studio::sheet::{MerchantEdit, Page, RecordsChange, Sheet, SheetChange};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
 use serde_json::json;
@@ -98,7 +98,7 @@ fn edits(d: &mut Desk) {
     d.act(Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
 }
 
-const CASES: [Case; 28] = [
+const CASES: [Case; 30] = [
     ("ReadCard(", |d| d.act(Action::Card(CardAction::Read)), answered),
     (
         "Upload(",
@@ -244,10 +244,24 @@ const CASES: [Case; 28] = [
         |d| d.s.records.revision >= 3,
     ),
     (
+        "Find(",
+        |d| d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::records())))),
+        |d| d.s.records.listed_count() == Some(1),
+    ),
+    (
+        "Older(",
+        |d| {
+            d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+            let look = RecordsChange::Look(Page::Clear(6));
+            d.act(Action::Sheet(SheetAction::Change(SheetChange::Records(look))));
+        },
+        |d| d.s.records.old().is_some(),
+    ),
+    (
         // Until the window knows it too, the confirmation would be shown anew, as it should.
         "Say(",
         |d| d.act(Action::Card(CardAction::Correct(Section::Bonus, "填错了".into()))),
-        |d| text(d, record::REAL).contains("填错了") && d.s.card.history.entries.len() > 1,
+        |d| text(d, record::REAL).contains("填错了") && d.s.card.history.count > 1,
     ),
     (
         "Table(Some(CardKey",

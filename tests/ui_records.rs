@@ -8,12 +8,14 @@ use card_rights_studio::rights::shown::{Source, State};
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::{Action, EditorAction, SheetAction};
 use card_rights_studio::studio::sheet::Sheet;
+use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
-use crate::support::real::{LAST, home, line, window};
+use crate::support::real::{LAST, home, line, trapped, window};
 use crate::support::record;
+use crate::support::trap::Trap;
 use crate::support::window::{Window, apply};
 
 const OLDER: &str = r#"{"show_bonus":true,"show_favor":false,"bonus":{"init_bonus":10,"bonus_value_word":"=豆","bonus_cost_word":"10云豆抵1元"},"show_fapiao":false,"show_guide":false}"#;
@@ -38,7 +40,7 @@ fn story(s: &Sandbox) -> Vec<Value> {
 fn open(w: &mut Window) {
     w.until("the history", |w| w.studio().card.loaded);
     apply(w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
-    w.until("the record", |w| !w.studio().records().is_empty());
+    w.until("the record", |w| w.studio().records_count() > 0);
 }
 
 fn rows(w: &Window) -> usize {
@@ -140,7 +142,7 @@ fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.picks.lock().unwrap().push_back(vec![file.clone()]);
     w.button("导入同事的记录…");
-    w.until("their record", |w| w.studio().records().len() == 3);
+    w.until("their record", |w| w.studio().records_count() == 3);
     assert!(w.says("已导入同事的 3 条记录") && w.says("来自同事的记录"), "{:?}", w.labels());
     let known = w.studio().card.known(Section::Bonus).clone();
     assert_eq!((known.state, known.source), (State::Shown, Some(Source::Colleague)));
@@ -149,14 +151,14 @@ fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here
     w.picks.lock().unwrap().push_back(vec![file]);
     w.button("导入同事的记录…");
     w.until("nothing new", |w| w.says("另有 3 条这里已经有了"));
-    assert_eq!(w.studio().records().len(), 3);
+    assert_eq!(w.studio().records_count(), 3);
     // What is no record is told, and takes nothing in.
     let other = w.home.path().join("别的.jsonl");
     std::fs::write(&other, "{\"format\":1}\n你好\n").unwrap();
     w.picks.lock().unwrap().push_back(vec![other]);
     w.button("导入同事的记录…");
     w.until("the trouble", |w| w.says("别的.jsonl 里没有发布记录"));
-    assert_eq!(w.studio().records().len(), 3);
+    assert_eq!(w.studio().records_count(), 3);
 }
 
 #[test]
@@ -173,7 +175,7 @@ fn old_entries_are_removed_with_their_names_and_the_guard_forgets_nothing() {
     assert_eq!(rows(&w), 1, "nothing happened");
     w.button("清理旧记录…");
     w.button("清理");
-    w.until("the removal", |w| w.studio().records().is_empty() && w.says("已清理 1 条记录"));
+    w.until("the removal", |w| w.studio().records_count() == 0 && w.says("已清理 1 条记录"));
     let text = record::text(home.path(), record::REAL);
     assert!(!text.contains("张敏") && !text.contains("=豆"), "{text}");
     assert_eq!(w.studio().card.known(Section::Bonus).state, State::Shown);
@@ -206,7 +208,6 @@ fn practice_has_a_record_of_its_own_that_counts_for_nothing() {
 /// A 1366 × 768 screen at 150 %: more than one entry is seen at once.
 #[test]
 fn on_the_smallest_screen_two_whole_entries_are_seen_in_both_languages() {
-    use card_rights_studio::words::Lang;
     for lang in Lang::ALL {
         let s = Sandbox::start(&Options::default()).unwrap();
         let folder = home(&s, &json!({}), &story(&s));
@@ -257,4 +258,22 @@ fn an_unknown_outcome_is_looked_at_on_the_phone_from_the_record() {
     w.press(Role::RadioButton, "结果未知");
     of(&mut w, 0);
     assert!(!look(&w), "it was looked at: {:?}", w.labels());
+}
+
+/// Rows that could not be read are told of, and not asked for in every frame; when the list opens anew they are read.
+#[test]
+fn rows_that_could_not_be_read_are_read_when_the_list_opens_anew() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let trap = Trap::default();
+    let mut w = trapped(&s, home(&s, &json!({}), &story(&s)), &trap);
+    w.until("the history", |w| w.studio().card.loaded);
+    trap.set("Rows(");
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    w.until("the panic", |_| !trap.is_set());
+    w.settle();
+    w.until("the trouble", |w| w.says(Lang::ZhCn.t("work-panicked")));
+    assert_eq!(rows(&w), 0, "they are not asked for again by themselves");
+    apply(&mut w, Action::Sheet(SheetAction::Close));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    w.until("the rows", |w| rows(w) == 3);
 }

@@ -63,7 +63,7 @@ fn the_test_card_gets_the_same_rights_first() {
     let body = of_test(&w).iter().find_map(|l| l["body"].as_str().map(str::to_owned)).unwrap();
     assert!(body.contains("云栖豆"));
     assert_eq!(w.studio().editor.document.card_id(), CARD);
-    assert_eq!(w.studio().card.history.entries.len(), 1, "the real card's own history is as it was");
+    assert_eq!(w.studio().card.history.count, 1, "the real card's own history is as it was");
     // The real card is still to be published, with its own changes.
     w.button("发布…");
     assert!(w.says("其余") && w.says("先发到测试卡，在手机上看"));

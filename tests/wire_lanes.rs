@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
+use card_rights_studio::export::records::Filter;
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::merchant::{AnswerKeyNote, Merchant};
 use card_rights_studio::platform::folders::Folders;
@@ -13,6 +14,7 @@ use card_rights_studio::sandbox::identity::Identity;
 use card_rights_studio::storage::record::Phase;
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
+use card_rights_studio::words::Lang;
 use card_rights_studio::work::{
     Access, CardKey, DiskJob, Job, JobId, NetJob, Outcome, Picker, RecordJob, SecretJob, Setup,
 };
@@ -112,9 +114,14 @@ fn while_the_server_hangs_every_lane_answers_and_stopping_is_told_at_once() {
     assert_eq!(desk.published(5), Verdict::Refused);
     let key =
         CardKey { gateway: desk.gateway.host().into(), mchid: IDENTITY.credentials.mchid.clone(), card: CARD.into() };
-    desk.lanes.work.send(6, RecordJob::History(key));
-    let running = desk.until("history", |o| match o {
-        Outcome::History(6, _, h) => Some(h.entries[0].clone()),
+    desk.lanes.work.send(6, RecordJob::Find(Some(key.clone()), Filter::default(), Lang::En));
+    let numbers = desk.until("the list", |o| match o {
+        Outcome::Listed(6, Ok(listed)) => Some(listed.numbers.clone()),
+        _ => None,
+    });
+    desk.lanes.work.send(7, RecordJob::Rows(Some(key), numbers));
+    let running = desk.until("the row", |o| match o {
+        Outcome::Rows(7, Ok(rows)) => Some(rows[0].1.clone()),
         _ => None,
     });
     assert_eq!((running.verdict, running.line.phase), (None, Phase::Intent), "still under way");

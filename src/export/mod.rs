@@ -7,7 +7,6 @@ mod picture;
 mod presets;
 pub mod raster;
 pub mod records;
-pub mod search;
 mod sheet;
 mod texture;
 mod tokens;

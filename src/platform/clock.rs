@@ -68,6 +68,14 @@ pub fn months_ago(months: i64) -> String {
     then.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
+/// `2026-10-28 16:02`; what is no time stays as it is.
+pub fn minute(at: &str) -> String {
+    match (at.get(..10), at.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time}"),
+        _ => at.to_owned(),
+    }
+}
+
 /// `10-28 16:02` of an RFC 3339 time, as its own offset says, with its year when that is not this year; what is no such
 /// time stays as it is.
 pub fn short(at: &str) -> String {

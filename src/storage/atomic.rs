@@ -1,6 +1,6 @@
 //! Files are written whole or not at all: beside the target, flushed, then renamed over it.
 
-use std::io::Write as _;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::platform::{input, output};
@@ -14,7 +14,7 @@ pub use crate::platform::input::{shown, unreadable};
 /// # Errors
 /// Full disk, read-only file, a folder and everything else, each in its own words.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    put(path, bytes, 0o600)
+    put(path, 0o600, |out| out.write_all(bytes).map_err(|e| unwritable(path, &e)))
 }
 
 /// The same for what is meant for others too (drafts, pictures): a new file gets the system's usual permissions.
@@ -22,10 +22,18 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
 /// # Errors
 /// As [`write()`].
 pub fn write_shared(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    put(path, bytes, 0o666)
+    put(path, 0o666, |out| out.write_all(bytes).map_err(|e| unwritable(path, &e)))
 }
 
-fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
+/// The same for what is written piece by piece by `fill`, and need not be in memory as a whole.
+///
+/// # Errors
+/// As [`write()`], and what `fill` says; then nothing was written.
+pub fn write_shared_by(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<(), Trouble>) -> Result<(), Trouble> {
+    put(path, 0o666, fill)
+}
+
+fn put(path: &Path, mode: u32, fill: impl FnOnce(&mut dyn Write) -> Result<(), Trouble>) -> Result<(), Trouble> {
     let told = |e: std::io::Error| unwritable(path, &e);
     let target = behind_links(path);
     let there = match std::fs::metadata(&target) {
@@ -41,14 +49,19 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Trouble> {
     }
     // A pipe or device is written directly: a rename would replace it by a file.
     if there.as_ref().is_some_and(|m| !m.is_file()) {
-        return output::into_pipe(&target, bytes).map_err(told);
+        let mut bytes = Vec::new();
+        fill(&mut bytes)?;
+        return output::into_pipe(&target, &bytes).map_err(told);
     }
     let dir = target.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = beside(dir, mode).map_err(told)?;
     if let Some(meta) = there {
         file.as_file().set_permissions(meta.permissions()).map_err(told)?;
     }
-    file.write_all(bytes).map_err(told)?;
+    let mut out = BufWriter::new(&mut file);
+    fill(&mut out)?;
+    out.flush().map_err(told)?;
+    drop(out);
     file.as_file().sync_all().map_err(told)?;
     replace(file, &target).map_err(told)?;
     sweep(dir);

@@ -49,33 +49,40 @@ impl Card<'_> {
     }
 
     pub(super) fn in_order<'l>(&self, known: &'l CardRecord, wanted: impl Fn(&Entry) -> bool) -> Vec<&'l Arc<Entry>> {
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        // The latest moment up to each of ours.
-        let mut latest: Vec<Option<i64>> = Vec::new();
-        for e in known.entries().iter().filter(|e| wanted(e)) {
-            if e.line.colleague {
-                theirs.push((ours.len(), instant(&e.line.at), e));
-            } else {
-                latest.push(latest.last().copied().flatten().max(instant(&e.line.at)));
-                ours.push(e);
-            }
-        }
-        // A time that is none counts as the oldest.
-        for (place, at, _) in &mut theirs {
-            *place = (*place).min(latest.partition_point(|l| l < at));
-        }
-        theirs.sort_by_key(|(place, at, _)| (*place, *at));
-        let mut theirs = theirs.into_iter().peekable();
-        let mut out = Vec::new();
-        for (i, e) in ours.into_iter().enumerate() {
-            while let Some((.., before)) = theirs.next_if(|(place, ..)| *place <= i) {
-                out.push(before);
-            }
-            out.push(e);
-        }
-        out.extend(theirs.map(|(.., e)| e));
-        out
+        let all = known.entries().iter().filter(|e| wanted(e));
+        in_time(all.map(|e| (e, instant(&e.line.at), e.line.colleague)))
     }
+}
+
+/// Puts what stands in the record's order (each with its moment, and whether it is a colleague's) into the order of
+/// time, as [`Card::entries`] says.
+pub(super) fn in_time<T>(all: impl Iterator<Item = (T, Option<i64>, bool)>) -> Vec<T> {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    // The latest moment up to each of ours.
+    let mut latest: Vec<Option<i64>> = Vec::new();
+    for (e, at, colleague) in all {
+        if colleague {
+            theirs.push((ours.len(), at, e));
+        } else {
+            latest.push(latest.last().copied().flatten().max(at));
+            ours.push(e);
+        }
+    }
+    // A time that is none counts as the oldest.
+    for (place, at, _) in &mut theirs {
+        *place = (*place).min(latest.partition_point(|l| l < at));
+    }
+    theirs.sort_by_key(|(place, at, _)| (*place, *at));
+    let mut theirs = theirs.into_iter().peekable();
+    let mut out = Vec::new();
+    for (i, e) in ours.into_iter().enumerate() {
+        while let Some((.., before)) = theirs.next_if(|(place, ..)| *place <= i) {
+            out.push(before);
+        }
+        out.push(e);
+    }
+    out.extend(theirs.map(|(.., e)| e));
+    out
 }
 
 /// Whether the host of a gateway is a loopback address: 演练 and stand-ins say nothing of WeChat's cards.

@@ -110,7 +110,7 @@ fn events(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::Result<
 }
 
 /// What is read until this is dropped is of one moment, also where nobody has begun a transaction.
-fn moment(db: &Connection) -> rusqlite::Result<Option<rusqlite::Transaction<'_>>> {
+pub(super) fn moment(db: &Connection) -> rusqlite::Result<Option<rusqlite::Transaction<'_>>> {
     if db.is_autocommit() { db.unchecked_transaction().map(Some) } else { Ok(None) }
 }
 

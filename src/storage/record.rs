@@ -29,6 +29,8 @@ pub struct Record {
     identity: Identity,
     /// What was to be told when it was opened: an old home that was taken in, a damaged database that was set aside.
     told: Vec<Trouble>,
+    /// So often something was written by this process.
+    pub(super) written: u64,
 }
 
 impl Record {
@@ -55,7 +57,8 @@ impl Record {
             Err(Failed::Told(t)) => return Err(t),
         };
         unsettled_behind_aside(&db, path).map_err(|e| db::trouble(path, &e))?;
-        let mut out = Self { path: path.to_owned(), db, owners, identity: Identity::of(path), told };
+        let identity = Identity::of(path);
+        let mut out = Self { path: path.to_owned(), db, owners, identity, told, written: 0 };
         if let Some(brought) = old_home::take_in(&mut out, progress)? {
             out.told.extend(brought);
         }
@@ -95,6 +98,15 @@ impl Record {
 
     /// Runs `work` in a transaction that nobody else writes beside; it is undone where `work` fails.
     pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Trouble> {
+        self.written += 1;
+        self.write_beside(work)
+    }
+
+    /// The same for what changes no entry.
+    pub(super) fn write_beside<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, Trouble> {

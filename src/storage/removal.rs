@@ -11,7 +11,7 @@ use super::entry::{Entry, Line};
 use super::history::Card;
 use super::record::{Record, set_last};
 use super::rows::{Event, Hash, Publication, flags_text};
-use super::schema;
+use super::{schema, search};
 use crate::rights::switches;
 use crate::trouble::Trouble;
 
@@ -25,8 +25,7 @@ impl Record {
     pub fn remove(&mut self, of: Option<Card<'_>>, day: &str) -> Result<usize, Trouble> {
         let orphans = self.orphans()?;
         let count = self.write(|tx| {
-            let mut count = 0;
-            blanked(tx, of, day)?;
+            let (mut numbers, unread) = (Vec::new(), blanked(tx, of, day)?);
             let open = open(tx)?;
             // Where the two disagree, a row was damaged: nothing runs there.
             let runs = |n: i64, e: &Entry| open.contains(&n) && e.is_open() && !orphans.contains(&e.line.id);
@@ -35,10 +34,15 @@ impl Record {
                 let all = card_record::some(tx, old, &[&card, &mchid, &day])?;
                 let wanted = all.into_iter().filter(|(n, e)| of.is_none_or(|c| c.owns(e)) && !runs(*n, e));
                 let gone: Vec<(i64, Entry)> = wanted.collect();
-                count += gone.len();
+                numbers.extend(gone.iter().map(|(n, _)| *n));
                 if !gone.is_empty() {
                     forget(tx, &mchid, &card, &gone)?;
                 }
+            }
+            let count = numbers.len();
+            numbers.extend(unread);
+            if !numbers.is_empty() {
+                search::forget(tx, &numbers)?;
             }
             Ok(count)
         })?;
@@ -81,9 +85,10 @@ fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) 
             }
         }
     }
+    let numbers: HashSet<i64> = gone.iter().map(|(n, _)| *n).collect();
     let (mut before, mut broken) = (Hash::new(), false);
     for piece in &events {
-        let removed = gone.iter().any(|(n, _)| piece.whole.as_ref().is_some_and(|e| e.publication == *n));
+        let removed = piece.whole.as_ref().is_some_and(|e| numbers.contains(&e.publication));
         let Some(event) = piece.whole.as_ref() else {
             // Damaged it stays, without what it may say of people.
             unsaid(tx, "n = ?1 AND publication IN (SELECT n FROM publication WHERE removed = 1)", piece.n)?;
@@ -106,14 +111,14 @@ fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) 
     set_last(tx, mchid, card, &if cut || broken { vec![0; 8] } else { before })
 }
 
-/// Takes names and texts from damaged rows that are not met as entries; damaged they stay.
-fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<()> {
+/// Takes names and texts from damaged rows that are not met as entries; damaged they stay. Gives their numbers.
+fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<Vec<i64>> {
     let old = "at < ?1 AND (?2 IS NULL OR card = ?2 AND mchid = ?3)";
     let values: [&dyn ToSql; 3] = [&day, &of.map(|c| c.card), &of.map(|c| c.mchid)];
     let mut bad = card_record::unread(tx, old, &values)?;
     let bare = format!("SELECT n FROM publication WHERE {old} AND n NOT IN (SELECT publication FROM event)");
     bad.extend(tx.prepare(&bare)?.query_map(values, |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?);
-    for n in bad {
+    for n in bad.iter().copied() {
         let blank =
             "UPDATE publication SET user = '', body = '', body_sha256 = '', batch = NULL, removed = 1 WHERE n = ?1";
         tx.execute(blank, [n])?;
@@ -125,7 +130,7 @@ fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::R
                     WHERE at < ?1 AND publication NOT IN (SELECT n FROM publication)";
         tx.execute(lost, [day])?;
     }
-    Ok(())
+    Ok(bad)
 }
 
 fn unsaid(tx: &Transaction<'_>, of: &str, n: i64) -> rusqlite::Result<()> {

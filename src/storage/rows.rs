@@ -13,7 +13,7 @@ use crate::wechatpay::verdict::Verdict;
 pub(super) type Hash = Vec<u8>;
 
 /// A member of an enumeration as its wire name.
-struct Name<T>(T);
+pub(super) struct Name<T>(pub T);
 
 impl<T: serde::Serialize> ToSql for Name<T> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

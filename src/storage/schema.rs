@@ -5,7 +5,7 @@
 pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
-pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED];
+pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN];
@@ -77,6 +77,20 @@ CREATE TABLE unsaved (
     origin TEXT,
     draft TEXT NOT NULL
 ) STRICT;
+";
+
+/// 搜索 over the record: which pairs of characters stand in which publication, by its number (`pairs.rs`); up to which
+/// event that is so; and what lists ask for.
+const SEARCH: &str = "
+CREATE VIRTUAL TABLE search USING fts5(pairs, content = '', contentless_delete = 1, detail = none, prefix = '1',
+                                       tokenize = 'ascii');
+CREATE TABLE searched (
+    until INTEGER NOT NULL,
+    rules INTEGER NOT NULL
+) STRICT;
+INSERT INTO searched VALUES (0, 0);
+CREATE INDEX publication_removed ON publication (card, mchid) WHERE removed = 1;
+CREATE INDEX event_noted ON event (publication) WHERE note IS NOT NULL;
 ";
 
 /// Answers seen, by the hash of serial and nonce.

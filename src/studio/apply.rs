@@ -24,5 +24,6 @@ impl Studio {
             Action::GiveUp(what) => self.give_up(what),
         }
         self.publication.follow_sheet(self.sheets.open.as_ref());
+        self.look_for();
     }
 }

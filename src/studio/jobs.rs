@@ -118,6 +118,12 @@ slots! {
     naming: (),
     /// Unsaved work is kept.
     keeping: (),
+    /// 发布记录 is looked through.
+    finding as is_finding: (),
+    /// Rows of it are read, with these numbers.
+    rows as is_reading_rows: Vec<i64>,
+    /// 清理旧记录: what would go is counted.
+    counting as is_counting: (),
     /// Another draft is being chosen or read.
     opening: Opening,
     /// A merchant's key is stored.
@@ -255,10 +261,13 @@ impl Studio {
                 self.records.revision += 1;
                 self.history(id, &key, *history);
             }
-            Outcome::Practised(entries) => {
+            Outcome::Practised(count) => {
                 self.records.revision += 1;
-                self.records.practised = entries;
+                self.records.practised = count;
             }
+            Outcome::Listed(id, listed) => self.listed(id, listed),
+            Outcome::Rows(id, rows) => self.rows(id, rows),
+            Outcome::Older(id, count) => self.counted(id, count),
             Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(path, read) => self.their_file_came(&path, read),
@@ -291,6 +300,9 @@ impl Studio {
         }
         let (saving, keeping) = (self.jobs.saving.has(id), self.jobs.keeping.has(id));
         let abandoned = self.jobs.abandoned.finish(id);
+        // They would be asked for in every frame.
+        let rows = self.jobs.rows.finish(id);
+        self.records.given_up(rows.unwrap_or_default());
         self.free(id);
         // It is not known whether the file was written, so that nothing which waited for it goes on.
         if saving && self.jobs.is_of_this_draft(id) {

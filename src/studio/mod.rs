@@ -12,6 +12,7 @@ pub mod editor;
 mod files;
 mod handover;
 pub mod jobs;
+mod listed;
 mod merchant_edit;
 mod merchant_typed;
 pub mod merchants;
@@ -46,10 +47,10 @@ use card::Card;
 use jobs::Jobs;
 
 pub use editor::{Editor, Focus};
+pub use listed::RecordsRead;
 pub use merchants::MerchantList;
 pub use pictures::Pictures;
 pub use publication::{LastVerdict, Publication, Running};
-pub use records::RecordsRead;
 pub use sheets::Sheets;
 pub use typing::Typed;
 pub use view::{Stage, Tab, View};
@@ -151,6 +152,7 @@ impl Studio {
         }
         self.bring_back();
         self.publication.follow_sheet(self.sheets.open.as_ref());
+        self.look_for();
         self.view.toasts.tick(now);
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {

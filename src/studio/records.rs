@@ -1,32 +1,14 @@
 //! 发布记录: what is listed, and what is done with it.
 
+use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::Studio;
 use super::sheet::{Page, Sheet};
 use crate::export::records::Filter;
-use crate::storage::history::{is_in_doubt, is_settled};
-use crate::storage::record::Entry;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::{Purpose, RecordJob, Theirs};
-
-/// Whether the outcome of the entry `id` is not known, and still matters: nobody looked at the phone since, and nothing
-/// was published after it. `entries` are those of its card, newest first.
-pub fn in_doubt(entries: &[Arc<Entry>], id: &str) -> bool {
-    let since = entries.iter().take_while(|e| !is_settled(e));
-    since.filter(|e| e.line.id == id).any(|e| is_in_doubt(e) && !e.line.colleague && !e.line.forgotten)
-}
-
-/// What was read of the record.
-#[derive(Debug, Default)]
-pub struct RecordsRead {
-    /// The record of 演练, newest first; it counts for no real card.
-    pub practised: Vec<Arc<Entry>>,
-    /// Raised whenever a record was read anew.
-    pub revision: u64,
-}
 
 /// An act on 发布记录.
 #[derive(Debug)]
@@ -39,6 +21,8 @@ pub enum RecordAction {
     Take,
     /// 清理旧记录 from before this day.
     Clear(String),
+    /// These places of the list are in sight, and something there was not read yet.
+    Sight(Range<usize>),
 }
 
 impl Studio {
@@ -48,12 +32,8 @@ impl Studio {
             RecordAction::Give => self.pick(Purpose::Give(self.records_name())),
             RecordAction::Take => self.pick(Purpose::Take),
             RecordAction::Clear(day) => self.clear_records(day),
+            RecordAction::Sight(places) => self.in_sight(places),
         }
-    }
-
-    /// What 发布记录 lists, newest first: of the chosen card, or of 演练.
-    pub fn records(&self) -> &[Arc<Entry>] {
-        if self.merchants.chosen.is_none() { &self.records.practised } else { &self.card.history.entries }
     }
 
     /// Shows a sheet; 发布记录 is read anew, because another window may have published.

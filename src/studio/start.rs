@@ -11,7 +11,7 @@ use super::jobs::{Jobs, Waiting};
 use super::merchants::MerchantList;
 use super::pictures::Pictures;
 use super::publication::Publication;
-use super::records::RecordsRead;
+use super::RecordsRead;
 use super::sheet::Sheet;
 use super::sheets::{Comer, Sheets};
 use super::view::View;

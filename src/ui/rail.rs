@@ -74,7 +74,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, sheet: bool, actions: &mut Vec<Action>
             if row(ui, &Row { title, note: read, ink: t.text2, selected: false }).clicked() {
                 actions.push(Action::Editor(EditorAction::Focus(FormField::CardId)));
             }
-            let n = studio.records().len();
+            let n = studio.records_count();
             let count = if n == 0 {
                 String::new()
             } else {

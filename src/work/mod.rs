@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod autosave;
+mod both;
 mod dialogs;
 mod disk;
 mod job;
@@ -10,6 +11,7 @@ mod outcome;
 mod pictures;
 mod purpose;
 mod recognise;
+mod record_list;
 mod records;
 mod secrets;
 
@@ -26,7 +28,7 @@ pub use disk::DiskJob;
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
-pub use outcome::{CardKey, History, Imported, JobId, Made, Outcome, TestLine, Theirs};
+pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, Outcome, TestLine, Theirs};
 pub use pictures::{HandOver, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;

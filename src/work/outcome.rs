@@ -12,7 +12,7 @@ use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
-use crate::storage::history::LastState;
+use crate::storage::history::{Card, LastState};
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
 use crate::storage::unsaved::Recovered;
@@ -31,6 +31,13 @@ pub struct CardKey {
     pub mchid: String,
     /// 会员卡ID
     pub card: String,
+}
+
+impl CardKey {
+    /// The same as the record knows it.
+    pub(super) fn card(&self) -> Card<'_> {
+        Card { gateway: &self.gateway, mchid: &self.mchid, card: &self.card }
+    }
 }
 
 /// One line of 连接测试.
@@ -82,8 +89,14 @@ pub enum Outcome {
     Autosaved(JobId, Result<String, Trouble>),
     /// What is known of a card.
     History(JobId, CardKey, Box<History>),
-    /// The record of 演练, newest first.
-    Practised(Vec<Arc<Entry>>),
+    /// How many entries the record of 演练 has.
+    Practised(usize),
+    /// Entries were found, some or all, or not.
+    Listed(JobId, Result<Listed, Trouble>),
+    /// What stands in rows, each with its number; what was removed meanwhile is not among it.
+    Rows(JobId, Result<Vec<(i64, Arc<Entry>)>, Trouble>),
+    /// How many entries are from before the day that was asked about.
+    Older(JobId, Result<usize, Trouble>),
     /// The settings were written, with what other windows did.
     Settings(JobId, Box<Settings>),
     /// The merchants were written, with what other windows did.
@@ -136,10 +149,24 @@ pub struct History {
     pub last: Option<LastState>,
     /// In such a doubt: the last known state before it.
     pub before_doubt: Option<LastState>,
-    /// Its entries, newest first, with orphans as unknown.
-    pub entries: Vec<Arc<Entry>>,
+    /// How many entries it has.
+    pub count: usize,
+    /// Those whose outcome is not known, and still matters: nobody looked at the phone since, and nothing was published
+    /// after them.
+    pub in_doubt: Vec<String>,
     /// The newest publication whose process was killed before a verdict, while nobody looked at the phone since.
     pub orphan: Option<Arc<Entry>>,
+}
+
+/// Entries that were found, in the order of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Their numbers, behind those that were told before.
+    pub numbers: Vec<i64>,
+    /// They are the first of this search.
+    pub first: bool,
+    /// Nothing else follows.
+    pub done: bool,
 }
 
 /// What a result file brought into the record.

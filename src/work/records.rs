@@ -3,11 +3,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use super::out::{Out, worker};
+use super::both::Both;
+use super::out::{Out, thread};
 use super::outcome::{CardKey, History, Imported, JobId, Outcome};
-use crate::export::records::{Filter, csv};
+use super::record_list::{self, Listing};
+use crate::export::records::Filter;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
@@ -24,8 +26,14 @@ use crate::words::Lang;
 pub enum RecordJob {
     /// What is known of a card.
     History(CardKey),
-    /// The record of 演练.
+    /// How many entries the record of 演练 has.
     Practised,
+    /// Which entries of a card (none: of 演练) are wanted; a search that is under way ends.
+    Find(Option<CardKey>, Filter, Lang),
+    /// What stands in the rows with these numbers, of a card or of 演练.
+    Rows(Option<CardKey>, Vec<i64>),
+    /// How many entries of a card (none: of 演练) are from before this day.
+    Older(Option<CardKey>, String),
     /// Write what a person said of a card; none: of 演练.
     Say(Box<Line>, Option<CardKey>),
     /// 导出表格 of a card (none: of 演练), in a language.
@@ -41,17 +49,43 @@ pub enum RecordJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
-    let mut records = Records { folders, real: None, trial: None, told: Vec::new() };
-    worker("records", out.clone(), move |id, job| records.run(id, job, &out))
+    let (sender, jobs) = channel();
+    let mut records = Records { both: Both::new(folders), told: Vec::new(), listing: Listing::default() };
+    thread("records", move || {
+        while let Some(next) = next(&jobs, records.listing.goes_on()) {
+            match next {
+                Some((id, job)) => out.catch_panic(id, || {
+                    out.job_begins(&job);
+                    records.run(id, job, &out);
+                }),
+                None => {
+                    let id = records.listing.job().unwrap_or_default();
+                    out.catch_panic(id, || records.listing.go_on(&mut records.both, &out));
+                }
+            }
+        }
+    });
+    sender
 }
 
-/// Both records, opened when they are first asked for.
+/// The next job, which is waited for unless something `goes_on`; `None` when nobody sends any more.
+fn next(jobs: &Receiver<(JobId, RecordJob)>, goes_on: bool) -> Option<Option<(JobId, RecordJob)>> {
+    if !goes_on {
+        return jobs.recv().ok().map(Some);
+    }
+    match jobs.try_recv() {
+        Ok(job) => Some(Some(job)),
+        Err(TryRecvError::Empty) => Some(None),
+        Err(TryRecvError::Disconnected) => None,
+    }
+}
+
+/// What the worker works with.
 struct Records {
-    folders: Folders,
-    real: Option<Record>,
-    trial: Option<Record>,
+    both: Both,
     /// Whose damage was told already.
     told: Vec<CardKey>,
+    listing: Listing,
 }
 
 impl Records {
@@ -63,21 +97,26 @@ impl Records {
                 send_trouble(out, self.record(key.is_none()).and_then(|r| r.append(&line)));
                 self.tell_history(id, key, out);
             }
+            RecordJob::Find(key, filter, lang) => {
+                if let Err(t) = self.listing.find(&mut self.both, (id, key), &filter, lang) {
+                    out.send(Outcome::Listed(id, Err(t)));
+                }
+            }
+            RecordJob::Rows(key, numbers) => {
+                let rows = self.record(key.is_none()).and_then(|r| r.rows(&numbers));
+                let rows = rows.map(|all| all.into_iter().map(|(n, e)| (n, Arc::new(e))).collect());
+                out.send(Outcome::Rows(id, rows));
+            }
+            RecordJob::Older(key, day) => {
+                let count = self.record(key.is_none()).and_then(|r| r.older(key.as_ref().map(CardKey::card), &day));
+                out.send(Outcome::Older(id, count));
+            }
             RecordJob::Table(key, filter, lang, path) => {
-                let entries = self.entries(key.as_ref());
-                let done = entries.and_then(|all| {
-                    let wanted = all.iter().map(AsRef::as_ref).filter(|e| filter.fits(e, lang));
-                    atomic::write_shared(&path, &csv(wanted, filter.trial, lang)?)?;
-                    Ok(path)
-                });
+                let done = self.listing.table(&mut self.both, (key, &filter, lang), path);
                 out.send(Outcome::Written(done));
             }
             RecordJob::Give(key, path) => {
-                let done = self.known(Some(&key)).and_then(|all| {
-                    // Oldest first, as a record is; what runs has no outcome to give.
-                    atomic::write_shared(&path, &exchange::write(all.iter().rev().map(AsRef::as_ref)))?;
-                    Ok(path)
-                });
+                let done = self.record(false).and_then(|r| record_list::give(r, &key, path));
                 out.send(Outcome::Written(done));
             }
             RecordJob::Take(path, key) => {
@@ -139,67 +178,41 @@ impl Records {
     }
 
     fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {
-        let (slot, path) = match trial {
-            true => (&mut self.trial, self.folders.trial_record()),
-            false => (&mut self.real, self.folders.record()),
-        };
-        if slot.as_ref().is_none_or(Record::is_moved) {
-            *slot = None;
-            self.folders.prepare()?;
-            *slot = Some(Record::open(&path, std::process::id())?);
-        }
-        slot.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", Who::Engineer))
+        self.both.record(trial)
     }
 
     fn card(&mut self, key: &CardKey) -> Result<CardRecord, Trouble> {
         self.record(false)?.card(&key.mchid, &key.card)
     }
 
-    /// The entries of a card (none: of 演练), newest first, removed ones among them; what a dead process left open is
-    /// of unknown outcome.
-    fn known(&mut self, key: Option<&CardKey>) -> Result<Vec<Arc<Entry>>, Trouble> {
-        let Some(key) = key else {
-            let record = self.record(true)?;
-            let orphans = record.orphans()?;
-            let all = record.entries()?.into_iter().rev();
-            return Ok(all.map(|e| Arc::new(ended(e, |e| orphans.contains(&e.line.id)))).collect());
-        };
-        let known = self.card(key)?;
-        let all = history_card(key).entries(&known).into_iter().rev();
-        Ok(all.map(|e| Arc::new(ended(Entry::clone(e), |e| known.is_orphan(e)))).collect())
-    }
-
-    /// The same without what the person removed.
-    fn entries(&mut self, key: Option<&CardKey>) -> Result<Vec<Arc<Entry>>, Trouble> {
-        let mut all = self.known(key)?;
-        all.retain(|e| !e.line.forgotten);
-        Ok(all)
-    }
-
     fn clear(&mut self, key: Option<&CardKey>, day: &str) -> Result<usize, Trouble> {
-        self.record(key.is_none())?.remove(key.map(history_card), day)
+        self.record(key.is_none())?.remove(key.map(CardKey::card), day)
     }
 
     fn history(&mut self, key: &CardKey, damage: &mut Option<Trouble>) -> Result<History, Trouble> {
-        let entries = self.entries(Some(key))?;
-        let (known, card) = (self.card(key)?, history_card(key));
+        let (known, card) = (self.card(key)?, key.card());
         *damage = known.trouble();
+        let all = card.entries(&known).into_iter().rev().filter(|e| !e.line.forgotten);
+        let count = all.clone().count();
+        let in_doubt = all.clone().take_while(|e| !history::is_settled(e));
+        let last_word = |e: &Entry| if known.is_orphan(e) { ended(e.clone()) } else { e.clone() };
+        let doubted = |e: &Entry| !e.line.colleague && history::is_in_doubt(&last_word(e));
+        let in_doubt = in_doubt.filter(|e| doubted(e)).map(|e| e.line.id.clone()).collect();
         // A later publication has settled what the card shows, whatever became of an earlier one.
-        let newest = entries.iter().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
-        let orphaned = |e: &Entry| known.entries().iter().any(|k| k.line.id == e.line.id && known.is_orphan(k));
-        let open = newest.filter(|e| history::is_in_doubt(e) && orphaned(e));
-        let orphan = open.cloned();
+        let newest = all.clone().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
+        let orphan = newest.filter(|e| known.is_orphan(e)).map(|e| ended(Entry::clone(e)));
+        let orphan = orphan.filter(history::is_in_doubt).map(Arc::new);
         let (last, before_doubt) = match history::last_known(&known, card) {
             Some((known, true)) => (None, Some(known)),
             settled => (settled.map(|(last, _)| last), None),
         };
-        Ok(History { shown: history::shown(&known, card), last, before_doubt, entries, orphan })
+        Ok(History { shown: history::shown(&known, card), last, before_doubt, count, in_doubt, orphan })
     }
 
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {
         let Some(key) = key else {
-            match self.entries(None) {
-                Ok(entries) => out.send(Outcome::Practised(entries)),
+            match self.record(true).and_then(|r| r.count()) {
+                Ok(count) => out.send(Outcome::Practised(count)),
                 Err(t) => out.send(Outcome::Told(t)),
             }
             self.tell_opening(out);
@@ -226,19 +239,13 @@ impl Records {
 
     /// What happened when the records were opened: something was set aside, or taken in.
     fn tell_opening(&mut self, out: &Out) {
-        let told = [&mut self.real, &mut self.trial].into_iter().flatten().flat_map(Record::told);
-        told.collect::<Vec<_>>().into_iter().for_each(|t| out.send(Outcome::Told(t)));
+        self.both.told().into_iter().for_each(|t| out.send(Outcome::Told(t)));
     }
 }
 
 /// What a dead process left open is of unknown outcome.
-fn ended(e: Entry, orphan: impl Fn(&Entry) -> bool) -> Entry {
-    let verdict = if orphan(&e) { Some(Verdict::Unknown) } else { e.verdict };
-    Entry { verdict, ..e }
-}
-
-fn history_card(key: &CardKey) -> history::Card<'_> {
-    history::Card { gateway: &key.gateway, mchid: &key.mchid, card: &key.card }
+fn ended(e: Entry) -> Entry {
+    Entry { verdict: Some(Verdict::Unknown), ..e }
 }
 
 fn send_trouble(out: &Out, done: Result<(), Trouble>) {

@@ -80,6 +80,12 @@ impl Window {
     /// Frames until nothing moves any more.
     pub fn settle(&mut self) {
         self.harness.run_steps(4);
+        // What 发布记录 shows comes from a worker, soon.
+        let begun = Instant::now();
+        while self.studio().is_listing() && begun.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(1));
+            self.harness.run_steps(2);
+        }
     }
 
     /// Frames in real time until `done`, for what comes from a lane.

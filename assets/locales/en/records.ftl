@@ -23,6 +23,7 @@ records-take = Import a colleague's record…
 records-clear = Remove old entries…
 records-clear-title = Remove old entries
 records-clear-what = The record holds names and phone numbers. Afterwards the { $count } entries of this card from before { $day } can no longer be looked at, compared or exported.
+records-clear-counting = Counting the entries from before { $day }.
 records-clear-none = This card has no entries from before { $day }.
 records-clear-keeps = Which sections members were shown is still remembered, and publishing still warns.
 records-clear-age = Older than

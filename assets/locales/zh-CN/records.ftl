@@ -23,6 +23,7 @@ records-take = 导入同事的记录…
 records-clear = 清理旧记录…
 records-clear-title = 清理旧记录
 records-clear-what = 记录里有人名和电话。清理后，这张卡在 { $day } 之前的 { $count } 条记录不能再查看、对比或导出。
+records-clear-counting = 正在数 { $day } 之前的记录。
 records-clear-none = 这张卡没有 { $day } 之前的记录。
 records-clear-keeps = 哪些栏目已对会员展示仍会记住，发布前照样提醒。
 records-clear-age = 早于

@@ -130,6 +130,14 @@ fn cards_view(studio: &Studio) -> cards::View<'_> {
 
 /// What 发布记录 shows.
 fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> records::View<'a> {
-    let (entries, revision) = (studio.records(), studio.records.revision);
-    records::View { open, entries, revision, face: &studio.card.face, place }
+    records::View {
+        open,
+        list: &studio.records,
+        total: studio.records_count(),
+        searching: studio.jobs.is_finding(),
+        reading: studio.jobs.is_reading_rows(),
+        in_doubt: &studio.card.history.in_doubt,
+        face: &studio.card.face,
+        place,
+    }
 }

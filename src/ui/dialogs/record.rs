@@ -19,7 +19,6 @@ use crate::rights::shown::Shown;
 use crate::storage::draft::Draft;
 use crate::storage::record::Entry;
 use crate::studio::action::{Action, DraftAction, PublicationAction, RecordAction};
-use crate::studio::records::in_doubt;
 use crate::studio::sheet::Page;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_14};
 use crate::ui::widgets::choice::segments;
@@ -77,7 +76,7 @@ fn buttons_ui(ui: &mut Ui, view: View<'_>, opened: bool, actions: &mut Vec<Actio
     }
     match &records.page {
         Page::One(entry) => {
-            let doubt = !records.filter.trial && in_doubt(view.entries, &entry.line.id);
+            let doubt = !records.filter.trial && view.in_doubt.contains(&entry.line.id);
             if doubt && pressed(&button::secondary(ui, lang.t("told-look"))) {
                 actions.push(Action::Publication(PublicationAction::LookAt(Arc::clone(entry))));
             }
@@ -87,7 +86,7 @@ fn buttons_ui(ui: &mut Ui, view: View<'_>, opened: bool, actions: &mut Vec<Actio
         }
         Page::Clear(months) => {
             let day = clock::months_ago(*months);
-            let some = older(view.entries, &day) > 0;
+            let some = view.list.old().is_some_and(|count| count > 0);
             if pressed(&button::button(ui, button::Look::Danger, lang.t("records-clear-do"), some)) {
                 actions.push(Action::Record(RecordAction::Clear(day)));
             }
@@ -171,12 +170,6 @@ fn pair_ui(ui: &mut Ui, (old, new): (&Entry, &Entry), trial: bool, lang: Lang) {
     }
 }
 
-/// How many entries are from before `day`.
-fn older(entries: &[Arc<Entry>], day: &str) -> usize {
-    // All are looked at, because imported entries need not stand in the order of time.
-    entries.iter().filter(|e| e.line.at.as_str() < day).count()
-}
-
 fn clear_ui(ui: &mut Ui, months: i64, view: View<'_>, actions: &mut Vec<Action>) {
     let lang = view.place.lang;
     let t = theme::current(ui);
@@ -189,8 +182,11 @@ fn clear_ui(ui: &mut Ui, months: i64, view: View<'_>, actions: &mut Vec<Action>)
         actions.push(look(Page::Clear(*m)));
     }
     let day = clock::months_ago(months);
-    let count = older(view.entries, &day);
-    let key = if count == 0 { "records-clear-none" } else { "records-clear-what" };
+    let (key, count) = match view.list.old() {
+        None => ("records-clear-counting", 0),
+        Some(0) => ("records-clear-none", 0),
+        Some(count) => ("records-clear-what", count),
+    };
     let what = lang.say(&Sentence::new(key).with("day", day).with("count", count));
     let ink: Color32 = if count == 0 { t.text2 } else { t.warning };
     note_ui(ui, if count == 0 { Icon::Info } else { Icon::Triangle }, &what, ink);

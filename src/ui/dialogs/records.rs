@@ -1,17 +1,16 @@
 //! 发布记录: what was sent for this card, and what was said of it, newest first. Only the rows in sight are drawn.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::footer::way_out_ui;
 use crate::export::records::{Filter, said};
-use crate::export::search::Search;
 use crate::page::CardFace;
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::storage::record::Entry;
+use crate::studio::RecordsRead;
 use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
 use crate::studio::sheet::{Page, Records, RecordsChange, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
@@ -35,10 +34,16 @@ const ROW: f32 = 58.0;
 pub(super) struct View<'a> {
     /// What is looked for and at.
     pub open: &'a Records,
-    /// The entries.
-    pub entries: &'a [Arc<Entry>],
-    /// Raised whenever they were read anew.
-    pub revision: u64,
+    /// What is listed, as far as it was read.
+    pub list: &'a RecordsRead,
+    /// How many entries there are, whatever is looked for.
+    pub total: usize,
+    /// The record is being looked through.
+    pub searching: bool,
+    /// Rows are being read.
+    pub reading: bool,
+    /// The entries whose outcome is not known, and still matters.
+    pub in_doubt: &'a [String],
     /// The present card's face.
     pub face: &'a CardFace,
     /// Where the sheet lies, and its language.
@@ -57,13 +62,13 @@ pub(super) fn look(page: Page) -> Action {
 
 /// Draws the list; `words` is the edit buffer of 搜索.
 pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mut Vec<Action>) {
-    let View { open: records, entries, place: Place { lang, over }, .. } = view;
+    let View { open: records, place: Place { lang, over }, .. } = view;
     let trial = records.filter.trial;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("records-short"), over, width: WIDTH };
     let mut asked = Vec::new();
     let content = |ui: &mut Ui| {
-        if entries.is_empty() {
+        if view.total == 0 {
             text::hint(ui, lang.t(if trial { "records-none-trial" } else { "records-none" }));
             tools_ui(ui, view, &mut asked);
             return;
@@ -75,42 +80,16 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mu
             // What is looked for is typed at once.
             ui.memory_mut(|m| m.request_focus(search_id()));
         }
-        let low = over.height() < BESIDE;
-        search_ui(ui, view, words, low, &mut asked);
-        let (found, done) = found(ui, view).map_or((None, true), |(found, done)| (Some(found), done));
+        search_ui(ui, view, words, &mut asked);
         first_ui(ui, records, lang, &mut asked);
-        let count = found.as_ref().map_or(entries.len(), |f| f.len());
-        if !done {
-            text::hint(ui, &lang.say(&Sentence::new("records-searching").with("count", count)));
-        }
-        if count == 0 && done {
-            text::hint(ui, lang.t("records-not-found"));
-        } else {
-            // What stands above the rows and below them; on the smallest screen what can be done with all is scrolled to.
-            let rest = match (over.height() < sheet::LOW, low) {
-                (true, _) => 212.0,
-                (false, true) => 304.0,
-                (false, false) => 330.0,
-            };
-            let room = (over.height() - rest).clamp(ROW * 2.0, 520.0);
-            let area = ScrollArea::vertical().id_salt("records rows").max_height(room).auto_shrink([false, true]);
-            ui.spacing_mut().item_spacing.y = 0.0;
-            area.show_rows(ui, ROW, count, |ui, range| {
-                for place in range {
-                    let at = found.as_ref().map_or(Some(place), |f| f.get(place).copied());
-                    if let Some(entry) = at.and_then(|i| entries.get(i)) {
-                        row_ui(ui, entry, trial, lang, &mut asked);
-                    }
-                }
-            });
-        }
+        list_ui(ui, view, &mut asked);
         tools_ui(ui, view, &mut asked);
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        way_out_ui(ui, lang.t("close"), opened && entries.is_empty(), &mut acts);
-        if !entries.is_empty() {
-            text::hint(ui, &lang.say(&Sentence::new("records-count").with("count", entries.len())));
+        way_out_ui(ui, lang.t("close"), opened && view.total == 0, &mut acts);
+        if view.total > 0 {
+            text::hint(ui, &lang.say(&Sentence::new("records-count").with("count", view.total)));
         }
     });
     actions.append(&mut asked);
@@ -120,10 +99,56 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mu
     }
 }
 
+/// The rows in sight; what is not known of them yet is asked for.
+fn list_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let View { open: records, list, place: Place { lang, over }, .. } = view;
+    // Until the first answer has come every entry has its place: nothing jumps when it is there.
+    let count = list.listed_count().unwrap_or(if records.filter.is_empty() { view.total } else { 0 });
+    if view.searching && list.is_partial() {
+        text::hint(ui, &lang.say(&Sentence::new("records-searching").with("count", count)));
+    }
+    if count == 0 && !view.searching {
+        text::hint(ui, lang.t("records-not-found"));
+        return;
+    }
+    // What stands above the rows and below them; on the smallest screen what can be done with all is scrolled to.
+    let rest = match (over.height() < sheet::LOW, over.height() < BESIDE) {
+        (true, _) => 212.0,
+        (false, true) => 304.0,
+        (false, false) => 330.0,
+    };
+    let room = (over.height() - rest).clamp(ROW * 2.0, 520.0);
+    let area = ScrollArea::vertical().id_salt("records rows").max_height(room).auto_shrink([false, true]);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    area.show_rows(ui, ROW, count, |ui, range| {
+        for place in range.clone() {
+            match list.row(place) {
+                Some(entry) => row_ui(ui, entry, records.filter.trial, lang, actions),
+                None => blank_ui(ui),
+            }
+        }
+        if !view.reading && list.lacks(range.clone()) {
+            actions.push(Action::Record(RecordAction::Sight(range)));
+        }
+    });
+}
+
+/// A row of which nothing is known yet.
+fn blank_ui(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    line_ui(ui, rect);
+}
+
+/// The hairline below a row.
+fn line_ui(ui: &Ui, rect: Rect) {
+    let line = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 1.0), rect.max);
+    ui.painter().rect_filled(line, 0.0, theme::current(ui).line);
+}
+
 /// What can be done with the record as a whole.
 fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let View { open: records, place: Place { lang, .. }, .. } = view;
-    let some = !view.entries.is_empty();
+    let some = view.total > 0;
     ui.add_space(SPACE_12);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
@@ -157,9 +182,6 @@ fn first_ui(ui: &mut Ui, records: &Records, lang: Lang, actions: &mut Vec<Action
     ui.add_space(SPACE_4);
 }
 
-/// How long a search may go on in one frame: a hundred thousand entries take some frames, and none of them long.
-const SEARCH: Duration = Duration::from_millis(8);
-
 /// Over less than this the field 搜索 and the choice of verdicts share a line, in points.
 const BESIDE: f32 = 600.0;
 /// The field 搜索 needs this much beside the choice of verdicts, in points.
@@ -187,9 +209,10 @@ fn search_id() -> Id {
     Id::unique((ID, "search"))
 }
 
-/// The field 搜索 with its edit buffer, and the choice of verdicts, beside each other where the window is `low`.
-fn search_ui(ui: &mut Ui, view: View<'_>, words: &mut String, low: bool, actions: &mut Vec<Action>) {
-    let View { open: records, place: Place { lang, .. }, .. } = view;
+/// The field 搜索 with its edit buffer, and the choice of verdicts, beside each other where the window is low.
+fn search_ui(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mut Vec<Action>) {
+    let View { open: records, place: Place { lang, over }, .. } = view;
+    let low = over.height() < BESIDE;
     let text = Text {
         id: search_id(),
         label: lang.t("records-search"),
@@ -234,30 +257,6 @@ fn search_ui(ui: &mut Ui, view: View<'_>, words: &mut String, low: bool, actions
     ui.add_space(SPACE_8);
 }
 
-/// The places of what was found so far, and whether that is all. None while everything is wanted.
-fn found(ui: &Ui, view: View<'_>) -> Option<(Arc<Vec<usize>>, bool)> {
-    let View { open: records, entries, place: Place { lang, .. }, .. } = view;
-    if records.filter.is_empty() {
-        return None;
-    }
-    // What was found is kept until the wish or the entries change.
-    let kept = search_id().with("found");
-    let known = ui.data_mut(|d| d.remove_temp::<Search>(kept));
-    let mut search = match known {
-        Some(s) if s.is_for(&records.filter, lang, view.revision) => s,
-        before => Search::new(records.filter.clone(), lang, view.revision, before),
-    };
-    if !search.is_done() {
-        search.go_on(entries, Instant::now() + SEARCH);
-    }
-    if !search.is_done() {
-        ui.ctx().request_repaint();
-    }
-    let out = (Arc::clone(search.found()), search.is_done());
-    ui.data_mut(|d| d.insert_temp(kept, search));
-    Some(out)
-}
-
 fn cut_ui(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
     ui.add(Label::new(RichText::new(visible(text)).font(font).color(ink)).truncate());
 }
@@ -265,8 +264,7 @@ fn cut_ui(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
 fn row_ui(ui: &mut Ui, e: &Arc<Entry>, trial: bool, lang: Lang, actions: &mut Vec<Action>) {
     let t = theme::current(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let line = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 1.0), rect.max);
-    ui.painter().rect_filled(line, 0.0, t.line);
+    line_ui(ui, rect);
     let (mark, ink, _) = match e.verdict {
         Some(v) => {
             let (key, mark) = verdict_key(v, if trial { Kind::Trial } else { Kind::WeChat });

@@ -1,0 +1,230 @@
+//! What 发布记录 lists: numbers of entries, and the entries that are in sight. Everything else stays with the worker
+//! (src/studio/README.md, Lists).
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Studio;
+use super::sheet::{Page, Records, Sheet};
+use crate::export::records::Filter;
+use crate::platform::clock;
+use crate::storage::record::Entry;
+use crate::trouble::Trouble;
+use crate::words::Lang;
+use crate::work::{CardKey, JobId, Listed, RecordJob};
+
+/// So many rows before and behind those in sight are read with them.
+const BESIDE: usize = 60;
+/// More rows than this are not kept.
+const KEPT: usize = 600;
+
+/// What is listed: of which card (none: of 演练), and which of its entries, as the record stood then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ListWish {
+    key: Option<CardKey>,
+    filter: Filter,
+    lang: Lang,
+    revision: u64,
+}
+
+/// 清理旧记录: of what, from before which day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OldWish {
+    key: Option<CardKey>,
+    day: String,
+    revision: u64,
+}
+
+/// What was read of the record.
+#[derive(Debug, Default)]
+pub struct RecordsRead {
+    /// How many entries the record of 演练 has; it counts for no real card.
+    pub practised: usize,
+    /// Raised whenever a record was read anew.
+    pub revision: u64,
+    asked: Option<ListWish>,
+    /// The answer so far, or to the question before; none before the first one.
+    numbers: Option<Vec<i64>>,
+    /// It is an answer to the question itself, and more of it comes.
+    partial: bool,
+    rows: HashMap<i64, Arc<Entry>>,
+    /// Whose rows were read since the record was read anew.
+    fresh: HashSet<i64>,
+    asked_old: Option<OldWish>,
+    old: Option<usize>,
+}
+
+impl RecordsRead {
+    /// How many entries are listed; none before that is known.
+    pub fn listed_count(&self) -> Option<usize> {
+        self.numbers.as_ref().map(Vec::len)
+    }
+
+    /// Whether more is being looked for than is listed.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// The entry at this place of the list, as far as it was read.
+    pub fn row(&self, place: usize) -> Option<&Arc<Entry>> {
+        self.rows.get(self.numbers.as_ref()?.get(place)?)
+    }
+
+    /// How many entries are in memory.
+    pub fn kept(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many entries 清理旧记录 would remove; none before that is known.
+    pub fn old(&self) -> Option<usize> {
+        self.old
+    }
+
+    /// Whether a row among these is to be read.
+    pub fn lacks(&self, places: Range<usize>) -> bool {
+        let numbers = self.numbers.as_deref().and_then(|n| n.get(places.start..places.end.min(n.len())));
+        numbers.is_some_and(|all| all.iter().any(|n| !self.fresh.contains(n)))
+    }
+
+    /// These rows were read, or cannot be: they are not asked for again.
+    pub(super) fn given_up(&mut self, numbers: Vec<i64>) {
+        self.fresh.extend(numbers);
+    }
+
+    fn around(&self, places: &Range<usize>, beside: usize) -> &[i64] {
+        let all = self.numbers.as_deref().unwrap_or_default();
+        let end = places.end.saturating_add(beside).min(all.len());
+        all.get(places.start.saturating_sub(beside).min(end)..end).unwrap_or_default()
+    }
+
+    /// Takes in what was found.
+    fn take(&mut self, listed: Listed) {
+        self.partial = !listed.done;
+        match &mut self.numbers {
+            Some(numbers) if !listed.first => numbers.extend(listed.numbers),
+            _ => self.numbers = Some(listed.numbers),
+        }
+    }
+}
+
+impl Studio {
+    /// How many entries the record of the chosen card has, or that of 演练.
+    pub fn records_count(&self) -> usize {
+        if self.merchants.chosen.is_none() { self.records.practised } else { self.card.history.count }
+    }
+
+    /// Whether anything is being read for what 发布记录 shows.
+    pub fn is_listing(&self) -> bool {
+        self.jobs.is_finding() || self.jobs.is_reading_rows() || self.jobs.is_counting()
+    }
+
+    /// Whose record is listed; `None` while no card is chosen.
+    fn listed_of(&self) -> Option<Option<CardKey>> {
+        if self.merchants.chosen.is_none() { Some(None) } else { self.card.key.clone().map(Some) }
+    }
+
+    /// Has looked for what 发布记录 is to show, where that is something else than before.
+    pub(super) fn look_for(&mut self) {
+        let Some(Sheet::Records(open, _)) = &self.sheets.open else {
+            self.list_no_more();
+            return;
+        };
+        let Some(key) = self.listed_of() else { return };
+        let old = self.old_wish(open, &key);
+        let (filter, lang, revision) = (open.filter.clone(), self.view.lang, self.records.revision);
+        let wish = ListWish { key, filter, lang, revision };
+        if self.records.asked.as_ref() != Some(&wish) {
+            self.find(wish);
+        }
+        if let Some(old) = old.filter(|old| self.records.asked_old.as_ref() != Some(old)) {
+            let job = self.job(RecordJob::Older(old.key.clone(), old.day.clone()));
+            self.jobs.counting.begin_instead(job, ());
+            (self.records.asked_old, self.records.old) = (Some(old), None);
+        }
+    }
+
+    fn old_wish(&self, open: &Records, key: &Option<CardKey>) -> Option<OldWish> {
+        let Page::Clear(months) = open.page else { return None };
+        Some(OldWish { key: key.clone(), day: clock::months_ago(months), revision: self.records.revision })
+    }
+
+    fn find(&mut self, wish: ListWish) {
+        let records = &mut self.records;
+        let before = records.asked.as_ref();
+        if before.is_none_or(|b| b.key != wish.key) {
+            (records.numbers, records.rows) = (None, HashMap::new());
+        }
+        if before.is_none_or(|b| (b.revision, &b.key) != (wish.revision, &wish.key)) {
+            records.fresh.clear();
+        }
+        (records.asked, records.partial) = (Some(wish.clone()), false);
+        let job = self.job(RecordJob::Find(wish.key, wish.filter, wish.lang));
+        self.jobs.finding.begin_instead(job, ());
+    }
+
+    /// The list is gone: nothing of it is kept.
+    fn list_no_more(&mut self) {
+        if self.records.asked.is_some() {
+            let RecordsRead { practised, revision, .. } = self.records;
+            self.records = RecordsRead { practised, revision, ..RecordsRead::default() };
+            self.jobs.finding.take_all();
+            self.jobs.rows.take_all();
+            self.jobs.counting.take_all();
+        }
+    }
+
+    /// These places of the list are in sight: what is not known of them is read.
+    pub(super) fn in_sight(&mut self, places: Range<usize>) {
+        let Some(wish) = self.records.asked.clone().filter(|_| self.jobs.rows.is_none()) else { return };
+        let near = self.records.around(&places, BESIDE);
+        let wanted: Vec<i64> = near.iter().copied().filter(|n| !self.records.fresh.contains(n)).collect();
+        if self.records.rows.len() + wanted.len() > KEPT {
+            let near: HashSet<i64> = near.iter().copied().collect();
+            self.records.rows.retain(|n, _| near.contains(n));
+            self.records.fresh.retain(|n| near.contains(n));
+        }
+        if !wanted.is_empty() {
+            let job = self.job(RecordJob::Rows(wish.key, wanted.clone()));
+            self.jobs.rows.begin_instead(job, wanted);
+        }
+    }
+
+    /// Entries were found.
+    pub(super) fn listed(&mut self, id: JobId, listed: Result<Listed, Trouble>) {
+        if !self.jobs.finding.has(id) {
+            return;
+        }
+        if listed.as_ref().map_or(true, |l| l.done) {
+            self.jobs.finding.finish(id);
+        }
+        match listed {
+            Ok(listed) => self.records.take(listed),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+        }
+    }
+
+    /// Rows were read.
+    pub(super) fn rows(&mut self, id: JobId, rows: Result<Vec<(i64, Arc<Entry>)>, Trouble>) {
+        let Some(asked) = self.jobs.rows.finish(id) else { return };
+        match rows {
+            Ok(rows) => {
+                asked.iter().for_each(|n| _ = self.records.rows.remove(n));
+                self.records.rows.extend(rows);
+            }
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+        }
+        self.records.given_up(asked);
+    }
+
+    /// 清理旧记录: how many there are.
+    pub(super) fn counted(&mut self, id: JobId, count: Result<usize, Trouble>) {
+        if self.jobs.counting.finish(id).is_none() {
+            return;
+        }
+        match count {
+            Ok(count) => self.records.old = Some(count),
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+        }
+    }
+}
