@@ -206,11 +206,10 @@ impl App {
                 face: &s.card.face,
                 read_at: s.card.read_at.as_deref(),
                 template: s.card.template.as_ref(),
-                reading: s.is_reading(),
                 trial: s.kind() == Kind::Trial,
                 has_id: crate::wechatpay::endpoint::is_card_id(s.editor.document.card_id()),
             },
-            uploading: s.is_uploading(),
+            jobs: &s.jobs,
         };
         let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| {
             strip::show(ui, s, actions);

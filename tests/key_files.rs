@@ -22,8 +22,8 @@ fn keys_of_every_size_are_read_paired_kept_and_sign() {
         let dir = tempfile::tempdir().unwrap();
         write_pair(dir.path(), &key);
         let found = found_in(dir.path());
-        assert_eq!((found.paired(), found.mchid()), (Some(true), Some(MCHID)));
-        let read = found.key().unwrap();
+        assert_eq!((found.pool.paired(), found.pool.mchid()), (Some(true), Some(MCHID)));
+        let read = found.pool.key().unwrap();
         assert_eq!(read.bits(), bits);
         assert_eq!(found.certificate().unwrap().serial, SERIAL);
         let signature = sign(&read, b"message").unwrap();
@@ -139,7 +139,7 @@ fn key_and_certificate_in_one_file_are_both_taken_in_either_order() {
     let pem = armour("PRIVATE KEY", key.der());
     for text in [format!("{pem}{cert}"), format!("{cert}{pem}"), format!("Bag Attributes: x\n{cert}\n{cert}{pem}")] {
         let found = one("all.pem", text.into_bytes());
-        assert_eq!((found.paired(), found.mchid()), (Some(true), Some(MCHID)));
+        assert_eq!((found.pool.paired(), found.pool.mchid()), (Some(true), Some(MCHID)));
     }
 }
 
@@ -159,7 +159,7 @@ fn of_a_file_with_a_public_key_nothing_else_is_kept() {
         format!("{public}{bare}"),
         format!("{{\"public\":\"{escaped}\",\"private\":\"{bare}\"}}"),
     ] {
-        let kept = one("keys.txt", text.into_bytes()).answer_key().unwrap();
+        let kept = one("keys.txt", text.into_bytes()).pool.answer_key().unwrap();
         assert_eq!(kept.trim(), public.trim());
     }
 }

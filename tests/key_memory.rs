@@ -82,7 +82,7 @@ fn the_process_that_looks() {
     let (backwards, text) = rest.split_at(PIECE.len());
     let needles = [piece, backwards, text].map(<[u8]>::to_vec);
     let found = recognise(&gather(&[path.clone().into()]).unwrap(), None);
-    assert!(found.key().is_some(), "{:?}", found.rows);
+    assert!(found.pool.key().is_some(), "{:?}", found.rows);
     if Path::new(&path).ends_with("held.pem") {
         assert!(left(&needles) > 0);
         println!("left: some");

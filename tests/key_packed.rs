@@ -47,7 +47,7 @@ fn pkcs12_made_by_openssl_with_modern_and_with_legacy_ciphers() {
         let both = [dir.path().join(&file), dir.path().join("apiclient_cert.pem")];
         let found = recognise(&gather(&both).unwrap(), None);
         assert_eq!(found.rows[0].1, What::P12, "{name}");
-        assert_eq!(found.paired(), Some(true), "{name}");
+        assert_eq!(found.pool.paired(), Some(true), "{name}");
     }
     if openssl(dir.path(), &["version"]) {
         assert!(tried >= 4, "an openssl that is there makes most of them");
@@ -105,7 +105,7 @@ fn pkcs12_that_asks_for_far_too_much_work_is_not_opened_and_the_rest_is() {
     assert_eq!(what(&many), [locked, locked, locked, locked, costly, locked]);
     let mut key = vec![Sent::new("k", published().der().to_vec())];
     key.append(&mut many);
-    assert!(recognise(&key, Some(MCHID)).key().is_some());
+    assert!(recognise(&key, Some(MCHID)).pool.key().is_some());
 }
 
 /// A zip of `files`, deflated, whose names are those bytes and not marked as UTF-8: what Windows' own tools write.
@@ -152,7 +152,7 @@ fn a_certificate_zip_by_the_rules_of_windows_tools() {
         ("证书使用说明.txt".to_owned(), What::Other),
     ];
     assert_eq!(found.rows, rows);
-    assert_eq!((found.paired(), found.mchid()), (Some(true), Some(MCHID)));
+    assert_eq!((found.pool.paired(), found.pool.mchid()), (Some(true), Some(MCHID)));
     // A path in a zip leads nowhere: only its last part is a name.
     let names = [r"..\..\..\evil\apiclient_key.pem", "../../x/apiclient_cert.pem"];
     let files: [(&[u8], &[u8]); 2] = [(names[0].as_bytes(), pem.as_bytes()), (names[1].as_bytes(), cert.as_bytes())];

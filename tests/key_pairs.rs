@@ -84,7 +84,7 @@ fn a_certificate_is_named_for_whose_it_is() {
     // Whatever it says of itself: of the merchant's own key it is the merchant's.
     let both = [("a.pem", cert(&key, "test", SERIAL)), ("b.pem", private(&key))];
     let both = both.each_ref().map(|(name, text)| (*name, text.as_bytes()));
-    assert_eq!((told(&found(&both)), found(&both).paired()), (vec!["sent-certificate", "sent-key"], Some(true)));
+    assert_eq!((told(&found(&both)), found(&both).pool.paired()), (vec!["sent-certificate", "sent-key"], Some(true)));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_certificate_of_a_ca_behind_the_merchants_own_is_named() {
     let chain = format!("{}{}{}", cert(&key, MCHID, SERIAL), published(AUTHORITY), published(PLATFORM));
     let names = ["sent-certificate", "sent-certificate-authority", "sent-certificate-platform"];
     let found = found(&[("chain.pem", chain.as_bytes())]);
-    assert_eq!((told(&found), found.mchid()), (names.to_vec(), Some(MCHID)));
+    assert_eq!((told(&found), found.pool.mchid()), (names.to_vec(), Some(MCHID)));
 }
 
 #[test]
@@ -165,14 +165,14 @@ fn the_halves_of_a_pkcs12_are_not_mixed_with_loose_ones() {
     // A loose key of another pair.
     let found_key = found(&[("a.pem", private(&loose).as_bytes()), (&name, &bytes)]);
     assert_eq!(told(&found_key), ["sent-p12", "sent-key-unused"]);
-    assert_eq!(found_key.paired(), Some(true));
-    assert_eq!(found_key.key().unwrap().der(), inside.der());
+    assert_eq!(found_key.pool.paired(), Some(true));
+    assert_eq!(found_key.pool.key().unwrap().der(), inside.der());
     // A loose certificate of another pair.
     let other = cert(&loose, MCHID, OTHER);
     let found_cert = found(&[("a.pem", other.as_bytes()), (&name, &bytes)]);
     assert_eq!(told(&found_cert), ["sent-p12", "sent-certificate-unused"]);
     assert_eq!(found_cert.certificate().unwrap().serial, SERIAL);
-    assert_eq!(found_cert.paired(), Some(true));
+    assert_eq!(found_cert.pool.paired(), Some(true));
 }
 
 #[test]
@@ -186,8 +186,8 @@ fn of_two_private_keys_the_one_that_pairs_is_taken_and_the_other_is_named() {
         let files = [("a.pem", private(first)), ("b.pem", certificate.clone()), ("c.pem", private(last))];
         let files = files.each_ref().map(|(name, text)| (*name, text.as_bytes()));
         let all = found(&files);
-        assert_eq!((told(&all), all.paired()), (names.to_vec(), Some(true)));
-        assert_eq!(all.key().unwrap().der(), own.der());
+        assert_eq!((told(&all), all.pool.paired()), (names.to_vec(), Some(true)));
+        assert_eq!(all.pool.key().unwrap().der(), own.der());
         let w = sheet(folder(&files).path());
         says(&w, &["RSA 2048，与证书匹配", "没有用到的私钥", "已选用另一份成对的私钥和证书"]);
         assert_eq!(edit(&w).key.as_ref().unwrap().der(), own.der());
@@ -227,13 +227,13 @@ fn the_merchants_own_public_key_does_not_verify_answers() {
         let key = private(&own);
         let files: [(&str, &[u8]); 2] = [(names[0], mine.as_bytes()), (names[1], key.as_bytes())];
         let all = found(&files);
-        assert!(told(&all).contains(&"sent-public-own") && all.answer_key().is_none(), "{:?}", told(&all));
+        assert!(told(&all).contains(&"sent-public-own") && all.pool.answer_key().is_none(), "{:?}", told(&all));
         let w = sheet(folder(&files).path());
         says(&w, &["商户自己的公钥", "缺少：微信支付公钥"]);
     }
     let key = private(&own);
     let all = found(&[("a", theirs.as_bytes()), ("b", mine.as_bytes()), ("c", key.as_bytes())]);
-    assert_eq!(all.answer_key().unwrap().trim(), theirs.trim());
+    assert_eq!(all.pool.answer_key().unwrap().trim(), theirs.trim());
 }
 
 /// A zip of `files`.

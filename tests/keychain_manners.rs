@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex};
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::merchant::Merchant;
 use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::publish::send::Progress;
 use card_rights_studio::sandbox::identity::CARD_ID;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::sheet::{MerchantEdit, MerchantTyped, Sheet};
 use card_rights_studio::wechatpay::secret::{ApiV3Key, Secret};
+use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::work::{Access, DiskJob, Job, Keep, NetJob, Outcome, Picker, Recognise, SecretJob, Setup};
 use zeroize::Zeroizing;
 
@@ -116,7 +118,9 @@ impl Desk {
         let plan = Box::new(crate::faults::story::plan(&self.sandbox.gateway, &[CARD_ID]));
         self.run(NetJob::Publish(plan, Access::Merchant(Box::new(merchant))), |o| match o {
             Outcome::NotStarted(_, t) => Some(Some(t.sentence.key.into_owned())),
-            Outcome::Published(_, r) => Some((!r[0].verified).then(|| "not verified".to_owned())),
+            Outcome::Progress(_, Progress::Done(r)) => {
+                Some((r.verdict != Verdict::Confirmed).then(|| "not verified".to_owned()))
+            }
             _ => None,
         })
     }

@@ -1,6 +1,7 @@
 //! Whoever clones the project has nothing else: what a comment refers to is there. The rules of each room stand in its
 //! README, and a comment names one of its sections as `src/publish/README.md, Verdicts`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -231,6 +232,189 @@ fn a_view_writes_nothing_but_what_is_typed() {
     };
     wrong.extend(wiring.lines().filter(sets).map(|line| format!("src/app.rs: {}", line.trim())));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_readme_of_a_room_names_each_of_its_files() {
+    let mut wrong = Vec::new();
+    for readme in files(&Path::new(ROOT).join("src"), &["md"]) {
+        let room = readme.parent().unwrap();
+        if !room.join("mod.rs").exists() {
+            continue;
+        }
+        let text = std::fs::read_to_string(&readme).unwrap();
+        let names: Vec<String> = quoted(&text).into_iter().map(|(_, name)| name).collect();
+        for file in files(room, &["rs"]) {
+            let place = file.strip_prefix(room).unwrap().to_str().unwrap().to_owned();
+            // A folder inside the room is named as a whole, or by its files.
+            let folder = place.split_once('/').map(|(folder, _)| format!("{folder}/"));
+            let named = |n: &String| *n == place || Some(n) == folder.as_ref();
+            if !place.ends_with("mod.rs") && !place.ends_with("tests.rs") && !names.iter().any(named) {
+                wrong.push(format!("{} does not name {place}", readme.strip_prefix(ROOT).unwrap().display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The paths of a `use` tree, written out: `a::{b, c::d}` is `a::b` and `a::c::d`.
+fn spread(tree: &str) -> Vec<String> {
+    let (mut depth, mut part, mut parts) = (0, String::new(), Vec::new());
+    for c in tree.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if c == ',' && depth == 0 { parts.push(std::mem::take(&mut part)) } else { part.push(c) }
+    }
+    parts.push(part);
+    let one = |part: &String| {
+        let part = part.trim();
+        match part.split_once('{') {
+            Some((before, rest)) => {
+                let inner = spread(rest.trim_end().strip_suffix('}').unwrap_or(rest));
+                inner.iter().map(|i| format!("{before}{i}")).collect()
+            }
+            None => vec![part.split(" as ").next().unwrap_or(part).to_owned()],
+        }
+    };
+    parts.iter().filter(|p| !p.trim().is_empty()).flat_map(one).collect()
+}
+
+/// The paths that a Rust file names outside its tests: those that it shows to others (`pub use`), and all others.
+fn paths(text: &str) -> (Vec<String>, Vec<String>) {
+    let text = text.split("#[cfg(test)]").next().unwrap_or(text);
+    let code: String = text.lines().map(|l| l.split("//").next().unwrap_or(l).to_owned() + "\n").collect();
+    let (mut shown, mut used) = (Vec::new(), Vec::new());
+    for piece in code.split(';') {
+        let is_use = |l: &str| {
+            let l = l.trim_start();
+            l.starts_with("use ") || (l.starts_with("pub") && l.contains(" use "))
+        };
+        let lines: Vec<&str> = piece.lines().collect();
+        let at = lines.iter().rposition(|l| is_use(l));
+        let (before, tree) = lines.split_at(at.unwrap_or(lines.len()));
+        if let Some((public, tree)) = tree.join(" ").split_once("use ") {
+            (if public.trim().is_empty() { &mut used } else { &mut shown }).extend(spread(tree));
+        }
+        let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
+        let words = before.join("\n");
+        used.extend(words.split(|c| !part(c)).filter(|w| w.contains("::")).map(str::to_owned));
+    }
+    (shown, used)
+}
+
+/// A room's files by their module path inside the room, and what a `mod.rs` shows of its children.
+struct Room {
+    name: String,
+    files: BTreeMap<Vec<String>, String>,
+    shown: BTreeMap<Vec<String>, Vec<String>>,
+}
+
+impl Room {
+    fn read(folder: &Path) -> Self {
+        let module = |file: &PathBuf| {
+            let inside = file.strip_prefix(folder).unwrap().with_extension("");
+            let mut parts: Vec<String> = inside.iter().map(|p| p.to_str().unwrap().to_owned()).collect();
+            parts.pop_if(|last| last == "mod");
+            parts
+        };
+        let read = |f: PathBuf| (module(&f), std::fs::read_to_string(&f).unwrap());
+        let files = files(folder, &["rs"]).into_iter().map(read).collect();
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut room = Self { name, files, shown: BTreeMap::new() };
+        for (here, text) in &room.files {
+            for path in paths(text).0 {
+                let item = path.rsplit("::").next().unwrap().to_owned();
+                if let Some(file) = room.file_of(&path, here) {
+                    room.shown.insert([here.clone(), vec![item]].concat(), file);
+                }
+            }
+        }
+        room
+    }
+
+    /// The file in which the item stands that `path` names in the file `here`; none where that is outside the room.
+    fn file_of(&self, path: &str, here: &[String]) -> Option<Vec<String>> {
+        let mut rest: Vec<&str> = path.split("::").collect();
+        let mut at = here.to_vec();
+        match rest[0] {
+            "crate" if rest.get(1) == Some(&self.name.as_str()) => {
+                at.clear();
+                rest.drain(..2);
+            }
+            "super" => {
+                let up = rest.iter().take_while(|r| **r == "super").count();
+                at.truncate(at.len().checked_sub(up)?);
+                rest.drain(..up);
+            }
+            child if self.files.contains_key(&[here, &[child.to_owned()]].concat()) => {}
+            _ => return None,
+        }
+        for name in rest {
+            at.push(name.to_owned());
+            if !self.files.contains_key(&at) {
+                let shown = self.shown.get(&at).cloned();
+                at.pop();
+                return Some(shown.unwrap_or(at));
+            }
+        }
+        Some(at)
+    }
+
+    /// Which files each of them uses. The room's own `mod.rs`, which composes what stands in the others, is left out.
+    fn uses(&self) -> BTreeMap<&Vec<String>, BTreeSet<Vec<String>>> {
+        let files = self.files.iter().filter(|(here, _)| !here.is_empty());
+        files
+            .map(|(here, text)| {
+                let used = paths(text).1.iter().filter_map(|p| self.file_of(p, here)).collect::<BTreeSet<_>>();
+                (here, used.into_iter().filter(|u| u != here && !u.is_empty()).collect())
+            })
+            .collect()
+    }
+
+    /// The files that are in a circle, each with what it uses of the others.
+    fn circles(&self) -> Vec<String> {
+        let mut uses = self.uses();
+        // A file that uses none of the rest is in no circle.
+        while let Some(done) = uses.iter().find(|(_, u)| !u.iter().any(|f| uses.contains_key(f))).map(|(h, _)| *h) {
+            uses.remove(done);
+        }
+        // Nor is one that none of the rest uses.
+        while let Some(top) = uses.keys().find(|h| !uses.values().any(|u| u.contains(**h))).copied() {
+            uses.remove(top);
+        }
+        let say = |(here, used): (&&Vec<String>, &BTreeSet<Vec<String>>)| {
+            let others: Vec<String> = used.iter().filter(|u| uses.contains_key(u)).map(|u| u.join("/")).collect();
+            format!("{}/{} uses {}", self.name, here.join("/"), others.join(", "))
+        };
+        uses.iter().map(say).collect()
+    }
+}
+
+#[test]
+fn no_two_files_of_a_room_use_each_other() {
+    let rooms = std::fs::read_dir(Path::new(ROOT).join("src")).unwrap().map(|e| e.unwrap().path());
+    let circles: Vec<String> =
+        rooms.filter(|r| r.join("mod.rs").exists()).flat_map(|r| Room::read(&r).circles()).collect();
+    assert!(circles.is_empty(), "what both need lies in a third file:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn a_circle_is_found_through_what_a_module_shows() {
+    let files = [
+        ("", "mod a; mod b; mod c; pub use b::Thing;"),
+        ("a", "use crate::room::Thing;"),
+        ("b", "pub struct Thing; fn f() { super::c::g() }"),
+        ("c", "use super::{a::{self}, d};\nfn g() {}"),
+        ("d", "// nothing: super::a\n#[cfg(test)]\nmod tests { use super::super::a; }"),
+    ];
+    let path = |p: &str| if p.is_empty() { Vec::new() } else { vec![p.to_owned()] };
+    let files = files.map(|(p, text)| (path(p), text.to_owned())).into();
+    let shown = [(path("Thing"), path("b"))].into();
+    let room = Room { name: "room".into(), files, shown };
+    assert_eq!(room.circles(), ["room/a uses b", "room/b uses c", "room/c uses a"]);
 }
 
 #[test]

@@ -48,9 +48,9 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
     for next in [Action::Draft(DraftAction::Starter(1)), Action::Merchant(MerchantAction::Choose("m1".into()))] {
         d.picks(&picture);
         d.act(Action::Editor(EditorAction::PickImage));
-        d.until("the upload", |d| d.s.is_uploading());
+        d.until("the upload", |d| d.s.jobs.is_uploading());
         d.act(next);
-        assert!(!d.s.is_uploading(), "nobody waits for it any more");
+        assert!(!d.s.jobs.is_uploading(), "nobody waits for it any more");
         d.rest();
         assert_eq!(d.s.editor.document.draft.rights.text(HEAD), None);
         assert!(!d.s.editor.document.unsaved() && !d.says("已上传"), "{:?}", d.told());
@@ -62,7 +62,7 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
     d.act(Action::Editor(EditorAction::PickImage));
     d.act(Action::Draft(DraftAction::Starter(0)));
     d.rest();
-    assert!(!d.s.is_uploading() && d.s.editor.document.draft.rights.text(HEAD).is_none());
+    assert!(!d.s.jobs.is_uploading() && d.s.editor.document.draft.rights.text(HEAD).is_none());
 }
 
 /// The file dialog has no parent: what is typed while it stands, or while a file is read, is asked about.

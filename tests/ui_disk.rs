@@ -27,10 +27,7 @@ fn a_folder_that_is_gone_is_told_once_and_the_draft_stays() {
     let mut w = Window::new(SIZE);
     let folder = w.home.path().join("共享盘");
     std::fs::create_dir(&folder).unwrap();
-    let path = folder.join("悦享卡.cardrights");
-    w.picks(&path);
-    apply(&mut w, Action::Draft(DraftAction::Save));
-    w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
+    w.saved_as("共享盘/悦享卡.cardrights");
     std::fs::remove_dir_all(&folder).unwrap();
     w.fill(FIELD, "云豆");
     for _ in 0..2 {
@@ -246,10 +243,7 @@ fn two_windows_keep_their_own_work_and_both_are_offered_when_they_are_gone() {
 #[test]
 fn a_changed_file_shows_when_and_what() {
     let mut w = Window::new(SIZE);
-    let path = w.home.path().join("悦享卡.cardrights");
-    w.picks(&path);
-    apply(&mut w, Action::Draft(DraftAction::Save));
-    w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
+    let path = w.saved_as("悦享卡.cardrights");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("我的积分", "星星").replace("更多礼品", "兑换好礼")).unwrap();
     w.fill(FIELD, "云豆");
@@ -278,10 +272,7 @@ fn a_changed_file_of_somebody_else_names_its_owner() {
     use card_rights_studio::platform::other_owner;
     const NOBODY: u32 = 65534;
     let mut w = Window::new(SIZE);
-    let path = w.home.path().join("悦享卡.cardrights");
-    w.picks(&path);
-    apply(&mut w, Action::Draft(DraftAction::Save));
-    w.until("the file", |w| path.exists() && !w.studio().editor.document.unsaved());
+    let path = w.saved_as("悦享卡.cardrights");
     assert_eq!(other_owner(&std::fs::metadata(&path).unwrap()), None, "one's own");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("我的积分", "星星")).unwrap();

@@ -59,10 +59,8 @@ fn unsaved_work_is_asked_about_and_kept_until_then() {
 #[test]
 fn a_file_that_somebody_changed_is_overwritten_only_on_purpose() {
     let mut w = Window::new(SIZE);
-    let path = w.home.path().join("悦享卡.cardrights");
-    w.picks(&path);
-    apply(&mut w, Action::Draft(DraftAction::Save));
-    w.until("the file", |w| path.exists() && w.studio().editor.document.name().as_deref() == Some("悦享卡"));
+    let path = w.saved_as("悦享卡.cardrights");
+    assert_eq!(w.studio().editor.document.name().as_deref(), Some("悦享卡"));
     std::fs::write(&path, r#"{"show_bonus": true}"#).unwrap();
     w.fill("积分名称", "云币");
     apply(&mut w, Action::Draft(DraftAction::Save));
@@ -247,7 +245,7 @@ fn a_draft_from_a_stranger_is_only_shown() {
     }
     assert!(!w.studio().publication.is_running() && w.studio().publication.last_verdict.is_none());
     assert_eq!(w.studio().merchants.known.all, [before], "nothing of it is taken for a setting");
-    assert!(!w.studio().is_reading() && !w.studio().is_uploading());
+    assert!(!w.studio().jobs.is_reading() && !w.studio().jobs.is_uploading());
     // What it says of members' view is no record: the four switches stay unknown.
     assert!(w.studio().card.unknown());
     w.button("发布…");

@@ -4,9 +4,7 @@ use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{MiniProgram, Page};
 use card_rights_studio::publish::Kind;
 use card_rights_studio::publish::report::for_engineer;
-use card_rights_studio::studio::action::{
-    Action, CardAction, DraftAction, MerchantAction, PictureAction, SheetAction, ViewAction,
-};
+use card_rights_studio::studio::action::{Action, CardAction, MerchantAction, PictureAction, SheetAction, ViewAction};
 use card_rights_studio::studio::sheet::{Confirm, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
@@ -120,10 +118,7 @@ fn toasts_show_the_names_of_files() {
 #[test]
 fn no_export_replaces_the_open_draft() {
     let mut w = Window::new(SIZE);
-    let path = w.home.path().join("悦享卡.cardrights");
-    w.picks(&path);
-    apply(&mut w, Action::Draft(DraftAction::SaveAs));
-    w.until("the file", |w| w.studio().editor.document.name().is_some());
+    let path = w.saved_as("悦享卡.cardrights");
     let own = w.home.path().join("merchants.json");
     std::fs::write(&own, "{}").unwrap();
     // The ending is always the picture's: the same file has to have another name.

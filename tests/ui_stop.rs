@@ -89,7 +89,7 @@ fn reading_a_card_is_given_up_at_once() {
         w.settle();
         w.button("停止读取");
         assert_eq!(next(&mut w, &seen), Seen::Gone);
-        assert!(w.says("已停止读取卡面，原来的内容没有变") && !w.studio().is_reading(), "{:?}", w.labels());
+        assert!(w.says("已停止读取卡面，原来的内容没有变") && !w.studio().jobs.is_reading(), "{:?}", w.labels());
     }
 }
 
@@ -103,7 +103,7 @@ fn another_merchant_ends_the_reading() {
     assert_eq!(next(&mut w, &seen), Seen::Asked);
     apply(&mut w, Action::Merchant(MerchantAction::ChooseTrial));
     assert_eq!(next(&mut w, &seen), Seen::Gone);
-    assert!(!w.studio().is_reading());
+    assert!(!w.studio().jobs.is_reading());
 }
 
 #[test]
@@ -117,14 +117,14 @@ fn an_upload_is_given_up_at_once_and_changes_nothing() {
     for _ in 0..2 {
         w.picks(&picture);
         w.button("选择图片…");
-        w.until("the upload", |w| w.studio().is_uploading());
+        w.until("the upload", |w| w.studio().jobs.is_uploading());
         assert_eq!(next(&mut w, &seen), Seen::Asked);
         w.settle();
         w.button("停止上传");
         assert_eq!(next(&mut w, &seen), Seen::Gone);
         assert!(w.says("头像地址没有改。图片可能已经传到微信"), "{:?}", w.labels());
         assert_eq!(w.field("客服头像").value().unwrap_or_default(), "");
-        assert!(!w.studio().is_uploading());
+        assert!(!w.studio().jobs.is_uploading());
     }
 }
 

@@ -7,6 +7,7 @@ use card_rights_studio::keychain::{Keychain as _, MemoryKeychain, load_apiv3, st
 use card_rights_studio::merchant::{AnswerKeyNote, Merchant};
 use card_rights_studio::platform::clock::unix_secs;
 use card_rights_studio::platform::folders::Folders;
+use card_rights_studio::publish::send::Progress;
 use card_rights_studio::sandbox::identity::{CARD_ID, MCHID};
 use card_rights_studio::sandbox::platform::Platform;
 use card_rights_studio::sandbox::{Options, Sandbox};
@@ -130,7 +131,7 @@ impl Desk {
     fn publish(&mut self) -> Verdict {
         let plan = Box::new(plan(&self.sandbox.gateway, &[CARD_ID]));
         self.run(NetJob::Publish(plan, self.access()), |o| match o {
-            Outcome::Published(_, r) => Some(r[0].verdict),
+            Outcome::Progress(_, Progress::Done(r)) => Some(r.verdict),
             Outcome::NotStarted(_, t) => panic!("{t:?}"),
             _ => None,
         })

@@ -74,7 +74,7 @@ impl Desk {
 
     fn published(&mut self, id: JobId) -> Verdict {
         self.until("published", |o| match o {
-            Outcome::Published(i, r) if *i == id => Some(r[0].verdict),
+            Outcome::Progress(i, Progress::Done(r)) if *i == id => Some(r.verdict),
             _ => None,
         })
     }

@@ -15,8 +15,6 @@ pub struct CardResult {
     pub card_id: String,
     /// The verdict.
     pub verdict: Verdict,
-    /// Whether the answer's signature was verified.
-    pub verified: bool,
     /// HTTP status of the last answer.
     pub status: Option<u16>,
     /// Its code.
@@ -55,7 +53,6 @@ impl CardResult {
             id: String::new(),
             card_id,
             verdict: Verdict::Unknown,
-            verified: false,
             status: None,
             code: None,
             message: None,

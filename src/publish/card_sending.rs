@@ -259,7 +259,6 @@ impl CardSending<'_> {
             id,
             card_id: self.card.input.card_id.clone(),
             verdict,
-            verified: verdict == Verdict::Confirmed,
             status: last.and_then(|a| a.status),
             code: last.and_then(|a| a.code.clone()),
             message: last.and_then(|a| a.message.clone()),

@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn every_request_to_a_reader_is_in_both_languages() {
         for row in crate::wechatpay::errors::ROWS {
-            let advice = advise(row.status, Some(row.code), Some(row.message), None);
+            let advice = advise(400, Some(row.code), Some(row.message), None);
             let key = format!("{}-ask", advice.sentence.key);
             let wants = advice.next == crate::wechatpay::errors::Next::Paste;
             for lang in Lang::ALL {

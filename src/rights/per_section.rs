@@ -26,11 +26,6 @@ impl<T> PerSection<T> {
     pub fn iter(&self) -> impl Iterator<Item = (Section, &T)> {
         Section::ALL.into_iter().zip(&self.0)
     }
-
-    /// Each section with its value to change, in page order.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Section, &mut T)> {
-        Section::ALL.into_iter().zip(&mut self.0)
-    }
 }
 
 impl<T> Index<Section> for PerSection<T> {

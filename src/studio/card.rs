@@ -8,8 +8,10 @@ use crate::rights::field::FormField;
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::history::LastState;
+use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
-use crate::work::{CardKey, History, JobId};
+use crate::words::Sentence;
+use crate::work::{CardKey, History, JobId, NetJob};
 
 /// What the card template says of the sections: which of them have content, and no more. It changes nothing of what is
 /// known of a switch; it is told where nothing is known.
@@ -146,5 +148,43 @@ impl Studio {
         // With a card of the chosen merchant it becomes that merchant's draft.
         state.mchid = state.mchid.filter(|_| self.foreign().is_none());
         self.replace(state, Some(FormField::CardId));
+    }
+
+    /// 从微信读取卡面
+    pub(super) fn read_card(&mut self) {
+        if self.jobs.reading.is_none() {
+            let (access, card) = (self.access(), self.editor.document.card_id().to_owned());
+            let job = self.job(NetJob::ReadCard(access, card));
+            self.jobs.reading.begin(job, ());
+        }
+    }
+
+    pub(super) fn card_read(&mut self, id: JobId, card: &str, read: Result<Box<Template>, Trouble>) {
+        // An answer to a job that was given up changes nothing.
+        if self.jobs.reading.finish(id).is_none() {
+            return;
+        }
+        match read {
+            Ok(template) => {
+                if card == self.editor.document.card_id() {
+                    self.card.read_template(&template, crate::platform::clock::now_rfc3339());
+                }
+                let title = template.title.clone();
+                if let Some(m) = self
+                    .merchants
+                    .chosen
+                    .clone()
+                    .and_then(|id| self.merchants.known.all.iter_mut().find(|m| m.id == id))
+                {
+                    m.remember(card, title.as_deref());
+                    self.write_merchants();
+                }
+                let title = title.unwrap_or_else(|| card.to_owned());
+                self.view
+                    .toasts
+                    .good(self.view.lang.say(&Sentence::new("card-read").with("title", title)), self.now_secs);
+            }
+            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+        }
     }
 }

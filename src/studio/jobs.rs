@@ -1,10 +1,12 @@
-//! The workers, and slots for the jobs that something waits for (src/studio/README.md, What is under way). A job's
-//! outcome empties its slot; one loop does it after a cancel or a panic.
+//! The workers, slots for the jobs that something waits for (src/studio/README.md, What is under way), and who takes in
+//! what comes of each job. A job's outcome empties its slot; one loop does it after a cancel or a panic.
 
+use super::Studio;
 use super::undo::State;
 use crate::merchant::Merchant;
 use crate::rights::CardRights;
-use crate::work::{Job, JobId, Outcome, Setup, Wake, Work};
+use crate::trouble::{Trouble, Who};
+use crate::work::{AutosaveJob, Job, JobId, Outcome, Setup, Wake, Work};
 
 /// Jobs of one kind that are under way, each with what is to be known when it is over.
 #[derive(Debug)]
@@ -69,9 +71,9 @@ impl<T> Pending<T> {
     }
 }
 
-/// Declares [`Jobs`] with its slots, and the loop over all of them.
+/// Declares [`Jobs`] with its slots, and the loop over all of them; `as` gives a slot a question for views.
 macro_rules! slots {
-    ($($(#[$doc:meta])* $slot:ident: $what:ty,)*) => {
+    ($($(#[$doc:meta])* $slot:ident $(as $is:ident)?: $what:ty,)*) => {
         /// The workers, and what is under way.
         pub struct Jobs {
             work: Work,
@@ -88,6 +90,13 @@ macro_rules! slots {
                 Self { work: Work::start(setup), last: 0, draft_since: 0, $($slot: Pending::default(),)* }
             }
 
+            $($(
+                #[doc = concat!("Whether a job of the slot `", stringify!($slot), "` is under way.")]
+                pub fn $is(&self) -> bool {
+                    self.$slot.is_some()
+                }
+            )?)*
+
             /// The job is over, whatever came of it: nothing waits for it any more.
             pub(super) fn free(&mut self, id: JobId) {
                 $(self.$slot.finish(id);)*
@@ -98,9 +107,9 @@ macro_rules! slots {
 
 slots! {
     /// The card's face is read.
-    reading: (),
+    reading as is_reading: (),
     /// A head image is uploaded.
-    uploading: (),
+    uploading as is_uploading: (),
     /// A picture is drawn, of these rights.
     drawing: CardRights,
     /// A draft is saved in this state.
@@ -203,6 +212,115 @@ impl Jobs {
         let given_up = self.uploading.take_all();
         given_up.iter().for_each(|(id, ())| self.work.cancel(*id));
         !given_up.is_empty()
+    }
+}
+
+impl Studio {
+    /// Hands what came of a job to the part that waits for it.
+    pub(super) fn take_outcome(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Progress(id, progress) => self.progress(id, progress),
+            // Every card was told as it was done.
+            Outcome::Published(id) => self.publication.worker_done(id),
+            Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
+            Outcome::CardRead(id, card, read) => self.card_read(id, &card, read),
+            Outcome::Uploaded(id, done) => self.uploaded(id, done),
+            Outcome::Tested(id, lines) => self.tested(id, lines),
+            // It was said when it was given up.
+            Outcome::Stopped(id) => self.free(id),
+            Outcome::Certificates(job, id, fetched, at) => self.certificates(job, &id, fetched, at),
+            Outcome::KeyStored(id, done) => self.key_stored(id, done),
+            Outcome::CertificatesDropped(id) => self.certificates_dropped(id),
+            Outcome::KeysDeleted(id, done) => self.keys_deleted(id, done),
+            Outcome::Opened(id, opened) => self.opened(id, opened),
+            Outcome::Saved(id, path, done) => self.saved(id, path, done),
+            Outcome::Autosaved(id, Ok(at)) => {
+                self.jobs.keeping.finish(id);
+                if let Some(old) = self.editor.recovered.take() {
+                    self.job(AutosaveJob::Forget(old));
+                }
+                // A newer change waits for its own turn.
+                if self.editor.document.keep_at_secs.is_none() {
+                    self.editor.document.kept_at = Some(at);
+                }
+            }
+            Outcome::Autosaved(id, Err(t)) => {
+                self.jobs.keeping.finish(id);
+                self.editor.document.keep_again(self.now_secs);
+                self.view.toasts.bad(&t, self.view.lang);
+            }
+            Outcome::Told(t) => self.view.toasts.bad(&t, self.view.lang),
+            Outcome::History(id, key, history) => {
+                self.records.revision += 1;
+                self.history(id, &key, *history);
+            }
+            Outcome::Practised(entries) => {
+                self.records.revision += 1;
+                self.records.practised = entries;
+            }
+            Outcome::Settings(id, written) => self.settings_written(id, *written),
+            Outcome::Merchants(id, written) => self.merchants_written(id, *written),
+            Outcome::Theirs(path, read) => self.their_file_came(&path, read),
+            Outcome::Written(done) => self.written(done),
+            Outcome::Taken(done) => self.records_taken(done),
+            Outcome::Cleared(done) => self.cleared(done),
+            Outcome::Found(id, found) => self.found(id, found),
+            Outcome::Picture(id, made) => self.picture(id, made),
+            Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),
+            Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path),
+            Outcome::FolderWritten(folder, done) => self.folder_written(&folder, done),
+            Outcome::MerchantRead(read) => self.merchant_read(read),
+            Outcome::Imported(done) => self.imported(done),
+            Outcome::Panicked(id) => self.panicked(id),
+        }
+    }
+
+    /// Nothing waits for the job any more.
+    fn free(&mut self, id: JobId) {
+        self.jobs.free(id);
+        if let Some(edit) = self.edit() {
+            edit.busy.finish(id);
+        }
+    }
+
+    /// A worker has panicked: nothing is known of what it did.
+    fn panicked(&mut self, id: JobId) {
+        if self.publication_panicked(id) {
+            return;
+        }
+        let (saving, keeping) = (self.jobs.saving.has(id), self.jobs.keeping.has(id));
+        let abandoned = self.jobs.abandoned.finish(id);
+        self.free(id);
+        // It is not known whether the file was written, so that nothing which waited for it goes on.
+        if saving && self.jobs.is_of_this_draft(id) {
+            self.save_no_more();
+        }
+        if keeping {
+            self.editor.document.keep_again(self.now_secs);
+        }
+        // The key may have reached the store, though nobody saved the merchant.
+        if let Some(merchant) = abandoned {
+            self.take_back(&merchant);
+        }
+        self.view.toasts.bad(&Trouble::new("work-panicked", Who::Engineer), self.view.lang);
+    }
+
+    /// Another merchant was chosen: what is being read or uploaded for the one before is dropped.
+    pub(super) fn wait_no_more(&mut self) {
+        self.jobs.read_no_more();
+        self.give_up(Waiting::Upload);
+    }
+
+    /// The request is dropped, the worker and the window are free at once, and what that means is said.
+    pub(super) fn give_up(&mut self, what: Waiting) {
+        let (was, key) = match what {
+            Waiting::Card => (self.jobs.read_no_more(), "stopped-reading"),
+            Waiting::Upload => (self.jobs.upload_no_more(), "stopped-uploading"),
+            Waiting::Test => (self.test_no_more(), "stopped-testing"),
+        };
+        if was {
+            self.view.toasts.good(self.view.lang.t(key).to_owned(), self.now_secs);
+        }
     }
 }
 

@@ -17,7 +17,7 @@ mod merchant_typed;
 pub mod merchants;
 pub mod mini_programs;
 mod moving;
-mod outcomes;
+mod picked;
 pub mod pictures;
 pub mod publication;
 pub mod records;
@@ -31,6 +31,7 @@ pub mod start;
 pub mod toasts;
 mod typing;
 pub mod undo;
+mod upload;
 pub mod view;
 
 use std::path::PathBuf;
@@ -85,7 +86,7 @@ pub struct Studio {
     /// What the window is to do after this frame.
     pub effects: Vec<Effect>,
     /// The workers, and what is under way.
-    jobs: Jobs,
+    pub jobs: Jobs,
     folders: Folders,
     /// The window's clock as it was heard last, in seconds.
     now_secs: f64,
@@ -110,16 +111,6 @@ impl Studio {
     /// The card by title, else by id; empty while none is chosen.
     pub fn card_name(&self) -> &str {
         self.card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or_else(|| self.editor.document.card_id())
-    }
-
-    /// Whether the card's face is being read.
-    pub fn is_reading(&self) -> bool {
-        self.jobs.reading.is_some()
-    }
-
-    /// Whether a picture is being uploaded.
-    pub fn is_uploading(&self) -> bool {
-        self.jobs.uploading.is_some()
     }
 
     /// The program's folders.

@@ -99,11 +99,6 @@ impl Sheet {
         Self::Records(Box::default(), String::new())
     }
 
-    /// Whether a person is answering or typing here, so that only the sheet's own buttons may end it.
-    pub fn is_being_filled(&self) -> bool {
-        self.filling().is_some()
-    }
-
     /// Its rank, from which the table of `sheets.rs` says what it gives way to.
     pub fn rank(&self) -> Rank {
         match self {

@@ -20,8 +20,6 @@ pub enum Comer {
     Files,
     /// A draft that was read from its file.
     Draft,
-    /// A question that nobody has asked for.
-    Question,
     /// The next step of a publication that the person has begun.
     Step,
     /// What came of a publication.
@@ -46,8 +44,6 @@ pub fn way_of(rank: Rank, comer: Comer) -> Way {
     use Way::{Aside, Over, Stays, Waits};
     match (rank, comer) {
         (Rank::Free, _) => Over,
-        // A question may be asked at any time later.
-        (_, Comer::Question) => Stays,
         (Rank::Plain, Comer::Step) => Stays,
         (Rank::Plain, _) => Over,
         // What is typed is not thrown away.
@@ -219,22 +215,22 @@ impl Studio {
 
 #[cfg(test)]
 mod tests {
-    use super::Comer::{Draft, Files, Leaving, Outcome, Person, Question, Step};
+    use super::Comer::{Draft, Files, Leaving, Outcome, Person, Step};
     use super::Way::{Aside, Over, Stays, Waits};
     use super::*;
 
     #[test]
     fn each_sheet_gives_way_as_the_table_says() {
-        let comers = [Person, Leaving, Files, Draft, Question, Step, Outcome];
+        let comers = [Person, Leaving, Files, Draft, Step, Outcome];
         let rows = [
-            (Rank::Free, [Over, Over, Over, Over, Over, Over, Over]),
-            (Rank::Plain, [Over, Over, Over, Over, Stays, Stays, Over]),
-            (Rank::Filled, [Stays, Over, Stays, Stays, Stays, Stays, Waits]),
-            (Rank::Seen, [Stays, Over, Stays, Over, Stays, Stays, Waits]),
-            (Rank::Confirm, [Over, Over, Stays, Stays, Stays, Over, Over]),
-            (Rank::Sending, [Over, Over, Stays, Stays, Stays, Stays, Over]),
-            (Rank::Verdict, [Over, Aside, Stays, Stays, Stays, Over, Over]),
-            (Rank::Recover, [Over, Over, Stays, Over, Stays, Stays, Over]),
+            (Rank::Free, [Over, Over, Over, Over, Over, Over]),
+            (Rank::Plain, [Over, Over, Over, Over, Stays, Over]),
+            (Rank::Filled, [Stays, Over, Stays, Stays, Stays, Waits]),
+            (Rank::Seen, [Stays, Over, Stays, Over, Stays, Waits]),
+            (Rank::Confirm, [Over, Over, Stays, Stays, Over, Over]),
+            (Rank::Sending, [Over, Over, Stays, Stays, Stays, Over]),
+            (Rank::Verdict, [Over, Aside, Stays, Stays, Over, Over]),
+            (Rank::Recover, [Over, Over, Stays, Over, Stays, Over]),
         ];
         for (rank, ways) in rows {
             for (comer, way) in comers.into_iter().zip(ways) {

@@ -57,8 +57,6 @@ pub struct Theme {
     pub shade: Color32,
     /// Under the pointer.
     pub hover: Color32,
-    /// Body of the drawn phone.
-    pub phone: Color32,
     /// Shadow of the phone and of sheets.
     pub shadow: Color32,
 }
@@ -93,7 +91,6 @@ static LIGHT: Theme = Theme {
     on_tag: rgb(0xFFFFFF),
     shade: Color32::from_black_alpha(82),
     hover: rgb(0xF0F1F2),
-    phone: rgb(0x0B0C0D),
     shadow: Color32::from_black_alpha(46),
 };
 
@@ -123,7 +120,6 @@ static DARK: Theme = Theme {
     on_tag: rgb(0x17191B),
     shade: Color32::from_black_alpha(140),
     hover: rgb(0x282C2F),
-    phone: rgb(0x000000),
     shadow: Color32::from_black_alpha(120),
 };
 

@@ -9,14 +9,14 @@ use bytes::Bytes;
 use super::answer::{Answer, read};
 use super::endpoint::Request;
 use super::gateway::{Gateway, Proxy};
-use super::leaving::{Watched, chain, not_connected};
+use super::sent_bytes::{Watched, chain, not_connected};
 use super::sign;
 use super::trust::Verifier;
 use crate::trouble::{Trouble, Who};
 
 pub use super::attempt::{Attempt, End};
 pub use super::credentials::Credentials;
-pub use super::leaving::OnSent;
+pub use super::sent_bytes::OnSent;
 pub use super::trust::{AnswerKeys, Seen};
 
 /// Clock and randomness, so that tests can hold them still.

@@ -52,11 +52,9 @@ pub struct Advice {
 
 /// One row as the page prints it.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
-    /// HTTP status.
-    pub status: u16,
+pub(crate) struct Row {
     /// `code`
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// `message`; a server may add to it.
     pub message: &'static str,
     key: &'static str,
@@ -66,19 +64,18 @@ pub struct Row {
 
 /// What a server answers.
 struct Said {
-    status: u16,
     code: &'static str,
     message: &'static str,
 }
 
-const fn at(status: u16, code: &'static str, message: &'static str) -> Said {
-    Said { status, code, message }
+const fn answer(code: &'static str, message: &'static str) -> Said {
+    Said { code, message }
 }
 
 impl Said {
     /// The row of the sentence `key`.
     const fn means(self, key: &'static str, who: Who, next: Next) -> Row {
-        Row { status: self.status, code: self.code, message: self.message, key, who, next }
+        Row { code: self.code, message: self.message, key, who, next }
     }
 }
 
@@ -90,77 +87,77 @@ const INVALID: &str = "INVALID_REQUEST";
 const FOREIGN: &str = "error-foreign";
 
 /// Every row. Business rows first: several share a code with a public row.
-pub const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     // 业务错误码 of the documentation page, in its order.
-    at(403, "NO_AUTH", "商户暂无权限使用此功能").means("error-no-auth", SuperAdmin, Paste),
-    at(500, "SYSTEM_ERROR", "生成二维码链接失败,请重试").means(FOREIGN, Engineer, Paste),
-    at(500, "SYSTEM_ERROR", "系统错误").means("error-system", Nobody, Retry),
-    at(400, INVALID, "扫码投放场景不支持实时code模式").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "会员卡的创建商户号不等于调用方商户号").means("error-creator", Person, Merchant),
-    at(400, INVALID, "请先升级会员卡才能使用此功能").means("error-upgrade", Engineer, Paste),
-    at(400, INVALID, "AppID非服务号").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "会员卡code分配类型不支持修改").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "会员卡code分配类型不支持修改为“系统分配”").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "储值小程序path为空").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "会员卡ID无效").means("error-card-id", Person, ChooseCard),
-    at(400, INVALID, "该会员1年内未在本商家有微信支付交易,无法导入").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "会员已经领取过该卡").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "会员卡code为实时模式,需要传入卡code").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "积分跳转path为空").means("error-path-bonus", Person, GoToField(FieldId::BonusJumpPath)),
-    at(400, INVALID, "自助积分跳转path为空").means("error-path-support", Person, GoToField(FieldId::BonusSupportPath)),
-    at(400, INVALID, "会员专享价跳转path为空").means("error-path-price", Person, GoToField(FieldId::MemberPricePath)),
-    at(400, INVALID, "该手机号和会员卡已被导入过").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "该商户号不是会员卡的创建商户号").means("error-creator", Person, Merchant),
-    at(400, INVALID, "手机号未绑定微信号,无法导入").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "商户无授权,请重试").means("error-not-granted", SuperAdmin, Paste),
-    at(400, INVALID, "该手机号会员卡记录不存在").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "没有符合条件的数据").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "商户号不属于该卡的创建方").means("error-creator", Person, Merchant),
-    at(400, INVALID, "会员卡已经迁移").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "会员权益一旦展示无法关闭").means("error-once-shown", Person, ShowAgain),
-    at(400, INVALID, "会员储值一旦展示无法关闭").means(FOREIGN, Engineer, Paste),
-    at(400, INVALID, "需要上架至少一个积分权益、优惠权益、服务才可以投放").means(
+    answer("NO_AUTH", "商户暂无权限使用此功能").means("error-no-auth", SuperAdmin, Paste),
+    answer("SYSTEM_ERROR", "生成二维码链接失败,请重试").means(FOREIGN, Engineer, Paste),
+    answer("SYSTEM_ERROR", "系统错误").means("error-system", Nobody, Retry),
+    answer(INVALID, "扫码投放场景不支持实时code模式").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "会员卡的创建商户号不等于调用方商户号").means("error-creator", Person, Merchant),
+    answer(INVALID, "请先升级会员卡才能使用此功能").means("error-upgrade", Engineer, Paste),
+    answer(INVALID, "AppID非服务号").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "会员卡code分配类型不支持修改").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "会员卡code分配类型不支持修改为“系统分配”").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "储值小程序path为空").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "会员卡ID无效").means("error-card-id", Person, ChooseCard),
+    answer(INVALID, "该会员1年内未在本商家有微信支付交易,无法导入").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "会员已经领取过该卡").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "会员卡code为实时模式,需要传入卡code").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "积分跳转path为空").means("error-path-bonus", Person, GoToField(FieldId::BonusJumpPath)),
+    answer(INVALID, "自助积分跳转path为空").means("error-path-support", Person, GoToField(FieldId::BonusSupportPath)),
+    answer(INVALID, "会员专享价跳转path为空").means("error-path-price", Person, GoToField(FieldId::MemberPricePath)),
+    answer(INVALID, "该手机号和会员卡已被导入过").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "该商户号不是会员卡的创建商户号").means("error-creator", Person, Merchant),
+    answer(INVALID, "手机号未绑定微信号,无法导入").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "商户无授权,请重试").means("error-not-granted", SuperAdmin, Paste),
+    answer(INVALID, "该手机号会员卡记录不存在").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "没有符合条件的数据").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "商户号不属于该卡的创建方").means("error-creator", Person, Merchant),
+    answer(INVALID, "会员卡已经迁移").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "会员权益一旦展示无法关闭").means("error-once-shown", Person, ShowAgain),
+    answer(INVALID, "会员储值一旦展示无法关闭").means(FOREIGN, Engineer, Paste),
+    answer(INVALID, "需要上架至少一个积分权益、优惠权益、服务才可以投放").means(
         "error-nothing-shown",
         Person,
         GoToField(FieldId::ShowBonus),
     ),
-    at(400, PARAM, "AppID有误").means("error-appid", MiniProgramAdmin, Paste),
-    at(400, PARAM, "OpenID有误").means(FOREIGN, Engineer, Paste),
-    at(400, PARAM, "商户和品牌关系校验失败").means("error-brand-merchant", SuperAdmin, Paste),
-    at(400, PARAM, "品牌、AppID关系校验失败").means("error-brand-appid", SuperAdmin, Paste),
-    at(400, PARAM, "参数错误").means("error-param", Engineer, Paste),
+    answer(PARAM, "AppID有误").means("error-appid", MiniProgramAdmin, Paste),
+    answer(PARAM, "OpenID有误").means(FOREIGN, Engineer, Paste),
+    answer(PARAM, "商户和品牌关系校验失败").means("error-brand-merchant", SuperAdmin, Paste),
+    answer(PARAM, "品牌、AppID关系校验失败").means("error-brand-appid", SuperAdmin, Paste),
+    answer(PARAM, "参数错误").means("error-param", Engineer, Paste),
     // Told apart by message (src/wechatpay/README.md, Diagnosis).
-    at(401, "SIGN_ERROR", "Http头Authorization值格式错误").means("error-sign-format", Engineer, Paste),
-    at(401, "SIGN_ERROR", "HTTP头Authorization认证类型不正确").means("error-sign-scheme", Engineer, Paste),
-    at(401, "SIGN_ERROR", "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟").means(
+    answer("SIGN_ERROR", "Http头Authorization值格式错误").means("error-sign-format", Engineer, Paste),
+    answer("SIGN_ERROR", "HTTP头Authorization认证类型不正确").means("error-sign-scheme", Engineer, Paste),
+    answer("SIGN_ERROR", "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟").means(
         "error-clock",
         Person,
         Clock,
     ),
-    at(401, "SIGN_ERROR", "商户证书序列号有误").means("error-serial", Person, Merchant),
-    at(401, "SIGN_ERROR", "商户证书已过期").means("error-certificate-old", SuperAdmin, Merchant),
-    at(401, "SIGN_ERROR", "商户证书已作废").means("error-certificate-old", SuperAdmin, Merchant),
-    at(401, "SIGN_ERROR", "商户已更换证书,请使用新证书").means("error-certificate-old", SuperAdmin, Merchant),
-    at(401, "SIGN_ERROR", "商户未设置APIv3密钥").means("error-apiv3-unset", SuperAdmin, Paste),
-    at(401, "SIGN_ERROR", "商户未申请过证书").means("error-no-certificate", SuperAdmin, Paste),
-    at(401, "SIGN_ERROR", "签名错误").means("error-sign", Person, Merchant),
-    at(401, "SIGN_ERROR", "错误的签名,导致验签失败").means("error-sign", Person, Merchant),
-    at(401, "SIGN_ERROR", "签名信息错误,验签失败").means("error-sign", Person, Merchant),
-    at(400, INVALID, "Http头缺少Accept或User-Agent").means("error-headers", Engineer, Paste),
-    at(400, PARAM, "http header中的mchid与post payload中的mchid不匹配").means("error-mchid-mixed", Engineer, Paste),
-    at(400, PARAM, "平台证书序列号Wechatpay-Serial错误").means("error-answer-key-id", Person, Merchant),
-    at(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书").means("error-no-platform-certificate", SuperAdmin, Merchant),
+    answer("SIGN_ERROR", "商户证书序列号有误").means("error-serial", Person, Merchant),
+    answer("SIGN_ERROR", "商户证书已过期").means("error-certificate-old", SuperAdmin, Merchant),
+    answer("SIGN_ERROR", "商户证书已作废").means("error-certificate-old", SuperAdmin, Merchant),
+    answer("SIGN_ERROR", "商户已更换证书,请使用新证书").means("error-certificate-old", SuperAdmin, Merchant),
+    answer("SIGN_ERROR", "商户未设置APIv3密钥").means("error-apiv3-unset", SuperAdmin, Paste),
+    answer("SIGN_ERROR", "商户未申请过证书").means("error-no-certificate", SuperAdmin, Paste),
+    answer("SIGN_ERROR", "签名错误").means("error-sign", Person, Merchant),
+    answer("SIGN_ERROR", "错误的签名,导致验签失败").means("error-sign", Person, Merchant),
+    answer("SIGN_ERROR", "签名信息错误,验签失败").means("error-sign", Person, Merchant),
+    answer(INVALID, "Http头缺少Accept或User-Agent").means("error-headers", Engineer, Paste),
+    answer(PARAM, "http header中的mchid与post payload中的mchid不匹配").means("error-mchid-mixed", Engineer, Paste),
+    answer(PARAM, "平台证书序列号Wechatpay-Serial错误").means("error-answer-key-id", Person, Merchant),
+    answer("RESOURCE_NOT_EXISTS", "无可用的平台证书").means("error-no-platform-certificate", SuperAdmin, Merchant),
     // 公共错误码 and the like, by code alone (src/wechatpay/README.md, Errors).
-    at(400, PARAM, "").means("error-param", Engineer, Paste),
-    at(400, INVALID, "").means("error-invalid", Engineer, Paste),
-    at(401, "SIGN_ERROR", "").means("error-sign", Person, Merchant),
-    at(403, "NO_AUTH", "").means("error-no-auth", SuperAdmin, Paste),
-    at(404, "RESOURCE_NOT_EXISTS", "").means("error-card-id", Person, ChooseCard),
-    at(429, "RATELIMIT_EXCEEDED", "").means("error-too-many", Nobody, Retry),
-    at(429, "RATE_LIMITED", "").means("error-too-many", Nobody, Retry),
-    at(429, "FREQUENCY_LIMITED", "").means("error-too-many", Nobody, Retry),
-    at(500, "SYSTEM_ERROR", "").means("error-system", Nobody, Retry),
-    at(503, "SERVICE_UNAVAILABLE", "").means("error-system", Nobody, Retry),
+    answer(PARAM, "").means("error-param", Engineer, Paste),
+    answer(INVALID, "").means("error-invalid", Engineer, Paste),
+    answer("SIGN_ERROR", "").means("error-sign", Person, Merchant),
+    answer("NO_AUTH", "").means("error-no-auth", SuperAdmin, Paste),
+    answer("RESOURCE_NOT_EXISTS", "").means("error-card-id", Person, ChooseCard),
+    answer("RATELIMIT_EXCEEDED", "").means("error-too-many", Nobody, Retry),
+    answer("RATE_LIMITED", "").means("error-too-many", Nobody, Retry),
+    answer("FREQUENCY_LIMITED", "").means("error-too-many", Nobody, Retry),
+    answer("SYSTEM_ERROR", "").means("error-system", Nobody, Retry),
+    answer("SERVICE_UNAVAILABLE", "").means("error-system", Nobody, Retry),
 ];
 
 /// NFKC without spaces and punctuation, upper case: the page has lost its full-width punctuation, a live answer has
@@ -205,7 +202,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
     if matches!(status, 404 | 405) && code.is_empty()
         || code == bare(PARAM) && (named(field.unwrap_or_default()) || named(message.unwrap_or_default()))
     {
-        return advice(&at(status, "", "").means("error-endpoint", Engineer, Endpoint), true);
+        return advice(&answer("", "").means("error-endpoint", Engineer, Endpoint), true);
     }
     let same_code = |r: &&Row| bare(r.code) == code;
     let exact = ROWS.iter().filter(same_code).find(|r| !r.message.is_empty() && bare(r.message) == said);
@@ -228,7 +225,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
         return out;
     }
     if status == 429 {
-        return advice(&at(429, "", "").means("error-too-many", Nobody, Retry), false);
+        return advice(&answer("", "").means("error-too-many", Nobody, Retry), false);
     }
     if let Some(found) = ROWS.iter().filter(same_code).find(|r| r.message.is_empty()) {
         let mut out = advice(found, false);
@@ -244,7 +241,7 @@ pub fn advise(status: u16, code: Option<&str>, message: Option<&str>, field: Opt
         _ => "error-system",
     };
     let (who, next) = if status >= 500 { (Nobody, Retry) } else { (Engineer, Paste) };
-    advice(&at(status, "", "").means(key, who, next), false)
+    advice(&answer("", "").means(key, who, next), false)
 }
 
 /// What an error answer means. Where it gives away that the request was changed on its way, or that the clocks are

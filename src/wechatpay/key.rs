@@ -9,8 +9,8 @@ use rsa::traits::PublicKeyParts as _;
 use rsa::{PrivateKey, PublicKey};
 use zeroize::Zeroizing;
 
-use super::bare::{BEGIN, bare};
 use super::elements::element;
+use super::unarmoured::{BEGIN, bare};
 
 /// A merchant's private key, paired for signing and for checking our own signatures.
 pub struct MerchantKey {

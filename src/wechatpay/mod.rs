@@ -2,7 +2,6 @@
 
 mod answer;
 pub mod attempt;
-mod bare;
 pub mod certificate;
 pub mod client;
 mod credentials;
@@ -12,13 +11,14 @@ pub mod endpoint;
 pub mod errors;
 pub mod gateway;
 pub mod key;
-mod leaving;
 pub mod p12;
 pub mod platform;
 pub mod secret;
+mod sent_bytes;
 pub mod sign;
 pub mod template;
 pub mod trust;
+mod unarmoured;
 pub mod upload;
 pub mod verdict;
 pub mod verify;

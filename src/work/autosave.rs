@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
-use super::out::{JobId, Out, worker};
-use super::outcome::Outcome;
+use super::out::{Out, worker};
+use super::outcome::{JobId, Outcome};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::storage::autosave::{self, Recovered, Slot};

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::out::{JobId, Out, worker};
-use super::outcome::Outcome;
-use crate::export::records::Filter;
+use super::out::{Out, worker};
+use super::outcome::{JobId, Outcome};
+use super::purpose::Purpose;
 
 /// Who chooses files.
 #[derive(Debug, Clone, Default)]
@@ -17,48 +17,6 @@ pub enum Picker {
     System,
     /// Answers given beforehand, for tests.
     Fixed(Arc<Mutex<VecDeque<Vec<PathBuf>>>>),
-}
-
-/// What a file dialog is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Purpose {
-    /// 打开草稿
-    Open,
-    /// 另存为, with a first name.
-    SaveAs(String),
-    /// Files of a merchant.
-    Credentials,
-    /// 导出预览图, with a first name.
-    Export(String),
-    /// 选择图片 for the head image.
-    Image,
-    /// 导出表格 of 发布记录: a first name, and which entries.
-    Table(String, Filter),
-    /// 导出给同事, with a first name.
-    Give(String),
-    /// 导入同事的记录
-    Take,
-    /// 导出商户设置 of this merchant: a folder.
-    MoveOut(String),
-    /// 导入商户设置: its file.
-    MoveIn,
-    /// 交给工程师发布: a folder.
-    HandOver,
-    /// 导入结果: the file that the engineer's command wrote.
-    Result,
-}
-
-impl Purpose {
-    /// The same with another first name for the file that is to be written.
-    pub fn named(self, name: String) -> Self {
-        match self {
-            Self::SaveAs(_) => Self::SaveAs(name),
-            Self::Export(_) => Self::Export(name),
-            Self::Table(_, filter) => Self::Table(name, filter),
-            Self::Give(_) => Self::Give(name),
-            other => other,
-        }
-    }
 }
 
 pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId, Purpose)> {
@@ -81,7 +39,7 @@ pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId,
 /// Gives the name of a file that is to be written its ending. The dialog asked about the name without it: a file that
 /// is there under the whole name was not agreed to.
 fn completed(id: JobId, purpose: Purpose, mut paths: Vec<PathBuf>) -> Outcome {
-    let endings = endings(&purpose);
+    let endings = purpose.endings();
     if let (Some(first), Some(path)) = (endings.first(), paths.first_mut())
         && !endings.iter().any(|e| path.extension().is_some_and(|there| there.eq_ignore_ascii_case(e)))
     {
@@ -95,24 +53,6 @@ fn completed(id: JobId, purpose: Purpose, mut paths: Vec<PathBuf>) -> Outcome {
     Outcome::Picked(id, purpose, paths)
 }
 
-/// The ending of a file that is written for this; `None` where a file is read.
-fn endings(purpose: &Purpose) -> &'static [&'static str] {
-    match purpose {
-        Purpose::SaveAs(_) => &["cardrights", "json"],
-        Purpose::Table(..) => &["csv"],
-        Purpose::Give(_) => &["jsonl"],
-        Purpose::Export(_) => &["png"],
-        Purpose::Open
-        | Purpose::Credentials
-        | Purpose::Image
-        | Purpose::Take
-        | Purpose::MoveOut(_)
-        | Purpose::MoveIn
-        | Purpose::HandOver
-        | Purpose::Result => &[],
-    }
-}
-
 fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
     let dialog = rfd::FileDialog::new().set_directory(folder);
     match purpose {
@@ -120,7 +60,7 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             let dialog = dialog.add_filter("cardrights", &["cardrights", "json"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::SaveAs(name) => save(dialog, "cardrights", name, endings(purpose)),
+        Purpose::SaveAs(name) => save(dialog, "cardrights", name, purpose.endings()),
         Purpose::Image => {
             let dialog = dialog.add_filter("JPG, PNG, BMP", &["jpg", "jpeg", "png", "bmp"]);
             dialog.pick_file().into_iter().collect()
@@ -134,13 +74,13 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             .into_iter()
             .collect(),
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
-        Purpose::Table(name, _) => save(dialog, "CSV", name, endings(purpose)),
-        Purpose::Give(name) => save(dialog, "JSON Lines", name, endings(purpose)),
+        Purpose::Table(name, _) => save(dialog, "CSV", name, purpose.endings()),
+        Purpose::Give(name) => save(dialog, "JSON Lines", name, purpose.endings()),
         Purpose::Take => {
             let dialog = dialog.add_filter("JSON Lines", &["jsonl", "json", "txt"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::Export(name) => save(dialog, "PNG", name, endings(purpose)),
+        Purpose::Export(name) => save(dialog, "PNG", name, purpose.endings()),
     }
 }
 

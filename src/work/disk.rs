@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
-use super::out::{JobId, Out, worker};
-use super::outcome::{Outcome, Theirs};
+use super::out::{Out, worker};
+use super::outcome::{JobId, Outcome, Theirs};
 use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
@@ -54,15 +54,15 @@ fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
         },
         DiskJob::Theirs(path) => {
             let read = read_their_file(&path);
-            Outcome::Theirs(id, path, read.map(Box::new))
+            Outcome::Theirs(path, read.map(Box::new))
         }
         DiskJob::WriteFiles(folder, files) => {
             let written = write_files(&folder, &files);
-            Outcome::FolderWritten(id, folder, written)
+            Outcome::FolderWritten(folder, written)
         }
         DiskJob::ReadMerchant(path) => {
             let read = input::plain(&path, Kind::Moved).map_err(Trouble::from);
-            Outcome::MerchantRead(id, read.and_then(|c| moving::unpack(&c.bytes)).map(Box::new))
+            Outcome::MerchantRead(read.and_then(|c| moving::unpack(&c.bytes)).map(Box::new))
         }
     }
 }

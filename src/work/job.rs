@@ -1,10 +1,10 @@
 //! One job for one worker.
 
 use super::autosave::AutosaveJob;
-use super::dialogs::Purpose;
 use super::disk::DiskJob;
 use super::net::NetJob;
 use super::pictures::PictureJob;
+use super::purpose::Purpose;
 use super::recognise::Recognise;
 use super::records::RecordJob;
 use super::secrets::SecretJob;

@@ -4,10 +4,7 @@ use std::fmt::Debug;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::outcome::Outcome;
-
-/// One piece of work, told apart from all others.
-pub type JobId = u64;
+use super::outcome::{JobId, Outcome};
 
 /// Told when an outcome waits: repaints the window.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;

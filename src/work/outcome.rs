@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::dialogs::Purpose;
-use super::out::JobId;
+use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
-use crate::publish::send::{CardResult, Progress};
+use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
@@ -18,6 +17,9 @@ use crate::storage::ledger::Entry;
 use crate::storage::settings::Settings;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
+
+/// One piece of work, told apart from all others.
+pub type JobId = u64;
 
 /// Whose history: host of the gateway, mchid, card.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,8 +50,8 @@ pub struct TestLine {
 pub enum Outcome {
     /// On the way.
     Progress(JobId, Progress),
-    /// A publication is over.
-    Published(JobId, Vec<CardResult>),
+    /// A publication is over; what became of each card was told on the way.
+    Published(JobId),
     /// A publication could not even begin: key or stand-in.
     NotStarted(JobId, Trouble),
     /// A card template.
@@ -78,19 +80,19 @@ pub enum Outcome {
     /// What is known of a card.
     History(JobId, CardKey, Box<History>),
     /// The record of 演练, newest first.
-    Practised(JobId, Vec<Arc<Entry>>),
+    Practised(Vec<Arc<Entry>>),
     /// The settings were written, with what other windows did.
     Settings(JobId, Box<Settings>),
     /// The merchants were written, with what other windows did.
     Merchants(JobId, Box<Merchants>),
     /// What a file that somebody else changed holds now.
-    Theirs(JobId, PathBuf, Result<Box<Theirs>, Trouble>),
+    Theirs(PathBuf, Result<Box<Theirs>, Trouble>),
     /// A table or a record was written, or not.
-    Written(JobId, Result<PathBuf, Trouble>),
+    Written(Result<PathBuf, Trouble>),
     /// A colleague's record was taken in (new, known), or not.
-    Taken(JobId, Result<(usize, usize), Trouble>),
+    Taken(Result<(usize, usize), Trouble>),
     /// Old entries were removed, or not.
-    Cleared(JobId, Result<usize, Trouble>),
+    Cleared(Result<usize, Trouble>),
     /// Files were recognised, or not.
     Found(JobId, Result<Box<Found>, Trouble>),
     /// A picture was made, or not.
@@ -100,11 +102,11 @@ pub enum Outcome {
     /// With its ending added, the chosen name is that of an existing file, which nobody agreed to replace.
     NameTaken(JobId, Purpose, PathBuf),
     /// Files were written into a folder, or not.
-    FolderWritten(JobId, PathBuf, Result<(), Trouble>),
+    FolderWritten(PathBuf, Result<(), Trouble>),
     /// A merchant's settings were read, or not.
-    MerchantRead(JobId, Result<Box<Merchant>, Trouble>),
+    MerchantRead(Result<Box<Merchant>, Trouble>),
     /// A result came into the ledger, or not.
-    Imported(JobId, Result<Imported, Trouble>),
+    Imported(Result<Imported, Trouble>),
     /// Something to tell.
     Told(Trouble),
     /// The work panicked; nothing else is known of it.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::disk;
-use super::out::{JobId, Out, spawn_job};
-use super::outcome::{Made, Outcome};
+use super::out::{Out, spawn_job};
+use super::outcome::{JobId, Made, Outcome};
 use crate::export::facts::Facts;
 use crate::export::{self, Options};
 use crate::platform::folders::Folders;
@@ -41,7 +41,7 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
             PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make_picture(&folders, &draft, options, to)),
             PictureJob::HandOver(what) => {
                 let folder = what.folder.clone();
-                Outcome::FolderWritten(id, folder, hand_over(&folders, *what))
+                Outcome::FolderWritten(folder, hand_over(&folders, *what))
             }
         });
     });

@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use super::out::{JobId, Out, spawn_job};
-use super::outcome::Outcome;
+use super::out::{Out, spawn_job};
+use super::outcome::{JobId, Outcome};
 use crate::merchant::recognise;
 use crate::wechatpay::secret::Secret;
 

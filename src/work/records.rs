@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use super::out::{JobId, Out, worker};
-use super::outcome::{CardKey, History, Imported, Outcome};
+use super::out::{Out, worker};
+use super::outcome::{CardKey, History, Imported, JobId, Outcome};
 use crate::export::records::{Filter, csv};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
@@ -70,7 +70,7 @@ impl Records {
                     atomic::write_shared(&path, &csv(wanted, filter.trial, lang)?)?;
                     Ok(path)
                 });
-                out.send(Outcome::Written(id, done));
+                out.send(Outcome::Written(done));
             }
             RecordJob::Give(key, path) => {
                 let done = self.known(Some(&key)).and_then(|all| {
@@ -78,7 +78,7 @@ impl Records {
                     atomic::write_shared(&path, &exchange::write(all.iter().rev()))?;
                     Ok(path)
                 });
-                out.send(Outcome::Written(id, done));
+                out.send(Outcome::Written(done));
             }
             RecordJob::Take(path, key) => {
                 let done = exchange::read(&path).and_then(|(theirs, skipped)| {
@@ -91,20 +91,20 @@ impl Records {
                     }
                     Ok(counts)
                 });
-                out.send(Outcome::Taken(id, done));
+                out.send(Outcome::Taken(done));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
             }
             RecordJob::ImportResult(path, targets, key) => {
-                out.send(Outcome::Imported(id, self.import_result(&path, &targets)));
+                out.send(Outcome::Imported(self.import_result(&path, &targets)));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
             }
             RecordJob::Clear(key, day) => {
                 let done = self.clear(key.as_ref(), &day);
-                out.send(Outcome::Cleared(id, done));
+                out.send(Outcome::Cleared(done));
                 self.tell_history(id, key, out);
             }
         }
@@ -208,7 +208,7 @@ impl Records {
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {
         let Some(key) = key else {
             match self.entries(None) {
-                Ok(entries) => out.send(Outcome::Practised(id, entries)),
+                Ok(entries) => out.send(Outcome::Practised(entries)),
                 Err(t) => out.send(Outcome::Told(t)),
             }
             return;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-use super::out::{JobId, Out, thread};
-use super::outcome::Outcome;
+use super::out::{Out, thread};
+use super::outcome::{JobId, Outcome};
 use crate::keychain::{
     KeyFound, Keychain, KeychainTrouble, delete_apiv3, delete_keys, drop_keys, load_apiv3, load_key, store_apiv3,
     store_key,

@@ -162,7 +162,6 @@ fn check(case: &Case) {
     assert_eq!((r.verdict, sentence(r).as_str()), (case.verdict, case.sentence), "{:?}", r.trouble);
     assert_eq!((asked.len(), r.attempts), (case.reached, case.attempts), "reached, attempts");
     assert_eq!(told.phases, case.phases);
-    assert_eq!(r.verified, r.verdict == Confirmed);
 
     // The ledger says the same as the window.
     let end = story.lines().pop().unwrap();

@@ -9,7 +9,7 @@ use card_rights_studio::app::App;
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::studio::Studio;
-use card_rights_studio::studio::action::Action;
+use card_rights_studio::studio::action::{Action, DraftAction};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::{Picker, Setup};
@@ -139,6 +139,20 @@ impl Window {
     /// The next file dialog answers with this file or folder.
     pub fn picks(&self, path: impl Into<PathBuf>) {
         self.picks.lock().unwrap().push_back(vec![path.into()]);
+    }
+
+    /// Saves the draft under a name that was never used, and waits until the window knows the file: it is on the disk a
+    /// moment before that.
+    #[track_caller]
+    pub fn saved_as(&mut self, name: &str) -> PathBuf {
+        let path = self.home.path().join(name);
+        self.picks(&path);
+        apply(self, Action::Draft(DraftAction::SaveAs));
+        self.until("the file", |w| {
+            let document = &w.studio().editor.document;
+            document.disk.path.as_deref() == Some(&path) && !document.unsaved()
+        });
+        path
     }
 
     /// Drops a file or folder on the window, in one frame.

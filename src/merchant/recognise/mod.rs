@@ -5,8 +5,6 @@ mod gather;
 mod pool;
 mod what;
 
-use std::sync::Arc;
-
 pub use gather::{Left, Sent, gather, unpack};
 pub use pool::Pool;
 pub use what::What;
@@ -26,29 +24,9 @@ pub struct Found {
 }
 
 impl Found {
-    /// The merchant's private key.
-    pub fn key(&self) -> Option<Arc<MerchantKey>> {
-        self.pool.key()
-    }
-
     /// Its certificate.
     pub fn certificate(&self) -> Option<&Certificate> {
         self.pool.certificate()
-    }
-
-    /// PEM of the key that answers are verified with.
-    pub fn answer_key(&self) -> Option<String> {
-        self.pool.answer_key()
-    }
-
-    /// The mchid that the certificate names.
-    pub fn mchid(&self) -> Option<&str> {
-        self.certificate()?.mchid()
-    }
-
-    /// Whether key and certificate are two halves; `None` while one is missing.
-    pub fn paired(&self) -> Option<bool> {
-        Some(self.certificate()?.pairs_with(&*self.key()?))
     }
 }
 
@@ -195,7 +173,7 @@ mod tests {
         let found = recognise(&all, None);
         let what: Vec<_> = found.rows.iter().map(|(_, w)| *w).collect();
         assert_eq!(what, [What::Certificate, What::Key, What::AnswerKey, What::Other]);
-        assert_eq!(found.paired(), Some(true));
+        assert_eq!(found.pool.paired(), Some(true));
         assert!(!format!("{found:?}").contains("BEGIN"));
     }
 

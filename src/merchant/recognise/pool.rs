@@ -162,6 +162,11 @@ impl Pool {
         }
     }
 
+    /// Whether key and certificate are two halves; `None` while one is missing.
+    pub fn paired(&self) -> Option<bool> {
+        Some(self.certificate()?.pairs_with(&*self.key()?))
+    }
+
     /// The mchid that a merchant's certificate names: the one in use, or else another.
     pub fn mchid(&self) -> Option<&str> {
         let all = self.certificates.iter().rev().map(|c| &c.it);

@@ -15,7 +15,7 @@ use crate::words::Sentence;
 impl Form<'_> {
     pub(super) fn card_ui(&mut self, ui: &mut Ui) {
         let margin = Margin { left: SPACE_20 as i8, right: SPACE_20 as i8, top: 0, bottom: SPACE_20 as i8 };
-        let view = self.view.card;
+        let (view, reading) = (self.view.card, self.view.jobs.is_reading());
         frame::card(ui, margin, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.allocate_ui_with_layout(
@@ -29,7 +29,7 @@ impl Form<'_> {
             );
             self.text_ui(ui, FormField::CardId);
             ui.add_space(SPACE_12);
-            let word = self.t(if view.reading { "reading-card" } else { "read-card" });
+            let word = self.t(if reading { "reading-card" } else { "read-card" });
             let face = [&view.face.brand, &view.face.title].map(String::as_str).join(" ");
             let known = match view.read_at {
                 Some(at) => {
@@ -40,10 +40,10 @@ impl Form<'_> {
             };
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = SPACE_8;
-                if button(ui, Look::Secondary, word, view.has_id && !view.reading).clicked() {
+                if button(ui, Look::Secondary, word, view.has_id && !reading).clicked() {
                     self.actions.push(Action::Card(CardAction::Read));
                 }
-                if view.reading && button(ui, Look::Quiet, self.t("stop-reading"), true).clicked() {
+                if reading && button(ui, Look::Quiet, self.t("stop-reading"), true).clicked() {
                     self.actions.push(Action::GiveUp(Waiting::Card));
                 }
                 let t = theme::current(ui);

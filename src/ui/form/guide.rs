@@ -16,13 +16,13 @@ impl Form<'_> {
         self.pair_ui(ui, |f, ui| f.text_ui(ui, FieldId::ContactName), |f, ui| f.text_ui(ui, FieldId::ContactValue));
         self.text_ui(ui, FieldId::HeadImageUrl);
         let (word, hint) =
-            (self.t("pick-image"), self.t(if self.view.uploading { "uploading" } else { "pick-image-hint" }));
+            (self.t("pick-image"), self.t(if self.view.jobs.is_uploading() { "uploading" } else { "pick-image-hint" }));
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_8;
-            if button(ui, Look::Secondary, word, !self.view.uploading).clicked() {
+            if button(ui, Look::Secondary, word, !self.view.jobs.is_uploading()).clicked() {
                 self.actions.push(Action::Editor(EditorAction::PickImage));
             }
-            if self.view.uploading && button(ui, Look::Quiet, self.t("stop-uploading"), true).clicked() {
+            if self.view.jobs.is_uploading() && button(ui, Look::Quiet, self.t("stop-uploading"), true).clicked() {
                 self.actions.push(Action::GiveUp(Waiting::Upload));
             }
             text::hint(ui, hint);

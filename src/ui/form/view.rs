@@ -10,6 +10,7 @@ use crate::rights::{CardRights, Section};
 use crate::studio::action::Action;
 use crate::studio::buffers::Buffers;
 use crate::studio::card::FromTemplate;
+use crate::studio::jobs::Jobs;
 use crate::studio::{Focus, Typed};
 use crate::words::Lang;
 
@@ -39,8 +40,8 @@ pub struct FormView<'a> {
     pub mini_programs: &'a [MiniProgram],
     /// What the card's own section shows.
     pub card: CardView<'a>,
-    /// A picture is being uploaded.
-    pub uploading: bool,
+    /// What is under way.
+    pub jobs: &'a Jobs,
 }
 
 /// What the card's own section shows.
@@ -52,8 +53,6 @@ pub struct CardView<'a> {
     pub read_at: Option<&'a str>,
     /// What the template says of the sections, once it was read.
     pub template: Option<&'a FromTemplate>,
-    /// The face is being read.
-    pub reading: bool,
     /// 演练: the card is invented.
     pub trial: bool,
     /// The id is one that can be asked for.

@@ -23,8 +23,6 @@ pub enum Icon {
     Down,
     /// Leads on.
     Right,
-    /// Take away.
-    Cross,
     /// Becomes.
     Arrow,
 }
@@ -91,10 +89,6 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
         }
         Icon::Down => line(&[(4.0, 6.0), (7.5, 9.5), (11.0, 6.0)]),
         Icon::Right => line(&[(6.0, 4.0), (9.5, 7.5), (6.0, 11.0)]),
-        Icon::Cross => {
-            line(&[(4.0, 4.0), (11.0, 11.0)]);
-            line(&[(11.0, 4.0), (4.0, 11.0)]);
-        }
         Icon::Arrow => {
             line(&[(2.5, 7.5), (12.0, 7.5)]);
             line(&[(9.0, 4.7), (12.0, 7.5), (9.0, 10.3)]);

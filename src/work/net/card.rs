@@ -8,7 +8,7 @@ use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::errors::trouble_of;
 use crate::wechatpay::template::Template;
 use crate::wechatpay::upload;
-use crate::work::out::JobId;
+use crate::work::outcome::JobId;
 
 impl Clients {
     /// A card template; when the answer names a certificate that is not known, they are fetched and it is read again.

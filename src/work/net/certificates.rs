@@ -10,7 +10,7 @@ use crate::platform::clock;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client};
 use crate::wechatpay::secret::ApiV3Key;
-use crate::work::out::JobId;
+use crate::work::outcome::JobId;
 use crate::work::outcome::{Outcome, TestLine};
 
 impl Clients {

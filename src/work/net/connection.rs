@@ -15,7 +15,7 @@ use crate::wechatpay::platform;
 use crate::wechatpay::secret::ApiV3Key;
 use crate::wechatpay::template::Template;
 use crate::words::Sentence;
-use crate::work::out::JobId;
+use crate::work::outcome::JobId;
 use crate::work::outcome::TestLine;
 
 impl Clients {

@@ -15,8 +15,8 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::LocalSet;
 use tokio_util::sync::CancellationToken;
 
-use super::out::{JobId, Out, thread};
-use super::outcome::Outcome;
+use super::out::{Out, thread};
+use super::outcome::{JobId, Outcome};
 use super::secrets::Wish;
 use crate::merchant::renewal::is_unknown_serial;
 use crate::platform::folders::Folders;
@@ -151,7 +151,7 @@ impl Net {
         let results = send(plan, sending).await;
         // 再发一次相同内容 can then be verified.
         let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);
-        self.out.send(Outcome::Published(id, results));
+        self.out.send(Outcome::Published(id));
         if unknown {
             self.clients.renewed(id, access, client, true).await;
         }

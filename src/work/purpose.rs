@@ -1,0 +1,63 @@
+//! What the person is asked to choose files for.
+
+use crate::export::records::Filter;
+
+/// What a file dialog is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// 打开草稿
+    Open,
+    /// 另存为, with a first name.
+    SaveAs(String),
+    /// Files of a merchant.
+    Credentials,
+    /// 导出预览图, with a first name.
+    Export(String),
+    /// 选择图片 for the head image.
+    Image,
+    /// 导出表格 of 发布记录: a first name, and which entries.
+    Table(String, Filter),
+    /// 导出给同事, with a first name.
+    Give(String),
+    /// 导入同事的记录
+    Take,
+    /// 导出商户设置 of this merchant: a folder.
+    MoveOut(String),
+    /// 导入商户设置: its file.
+    MoveIn,
+    /// 交给工程师发布: a folder.
+    HandOver,
+    /// 导入结果: the file that the engineer's command wrote.
+    Result,
+}
+
+impl Purpose {
+    /// The same with another first name for the file that is to be written.
+    pub fn named(self, name: String) -> Self {
+        match self {
+            Self::SaveAs(_) => Self::SaveAs(name),
+            Self::Export(_) => Self::Export(name),
+            Self::Table(_, filter) => Self::Table(name, filter),
+            Self::Give(_) => Self::Give(name),
+            other => other,
+        }
+    }
+
+    /// The ending of a file that is written for this; `None` where a file is read.
+    pub(super) fn endings(&self) -> &'static [&'static str] {
+        match self {
+            Self::SaveAs(_) => &["cardrights", "json"],
+            Self::Table(..) => &["csv"],
+            Self::Give(_) => &["jsonl"],
+            Self::Export(_) => &["png"],
+            Self::Open
+            | Self::Credentials
+            | Self::Image
+            | Self::Take
+            | Self::MoveOut(_)
+            | Self::MoveIn
+            | Self::HandOver
+            | Self::Result => &[],
+        }
+    }
+}
