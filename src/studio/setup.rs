@@ -158,18 +158,7 @@ impl Studio {
         if edit.key.is_none() && edit.beside(typed) {
             return wrong("merchant-renewal-no-key");
         }
-        let answer_id = typed.answer_id.trim();
-        let odd = !answer_id.starts_with("PUB_KEY_ID_");
-        let answer_keys = match &edit.answer_pem {
-            // No answer ever names this id, so that none could be verified with its key.
-            Some(pem) if !answer_id.is_empty() && odd && pem.contains("PUBLIC KEY") => {
-                return wrong("merchant-answer-id-odd");
-            }
-            Some(pem) if !answer_id.is_empty() => vec![AnswerKeyNote::public_key(answer_id, pem)],
-            Some(_) => return wrong("merchant-answer-id"),
-            None if !answer_id.is_empty() => return wrong("merchant-answer-key"),
-            None => Vec::new(),
-        };
+        let answer_keys = typed_answer_keys(edit, typed)?;
         if !typed.apiv3.is_empty() && typed.apiv3_key().is_none() {
             return wrong("merchant-apiv3");
         }
@@ -388,4 +377,21 @@ impl Studio {
             (edit.endpoint, edit.ask_documented) = (endpoint, false);
         }
     }
+}
+
+/// The key that answers are verified with, as it stands on the sheet; none: nothing was given.
+fn typed_answer_keys(edit: &MerchantEdit, typed: &MerchantTyped) -> Result<Vec<AnswerKeyNote>, Trouble> {
+    let wrong = |key| Trouble::new(key, Who::Person);
+    let answer_id = typed.answer_id.trim();
+    let odd = !answer_id.starts_with("PUB_KEY_ID_");
+    Ok(match &edit.answer_pem {
+        // No answer ever names this id, so that none could be verified with its key.
+        Some(pem) if !answer_id.is_empty() && odd && pem.contains("PUBLIC KEY") => {
+            return Err(wrong("merchant-answer-id-odd"));
+        }
+        Some(pem) if !answer_id.is_empty() => vec![AnswerKeyNote::public_key(answer_id, pem)],
+        Some(_) => return Err(wrong("merchant-answer-id")),
+        None if !answer_id.is_empty() => return Err(wrong("merchant-answer-key")),
+        None => Vec::new(),
+    })
 }

@@ -70,14 +70,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             }
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
-        Sheet::Cards => {
-            let view = cards::View {
-                cards: studio.merchant().map(|m| m.cards.as_slice()),
-                present: studio.editor.document.card_id(),
-                test: studio.merchant().and_then(|m| m.test_card.as_deref()),
-            };
-            cards::show(ui, view, place, actions);
-        }
+        Sheet::Cards => cards::show(ui, cards_view(studio), place, actions),
         Sheet::Unsaved(then) => {
             let name = studio.editor.document.name();
             unsaved::show(ui, then, name.as_deref(), place, actions);
@@ -123,6 +116,15 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             let record = (*section, studio.card.known(*section));
             correct::show(ui, record, &mut buffers.reason, place, actions);
         }
+    }
+}
+
+/// What 选择会员卡 shows.
+fn cards_view(studio: &Studio) -> cards::View<'_> {
+    cards::View {
+        cards: studio.merchant().map(|m| m.cards.as_slice()),
+        present: studio.editor.document.card_id(),
+        test: studio.merchant().and_then(|m| m.test_card.as_deref()),
     }
 }
 
