@@ -305,3 +305,47 @@ impl Confirm {
         !self.plan.target.kind.real() || self.ticks.iter().all(|t| *t)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_comes_back_to_its_sheet_after_it_was_drawn() {
+        let mut sheet = Sheet::Correct(Section::Favor, "上周".into());
+        let mut buffers = sheet.take_buffers();
+        buffers.reason.push_str("关掉了");
+        sheet.give_back(buffers);
+        assert!(matches!(&sheet, Sheet::Correct(_, reason) if reason == "上周关掉了"), "{sheet:?}");
+
+        let mut sheet = Sheet::merchant(None);
+        let mut buffers = sheet.take_buffers();
+        buffers.merchant.as_mut().unwrap().name = "云栖酒店".into();
+        sheet.give_back(buffers);
+        assert!(matches!(&sheet, Sheet::Merchant(_, typed) if typed.name == "云栖酒店"), "{sheet:?}");
+
+        let mut sheet = Sheet::records();
+        let mut buffers = sheet.take_buffers();
+        buffers.search.push_str("张敏");
+        sheet.give_back(buffers);
+        // Nothing is looked for before the view has said that it is real text.
+        assert!(matches!(&sheet, Sheet::Records(r, search) if search == "张敏" && r.filter.is_empty()), "{sheet:?}");
+    }
+
+    #[test]
+    fn what_was_chosen_on_a_sheet_that_has_gone_changes_no_other_one() {
+        for change in [
+            SheetChange::Records(RecordsChange::Words("张敏".into())),
+            SheetChange::Merchant(MerchantChange::Leaving(true)),
+            SheetChange::Confirm(ConfirmChange::Tick(0, true)),
+            SheetChange::Outcome(OutcomeChange::Tick(0, true)),
+            SheetChange::Differences(true),
+            SheetChange::Seen(Section::Favor, Some(true)),
+        ] {
+            let mut sheet = Sheet::Export(Options::default());
+            let before = format!("{sheet:?}");
+            sheet.change(change);
+            assert_eq!(format!("{sheet:?}"), before);
+        }
+    }
+}
