@@ -167,7 +167,7 @@ fn a_recovered_draft_of_another_merchant_stays_theirs() {
     let theirs = json!({ "format": 1, "mchid": THEIRS, "card_id": "pTheirs", "rights": { "show_bonus": true } });
     left_behind(&home, &theirs);
     let mut d = Desk::at(home);
-    d.act(Action::Draft(DraftAction::Recover(0)));
+    d.recover();
     assert!(matches!(&d.s.sheets.open, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheets.open);
     d.act(Action::Sheet(SheetAction::Close));
     d.rest();
@@ -214,7 +214,7 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     let home = real_home("pReal1");
     left_behind(&home, &trial);
     let mut d = Desk::at(home);
-    d.act(Action::Draft(DraftAction::Recover(0)));
+    d.recover();
     d.rest();
     assert_eq!(d.s.editor.document.card_id(), "");
     assert!(
@@ -246,7 +246,7 @@ fn a_draft_that_names_its_merchant_keeps_its_card_whatever_it_is() {
     let home = real_home("pReal1");
     left_behind(&home, &named);
     let mut d = Desk::at(home);
-    d.act(Action::Draft(DraftAction::Recover(0)));
+    d.recover();
     d.rest();
     assert_eq!(d.s.editor.document.card_id(), TRIAL_CARD);
     let path = d.written("自己的.cardrights", &named);

@@ -206,7 +206,7 @@ fn blanks_at_the_ends_in_a_file_are_nobodys_edit() {
     let home = tempfile::tempdir().unwrap();
     left_behind(&home, &text);
     let mut d = Desk::at(Arc::new(home));
-    d.act(Action::Draft(DraftAction::Recover(0)));
+    d.recover();
     d.idle();
     assert!(!d.s.editor.document.undo.can_undo());
 }

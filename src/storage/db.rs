@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::{atomic, medium, schema};
 use crate::platform::clock;
@@ -238,6 +238,22 @@ fn stepped(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Step>
         tx.commit()?;
     }
     Ok(())
+}
+
+/// Runs `work` in a transaction that nobody else writes beside; it is undone where `work` fails.
+///
+/// # Errors
+/// As [`trouble`].
+pub(super) fn write<T>(
+    db: &mut Connection,
+    path: &Path,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> Result<T, Trouble> {
+    let written = db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|tx| {
+        let out = work(&tx)?;
+        tx.commit().map(|()| out)
+    });
+    written.map_err(|e| trouble(path, &e))
 }
 
 /// The name of the copy that is made before a step.

@@ -9,6 +9,7 @@ mod db;
 pub mod draft;
 mod draft_json;
 pub mod entry;
+mod events;
 pub mod exchange;
 pub mod handed;
 pub mod history;

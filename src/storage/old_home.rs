@@ -4,14 +4,15 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use super::atomic;
 use super::card_record::{self, latest};
+use super::db;
 use super::entry::{Entries, Line, Phase};
+use super::events::{add, damaged};
 use super::locks::{is_held, locked};
 use super::old_lines::{self, Piece, Scan};
-use super::record::{Record, add, damaged};
 use crate::platform::clock;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
@@ -38,16 +39,17 @@ pub(super) fn old_file(path: &Path) -> PathBuf {
     path.with_file_name(if is_trial(path) { "trial-ledger.jsonl" } else { "ledger.jsonl" })
 }
 
-/// Takes in the old file beside the database of `record`, where one is; gives what is to be told of it.
+/// Takes in the old file beside the database at `path`, where one is; gives what is to be told of it.
 ///
 /// # Errors
 /// A program of the first version still writes it, or it cannot be read, or the database cannot be written: then it
 /// stays as it is.
 pub(super) fn take_in(
-    record: &mut Record,
+    db: &mut Connection,
+    path: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Option<Vec<Trouble>>, Trouble> {
-    let old = old_file(record.path());
+    let old = old_file(path);
     if !old.exists() {
         return Ok(None);
     }
@@ -64,7 +66,7 @@ pub(super) fn take_in(
         let read = Old::read(&bytes);
         let count = read.unreadable;
         let broken = read.damage.is_some();
-        record.write(|tx| read.write(tx, progress))?;
+        db::write(db, path, |tx| read.write(tx, progress))?;
         kept_beside(&old)?;
         let key = if broken { "ledger-broken" } else { "ledger-torn" };
         let who = if broken { Who::Person } else { Who::Nobody };

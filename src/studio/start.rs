@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::RecordsRead;
 use super::Studio;
 use super::buffers::Buffers;
 use super::card::Card;
@@ -11,7 +12,6 @@ use super::jobs::{Jobs, Waiting};
 use super::merchants::MerchantList;
 use super::pictures::Pictures;
 use super::publication::Publication;
-use super::RecordsRead;
 use super::sheet::Sheet;
 use super::sheets::{Comer, Sheets};
 use super::view::View;

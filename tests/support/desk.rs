@@ -10,6 +10,7 @@ use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::studio::action::{Action, DraftAction};
+use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Studio, Typed};
 use card_rights_studio::words::Lang;
@@ -133,6 +134,12 @@ impl Desk {
     /// 积分名称 of the draft.
     pub fn word(&self) -> &str {
         self.s.editor.document.draft.rights.text(FieldId::BonusValueWord).unwrap_or_default()
+    }
+
+    /// Brings back the first draft that was left behind, once it is offered.
+    pub fn recover(&mut self) {
+        self.until("the offer", |d| matches!(d.s.sheets.open, Some(Sheet::Recover(_))));
+        self.act(Action::Draft(DraftAction::Recover(0)));
     }
 
     /// What is kept for a crash.

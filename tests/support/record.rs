@@ -22,7 +22,7 @@ FROM event e JOIN publication p ON p.n = e.publication ORDER BY e.n";
 pub fn database(home: &Path, name: &str) -> Option<Connection> {
     let path = home.join(name);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let db = path.exists().then(|| Connection::open_with_flags(path, flags).unwrap())?;
+    let db = path.is_file().then(|| Connection::open_with_flags(path, flags).unwrap())?;
     db.busy_timeout(std::time::Duration::from_secs(20)).unwrap();
     Some(db)
 }
