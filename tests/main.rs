@@ -75,6 +75,7 @@ mod ui_setup;
 mod ui_sheets;
 mod ui_small;
 mod ui_stop;
+mod ui_taking_in;
 mod ui_test_card;
 mod ui_test_lines;
 mod ui_typing;

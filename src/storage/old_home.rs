@@ -63,6 +63,8 @@ pub(super) fn take_in(
             return Err(Trouble::new("old-home-in-use", Who::Person).with("file", atomic::shown(&old)));
         }
         let bytes = input::plain(&old, Kind::OldRecord)?.bytes;
+        // Reading it all lasts too: it is told before.
+        progress(Progress { done: 0, all: bytes.iter().filter(|b| **b == b'\n').count() });
         let read = Old::read(&bytes);
         let count = read.unreadable;
         let broken = read.damage.is_some();

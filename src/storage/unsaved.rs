@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::atomic;
 use super::draft_json::Draft;
 use super::locks::is_held;
+use super::old_home::Progress;
 use super::record::Record;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
@@ -54,8 +55,21 @@ impl Unsaved {
     /// # Errors
     /// As [`Record::open`].
     pub fn open(record: &Path, pid: u32, nonce: &str) -> Result<Self, Trouble> {
+        Self::open_telling(record, pid, nonce, &mut |_| {})
+    }
+
+    /// The same; `progress` hears how far the taking in of an old home is.
+    ///
+    /// # Errors
+    /// As [`Record::open`].
+    pub fn open_telling(
+        record: &Path,
+        pid: u32,
+        nonce: &str,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, Trouble> {
         let slot = format!("{pid}-{}", nonce.get(..8).unwrap_or(nonce));
-        let record = Record::open(record, pid)?;
+        let record = Record::open_telling(record, pid, progress)?;
         let lives = record.owners.live(&slot).map_err(|e| atomic::unwritable(record.path(), &e))?;
         Ok(Self { record, slot, _lives: lives })
     }

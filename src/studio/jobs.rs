@@ -261,6 +261,7 @@ impl Studio {
                 self.records.revision += 1;
                 self.history(id, &key, *history);
             }
+            Outcome::TakingIn(trial, progress) => self.taking_in(trial, progress),
             Outcome::Practised(count) => {
                 self.records.revision += 1;
                 self.records.practised = count;

@@ -29,6 +29,7 @@ mod setup;
 pub mod sheet;
 pub mod sheets;
 pub mod start;
+pub mod taking_in;
 pub mod toasts;
 mod typing;
 pub mod undo;
@@ -52,6 +53,7 @@ pub use merchants::MerchantList;
 pub use pictures::Pictures;
 pub use publication::{LastVerdict, Publication, Running};
 pub use sheets::Sheets;
+use taking_in::TakingIn;
 pub use typing::Typed;
 pub use view::{Stage, Tab, View};
 
@@ -84,6 +86,8 @@ pub struct Studio {
     pub pictures: Pictures,
     /// What was read of the record.
     pub records: RecordsRead,
+    /// Old records that are being taken in.
+    pub taking_in: TakingIn,
     /// What the window is to do after this frame.
     pub effects: Vec<Effect>,
     /// The workers, and what is under way.

@@ -14,6 +14,7 @@ use super::pictures::Pictures;
 use super::publication::Publication;
 use super::sheet::Sheet;
 use super::sheets::{Comer, Sheets};
+use super::taking_in::TakingIn;
 use super::view::View;
 use crate::merchant::Merchants;
 use crate::platform::clock;
@@ -57,6 +58,7 @@ impl Studio {
             pictures: Pictures::new(view.stage, lang),
             view,
             records: RecordsRead::default(),
+            taking_in: TakingIn::default(),
             effects: Vec::new(),
             jobs: Jobs::start(&begin.setup),
             folders,

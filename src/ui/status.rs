@@ -6,6 +6,7 @@ use super::theme::{self, SPACE_4, SPACE_8, SPACE_16, STATUS_BAR, TYPE_13};
 use super::widgets::button;
 use super::widgets::icon::{self, Icon};
 use crate::publish::Kind;
+use crate::storage::Progress;
 use crate::studio::Studio;
 use crate::studio::action::{Action, SheetAction};
 use crate::studio::sheet::Sheet;
@@ -78,11 +79,23 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
 }
 
+/// A number with a comma before every three digits.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let comma = |i: usize| if i > 0 && (digits.len() - i).is_multiple_of(3) { "," } else { "" };
+    digits.char_indices().map(|(i, c)| format!("{}{c}", comma(i))).collect()
+}
+
 fn right_ui(ui: &mut Ui, studio: &Studio) {
     let t = theme::current(ui);
     let lang = studio.view.lang;
     let text =
         |s: &str, c| egui::Label::new(RichText::new(visible(s)).font(theme::regular(TYPE_13)).color(c)).truncate();
+    if let Some(Progress { done, all }) = studio.taking_in.progress() {
+        let said = Sentence::new("status-taking-in").with("done", grouped(done)).with("all", grouped(all));
+        ui.add(text(&lang.say(&said), t.text2));
+        return;
+    }
     let Some(last) = &studio.publication.last_verdict else {
         if studio.kind() == Kind::Trial {
             ui.add(text(lang.t("status-trial"), t.trial));
@@ -110,5 +123,16 @@ pub fn verdict_color(ui: &Ui, verdict: Verdict) -> egui::Color32 {
         Verdict::Accepted | Verdict::Unknown => t.warning,
         Verdict::Refused => t.danger,
         Verdict::NotSent => t.text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_stand_in_threes() {
+        let all = [0, 12, 999, 1000, 12_000, 123_456, 1_234_567].map(grouped);
+        assert_eq!(all, ["0", "12", "999", "1,000", "12,000", "123,456", "1,234,567"]);
     }
 }

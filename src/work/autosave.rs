@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
+use super::opening::opened;
 use super::out::{Out, worker};
 use super::outcome::{JobId, Outcome};
 use crate::platform::clock;
@@ -31,14 +32,14 @@ pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, AutosaveJob)> 
         AutosaveJob::Left => {
             // Nothing is written where nothing was.
             let left = match Record::is_there(&folders.record()) || folders.data().join("autosave").exists() {
-                true => unsaved(&mut open, &folders).and_then(|u| u.left(&clock::now_rfc3339())),
+                true => unsaved(&mut open, &folders, &out).and_then(|u| u.left(&clock::now_rfc3339())),
                 false => Ok(Default::default()),
             };
             out.send(Outcome::Left(left));
         }
         AutosaveJob::Keep(draft, origin) => {
             let at = clock::now_rfc3339();
-            let kept = unsaved(&mut open, &folders).and_then(|u| u.keep(&draft, origin.as_deref(), &at));
+            let kept = unsaved(&mut open, &folders, &out).and_then(|u| u.keep(&draft, origin.as_deref(), &at));
             out.send(Outcome::Autosaved(id, kept.map(|()| at)));
         }
         AutosaveJob::Clear => {
@@ -46,7 +47,7 @@ pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, AutosaveJob)> 
             logged(cleared);
         }
         AutosaveJob::Forget(recovered) => {
-            let forgotten = unsaved(&mut open, &folders).and_then(|u| u.discard(&recovered));
+            let forgotten = unsaved(&mut open, &folders, &out).and_then(|u| u.discard(&recovered));
             logged(forgotten);
         }
     })
@@ -60,12 +61,14 @@ fn logged(done: Result<(), Trouble>) {
 }
 
 /// This process' unsaved work, opened when it is first needed.
-fn unsaved<'a>(open: &'a mut Option<Unsaved>, folders: &Folders) -> Result<&'a mut Unsaved, Trouble> {
+fn unsaved<'a>(open: &'a mut Option<Unsaved>, folders: &Folders, out: &Out) -> Result<&'a mut Unsaved, Trouble> {
     if open.as_ref().is_none_or(Unsaved::is_moved) {
         *open = None;
         folders.prepare()?;
         let nonce = clock::nonce().unwrap_or_default();
-        *open = Some(Unsaved::open(&folders.record(), std::process::id(), &nonce)?);
+        *open = Some(opened(out, false, |hear| {
+            Unsaved::open_telling(&folders.record(), std::process::id(), &nonce, hear)
+        })?);
     }
     open.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", Who::Engineer))
 }

@@ -1,5 +1,7 @@
 //! Both records, opened when they are first asked for.
 
+use super::opening::opened;
+use super::out::Out;
 use crate::platform::folders::Folders;
 use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
@@ -7,6 +9,7 @@ use crate::trouble::{Trouble, Who};
 /// The record of real cards, and that of 演练.
 pub(super) struct Both {
     folders: Folders,
+    out: Out,
     real: Option<Record>,
     trial: Option<Record>,
     /// So often one was opened: what was read before belongs to another one.
@@ -14,9 +17,9 @@ pub(super) struct Both {
 }
 
 impl Both {
-    /// None of them is open yet.
-    pub fn new(folders: Folders) -> Self {
-        Self { folders, real: None, trial: None, opened: 0 }
+    /// None of them is open yet; `out` hears how far an old home is in.
+    pub fn new(folders: Folders, out: Out) -> Self {
+        Self { folders, out, real: None, trial: None, opened: 0 }
     }
 
     /// That of 演练, or of real cards; another one where somebody moved its file away.
@@ -31,7 +34,7 @@ impl Both {
         if slot.as_ref().is_none_or(Record::is_moved) {
             *slot = None;
             self.folders.prepare()?;
-            *slot = Some(Record::open(&path, std::process::id())?);
+            *slot = Some(opened(&self.out, trial, |hear| Record::open_telling(&path, std::process::id(), hear))?);
             self.opened += 1;
         }
         slot.as_mut().ok_or_else(|| Trouble::new("folder-unwritable", Who::Engineer))

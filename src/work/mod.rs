@@ -6,6 +6,7 @@ mod dialogs;
 mod disk;
 mod job;
 mod net;
+mod opening;
 mod out;
 mod outcome;
 mod pictures;

@@ -11,6 +11,7 @@ use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
+use crate::storage;
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
 use crate::storage::record::Entry;
@@ -89,6 +90,8 @@ pub enum Outcome {
     Autosaved(JobId, Result<String, Trouble>),
     /// What is known of a card.
     History(JobId, CardKey, Box<History>),
+    /// How far the old record of 演练 (true), or of real cards, is in; none: nothing is being taken in any more.
+    TakingIn(bool, Option<storage::Progress>),
     /// How many entries the record of 演练 has.
     Practised(usize),
     /// Entries were found, some or all, or not.

@@ -50,7 +50,7 @@ pub enum RecordJob {
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
     let (sender, jobs) = channel();
-    let mut records = Records { both: Both::new(folders), told: Vec::new(), listing: Listing::default() };
+    let mut records = Records { both: Both::new(folders, out.clone()), told: Vec::new(), listing: Listing::default() };
     thread("records", move || {
         while let Some(next) = next(&jobs, records.listing.goes_on()) {
             match next {

@@ -37,6 +37,7 @@ confirm-cancel = Cancel
 confirm-publish = Publish now
 sending-title = Publishing to { $merchant } ({ $kind }) · { $card }
 sending-connecting = Signing and connecting to the server
+sending-taking-in = Waiting until old records are in; publishing goes on then
 sending-queued = Another publication of this card has not ended; waiting for it
 sending-sent = Sent; waiting for the answer
 sending-waiting = That attempt failed; attempt { $attempt } comes after { $secs } s

@@ -34,6 +34,7 @@ confirm-cancel = 取消
 confirm-publish = 确认发布
 sending-title = 正在发布到 { $merchant }（{ $kind }） · { $card }
 sending-connecting = 正在签名并连接服务器
+sending-taking-in = 正在等旧记录转入，转完后接着发布
 sending-queued = 同一张卡的另一次发布还没有结束，正在排队
 sending-sent = 已经发出，正在等回复
 sending-waiting = 这一次没有成功，等 { $secs } 秒后进行第 { $attempt } 次尝试

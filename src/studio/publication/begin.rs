@@ -31,6 +31,10 @@ impl Studio {
         if let Some(key) = self.card.key.clone().filter(|_| !self.card.loaded) {
             let job = self.history_awaited(&key);
             self.publication.step = Step::Reading(Reading { goal, key, job, asked: false, anew });
+            if self.taking_in.progress().is_some() {
+                let waits = self.view.lang.t("taking-in-publish");
+                self.view.toasts.note(waits.to_owned(), self.now_secs);
+            }
             return false;
         }
         // Without a key here an engineer publishes (src/publish/README.md, Handing over).

@@ -101,7 +101,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Export(options) => export::show(ui, *options, place, actions),
         Sheet::Sending => {
             if let Some(running) = studio.publication.running() {
-                sending::show(ui, running, place, actions);
+                sending::show(ui, running, studio.taking_in.progress().is_some(), place, actions);
             }
         }
         Sheet::Verdict(outcome) => verdict::show(ui, outcome, studio.merchants.chosen.as_deref(), place, actions),

@@ -20,8 +20,9 @@ const ID: &str = "sending";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 520.0;
 
-/// Draws the sheet of the publication `running` over `over`.
-pub fn show(ui: &mut Ui, running: &Running, place: Place, actions: &mut Vec<Action>) {
+/// Draws the sheet of the publication `running` over `over`; `taking_in`: old records are taken in, and it waits for
+/// that.
+pub fn show(ui: &mut Ui, running: &Running, taking_in: bool, place: Place, actions: &mut Vec<Action>) {
     let Place { lang, over } = place;
     let title = lang.say(&naming("sending-title", &running.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
@@ -30,14 +31,14 @@ pub fn show(ui: &mut Ui, running: &Running, place: Place, actions: &mut Vec<Acti
     sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, lang, running),
+        |ui| content_ui(ui, lang, running, taking_in),
         |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, lang, running, opened, actions)),
     );
     // The seconds go on while this sheet is open, and only then.
     ui.ctx().request_repaint_after(Duration::from_millis(500));
 }
 
-fn happening(lang: Lang, running: &Running) -> String {
+fn happening(lang: Lang, running: &Running, taking_in: bool) -> String {
     let key = match (running.stopping, running.queued, running.waiting, running.sent) {
         (true, ..) => "sending-stopping",
         (_, true, ..) => "sending-queued",
@@ -46,19 +47,20 @@ fn happening(lang: Lang, running: &Running) -> String {
             return lang.say(&Sentence::new("sending-waiting").with("secs", secs).with("attempt", attempt));
         }
         (.., true) => "sending-sent",
+        _ if taking_in => "sending-taking-in",
         _ => "sending-connecting",
     };
     lang.t(key).to_owned()
 }
 
-fn content_ui(ui: &mut Ui, lang: Lang, running: &Running) {
+fn content_ui(ui: &mut Ui, lang: Lang, running: &Running, taking_in: bool) {
     let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     if let Some(card) = running.plan.cards.first() {
         target_ui(ui, lang, &running.plan.target, &card.input);
     }
     let secs = (ui.input(|i| i.time) - running.since_secs).max(0.0) as i64;
-    let text = RichText::new(happening(lang, running)).font(theme::medium(TYPE_14)).color(t.text);
+    let text = RichText::new(happening(lang, running, taking_in)).font(theme::medium(TYPE_14)).color(t.text);
     let said = ui.add(egui::Label::new(text).wrap());
     ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
     text::hint(ui, &lang.say(&Sentence::new("sending-elapsed").with("secs", secs)));

@@ -6,7 +6,7 @@ mod clients;
 mod connection;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +15,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::LocalSet;
 use tokio_util::sync::CancellationToken;
 
+use super::opening::opened;
 use super::out::{Out, thread};
 use super::outcome::{JobId, Outcome};
 use super::secrets::Wish;
@@ -141,7 +142,10 @@ impl Net {
             Access::Trial => self.folders.trial_record(),
             Access::Merchant(_) | Access::Fresh(..) => self.folders.record(),
         };
-        let record = self.folders.prepare().and_then(|()| Record::open(&path, std::process::id()));
+        let trial = matches!(access, Access::Trial);
+        let record =
+            |path: &Path| opened(&self.out, trial, |hear| Record::open_telling(path, std::process::id(), hear));
+        let record = self.folders.prepare().and_then(|()| record(&path));
         let mut record = match record {
             Ok(record) => record,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
