@@ -25,6 +25,7 @@ impl Record {
     /// It cannot be written.
     pub fn remove(&mut self, of: Option<Card<'_>>, day: &str) -> Result<usize, Trouble> {
         let orphans = self.orphans()?;
+        let path = self.path().to_owned();
         let count = self.write(|tx| {
             let (mut numbers, unread) = (Vec::new(), blanked(tx, of, day)?);
             let open = open(tx)?;
@@ -45,9 +46,10 @@ impl Record {
             if !numbers.is_empty() {
                 search::forget(tx, &numbers)?;
             }
+            // Before the commit: who is killed between the two would believe the names gone while a copy holds them.
+            db::drop_copies(&path, schema::RECORD.len());
             Ok(count)
         })?;
-        db::drop_copies(self.path(), schema::RECORD.len());
         // What was written lies in the journal too; where that failed once, removing again does it.
         let truncated = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, bool>(0));
         if truncated.map_err(|e| self.trouble(&e))? {
