@@ -55,11 +55,22 @@ fn several_cards_from_a_gbk_table_and_one_refusal_stops_nothing() {
     assert_eq!(ran.verdicts(), ["confirmed", "refused", "confirmed"]);
     assert!(ran.err.contains("3 张会员卡的全部权益"), "{}", ran.err);
     assert_eq!(home.phases().len(), 9);
+    // The id that it tells lists what it sent, and nothing else; one card alone is no batch.
+    assert_eq!(home.publish(ON, &server.here(), &["--card", "p1", "--yes"]).code, Some(0));
+    let (_, told) = ran.err.split_once("--batch ").expect(&ran.err);
+    let id = told.split_whitespace().next().unwrap();
+    assert_eq!(ran.err.matches("--batch ").count(), 1, "told once: {}", ran.err);
+    let listed = home.run(&["records", "--batch", id, "--json"]);
+    let of: Vec<_> = listed.rows().iter().map(|r| (r["card_id"].clone(), r["batch"].clone())).collect();
+    assert_eq!(of, ["p3", unknown, "p1"].map(|c| (c.into(), id.into())));
+    let all = home.run(&["records", "--json"]);
+    assert_eq!((all.rows().len(), all.rows()[0]["batch"].is_null()), (4, true), "{all:?}");
+    assert_eq!(home.phases().len(), 12);
     // One card that must not be sent stops all before the first byte, each with its own reason.
     let ran = home.publish(OFF, &server.here(), &["--card", "p9", "--card", "p1", "--yes"]);
     assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned(); 2]));
     assert!(ran.rows()[0]["message"].as_str().unwrap().contains("另一张会员卡"));
-    assert_eq!(home.phases().len(), 9);
+    assert_eq!(home.phases().len(), 12);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::merchant::{self, Chosen};
 use super::row::{Row, worst};
 use super::{cards, certificates, check, consent, dry_run, out, signal};
 use crate::merchant::renewal::is_unknown_serial;
+use crate::platform::clock;
 use crate::publish::plan::{CardInput, Plan};
 use crate::publish::send::{CardResult, Progress, Sending, send};
 use crate::publish::{Kind, Target};
@@ -224,7 +225,8 @@ impl Run<'_> {
     async fn until_stopped(&self, client: &Client, record: &mut Record) -> Vec<CardResult> {
         let cancel = CancellationToken::new();
         let listener = |progress| self.on_progress(progress);
-        let with = Sending { pace: self.args.pace, ..Sending::new(client, record, &listener, &cancel) };
+        let with =
+            Sending { pace: self.args.pace, batch: self.batch(), ..Sending::new(client, record, &listener, &cancel) };
         let sending = send(self.plan, with);
         tokio::pin!(sending);
         loop {
@@ -236,6 +238,14 @@ impl Run<'_> {
                 () = signal::asked(), if cancel.is_cancelled() => break Vec::new(),
             }
         }
+    }
+
+    /// The id of a run over several cards, told before the first, so that it is known also of a run that breaks off.
+    fn batch(&self) -> Option<String> {
+        let id = (self.plan.cards.len() > 1).then(clock::nonce)??;
+        let key = if self.chosen.kind == Kind::Trial { "cli-batch-trial" } else { "cli-batch" };
+        out::print_sentence(self.context.lang, &Sentence::new(key).with("batch", id.as_str()));
+        Some(id)
     }
 
     fn on_progress(&self, progress: Progress) {

@@ -35,6 +35,7 @@ pub(super) struct CardSending<'a> {
     pub listener: Listener<'a>,
     pub cancel: &'a CancellationToken,
     pub waits: Waits,
+    pub batch: Option<&'a str>,
 }
 
 /// An attempt whose answer is still awaited.
@@ -157,6 +158,7 @@ impl CardSending<'_> {
             card: self.card.input.card_id.clone(),
             user: crate::platform::user(),
             body_sha256: self.card.body_sha256.clone(),
+            batch: self.batch.map(str::to_owned),
             ..Line::default()
         }
     }

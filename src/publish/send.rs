@@ -27,6 +27,8 @@ pub struct Sending<'a> {
     pub pace: f64,
     /// The waits between attempts.
     pub waits: Waits,
+    /// The run over several cards that it is.
+    pub batch: Option<String>,
 }
 
 impl<'a> Sending<'a> {
@@ -37,18 +39,19 @@ impl<'a> Sending<'a> {
         listener: Listener<'a>,
         cancel: &'a CancellationToken,
     ) -> Self {
-        Self { client, record, listener, cancel, pace: 0.0, waits: Waits::default() }
+        Self { client, record, listener, cancel, pace: 0.0, waits: Waits::default(), batch: None }
     }
 }
 
 /// Sends every card of the plan. One card's refusal does not stop the rest; a cancel does.
 pub async fn send(plan: &Plan, sending: Sending<'_>) -> Vec<CardResult> {
-    let Sending { client, record, listener, cancel, pace, waits } = sending;
+    let Sending { client, record, listener, cancel, pace, waits, batch } = sending;
+    let batch = batch.as_deref();
     let mut out = Vec::new();
     for (index, card) in plan.cards.iter().enumerate() {
         let begun = Instant::now();
         listener(Progress::Started { card_id: card.input.card_id.clone(), index, of: plan.cards.len() });
-        out.push(CardSending { plan, card, client, listener, cancel, waits }.send(record).await);
+        out.push(CardSending { plan, card, client, listener, cancel, waits, batch }.send(record).await);
         if index + 1 < plan.cards.len() && pace > 0.0 && !cancel.is_cancelled() {
             let rest = Duration::from_secs_f64((1.0 / pace).min(3600.0)).saturating_sub(begun.elapsed());
             tokio::select! {

@@ -271,6 +271,11 @@ fn copy(db: &Connection, path: &Path, version: usize) -> Result<(), Step> {
         let mut to = Connection::open(&part)?;
         let backup = rusqlite::backup::Backup::new(db, &mut to)?;
         backup.run_to_completion(1000, Duration::ZERO, None)?;
+        drop(backup);
+        // Another process has taken the step meanwhile, and made its copy before that.
+        if to.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0))? != version as i64 {
+            return Ok(());
+        }
     }
     part.persist(&name).map_err(|e| unwritable(e.error))
 }

@@ -42,7 +42,7 @@ pub enum Note {
     OnceShown,
 }
 
-/// One line of the ledger.
+/// One event of the record, with what its publication says of all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Line {

@@ -1,4 +1,4 @@
-//! A colleague's record: 发布记录 as a file of JSON lines, the same as the ledger's own.
+//! A colleague's record: 发布记录 as a file of JSON lines, as the first version kept its own.
 
 use std::path::Path;
 

@@ -87,7 +87,7 @@ pub(super) enum Piece {
     Bad,
 }
 
-/// Reads a ledger line by line and remembers what the next line has to be.
+/// Reads such a file line by line and remembers what the next line has to be.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Scan {
     /// A line with its right hash was met.
