@@ -64,7 +64,8 @@ fn made(path: &Path) -> Vec<u8> {
 }
 
 fn shown(record: &mut Record) -> Result<Shown, Trouble> {
-    Ok(history::shown(&record.card(OF.mchid, OF.card)?, OF))
+    let known = record.card(OF.mchid, OF.card)?;
+    Ok(history::shown(&known, OF))
 }
 
 fn named(dir: &Path, part: &str) -> Vec<PathBuf> {

@@ -367,3 +367,31 @@ proptest! {
             "{:?} {:?}\n{}", took, bonus, raw.text());
     }
 }
+
+/// What was read last is given again only as long as nothing changed: what this one wrote, what another wrote, and a cell
+/// that was changed behind its back are seen by the next look.
+#[test]
+fn a_second_look_sees_what_changed_since_the_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("studio.db");
+    let mut record = Record::open(&path, std::process::id()).unwrap();
+    let mut look = || {
+        let known = record.card(OF.mchid, OF.card).unwrap();
+        (known.entries().len(), history::shown(&known, OF).get(Section::Bonus).state, known.is_damaged())
+    };
+    assert_eq!(look(), (0, State::Unknown, false));
+    let mut other = Record::open(&path, std::process::id()).unwrap();
+    other.append_all(&publication("a", OF.card, false, Verdict::Confirmed)).unwrap();
+    assert_eq!(look(), (1, State::NotShown, false));
+    assert_eq!(look(), (1, State::NotShown, false));
+    other.append_all(&publication("b", OTHER, true, Verdict::Confirmed)).unwrap();
+    assert_eq!(look(), (1, State::NotShown, false), "another card's are not taken for this one's");
+    let tampering = Connection::open(&path).unwrap();
+    tampering.execute("UPDATE publication SET flags = '1000' WHERE id = 'a'", []).unwrap();
+    assert!(look().2);
+    record.append_all(&publication("c", OF.card, true, Verdict::Confirmed)).unwrap();
+    let known = record.card(OF.mchid, OF.card).unwrap();
+    assert_eq!(history::shown(&known, OF).get(Section::Bonus).state, State::Shown);
+    assert_ne!(record.card(OF.mchid, OTHER).unwrap().entries().len(), 0);
+    assert!(record.card(OF.mchid, "pNEVER").unwrap().entries().is_empty());
+}

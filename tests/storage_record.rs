@@ -33,7 +33,7 @@ fn body(on: bool) -> String {
     )
 }
 
-fn known(l: &mut Record) -> CardRecord {
+fn known(l: &mut Record) -> std::sync::Arc<CardRecord> {
     l.card(CARD.mchid, CARD.card).unwrap()
 }
 

@@ -109,7 +109,8 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
         ..Line::default()
     })?;
     let of = history::Card { gateway: target.gateway.host(), mchid: &target.mchid, card };
-    let known = history::shown(&record.card(&target.mchid, card)?, of);
+    let known = record.card(&target.mchid, card)?;
+    let known = history::shown(&known, of);
     for s in Section::ALL {
         let state = Sentence::new("records-section").with_key("section", format!("section-{}", s.name()));
         out::line(&lang.say(&state.with_key("state", state_key(known.get(s).state))));

@@ -114,8 +114,43 @@ pub(super) fn moment(db: &Connection) -> rusqlite::Result<Option<rusqlite::Trans
     if db.is_autocommit() { db.unchecked_transaction().map(Some) } else { Ok(None) }
 }
 
+/// What was read of a card last, as long as nothing in the database changed since.
+#[derive(Debug)]
+pub(super) struct Kept {
+    mchid: String,
+    card: String,
+    at: (i64, u64),
+    known: Arc<CardRecord>,
+}
+
+/// When the database stands as it does: another number after any change by another connection, and by this one.
+fn state(db: &Connection) -> rusqlite::Result<(i64, u64)> {
+    let others = db.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?;
+    Ok((others, db.total_changes()))
+}
+
+/// The same as [`read`], which is left out where `kept` is of this card and nothing changed since: the last look before
+/// the first byte need not compare again what the plan compared a moment before.
+pub(super) fn read_or_kept(
+    db: &Connection,
+    owners: &Owners,
+    kept: &mut Option<Kept>,
+    (mchid, card): (&str, &str),
+) -> rusqlite::Result<Arc<CardRecord>> {
+    // Asked before the rows are read: a change that comes between the two is read, and read again the next time.
+    let at = state(db)?;
+    if let Some(k) = kept.as_ref().filter(|k| k.at == at && k.mchid == mchid && k.card == card) {
+        return Ok(Arc::clone(&k.known));
+    }
+    let known = Arc::new(read(db, owners, mchid, card)?);
+    // Of an open entry the owner's lock tells more than the rows do.
+    let settled = !known.entries().iter().any(|e| e.is_open());
+    *kept = settled.then(|| Kept { mchid: mchid.to_owned(), card: card.to_owned(), at, known: Arc::clone(&known) });
+    Ok(known)
+}
+
 /// Reads what is known of a card.
-pub(super) fn read(db: &Connection, owners: &Owners, mchid: &str, card: &str) -> rusqlite::Result<CardRecord> {
+fn read(db: &Connection, owners: &Owners, mchid: &str, card: &str) -> rusqlite::Result<CardRecord> {
     let mut out = read_once(db, mchid, card)?;
     let gone = |out: &CardRecord| -> HashSet<String> {
         let open = out.entries().iter().filter(|e| e.is_open());
@@ -178,20 +213,22 @@ pub(super) fn looked(db: &Connection, mchid: &str, card: &str) -> rusqlite::Resu
 fn read_once(db: &Connection, mchid: &str, card: &str) -> rusqlite::Result<CardRecord> {
     let _moment = moment(db)?;
     let mut out = CardRecord::default();
-    let rows = looked(db, mchid, card)?;
+    let mut rows = looked(db, mchid, card)?;
     let (mut place, mut lines, mut next) = (None, 0, 0);
     let mut bodies: HashSet<i64> = rows.publications.keys().copied().collect();
-    for piece in &rows.events {
+    for piece in rows.events {
         next = piece.n + 1;
-        let Some(event) = &piece.whole else {
+        let Some(event) = piece.whole else {
             (place, lines) = (Some(next), lines + 1);
             continue;
         };
         if piece.parted {
             (place, lines) = (Some(piece.n), lines + 1);
         }
-        if let Some(p) = rows.publications.get(&event.publication) {
-            out.places.entry(p.base.id.clone()).or_insert(piece.n);
+        if let Some(p) = rows.publications.get_mut(&event.publication) {
+            if !out.places.contains_key(&p.base.id) {
+                out.places.insert(p.base.id.clone(), piece.n);
+            }
             take(&mut out.entries, p, event, &mut bodies);
         }
     }
@@ -232,9 +269,10 @@ pub(super) fn latest(db: &Connection, place: i64) -> rusqlite::Result<Option<i64
 }
 
 /// Takes an event in; the body stands in the publication's first intent, else in its first event.
-fn take(entries: &mut Entries, p: &Publication, event: &Event, bodies: &mut HashSet<i64>) {
+fn take(entries: &mut Entries, p: &mut Publication, event: Event, bodies: &mut HashSet<i64>) {
     let first = bodies.remove(&p.n);
-    entries.take(line(p, event, first), first.then(|| p.switches()));
+    let body = if first { std::mem::take(&mut p.base.body) } else { String::new() };
+    entries.take(Line { body, ..line(p, event) }, first.then(|| p.switches()));
 }
 
 /// The entry `id` as it stands, damaged or not.
@@ -246,20 +284,20 @@ pub(super) fn entry(db: &Connection, id: &str) -> rusqlite::Result<Option<Entry>
 pub(super) fn lines(db: &Connection, id: &str) -> rusqlite::Result<Vec<Line>> {
     let of = publications(db, "id = ?1", &[&id])?.into_iter().flatten().next();
     let Some(of) = of else { return Ok(Vec::new()) };
-    Ok(events(db, "id = ?1", &[&id])?.into_iter().flatten().map(|e| line(&of, &e, false)).collect())
+    Ok(events(db, "id = ?1", &[&id])?.into_iter().flatten().map(|e| line(&of, e)).collect())
 }
 
 /// The entries for which a condition on their rows holds, oldest first, each with its number.
 pub(super) fn some(db: &Connection, of: &str, values: &[&dyn ToSql]) -> rusqlite::Result<Vec<(i64, Entry)>> {
     let _moment = moment(db)?;
     let all = publications(db, of, values)?;
-    let rows: HashMap<i64, &Publication> = all.iter().flatten().map(|p| (p.n, p)).collect();
-    let numbers: HashMap<&str, i64> = rows.values().map(|p| (p.base.id.as_str(), p.n)).collect();
+    let mut rows: HashMap<i64, Publication> = all.into_iter().flatten().map(|p| (p.n, p)).collect();
+    let numbers: HashMap<String, i64> = rows.values().map(|p| (p.base.id.clone(), p.n)).collect();
     let mut entries = Entries::default();
     let mut bodies: HashSet<i64> = rows.keys().copied().collect();
     for event in events(db, of, values)?.into_iter().flatten() {
-        if let Some(p) = rows.get(&event.publication) {
-            take(&mut entries, p, &event, &mut bodies);
+        if let Some(p) = rows.get_mut(&event.publication) {
+            take(&mut entries, p, event, &mut bodies);
         }
     }
     let mut out: Vec<(i64, Entry)> =

@@ -124,6 +124,8 @@ pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::card::is_here;
     use super::super::record::{Line, Record};
     use super::*;
@@ -178,7 +180,7 @@ mod tests {
             self.add(Line { id, phase: Phase::Human, note: Some(note), ..Line::default() })
         }
 
-        fn known(&mut self) -> CardRecord {
+        fn known(&mut self) -> Arc<CardRecord> {
             self.record.card("1", "p1").unwrap()
         }
 

@@ -1,7 +1,7 @@
 //! A home of the first version, which kept the record as files of lines, is taken into the database as a whole
 //! (src/storage/README.md, An old home).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction};
@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction};
 use super::atomic;
 use super::card_record::{self, latest};
 use super::db;
-use super::entry::{Entries, Line, Phase};
+use super::entry::{Line, Phase};
 use super::events::{add, damaged};
 use super::locks::{is_held, locked};
 use super::old_lines::{self, Piece, Scan};
@@ -95,84 +95,132 @@ fn kept_beside(old: &Path) -> Result<(), Trouble> {
     std::fs::rename(old, free).map_err(|e| atomic::unwritable(old, &e))
 }
 
-/// What an old file holds.
-struct Old {
-    lines: Vec<Line>,
-    entries: Entries,
+/// What an old file holds: where its lines stand, and what the lines of one entry have to know of each other. A line is
+/// read once more when it is written, so that never all of them are held at once.
+struct Old<'a> {
+    lines: Vec<&'a [u8]>,
+    entries: HashMap<String, Known>,
     unreadable: usize,
     /// So many entries stand before the last damage.
     damage: Option<usize>,
 }
 
-impl Old {
-    fn read(bytes: &[u8]) -> Self {
-        let mut out = Self { lines: Vec::new(), entries: Entries::default(), unreadable: 0, damage: None };
+/// What is known of one entry.
+struct Known {
+    /// So many entries stand before it.
+    place: usize,
+    /// The line that its publication is made of: its first, or the intent behind an end that stood before it.
+    base: usize,
+    pid: u32,
+    /// That line has to give way to an intent.
+    bare: bool,
+    /// An end stood before its intent: the intent is written first, and is not written twice.
+    early: bool,
+    /// So many of its lines are not written yet.
+    left: usize,
+    /// What the database said of it before; none before its first line is written.
+    before: Option<Vec<Line>>,
+}
+
+impl<'a> Old<'a> {
+    fn read(bytes: &'a [u8]) -> Self {
+        let mut out = Self { lines: Vec::new(), entries: HashMap::new(), unreadable: 0, damage: None };
         let mut scan = Scan::default();
         let tail = old_lines::unfinished(bytes);
         // A line without its end was torn, unless only its end is missing.
         let whole = if old_lines::line_of(tail).is_some() { bytes } else { &bytes[..bytes.len() - tail.len()] };
         for line in whole.split(|b| *b == b'\n') {
-            match scan.line(line, out.entries.all().len()) {
-                Piece::Whole(line) => {
-                    out.entries.take((*line).clone(), None);
-                    out.lines.push(*line);
+            match scan.line(line, out.entries.len()) {
+                Piece::Whole(read) => {
+                    out.meet(*read);
+                    out.lines.push(line);
                 }
                 Piece::Bad => out.unreadable += 1,
                 Piece::Seal | Piece::Empty => {}
             }
         }
-        let all = out.entries.all().len();
+        let all = out.entries.len();
         let torn = whole.len() < bytes.len();
         out.unreadable += usize::from(torn);
         out.damage = if torn && !old_lines::is_beginning(tail) { Some(all) } else { scan.damage(all) };
         out
     }
 
-    fn write(&self, tx: &Transaction<'_>, progress: &mut dyn FnMut(Progress)) -> rusqlite::Result<()> {
-        let mut met: HashMap<&str, Vec<Line>> = HashMap::new();
-        // An end that stood before its intent: the intent was written first, and is not written twice.
-        let mut early: HashSet<&str> = HashSet::new();
-        for (i, line) in self.lines.iter().enumerate() {
-            if i.is_multiple_of(STEP) {
-                progress(Progress { done: i, all: self.lines.len() });
+    /// Notes the next line, by the rule of `Entries::take`.
+    fn meet(&mut self, line: Line) {
+        let (base, place) = (self.lines.len(), self.entries.len());
+        let bare = || matches!(line.phase, Phase::Sent | Phase::End | Phase::Late) && line.body.is_empty();
+        if let Some(known) = self.entries.get_mut(&line.id) {
+            known.left += 1;
+            if known.bare && line.phase == Phase::Intent {
+                (known.base, known.pid, known.bare, known.early) = (base, line.pid, false, true);
             }
-            let Some(entry) = self.entries.get(&line.id) else { continue };
-            let first = !met.contains_key(line.id.as_str());
-            let known = match met.entry(&line.id) {
-                std::collections::hash_map::Entry::Occupied(o) => o.into_mut(),
-                std::collections::hash_map::Entry::Vacant(v) => v.insert(card_record::lines(tx, &line.id)?),
-            };
-            let out_of_order = first && line.phase != Phase::Intent && entry.line.phase == Phase::Intent;
-            if out_of_order {
-                early.insert(&line.id);
-                if known.is_empty() {
-                    add(tx, &entry.line)?;
-                }
+            return;
+        }
+        let (pid, bare) = (line.pid, bare() && !line.forgotten);
+        self.entries.insert(line.id, Known { place, base, pid, bare, early: false, left: 1, before: None });
+    }
+
+    /// The line with this number.
+    fn line(&self, n: usize) -> Option<Line> {
+        self.lines.get(n).and_then(|l| old_lines::known(l))
+    }
+
+    fn write(mut self, tx: &Transaction<'_>, progress: &mut dyn FnMut(Progress)) -> rusqlite::Result<()> {
+        let all = self.lines.len();
+        for n in 0..all {
+            if n.is_multiple_of(STEP) {
+                progress(Progress { done: n, all });
             }
-            let again = line.phase == Phase::Intent && early.contains(line.id.as_str()) && *line == entry.line;
-            // Of what was removed here no name or text comes back.
-            let removed = known.first().is_some_and(|k| k.forgotten);
-            let Some(line) = (if removed { line.unsaid() } else { Some(line.clone()) }) else { continue };
-            if again || known.iter().any(|k| is_same(k, &line)) {
-                continue;
+            if let Some(line) = self.line(n) {
+                self.add(tx, line)?;
             }
-            let body = if first && !out_of_order { entry.line.body.clone() } else { String::new() };
-            add(tx, &Line { body, pid: entry.line.pid, ..line })?;
         }
         if let Some(place) = self.damage {
             let place = self.place(tx, place)?;
             damaged(tx, place, latest(tx, place)?, self.unreadable.max(1), &clock::now_rfc3339())?;
         }
-        progress(Progress { done: self.lines.len(), all: self.lines.len() });
+        progress(Progress { done: all, all });
         Ok(())
+    }
+
+    /// Writes a line, where it is not known yet.
+    fn add(&mut self, tx: &Transaction<'_>, line: Line) -> rusqlite::Result<()> {
+        let Some(entry) = self.entries.get(&line.id) else { return Ok(()) };
+        let (early, pid) = (entry.early, entry.pid);
+        let base = if early { self.line(entry.base) } else { None };
+        let Some(entry) = self.entries.get_mut(&line.id) else { return Ok(()) };
+        let first = entry.before.is_none();
+        let known = match &mut entry.before {
+            Some(known) => known,
+            none => none.insert(card_record::lines(tx, &line.id)?),
+        };
+        if first
+            && known.is_empty()
+            && let Some(base) = &base
+        {
+            add(tx, base)?;
+        }
+        let again = line.phase == Phase::Intent && base.as_ref() == Some(&line);
+        // Of what was removed here no name or text comes back.
+        let removed = known.first().is_some_and(|k| k.forgotten);
+        let line = if removed { line.unsaid() } else { Some(line) };
+        let new = line.filter(|l| !again && !known.iter().any(|k| is_same(k, l)));
+        entry.left -= 1;
+        if entry.left == 0 {
+            entry.before = Some(Vec::new());
+        }
+        let Some(line) = new else { return Ok(()) };
+        let body = if first && !early { line.body.clone() } else { String::new() };
+        add(tx, &Line { body, pid, ..line })
     }
 
     /// The number of the first event of the entry at `place`, or the number behind the last event.
     fn place(&self, tx: &Transaction<'_>, place: usize) -> rusqlite::Result<i64> {
         let behind = || tx.query_row("SELECT coalesce(max(n), 0) + 1 FROM event", [], |r| r.get(0));
-        let Some(entry) = self.entries.all().get(place) else { return behind() };
+        let Some((id, _)) = self.entries.iter().find(|(_, e)| e.place == place) else { return behind() };
         let sql = "SELECT min(e.n) FROM event e JOIN publication p ON p.n = e.publication WHERE p.id = ?1";
-        let first: Option<i64> = tx.query_row(sql, [&entry.line.id], |r| r.get(0))?;
+        let first: Option<i64> = tx.query_row(sql, [id], |r| r.get(0))?;
         first.map_or_else(behind, Ok)
     }
 }

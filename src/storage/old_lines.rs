@@ -41,6 +41,11 @@ pub(super) fn line_of(bytes: &[u8]) -> Option<Line> {
     (!line.id.is_empty()).then_some(line)
 }
 
+/// The line of bytes that were found to be one.
+pub(super) fn known(bytes: &[u8]) -> Option<Line> {
+    serde_json::from_slice(plain(bytes)).ok()
+}
+
 /// Whether bytes are the beginning of a line and no more.
 pub(super) fn is_beginning(bytes: &[u8]) -> bool {
     let bytes = unmarked(bytes);

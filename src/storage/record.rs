@@ -4,10 +4,11 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::{Connection, Transaction};
 
-use super::card_record::{self, CardRecord};
+use super::card_record::{self, CardRecord, Kept};
 use super::db::{self, Failed, Identity, is_damage};
 use super::events::{add, damaged};
 use super::old_home::{self, Progress};
@@ -30,6 +31,8 @@ pub struct Record {
     told: Vec<Trouble>,
     /// So often something was written by this process.
     pub(super) written: u64,
+    /// What was read of a card last.
+    kept: Option<Kept>,
 }
 
 impl Record {
@@ -57,7 +60,7 @@ impl Record {
         };
         unsettled_behind_aside(&db, path).map_err(|e| db::trouble(path, &e))?;
         let identity = Identity::of(path);
-        let mut out = Self { path: path.to_owned(), db, owners, identity, told, written: 0 };
+        let mut out = Self { path: path.to_owned(), db, owners, identity, told, written: 0, kept: None };
         if let Some(brought) = old_home::take_in(&mut out.db, path, progress)? {
             out.told.extend(brought);
         }
@@ -130,18 +133,22 @@ impl Record {
     /// Everything that is known of the card of this merchant, at whatever gateway. The record of 演练 knows nothing of
     /// any card: nothing that decides can be read from it.
     ///
+    /// What was read last is given again as long as nothing in the database changed, neither here nor by another
+    /// process; bytes that were changed past SQLite are noticed by the next reader.
+    ///
     /// A database that turns out to be damaged while it is read is set aside, and what is known begins anew, unsettled.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn card(&mut self, mchid: &str, card: &str) -> Result<CardRecord, Trouble> {
+    pub fn card(&mut self, mchid: &str, card: &str) -> Result<Arc<CardRecord>, Trouble> {
         if old_home::is_trial(&self.path) {
-            return Ok(CardRecord::default());
+            return Ok(Arc::default());
         }
-        match card_record::read(&self.db, &self.owners, mchid, card) {
+        let of = (mchid, card);
+        match card_record::read_or_kept(&self.db, &self.owners, &mut self.kept, of) {
             Err(e) if is_damage(&e) => {
                 self.renew(e.to_string())?;
-                card_record::read(&self.db, &self.owners, mchid, card).map_err(|e| self.trouble(&e))
+                card_record::read_or_kept(&self.db, &self.owners, &mut self.kept, of).map_err(|e| self.trouble(&e))
             }
             read => read.map_err(|e| self.trouble(&e)),
         }
@@ -149,6 +156,7 @@ impl Record {
 
     /// Sets the damaged database aside and begins a new one in its place.
     pub(super) fn renew(&mut self, detail: String) -> Result<(), Trouble> {
+        self.kept = None;
         // Closed first: what is set aside is nobody's any more.
         let closed =
             std::mem::replace(&mut self.db, Connection::open_in_memory().map_err(|e| db::trouble(&self.path, &e))?);

@@ -3,6 +3,8 @@
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Connection, Row, params};
+use serde::de::IntoDeserializer as _;
+use serde::de::value::StrDeserializer;
 use sha2::{Digest as _, Sha256};
 
 use super::entry::{Flags, Line, Note, Phase};
@@ -24,8 +26,8 @@ impl<T: serde::Serialize> ToSql for Name<T> {
 
 impl<T: serde::de::DeserializeOwned> FromSql for Name<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let name = serde_json::Value::from(value.as_str()?);
-        serde_json::from_value(name).map(Self).map_err(|e| rusqlite::types::FromSqlError::Other(e.into()))
+        let name: StrDeserializer<'_, serde::de::value::Error> = value.as_str()?.into_deserializer();
+        T::deserialize(name).map(Self).map_err(|e| rusqlite::types::FromSqlError::Other(e.into()))
     }
 }
 
@@ -245,39 +247,22 @@ impl Event {
     }
 }
 
-/// The line that the first writer of this event wrote.
-pub(super) fn line(publication: &Publication, event: &Event, first: bool) -> Line {
-    let Line {
-        attempt,
-        phase,
-        at,
-        verdict,
-        status,
-        code,
-        message,
-        request_id,
-        answer_serial,
-        answer_nonce,
-        backup_host,
-        note,
-        ..
-    } = event.said.clone();
-    let body = if first { publication.base.body.clone() } else { String::new() };
+/// The line that the first writer of this event wrote, without a body.
+pub(super) fn line(publication: &Publication, event: Event) -> Line {
+    let Line { id, at: _, gateway, mchid, card, user, colleague, body_sha256, batch, pid, forgotten, .. } =
+        &publication.base;
     Line {
         v: 2,
-        attempt,
-        phase,
-        at,
-        verdict,
-        status,
-        code,
-        message,
-        request_id,
-        answer_serial,
-        answer_nonce,
-        backup_host,
-        note,
-        body,
-        ..publication.base.clone()
+        id: id.clone(),
+        gateway: gateway.clone(),
+        mchid: mchid.clone(),
+        card: card.clone(),
+        user: user.clone(),
+        colleague: *colleague,
+        body_sha256: body_sha256.clone(),
+        batch: batch.clone(),
+        pid: *pid,
+        forgotten: *forgotten,
+        ..event.said
     }
 }

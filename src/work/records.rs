@@ -181,7 +181,7 @@ impl Records {
         self.both.record(trial)
     }
 
-    fn card(&mut self, key: &CardKey) -> Result<CardRecord, Trouble> {
+    fn card(&mut self, key: &CardKey) -> Result<Arc<CardRecord>, Trouble> {
         self.record(false)?.card(&key.mchid, &key.card)
     }
 
