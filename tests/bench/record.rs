@@ -57,6 +57,8 @@ fn body(n: usize) -> String {
     let mut r = CardRights::default();
     Section::ALL.into_iter().for_each(|s| r.set_shown(s, true));
     r.bonus.init_bonus = Some(100 + n as i64 % 50);
+    // The object may not be sent without it.
+    r.set_flag(FieldId::ShowCoupon, Some(true));
     for (path, text) in [
         (FieldId::BonusValueWord, "我的积分"),
         (FieldId::BonusCostTitle, "积分兑好礼"),
