@@ -153,6 +153,9 @@ fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fail
         if is_damage(&e) { Failed::Damaged(e.to_string()) } else { Failed::Told(trouble(path, &e)) }
     };
     db.busy_timeout(PATIENCE).map_err(failed)?;
+    // A plan stays as it was made: with the statistics that SQLite is built with, each newly bound value would parse a
+    // statement anew, which took more than half of a long search.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     // Until it is known to be ours nothing of it is changed, not even by tidying up when it is closed.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     // All of one moment: another process may be making it just now.
