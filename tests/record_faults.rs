@@ -316,8 +316,6 @@ fn a_step_of_the_schema_keeps_a_copy_until_old_entries_are_cleared() {
 }
 
 /// Several start for the first time at once: each finds a record that is its own.
-// Failed under Wine; why is not known yet.
-#[cfg(unix)]
 #[test]
 fn many_that_begin_a_record_at_once_begin_one() {
     for round in 0..60 {
@@ -340,8 +338,6 @@ fn many_that_begin_a_record_at_once_begin_one() {
 }
 
 /// Two windows of the new version start at once on an old database: one takes the step, and neither is refused.
-// Failed under Wine before a copy was compared; not tried there since.
-#[cfg(unix)]
 #[test]
 fn two_that_take_a_step_of_the_schema_at_once_take_it_once() {
     let dir = tempfile::tempdir().unwrap();

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
+use super::locks::locked;
 use super::{atomic, medium, schema};
 use crate::platform::clock;
 use crate::trouble::{Trouble, Who};
@@ -24,6 +25,11 @@ pub(super) enum Failed {
 }
 
 impl Failed {
+    /// What an error at the database `path` means.
+    fn from_sql(path: &Path, e: rusqlite::Error) -> Self {
+        if is_damage(&e) { Self::Damaged(e.to_string()) } else { Self::Told(trouble(path, &e)) }
+    }
+
     /// What a person is told where nothing can be done about damage here.
     pub fn told(self, path: &Path) -> Trouble {
         match self {
@@ -132,26 +138,25 @@ pub(super) fn open(path: &Path, steps: &[&str], alone: bool) -> Result<Connectio
     let left = std::fs::metadata(beside(path, "-wal")).is_ok_and(|m| m.len() > 0)
         || std::fs::metadata(beside(path, "-journal")).is_ok_and(|m| m.len() > 0);
     let whole = suspicion(path).exists() || alone && left;
-    let failed = |e: rusqlite::Error| {
-        if is_damage(&e) { Failed::Damaged(e.to_string()) } else { Failed::Told(trouble(path, &e)) }
-    };
+    let failed = |e: rusqlite::Error| Failed::from_sql(path, e);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut db = Connection::open_with_flags(path, flags).map_err(failed)?;
     prepared(&mut db, path, steps)?;
     if whole {
-        let said: String = db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0)).map_err(failed)?;
-        if said != "ok" {
-            return Err(Failed::Damaged(said));
-        }
+        look_over(&db).map_err(failed)?.map_err(Failed::Damaged)?;
         suspect(path, false);
     }
     Ok(db)
 }
 
+/// Looks the whole over; what is wrong first, where something is.
+pub(super) fn look_over(db: &Connection) -> rusqlite::Result<Result<(), String>> {
+    let said: String = db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
+    Ok(if said == "ok" { Ok(()) } else { Err(said) })
+}
+
 fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Failed> {
-    let failed = |e: rusqlite::Error| {
-        if is_damage(&e) { Failed::Damaged(e.to_string()) } else { Failed::Told(trouble(path, &e)) }
-    };
+    let failed = |e: rusqlite::Error| Failed::from_sql(path, e);
     db.busy_timeout(PATIENCE).map_err(failed)?;
     // A plan stays as it was made: with the statistics that SQLite is built with, each newly bound value would parse a
     // statement anew, which took more than half of a long search.
@@ -183,7 +188,9 @@ fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fail
     }
     db.pragma_update(None, "trusted_schema", "OFF").map_err(failed)?;
     if version < steps.len() as i32 {
-        stepped(db, path, steps).map_err(|e| match e {
+        // One process alone, so that nobody copies a database that is between two steps.
+        let stepped = locked(&path.with_extension("lock"), || stepped(db, path, steps));
+        stepped.map_err(|e| Failed::Told(atomic::unwritable(path, &e)))?.map_err(|e| match e {
             Step::Sql(e) => failed(e),
             Step::Told(t) => Failed::Told(t),
         })?;
@@ -223,21 +230,15 @@ fn stepped(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Step>
     let version =
         |db: &Connection| db.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0).map(|v| v as usize));
     let begun = version(db)?;
-    while version(db)? < steps.len() {
-        let at = version(db)?;
+    for (at, step) in steps.iter().enumerate().skip(begun) {
         // Of a new one there is nothing to keep.
         if begun > 0 {
             copy(db, path, at)?;
         }
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Another process may have taken the step meanwhile.
-        if version(&tx)? == at
-            && let Some(step) = steps.get(at)
-        {
-            tx.execute_batch(step)?;
-            tx.pragma_update(None, "application_id", schema::APPLICATION)?;
-            tx.pragma_update(None, "user_version", at as i64 + 1)?;
-        }
+        tx.execute_batch(step)?;
+        tx.pragma_update(None, "application_id", schema::APPLICATION)?;
+        tx.pragma_update(None, "user_version", at as i64 + 1)?;
         tx.commit()?;
     }
     Ok(())
@@ -274,11 +275,6 @@ fn copy(db: &Connection, path: &Path, version: usize) -> Result<(), Step> {
         let mut to = Connection::open(&part)?;
         let backup = rusqlite::backup::Backup::new(db, &mut to)?;
         backup.run_to_completion(1000, Duration::ZERO, None)?;
-        drop(backup);
-        // Another process has taken the step meanwhile, and made its copy before that.
-        if to.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0))? != version as i64 {
-            return Ok(());
-        }
     }
     part.persist(&name).map_err(|e| unwritable(e.error))
 }

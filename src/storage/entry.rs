@@ -187,6 +187,13 @@ impl Entry {
         out
     }
 
+    /// As everybody is to see it: what a dead process left open (an `orphan`) is of unknown outcome.
+    #[must_use]
+    pub fn as_ended(self, orphan: bool) -> Self {
+        let verdict = if orphan { Some(Verdict::Unknown) } else { self.verdict };
+        Self { verdict, ..self }
+    }
+
     /// Whether it was sent from here and has no verdict yet.
     pub(super) fn is_open(&self) -> bool {
         self.verdict.is_none() && self.line.phase != Phase::Human && !self.line.colleague

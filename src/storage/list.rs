@@ -101,33 +101,28 @@ impl Record {
     /// # Errors
     /// It cannot be read.
     pub fn rows(&self, numbers: &[i64]) -> Result<Vec<(i64, Entry)>, Trouble> {
-        let orphans = self.orphans()?;
-        let wanted = serde_json::to_string(numbers).unwrap_or_default();
-        let of = "removed = 0 AND n IN (SELECT value FROM json_each(?1))";
-        let mut all = card_record::some(&self.db, of, &[&wanted]).map_err(|e| self.trouble(&e))?;
-        for (_, e) in &mut all {
-            if orphans.contains(&e.line.id) {
-                e.verdict = Some(Verdict::Unknown);
-            }
-        }
-        Ok(all)
+        self.numbered("removed = 0 AND n IN (SELECT value FROM json_each(?1))", numbers)
     }
 
-    /// The same with those of which only the switches are left, as a colleague gets them.
+    /// The same in the order of `numbers`, with those of which only the switches are left, as a colleague gets them.
     ///
     /// # Errors
     /// It cannot be read.
     pub fn rows_to_give(&self, numbers: &[i64]) -> Result<Vec<Entry>, Trouble> {
+        let all = self.numbered("n IN (SELECT value FROM json_each(?1))", numbers)?;
+        let mut by_number: HashMap<i64, Entry> = all.into_iter().collect();
+        Ok(numbers.iter().filter_map(|n| by_number.remove(n)).collect())
+    }
+
+    fn numbered(&self, of: &str, numbers: &[i64]) -> Result<Vec<(i64, Entry)>, Trouble> {
         let orphans = self.orphans()?;
         let wanted = serde_json::to_string(numbers).unwrap_or_default();
-        let of = "n IN (SELECT value FROM json_each(?1))";
         let all = card_record::some(&self.db, of, &[&wanted]).map_err(|e| self.trouble(&e))?;
-        let mut by_number: HashMap<i64, Entry> = all.into_iter().collect();
-        let mut out: Vec<Entry> = numbers.iter().filter_map(|n| by_number.remove(n)).collect();
-        for e in out.iter_mut().filter(|e| orphans.contains(&e.line.id)) {
-            e.verdict = Some(Verdict::Unknown);
-        }
-        Ok(out)
+        let told = |(n, e): (i64, Entry)| {
+            let orphan = orphans.contains(&e.line.id);
+            (n, e.as_ended(orphan))
+        };
+        Ok(all.into_iter().map(told).collect())
     }
 
     /// How many entries the list has, without reading it.

@@ -6,7 +6,6 @@ use super::card_record;
 use super::entry::Entry;
 use super::record::Record;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::verdict::Verdict;
 
 /// So many entries are read at once.
 const PAGE: usize = 500;
@@ -65,11 +64,9 @@ impl Record {
             let (Some(newest), Some(oldest)) = (page.first(), page.last()) else { return Ok(()) };
             let range: Vec<&dyn ToSql> = values.iter().copied().chain([oldest as &dyn ToSql, newest]).collect();
             let all = card_record::some(&self.db, &format!("{of} AND n BETWEEN ? AND ?"), &range).map_err(failed)?;
-            for (_, mut e) in all.into_iter().rev() {
-                if orphans.contains(&e.line.id) {
-                    e.verdict = Some(Verdict::Unknown);
-                }
-                told(&e);
+            for (_, e) in all.into_iter().rev() {
+                let orphan = orphans.contains(&e.line.id);
+                told(&e.as_ended(orphan));
             }
             before = *oldest;
         }

@@ -241,7 +241,7 @@ fn begun_anew(path: &Path, owners: &Owners, detail: String, told: &mut Vec<Troub
         }
         // Somebody else may have begun anew while this one waited.
         match db::open(path, schema::RECORD, false) {
-            Ok(whole) if is_readable(&whole) => return Ok((whole, None)),
+            Ok(whole) if db::look_over(&whole).is_ok_and(|said| said.is_ok()) => return Ok((whole, None)),
             Err(Failed::Told(t)) => return Err(t),
             _ => {}
         }
@@ -264,8 +264,4 @@ fn unsettled_behind_aside(db: &Connection, path: &Path) -> rusqlite::Result<()> 
         damaged(db, 0, clock::instant(&now), 0, &now)?;
     }
     Ok(())
-}
-
-fn is_readable(db: &Connection) -> bool {
-    db.query_row("PRAGMA quick_check(1)", [], |r| r.get::<_, String>(0)).is_ok_and(|said| said == "ok")
 }

@@ -18,7 +18,6 @@ use crate::storage::draft;
 use crate::storage::record::{Entry, Line, Phase, Record};
 use crate::storage::{CardRecord, atomic, exchange, handed, history};
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
 
 /// What is read from the record and written to it.
@@ -195,12 +194,11 @@ impl Records {
         let all = card.entries(&known).into_iter().rev().filter(|e| !e.line.forgotten);
         let count = all.clone().count();
         let in_doubt = all.clone().take_while(|e| !history::is_settled(e));
-        let last_word = |e: &Entry| if known.is_orphan(e) { ended(e.clone()) } else { e.clone() };
-        let doubted = |e: &Entry| !e.line.colleague && history::is_in_doubt(&last_word(e));
+        let doubted = |e: &Entry| !e.line.colleague && history::is_in_doubt(&e.clone().as_ended(known.is_orphan(e)));
         let in_doubt = in_doubt.filter(|e| doubted(e)).map(|e| e.line.id.clone()).collect();
         // A later publication has settled what the card shows, whatever became of an earlier one.
         let newest = all.clone().find(|e| e.line.phase != Phase::Human && !e.line.colleague);
-        let orphan = newest.filter(|e| known.is_orphan(e)).map(|e| ended(Entry::clone(e)));
+        let orphan = newest.filter(|e| known.is_orphan(e)).map(|e| Entry::clone(e).as_ended(true));
         let orphan = orphan.filter(history::is_in_doubt).map(Arc::new);
         let (last, before_doubt) = match history::last_known(&known, card) {
             Some((known, true)) => (None, Some(known)),
@@ -241,11 +239,6 @@ impl Records {
     fn tell_opening(&mut self, out: &Out) {
         self.both.told().into_iter().for_each(|t| out.send(Outcome::Told(t)));
     }
-}
-
-/// What a dead process left open is of unknown outcome.
-fn ended(e: Entry) -> Entry {
-    Entry { verdict: Some(Verdict::Unknown), ..e }
 }
 
 fn send_trouble(out: &Out, done: Result<(), Trouble>) {
