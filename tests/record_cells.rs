@@ -3,47 +3,20 @@
 
 use std::path::Path;
 
-use card_rights_studio::publish::guard::{Consent, guard};
-use card_rights_studio::publish::plan::{CardInput, Plan};
-use card_rights_studio::publish::{Kind, Target};
+use card_rights_studio::rights::Section;
 use card_rights_studio::rights::shown::{Shown, State};
-use card_rights_studio::rights::{CardRights, Section};
-use card_rights_studio::storage::history::{self, Card};
+use card_rights_studio::storage::history::{self};
 use card_rights_studio::storage::record::{Line, Note, Phase, Record};
-use card_rights_studio::wechatpay::endpoint::Endpoint;
-use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rusqlite::Connection;
 
-const HOST: &str = "pay.example.com";
-const OF: Card<'_> = Card { gateway: HOST, mchid: "1900009191", card: "pDAMAGE" };
+use crate::support::damage::{OF, body, goes_out, line};
+
 const OTHER: &str = "pOTHER";
 /// Everything happened before it.
 const LATER: &str = "2026-12-01";
-
-fn line(id: &str, card: &str, phase: Phase) -> Line {
-    Line {
-        v: 1,
-        id: id.into(),
-        attempt: 1,
-        phase,
-        at: format!("2026-10-{:02}T09:00:00+08:00", id.len() % 27 + 1),
-        pid: 4_000_000,
-        gateway: HOST.into(),
-        mchid: OF.mchid.into(),
-        card: card.into(),
-        user: "张敏".into(),
-        ..Line::default()
-    }
-}
-
-fn body(on: bool) -> String {
-    format!(
-        r#"{{"show_bonus":{on},"show_favor":false,"bonus":{{"bonus_value_word":"云豆"}},"show_fapiao":false,"show_guide":false}}"#
-    )
-}
 
 fn publication(id: &str, card: &str, on: bool, verdict: Verdict) -> Vec<Line> {
     let answer =
@@ -81,16 +54,6 @@ fn database(dir: &Path) -> std::path::PathBuf {
 
 fn shown(record: &mut Record) -> Shown {
     history::shown(&record.card(OF.mchid, OF.card).unwrap(), OF)
-}
-
-/// Whether 会员积分 of the card would go out as off, with `--yes`.
-fn goes_out(shown: Shown) -> bool {
-    let input = CardInput { card_id: OF.card.into(), shown, ..CardInput::default() };
-    let gateway = Gateway::parse(&format!("https://{HOST}")).unwrap();
-    let (merchant, mchid) = ("云栖酒店".to_owned(), OF.mchid.to_owned());
-    let target = Target { kind: Kind::Other, merchant, mchid, gateway, endpoint: Endpoint::Rights };
-    let plan = Plan::new(target, &CardRights::default(), vec![input]).unwrap();
-    guard(&plan, Consent { irreversible: true }, true).is_ok()
 }
 
 /// A connection that is bound by nothing, and the tables as they were, so that each harm is tried on the same record.

@@ -4,45 +4,18 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use card_rights_studio::publish::guard::{Consent, guard};
-use card_rights_studio::publish::plan::{CardInput, Plan};
-use card_rights_studio::publish::{Kind, Target};
+use card_rights_studio::rights::Section;
 use card_rights_studio::rights::shown::State;
-use card_rights_studio::rights::{CardRights, Section};
 use card_rights_studio::storage::record::{Entry, Line, Note, Phase, Record};
 use card_rights_studio::storage::{exchange, history};
-use card_rights_studio::wechatpay::endpoint::Endpoint;
-use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
 use proptest::prelude::*;
 
+use crate::support::damage::{self, OF, body, line};
 use crate::support::old_record::{self, Ledger};
 
-const HOST: &str = "pay.example.com";
-const CARD: &str = "pDAMAGE";
-
-fn line(id: &str, card: &str, phase: Phase) -> Line {
-    Line {
-        v: 1,
-        id: id.into(),
-        attempt: 1,
-        phase,
-        at: format!("2026-10-{:02}T09:00:00+08:00", id.len() % 27 + 1),
-        pid: 4_000_000,
-        gateway: HOST.into(),
-        mchid: "1900009191".into(),
-        card: card.into(),
-        user: "张敏".into(),
-        ..Line::default()
-    }
-}
-
-fn body(on: bool) -> String {
-    format!(
-        r#"{{"show_bonus":{on},"show_favor":false,"bonus":{{"bonus_value_word":"云豆"}},"show_fapiao":false,"show_guide":false}}"#
-    )
-}
+const CARD: &str = OF.card;
 
 fn publication(id: &str, card: &str, on: bool, verdict: Verdict) -> Vec<Line> {
     vec![
@@ -57,8 +30,6 @@ fn seen(states: [State; 4]) -> Line {
     Line { note: Some(note), attempt: 0, ..line("said-by-the-person", CARD, Phase::Human) }
 }
 
-const OF: history::Card<'_> = history::Card { gateway: HOST, mchid: "1900009191", card: CARD };
-
 /// The database beside an old file.
 fn record(old: &Path) -> Record {
     Record::open(&old.with_file_name("studio.db"), 1).unwrap()
@@ -67,12 +38,7 @@ fn record(old: &Path) -> Record {
 /// Whether 会员积分 of the card, which was published as on, would go out as off with `--yes`.
 fn goes_out(old: &Path) -> bool {
     let known = record(old).card(OF.mchid, CARD).unwrap();
-    let input = CardInput { card_id: CARD.into(), shown: history::shown(&known, OF), ..CardInput::default() };
-    let gateway = Gateway::parse(&format!("https://{HOST}")).unwrap();
-    let (merchant, mchid) = ("云栖酒店".to_owned(), OF.mchid.to_owned());
-    let target = Target { kind: Kind::Other, merchant, mchid, gateway, endpoint: Endpoint::Rights };
-    let plan = Plan::new(target, &CardRights::default(), vec![input]).unwrap();
-    guard(&plan, Consent { irreversible: true }, true).is_ok()
+    damage::goes_out(history::shown(&known, OF))
 }
 
 /// A record in which the card's 会员积分 was published as on, between other things; made once, as each line reaches the

@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod cpu_renderer;
+pub mod damage;
 pub mod desk;
 pub mod gateway;
 pub mod hostile;
