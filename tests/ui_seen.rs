@@ -143,6 +143,19 @@ fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothin
     assert!(!w.says("会员卡模板（"), "{:?}", w.labels());
 }
 
+/// The same where an old home brings the damage: it is told once, on the question, and no message lies over that.
+#[test]
+fn damage_that_an_old_home_brings_is_told_by_the_question_alone() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &json!({}), &published(&s, CARD, LAST));
+    let old = home.path().join("ledger.jsonl");
+    std::fs::write(&old, std::fs::read_to_string(&old).unwrap() + "garbage\n").unwrap();
+    let mut w = window(&s, Arc::clone(&home));
+    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    assert!(w.says("发布记录有损坏") && !w.says("处读不懂"), "{:?}", w.labels());
+    assert!(w.studio().view.toasts.all().is_empty(), "{:?}", w.studio().view.toasts.all());
+}
+
 /// A damaged record: asked by itself, stopped until all four are known, and free again; the other way out is a publication
 /// with all four shown, which needs no answer.
 #[test]

@@ -136,7 +136,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     let path = if trial { context.folders.trial_record() } else { context.folders.record() };
     let mut record = Record::open(&path, std::process::id())?;
     let plan = plan(&mut record, target, &draft, cards);
-    for mut trouble in record.told() {
+    for mut trouble in record.told_at_once() {
         if trial && trouble.sentence.key == "ledger-broken" {
             trouble.remedy = Sentence::new("ledger-broken-trial-remedy");
         }

@@ -139,7 +139,7 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
         return Ok(());
     }
     let mut record = Record::open(&path, std::process::id())?;
-    record.told().iter().for_each(|t| out::print_trouble(lang, t));
+    record.told_at_once().iter().for_each(|t| out::print_trouble(lang, t));
     if let Some(trouble) = record.trouble_of_all()?.filter(|_| !args.trial) {
         out::print_trouble(lang, &trouble);
     }

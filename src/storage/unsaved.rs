@@ -103,7 +103,7 @@ impl Unsaved {
     /// # Errors
     /// It cannot be read.
     pub fn left(&mut self, now: &str) -> Result<(Vec<Recovered>, Vec<Trouble>), Trouble> {
-        let mut told = self.record.told();
+        let mut told = self.record.told_at_once();
         told.extend(self.old_files(now)?);
         let rows = || -> rusqlite::Result<Vec<Row>> {
             let mut select = self.record.db.prepare("SELECT slot, at, origin, draft FROM unsaved ORDER BY at DESC")?;

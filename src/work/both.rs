@@ -42,6 +42,6 @@ impl Both {
 
     /// What happened when they were opened: something was set aside, or taken in.
     pub fn told(&mut self) -> Vec<Trouble> {
-        [&mut self.real, &mut self.trial].into_iter().flatten().flat_map(Record::told).collect()
+        [&mut self.real, &mut self.trial].into_iter().flatten().flat_map(Record::told_at_once).collect()
     }
 }
