@@ -27,7 +27,7 @@ pub(super) enum Failed {
 impl Failed {
     /// What an error at the database `path` means.
     fn from_sql(path: &Path, e: rusqlite::Error) -> Self {
-        if is_damage(&e) { Self::Damaged(e.to_string()) } else { Self::Told(trouble(path, &e)) }
+        if is_damage(&e) { Self::Damaged(said(&e)) } else { Self::Told(trouble(path, &e)) }
     }
 
     /// What a person is told where nothing can be done about damage here.
@@ -54,18 +54,26 @@ pub(super) fn trouble(path: &Path, e: &rusqlite::Error) -> Trouble {
     let kind = match e.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => std::io::ErrorKind::StorageFull,
         Some(ErrorCode::ReadOnly) => std::io::ErrorKind::ReadOnlyFilesystem,
-        _ if is_busy(e) => return busy(path).detail(e.to_string()),
+        _ if is_busy(e) => return busy(path).detail(said(e)),
         // SQLite names a full disk so where the memory that connections share finds no room.
         _ if matches!(e, rusqlite::Error::SqliteFailure(e, _) if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
             std::io::ErrorKind::StorageFull
         }
         _ if is_damage(e) => {
             suspect(path, true);
-            return Failed::Damaged(e.to_string()).told(path);
+            return Failed::Damaged(said(e)).told(path);
         }
         _ => std::io::ErrorKind::Other,
     };
-    atomic::unwritable(path, &std::io::Error::new(kind, e.to_string()))
+    atomic::unwritable(path, &std::io::Error::new(kind, said(e)))
+}
+
+/// What SQLite says, with the number by which its makers tell one kind of the same error from another.
+fn said(e: &rusqlite::Error) -> String {
+    match e {
+        rusqlite::Error::SqliteFailure(f, _) => format!("{e} ({})", f.extended_code),
+        _ => e.to_string(),
+    }
 }
 
 /// Another program holds it.
@@ -141,7 +149,10 @@ pub(super) fn open(path: &Path, steps: &[&str], alone: bool) -> Result<Connectio
     let failed = |e: rusqlite::Error| Failed::from_sql(path, e);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut db = Connection::open_with_flags(path, flags).map_err(failed)?;
-    prepared(&mut db, path, steps)?;
+    // One process alone: of several that begin a database at once, one changes its journal and takes its first step, and
+    // on Windows the others would meet files that are just being removed (SQLite calls that a disk error).
+    let alone = locked(&path.with_extension("lock"), || prepared(&mut db, path, steps));
+    alone.map_err(|e| told(&e))??;
     if whole {
         look_over(&db).map_err(failed)?.map_err(Failed::Damaged)?;
         suspect(path, false);
@@ -155,6 +166,7 @@ pub(super) fn look_over(db: &Connection) -> rusqlite::Result<Result<(), String>>
     Ok(if said == "ok" { Ok(()) } else { Err(said) })
 }
 
+/// Makes the database what this version expects; the caller holds the database's lock.
 fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Failed> {
     let failed = |e: rusqlite::Error| Failed::from_sql(path, e);
     db.busy_timeout(PATIENCE).map_err(failed)?;
@@ -188,9 +200,7 @@ fn prepared(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fail
     }
     db.pragma_update(None, "trusted_schema", "OFF").map_err(failed)?;
     if version < steps.len() as i32 {
-        // One process alone, so that nobody copies a database that is between two steps.
-        let stepped = locked(&path.with_extension("lock"), || stepped(db, path, steps));
-        stepped.map_err(|e| Failed::Told(atomic::unwritable(path, &e)))?.map_err(|e| match e {
+        stepped(db, path, steps).map_err(|e| match e {
             Step::Sql(e) => failed(e),
             Step::Told(t) => Failed::Told(t),
         })?;
