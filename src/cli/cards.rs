@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::platform::input::{self, Kind};
 use crate::storage::atomic;
-use crate::storage::json::unmarked;
 use crate::trouble::{Trouble, Who};
+use crate::words::text::read;
 
 /// Every card once, in the order in which they were named.
 ///
@@ -24,7 +24,7 @@ pub(super) fn gather(named: &[String], table: Option<&Path>) -> Result<Vec<Strin
 fn from_table(path: &Path) -> Result<Vec<String>, Trouble> {
     let trouble = |key| Trouble::new(key, Who::Person).with("file", atomic::shown(path));
     let bytes = input::named(path, Kind::Table)?.bytes;
-    let text = decode(&bytes).ok_or_else(|| trouble("cli-table-broken"))?;
+    let text = read(&bytes).map_err(|_| trouble("cli-table-broken"))?.text;
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let broken = |e: csv::Error| trouble("cli-table-broken").detail(e.to_string());
     let column = reader.headers().map_err(broken)?.iter().position(|h| h == "card_id");
@@ -37,20 +37,11 @@ fn from_table(path: &Path) -> Result<Vec<String>, Trouble> {
     if out.is_empty() { Err(trouble("cli-table-empty")) } else { Ok(out) }
 }
 
-/// Text in UTF-8 (with or without its mark) or in GBK, as spreadsheets write it.
-fn decode(bytes: &[u8]) -> Option<String> {
-    if let Ok(text) = std::str::from_utf8(unmarked(bytes)) {
-        return (!text.contains('\0')).then(|| text.to_owned());
-    }
-    let (text, _, wrong) = encoding_rs::GBK.decode(bytes);
-    (!wrong && !text.contains('\0')).then(|| text.into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<Vec<String>, Trouble> {
+    fn cards(bytes: &[u8]) -> Result<Vec<String>, Trouble> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("卡.csv");
         std::fs::write(&path, bytes).unwrap();
@@ -62,13 +53,13 @@ mod tests {
         let text = "门店,card_id,备注\r\n虹桥店, p2 ,\"一,二\"\r\n浦东店,p1\r\n,,\r\n静安店,p3,三\r\n";
         let gbk = encoding_rs::GBK.encode(text).0;
         for bytes in [text.as_bytes(), format!("\u{feff}{text}").as_bytes(), &gbk] {
-            assert_eq!(read(bytes).unwrap(), ["p1", "p2", "p3"]);
+            assert_eq!(cards(bytes).unwrap(), ["p1", "p2", "p3"]);
         }
     }
 
     #[test]
     fn a_table_without_its_column_or_rows_or_text_is_told() {
-        let key = |bytes: &[u8]| read(bytes).unwrap_err().sentence.key;
+        let key = |bytes: &[u8]| cards(bytes).unwrap_err().sentence.key;
         assert_eq!(key(b"id,name\np2,a\n"), "cli-table-column");
         assert_eq!(key(b"card_id\n\n"), "cli-table-empty");
         assert_eq!(key(b"card_id\n\xff\xff\n"), "cli-table-broken");
