@@ -216,3 +216,34 @@ fn settings() {
     let moved = serde_json::json!({ "format": 1, "merchant": merchants["all"][0].clone() });
     feed(&[merchants, settings, moved].map(|v| v.to_string().into_bytes()), 400, bodies::settings);
 }
+
+#[test]
+fn texts() {
+    let plain = "门店,card_id\r\n虹桥店,pbLatjvWOibDc5-TBnbUk1pA0001\r\n";
+    let wide = |little: bool| -> Vec<u8> {
+        let units = plain.encode_utf16();
+        units.flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
+    };
+    let gbk = encoding_rs::GBK.encode(plain).0.into_owned();
+    let seeds = [
+        plain.as_bytes().to_vec(),
+        wide(true),
+        wide(false),
+        [&b"\xff\xfe"[..], &wide(true)].concat(),
+        gbk,
+        keys()[0].clone(),
+    ];
+    feed(&seeds, 2000, bodies::text);
+}
+
+#[test]
+fn tables() {
+    let plain = "门店,card_id\r\n\"虹桥店, 一\n二\",pbLatjvWOibDc5-TBnbUk1pA0001\r\n,\r\nB,\r\nC,pbLatjvWOibDc5-TBnbUk1pA0003\r\n";
+    let seeds = [
+        plain.to_owned(),
+        format!("sep=;\r\n{}", plain.replace(",p", ";p").replace(",c", ";c")),
+        plain.replace(",p", "\tp").replace(",c", "\tC"),
+        "card_id\npbLatjvWOibDc5-TBnbUk1pA0001\n\u{200b}pbLatjvWOibDc5-TBnbUk1pA0001\n30\n".to_owned(),
+    ];
+    feed(&seeds.map(String::into_bytes), 2000, bodies::table);
+}

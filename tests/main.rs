@@ -14,6 +14,7 @@ mod cli_records;
 #[cfg(unix)]
 mod cli_screen;
 mod cli_shown;
+mod cli_tables;
 mod cli_trust;
 mod cpu_pictures;
 mod diagnosis_rows;
@@ -48,6 +49,7 @@ mod studio_documents;
 mod studio_panics;
 mod studio_saving;
 mod support;
+mod table_property;
 mod ui_apiv3;
 mod ui_confirm;
 mod ui_disk;

@@ -36,7 +36,7 @@ pub(super) fn obtain(context: &Context, plan: &Plan, yes: bool) -> Result<(), Re
         return Err(plan.cards.iter().map(|c| unanswered(lang, c)).collect());
     }
     plan.cards.iter().for_each(|card| changes(lang, card));
-    if !ask_for_yes(lang) {
+    if !ask(lang, &Sentence::new("cli-ask")) {
         return Err(all(Trouble::new("publish-cancelled", Who::Nobody)));
     }
     guard(plan, Consent { irreversible: true }, true).map_err(|_| reasons())
@@ -138,8 +138,9 @@ fn unanswered(lang: Lang, card: &CardPlan) -> Trouble {
     Trouble::new("cli-needs-history", Who::Person).with("sections", sections(lang, unknown.into_iter()))
 }
 
-fn ask_for_yes(lang: Lang) -> bool {
-    out::note(lang.t("cli-ask"));
+/// Asks at the terminal; anything but 是 and yes means no.
+pub(super) fn ask(lang: Lang, question: &Sentence) -> bool {
+    out::print_sentence(lang, question);
     let mut answer = String::new();
     if std::io::stdin().lock().read_line(&mut answer).is_err() {
         return false;

@@ -27,18 +27,22 @@ use tokio_util::sync::CancellationToken;
 
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Publish) -> u8 {
-    let cards = match cards::gather(&args.card, args.cards_from.as_deref()) {
-        Ok(cards) if cards.is_empty() => {
-            return nothing(context, args, &args.card, &Trouble::new("plan-no-card", Who::Person));
-        }
-        Ok(cards) => cards,
+    let gathered = match cards::gather(context.lang, &args.card, args.cards_from.as_deref()) {
+        Ok(gathered) => gathered,
         Err(trouble) => return nothing(context, args, &args.card, &trouble),
     };
+    let cards = &gathered.all;
+    if cards.is_empty() {
+        return nothing(context, args, cards, &Trouble::new("plan-no-card", Who::Person));
+    }
+    if let Err(trouble) = gathered.agreed(context.lang, args.yes, !args.dry_run) {
+        return nothing(context, args, cards, &trouble);
+    }
     let going = Going::default();
-    let work = || prepared(context, args, &cards, &going);
+    let work = || prepared(context, args, cards, &going);
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
-        Ok(done) => done.unwrap_or_else(|trouble| nothing(context, args, &cards, &trouble)),
-        Err(_) => broken(context, args, &cards, going),
+        Ok(done) => done.unwrap_or_else(|trouble| nothing(context, args, cards, &trouble)),
+        Err(_) => broken(context, args, cards, going),
     }
 }
 
