@@ -140,7 +140,8 @@ fn a_proxy_of_the_environment_that_is_no_address_is_named_and_nothing_is_sent() 
     }
     assert!(home.phases().is_empty());
     // It is not asked where no proxy is used.
-    let here = join(&["publish", file.to_str().unwrap(), "--json", "--card", "p1", "--yes"], &server.here());
+    let options = server.here();
+    let here = join(&["publish", file.to_str().unwrap(), "--json", "--card", "p1", "--yes"], &options);
     let ran = Ran::of(&home.command(&here).env("https_proxy", "公司代理").output().unwrap());
     assert_eq!(ran.code, Some(0), "{ran:?}");
 }

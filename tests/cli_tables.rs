@@ -472,8 +472,10 @@ fn at_a_terminal_rows_that_give_no_card_are_asked_about() {
 /// Ids that are typed by hand may be short: a warning at most, and they are sent.
 #[test]
 fn an_id_typed_by_hand_is_only_warned_of() {
-    let home = Home::new();
-    let draft = home.file("稿.cardrights", ON);
-    let ran = home.run(&["publish", draft.to_str().unwrap(), "--card", "p1", "--dry-run", "--json"]);
-    assert_eq!(cards(&ran), ["p1"]);
+    let (home, server) = (Home::new(), StandIn::start());
+    let ran = home.publish(ON, &server.here(), &["--card", "p1", "--card", A, "--yes", "--pace", "0"]);
+    assert_eq!(cards(&ran), ["p1", A]);
+    assert!(ran.err.contains("会员卡ID「p1」不到 16 个字符") && ran.err.matches("不到 16").count() == 1, "{}", ran.err);
+    let ran = home.publish(ON, &server.here(), &["--card", "p1", "--yes", "--lang", "en"]);
+    assert!(ran.err.contains("The card ID “p1” has fewer than 16 characters"), "{}", ran.err);
 }

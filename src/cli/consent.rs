@@ -6,6 +6,7 @@ use super::context::Context;
 use super::{merchant, out, records};
 use crate::publish::guard::{Consent, Stop, guard};
 use crate::publish::plan::{CardPlan, Plan};
+use crate::publish::table::cards::LEAST_CHARS;
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
 use crate::rights::shown::State;
@@ -52,6 +53,10 @@ fn announce(lang: Lang, plan: &Plan) {
     out::print_sentence(lang, &merchant::describe(&plan.target));
     if plan.cards.len() > 1 {
         out::print_sentence(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
+    }
+    // One of a table does not come so far.
+    for card in plan.cards.iter().map(|card| card.input.card_id.as_str()).filter(|id| id.len() < LEAST_CHARS) {
+        out::print_sentence(lang, &Sentence::new("cli-card-short").with("card", card).with("least", LEAST_CHARS));
     }
 }
 

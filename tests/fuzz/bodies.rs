@@ -322,7 +322,7 @@ pub fn text(data: &[u8]) {
                 text::Encoding::Gbk => assert!(std::str::from_utf8(data).is_err() && !read.text.is_ascii()),
             }
             let again = text::read(read.text.as_bytes()).unwrap();
-            assert_eq!((again.text, again.marked), (read.text, false));
+            assert_eq!((&again.text, again.marked), (&read.text, false));
         }
         Err(why) => assert!(Lang::ALL.iter().all(|l| !l.say(&why.sentence()).contains("text-"))),
     }

@@ -146,6 +146,7 @@ cli-table-needs-yes-remedy = Mend the table; when it is right as it is, add --ye
 cli-misplaced = The draft holds something that does not fit the form ({ $field })
 cli-draft-of = Note: this draft belongs to merchant { $draft }; the merchant now is { $mchid }.
 cli-target = { $kind }: { $name } (merchant { $mchid }, { $gateway })
+cli-card-short = The card ID “{ $card }” has fewer than { $least } characters; check that it was copied whole.
 cli-replaces = Replaces the whole rights of { $count } cards, one after another.
 cli-irreversible = { $card }: once shown, these sections can never be hidden again: { $sections }.
 cli-unknown-history = { $card }: it is not known whether members see { $sections } now. They will be sent as off.

@@ -128,6 +128,7 @@ cli-table-needs-yes-remedy = 请改好表格；确认无误时加上 --yes 再�
 cli-misplaced = 草稿里有放不进表单的内容（{ $field }）
 cli-draft-of = 注意：此草稿属于商户 { $draft }，当前商户是 { $mchid }。
 cli-target = { $kind }：{ $name }（商户号 { $mchid }，{ $gateway }）
+cli-card-short = 会员卡ID「{ $card }」不到 { $least } 个字符，请核对有没有少复制。
 cli-replaces = 将依次替换 { $count } 张会员卡的全部权益。
 cli-irreversible = { $card }：以下栏目展示后不能再关闭：{ $sections }。
 cli-unknown-history = { $card }：还不知道会员现在能不能看到：{ $sections }。这次会当作关闭发出。
