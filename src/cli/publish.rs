@@ -15,7 +15,7 @@ use crate::publish::send::{CardResult, Progress, Sending, send};
 use crate::publish::{Kind, Target};
 use crate::rights::check::Level;
 use crate::rights::field::FormField;
-use crate::storage::draft::{Draft, read_named};
+use crate::storage::draft::Draft;
 use crate::storage::history::{self, Card};
 use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
@@ -111,8 +111,16 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
         let value = args.pace.to_string();
         return Err(Trouble::new("cli-value", Who::Person).with("arg", "--pace").with("value", value));
     }
-    let draft = read_named(&args.draft)?;
+    let draft = check::brought(context, &args.draft)?;
     let kept = check::kept(&draft);
+    if let Some(misnamed) = kept.iter().find(|p| p.misnamed.is_some()) {
+        return Err(Trouble {
+            sentence: misnamed.sentence.clone(),
+            remedy: misnamed.remedy.clone(),
+            who: Who::Person,
+            details: Vec::new(),
+        });
+    }
     if let Some(misplaced) = kept.iter().find(|p| p.level == Level::Error) {
         return Err(Trouble {
             sentence: Sentence::new("cli-misplaced").with("field", misplaced.field.map_or("", FormField::path)),
