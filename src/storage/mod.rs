@@ -2,12 +2,14 @@
 
 pub mod answers;
 pub mod atomic;
+pub mod brought;
 mod cache;
 mod card;
 mod card_record;
 mod db;
 pub mod draft;
 mod draft_json;
+mod draft_names;
 pub mod entry;
 mod events;
 pub mod exchange;
@@ -19,8 +21,11 @@ mod learn;
 pub mod list;
 pub mod listing;
 mod locks;
+mod loose;
+mod loose_text;
 mod medium;
 pub mod merge;
+mod misnamed;
 mod old_home;
 mod old_lines;
 mod owners;
@@ -32,6 +37,8 @@ mod schema;
 pub mod search;
 pub mod settings;
 pub mod unsaved;
+mod wrapped;
+mod wrong;
 
 pub use card_record::CardRecord;
 pub use old_home::Progress;
