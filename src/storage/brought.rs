@@ -148,17 +148,17 @@ mod tests {
                     .iter()
                     .map(|(name, value)| {
                         let colon = [":", "：", " : ", ":\u{a0}"][usize::from(dice() % 4)];
-                        let name = if dice() % 4 == 0 { name.clone() } else { marked(name, dice) };
+                        let name = if dice() < 64 { name.clone() } else { marked(name, dice) };
                         format!("{name}{colon}{}", loosened(value, dice))
                     })
                     .collect();
-                let mut out = String::from(if dice() % 2 == 0 { "{" } else { "｛\n" });
+                let mut out = String::from(if dice() < 128 { "{" } else { "｛\n" });
                 for (i, member) in members.iter().enumerate() {
                     let between = if i == 0 { String::new() } else { comma(dice) };
                     out.push_str(&format!("{between}{member}"));
                 }
                 let end = if members.is_empty() { String::new() } else { end(dice) };
-                format!("{out}{end}{}", if dice() % 2 == 0 { "}" } else { "｝" })
+                format!("{out}{end}{}", if dice() < 128 { "}" } else { "｝" })
             }
             Value::String(text) => marked(text, dice),
             other => other.to_string(),

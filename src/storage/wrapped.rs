@@ -129,10 +129,9 @@ fn walk(value: &Value, around: &Around<'_>, all: &mut Looked) {
     }
     match value {
         Value::Object(map) if is_certain(map) => {
-            if all.found.iter().all(|f| f.value != *value) {
-                let (at, owner, mends) = (around.at.clone(), around.owner.clone(), around.mends.to_vec());
-                all.found.push(Inside { value: value.clone(), at, owner, mends });
-            }
+            let known = all.found.iter().any(|f| f.value == *value);
+            let (at, owner, mends) = (around.at.clone(), around.owner.clone(), around.mends.to_vec());
+            all.found.extend((!known).then(|| Inside { value: value.clone(), at, owner, mends }));
         }
         Value::Object(map) => {
             let named = |name: &str, outer: &Option<String>| {
