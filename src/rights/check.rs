@@ -7,6 +7,7 @@ use super::field::{FIELDS, Field, FieldId, FormField, JUMPS, Kind, Limit, Value}
 use super::shown::{Shown, State};
 use super::spelling::Misnamed;
 use super::unfilled::left_in;
+use super::width::is_full_width;
 use crate::words::Sentence;
 use crate::words::character::named;
 
@@ -203,10 +204,6 @@ fn characters(list: &mut List, field: FieldId, text: &str) {
     if told.is_empty() && !text.trim().is_empty() && !is_seen(text) {
         list.add(field, Level::Error, "problem-blank", None);
     }
-}
-
-pub(super) fn is_full_width(c: char) -> bool {
-    matches!(c, '\u{ff01}'..='\u{ff5e}')
 }
 
 fn app_id(list: &mut List, field: FieldId, text: &str) {

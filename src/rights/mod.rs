@@ -17,6 +17,7 @@ pub mod shown;
 pub mod spelling;
 mod switches;
 mod unfilled;
+mod width;
 
 pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, objects};
 pub use per_section::PerSection;
