@@ -40,7 +40,10 @@ mod record_broken;
 mod record_cells;
 mod record_damage;
 mod record_faults;
+mod record_leftovers;
 mod record_old_home;
+#[cfg(unix)]
+mod record_read_only;
 mod storage_files;
 mod storage_record;
 mod storage_search;
