@@ -102,8 +102,15 @@ impl Of<'_> {
 }
 
 /// The newest such publication of a card that is known at one gateway only. What the index says is no more than a hint:
-/// the rows from there on are compared as all are.
+/// the rows from there on are compared as all are. None where a value is none that the program writes.
 pub(super) fn newest(db: &Connection, mchid: &str, card: &str) -> rusqlite::Result<Option<Newest>> {
+    match hinted(db, mchid, card) {
+        Err(e) if !matches!(e, rusqlite::Error::SqliteFailure(..)) => Ok(None),
+        hinted => hinted,
+    }
+}
+
+fn hinted(db: &Connection, mchid: &str, card: &str) -> rusqlite::Result<Option<Newest>> {
     let ends = "SELECT (SELECT min(gateway) FROM publication WHERE card = ?1 AND mchid = ?2),
                 (SELECT max(gateway) FROM publication WHERE card = ?1 AND mchid = ?2)";
     let (first, last) = db
