@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Studio;
-use super::sheet::{Clearing, Page, Records, Sheet};
+use super::sheet::{Page, Records, Sheet};
 use crate::export::records::Filter;
 use crate::platform::clock;
 use crate::storage::record::Entry;
@@ -152,13 +152,13 @@ impl Studio {
     }
 
     fn old_wish(&self, open: &Records, key: &Option<CardKey>) -> Option<OldWish> {
-        let clearing = match open.page {
-            Page::Clear(clearing) => clearing,
-            // Where nothing is listed, old files may lie there all the same.
-            Page::List if self.records_count() == 0 => Clearing::default(),
+        let day = match open.page {
+            Page::Clear(clearing) => clock::months_ago(clearing.months),
+            // Where nothing is listed, old files may lie there all the same; no entry is older than no day.
+            Page::List if self.records_count() == 0 => String::new(),
             _ => return None,
         };
-        Some(OldWish { key: key.clone(), day: clock::months_ago(clearing.months), revision: self.records.revision })
+        Some(OldWish { key: key.clone(), day, revision: self.records.revision })
     }
 
     fn find(&mut self, wish: ListWish) {
