@@ -168,7 +168,7 @@ fn a_row_of_damage_that_is_changed_or_gone_settles_no_card() {
     }
     let mut took = 0;
     for harm in harms {
-        if !raw.execute_batch(&harm).is_ok() {
+        if raw.execute_batch(&harm).is_err() {
             continue;
         }
         took += 1;
