@@ -223,8 +223,8 @@ fn old_files_are_deleted_where_that_is_wanted_and_those_that_stay_are_told() {
     w.press(Role::CheckBox, &tick);
     assert!(can(&w), "no entry is old enough, but files are there");
     w.press(Role::RadioButton, "2 年前");
-    assert!(w.says(&tick) && can(&w), "another age takes the tick nowhere: {:?}", w.labels());
-    w.until("the count", |w| w.says("这张卡没有"));
+    assert!(w.says(&tick), "another age takes the tick nowhere: {:?}", w.labels());
+    w.until("the count", |w| w.says("这张卡没有") && can(w));
     w.button("清理");
     w.until("the removal", |w| w.says("已清理 0 条记录，删除 2 个旧文件"));
     assert!(!kept.exists() && !home.path().join("unsaved-9-x.unreadable-2026.json").exists());
