@@ -95,12 +95,12 @@ fn what_is_no_draft_is_told_and_stays_as_it_is() {
     let path = dir.path().join("双十一.cardrights");
     let large = [br#"{"show_bonus":true}"#.as_slice(), &vec![b' '; (4 << 20) - 18]].concat();
     for (bytes, key) in [
-        (b"".as_slice(), "draft-broken"),
-        (b"{\"format\":1,\"rights\":{\"show_bo", "draft-broken"),
-        (b"[]", "draft-broken"),
-        (b"\xc4\xe3\xba\xc3", "draft-broken"),
-        (b"PK\x03\x04\0\0", "draft-broken"),
-        (br#"{"format":"one","rights":{}}"#, "draft-broken"),
+        (b"".as_slice(), "draft-empty"),
+        (b"{\"format\":1,\"rights\":{\"show_bo", "draft-wrong-open"),
+        (b"[]", "draft-no-rights"),
+        (b"\xc4\xe3\xba\xc3", "draft-wrong-word"),
+        (b"PK\x03\x04\0\0", "draft-not-text"),
+        (br#"{"format":"one","rights":{}}"#, "draft-format"),
         (br#"{"format":2,"rights":{"show_bonus":true}}"#, "draft-newer"),
         (&large, "draft-too-large"),
     ] {

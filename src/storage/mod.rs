@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod atomic;
+pub mod brought;
 mod cache;
 mod card;
 mod card_record;
@@ -9,6 +10,7 @@ mod damage;
 mod db;
 pub mod draft;
 mod draft_json;
+mod draft_names;
 pub mod entry;
 mod events;
 pub mod exchange;
@@ -21,8 +23,11 @@ mod leftovers;
 pub mod list;
 pub mod listing;
 mod locks;
+mod loose;
+mod loose_text;
 mod medium;
 pub mod merge;
+mod misnamed;
 mod newest;
 mod old_home;
 mod old_lines;
@@ -35,6 +40,8 @@ mod schema;
 pub mod search;
 pub mod settings;
 pub mod unsaved;
+mod wrapped;
+mod wrong;
 
 pub use card_record::CardRecord;
 pub use leftovers::Dropped;
