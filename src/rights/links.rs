@@ -148,7 +148,7 @@ pub(super) fn missed_address(text: &str) -> Option<Missed> {
         return error("problem-url-space");
     }
     let name = host.split(':').next().unwrap_or_default();
-    let odd = host.chars().find(|c| !(c.is_ascii_alphanumeric() || "-.:".contains(*c)) && !is_unseen(*c));
+    let odd = host.chars().find(|c| !(c.is_ascii_alphanumeric() || "-.:".contains(*c) || is_unseen(*c)));
     if let Some(c) = odd {
         return character(Level::Error, "problem-url-host-character", c);
     }
