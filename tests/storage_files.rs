@@ -512,8 +512,8 @@ fn an_old_record_with_torn_and_foreign_lines_brings_what_is_whole() {
     assert_eq!(bonus(&mut record), State::Shown);
     // Three lines in the middle, and the torn one.
     let [trouble] = <[Trouble; 1]>::try_from(record.told()).unwrap();
-    assert_eq!(told(&trouble, "4"), "ledger-broken");
-    assert_eq!(told(&record.card("1", "p1").unwrap().trouble().unwrap(), "4"), "ledger-broken");
+    assert_eq!(told(&trouble, "4"), "record-damaged");
+    assert_eq!(told(&record.card("1", "p1").unwrap().trouble().unwrap(), "4"), "record-damaged");
     // Nothing of the old text is touched.
     record.append(&line("5", Phase::Intent)).unwrap();
     assert_eq!(record.entries().unwrap().len(), 2);
@@ -524,7 +524,7 @@ fn an_old_record_with_torn_and_foreign_lines_brings_what_is_whole() {
     assert!(again.entries().unwrap().iter().all(|e| e.line.forgotten && !e.line.body.contains("bonus_value")));
     assert_eq!(bonus(&mut again), State::Shown, "the guard forgets nothing");
     assert!(again.card("1", "p1").unwrap().is_damaged());
-    assert_eq!(again.trouble_of_all().unwrap().unwrap().sentence.key, "ledger-broken");
+    assert_eq!(again.trouble_of_all().unwrap().unwrap().sentence.key, "record-damaged");
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub mod check;
 pub mod diff;
 pub mod field;
 mod kind;
+mod level;
+mod links;
 pub mod mark;
 mod member;
 mod per_section;

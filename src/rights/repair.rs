@@ -1,6 +1,7 @@
 //! One-click repairs of what the rules found (src/ui/README.md, Mini programs), where one can be had without guessing.
 
 use super::characters::{Odd, without};
+use super::links::{slashes, undecimal, unlabelled, unquoted};
 pub use super::width::half_width;
 
 /// The text of a field after the repair of `problem` (a catalogue key of [`super::check`]); `None` when only the person
@@ -9,6 +10,11 @@ pub fn repaired(problem: &str, text: &str) -> Option<String> {
     let fixed: String = match problem {
         "problem-full-width" => half_width(text),
         "problem-space" => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        "problem-quotes" => unquoted(text).to_owned(),
+        "problem-backslash" => text.replace('\\', "/"),
+        "problem-path-label" => unquoted(unlabelled(text)?).to_owned(),
+        "problem-url-slashes" => slashes(text)?,
+        "problem-phone-decimal" => undecimal(text)?.to_owned(),
         "problem-path-comma" => text.replace('、', "/"),
         "problem-control" => without(text, &[Odd::Control]),
         "problem-invisible" => without(text, &[Odd::Unseen]),

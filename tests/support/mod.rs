@@ -6,6 +6,8 @@ pub mod certificate;
 pub mod cpu_renderer;
 pub mod damage;
 pub mod desk;
+#[cfg(unix)]
+pub mod frozen;
 pub mod gateway;
 pub mod hostile;
 pub mod keys;
