@@ -5,26 +5,27 @@ mod open;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui, ViewportCommand};
+use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Panel, Rect, Ui, ViewportCommand};
 
 use crate::platform::fonts;
 use crate::publish::Kind;
 use crate::rights::field::FormField;
 use crate::storage::settings::ThemeChoice;
-use crate::studio::action::{Action, DraftAction, EditorAction, MerchantAction, ViewAction};
+use crate::studio::action::{Action, DraftAction, EditorAction, MerchantAction, SheetAction, ViewAction};
+use crate::studio::sheet::Sheet;
 use crate::studio::start::Begin;
 use crate::studio::{Effect, Studio};
 use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
-use crate::ui::{dialogs, expiry, rail, status, strip, theme, toasts, top};
+use crate::ui::{dialogs, expiry, other_merchant, rail, shortcuts, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
 
 /// A key of the whole window and what it asks for.
-type Shortcut = (Modifiers, Key, fn() -> Action);
+type Shortcut = (KeyboardShortcut, fn() -> Action);
 
 /// The window as it first opens, in points.
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
@@ -116,28 +117,24 @@ impl App {
         if self.studio.editor.buffers.composing.is_some() {
             return Vec::new();
         }
-        let ctrl = Modifiers::COMMAND;
-        let both = Modifiers::COMMAND | Modifiers::SHIFT;
         let table: [Shortcut; 9] = [
             // Longer ones first: Ctrl+S would take Ctrl+Shift+S too.
-            (both, Key::Z, || Action::Editor(EditorAction::Redo)),
-            (both, Key::S, || Action::Draft(DraftAction::SaveAs)),
-            (ctrl, Key::Z, || Action::Editor(EditorAction::Undo)),
-            (ctrl, Key::Y, || Action::Editor(EditorAction::Redo)),
-            (ctrl, Key::S, || Action::Draft(DraftAction::Save)),
-            (ctrl, Key::O, || Action::Draft(DraftAction::PickOpen)),
-            (ctrl, Key::Q, || Action::Draft(DraftAction::CloseWindow)),
-            (Modifiers::NONE, Key::F1, || Action::View(ViewAction::Strip(true))),
-            (Modifiers::NONE, Key::F6, || Action::View(ViewAction::Flip)),
+            (shortcuts::REDO_TOO, || Action::Editor(EditorAction::Redo)),
+            (shortcuts::SAVE_AS, || Action::Draft(DraftAction::SaveAs)),
+            (shortcuts::UNDO, || Action::Editor(EditorAction::Undo)),
+            (shortcuts::REDO, || Action::Editor(EditorAction::Redo)),
+            (shortcuts::SAVE, || Action::Draft(DraftAction::Save)),
+            (shortcuts::OPEN, || Action::Draft(DraftAction::PickOpen)),
+            (shortcuts::QUIT, || Action::Draft(DraftAction::CloseWindow)),
+            (shortcuts::HELP, || Action::Sheet(SheetAction::Open(Box::new(Sheet::help())))),
+            (shortcuts::FLIP, || Action::View(ViewAction::Flip)),
         ];
         let open = self.studio.sheets.open.is_some();
         let mut out = Vec::new();
         ctx.input_mut(|i| {
-            for (modifiers, key, action) in table {
+            for (keys, action) in table {
                 // A sheet's own fields keep their own undo.
-                if !(open && matches!(key, Key::Z | Key::Y))
-                    && i.consume_shortcut(&KeyboardShortcut::new(modifiers, key))
-                {
+                if !(open && matches!(keys.logical_key, Key::Z | Key::Y)) && i.consume_shortcut(&keys) {
                     out.push(action());
                 }
             }
@@ -261,16 +258,22 @@ impl App {
                 if layout != Layout::Wide {
                     self.tabs(ui, layout, actions);
                 }
+                other_merchant::bar_ui(ui, &self.studio, actions);
                 self.form_ui(ui, layout, actions)
             });
             if layout != Layout::Narrow {
                 over.max.x = form.response.rect.right();
             }
             self.form = form.inner;
+            let scrolled_to = self.form.scrolled_to.filter(|s| *s != self.studio.view.section);
+            actions.extend(scrolled_to.map(|s| Action::Editor(EditorAction::InView(s))));
             // What was typed is in the draft before the phone is drawn: the same frame.
             self.studio.typed(self.form.typed, now);
         }
         let bare = layout == Layout::Narrow && !narrow_phone;
+        if !self.studio.view.looked_at_phone && ui.rect_contains_pointer(ui.available_rect_before_wrap()) {
+            actions.push(Action::View(ViewAction::Looked));
+        }
         let stage = CentralPanel::no_frame().show(ui, |ui| {
             crate::ui::beneath_sheet_ui(ui, sheet && layout == Layout::Narrow);
             self.stage_ui(ui, bare, actions)
@@ -356,6 +359,7 @@ impl eframe::App for App {
         let revision = self.studio.editor.document.revision;
         let over = self.middle(ui, layout, &mut actions);
         if let Some(mut buffers) = self.studio.sheets.take_buffers() {
+            toasts::make_room(ui, &self.studio, over);
             dialogs::show(ui, &self.studio, &mut buffers, over, &mut actions);
             self.studio.sheets.give_back(buffers);
         }

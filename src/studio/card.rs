@@ -1,6 +1,7 @@
 //! The chosen card: its face, and what is known of its switches and of its last state.
 
 use super::Studio;
+use super::toasts::About;
 use super::undo::State as Edited;
 use crate::page::CardFace;
 use crate::publish::plan::CardInput;
@@ -180,11 +181,13 @@ impl Studio {
                     self.write_merchants();
                 }
                 let title = title.unwrap_or_else(|| card.to_owned());
-                self.view
-                    .toasts
-                    .good(self.view.lang.say(&Sentence::new("card-read").with("title", title)), self.now_secs);
+                self.view.toasts.done(
+                    About::Card,
+                    self.view.lang.say(&Sentence::new("card-read").with("title", title)),
+                    self.now_secs,
+                );
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Card, &t, self.view.lang),
         }
     }
 }

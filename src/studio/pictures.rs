@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::sheet::{Exported, Sheet};
+use super::toasts::About;
 use super::view::Stage;
 use super::{Effect, Studio};
 use crate::export::{Options, Preset};
@@ -79,12 +80,12 @@ impl Studio {
                 self.effects.push(Effect::CopyImage(Box::new(drawn.picture)));
                 (drawn.mark, self.view.lang.t("copied").to_owned())
             }
-            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => return self.view.toasts.failed(About::Picture, &t, self.view.lang),
         };
         if matches!(self.sheets.open, Some(Sheet::Export(_))) {
             self.sheets.open = None;
         }
-        self.view.toasts.good(text, self.now_secs);
+        self.view.toasts.done(About::Picture, text, self.now_secs);
         if let Some(rights) = drawn {
             self.pictures.exported = Some(Exported { mark, at: crate::platform::clock::now_rfc3339(), rights });
         }

@@ -1,6 +1,7 @@
 //! One job for one worker.
 
 use super::autosave::AutosaveJob;
+use super::dialogs::DialogJob;
 use super::disk::DiskJob;
 use super::net::NetJob;
 use super::pictures::PictureJob;
@@ -38,9 +39,15 @@ workers! {
     /// What is not saved.
     Autosave(AutosaveJob),
     /// A file dialog of the system.
-    Dialogs(Purpose),
+    Dialogs(DialogJob),
     /// Pictures of the page.
     Pictures(PictureJob),
     /// What somebody sent for a merchant.
     Recognise(Recognise),
+}
+
+impl From<Purpose> for Job {
+    fn from(purpose: Purpose) -> Self {
+        DialogJob::Ask(purpose).into()
+    }
 }

@@ -24,7 +24,7 @@ use crate::platform::folders::Folders;
 use out::Out;
 
 pub use autosave::AutosaveJob;
-pub use dialogs::Picker;
+pub use dialogs::{DialogJob, Picker};
 pub use disk::DiskJob;
 pub use job::Job;
 pub use net::{Access, NetJob};
@@ -70,7 +70,7 @@ pub struct Work {
     disk: Sender<(JobId, DiskJob)>,
     records: Sender<(JobId, RecordJob)>,
     autosave: Sender<(JobId, AutosaveJob)>,
-    dialogs: Sender<(JobId, Purpose)>,
+    dialogs: Sender<(JobId, DialogJob)>,
     outcomes: Receiver<Outcome>,
     folders: Folders,
     out: Out,
@@ -109,7 +109,7 @@ impl Work {
             Job::Disk(job) => _ = self.disk.send((id, job)),
             Job::Records(job) => _ = self.records.send((id, job)),
             Job::Autosave(job) => _ = self.autosave.send((id, job)),
-            Job::Dialogs(purpose) => _ = self.dialogs.send((id, purpose)),
+            Job::Dialogs(job) => _ = self.dialogs.send((id, job)),
             Job::Pictures(job) => pictures::start(id, job, self.folders.clone(), &self.out),
             Job::Recognise(job) => recognise::start(id, job, &self.out),
         }

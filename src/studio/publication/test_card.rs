@@ -93,7 +93,7 @@ impl Studio {
         self.publication.step = Step::Confirming(goal);
     }
 
-    /// The card that 会员现在能看到这一栏吗？ is asked for: title (or id) and id.
+    /// The card that 会员现在能看到哪几栏？ is asked for: title (or id) and id.
     pub fn asked_card(&self) -> (&str, &str) {
         match self.publication.asks_of() {
             None => (self.card_name(), self.editor.document.card_id()),
