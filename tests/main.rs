@@ -50,6 +50,7 @@ mod studio_panics;
 mod studio_saving;
 mod support;
 mod ui_apiv3;
+mod ui_choose;
 mod ui_confirm;
 mod ui_disk;
 mod ui_documents;

@@ -1,6 +1,8 @@
 //! What the record knows of a card: what each switch shows (src/storage/README.md, History), and what was published
 //! last.
 
+use std::sync::Arc;
+
 use super::card_record::CardRecord;
 use super::draft_json::Draft;
 use super::entry::{Entry, Note, Phase};
@@ -102,7 +104,7 @@ pub fn is_in_doubt(e: &Entry) -> bool {
 }
 
 /// The content that was published last, if it is known to be live: `None` while a later outcome is in doubt and nobody
-/// looked at the phone. A colleague's record counts only where nothing was published from here.
+/// looked at the phone. Ours or a colleague's, whichever is later.
 pub fn last_published(known: &CardRecord, card: Card<'_>) -> Option<LastState> {
     last_known(known, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
 }
@@ -111,10 +113,9 @@ pub fn last_published(known: &CardRecord, card: Card<'_>) -> Option<LastState> {
 /// else.
 pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool)> {
     let all = card.entries(known);
-    // Even where our newest entry was removed, an older record of a colleague does not take its place.
-    let ours = all.iter().any(|e| is_settled(e) && !e.line.colleague);
-    let place = all.iter().rposition(|e| is_settled(e) && e.line.colleague != ours)?;
+    let place = newest(&all)?;
     let (last, since) = all.get(place..)?.split_first()?;
+    let ours = !last.line.colleague;
     let open = |e: &Entry| is_in_doubt(e) || known.is_orphan(e) && looked(e).is_none();
     let lost = !known.is_after_damage(last);
     let doubted = lost || since.iter().any(|e| open(e) && !(ours && e.line.colleague));
@@ -122,9 +123,29 @@ pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool
     Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
 }
 
+/// The place of the newest settled entry: ours, unless a colleague's is of a later moment. Even where our newest entry
+/// was removed, an older record of a colleague does not take its place.
+fn newest(all: &[&Arc<Entry>]) -> Option<usize> {
+    let settled = |colleague: bool| all.iter().rposition(|e| is_settled(e) && e.line.colleague == colleague);
+    let moment = |place: usize| all.get(place).and_then(|e| instant(&e.line.at));
+    match (settled(false), settled(true)) {
+        (Some(ours), Some(theirs)) if moment(theirs) > moment(ours) => Some(theirs),
+        (ours, theirs) => ours.or(theirs),
+    }
+}
+
+/// Who made the last known state, and what was published last from here, where that is a colleague's.
+pub fn whose_last(known: &CardRecord, card: Card<'_>) -> (String, Option<LastState>) {
+    let all = card.entries(known);
+    let Some(last) = newest(&all).and_then(|place| all.get(place)) else { return Default::default() };
+    let ours = all.iter().rev().find(|e| is_settled(e) && !e.line.colleague).filter(|_| last.line.colleague);
+    let state =
+        |e: &&Arc<Entry>| Some(LastState { rights: body_of(e)?, at: e.line.at.clone(), source: Source::Published });
+    (last.line.user.clone(), ours.and_then(|e| state(&e)))
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::super::card::is_here;
     use super::super::record::{Line, Record};

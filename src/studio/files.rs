@@ -195,9 +195,6 @@ impl Studio {
         if !matches!(self.sheets.open, Some(Sheet::Recover(_))) {
             self.sheets.open = foreign.map(Sheet::OtherMerchant);
         }
-        if invented && self.sheets.open.is_none() {
-            self.ask_for_card();
-        }
     }
 
     /// Chooses the merchant that a draft names, where it is set up; else gives the mchid that is not.
@@ -292,11 +289,13 @@ impl Studio {
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
         self.publication.card_changed();
         if self.merchants.chosen.is_none() {
-            let same = self.card.key.is_none() && card_id == CARD_ID && self.card.title.is_some();
+            let same = self.card.key.is_none() && card_id == self.card.practised && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };
             let face = self.starter_face();
             let title = (card_id == CARD_ID).then(|| face.title.clone());
-            self.card = Card { title, face, history, loaded: true, asked: true, ..Card::default() };
+            let practised = card_id;
+            self.card = Card { title, face, history, practised, loaded: true, asked: true, ..Card::default() };
+            self.card.call();
             return;
         }
         let face = CardFace {
@@ -306,5 +305,6 @@ impl Studio {
         };
         let history_job = key.clone().map(|key| self.job(RecordJob::History(key)));
         self.card = Card { key, title, face, history_job, ..Card::default() };
+        self.card.call();
     }
 }
