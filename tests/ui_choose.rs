@@ -93,7 +93,7 @@ fn a_card_is_chosen_by_the_keyboard_alone() {
     assert_eq!(w.studio().choosing.looked_at().map(|c| c.id()), Some("pB"));
     w.harness.key_press(Key::Enter);
     w.settle();
-    w.until("the form", |w| !w.studio().is_choosing() && w.says("积分名称"));
+    w.until("the form", |w| !w.studio().is_choosing() && w.says("展示会员积分"));
     assert_eq!(w.studio().editor.document.card_id(), "pB");
     w.until("the template", |w| w.says("已读到：悦享会员卡"));
     assert!(server.asked.lock().unwrap().iter().any(|p| p.ends_with("/cards/pB")), "choosing reads the template");
@@ -220,7 +220,7 @@ fn a_card_gets_a_name_and_groups_of_her_own() {
     w.fill("搜索", "西湖");
     assert_eq!(w.studio().choosing.listed(), 1);
     w.button("修改这张卡");
-    w.until("the form", |w| w.says("积分名称"));
+    w.until("the form", |w| w.says("展示会员积分"));
     // Where the cards are of several brands, a card is called with its own.
     w.until("its name above", |w| w.studio().card_name() == "杭州西湖店 • 云栖停车");
     drop(w);

@@ -66,9 +66,9 @@ impl CardCache {
                 return Ok(KeptList::default());
             };
             let sql = "SELECT object, at FROM listed WHERE server = ?1 AND mchid = ?2 AND listed IS NOT NULL
-                       ORDER BY place";
+                       ORDER BY listed = ?3 DESC, place";
             let mut select = db.prepare(sql)?;
-            let rows = select.query_map(params![server, of.mchid], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            let rows = select.query_map(params![server, of.mchid, at], |r| Ok((r.get(0)?, r.get(1)?)))?;
             let rows: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>()?;
             let cards = rows
                 .into_iter()

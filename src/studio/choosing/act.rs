@@ -59,7 +59,7 @@ impl Studio {
             }
             ChooseAction::Look(card) => {
                 self.choosing.goes = Some(Goes::Card);
-                self.choosing.at = Some(card);
+                self.choosing.look(card);
             }
             ChooseAction::Arrived => self.choosing.goes = None,
             ChooseAction::Sight(places) => self.cards_in_sight(places),

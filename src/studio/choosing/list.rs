@@ -95,8 +95,9 @@ impl Choosing {
         let all = self.cards.iter().enumerate();
         self.listed = all.filter(|(_, c)| wanted(c)).map(|(n, _)| n).collect();
         // What is looked at stays so while it is listed; else the first one is.
-        if self.place().is_none() {
-            self.at = self.card(0).map(|c| c.id().to_owned());
+        self.find_place();
+        if let (None, Some(first)) = (self.place, self.card(0).map(|c| c.id().to_owned())) {
+            self.look(first);
         }
     }
 

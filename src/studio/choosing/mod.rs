@@ -116,6 +116,8 @@ pub struct Choosing {
     typed: ChoosingTyped,
     /// The card that is looked at.
     at: Option<String>,
+    /// Its place in the list.
+    place: Option<usize>,
     goes: Option<Goes>,
     /// How the reading stands.
     read: ReadState,
@@ -163,8 +165,19 @@ impl Choosing {
 
     /// The place in the list of the card that is looked at.
     pub fn place(&self) -> Option<usize> {
-        let at = self.at.as_deref()?;
-        self.listed.iter().position(|n| self.cards.get(*n).is_some_and(|c| c.id() == at))
+        self.place
+    }
+
+    /// Looks at the card with this id.
+    fn look(&mut self, id: String) {
+        self.at = Some(id);
+        self.find_place();
+    }
+
+    /// Where it stands now: once a change, because every row asks for it.
+    fn find_place(&mut self) {
+        let at = self.at.as_deref();
+        self.place = self.listed.iter().position(|n| self.cards.get(*n).is_some_and(|c| Some(c.id()) == at));
     }
 
     /// The card that is looked at, while it is listed.
