@@ -103,41 +103,30 @@ pub fn is_in_doubt(e: &Entry) -> bool {
     e.verdict == Some(Verdict::Unknown) && looked(e).is_none()
 }
 
-/// The content that was published last, if it is known to be live: `None` while a later outcome is in doubt and nobody
-/// looked at the phone. Ours or a colleague's, whichever is later.
+/// The content that was published last, by whomever, if it is known to be live: `None` while a later outcome is in doubt
+/// and nobody looked at the phone.
 pub fn last_published(known: &CardRecord, card: Card<'_>) -> Option<LastState> {
     last_known(known, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
 }
 
 /// The last known state, and whether the outcome of a later publication is in doubt, so that members may see something
-/// else.
+/// else. Of what was published from here and of colleagues' records the later one counts.
 pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool)> {
     let all = card.entries(known);
-    let place = newest(&all)?;
+    let place = all.iter().rposition(|e| is_settled(e))?;
     let (last, since) = all.get(place..)?.split_first()?;
-    let ours = !last.line.colleague;
     let open = |e: &Entry| is_in_doubt(e) || known.is_orphan(e) && looked(e).is_none();
-    let lost = !known.is_after_damage(last);
-    let doubted = lost || since.iter().any(|e| open(e) && !(ours && e.line.colleague));
-    let source = if ours { Source::Published } else { Source::Colleague };
+    let lost = !known.is_after_damage(last) || last.line.colleague && is_older(known, last);
+    let doubted = lost || since.iter().any(|e| open(e));
+    let source = if last.line.colleague { Source::Colleague } else { Source::Published };
+    // Where the newest entry was removed, nothing older takes its place.
     Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
-}
-
-/// The place of the newest settled entry: ours, unless a colleague's is of a later moment. Even where our newest entry
-/// was removed, an older record of a colleague does not take its place.
-fn newest(all: &[&Arc<Entry>]) -> Option<usize> {
-    let settled = |colleague: bool| all.iter().rposition(|e| is_settled(e) && e.line.colleague == colleague);
-    let moment = |place: usize| all.get(place).and_then(|e| instant(&e.line.at));
-    match (settled(false), settled(true)) {
-        (Some(ours), Some(theirs)) if moment(theirs) > moment(ours) => Some(theirs),
-        (ours, theirs) => ours.or(theirs),
-    }
 }
 
 /// Who made the last known state, and what was published last from here, where that is a colleague's.
 pub fn whose_last(known: &CardRecord, card: Card<'_>) -> (String, Option<LastState>) {
     let all = card.entries(known);
-    let Some(last) = newest(&all).and_then(|place| all.get(place)) else { return Default::default() };
+    let Some(last) = all.iter().rfind(|e| is_settled(e)) else { return Default::default() };
     let ours = all.iter().rev().find(|e| is_settled(e) && !e.line.colleague).filter(|_| last.line.colleague);
     let state =
         |e: &&Arc<Entry>| Some(LastState { rights: body_of(e)?, at: e.line.at.clone(), source: Source::Published });
