@@ -127,7 +127,7 @@ pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool
 pub fn whose_last(known: &CardRecord, card: Card<'_>) -> (String, Option<LastState>) {
     let all = card.entries(known);
     let Some(last) = all.iter().rfind(|e| is_settled(e)) else { return Default::default() };
-    let ours = all.iter().rev().find(|e| is_settled(e) && !e.line.colleague).filter(|_| last.line.colleague);
+    let ours = all.iter().rfind(|e| is_settled(e) && !e.line.colleague).filter(|_| last.line.colleague);
     let state =
         |e: &&Arc<Entry>| Some(LastState { rights: body_of(e)?, at: e.line.at.clone(), source: Source::Published });
     (last.line.user.clone(), ours.and_then(|e| state(&e)))
