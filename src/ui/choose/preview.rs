@@ -28,7 +28,7 @@ pub fn show(ui: &mut Ui, studio: &Studio) {
         face: &card.face,
         mode: studio.view.stage.mode,
         width: studio.view.stage.width,
-        ghosts: true,
+        ghosts: known.whole,
         marks: true,
         lit: None,
         changed: &[],
@@ -49,6 +49,8 @@ pub fn show(ui: &mut Ui, studio: &Studio) {
 struct Content {
     rights: CardRights,
     said: String,
+    /// Every switch is known, so that what is off may be said to be off.
+    whole: bool,
 }
 
 /// What WeChat says of it, else what was published last, else its face alone.
@@ -56,12 +58,20 @@ fn content(studio: &Studio, card: &Choice) -> Content {
     let lang = studio.view.lang;
     let state = studio.choosing.state(card.id());
     let last = state.and_then(|s| s.last.as_ref());
-    if let Some(rights) = studio.choosing.from_wechat(card) {
+    if let Some(mut rights) = studio.choosing.from_wechat(card) {
         let at = card.at.as_deref().unwrap_or_default();
-        return Content { rights, said: lang.say(&Sentence::new("choose-from-wechat").with("at", short(at))) };
+        let said = lang.say(&Sentence::new("choose-from-wechat").with("at", short(at)));
+        // The answer has no switches: its content is what the card is known by.
+        for section in card.template.sections() {
+            rights.set_shown(section, true);
+        }
+        return Content { rights, said, whole: last.is_some() };
     }
     match last {
-        Some(last) => Content { rights: last.rights.clone(), said: last_name(lang, studio.kind(), last) },
-        None => Content { rights: CardRights::default(), said: lang.t("choose-content-unknown").to_owned() },
+        Some(last) => Content { rights: last.rights.clone(), said: last_name(lang, studio.kind(), last), whole: true },
+        None => {
+            let said = lang.t("choose-content-unknown").to_owned();
+            Content { rights: CardRights::default(), said, whole: false }
+        }
     }
 }
