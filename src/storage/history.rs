@@ -130,7 +130,7 @@ pub fn whose_last(known: &CardRecord, card: Card<'_>) -> (String, Option<LastSta
     let ours = all.iter().rfind(|e| is_settled(e) && !e.line.colleague).filter(|_| last.line.colleague);
     let state =
         |e: &&Arc<Entry>| Some(LastState { rights: body_of(e)?, at: e.line.at.clone(), source: Source::Published });
-    (last.line.user.clone(), ours.and_then(|e| state(&e)))
+    (last.line.user.clone(), ours.and_then(state))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::words::Sentence;
 pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let (t, lang) = (theme::current(ui), studio.view.lang);
     let Some(offer) = &studio.card.offer else { return };
-    let take = |rights: Option<&CardRights>| Action::Choose(ChooseAction::Take(rights.cloned()));
+    let take = |rights: Option<&Box<CardRights>>| Action::Choose(ChooseAction::Take(rights.cloned()));
     let say = |text: &str, answers: &mut dyn FnMut(&mut Ui), ui: &mut Ui| {
         let notice = Notice { icon: Icon::Info, text, ink: t.text, tint: t.trial_tint };
         banner::question(ui, &notice, |ui| answers(ui));

@@ -37,7 +37,7 @@ pub enum ChooseAction {
     /// 备注名和分组 of a card: name, groups as they were typed.
     Name(String, String, String),
     /// What the offer above the form holds becomes the draft; none: the offer is not wanted.
-    Take(Option<CardRights>),
+    Take(Option<Box<CardRights>>),
 }
 
 impl Studio {
@@ -65,7 +65,7 @@ impl Studio {
             ChooseAction::Sight(places) => self.cards_in_sight(places),
             ChooseAction::Choose(card) => self.choose_card(card),
             ChooseAction::Name(card, name, groups) => self.name_card(card, &name, &groups),
-            ChooseAction::Take(rights) => self.take_offer(rights),
+            ChooseAction::Take(rights) => self.take_offer(rights.map(|r| *r)),
         }
     }
 

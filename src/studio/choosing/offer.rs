@@ -16,7 +16,7 @@ pub enum Offer {
         /// When it was read, RFC 3339.
         at: String,
         /// What would become the draft.
-        rights: CardRights,
+        rights: Box<CardRights>,
     },
     /// A colleague published later than we did.
     Colleague {
@@ -25,9 +25,9 @@ pub enum Offer {
         /// When, RFC 3339.
         at: String,
         /// What they published.
-        theirs: CardRights,
+        theirs: Box<CardRights>,
         /// What was published last from here.
-        ours: CardRights,
+        ours: Box<CardRights>,
     },
     /// Nothing is known of the content: 请照手机上现在的内容填写.
     Fill,
@@ -63,11 +63,11 @@ pub(super) fn from_wechat(
 fn offer_of(read: Option<(&CardRights, &[Section], &str)>, history: &History, draft: &CardRights) -> Option<Offer> {
     if let Some((read, sections, at)) = read {
         let rights = from_wechat(read, sections, history.last.as_ref().map(|l| &l.rights), &history.shown);
-        return (rights != *draft).then(|| Offer::WeChat { at: at.to_owned(), rights });
+        return (rights != *draft).then(|| Offer::WeChat { at: at.to_owned(), rights: Box::new(rights) });
     }
     if let (Some(theirs), Some(ours)) = (&history.last, &history.ours) {
         let (by, at) = (history.last_by.clone(), theirs.at.clone());
-        let (theirs, ours) = (theirs.rights.clone(), ours.rights.clone());
+        let [theirs, ours] = [theirs, ours].map(|state| Box::new(state.rights.clone()));
         return Some(Offer::Colleague { by, at, theirs, ours });
     }
     let known = history.last.is_some() || history.before_doubt.is_some();
@@ -154,7 +154,7 @@ mod tests {
         let Some(Offer::Colleague { by, theirs, ours, .. }) = offer_of(None, &both, &rights("张敏的")) else {
             panic!()
         };
-        assert_eq!((by.as_str(), theirs, ours), ("张敏", rights("张敏的"), rights("本机的")));
+        assert_eq!((by.as_str(), *theirs, *ours), ("张敏", rights("张敏的"), rights("本机的")));
         let ours = History { last: last(rights("本机的"), Source::Published), ..History::default() };
         assert_eq!(offer_of(None, &ours, &rights("本机的")), None);
         assert_eq!(offer_of(None, &History::default(), &CardRights::default()), Some(Offer::Fill));
