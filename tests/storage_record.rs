@@ -370,6 +370,38 @@ proptest! {
     }
 }
 
+/// However long a card's record is: only what comes from its newest publication on is read, as long as that tells
+/// everything, and since when a section is shown is told all the same.
+#[test]
+fn of_a_long_record_only_what_the_guard_needs_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut l = Record::open(&dir.path().join("studio.db"), 1).unwrap();
+    let of = |n: usize, verdict| {
+        let line = Line { at: format!("20{:02}-10-01T09:00:00+08:00", n % 24), ..line(&n.to_string(), 0) };
+        [Line { body: body(n != 3), ..line.clone() }, Line { phase: Phase::End, verdict: Some(verdict), ..line }]
+    };
+    let all: Vec<Line> = (0..500).flat_map(|n| of(n, Verdict::Confirmed)).collect();
+    l.append_all(&all).unwrap();
+    let told = |l: &mut Record| {
+        let known = known(l);
+        let bonus = history::shown(&known, CARD).get(Section::Bonus).clone();
+        (known.entries().len(), bonus.state, bonus.since.unwrap())
+    };
+    let since = "2004-10-01T09:00:00+08:00".to_owned();
+    assert_eq!(told(&mut l), (1, State::Shown, since.clone()));
+    l.append_all(&of(500, Verdict::Unknown)).unwrap();
+    assert_eq!(told(&mut l), (2, State::Shown, since.clone()));
+    // What is said of an earlier one, and a colleague's record, may need all of them.
+    l.append(&Line { phase: Phase::Human, attempt: 0, note: Some(Note::Checked(true)), ..line("7", 0) }).unwrap();
+    assert_eq!(told(&mut l), (501, State::Shown, since.clone()));
+    l.append_all(&of(501, Verdict::Confirmed)).unwrap();
+    assert_eq!(told(&mut l), (1, State::Shown, since));
+    let wrong = Note::Corrected(Section::Bonus, State::NotShown, "测试".into());
+    l.append(&Line { phase: Phase::Human, attempt: 0, note: Some(wrong), ..line("wrong", 0) }).unwrap();
+    l.append_all(&of(502, Verdict::Confirmed)).unwrap();
+    assert_eq!(told(&mut l), (1, State::Shown, of(502, Verdict::Confirmed)[0].at.clone()));
+}
+
 /// 会员权益一旦展示无法关闭 teaches whatever the verdict became, also when it is the late answer to what was stopped.
 #[test]
 fn a_once_shown_refusal_teaches_after_doubt_and_when_it_comes_late() {

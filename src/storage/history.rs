@@ -54,7 +54,7 @@ pub fn shown(known: &CardRecord, card: Card<'_>) -> Shown {
 
 /// Of what was shown at another gateway the person may say that it is wrong at any.
 fn shown_there(known: &CardRecord, card: Card<'_>) -> Shown {
-    let mut out = Shown::default();
+    let mut out = known.before(card.gateway);
     let corrects = |e: &Entry| e.notes.iter().any(|(_, n)| matches!(n, Note::Corrected(..)));
     let theirs = |e: &Entry| card.owns(e) || card.is_elsewhere(e) && e.line.phase == Phase::Human && corrects(e);
     for e in card.in_order(known, theirs) {
@@ -65,7 +65,7 @@ fn shown_there(known: &CardRecord, card: Card<'_>) -> Shown {
 
 fn shown_here(known: &CardRecord, card: Card<'_>) -> Shown {
     let (after, before): (Vec<_>, Vec<_>) = card.entries(known).into_iter().partition(|e| known.is_after_damage(e));
-    let (mut out, mut since) = (Shown::default(), Shown::default());
+    let (mut out, mut since) = (known.before(card.gateway), Shown::default());
     for e in before {
         learn(&mut out, e, known.is_orphan(e));
     }

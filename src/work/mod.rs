@@ -30,7 +30,7 @@ pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
 pub use outcome::{
-    CardKey, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, Outcome, TestLine, Theirs,
+    CardKey, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, Older, Outcome, TestLine, Theirs,
 };
 pub use pictures::{HandOver, PictureJob};
 pub use purpose::Purpose;
