@@ -97,6 +97,8 @@ impl Studio {
         self.save_no_more();
         // It is to be seen.
         self.choosing.leave();
+        // What stood in the field of its card before is not being typed for this one.
+        self.editor.focused_card = false;
         self.editor.document = document;
         self.jobs.draft_came();
         // A draft that was left behind is kept anew after this.
