@@ -11,6 +11,7 @@ use super::sheet::Sheet;
 use super::sheets::Comer;
 use super::undo::State;
 use crate::page::CardFace;
+use crate::rights::CardRights;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened};
 use crate::storage::settings::Settings;
@@ -88,8 +89,13 @@ impl Studio {
     fn draft_of_record(&mut self, body: &str) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheets.open = None;
+        self.replace_content(found.rights);
+    }
+
+    /// Another content for the present card; one step that 撤销 takes back.
+    pub(super) fn replace_content(&mut self, rights: CardRights) {
         // Text that was typed into a number field and is no number goes with the content that it belonged to.
-        let mut state = State { rights: found.rights, ..self.editor.document.state() };
+        let mut state = State { rights, ..self.editor.document.state() };
         state.kept.forget_not_numbers();
         self.replace(state, None);
     }

@@ -5,7 +5,6 @@ use crate::rights::field::{FIELDS, Value};
 use crate::rights::shown::{Shown, State};
 use crate::rights::{CardRights, Section};
 use crate::studio::Studio;
-use crate::studio::undo::State as Edited;
 use crate::work::History;
 
 /// What is offered above the form.
@@ -99,8 +98,7 @@ impl Studio {
             if matches!(offer, Some(Offer::WeChat { .. })) {
                 Section::ALL.into_iter().filter(on).for_each(|s| rights.set_shown(s, true));
             }
-            let state = Edited { rights, not_numbers: Vec::new(), ..self.editor.document.state() };
-            self.replace(state, None);
+            self.replace_content(rights);
         }
     }
 }
