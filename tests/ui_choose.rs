@@ -146,12 +146,15 @@ fn a_page_that_fails_or_repeats_is_told_and_read_again() {
     assert!(w.says("第 3 页和前面重复，列表可能不全"), "{:?}", w.labels());
 }
 
+/// What a server says of its list; why, and the way out.
+type Case = (fn() -> Said, &'static str, &'static str);
+
 /// Reason, cure and who can act stand there, and an id can still be typed.
 #[test]
 fn a_list_that_cannot_be_read_says_why_and_an_id_can_be_typed() {
     let s = sandbox();
     let lists = |said: fn() -> Said| CardServer::of(four(), move |path| path.contains("?offset=").then(said));
-    let cases: [(fn() -> Said, &str, &str); 3] = [
+    let cases: [Case; 3] = [
         (|| refused(403, "NO_AUTH", "商户暂无权限使用此功能"), "商户暂无权限使用此功能", "复制给商户平台超级管理员"),
         (|| refused(400, "INVALID_REQUEST", "请先升级会员卡才能使用此功能"), "这张卡需要先升级", "复制给工程师"),
         (|| (200, "[]".into()), "读到的内容不像会员卡列表", "复制给工程师"),
