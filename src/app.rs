@@ -1,5 +1,6 @@
 //! `eframe::App`: `logic` drains outcomes, `ui` draws and then applies the actions; wiring only.
 
+mod choosing;
 mod open;
 
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
-use crate::ui::{dialogs, expiry, other_merchant, rail, shortcuts, status, strip, theme, toasts, top};
+use crate::ui::{dialogs, expiry, offer, other_merchant, rail, shortcuts, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
@@ -209,6 +210,7 @@ impl App {
             jobs: &s.jobs,
         };
         let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| {
+            offer::show(ui, s, actions);
             strip::show(ui, s, actions);
             expiry::show(ui, s, actions);
         });
@@ -357,7 +359,11 @@ impl eframe::App for App {
         top::show(ui, &self.studio, layout, &mut actions);
         status::show(ui, &self.studio, &mut actions);
         let revision = self.studio.editor.document.revision;
-        let over = self.middle(ui, layout, &mut actions);
+        let over = if self.studio.is_choosing() {
+            self.choose_ui(ui, layout, &mut actions)
+        } else {
+            self.middle(ui, layout, &mut actions)
+        };
         if let Some(mut buffers) = self.studio.sheets.take_buffers() {
             toasts::make_room(ui, &self.studio, over);
             dialogs::show(ui, &self.studio, &mut buffers, over, &mut actions);

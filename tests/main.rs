@@ -63,6 +63,7 @@ mod ui_answer_key;
 mod ui_apiv3;
 mod ui_book;
 mod ui_brought;
+mod ui_choose;
 mod ui_confirm;
 mod ui_crossing;
 mod ui_disk;

@@ -55,7 +55,8 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
     let sheets: Vec<(&str, Make)> = vec![
         ("merchant", Box::new(|| Sheet::merchant(None))),
         ("merchants", Box::new(|| Sheet::Merchants)),
-        ("cards", Box::new(|| Sheet::Cards)),
+        ("card id", Box::new(|| Sheet::CardId(String::new()))),
+        ("naming", Box::new(|| Sheet::naming("p1", String::new(), String::new()))),
         ("records", Box::new(Sheet::records)),
         ("export", Box::new(|| Sheet::Export(Options::default()))),
         ("hand over", Box::new(|| Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "line".into()))),

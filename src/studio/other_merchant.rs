@@ -36,9 +36,6 @@ impl Studio {
         let ours = self.merchant().is_some_and(|m| m.cards.iter().any(|c| c.card_id == state.card_id));
         let card_id = if ours { state.card_id.clone() } else { String::new() };
         self.replace(State { mchid: None, card_id, ..state }, None);
-        if !ours {
-            self.ask_for_card();
-        }
     }
 
     /// Another merchant is about to be chosen: a draft that was worked on at the present one is the present one's, also

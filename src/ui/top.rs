@@ -14,7 +14,8 @@ use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
-    Action, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction, SheetAction, ViewAction,
+    Action, ChooseAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction, SheetAction,
+    ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, visible};
@@ -35,7 +36,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
                 let wide = layout == Layout::Wide;
                 merchant_ui(ui, studio, wide, actions);
                 card_ui(ui, studio, wide, actions);
-                if wide {
+                if wide && !studio.is_choosing() {
                     document_ui(ui, studio);
                 }
                 end_row::end_row(ui, RIGHT, |ui| {
@@ -76,10 +77,13 @@ fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     let lang = studio.view.lang;
     let id = studio.editor.document.card_id();
     let name = studio.card_name();
-    let title = if name.is_empty() { lang.t("no-card") } else { name };
+    // What is to be done, while nothing else is asked for.
+    let none = if studio.is_choosing() { "choose-card" } else { "no-card" };
+    let title = if name.is_empty() { lang.t(none) } else { name };
     let trial = studio.kind() == Kind::Trial;
     let second = match (trial, wide) {
-        (true, _) => lang.t("trial-card"),
+        (true, _) if id == crate::sandbox::identity::CARD_ID => lang.t("trial-card"),
+        (true, _) => "",
         (false, true) if name != id => id,
         _ => "",
     };
@@ -92,12 +96,7 @@ fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
         most: if wide { 330.0 } else { 190.0 },
     };
     if picker::show(ui, &content).clicked() {
-        let known = studio.merchant().is_some_and(|m| !m.cards.is_empty());
-        actions.push(if known {
-            Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards)))
-        } else {
-            Action::Editor(EditorAction::Focus(crate::rights::field::FormField::CardId))
-        });
+        actions.push(Action::Choose(ChooseAction::Open));
     }
 }
 
@@ -123,7 +122,9 @@ fn document_ui(ui: &mut Ui, studio: &Studio) {
 /// At the right end, in the order in which Tab reaches them: 撤销, 重做, 文件, 帮助, 导出预览图, 发布.
 fn right_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
-    if wide {
+    // Without a card there is nothing to publish, to draw or to take back.
+    let choosing = studio.is_choosing();
+    if wide && !choosing {
         let undo = full(ui, Look::Quiet, lang.t("undo"), None, studio.editor.document.undo.can_undo());
         if undo.on_hover_text(ui.ctx().format_shortcut(&shortcuts::UNDO)).clicked() {
             actions.push(Action::Editor(EditorAction::Undo));
@@ -141,11 +142,11 @@ fn right_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>)
         if quiet(ui, lang.t("help")).clicked() {
             actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::help()))));
         }
-        if secondary(ui, lang.t("export-picture")).clicked() {
+        if !choosing && secondary(ui, lang.t("export-picture")).clicked() {
             actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
         }
     }
-    if primary(ui, lang.t("publish")).clicked() {
+    if !choosing && primary(ui, lang.t("publish")).clicked() {
         actions.push(Action::Publication(PublicationAction::Publish));
     }
 }
@@ -166,19 +167,24 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     with_keys(ui, "open-draft", &shortcuts::OPEN, || Action::Draft(DraftAction::PickOpen));
     with_keys(ui, "save-draft", &shortcuts::SAVE, || Action::Draft(DraftAction::Save));
     with_keys(ui, "save-as", &shortcuts::SAVE_AS, || Action::Draft(DraftAction::SaveAs));
-    item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
+    let choosing = studio.is_choosing();
+    if !choosing {
+        item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
+    }
     ui.separator();
-    if !wide {
+    if !wide && !choosing {
         with_keys(ui, "undo", &shortcuts::UNDO, || Action::Editor(EditorAction::Undo));
         with_keys(ui, "redo", &shortcuts::REDO, || Action::Editor(EditorAction::Redo));
         with_keys(ui, "help", &shortcuts::HELP, || Action::Sheet(SheetAction::Open(Box::new(Sheet::help()))));
         ui.separator();
     }
-    if menu::item(ui, lang.t("export-picture")).clicked() {
+    if !choosing && menu::item(ui, lang.t("export-picture")).clicked() {
         actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
     }
-    item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
-    item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    if !choosing {
+        item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
+        item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    }
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
     ui.separator();
     let merchant = studio.merchant().map(|m| m.id.clone());
@@ -189,7 +195,9 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
             None => Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))),
         });
     }
-    item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    if !choosing {
+        item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    }
     actions.append(&mut asked.borrow_mut());
     ui.separator();
     menu::submenu(ui, lang.t("menu-theme"), |ui| {

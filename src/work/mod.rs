@@ -29,7 +29,9 @@ pub use disk::DiskJob;
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
-pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, Older, Outcome, TestLine, Theirs};
+pub use outcome::{
+    CardKey, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, Older, Outcome, TestLine, Theirs,
+};
 pub use pictures::{HandOver, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
@@ -43,12 +45,19 @@ pub struct Setup {
     keychain: Arc<dyn Keychain>,
     picker: Picker,
     before: Before,
+    stays_here: bool,
 }
 
 impl Setup {
     /// The program's folders, the keychain, and who chooses files.
     pub fn new(folders: Folders, keychain: Arc<dyn Keychain>, picker: Picker) -> Self {
-        Self { folders, keychain, picker, before: Arc::new(|_| {}) }
+        Self { folders, keychain, picker, before: Arc::new(|_| {}), stays_here: false }
+    }
+
+    /// The same, by which nothing is ever asked of a server that is not on this computer: for tests.
+    #[must_use]
+    pub fn staying_here(self) -> Self {
+        Self { stays_here: true, ..self }
     }
 
     /// The same, with somebody who sees each job before it is begun.
@@ -84,7 +93,7 @@ impl Work {
         let folders = setup.folders.clone();
         let secrets = secrets::start(Arc::clone(&setup.keychain), out.clone());
         Self {
-            net: net::start(folders.clone(), secrets.clone(), out.clone()),
+            net: net::start(folders.clone(), (secrets.clone(), setup.stays_here), out.clone()),
             secrets,
             disk: disk::start(folders.clone(), out.clone()),
             records: records::start(folders.clone(), out.clone()),

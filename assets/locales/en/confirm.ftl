@@ -114,6 +114,7 @@ look-new = I see the new content
 look-old = It is still the old content
 look-back = Back
 seen-title = Which sections can members see now?
+seen-switched-on = Switched on: { $sections }. Members see it already, and it stays shown
 seen-why = This computer does not know the card yet, and members may see it already. Please check first, so that a section on show is not sent as hidden. WeChat's rule: what was shown cannot be hidden again.
 seen-why-damaged = The record is damaged, so it is not certain what members see of this card now. Look at a phone and choose for all four; until then no section of it is sent as off. WeChat does not allow a shown section to be closed again.
 seen-bonus = points and what they buy

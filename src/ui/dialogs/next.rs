@@ -3,8 +3,8 @@
 use super::values::label;
 use crate::publish::report::{report, who_of};
 use crate::publish::send::CardResult;
-use crate::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
-use crate::studio::sheet::{PublicationOutcome, Sheet};
+use crate::studio::action::{Action, ChooseAction, EditorAction, MerchantAction, PublicationAction, ViewAction};
+use crate::studio::sheet::PublicationOutcome;
 use crate::trouble::Who;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
@@ -74,7 +74,7 @@ pub fn button_of(
         // The clock is set outside the window; what is left to do here is to send again.
         Next::Retry | Next::Clock => (t("told-again"), Action::Publication(PublicationAction::Again)),
         Next::Merchant => (t("told-merchant"), Action::Merchant(MerchantAction::Edit(Some(merchant?.to_owned())))),
-        Next::ChooseCard => (t("told-cards"), Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards)))),
+        Next::ChooseCard => (t("told-cards"), Action::Choose(ChooseAction::Open)),
         Next::Paste | Next::Endpoint => {
             let (card, who) = (outcome.plan.cards.first()?, who_of(&outcome.result));
             (
