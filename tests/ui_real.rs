@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::{Action, EditorAction, SheetAction};
+use card_rights_studio::studio::action::{Action, SheetAction};
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::support::real::{CARD, LAST, answer, home, line, published, ready, ready_with, window};
 use crate::support::record;
-use crate::support::window::{Window, apply};
+use crate::support::window::Window;
 
 /// A long record takes a moment to read: until then nothing is asked, compared or sent as if nothing were known.
 #[test]

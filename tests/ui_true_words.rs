@@ -112,7 +112,8 @@ fn no_message_lies_over_the_title_or_the_buttons_of_a_sheet() {
 #[test]
 fn without_a_file_dialog_a_path_is_typed_for_reading_and_for_saving() {
     let mut w = Window::without_dialogs(SIZE);
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(w.studio().pictures.options)))));
+    let options = w.studio().pictures.options;
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(options)))));
     w.button("存成图片…");
     w.until("the field", |w| w.says("请填写完整路径"));
     assert!(w.studio().view.toasts.all().iter().all(|t| t.tone != Tone::Good), "nothing was done");

@@ -34,7 +34,10 @@ pub fn item_with_keys(ui: &mut Ui, text: &str, keys: &KeyboardShortcut) -> egui:
     let t = theme::current(ui);
     let at = response.rect.right_center() - vec2(theme::SPACE_8, 0.0);
     ui.painter().text(at, Align2::RIGHT_CENTER, &said, theme::regular(theme::TYPE_13), t.text2);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_keyboard_shortcut(&*said));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_keyboard_shortcut(&*said);
+        node.set_description(&*said);
+    });
     response
 }
 
