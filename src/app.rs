@@ -229,6 +229,7 @@ impl App {
             last: s.card.history.last.as_ref(),
             changed: &s.editor.changed,
             face: &s.card.face,
+            gallery: &s.gallery,
             stage: s.view.stage,
             lit,
             follow: lit.is_some()
@@ -312,6 +313,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         let now = ctx.input(|i| i.time);
         self.studio.logic(now);
+        self.studio.hang_pictures(ctx);
         let theme = match self.studio.view.settings.theme {
             ThemeChoice::System => egui::ThemePreference::System,
             ThemeChoice::Light => egui::ThemePreference::Light,
@@ -362,6 +364,7 @@ impl eframe::App for App {
         toasts::show(ui, &self.studio, over, &mut actions);
         let asked = !actions.is_empty();
         self.act(&ctx, actions);
+        self.studio.fetch_pictures();
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         if asked || revision != self.studio.editor.document.revision {
             // Problems beside fields that are already laid out follow one frame later.

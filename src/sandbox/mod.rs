@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+pub mod faces;
 pub mod identity;
 pub mod platform;
 mod rules;

@@ -7,6 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
+use super::faces;
 use super::identity::{CARD_ID, Identity, UNKNOWN_CARD_ID};
 use super::platform::Platform;
 use super::rules::{self, Refusal, no};
@@ -58,6 +59,12 @@ impl Server {
     /// Answers one request.
     pub fn handle(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Response<Body> {
         let path = uri.path_and_query().map_or(uri.path(), |p| p.as_str());
+        if let Some(picture) = faces::at_path(path).filter(|_| *method == Method::GET) {
+            return Response::builder()
+                .header("Content-Type", "image/png")
+                .body(Body::from(picture))
+                .unwrap_or_default();
+        }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.served += 1;
         let request_id = format!("08F{:08X}10{:04X}-0", clock::unix_secs(), state.served);

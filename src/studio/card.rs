@@ -78,6 +78,8 @@ impl Card {
             code_type: t.code_type.clone(),
             description: t.description.clone(),
             service_phone: t.service_phone.clone(),
+            background: t.background_picture_url.clone(),
+            logo: t.logo_url.clone(),
         };
         self.template = Some(FromTemplate { at: at.clone(), sections: t.sections() });
         self.read_at = Some(at);

@@ -4,6 +4,7 @@
 use super::Studio;
 use super::undo::State;
 use crate::merchant::Merchant;
+use crate::pictures::decode::Size;
 use crate::rights::CardRights;
 use crate::trouble::{Trouble, Who};
 use crate::work::{AutosaveJob, Job, JobId, Outcome, Setup, Wake, Work};
@@ -48,6 +49,11 @@ impl<T> Pending<T> {
     /// Whether any is under way.
     pub fn is_some(&self) -> bool {
         !self.0.is_empty()
+    }
+
+    /// How many are under way.
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether none is under way.
@@ -110,6 +116,8 @@ slots! {
     reading as is_reading: (),
     /// A head image is uploaded.
     uploading as is_uploading: (),
+    /// Pictures are fetched: the address and the size of each.
+    fetching as is_fetching: (String, Size),
     /// A picture is drawn, of these rights.
     drawing: CardRights,
     /// A draft is saved in this state.
@@ -276,6 +284,7 @@ impl Studio {
             Outcome::Taken(done) => self.records_taken(done),
             Outcome::Cleared(done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
+            Outcome::Fetched(id, done) => self.fetched(id, done),
             Outcome::Picture(id, made) => self.picture(id, made),
             Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),
             Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path),
@@ -303,6 +312,9 @@ impl Studio {
         let abandoned = self.jobs.abandoned.finish(id);
         // They would be asked for in every frame.
         let rows = self.jobs.rows.finish(id);
+        if self.picture_panicked(id) {
+            return;
+        }
         self.records.given_up(rows.unwrap_or_default());
         self.free(id);
         // It is not known whether the file was written, so that nothing which waited for it goes on.

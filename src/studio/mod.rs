@@ -10,6 +10,7 @@ mod certificates;
 pub mod document;
 pub mod editor;
 mod files;
+pub mod gallery;
 mod handover;
 pub mod jobs;
 mod listed;
@@ -38,6 +39,7 @@ pub mod view;
 
 use std::path::PathBuf;
 
+use crate::export::facts::trial_face;
 use crate::merchant::Merchant;
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
@@ -45,6 +47,7 @@ use crate::rights::change::changes;
 use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
 use card::Card;
+use gallery::Gallery;
 use jobs::Jobs;
 
 pub use editor::{Editor, Focus};
@@ -84,6 +87,8 @@ pub struct Studio {
     pub view: View,
     /// How pictures are made, and the last one.
     pub pictures: Pictures,
+    /// The pictures of cards and heads.
+    pub gallery: Gallery,
     /// What was read of the record.
     pub records: RecordsRead,
     /// Old records that are being taken in.
@@ -200,7 +205,8 @@ impl Studio {
     }
 
     fn starter_face(&self) -> crate::page::CardFace {
-        self.editor.starters.get(self.editor.starter).map(|s| s.face.clone()).unwrap_or_default()
+        let starter = self.editor.starters.get(self.editor.starter);
+        starter.map(|s| trial_face(s, self.editor.starter == 0)).unwrap_or_default()
     }
 
     /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it

@@ -3,6 +3,7 @@
 use egui::{Align, Id, Layout as Flow, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
+use super::widgets::button::link;
 use super::widgets::choice::{segments_named, segments_width};
 use super::widgets::text;
 use crate::page::{self, CardFace, Laid, Look, Mode, Width};
@@ -13,7 +14,8 @@ use crate::rights::field::FieldId;
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::Stage;
-use crate::studio::action::{Action, EditorAction, ViewAction};
+use crate::studio::action::{Action, EditorAction, PictureAction, ViewAction};
+use crate::studio::gallery::Gallery;
 use crate::studio::view::Tab;
 use crate::words::{Lang, Sentence};
 
@@ -34,6 +36,8 @@ pub struct StageView<'a> {
     pub changed: &'a [FieldId],
     /// The card's face.
     pub face: &'a CardFace,
+    /// Pictures.
+    pub gallery: &'a Gallery,
     /// How the phone stands.
     pub stage: Stage,
     /// The field that is lit.
@@ -89,6 +93,7 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     let mut look = Look {
         rights,
         face: view.face,
+        pictures: view.gallery.page(view.face, rights),
         mode: view.stage.mode,
         width: view.stage.width,
         ghosts: view.stage.tab != Tab::Last,
@@ -110,6 +115,7 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
         let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Flow::top_down(Align::Center)));
         notes_ui(&mut foot, view, page.hovered.or(view.lit));
+        asking_ui(&mut foot, view, rights, actions);
     }
     StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
 }
@@ -210,6 +216,16 @@ fn notes_ui(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
     ui.add(egui::Label::new(job).wrap());
     if let Some(text) = field.and_then(|f| destination(lang, view.rights, f)) {
         ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
+    }
+}
+
+/// Pictures that are asked for only after a click.
+fn asking_ui(ui: &mut Ui, view: &StageView<'_>, rights: &CardRights, actions: &mut Vec<Action>) {
+    let addresses = [&view.face.background, &view.face.logo, &rights.guide.head_image_url];
+    let asking = view.gallery.asking(addresses.into_iter().flatten().map(String::as_str));
+    if !asking.is_empty() && link(ui, view.lang.t("show-pictures")).clicked() {
+        let asked = asking.into_iter().map(str::to_owned).collect();
+        actions.push(Action::Picture(PictureAction::Fetch(asked)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::autosave::AutosaveJob;
 use super::disk::DiskJob;
+use super::fetching::FetchJob;
 use super::net::NetJob;
 use super::pictures::PictureJob;
 use super::purpose::Purpose;
@@ -41,6 +42,8 @@ workers! {
     Dialogs(Purpose),
     /// Pictures of the page.
     Pictures(PictureJob),
+    /// Pictures that are shown.
+    Fetching(FetchJob),
     /// What somebody sent for a merchant.
     Recognise(Recognise),
 }

@@ -4,6 +4,7 @@ mod autosave;
 mod both;
 mod dialogs;
 mod disk;
+mod fetching;
 mod job;
 mod net;
 mod opening;
@@ -19,6 +20,8 @@ mod secrets;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use tokio::sync::mpsc::UnboundedSender;
+
 use crate::keychain::Keychain;
 use crate::platform::folders::Folders;
 use out::Out;
@@ -26,10 +29,11 @@ use out::Out;
 pub use autosave::AutosaveJob;
 pub use dialogs::Picker;
 pub use disk::DiskJob;
+pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
-pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, Outcome, TestLine, Theirs};
+pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, NoPicture, Outcome, TestLine, Theirs};
 pub use pictures::{HandOver, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
@@ -71,6 +75,7 @@ pub struct Work {
     records: Sender<(JobId, RecordJob)>,
     autosave: Sender<(JobId, AutosaveJob)>,
     dialogs: Sender<(JobId, Purpose)>,
+    fetching: UnboundedSender<(JobId, FetchJob)>,
     outcomes: Receiver<Outcome>,
     folders: Folders,
     out: Out,
@@ -90,6 +95,7 @@ impl Work {
             records: records::start(folders.clone(), out.clone()),
             autosave: autosave::start(folders.clone(), out.clone()),
             dialogs: dialogs::start(setup.picker.clone(), folders.documents().to_owned(), out.clone()),
+            fetching: fetching::start(&folders, out.clone()),
             outcomes,
             folders,
             out,
@@ -111,6 +117,7 @@ impl Work {
             Job::Autosave(job) => _ = self.autosave.send((id, job)),
             Job::Dialogs(purpose) => _ = self.dialogs.send((id, purpose)),
             Job::Pictures(job) => pictures::start(id, job, self.folders.clone(), &self.out),
+            Job::Fetching(job) => _ = self.fetching.send((id, job)),
             Job::Recognise(job) => recognise::start(id, job, &self.out),
         }
     }

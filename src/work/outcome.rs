@@ -19,6 +19,7 @@ use crate::storage::settings::Settings;
 use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
+use crate::words::Sentence;
 
 /// One piece of work, told apart from all others.
 pub type JobId = u64;
@@ -116,6 +117,8 @@ pub enum Outcome {
     Found(JobId, Result<Box<Found>, Trouble>),
     /// A picture was made, or not.
     Picture(JobId, Result<Made, Trouble>),
+    /// A picture is there to be shown, or not.
+    Fetched(JobId, Result<Box<egui::ColorImage>, NoPicture>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
     /// With its ending added, the chosen name is that of an existing file, which nobody agreed to replace.
@@ -130,6 +133,17 @@ pub enum Outcome {
     Told(Trouble),
     /// The work panicked; nothing else is known of it.
     Panicked(JobId),
+}
+
+/// Why a picture is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPicture {
+    /// It is asked for only after a click.
+    Asks,
+    /// Its server could not be reached: perhaps another time.
+    Later,
+    /// It cannot be had.
+    Never,
 }
 
 /// A file that somebody else changed, as it is now.
@@ -184,8 +198,8 @@ pub struct Imported {
 /// A picture that was made.
 #[derive(Debug)]
 pub enum Made {
-    /// Written to this file, with its content mark.
-    File(PathBuf, String),
-    /// For the clipboard.
-    Pixels(Box<Drawn>),
+    /// Written to this file, with its content mark; and what pictures it lacks.
+    File(PathBuf, String, Vec<Sentence>),
+    /// For the clipboard; and what pictures it lacks.
+    Pixels(Box<Drawn>, Vec<Sentence>),
 }

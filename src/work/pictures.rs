@@ -49,22 +49,27 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
 
 /// The same way as the command line's: from the same files, so that equal drafts give equal bytes.
 fn make_picture(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>) -> Result<Made, Trouble> {
-    let facts = Facts::gather(folders, draft)?;
+    let mut facts = Facts::gather(folders, draft)?;
+    facts.gather_pictures(folders, &draft.rights);
     let export = facts.export(&draft.rights, options);
     let faces = fonts::simplified();
     match to {
         Some(path) => {
             let file = export::png(&export, faces.as_ref())?;
             atomic::write(&path, &file.bytes)?;
-            Ok(Made::File(path, file.mark))
+            Ok(Made::File(path, file.mark, facts.pictures.lacking()))
         }
-        None => export::image(&export, faces.as_ref()).map(|drawn| Made::Pixels(Box::new(drawn))),
+        None => {
+            let drawn = export::image(&export, faces.as_ref())?;
+            Ok(Made::Pixels(Box::new(drawn), facts.pictures.lacking()))
+        }
     }
 }
 
 /// Draft, picture and command line in a folder for an engineer; none of them over another file.
 fn hand_over(folders: &Folders, what: HandOver) -> Result<(), Trouble> {
-    let facts = Facts::gather(folders, &what.draft)?;
+    let mut facts = Facts::gather(folders, &what.draft)?;
+    facts.gather_pictures(folders, &what.draft.rights);
     let export = facts.export(&what.draft.rights, what.options);
     let picture = export::png(&export, fonts::simplified().as_ref())?.bytes;
     let files = vec![

@@ -80,9 +80,10 @@ impl Window {
     /// Frames until nothing moves any more.
     pub fn settle(&mut self) {
         self.harness.run_steps(4);
-        // What 发布记录 shows comes from a worker, soon.
+        // What 发布记录 and the phone show comes from workers, soon.
         let begun = Instant::now();
-        while self.studio().is_listing() && begun.elapsed() < Duration::from_secs(5) {
+        let busy = |w: &Self| w.studio().is_listing() || w.studio().jobs.is_fetching();
+        while busy(self) && begun.elapsed() < Duration::from_secs(5) {
             std::thread::sleep(Duration::from_millis(1));
             self.harness.run_steps(2);
         }

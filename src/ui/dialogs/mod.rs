@@ -138,6 +138,7 @@ fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> reco
         reading: studio.jobs.is_reading_rows(),
         in_doubt: &studio.card.history.in_doubt,
         face: &studio.card.face,
+        gallery: &studio.gallery,
         place,
     }
 }

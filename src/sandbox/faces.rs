@@ -1,0 +1,154 @@
+//! The pictures of the invented cards, drawn here: no photographs, and each card has a face of its own
+//! (src/sandbox/README.md, Faces).
+
+use std::io::Cursor;
+
+use image::{ImageFormat, Rgb, RgbImage};
+use sha2::{Digest as _, Sha256};
+
+use super::identity::CARD_ID;
+use crate::wechatpay::endpoint::is_card_id;
+
+/// Where the stand-in's pictures are, behind its own address.
+const PATH: &str = "/faces/";
+/// A face is 5:3, in pixels.
+const FACE: [u32; 2] = [500, 300];
+/// A logo is square, in pixels: as documented.
+const LOGO: u32 = 120;
+
+/// From dark to light.
+const COLOURS: [[[u8; 3]; 2]; 12] = [
+    [[10, 77, 74], [14, 122, 85]],
+    [[88, 62, 18], [184, 139, 42]],
+    [[28, 52, 96], [58, 110, 190]],
+    [[96, 30, 20], [204, 92, 42]],
+    [[60, 64, 72], [128, 136, 148]],
+    [[110, 34, 72], [220, 110, 140]],
+    [[58, 36, 110], [130, 98, 200]],
+    [[18, 78, 104], [60, 160, 180]],
+    [[44, 80, 24], [120, 168, 60]],
+    [[24, 28, 40], [72, 80, 104]],
+    [[120, 48, 12], [240, 160, 60]],
+    [[16, 88, 60], [96, 190, 140]],
+];
+
+/// The address of a card's face at the stand-in, for what begins before the stand-in does: 演练 draws it here.
+pub fn address_of(card_id: &str) -> String {
+    format!("http://127.0.0.1{PATH}{card_id}.png")
+}
+
+/// The same of the logo of a brand.
+pub fn logo_address_of(brand: u8) -> String {
+    format!("http://127.0.0.1{PATH}brand-{brand}.png")
+}
+
+/// The picture at an address of the stand-in, whatever its port.
+pub fn at(address: &str) -> Option<Vec<u8>> {
+    let (_, rest) = address.strip_prefix("http://127.0.0.1")?.split_once('/')?;
+    at_path(&format!("/{rest}"))
+}
+
+/// The picture at a path of the stand-in, as PNG.
+pub fn at_path(path: &str) -> Option<Vec<u8>> {
+    let name = path.strip_prefix(PATH)?.strip_suffix(".png")?;
+    let picture = match name.strip_prefix("brand-") {
+        Some(brand) => logo(brand.parse().ok()?),
+        None if is_card_id(name) => face(name),
+        None => return None,
+    };
+    let mut out = Cursor::new(Vec::new());
+    picture.write_to(&mut out, ImageFormat::Png).ok()?;
+    Some(out.into_inner())
+}
+
+/// Which colours and which pattern a card has.
+fn kind_of(card_id: &str) -> (usize, usize) {
+    if card_id == CARD_ID {
+        return (0, 0);
+    }
+    let hash = Sha256::digest(card_id);
+    let number = |at: usize| hash.get(at).copied().map_or(0, usize::from);
+    (number(0) % COLOURS.len(), number(1) % PATTERNS)
+}
+
+fn mixed([dark, light]: [[u8; 3]; 2], t: f32) -> [f32; 3] {
+    std::array::from_fn(|i| f32::from(dark[i]) + (f32::from(light[i]) - f32::from(dark[i])) * t.clamp(0.0, 1.0))
+}
+
+const PATTERNS: usize = 5;
+
+/// How much lighter a pattern is at a place, 0 to 1; `x` to the right and `y` down, 0 to 1 and 0 to 0.6.
+fn pattern(kind: usize, x: f32, y: f32) -> f32 {
+    let inside = |cx: f32, cy: f32, r: f32| ((x - cx).hypot(y - cy) < r) as u8 as f32;
+    match kind {
+        // Hills and a sun.
+        0 => {
+            let hill = |top: f32, at: f32, wide: f32| (y > top + (x - at).abs() * wide) as u8 as f32;
+            0.35 * hill(0.3, 0.3, 0.55) + 0.3 * hill(0.36, 0.72, 0.7) + 0.5 * inside(0.82, 0.14, 0.055)
+        }
+        // Waves.
+        1 => {
+            let wave = |level: f32, shift: f32| (y > level + 0.035 * (x * 9.0 + shift).sin()) as u8 as f32;
+            0.2 * wave(0.3, 0.0) + 0.2 * wave(0.38, 1.7) + 0.2 * wave(0.47, 3.1)
+        }
+        // Rings.
+        2 => {
+            let far = (x - 0.86).hypot(y - 0.1);
+            if far < 0.5 && (far * 22.0) as i32 % 2 == 0 { 0.3 } else { 0.0 }
+        }
+        // Slanting bands.
+        3 => {
+            if ((x + y) * 9.0) as i32 % 3 == 0 {
+                0.28
+            } else {
+                0.0
+            }
+        }
+        // Discs.
+        _ => 0.25 * inside(0.75, 0.2, 0.2) + 0.25 * inside(0.92, 0.38, 0.24) + 0.2 * inside(0.6, 0.5, 0.16),
+    }
+}
+
+fn face(card_id: &str) -> RgbImage {
+    let (colours, kind) = kind_of(card_id);
+    let [width, height] = FACE;
+    RgbImage::from_fn(width, height, |px, py| {
+        let (x, y) = (px as f32 / width as f32, py as f32 / width as f32);
+        let ground = mixed(COLOURS[colours], 1.0 - (x + y) / 1.6);
+        let light = pattern(kind, x, y).clamp(0.0, 1.0) * 0.5;
+        Rgb(ground.map(|c| (c + (255.0 - c) * light) as u8))
+    })
+}
+
+/// A ring and a bar in the colours of the brand, on white.
+fn logo(brand: u8) -> RgbImage {
+    let ink = Rgb(COLOURS[usize::from(brand).wrapping_mul(5) % COLOURS.len()][1]);
+    RgbImage::from_fn(LOGO, LOGO, |px, py| {
+        let (x, y) = (px as f32 / LOGO as f32 - 0.5, py as f32 / LOGO as f32 - 0.5);
+        let far = x.hypot(y);
+        let bar = x.abs() < 0.05 && y.abs() < 0.2 || y.abs() < 0.05 && x.abs() < 0.2 && brand % 2 == 0;
+        if (0.28..0.38).contains(&far) || bar { ink } else { Rgb([255; 3]) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_picture_is_whole_and_nothing_else_has_one() {
+        let read = |path: &str| image::load_from_memory(&at_path(path).unwrap()).unwrap();
+        let first = read(&format!("/faces/{CARD_ID}.png"));
+        assert_eq!((first.width(), first.height()), (FACE[0], FACE[1]));
+        assert_ne!(first, read("/faces/pTRIAL0000000000000000000002.png"));
+        assert_ne!(read("/faces/brand-1.png"), read("/faces/brand-2.png"));
+        for none in
+            ["/faces/", "/faces/.png", "/faces/a b.png", "/faces/brand-x.png", "/face/brand-1.png", "/v3/certificates"]
+        {
+            assert_eq!(at_path(none), None, "{none}");
+        }
+        assert_eq!(at(&address_of(CARD_ID)), at_path(&format!("/faces/{CARD_ID}.png")));
+        assert_eq!(at("http://127.0.0.1:8091/faces/brand-1.png"), at(&logo_address_of(1)));
+        assert_eq!(at("http://127.0.0.2/faces/brand-1.png"), None);
+    }
+}

@@ -1,0 +1,254 @@
+//! The pictures that the window shows: asked for when they come into sight, one texture each, freed when they were not
+//! seen for long (src/studio/README.md, Pictures).
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use egui::{ColorImage, TextureHandle, TextureOptions, Vec2};
+
+use super::Studio;
+use crate::page::{CardFace, Picture, Pictures};
+use crate::pictures::decode::Size;
+use crate::rights::CardRights;
+use crate::work::{Ask, FetchJob, JobId, NoPicture};
+
+/// All textures together have at most about so many bytes; what is in sight stays in any case.
+pub const MOST_BYTES: usize = 64 << 20;
+/// So many pictures are asked for at once: what has left the sight meanwhile is not asked for.
+const AT_ONCE: usize = 32;
+/// In one frame at most about so many bytes become textures.
+const BYTES_A_FRAME: usize = 2 << 20;
+/// A server that could not be reached is asked again after so long, when its picture is in sight.
+const AGAIN_SECS: f64 = 60.0;
+
+/// What is known of a picture.
+enum State {
+    Coming,
+    /// Decoded, and waiting to become a texture.
+    Arrived,
+    Shown(TextureHandle),
+    Asks,
+    Lacking {
+        again_secs: f64,
+    },
+}
+
+struct Entry {
+    state: State,
+    /// The frame in which it was seen last.
+    seen: Cell<u64>,
+}
+
+/// The pictures of the window.
+#[derive(Default)]
+pub struct Gallery {
+    pages: HashMap<String, Entry>,
+    tiles: HashMap<String, Entry>,
+    /// Asked for in this frame, and not known yet.
+    wishes: RefCell<Vec<(String, Size)>>,
+    arrived: VecDeque<(String, Size, ColorImage)>,
+    /// What the person asked for by a click.
+    clicked: HashSet<String>,
+    frame: u64,
+}
+
+impl Gallery {
+    fn all(&self, size: Size) -> &HashMap<String, Entry> {
+        match size {
+            Size::Page => &self.pages,
+            Size::Tile => &self.tiles,
+        }
+    }
+
+    fn all_mut(&mut self, size: Size) -> &mut HashMap<String, Entry> {
+        match size {
+            Size::Page => &mut self.pages,
+            Size::Tile => &mut self.tiles,
+        }
+    }
+
+    /// The picture at `address`, as far as it is there; what is not there is asked for after this frame. To be called in
+    /// every frame for what is in sight, and for nothing else.
+    pub fn see(&self, address: &str, size: Size) -> Picture {
+        if address.trim().is_empty() {
+            return Picture::Unset;
+        }
+        let Some(entry) = self.all(size).get(address) else {
+            self.wishes.borrow_mut().push((address.to_owned(), size));
+            return Picture::Coming;
+        };
+        entry.seen.set(self.frame);
+        match &entry.state {
+            State::Coming | State::Arrived => Picture::Coming,
+            State::Shown(texture) => Picture::whole(texture.id(), texture.size_vec2()),
+            State::Asks | State::Lacking { .. } => Picture::Lacking,
+        }
+    }
+
+    /// The pictures of a page.
+    pub fn page(&self, face: &CardFace, rights: &CardRights) -> Pictures {
+        let see = |address: Option<&str>| address.map_or(Picture::Unset, |a| self.see(a, Size::Page));
+        let head = rights.guide.head_image_url.as_deref().filter(|_| rights.show_guide == Some(true));
+        Pictures { background: see(face.background.as_deref()), logo: see(face.logo.as_deref()), head: see(head) }
+    }
+
+    /// Those of the addresses that are asked for only after a click.
+    pub fn asking<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+        let asks = |a: &&str| self.pages.get(*a).is_some_and(|e| matches!(e.state, State::Asks));
+        addresses.filter(asks).collect()
+    }
+
+    /// A picture that is there already: what was just uploaded.
+    pub(super) fn put(&mut self, address: &str, picture: ColorImage) {
+        self.arrive(address.to_owned(), Size::Page, picture);
+    }
+
+    /// What could not be had is asked for again when it comes into sight.
+    pub fn forget_failures(&mut self) {
+        for all in [&mut self.pages, &mut self.tiles] {
+            all.retain(|_, e| !matches!(e.state, State::Asks | State::Lacking { .. }));
+        }
+    }
+
+    fn arrive(&mut self, address: String, size: Size, picture: ColorImage) {
+        let entry = Entry { state: State::Arrived, seen: Cell::new(self.frame) };
+        self.all_mut(size).insert(address.clone(), entry);
+        self.arrived.push_back((address, size, picture));
+    }
+
+    fn set(&mut self, address: String, size: Size, state: State) {
+        let seen = Cell::new(self.frame);
+        self.all_mut(size).insert(address, Entry { state, seen });
+    }
+
+    /// Makes textures of what has come, a few in each frame; whether more are waiting.
+    fn hang(&mut self, ctx: &egui::Context) -> bool {
+        let mut bytes = 0;
+        while bytes < BYTES_A_FRAME {
+            let Some((address, size, picture)) = self.arrived.pop_front() else { break };
+            bytes += picture.pixels.len() * 4;
+            // Drawn much smaller than it is, it would flicker without smaller ones of itself.
+            let options = TextureOptions::LINEAR.with_mipmap_mode(Some(egui::TextureFilter::Linear));
+            let texture = ctx.load_texture("picture", picture, options);
+            if let Some(entry) = self.all_mut(size).get_mut(&address) {
+                entry.state = State::Shown(texture);
+            }
+        }
+        !self.arrived.is_empty()
+    }
+
+    /// Frees what was not seen for longest, until all of it has room.
+    fn make_room(&mut self) {
+        let bytes = |e: &Entry| match &e.state {
+            State::Shown(texture) => {
+                let Vec2 { x, y } = texture.size_vec2();
+                (x * y) as usize * 4
+            }
+            _ => 0,
+        };
+        let all = [Size::Page, Size::Tile].into_iter().flat_map(|s| self.all(s).iter().map(move |(a, e)| (s, a, e)));
+        let mut shown: Vec<_> =
+            all.map(|(s, a, e)| (e.seen.get(), s, a.clone(), bytes(e))).filter(|(.., b)| *b > 0).collect();
+        let mut total: usize = shown.iter().map(|(.., b)| b).sum();
+        if total <= MOST_BYTES {
+            return;
+        }
+        shown.sort_by_key(|(seen, ..)| *seen);
+        for (seen, size, address, bytes) in shown {
+            if total <= MOST_BYTES || seen + 1 >= self.frame {
+                break;
+            }
+            total -= bytes;
+            self.all_mut(size).remove(&address);
+        }
+    }
+
+    /// How many textures there are, and how many bytes they have.
+    pub fn weight(&self) -> (usize, usize) {
+        let shown = self.pages.values().chain(self.tiles.values()).filter_map(|e| match &e.state {
+            State::Shown(texture) => Some(texture.byte_size()),
+            _ => None,
+        });
+        shown.fold((0, 0), |(n, all), bytes| (n + 1, all + bytes))
+    }
+}
+
+impl Studio {
+    /// Before a frame: what has come becomes textures, what was not seen for long goes.
+    pub fn hang_pictures(&mut self, ctx: &egui::Context) {
+        self.gallery.frame += 1;
+        if self.gallery.arrived.is_empty() {
+            return;
+        }
+        if self.gallery.hang(ctx) {
+            ctx.request_repaint();
+        }
+        self.gallery.make_room();
+    }
+
+    /// After a frame: what came into sight is asked for.
+    pub fn fetch_pictures(&mut self) {
+        let wishes = std::mem::take(self.gallery.wishes.get_mut());
+        let room = AT_ONCE.saturating_sub(self.jobs.fetching.len());
+        for (address, size) in wishes.into_iter().take(room) {
+            if self.gallery.all(size).contains_key(&address) {
+                continue;
+            }
+            let ask = self.who_is_asked(&address);
+            let id = self.job(FetchJob { address: address.clone(), size, ask });
+            self.jobs.fetching.begin(id, (address.clone(), size));
+            self.gallery.set(address, size, State::Coming);
+        }
+        let now = self.now_secs;
+        let frame = self.gallery.frame;
+        // A server that could not be reached may be there again.
+        let over =
+            |e: &Entry| matches!(e.state, State::Lacking { again_secs } if again_secs <= now && e.seen.get() == frame);
+        for all in [&mut self.gallery.pages, &mut self.gallery.tiles] {
+            all.retain(|_, e| !over(e));
+        }
+    }
+
+    fn who_is_asked(&self, address: &str) -> Ask {
+        let Some(merchant) = self.merchant() else { return Ask::Trial };
+        let gateway = merchant.gateway().ok();
+        if self.gallery.clicked.contains(address) {
+            Ask::Anybody(gateway)
+        } else if self.view.settings.no_downloads {
+            Ask::Nobody
+        } else {
+            Ask::Known(gateway)
+        }
+    }
+
+    /// A picture came, or why it did not.
+    pub(super) fn fetched(&mut self, id: JobId, done: Result<Box<ColorImage>, NoPicture>) {
+        let Some((address, size)) = self.jobs.fetching.finish(id) else { return };
+        match done {
+            Ok(picture) => self.gallery.arrive(address, size, *picture),
+            Err(NoPicture::Asks) => self.gallery.set(address, size, State::Asks),
+            Err(why) => {
+                let wait = if why == NoPicture::Later { AGAIN_SECS } else { f64::INFINITY };
+                self.gallery.set(address, size, State::Lacking { again_secs: self.now_secs + wait });
+            }
+        }
+    }
+
+    /// Whether the worker panicked at a picture: it cannot be had, and nobody is bothered with it.
+    pub(super) fn picture_panicked(&mut self, id: JobId) -> bool {
+        let mine = self.jobs.fetching.has(id);
+        if mine {
+            self.fetched(id, Err(NoPicture::Never));
+        }
+        mine
+    }
+
+    /// 点击显示图片: these are asked for, wherever they are.
+    pub(super) fn show_pictures(&mut self, addresses: Vec<String>) {
+        for address in addresses {
+            self.gallery.pages.remove(&address);
+            self.gallery.tiles.remove(&address);
+            self.gallery.clicked.insert(address);
+        }
+    }
+}
