@@ -9,7 +9,7 @@ use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, U
 
 use crate::platform::fonts;
 use crate::publish::Kind;
-use crate::rights::field::FormField;
+use crate::rights::field::{FieldId, FormField};
 use crate::storage::settings::ThemeChoice;
 use crate::studio::action::{Action, DraftAction, EditorAction, MerchantAction, ViewAction};
 use crate::studio::start::Begin;
@@ -152,6 +152,20 @@ impl App {
         if paths.is_empty() { Vec::new() } else { vec![Action::Draft(DraftAction::Dropped(paths))] }
     }
 
+    /// A picture that was pasted, for the head image.
+    fn pasted_picture(&self, ctx: &egui::Context) -> Option<Action> {
+        if self.studio.editor.buffers.composing.is_some() {
+            return None;
+        }
+        let pasted = ctx.input(|i| {
+            i.events.iter().rev().find_map(|e| match e {
+                egui::Event::PasteImage(image) => Some(Arc::clone(image)),
+                _ => None,
+            })
+        });
+        pasted.map(|image| Action::Editor(EditorAction::PasteImage(image)))
+    }
+
     /// The caret blinks while the person is there; an idle window costs nothing.
     fn caret(&mut self, ctx: &egui::Context, now: f64) {
         if ctx.input(|i| !i.events.is_empty() || i.pointer.is_decidedly_dragging()) {
@@ -221,7 +235,9 @@ impl App {
 
     fn stage_ui(&self, ui: &mut Ui, bare: bool, actions: &mut Vec<Action>) -> StageResponse {
         let s = &self.studio;
-        let lit = self.form.typed.focused.or(self.form.hovered).and_then(FormField::rights);
+        // While a square is chosen the head is what matters, wherever the focus was before.
+        let head = s.cropping().map(|_| FieldId::HeadImageUrl);
+        let lit = head.or_else(|| self.form.typed.focused.or(self.form.hovered).and_then(FormField::rights));
         let view = StageView {
             lang: s.view.lang,
             kind: s.kind(),
@@ -230,6 +246,7 @@ impl App {
             changed: &s.editor.changed,
             face: &s.card.face,
             gallery: &s.gallery,
+            head: s.chosen_head(),
             stage: s.view.stage,
             lit,
             follow: lit.is_some()
@@ -347,7 +364,8 @@ impl eframe::App for App {
         let now = ctx.input(|i| i.time);
         self.caret(&ctx, now);
         let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::Merchant(MerchantAction::KeyPasted));
-        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).collect();
+        let photo = self.pasted_picture(&ctx);
+        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).chain(photo).collect();
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         crate::ui::set_lang(&ctx, self.studio.view.lang);

@@ -9,7 +9,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use serde_json::json;
 
-use crate::support::real::{CARD, home, window};
+use crate::support::real::{home, window};
 use crate::support::window::{Window, apply};
 
 const LACKS: &str = "图片没取到";
@@ -43,11 +43,15 @@ fn in_practice_the_invented_card_has_its_face_from_the_first_start() {
 fn a_merchant_at_a_gateway_of_this_computer_gets_the_pictures_from_there() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let base = s.gateway.base();
-    let mut w = with_face(&s, &format!("{base}/faces/{CARD}.png"), &format!("{base}/faces/brand-2.png"));
+    let mut w = with_face(
+        &s,
+        &format!("{base}/wxpaylogo/trial-gold-background/0"),
+        &format!("{base}/wxpaylogo/trial-gold-logo/0"),
+    );
     w.until("both", |w| textures(w) >= 2);
     assert!(!w.phone().contains(LACKS));
     // What is not there is told quietly.
-    face(&mut w, &format!("{base}/faces/none"), &format!("{base}/faces/brand-2.png"));
+    face(&mut w, &format!("{base}/wxpaylogo/none/0"), &format!("{base}/wxpaylogo/trial-gold-logo/0"));
     w.until("the mark", |w| w.phone().contains(LACKS));
     assert!(!w.says(CLICK));
 }
@@ -60,7 +64,7 @@ fn without_downloads_only_a_click_brings_them() {
     w.button("文件");
     w.press(Role::CheckBox, "不自动下载图片");
     assert!(w.studio().view.settings.no_downloads);
-    face(&mut w, &format!("{base}/faces/{CARD}.png"), &format!("{base}/faces/brand-2.png"));
+    face(&mut w, &format!("{base}/wxpaylogo/trial-gold-background/0"), &format!("{base}/wxpaylogo/trial-gold-logo/0"));
     w.until("the offer", |w| w.says(CLICK));
     assert!(w.phone().contains(LACKS), "{}", w.phone());
     w.press(Role::Link, CLICK);
@@ -70,9 +74,8 @@ fn without_downloads_only_a_click_brings_them() {
     let home = Arc::clone(&w.home);
     w.written("settings.json", "\"no_downloads\": true");
     drop(w);
-    drop(s.gateway.base().to_owned());
     let mut w = window(&s, home);
-    face(&mut w, &format!("{base}/faces/{CARD}.png"), &format!("{base}/faces/brand-2.png"));
+    face(&mut w, &format!("{base}/wxpaylogo/trial-gold-background/0"), &format!("{base}/wxpaylogo/trial-gold-logo/0"));
     w.until("both again", |w| textures(w) >= 2);
     assert!(!w.phone().contains(LACKS) && !w.says(CLICK));
 }
@@ -81,7 +84,11 @@ fn without_downloads_only_a_click_brings_them() {
 fn a_strangers_address_is_asked_only_after_a_click() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let base = s.gateway.base();
-    let mut w = with_face(&s, &format!("{base}/faces/{CARD}.png"), &format!("{base}/faces/brand-2.png"));
+    let mut w = with_face(
+        &s,
+        &format!("{base}/wxpaylogo/trial-gold-background/0"),
+        &format!("{base}/wxpaylogo/trial-gold-logo/0"),
+    );
     w.until("the face", |w| textures(w) >= 2);
     w.press(Role::CheckBox, "展示客服咨询");
     w.fill("客服头像", "https://pictures.example.invalid/head.png");
@@ -104,11 +111,19 @@ fn a_strangers_address_is_asked_only_after_a_click() {
 fn what_was_not_seen_for_long_is_freed() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let base = s.gateway.base();
-    let mut w = with_face(&s, &format!("{base}/faces/{CARD}.png"), &format!("{base}/faces/brand-2.png"));
+    let mut w = with_face(
+        &s,
+        &format!("{base}/wxpaylogo/trial-gold-background/0"),
+        &format!("{base}/wxpaylogo/trial-gold-logo/0"),
+    );
     w.until("the face", |w| textures(w) >= 2);
     // 160 faces of 500 × 300 are 96 MB.
     for n in 0..160 {
-        face(&mut w, &format!("{base}/faces/p{n:03}.png"), &format!("{base}/faces/brand-2.png"));
+        face(
+            &mut w,
+            &format!("{base}/wxpaylogo/trial-{n:03}-background/0"),
+            &format!("{base}/wxpaylogo/trial-gold-logo/0"),
+        );
         w.until("the next face", |w| !w.studio().jobs.is_fetching());
     }
     let (count, bytes) = w.studio().gallery.weight();

@@ -10,7 +10,6 @@ use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::pictures::decode::Size;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::sandbox::faces;
-use card_rights_studio::sandbox::identity::CARD_ID;
 use card_rights_studio::storage::pictures::Pictures;
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::work::{Ask, FetchJob, NoPicture, Outcome, Picker, Setup};
@@ -204,7 +203,7 @@ fn a_few_are_asked_for_at_once_and_one_that_hangs_holds_up_no_other() {
 #[test]
 fn in_practice_pictures_are_drawn_and_nothing_is_kept_of_them() {
     let w = Worker::new();
-    let address = faces::address_of(CARD_ID);
+    let address = faces::background_of(faces::FIRST);
     assert_eq!(w.get(&address, Ask::Trial), Ok([500, 300]));
     assert_eq!(w.kept().get(&address), None);
     // What was uploaded in practice is kept by whoever uploaded it.

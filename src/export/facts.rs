@@ -143,8 +143,9 @@ impl From {
 
 /// The face of a card in 演练, with its drawn pictures: that of the invented card for the `first` starter.
 pub fn trial_face(starter: &Starter, first: bool) -> CardFace {
-    let background = faces::address_of(if first { CARD_ID } else { starter.key });
-    CardFace { background: Some(background), logo: Some(faces::logo_address_of(1)), ..starter.face.clone() }
+    let name = if first { faces::FIRST } else { starter.key };
+    let (background, logo) = (Some(faces::background_of(name)), Some(faces::logo_of(name)));
+    CardFace { background, logo, ..starter.face.clone() }
 }
 
 /// Only names and titles are read from here: without the file a picture lacks them and nothing else, so that an

@@ -6,15 +6,20 @@ use std::io::Cursor;
 use image::{ImageFormat, Rgb, RgbImage};
 use sha2::{Digest as _, Sha256};
 
-use super::identity::CARD_ID;
 use crate::wechatpay::endpoint::is_card_id;
 
-/// Where the stand-in's pictures are, behind its own address.
-const PATH: &str = "/faces/";
+/// The name of the face of the card that 演练 begins with.
+pub const FIRST: &str = "hotel";
+/// This computer.
+const HERE: &str = "http://127.0.0.1";
+/// Where the stand-in's pictures are, behind its own address, and how their paths end.
+const PATH: &str = "/wxpaylogo/trial-";
+const BACKGROUND: &str = "-background/0";
+const LOGO: &str = "-logo/0";
 /// A face is 5:3, in pixels.
 const FACE: [u32; 2] = [500, 300];
 /// A logo is square, in pixels: as documented.
-const LOGO: u32 = 120;
+const LOGO_SIDE: u32 = 120;
 
 /// From dark to light.
 const COLOURS: [[[u8; 3]; 2]; 12] = [
@@ -32,41 +37,41 @@ const COLOURS: [[[u8; 3]; 2]; 12] = [
     [[16, 88, 60], [96, 190, 140]],
 ];
 
-/// The address of a card's face at the stand-in, for what begins before the stand-in does: 演练 draws it here.
-pub fn address_of(card_id: &str) -> String {
-    format!("http://127.0.0.1{PATH}{card_id}.png")
+/// The address of a face at the stand-in, for what begins before the stand-in does: 演练 draws it here.
+pub fn background_of(name: &str) -> String {
+    format!("{HERE}{PATH}{name}{BACKGROUND}")
 }
 
-/// The same of the logo of a brand.
-pub fn logo_address_of(brand: u8) -> String {
-    format!("http://127.0.0.1{PATH}brand-{brand}.png")
+/// The same of a logo.
+pub fn logo_of(name: &str) -> String {
+    format!("{HERE}{PATH}{name}{LOGO}")
 }
 
 /// The picture at an address of the stand-in, whatever its port.
 pub fn at(address: &str) -> Option<Vec<u8>> {
-    let (_, rest) = address.strip_prefix("http://127.0.0.1")?.split_once('/')?;
+    let (_, rest) = address.strip_prefix(HERE)?.split_once('/')?;
     at_path(&format!("/{rest}"))
 }
 
 /// The picture at a path of the stand-in, as PNG.
 pub fn at_path(path: &str) -> Option<Vec<u8>> {
-    let name = path.strip_prefix(PATH)?.strip_suffix(".png")?;
-    let picture = match name.strip_prefix("brand-") {
-        Some(brand) => logo(brand.parse().ok()?),
-        None if is_card_id(name) => face(name),
-        None => return None,
+    let rest = path.strip_prefix(PATH)?;
+    let plain = |name: &&str| is_card_id(name);
+    let picture = match rest.strip_suffix(BACKGROUND).filter(plain) {
+        Some(name) => face(name),
+        None => logo(rest.strip_suffix(LOGO).filter(plain)?),
     };
     let mut out = Cursor::new(Vec::new());
     picture.write_to(&mut out, ImageFormat::Png).ok()?;
     Some(out.into_inner())
 }
 
-/// Which colours and which pattern a card has.
-fn kind_of(card_id: &str) -> (usize, usize) {
-    if card_id == CARD_ID {
+/// Which colours and which pattern a face has.
+fn kind_of(name: &str) -> (usize, usize) {
+    if name == FIRST {
         return (0, 0);
     }
-    let hash = Sha256::digest(card_id);
+    let hash = Sha256::digest(name);
     let number = |at: usize| hash.get(at).copied().map_or(0, usize::from);
     (number(0) % COLOURS.len(), number(1) % PATTERNS)
 }
@@ -109,8 +114,8 @@ fn pattern(kind: usize, x: f32, y: f32) -> f32 {
     }
 }
 
-fn face(card_id: &str) -> RgbImage {
-    let (colours, kind) = kind_of(card_id);
+fn face(name: &str) -> RgbImage {
+    let (colours, kind) = kind_of(name);
     let [width, height] = FACE;
     RgbImage::from_fn(width, height, |px, py| {
         let (x, y) = (px as f32 / width as f32, py as f32 / width as f32);
@@ -120,13 +125,14 @@ fn face(card_id: &str) -> RgbImage {
     })
 }
 
-/// A ring and a bar in the colours of the brand, on white.
-fn logo(brand: u8) -> RgbImage {
-    let ink = Rgb(COLOURS[usize::from(brand).wrapping_mul(5) % COLOURS.len()][1]);
-    RgbImage::from_fn(LOGO, LOGO, |px, py| {
-        let (x, y) = (px as f32 / LOGO as f32 - 0.5, py as f32 / LOGO as f32 - 0.5);
+/// A ring and a bar or a cross in the colours of the face, on white.
+fn logo(name: &str) -> RgbImage {
+    let (colours, kind) = kind_of(name);
+    let ink = Rgb(COLOURS[colours][1]);
+    RgbImage::from_fn(LOGO_SIDE, LOGO_SIDE, |px, py| {
+        let (x, y) = (px as f32 / LOGO_SIDE as f32 - 0.5, py as f32 / LOGO_SIDE as f32 - 0.5);
         let far = x.hypot(y);
-        let bar = x.abs() < 0.05 && y.abs() < 0.2 || y.abs() < 0.05 && x.abs() < 0.2 && brand % 2 == 0;
+        let bar = x.abs() < 0.05 && y.abs() < 0.2 || y.abs() < 0.05 && x.abs() < 0.2 && kind % 2 == 0;
         if (0.28..0.38).contains(&far) || bar { ink } else { Rgb([255; 3]) }
     })
 }
@@ -138,17 +144,21 @@ mod tests {
     #[test]
     fn every_picture_is_whole_and_nothing_else_has_one() {
         let read = |path: &str| image::load_from_memory(&at_path(path).unwrap()).unwrap();
-        let first = read(&format!("/faces/{CARD_ID}.png"));
+        let first = read("/wxpaylogo/trial-hotel-background/0");
         assert_eq!((first.width(), first.height()), (FACE[0], FACE[1]));
-        assert_ne!(first, read("/faces/pTRIAL0000000000000000000002.png"));
-        assert_ne!(read("/faces/brand-1.png"), read("/faces/brand-2.png"));
-        for none in
-            ["/faces/", "/faces/.png", "/faces/a b.png", "/faces/brand-x.png", "/face/brand-1.png", "/v3/certificates"]
-        {
+        assert_ne!(first, read("/wxpaylogo/trial-gold-background/0"));
+        assert_ne!(read("/wxpaylogo/trial-hotel-logo/0"), read("/wxpaylogo/trial-gold-logo/0"));
+        for none in [
+            "/wxpaylogo/trial-",
+            "/wxpaylogo/trial--background/0",
+            "/wxpaylogo/trial-a b-logo/0",
+            "/wxpaylogo/hotel-logo/0",
+            "/v3/certificates",
+        ] {
             assert_eq!(at_path(none), None, "{none}");
         }
-        assert_eq!(at(&address_of(CARD_ID)), at_path(&format!("/faces/{CARD_ID}.png")));
-        assert_eq!(at("http://127.0.0.1:8091/faces/brand-1.png"), at(&logo_address_of(1)));
-        assert_eq!(at("http://127.0.0.2/faces/brand-1.png"), None);
+        assert_eq!(at(&background_of(FIRST)), at_path("/wxpaylogo/trial-hotel-background/0"));
+        assert_eq!(at("http://127.0.0.1:8091/wxpaylogo/trial-gold-logo/0"), at(&logo_of("gold")));
+        assert_eq!(at("http://127.0.0.2/wxpaylogo/trial-gold-logo/0"), None);
     }
 }

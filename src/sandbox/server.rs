@@ -11,6 +11,7 @@ use super::faces;
 use super::identity::{CARD_ID, Identity, UNKNOWN_CARD_ID};
 use super::platform::Platform;
 use super::rules::{self, Refusal, no};
+use super::upload;
 use crate::platform::clock;
 use crate::wechatpay::{sign, verify};
 
@@ -119,13 +120,14 @@ impl Server {
         if header("accept").is_none() || header("user-agent").is_none() {
             return Err(no(400, "INVALID_REQUEST", "Http头缺少Accept或User-Agent"));
         }
-        let json_type = header("content-type").is_some_and(|t| t.starts_with("application/json"));
+        let kind = header("content-type").unwrap_or_default();
+        let json_type = kind.starts_with("application/json");
         if !json_type && (*method == Method::PATCH || bare == CARDS) {
             return Err(no(400, "INVALID_REQUEST", "Http头Content-Type不正确"));
         }
         // Only the meta part of an upload is signed (src/wechatpay/README.md, Upload).
         let signed = if bare == UPLOAD {
-            meta(body).ok_or_else(|| no(400, "PARAM_ERROR", "参数错误"))?
+            upload::meta(kind, body).ok_or_else(|| no(400, "PARAM_ERROR", "参数错误"))?
         } else {
             body.to_vec()
         };
@@ -134,7 +136,7 @@ impl Server {
             return Err(no(400, "PARAM_ERROR", "平台证书序列号Wechatpay-Serial错误"));
         }
         match (bare, card) {
-            (UPLOAD, _) => Ok(Answer::Json(json!({ "media_url": "https://wxpaylogo.qpic.cn/wxpaylogo/trial/0" }))),
+            (UPLOAD, _) => upload::answer(kind, body).map(Answer::Json),
             (CARDS, _) => {
                 let map = rules::body(body, true)?;
                 let value: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -224,14 +226,4 @@ fn template(state: &State, card: &str) -> Value {
         }
     }
     out
-}
-
-/// The `meta` part of a multipart body.
-fn meta(body: &[u8]) -> Option<Vec<u8>> {
-    let text = String::from_utf8_lossy(body);
-    let at = text.find("name=\"meta\"")?;
-    let rest = &text[at..];
-    let start = rest.find("\r\n\r\n")? + 4;
-    let end = rest[start..].find("\r\n--")?;
-    Some(rest.as_bytes()[start..start + end].to_vec())
 }

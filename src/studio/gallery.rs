@@ -4,11 +4,13 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use egui::{ColorImage, TextureHandle, TextureOptions, Vec2};
+use egui::{ColorImage, Rect, TextureHandle, TextureOptions, Vec2, pos2};
 
 use super::Studio;
+use super::cropping::Cropping;
 use crate::page::{CardFace, Picture, Pictures};
 use crate::pictures::decode::Size;
+use crate::pictures::photo::Photo;
 use crate::rights::CardRights;
 use crate::work::{Ask, FetchJob, JobId, NoPicture};
 
@@ -50,6 +52,16 @@ pub struct Gallery {
     /// What the person asked for by a click.
     clicked: HashSet<String>,
     frame: u64,
+    /// The photo of which a square is being chosen.
+    photo: Option<Photographed>,
+}
+
+/// A photo that is being cut.
+struct Photographed {
+    photo: Photo,
+    /// Until it becomes a texture.
+    image: Option<ColorImage>,
+    texture: Option<TextureHandle>,
 }
 
 impl Gallery {
@@ -103,6 +115,16 @@ impl Gallery {
         self.arrive(address.to_owned(), Size::Page, picture);
     }
 
+    /// A photo of which a square is to be chosen.
+    pub(super) fn take_photo(&mut self, photo: Photo, image: ColorImage) {
+        self.photo = Some(Photographed { photo, image: Some(image), texture: None });
+    }
+
+    /// The texture of a photo of which a square is being chosen.
+    pub fn photo(&self, photo: &Photo) -> Option<&TextureHandle> {
+        self.photo.as_ref().filter(|p| p.photo.is(photo))?.texture.as_ref()
+    }
+
     /// What could not be had is asked for again when it comes into sight.
     pub fn forget_failures(&mut self) {
         for all in [&mut self.pages, &mut self.tiles] {
@@ -127,9 +149,7 @@ impl Gallery {
         while bytes < BYTES_A_FRAME {
             let Some((address, size, picture)) = self.arrived.pop_front() else { break };
             bytes += picture.pixels.len() * 4;
-            // Drawn much smaller than it is, it would flicker without smaller ones of itself.
-            let options = TextureOptions::LINEAR.with_mipmap_mode(Some(egui::TextureFilter::Linear));
-            let texture = ctx.load_texture("picture", picture, options);
+            let texture = ctx.load_texture("picture", picture, smooth());
             if let Some(entry) = self.all_mut(size).get_mut(&address) {
                 entry.state = State::Shown(texture);
             }
@@ -173,10 +193,31 @@ impl Gallery {
     }
 }
 
+/// Drawn much smaller than it is, a picture would be ragged without smaller ones of itself.
+fn smooth() -> TextureOptions {
+    TextureOptions::LINEAR.with_mipmap_mode(Some(egui::TextureFilter::Linear))
+}
+
 impl Studio {
+    /// The square of a photo that is being chosen, as the phone shows it.
+    pub fn chosen_head(&self) -> Option<Picture> {
+        let Cropping { photo, crop, .. } = self.cropping()?;
+        let texture = self.gallery.photo(photo)?;
+        let [left, top, right, bottom] = crop.part(photo.size());
+        let part = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
+        Some(Picture::Shown { texture: texture.id(), size: texture.size_vec2(), part })
+    }
+
     /// Before a frame: what has come becomes textures, what was not seen for long goes.
     pub fn hang_pictures(&mut self, ctx: &egui::Context) {
         self.gallery.frame += 1;
+        let cropping = self.cropping().map(|c| c.photo.clone());
+        self.gallery.photo.take_if(|p| !cropping.as_ref().is_some_and(|c| p.photo.is(c)));
+        if let Some(photo) = &mut self.gallery.photo
+            && let Some(image) = photo.image.take()
+        {
+            photo.texture = Some(ctx.load_texture("photo", image, smooth()));
+        }
         if self.gallery.arrived.is_empty() {
             return;
         }

@@ -114,6 +114,8 @@ macro_rules! slots {
 slots! {
     /// The card's face is read.
     reading as is_reading: (),
+    /// A photo for a head image is opened.
+    photo as is_opening_photo: (),
     /// A head image is uploaded.
     uploading as is_uploading: (),
     /// Pictures are fetched: the address and the size of each.
@@ -202,6 +204,7 @@ impl Jobs {
     pub(super) fn draft_came(&mut self) {
         self.draft_since = self.last;
         self.drawing.take_all();
+        self.photo.take_all();
     }
 
     /// Whether the job was sent for the draft that stands there now.
@@ -239,6 +242,8 @@ impl Studio {
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read),
             Outcome::Uploaded(id, done) => self.uploaded(id, done),
+            Outcome::HeadLeaves(id, kb) => self.head_leaves(id, kb),
+            Outcome::Photo(id, done) => self.photo_came(id, done),
             Outcome::Tested(id, lines) => self.tested(id, lines),
             // It was said when it was given up.
             Outcome::Stopped(id) => self.free(id),

@@ -7,6 +7,7 @@ pub mod buffers;
 pub mod card;
 mod card_history;
 mod certificates;
+pub mod cropping;
 pub mod document;
 pub mod editor;
 mod files;

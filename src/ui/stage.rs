@@ -6,7 +6,7 @@ use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
 use super::widgets::button::link;
 use super::widgets::choice::{segments_named, segments_width};
 use super::widgets::text;
-use crate::page::{self, CardFace, Laid, Look, Mode, Width};
+use crate::page::{self, CardFace, Laid, Look, Mode, Picture, Width};
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::rights::CardRights;
@@ -38,6 +38,8 @@ pub struct StageView<'a> {
     pub face: &'a CardFace,
     /// Pictures.
     pub gallery: &'a Gallery,
+    /// The head image that is being chosen, which is on the phone while it is.
+    pub head: Option<Picture>,
     /// How the phone stands.
     pub stage: Stage,
     /// The field that is lit.
@@ -104,6 +106,9 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     };
     let (scale, size) = page::phone::fit(room, &look);
     look.scale = scale;
+    if let Some(head) = view.head.filter(|_| view.stage.tab != Tab::Last) {
+        look.pictures.head = head;
+    }
     let top = ui.cursor().top();
     let outer = Rect::from_min_size(egui::pos2(inner.center().x - size.x / 2.0, top), size);
     let scroll_to = view.lit.filter(|_| view.follow);

@@ -167,8 +167,7 @@ impl Fetching {
         let work = move || {
             let picture = decode::decode(&bytes, decode::FETCHED).ok()?;
             let scaled = decode::scaled(picture, size.pixels());
-            let size = [scaled.width() as usize, scaled.height() as usize];
-            Some(ColorImage::from_rgba_unmultiplied(size, &scaled))
+            Some(super::pictures::shown(&scaled))
         };
         spawn_blocking(work).await.ok().flatten().ok_or(NoPicture::Never)
     }

@@ -27,14 +27,14 @@ use crate::platform::folders::Folders;
 use out::Out;
 
 pub use autosave::AutosaveJob;
-pub use dialogs::Picker;
+pub use dialogs::{PHOTOS, Picker};
 pub use disk::DiskJob;
 pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
 pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, NoPicture, Outcome, TestLine, Theirs};
-pub use pictures::{HandOver, PictureJob};
+pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use records::RecordJob;

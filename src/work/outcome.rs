@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use egui::ColorImage;
+
 use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
+use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
@@ -67,7 +70,11 @@ pub enum Outcome {
     /// A card template.
     CardRead(JobId, String, Result<Box<Template>, Trouble>),
     /// A head image has its address, or not.
-    Uploaded(JobId, Result<String, Trouble>),
+    Uploaded(JobId, Result<Box<(String, ColorImage)>, Trouble>),
+    /// A head image is ready, with so many KB, and is being uploaded.
+    HeadLeaves(JobId, usize),
+    /// A photo for a head image was opened, or not.
+    Photo(JobId, Result<Box<(Photo, ColorImage)>, Trouble>),
     /// Reading, uploading or testing was given up, and its request dropped.
     Stopped(JobId),
     /// 连接测试 is over.
@@ -118,7 +125,7 @@ pub enum Outcome {
     /// A picture was made, or not.
     Picture(JobId, Result<Made, Trouble>),
     /// A picture is there to be shown, or not.
-    Fetched(JobId, Result<Box<egui::ColorImage>, NoPicture>),
+    Fetched(JobId, Result<Box<ColorImage>, NoPicture>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
     /// With its ending added, the chosen name is that of an existing file, which nobody agreed to replace.

@@ -1,14 +1,19 @@
 //! Pictures of the page, each on a thread of its own: drawing takes a moment, and nothing else may wait for it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::ColorImage;
 
 use super::disk;
 use super::out::{Out, spawn_job};
 use super::outcome::{JobId, Made, Outcome};
 use crate::export::facts::Facts;
 use crate::export::{self, Options};
+use crate::pictures::photo::Photo;
 use crate::platform::folders::Folders;
 use crate::platform::fonts;
+use crate::platform::input::{self, Kind};
 use crate::storage::draft::Draft;
 use crate::storage::{atomic, handed};
 use crate::trouble::Trouble;
@@ -18,8 +23,19 @@ use crate::trouble::Trouble;
 pub enum PictureJob {
     /// The page: for this file, or for the clipboard.
     Draw(Box<Draft>, Options, Option<PathBuf>),
+    /// A photo for a head image is opened.
+    Photo(PhotoSource),
     /// 交给工程师发布: the page in a folder, with what goes along.
     HandOver(Box<HandOver>),
+}
+
+/// Where a photo comes from.
+#[derive(Debug)]
+pub enum PhotoSource {
+    /// A file.
+    File(PathBuf),
+    /// The clipboard.
+    Pasted(Arc<ColorImage>),
 }
 
 /// What is put into a folder for an engineer.
@@ -39,12 +55,32 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
     spawn_job("picture", (id, job), out, move |job, out| {
         out.send(match job {
             PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make_picture(&folders, &draft, options, to)),
+            PictureJob::Photo(from) => Outcome::Photo(id, open_photo(from).map(Box::new)),
             PictureJob::HandOver(what) => {
                 let folder = what.folder.clone();
                 Outcome::FolderWritten(folder, hand_over(&folders, *what))
             }
         });
     });
+}
+
+/// A photo, and the same for the screen.
+fn open_photo(from: PhotoSource) -> Result<(Photo, ColorImage), Trouble> {
+    let photo = match from {
+        PhotoSource::File(path) => Photo::read(&input::plain(&path, Kind::Picture)?.bytes)?,
+        PhotoSource::Pasted(image) => {
+            let pixels: Vec<u8> = image.pixels.iter().flat_map(|c| c.to_srgba_unmultiplied()).collect();
+            let side = |n: usize| u32::try_from(n).unwrap_or_default();
+            Photo::pasted(side(image.width()), side(image.height()), pixels)?
+        }
+    };
+    let image = shown(photo.pixels());
+    Ok((photo, image))
+}
+
+/// Pixels for the screen.
+pub(super) fn shown(pixels: &image::RgbaImage) -> ColorImage {
+    ColorImage::from_rgba_unmultiplied([pixels.width() as usize, pixels.height() as usize], pixels)
 }
 
 /// The same way as the command line's: from the same files, so that equal drafts give equal bytes.

@@ -8,6 +8,7 @@ mod changed;
 mod check_phone;
 mod confirm;
 mod correct;
+mod crop;
 mod details;
 mod export;
 mod footer;
@@ -98,6 +99,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
+        Sheet::Crop(cropping) => {
+            let texture = studio.gallery.photo(&cropping.photo).map(egui::TextureHandle::id);
+            let view = crop::View { cropping, texture, uploading: studio.jobs.is_uploading(), place };
+            crop::show(ui, view, actions);
+        }
         Sheet::Export(options) => export::show(ui, *options, place, actions),
         Sheet::Sending => {
             if let Some(running) = studio.publication.running() {

@@ -1,14 +1,20 @@
 //! Reading a card template, and uploading a head image.
 
+use egui::ColorImage;
+
 use super::clients::{Access, Clients};
 use crate::merchant::renewal::is_unknown_serial;
-use crate::platform::input::{self, Kind};
+use crate::pictures::crop::{self, Crop, Cut};
+use crate::pictures::decode;
+use crate::pictures::photo::Photo;
+use crate::storage::pictures::Pictures;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::errors::trouble_of;
 use crate::wechatpay::template::Template;
 use crate::wechatpay::upload;
-use crate::work::outcome::JobId;
+use crate::work::outcome::{JobId, Outcome};
+use crate::work::pictures;
 
 impl Clients {
     /// A card template; when the answer names a certificate that is not known, they are fetched and it is read again.
@@ -23,18 +29,37 @@ impl Clients {
         template_in(&client.get(&path).await)
     }
 
-    pub(super) async fn upload(&self, access: &Access, path: std::path::PathBuf) -> Result<String, Trouble> {
-        let read = move || upload::Picture::read(input::plain(&path, Kind::Picture)?.bytes);
+    /// Uploads a square of a photo; gives its address, and the picture for the screen.
+    pub(super) async fn upload(
+        &self,
+        id: JobId,
+        access: &Access,
+        photo: Photo,
+        crop: Crop,
+    ) -> Result<(String, ColorImage), Trouble> {
         let lost = || Trouble::new("picture-damaged", Who::Person);
-        let picture = tokio::task::spawn_blocking(read).await.map_err(|_| lost())??;
+        let work = move || {
+            let encoded = crop::encode(&photo, Cut::Square(crop))?;
+            let shown = decode::decode(&encoded.bytes, decode::FETCHED).map_err(|_| lost())?;
+            Ok::<_, Trouble>((encoded, shown.into_rgba8()))
+        };
+        let (encoded, shown) = tokio::task::spawn_blocking(work).await.map_err(|_| lost())??;
+        let picture = upload::Picture::new(encoded.bytes, encoded.png);
         let (client, _sandbox) = self.client(access).await?;
+        self.out.send(Outcome::HeadLeaves(id, picture.kb()));
         let attempt = client.upload(upload::PATH, &picture.meta(), picture.parts()).await;
         // The address is taken from an unverified answer too, as a card's face is: whether it is right is seen as soon
         // as the picture is looked at.
         if !matches!(attempt.end, End::Ok | End::OkUnchecked) {
             return Err(trouble_of(&attempt));
         }
-        upload::media_url(&attempt.body).ok_or_else(|| Trouble::new("picture-no-address", Who::Engineer))
+        let no_address = || Trouble::new("picture-no-address", Who::Engineer);
+        let address = upload::media_url(&attempt.body).ok_or_else(no_address)?;
+        let (cache, kept) = (self.cache.clone(), address.clone());
+        // Exports and the next start have it without asking anybody.
+        let keep = move || Pictures::at(&cache).put(&kept, picture.bytes());
+        tokio::task::spawn_blocking(keep).await.ok();
+        Ok((address, pictures::shown(&shown)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who signs a request, with a client for it: the merchant's key comes from the keychain, 演练 has its own stand-in.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -50,12 +51,14 @@ pub(super) struct Clients {
     seen: Seen,
     seen_in_trial: Seen,
     pub(super) out: Out,
+    /// Where uploaded pictures are kept.
+    pub(super) cache: PathBuf,
 }
 
 impl Clients {
     pub(super) fn new(folders: &Folders, secrets: Sender<Wish>, out: Out) -> Self {
         let (seen, seen_in_trial) = (answers::seen(&folders.cache()), answers::seen(&folders.cache()));
-        Self { secrets, sandbox: Mutex::new(None), seen, seen_in_trial, out }
+        Self { secrets, sandbox: Mutex::new(None), seen, seen_in_trial, out, cache: folders.cache() }
     }
 
     /// A client, and the stand-in that has to live as long as it is used.

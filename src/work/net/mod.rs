@@ -6,7 +6,7 @@ mod clients;
 mod connection;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +20,8 @@ use super::out::{Out, thread};
 use super::outcome::{JobId, Outcome};
 use super::secrets::Wish;
 use crate::merchant::renewal::is_unknown_serial;
+use crate::pictures::crop::Crop;
+use crate::pictures::photo::Photo;
 use crate::platform::folders::Folders;
 use crate::publish::plan::Plan;
 use crate::publish::send::{Sending, send};
@@ -40,7 +42,7 @@ pub enum NetJob {
     /// Read a card template.
     ReadCard(Access, String),
     /// Upload a head image.
-    Upload(Access, PathBuf),
+    Upload(Access, Photo, Crop),
     /// 连接测试, with a card to read at its end, and the APIv3 key as it was typed.
     Test(Access, String, Option<Arc<ApiV3Key>>),
 }
@@ -116,8 +118,9 @@ impl Net {
                 };
                 self.unless_stopped(id, cancel, read).await;
             }
-            NetJob::Upload(access, path) => {
-                let uploaded = async { Outcome::Uploaded(id, self.clients.upload(&access, path).await) };
+            NetJob::Upload(access, photo, crop) => {
+                let uploaded =
+                    async { Outcome::Uploaded(id, self.clients.upload(id, &access, photo, crop).await.map(Box::new)) };
                 self.unless_stopped(id, cancel, uploaded).await;
             }
             NetJob::Test(access, card, apiv3) => {
