@@ -21,7 +21,7 @@ fn every_example_of_the_command_line_runs_in_the_order_printed() {
     home.file("会员卡.csv", "card_id\np1\np2\n");
     image::RgbImage::new(200, 200).save(home.path().join("头像.png")).unwrap();
     let lines: Vec<&str> = section("命令行").lines().filter(|l| l.starts_with("card-rights-studio ")).collect();
-    for command in ["check", "publish", "preview", "card", "records", "upload", "sandbox"] {
+    for command in ["check", "publish", "preview", "card", "cards", "records", "upload", "sandbox"] {
         assert!(lines.iter().any(|l| l.split(' ').nth(1) == Some(command)), "{command} has an example");
     }
     for line in lines {

@@ -34,6 +34,7 @@ pub(super) enum Command {
     Publish(Publish),
     Preview(Preview),
     Card(Card),
+    Cards(Cards),
     Records(Records),
     Upload(Upload),
     Sandbox(Sandbox),
@@ -93,6 +94,14 @@ pub(super) struct Preview {
 pub(super) struct Card {
     #[arg(value_name = "ID")]
     pub card_id: String,
+    #[command(flatten)]
+    pub merchant: MerchantArgs,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Cards {
     #[command(flatten)]
     pub merchant: MerchantArgs,
     #[arg(long)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod card;
+mod card_list;
 mod cards;
 mod certificates;
 mod check;
@@ -85,13 +86,14 @@ pub fn run() -> Asked {
         Command::Publish(args) => publish::run(&context, args),
         Command::Preview(args) => preview::run(&context, args),
         Command::Card(args) => card::run(&context, args),
+        Command::Cards(args) => card_list::run(&context, args),
         Command::Records(args) => records::run(&context, args),
         Command::Upload(args) => upload::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
     };
     let sends = match &command {
         Command::Publish(args) => !args.dry_run,
-        Command::Card(_) | Command::Upload(_) => true,
+        Command::Card(_) | Command::Cards(_) | Command::Upload(_) => true,
         Command::Check(_) | Command::Preview(_) | Command::Records(_) | Command::Sandbox(_) => false,
     };
     let code = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
@@ -109,6 +111,7 @@ fn panicked(context: &Context, command: &Command) -> u8 {
             return 3;
         }
         Command::Card(args) => (Some(args.card_id.trim()), args.json),
+        Command::Cards(args) => (None, args.json),
         Command::Upload(args) => (None, args.json),
         Command::Check(_) | Command::Preview(_) | Command::Records(_) | Command::Sandbox(_) => {
             out::print_trouble(lang, &trouble);

@@ -234,6 +234,22 @@ impl CardRights {
     }
 }
 
+/// The objects of the rights in an answer that holds more than them; the switches stay unset. A member of another type
+/// is as if it were not there: an answer may be newer or older than this program.
+pub fn objects(answer: &serde_json::Value) -> CardRights {
+    let mut out = CardRights::default();
+    for field in FIELDS.iter().filter(|f| f.id != f.section.switch()) {
+        let member = field.path.split('.').try_fold(answer, |value, name| value.get(name));
+        match (field.kind, member) {
+            (Kind::Flag, Some(serde_json::Value::Bool(on))) => out.set_flag(field.id, Some(*on)),
+            (Kind::Number, Some(serde_json::Value::Number(n))) => out.set_number(field.id, n.as_i64()),
+            (_, Some(serde_json::Value::String(text))) => out.set_text(field.id, text),
+            _ => {}
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

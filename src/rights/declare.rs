@@ -150,21 +150,6 @@ macro_rules! card_rights {
             }
         }
 
-        /// The objects of the rights in an answer that holds more than them; the switches stay unset. Nothing when it is no
-        /// answer, or an object in it is of another type.
-        pub fn objects(answer: &[u8]) -> Option<CardRights> {
-            #[derive(Default, Deserialize)]
-            #[serde(default)]
-            struct Objects {
-                $($($object: Option<$section>,)*)*
-            }
-            let answer: Objects = serde_json::from_slice(answer).ok()?;
-            Some(CardRights {
-                $($($object: answer.$object.unwrap_or_default(),)*)*
-                ..CardRights::default()
-            })
-        }
-
         /// The switches of a body, as far as it names them; nothing else of it is read.
         #[derive(Deserialize)]
         pub(super) struct Switches {

@@ -6,10 +6,11 @@ use std::io::Cursor;
 use image::{ImageFormat, Rgb, RgbImage};
 use sha2::{Digest as _, Sha256};
 
+use super::cards::INVENTED;
 use crate::wechatpay::endpoint::is_card_id;
 
 /// The name of the face of the card that 演练 begins with.
-pub const FIRST: &str = "hotel";
+pub const FIRST: &str = INVENTED[0].name;
 /// This computer.
 const HERE: &str = "http://127.0.0.1";
 /// Where the stand-in's pictures are, behind its own address, and how their paths end.
@@ -20,22 +21,6 @@ const LOGO: &str = "-logo/0";
 const FACE: [u32; 2] = [500, 300];
 /// A logo is square, in pixels: as documented.
 const LOGO_SIDE: u32 = 120;
-
-/// From dark to light.
-const COLOURS: [[[u8; 3]; 2]; 12] = [
-    [[10, 77, 74], [14, 122, 85]],
-    [[88, 62, 18], [184, 139, 42]],
-    [[28, 52, 96], [58, 110, 190]],
-    [[96, 30, 20], [204, 92, 42]],
-    [[60, 64, 72], [128, 136, 148]],
-    [[110, 34, 72], [220, 110, 140]],
-    [[58, 36, 110], [130, 98, 200]],
-    [[18, 78, 104], [60, 160, 180]],
-    [[44, 80, 24], [120, 168, 60]],
-    [[24, 28, 40], [72, 80, 104]],
-    [[120, 48, 12], [240, 160, 60]],
-    [[16, 88, 60], [96, 190, 140]],
-];
 
 /// The address of a face at the stand-in, for what begins before the stand-in does: 演练 draws it here.
 pub fn background_of(name: &str) -> String {
@@ -66,18 +51,23 @@ pub fn at_path(path: &str) -> Option<Vec<u8>> {
     Some(out.into_inner())
 }
 
-/// Which colours and which pattern a face has.
-fn kind_of(name: &str) -> (usize, usize) {
-    if name == FIRST {
-        return (0, 0);
-    }
-    let hash = Sha256::digest(name);
-    let number = |at: usize| hash.get(at).copied().map_or(0, usize::from);
-    (number(0) % COLOURS.len(), number(1) % PATTERNS)
+/// The colours of a face from the top left to the bottom right, and its pattern; of a name that no card has, too.
+fn kind_of(name: &str) -> ([u32; 2], usize) {
+    let listed = INVENTED.iter().position(|c| c.name == name);
+    let at = listed.unwrap_or_else(|| Sha256::digest(name).first().copied().map_or(0, usize::from));
+    let card = INVENTED.get(at % INVENTED.len());
+    (card.map_or([0, 0], |c| c.colors), at % PATTERNS)
 }
 
-fn mixed([dark, light]: [[u8; 3]; 2], t: f32) -> [f32; 3] {
-    std::array::from_fn(|i| f32::from(dark[i]) + (f32::from(light[i]) - f32::from(dark[i])) * t.clamp(0.0, 1.0))
+/// Red, green and blue of `0xRRGGBB`.
+fn channels(color: u32) -> [f32; 3] {
+    let [_, channels @ ..] = color.to_be_bytes();
+    channels.map(f32::from)
+}
+
+fn mixed([from, to]: [u32; 2], t: f32) -> [f32; 3] {
+    let (from, to) = (channels(from), channels(to));
+    std::array::from_fn(|i| from[i] + (to[i] - from[i]) * t.clamp(0.0, 1.0))
 }
 
 const PATTERNS: usize = 5;
@@ -119,7 +109,7 @@ fn face(name: &str) -> RgbImage {
     let [width, height] = FACE;
     RgbImage::from_fn(width, height, |px, py| {
         let (x, y) = (px as f32 / width as f32, py as f32 / width as f32);
-        let ground = mixed(COLOURS[colours], 1.0 - (x + y) / 1.6);
+        let ground = mixed(colours, (x + y) / 1.6);
         let light = pattern(kind, x, y).clamp(0.0, 1.0) * 0.5;
         Rgb(ground.map(|c| (c + (255.0 - c) * light) as u8))
     })
@@ -128,7 +118,7 @@ fn face(name: &str) -> RgbImage {
 /// A ring and a bar or a cross in the colours of the face, on white.
 fn logo(name: &str) -> RgbImage {
     let (colours, kind) = kind_of(name);
-    let ink = Rgb(COLOURS[colours][1]);
+    let ink = Rgb(channels(colours[0]).map(|c| c as u8));
     RgbImage::from_fn(LOGO_SIDE, LOGO_SIDE, |px, py| {
         let (x, y) = (px as f32 / LOGO_SIDE as f32 - 0.5, py as f32 / LOGO_SIDE as f32 - 0.5);
         let far = x.hypot(y);
@@ -159,6 +149,11 @@ mod tests {
         }
         assert_eq!(at(&background_of(FIRST)), at_path("/wxpaylogo/trial-hotel-background/0"));
         assert_eq!(at("http://127.0.0.1:8091/wxpaylogo/trial-gold-logo/0"), at(&logo_of("gold")));
+        // Each card has a face of its own, also where two have one title.
+        let mut faces: Vec<_> = INVENTED.iter().map(|c| at(&c.background_url(HERE)).unwrap()).collect();
+        faces.sort();
+        faces.dedup();
+        assert_eq!(faces.len(), INVENTED.len());
         assert_eq!(at("http://127.0.0.2/wxpaylogo/trial-gold-logo/0"), None);
     }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+pub mod cards;
 pub mod faces;
 pub mod identity;
 pub mod platform;
@@ -60,7 +61,7 @@ impl Sandbox {
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let server = Arc::new(Server::new(Arc::clone(&identity), options.platform.clone()));
+        let server = Arc::new(Server::new(Arc::clone(&identity), &url, options.platform.clone()));
         let running = Arc::clone(&server);
         let serve = async move {
             let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };

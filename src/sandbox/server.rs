@@ -7,8 +7,9 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
+use super::cards;
 use super::faces;
-use super::identity::{CARD_ID, Identity, UNKNOWN_CARD_ID};
+use super::identity::{Identity, UNKNOWN_CARD_ID};
 use super::platform::Platform;
 use super::rules::{self, Refusal, no};
 use super::upload;
@@ -30,6 +31,8 @@ pub struct State {
 /// The stand-in.
 pub struct Server {
     identity: Arc<Identity>,
+    /// Its own address.
+    base: String,
     state: Mutex<State>,
 }
 
@@ -47,9 +50,9 @@ enum Answer {
 }
 
 impl Server {
-    /// A stand-in that has seen nothing yet.
-    pub fn new(identity: Arc<Identity>, platform: Option<Platform>) -> Self {
-        Self { identity, state: Mutex::new(State { platform, ..State::default() }) }
+    /// A stand-in that has seen nothing yet, at this address.
+    pub fn new(identity: Arc<Identity>, base: &str, platform: Option<Platform>) -> Self {
+        Self { identity, base: base.to_owned(), state: Mutex::new(State { platform, ..State::default() }) }
     }
 
     /// Other platform certificates from now on.
@@ -106,7 +109,9 @@ impl Server {
         let bare = path.split('?').next().unwrap_or(path);
         let card = bare.strip_prefix(CARDS).and_then(|r| r.strip_prefix('/'));
         // Wrong path or method: an empty body (src/wechatpay/README.md, Endpoint).
+        let lists = bare == CARDS && *method == Method::GET;
         let right_method = match (bare, card) {
+            (CARDS, _) if lists => Method::GET,
             (CARDS | UPLOAD, _) => Method::POST,
             ("/v3/certificates", _) => Method::GET,
             (_, Some(c)) if c.ends_with("/rights") && c.matches('/').count() == 1 => Method::PATCH,
@@ -122,7 +127,7 @@ impl Server {
         }
         let kind = header("content-type").unwrap_or_default();
         let json_type = kind.starts_with("application/json");
-        if !json_type && (*method == Method::PATCH || bare == CARDS) {
+        if !json_type && !lists && (*method == Method::PATCH || bare == CARDS) {
             return Err(no(400, "INVALID_REQUEST", "Http头Content-Type不正确"));
         }
         // Only the meta part of an upload is signed (src/wechatpay/README.md, Upload).
@@ -137,6 +142,11 @@ impl Server {
         }
         match (bare, card) {
             (UPLOAD, _) => upload::answer(kind, body).map(Answer::Json),
+            (CARDS, _) if lists => {
+                let query = path.split_once('?').map_or("", |(_, query)| query);
+                let page = cards::page(&self.base, query, |card| state.cards.get(card).cloned());
+                page.map(Answer::Json).ok_or_else(|| no(400, "PARAM_ERROR", "参数错误"))
+            }
             (CARDS, _) => {
                 let map = rules::body(body, true)?;
                 let value: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -150,7 +160,7 @@ impl Server {
             },
             (_, Some(c)) => match c.strip_suffix("/rights") {
                 Some(card) => set(state, card, rules::body(body, false)?),
-                None => known(c).map(|()| Answer::Json(template(state, c))),
+                None => known(c).map(|()| Answer::Json(cards::object(&self.base, c, state.cards.get(c)))),
             },
             _ => Err(empty(404)),
         }
@@ -206,24 +216,4 @@ fn set(state: &mut State, card: &str, map: Map<String, Value>) -> Result<Answer,
     }
     state.cards.insert(card.to_owned(), map);
     Ok(Answer::Nothing)
-}
-
-/// The template: objects of the rights, but never the switches (src/wechatpay/README.md, Template).
-fn template(state: &State, card: &str) -> Value {
-    let mut out = json!({
-        "card_id": card,
-        "status": "APPROVED",
-        "brand": { "brand_id": "1", "display_name": "云栖酒店" },
-        "title": if card == CARD_ID { "悦享会员卡" } else { "演练会员卡" },
-        "description": "凭卡享受会员权益",
-        "code_type": "QRCODE",
-    });
-    if let (Some(set), Some(out)) = (state.cards.get(card), out.as_object_mut()) {
-        for name in ["bonus", "favor", "fapiao", "guide"] {
-            if let Some(v) = set.get(name) {
-                out.insert(name.into(), v.clone());
-            }
-        }
-    }
-    out
 }

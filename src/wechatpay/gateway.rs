@@ -167,6 +167,13 @@ pub fn same_server(a: &str, b: &str) -> bool {
     a == b || is_wechat(&a) && is_wechat(&b)
 }
 
+/// One name for all hosts that lead to one server with one set of cards: WeChat's main host for its own ones, else the
+/// host itself in one spelling.
+pub fn server_of(host: &str) -> String {
+    let host = spelled(host);
+    if is_wechat(&host) { WECHAT_HOSTS[0].0.to_owned() } else { host }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,6 +238,7 @@ mod tests {
             assert!(gateway.is_wechat() && gateway.host() == own, "{own}");
             for other in ["API2.wechatpay.cn.", "api.mch.weixin.qq.com:443"] {
                 assert!(same_server(own, other) && same_server(other, own), "{own} {other}");
+                assert_eq!(server_of(own), server_of(other));
             }
         }
         for other in [

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod attempt;
+pub mod card_list;
 pub mod certificate;
 pub mod client;
 mod credentials;

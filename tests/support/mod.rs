@@ -1,5 +1,6 @@
 //! What tests share: each file is named for what it gives.
 
+pub mod card_server;
 pub mod certificate;
 pub mod cpu_renderer;
 pub mod damage;

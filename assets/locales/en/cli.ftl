@@ -8,6 +8,7 @@ cli-help-card-rights-studio = Card Rights Studio: edit the rights of a WeChat Pa
 cli-help-check = Checks a draft; one problem a line: level, field, message
 cli-help-publish = Publishes a draft to one member card or several
 cli-help-card = Reads the template of a member card
+cli-help-cards = List the merchant's card templates, page by page
 cli-help-records = Lists what was published, newest first; --shown records what was seen on a phone
 cli-help-upload = Uploads a contact picture and prints its address
 cli-help-preview = Draws a draft as a picture (PNG); needs no display and no GPU; prints the content mark
@@ -72,6 +73,15 @@ cli-lost-remedy = Check the disk or device that it went to, then run it again
 cli-lost-sent = The result could not be written out whole, but the request may have been sent
 cli-lost-sent-remedy = Check the disk or device that it went to; look at the records and at the phone to see whether it was published
 cli-no-problems = No problems found
+cli-cards-count = { $count ->
+    [one] 1 card
+   *[other] { $count } cards
+}
+cli-cards-incomplete = { $count ->
+    [one] 1 card was read
+   *[other] { $count } cards were read
+}; the list may be incomplete, please run it again
+cli-cards-page = Page { $page } was not read
 cli-sandbox = Merchant ID { $mchid }, serial number { $serial }, public key ID { $id }, card { $card }. Press Ctrl-C to end.
 cli-trial = Practice
 cli-signer-none = It is not clear which merchant signs
