@@ -152,20 +152,6 @@ impl App {
         if paths.is_empty() { Vec::new() } else { vec![Action::Draft(DraftAction::Dropped(paths))] }
     }
 
-    /// A picture that was pasted, for the head image.
-    fn pasted_picture(&self, ctx: &egui::Context) -> Option<Action> {
-        if self.studio.editor.buffers.composing.is_some() {
-            return None;
-        }
-        let pasted = ctx.input(|i| {
-            i.events.iter().rev().find_map(|e| match e {
-                egui::Event::PasteImage(image) => Some(Arc::clone(image)),
-                _ => None,
-            })
-        });
-        pasted.map(|image| Action::Editor(EditorAction::PasteImage(image)))
-    }
-
     /// The caret blinks while the person is there; an idle window costs nothing.
     fn caret(&mut self, ctx: &egui::Context, now: f64) {
         if ctx.input(|i| !i.events.is_empty() || i.pointer.is_decidedly_dragging()) {
@@ -364,7 +350,9 @@ impl eframe::App for App {
         let now = ctx.input(|i| i.time);
         self.caret(&ctx, now);
         let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::Merchant(MerchantAction::KeyPasted));
-        let photo = self.pasted_picture(&ctx);
+        let composing = self.studio.editor.buffers.composing.is_some();
+        let photo = crate::ui::pasted::picture(&ctx).filter(|_| !composing);
+        let photo = photo.map(|image| Action::Editor(EditorAction::PasteImage(image)));
         let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).chain(photo).collect();
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
