@@ -67,7 +67,7 @@ fn a_photo_is_moved_and_zoomed_by_keys_and_its_address_is_one_step() {
     assert!(got.starts_with("https://wxpaylogo.qpic.cn/wxpaylogo/trial-"), "{got}");
     assert!(w.studio().cropping().is_none() && w.says("已上传"), "{:?}", w.labels());
     // What was chosen is on the phone, and kept for exports and the next start.
-    assert!(matches!(w.studio().gallery.see(&got, Size::Page), Picture::Shown { .. }));
+    assert!(matches!(w.studio().gallery.see(&got, Size::Round), Picture::Shown { .. }));
     assert!(!w.phone().contains("图片没取到"));
     let kept = Pictures::at(&w.studio().folders().cache()).get(&got).unwrap();
     let kept = image::load_from_memory(&kept.bytes).unwrap();

@@ -6,7 +6,7 @@ use std::path::Path;
 use image::RgbaImage;
 
 use crate::page::CardFace;
-use crate::pictures::decode::{self, Size};
+use crate::pictures::decode;
 use crate::rights::CardRights;
 use crate::rights::mark::sha256_hex;
 use crate::sandbox::faces;
@@ -75,7 +75,7 @@ impl ExportPictures {
             let bytes = drawn.or_else(|| Some(kept.as_mut()?.get(&address)?.bytes));
             let there = bytes.and_then(|bytes| {
                 let picture = decode::decode(&bytes, decode::FETCHED).ok()?;
-                Some(There { pixels: decode::scaled(picture, Size::Page.pixels()), sha256: sha256_hex(&bytes) })
+                Some(There { pixels: decode::scaled(picture, decode::EXPORTED_SIDE), sha256: sha256_hex(&bytes) })
             });
             out.all.insert(address, (of, there));
         }

@@ -11,8 +11,10 @@ use super::jpeg;
 /// How large a picture is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Size {
-    /// On the phone, and in exports.
+    /// The face of a card on the phone.
     Page,
+    /// A round one on the phone: a logo, a head.
+    Round,
     /// In lists and on tiles.
     Tile,
 }
@@ -21,11 +23,15 @@ impl Size {
     /// At most so many pixels a side.
     pub const fn pixels(self) -> u32 {
         match self {
-            Self::Page => 1280,
+            Self::Page => 800,
+            Self::Round => 120,
             Self::Tile => 320,
         }
     }
 }
+
+/// An export has at most so many pixels a side of a picture.
+pub const EXPORTED_SIDE: u32 = 1280;
 
 /// How large a picture may be.
 #[derive(Debug, Clone, Copy)]

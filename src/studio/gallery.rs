@@ -12,6 +12,7 @@ use crate::page::{CardFace, Picture, Pictures};
 use crate::pictures::decode::Size;
 use crate::pictures::photo::Photo;
 use crate::rights::CardRights;
+use crate::rights::field::FieldId;
 use crate::work::{Ask, FetchJob, JobId, NoPicture};
 
 /// All textures together have at most about so many bytes; what is in sight stays in any case.
@@ -20,8 +21,15 @@ pub const MOST_BYTES: usize = 64 << 20;
 const AT_ONCE: usize = 32;
 /// In one frame at most about so many bytes become textures.
 const BYTES_A_FRAME: usize = 2 << 20;
+/// The head's address is asked for when it has been the same for so long.
+const SETTLED_SECS: f64 = 0.8;
+/// The head on the phone has about so many pixels.
+const HEAD_PIXELS: f32 = 60.0;
 /// A server that could not be reached is asked again after so long, when its picture is in sight.
 const AGAIN_SECS: f64 = 60.0;
+
+/// In which pictures are shown.
+const SIZES: [Size; 3] = [Size::Page, Size::Round, Size::Tile];
 
 /// What is known of a picture.
 enum State {
@@ -45,6 +53,7 @@ struct Entry {
 #[derive(Default)]
 pub struct Gallery {
     pages: HashMap<String, Entry>,
+    rounds: HashMap<String, Entry>,
     tiles: HashMap<String, Entry>,
     /// Asked for in this frame, and not known yet.
     wishes: RefCell<Vec<(String, Size)>>,
@@ -52,6 +61,8 @@ pub struct Gallery {
     /// What the person asked for by a click.
     clicked: HashSet<String>,
     frame: u64,
+    /// The head's address in the draft, and since when it is this one: each letter that is typed makes another.
+    typed: Option<(String, f64)>,
     /// The photo of which a square is being chosen.
     photo: Option<Photographed>,
 }
@@ -59,15 +70,16 @@ pub struct Gallery {
 /// A photo that is being cut.
 struct Photographed {
     photo: Photo,
-    /// Until it becomes a texture.
-    image: Option<ColorImage>,
-    texture: Option<TextureHandle>,
+    /// The same in several sizes, the largest first, until they become textures.
+    images: Vec<ColorImage>,
+    textures: Vec<TextureHandle>,
 }
 
 impl Gallery {
     fn all(&self, size: Size) -> &HashMap<String, Entry> {
         match size {
             Size::Page => &self.pages,
+            Size::Round => &self.rounds,
             Size::Tile => &self.tiles,
         }
     }
@@ -75,6 +87,7 @@ impl Gallery {
     fn all_mut(&mut self, size: Size) -> &mut HashMap<String, Entry> {
         match size {
             Size::Page => &mut self.pages,
+            Size::Round => &mut self.rounds,
             Size::Tile => &mut self.tiles,
         }
     }
@@ -99,37 +112,62 @@ impl Gallery {
 
     /// The pictures of a page.
     pub fn page(&self, face: &CardFace, rights: &CardRights) -> Pictures {
-        let see = |address: Option<&str>| address.map_or(Picture::Unset, |a| self.see(a, Size::Page));
+        let see = |address: Option<&str>, size| address.map_or(Picture::Unset, |a| self.see(a, size));
         let head = rights.guide.head_image_url.as_deref().filter(|_| rights.show_guide == Some(true));
-        Pictures { background: see(face.background.as_deref()), logo: see(face.logo.as_deref()), head: see(head) }
+        Pictures {
+            background: see(face.background.as_deref(), Size::Page),
+            logo: see(face.logo.as_deref(), Size::Round),
+            head: see(head, Size::Round),
+        }
     }
 
     /// Those of the addresses that are asked for only after a click.
     pub fn asking<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-        let asks = |a: &&str| self.pages.get(*a).is_some_and(|e| matches!(e.state, State::Asks));
+        let asks = |a: &&str| {
+            let mut all = [Size::Page, Size::Round].into_iter().filter_map(|s| self.all(s).get(*a));
+            all.any(|e| matches!(e.state, State::Asks))
+        };
         addresses.filter(asks).collect()
     }
 
     /// A picture that is there already: what was just uploaded.
     pub(super) fn put(&mut self, address: &str, picture: ColorImage) {
-        self.arrive(address.to_owned(), Size::Page, picture);
+        self.arrive(address.to_owned(), Size::Round, picture);
     }
 
     /// A photo of which a square is to be chosen.
-    pub(super) fn take_photo(&mut self, photo: Photo, image: ColorImage) {
-        self.photo = Some(Photographed { photo, image: Some(image), texture: None });
+    pub(super) fn take_photo(&mut self, photo: Photo, images: Vec<ColorImage>) {
+        self.photo = Some(Photographed { photo, images, textures: Vec::new() });
     }
 
-    /// The texture of a photo of which a square is being chosen.
-    pub fn photo(&self, photo: &Photo) -> Option<&TextureHandle> {
-        self.photo.as_ref().filter(|p| p.photo.is(photo))?.texture.as_ref()
+    /// The texture of a photo of which a square is being chosen: the smallest that has `pixels` for the `part` of its width
+    /// that is seen.
+    pub fn photo(&self, photo: &Photo, part: f32, pixels: f32) -> Option<&TextureHandle> {
+        let all = &self.photo.as_ref().filter(|p| p.photo.is(photo))?.textures;
+        all.iter().rev().find(|t| t.size_vec2().x * part >= pixels).or(all.first())
     }
 
     /// What could not be had is asked for again when it comes into sight.
     pub fn forget_failures(&mut self) {
-        for all in [&mut self.pages, &mut self.tiles] {
+        for all in [&mut self.pages, &mut self.rounds, &mut self.tiles] {
             all.retain(|_, e| !matches!(e.state, State::Asks | State::Lacking { .. }));
         }
+    }
+
+    /// Whether the head's address has been this one for a moment.
+    fn is_settled(&mut self, address: &str, now: f64) -> bool {
+        match &self.typed {
+            Some((typed, since)) if typed == address => now - since >= SETTLED_SECS,
+            _ => {
+                self.typed = Some((address.to_owned(), now));
+                false
+            }
+        }
+    }
+
+    /// When the head's address will have been the same for a moment; none once it has.
+    pub(super) fn next_due_secs(&self, now: f64) -> Option<f64> {
+        self.typed.as_ref().map(|(_, since)| since + SETTLED_SECS).filter(|at| *at > now)
     }
 
     fn arrive(&mut self, address: String, size: Size, picture: ColorImage) {
@@ -149,7 +187,7 @@ impl Gallery {
         while bytes < BYTES_A_FRAME {
             let Some((address, size, picture)) = self.arrived.pop_front() else { break };
             bytes += picture.pixels.len() * 4;
-            let texture = ctx.load_texture("picture", picture, smooth());
+            let texture = ctx.load_texture("picture", picture, TextureOptions::LINEAR);
             if let Some(entry) = self.all_mut(size).get_mut(&address) {
                 entry.state = State::Shown(texture);
             }
@@ -166,7 +204,7 @@ impl Gallery {
             }
             _ => 0,
         };
-        let all = [Size::Page, Size::Tile].into_iter().flat_map(|s| self.all(s).iter().map(move |(a, e)| (s, a, e)));
+        let all = SIZES.into_iter().flat_map(|s| self.all(s).iter().map(move |(a, e)| (s, a, e)));
         let mut shown: Vec<_> =
             all.map(|(s, a, e)| (e.seen.get(), s, a.clone(), bytes(e))).filter(|(.., b)| *b > 0).collect();
         let mut total: usize = shown.iter().map(|(.., b)| b).sum();
@@ -185,7 +223,7 @@ impl Gallery {
 
     /// How many textures there are, and how many bytes they have.
     pub fn weight(&self) -> (usize, usize) {
-        let shown = self.pages.values().chain(self.tiles.values()).filter_map(|e| match &e.state {
+        let shown = SIZES.into_iter().flat_map(|s| self.all(s).values()).filter_map(|e| match &e.state {
             State::Shown(texture) => Some(texture.byte_size()),
             _ => None,
         });
@@ -193,17 +231,12 @@ impl Gallery {
     }
 }
 
-/// Drawn much smaller than it is, a picture would be ragged without smaller ones of itself.
-fn smooth() -> TextureOptions {
-    TextureOptions::LINEAR.with_mipmap_mode(Some(egui::TextureFilter::Linear))
-}
-
 impl Studio {
     /// The square of a photo that is being chosen, as the phone shows it.
     pub fn chosen_head(&self) -> Option<Picture> {
         let Cropping { photo, crop, .. } = self.cropping()?;
-        let texture = self.gallery.photo(photo)?;
         let [left, top, right, bottom] = crop.part(photo.size());
+        let texture = self.gallery.photo(photo, right - left, HEAD_PIXELS)?;
         let part = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
         Some(Picture::Shown { texture: texture.id(), size: texture.size_vec2(), part })
     }
@@ -214,9 +247,10 @@ impl Studio {
         let cropping = self.cropping().map(|c| c.photo.clone());
         self.gallery.photo.take_if(|p| !cropping.as_ref().is_some_and(|c| p.photo.is(c)));
         if let Some(photo) = &mut self.gallery.photo
-            && let Some(image) = photo.image.take()
+            && photo.textures.is_empty()
         {
-            photo.texture = Some(ctx.load_texture("photo", image, smooth()));
+            let hung = photo.images.drain(..).map(|image| ctx.load_texture("photo", image, TextureOptions::LINEAR));
+            photo.textures.extend(hung);
         }
         if self.gallery.arrived.is_empty() {
             return;
@@ -231,8 +265,11 @@ impl Studio {
     pub fn fetch_pictures(&mut self) {
         let wishes = std::mem::take(self.gallery.wishes.get_mut());
         let room = AT_ONCE.saturating_sub(self.jobs.fetching.len());
+        let head = self.editor.document.draft.rights.text(FieldId::HeadImageUrl).map(str::to_owned);
         for (address, size) in wishes.into_iter().take(room) {
-            if self.gallery.all(size).contains_key(&address) {
+            let known = self.gallery.all(size).contains_key(&address);
+            let typed = head.as_deref() == Some(&address);
+            if known || typed && !self.gallery.is_settled(&address, self.now_secs) {
                 continue;
             }
             let ask = self.who_is_asked(&address);
@@ -245,9 +282,8 @@ impl Studio {
         // A server that could not be reached may be there again.
         let over =
             |e: &Entry| matches!(e.state, State::Lacking { again_secs } if again_secs <= now && e.seen.get() == frame);
-        for all in [&mut self.gallery.pages, &mut self.gallery.tiles] {
-            all.retain(|_, e| !over(e));
-        }
+        let all = [&mut self.gallery.pages, &mut self.gallery.rounds, &mut self.gallery.tiles];
+        all.into_iter().for_each(|all| all.retain(|_, e| !over(e)));
     }
 
     fn who_is_asked(&self, address: &str) -> Ask {
@@ -287,8 +323,7 @@ impl Studio {
     /// 点击显示图片: these are asked for, wherever they are.
     pub(super) fn show_pictures(&mut self, addresses: Vec<String>) {
         for address in addresses {
-            self.gallery.pages.remove(&address);
-            self.gallery.tiles.remove(&address);
+            SIZES.into_iter().for_each(|s| _ = self.gallery.all_mut(s).remove(&address));
             self.gallery.clicked.insert(address);
         }
     }

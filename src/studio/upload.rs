@@ -8,10 +8,9 @@ use super::cropping::Cropping;
 use super::sheet::Sheet;
 use super::sheets::Comer;
 use crate::pictures::crop::Crop;
-use crate::pictures::photo::Photo;
 use crate::rights::field::FieldId;
 use crate::trouble::Trouble;
-use crate::work::{JobId, NetJob, PhotoSource, PictureJob};
+use crate::work::{JobId, NetJob, OpenedPhoto, PhotoSource, PictureJob};
 
 impl Studio {
     /// The photo of which a square is being chosen.
@@ -40,16 +39,16 @@ impl Studio {
     }
 
     /// The photo was read, or not.
-    pub(super) fn photo_came(&mut self, id: JobId, done: Result<Box<(Photo, ColorImage)>, Trouble>) {
+    pub(super) fn photo_came(&mut self, id: JobId, done: Result<Box<OpenedPhoto>, Trouble>) {
         if self.jobs.photo.finish(id).is_none() {
             return;
         }
-        let (photo, image) = match done {
+        let OpenedPhoto { photo, images } = match done {
             Ok(read) => *read,
             Err(t) => return self.view.toasts.bad(&t, self.view.lang),
         };
         let crop = Crop::middle(photo.size());
-        self.gallery.take_photo(photo.clone(), image);
+        self.gallery.take_photo(photo.clone(), images);
         let cropping = Box::new(Cropping { photo, crop, trouble: None, sending_kb: None });
         if self.cropping().is_some() {
             self.sheets.open = Some(Sheet::Crop(cropping));

@@ -74,7 +74,7 @@ pub enum Outcome {
     /// A head image is ready, with so many KB, and is being uploaded.
     HeadLeaves(JobId, usize),
     /// A photo for a head image was opened, or not.
-    Photo(JobId, Result<Box<(Photo, ColorImage)>, Trouble>),
+    Photo(JobId, Result<Box<OpenedPhoto>, Trouble>),
     /// Reading, uploading or testing was given up, and its request dropped.
     Stopped(JobId),
     /// 连接测试 is over.
@@ -140,6 +140,15 @@ pub enum Outcome {
     Told(Trouble),
     /// The work panicked; nothing else is known of it.
     Panicked(JobId),
+}
+
+/// A photo that was opened.
+#[derive(Debug)]
+pub struct OpenedPhoto {
+    /// The photo.
+    pub photo: Photo,
+    /// The same in several sizes for the screen, the largest first.
+    pub images: Vec<ColorImage>,
 }
 
 /// Why a picture is not shown.

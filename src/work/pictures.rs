@@ -7,9 +7,10 @@ use egui::ColorImage;
 
 use super::disk;
 use super::out::{Out, spawn_job};
-use super::outcome::{JobId, Made, Outcome};
+use super::outcome::{JobId, Made, OpenedPhoto, Outcome};
 use crate::export::facts::Facts;
 use crate::export::{self, Options};
+use crate::pictures::decode;
 use crate::pictures::photo::Photo;
 use crate::platform::folders::Folders;
 use crate::platform::fonts;
@@ -28,6 +29,10 @@ pub enum PictureJob {
     /// 交给工程师发布: the page in a folder, with what goes along.
     HandOver(Box<HandOver>),
 }
+
+/// A photo is shown with at most so many pixels a side, and halved down to so many.
+const LARGEST_SHOWN: u32 = 1024;
+const SMALLEST_SHOWN: u32 = 64;
 
 /// Where a photo comes from.
 #[derive(Debug)]
@@ -65,7 +70,7 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
 }
 
 /// A photo, and the same for the screen.
-fn open_photo(from: PhotoSource) -> Result<(Photo, ColorImage), Trouble> {
+fn open_photo(from: PhotoSource) -> Result<OpenedPhoto, Trouble> {
     let photo = match from {
         PhotoSource::File(path) => Photo::read(&input::plain(&path, Kind::Picture)?.bytes)?,
         PhotoSource::Pasted(image) => {
@@ -74,8 +79,22 @@ fn open_photo(from: PhotoSource) -> Result<(Photo, ColorImage), Trouble> {
             Photo::pasted(side(image.width()), side(image.height()), pixels)?
         }
     };
-    let image = shown(photo.pixels());
-    Ok((photo, image))
+    Ok(OpenedPhoto { images: sizes_of(&photo), photo })
+}
+
+/// A photo in several sizes for the screen, the largest first: one that is much larger than its place would be ragged.
+fn sizes_of(photo: &Photo) -> Vec<ColorImage> {
+    let mut out = Vec::new();
+    let mut side = LARGEST_SHOWN;
+    let mut pixels = decode::scaled(photo.pixels().clone().into(), side);
+    loop {
+        out.push(shown(&pixels));
+        side /= 2;
+        if side < SMALLEST_SHOWN {
+            return out;
+        }
+        pixels = decode::scaled(pixels.into(), side);
+    }
 }
 
 /// Pixels for the screen.

@@ -1,14 +1,14 @@
 //! 裁剪头像: which square of a photo becomes the head image (src/ui/README.md, Her pictures). The phone shows it meanwhile.
 
 use egui::{
-    Color32, CornerRadius, EventFilter, Key, Mesh, Rect, Response, Role, Sense, Shape, TextureId, Ui, WidgetInfo, pos2,
-    vec2,
+    Color32, CornerRadius, EventFilter, Key, Mesh, Rect, Response, Role, Sense, Shape, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::footer::{footer_ui, pressed};
 use crate::pictures::crop::{Crop, MOST_ZOOM};
 use crate::studio::action::{Action, EditorAction, SheetAction};
 use crate::studio::cropping::Cropping;
+use crate::studio::gallery::Gallery;
 use crate::studio::jobs::Waiting;
 use crate::studio::sheet::SheetChange;
 use crate::ui::theme::{self, SPACE_8, SPACE_12, SPACE_16};
@@ -35,8 +35,8 @@ const ZOOM_STEP: f32 = 1.1;
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub cropping: &'a Cropping,
-    /// The photo as a texture, once it is one.
-    pub texture: Option<TextureId>,
+    /// Where its textures are.
+    pub gallery: &'a Gallery,
     /// It is being uploaded.
     pub uploading: bool,
     pub place: Place,
@@ -144,10 +144,11 @@ fn square_ui(ui: &mut Ui, side: f32, view: View<'_>) -> Response {
 }
 
 fn paint_photo(ui: &Ui, rect: Rect, radius: CornerRadius, view: View<'_>, crop: Crop) {
-    let Some(texture) = view.texture else { return };
     let [left, top, right, bottom] = crop.part(view.cropping.photo.size());
+    let pixels = rect.width() * ui.pixels_per_point();
+    let Some(texture) = view.gallery.photo(&view.cropping.photo, right - left, pixels) else { return };
     let part = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
-    let photo = egui::epaint::RectShape::filled(rect, radius, Color32::WHITE).with_texture(texture, part);
+    let photo = egui::epaint::RectShape::filled(rect, radius, Color32::WHITE).with_texture(texture.id(), part);
     ui.painter().add(photo);
 }
 

@@ -100,8 +100,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
         Sheet::Crop(cropping) => {
-            let texture = studio.gallery.photo(&cropping.photo).map(egui::TextureHandle::id);
-            let view = crop::View { cropping, texture, uploading: studio.jobs.is_uploading(), place };
+            let view = crop::View { cropping, gallery: &studio.gallery, uploading: studio.jobs.is_uploading(), place };
             crop::show(ui, view, actions);
         }
         Sheet::Export(options) => export::show(ui, *options, place, actions),

@@ -5,7 +5,7 @@ use egui::ColorImage;
 use super::clients::{Access, Clients};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::pictures::crop::{self, Crop, Cut};
-use crate::pictures::decode;
+use crate::pictures::decode::{self, Size};
 use crate::pictures::photo::Photo;
 use crate::storage::pictures::Pictures;
 use crate::trouble::{Trouble, Who};
@@ -41,7 +41,8 @@ impl Clients {
         let work = move || {
             let encoded = crop::encode(&photo, Cut::Square(crop))?;
             let shown = decode::decode(&encoded.bytes, decode::FETCHED).map_err(|_| lost())?;
-            Ok::<_, Trouble>((encoded, shown.into_rgba8()))
+            // As large as the phone shows it.
+            Ok::<_, Trouble>((encoded, decode::scaled(shown, Size::Round.pixels())))
         };
         let (encoded, shown) = tokio::task::spawn_blocking(work).await.map_err(|_| lost())??;
         let picture = upload::Picture::new(encoded.bytes, encoded.png);
