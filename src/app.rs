@@ -370,7 +370,7 @@ impl eframe::App for App {
         toasts::show(ui, &self.studio, over, &mut actions);
         let asked = !actions.is_empty();
         self.act(&ctx, actions);
-        self.studio.fetch_pictures();
+        self.studio.fetch_pictures(&ctx);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         if asked || revision != self.studio.editor.document.revision {
             // Problems beside fields that are already laid out follow one frame later.

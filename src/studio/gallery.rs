@@ -165,11 +165,6 @@ impl Gallery {
         }
     }
 
-    /// When the head's address will have been the same for a moment; none once it has.
-    pub(super) fn next_due_secs(&self, now: f64) -> Option<f64> {
-        self.typed.as_ref().map(|(_, since)| since + SETTLED_SECS).filter(|at| *at > now)
-    }
-
     fn arrive(&mut self, address: String, size: Size, picture: ColorImage) {
         let entry = Entry { state: State::Arrived, seen: Cell::new(self.frame) };
         self.all_mut(size).insert(address.clone(), entry);
@@ -262,14 +257,18 @@ impl Studio {
     }
 
     /// After a frame: what came into sight is asked for.
-    pub fn fetch_pictures(&mut self) {
+    pub fn fetch_pictures(&mut self, ctx: &egui::Context) {
         let wishes = std::mem::take(self.gallery.wishes.get_mut());
         let room = AT_ONCE.saturating_sub(self.jobs.fetching.len());
         let head = self.editor.document.draft.rights.text(FieldId::HeadImageUrl).map(str::to_owned);
         for (address, size) in wishes.into_iter().take(room) {
             let known = self.gallery.all(size).contains_key(&address);
             let typed = head.as_deref() == Some(&address);
-            if known || typed && !self.gallery.is_settled(&address, self.now_secs) {
+            if known {
+                continue;
+            }
+            if typed && !self.gallery.is_settled(&address, self.now_secs) {
+                ctx.request_repaint_after(std::time::Duration::from_secs_f64(SETTLED_SECS));
                 continue;
             }
             let ask = self.who_is_asked(&address);

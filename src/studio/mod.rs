@@ -151,8 +151,7 @@ impl Studio {
     /// The next time at which something is due by itself, in seconds of the window's clock.
     pub fn next_due_secs(&self) -> Option<f64> {
         let toast = self.view.toasts.next_due_secs();
-        let head = self.gallery.next_due_secs(self.now_secs);
-        [self.editor.document.keep_at_secs, toast, head].into_iter().flatten().reduce(f64::min)
+        [self.editor.document.keep_at_secs, toast].into_iter().flatten().reduce(f64::min)
     }
 
     /// Takes in what the workers brought, and does what is due. `now` in seconds of the window's clock.

@@ -56,7 +56,7 @@ fn main() {
                 }
             }
         });
-        studio.fetch_pictures();
+        studio.fetch_pictures(&ctx);
         ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         times.push(from.elapsed());
         output.drop_without_applying_deltas();
