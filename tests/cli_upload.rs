@@ -43,7 +43,8 @@ fn parts(asked: &[u8], dir: &std::path::Path) -> Option<Vec<(String, Option<Stri
     std::fs::write(dir.join("asked"), &asked[line + 2..]).unwrap();
     let judge = "
 import email, email.policy, json, sys
-message = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.HTTP)
+# As bytes: read from a file, its line ends would be turned.
+message = email.message_from_bytes(open(sys.argv[1], 'rb').read(), policy=email.policy.HTTP)
 assert message.is_multipart() and not message.defects, message.defects
 out = []
 for part in message.iter_parts():
@@ -119,7 +120,7 @@ fn what_cannot_be_used_is_said_before_anybody_is_asked() {
     for (bytes, says) in [
         (
             b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(),
-            "这是 iPhone 的 HEIC 照片\n用微信发给自己（不选原图），保存下来就是 JPG。",
+            "这是 iPhone 的 HEIC 照片。用微信发给自己（不选原图），保存下来就是 JPG。",
         ),
         (b"GIF89a".to_vec(), "这不是 JPG、PNG、BMP 或 WebP 图片"),
         (crate::support::pictures::png_of_size(16_001, 10), "图片太大：16001 × 10 像素"),

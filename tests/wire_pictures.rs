@@ -116,8 +116,9 @@ fn nobody_is_asked_who_may_not_be() {
         (format!("{here}/a.png"), Ask::Anybody(Some(Gateway::wechat())), NoPicture::Never),
         (here.replace("http", "https"), Ask::Anybody(None), NoPicture::Never),
         // Kept, or nothing: not even the hosts that are known.
-        ("https://wx.qlogo.cn/a/0".into(), Ask::Nobody, NoPicture::Asks),
-        (far.into(), Ask::Nobody, NoPicture::Asks),
+        ("https://wx.qlogo.cn/a/0".into(), Ask::Nobody(None), NoPicture::Asks),
+        (format!("{here}/a.png"), Ask::Nobody(Some(Gateway::parse(&here).unwrap())), NoPicture::Asks),
+        (far.into(), Ask::Nobody(None), NoPicture::Asks),
         (far.into(), Ask::Known(None), NoPicture::Asks),
         // After a click it is asked for; there is no such name.
         (far.into(), Ask::Anybody(None), NoPicture::Later),
@@ -156,7 +157,7 @@ fn a_picture_is_fetched_once_and_then_kept() {
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     assert_eq!(w.kept().get(&address).unwrap().bytes, body, "byte for byte as it came");
     // Kept, it is shown whoever may be asked.
-    assert_eq!(w.get(&address, Ask::Nobody), Ok([600, 400]));
+    assert_eq!(w.get(&address, Ask::Nobody(None)), Ok([600, 400]));
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
 

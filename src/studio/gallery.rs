@@ -291,7 +291,7 @@ impl Studio {
         if self.gallery.clicked.contains(address) {
             Ask::Anybody(gateway)
         } else if self.view.settings.no_downloads {
-            Ask::Nobody
+            Ask::Nobody(gateway)
         } else {
             Ask::Known(gateway)
         }

@@ -22,6 +22,9 @@ use crate::words::{Lang, Sentence};
 /// On a stage lower than this, in points, the note below the phone has one line.
 const LOW: f32 = 320.0;
 
+/// The line below the phone for pictures that are asked for only after a click, in points.
+const ASKING: f32 = 28.0;
+
 /// What the stage shows.
 pub struct StageView<'a> {
     /// Language of the window; the phone itself speaks Chinese.
@@ -86,11 +89,13 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         false if ui.available_height() < LOW => 30.0,
         false => 52.0,
     };
-    let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
     let rights = match view.stage.tab {
         Tab::Last => view.last.map_or(view.rights, |l| &l.rights),
         Tab::Draft | Tab::Compare => view.rights,
     };
+    let asking = asking(view, rights);
+    let foot = if view.bare || asking.is_empty() { foot } else { foot + ASKING };
+    let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
     let none: &[FieldId] = &[];
     let mut look = Look {
         rights,
@@ -120,7 +125,10 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
         let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Flow::top_down(Align::Center)));
         notes_ui(&mut foot, view, page.hovered.or(view.lit));
-        asking_ui(&mut foot, view, rights, actions);
+        if !asking.is_empty() && link(&mut foot, view.lang.t("show-pictures")).clicked() {
+            let asked = asking.into_iter().map(str::to_owned).collect();
+            actions.push(Action::Picture(PictureAction::Fetch(asked)));
+        }
     }
     StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
 }
@@ -224,14 +232,10 @@ fn notes_ui(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
     }
 }
 
-/// Pictures that are asked for only after a click.
-fn asking_ui(ui: &mut Ui, view: &StageView<'_>, rights: &CardRights, actions: &mut Vec<Action>) {
+/// The addresses of the pictures on the phone that are asked for only after a click.
+fn asking<'a>(view: &StageView<'a>, rights: &'a CardRights) -> Vec<&'a str> {
     let addresses = [&view.face.background, &view.face.logo, &rights.guide.head_image_url];
-    let asking = view.gallery.asking(addresses.into_iter().flatten().map(String::as_str));
-    if !asking.is_empty() && link(ui, view.lang.t("show-pictures")).clicked() {
-        let asked = asking.into_iter().map(str::to_owned).collect();
-        actions.push(Action::Picture(PictureAction::Fetch(asked)));
-    }
+    view.gallery.asking(addresses.into_iter().flatten().map(String::as_str))
 }
 
 /// Where a row leads, or what is missing when it leads nowhere.

@@ -34,7 +34,7 @@ pub enum Ask {
     /// 演练: nobody; its pictures are drawn here.
     Trial,
     /// Nobody: only what is kept is shown (不自动下载图片).
-    Nobody,
+    Nobody(Option<Gateway>),
     /// WeChat's picture hosts, and a gateway on this computer.
     Known(Option<Gateway>),
     /// Any host: the person asked for this very picture.
@@ -136,12 +136,11 @@ impl Fetching {
     async fn fetched(&self, job: &FetchJob) -> Result<Vec<u8>, NoPicture> {
         let (gateway, anybody) = match &job.ask {
             Ask::Trial => return Err(NoPicture::Never),
-            Ask::Nobody => (None, false),
-            Ask::Known(gateway) => (gateway.as_ref(), false),
+            Ask::Nobody(gateway) | Ask::Known(gateway) => (gateway.as_ref(), false),
             Ask::Anybody(gateway) => (gateway.as_ref(), true),
         };
         let source = Source::of(&job.address, gateway).ok_or(NoPicture::Never)?;
-        if job.ask == Ask::Nobody || !(anybody || source.by_itself()) {
+        if matches!(job.ask, Ask::Nobody(_)) || !(anybody || source.by_itself()) {
             return Err(NoPicture::Asks);
         }
         let made = || async { spawn_blocking(Fetcher::new).await.ok().and_then(Result::ok) };

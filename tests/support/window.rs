@@ -70,6 +70,13 @@ impl Window {
         });
         let mut out = Self { harness, keychain, picks, home };
         out.settle();
+        // The phone's pictures come from a worker, soon: before anything else happens, so that its clock runs no further.
+        let begun = Instant::now();
+        while out.studio().jobs.is_fetching() && begun.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(20));
+            out.harness.step();
+        }
+        out.harness.run_steps(2);
         out
     }
 
@@ -80,10 +87,9 @@ impl Window {
     /// Frames until nothing moves any more.
     pub fn settle(&mut self) {
         self.harness.run_steps(4);
-        // What 发布记录 and the phone show comes from workers, soon.
+        // What 发布记录 shows comes from a worker, soon.
         let begun = Instant::now();
-        let busy = |w: &Self| w.studio().is_listing() || w.studio().jobs.is_fetching();
-        while busy(self) && begun.elapsed() < Duration::from_secs(5) {
+        while self.studio().is_listing() && begun.elapsed() < Duration::from_secs(5) {
             std::thread::sleep(Duration::from_millis(1));
             self.harness.run_steps(2);
         }
