@@ -1,6 +1,8 @@
 //! The catalogue in two languages. Ground rooms give a key and values ([`Sentence`]), never finished
 //! text; only what draws or prints asks a [`Lang`] to say it.
 
+pub mod character;
+pub mod text;
 mod visible;
 
 use std::borrow::Cow;
@@ -107,6 +109,7 @@ catalogues!(
     "keys",
     "errors",
     "storage",
+    "reading",
     "merchant",
     "page",
     "publish",

@@ -45,13 +45,14 @@ fn both_forms_are_confirmed_and_written_down() {
 fn several_cards_from_a_gbk_table_and_one_refusal_stops_nothing() {
     let (home, server) = (Home::new(), StandIn::start());
     let unknown = "pTRIAL0000000000000000UNKNOWN";
-    let table = format!("门店,card_id\r\n虹桥,{unknown}\r\n浦东,p3\r\n静安,p3\r\n");
+    let third = "pTRIAL0000000000000000000003";
+    let table = format!("门店,card_id\r\n虹桥,{unknown}\r\n浦东,{third}\r\n静安,{third}\r\n");
     let csv = home.file("卡.csv", encoding_rs::GBK.encode(&table).0);
     let more = ["--card", "p1", "--cards-from", csv.to_str().unwrap(), "--pace", "0", "--yes"];
     let ran = home.publish(ON, &server.here(), &more);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let cards: Vec<_> = ran.rows().iter().map(|r| r["card_id"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(cards, ["p1", unknown, "p3"]);
+    assert_eq!(cards, ["p1", unknown, third]);
     assert_eq!(ran.verdicts(), ["confirmed", "refused", "confirmed"]);
     assert!(ran.err.contains("3 张会员卡的全部权益"), "{}", ran.err);
     assert_eq!(home.phases().len(), 9);
@@ -62,7 +63,7 @@ fn several_cards_from_a_gbk_table_and_one_refusal_stops_nothing() {
     assert_eq!(ran.err.matches("--batch ").count(), 1, "told once: {}", ran.err);
     let listed = home.run(&["records", "--batch", id, "--json"]);
     let of: Vec<_> = listed.rows().iter().map(|r| (r["card_id"].clone(), r["batch"].clone())).collect();
-    assert_eq!(of, ["p3", unknown, "p1"].map(|c| (c.into(), id.into())));
+    assert_eq!(of, [third, unknown, "p1"].map(|c| (c.into(), id.into())));
     let all = home.run(&["records", "--json"]);
     assert_eq!((all.rows().len(), all.rows()[0]["batch"].is_null()), (4, true), "{all:?}");
     assert_eq!(home.phases().len(), 12);
@@ -110,6 +111,53 @@ fn a_proxy_that_wants_a_password_is_exit_code_1() {
     assert_eq!((ran.code, ran.verdicts()), (Some(1), vec!["not_sent".to_owned()]), "{ran:?}");
     assert_eq!(ran.rows()[0]["attempts"], 1);
     assert_eq!(home.phases(), ["intent", "end"]);
+}
+
+/// What the HTTP client cannot read in the environment it leaves out, and connects directly.
+#[test]
+fn a_proxy_of_the_environment_that_is_no_address_is_named_and_nothing_is_sent() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let file = home.file("稿.cardrights", ON);
+    let options = server.at("https://pay.invalid");
+    let args = join(&["publish", file.to_str().unwrap(), "--json", "--card", "p1", "--yes"], &options);
+    for (n, (name, wrong)) in [
+        ("https_proxy", "http=10.0.0.1:8080;https=10.0.0.1:8081"),
+        ("https_proxy", "\"http://10.0.0.1:8080\""),
+        ("HTTPS_PROXY", "http://10.0.0.1:8080 "),
+        ("https_proxy", "http://10.0.0.1:8080；"),
+        ("ALL_PROXY", "公司代理"),
+        ("all_proxy", "http://10.0.0.1:8080/proxy.pac"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (lang, said) = if n % 2 == 0 { ("zh-CN", "代理地址不对") } else { ("en", "The proxy address in") };
+        let mut command = home.command(&[&args[..], &["--lang", lang]].concat());
+        let ran = Ran::of(&command.env_remove("ALL_PROXY").env(name, wrong).output().unwrap());
+        assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{ran:?}");
+        let message = ran.rows()[0]["message"].as_str().unwrap().to_owned();
+        assert!(message.contains(said) && message.contains(name) && message.contains(wrong.trim()), "{message}");
+    }
+    assert!(home.phases().is_empty());
+    // It is not asked where no proxy is used.
+    let options = server.here();
+    let here = join(&["publish", file.to_str().unwrap(), "--json", "--card", "p1", "--yes"], &options);
+    let ran = Ran::of(&home.command(&here).env("https_proxy", "公司代理").output().unwrap());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+/// `socks5://` looks the server's name up on this computer, where perhaps nobody knows it.
+#[test]
+fn with_a_proxy_that_leaves_names_to_this_computer_it_is_named_in_the_cure() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let (_proxy, address) = listening();
+    let options = server.at("https://pay.invalid");
+    let args = join(&["card", "p1", "--json"], &options);
+    let address = address.replace("http://", "socks5://wang:geheim@");
+    let ran = Ran::of(&home.command(&args).env_remove("ALL_PROXY").env("https_proxy", &address).output().unwrap());
+    let told = format!("{}{}", ran.out, ran.err);
+    assert!(told.contains("socks5h://") && told.contains("127.0.0.1:"), "{ran:?}");
+    assert!(!told.contains("geheim"), "{ran:?}");
 }
 
 /// The only test that waits for the connection's retries (1, 2 and 4 s); the other end of the scale beside it.

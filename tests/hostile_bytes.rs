@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::support::brought;
+
 #[path = "fuzz/bodies.rs"]
 mod bodies;
 
@@ -197,6 +199,13 @@ fn drafts() {
 }
 
 #[test]
+fn drafts_as_people_bring_them() {
+    let rows = brought::read().into_iter().chain(brought::refused()).map(|row| row.bytes);
+    let names = brought::misnamed().into_iter().map(|(text, ..)| text.into_bytes());
+    feed(&rows.chain(names).collect::<Vec<_>>(), 400, bodies::brought);
+}
+
+#[test]
 fn ledgers() {
     let line = serde_json::json!({ "v": 1, "id": "1", "attempt": 1, "phase": "end", "at": "2026-11-24T09:00:00+08:00",
         "pid": 7, "gateway": "api.mch.weixin.qq.com", "mchid": "1", "card": "p1", "body_sha256": "ab",
@@ -215,4 +224,35 @@ fn settings() {
         serde_json::json!({ "lang": "zh-CN", "theme": "dark", "recent": ["/a"], "phone_width": 375, "x": 1 });
     let moved = serde_json::json!({ "format": 1, "merchant": merchants["all"][0].clone() });
     feed(&[merchants, settings, moved].map(|v| v.to_string().into_bytes()), 400, bodies::settings);
+}
+
+#[test]
+fn texts() {
+    let plain = "门店,card_id\r\n虹桥店,pbLatjvWOibDc5-TBnbUk1pA0001\r\n";
+    let wide = |little: bool| -> Vec<u8> {
+        let units = plain.encode_utf16();
+        units.flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
+    };
+    let gbk = encoding_rs::GBK.encode(plain).0.into_owned();
+    let seeds = [
+        plain.as_bytes().to_vec(),
+        wide(true),
+        wide(false),
+        [&b"\xff\xfe"[..], &wide(true)].concat(),
+        gbk,
+        keys()[0].clone(),
+    ];
+    feed(&seeds, 2000, bodies::text);
+}
+
+#[test]
+fn tables() {
+    let plain = "门店,card_id\r\n\"虹桥店, 一\n二\",pbLatjvWOibDc5-TBnbUk1pA0001\r\n,\r\nB,\r\nC,pbLatjvWOibDc5-TBnbUk1pA0003\r\n";
+    let seeds = [
+        plain.to_owned(),
+        format!("sep=;\r\n{}", plain.replace(",p", ";p").replace(",c", ";c")),
+        plain.replace(",p", "\tp").replace(",c", "\tC"),
+        "card_id\npbLatjvWOibDc5-TBnbUk1pA0001\n\u{200b}pbLatjvWOibDc5-TBnbUk1pA0001\n30\n".to_owned(),
+    ];
+    feed(&seeds.map(String::into_bytes), 2000, bodies::table);
 }

@@ -18,7 +18,7 @@ fn every_example_of_the_command_line_runs_in_the_order_printed() {
     let draft = r#"{"format":1,"rights":{"show_bonus":true,"bonus":{"init_bonus":100,"bonus_value_word":"云栖积分",
         "bonus_cost_word":"500积分=2小时免费停车券"}}}"#;
     home.file("草稿.cardrights", draft);
-    home.file("会员卡.csv", "card_id\np1\np2\n");
+    home.file("会员卡.csv", "card_id\npTRIAL0000000000000000000001\npTRIAL0000000000000000000002\n");
     image::RgbImage::new(200, 200).save(home.path().join("头像.png")).unwrap();
     let lines: Vec<&str> = section("命令行").lines().filter(|l| l.starts_with("card-rights-studio ")).collect();
     for command in ["check", "publish", "preview", "card", "cards", "records", "upload", "sandbox"] {

@@ -121,6 +121,24 @@ fn a_merchant_with_a_proxy_or_the_other_endpoint_shows_it() {
     }
 }
 
+/// What is no address of a proxy is refused where it is typed, not at the first publication.
+#[test]
+fn a_proxy_that_is_no_address_is_refused_at_set_up() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = ready_with(&s, &json!({ "proxy": { "address": "http://10.0.0.1:3128" } }), &[]);
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
+    for wrong in
+        ["公司代理", "http=10.0.0.1:80;https=10.0.0.1:81", "http://10.0.0.1:80；", "10.0.0.1:80/a.pac", "“10.0.0.1:80”"]
+    {
+        w.fill("代理地址", wrong);
+        w.button("保存商户");
+        assert!(w.says("代理地址不对") && w.studio().sheets.open.is_some(), "{wrong}: {:?}", w.labels());
+    }
+    w.fill("代理地址", "10.0.0.1:8080");
+    w.button("保存商户");
+    w.written("merchants.json", "10.0.0.1:8080");
+}
+
 /// `merchants.json` holds no secret; the password of a proxy is one.
 #[test]
 fn a_proxy_with_an_account_is_refused_at_set_up_and_shown_nowhere() {

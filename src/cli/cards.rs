@@ -1,76 +1,108 @@
-//! Which cards: `--card` and the column `card_id` of a table, UTF-8 or GBK.
+//! Which cards: `--card` and the column `card_id` of a table (src/cli/README.md, Several cards).
 
+use std::collections::HashSet;
+use std::io::IsTerminal as _;
 use std::path::Path;
 
+use super::{consent, out};
 use crate::platform::input::{self, Kind};
+use crate::publish::table::cards::{TableCards, read};
+use crate::publish::table::{Fault, MOST_FAULTS};
 use crate::storage::atomic;
-use crate::storage::json::unmarked;
 use crate::trouble::{Trouble, Who};
+use crate::words::{Lang, Sentence};
 
-/// Every card once, in the order in which they were named.
+/// The cards of a command, each once, in the order in which they were named.
+#[derive(Debug, Default)]
+pub(super) struct Cards {
+    /// Their ids.
+    pub all: Vec<String>,
+    /// What is told of the table.
+    told: Vec<Sentence>,
+    /// What of the table gives no card, and has to be agreed to.
+    left_out: Vec<Sentence>,
+}
+
+/// Reads them.
 ///
 /// # Errors
-/// The table cannot be read or has no column `card_id`.
-pub(super) fn gather(named: &[String], table: Option<&Path>) -> Result<Vec<String>, Trouble> {
-    let mut all: Vec<String> = named.iter().map(|c| c.trim().to_owned()).collect();
+/// The table cannot be read, or something in it does not fit: every line of it in the details.
+pub(super) fn gather(lang: Lang, named: &[String], table: Option<&Path>) -> Result<Cards, Trouble> {
+    let mut cards = Cards { all: named.iter().map(|c| c.trim().to_owned()).collect(), ..Cards::default() };
+    let mut seen = HashSet::new();
+    cards.all.retain(|card| seen.insert(card.clone()));
     if let Some(path) = table {
-        all.extend(from_table(path)?);
+        let bytes = input::named(path, Kind::Table)?.bytes;
+        let read = read(&bytes).map_err(|faults| misfits(lang, path, &faults))?;
+        cards.add(lang, read);
     }
-    let mut seen = std::collections::HashSet::new();
-    all.retain(|card| seen.insert(card.clone()));
-    Ok(all)
+    Ok(cards)
 }
 
-fn from_table(path: &Path) -> Result<Vec<String>, Trouble> {
-    let trouble = |key| Trouble::new(key, Who::Person).with("file", atomic::shown(path));
-    let bytes = input::named(path, Kind::Table)?.bytes;
-    let text = decode(&bytes).ok_or_else(|| trouble("cli-table-broken"))?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let broken = |e: csv::Error| trouble("cli-table-broken").detail(e.to_string());
-    let column = reader.headers().map_err(broken)?.iter().position(|h| h == "card_id");
-    let column = column.ok_or_else(|| trouble("cli-table-column"))?;
-    let mut out = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(broken)?;
-        out.extend(record.get(column).filter(|cell| !cell.is_empty()).map(str::to_owned));
+impl Cards {
+    fn add(&mut self, lang: Lang, table: TableCards) {
+        let mut again = table.again;
+        for (card, line) in table.cards {
+            if self.all.contains(&card) {
+                again.push(line);
+            } else {
+                self.all.push(card);
+            }
+        }
+        again.sort_unstable();
+        let say = |key: &'static str, at: &[usize]| {
+            let say = Sentence::new(key).with("count", at.len()).with("lines", lines(lang, at));
+            (!at.is_empty()).then_some(say)
+        };
+        self.told.extend(say("cli-table-trimmed", &table.trimmed));
+        self.left_out.extend(say("cli-table-without", &table.without));
+        self.left_out.extend(say("cli-table-again", &again));
     }
-    if out.is_empty() { Err(trouble("cli-table-empty")) } else { Ok(out) }
+
+    /// Tells what of the table gives no card of its own, and whether that was agreed to: by `yes`, or by an answer at the
+    /// terminal. `sends` is whether anything is sent at all.
+    ///
+    /// # Errors
+    /// Nobody agreed.
+    pub(super) fn agreed(&self, lang: Lang, yes: bool, sends: bool) -> Result<(), Trouble> {
+        self.told.iter().chain(&self.left_out).for_each(|s| out::print_sentence(lang, s));
+        if self.left_out.is_empty() || yes || !sends {
+            return Ok(());
+        }
+        if !std::io::stdin().is_terminal() {
+            return Err(Trouble::new("cli-table-needs-yes", Who::Person).with("count", self.all.len()));
+        }
+        let question = Sentence::new("cli-table-ask").with("count", self.all.len());
+        if consent::ask(lang, &question) { Ok(()) } else { Err(Trouble::new("publish-cancelled", Who::Nobody)) }
+    }
 }
 
-/// Text in UTF-8 (with or without its mark) or in GBK, as spreadsheets write it.
-fn decode(bytes: &[u8]) -> Option<String> {
-    if let Ok(text) = std::str::from_utf8(unmarked(bytes)) {
-        return (!text.contains('\0')).then(|| text.to_owned());
+/// Everything that does not fit, the first as the sentence.
+fn misfits(lang: Lang, path: &Path, faults: &[Fault]) -> Trouble {
+    let Some((first, others)) = faults.split_first() else { return Trouble::new("cli-table-broken", Who::Person) };
+    let problem = lang.say(&first.sentence());
+    let sentence = Sentence::new("cli-table").with("file", atomic::shown(path)).with("problem", problem);
+    let mut details: Vec<String> = others.iter().map(|fault| lang.say(&fault.sentence())).collect();
+    if faults.len() == MOST_FAULTS {
+        details.push(lang.t("cli-table-more").to_owned());
     }
-    let (text, _, wrong) = encoding_rs::GBK.decode(bytes);
-    (!wrong && !text.contains('\0')).then(|| text.into_owned())
+    Trouble { sentence, remedy: first.remedy(), who: Who::Person, details }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(bytes: &[u8]) -> Result<Vec<String>, Trouble> {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("卡.csv");
-        std::fs::write(&path, bytes).unwrap();
-        gather(&["p1".into()], Some(&path))
-    }
-
-    #[test]
-    fn cards_of_a_table_come_after_the_named_ones_and_each_once() {
-        let text = "门店,card_id,备注\r\n虹桥店, p2 ,\"一,二\"\r\n浦东店,p1\r\n,,\r\n静安店,p3,三\r\n";
-        let gbk = encoding_rs::GBK.encode(text).0;
-        for bytes in [text.as_bytes(), format!("\u{feff}{text}").as_bytes(), &gbk] {
-            assert_eq!(read(bytes).unwrap(), ["p1", "p2", "p3"]);
+/// Lines as people count them: `3、5–8`; of very many the first.
+fn lines(lang: Lang, at: &[usize]) -> String {
+    const MOST_RANGES: usize = 30;
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for line in at {
+        match ranges.last_mut() {
+            Some((_, end)) if *end + 1 == *line => *end = *line,
+            _ => ranges.push((*line, *line)),
         }
     }
-
-    #[test]
-    fn a_table_without_its_column_or_rows_or_text_is_told() {
-        let key = |bytes: &[u8]| read(bytes).unwrap_err().sentence.key;
-        assert_eq!(key(b"id,name\np2,a\n"), "cli-table-column");
-        assert_eq!(key(b"card_id\n\n"), "cli-table-empty");
-        assert_eq!(key(b"card_id\n\xff\xff\n"), "cli-table-broken");
+    let say = |(from, to): &(usize, usize)| if from == to { from.to_string() } else { format!("{from}–{to}") };
+    let mut out = ranges.iter().take(MOST_RANGES).map(say).collect::<Vec<_>>().join(lang.t("cli-and"));
+    if ranges.len() > MOST_RANGES {
+        out.push('…');
     }
+    out
 }

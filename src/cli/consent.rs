@@ -6,6 +6,7 @@ use super::context::Context;
 use super::{merchant, out, records};
 use crate::publish::guard::{Consent, Stop, guard};
 use crate::publish::plan::{CardPlan, Plan};
+use crate::publish::table::cards::LEAST_CHARS;
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
 use crate::rights::shown::State;
@@ -36,7 +37,7 @@ pub(super) fn obtain(context: &Context, plan: &Plan, yes: bool) -> Result<(), Re
         return Err(plan.cards.iter().map(|c| unanswered(lang, c)).collect());
     }
     plan.cards.iter().for_each(|card| changes(lang, card));
-    if !ask_for_yes(lang) {
+    if !ask(lang, &Sentence::new("cli-ask")) {
         return Err(all(Trouble::new("publish-cancelled", Who::Nobody)));
     }
     guard(plan, Consent { irreversible: true }, true).map_err(|_| reasons())
@@ -52,6 +53,10 @@ fn announce(lang: Lang, plan: &Plan) {
     out::print_sentence(lang, &merchant::describe(&plan.target));
     if plan.cards.len() > 1 {
         out::print_sentence(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
+    }
+    // One of a table does not come so far.
+    for card in plan.cards.iter().map(|card| card.input.card_id.as_str()).filter(|id| id.len() < LEAST_CHARS) {
+        out::print_sentence(lang, &Sentence::new("cli-card-short").with("card", card).with("least", LEAST_CHARS));
     }
 }
 
@@ -138,8 +143,9 @@ fn unanswered(lang: Lang, card: &CardPlan) -> Trouble {
     Trouble::new("cli-needs-history", Who::Person).with("sections", sections(lang, unknown.into_iter()))
 }
 
-fn ask_for_yes(lang: Lang) -> bool {
-    out::note(lang.t("cli-ask"));
+/// Asks at the terminal; anything but 是 and yes means no.
+pub(super) fn ask(lang: Lang, question: &Sentence) -> bool {
+    out::print_sentence(lang, question);
     let mut answer = String::new();
     if std::io::stdin().lock().read_line(&mut answer).is_err() {
         return false;

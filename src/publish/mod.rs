@@ -12,6 +12,7 @@ pub mod report;
 pub mod result;
 pub mod retry;
 pub mod send;
+pub mod table;
 mod target;
 
 pub use target::{Kind, Target};

@@ -6,12 +6,11 @@ use serde::Deserialize;
 use super::target::Target;
 use crate::rights::mark::sha256_hex;
 use crate::storage::draft::Draft;
-use crate::storage::json::unmarked;
 use crate::storage::record::{Line, Phase};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::is_card_id;
-use crate::wechatpay::key::narrowed;
 use crate::wechatpay::verdict::Verdict;
+use crate::words::text::read;
 
 /// Longer codes and ids of a server are cut to this, in characters.
 const MOST_CHARS: usize = 64;
@@ -28,13 +27,6 @@ struct Row {
     attempts: u32,
 }
 
-/// The text of a redirected output: UTF-8, or UTF-16 as PowerShell 5 writes it.
-fn text(bytes: &[u8]) -> Option<String> {
-    let narrow = narrowed(bytes);
-    let plain = narrow.as_deref().map_or(unmarked(bytes), Vec::as_slice);
-    String::from_utf8(plain.to_vec()).ok()
-}
-
 fn word(text: Option<String>) -> Option<String> {
     text.map(|t| t.chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect())
 }
@@ -47,7 +39,8 @@ fn word(text: Option<String>) -> Option<String> {
 /// No row that can be understood.
 pub fn lines(bytes: &[u8], draft: &Draft, target: &Target, at: &str, pid: u32) -> Result<Vec<Line>, Trouble> {
     let wrong = || Trouble::new("result-unreadable", Who::Person);
-    let text = text(bytes).ok_or_else(wrong)?;
+    // The text of a redirected output: UTF-8, or UTF-16 as PowerShell 5 writes it.
+    let text = read(bytes).map_err(|_| wrong())?.text;
     let mut out = Vec::new();
     for (place, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let row: Row = serde_json::from_str(line.trim()).map_err(|e| wrong().detail(format!("{}: {e}", place + 1)))?;
@@ -94,7 +87,7 @@ mod tests {
 
     const ROW: &str = r#"{"card_id":"p1","verdict":"confirmed","verified":true,"status":204,"code":null,"message":null,"remedy":null,"who":"nobody","request_id":"08F","attempts":2}"#;
 
-    fn read(bytes: &[u8]) -> Result<Vec<Line>, Trouble> {
+    fn result(bytes: &[u8]) -> Result<Vec<Line>, Trouble> {
         let target = Target::new("云栖酒店", "1900009191", Gateway::wechat());
         let mut draft = Draft::default();
         draft.rights.set_text(FieldId::BonusValueWord, "我的积分");
@@ -103,28 +96,28 @@ mod tests {
 
     #[test]
     fn a_result_becomes_what_a_colleague_said() {
-        let lines = read(ROW.as_bytes()).unwrap();
+        let lines = result(ROW.as_bytes()).unwrap();
         let [intent, end] = lines.as_slice() else { panic!("{lines:?}") };
         assert!(intent.colleague && end.colleague && intent.body.contains("我的积分") && end.body.is_empty());
         assert_eq!((end.phase, end.verdict, end.status), (Phase::End, Some(Verdict::Confirmed), Some(204)));
         assert_eq!((end.attempt, end.request_id.as_deref()), (2, Some("08F")));
-        assert_eq!(read(ROW.as_bytes()).unwrap(), lines, "the same file twice gives the same ids");
+        assert_eq!(result(ROW.as_bytes()).unwrap(), lines, "the same file twice gives the same ids");
     }
 
     #[test]
     fn what_powershell_writes_is_read_and_what_is_no_result_is_told() {
-        let plain = read(ROW.as_bytes()).unwrap();
+        let plain = result(ROW.as_bytes()).unwrap();
         let units: Vec<u16> = format!("\u{feff}{ROW}\r\n").encode_utf16().collect();
         for bytes in [
             units.iter().flat_map(|u| u.to_le_bytes()).collect::<Vec<u8>>(),
             units.iter().flat_map(|u| u.to_be_bytes()).collect(),
             format!("\u{feff}{ROW}\n").into_bytes(),
         ] {
-            assert_eq!(read(&bytes).unwrap(), plain);
+            assert_eq!(result(&bytes).unwrap(), plain);
         }
         let none = r#"{"card_id":null,"verdict":"not_sent"}"#;
         for bytes in ["", "发布成功", "{}", none, r#"{"card_id":"p1","verdict":"great"}"#] {
-            assert_eq!(read(bytes.as_bytes()).unwrap_err().sentence.key, "result-unreadable", "{bytes}");
+            assert_eq!(result(bytes.as_bytes()).unwrap_err().sentence.key, "result-unreadable", "{bytes}");
         }
     }
 }

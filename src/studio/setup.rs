@@ -146,6 +146,7 @@ impl Studio {
         if typed.proxy.without_account().is_some() && old.is_none_or(|o| o.proxy != typed.proxy) {
             return wrong("merchant-proxy-account");
         }
+        typed.proxy.address_for(gateway.host(), |_| None)?;
         let kept = old.is_some_and(|o| edit.keeps_key_of(typed, o));
         let same = old.is_some_and(|o| o.mchid == mchid && gateway.is_at(&o.gateway));
         let fits = edit.key.is_some() && edit.key_serial(typed) == serial;

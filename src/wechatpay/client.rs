@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::answer::{Answer, read};
 use super::endpoint::Request;
-use super::gateway::{Gateway, Proxy};
+use super::gateway::{Gateway, Proxy, without_account};
 use super::sent_bytes::{Watched, chain, not_connected};
 use super::sign;
 use super::trust::Verifier;
@@ -53,6 +53,8 @@ impl<'a> Link<'a> {
 pub struct Client {
     http: reqwest::Client,
     gateway: Gateway,
+    /// The address of the proxy, where the program knows it.
+    through: Option<String>,
     credentials: Credentials,
     keys: AnswerKeys,
     stamp: Stamp,
@@ -119,6 +121,8 @@ impl Client {
         if !header_safe(&credentials.mchid) || !header_safe(&credentials.serial) || !keys.ids().all(header_safe) {
             return Err(Trouble::new("credentials-header", Who::Person));
         }
+        let get = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let through = if gateway.is_loopback() { None } else { proxy.address_for(gateway.host(), get)? };
         let mut builder = reqwest::Client::builder()
             .connect_timeout(connect)
             .redirect(reqwest::redirect::Policy::none())
@@ -133,18 +137,18 @@ impl Client {
             _ if gateway.is_loopback() => builder = builder.no_proxy(),
             Proxy::System => {}
             Proxy::None => builder = builder.no_proxy(),
-            Proxy::Address(address) => {
-                // The proxy's password is left out, because sentences are shown, copied and printed.
-                let plain = proxy.without_account();
-                let shown = if let Some(Proxy::Address(a)) = &plain { a } else { address };
-                let wrong = |_| Trouble::new("proxy-wrong", Who::Person).with("address", shown.as_str());
-                builder = builder.proxy(reqwest::Proxy::all(address).map_err(wrong)?);
+            Proxy::Address(_) => {
+                if let Some(address) = &through {
+                    // The proxy's password is left out, because sentences are shown, copied and printed.
+                    let wrong = |_| Trouble::new("proxy-wrong", Who::Person).with("address", without_account(address));
+                    builder = builder.proxy(reqwest::Proxy::all(address).map_err(wrong)?);
+                }
             }
         }
         let http = builder
             .build()
             .map_err(|e| Trouble::new("network-setup", Who::Engineer).detail(chain(&e.without_url())))?;
-        Ok(Self { http, gateway: gateway.clone(), credentials, keys, stamp, whole, seen: Seen::default() })
+        Ok(Self { http, gateway: gateway.clone(), through, credentials, keys, stamp, whole, seen: Seen::default() })
     }
 
     /// The same with a memory that outlives it: a repeated answer may come in the next publication.
@@ -254,7 +258,7 @@ impl Client {
                 let e = e.without_url();
                 let text = chain(&e);
                 if !left.load(Ordering::SeqCst) && (e.is_connect() || json) {
-                    let (end, trouble) = not_connected(&e, &text);
+                    let (end, trouble) = not_connected(&e, &text, self.through.as_deref());
                     return bare(end, Some(trouble.detail(text)));
                 }
                 bare(End::Broken, Some(Trouble::new("net-broken", Who::Nobody).detail(text)))

@@ -54,23 +54,30 @@ fn compare(detail: &Value, signed: &[u8]) -> Option<Sentence> {
     let ours: Vec<&str> = ours.splitn(5, "\\n").collect();
     let theirs = text("truncated_sign_message").map(visible);
     let theirs: Vec<&str> = match &theirs {
-        Some(message) => message.splitn(5, "\\n").collect(),
+        Some(message) => told_lines(message),
         None => text("method").into_iter().chain(text("url")).collect(),
     };
     let length = told.get("sign_message_length").and_then(Value::as_u64);
     if theirs.is_empty() && length.is_none() {
         return None;
     }
+    let cut = theirs.len().checked_sub(1).filter(|_| text("truncated_sign_message").is_some());
+    // Beside the string the first two of its lines are told whole.
+    let whole = [text("method"), text("url")];
     for (i, key) in LINES.iter().enumerate() {
         let (Some(a), Some(b)) = (ours.get(i), theirs.get(i)) else { break };
-        if a != b {
+        let cut_here = cut == Some(i);
+        // What was cut off is compared as far as it goes, unless it is told whole beside the string.
+        let told = whole.get(i).copied().flatten().filter(|w| cut_here && w.starts_with(cut_off(b)));
+        let same = told.map_or(*a == *b || cut_here && a.starts_with(cut_off(b)), |w| w == *a);
+        if !same {
+            let b = &told.unwrap_or(b);
             let line = Sentence::new("diagnosis-line").with("line", i + 1).with_key("name", *key);
             return Some(line.with("ours", *a).with("theirs", *b));
         }
     }
     if let (Some(a), Some(b)) = (ours.get(4), theirs.get(4)) {
-        // The server cuts the body, perhaps inside a character, and ends it with LF all the same.
-        let shown = b.strip_suffix("\\n").unwrap_or(b).trim_end_matches('\u{fffd}');
+        let shown = cut_off(b);
         if !a.starts_with(shown) {
             let same = a.chars().zip(shown.chars()).take_while(|(a, b)| a == b).count();
             return Some(Sentence::new("diagnosis-body").with("place", same + 1));
@@ -85,6 +92,22 @@ fn compare(detail: &Value, signed: &[u8]) -> Option<Sentence> {
         Some(_) if theirs.len() == 5 => Some(Sentence::new("diagnosis-pair")),
         _ => None,
     }
+}
+
+/// The lines that a server tells; it cuts them anywhere, and ends what is left with LF all the same.
+fn told_lines(message: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = message.splitn(5, "\\n").collect();
+    if lines.len() < 5 {
+        lines.pop_if(|last| last.is_empty());
+    }
+    lines
+}
+
+/// What is left of a line that was cut, perhaps inside a character or an escape, perhaps with a mark of what is missing.
+fn cut_off(line: &str) -> &str {
+    let line = line.strip_suffix("\\n").unwrap_or(line);
+    let line = line.strip_suffix("...").or_else(|| line.strip_suffix('…')).unwrap_or(line);
+    line.trim_end_matches(['\u{fffd}', '\\'])
 }
 
 /// `sign_information`, which may sit one level deeper.
@@ -166,6 +189,43 @@ mod tests {
         // Without the last LF, as a signer that forgets it.
         let short = &ours()[..ours().len() - 1];
         assert_eq!(key(&told(short, 10)).as_deref(), Some("diagnosis-length"));
+    }
+
+    /// A server may cut anywhere: each beginning of the string that was signed is no other string.
+    #[test]
+    fn a_string_that_was_cut_is_compared_as_far_as_it_goes() {
+        let all = String::from_utf8(ours()).unwrap();
+        let cut = |message: &str| {
+            json!({ "sign_information": { "method": "PATCH", "url": PATH, "sign_message_length": all.len(),
+                "truncated_sign_message": message } })
+        };
+        let ends = |message: &str| {
+            [String::new(), "\n".into(), "\\n".into(), "...".into(), "…".into(), "\u{fffd}".into(), "\\".into()]
+                .map(|end| format!("{message}{end}"))
+        };
+        for (at, _) in all.char_indices().skip(1) {
+            for message in ends(&all[..at]).iter().flat_map(|m| [m.clone(), m.replace('\n', "\\n")]) {
+                let found = key(&cut(&message));
+                assert!(matches!(found.as_deref(), None | Some("diagnosis-pair")), "{message:?} {found:?}");
+            }
+        }
+        // What differs before the cut is still named, by its line.
+        for (theirs, line) in [
+            ("POST\n/v3/mark", "第 1 行"),
+            ("PUT", "第 1 行"),
+            ("PATCH\n/v3/other", "第 2 行"),
+            ("PATCH\n/v3/marketing/membercard-open/cards/p2", "第 2 行"),
+            ("PATCH\n/v3/marketing/membercard-open/cards/p1/rights\n15542084609", "第 3 行"),
+            ("PATCH\n/v3/marketing/membercard-open/cards/p1/rights\n1554208461", "第 3 行"),
+            ("PATCH\n/v3/marketing/membercard-open/cards/p1/rights\n1554208460\n593BEC0D", "第 4 行"),
+            ("PATCH\n/v3/marketing/membercard-open/cards/p1/rights\n155420\n593", "第 3 行"),
+        ] {
+            let said = Lang::ZhCn.say(&compare(&cut(theirs), &ours()).unwrap());
+            assert!(said.starts_with(line), "{theirs}: {said}");
+        }
+        // The method and the address beside it are whole.
+        let other = json!({ "sign_information": { "method": "PA", "url": PATH } });
+        assert_eq!(key(&other).as_deref(), Some("diagnosis-line"));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
-
 use crate::trouble::{Trouble, Who};
+
+pub use super::proxy::{Proxy, without_account};
 
 /// WeChat Pay's main host (src/wechatpay/README.md, Hosts).
 pub const WECHAT: &str = "https://api.mch.weixin.qq.com";
@@ -19,52 +19,6 @@ pub struct Gateway {
     base: String,
     host: String,
     loopback: bool,
-}
-
-/// How the gateway is reached; loopback never goes through a proxy.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Proxy {
-    /// What system and environment say.
-    #[default]
-    System,
-    /// None at all.
-    None,
-    /// This address (`http://…` or `socks5://…`).
-    Address(String),
-}
-
-impl std::fmt::Debug for Proxy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.without_account().as_ref().unwrap_or(self) {
-            Self::System => f.write_str("System"),
-            Self::None => f.write_str("None"),
-            Self::Address(address) => f.debug_tuple("Address").field(address).finish(),
-        }
-    }
-}
-
-impl Proxy {
-    /// The same without user and password; `None` when it names none.
-    pub fn without_account(&self) -> Option<Self> {
-        let Self::Address(address) = self else { return None };
-        let (scheme, rest) = address.find("://").map_or(("", &**address), |at| address.split_at(at + 3));
-        let (authority, tail) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        if let Some((_, host)) = authority.rsplit_once('@') {
-            return Some(Self::Address(format!("{scheme}{host}{tail}")));
-        }
-        // A password with a slash that was not written as %2F: what follows the colon is then no port.
-        let slashed = authority.rsplit_once(':').is_some_and(|(_, port)| !port.bytes().all(|b| b.is_ascii_digit()));
-        let (_, host) = tail.rsplit_once('@').filter(|_| slashed)?;
-        Some(Self::Address(format!("{scheme}{host}")))
-    }
-}
-
-/// A mistyped address as it may be shown or given away: what stands before its last `@` may all be user and password.
-pub fn without_account(address: &str) -> String {
-    let Some((account, host)) = address.rsplit_once('@') else { return address.to_owned() };
-    let scheme = account.find("://").map_or("", |at| &account[..at + 3]);
-    format!("{scheme}{host}")
 }
 
 impl Gateway {
@@ -177,19 +131,6 @@ pub fn server_of(host: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_proxys_account_is_taken_off_where_there_is_one() {
-        let off = |address: &str| Proxy::Address(address.into()).without_account();
-        let plain = |address: &str| Some(Proxy::Address(address.into()));
-        assert_eq!(off("http://wang:ge@heim@10.0.0.1:8080/"), plain("http://10.0.0.1:8080/"));
-        assert_eq!(off("wang:geheim@proxy.local:3128"), plain("proxy.local:3128"));
-        assert_eq!(off("socks5://10.0.0.1:1080"), None);
-        assert_eq!(off("http://10.0.0.1/a@b"), None);
-        assert_eq!(off("http://10.0.0.1:8080/a@b"), None);
-        assert_eq!(off("http://wang:ge/heim@10.0.0.1:8080"), plain("http://10.0.0.1:8080"));
-        assert_eq!(Proxy::System.without_account(), None);
-    }
 
     #[test]
     fn https_anywhere_and_http_on_loopback_literals_only() {

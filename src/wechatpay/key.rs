@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::elements::element;
 use super::unarmoured::{BEGIN, bare};
+use crate::words::text::{self, Encoding};
 
 /// A merchant's private key, paired for signing and for checking our own signatures.
 pub struct MerchantKey {
@@ -146,21 +147,14 @@ impl MerchantKey {
     }
 }
 
-/// Text in another encoding as UTF-8: UTF-16, as Windows' Notepad saves 「Unicode」, and armour, which is ASCII, beside a
-/// note in an encoding of its own (GBK); `None` for anything else.
+/// Text in another encoding, or behind a mark, as UTF-8 without one; and armour, which is ASCII, beside a note whose
+/// encoding is not known. `None` for anything else.
 pub fn narrowed(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let (little, rest) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (true, rest),
-        [0xfe, 0xff, rest @ ..] => (false, rest),
-        _ => return noted(bytes),
-    };
-    let unit = |pair: [u8; 2]| if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
-    // Room for all of it: what grows leaves copies behind. One unit gives at most three bytes.
-    let mut out = Zeroizing::new(Vec::with_capacity(rest.len() / 2 * 3));
-    for c in char::decode_utf16(rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair))) {
-        out.extend_from_slice(c.ok()?.encode_utf8(&mut [0; 4]).as_bytes());
+    match text::read(bytes) {
+        Ok(read) if read.encoding == Encoding::Utf8 && !read.marked => None,
+        Ok(read) => Some(Zeroizing::new(read.text.into_owned().into_bytes())),
+        Err(_) => noted(bytes),
     }
-    Some(out)
 }
 
 /// Armour with blanks in the place of what is no ASCII.

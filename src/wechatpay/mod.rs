@@ -14,6 +14,7 @@ pub mod gateway;
 pub mod key;
 pub mod p12;
 pub mod platform;
+pub mod proxy;
 pub mod secret;
 mod sent_bytes;
 pub mod sign;

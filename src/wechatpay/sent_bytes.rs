@@ -9,7 +9,9 @@ use std::task::Poll;
 use bytes::Bytes;
 
 use super::attempt::End;
+use super::proxy::{looks_up_here, without_account};
 use crate::trouble::{Trouble, Who};
+use crate::words::Sentence;
 
 /// Called once, when the first byte of a body is about to leave.
 pub type OnSent = Arc<dyn Fn() + Send + Sync>;
@@ -57,12 +59,12 @@ pub(super) fn chain(e: &reqwest::Error) -> String {
     out
 }
 
-/// Why nothing left, and whether trying again may help.
-pub(super) fn not_connected(e: &reqwest::Error, text: &str) -> (End, Trouble) {
+/// Why nothing left, and whether trying again may help; `through` is the address of the proxy, where one is known.
+pub(super) fn not_connected(e: &reqwest::Error, text: &str, through: Option<&str>) -> (End, Trouble) {
     let lower = text.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
     let trouble = if e.is_dns() || has(&["dns", "lookup address", "resolve"]) {
-        Trouble::new("net-dns", Who::Person)
+        unknown_name(through)
     } else if has(&["proxy authorization required"]) {
         return (End::NotSent, Trouble::new("net-proxy-auth", Who::Engineer));
     } else if has(&["proxy", "tunnel"]) {
@@ -77,6 +79,14 @@ pub(super) fn not_connected(e: &reqwest::Error, text: &str) -> (End, Trouble) {
         Trouble::new("net-connect", Who::Person)
     };
     (End::NotConnected, trouble)
+}
+
+/// A name that nobody knew: the server's, or where a proxy looks names up itself, the proxy's.
+fn unknown_name(through: Option<&str>) -> Trouble {
+    let trouble = Trouble::new("net-dns", Who::Person);
+    let Some(address) = through else { return trouble };
+    let key = if looks_up_here(address) { "net-dns-socks-remedy" } else { "net-dns-proxy-remedy" };
+    Trouble { remedy: Sentence::new(key).with("address", without_account(address)), ..trouble }
 }
 
 /// The TLS library hands its errors on as invalid data of the stream, perhaps inside another stream error.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::character::is_unseen;
+
 /// `text` with every character that would not be seen as itself written as `\u{1b}`: C0 (tab and line break too), DEL,
 /// C1, line and paragraph separators, bidi controls, and what has no width. Of the last only the joiner inside an emoji
 /// is left alone: a card's texts may hold emoji, and nothing else there needs a character that nobody sees. What was
@@ -69,17 +71,6 @@ fn is_picture(c: char) -> bool {
                     | '\u{3297}'
                     | '\u{3299}'
             ))
-}
-
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-            // Selectors of another form, tags, and what joins without being seen.
-            | '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}'
-            // Letters that are drawn as nothing.
-            | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
 /// What stands on either side of a joiner inside an emoji: pictures, skin tones and the mark that asks for a picture.

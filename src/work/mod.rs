@@ -33,7 +33,9 @@ pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
-pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, NoPicture, OpenedPhoto, Outcome, TestLine, Theirs};
+pub use outcome::{
+    CardKey, History, Imported, JobId, Listed, Made, NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
+};
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;

@@ -7,12 +7,14 @@ use card_rights_studio::export::records::{csv, said};
 use card_rights_studio::merchant::recognise::{Sent, recognise, unpack};
 use card_rights_studio::merchant::{Merchant, Merchants, moving};
 use card_rights_studio::platform::clock;
+use card_rights_studio::publish::table::{Table, cards};
 use card_rights_studio::publish::{Target, result};
 use card_rights_studio::rights::CardRights;
 use card_rights_studio::rights::change::changes;
 use card_rights_studio::rights::check::{Context, check};
 use card_rights_studio::rights::field::FIELDS;
 use card_rights_studio::rights::shown::Shown;
+use card_rights_studio::storage::brought;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::entry::Entries;
 use card_rights_studio::storage::record::{Line, Record};
@@ -29,6 +31,8 @@ use card_rights_studio::wechatpay::secret::ApiV3Key;
 use card_rights_studio::wechatpay::template::Template;
 use card_rights_studio::wechatpay::{diagnosis, errors, platform, trust};
 use card_rights_studio::words::Lang;
+use card_rights_studio::words::character::is_unseen;
+use card_rights_studio::words::text;
 use std::sync::{Arc, LazyLock};
 use zeroize::Zeroizing;
 
@@ -202,14 +206,50 @@ fn rules(rights: &CardRights) {
 /// A draft from a stranger: what is read is written back, and read again it is the same.
 pub fn draft(data: &[u8]) {
     let Ok(draft) = Draft::read(data) else { return };
-    for p in draft.kept.problems(&draft.rights) {
+    written(&draft);
+    let brought = brought::read(data).expect("what is read strictly is read");
+    assert_eq!((brought.draft, brought.done.len()), (draft, 0));
+}
+
+/// The same, and a repair of every member whose name is nearly right.
+fn written(draft: &Draft) {
+    for p in draft.problems() {
         assert!(!Lang::ZhCn.say(&p.sentence).is_empty());
     }
     rules(&draft.rights);
     let written = draft.write();
     let again = Draft::read(&written).expect("what was written is a draft");
-    assert_eq!(again, draft);
+    assert_eq!(again, *draft);
     assert_eq!(again.write(), written);
+    let mut right = draft.clone();
+    for which in draft.problems().into_iter().filter_map(|p| p.misnamed) {
+        let is_there = right.has(&which);
+        right.put_right(&which);
+        if is_there {
+            right.drop_member(&which);
+        }
+        assert!(!right.kept.misnamed().contains(&which));
+        assert_eq!(Draft::read(&right.write()).expect("a draft"), right);
+    }
+}
+
+/// A draft as people bring it: read and told, or refused in words of both languages; what was read is written back as the
+/// program writes it, and then nothing has to be done to read it.
+pub fn brought(data: &[u8]) {
+    match brought::read(data) {
+        Ok(read) => {
+            assert!(read.done.iter().all(|s| Lang::ALL.iter().all(|l| l.has(&s.key))), "{:?}", read.done);
+            written(&read.draft);
+            let again = brought::read(&read.draft.write()).expect("what was written is a draft");
+            assert_eq!((again.draft, again.done.len()), (read.draft, 0));
+        }
+        Err(why) => {
+            let remedy = format!("{}-remedy", why.sentence.key);
+            assert!(Lang::ALL.iter().all(|l| l.has(&why.sentence.key) && l.has(&remedy)), "{why:?}");
+            assert!(!Lang::ZhCn.say(&why.sentence.with("file", "x")).contains("{ $"));
+            assert!(Draft::read(data).is_err(), "what is read strictly is read");
+        }
+    }
 }
 
 /// Lines of a record, and the entries that they make: told, put in a table.
@@ -300,4 +340,65 @@ fn use_merchant(m: &Merchant) {
         let _ = clock::day(end);
     }
     assert!(moving::what_to_bring(m).iter().all(|s| Lang::ALL.iter().all(|l| !l.say(s).is_empty())));
+}
+
+/// Any file as text: what is read is what was written, and what is not is named.
+pub fn text(data: &[u8]) {
+    match text::read(data) {
+        Ok(read) => {
+            assert!(!read.text.contains('\0') && !read.text.starts_with('\u{feff}'));
+            let units = |little: bool| -> Vec<u8> {
+                read.text.encode_utf16().flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
+            };
+            // Beside the marks before it, and one byte that somebody's tool put behind it.
+            let whole = &data[..data.len() & !1];
+            match read.encoding {
+                text::Encoding::Utf8 => assert!(data.ends_with(read.text.as_bytes())),
+                text::Encoding::Utf16Le => assert!(whole.ends_with(&units(true))),
+                text::Encoding::Utf16Be => assert!(whole.ends_with(&units(false))),
+                text::Encoding::Gbk => assert!(std::str::from_utf8(data).is_err() && !read.text.is_ascii()),
+            }
+            let again = text::read(read.text.as_bytes()).unwrap();
+            assert_eq!((&again.text, again.marked), (&read.text, false));
+        }
+        Err(why) => assert!(Lang::ALL.iter().all(|l| !l.say(&why.sentence()).contains("text-"))),
+    }
+}
+
+/// A table of cards: every line in which something stands belongs to the head or to a row, and every row gives one card,
+/// or is named.
+pub fn table(data: &[u8]) {
+    let faults = match cards::read(data) {
+        Ok(found) => {
+            let table = Table::read(data, &cards::CARD_ID).unwrap();
+            assert_eq!(found.cards.len() + found.without.len() + found.again.len(), table.rows.len());
+            assert!(found.cards.iter().all(|(card, _)| is_card_id(card) && card.len() >= cards::LEAST_CHARS));
+            assert!(table.rows.windows(2).all(|w| w[0].line < w[1].line));
+            all_lines_are_in(&table, &text::read(data).unwrap().text);
+            return;
+        }
+        Err(faults) => faults,
+    };
+    assert!(!faults.is_empty());
+    for fault in faults {
+        for lang in Lang::ALL {
+            let (said, cure) = (lang.say(&fault.sentence()), lang.say(&fault.remedy()));
+            assert!(fault.line.is_none_or(|line| line > 0), "{said}");
+            assert!(!said.contains("misfit-") && !cure.contains("misfit-") && !said.contains("{$"), "{said} {cure}");
+        }
+    }
+}
+
+fn all_lines_are_in(table: &Table, text: &str) {
+    let breaks =
+        |cells: &[String]| cells.iter().map(|c| c.replace("\r\n", "\n").matches(['\n', '\r']).count()).sum::<usize>();
+    let spans: Vec<_> = table.rows.iter().map(|row| row.line..=row.line + breaks(&row.cells)).collect();
+    for (n, line) in text.replace("\r\n", "\n").split(['\n', '\r']).enumerate().map(|(n, line)| (n + 1, line)) {
+        let seen = |c: char| !c.is_whitespace() && !is_unseen(c) && c != table.separator && c != '"';
+        let head = n <= table.line + breaks(&table.head);
+        assert!(
+            head || !line.contains(seen) || spans.iter().any(|span| span.contains(&n)),
+            "line {n} is lost: {line:?}"
+        );
+    }
 }

@@ -76,10 +76,28 @@ give("platform_certificates", "published", json.dumps(vectors["aead"]["certifica
 give("platform_certificates", "certificate", pem("java_sdk_certificates_decrypted.pem", "CERTIFICATE"))
 give("platform_certificates", "der", base64.b64decode(vectors["keys"]["java_sdk_certificates_decrypted.pem"]))
 body = json.loads((here / "seed_example.json").read_text())
+table = "门店,card_id\r\n\"虹桥店, 一\n二\",pbLatjvWOibDc5-TBnbUk1pA0001\r\n,\r\nB,\r\nC,pbLatjvWOibDc5-TBnbUk1pA0003\r\n"
+for name, data in {"utf8": table.encode(), "marked": table.encode("utf-8-sig"), "gbk": table.encode("gbk"),
+                   "wide": table.encode("utf-16-le"), "wide_marked": b"\xfe\xff" + table.encode("utf-16-be"),
+                   "semicolon": ("sep=;\r\n" + table.replace(",p", ";p").replace(",c", ";C")).encode(),
+                   "tab": table.replace(",p", "\tp").replace(",c", "\tCard Id").encode(),
+                   "one": b"card_id\npbLatjvWOibDc5-TBnbUk1pA0001\n30\n#N/A\n"}.items():
+    give("text", name, data)
+    give("table", name, data)
 give("draft", "body", json.dumps(body, ensure_ascii=False))
 give("draft", "draft", json.dumps({"format": 1, "mchid": "1", "card_id": "p1", "saved": "2026-11-24T09:00:00+08:00",
                                    "base": {"source": "published", "time": "x", "rights": body}, "rights": body,
                                    "later": {"a": [1, None]}}, ensure_ascii=False))
+loose = json.dumps(body, ensure_ascii=False, indent=2)
+give("brought", "body", loose)
+give("brought", "fence", f"```json\n{loose}\n```")
+give("brought", "curly", "// 正式\n" + loose.replace('"show_bonus"', "“show_bonus”").replace(": ", "：").replace("\n}", ",\n}"))
+give("brought", "bare", loose.replace('"', "'").replace("'show_bonus'", "showBonus"))
+give("brought", "wrapped", json.dumps({"item": [{"request": {"body": {"mode": "raw", "raw": loose + ","}}}]}))
+give("brought", "wide", ("\ufeff" + loose).encode("utf-16-le"))
+give("brought", "gbk", loose.encode("gbk"))
+give("brought", "names", json.dumps({"format": 1, "mchId": "1", "rights": {
+    "Show_Bonus": True, "bonus": {"initBonus": 1, "staff_name": "x"}, "extra": {"show_favor": False}}}))
 give("card_answer", "card", json.dumps({"card_id": "pbLatjlFdBh4", "title": "悦享卡", "brand": {"display_name": "云栖"},
                                        "code_type": "QRCODE", "need_display_level": True, **body}, ensure_ascii=False))
 row = json.dumps({"card_id": "p1", "verdict": "confirmed", "verified": True, "status": 204, "code": None,

@@ -21,7 +21,7 @@ cli-arg-version = Shows the version
 cli-arg-draft = Draft, or JSON with the request body alone
 cli-arg-json = Prints one JSON object a line
 cli-arg-card = Card ID; may be given several times
-cli-arg-cards_from = CSV table whose column card_id is read, UTF-8 or GBK
+cli-arg-cards_from = CSV table, separated by commas, semicolons or tabs, whose column card_id is read
 cli-arg-merchant = Merchant of this computer, by name or merchant ID
 cli-arg-sandbox = Practice: goes to the program's own practice server, nothing goes to WeChat
 cli-arg-mchid = Merchant ID
@@ -33,7 +33,7 @@ cli-arg-gateway = Address of the gateway: https, or http://127.0.0.1 and http://
 cli-arg-endpoint = Form of the endpoint: rights (default) or documented
 cli-arg-pace = With several cards: at most so many a second, default 1; 0 does not wait
 cli-arg-dry_run = Prints what would be sent; needs no key, sends nothing, writes no history
-cli-arg-yes = Accepts what cannot be undone, and sections that may be shown already
+cli-arg-yes = Accepts what cannot be undone, sections that may be shown already, and rows of a table that are not published
 cli-arg-before = Draft before the change; what was published last when not given
 cli-arg-preset = Purpose: page (default), chat (for approval in a chat, always 1080 px wide), modes side by side, before-after
 cli-arg-frame = Draws the phone around the page
@@ -103,7 +103,7 @@ cli-key-serial-remedy = Check the serial number: leave out --serial and the file
 cli-key-mchid = The certificate in { $file } belongs to merchant { $certificate }, not { $mchid }
 cli-key-mchid-remedy = Correct --mchid or --merchant, or give this merchant's file. Nothing was sent
 cli-key-over = The certificate in { $file } ended on { $day }; WeChat accepts it no longer
-cli-key-over-remedy = Ask the super administrator to apply for a new certificate on the merchant platform, and give the new file. Nothing was sent
+cli-key-over-remedy = Check this computer's clock first; when it is right, ask the super administrator to apply for a new certificate on the merchant platform, and give the new file. Nothing was sent
 cli-key-early = The certificate in { $file } is not valid before { $day }
 cli-key-early-remedy = Check the time of this computer, or give a certificate that is valid now. Nothing was sent
 cli-answer-key-file = { $file } is no WeChat Pay public key and no platform certificate
@@ -121,16 +121,33 @@ cli-answer-key-public-remedy = Give --answer-key-id the ID that begins with PUB_
 cli-answer-key-serial = { $file } has the serial number { $serial }, not { $id }
 cli-answer-key-serial-remedy = Leave out --answer-key-id and the certificate's own is used, or give that platform certificate
 cli-answer-key-over = The platform certificate { $file } ended on { $day }
-cli-answer-key-over-remedy = Give the platform certificate that is in use now, or the WeChat Pay public key pub_key.pem
-cli-table-broken = { $file } is no readable CSV table
-cli-table-broken-remedy = Save it as CSV (UTF-8 or GBK) in the spreadsheet program
-cli-table-column = { $file } has no column card_id
-cli-table-column-remedy = Name the column of card IDs card_id
-cli-table-empty = { $file } holds no card IDs
-cli-table-empty-remedy = Fill in the column card_id
+cli-answer-key-over-remedy = Check this computer's clock first; when it is right, give the platform certificate that is in use now, or the WeChat Pay public key pub_key.pem
+cli-table = { $file }: { $problem }
+cli-table-broken = The table cannot be read
+cli-table-broken-remedy = Save it again as “CSV UTF-8 (comma delimited)” in the spreadsheet program.
+cli-table-more = There is more; mend these first
+cli-table-trimmed = { $count ->
+    [one] Invisible characters were taken off the ends of one card ID (line { $lines }).
+   *[other] Invisible characters were taken off the ends of { $count } card IDs (lines { $lines }).
+}
+cli-table-without = { $count ->
+    [one] 1 row without a card ID is not published (line { $lines }).
+   *[other] { $count } rows without a card ID are not published (lines { $lines }).
+}
+cli-table-again = { $count ->
+    [one] 1 row repeats a card ID, which is published once (line { $lines }).
+   *[other] { $count } rows repeat a card ID, each is published once (lines { $lines }).
+}
+cli-table-ask = { $count ->
+    [one] Publish to the other card only? Type yes to go on, anything else to cancel:
+   *[other] Publish to the other { $count } cards only? Type yes to go on, anything else to cancel:
+}
+cli-table-needs-yes = The table has rows that are not published, and nobody agreed to publish the other cards only ({ $count })
+cli-table-needs-yes-remedy = Mend the table; when it is right as it is, add --yes, or run it in a terminal and answer
 cli-misplaced = The draft holds something that does not fit the form ({ $field })
 cli-draft-of = Note: this draft belongs to merchant { $draft }; the merchant now is { $mchid }.
 cli-target = { $kind }: { $name } (merchant { $mchid }, { $gateway })
+cli-card-short = The card ID “{ $card }” has fewer than { $least } characters; check that it was copied whole.
 cli-replaces = Replaces the whole rights of { $count } cards, one after another.
 cli-irreversible = { $card }: once shown, these sections can never be hidden again: { $sections }.
 cli-unknown-history = { $card }: it is not known whether members see { $sections } now. They will be sent as off.

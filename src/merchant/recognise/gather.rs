@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::platform::input::{self, Kind, Why};
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
+use crate::words::text::read;
 
 /// How a packed file begins: zip, RAR, 7z.
 pub(super) const PACKED: [&[u8]; 3] = [b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"];
@@ -173,9 +174,6 @@ fn unzip(out: &mut Vec<Sent>, zip_name: &str, bytes: &[u8]) -> bool {
 
 /// The last part of a name in a zip: UTF-8, or GBK as Windows' tools write it; backslashes separate too.
 fn last_part(raw: &[u8]) -> String {
-    let name = match std::str::from_utf8(raw) {
-        Ok(s) => s.to_owned(),
-        Err(_) => encoding_rs::GBK.decode(raw).0.into_owned(),
-    };
+    let name = read(raw).map_or_else(|_| encoding_rs::GBK.decode(raw).0, |read| read.text);
     name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned()
 }

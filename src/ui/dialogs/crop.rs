@@ -100,6 +100,8 @@ fn content_ui(ui: &mut Ui, view: View<'_>, opened: bool) -> Crop {
             let label = text::body(ui, lang.t("crop-zoom"));
             let mut zoom = crop.zoom(size);
             ui.spacing_mut().slider_width = (ui.available_width() - SPACE_16).clamp(80.0, 220.0);
+            // The rail has to be seen on the sheet (src/ui/README.md, Look).
+            ui.visuals_mut().widgets.inactive.bg_fill = theme::current(ui).edge;
             let slider = egui::Slider::new(&mut zoom, 1.0..=MOST_ZOOM).logarithmic(true).show_value(false);
             let slider = ui.add_enabled(!view.uploading, slider).labelled_by(label.id);
             if slider.changed() {
