@@ -25,16 +25,19 @@ mod diagnosis_rows;
 mod faults;
 mod hostile_bytes;
 #[cfg(unix)]
+mod identifiers;
 mod inputs;
 mod key_files;
 #[cfg(target_os = "linux")]
 mod key_memory;
+mod key_named;
 mod key_packed;
 mod key_pairs;
 mod keychain_manners;
 #[cfg(unix)]
 mod laws;
 mod leaks;
+mod links;
 #[cfg(unix)]
 mod modes;
 mod packages;

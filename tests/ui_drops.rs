@@ -262,10 +262,14 @@ fn a_public_key_is_not_saved_under_an_id_of_another_kind() {
     std::fs::write(folder.path().join("pub_key.pem"), public).unwrap();
     read(&mut w, folder.path());
     w.fill("商户号", "1900009191");
-    for id in ["5157F09EFDC096DE15EBE81A47057A7232F1B8E1", "pub_key_id_0119"] {
+    for id in ["5157F09EFDC096DE15EBE81A47057A7232F1B8E1", "0119000000012026"] {
         w.fill("公钥ID", id);
         w.button("保存商户");
-        assert!(w.says("公钥ID 不对") && w.studio().merchants.known.all.is_empty(), "{:?}", w.labels());
+        assert!(
+            w.says("公钥ID 应以 PUB_KEY_ID_ 开头") && w.studio().merchants.known.all.is_empty(),
+            "{:?}",
+            w.labels()
+        );
     }
     w.fill("公钥ID", " PUB_KEY_ID_0119000000012026112400000000000001 ");
     w.button("保存商户");

@@ -9,6 +9,8 @@ pub mod check;
 pub mod diff;
 pub mod field;
 mod kind;
+mod level;
+mod links;
 pub mod mark;
 mod member;
 mod per_section;
@@ -17,6 +19,7 @@ pub mod shown;
 pub mod spelling;
 mod switches;
 mod unfilled;
+mod width;
 
 pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, objects};
 pub use per_section::PerSection;

@@ -12,7 +12,7 @@ use crate::publish::handover::command;
 use crate::publish::plan::Plan;
 use crate::rights::check::Level;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::certificate::is_number;
+use crate::wechatpay::identifier;
 use crate::words::Sentence;
 use crate::work::{HandOver, Imported, PictureJob, RecordJob};
 
@@ -34,8 +34,9 @@ impl Studio {
                 Some(line) => self.sheets.open = Some(Sheet::HandOver(Box::new(plan), line)),
                 // The card was checked above, so that only a merchant that was written by hand can be wrong.
                 None => {
-                    let key = if is_number(&plan.target.mchid) { "merchant-serial" } else { "merchant-mchid" };
-                    self.view.toasts.bad(&Trouble::new(key, Who::Person), self.view.lang);
+                    let wrong = identifier::mchid(&plan.target.mchid).and(identifier::serial(&serial)).err();
+                    let wrong = wrong.unwrap_or_else(|| Trouble::new("merchant-no-key", Who::Person));
+                    self.view.toasts.bad(&wrong, self.view.lang);
                 }
             },
             Err(t) => self.view.toasts.bad(&t, self.view.lang),

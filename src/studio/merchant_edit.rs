@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::jobs::Pending;
 use super::merchant_typed::MerchantTyped;
-use crate::merchant::recognise::{Found, Pool, What};
+use crate::merchant::recognise::{Beside, Found, Pool, What};
 use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant};
 use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
 use crate::wechatpay::key::{MerchantKey, read_answer_key};
+use crate::words::character::trimmed;
 use crate::work::TestLine;
 
 /// What the merchant sheet waits for.
@@ -176,7 +177,7 @@ impl MerchantEdit {
 
     /// The serial number that the key at hand belongs to.
     pub fn key_serial(&self, typed: &MerchantTyped) -> String {
-        self.certificate.as_ref().map_or_else(|| typed.current(), |c| c.serial.to_ascii_uppercase())
+        self.certificate.as_ref().map_or_else(|| typed.current(), |c| c.serial.clone())
     }
 
     /// Whether the certificate that was found stands beside the current one and waits to be made current.
@@ -195,11 +196,16 @@ impl MerchantEdit {
         let before = self.rows.len();
         self.rows.extend(found.rows);
         self.pool.append(found.pool, before);
+        let Beside { mchid, serial, .. } = self.beside_files(typed);
+        self.pool.prefer(serial, mchid);
+        if trimmed(&typed.answer_id).is_empty() {
+            self.pool.public_id().unwrap_or_default().clone_into(&mut typed.answer_id);
+        }
         self.pool.name(&mut self.rows);
         self.key = self.pool.key().or(self.key.take());
         let certificate = self.pool.certificate().cloned();
         if let Some(cert) = certificate.filter(|c| sent.as_ref() == Some(c) || self.certificate.as_ref() != Some(c)) {
-            let renews = cert.mchid().is_none_or(|m| m == typed.mchid.trim()) && self.knows(&typed.current());
+            let renews = cert.mchid().is_none_or(|m| m == typed.number()) && self.knows(&typed.current());
             if let Some(mchid) = cert.mchid() {
                 mchid.clone_into(&mut typed.mchid);
             }
@@ -217,6 +223,18 @@ impl MerchantEdit {
         self.answer_pem = self.pool.answer_key().or(self.answer_pem.take()).filter(|pem| !own(pem));
         self.trouble = None;
         self.offer_session = false;
+    }
+
+    /// What the sheet knows beside the files. A number that came from the certificate at hand, or whose certificate is set
+    /// up already, chooses nothing: what is sent now may be the next one.
+    pub fn beside_files(&self, typed: &MerchantTyped) -> Beside {
+        let found = self.certificate.as_ref();
+        let (mchid, serial) = (Some(typed.number()), Some(typed.current()));
+        Beside {
+            password: Some(typed.password.clone()).filter(|p| !p.is_empty()),
+            mchid: mchid.filter(|m| !m.is_empty() && found.is_none_or(|c| c.mchid() != Some(m))),
+            serial: serial.filter(|s| !s.is_empty() && !self.knows(s) && found.is_none_or(|c| c.serial != *s)),
+        }
     }
 
     /// Forgets what was sent in these rows: it was read again, or is no longer wanted.
@@ -242,17 +260,17 @@ impl MerchantEdit {
         let current = typed.current();
         let kept =
             old.serial == current || (self.knows(&current) && old.certificates.iter().any(|c| c.serial == current));
-        !old.keyless() && kept && old.mchid == typed.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
+        !old.keyless() && kept && old.mchid == typed.number() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
     pub fn keeps_apiv3_of(&self, typed: &MerchantTyped, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&typed.gateway);
-        !self.drop_apiv3 && old.apiv3 && old.mchid == typed.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
+        !self.drop_apiv3 && old.apiv3 && old.mchid == typed.number() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// Whether a PKCS#12 file waits for its password.
     pub fn locked(&self) -> bool {
-        self.rows.iter().any(|(_, w)| *w == What::P12Locked)
+        self.rows.iter().any(|(_, w)| w.is_locked())
     }
 }

@@ -14,11 +14,11 @@ use crate::rights::CardRights;
 use crate::rights::field::FormField;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::certificate::is_number;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
-use crate::wechatpay::secret::Secret;
+use crate::wechatpay::identifier;
 use crate::words::Sentence;
+use crate::words::character::trimmed;
 use crate::work::{DiskJob, JobId, Keep, Recognise, SecretJob};
 
 impl Studio {
@@ -55,12 +55,8 @@ impl Studio {
             Some(edit) => again = edit.locked() && edit.sent == paths,
             None => self.sheets.open = Some(Sheet::merchant(None)),
         }
-        // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
-        let tried = |t: &MerchantTyped| {
-            if t.password.is_empty() { Secret::from(t.mchid.trim()) } else { t.password.clone() }
-        };
-        let password = self.filled().map(|(_, typed)| tried(typed)).filter(|p| !p.is_empty());
-        let id = self.job(Recognise { paths: paths.clone(), password });
+        let beside = self.filled().map(|(edit, typed)| edit.beside_files(typed)).unwrap_or_default();
+        let id = self.job(Recognise { paths: paths.clone(), beside });
         if let Some(edit) = self.edit() {
             if !again {
                 edit.sent_rows = edit.rows.len()..edit.rows.len();
@@ -113,7 +109,8 @@ impl Studio {
         let Some((edit, typed)) = self.filled() else { return };
         match text {
             Ok(text) if !text.trim().is_empty() => {
-                let found = recognise::recognise(&[Sent::new(name, text.into_bytes())], None);
+                let sent = [Sent::new(name, text.into_bytes())];
+                let found = recognise::recognise_beside(&sent, &edit.beside_files(typed));
                 edit.take_recognised(typed, found);
             }
             _ => edit.trouble = Some(Trouble::new("clipboard-empty", Who::Person)),
@@ -130,13 +127,13 @@ impl Studio {
         let wrong = |key| Err(Trouble::new(key, Who::Person));
         let gateway = Gateway::parse(&typed.gateway)?;
         let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
-        let (mchid, mut serial) = (typed.mchid.trim(), typed.current());
+        let (mchid, mut serial) = (identifier::mchid(&typed.mchid)?.value, typed.current());
         let keyless = edit.key.is_none() && (keyless || (serial.is_empty() && old.is_some_and(Merchant::keyless)));
         if keyless {
             serial.clear();
         }
-        if !is_number(mchid) {
-            return wrong("merchant-mchid");
+        if !keyless && !serial.is_empty() {
+            identifier::serial(&serial)?;
         }
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
@@ -153,8 +150,8 @@ impl Studio {
         if !keyless && !fits && !kept {
             return wrong("merchant-no-key");
         }
-        if !keyless && (serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit())) {
-            return wrong("merchant-serial");
+        if !keyless {
+            identifier::serial(&typed.serial)?;
         }
         if edit.key.is_none() && edit.beside(typed) {
             return wrong("merchant-renewal-no-key");
@@ -166,7 +163,7 @@ impl Studio {
         let apiv3 = !typed.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(typed, o));
         let platform = edit.platform.iter().filter(|_| apiv3).cloned();
         let answer_keys = answer_keys.into_iter().chain(platform).collect();
-        let name = if typed.name.trim().is_empty() { mchid.to_owned() } else { typed.name.trim().to_owned() };
+        let name = if typed.name.trim().is_empty() { mchid.clone() } else { typed.name.trim().to_owned() };
         let other = self.merchants.known.all.iter().any(|m| m.name == name && Some(&m.id) != edit.id.as_ref());
         if other {
             return Err(Trouble::new("merchant-name-taken", Who::Person).with("name", name));
@@ -180,7 +177,7 @@ impl Studio {
                 None => id()?,
             },
             name,
-            mchid: mchid.to_owned(),
+            mchid,
             serial,
             certificates,
             gateway: gateway.base().to_owned(),
@@ -383,14 +380,14 @@ impl Studio {
 /// The key that answers are verified with, as it stands on the sheet; none: nothing was given.
 fn typed_answer_keys(edit: &MerchantEdit, typed: &MerchantTyped) -> Result<Vec<AnswerKeyNote>, Trouble> {
     let wrong = |key| Trouble::new(key, Who::Person);
-    let answer_id = typed.answer_id.trim();
-    let odd = !answer_id.starts_with("PUB_KEY_ID_");
+    let answer_id = trimmed(&typed.answer_id);
     Ok(match &edit.answer_pem {
-        // No answer ever names this id, so that none could be verified with its key.
-        Some(pem) if !answer_id.is_empty() && odd && pem.contains("PUBLIC KEY") => {
-            return Err(wrong("merchant-answer-id-odd"));
+        Some(pem) if !answer_id.is_empty() => {
+            // No answer ever names another id, so that none could be verified with its key. What an older version kept
+            // may be a certificate, whose id is its serial number.
+            let read = if pem.contains("PUBLIC KEY") { identifier::public_key_id } else { identifier::serial };
+            vec![AnswerKeyNote::public_key(&read(answer_id)?.value, pem)]
         }
-        Some(pem) if !answer_id.is_empty() => vec![AnswerKeyNote::public_key(answer_id, pem)],
         Some(_) => return Err(wrong("merchant-answer-id")),
         None if !answer_id.is_empty() => return Err(wrong("merchant-answer-key")),
         None => Vec::new(),

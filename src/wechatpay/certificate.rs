@@ -105,12 +105,7 @@ impl Certificate {
 
 /// Whether a name is a mchid: 8 to 10 digits (src/wechatpay/README.md, Credentials).
 pub fn is_mchid(name: &str) -> bool {
-    (8..=10).contains(&name.len()) && is_number(name)
-}
-
-/// Whether `text` is nothing but digits, the least that a typed 商户号 has to be.
-pub fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+    (8..=10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// AEAD_AES_256_GCM of APIv3: key of 32 bytes, nonce, associated data, Base64 with the tag at its end

@@ -16,7 +16,7 @@ def add_merchant(window, folder, identity, gateway, name="云栖酒店"):
     window.find("dialog", "添加商户")
     window.write("文件路径", str(folder))
     window.press("button", "读取")
-    for part in ("商户私钥", "微信支付公钥"):
+    for part in ("私钥", "微信支付公钥"):
         window.find(part=part)
     window.write("商户名称（仅本机显示）", name)
     window.write("商户号", identity["mchid"])

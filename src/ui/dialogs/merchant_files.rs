@@ -4,7 +4,7 @@ use egui::{Color32, Frame, Margin, RichText, Shape, Stroke, Ui, vec2};
 
 use super::merchant_fields::{SetUp, plain};
 use crate::merchant::Expiry;
-use crate::merchant::recognise::What;
+use crate::merchant::recognise::{Thing, What, things};
 use crate::platform::{clock, key_store};
 use crate::studio::action::{Action, MerchantAction, ViewAction};
 use crate::studio::sheet::{MerchantEdit, MerchantTyped};
@@ -205,25 +205,30 @@ fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> Vec<Row> {
     let SetUp { edit, lang, .. } = set_up;
     let mut out = Vec::new();
     let (key, certificate) = edit.pool.rows();
-    for (i, (name, what)) in edit.rows.iter().enumerate() {
+    for thing in things(&edit.pool, &edit.rows) {
+        let what = thing.what;
         let mut said: Vec<_> = what.how().map(|how| (lang.t(how).to_owned(), Tone::Plain)).into_iter().collect();
+        let holds = |row: Option<usize>| row.is_some_and(|row| thing.rows.contains(&row));
         let (mark, tone) = match what {
             What::Key | What::Certificate | What::P12 => {
-                if key == Some(i) {
+                if holds(key) {
                     said.extend(key_facts(edit, lang));
                 }
-                if certificate == Some(i) {
+                if holds(certificate) {
                     said.extend(edit.certificate.as_ref().map(|c| until(c.not_after, lang)));
                 }
-                if said.is_empty() && *what != What::P12 {
+                if said.is_empty() && what != What::P12 {
                     said.push((lang.t("setup-replaced").to_owned(), Tone::Plain));
                 }
                 (Icon::Check, Tone::Good)
             }
-            What::AnswerKey => (Icon::Check, Tone::Good),
-            What::P12Locked => (Icon::Lock, Tone::Warning),
-            What::Wrong(_) | What::Packed | What::PublicOwn => (Icon::Wrong, Tone::Wrong),
-            What::Platform | What::CertificateOther | What::Left(_) => (Icon::Triangle, Tone::Warning),
+            What::AnswerKey | What::PublicId => (Icon::Check, Tone::Good),
+            What::P12Locked | What::P12Wrong | What::P12Unsure => (Icon::Lock, Tone::Warning),
+            What::Wrong(_) | What::Packed | What::PublicOwn | What::KeyUnclear => (Icon::Wrong, Tone::Wrong),
+            What::Platform | What::CertificateOther | What::Left(_) | What::Unknown(_) => {
+                (Icon::Triangle, Tone::Warning)
+            }
+            What::ApiV3 | What::Serial | What::Mchid => (Icon::Triangle, Tone::Warning),
             What::KeyUnused | What::CertificateUnused | What::CertificateShorter | What::P12Unused => {
                 (Icon::Dash, Tone::Plain)
             }
@@ -231,8 +236,13 @@ fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> Vec<Row> {
         };
         let worst = said.iter().any(|(_, tone)| *tone == Tone::Wrong);
         let (mark, tone) = if worst { (Icon::Wrong, Tone::Wrong) } else { (mark, tone) };
-        let title = if matches!(what, What::Wrong(_)) { "setup-unusable" } else { what.key() };
-        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: name.clone() });
+        let title = match what {
+            What::Wrong(_) => "setup-unusable",
+            What::Key | What::Certificate | What::P12 if thing.both => "sent-both",
+            What::KeyUnused | What::CertificateUnused | What::P12Unused if thing.both => "sent-both-unused",
+            what => what.key(),
+        };
+        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: names(edit, &thing, lang) });
     }
     kept(&mut out, set_up, typed);
     let platform = edit.platform.iter().filter(|_| by_platform(set_up, typed));
@@ -258,6 +268,17 @@ fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> Vec<Row> {
     out
 }
 
+/// The names of the files that a thing came from, each once.
+fn names(edit: &MerchantEdit, thing: &Thing, lang: Lang) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    for (name, _) in thing.rows.iter().filter_map(|row| edit.rows.get(*row)) {
+        if !out.contains(&name.as_str()) {
+            out.push(name);
+        }
+    }
+    out.join(lang.t("records-list"))
+}
+
 /// What was set up before and stays.
 fn kept(out: &mut Vec<Row>, set_up: SetUp<'_>, typed: &MerchantTyped) {
     let SetUp { edit, old, lang, .. } = set_up;
@@ -269,7 +290,7 @@ fn kept(out: &mut Vec<Row>, set_up: SetUp<'_>, typed: &MerchantTyped) {
         add("sent-key", vec![(lang.t("setup-key-stays").to_owned(), Tone::Plain)]);
     }
     if edit.certificate.is_none() {
-        let note = old.certificates.iter().find(|c| c.serial == typed.serial.trim());
+        let note = old.certificates.iter().find(|c| c.serial == typed.current());
         if let Some(not_after) = note.and_then(|c| c.not_after) {
             add("sent-certificate", vec![until(not_after, lang)]);
         }

@@ -11,6 +11,7 @@ use crate::storage::pictures::Pictures;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::errors::trouble_of;
+use crate::wechatpay::identifier::no_card;
 use crate::wechatpay::template::Template;
 use crate::wechatpay::upload;
 use crate::work::outcome::{JobId, Outcome};
@@ -19,7 +20,7 @@ use crate::work::pictures;
 impl Clients {
     /// A card template; when the answer names a certificate that is not known, they are fetched and it is read again.
     pub(super) async fn read_card(&self, id: JobId, access: &Access, card: &str) -> Result<Template, Trouble> {
-        let path = Template::path(card).ok_or_else(|| Trouble::new("plan-card-id", Who::Person).with("card", card))?;
+        let path = Template::path(card).ok_or_else(|| no_card(card))?;
         let (client, _sandbox) = self.client(access).await?;
         let attempt = client.get(&path).await;
         if !is_unknown_serial(&attempt) {

@@ -86,6 +86,7 @@ impl Clients {
                 Ok((client, Some(sandbox)))
             }
             Access::Merchant(m) => {
+                m.checked()?;
                 let (answer, key) = oneshot::channel();
                 let host = m.gateway()?.host().to_owned();
                 let wish = Wish::Load { mchid: m.mchid.clone(), serial: m.serial.clone(), host, answer };
