@@ -259,7 +259,7 @@ impl Studio {
     /// After a frame: what came into sight is asked for.
     pub fn fetch_pictures(&mut self, ctx: &egui::Context) {
         let wishes = std::mem::take(self.gallery.wishes.get_mut());
-        let room = AT_ONCE.saturating_sub(self.jobs.fetching.len());
+        let room = AT_ONCE.saturating_sub(self.jobs.fetching.count());
         let head = self.editor.document.draft.rights.text(FieldId::HeadImageUrl).map(str::to_owned);
         for (address, size) in wishes.into_iter().take(room) {
             let known = self.gallery.all(size).contains_key(&address);

@@ -52,7 +52,7 @@ impl<T> Pending<T> {
     }
 
     /// How many are under way.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.len()
     }
 
