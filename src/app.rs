@@ -1,5 +1,6 @@
 //! `eframe::App`: `logic` drains outcomes, `ui` draws and then applies the actions; wiring only.
 
+mod choosing;
 mod open;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
-use crate::ui::{dialogs, expiry, rail, status, strip, theme, toasts, top};
+use crate::ui::{dialogs, expiry, offer, rail, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
@@ -212,6 +213,7 @@ impl App {
             jobs: &s.jobs,
         };
         let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| {
+            offer::show(ui, s, actions);
             strip::show(ui, s, actions);
             expiry::show(ui, s, actions);
         });
@@ -362,7 +364,11 @@ impl eframe::App for App {
         top::show(ui, &self.studio, layout, &mut actions);
         status::show(ui, &self.studio, &mut actions);
         let revision = self.studio.editor.document.revision;
-        let over = self.middle(ui, layout, &mut actions);
+        let over = if self.studio.is_choosing() {
+            self.choose_ui(ui, layout, &mut actions)
+        } else {
+            self.middle(ui, layout, &mut actions)
+        };
         if let Some(mut buffers) = self.studio.sheets.take_buffers() {
             dialogs::show(ui, &self.studio, &mut buffers, over, &mut actions);
             self.studio.sheets.give_back(buffers);

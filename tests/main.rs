@@ -63,6 +63,7 @@ mod support;
 mod table_property;
 mod ui_apiv3;
 mod ui_brought;
+mod ui_choose;
 mod ui_confirm;
 mod ui_disk;
 mod ui_documents;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use card_rights_studio::keychain::MemoryKeychain;
-use card_rights_studio::rights::field::{FieldId, FormField};
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::studio::action::{
-    Action, CardAction, DraftAction, EditorAction, MerchantAction, PublicationAction, SheetAction,
+    Action, ChooseAction, DraftAction, EditorAction, MerchantAction, PublicationAction, SheetAction,
 };
 use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
@@ -202,7 +202,7 @@ fn a_draft_keeps_its_card_when_its_own_merchant_is_chosen() {
     let path = d.written("别家.cardrights", &theirs);
     d.open(&path);
     assert!(matches!(&d.s.sheets.open, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheets.open);
-    d.act(Action::Card(CardAction::Choose("pReal1".into())));
+    d.act(Action::Choose(ChooseAction::Choose("pReal1".into())));
     let copy = d.saved_as("copy.cardrights");
     assert_eq!((&read(&copy)["mchid"], &read(&copy)["card_id"]), (&OURS.into(), &"pReal1".into()));
     d.act(Action::Editor(EditorAction::Undo));
@@ -223,11 +223,7 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     d.recover();
     d.rest();
     assert_eq!(d.s.editor.document.card_id(), "");
-    assert!(
-        d.s.editor.focus.is_some_and(|f| f.field == FormField::CardId) && d.s.sheets.open.is_none(),
-        "{:?}",
-        d.s.sheets.open
-    );
+    assert!(d.s.is_choosing() && d.s.sheets.open.is_none(), "{:?}", d.s.sheets.open);
     let path = d.written("演练的.cardrights", &trial);
     d.act(Action::Draft(DraftAction::Discard(Then::Open(path.clone()))));
     d.until("the draft", |d| d.s.editor.document.disk.path.as_ref() == Some(&path));

@@ -57,7 +57,8 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
     let sheets: Vec<(&str, Make)> = vec![
         ("merchant", Box::new(|| Sheet::merchant(None))),
         ("merchants", Box::new(|| Sheet::Merchants)),
-        ("cards", Box::new(|| Sheet::Cards)),
+        ("card id", Box::new(|| Sheet::CardId(String::new()))),
+        ("naming", Box::new(|| Sheet::naming("p1", String::new(), String::new()))),
         ("records", Box::new(Sheet::records)),
         (
             "crop",
@@ -190,7 +191,7 @@ fn in_the_narrow_layout_nothing_beneath_a_sheet_is_reached_by_tab() {
 fn what_is_asked_while_a_sheet_is_being_filled_is_answered_with_the_reason() {
     for (sheet, title) in [
         (Sheet::merchant(None), "添加商户"),
-        (Sheet::Seen(PerSection::default()), "会员现在能看到这一栏吗？"),
+        (Sheet::Seen(PerSection::default()), "会员现在能看到哪几栏？"),
         (Sheet::Correct(Section::Bonus, String::new()), "记录有误"),
     ] {
         let mut w = Window::new(WIDE);

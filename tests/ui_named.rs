@@ -85,7 +85,8 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("look", Sheet::Look(Box::new(told(Kind::WeChat, result(Verdict::Unknown))))),
         ("seen", Sheet::Seen(PerSection::default())),
         ("correct", Sheet::Correct(Section::Bonus, String::new())),
-        ("cards", Sheet::Cards),
+        ("card id", Sheet::CardId(String::new())),
+        ("naming", Sheet::naming("p1", String::new(), String::new())),
         ("merchants", Sheet::Merchants),
         ("merchant", Sheet::Merchant(Box::new(edit), Box::new(MerchantTyped::editing(Some(&m))))),
         ("remove", Sheet::Remove(m.id)),
@@ -198,6 +199,9 @@ fn a_merchant_is_set_up_by_the_keyboard_alone() {
     w.until("the merchant", |w| w.studio().sheets.open.is_none() && !w.studio().merchants.known.all.is_empty());
     let m = w.studio().merchant().unwrap();
     assert_eq!((m.name.as_str(), m.mini_programs.len()), ("云栖酒店", 1));
-    // Its first card is asked for where the focus stands.
+    // Its first card is asked for, and nothing else.
+    assert!(w.studio().is_choosing());
+    tab_to(&mut w, Role::Button, "列表里没有？输入会员卡ID…");
+    press(&mut w, Key::Enter);
     assert!(w.field("会员卡ID").is_focused());
 }

@@ -54,7 +54,7 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
 
     // Nothing was ever published of this card: there is no before, and the stage says so.
     let mut other = window(&s, home(&s, &json!({}), &[]));
-    other.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    other.until("the question", |w| w.says("会员现在能看到哪几栏"));
     assert!(other.says("线上未知") && !other.says("上次发布"));
 }
 
@@ -173,7 +173,7 @@ fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {
     w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
     w.button("再发一次相同内容");
     let intents = || record::text(dir.path(), record::REAL).matches("\"intent\"").count();
-    assert!(!w.studio().publication.is_running() && w.says("会员现在能看到这一栏吗"), "{:?}", w.labels());
+    assert!(!w.studio().publication.is_running() && w.says("会员现在能看到哪几栏"), "{:?}", w.labels());
     assert_eq!(intents(), 1);
     assert_eq!(w.studio().editor.document.draft.rights.show_guide, Some(false), "what was to be sent is the draft now");
     // 不清楚 stops it as it stops 发布.

@@ -50,7 +50,7 @@ fn sending_says_what_is_happening_and_stops_as_far_as_that_goes() {
 #[test]
 fn what_members_see_is_asked_line_by_line_and_kept_when_all_is_answered() {
     let mut h = open(Sheet::Seen(PerSection::default()));
-    assert!(has(&h, "会员现在能看到这一栏吗？") && says(&h, "手机微信"));
+    assert!(has(&h, "会员现在能看到哪几栏？") && says(&h, "手机微信"));
     for (name, left) in [("会员积分 能看到", 3), ("会员优惠 看不到", 2), ("发票 不清楚", 1), ("客服咨询 能看到", 0)]
     {
         assert!(is_disabled(&h, "记下来"), "before {name}");

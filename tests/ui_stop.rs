@@ -70,7 +70,7 @@ fn next(w: &mut Window, seen: &Receiver<Seen>) -> Seen {
 /// A window whose merchant's gateway is [`mute`].
 fn window(s: &Sandbox, address: &str) -> Window {
     let mut w = real::elsewhere(s, address, &[]);
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     apply(&mut w, Action::Sheet(SheetAction::Close));
     w
 }

@@ -4,7 +4,7 @@ use card_rights_studio::publish::Kind;
 use card_rights_studio::publish::send::CardResult;
 use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::studio::action::{
-    Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction,
+    Action, ChooseAction, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction,
 };
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::trouble::{Trouble, Who};
@@ -117,7 +117,7 @@ fn a_refusal_says_what_to_do_and_leads_there() {
 
     let mut h = open(verdict(Kind::WeChat, refused(400, "INVALID_REQUEST", "会员卡ID无效")));
     press(&mut h, "选择会员卡");
-    assert!(matches!(&h.state().asked[..], [Action::Sheet(SheetAction::Open(s))] if matches!(**s, Sheet::Cards)));
+    assert!(matches!(&h.state().asked[..], [Action::Choose(ChooseAction::Open)]));
 
     let mut h =
         open(verdict(Kind::WeChat, refused(400, "INVALID_REQUEST", "该会员1年内未在本商家有微信支付交易,无法导入")));

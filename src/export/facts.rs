@@ -12,6 +12,7 @@ use crate::rights::CardRights;
 use crate::rights::shown::{Shown, Source};
 use crate::sandbox::faces;
 use crate::sandbox::identity::CARD_ID;
+use crate::storage::cards::kept_template;
 use crate::storage::draft::Draft;
 use crate::storage::history::{self, Card};
 use crate::storage::record::Record;
@@ -86,6 +87,11 @@ impl Facts {
         }
         let (Some(card), Some(merchant)) = (&draft.card_id, merchant) else { return Ok(facts) };
         facts.face.title = merchant.title(card).unwrap_or_default().to_owned();
+        // Where its pictures are says its template as it was read last; without one the face has none.
+        let kept = merchant.gateway().ok().and_then(|g| kept_template(&folders.cache(), g.host(), mchid, card));
+        if let Some(template) = kept {
+            (facts.face.background, facts.face.logo) = (template.background_picture_url, template.logo_url);
+        }
         facts.history(folders, merchant, card)?;
         Ok(facts)
     }

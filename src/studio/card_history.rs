@@ -11,6 +11,7 @@ use crate::rights::{CardRights, PerSection, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::record::{Line, Note, Phase};
 use crate::trouble::Trouble;
+use crate::words::Sentence;
 use crate::work::{CardKey, JobId, RecordJob};
 
 impl Studio {
@@ -115,17 +116,46 @@ impl Studio {
             Some(false) => State::NotShown,
             None => State::Unknown,
         };
-        let all = states.map(known).iter().map(|(section, state)| (section, *state)).collect();
+        let asked = self.asked_sections();
+        let all = states.map(known);
+        let all = all.iter().filter(|(s, _)| asked.contains(s)).map(|(section, state)| (section, *state)).collect();
         let (id, note) = (clock::nonce().unwrap_or_default(), Note::Seen(all));
         match self.publication.asks_of().cloned() {
             Some(key) => {
                 let job = self.say_of(Some(key), id, note);
                 self.publication.answered(job);
             }
-            None => self.say(id, note),
+            None => {
+                self.say(id, note);
+                self.switch_on(&states, &asked);
+            }
         }
         self.answered();
         self.sheets.open = None;
+    }
+
+    /// What members see goes out as shown: an untouched switch would take it for off. It is said which ones.
+    fn switch_on(&mut self, states: &PerSection<Option<bool>>, asked: &[Section]) {
+        let mut state = self.editor.document.state();
+        let seen = |s: &Section| states[*s] == Some(true) && state.rights.shown(*s) != Some(true);
+        let on: Vec<Section> = asked.iter().copied().filter(seen).collect();
+        let Some(first) = on.first() else { return };
+        let place = first.switch().into();
+        let lang = self.view.lang;
+        let names: Vec<&str> = on.iter().map(|s| lang.get(&format!("section-{}", s.name()))).collect();
+        let said = Sentence::new("seen-switched-on").with("sections", names.join(lang.t("records-list")));
+        on.iter().for_each(|s| state.rights.set_shown(*s, true));
+        self.replace(state, Some(place));
+        self.view.toasts.good(lang.say(&said), self.now_secs);
+    }
+
+    /// Asks what members see, once, where a card is on show of which nothing is known.
+    pub(super) fn ask_once(&mut self) {
+        let ours = self.kind().real() && self.foreign().is_none() && self.card.key.is_some();
+        let free = self.sheets.open.is_none() && !self.is_choosing() && !self.jobs.is_reading();
+        if self.card.loaded && self.card.unknown() && !self.card.asked && ours && free {
+            self.ask_what_is_seen();
+        }
     }
 
     /// 记录有误…
@@ -171,6 +201,9 @@ impl Studio {
     /// It is that of the card on show.
     fn history_of_card(&mut self, history: crate::work::History) -> OnShow {
         let first = !self.card.loaded;
+        self.card.note.clone_from(&history.named.name);
+        self.card.brand = history.brand.clone().or(self.card.brand.take());
+        self.card.call();
         self.card.history = history;
         (self.card.loaded, self.card.history_job) = (true, None);
         // A document with an unreadable number in it is not empty.
@@ -178,10 +211,15 @@ impl Studio {
             self.begin_from_last();
         }
         self.run_rules();
+        if first {
+            self.make_offer();
+        }
         // The draft's content belongs to another merchant's card, so that it says nothing of this one.
         let ours = self.kind().real() && self.foreign().is_none();
         let typing = self.editor.buffers.card != self.editor.document.card_id() || self.editor.focused_card;
-        let to_ask = self.card.unknown() && !self.card.asked && ours && !typing;
+        // What WeChat says of it is read first: the question shows it.
+        let reading = self.jobs.is_reading();
+        let to_ask = self.card.unknown() && !self.card.asked && ours && !typing && !reading;
         OnShow { first, killed: first && self.is_killed_to_tell(), to_ask }
     }
 

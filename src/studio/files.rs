@@ -11,6 +11,7 @@ use super::sheet::Sheet;
 use super::sheets::Comer;
 use super::undo::State;
 use crate::page::CardFace;
+use crate::rights::CardRights;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened};
 use crate::storage::settings::Settings;
@@ -88,8 +89,13 @@ impl Studio {
     fn draft_of_record(&mut self, body: &str) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheets.open = None;
+        self.replace_content(found.rights);
+    }
+
+    /// Another content for the present card; one step that 撤销 takes back.
+    pub(super) fn replace_content(&mut self, rights: CardRights) {
         // Text that was typed into a number field and is no number goes with the content that it belonged to.
-        let mut state = State { rights: found.rights, ..self.editor.document.state() };
+        let mut state = State { rights, ..self.editor.document.state() };
         state.kept.forget_not_numbers();
         self.replace(state, None);
     }
@@ -215,9 +221,6 @@ impl Studio {
         if !matches!(self.sheets.open, Some(Sheet::Recover(_))) {
             self.sheets.open = foreign.map(Sheet::OtherMerchant);
         }
-        if invented && self.sheets.open.is_none() {
-            self.ask_for_card();
-        }
     }
 
     /// Chooses the merchant that a draft names, where it is set up; else gives the mchid that is not.
@@ -312,11 +315,13 @@ impl Studio {
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
         self.publication.card_changed();
         if self.merchants.chosen.is_none() {
-            let same = self.card.key.is_none() && card_id == CARD_ID && self.card.title.is_some();
+            let same = self.card.key.is_none() && card_id == self.card.practised && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };
             let face = self.starter_face();
             let title = (card_id == CARD_ID).then(|| face.title.clone());
-            self.card = Card { title, face, history, loaded: true, asked: true, ..Card::default() };
+            let practised = card_id;
+            self.card = Card { title, face, history, practised, loaded: true, asked: true, ..Card::default() };
+            self.card.call();
             return;
         }
         let face = CardFace {
@@ -326,5 +331,6 @@ impl Studio {
         };
         let history_job = key.clone().map(|key| self.job(RecordJob::History(key)));
         self.card = Card { key, title, face, history_job, ..Card::default() };
+        self.card.call();
     }
 }

@@ -114,6 +114,8 @@ macro_rules! slots {
 slots! {
     /// The card's face is read.
     reading as is_reading: (),
+    /// The list of the merchant's cards is read.
+    listing as is_listing_cards: (),
     /// A photo for a head image is opened.
     photo as is_opening_photo: (),
     /// A head image is uploaded.
@@ -224,6 +226,12 @@ impl Jobs {
         !given_up.is_empty()
     }
 
+    /// Gives up reading the list of cards.
+    pub(super) fn list_no_more(&mut self) {
+        let given_up = self.listing.take_all();
+        given_up.iter().for_each(|(id, ())| self.work.cancel(*id));
+    }
+
     /// Gives up uploading: whether a picture was uploaded.
     pub(super) fn upload_no_more(&mut self) -> bool {
         let given_up = self.uploading.take_all();
@@ -241,6 +249,10 @@ impl Studio {
             Outcome::Published(id) => self.publication.worker_done(id),
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read),
+            Outcome::KnownCards(id, known) => self.known_cards(id, known),
+            Outcome::ListPage(id, page) => self.list_page(id, page),
+            Outcome::Listing(id, done) => self.list_over(id, done),
+            Outcome::CardStates(_, states) => self.card_states(states),
             Outcome::Uploaded(id, done) => self.uploaded(id, done),
             Outcome::HeadLeaves(id, kb) => self.head_leaves(id, kb),
             Outcome::Photo(id, done) => self.photo_came(id, done),
@@ -321,7 +333,11 @@ impl Studio {
             return;
         }
         self.records.given_up(rows.unwrap_or_default());
+        let listing = self.jobs.listing.has(id);
         self.free(id);
+        if listing {
+            return self.list_lost();
+        }
         // It is not known whether the file was written, so that nothing which waited for it goes on.
         if saving && self.jobs.is_of_this_draft(id) {
             self.save_no_more();

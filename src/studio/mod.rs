@@ -7,6 +7,7 @@ pub mod buffers;
 pub mod card;
 mod card_history;
 mod certificates;
+pub mod choosing;
 pub mod cropping;
 pub mod document;
 pub mod editor;
@@ -48,6 +49,7 @@ use crate::rights::change::changes;
 use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
 use card::Card;
+use choosing::Choosing;
 use gallery::Gallery;
 use jobs::Jobs;
 
@@ -78,6 +80,8 @@ pub struct Studio {
     pub editor: Editor,
     /// The chosen card.
     pub card: Card,
+    /// The cards to choose from.
+    pub choosing: Choosing,
     /// The merchants, and the chosen one.
     pub merchants: MerchantList,
     /// The publication of this window.
@@ -119,9 +123,10 @@ impl Studio {
         self.merchant().map_or_else(|| self.view.lang.t("merchant-trial"), |m| &m.name)
     }
 
-    /// The card by title, else by id; empty while none is chosen.
+    /// The card as it is called: 备注名, else its title, with its brand where there are several; else its id; empty while
+    /// none is chosen.
     pub fn card_name(&self) -> &str {
-        self.card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or_else(|| self.editor.document.card_id())
+        self.card.called.as_deref().unwrap_or_else(|| self.editor.document.card_id())
     }
 
     /// The program's folders.
@@ -163,6 +168,7 @@ impl Studio {
         self.bring_back();
         self.publication.follow_sheet(self.sheets.open.as_ref());
         self.look_for();
+        self.follow_choosing();
         self.view.toasts.tick(now);
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {

@@ -11,7 +11,6 @@ use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
-use crate::rights::field::FormField;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
@@ -341,18 +340,6 @@ impl Studio {
         self.editor.document.revision += 1;
         self.run_rules();
         self.write_settings();
-        if self.merchants.chosen.is_some() && self.editor.document.card_id().is_empty() {
-            self.ask_for_card();
-        }
-    }
-
-    /// Asks for a card of the chosen merchant: from its list, or in the field.
-    pub(super) fn ask_for_card(&mut self) {
-        if self.merchant().is_some_and(|m| !m.cards.is_empty()) {
-            self.sheets.open = Some(Sheet::Cards);
-        } else {
-            self.editor.focus = Some(super::Focus { field: FormField::CardId, caret: None });
-        }
     }
 
     /// Platform certificates were fetched: they are taken over by the sheet and by the stored merchant.

@@ -36,8 +36,10 @@ pub enum Sheet {
     Seen(PerSection<Option<Option<bool>>>),
     /// 记录有误…: why? The text is an edit buffer.
     Correct(Section, String),
-    /// 选择会员卡
-    Cards,
+    /// 输入会员卡ID: what is typed.
+    CardId(String),
+    /// 备注名和分组 of a card, and what is typed.
+    Naming(String, NamingTyped),
     /// 选择商户
     Merchants,
     /// 添加商户, 商户设置, and what stands in its fields.
@@ -99,6 +101,11 @@ impl Sheet {
         Self::Merchant(Box::new(MerchantEdit::moved(merchant)), Box::new(typed))
     }
 
+    /// 备注名和分组 of `card` as they stand.
+    pub fn naming(card: &str, name: String, groups: String) -> Self {
+        Self::Naming(card.to_owned(), NamingTyped { name, groups })
+    }
+
     /// 发布记录 as it opens.
     pub fn records() -> Self {
         Self::Records(Box::default(), String::new())
@@ -107,14 +114,14 @@ impl Sheet {
     /// Its rank, from which the table of `sheets.rs` says what it gives way to.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Merchant(..) | Self::Correct(..) | Self::Crop(_) => Rank::Filled,
+            Self::Merchant(..) | Self::Correct(..) | Self::Naming(..) | Self::Crop(_) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
             Self::Verdict(_) | Self::Look(_) => Rank::Verdict,
             Self::Recover(_) => Rank::Recover,
             Self::Problems
-            | Self::Cards
+            | Self::CardId(_)
             | Self::Merchants
             | Self::Remove(_)
             | Self::Unsaved(_)
@@ -135,6 +142,8 @@ impl Sheet {
             Self::Records(_, search) => out.search = std::mem::take(search),
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
+            Self::CardId(card) => out.card = std::mem::take(card),
+            Self::Naming(_, typed) => out.naming = std::mem::take(typed),
             _ => {}
         }
         out
@@ -146,6 +155,8 @@ impl Sheet {
             (Self::Records(_, search), _) => *search = buffers.search,
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
+            (Self::CardId(card), _) => *card = buffers.card,
+            (Self::Naming(_, typed), _) => *typed = buffers.naming,
             _ => {}
         }
     }
@@ -182,6 +193,7 @@ impl Sheet {
                 Some(Sentence::new(if edit.id.is_some() { "setup-change" } else { "setup-add" }))
             }
             Self::Seen(_) => Some(Sentence::new("seen-title")),
+            Self::Naming(..) => Some(Sentence::new("naming-title")),
             Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
@@ -221,6 +233,19 @@ pub struct SheetBuffers {
     pub reason: String,
     /// The fields of the merchant sheet, where it is open.
     pub merchant: Option<Box<MerchantTyped>>,
+    /// 会员卡ID
+    pub card: String,
+    /// 备注名和分组
+    pub naming: NamingTyped,
+}
+
+/// What is typed for a card: 备注名, and groups with 、 between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamingTyped {
+    /// 备注名
+    pub name: String,
+    /// 分组
+    pub groups: String,
 }
 
 /// The confirmation, with what is ticked and unfolded on it.

@@ -1,9 +1,11 @@
 #![doc = include_str!("README.md")]
 
+pub mod choose;
 pub mod dialogs;
 pub mod expiry;
 pub mod form;
 pub mod layout;
+pub mod offer;
 pub mod pasted;
 pub mod rail;
 pub mod stage;

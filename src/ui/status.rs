@@ -53,6 +53,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                 ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_8;
                     ui.spacing_mut().interact_size.y = 20.0;
+                    if studio.is_choosing() {
+                        let count = Sentence::new("choose-count").with("count", studio.choosing.count());
+                        ui.add(text(lang.say(&count), t.text2));
+                        return;
+                    }
                     let errors = studio.editor.errors();
                     let said = if errors > 0 {
                         icon::show(ui, Icon::Wrong, t.danger);

@@ -11,7 +11,7 @@ use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
-    Action, DraftAction, EditorAction, PictureAction, PublicationAction, SheetAction, ViewAction,
+    Action, ChooseAction, DraftAction, EditorAction, PictureAction, PublicationAction, SheetAction, ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, visible};
@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
                 ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_8;
                     right_ui(ui, studio, wide, actions);
-                    if wide {
+                    if wide && !studio.is_choosing() {
                         ui.with_layout(Flow::left_to_right(Align::Center), |ui| document_ui(ui, studio));
                     }
                 });
@@ -70,10 +70,13 @@ fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     let lang = studio.view.lang;
     let id = studio.editor.document.card_id();
     let name = studio.card_name();
-    let title = if name.is_empty() { lang.t("no-card") } else { name };
+    // What is to be done, while nothing else is asked for.
+    let none = if studio.is_choosing() { "choose-card" } else { "no-card" };
+    let title = if name.is_empty() { lang.t(none) } else { name };
     let trial = studio.kind() == Kind::Trial;
     let second = match (trial, wide) {
-        (true, _) => lang.t("trial-card"),
+        (true, _) if id == crate::sandbox::identity::CARD_ID => lang.t("trial-card"),
+        (true, _) => "",
         (false, true) if name != id => id,
         _ => "",
     };
@@ -86,12 +89,7 @@ fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
         most: if wide { 330.0 } else { 190.0 },
     };
     if picker::show(ui, &content).clicked() {
-        let known = studio.merchant().is_some_and(|m| !m.cards.is_empty());
-        actions.push(if known {
-            Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards)))
-        } else {
-            Action::Editor(EditorAction::Focus(crate::rights::field::FormField::CardId))
-        });
+        actions.push(Action::Choose(ChooseAction::Open));
     }
 }
 
@@ -113,11 +111,13 @@ fn document_ui(ui: &mut Ui, studio: &Studio) {
 /// From the right end: 发布, 导出预览图, 帮助, 文件, 重做, 撤销.
 fn right_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
-    if primary(ui, lang.t("publish")).clicked() {
+    // Without a card there is nothing to publish, to draw or to take back.
+    let choosing = studio.is_choosing();
+    if !choosing && primary(ui, lang.t("publish")).clicked() {
         actions.push(Action::Publication(PublicationAction::Publish));
     }
     if wide {
-        if secondary(ui, lang.t("export-picture")).clicked() {
+        if !choosing && secondary(ui, lang.t("export-picture")).clicked() {
             actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
         }
         if quiet(ui, lang.t("help")).clicked() {
@@ -128,7 +128,7 @@ fn right_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>)
     let open =
         Popup::menu(&file).width(220.0).show(|ui| menu::menu(ui, |ui| menu_ui(ui, studio, wide, actions))).is_some();
     opener::menu(ui, &file, open);
-    if wide {
+    if wide && !choosing {
         let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.editor.document.undo.can_redo());
         if redo.clicked() {
             actions.push(Action::Editor(EditorAction::Redo));
@@ -150,15 +150,18 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     item(ui, "open-draft", || Action::Draft(DraftAction::PickOpen));
     item(ui, "save-draft", || Action::Draft(DraftAction::Save));
     item(ui, "save-as", || Action::Draft(DraftAction::SaveAs));
-    item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
+    let choosing = studio.is_choosing();
+    if !choosing {
+        item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
+    }
     ui.separator();
-    if !wide {
+    if !wide && !choosing {
         item(ui, "undo", || Action::Editor(EditorAction::Undo));
         item(ui, "redo", || Action::Editor(EditorAction::Redo));
         item(ui, "help", || Action::View(ViewAction::Strip(true)));
         ui.separator();
     }
-    if menu::item(ui, lang.t("export-picture")).clicked() {
+    if !choosing && menu::item(ui, lang.t("export-picture")).clicked() {
         actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
     }
     let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
@@ -166,12 +169,16 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
             actions.push(action());
         }
     };
-    item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
-    item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    if !choosing {
+        item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
+        item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    }
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
     ui.separator();
     item(ui, "merchants", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
-    item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    if !choosing {
+        item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    }
     ui.separator();
     menu::submenu(ui, lang.t("menu-theme"), |ui| {
         for (choice, key) in [

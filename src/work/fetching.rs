@@ -57,12 +57,14 @@ struct Fetching {
     fetcher: OnceCell<Option<Fetcher>>,
     asked: Semaphore,
     decoded: Semaphore,
+    /// Nothing is asked of a server that is not on this computer.
+    stays_here: bool,
     /// One address is asked for once, however many sizes of it are wanted.
     under_way: RefCell<HashMap<String, Rc<tokio::sync::Mutex<()>>>>,
     out: Out,
 }
 
-pub(super) fn start(folders: &Folders, out: Out) -> UnboundedSender<(JobId, FetchJob)> {
+pub(super) fn start(folders: &Folders, stays_here: bool, out: Out) -> UnboundedSender<(JobId, FetchJob)> {
     let (sender, mut jobs) = unbounded_channel::<(JobId, FetchJob)>();
     let kept = Arc::new(Mutex::new(Pictures::at(&folders.cache())));
     let prepared = folders.clone();
@@ -77,6 +79,7 @@ pub(super) fn start(folders: &Folders, out: Out) -> UnboundedSender<(JobId, Fetc
             fetcher: OnceCell::new(),
             asked: Semaphore::new(AT_ONCE),
             decoded: Semaphore::new(DECODED_AT_ONCE),
+            stays_here,
             under_way: RefCell::default(),
             out,
         });
@@ -142,6 +145,9 @@ impl Fetching {
         let source = Source::of(&job.address, gateway).ok_or(NoPicture::Never)?;
         if matches!(job.ask, Ask::Nobody(_)) || !(anybody || source.by_itself()) {
             return Err(NoPicture::Asks);
+        }
+        if self.stays_here && !matches!(source, Source::Gateway(_)) {
+            return Err(NoPicture::Later);
         }
         let made = || async { spawn_blocking(Fetcher::new).await.ok().and_then(Result::ok) };
         let fetcher = self.fetcher.get_or_init(made).await.as_ref().ok_or(NoPicture::Later)?;

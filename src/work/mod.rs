@@ -34,7 +34,8 @@ pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
 pub use outcome::{
-    CardKey, History, Imported, JobId, Listed, Made, NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
+    CardKey, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, NoPicture, Older, OpenedPhoto,
+    Outcome, TestLine, Theirs,
 };
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
@@ -49,12 +50,19 @@ pub struct Setup {
     keychain: Arc<dyn Keychain>,
     picker: Picker,
     before: Before,
+    stays_here: bool,
 }
 
 impl Setup {
     /// The program's folders, the keychain, and who chooses files.
     pub fn new(folders: Folders, keychain: Arc<dyn Keychain>, picker: Picker) -> Self {
-        Self { folders, keychain, picker, before: Arc::new(|_| {}) }
+        Self { folders, keychain, picker, before: Arc::new(|_| {}), stays_here: false }
+    }
+
+    /// The same, by which nothing is ever asked of a server that is not on this computer: for tests.
+    #[must_use]
+    pub fn staying_here(self) -> Self {
+        Self { stays_here: true, ..self }
     }
 
     /// The same, with somebody who sees each job before it is begun.
@@ -91,13 +99,13 @@ impl Work {
         let folders = setup.folders.clone();
         let secrets = secrets::start(Arc::clone(&setup.keychain), out.clone());
         Self {
-            net: net::start(folders.clone(), secrets.clone(), out.clone()),
+            net: net::start(folders.clone(), (secrets.clone(), setup.stays_here), out.clone()),
             secrets,
             disk: disk::start(folders.clone(), out.clone()),
             records: records::start(folders.clone(), out.clone()),
             autosave: autosave::start(folders.clone(), out.clone()),
             dialogs: dialogs::start(setup.picker.clone(), folders.documents().to_owned(), out.clone()),
-            fetching: fetching::start(&folders, out.clone()),
+            fetching: fetching::start(&folders, setup.stays_here, out.clone()),
             outcomes,
             folders,
             out,

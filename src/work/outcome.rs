@@ -1,5 +1,6 @@
 //! What comes of the workers' jobs.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,13 +15,16 @@ use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
+use crate::storage::cards::{KeptCard, KeptList, Whose};
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
+use crate::storage::named::{LastPublication, Named};
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
 use crate::storage::unsaved::Recovered;
 use crate::storage::{self, Dropped};
 use crate::trouble::Trouble;
+use crate::wechatpay::card_list::{self as list, Gap};
 use crate::wechatpay::template::Template;
 use crate::words::Sentence;
 
@@ -43,6 +47,51 @@ impl CardKey {
     pub(super) fn card(&self) -> Card<'_> {
         Card { gateway: &self.gateway, mchid: &self.mchid, card: &self.card }
     }
+}
+
+/// Whose cards: a merchant's at its gateway, or those of 演练.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListOf {
+    /// Host of the gateway.
+    pub gateway: String,
+    /// 商户号
+    pub mchid: String,
+    /// 演练: its list is not kept, and its names stand beside its own record.
+    pub trial: bool,
+}
+
+impl ListOf {
+    /// The same as storage knows it.
+    pub(super) fn whose(&self) -> Whose<'_> {
+        Whose { gateway: &self.gateway, mchid: &self.mchid }
+    }
+
+    /// One of its cards.
+    pub fn key(&self, card: &str) -> CardKey {
+        CardKey { gateway: self.gateway.clone(), mchid: self.mchid.clone(), card: card.to_owned() }
+    }
+}
+
+/// What this computer knows of a merchant's cards.
+#[derive(Debug, Default)]
+pub struct KnownCards {
+    /// The list as it was read from WeChat last.
+    pub kept: KeptList,
+    /// What the person calls each card.
+    pub named: HashMap<String, Named>,
+    /// The last publication of each card.
+    pub last: HashMap<String, LastPublication>,
+}
+
+/// A page of a list that is being read.
+#[derive(Debug)]
+pub struct ListPage {
+    /// Counted from 1.
+    pub page: usize,
+    /// How many cards there are, where WeChat says so.
+    pub total: Option<usize>,
+    /// Its cards that are new, or why it is missing.
+    pub came: Result<Vec<KeptCard>, (Gap, Trouble)>,
 }
 
 /// One line of 连接测试.
@@ -69,6 +118,14 @@ pub enum Outcome {
     NotStarted(JobId, Trouble),
     /// A card template.
     CardRead(JobId, String, Result<Box<Template>, Trouble>),
+    /// What is known of a merchant's cards.
+    KnownCards(JobId, Result<Box<KnownCards>, Trouble>),
+    /// A page of the list has come, or is missing.
+    ListPage(JobId, ListPage),
+    /// The list is over, or could not be begun.
+    Listing(JobId, Result<list::Read, Trouble>),
+    /// What the record knows of some cards of a list.
+    CardStates(JobId, Vec<(String, Box<History>)>),
     /// A head image has its address, or not.
     Uploaded(JobId, Result<Box<(String, ColorImage)>, Trouble>),
     /// A head image is ready, with so many KB, and is being uploaded.
@@ -180,6 +237,14 @@ pub struct History {
     pub shown: Shown,
     /// What was published last; none while the outcome of a later publication is in doubt.
     pub last: Option<LastState>,
+    /// Who published that.
+    pub last_by: String,
+    /// What was published last from here, where a colleague's is newer.
+    pub ours: Option<LastState>,
+    /// What the person calls the card.
+    pub named: Named,
+    /// Its brand, where the merchant's cards are of several.
+    pub brand: Option<String>,
     /// In such a doubt: the last known state before it.
     pub before_doubt: Option<LastState>,
     /// How many entries it has.

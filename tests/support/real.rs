@@ -111,6 +111,6 @@ pub fn answer(w: &mut Window, seen: [&str; 4]) {
 /// 先发到测试卡 of a confirmation, whose history nobody knows: members see none of its sections.
 pub fn to_the_test_card(w: &mut Window) {
     w.button("先发到测试卡，在手机上看");
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗") && w.says(TEST));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏") && w.says(TEST));
     answer(w, ["看不到"; 4]);
 }

@@ -60,7 +60,8 @@ impl Window {
         let keychain = Arc::new(MemoryKeychain::default());
         let picks = Arc::new(Mutex::new(VecDeque::new()));
         let setup =
-            Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)));
+            Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)))
+                .staying_here();
         let begin = Begin { setup: trap.laid(setup), lang: Some(lang), file: None };
         let harness = cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
             cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
@@ -209,6 +210,14 @@ impl Window {
             _ => None,
         })
     }
+}
+
+/// Chooses a card by its id, where one is to be chosen.
+pub fn choose_by_id(w: &mut Window, card: &str) {
+    w.button("列表里没有？输入会员卡ID…");
+    w.fill("会员卡ID", card);
+    w.button("用这张卡");
+    w.until("the card to be read", |w| !w.studio().jobs.is_reading());
 }
 
 /// Has the studio do what no button of this window offers, or what is beside the point of a test.

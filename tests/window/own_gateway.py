@@ -28,13 +28,21 @@ def add_merchant(window, folder, identity, gateway, name="云栖酒店"):
     window.press("button", "保存商户")
 
 
+def choose(window, card):
+    """选择要修改的会员卡, by an id that is typed."""
+    window.press("button", "列表里没有？输入会员卡ID…")
+    window.write("会员卡ID", card)
+    window.press("button", "用这张卡")
+    window.gone("输入会员卡ID")
+
+
 def answer(window, **seen):
-    """会员现在能看到这一栏吗？"""
-    window.find("dialog", "会员现在能看到这一栏吗？")
+    """会员现在能看到哪几栏？"""
+    window.find("dialog", "会员现在能看到哪几栏？")
     for section, answer in seen.items():
         window.press("radio button", f"{section} {answer}")
     window.press("button", "记下来")
-    window.gone("会员现在能看到这一栏吗？")
+    window.gone("会员现在能看到哪几栏？")
 
 
 def fill(window):
@@ -57,8 +65,7 @@ def at_a_relay(desk, **seen):
     add_merchant(window, folder, identity, relay.url)
     window.press("button", "仅本次使用")
     window.gone("添加商户")
-    window.write("会员卡ID", identity["card_id"])
-    window.press("button", "发布")
+    choose(window, identity["card_id"])
     answer(window, **seen)
     fill(window)
     return window, relay
@@ -77,8 +84,7 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
         window.gone("添加商户")
         window.find("button", "选择商户", description="其他网关")
 
-        window.write("会员卡ID", identity["card_id"])
-        window.press("button", "发布")
+        choose(window, identity["card_id"])
         answer(window, 会员积分="能看到", 会员优惠="看不到", 发票="不清楚", 客服咨询="看不到")
 
         # A section of which nobody knows is not switched off by accident.

@@ -159,10 +159,69 @@ remove-chosen = It is the present merchant; afterwards the window is back in Pra
 remove-do = Remove
 
 ## 选择会员卡
-cards-trial = Practice has one invented member card. For a card of your own, choose or add a merchant first.
-cards-none = No card was used with this merchant yet. Type the card ID; the merchant platform shows it under member cards.
-cards-untitled = Title not read yet
-cards-type = Type a card ID
+choose-title = Choose the card to change
+choose-count = { $count ->
+    [one] 1 card
+   *[other] { $count } cards
+}
+choose-reading = Reading from WeChat…
+choose-reading-kept = Last read { $at }, reading anew from WeChat…
+choose-read-so-far = { $count } read, still reading…
+choose-read-of = { $count } of { $total } read, still reading…
+choose-read-at = { $merchant }: { $count }, read from WeChat { $at }
+choose-read-again = Read again
+choose-once-more = Read once more
+choose-back = Back
+choose-none = This merchant has no member cards yet; check the merchant number.
+choose-not-found = No such card was found.
+choose-incomplete = The last reading was not finished; the list may be incomplete
+choose-page-missing = Page { $page } was not read; the list may be incomplete
+choose-page-repeated = Page { $page } repeats what came before; the list may be incomplete
+choose-type-anyway = Without the list you can still enter a card ID below.
+choose-net-remedy = Check the network and read once more.
+choose-later-remedy = Wait a moment and read once more.
+choose-copy = Copy for: { $who }
+choose-paste = The list of member cards cannot be read | merchant { $mchid } | { $what } | { $details } | needed from you: { $remedy } (no key in this)
+choose-search = Search
+choose-search-hint = Search by name, card title or brand
+choose-all = All
+choose-lately = Used lately
+choose-untouched = Never changed
+choose-untouched-trial = Never practised
+choose-last = Published { $at }
+choose-last-by = Published { $at } • { $by }
+choose-never = Never published from here
+choose-shown = Shown: { $sections }
+choose-none-shown = No section shown
+choose-unknown = Not known what is shown
+choose-wechat-says = WeChat: { $status }
+choose-from-wechat = WeChat's content (read { $at })
+choose-content-unknown = Content not known, only its face
+choose-type = Not listed? Enter a card ID…
+choose-take = Change this card
+choose-name = Name and groups…
+naming-title = Name and groups
+naming-name = Name
+naming-name-hint = e.g. 杭州西湖店
+naming-name-help = On this computer only; stands before the card's title and can be searched
+naming-groups = Groups
+naming-groups-hint = e.g. West Lake, own shops
+naming-groups-help = Several groups with commas between them
+naming-there = Groups so far
+naming-where = Kept on this computer only, never sent to WeChat.
+naming-keep = Save
+card-id-title = Enter a card ID
+card-id-take = Use this card
+card-id-hint = e.g. pbLatjvWOibDc5-TBnbUk1pD12o0
+card-id-wrong = A card ID has letters, digits, - and _ only, at most 32
+card-id-where = The card ID stands in the merchant platform under member cards, or ask the engineer who created the card.
+offer-wechat = WeChat's content, read { $at }. Begin with it? Sections that the answer lacks stay as they are.
+offer-wechat-take = Begin with what WeChat has now
+offer-colleague = { $by } changed this card on another computer { $at }, later than this one.
+offer-colleague-take = Use what { $by } published
+offer-ours-take = Use what was published here
+offer-fill = This computer does not know the card's present content; fill it in as the phone shows it now.
+offer-dismiss = No thanks
 
 ## 文件
 unsaved-close = Save before closing?

@@ -71,7 +71,7 @@ impl Studio {
         job
     }
 
-    /// 会员现在能看到这一栏吗？ Asked once for a real card of which nothing is known.
+    /// 会员现在能看到哪几栏？ Asked once for a real card of which nothing is known.
     pub(crate) fn ask_what_is_seen(&mut self) {
         self.card.asked = true;
         self.sheets.open = Some(self.seen_sheet());

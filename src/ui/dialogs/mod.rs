@@ -2,7 +2,7 @@
 //! they change nothing else.
 
 mod about;
-mod cards;
+mod card_id;
 mod certificates;
 mod changed;
 mod check_phone;
@@ -21,6 +21,7 @@ mod merchant_fields;
 mod merchant_files;
 mod merchants;
 mod mini_programs;
+mod naming;
 mod next;
 mod other_merchant;
 mod problems;
@@ -71,7 +72,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             }
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
-        Sheet::Cards => cards::show(ui, cards_view(studio), place, actions),
+        Sheet::CardId(_) => card_id::show(ui, &mut buffers.card, place, actions),
+        Sheet::Naming(card, _) => {
+            let title = studio.choosing.with_id(card).and_then(|c| c.template.title.as_deref()).unwrap_or_default();
+            let view = naming::View { card, title, groups: &studio.choosing.groups() };
+            naming::show(ui, view, buffers, place, actions);
+        }
         Sheet::Unsaved(then) => {
             let name = studio.editor.document.name();
             unsaved::show(ui, then, name.as_deref(), place, actions);
@@ -113,23 +119,15 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Look(outcome) => look_phone::show(ui, outcome, place, actions),
         Sheet::Seen(states) => {
             let (title, id) = studio.asked_card();
-            let card =
-                seen::AskedCard { title, id, template: studio.asked_template(), damaged: studio.asked_for_damage() };
+            let asked = studio.asked_sections();
+            let (template, damaged) = (studio.asked_template(), studio.asked_for_damage());
+            let card = seen::AskedCard { title, id, template, damaged, asked: &asked };
             seen::show(ui, states, card, place, actions);
         }
         Sheet::Correct(section, _) => {
             let record = (*section, studio.card.known(*section));
             correct::show(ui, record, &mut buffers.reason, place, actions);
         }
-    }
-}
-
-/// What 选择会员卡 shows.
-fn cards_view(studio: &Studio) -> cards::View<'_> {
-    cards::View {
-        cards: studio.merchant().map(|m| m.cards.as_slice()),
-        present: studio.editor.document.card_id(),
-        test: studio.merchant().and_then(|m| m.test_card.as_deref()),
     }
 }
 

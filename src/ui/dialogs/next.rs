@@ -3,8 +3,8 @@
 use super::values::label;
 use crate::publish::report::for_engineer;
 use crate::publish::send::CardResult;
-use crate::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
-use crate::studio::sheet::{PublicationOutcome, Sheet};
+use crate::studio::action::{Action, ChooseAction, EditorAction, MerchantAction, PublicationAction, ViewAction};
+use crate::studio::sheet::PublicationOutcome;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence};
@@ -64,7 +64,7 @@ pub fn button_of(
         // The clock is set outside the window; what is left to do here is to send again.
         Next::Retry | Next::Clock => (t("told-again"), Action::Publication(PublicationAction::Again)),
         Next::Merchant => (t("told-merchant"), Action::Merchant(MerchantAction::Edit(Some(merchant?.to_owned())))),
-        Next::ChooseCard => (t("told-cards"), Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards)))),
+        Next::ChooseCard => (t("told-cards"), Action::Choose(ChooseAction::Open)),
         Next::Paste | Next::Endpoint => {
             let card = outcome.plan.cards.first()?;
             (

@@ -1,14 +1,20 @@
 //! Reading a card template, and uploading a head image.
 
+use std::sync::PoisonError;
+
 use egui::ColorImage;
 
 use super::clients::{Access, Clients};
+use crate::merchant::Merchant;
 use crate::merchant::renewal::is_unknown_serial;
 use crate::pictures::crop::{self, Crop, Cut};
 use crate::pictures::decode::{self, Size};
 use crate::pictures::photo::Photo;
+use crate::platform::clock;
+use crate::storage::cards::{CardCache, Whose};
 use crate::storage::pictures::Pictures;
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::card_list::ListedCard;
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::errors::trouble_of;
 use crate::wechatpay::identifier::no_card;
@@ -22,12 +28,26 @@ impl Clients {
     pub(super) async fn read_card(&self, id: JobId, access: &Access, card: &str) -> Result<Template, Trouble> {
         let path = Template::path(card).ok_or_else(|| no_card(card))?;
         let (client, _sandbox) = self.client(access).await?;
-        let attempt = client.get(&path).await;
-        if !is_unknown_serial(&attempt) {
-            return template_in(&attempt);
+        let mut attempt = client.get(&path).await;
+        if is_unknown_serial(&attempt) {
+            let client = self.renewed(id, access, client, true).await;
+            attempt = client.get(&path).await;
         }
-        let client = self.renewed(id, access, client, true).await;
-        template_in(&client.get(&path).await)
+        let template = template_in(&attempt)?;
+        if let (Some(m), Ok(object)) = (access.merchant(), serde_json::from_slice(&attempt.body)) {
+            let read = ListedCard { template: template.clone(), object };
+            self.keep_cards(m, |cache, of| cache.template(of, &read, &clock::now_rfc3339()));
+        }
+        Ok(template)
+    }
+
+    /// Keeps what was read of cards; what cannot be kept is read again another time.
+    pub(super) fn keep_cards(&self, m: &Merchant, work: impl FnOnce(&mut CardCache, Whose<'_>) -> Result<(), Trouble>) {
+        let Ok(gateway) = m.gateway() else { return };
+        let of = Whose { gateway: gateway.host(), mchid: &m.mchid };
+        if let Err(t) = work(&mut self.cards.lock().unwrap_or_else(PoisonError::into_inner), of) {
+            log::warn!("cards: {} {:?}", t.sentence.key, t.details);
+        }
     }
 
     /// Uploads a square of a photo; gives its address, and the picture for the screen.
@@ -71,5 +91,10 @@ pub(super) fn template_in(attempt: &Attempt) -> Result<Template, Trouble> {
     if matches!(attempt.end, End::Ok | End::OkUnchecked) {
         return Template::read(&attempt.body).ok_or_else(|| Trouble::new("card-unreadable", Who::Engineer));
     }
-    Err(trouble_of(attempt))
+    let trouble = trouble_of(attempt);
+    // For a card of the newer product the answer is the same as for none (src/wechatpay/README.md, Other cards).
+    if trouble.sentence.key == "error-card-id" {
+        return Err(Trouble { details: trouble.details, ..Trouble::new("card-not-here", Who::Person) });
+    }
+    Err(trouble)
 }

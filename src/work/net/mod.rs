@@ -1,6 +1,7 @@
 //! The network's worker: async requests on one current-thread runtime, so that waiting can be stopped at once.
 
 mod card;
+mod card_list;
 mod certificates;
 mod clients;
 mod connection;
@@ -41,6 +42,8 @@ pub enum NetJob {
     Publish(Box<Plan>, Access),
     /// Read a card template.
     ReadCard(Access, String),
+    /// Read the list of the merchant's cards, page by page.
+    ListCards(Access),
     /// Upload a head image.
     Upload(Access, Photo, Crop),
     /// 连接测试, with a card to read at its end, and the APIv3 key as it was typed.
@@ -76,7 +79,7 @@ struct Net {
     out: Out,
 }
 
-pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Handle {
+pub(super) fn start(folders: Folders, (secrets, stays_here): (Sender<Wish>, bool), out: Out) -> Handle {
     let (sender, mut jobs) = unbounded_channel::<(JobId, NetJob, CancellationToken)>();
     let cancels = Cancels::default();
     let handle = Handle { jobs: sender, cancels: Arc::clone(&cancels) };
@@ -85,7 +88,7 @@ pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Handle
             Ok(r) => r,
             Err(e) => return log::error!("runtime: {e}"),
         };
-        let clients = Clients::new(&folders, secrets, out.clone());
+        let clients = Clients::new(&folders, secrets, stays_here, out.clone());
         let net = Rc::new(Net { folders, clients, out });
         LocalSet::new().block_on(&runtime, async move {
             while let Some((id, job, cancel)) = jobs.recv().await {
@@ -117,6 +120,10 @@ impl Net {
                     Outcome::CardRead(id, card.clone(), read.map(Box::new))
                 };
                 self.unless_stopped(id, cancel, read).await;
+            }
+            NetJob::ListCards(access) => {
+                let listed = async { Outcome::Listing(id, self.clients.list_cards(id, &access).await) };
+                self.unless_stopped(id, cancel, listed).await;
             }
             NetJob::Upload(access, photo, crop) => {
                 let uploaded =
