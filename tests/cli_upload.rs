@@ -34,8 +34,11 @@ fn uploaded(home: &Home, picture: &[u8], more: &[&str]) -> (Vec<u8>, Ran) {
     (server.join().unwrap(), ran)
 }
 
-/// The parts as Python's `email` reads them: name, file name, type, content.
-fn parts(asked: &[u8], dir: &std::path::Path) -> Option<Vec<(String, Option<String>, String, Vec<u8>)>> {
+/// Name, file name, type and content of a part.
+type Part = (String, Option<String>, String, Vec<u8>);
+
+/// The parts as Python's `email` reads them.
+fn parts(asked: &[u8], dir: &std::path::Path) -> Option<Vec<Part>> {
     let at = asked.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
     // Without the line of the request it is a message (RFC 2046).
     let line = asked.windows(2).position(|w| w == b"\r\n").unwrap();

@@ -76,7 +76,7 @@ pub fn cmyk() -> Vec<u8> {
         let coded = if level < 0 { level + 1023 } else { level };
         bits.push_str(&format!("0{coded:010b}0"));
     }
-    while bits.len() % 8 != 0 {
+    while !bits.len().is_multiple_of(8) {
         bits.push('1');
     }
     for byte in bits.as_bytes().chunks(8) {
