@@ -10,7 +10,7 @@ use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Panel, Rect, Ui, Viewport
 
 use crate::platform::fonts;
 use crate::publish::Kind;
-use crate::rights::field::FormField;
+use crate::rights::field::{FieldId, FormField};
 use crate::storage::settings::ThemeChoice;
 use crate::studio::action::{Action, DraftAction, EditorAction, MerchantAction, SheetAction, ViewAction};
 use crate::studio::sheet::Sheet;
@@ -220,7 +220,9 @@ impl App {
 
     fn stage_ui(&self, ui: &mut Ui, bare: bool, actions: &mut Vec<Action>) -> StageResponse {
         let s = &self.studio;
-        let lit = self.form.typed.focused.or(self.form.hovered).and_then(FormField::rights);
+        // While a square is chosen the head is what matters, wherever the focus was before.
+        let head = s.cropping().map(|_| FieldId::HeadImageUrl);
+        let lit = head.or_else(|| self.form.typed.focused.or(self.form.hovered).and_then(FormField::rights));
         let view = StageView {
             lang: s.view.lang,
             kind: s.kind(),
@@ -228,6 +230,8 @@ impl App {
             last: s.card.history.last.as_ref(),
             changed: &s.editor.changed,
             face: &s.card.face,
+            gallery: &s.gallery,
+            head: s.chosen_head(),
             stage: s.view.stage,
             lit,
             follow: lit.is_some()
@@ -317,6 +321,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         let now = ctx.input(|i| i.time);
         self.studio.logic(now);
+        self.studio.hang_pictures(ctx);
         let theme = match self.studio.view.settings.theme {
             ThemeChoice::System => egui::ThemePreference::System,
             ThemeChoice::Light => egui::ThemePreference::Light,
@@ -350,7 +355,10 @@ impl eframe::App for App {
         let now = ctx.input(|i| i.time);
         self.caret(&ctx, now);
         let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::Merchant(MerchantAction::KeyPasted));
-        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).collect();
+        let composing = self.studio.editor.buffers.composing.is_some();
+        let photo = crate::ui::pasted::picture(&ctx).filter(|_| !composing);
+        let photo = photo.map(|image| Action::Editor(EditorAction::PasteImage(image)));
+        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).chain(photo).collect();
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         crate::ui::set_lang(&ctx, self.studio.view.lang);
@@ -372,6 +380,7 @@ impl eframe::App for App {
         toasts::show(ui, &self.studio, over, &mut actions);
         let asked = !actions.is_empty();
         self.act(&ctx, actions);
+        self.studio.fetch_pictures(&ctx);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         if asked || revision != self.studio.editor.document.revision {
             // Problems beside fields that are already laid out follow one frame later.

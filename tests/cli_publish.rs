@@ -311,7 +311,7 @@ fn a_card_is_read_and_a_picture_uploaded() {
     let text = home.file("头像.gif", "GIF89a").display().to_string();
     let refused = home.run(&join(&["upload", &text], &rest));
     assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""));
-    assert!(refused.err.contains("不是 JPG、PNG 或 BMP"));
+    assert!(refused.err.contains("不是 JPG、PNG、BMP 或 WebP 图片"));
 }
 
 #[test]

@@ -45,10 +45,15 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
     let picture = d.path("头像.png");
     image::RgbaImage::new(8, 8).save(&picture).unwrap();
     knows(&mut d, "m1", "云栖酒店", OURS);
-    for next in [Action::Draft(DraftAction::Starter(1)), Action::Merchant(MerchantAction::Choose("m1".into()))] {
+    for next in [Action::Sheet(SheetAction::Close), Action::Merchant(MerchantAction::Choose("m1".into()))] {
         d.picks(&picture);
         d.act(Action::Editor(EditorAction::PickImage));
-        d.until("the upload", |d| d.s.jobs.is_uploading());
+        d.until("the photo", |d| d.s.cropping().is_some());
+        d.act(Action::Editor(EditorAction::UploadHead));
+        assert!(d.s.jobs.is_uploading());
+        // Another draft does not come while a square is being chosen.
+        d.act(Action::Draft(DraftAction::Starter(1)));
+        assert!(d.s.jobs.is_uploading() && d.says("裁剪头像"), "{:?}", d.told());
         d.act(next);
         assert!(!d.s.jobs.is_uploading(), "nobody waits for it any more");
         d.rest();
@@ -56,13 +61,14 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
         assert!(!d.s.editor.document.unsaved() && !d.says("已上传"), "{:?}", d.told());
         assert!(d.says("已停止上传"), "{:?}", d.told());
         d.s.view.toasts = Default::default();
+        d.act(Action::Sheet(SheetAction::Close));
     }
     // The same for a picture that is chosen when the draft is gone.
     d.picks(&picture);
     d.act(Action::Editor(EditorAction::PickImage));
     d.act(Action::Draft(DraftAction::Starter(0)));
     d.rest();
-    assert!(!d.s.jobs.is_uploading() && d.s.editor.document.draft.rights.text(HEAD).is_none());
+    assert!(d.s.cropping().is_none() && d.s.editor.document.draft.rights.text(HEAD).is_none());
 }
 
 /// The file dialog has no parent: what is typed while it stands, or while a file is read, is asked about.

@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use card_rights_studio::export::Options;
 use card_rights_studio::merchant::Merchant;
+use card_rights_studio::pictures::crop::Crop;
+use card_rights_studio::pictures::photo::Photo;
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
+use card_rights_studio::studio::cropping::Cropping;
 use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, MerchantTyped, PathAsk, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
@@ -58,6 +61,14 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         ("card id", Box::new(|| Sheet::CardId(String::new()))),
         ("naming", Box::new(|| Sheet::naming("p1", String::new(), String::new()))),
         ("records", Box::new(Sheet::records)),
+        (
+            "crop",
+            Box::new(|| {
+                let photo = Photo::pasted(40, 30, vec![255; 4800]).unwrap();
+                let crop = Crop::middle(photo.size());
+                Sheet::Crop(Box::new(Cropping { photo, crop, trouble: None, sending_kb: None }))
+            }),
+        ),
         ("export", Box::new(|| Sheet::Export(Options::default()))),
         ("hand over", Box::new(|| Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "line".into()))),
         ("starters", Box::new(|| Sheet::Starters)),

@@ -2,12 +2,15 @@
 
 use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{CertificateNote, MiniProgram, Page};
+use card_rights_studio::pictures::crop::Crop;
+use card_rights_studio::pictures::photo::Photo;
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, MerchantAction};
+use card_rights_studio::studio::cropping::Cropping;
 use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, MerchantTyped, PathAsk, Sheet, TestCard};
 use card_rights_studio::trouble::{Trouble, Who};
@@ -42,6 +45,17 @@ fn filled(m: &mut card_rights_studio::merchant::Merchant) {
     m.certificates = vec![note(&m.serial, Some(1)), note("AB02", Some(4_000_000_000))];
     m.test_card = Some("p2".into());
     m.gateway = "https://pay.example.com".into();
+}
+
+fn crop() -> Sheet {
+    let photo = Photo::pasted(40, 30, vec![255; 4800]).unwrap();
+    let crop = Crop::middle(photo.size());
+    Sheet::Crop(Box::new(Cropping {
+        photo,
+        crop,
+        trouble: Some(Trouble::new("picture-damaged", Who::Person)),
+        sending_kb: None,
+    }))
 }
 
 /// Every sheet, as full as it can be.
@@ -83,6 +97,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
             Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false }))
         }),
         ("recover", Sheet::Recover(vec![draft(), draft()])),
+        ("crop", crop()),
         ("export", Sheet::Export(Options::default())),
         ("starters", Sheet::Starters),
         ("records", Sheet::records()),

@@ -136,6 +136,8 @@ pub(super) struct Records {
 pub(super) struct Upload {
     #[arg(value_name = "PICTURE")]
     pub picture: PathBuf,
+    #[arg(long)]
+    pub square: bool,
     #[command(flatten)]
     pub merchant: MerchantArgs,
     #[arg(long)]

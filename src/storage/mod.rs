@@ -35,6 +35,7 @@ mod old_home;
 mod old_lines;
 mod owners;
 mod pairs;
+pub mod pictures;
 pub mod record;
 mod removal;
 mod rows;

@@ -8,7 +8,7 @@ pub(super) const APPLICATION: i32 = 0x4352_5374;
 pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED];
 
 /// The steps of `cache.db`.
-pub(super) const CACHE: &[&str] = &[SEEN, CARDS];
+pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
 
 /// What was sent and said. `last` is the hash of a card's last event, so that a missing one is noticed.
 const PUBLICATIONS: &str = "
@@ -159,4 +159,16 @@ CREATE TABLE seen (
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seen_at ON seen (at);
+";
+
+/// Pictures by their address, as they came, with when they were last used.
+const PICTURES: &str = "
+CREATE TABLE picture (
+    address TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX picture_used ON picture (used, address, size);
 ";

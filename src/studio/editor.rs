@@ -1,5 +1,7 @@
 //! The editor: the open document, what stands in its fields, and what is said of it.
 
+use std::sync::Arc;
+
 use super::Studio;
 use super::buffers::Buffers;
 use super::document::Document;
@@ -12,7 +14,7 @@ use crate::rights::field::{FieldId, FormField, Jump};
 use crate::rights::spelling::Misnamed;
 use crate::storage::draft::Draft;
 use crate::storage::unsaved::Recovered;
-use crate::work::Purpose;
+use crate::work::{PhotoSource, Purpose};
 
 /// Where the focus is to go in the next frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +99,10 @@ pub enum EditorAction {
     KeepJump(&'static Jump),
     /// 选择图片 for the head image.
     PickImage,
+    /// A picture was pasted.
+    PasteImage(Arc<egui::ColorImage>),
+    /// 上传并使用: the square of the photo becomes the head image.
+    UploadHead,
     /// The phone was drawn anew: what it cuts, and the characters that no font here has.
     Laid {
         /// Fields that a phone of this width cuts.
@@ -132,6 +138,8 @@ impl Studio {
             EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
             EditorAction::KeepJump(jump) => self.keep_jump(jump),
             EditorAction::PickImage => self.pick(Purpose::Image),
+            EditorAction::PasteImage(image) => self.read_photo(PhotoSource::Pasted(image)),
+            EditorAction::UploadHead => self.upload_head(),
             EditorAction::Laid { cut, missing } => (self.editor.cut, self.editor.missing) = (cut, missing),
             EditorAction::Undo => self.step(true),
             EditorAction::Redo => self.step(false),

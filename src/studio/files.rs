@@ -20,7 +20,7 @@ use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
 use crate::words::Sentence;
-use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, Purpose, RecordJob};
+use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, PHOTOS, PhotoSource, Purpose, RecordJob};
 
 /// An act on the draft as a whole.
 #[derive(Debug)]
@@ -154,7 +154,12 @@ impl Studio {
     /// A draft is opened; anything else, and everything while a merchant is set up, is for the merchant sheet.
     fn dropped(&mut self, paths: Vec<PathBuf>) {
         let draft = |p: &PathBuf| p.extension().is_some_and(|e| e == "cardrights" || e == "json") && p.is_file();
+        let photo = |p: &PathBuf| {
+            let ending = p.extension().and_then(|e| e.to_str()).unwrap_or_default();
+            PHOTOS.iter().any(|e| ending.eq_ignore_ascii_case(e))
+        };
         match paths.as_slice() {
+            [one] if photo(one) && self.edit().is_none() => self.read_photo(PhotoSource::File(one.clone())),
             [one] if draft(one) && self.edit().is_none() => {
                 if self.gives_way(Comer::Files) {
                     self.leave(Then::Open(one.clone()));

@@ -4,6 +4,7 @@
 use super::Studio;
 use super::undo::State;
 use crate::merchant::Merchant;
+use crate::pictures::decode::Size;
 use crate::rights::CardRights;
 use crate::trouble::{Trouble, Who};
 use crate::work::{AutosaveJob, Job, JobId, Outcome, Setup, Wake, Work};
@@ -48,6 +49,11 @@ impl<T> Pending<T> {
     /// Whether any is under way.
     pub fn is_some(&self) -> bool {
         !self.0.is_empty()
+    }
+
+    /// How many are under way.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether none is under way.
@@ -110,8 +116,12 @@ slots! {
     reading as is_reading: (),
     /// The list of the merchant's cards is read.
     listing as is_listing_cards: (),
+    /// A photo for a head image is opened.
+    photo as is_opening_photo: (),
     /// A head image is uploaded.
     uploading as is_uploading: (),
+    /// Pictures are fetched: the address and the size of each.
+    fetching as is_fetching: (String, Size),
     /// A picture is drawn, of these rights.
     drawing: CardRights,
     /// A draft is saved in this state.
@@ -196,6 +206,7 @@ impl Jobs {
     pub(super) fn draft_came(&mut self) {
         self.draft_since = self.last;
         self.drawing.take_all();
+        self.photo.take_all();
     }
 
     /// Whether the job was sent for the draft that stands there now.
@@ -243,6 +254,8 @@ impl Studio {
             Outcome::Listing(id, done) => self.list_over(id, done),
             Outcome::CardStates(_, states) => self.card_states(states),
             Outcome::Uploaded(id, done) => self.uploaded(id, done),
+            Outcome::HeadLeaves(id, kb) => self.head_leaves(id, kb),
+            Outcome::Photo(id, done) => self.photo_came(id, done),
             Outcome::Tested(id, lines) => self.tested(id, lines),
             // It was said when it was given up.
             Outcome::Stopped(id) => self.free(id),
@@ -288,6 +301,7 @@ impl Studio {
             Outcome::Taken(done) => self.records_taken(done),
             Outcome::Cleared(done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
+            Outcome::Fetched(id, done) => self.fetched(id, done),
             Outcome::Picture(id, made) => self.picture(id, made),
             Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),
             Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path),
@@ -317,6 +331,9 @@ impl Studio {
         let abandoned = self.jobs.abandoned.finish(id);
         // They would be asked for in every frame.
         let rows = self.jobs.rows.finish(id);
+        if self.picture_panicked(id) {
+            return;
+        }
         self.records.given_up(rows.unwrap_or_default());
         let listing = self.jobs.listing.has(id);
         self.free(id);

@@ -8,9 +8,11 @@ pub mod card;
 mod card_history;
 mod certificates;
 pub mod choosing;
+pub mod cropping;
 pub mod document;
 pub mod editor;
 mod files;
+pub mod gallery;
 mod handover;
 pub mod jobs;
 mod listed;
@@ -42,6 +44,7 @@ pub mod view;
 
 use std::path::PathBuf;
 
+use crate::export::facts::trial_face;
 use crate::merchant::Merchant;
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
@@ -50,6 +53,7 @@ use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
 use card::Card;
 use choosing::Choosing;
+use gallery::Gallery;
 use jobs::Jobs;
 
 pub use editor::{Editor, Focus};
@@ -93,6 +97,8 @@ pub struct Studio {
     pub view: View,
     /// How pictures are made, and the last one.
     pub pictures: Pictures,
+    /// The pictures of cards and heads.
+    pub gallery: Gallery,
     /// What was read of the record.
     pub records: RecordsRead,
     /// Old records that are being taken in.
@@ -214,7 +220,8 @@ impl Studio {
     }
 
     fn starter_face(&self) -> crate::page::CardFace {
-        self.editor.starters.get(self.editor.starter).map(|s| s.face.clone()).unwrap_or_default()
+        let starter = self.editor.starters.get(self.editor.starter);
+        starter.map(|s| trial_face(s, self.editor.starter == 0)).unwrap_or_default()
     }
 
     /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it

@@ -5,7 +5,7 @@ use super::sheet::Sheet;
 use crate::storage::atomic;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{DiskJob, JobId, Purpose};
+use crate::work::{DiskJob, JobId, PhotoSource, Purpose};
 
 impl Studio {
     /// Whether a dialog's answer is for a draft that is gone by now; a message says so.
@@ -52,7 +52,7 @@ impl Studio {
             (Purpose::SaveAs(_), None) => {}
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
             (Purpose::Export(_), Some(path)) => self.export_to(path),
-            (Purpose::Image, Some(path)) => self.upload(path),
+            (Purpose::Image, Some(path)) => self.read_photo(PhotoSource::File(path)),
             (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
             (Purpose::Give(_), Some(path)) => self.give_records(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),

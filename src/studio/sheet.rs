@@ -1,8 +1,11 @@
 //! The sheets that may lie over the form, with what is being edited on them.
 
+use super::cropping::Cropping;
 use super::document::Then;
+
 use crate::export::Options;
 use crate::merchant::Merchant;
+use crate::pictures::crop::Crop;
 use crate::publish::plan::Plan;
 use crate::rights::change::points;
 use crate::rights::{CardRights, PerSection, Section};
@@ -50,6 +53,8 @@ pub enum Sheet {
     Changed(Box<Changed>),
     /// What a process left behind unsaved.
     Recover(Vec<Recovered>),
+    /// 裁剪头像
+    Crop(Box<Cropping>),
     /// 导出预览图
     Export(Options),
     /// Starting points.
@@ -119,7 +124,7 @@ impl Sheet {
     /// Its rank, from which the table of `sheets.rs` says what it gives way to.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Merchant(..) | Self::Correct(..) | Self::Path(..) | Self::Naming(..) => Rank::Filled,
+            Self::Merchant(..) | Self::Correct(..) | Self::Path(..) | Self::Naming(..) | Self::Crop(_) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
@@ -182,6 +187,7 @@ impl Sheet {
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
             (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
+            (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
             (Self::Export(options), SheetChange::Export(made)) => *options = made,
             (Self::Help(open, _), SheetChange::Help(question)) => *open = question,
             (Self::Seen(states), SheetChange::Seen(section, answer)) => states[section] = Some(answer),
@@ -192,6 +198,7 @@ impl Sheet {
                 | SheetChange::Confirm(_)
                 | SheetChange::Outcome(_)
                 | SheetChange::Differences(_)
+                | SheetChange::Crop(_)
                 | SheetChange::Export(_)
                 | SheetChange::Help(_)
                 | SheetChange::Seen(..),
@@ -208,6 +215,7 @@ impl Sheet {
             Self::Seen(_) => Some(Sentence::new("seen-title")),
             Self::Path(..) => Some(Sentence::new("path-title")),
             Self::Naming(..) => Some(Sentence::new("naming-title")),
+            Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
             }
@@ -229,6 +237,8 @@ pub enum SheetChange {
     Outcome(OutcomeChange),
     /// 查看差异 of a file that somebody else changed: unfolded, or folded.
     Differences(bool),
+    /// 裁剪头像: this square.
+    Crop(Crop),
     /// 导出预览图: made so.
     Export(Options),
     /// 帮助: this question is unfolded, or none is.

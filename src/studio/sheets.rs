@@ -133,6 +133,9 @@ impl Studio {
 
     fn close_sheet(&mut self) {
         self.give_up(Waiting::Test);
+        if matches!(self.sheets.open, Some(Sheet::Crop(_))) {
+            self.give_up(Waiting::Upload);
+        }
         self.editor.saves.after = None;
         if matches!(self.sheets.open, Some(Sheet::Confirm(_))) {
             self.view.stage.tab = Tab::Draft;

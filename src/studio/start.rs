@@ -9,6 +9,7 @@ use super::card::Card;
 use super::choosing::Choosing;
 use super::document::{Document, Then};
 use super::editor::Editor;
+use super::gallery::Gallery;
 use super::jobs::{Jobs, Waiting};
 use super::merchants::MerchantList;
 use super::pictures::Pictures;
@@ -59,6 +60,7 @@ impl Studio {
             sheets: Sheets::default(),
             pictures: Pictures::new(view.stage, lang),
             view,
+            gallery: Gallery::default(),
             records: RecordsRead::default(),
             taking_in: TakingIn::default(),
             effects: Vec::new(),

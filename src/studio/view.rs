@@ -123,6 +123,8 @@ pub enum ViewAction {
     Lang(Lang),
     /// 外观
     Theme(ThemeChoice),
+    /// 不自动下载图片, on or off.
+    NoDownloads(bool),
     /// Take away or bring back the three steps of the first start.
     Strip(bool),
 }
@@ -176,6 +178,11 @@ impl Studio {
             }
             ViewAction::Theme(theme) => {
                 view.settings.theme = theme;
+                self.write_settings();
+            }
+            ViewAction::NoDownloads(on) => {
+                view.settings.no_downloads = on;
+                self.gallery.forget_failures();
                 self.write_settings();
             }
             ViewAction::Strip(open) => {

@@ -3,11 +3,11 @@
 use egui::{Align, Id, Layout as Flow, Popup, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
-use super::widgets::button::{self, full};
+use super::widgets::button::{self, full, link};
 use super::widgets::choice::{segments_named, segments_width};
 use super::widgets::icon::Icon;
 use super::widgets::{menu, text};
-use crate::page::{self, CardFace, Laid, Look, Mode, Width};
+use crate::page::{self, CardFace, Laid, Look, Mode, Picture, Width};
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::rights::CardRights;
@@ -15,12 +15,16 @@ use crate::rights::field::FieldId;
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::Stage;
-use crate::studio::action::{Action, EditorAction, ViewAction};
+use crate::studio::action::{Action, EditorAction, PictureAction, ViewAction};
+use crate::studio::gallery::Gallery;
 use crate::studio::view::Tab;
 use crate::words::{Lang, Sentence};
 
 /// On a stage lower than this, in points, the note below the phone has one line.
 const LOW: f32 = 320.0;
+
+/// The line below the phone for pictures that are asked for only after a click, in points.
+const ASKING: f32 = 28.0;
 
 /// What the stage shows.
 pub struct StageView<'a> {
@@ -36,6 +40,10 @@ pub struct StageView<'a> {
     pub changed: &'a [FieldId],
     /// The card's face.
     pub face: &'a CardFace,
+    /// Pictures.
+    pub gallery: &'a Gallery,
+    /// The head image that is being chosen, which is on the phone while it is.
+    pub head: Option<Picture>,
     /// How the phone stands.
     pub stage: Stage,
     /// The field that is lit.
@@ -82,15 +90,18 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         false if ui.available_height() < LOW => 30.0,
         false => 52.0,
     };
-    let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
     let rights = match view.stage.tab {
         Tab::Last => view.last.map_or(view.rights, |l| &l.rights),
         Tab::Draft | Tab::Compare => view.rights,
     };
+    let asking = asking(view, rights);
+    let foot = if view.bare || asking.is_empty() { foot } else { foot + ASKING };
+    let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
     let none: &[FieldId] = &[];
     let mut look = Look {
         rights,
         face: view.face,
+        pictures: view.gallery.page(view.face, rights),
         mode: view.stage.mode,
         width: view.stage.width,
         ghosts: view.stage.tab != Tab::Last,
@@ -101,6 +112,9 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     };
     let (scale, size) = page::phone::fit(room, &look);
     look.scale = scale;
+    if let Some(head) = view.head.filter(|_| view.stage.tab != Tab::Last) {
+        look.pictures.head = head;
+    }
     let top = ui.cursor().top();
     let outer = Rect::from_min_size(egui::pos2(inner.center().x - size.x / 2.0, top), size);
     let scroll_to = view.lit.filter(|_| view.follow);
@@ -112,6 +126,10 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
         let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Flow::top_down(Align::Center)));
         notes_ui(&mut foot, view, page.hovered.or(view.lit));
+        if !asking.is_empty() && link(&mut foot, view.lang.t("show-pictures")).clicked() {
+            let asked = asking.into_iter().map(str::to_owned).collect();
+            actions.push(Action::Picture(PictureAction::Fetch(asked)));
+        }
     }
     StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
 }
@@ -230,6 +248,12 @@ fn notes_ui(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
     if let Some(text) = field.and_then(|f| destination(lang, view.rights, f)) {
         ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
     }
+}
+
+/// The addresses of the pictures on the phone that are asked for only after a click.
+fn asking<'a>(view: &StageView<'a>, rights: &'a CardRights) -> Vec<&'a str> {
+    let addresses = [&view.face.background, &view.face.logo, &rights.guide.head_image_url];
+    view.gallery.asking(addresses.into_iter().flatten().map(String::as_str))
 }
 
 /// Where a row leads, or what is missing when it leads nowhere.

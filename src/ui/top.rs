@@ -218,6 +218,10 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
             }
         }
     });
+    let kept = studio.view.settings.no_downloads;
+    if menu::tick(ui, kept, lang.t("no-downloads")).clicked() {
+        actions.push(Action::View(ViewAction::NoDownloads(!kept)));
+    }
     recent_ui(ui, studio, actions);
     if menu::item(ui, lang.t("about")).clicked() {
         actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));

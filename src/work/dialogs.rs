@@ -92,6 +92,9 @@ fn completed(id: JobId, purpose: Purpose, mut paths: Vec<PathBuf>) -> Outcome {
     Outcome::Picked(id, purpose, paths)
 }
 
+/// How the names of photos end; what they are says their content.
+pub const PHOTOS: [&str; 8] = ["jpg", "jpeg", "jfif", "png", "bmp", "webp", "heic", "heif"];
+
 fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
     let dialog = rfd::FileDialog::new().set_directory(folder);
     match purpose {
@@ -101,7 +104,7 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
         }
         Purpose::SaveAs(name) => save(dialog, "cardrights", name, purpose.endings()),
         Purpose::Image => {
-            let dialog = dialog.add_filter("JPG, PNG, BMP", &["jpg", "jpeg", "png", "bmp"]);
+            let dialog = dialog.add_filter("JPG, PNG, BMP, WebP", &PHOTOS);
             dialog.pick_file().into_iter().collect()
         }
         Purpose::MoveOut(_) | Purpose::HandOver => dialog.pick_folder().into_iter().collect(),

@@ -3,6 +3,7 @@
 use super::autosave::AutosaveJob;
 use super::dialogs::DialogJob;
 use super::disk::DiskJob;
+use super::fetching::FetchJob;
 use super::net::NetJob;
 use super::pictures::PictureJob;
 use super::purpose::Purpose;
@@ -42,6 +43,8 @@ workers! {
     Dialogs(DialogJob),
     /// Pictures of the page.
     Pictures(PictureJob),
+    /// Pictures that are shown.
+    Fetching(FetchJob),
     /// What somebody sent for a merchant.
     Recognise(Recognise),
 }

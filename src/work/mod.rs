@@ -4,6 +4,7 @@ mod autosave;
 mod both;
 mod dialogs;
 mod disk;
+mod fetching;
 mod job;
 mod net;
 mod opening;
@@ -19,20 +20,24 @@ mod secrets;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use tokio::sync::mpsc::UnboundedSender;
+
 use crate::keychain::Keychain;
 use crate::platform::folders::Folders;
 use out::Out;
 
 pub use autosave::AutosaveJob;
-pub use dialogs::{DialogJob, Picker};
+pub use dialogs::{DialogJob, PHOTOS, Picker};
 pub use disk::DiskJob;
+pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
 pub use outcome::{
-    CardKey, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, Older, Outcome, TestLine, Theirs,
+    CardKey, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, NoPicture, Older, OpenedPhoto,
+    Outcome, TestLine, Theirs,
 };
-pub use pictures::{HandOver, PictureJob};
+pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use records::RecordJob;
@@ -80,6 +85,7 @@ pub struct Work {
     records: Sender<(JobId, RecordJob)>,
     autosave: Sender<(JobId, AutosaveJob)>,
     dialogs: Sender<(JobId, DialogJob)>,
+    fetching: UnboundedSender<(JobId, FetchJob)>,
     outcomes: Receiver<Outcome>,
     folders: Folders,
     out: Out,
@@ -99,6 +105,7 @@ impl Work {
             records: records::start(folders.clone(), out.clone()),
             autosave: autosave::start(folders.clone(), out.clone()),
             dialogs: dialogs::start(setup.picker.clone(), folders.documents().to_owned(), out.clone()),
+            fetching: fetching::start(&folders, setup.stays_here, out.clone()),
             outcomes,
             folders,
             out,
@@ -120,6 +127,7 @@ impl Work {
             Job::Autosave(job) => _ = self.autosave.send((id, job)),
             Job::Dialogs(job) => _ = self.dialogs.send((id, job)),
             Job::Pictures(job) => pictures::start(id, job, self.folders.clone(), &self.out),
+            Job::Fetching(job) => _ = self.fetching.send((id, job)),
             Job::Recognise(job) => recognise::start(id, job, &self.out),
         }
     }

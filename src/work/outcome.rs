@@ -4,11 +4,14 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use egui::ColorImage;
+
 use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
+use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
@@ -23,6 +26,7 @@ use crate::storage::{self, Dropped};
 use crate::trouble::Trouble;
 use crate::wechatpay::card_list::{self as list, Gap};
 use crate::wechatpay::template::Template;
+use crate::words::Sentence;
 
 /// One piece of work, told apart from all others.
 pub type JobId = u64;
@@ -123,7 +127,11 @@ pub enum Outcome {
     /// What the record knows of some cards of a list.
     CardStates(JobId, Vec<(String, Box<History>)>),
     /// A head image has its address, or not.
-    Uploaded(JobId, Result<String, Trouble>),
+    Uploaded(JobId, Result<Box<(String, ColorImage)>, Trouble>),
+    /// A head image is ready, with so many KB, and is being uploaded.
+    HeadLeaves(JobId, usize),
+    /// A photo for a head image was opened, or not.
+    Photo(JobId, Result<Box<OpenedPhoto>, Trouble>),
     /// Reading, uploading or testing was given up, and its request dropped.
     Stopped(JobId),
     /// 连接测试 is over.
@@ -173,6 +181,8 @@ pub enum Outcome {
     Found(JobId, Result<Box<Found>, Trouble>),
     /// A picture was made, or not.
     Picture(JobId, Result<Made, Trouble>),
+    /// A picture is there to be shown, or not.
+    Fetched(JobId, Result<Box<ColorImage>, NoPicture>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
     /// With its ending added, the chosen name is that of an existing file, which nobody agreed to replace.
@@ -191,6 +201,26 @@ pub enum Outcome {
     Told(Trouble),
     /// The work panicked; nothing else is known of it.
     Panicked(JobId),
+}
+
+/// A photo that was opened.
+#[derive(Debug)]
+pub struct OpenedPhoto {
+    /// The photo.
+    pub photo: Photo,
+    /// The same in several sizes for the screen, the largest first.
+    pub images: Vec<ColorImage>,
+}
+
+/// Why a picture is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPicture {
+    /// It is asked for only after a click.
+    Asks,
+    /// Its server could not be reached: perhaps another time.
+    Later,
+    /// It cannot be had.
+    Never,
 }
 
 /// A file that somebody else changed, as it is now.
@@ -262,8 +292,8 @@ pub struct Imported {
 /// A picture that was made.
 #[derive(Debug)]
 pub enum Made {
-    /// Written to this file, with its content mark.
-    File(PathBuf, String),
-    /// For the clipboard.
-    Pixels(Box<Drawn>),
+    /// Written to this file, with its content mark; and what pictures it lacks.
+    File(PathBuf, String, Vec<Sentence>),
+    /// For the clipboard; and what pictures it lacks.
+    Pixels(Box<Drawn>, Vec<Sentence>),
 }

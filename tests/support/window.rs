@@ -65,6 +65,13 @@ impl Window {
         let begin = Begin { setup: trap.laid(setup), lang: Some(lang), file: None };
         let mut out = Self { harness: Self::begun(size, theme, begin), keychain, picks, home };
         out.settle();
+        // The phone's pictures come from a worker, soon: before anything else happens, so that its clock runs no further.
+        let begun = Instant::now();
+        while out.studio().jobs.is_fetching() && begun.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(20));
+            out.harness.step();
+        }
+        out.harness.run_steps(2);
         out
     }
 

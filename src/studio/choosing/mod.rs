@@ -31,6 +31,8 @@ pub(super) fn face_of(t: &Template) -> CardFace {
         code_type: t.code_type.clone(),
         description: t.description.clone(),
         service_phone: t.service_phone.clone(),
+        background: t.background_picture_url.clone(),
+        logo: t.logo_url.clone(),
     }
 }
 

@@ -2,14 +2,23 @@
 
 use egui::{Color32, CornerRadius, Mesh, Painter, Rect, Shape};
 
+use crate::page::Picture;
+use crate::pictures::decode::Size;
 use crate::studio::choosing::Choice;
+use crate::studio::gallery::Gallery;
 use crate::ui::theme::{self, TYPE_14};
 
 /// Height of a face for each point of its width.
 pub const RATIO: f32 = 0.6;
 
-/// Draws the face of `card` in `rect`.
-pub fn thumbnail(painter: &Painter, rect: Rect, card: &Choice, radius: u8) {
+/// Draws the face of `card` in `rect`: its picture, or what stands in for it.
+pub fn thumbnail(painter: &Painter, rect: Rect, (card, gallery): (&Choice, &Gallery), radius: u8) {
+    let address = card.face.background.as_deref();
+    let picture = address.map_or(Picture::Unset, |a| gallery.see(a, Size::Tile));
+    if let Some(shape) = picture.cover(rect, CornerRadius::same(radius)) {
+        painter.add(shape);
+        return;
+    }
     let [from, to] = theme::face_colors();
     let mut mesh = Mesh::default();
     let corners = [

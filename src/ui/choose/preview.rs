@@ -26,6 +26,7 @@ pub fn show(ui: &mut Ui, studio: &Studio) {
     let mut look = Look {
         rights: &known.rights,
         face: &card.face,
+        pictures: studio.gallery.page(&card.face, &known.rights),
         mode: studio.view.stage.mode,
         width: studio.view.stage.width,
         ghosts: known.whole,

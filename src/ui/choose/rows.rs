@@ -76,7 +76,7 @@ fn row_ui(ui: &mut Ui, studio: &Studio, (place, card): (usize, &Choice), rect: R
     p.rect_stroke(rect, corners, Stroke::new(1.0, t.line), StrokeKind::Inside);
     let picture =
         Rect::from_center_size(pos2(rect.left() + 14.0 + 30.0, rect.center().y), vec2(60.0, 60.0 * face::RATIO));
-    face::thumbnail(p, picture, card, 4);
+    face::thumbnail(p, picture, (card, &studio.gallery), 4);
     let left = picture.right() + 18.0;
     let room = rect.right() - 14.0 - left;
     let (name_end, last_end) = match room {

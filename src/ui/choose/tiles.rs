@@ -76,7 +76,7 @@ fn tile_ui(
     let edge = if looked { Stroke::new(1.5, t.accent) } else { Stroke::new(1.0, t.line) };
     ui.painter().rect(rect, corners, ground, edge, StrokeKind::Inside);
     let picture = Rect::from_min_size(rect.min, vec2(rect.width(), rect.width() * face::RATIO)).shrink(6.0);
-    face::thumbnail(ui.painter(), picture, card, 5);
+    face::thumbnail(ui.painter(), picture, (card, &studio.gallery), 5);
     let (left, right) = (rect.left() + 12.0, rect.right() - 12.0);
     let mut y = rect.top() + rect.width() * face::RATIO;
     let tags = tags(studio, card, t);

@@ -9,6 +9,7 @@ mod check_phone;
 mod confirm;
 mod confirm_notes;
 mod correct;
+mod crop;
 mod details;
 mod export;
 mod footer;
@@ -110,6 +111,10 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
+        Sheet::Crop(cropping) => {
+            let view = crop::View { cropping, gallery: &studio.gallery, uploading: studio.jobs.is_uploading(), place };
+            crop::show(ui, view, actions);
+        }
         Sheet::Export(options) => export::show(ui, *options, place, actions),
         Sheet::Sending => {
             if let Some(running) = studio.publication.running() {
@@ -149,6 +154,7 @@ fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> reco
         in_doubt: &studio.card.history.in_doubt,
         face: &studio.card.face,
         cards: studio.merchant().map_or(&[], |m| &m.cards),
+        gallery: &studio.gallery,
         place,
     }
 }

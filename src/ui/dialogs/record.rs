@@ -141,6 +141,7 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
     let look = Look {
         rights,
         face: view.face,
+        pictures: view.gallery.page(view.face, rights),
         mode,
         width: Width::Standard,
         ghosts: false,

@@ -13,6 +13,7 @@ use crate::publish::Kind;
 use crate::storage::record::Entry;
 use crate::studio::RecordsRead;
 use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
+use crate::studio::gallery::Gallery;
 use crate::studio::sheet::{Clearing, Page, Records, RecordsChange, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
@@ -49,6 +50,8 @@ pub(super) struct View<'a> {
     pub face: &'a CardFace,
     /// The cards that are known by a name.
     pub cards: &'a [CardNote],
+    /// Pictures.
+    pub gallery: &'a Gallery,
     /// Where the sheet lies, and its language.
     pub place: Place,
 }

@@ -50,6 +50,16 @@ pub fn choice(ui: &mut Ui, chosen: bool, text: &str) -> egui::Response {
     response
 }
 
+/// Something that is on or off, in a menu; the menu closes with it.
+pub fn tick(ui: &mut Ui, on: bool, text: &str) -> egui::Response {
+    let mut shown = on;
+    let response = ui.checkbox(&mut shown, text);
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
 /// A line of a menu that opens a menu of its own.
 pub fn submenu(ui: &mut Ui, text: &str, items: impl FnOnce(&mut Ui)) {
     ui.menu_button(text, |ui| menu(ui, items));

@@ -1,5 +1,6 @@
 //! Who signs a request, with a client for it: the merchant's key comes from the keychain, 演练 has its own stand-in.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -55,13 +56,16 @@ pub(super) struct Clients {
     /// Nothing is asked of a server that is not on this computer.
     stays_here: bool,
     pub(super) out: Out,
+    /// Where uploaded pictures are kept.
+    pub(super) cache: PathBuf,
 }
 
 impl Clients {
     pub(super) fn new(folders: &Folders, secrets: Sender<Wish>, stays_here: bool, out: Out) -> Self {
         let (seen, seen_in_trial) = (answers::seen(&folders.cache()), answers::seen(&folders.cache()));
         let cards = std::sync::Mutex::new(CardCache::new(&folders.cache()));
-        Self { secrets, sandbox: Mutex::new(None), seen, seen_in_trial, cards, stays_here, out }
+        let cache = folders.cache();
+        Self { secrets, sandbox: Mutex::new(None), seen, seen_in_trial, cards, stays_here, out, cache }
     }
 
     /// A client, and the stand-in that has to live as long as it is used.

@@ -21,6 +21,8 @@ use super::out::{Out, thread};
 use super::outcome::{JobId, Outcome};
 use super::secrets::Wish;
 use crate::merchant::renewal::is_unknown_serial;
+use crate::pictures::crop::Crop;
+use crate::pictures::photo::Photo;
 use crate::platform::folders::Folders;
 use crate::publish::plan::Plan;
 use crate::publish::send::{Sending, send};
@@ -43,7 +45,7 @@ pub enum NetJob {
     /// Read the list of the merchant's cards, page by page.
     ListCards(Access),
     /// Upload a head image.
-    Upload(Access, PathBuf),
+    Upload(Access, Photo, Crop),
     /// 连接测试, with a card to read at its end, and the APIv3 key as it was typed.
     Test(Access, String, Option<Arc<ApiV3Key>>),
 }
@@ -123,8 +125,9 @@ impl Net {
                 let listed = async { Outcome::Listing(id, self.clients.list_cards(id, &access).await) };
                 self.unless_stopped(id, cancel, listed).await;
             }
-            NetJob::Upload(access, path) => {
-                let uploaded = async { Outcome::Uploaded(id, self.clients.upload(&access, path).await) };
+            NetJob::Upload(access, photo, crop) => {
+                let uploaded =
+                    async { Outcome::Uploaded(id, self.clients.upload(id, &access, photo, crop).await.map(Box::new)) };
                 self.unless_stopped(id, cancel, uploaded).await;
             }
             NetJob::Test(access, card, apiv3) => {
