@@ -40,8 +40,7 @@ fn what_a_file_holds_beside_the_rights_is_told_at_its_field() {
 
 #[test]
 fn a_file_that_is_no_draft_is_one_sentence() {
-    for (draft, says) in [("[1]", "不是可读的草稿"), ("", "不是可读的草稿"), (r#"{"format":2}"#, "更新的版本")]
-    {
+    for (draft, says) in [("[1]", "没有会员卡权益"), ("", "是空的"), (r#"{"format":2}"#, "更新的版本")] {
         let ran = check(draft, &["--json"]);
         assert_eq!(ran.code, Some(2));
         assert_eq!(ran.rows()[0]["level"], "error");
@@ -59,7 +58,7 @@ fn a_file_without_rights_is_no_draft() {
     for draft in [r#"{"format":1}"#, r#"{"format":1,"rights":"abc"}"#, r#"{"name":"x","version":"1"}"#, "{}"] {
         let ran = check(draft, &[]);
         assert_eq!(ran.code, Some(2), "{draft}: {}", ran.out);
-        assert!(ran.err.contains("不是可读的草稿"), "{draft}: {}", ran.err);
+        assert!(ran.err.contains("没有会员卡权益的内容"), "{draft}: {}", ran.err);
     }
 }
 
@@ -89,7 +88,7 @@ fn blanks_are_no_text_all_off_is_told_and_ends_are_trimmed() {
         .iter()
         .map(|r| format!("{} {}", r["level"].as_str().unwrap(), r["field"].as_str().unwrap()))
         .collect();
-    let all = ["error bonus.bonus_value_word", "error bonus.bonus_cost_word", "warning guide.staff_name"];
+    let all = ["error bonus.bonus_value_word", "error bonus.bonus_cost_word", "error guide.staff_name"];
     assert_eq!((ran.code, rows), (Some(2), all.map(str::to_owned).to_vec()));
 
     let off = check(r#"{"show_bonus":false,"show_favor":false}"#, &[]);

@@ -59,7 +59,7 @@ fn nothing_is_written_and_no_merchant_is_needed() {
 #[test]
 fn bad_input_is_one_sentence_and_exit_code_2() {
     for (draft, card, says) in [
-        ("{", "pb1", "不是可读的草稿"),
+        ("{", "pb1", "到第 1 行就断了"),
         (r#"{"format":2,"rights":{}}"#, "pb1", "更新的版本"),
         (r#"{"show_bonus":"yes"}"#, "pb1", "放不进表单"),
         (r#"{"show_bonus":false}"#, "a/b", "会员卡ID"),

@@ -133,7 +133,7 @@ fn before_is_another_file_when_it_is_given_and_history_otherwise() {
 fn what_cannot_be_drawn_is_one_sentence_and_exit_code_2() {
     let home = Home::new();
     for (draft, more, says) in [
-        ("[1]", vec![], "不是可读的草稿"),
+        ("[1]", vec![], "没有会员卡权益"),
         (DRAFT, vec!["--scale", "5"], "--scale"),
         (DRAFT, vec!["--mode", "night"], "--mode"),
         (DRAFT, vec!["--before", "没有这个文件"], "没有这个文件"),

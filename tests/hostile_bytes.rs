@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::support::brought;
+
 #[path = "fuzz/bodies.rs"]
 mod bodies;
 
@@ -194,6 +196,13 @@ fn drafts() {
         "base": { "time": "x", "rights": body }, "rights": body, "later": { "a": [1, null] } });
     let odd = serde_json::json!({ "rights": { "bonus": { "init_bonus": "x", "more": 1 }, "show_bonus": "yes" } });
     feed(&[body, whole, odd].map(|v| v.to_string().into_bytes()), 400, bodies::draft);
+}
+
+#[test]
+fn drafts_as_people_bring_them() {
+    let rows = brought::read().into_iter().chain(brought::refused()).map(|row| row.bytes);
+    let names = brought::misnamed().into_iter().map(|(text, ..)| text.into_bytes());
+    feed(&rows.chain(names).collect::<Vec<_>>(), 400, bodies::brought);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli_answers;
+mod cli_brought;
 mod cli_cards;
 mod cli_certificates;
 mod cli_check;
@@ -16,6 +17,7 @@ mod cli_records;
 mod cli_screen;
 mod cli_shown;
 mod cli_tables;
+mod cli_texts;
 mod cli_trust;
 mod cpu_pictures;
 mod diagnosis_rows;
@@ -42,7 +44,10 @@ mod record_broken;
 mod record_cells;
 mod record_damage;
 mod record_faults;
+mod record_leftovers;
 mod record_old_home;
+#[cfg(unix)]
+mod record_read_only;
 mod storage_files;
 mod storage_record;
 mod storage_search;
@@ -52,6 +57,7 @@ mod studio_saving;
 mod support;
 mod table_property;
 mod ui_apiv3;
+mod ui_brought;
 mod ui_confirm;
 mod ui_disk;
 mod ui_documents;
@@ -81,6 +87,7 @@ mod ui_stop;
 mod ui_taking_in;
 mod ui_test_card;
 mod ui_test_lines;
+mod ui_texts;
 mod ui_typing;
 mod ui_verdict;
 #[cfg(windows)]

@@ -184,7 +184,7 @@ proptest! {
         prop_assert_eq!(known.is_damaged(), damaged, "{}", text);
         let told = record.told();
         let said = told.first().map(|t| t.sentence.key.as_ref());
-        prop_assert_eq!(said == Some("ledger-broken"), damaged, "{}", text);
+        prop_assert_eq!(said == Some("record-damaged"), damaged, "{}", text);
         drop(record);
         prop_assert!(!goes_out(&path), "{}", text);
         if more {
@@ -221,7 +221,7 @@ proptest! {
         let mut l = record(&path);
         let told = l.told();
         prop_assert_eq!(told.len(), 1);
-        prop_assert_eq!(&told[0].sentence.key, "ledger-torn");
+        prop_assert_eq!(&told[0].sentence.key, "old-record-torn");
         let said = Lang::ZhCn.say(&told[0].sentence);
         prop_assert!(said.contains(&format!("有 {torn} 行")), "{}", said);
         prop_assert!(!l.card(OF.mchid, CARD).unwrap().is_damaged());

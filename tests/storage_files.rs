@@ -95,12 +95,12 @@ fn what_is_no_draft_is_told_and_stays_as_it_is() {
     let path = dir.path().join("双十一.cardrights");
     let large = [br#"{"show_bonus":true}"#.as_slice(), &vec![b' '; (4 << 20) - 18]].concat();
     for (bytes, key) in [
-        (b"".as_slice(), "draft-broken"),
-        (b"{\"format\":1,\"rights\":{\"show_bo", "draft-broken"),
-        (b"[]", "draft-broken"),
-        (b"\xc4\xe3\xba\xc3", "draft-broken"),
-        (b"PK\x03\x04\0\0", "draft-broken"),
-        (br#"{"format":"one","rights":{}}"#, "draft-broken"),
+        (b"".as_slice(), "draft-empty"),
+        (b"{\"format\":1,\"rights\":{\"show_bo", "draft-wrong-open"),
+        (b"[]", "draft-no-rights"),
+        (b"\xc4\xe3\xba\xc3", "draft-wrong-word"),
+        (b"PK\x03\x04\0\0", "draft-not-text"),
+        (br#"{"format":"one","rights":{}}"#, "draft-format"),
         (br#"{"format":2,"rights":{"show_bonus":true}}"#, "draft-newer"),
         (&large, "draft-too-large"),
     ] {
@@ -512,8 +512,8 @@ fn an_old_record_with_torn_and_foreign_lines_brings_what_is_whole() {
     assert_eq!(bonus(&mut record), State::Shown);
     // Three lines in the middle, and the torn one.
     let [trouble] = <[Trouble; 1]>::try_from(record.told()).unwrap();
-    assert_eq!(told(&trouble, "4"), "ledger-broken");
-    assert_eq!(told(&record.card("1", "p1").unwrap().trouble().unwrap(), "4"), "ledger-broken");
+    assert_eq!(told(&trouble, "4"), "record-damaged");
+    assert_eq!(told(&record.card("1", "p1").unwrap().trouble().unwrap(), "4"), "record-damaged");
     // Nothing of the old text is touched.
     record.append(&line("5", Phase::Intent)).unwrap();
     assert_eq!(record.entries().unwrap().len(), 2);
@@ -524,7 +524,7 @@ fn an_old_record_with_torn_and_foreign_lines_brings_what_is_whole() {
     assert!(again.entries().unwrap().iter().all(|e| e.line.forgotten && !e.line.body.contains("bonus_value")));
     assert_eq!(bonus(&mut again), State::Shown, "the guard forgets nothing");
     assert!(again.card("1", "p1").unwrap().is_damaged());
-    assert_eq!(again.trouble_of_all().unwrap().unwrap().sentence.key, "ledger-broken");
+    assert_eq!(again.trouble_of_all().unwrap().unwrap().sentence.key, "record-damaged");
 }
 
 #[test]

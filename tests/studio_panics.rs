@@ -11,7 +11,7 @@ use card_rights_studio::studio::action::{
     Action, CardAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction, RecordAction,
     SheetAction, ViewAction,
 };
-use card_rights_studio::studio::sheet::{MerchantEdit, Page, RecordsChange, Sheet, SheetChange};
+use card_rights_studio::studio::sheet::{Clearing, MerchantEdit, Page, RecordsChange, Sheet, SheetChange};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
 use serde_json::json;
@@ -252,7 +252,7 @@ const CASES: [Case; 30] = [
         "Older(",
         |d| {
             d.act(Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
-            let look = RecordsChange::Look(Page::Clear(6));
+            let look = RecordsChange::Look(Page::Clear(Clearing::default()));
             d.act(Action::Sheet(SheetAction::Change(SheetChange::Records(look))));
         },
         |d| d.s.records.old().is_some(),
@@ -297,7 +297,7 @@ const CASES: [Case; 30] = [
         },
         |d| answered(d),
     ),
-    ("Clear(", |d| d.act(Action::Record(RecordAction::Clear("2020-01-01".into()))), answered),
+    ("Clear(", |d| d.act(Action::Record(RecordAction::Clear(Clearing::default()))), answered),
     (
         "Draw(",
         |d| {

@@ -188,6 +188,50 @@ fn old_entries_are_removed_with_their_names_and_the_guard_forgets_nothing() {
     assert!(w.says("已对会员展示，微信不允许关闭"), "{:?}", w.labels());
 }
 
+/// The files of earlier versions hold the names too: they go where the person ticks it, also where no entry is old enough.
+#[test]
+fn old_files_are_deleted_where_that_is_wanted_and_those_that_stay_are_told() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let lines = &story(&s)[..2];
+    let home = home(&s, &json!({}), lines);
+    let kept = home.path().join("ledger.jsonl.before-db");
+    let mut w = window(&s, Arc::clone(&home));
+    open(&mut w);
+    assert!(std::fs::read_to_string(&kept).unwrap().contains("张敏"));
+    w.button("清理旧记录…");
+    w.until("the count", |w| w.says("的 1 条记录不能再查看"));
+    let tick = "同时删除 1 个旧文件";
+    let is_on = |w: &Window| w.harness.get_by_role_and_label(Role::CheckBox, tick).accesskit_node().toggled();
+    assert!(w.says("里面有人名和所有会员卡的每一条记录"), "{:?}", w.labels());
+    assert_eq!(is_on(&w), Some(egui::accesskit::Toggled::False));
+    w.button("清理");
+    w.until("the removal", |w| w.says("已清理 1 条记录"));
+    assert!(kept.exists(), "not without the tick");
+
+    std::fs::write(home.path().join("unsaved-9-x.unreadable-2026.json"), "张敏").unwrap();
+    // A folder of that name cannot be deleted as a file, nor is it counted; a link is, and stays.
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/no/such/file", home.path().join("ledger.jsonl.before-db-2")).unwrap();
+    let all = if cfg!(unix) { 3 } else { 2 };
+    // Nothing is listed any more, and the way to it is there.
+    w.until("the way", |w| rows(w) == 0 && w.harness.query_by_role_and_label(Role::Button, "清理旧记录…").is_some());
+    w.button("清理旧记录…");
+    let tick = format!("同时删除 {all} 个旧文件");
+    w.until("what there is", |w| w.says("这张卡没有") && w.says(&tick));
+    let can = |w: &Window| !w.harness.get_by_role_and_label(Role::Button, "清理").accesskit_node().is_disabled();
+    assert!(!can(&w));
+    w.press(Role::CheckBox, &tick);
+    assert!(can(&w), "no entry is old enough, but files are there");
+    w.press(Role::RadioButton, "2 年前");
+    assert!(w.says(&tick), "another age takes the tick nowhere: {:?}", w.labels());
+    w.until("the count", |w| w.says("这张卡没有") && can(w));
+    w.button("清理");
+    w.until("the removal", |w| w.says("已清理 0 条记录，删除 2 个旧文件"));
+    assert!(!kept.exists() && !home.path().join("unsaved-9-x.unreadable-2026.json").exists());
+    assert!(!cfg!(unix) || w.says("ledger.jsonl.before-db-2 删不掉"), "{:?}", w.labels());
+    assert_eq!(w.studio().card.known(Section::Bonus).state, State::Shown, "the guard forgets nothing");
+}
+
 #[test]
 fn practice_has_a_record_of_its_own_that_counts_for_nothing() {
     let mut w = Window::new([1440.0, 900.0]);

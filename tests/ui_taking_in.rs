@@ -51,3 +51,32 @@ fn the_window_says_how_far_an_old_home_is_in_and_publishing_waits_for_it() {
     assert_eq!(w.studio().records_count(), MANY + 1);
     assert!(!old.exists());
 }
+
+/// A program of the first version has written again while a publication is confirmed: 取消 acts while that is taken in, and
+/// not only afterwards.
+#[test]
+fn a_publication_that_waits_for_an_old_home_is_given_up_at_once() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let home = home(&s, &json!({}), &published(&s, CARD, LAST));
+    let (old, database) = (home.path().join("ledger.jsonl"), home.path().join(record::REAL));
+    let mut w = window(&s, home);
+    w.until("the history", |w| w.studio().card.loaded);
+    apply(&mut w, Action::Draft(DraftAction::FromRecord(LAST.into())));
+    w.fill("积分名称", "星豆");
+    w.button("发布…");
+    w.until("the confirmation", |w| w.says("确认发布"));
+    let writer = Connection::open(&database).unwrap();
+    writer.busy_timeout(std::time::Duration::from_secs(20)).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let again: String = published(&s, "pOTHER", LAST).iter().map(|l| format!("{l}\n")).collect();
+    std::fs::write(&old, again).unwrap();
+    w.button("确认发布");
+    w.until("that it waits", |w| w.says("正在转入旧记录"));
+    w.button("取消");
+    w.until("that nothing was sent", |w| w.says("没有发出"));
+    assert!(old.exists(), "it is still being taken in: {:?}", w.labels());
+    writer.execute_batch("ROLLBACK").unwrap();
+    w.until("the old record", |w| !old.exists() && !w.says("正在转入旧记录"));
+    let text = record::text(w.home.path(), record::REAL);
+    assert!(text.contains("pOTHER") && !text.contains("星豆"), "{text}");
+}

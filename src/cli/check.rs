@@ -13,12 +13,12 @@ use crate::rights::field::FormField;
 use crate::rights::shown::Shown;
 use crate::storage::draft::{Draft, read_named};
 use crate::trouble::Trouble;
-use crate::words::Lang;
+use crate::words::{Lang, Sentence};
 
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Check) -> u8 {
     let lang = context.lang;
-    let problems = match problems(&args.draft) {
+    let problems = match problems(context, &args.draft) {
         Ok(problems) => problems,
         Err(trouble) => {
             if args.json {
@@ -49,17 +49,31 @@ pub(super) fn run(context: &Context, args: &Check) -> u8 {
     0
 }
 
-fn problems(path: &Path) -> Result<Vec<Problem>, Trouble> {
-    let draft = read_named(path)?;
+fn problems(context: &Context, path: &Path) -> Result<Vec<Problem>, Trouble> {
+    let draft = brought(context, path)?;
     let mut all = kept(&draft);
     all.extend(rules(&draft));
     Ok(all)
 }
 
+/// The draft of a file that was named; what was done to read it is said.
+///
+/// # Errors
+/// As [`read_named`].
+pub(super) fn brought(context: &Context, path: &Path) -> Result<Draft, Trouble> {
+    let opened = read_named(path)?;
+    let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    if !opened.done.is_empty() {
+        out::print_sentence(context.lang, &Sentence::new("draft-read").with("file", file));
+        opened.done.iter().for_each(|done| out::print_sentence(context.lang, done));
+    }
+    Ok(opened.draft)
+}
+
 /// What the file holds beside the rights. A value that does not fit its field would be left out without anybody seeing
 /// it in a form, so it is an error here.
 pub(super) fn kept(draft: &Draft) -> Vec<Problem> {
-    let mut all = draft.kept.problems(&draft.rights);
+    let mut all = draft.problems();
     all.iter_mut().filter(|p| p.field.is_some()).for_each(|p| p.level = Level::Error);
     all
 }

@@ -9,7 +9,6 @@ use crate::export::facts::{Facts, From};
 use crate::export::{self, Options};
 use crate::platform::fonts;
 use crate::storage::atomic;
-use crate::storage::draft::read_named;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
 
@@ -32,13 +31,13 @@ pub(super) fn run(context: &Context, args: &Preview) -> u8 {
 }
 
 fn drawn(context: &Context, args: &Preview) -> Result<(String, Vec<char>), Trouble> {
-    let draft = read_named(&args.draft)?;
+    let draft = check::brought(context, &args.draft)?;
     // What does not fit its field is not in the picture, and is told.
     check::kept(&draft).iter().for_each(|p| check::note(context.lang, p));
     let mut facts = Facts::gather(&context.folders, &draft)?;
     if let Some(before) = &args.before {
         let name = before.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        facts.before = Some((read_named(before)?.rights, From::File(name)));
+        facts.before = Some((check::brought(context, before)?.rights, From::File(name)));
     }
     let options = Options {
         preset: args.preset,

@@ -15,7 +15,7 @@ use crate::publish::send::{CardResult, Progress, Sending, send};
 use crate::publish::{Kind, Target};
 use crate::rights::check::Level;
 use crate::rights::field::FormField;
-use crate::storage::draft::{Draft, read_named};
+use crate::storage::draft::Draft;
 use crate::storage::history::{self, Card};
 use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
@@ -111,8 +111,16 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
         let value = args.pace.to_string();
         return Err(Trouble::new("cli-value", Who::Person).with("arg", "--pace").with("value", value));
     }
-    let draft = read_named(&args.draft)?;
+    let draft = check::brought(context, &args.draft)?;
     let kept = check::kept(&draft);
+    if let Some(misnamed) = kept.iter().find(|p| p.misnamed.is_some()) {
+        return Err(Trouble {
+            sentence: misnamed.sentence.clone(),
+            remedy: misnamed.remedy.clone(),
+            who: Who::Person,
+            details: Vec::new(),
+        });
+    }
     if let Some(misplaced) = kept.iter().find(|p| p.level == Level::Error) {
         return Err(Trouble {
             sentence: Sentence::new("cli-misplaced").with("field", misplaced.field.map_or("", FormField::path)),
@@ -141,15 +149,13 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     let mut record = Record::open(&path, std::process::id())?;
     let plan = plan(&mut record, target, &draft, cards);
     for mut trouble in record.told_at_once() {
-        if trial && trouble.sentence.key == "ledger-broken" {
-            trouble.remedy = Sentence::new("ledger-broken-trial-remedy");
+        if trial && trouble.sentence.key == "record-damaged" {
+            trouble.remedy = Sentence::new("record-damaged-trial-remedy");
         }
         out::print_trouble(lang, &trouble);
     }
     let (plan, damage) = plan?;
-    if let Some(damage) = damage {
-        out::print_trouble(lang, &damage);
-    }
+    damage.iter().for_each(|t| out::print_trouble(lang, t));
     if let Err(reasons) = consent::obtain(context, &plan, args.yes) {
         return Ok(stopped(context, args, cards, &reasons));
     }
@@ -158,20 +164,16 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
 }
 
 /// The plan with what the record knows of each card, and what is to be told of damage; 演练 has no history that counts.
-fn plan(
-    record: &mut Record,
-    target: Target,
-    draft: &Draft,
-    cards: &[String],
-) -> Result<(Plan, Option<Trouble>), Trouble> {
+fn plan(record: &mut Record, target: Target, draft: &Draft, cards: &[String]) -> Result<(Plan, Vec<Trouble>), Trouble> {
     let (gateway, mchid) = (target.gateway.host().to_owned(), target.mchid.clone());
-    let (mut inputs, mut damage) = (Vec::new(), None);
+    let (mut inputs, mut damage) = (Vec::new(), Vec::<Trouble>::new());
     for card in cards {
         let mut input = CardInput { card_id: card.clone(), ..CardInput::default() };
         if target.kind.real() {
             let (known, of) = (record.card(&mchid, card)?, Card { gateway: &gateway, mchid: &mchid, card });
             (input.shown, input.last) = (history::shown(&known, of), history::last_published(&known, of));
-            damage = damage.or(known.trouble());
+            // What every card suffers from is told once.
+            damage.extend(known.trouble().filter(|t| damage.iter().all(|d| d.sentence != t.sentence)));
         }
         inputs.push(input);
     }

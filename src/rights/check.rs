@@ -2,9 +2,13 @@
 
 use super::body::{CardRights, Section};
 use super::change::irreversible;
+use super::characters::{Odd, is_seen, odd_ones};
 use super::field::{FIELDS, Field, FieldId, FormField, JUMPS, Kind, Limit, Value};
 use super::shown::{Shown, State};
+use super::spelling::Misnamed;
+use super::unfilled::left_in;
 use crate::words::Sentence;
+use crate::words::character::named;
 
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -27,6 +31,16 @@ pub struct Problem {
     pub sentence: Sentence,
     /// What to do.
     pub remedy: Sentence,
+    /// It is about a member of a file whose name is nearly right; it can be given the right one, or be taken away.
+    pub misnamed: Option<Misnamed>,
+}
+
+impl Problem {
+    /// A problem whose sentence is `key` and whose remedy is `key-remedy`, both with what `values` adds.
+    pub fn new(field: Option<FormField>, level: Level, key: &str, values: impl Fn(Sentence) -> Sentence) -> Self {
+        let say = |key: String| values(Sentence::new(key));
+        Self { field, level, sentence: say(key.to_owned()), remedy: say(format!("{key}-remedy")), misnamed: None }
+    }
 }
 
 /// What the rules need to know beside the rights.
@@ -45,16 +59,14 @@ struct List(Vec<Problem>);
 
 impl List {
     fn add(&mut self, field: FieldId, level: Level, key: &'static str, limit: Option<(usize, usize)>) {
-        let say = |key: String| match limit {
-            Some((count, limit)) => Sentence::new(key).with("count", count).with("limit", limit),
-            None => Sentence::new(key),
-        };
-        self.0.push(Problem {
-            field: Some(field.into()),
-            level,
-            sentence: say(key.into()),
-            remedy: say(format!("{key}-remedy")),
+        self.say(field, level, key, |s| match limit {
+            Some((count, limit)) => s.with("count", count).with("limit", limit),
+            None => s,
         });
+    }
+
+    fn say(&mut self, field: FieldId, level: Level, key: &str, values: impl Fn(Sentence) -> Sentence) {
+        self.0.push(Problem::new(Some(field.into()), level, key, values));
     }
 }
 
@@ -141,7 +153,7 @@ fn required(list: &mut List, rights: &CardRights, f: &Field) {
     if f.required {
         list.add(f.id, Level::Error, "problem-required", None);
     } else if rights.text(f.id).is_some() {
-        list.add(f.id, Level::Warning, "problem-blank", None);
+        list.add(f.id, Level::Error, "problem-blank", None);
     }
 }
 
@@ -154,15 +166,11 @@ fn text_rules(list: &mut List, f: &Field, text: &str, context: &Context<'_>) {
         }
         _ => {}
     }
-    // UTF-8 of one to three bytes only (src/wechatpay/README.md, Values).
-    if text.chars().any(|c| c.len_utf8() == 4) {
-        list.add(f.id, Level::Error, "problem-four-bytes", None);
-    }
-    if text.chars().any(char::is_control) {
-        list.add(f.id, Level::Error, "problem-control", None);
-    }
-    if text.chars().any(is_invisible) {
-        list.add(f.id, Level::Error, "problem-invisible", None);
+    characters(list, f.id, text);
+    for left in left_in(text, matches!(f.kind, Kind::Path | Kind::Url)) {
+        let (key, word, stops) = left.told();
+        let level = if stops { Level::Error } else { Level::Warning };
+        list.say(f.id, level, key, |s| s.with("word", word));
     }
     if context.real && SAMPLES.iter().any(|s| text.contains(s)) {
         list.add(f.id, Level::Error, "problem-sample", None);
@@ -180,10 +188,21 @@ fn text_rules(list: &mut List, f: &Field, text: &str, context: &Context<'_>) {
     }
 }
 
-/// Zero-width and bidirectional marks, and separators of lines that no keyboard makes: they can hide, reorder or break
-/// what a member reads.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}' | '\u{00ad}' | '\u{180e}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
+/// What is wrong with the characters of a text: of each kind the first, with its place.
+fn characters(list: &mut List, field: FieldId, text: &str) {
+    let mut told = Vec::new();
+    for (at, c, odd) in odd_ones(text) {
+        if !told.contains(&odd) {
+            told.push(odd);
+            let level = if odd == Odd::Unassigned { Level::Warning } else { Level::Error };
+            list.say(field, level, odd.key(), |s| named(s.with("at", at), c));
+        }
+    }
+    told.retain(|odd| *odd != Odd::Unassigned);
+    // Blanks alone are told where it is known whether the field is required; what is odd says more.
+    if told.is_empty() && !text.trim().is_empty() && !is_seen(text) {
+        list.add(field, Level::Error, "problem-blank", None);
+    }
 }
 
 pub(super) fn is_full_width(c: char) -> bool {
@@ -266,7 +285,7 @@ mod tests {
             (FieldId::FapiaoJumpPath, "#小程序://云栖/x", "problem-path-link"),
             (FieldId::FapiaoJumpPath, "https://a", "problem-path-http"),
             (FieldId::FapiaoJumpPath, "Https://a", "problem-path-http"),
-            (FieldId::StaffName, "小\u{2028}明", "problem-invisible"),
+            (FieldId::StaffName, "小\u{2028}明", "problem-control"),
             (FieldId::StaffName, "小\u{180e}明", "problem-invisible"),
             (FieldId::StaffName, "小\u{206e}明", "problem-invisible"),
             (FieldId::StaffName, "小\u{3164}明", "problem-invisible"),

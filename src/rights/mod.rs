@@ -4,6 +4,7 @@
 mod declare;
 mod body;
 pub mod change;
+mod characters;
 pub mod check;
 pub mod diff;
 pub mod field;
@@ -13,7 +14,9 @@ mod member;
 mod per_section;
 pub mod repair;
 pub mod shown;
+pub mod spelling;
 mod switches;
+mod unfilled;
 
 pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, objects};
 pub use per_section::PerSection;

@@ -1,5 +1,6 @@
 //! One-click repairs of what the rules found (src/ui/README.md, Mini programs), where one can be had without guessing.
 
+use super::characters::{Odd, without};
 use super::check::is_full_width;
 
 /// The text of a field after the repair of `problem` (a catalogue key of [`super::check`]); `None` when only the person
@@ -9,8 +10,11 @@ pub fn repaired(problem: &str, text: &str) -> Option<String> {
         "problem-full-width" => half_width(text),
         "problem-space" => text.chars().filter(|c| !c.is_whitespace()).collect(),
         "problem-path-comma" => text.replace('、', "/"),
-        "problem-control" => text.chars().filter(|c| !c.is_control()).collect(),
-        "problem-invisible" => text.chars().filter(|c| !super::check::is_invisible(*c)).collect(),
+        "problem-control" => without(text, &[Odd::Control]),
+        "problem-invisible" => without(text, &[Odd::Unseen]),
+        "problem-mark-alone" => without(text, &[Odd::Alone]),
+        "problem-object" => without(text, &[Odd::Object]),
+        "problem-noncharacter" => without(text, &[Odd::Nothing]),
         "problem-four-bytes" => text.chars().filter(|c| c.len_utf8() < 4).collect(),
         _ => return None,
     };
@@ -38,6 +42,13 @@ mod tests {
             ("problem-path-comma", "pages、bonus", Some("pages/bonus")),
             ("problem-control", "小\n明", Some("小明")),
             ("problem-invisible", "小\u{200b}明", Some("小明")),
+            ("problem-invisible", "☎️小\u{200b}明", Some("☎️小明")),
+            ("problem-mark-alone", "\u{301}小明", Some("小明")),
+            ("problem-object", "小\u{fffc}明", Some("小明")),
+            ("problem-noncharacter", "小\u{ffff}明", Some("小明")),
+            ("problem-lost", "小\u{fffd}明", None),
+            ("problem-private", "小\u{e000}明", None),
+            ("problem-placeholder", "{{w}}", None),
             ("problem-four-bytes", "小明😀", Some("小明")),
             ("problem-four-bytes", "😀", None),
             ("problem-appid-gh", "gh_1", None),

@@ -65,12 +65,18 @@ fn put(path: &Path, mode: u32, fill: impl FnOnce(&mut dyn Write) -> Result<(), T
     file.as_file().sync_all().map_err(told)?;
     replace(file, &target).map_err(told)?;
     sweep(dir);
-    // The rename itself reaches the disk with its folder; Windows does that by itself.
-    #[cfg(unix)]
-    if let Ok(d) = std::fs::File::open(dir) {
-        d.sync_all().ok();
-    }
+    sync_folder_of(&target);
     Ok(())
+}
+
+/// A rename or a removal itself reaches the disk with its folder; Windows does that by itself.
+pub(super) fn sync_folder_of(path: &Path) {
+    #[cfg(unix)]
+    if let Some(Ok(dir)) = path.parent().map(std::fs::File::open) {
+        dir.sync_all().ok();
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 /// Whether writing to `out` would destroy none of `inputs`: through links, hard links and other spellings too.

@@ -6,38 +6,53 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
 
+use super::damage::{self, Damage, latest};
 use super::entry::{Entries, Entry, Line, Phase};
+use super::newest::newest;
 use super::owners::Owners;
 use super::rows::{Event, Hash, Publication, line};
-use crate::platform::clock::instant;
+use crate::rights::PerSection;
+use crate::rights::shown::{Known, Shown, Source, State};
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::gateway::same_server;
+use crate::wechatpay::verdict::Verdict;
 
-/// The entries of one card, at whatever gateway, and what damage says of them.
+/// The entries of one card, at whatever gateway, as far as they matter to the guard (`newest.rs`), and what damage says of
+/// them.
 #[derive(Debug, Default)]
 pub struct CardRecord {
+    card: String,
     entries: Entries,
     /// The number of each entry's first event.
     places: HashMap<String, i64>,
     /// Entries without an end whose owner is gone.
     gone: HashSet<String>,
     damage: Option<Damage>,
-}
-
-/// What stands before the last damage need not be all that there was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Damage {
-    /// Entries whose first event has this number or a later one came after it.
-    place: i64,
-    /// What happened up to then may be missing, in seconds since 1970.
-    until: Option<i64>,
-    /// So many rows or lines could not be read.
-    lines: usize,
+    /// Since when sections are shown without a break that the first entry shows: what stands before it was not read.
+    since: PerSection<Option<String>>,
+    /// The damage is that of this card's rows alone.
+    alone: bool,
+    /// What was written down of damage is damaged itself.
+    pub(super) torn: bool,
 }
 
 impl CardRecord {
-    /// The entries, oldest first.
+    /// The entries that were read, oldest first.
     pub fn entries(&self) -> &[Arc<Entry>] {
         self.entries.all()
+    }
+
+    /// What entries of the card at this gateway say that stand before the first one that was read: the section is shown,
+    /// since then.
+    pub(super) fn before(&self, gateway: &str) -> Shown {
+        let mut out = Shown::default();
+        if self.entries().first().is_some_and(|e| same_server(&e.line.gateway, gateway)) {
+            for (section, since) in self.since.iter().filter(|(_, since)| since.is_some()) {
+                let (state, source) = (State::Shown, Some(Source::Published));
+                out.set(section, Known { state, since: since.clone(), source });
+            }
+        }
+        out
     }
 
     /// Whether an entry without a verdict belongs to a process that is gone: its outcome is unknown.
@@ -52,8 +67,8 @@ impl CardRecord {
 
     /// The trouble to tell about damage.
     pub fn trouble(&self) -> Option<Trouble> {
-        let count = self.damage?.lines.max(1);
-        Some(Trouble::new("ledger-broken", Who::Person).with("count", count))
+        let key = if self.alone { "record-card-damaged" } else { "record-damaged" };
+        Some(Trouble::new(key, Who::Person).with("count", self.damage?.lines.max(1)).with("card", self.card.as_str()))
     }
 
     /// Whether the entry `e` came after the last damage; every one, where there is none.
@@ -183,37 +198,65 @@ pub(super) struct Piece {
     pub parted: bool,
 }
 
-/// Reads the rows of a card and compares their hashes.
-pub(super) fn looked(db: &Connection, mchid: &str, card: &str) -> rusqlite::Result<Looked> {
-    const OF: &str = "card = ?1 AND mchid = ?2";
-    let values: [&dyn ToSql; 2] = [&card, &mchid];
+impl Looked {
+    /// Whether nothing is wrong, and nothing is a colleague's: then the order of the rows is that of time.
+    fn is_plain(&self) -> bool {
+        let whole = self.events.iter().all(|e| e.whole.is_some() && !e.parted) && !self.cut;
+        whole && !self.publications.values().any(|p| p.base.colleague)
+    }
+}
+
+/// Reads the rows of a card and compares their hashes: of its publications with the number `from` and later ones, and
+/// all of their events. An event of an earlier one among them is missed as one that is gone would be.
+pub(super) fn looked(db: &Connection, mchid: &str, card: &str, from: i64) -> rusqlite::Result<Looked> {
+    const OF: &str = "card = ?1 AND mchid = ?2 AND n >= ?3";
+    let values: [&dyn ToSql; 3] = [&card, &mchid, &from];
     let rows = publications(db, OF, &values)?.into_iter().flatten().filter(Publication::is_whole);
     let publications: HashMap<i64, Publication> = rows.map(|p| (p.n, p)).collect();
-    let mut before = Hash::new();
+    // What stands before the first of them is not known, unless they are all.
+    let mut before = (from == 0).then(Hash::new);
     let mut pieces = Vec::new();
     for event in events(db, OF, &values)? {
         let piece = match event {
             Err((n, hash)) => Piece { n, hash, whole: None, parted: false },
             Ok(e) => {
                 let whole = publications.get(&e.publication).is_some_and(|p| e.is_whole(&p.hash));
-                let parted = whole && e.before != before;
+                let parted = whole && before.as_ref().is_some_and(|before| e.before != *before);
                 Piece { n: e.n, hash: e.hash.clone(), whole: whole.then_some(e), parted }
             }
         };
-        before = piece.hash.clone();
+        before = Some(piece.hash.clone());
         pieces.push(piece);
     }
     let last: Option<Hash> = db
         .prepare_cached("SELECT last FROM card WHERE card = ?1 AND mchid = ?2")?
         .query_row(params![card, mchid], |r| r.get(0))
         .optional()?;
-    Ok(Looked { publications, events: pieces, cut: last.unwrap_or_default() != before })
+    Ok(Looked { publications, events: pieces, cut: last.unwrap_or_default() != before.unwrap_or_default() })
 }
 
 fn read_once(db: &Connection, mchid: &str, card: &str) -> rusqlite::Result<CardRecord> {
     let _moment = moment(db)?;
-    let mut out = CardRecord::default();
-    let mut rows = looked(db, mchid, card)?;
+    if let Some(newest) = newest(db, mchid, card)? {
+        let rows = looked(db, mchid, card, newest.n)?;
+        if rows.is_plain() {
+            let out = put_together(db, card, rows)?;
+            if out.entries().first().is_some_and(|e| tells_all(e)) {
+                return Ok(CardRecord { since: newest.since, ..out });
+            }
+        }
+    }
+    put_together(db, card, looked(db, mchid, card, 0)?)
+}
+
+/// Whether what stands before an entry of ours does not matter: what it says of each switch holds.
+fn tells_all(e: &Entry) -> bool {
+    let flags = e.flags.is_some_and(|f| f.iter().all(|(_, on)| on.is_some()));
+    e.verdict == Some(Verdict::Confirmed) && e.line.phase != Phase::Human && flags
+}
+
+fn put_together(db: &Connection, card: &str, mut rows: Looked) -> rusqlite::Result<CardRecord> {
+    let mut out = CardRecord { card: card.to_owned(), ..CardRecord::default() };
     let (mut place, mut lines, mut next) = (None, 0, 0);
     let mut bodies: HashSet<i64> = rows.publications.keys().copied().collect();
     for piece in rows.events {
@@ -235,36 +278,22 @@ fn read_once(db: &Connection, mchid: &str, card: &str) -> rusqlite::Result<CardR
     if rows.cut {
         (place, lines) = (Some(next), lines + 1);
     }
-    let marks = db
-        .prepare_cached("SELECT place, until, lines FROM damage")?
-        .query_map([], |r| Ok(Damage { place: r.get(0)?, until: r.get(1)?, lines: r.get::<_, i64>(2)? as usize }))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut damage = place.map(|place| Damage { place, until: None, lines });
-    if let Some(d) = &mut damage {
+    let mut own = place.map(|place| Damage { place, until: None, lines });
+    if let Some(d) = &mut own {
         d.until = latest(db, d.place)?;
     }
-    for mark in marks {
-        damage = Some(damage.map_or(mark, |d| Damage {
-            place: d.place.max(mark.place),
-            until: d.until.max(mark.until),
-            lines: d.lines + mark.lines,
-        }));
-    }
-    out.damage = damage;
-    Ok(out)
-}
-
-/// When the newest of ours up to the first event behind `place` happened, in seconds since 1970: the record went on
-/// until then at least.
-pub(super) fn latest(db: &Connection, place: i64) -> rusqlite::Result<Option<i64>> {
-    let sql = "SELECT p.at FROM publication p WHERE p.colleague = 0 AND p.n IN
-               (SELECT publication FROM event WHERE n <= (SELECT coalesce(min(n), ?1) FROM event WHERE n >= ?1))";
-    let mut select = db.prepare_cached(sql)?;
-    let all = select.query_map([place], |r| r.get::<_, String>(0))?;
-    let mut out = None;
-    for at in all.flatten() {
-        out = out.max(instant(&at));
-    }
+    // Nobody knows what stood there: it may be about everything up to now.
+    let noted = damage::noted(db)?;
+    out.torn = noted.is_err();
+    let all = match noted {
+        Ok(noted) => noted,
+        Err(()) => {
+            let place = damage::behind(db)?;
+            Some(Damage { place, until: latest(db, place)?, lines: 1 })
+        }
+    };
+    out.alone = all.is_none();
+    out.damage = own.into_iter().chain(all).reduce(Damage::and);
     Ok(out)
 }
 

@@ -53,7 +53,10 @@ pub(super) fn is_damage(e: &rusqlite::Error) -> bool {
 pub(super) fn trouble(path: &Path, e: &rusqlite::Error) -> Trouble {
     let kind = match e.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => std::io::ErrorKind::StorageFull,
-        Some(ErrorCode::ReadOnly) => std::io::ErrorKind::ReadOnlyFilesystem,
+        Some(ErrorCode::ReadOnly) => {
+            let told = Trouble::new("record-read-only", Who::Person).with("file", atomic::shown(path));
+            return told.detail(said(e));
+        }
         _ if is_busy(e) => return busy(path).detail(said(e)),
         // SQLite names a full disk so where the memory that connections share finds no room.
         _ if matches!(e, rusqlite::Error::SqliteFailure(e, _) if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
@@ -117,7 +120,7 @@ impl Identity {
 }
 
 /// The files of a database beside the main one.
-fn beside(path: &Path, end: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     name.into()
@@ -290,10 +293,18 @@ fn copy(db: &Connection, path: &Path, version: usize) -> Result<(), Step> {
 }
 
 /// Removes the copies that were made before steps: they hold names and texts that a person removes.
-pub(super) fn drop_copies(path: &Path, steps: usize) {
-    for version in 1..=steps {
-        std::fs::remove_file(copy_name(path, version)).ok();
+///
+/// # Errors
+/// The first that cannot be removed, and why.
+pub(super) fn drop_copies(path: &Path, steps: usize) -> Result<(), (PathBuf, std::io::Error)> {
+    for copy in (1..=steps).map(|version| copy_name(path, version)) {
+        match std::fs::remove_file(&copy) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err((copy, e)),
+            _ => {}
+        }
     }
+    atomic::sync_folder_of(path);
+    Ok(())
 }
 
 /// Deletes a database with everything beside it.
@@ -304,9 +315,14 @@ pub(super) fn delete(path: &Path) {
     suspect(path, false);
 }
 
+/// How a damaged database is called that was set aside at this time.
+pub(super) fn aside(path: &Path, stamp: &str) -> PathBuf {
+    path.with_extension(format!("damaged-{stamp}"))
+}
+
 /// Whether a damaged database was set aside here.
 pub(super) fn is_aside(path: &Path) -> bool {
-    let begins = path.with_extension("damaged-");
+    let begins = aside(path, "");
     let Some(begins) = begins.file_name().and_then(|n| n.to_str()) else { return false };
     let all = path.parent().into_iter().filter_map(|dir| std::fs::read_dir(dir).ok()).flatten().flatten();
     all.map(|e| e.file_name()).any(|n| n.to_str().is_some_and(|n| n.starts_with(begins)))
@@ -319,7 +335,7 @@ pub(super) fn is_aside(path: &Path) -> bool {
 /// It cannot be renamed.
 pub(super) fn set_aside(path: &Path, detail: String) -> Result<Trouble, Trouble> {
     let stamp: String = clock::now_rfc3339().chars().filter(char::is_ascii_digit).collect();
-    let aside = path.with_extension(format!("damaged-{}.db", stamp.get(..14).unwrap_or(&stamp)));
+    let aside = aside(path, &format!("{}.db", stamp.get(..14).unwrap_or(&stamp)));
     let unwritable = |e: std::io::Error| atomic::unwritable(path, &e);
     std::fs::rename(path, &aside).map_err(unwritable)?;
     for end in ["-wal", "-journal", "-shm"] {

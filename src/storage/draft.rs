@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::atomic;
+use super::brought::{self, Brought, NoDraft};
 use super::locks::locked;
 use crate::platform::input::{self, Content, Kind, Why};
 use crate::rights::mark::sha256_hex;
 use crate::trouble::{Trouble, Who};
+use crate::words::Sentence;
 
 pub use super::draft_json::{Base, Broken, Draft, FORMAT};
 pub use super::kept::Kept;
@@ -30,8 +32,10 @@ pub struct Opened {
     pub path: PathBuf,
     /// The file as it was.
     pub fingerprint: Fingerprint,
-    /// Saving leads straight to 另存为.
+    /// Saving leads straight to 另存为: the file is read-only, or holds more than the draft that was read of it.
     pub read_only: bool,
+    /// What was done to read it, a sentence each; none for a file as the program writes it.
+    pub done: Vec<Sentence>,
 }
 
 /// Opens a draft.
@@ -46,23 +50,30 @@ pub fn open(path: &Path) -> Result<Opened, Trouble> {
 ///
 /// # Errors
 /// As [`open`], and a pipe that does not end in time.
-pub fn read_named(path: &Path) -> Result<Draft, Trouble> {
-    understood(path, input::named(path, Kind::Draft)?).map(|opened| opened.draft)
+pub fn read_named(path: &Path) -> Result<Opened, Trouble> {
+    understood(path, input::named(path, Kind::Draft)?)
 }
 
 fn understood(path: &Path, Content { bytes, meta }: Content) -> Result<Opened, Trouble> {
-    let name = || atomic::shown(path);
-    let draft = Draft::read(&bytes).map_err(|e| match e {
-        Broken::NotJson(why) => Trouble::new("draft-broken", Who::Person).with("file", name()).detail(why),
-        Broken::Newer => Trouble::new("draft-newer", Who::Person).with("file", name()),
-        Broken::Twice(member) => Trouble::new("draft-twice", Who::Person).with("file", name()).with("member", member),
-    })?;
+    let Brought { draft, done } = brought::read(&bytes).map_err(|why| no_draft(path, why))?;
     Ok(Opened {
         draft,
         path: path.to_owned(),
         fingerprint: Fingerprint::of(&bytes),
-        read_only: meta.permissions().readonly(),
+        read_only: meta.permissions().readonly() || !done.is_empty(),
+        done,
     })
+}
+
+/// Why a file is no draft, with its name, and with the text inside of it that is meant.
+fn no_draft(path: &Path, NoDraft { sentence, within }: NoDraft) -> Trouble {
+    let name = match within {
+        Some(within) => format!("{} → {within}", atomic::shown(path)),
+        None => atomic::shown(path),
+    };
+    let sentence = sentence.with("file", name);
+    let remedy = Sentence { key: format!("{}-remedy", sentence.key).into(), values: sentence.values.clone() };
+    Trouble { sentence, remedy, who: Who::Person, details: Vec::new() }
 }
 
 /// Why a draft was not saved.

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 
 use super::json::{self, Fault};
 use super::kept::{Kept, merge, place};
+use super::wrapped::is_of_rights;
 use crate::platform::input;
 use crate::rights::CardRights;
-use crate::rights::field::FIELDS;
 use crate::rights::shown::Source;
 
 /// The newest format that is understood.
@@ -83,19 +83,26 @@ pub struct Draft {
     pub kept: Kept,
 }
 
-/// Why bytes are no draft, without the file's name.
+/// Why JSON is no draft, without the file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Broken {
-    /// No JSON, or JSON that holds no rights; with the parser's words.
+    /// No JSON; with the parser's words.
     NotJson(String),
-    /// A newer format.
-    Newer,
     /// A member stands there twice, and nobody can tell which one is meant.
     Twice(String),
+    /// JSON that holds no rights.
+    NoRights,
+    /// Something else than a number says which format it is.
+    Format(String),
+    /// A newer format.
+    Newer,
+    /// It could be written and not read again.
+    Deep,
 }
 
 impl Draft {
-    /// Reads a draft, or a bare request body such as the documentation page's example.
+    /// Reads a draft, or a bare request body such as the documentation page's example, as the program writes them. What
+    /// people bring is read by [`brought`](super::brought::read).
     ///
     /// # Errors
     /// [`Broken`]
@@ -104,16 +111,24 @@ impl Draft {
             Fault::NotJson(why) => Broken::NotJson(why),
             Fault::Twice(name) => Broken::Twice(name),
         })?;
-        let Value::Object(mut top) = value else { return Err(Broken::NotJson("not an object".into())) };
+        Self::of_value(value)
+    }
+
+    /// The draft that JSON says.
+    ///
+    /// # Errors
+    /// [`Broken`], but for what is no JSON.
+    pub(super) fn of_value(value: Value) -> Result<Self, Broken> {
+        let Value::Object(mut top) = value else { return Err(Broken::NoRights) };
         let bare = !top.contains_key("format") && !matches!(top.get("rights"), Some(Value::Object(_)));
         match top.get("format") {
             None => {}
             Some(v) if v.as_u64() == Some(FORMAT) => {}
             Some(v) if v.as_u64().is_some_and(|n| n > FORMAT) => return Err(Broken::Newer),
-            Some(v) => return Err(Broken::NotJson(format!("format {v}"))),
+            Some(v) => return Err(Broken::Format(v.to_string())),
         }
         if !bare && !matches!(top.get("rights"), Some(Value::Object(_))) {
-            return Err(Broken::NotJson("no object of rights".into()));
+            return Err(Broken::NoRights);
         }
         let mut take = |name: &str| match top.get(name) {
             Some(Value::String(s)) => {
@@ -123,21 +138,22 @@ impl Draft {
             }
             _ => None,
         };
-        let (card_id, mchid, saved) =
-            if bare { (take("card_id"), None, None) } else { (take("card_id"), take("mchid"), take("saved")) };
+        let (card_id, mchid) = (take("card_id"), take("mchid"));
+        let saved = if bare { None } else { take("saved") };
         let card_id = card_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+        let is_named = [card_id.is_some(), mchid.is_some()];
         if bare {
             // Saved as a draft it stands one level deeper.
             if top.values().map(json::depth).max() >= Some(json::MOST_DEEP - 1) {
-                return Err(Broken::NotJson("nested too deep".into()));
+                return Err(Broken::Deep);
             }
             // Some other JSON file: read as rights it would be a body that shows nothing.
-            let known = |name: &String| FIELDS.iter().any(|f| f.path.split('.').next() == Some(name));
-            if !top.keys().any(known) {
-                return Err(Broken::NotJson("no member of the rights".into()));
+            if !top.keys().any(|name| is_of_rights(name)) {
+                return Err(Broken::NoRights);
             }
             let (rights, rest) = place(top);
-            return Ok(Self { card_id, rights, kept: Kept::new(rest, Map::new()), ..Self::default() });
+            let kept = Kept::new(&rights, is_named, rest, Map::new());
+            return Ok(Self { card_id, mchid, rights, kept, ..Self::default() });
         }
         top.shift_remove("format");
         let base = match top.get_mut("base") {
@@ -151,7 +167,8 @@ impl Draft {
             Some(Value::Object(map)) => place(map),
             _ => Default::default(),
         };
-        Ok(Self { mchid, card_id, saved, base, rights, kept: Kept::new(rest, top) })
+        let kept = Kept::new(&rights, is_named, rest, top);
+        Ok(Self { mchid, card_id, saved, base, rights, kept })
     }
 
     /// The file's bytes: JSON with everything that was kept at its place, readable unless that would be more than is read
@@ -186,7 +203,7 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rights::field::{FieldId, FormField, Kind as FieldKind};
+    use crate::rights::field::{FIELDS, FieldId, FormField, Kind as FieldKind};
     use proptest::prelude::*;
 
     #[test]
@@ -220,7 +237,7 @@ mod tests {
         let bare = Draft::read(br#"{"card_id":"p1","show_bonus":false,"bonus":{"init_bonus":1}}"#).unwrap();
         assert_eq!((bare.card_id.as_deref(), bare.rights.bonus.init_bonus), (Some("p1"), Some(1)));
         assert_eq!(Draft::read(br#"{"format":2,"rights":{}}"#), Err(Broken::Newer));
-        assert!(matches!(Draft::read(b"[1]"), Err(Broken::NotJson(_))));
+        assert_eq!(Draft::read(b"[1]"), Err(Broken::NoRights));
         assert!(matches!(Draft::read(b"{"), Err(Broken::NotJson(_))));
     }
 
@@ -252,7 +269,7 @@ mod tests {
         let deepest = (1..200).take_while(|n| Draft::read(nested(*n).as_bytes()).is_ok()).last().unwrap();
         let draft = Draft::read(nested(deepest).as_bytes()).unwrap();
         assert_eq!(Draft::read(&draft.write()), Ok(draft));
-        assert!(matches!(Draft::read(nested(deepest + 1).as_bytes()), Err(Broken::NotJson(_))));
+        assert_eq!(Draft::read(nested(deepest + 1).as_bytes()), Err(Broken::Deep));
     }
 
     proptest! {

@@ -7,15 +7,6 @@ use super::entry::{Line, Phase};
 use super::rows::{Event, Hash, Publication};
 use crate::wechatpay::verdict::Verdict;
 
-/// Writes down that what stands before the event `place` need not be all that there was; `until`: what happened up to
-/// then, in seconds since 1970, may be missing.
-pub(super) fn damaged(db: &Connection, place: i64, until: Option<i64>, lines: usize, at: &str) -> rusqlite::Result<()> {
-    // Told once, also where a crash came between the writing and what follows it.
-    let sql = "INSERT INTO damage (place, until, lines, at) SELECT ?1, ?2, ?3, ?4
-               WHERE NOT EXISTS (SELECT 1 FROM damage WHERE place = ?1 AND lines = ?3)";
-    db.execute(sql, params![place, until, lines as i64, at]).map(|_| ())
-}
-
 /// Adds an event, and its publication where it is the first.
 pub(super) fn add(tx: &Transaction<'_>, line: &Line) -> rusqlite::Result<()> {
     let known = tx

@@ -52,7 +52,7 @@ pub fn shown(known: &CardRecord, card: Card<'_>) -> Shown {
 
 /// Of what was shown at another gateway the person may say that it is wrong at any.
 fn shown_there(known: &CardRecord, card: Card<'_>) -> Shown {
-    let mut out = Shown::default();
+    let mut out = known.before(card.gateway);
     let corrects = |e: &Entry| e.notes.iter().any(|(_, n)| matches!(n, Note::Corrected(..)));
     let theirs = |e: &Entry| card.owns(e) || card.is_elsewhere(e) && e.line.phase == Phase::Human && corrects(e);
     for e in card.in_order(known, theirs) {
@@ -63,7 +63,7 @@ fn shown_there(known: &CardRecord, card: Card<'_>) -> Shown {
 
 fn shown_here(known: &CardRecord, card: Card<'_>) -> Shown {
     let (after, before): (Vec<_>, Vec<_>) = card.entries(known).into_iter().partition(|e| known.is_after_damage(e));
-    let (mut out, mut since) = (Shown::default(), Shown::default());
+    let (mut out, mut since) = (known.before(card.gateway), Shown::default());
     for e in before {
         learn(&mut out, e, known.is_orphan(e));
     }
@@ -101,24 +101,23 @@ pub fn is_in_doubt(e: &Entry) -> bool {
     e.verdict == Some(Verdict::Unknown) && looked(e).is_none()
 }
 
-/// The content that was published last, if it is known to be live: `None` while a later outcome is in doubt and nobody
-/// looked at the phone. A colleague's record counts only where nothing was published from here.
+/// The content that was published last, by whomever, if it is known to be live: `None` while a later outcome is in doubt
+/// and nobody looked at the phone.
 pub fn last_published(known: &CardRecord, card: Card<'_>) -> Option<LastState> {
     last_known(known, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
 }
 
 /// The last known state, and whether the outcome of a later publication is in doubt, so that members may see something
-/// else.
+/// else. Of what was published from here and of colleagues' records the later one counts.
 pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool)> {
     let all = card.entries(known);
-    // Even where our newest entry was removed, an older record of a colleague does not take its place.
-    let ours = all.iter().any(|e| is_settled(e) && !e.line.colleague);
-    let place = all.iter().rposition(|e| is_settled(e) && e.line.colleague != ours)?;
+    let place = all.iter().rposition(|e| is_settled(e))?;
     let (last, since) = all.get(place..)?.split_first()?;
     let open = |e: &Entry| is_in_doubt(e) || known.is_orphan(e) && looked(e).is_none();
-    let lost = !known.is_after_damage(last);
-    let doubted = lost || since.iter().any(|e| open(e) && !(ours && e.line.colleague));
-    let source = if ours { Source::Published } else { Source::Colleague };
+    let lost = !known.is_after_damage(last) || last.line.colleague && is_older(known, last);
+    let doubted = lost || since.iter().any(|e| open(e));
+    let source = if last.line.colleague { Source::Colleague } else { Source::Published };
+    // Where the newest entry was removed, nothing older takes its place.
     Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
 }
 

@@ -1,11 +1,13 @@
-//! Members of a draft that no field can hold: kept beside the rights, shown as a warning, written back, never sent.
+//! Members of a draft that no field can hold: kept beside the rights, shown as a problem, written back, never sent.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::misnamed::{self, find};
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FIELDS, Field, FieldId, FormField, Kind};
+use crate::rights::spelling::{Meant, Misnamed};
 use crate::rights::{CardRights, Section};
 use crate::words::{self, Sentence};
 
@@ -17,12 +19,17 @@ pub struct Kept {
     pub(super) top: Arc<Map<String, Value>>,
     /// The names of those that no field has, in their order; no edit changes them.
     unknown: Arc<[String]>,
+    /// Those whose name is nearly that of a field.
+    misnamed: Arc<[Misnamed]>,
+    /// How much was read.
+    bytes: usize,
 }
 
 /// The names follow from the members, and members are the same in whatever order a file has them.
 impl PartialEq for Kept {
     fn eq(&self, other: &Self) -> bool {
-        self.rights == other.rights && self.top == other.top
+        let same = |a: &Arc<Map<String, Value>>, b| Arc::ptr_eq(a, b) || a == b;
+        same(&self.rights, &other.rights) && same(&self.top, &other.top)
     }
 }
 
@@ -32,24 +39,80 @@ impl Eq for Kept {}
 const MOST_SAID: usize = 300;
 
 impl Kept {
-    /// What is kept of the rights, and beside them.
-    pub(super) fn new(rights: Map<String, Value>, top: Map<String, Value>) -> Self {
+    /// What is kept of the rights, and beside them, when `placed` are the rights that fit, and the draft names its card
+    /// and its merchant or does not.
+    pub(super) fn new(
+        placed: &CardRights,
+        is_named: [bool; 2],
+        rights: Map<String, Value>,
+        top: Map<String, Value>,
+    ) -> Self {
+        let misnamed = find(placed, &rights, &top, is_named);
+        let is_told = |beside: bool, names: &[&str]| {
+            misnamed.iter().any(|m| m.beside == beside && m.from.iter().map(String::as_str).eq(names.iter().copied()))
+        };
         let mut unknown = Vec::new();
-        let mut look = |member: &str| {
-            if !is_known(member) {
-                unknown.push(beginning(member));
+        let mut look = |beside: bool, names: &[&str]| {
+            let member = names.join(".");
+            if (beside || !is_known(&member)) && !is_told(beside, names) {
+                unknown.push(beginning(&member));
             }
         };
         for (name, value) in &rights {
             match value {
                 Value::Object(inner) if FIELDS.iter().any(|f| within(f, name)) => {
-                    inner.keys().for_each(|k| look(&format!("{name}.{k}")));
+                    inner.keys().for_each(|k| look(false, &[name, k]));
                 }
-                _ => look(name),
+                _ => look(false, &[name]),
             }
         }
-        top.keys().for_each(|k| look(k));
-        Self { rights: rights.into(), top: top.into(), unknown: unknown.into() }
+        top.keys().for_each(|k| look(true, &[k]));
+        let bytes = bytes_of(&rights) + bytes_of(&top);
+        Self { rights: rights.into(), top: top.into(), unknown: unknown.into(), misnamed: misnamed.into(), bytes }
+    }
+
+    /// Members whose name is nearly right.
+    pub fn misnamed(&self) -> &[Misnamed] {
+        &self.misnamed
+    }
+
+    /// Takes such a member away, and gives what it held. What is kept is then to be looked at anew ([`Self::new`]).
+    pub(super) fn take(&mut self, which: &Misnamed) -> Option<Value> {
+        let map = if which.beside { &mut self.top } else { &mut self.rights };
+        misnamed::take(Arc::make_mut(map), &which.from)
+    }
+
+    /// Whether something stands already where that member belongs.
+    pub(super) fn holds(&self, meant: Meant) -> bool {
+        let map = if matches!(meant, Meant::CardId | Meant::Mchid) { &self.top } else { &self.rights };
+        misnamed::at(map, meant.path().split('.')).is_some()
+    }
+
+    /// Puts a value at the end of `names`, of the rights or beside them; what is there already stays.
+    pub(super) fn put(&mut self, names: &[&str], value: Value, beside: bool) {
+        let map = Arc::make_mut(if beside { &mut self.top } else { &mut self.rights });
+        let more = names
+            .iter()
+            .rev()
+            .fold(value, |inner, name| Value::Object([((*name).to_owned(), inner)].into_iter().collect()));
+        if let Value::Object(more) = more {
+            merge(map, &more);
+        }
+    }
+
+    /// What is kept of the rights, and beside them.
+    pub(super) fn parts(&self) -> (Map<String, Value>, Map<String, Value>) {
+        ((*self.rights).clone(), (*self.top).clone())
+    }
+
+    /// How much it is, roughly, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether it is the very same, which costs nothing to keep twice.
+    pub fn shares(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.rights, &other.rights) && Arc::ptr_eq(&self.top, &other.top)
     }
 
     /// Whether there is nothing.
@@ -69,12 +132,10 @@ impl Kept {
             let section = Section::ALL.into_iter().find(|s| s.switch() == f.id);
             // What stands where a whole section belongs is told at its switch.
             let whole = section.filter(|_| rights.is_empty(f.section)).map(Section::name);
-            let whole = whole.into_iter().flat_map(|name| {
-                [self.rights.get(name).filter(|v| !v.is_object()), self.top.get(name)].into_iter().flatten()
-            });
+            let whole = whole.into_iter().flat_map(|name| self.rights.get(name).filter(|v| !v.is_object()));
             let filled = rights.value(f.id).is_set();
             let nested = f.path.split_once('.').and_then(|(o, m)| self.rights.get(o)?.get(m));
-            let own = [nested, self.rights.get(f.path), self.top.get(f.path)].into_iter().flatten().filter(|_| !filled);
+            let own = [nested, self.rights.get(f.path)].into_iter().flatten().filter(|_| !filled);
             out.extend(
                 whole.chain(own).map(|value| warning(Some(f.id.into()), "kept-misplaced", "value", said(value))),
             );
@@ -90,12 +151,7 @@ impl Kept {
 
 fn warning(field: Option<FormField>, key: &'static str, name: &'static str, value: impl Into<words::Value>) -> Problem {
     let value = value.into();
-    Problem {
-        field,
-        level: Level::Warning,
-        sentence: Sentence::new(key).with(name, value.clone()),
-        remedy: Sentence::new(format!("{key}-remedy")).with(name, value),
-    }
+    Problem::new(field, Level::Warning, key, |s: Sentence| s.with(name, value.clone()))
 }
 
 /// Whether a member has a field, or is a section, which its switch stands for.
@@ -138,12 +194,6 @@ fn said(value: &Value) -> String {
 }
 
 impl Kept {
-    /// Texts where a number belongs, by field: each was typed, and its field shows it again.
-    pub fn not_numbers(&self) -> Vec<(FieldId, String)> {
-        let numbers = FIELDS.iter().filter(|f| f.kind == Kind::Number);
-        numbers.filter_map(|f| Some((f.id, self.not_number(f.id)?.to_owned()))).collect()
-    }
-
     /// The text that stands at the place of `field`, where a number belongs.
     pub fn not_number(&self, field: FieldId) -> Option<&str> {
         let path = field.path();
@@ -185,13 +235,24 @@ impl Kept {
         rights.retain(|_, v| !v.as_object().is_some_and(Map::is_empty));
     }
 
-    /// Keeps these texts where a number belongs, and no other.
-    pub fn set_not_numbers(&mut self, texts: &[(FieldId, String)]) {
-        for f in FIELDS.iter().filter(|f| f.kind == Kind::Number) {
-            let text = texts.iter().find(|(field, _)| *field == f.id).map(|(_, text)| text.as_str());
-            self.set_not_number(f.id, text);
-        }
+    /// Keeps no text where a number belongs.
+    pub fn forget_not_numbers(&mut self) {
+        FIELDS.iter().filter(|f| f.kind == Kind::Number).for_each(|f| self.set_not_number(f.id, None));
     }
+}
+
+/// How much a map holds, roughly, in bytes.
+fn bytes_of(map: &Map<String, Value>) -> usize {
+    fn of(value: &Value) -> usize {
+        size_of::<Value>()
+            + match value {
+                Value::String(text) => text.len(),
+                Value::Array(items) => items.iter().map(of).sum(),
+                Value::Object(inner) => bytes_of(inner),
+                _ => 0,
+            }
+    }
+    map.iter().map(|(name, value)| size_of::<String>() + name.len() + of(value)).sum()
 }
 
 /// Adds what is missing in `into`; what is there wins.

@@ -135,6 +135,28 @@ impl Record {
         count().map(|n| n.max(0) as usize).map_err(|e| self.trouble(&e))
     }
 
+    /// The same of one card.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn count_of(&self, card: Card<'_>) -> Result<usize, Trouble> {
+        let count = || -> rusqlite::Result<i64> {
+            // Each by an index that holds all of it.
+            let sql = "SELECT gateway, count(*) FROM publication WHERE card = ?1 AND mchid = ?2 GROUP BY 1
+                       UNION ALL SELECT gateway, -count(*) FROM publication INDEXED BY publication_removed
+                       WHERE card = ?1 AND mchid = ?2 AND removed = 1 GROUP BY 1";
+            let mut select = self.db.prepare_cached(sql)?;
+            let mut rows = select.query([card.card, card.mchid])?;
+            let mut out = 0;
+            while let Some(row) = rows.next()? {
+                let here = row.get_ref(0)?.as_str().is_ok_and(|g| same_server(g, card.gateway));
+                out += if here { row.get(1)? } else { 0 };
+            }
+            Ok(out)
+        };
+        count().map(|n| n.max(0) as usize).map_err(|e| self.trouble(&e))
+    }
+
     /// How many of a card's entries (none: of all) are from before `day` (`2026-11-01`).
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use rusqlite::ToSql;
 
 use super::card_record;
+use super::damage;
 use super::entry::Entry;
 use super::record::Record;
 use crate::trouble::{Trouble, Who};
@@ -78,8 +79,8 @@ impl Record {
     /// # Errors
     /// It cannot be read.
     pub fn trouble_of_all(&self) -> Result<Option<Trouble>, Trouble> {
-        let sum = || self.db.query_row("SELECT sum(max(lines, 1)) FROM damage", [], |r| r.get::<_, Option<i64>>(0));
-        let lines = sum().map_err(|e| self.trouble(&e))?;
-        Ok(lines.map(|count| Trouble::new("ledger-broken", Who::Person).with("count", count as usize)))
+        let noted = damage::noted(&self.db).map_err(|e| self.trouble(&e))?;
+        let lines = noted.map_or(Some(1), |noted| noted.map(|d| d.lines.max(1)));
+        Ok(lines.map(|count| Trouble::new("record-damaged", Who::Person).with("count", count)))
     }
 }

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction};
 
 use super::atomic;
-use super::card_record::{self, latest};
+use super::card_record;
+use super::damage::{Damage, behind, latest, note};
 use super::db;
 use super::entry::{Line, Phase};
-use super::events::{add, damaged};
+use super::events::add;
 use super::locks::{is_held, locked};
 use super::old_lines::{self, Piece, Scan};
-use crate::platform::clock;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 
@@ -70,7 +70,7 @@ pub(super) fn take_in(
         let broken = read.damage.is_some();
         db::write(db, path, |tx| read.write(tx, progress))?;
         kept_beside(&old)?;
-        let key = if broken { "ledger-broken" } else { "ledger-torn" };
+        let key = if broken { "record-damaged" } else { "old-record-torn" };
         let who = if broken { Who::Person } else { Who::Nobody };
         let told = (broken || count > 0).then(|| Trouble::new(key, who).with("count", count.max(1)));
         Ok(Some(told.into_iter().collect()))
@@ -86,10 +86,9 @@ fn is_owned(old: &Path) -> bool {
 
 /// Gives the old file another ending, which no program writes to.
 fn kept_beside(old: &Path) -> Result<(), Trouble> {
-    let name = |n: usize| {
-        let mut name = old.as_os_str().to_owned();
-        name.push(if n == 0 { ".before-db".to_owned() } else { format!(".before-db-{}", n + 1) });
-        PathBuf::from(name)
+    let name = |n: usize| match n {
+        0 => db::beside(old, ".before-db"),
+        n => db::beside(old, &format!(".before-db-{}", n + 1)),
     };
     let free = (0..).map(name).find(|p| !p.exists()).unwrap_or_else(|| name(0));
     std::fs::rename(old, free).map_err(|e| atomic::unwritable(old, &e))
@@ -178,7 +177,7 @@ impl<'a> Old<'a> {
         }
         if let Some(place) = self.damage {
             let place = self.place(tx, place)?;
-            damaged(tx, place, latest(tx, place)?, self.unreadable.max(1), &clock::now_rfc3339())?;
+            note(tx, Damage { place, until: latest(tx, place)?, lines: self.unreadable.max(1) })?;
         }
         progress(Progress { done: all, all });
         Ok(())
@@ -217,11 +216,10 @@ impl<'a> Old<'a> {
 
     /// The number of the first event of the entry at `place`, or the number behind the last event.
     fn place(&self, tx: &Transaction<'_>, place: usize) -> rusqlite::Result<i64> {
-        let behind = || tx.query_row("SELECT coalesce(max(n), 0) + 1 FROM event", [], |r| r.get(0));
-        let Some((id, _)) = self.entries.iter().find(|(_, e)| e.place == place) else { return behind() };
+        let Some((id, _)) = self.entries.iter().find(|(_, e)| e.place == place) else { return behind(tx) };
         let sql = "SELECT min(e.n) FROM event e JOIN publication p ON p.n = e.publication WHERE p.id = ?1";
         let first: Option<i64> = tx.query_row(sql, [id], |r| r.get(0))?;
-        first.map_or_else(behind, Ok)
+        first.map_or_else(|| behind(tx), Ok)
     }
 }
 

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, Transaction};
 
 use super::card_record::{self, CardRecord, Kept};
+use super::damage::{self, Damage};
 use super::db::{self, Failed, Identity, is_damage};
-use super::events::{add, damaged};
+use super::events::add;
 use super::old_home::{self, Progress};
 use super::owners::Owners;
 use super::{atomic, schema};
@@ -80,7 +81,7 @@ impl Record {
     /// The same without damage of real cards: each tells of it where it is asked for, and what to do about it.
     pub fn told_at_once(&mut self) -> Vec<Trouble> {
         let trial = old_home::is_trial(&self.path);
-        self.told().into_iter().filter(|t| trial || t.sentence.key != "ledger-broken").collect()
+        self.told().into_iter().filter(|t| trial || t.sentence.key != "record-damaged").collect()
     }
 
     /// Where it lies.
@@ -118,12 +119,19 @@ impl Record {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, Trouble> {
-        if self.is_moved() {
-            // What is written into a file that was moved or removed is lost to everybody.
-            let gone = std::io::Error::new(std::io::ErrorKind::NotFound, "another file lies in its place, or none");
-            return Err(atomic::unwritable(&self.path, &gone));
-        }
+        self.is_in_place()?;
         db::write(&mut self.db, &self.path, work)
+    }
+
+    /// Nothing is written into a file that was moved or removed: it would be lost to everybody.
+    pub(super) fn is_in_place(&self) -> Result<(), Trouble> {
+        let gone = || std::io::Error::new(std::io::ErrorKind::NotFound, "another file lies in its place, or none");
+        if self.is_moved() { Err(atomic::unwritable(&self.path, &gone())) } else { Ok(()) }
+    }
+
+    /// Writes down that a database was set aside here, where that was not done yet.
+    pub(super) fn note_aside(&self) -> Result<(), Trouble> {
+        unsettled_behind_aside(&self.db, &self.path).map_err(|e| self.trouble(&e))
     }
 
     /// Whether another file lies in its place, or none: somebody moved or removed it, or set it aside.
@@ -150,7 +158,14 @@ impl Record {
         if old_home::is_trial(&self.path) {
             return Ok(Arc::default());
         }
-        let of = (mchid, card);
+        let known = self.read_card((mchid, card))?;
+        if known.torn && self.write(|tx| damage::mend(tx)).is_ok() {
+            return self.read_card((mchid, card));
+        }
+        Ok(known)
+    }
+
+    fn read_card(&mut self, of: (&str, &str)) -> Result<Arc<CardRecord>, Trouble> {
         match card_record::read_or_kept(&self.db, &self.owners, &mut self.kept, of) {
             Err(e) if is_damage(&e) => {
                 self.renew(e.to_string())?;
@@ -263,11 +278,8 @@ fn begun_anew(path: &Path, owners: &Owners, detail: String, told: &mut Vec<Troub
 
 /// Where a damaged one was set aside no real card is settled, also where a crash came before that was written down.
 fn unsettled_behind_aside(db: &Connection, path: &Path) -> rusqlite::Result<()> {
-    let known =
-        || db.query_row("SELECT count(*) FROM damage WHERE place = 0 AND lines = 0", [], |r| r.get::<_, i64>(0));
-    if db::is_aside(path) && known()? == 0 {
-        let now = clock::now_rfc3339();
-        damaged(db, 0, clock::instant(&now), 0, &now)?;
+    if db::is_aside(path) && !damage::is_aside_noted(db)? {
+        damage::note(db, Damage { place: 0, until: clock::instant(&clock::now_rfc3339()), lines: 0 })?;
     }
     Ok(())
 }

@@ -12,9 +12,9 @@ use super::events::set_last;
 use super::history::Card;
 use super::record::Record;
 use super::rows::{Event, Hash, Publication, flags_text};
-use super::{schema, search};
+use super::{atomic, schema, search};
 use crate::rights::switches;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, Who};
 
 impl Record {
     /// Removes what was published and said before `day` (`2026-11-01`) of a card (none: of every one). What the guard
@@ -22,11 +22,12 @@ impl Record {
     /// many entries were removed.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// It cannot be written, or a copy that holds the same cannot be deleted: then nothing is removed.
     pub fn remove(&mut self, of: Option<Card<'_>>, day: &str) -> Result<usize, Trouble> {
         let orphans = self.orphans()?;
         let path = self.path().to_owned();
-        let count = self.write(|tx| {
+        let mut kept = None;
+        let removed = self.write(|tx| {
             let (mut numbers, unread) = (Vec::new(), blanked(tx, of, day)?);
             let open = open(tx)?;
             // Where the two disagree, a row was damaged: nothing runs there.
@@ -47,9 +48,14 @@ impl Record {
                 search::forget(tx, &numbers)?;
             }
             // Before the commit: who is killed between the two would believe the names gone while a copy holds them.
-            db::drop_copies(&path, schema::RECORD.len());
+            db::drop_copies(&path, schema::RECORD.len()).map_err(|(copy, e)| {
+                let told = Trouble::new("record-copy-stays", Who::Person).with("file", atomic::shown(&copy));
+                kept = Some(told.detail(e.to_string()));
+                rusqlite::Error::ToSqlConversionFailure(e.into())
+            })?;
             Ok(count)
-        })?;
+        });
+        let count = removed.map_err(|t| kept.unwrap_or(t))?;
         // What was written lies in the journal too; where that failed once, removing again does it.
         let truncated = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, bool>(0));
         if truncated.map_err(|e| self.trouble(&e))? {
@@ -76,7 +82,7 @@ fn cards(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Res
 /// Writes the events of a card anew without what goes, and chains them as they stand then; where something was
 /// damaged, it stays so.
 fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) -> rusqlite::Result<()> {
-    let Looked { mut publications, events, cut } = card_record::looked(tx, mchid, card)?;
+    let Looked { mut publications, events, cut } = card_record::looked(tx, mchid, card, 0)?;
     let mut left = HashMap::new();
     for (n, entry) in gone {
         match entry.forgotten() {

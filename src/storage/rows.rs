@@ -62,7 +62,7 @@ pub(super) fn flags_text(flags: Flags) -> String {
     flags.iter().map(|(_, on)| on.map_or('-', |on| if on { '1' } else { '0' })).collect()
 }
 
-fn flags_of(text: &str) -> Option<Flags> {
+pub(super) fn flags_of(text: &str) -> Option<Flags> {
     let mut signs = text.chars();
     let right = text.len() == Section::ALL.len() && text.chars().all(|c| "10-".contains(c));
     let each = |c: Option<char>| match c {

@@ -5,7 +5,7 @@
 pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
-pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH];
+pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN];
@@ -91,6 +91,24 @@ CREATE TABLE searched (
 INSERT INTO searched VALUES (0, 0);
 CREATE INDEX publication_removed ON publication (card, mchid) WHERE removed = 1;
 CREATE INDEX event_noted ON event (publication) WHERE note IS NOT NULL;
+";
+
+/// The second writing of damage: a row of one table alone is damage itself (`damage.rs`).
+const DAMAGE: &str = "
+CREATE TABLE damage_again (
+    place INTEGER NOT NULL,
+    until INTEGER,
+    lines INTEGER NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+INSERT INTO damage_again SELECT place, until, lines, at FROM damage;
+";
+
+/// What the guard asks for, so that it need not read what stands before the newest publication that tells everything
+/// (`newest.rs`).
+const NEWEST: &str = "
+CREATE INDEX publication_newest ON publication (card, mchid, gateway, colleague, verdict, flags);
+CREATE INDEX event_corrected ON event (publication) WHERE substr(note, 1, 12) = '{\"corrected\"';
 ";
 
 /// Answers seen, by the hash of serial and nonce.

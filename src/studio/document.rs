@@ -80,23 +80,14 @@ impl Document {
 
     /// What undo goes back to.
     pub fn state(&self) -> State {
-        let Draft { rights, card_id, mchid, kept, .. } = &self.draft;
-        State {
-            rights: rights.clone(),
-            card_id: card_id.clone().unwrap_or_default(),
-            mchid: mchid.clone(),
-            not_numbers: kept.not_numbers(),
-        }
+        State::of(&self.draft)
     }
 
     /// Whether something is not saved as a file.
     pub fn unsaved(&self) -> bool {
         self.saved.as_ref().is_none_or(|s| {
             let Draft { rights, mchid, kept, .. } = &self.draft;
-            s.rights != *rights
-                || s.card_id != self.card_id()
-                || s.mchid != *mchid
-                || s.not_numbers != kept.not_numbers()
+            s.rights != *rights || s.card_id != self.card_id() || s.mchid != *mchid || s.kept != *kept
         })
     }
 
@@ -105,7 +96,7 @@ impl Document {
         self.draft.rights = state.rights;
         self.draft.card_id = Some(state.card_id);
         self.draft.mchid = state.mchid;
-        self.draft.kept.set_not_numbers(&state.not_numbers);
+        self.draft.kept = state.kept;
     }
 
     /// Sets another card, not as an edit of the person: a saved document still counts as saved.

@@ -9,6 +9,8 @@ use crate::page::starters::{self, Starter};
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FieldId, FormField, Jump};
+use crate::rights::spelling::Misnamed;
+use crate::storage::draft::Draft;
 use crate::storage::unsaved::Recovered;
 use crate::work::Purpose;
 
@@ -81,6 +83,10 @@ pub enum EditorAction {
     DropJump(&'static Jump),
     /// A one-click repair of a field.
     Repair(FieldId, String),
+    /// 改成 show_bonus: a member of the file gets the name that it nearly has.
+    PutRight(Misnamed),
+    /// 去掉它: such a member is taken away.
+    DropMember(Misnamed),
     /// One page of 我的小程序 into a jump: AppID, path.
     Jump(&'static Jump, String, String),
     /// 选择图片 for the head image.
@@ -114,6 +120,8 @@ impl Studio {
             }
             EditorAction::DropJump(jump) => self.fill_jump(jump, "", ""),
             EditorAction::Repair(field, text) => self.edit_rights(field, |r| r.rights.set_text(field, &text)),
+            EditorAction::PutRight(which) => self.edit_member(&which, |draft| draft.put_right(&which)),
+            EditorAction::DropMember(which) => self.edit_member(&which, |draft| draft.drop_member(&which)),
             EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
             EditorAction::PickImage => self.pick(Purpose::Image),
             EditorAction::Laid { cut, missing } => (self.editor.cut, self.editor.missing) = (cut, missing),
@@ -137,6 +145,13 @@ impl Studio {
             r.rights.set_text(jump.appid, appid);
             r.rights.set_text(jump.path, path);
         });
+    }
+
+    /// One step for a member whose name is nearly right.
+    fn edit_member(&mut self, which: &Misnamed, change: impl FnOnce(&mut Draft)) {
+        let mut draft = self.editor.document.draft.clone();
+        change(&mut draft);
+        self.replace(State::of(&draft), which.meant.field());
     }
 
     fn edit_rights(&mut self, field: FieldId, change: impl FnOnce(&mut State)) {

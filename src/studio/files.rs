@@ -1,6 +1,6 @@
 //! Drafts on the disk: open, save, save as, recent; and the card's history that the disk knows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Studio;
 use super::card::Card;
@@ -17,6 +17,7 @@ use crate::storage::settings::Settings;
 use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
+use crate::words::Sentence;
 use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, Purpose, RecordJob};
 
 /// An act on the draft as a whole.
@@ -88,7 +89,8 @@ impl Studio {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheets.open = None;
         // Text that was typed into a number field and is no number goes with the content that it belonged to.
-        let state = State { rights: found.rights, not_numbers: Vec::new(), ..self.editor.document.state() };
+        let mut state = State { rights: found.rights, ..self.editor.document.state() };
+        state.kept.forget_not_numbers();
         self.replace(state, None);
     }
 
@@ -172,10 +174,23 @@ impl Studio {
             return self.leave(Then::Open(opened.path));
         }
         let foreign = self.choose_for(&opened.draft);
-        let path = opened.path.clone();
+        let (path, done) = (opened.path.clone(), opened.done.clone());
         self.arrive(Document::opened(*opened), foreign);
         self.comes_back(verdict);
+        self.tell_how_read(&path, &done);
         self.remember_file(path);
+    }
+
+    /// What was done to read a file, until the next draft comes or the person closes it.
+    fn tell_how_read(&mut self, path: &Path, done: &[Sentence]) {
+        if done.is_empty() {
+            return;
+        }
+        let lang = self.view.lang;
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let head = Sentence::new("draft-read").with("file", file);
+        let all: Vec<String> = [&head].into_iter().chain(done).map(|s| lang.say(s)).collect();
+        self.view.toasts.of_draft(all.join(lang.t("sentences-between")), lang.t("draft-read-remedy").to_owned());
     }
 
     /// Shows a draft from a file, or one that was left behind: of another merchant it is told whose it is (`foreign`).

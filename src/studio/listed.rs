@@ -12,7 +12,7 @@ use crate::platform::clock;
 use crate::storage::record::Entry;
 use crate::trouble::Trouble;
 use crate::words::Lang;
-use crate::work::{CardKey, JobId, Listed, RecordJob};
+use crate::work::{CardKey, JobId, Listed, Older, RecordJob};
 
 /// So many rows before and behind those in sight are read with them.
 const BESIDE: usize = 60;
@@ -52,7 +52,9 @@ pub struct RecordsRead {
     /// Whose rows were read since the record was read anew.
     fresh: HashSet<i64>,
     asked_old: Option<OldWish>,
-    old: Option<usize>,
+    old: Option<Older>,
+    /// How many old files lie beside the record, as far as that is known: it stays while another age is counted.
+    files: usize,
 }
 
 impl RecordsRead {
@@ -76,9 +78,14 @@ impl RecordsRead {
         self.rows.len()
     }
 
-    /// How many entries 清理旧记录 would remove; none before that is known.
-    pub fn old(&self) -> Option<usize> {
+    /// What 清理旧记录 would remove; none before that is known.
+    pub fn old(&self) -> Option<Older> {
         self.old
+    }
+
+    /// How many old files lie beside the record.
+    pub fn files(&self) -> usize {
+        self.files
     }
 
     /// Whether a row among these is to be read.
@@ -145,8 +152,13 @@ impl Studio {
     }
 
     fn old_wish(&self, open: &Records, key: &Option<CardKey>) -> Option<OldWish> {
-        let Page::Clear(months) = open.page else { return None };
-        Some(OldWish { key: key.clone(), day: clock::months_ago(months), revision: self.records.revision })
+        let day = match open.page {
+            Page::Clear(clearing) => clock::months_ago(clearing.months),
+            // Where nothing is listed, old files may lie there all the same; no entry is older than no day.
+            Page::List if self.records_count() == 0 => String::new(),
+            _ => return None,
+        };
+        Some(OldWish { key: key.clone(), day, revision: self.records.revision })
     }
 
     fn find(&mut self, wish: ListWish) {
@@ -217,13 +229,13 @@ impl Studio {
         self.records.given_up(asked);
     }
 
-    /// 清理旧记录: how many there are.
-    pub(super) fn counted(&mut self, id: JobId, count: Result<usize, Trouble>) {
+    /// 清理旧记录: how much there is.
+    pub(super) fn counted(&mut self, id: JobId, older: Result<Older, Trouble>) {
         if self.jobs.counting.finish(id).is_none() {
             return;
         }
-        match count {
-            Ok(count) => self.records.old = Some(count),
+        match older {
+            Ok(older) => (self.records.old, self.records.files) = (Some(older), older.files),
             Err(t) => self.view.toasts.bad(&t, self.view.lang),
         }
     }

@@ -4,8 +4,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::Studio;
-use super::sheet::{Page, Sheet};
+use super::sheet::{Clearing, Page, Sheet};
 use crate::export::records::Filter;
+use crate::platform::clock;
+use crate::storage::Dropped;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::{Purpose, RecordJob, Theirs};
@@ -19,8 +21,8 @@ pub enum RecordAction {
     Give,
     /// 导入同事的记录
     Take,
-    /// 清理旧记录 from before this day.
-    Clear(String),
+    /// 清理旧记录
+    Clear(Clearing),
     /// These places of the list are in sight, and something there was not read yet.
     Sight(Range<usize>),
 }
@@ -31,7 +33,7 @@ impl Studio {
             RecordAction::Table(filter) => self.pick(Purpose::Table(self.records_name(), filter)),
             RecordAction::Give => self.pick(Purpose::Give(self.records_name())),
             RecordAction::Take => self.pick(Purpose::Take),
-            RecordAction::Clear(day) => self.clear_records(day),
+            RecordAction::Clear(clearing) => self.clear_records(clearing),
             RecordAction::Sight(places) => self.in_sight(places),
         }
     }
@@ -84,10 +86,11 @@ impl Studio {
         self.job(RecordJob::Take(path, self.card.key.clone()));
     }
 
-    pub(super) fn clear_records(&mut self, day: String) {
+    fn clear_records(&mut self, clearing: Clearing) {
         let key = self.card.key.clone();
         if self.merchants.chosen.is_none() || key.is_some() {
-            self.job(RecordJob::Clear(key.filter(|_| self.merchants.chosen.is_some()), day));
+            let key = key.filter(|_| self.merchants.chosen.is_some());
+            self.job(RecordJob::Clear(key, clock::months_ago(clearing.months), clearing.files));
         }
     }
 
@@ -112,17 +115,19 @@ impl Studio {
         }
     }
 
-    pub(super) fn cleared(&mut self, done: Result<usize, Trouble>) {
+    pub(super) fn cleared(&mut self, done: Result<(usize, Dropped), Trouble>) {
         if let Some(Sheet::Records(records, _)) = &mut self.sheets.open {
             (records.page, records.first) = (Page::List, None);
         }
+        let lang = self.view.lang;
         match done {
-            Ok(count) => {
-                self.view
-                    .toasts
-                    .good(self.view.lang.say(&Sentence::new("records-cleared").with("count", count)), self.now_secs);
+            Ok((count, files)) => {
+                let key = if files.count == 0 { "records-cleared" } else { "records-cleared-files" };
+                let said = Sentence::new(key).with("count", count).with("files", files.count);
+                self.view.toasts.good(lang.say(&said), self.now_secs);
+                files.stayed.iter().for_each(|t| self.view.toasts.bad(t, lang));
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.bad(&t, lang),
         }
     }
 

@@ -27,8 +27,23 @@ pub enum Page {
     One(Arc<Entry>),
     /// Two publications, the older one first.
     Pair(Arc<Entry>, Arc<Entry>),
-    /// 清理旧记录: older than so many months.
-    Clear(i64),
+    /// 清理旧记录
+    Clear(Clearing),
+}
+
+/// What 清理旧记录 is to remove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clearing {
+    /// Entries older than so many months.
+    pub months: i64,
+    /// The files of earlier versions too, and what was set aside.
+    pub files: bool,
+}
+
+impl Default for Clearing {
+    fn default() -> Self {
+        Self { months: 12, files: false }
+    }
 }
 
 /// What a person chooses on 发布记录.

@@ -14,7 +14,7 @@ use crate::work::Theirs;
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
-pub use super::records_sheet::{Page, Records, RecordsChange};
+pub use super::records_sheet::{Clearing, Page, Records, RecordsChange};
 
 /// A sheet.
 #[derive(Debug)]

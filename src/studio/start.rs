@@ -98,6 +98,7 @@ impl Studio {
         self.job(AutosaveJob::Clear);
         self.editor.buffers = Buffers::showing(&self.editor.document.draft);
         self.editor.explained = None;
+        self.view.toasts.draft_goes();
         self.pictures.exported = None;
         self.no_way_back();
         self.card_changed();

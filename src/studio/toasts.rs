@@ -28,12 +28,22 @@ pub struct Toast {
     pub details: Vec<String>,
     /// When it goes by itself, in seconds of the window's clock.
     until_secs: Option<f64>,
+    /// It is about the draft on show, and goes with it.
+    of_draft: bool,
 }
 
 impl Toast {
     /// One that goes by itself; it gets its id when it is shown.
     fn passing(tone: Tone, text: String, now: f64) -> Self {
-        Self { id: 0, tone, text, remedy: None, details: Vec::new(), until_secs: Some(now + STAY_SECS) }
+        Self {
+            id: 0,
+            tone,
+            text,
+            remedy: None,
+            details: Vec::new(),
+            until_secs: Some(now + STAY_SECS),
+            of_draft: false,
+        }
     }
 }
 
@@ -78,7 +88,26 @@ impl Toasts {
     pub fn bad(&mut self, trouble: &Trouble, lang: crate::words::Lang) {
         let (text, remedy) = (lang.say(&trouble.sentence), Some(lang.say(&trouble.remedy)));
         let details = trouble.details.clone();
-        self.push(Toast { id: 0, tone: Tone::Bad, text, remedy, details, until_secs: None });
+        self.push(Toast { id: 0, tone: Tone::Bad, text, remedy, details, until_secs: None, of_draft: false });
+    }
+
+    /// Says something of the draft on show; it stays until it is closed, or another draft comes.
+    pub fn of_draft(&mut self, text: String, remedy: String) {
+        let remedy = Some(remedy);
+        self.push(Toast {
+            id: 0,
+            tone: Tone::Note,
+            text,
+            remedy,
+            details: Vec::new(),
+            until_secs: None,
+            of_draft: true,
+        });
+    }
+
+    /// Another draft comes.
+    pub fn draft_goes(&mut self) {
+        self.all.retain(|t| !t.of_draft);
     }
 
     /// Takes one away.

@@ -4,7 +4,6 @@ use super::undo::{Idea, State};
 use super::{Focus, Studio};
 use crate::rights::check::{Context, Level, Problem, check};
 use crate::rights::field::{FormField, Kind};
-use crate::words::Sentence;
 
 /// So many members that no field has are told one by one.
 const MOST_UNKNOWN: usize = 50;
@@ -142,16 +141,13 @@ impl Studio {
         for (field, text) in self.editor.buffers.not_numbers() {
             let field = Some(field.into());
             out.retain(|p| p.field != field);
-            out.push(Problem {
-                field,
-                level: Level::Error,
-                sentence: Sentence::new("problem-not-number").with("text", text),
-                remedy: Sentence::new("problem-not-number-remedy"),
-            });
+            out.push(Problem::new(field, Level::Error, "problem-not-number", |s| s.with("text", text)));
         }
         let not_numbers: Vec<_> = self.editor.buffers.not_numbers().map(|(field, _)| Some(field.into())).collect();
-        let kept = draft.kept.first_problems(&draft.rights, MOST_UNKNOWN);
-        for kept in kept.into_iter().filter(|p| !not_numbers.contains(&p.field)) {
+        for kept in draft.first_problems(MOST_UNKNOWN) {
+            if kept.misnamed.is_none() && not_numbers.contains(&kept.field) {
+                continue;
+            }
             // A field that is missing because its value did not fit says why: "required" alone would hide what stands in
             // the file.
             match out.iter_mut().find(|p| p.field == kept.field && p.sentence.key == "problem-required") {
@@ -165,15 +161,10 @@ impl Studio {
             c if !crate::wechatpay::endpoint::is_card_id(c) => Some("plan-card-id"),
             _ => None,
         };
-        if let Some(key) = key {
-            let say = |key: String| Sentence::new(key).with("card", card);
-            out.push(Problem {
-                field: Some(FormField::CardId),
-                level: Level::Error,
-                sentence: say(key.into()),
-                remedy: say(format!("{key}-remedy")),
-            });
-        }
+        let card_field = Some(FormField::CardId);
+        out.extend(key.map(|key| Problem::new(card_field, Level::Error, key, |s| s.with("card", card))));
+        // Its repair may be the cure of what else is told at that field.
+        out.sort_by_key(|p| p.misnamed.is_none());
         out
     }
 }

@@ -1,7 +1,8 @@
 //! Undo and redo over the whole document, one step for each word typed without a pause, each switch, each import.
 
 use crate::rights::CardRights;
-use crate::rights::field::{FIELDS, FieldId, FormField};
+use crate::rights::field::{FIELDS, FormField};
+use crate::storage::draft::{Draft, Kept};
 
 /// The state of the document that can be gone back to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,8 +13,21 @@ pub struct State {
     pub card_id: String,
     /// The merchant that the draft names, by its 商户号.
     pub mchid: Option<String>,
-    /// What was typed where a number belongs and is none, by field.
-    pub not_numbers: Vec<(FieldId, String)>,
+    /// What no field can hold; what was typed where a number belongs and is none, too.
+    pub kept: Kept,
+}
+
+impl State {
+    /// Of a draft.
+    pub fn of(draft: &Draft) -> Self {
+        let Draft { rights, card_id, mchid, kept, .. } = draft;
+        Self {
+            rights: rights.clone(),
+            card_id: card_id.clone().unwrap_or_default(),
+            mchid: mchid.clone(),
+            kept: kept.clone(),
+        }
+    }
 }
 
 /// What an edit belongs to; edits of one idea in a row make one step.
@@ -51,8 +65,11 @@ struct Step {
     ends_at: usize,
 }
 
-fn bytes_of(state: &State) -> usize {
-    FIELDS.iter().filter_map(|f| state.rights.text(f.id)).map(str::len).sum()
+/// The texts of a state, and what is kept, where the step behind it keeps something else.
+fn bytes_of(state: &State, next: Option<&State>) -> usize {
+    let texts: usize = FIELDS.iter().filter_map(|f| state.rights.text(f.id)).map(str::len).sum();
+    let shared = next.is_some_and(|n| n.kept.shares(&state.kept));
+    texts + if shared { 0 } else { state.kept.bytes() }
 }
 
 /// The steps before and after the present state.
@@ -79,9 +96,11 @@ impl Undo {
             return;
         }
         self.past.push(Step { state: before, idea, ends_at: 0 });
-        let mut bytes = self.past.iter().map(|s| bytes_of(&s.state)).sum::<usize>();
+        let with_next = |past: &[Step]| past.first().map(|s| bytes_of(&s.state, past.get(1).map(|n| &n.state)));
+        let mut bytes = (0..self.past.len()).filter_map(|i| with_next(self.past.get(i..)?)).sum::<usize>();
         while self.past.len() > MOST_STEPS || bytes > MOST_BYTES && self.past.len() > 1 {
-            bytes -= bytes_of(&self.past.remove(0).state);
+            bytes -= with_next(&self.past).unwrap_or_default();
+            self.past.remove(0);
         }
     }
 
@@ -133,6 +152,7 @@ impl Undo {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rights::field::FieldId;
     use proptest::prelude::*;
 
     const OTHER: FormField = FormField::Rights(FieldId::StaffName);

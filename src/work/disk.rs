@@ -11,7 +11,7 @@ use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::storage::draft::{Draft, Fingerprint};
 use crate::storage::settings::Settings;
-use crate::storage::{atomic, draft, merge};
+use crate::storage::{atomic, brought, draft, merge};
 use crate::trouble::{Trouble, Who};
 
 /// What is read from files and written to them.
@@ -91,7 +91,7 @@ pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> R
 fn read_their_file(path: &Path) -> Result<Theirs, Trouble> {
     let Content { bytes, meta } = input::plain(path, Kind::Draft)?;
     Ok(Theirs {
-        rights: Draft::read(&bytes).ok().map(|d| d.rights),
+        rights: brought::read(&bytes).ok().map(|b| b.draft.rights),
         at: meta.modified().ok().map(clock::rfc3339),
         who: crate::platform::other_owner(&meta),
     })

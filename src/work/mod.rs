@@ -29,7 +29,7 @@ pub use disk::DiskJob;
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
-pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, Outcome, TestLine, Theirs};
+pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, Older, Outcome, TestLine, Theirs};
 pub use pictures::{HandOver, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;

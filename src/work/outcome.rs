@@ -11,12 +11,12 @@ use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
-use crate::storage;
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
 use crate::storage::unsaved::Recovered;
+use crate::storage::{self, Dropped};
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
 
@@ -98,8 +98,8 @@ pub enum Outcome {
     Listed(JobId, Result<Listed, Trouble>),
     /// What stands in rows, each with its number; what was removed meanwhile is not among it.
     Rows(JobId, Result<Vec<(i64, Arc<Entry>)>, Trouble>),
-    /// How many entries are from before the day that was asked about.
-    Older(JobId, Result<usize, Trouble>),
+    /// What 清理旧记录 would remove.
+    Older(JobId, Result<Older, Trouble>),
     /// The settings were written, with what other windows did.
     Settings(JobId, Box<Settings>),
     /// The merchants were written, with what other windows did.
@@ -110,8 +110,8 @@ pub enum Outcome {
     Written(Result<PathBuf, Trouble>),
     /// A colleague's record was taken in (new, known), or not.
     Taken(Result<(usize, usize), Trouble>),
-    /// Old entries were removed, or not.
-    Cleared(Result<usize, Trouble>),
+    /// Old entries were removed, and what became of old files; or not.
+    Cleared(Result<(usize, Dropped), Trouble>),
     /// Files were recognised, or not.
     Found(JobId, Result<Box<Found>, Trouble>),
     /// A picture was made, or not.
@@ -159,6 +159,15 @@ pub struct History {
     pub in_doubt: Vec<String>,
     /// The newest publication whose process was killed before a verdict, while nobody looked at the phone since.
     pub orphan: Option<Arc<Entry>>,
+}
+
+/// What 清理旧记录 would remove.
+#[derive(Debug, Clone, Copy)]
+pub struct Older {
+    /// So many entries are from before the day that was asked about.
+    pub entries: usize,
+    /// So many files of earlier versions, or that were set aside, lie beside the record.
+    pub files: usize,
 }
 
 /// Entries that were found, in the order of the list.

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::both::Both;
 use super::out::{Out, thread};
-use super::outcome::{CardKey, History, Imported, JobId, Outcome};
+use super::outcome::{CardKey, History, Imported, JobId, Older, Outcome};
 use super::record_list::{self, Listing};
 use crate::export::records::Filter;
 use crate::platform::clock;
@@ -16,7 +16,7 @@ use crate::platform::input::{self, Content, Kind};
 use crate::publish::{Target, result};
 use crate::storage::draft;
 use crate::storage::record::{Entry, Line, Phase, Record};
-use crate::storage::{CardRecord, atomic, exchange, handed, history};
+use crate::storage::{CardRecord, Dropped, atomic, exchange, handed, history};
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 
@@ -31,7 +31,7 @@ pub enum RecordJob {
     Find(Option<CardKey>, Filter, Lang),
     /// What stands in the rows with these numbers, of a card or of 演练.
     Rows(Option<CardKey>, Vec<i64>),
-    /// How many entries of a card (none: of 演练) are from before this day.
+    /// How many entries of a card (none: of 演练) are from before this day, and how many old files lie there.
     Older(Option<CardKey>, String),
     /// Write what a person said of a card; none: of 演练.
     Say(Box<Line>, Option<CardKey>),
@@ -43,8 +43,8 @@ pub enum RecordJob {
     Take(PathBuf, Option<CardKey>),
     /// 导入结果: the file, the merchants whose it may be (first the chosen one), and the card on show.
     ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
-    /// 清理旧记录 of a card (none: of 演练) from before this day.
-    Clear(Option<CardKey>, String),
+    /// 清理旧记录 of a card (none: of 演练) from before this day, and the old files where that is wanted.
+    Clear(Option<CardKey>, String, bool),
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
@@ -107,8 +107,10 @@ impl Records {
                 out.send(Outcome::Rows(id, rows));
             }
             RecordJob::Older(key, day) => {
-                let count = self.record(key.is_none()).and_then(|r| r.older(key.as_ref().map(CardKey::card), &day));
-                out.send(Outcome::Older(id, count));
+                let older = self.record(key.is_none()).and_then(|r| {
+                    Ok(Older { entries: r.older(key.as_ref().map(CardKey::card), &day)?, files: r.leftovers() })
+                });
+                out.send(Outcome::Older(id, older));
             }
             RecordJob::Table(key, filter, lang, path) => {
                 let done = self.listing.table(&mut self.both, (key, &filter, lang), path);
@@ -140,8 +142,8 @@ impl Records {
                     self.tell_history(id, key, out);
                 }
             }
-            RecordJob::Clear(key, day) => {
-                let done = self.clear(key.as_ref(), &day);
+            RecordJob::Clear(key, day, files) => {
+                let done = self.clear(key.as_ref(), &day, files);
                 out.send(Outcome::Cleared(done));
                 self.tell_history(id, key, out);
             }
@@ -184,15 +186,17 @@ impl Records {
         self.record(false)?.card(&key.mchid, &key.card)
     }
 
-    fn clear(&mut self, key: Option<&CardKey>, day: &str) -> Result<usize, Trouble> {
-        self.record(key.is_none())?.remove(key.map(CardKey::card), day)
+    fn clear(&mut self, key: Option<&CardKey>, day: &str, files: bool) -> Result<(usize, Dropped), Trouble> {
+        let record = self.record(key.is_none())?;
+        let count = record.remove(key.map(CardKey::card), day)?;
+        Ok((count, if files { record.drop_leftovers()? } else { Dropped::default() }))
     }
 
     fn history(&mut self, key: &CardKey, damage: &mut Option<Trouble>) -> Result<History, Trouble> {
         let (known, card) = (self.card(key)?, key.card());
         *damage = known.trouble();
+        let count = self.record(false)?.count_of(card)?;
         let all = card.entries(&known).into_iter().rev().filter(|e| !e.line.forgotten);
-        let count = all.clone().count();
         let in_doubt = all.clone().take_while(|e| !history::is_settled(e));
         let doubted = |e: &Entry| !e.line.colleague && history::is_in_doubt(&e.clone().as_ended(known.is_orphan(e)));
         let in_doubt = in_doubt.filter(|e| doubted(e)).map(|e| e.line.id.clone()).collect();

@@ -14,6 +14,7 @@ use card_rights_studio::rights::change::changes;
 use card_rights_studio::rights::check::{Context, check};
 use card_rights_studio::rights::field::FIELDS;
 use card_rights_studio::rights::shown::Shown;
+use card_rights_studio::storage::brought;
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::entry::Entries;
 use card_rights_studio::storage::record::{Line, Record};
@@ -205,14 +206,50 @@ fn rules(rights: &CardRights) {
 /// A draft from a stranger: what is read is written back, and read again it is the same.
 pub fn draft(data: &[u8]) {
     let Ok(draft) = Draft::read(data) else { return };
-    for p in draft.kept.problems(&draft.rights) {
+    written(&draft);
+    let brought = brought::read(data).expect("what is read strictly is read");
+    assert_eq!((brought.draft, brought.done.len()), (draft, 0));
+}
+
+/// The same, and a repair of every member whose name is nearly right.
+fn written(draft: &Draft) {
+    for p in draft.problems() {
         assert!(!Lang::ZhCn.say(&p.sentence).is_empty());
     }
     rules(&draft.rights);
     let written = draft.write();
     let again = Draft::read(&written).expect("what was written is a draft");
-    assert_eq!(again, draft);
+    assert_eq!(again, *draft);
     assert_eq!(again.write(), written);
+    let mut right = draft.clone();
+    for which in draft.problems().into_iter().filter_map(|p| p.misnamed) {
+        let is_there = right.has(&which);
+        right.put_right(&which);
+        if is_there {
+            right.drop_member(&which);
+        }
+        assert!(!right.kept.misnamed().contains(&which));
+        assert_eq!(Draft::read(&right.write()).expect("a draft"), right);
+    }
+}
+
+/// A draft as people bring it: read and told, or refused in words of both languages; what was read is written back as the
+/// program writes it, and then nothing has to be done to read it.
+pub fn brought(data: &[u8]) {
+    match brought::read(data) {
+        Ok(read) => {
+            assert!(read.done.iter().all(|s| Lang::ALL.iter().all(|l| l.has(&s.key))), "{:?}", read.done);
+            written(&read.draft);
+            let again = brought::read(&read.draft.write()).expect("what was written is a draft");
+            assert_eq!((again.draft, again.done.len()), (read.draft, 0));
+        }
+        Err(why) => {
+            let remedy = format!("{}-remedy", why.sentence.key);
+            assert!(Lang::ALL.iter().all(|l| l.has(&why.sentence.key) && l.has(&remedy)), "{why:?}");
+            assert!(!Lang::ZhCn.say(&why.sentence.with("file", "x")).contains("{ $"));
+            assert!(Draft::read(data).is_err(), "what is read strictly is read");
+        }
+    }
 }
 
 /// Lines of a record, and the entries that they make: told, put in a table.

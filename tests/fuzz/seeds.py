@@ -88,6 +88,16 @@ give("draft", "body", json.dumps(body, ensure_ascii=False))
 give("draft", "draft", json.dumps({"format": 1, "mchid": "1", "card_id": "p1", "saved": "2026-11-24T09:00:00+08:00",
                                    "base": {"source": "published", "time": "x", "rights": body}, "rights": body,
                                    "later": {"a": [1, None]}}, ensure_ascii=False))
+loose = json.dumps(body, ensure_ascii=False, indent=2)
+give("brought", "body", loose)
+give("brought", "fence", f"```json\n{loose}\n```")
+give("brought", "curly", "// 正式\n" + loose.replace('"show_bonus"', "“show_bonus”").replace(": ", "：").replace("\n}", ",\n}"))
+give("brought", "bare", loose.replace('"', "'").replace("'show_bonus'", "showBonus"))
+give("brought", "wrapped", json.dumps({"item": [{"request": {"body": {"mode": "raw", "raw": loose + ","}}}]}))
+give("brought", "wide", ("\ufeff" + loose).encode("utf-16-le"))
+give("brought", "gbk", loose.encode("gbk"))
+give("brought", "names", json.dumps({"format": 1, "mchId": "1", "rights": {
+    "Show_Bonus": True, "bonus": {"initBonus": 1, "staff_name": "x"}, "extra": {"show_favor": False}}}))
 give("card_answer", "card", json.dumps({"card_id": "pbLatjlFdBh4", "title": "悦享卡", "brand": {"display_name": "云栖"},
                                        "code_type": "QRCODE", "need_display_level": True, **body}, ensure_ascii=False))
 row = json.dumps({"card_id": "p1", "verdict": "confirmed", "verified": True, "status": 204, "code": None,

@@ -1,10 +1,13 @@
 //! What tests share: each file is named for what it gives.
 
+pub mod brought;
 pub mod card_server;
 pub mod certificate;
 pub mod cpu_renderer;
 pub mod damage;
 pub mod desk;
+#[cfg(unix)]
+pub mod frozen;
 pub mod gateway;
 pub mod hostile;
 pub mod keys;
@@ -20,6 +23,7 @@ pub mod sent;
 pub mod sheets;
 #[cfg(unix)]
 pub mod small_disk;
+pub mod texts;
 pub mod trap;
 pub mod vectors;
 pub mod window;

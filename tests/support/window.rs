@@ -182,6 +182,12 @@ impl Window {
         phone.accesskit_node().description().unwrap_or_default()
     }
 
+    /// Whether the phone says it, in a window of this language.
+    pub fn phone_says(&self, text: &str, lang: Lang) -> bool {
+        let phone = self.harness.query_by_role_and_label(Role::Group, lang.get("page-phone"));
+        phone.is_some_and(|p| p.accesskit_node().description().unwrap_or_default().contains(text))
+    }
+
     /// What has the focus: its name and where it is.
     pub fn focused(&self) -> Option<(String, Rect)> {
         let all = self.harness.root().children_recursive();

@@ -6,6 +6,7 @@ use super::footer::{footer_ui, way_out_ui};
 use super::values::label;
 use crate::rights::check::{Level, Problem};
 use crate::studio::action::{Action, CardAction, EditorAction, SheetAction};
+use crate::ui::form::misnamed::repairs_ui;
 use crate::ui::theme::{self, RADIUS_CONTROL, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::button::{self, Look, focus_ring};
 use crate::ui::widgets::icon::{self, Icon};
@@ -97,6 +98,13 @@ fn row_ui(ui: &mut Ui, p: &Problem, lang: Lang, actions: &mut Vec<Action>) {
     let chevron = Rect::from_center_size(rect.right_center() - vec2(SPACE_12 + 4.0, 0.0), vec2(icon::SIDE, icon::SIDE));
     icon::paint(ui.painter(), chevron, Icon::Right, t.text3);
     focus_ring(ui, &response);
+    if p.misnamed.is_some() {
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(SPACE_12 + icon::SIDE + SPACE_8);
+            ui.spacing_mut().item_spacing.x = SPACE_12;
+            repairs_ui(ui, lang, p, actions);
+        });
+    }
     if response.clicked() {
         actions.push(p.field.map_or(Action::Sheet(SheetAction::Close), |it| Action::Editor(EditorAction::Focus(it))));
     }

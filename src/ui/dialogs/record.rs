@@ -19,11 +19,12 @@ use crate::rights::shown::Shown;
 use crate::storage::draft::Draft;
 use crate::storage::record::Entry;
 use crate::studio::action::{Action, DraftAction, PublicationAction, RecordAction};
-use crate::studio::sheet::Page;
+use crate::studio::sheet::{Clearing, Page};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_14};
 use crate::ui::widgets::choice::segments;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::sheet::{self, Place};
+use crate::ui::widgets::switch::tick;
 use crate::ui::widgets::{button, text};
 use crate::words::{Lang, Sentence};
 
@@ -50,7 +51,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let content = |ui: &mut Ui| match &records.page {
         Page::One(entry) => one_ui(ui, entry, trial, view),
         Page::Pair(old, new) => pair_ui(ui, (old, new), trial, lang),
-        Page::Clear(months) => clear_ui(ui, *months, view, &mut asked),
+        Page::Clear(clearing) => clear_ui(ui, *clearing, view, &mut asked),
         Page::List => {}
     };
     let mut acts = Vec::new();
@@ -84,11 +85,10 @@ fn buttons_ui(ui: &mut Ui, view: View<'_>, opened: bool, actions: &mut Vec<Actio
                 actions.push(Action::Draft(DraftAction::FromRecord(entry.line.body.clone())));
             }
         }
-        Page::Clear(months) => {
-            let day = clock::months_ago(*months);
-            let some = view.list.old().is_some_and(|count| count > 0);
+        Page::Clear(clearing) => {
+            let some = view.list.old().is_some_and(|old| old.entries > 0 || clearing.files && old.files > 0);
             if pressed(&button::button(ui, button::Look::Danger, lang.t("records-clear-do"), some)) {
-                actions.push(Action::Record(RecordAction::Clear(day)));
+                actions.push(Action::Record(RecordAction::Clear(*clearing)));
             }
         }
         Page::Pair(..) | Page::List => {}
@@ -170,25 +170,42 @@ fn pair_ui(ui: &mut Ui, (old, new): (&Entry, &Entry), trial: bool, lang: Lang) {
     }
 }
 
-fn clear_ui(ui: &mut Ui, months: i64, view: View<'_>, actions: &mut Vec<Action>) {
+fn clear_ui(ui: &mut Ui, clearing: Clearing, view: View<'_>, actions: &mut Vec<Action>) {
     let lang = view.place.lang;
     let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_12;
     let ages = [(3, "records-clear-3"), (6, "records-clear-6"), (12, "records-clear-12"), (24, "records-clear-24")];
     let words = ages.map(|(_, k)| lang.t(k));
-    let at = ages.iter().position(|(m, _)| *m == months).unwrap_or(2);
+    let at = ages.iter().position(|(m, _)| *m == clearing.months).unwrap_or(2);
     text::hint(ui, lang.t("records-clear-age"));
     if let Some((m, _)) = segments(ui, Id::unique((ID, "age")), &words, at).and_then(|i| ages.get(i)) {
-        actions.push(look(Page::Clear(*m)));
+        actions.push(look(Page::Clear(Clearing { months: *m, ..clearing })));
     }
-    let day = clock::months_ago(months);
-    let (key, count) = match view.list.old() {
-        None => ("records-clear-counting", 0),
-        Some(0) => ("records-clear-none", 0),
-        Some(count) => ("records-clear-what", count),
+    let day = clock::months_ago(clearing.months);
+    let old = view.list.old();
+    let count = old.map_or(0, |old| old.entries);
+    let key = match old {
+        None => "records-clear-counting",
+        Some(_) if count == 0 => "records-clear-none",
+        Some(_) => "records-clear-what",
     };
     let what = lang.say(&Sentence::new(key).with("day", day).with("count", count));
     let ink: Color32 = if count == 0 { t.text2 } else { t.warning };
     note_ui(ui, if count == 0 { Icon::Info } else { Icon::Triangle }, &what, ink);
     text::hint(ui, lang.t("records-clear-keeps"));
+    clear_files_ui(ui, clearing, view, actions);
+}
+
+/// The tick for the files of earlier versions, where some are there. It stays while another age is looked at.
+fn clear_files_ui(ui: &mut Ui, clearing: Clearing, view: View<'_>, actions: &mut Vec<Action>) {
+    let lang = view.place.lang;
+    let (files, mut on) = (view.list.files(), clearing.files);
+    if files == 0 {
+        return;
+    }
+    if tick(ui, &mut on, &lang.say(&Sentence::new("records-clear-files").with("count", files))).changed() {
+        actions.push(look(Page::Clear(Clearing { files: on, ..clearing })));
+    }
+    let trial = view.open.filter.trial;
+    text::hint(ui, lang.t(if trial { "records-clear-files-trial" } else { "records-clear-files-what" }));
 }

@@ -12,7 +12,7 @@ use crate::publish::Kind;
 use crate::storage::record::Entry;
 use crate::studio::RecordsRead;
 use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
-use crate::studio::sheet::{Page, Records, RecordsChange, SheetChange};
+use crate::studio::sheet::{Clearing, Page, Records, RecordsChange, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::choice::{segments_named, segments_width};
@@ -162,8 +162,8 @@ fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
         if !records.filter.trial && button::link(ui, lang.t("records-take")).clicked() {
             actions.push(Action::Record(RecordAction::Take));
         }
-        if some && button::link(ui, lang.t("records-clear")).clicked() {
-            actions.push(look(Page::Clear(12)));
+        if (some || view.list.files() > 0) && button::link(ui, lang.t("records-clear")).clicked() {
+            actions.push(look(Page::Clear(Clearing::default())));
         }
     });
 }

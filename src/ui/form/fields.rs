@@ -2,6 +2,7 @@
 
 use egui::{Id, Ui};
 
+use super::misnamed::repairs_ui;
 use super::view::Form;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FieldId, FormField, Kind, Limit};
@@ -79,6 +80,7 @@ impl Form<'_> {
         let hint = self.t(&field.key("help"));
         let problem = self.problem(field).map(|p| (p.level, problem_text(self.view.lang, p)));
         let key = self.problem(field).map(|p| p.sentence.key.clone());
+        let (lang, misnamed) = (self.view.lang, self.problem(field).filter(|p| p.misnamed.is_some()).cloned());
         let text = self.buffers.text(field).to_owned();
         let counter = self.counter(field, &text);
         let optional = rights.is_some_and(|f| !f.declared().required).then(|| self.t("optional"));
@@ -102,6 +104,9 @@ impl Form<'_> {
                     && link(ui, repair_word).clicked()
                 {
                     actions.push(Action::Editor(EditorAction::Repair(field, fixed)));
+                }
+                if let Some(problem) = &misnamed {
+                    repairs_ui(ui, lang, problem, actions);
                 }
                 if let Some(jump) = drop_jump
                     && link(ui, drop_word).clicked()
@@ -219,11 +224,11 @@ impl Form<'_> {
     }
 
     /// The problem of what is no text field.
-    pub(super) fn problem_ui(&self, ui: &mut Ui, field: FieldId) {
-        if let Some(p) = self.problem(field.into()) {
-            let text = problem_text(self.view.lang, p);
-            ui.scope(|ui| widget::problem(ui, p.level, &text, |_| {}));
-        }
+    pub(super) fn problem_ui(&mut self, ui: &mut Ui, field: FieldId) {
+        let Some(p) = self.problem(field.into()).cloned() else { return };
+        let (lang, actions) = (self.view.lang, &mut *self.actions);
+        let text = problem_text(lang, &p);
+        ui.scope(|ui| widget::problem(ui, p.level, &text, |ui| repairs_ui(ui, lang, &p, actions)));
     }
 
     /// A small heading over the parts that belong to one mini program.

@@ -87,7 +87,9 @@ impl Form<'_> {
         self.seen(switch.into(), &response, false, (0, 0));
         self.bar_ui(ui, section, &known, on);
         self.template_ui(ui, section, &known);
-        if known.state != State::Shown {
+        // What is shown already stands in the bar.
+        let misnamed = self.problem(switch.into()).is_some_and(|p| p.misnamed.is_some());
+        if known.state != State::Shown || misnamed {
             self.problem_ui(ui, switch);
             if self.problem(switch.into()).is_some() {
                 ui.add_space(SPACE_8);

@@ -9,6 +9,7 @@ pub mod fields;
 mod guide;
 pub mod header;
 mod jump;
+pub mod misnamed;
 mod view;
 
 use egui::{Margin, ScrollArea, Ui};

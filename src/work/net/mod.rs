@@ -6,7 +6,7 @@ mod clients;
 mod connection;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -142,10 +142,10 @@ impl Net {
             Access::Trial => self.folders.trial_record(),
             Access::Merchant(_) | Access::Fresh(..) => self.folders.record(),
         };
-        let trial = matches!(access, Access::Trial);
-        let record =
-            |path: &Path| opened(&self.out, trial, |hear| Record::open_telling(path, std::process::id(), hear));
-        let record = self.folders.prepare().and_then(|()| record(&path));
+        let record = match self.folders.prepare() {
+            Ok(()) => self.record(path, matches!(access, Access::Trial), cancel).await,
+            Err(t) => Err(t),
+        };
         let mut record = match record {
             Ok(record) => record,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
@@ -172,7 +172,24 @@ impl Net {
             let (client, sandbox) = self.clients.client(access).await?;
             Ok((self.clients.renewed(id, access, client, false).await, sandbox))
         };
-        let cancelled = || Err(Trouble::new("publish-cancelled", Who::Nobody));
         cancel.run_until_cancelled(ready).await.unwrap_or_else(cancelled)
     }
+
+    /// The record, opened on a thread of its own: while an old home is taken in, 取消 acts at once, and the taking in goes
+    /// on without the publication.
+    async fn record(&self, path: PathBuf, trial: bool, cancel: &CancellationToken) -> Result<Record, Trouble> {
+        let out = self.out.clone();
+        let open = tokio::task::spawn_blocking(move || {
+            opened(&out, trial, |hear| Record::open_telling(&path, std::process::id(), hear))
+        });
+        match cancel.run_until_cancelled(open).await {
+            None => cancelled(),
+            Some(Ok(record)) => record,
+            Some(Err(e)) => std::panic::resume_unwind(e.into_panic()),
+        }
+    }
+}
+
+fn cancelled<T>() -> Result<T, Trouble> {
+    Err(Trouble::new("publish-cancelled", Who::Nobody))
 }

@@ -97,14 +97,13 @@ fn is_in_doubt(e: &Entry) -> bool {
 /// else.
 pub fn last_known(ledger: &Ledger, card: Card<'_>) -> Option<(LastState, bool)> {
     let all = in_order(card, ledger, |e| card.owns(e));
-    // Even where our newest entry was removed, an older record of a colleague does not take its place.
-    let ours = all.iter().any(|e| is_settled(e) && !e.line.colleague);
-    let place = all.iter().rposition(|e| is_settled(e) && e.line.colleague != ours)?;
+    // The first version preferred what was published from here; of the content the later record counts now.
+    let place = all.iter().rposition(|e| is_settled(e))?;
     let (last, since) = all.get(place..)?.split_first()?;
     let open = |e: &Entry| is_in_doubt(e) || ledger.is_orphan(e) && looked(e).is_none();
-    let lost = !ledger.is_after_damage(last);
-    let doubted = lost || since.iter().any(|e| open(e) && !(ours && e.line.colleague));
-    let source = if ours { Source::Published } else { Source::Colleague };
+    let lost = !ledger.is_after_damage(last) || last.line.colleague && ledger.is_damaged() && is_older(ledger, last);
+    let doubted = lost || since.iter().any(|e| open(e));
+    let source = if last.line.colleague { Source::Colleague } else { Source::Published };
     Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
 }
 
