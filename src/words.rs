@@ -110,6 +110,7 @@ catalogues!(
     "errors",
     "storage",
     "reading",
+    "identifiers",
     "merchant",
     "page",
     "publish",

@@ -4,7 +4,7 @@ use aws_lc_rs::rsa::KeySize;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use card_rights_studio::keychain::{KeyFound, MemoryKeychain, load_key, store_key};
-use card_rights_studio::merchant::recognise::What;
+use card_rights_studio::merchant::recognise::{Seems, What};
 use card_rights_studio::wechatpay::certificate::Certificate;
 use card_rights_studio::wechatpay::key::{MerchantKey, WrongKey};
 use card_rights_studio::wechatpay::sign::sign;
@@ -248,6 +248,6 @@ fn base64_without_its_marker_lines_is_read_for_what_it_holds() {
     assert!(read(bare(armour("PUBLIC KEY", &public)).as_bytes()).is_ok());
     assert!(read(armour("RSA PUBLIC KEY", &pkcs1).as_bytes()).is_ok());
     // Words are none.
-    assert_eq!(one("a.txt", "请妥善保管 ".repeat(99).into_bytes()).rows[0].1, What::Other);
-    assert_eq!(one("a.txt", "a reader of words ".repeat(99).into_bytes()).rows[0].1, What::Other);
+    assert_eq!(one("a.txt", "请妥善保管 ".repeat(99).into_bytes()).rows[0].1, What::Unknown(Seems::Text));
+    assert_eq!(one("a.txt", "a reader of words ".repeat(99).into_bytes()).rows[0].1, What::Unknown(Seems::Text));
 }

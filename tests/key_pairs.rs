@@ -261,10 +261,10 @@ fn what_of_a_zip_was_not_looked_at_has_a_row_that_says_so() {
     };
     let inner = zipped(&[("apiclient_key.pem".into(), private(&made()).into_bytes())]);
     let (got, dir) = put("out.zip", &[("cert.zip".into(), inner), ("read.txt".into(), b"x".to_vec())]);
-    assert_eq!(got, [row("cert.zip", "sent-nested"), row("read.txt", "sent-other")]);
+    assert_eq!(got, [row("cert.zip", "sent-nested"), row("read.txt", "sent-unknown")]);
     says(&sheet(dir.path()), &["压缩包里的压缩包", "请先把它解压，再把里面的文件夹拖进来"]);
     let (got, dir) = put("out.zip", &[("film.bin".into(), vec![0; (2 << 20) + 1]), ("a.txt".into(), b"x".to_vec())]);
-    assert_eq!(got, [row("film.bin", "sent-large"), row("a.txt", "sent-other")]);
+    assert_eq!(got, [row("film.bin", "sent-large"), row("a.txt", "sent-unknown")]);
     says(&sheet(dir.path()), &["超过 2 MB 的文件"]);
     let many: Vec<_> = (0..=200).map(|i| (format!("{i}.txt"), b"x".to_vec())).collect();
     let (got, dir) = put("out.zip", &many);

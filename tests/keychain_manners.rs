@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::merchant::Merchant;
+use card_rights_studio::merchant::recognise::Beside;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::publish::send::Progress;
 use card_rights_studio::sandbox::identity::CARD_ID;
@@ -216,7 +217,13 @@ fn what_is_printed_of_the_state_holds_no_secret() {
     let keep = Keep { key: Some(("A".into(), Arc::clone(&key))), apiv3: Some(Arc::clone(&apiv3)), ..Keep::default() };
     let shown = [
         format!("{:#?}", Sheet::Merchant(Box::new(edit), Box::new(typed))),
-        format!("{:?}", Recognise { paths: Vec::new(), password: Some(Secret::from("geheim-1900009191")) }),
+        format!(
+            "{:?}",
+            Recognise {
+                paths: Vec::new(),
+                beside: Beside { password: Some(Secret::from("geheim-1900009191")), ..Beside::default() }
+            }
+        ),
         format!("{:?}", NetJob::Test(fresh, String::new(), Some(apiv3))),
         format!("{:?}", SecretJob::Store { mchid: "1".into(), host: "h".into(), keep, session: false }),
         format!("{:?}", serving(&[], (&KEY, SERIAL))),

@@ -7,7 +7,7 @@ use card_rights_studio::keychain::{KeyFound, load_key};
 use card_rights_studio::rights::PerSection;
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::studio::action::{
-    Action, CardAction, DraftAction, MerchantAction, PublicationAction, SheetAction,
+    Action, CardAction, ChooseAction, DraftAction, MerchantAction, PublicationAction, SheetAction,
 };
 use card_rights_studio::studio::sheet::Sheet;
 
@@ -176,7 +176,7 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     give(&mut w, m);
     apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
     w.harness.state_mut().studio_mut().editor.document.draft.rights.set_text(FieldId::StaffName, "小云");
-    apply(&mut w, Action::Card(CardAction::Choose("pAAA".into())));
+    apply(&mut w, Action::Choose(ChooseAction::Choose("pAAA".into())));
     w.until("the record", |w| w.studio().card.loaded);
     apply(&mut w, Action::Card(CardAction::Seen(PerSection::from_fn(|_| Some(false)))));
     w.until("what was seen", |w| !w.studio().card.unknown());
@@ -262,10 +262,14 @@ fn a_public_key_is_not_saved_under_an_id_of_another_kind() {
     std::fs::write(folder.path().join("pub_key.pem"), public).unwrap();
     read(&mut w, folder.path());
     w.fill("商户号", "1900009191");
-    for id in ["5157F09EFDC096DE15EBE81A47057A7232F1B8E1", "pub_key_id_0119"] {
+    for id in ["5157F09EFDC096DE15EBE81A47057A7232F1B8E1", "0119000000012026"] {
         w.fill("公钥ID", id);
         w.button("保存商户");
-        assert!(w.says("公钥ID 不对") && w.studio().merchants.known.all.is_empty(), "{:?}", w.labels());
+        assert!(
+            w.says("公钥ID 应以 PUB_KEY_ID_ 开头") && w.studio().merchants.known.all.is_empty(),
+            "{:?}",
+            w.labels()
+        );
     }
     w.fill("公钥ID", " PUB_KEY_ID_0119000000012026112400000000000001 ");
     w.button("保存商户");

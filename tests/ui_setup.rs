@@ -50,15 +50,20 @@ fn a_merchant_from_a_folder_keeps_its_key_in_the_keychain_and_nowhere_else() {
     let folder = sent("go_sdk_test_cert.pem");
     assert!(key_lies_in(folder.path()), "the search finds a key where one is");
     read(&mut w, folder.path());
-    for said in
-        ["商户私钥", "RSA 2048，与证书匹配", "有效期至 2031-04-", "证书使用说明.txt", "缺少：微信支付公钥", "取自证书"]
-    {
+    for said in [
+        "商户证书和私钥",
+        "RSA 2048，与证书匹配",
+        "有效期至 2031-04-",
+        "证书使用说明.txt",
+        "缺少：微信支付公钥",
+        "取自证书",
+    ] {
         assert!(w.says(said), "{said}: {:?}", w.labels());
     }
     assert_eq!(w.field("证书序列号").value().as_deref(), Some(SERIAL));
     // The sheet says what is still wrong with it, and saves nothing.
     w.button("保存商户");
-    assert!(w.says("商户号应该全是数字"));
+    assert!(w.says("还没有填写商户号"));
     w.fill("商户号", "1900009191");
     w.fill("商户名称（仅本机显示）", "云栖酒店");
     w.button("保存商户");
@@ -116,7 +121,7 @@ fn a_p12_waits_for_its_password() {
     std::fs::write(&file, p12_with("geheim")).unwrap();
     apply(&mut w, Action::Merchant(MerchantAction::Credentials(vec![file])));
     w.until("the file", |w| edit(w).busy.is_none());
-    assert!(w.says("p12 证书，密码不对，打不开") && edit(&w).key.is_none());
+    assert!(w.says("p12 证书，需要密码") && !w.says("密码不对") && edit(&w).key.is_none());
     let password = |w: &mut Window, text: &str| {
         w.harness.get_by_role_and_label(Role::PasswordInput, "p12 密码").focus();
         w.settle();
@@ -162,11 +167,11 @@ fn the_connection_is_tested_and_reads_one_card() {
     w.fill("公钥ID", &sandbox.identity.public_key_id);
     w.button("高级");
     w.fill("网关地址", sandbox.gateway.base());
-    assert!(w.says("其他网关"));
+    assert!(w.says("非微信地址"));
     w.fill("测试会员卡ID", identity::CARD_ID);
     w.button("连接测试");
     w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
-    for said in ["网络", "电脑时间", "微信接受签名", "回执可以核对", "已读到：悦享会员卡"] {
+    for said in ["网络", "电脑时间", "微信接受签名", "回复可以核对", "已读到：悦享会员卡"] {
         assert!(w.says(said), "{said}: {:?}", w.labels());
     }
     assert!(edit(&w).test.iter().all(|l| l.good == Some(true)), "{:?}", edit(&w).test);
@@ -242,7 +247,7 @@ fn another_gateway_stands_unfolded() {
     give(&mut w, m);
     apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("id-云栖酒店".into()))));
     assert_eq!(w.field("网关地址").value().as_deref(), Some("https://pay.example.com"));
-    assert!(w.says("其他网关"));
+    assert!(w.says("非微信地址"));
 }
 
 #[test]

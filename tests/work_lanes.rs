@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::support::record;
 use card_rights_studio::keychain::MemoryKeychain;
+use card_rights_studio::merchant::recognise::Beside;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::wechatpay::secret::Secret;
@@ -22,10 +23,16 @@ fn autosave_and_the_next_files_do_not_wait_for_files_that_take_long_to_recognise
     std::fs::write(&other, "请妥善保管").unwrap();
     let folders = Folders::under(dir.path());
     let lanes = Lanes::start(&Setup::new(folders, Arc::new(MemoryKeychain::default()), Picker::default()));
-    lanes.work.send(1, Recognise { paths: vec![slow], password: Some(Secret::from("1900009191")) });
+    lanes.work.send(
+        1,
+        Recognise {
+            paths: vec![slow],
+            beside: Beside { password: Some(Secret::from("1900009191")), ..Beside::default() },
+        },
+    );
     lanes.work.send(2, AutosaveJob::Keep(Box::default(), None));
     assert!(matches!(lanes.next(), Outcome::Autosaved(2, Ok(_))));
-    lanes.work.send(3, Recognise { paths: vec![other], password: None });
+    lanes.work.send(3, Recognise { paths: vec![other], beside: Beside::default() });
     assert!(matches!(lanes.next(), Outcome::Found(3, Ok(_))));
     assert!(matches!(lanes.next(), Outcome::Found(1, Ok(_))));
 }

@@ -12,12 +12,14 @@ use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
+use crate::wechatpay::identifier::no_card;
 use crate::wechatpay::template::Template;
+use crate::words::character::trimmed;
 use crate::words::{Lang, Sentence};
 
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Card) -> u8 {
-    let (lang, card) = (context.lang, args.card_id.trim());
+    let (lang, card) = (context.lang, trimmed(&args.card_id));
     let attempts = match read(context, args, card) {
         Ok(attempts) => attempts,
         Err(trouble) => {
@@ -63,7 +65,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
 }
 
 fn read(context: &Context, args: &Card, card: &str) -> Result<Vec<Attempt>, Trouble> {
-    let path = Template::path(card).ok_or_else(|| Trouble::new("plan-card-id", Who::Person).with("card", card))?;
+    let path = Template::path(card).ok_or_else(|| no_card(card))?;
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let mut client = chosen.client(&args.merchant)?;

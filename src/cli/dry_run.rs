@@ -8,7 +8,7 @@ use super::merchant::Chosen;
 use super::{check, out};
 use crate::publish::Kind;
 use crate::storage::draft::Draft;
-use crate::trouble::{Trouble, Who};
+use crate::wechatpay::identifier::no_card;
 use crate::wechatpay::sign;
 
 #[derive(Serialize)]
@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, args: &Publish, chosen: &Chosen, draft: &Dr
     let form = args.endpoint.unwrap_or(chosen.endpoint);
     for card in cards {
         let Some(request) = form.request(card, &draft.rights) else {
-            out::print_trouble(lang, &Trouble::new("plan-card-id", Who::Person).with("card", card.as_str()));
+            out::print_trouble(lang, &no_card(card));
             return BEFORE;
         };
         let body = String::from_utf8_lossy(&request.body);

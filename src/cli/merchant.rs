@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::args::MerchantArgs;
 use super::context::Context;
 use super::key_files::{self, trouble};
+use super::out;
 use crate::keychain::{KeyFound, SystemKeychain, load_key};
 use crate::merchant::{Merchant, Merchants};
 use crate::platform::clock;
@@ -16,6 +17,7 @@ use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{AnswerKeys, Client, Credentials, Seen, Stamp};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
+use crate::wechatpay::identifier::{self, Identifier};
 use crate::wechatpay::key::MerchantKey;
 use crate::words::{Lang, Sentence};
 
@@ -30,6 +32,8 @@ pub(super) struct Chosen {
     pub endpoint: Endpoint,
     proxy: Proxy,
     pub serial: Option<String>,
+    /// The serial number as it was typed.
+    serial_given: Option<String>,
     answer_keys: AnswerKeys,
     /// The merchant whose platform certificates are renewed; none where its own are not what answers are verified with.
     pub renews: Option<Box<Merchant>>,
@@ -65,7 +69,12 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
         Some(name) => {
             let all: Merchants = settings::look(&context.folders.merchants())?;
             match all.named(name) {
-                Some(merchant) => stored(merchant)?,
+                Some(merchant) => {
+                    if !dry {
+                        merchant.checked()?;
+                    }
+                    stored(merchant)?
+                }
                 None if name == context.lang.t("cli-trial") || name == Lang::ZhCn.t("cli-trial") => {
                     return trial(context, dry);
                 }
@@ -76,8 +85,8 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
             if !dry && (args.mchid.is_none() || args.key_file.is_none()) {
                 return Err(trouble("cli-signer-none"));
             }
-            let mchid = args.mchid.as_deref().unwrap_or_default().trim().to_owned();
-            given(mchid)
+            let mchid = args.mchid.as_deref().map(|text| told(context, identifier::mchid(text))).transpose()?;
+            given(mchid.unwrap_or_default())
         }
     };
     chosen.seen = answers::seen(&context.folders.cache());
@@ -86,13 +95,21 @@ pub(super) fn choose(context: &Context, args: &MerchantArgs, dry: bool) -> Resul
         (chosen.kind, chosen.gateway) = (Kind::of_gateway(&gateway), gateway);
     }
     if let Some(serial) = &args.serial {
-        chosen.serial = Some(key_files::serial_number(serial));
+        chosen.serial = Some(told(context, identifier::serial(serial))?);
+        chosen.serial_given.clone_from(&args.serial);
     }
     if !dry {
         key_files::answer_key(&mut chosen.answer_keys, args)?;
         chosen.renews = chosen.renews.filter(|_| args.answer_key_file.is_none());
     }
     Ok(chosen)
+}
+
+/// What was read of an identifier; what is unusual about it is told.
+fn told(context: &Context, read: Result<Identifier, Trouble>) -> Result<String, Trouble> {
+    let Identifier { value, note } = read?;
+    note.iter().for_each(|note| out::print_sentence(context.lang, note));
+    Ok(value)
 }
 
 fn trial(context: &Context, dry: bool) -> Result<Chosen, Trouble> {
@@ -121,6 +138,7 @@ fn given(mchid: String) -> Chosen {
         endpoint: Endpoint::default(),
         proxy: Proxy::System,
         serial: None,
+        serial_given: None,
         answer_keys: AnswerKeys::default(),
         renews: None,
         seen: Seen::default(),
@@ -165,16 +183,19 @@ impl Chosen {
         }
         let (key, certificate) = match &args.key_file {
             Some(path) => {
-                let (key, certificate) = key_files::key_file(path, &self.mchid)?;
+                let serial = self.serial_given.as_deref().or(self.serial.as_deref());
+                let (key, certificate) = key_files::key_file(path, &self.mchid, serial)?;
                 if let Some(certificate) = &certificate {
-                    key_files::fits(certificate, &self.mchid, self.serial.as_deref(), path)?;
+                    key_files::fits(certificate, &self.mchid, serial, path)?;
                 }
                 (key, certificate)
             }
-            None => (self.kept_key()?, None),
+            None => (Arc::new(self.kept_key()?), None),
         };
-        let serial = self.serial.clone().or(certificate.map(|c| c.serial)).ok_or_else(|| trouble("cli-serial-none"))?;
-        let own = Credentials { mchid: self.mchid.clone(), serial, key: Arc::new(key) };
+        // Of the two, which are the same number, the certificate's is the one that WeChat knows.
+        let serial =
+            certificate.map(|c| c.serial).or_else(|| self.serial.clone()).ok_or_else(|| trouble("cli-serial-none"))?;
+        let own = Credentials { mchid: self.mchid.clone(), serial, key };
         key_files::not_own(&self.answer_keys, &own, args)?;
         self.answer_keys.not_own(&own)?;
         self.connect(own)

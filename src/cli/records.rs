@@ -15,9 +15,10 @@ use crate::storage::history;
 use crate::storage::listing::Wanted;
 use crate::storage::record::{Entry, Line, Note, Phase, Record};
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::endpoint::is_card_id;
 use crate::wechatpay::gateway::Gateway;
+use crate::wechatpay::identifier;
 use crate::wechatpay::verdict::Verdict;
+use crate::words::character::trimmed;
 use crate::words::{Lang, Sentence};
 
 /// Runs the command.
@@ -88,9 +89,7 @@ fn states(text: &str) -> Result<Vec<(Section, State)>, Trouble> {
 fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<(), Trouble> {
     let lang = context.lang;
     let states = states(text)?;
-    if !is_card_id(card) {
-        return Err(Trouble::new("plan-card-id", Who::Person).with("card", card));
-    }
+    let card = &*identifier::card(card)?.value;
     let chosen = chosen(context, args)?.ok_or_else(|| Trouble::new("cli-shown-merchant", Who::Person))?;
     let target = chosen.target(None);
     context.prepare()?;
@@ -145,7 +144,7 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     }
     let wanted = Wanted {
         mchid: chosen.as_ref().map(|c| c.mchid.as_str()),
-        cards: args.card.iter().map(|c| c.trim()).collect(),
+        cards: args.card.iter().map(|c| trimmed(c)).collect(),
         since: args.since.as_deref(),
         batch: args.batch.as_deref(),
     };

@@ -11,6 +11,7 @@ use crate::trouble::Trouble;
 use crate::wechatpay::client::AnswerKeys;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
+use crate::wechatpay::identifier::{self, or_as_it_is};
 use crate::wechatpay::key::read_answer_key;
 use crate::wechatpay::platform::PlatformCertificate;
 
@@ -62,6 +63,7 @@ impl Expiry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerKeyNote {
     /// `PUB_KEY_ID_…` or a platform certificate's serial number.
+    #[serde(deserialize_with = "answer_key_id")]
     pub id: String,
     /// PEM of the key or certificate.
     pub pem: String,
@@ -136,7 +138,7 @@ pub struct Merchant {
     /// Name on this computer.
     pub name: String,
     /// 商户号
-    #[serde(deserialize_with = "trimmed")]
+    #[serde(deserialize_with = "merchant_number")]
     pub mchid: String,
     /// The current certificate.
     #[serde(deserialize_with = "serial_number")]
@@ -176,14 +178,21 @@ pub struct Merchant {
     pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
-/// A text as somebody wrote it by hand, without the blanks around it.
-fn trimmed<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    String::deserialize(from).map(|text| text.trim().to_owned())
+/// A 商户号 as somebody wrote it by hand; what is wrong with it is told before it is used ([`Merchant::checked`]).
+fn merchant_number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    String::deserialize(from).map(|text| or_as_it_is(&text, identifier::mchid))
 }
 
 /// A serial number as it is compared, and as the key store knows it.
 fn serial_number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    trimmed(from).map(|text| text.to_ascii_uppercase())
+    String::deserialize(from).map(|text| or_as_it_is(&text, identifier::serial))
+}
+
+/// A 公钥ID, or the serial number of a certificate.
+fn answer_key_id<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let read = if identifier::public_key_id(&text).is_ok() { identifier::public_key_id } else { identifier::serial };
+    Ok(or_as_it_is(&text, read))
 }
 
 fn wechat() -> String {
@@ -233,7 +242,8 @@ impl Merchants {
 
     /// The merchant whose name or 商户号 is `name`.
     pub fn named(&self, name: &str) -> Option<&Merchant> {
-        self.all.iter().find(|m| m.name == name || m.mchid == name)
+        let mchid = or_as_it_is(name, identifier::mchid);
+        self.all.iter().find(|m| m.name == name).or_else(|| self.all.iter().find(|m| m.mchid == mchid))
     }
 }
 
@@ -246,17 +256,31 @@ impl Merchant {
         Gateway::parse(&self.gateway)
     }
 
-    /// The keys that answers are verified with; unreadable ones and certificates that ended are left out, as if they
-    /// were not set up.
+    /// The keys that answers are verified with; unreadable ones, halves (a key without its id, an id without its key)
+    /// and certificates that ended are left out, as if they were not set up.
     pub fn answer_keys(&self) -> AnswerKeys {
         let mut keys = AnswerKeys::default();
         let now = clock::unix_secs();
-        for note in self.answer_keys.iter().filter(|n| n.not_after.is_none_or(|end| now < end)) {
+        let live = |n: &&AnswerKeyNote| !n.id.is_empty() && n.not_after.is_none_or(|end| now < end);
+        for note in self.answer_keys.iter().filter(live) {
             if let Ok(key) = read_answer_key(note.pem.as_bytes()) {
                 keys.insert(&note.id, key);
             }
         }
         keys
+    }
+
+    /// Checks the identifiers, which somebody may have written into the file by hand, before anything is sent.
+    ///
+    /// # Errors
+    /// One that cannot be what its name says.
+    pub fn checked(&self) -> Result<(), Trouble> {
+        identifier::mchid(&self.mchid)?;
+        if !self.keyless() {
+            identifier::serial(&self.serial)?;
+        }
+        let public = |n: &&AnswerKeyNote| !n.is_platform() && n.pem.contains("PUBLIC KEY");
+        self.answer_keys.iter().filter(public).try_for_each(|n| identifier::public_key_id(&n.id).map(drop))
     }
 
     /// Whether no key of it was ever set up here: an engineer publishes for it (src/publish/README.md, Handing over).

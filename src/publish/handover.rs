@@ -4,8 +4,8 @@
 use super::target::{Kind, Target};
 use crate::platform::command_program;
 use crate::storage::handed::{DRAFT, KEY_FILE, RESULT, SERIAL};
-use crate::wechatpay::certificate::is_number;
 use crate::wechatpay::endpoint::{Endpoint, is_card_id};
+use crate::wechatpay::identifier;
 
 /// The command line for one card, for this computer's kind of system; `serial` may be empty. `None` when card, 商户号 or
 /// serial number hold a character that they cannot have.
@@ -14,7 +14,8 @@ pub fn command(target: &Target, card: &str, serial: &str) -> Option<String> {
 }
 
 fn command_on(windows: bool, target: &Target, card: &str, serial: &str) -> Option<String> {
-    if !is_card_id(card) || !is_number(&target.mchid) || !serial.bytes().all(|b| b.is_ascii_hexdigit()) {
+    let number = identifier::mchid(&target.mchid).is_ok_and(|m| m.value == target.mchid);
+    if !is_card_id(card) || !number || !serial.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
     let serial = if serial.is_empty() { SERIAL } else { serial };
@@ -55,20 +56,20 @@ mod tests {
             kind: Kind::Other,
             gateway: Gateway::parse("https://pay.example.com").unwrap(),
             endpoint: Endpoint::Documented,
-            ..target("1")
+            ..target("19000091")
         };
         assert_eq!(
             command_on(false, &other, "p1", "").unwrap(),
-            "card-rights-studio publish 草稿.cardrights --card=p1 --mchid 1 --serial 证书序列号 \
+            "card-rights-studio publish 草稿.cardrights --card=p1 --mchid 19000091 --serial 证书序列号 \
              --key-file 商户私钥文件 --gateway https://pay.example.com --endpoint documented --json > 结果.jsonl"
         );
         for (mchid, card, serial) in [
-            ("1; rm", "p1", ""),
+            ("19000091; rm", "p1", ""),
             ("", "p1", ""),
-            ("1", "p 1", ""),
-            ("1", "", ""),
-            ("1", "p1", "AB 12"),
-            ("1", "p1", "$A"),
+            ("19000091", "p 1", ""),
+            ("19000091", "", ""),
+            ("19000091", "p1", "AB 12"),
+            ("19000091", "p1", "$A"),
         ] {
             assert_eq!(command(&target(mchid), card, serial), None, "{mchid} {card} {serial}");
         }

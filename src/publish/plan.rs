@@ -10,6 +10,7 @@ use crate::rights::{CardRights, Section};
 use crate::storage::history::LastState;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Request;
+use crate::wechatpay::identifier::no_card;
 
 /// A card and what is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Plan {
         let cards = cards
             .into_iter()
             .map(|input| {
-                let wrong = || Trouble::new("plan-card-id", Who::Person).with("card", input.card_id.as_str());
+                let wrong = || no_card(&input.card_id);
                 let request = target.endpoint.request(&input.card_id, &rights).ok_or_else(wrong)?;
                 Ok(CardPlan {
                     body_sha256: sha256_hex(&request.body),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::{Kind, Limit};
 use super::member::{Member, Object, Slot, Value, given};
+use super::width::half_width;
 
 card_rights! {
     {
@@ -175,8 +176,10 @@ impl CardRights {
 
     /// Sets a text; an empty one unsets it. Fields that hold something else stay as they are.
     pub fn set_text(&mut self, field: FieldId, text: &str) {
+        // An input method that is set to full width writes the digits of a telephone number so.
+        let text = if field == FieldId::PhoneNumber { half_width(text) } else { text.to_owned() };
         if let Slot::Text(slot) = self.slot(field) {
-            *slot = (!text.is_empty()).then(|| text.to_owned());
+            *slot = (!text.is_empty()).then_some(text);
         }
     }
 

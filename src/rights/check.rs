@@ -4,21 +4,14 @@ use super::body::{CardRights, Section};
 use super::change::irreversible;
 use super::characters::{Odd, is_seen, odd_ones};
 use super::field::{FIELDS, Field, FieldId, FormField, JUMPS, Kind, Limit, Value};
+pub use super::level::Level;
+use super::links::{self, Missed};
 use super::shown::{Shown, State};
 use super::spelling::Misnamed;
 use super::unfilled::left_in;
+use super::width::is_full_width;
 use crate::words::Sentence;
 use crate::words::character::named;
-
-/// How much a problem matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Stops publishing.
-    Error,
-    /// Worth a look; does not stop.
-    Warning,
-}
 
 /// One problem at one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +39,7 @@ impl Problem {
 /// What the rules need to know beside the rights.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// A real merchant (正式 or 其他网关), not 演练.
+    /// A real merchant (正式 or 非微信地址), not 演练.
     pub real: bool,
     /// What is known of each switch.
     pub shown: &'a Shown,
@@ -63,6 +56,12 @@ impl List {
             Some((count, limit)) => s.with("count", count).with("limit", limit),
             None => s,
         });
+    }
+
+    fn miss(&mut self, field: FieldId, missed: Option<Missed>) {
+        let Some(Missed { level, sentence }) = missed else { return };
+        let remedy = Sentence { key: format!("{}-remedy", sentence.key).into(), values: sentence.values.clone() };
+        self.0.push(Problem { field: Some(field.into()), level, sentence, remedy, misnamed: None });
     }
 
     fn say(&mut self, field: FieldId, level: Level, key: &str, values: impl Fn(Sentence) -> Sentence) {
@@ -177,10 +176,9 @@ fn text_rules(list: &mut List, f: &Field, text: &str, context: &Context<'_>) {
     }
     match f.kind {
         Kind::AppId => app_id(list, f.id, text),
-        Kind::Path => page_path(list, f.id, text),
-        Kind::Url if !text.starts_with("https://") || text.len() == 8 || text.contains(char::is_whitespace) => {
-            list.add(f.id, Level::Error, "problem-not-https", None);
-        }
+        Kind::Path => list.miss(f.id, links::missed_path(text)),
+        Kind::Url => list.miss(f.id, links::missed_address(text)),
+        Kind::Text if f.id == FieldId::PhoneNumber => list.miss(f.id, links::missed_phone(text)),
         Kind::Choice(values) if !values.contains(&text) => {
             list.add(f.id, Level::Error, "problem-choice", None);
         }
@@ -205,10 +203,6 @@ fn characters(list: &mut List, field: FieldId, text: &str) {
     }
 }
 
-pub(super) fn is_full_width(c: char) -> bool {
-    matches!(c, '\u{ff01}'..='\u{ff5e}')
-}
-
 fn app_id(list: &mut List, field: FieldId, text: &str) {
     let key = if text.starts_with("gh_") {
         "problem-appid-gh"
@@ -220,23 +214,6 @@ fn app_id(list: &mut List, field: FieldId, text: &str) {
         "problem-appid"
     } else if text.len() != 18 {
         return list.add(field, Level::Warning, "problem-appid-length", None);
-    } else {
-        return;
-    };
-    list.add(field, Level::Error, key, None);
-}
-
-fn page_path(list: &mut List, field: FieldId, text: &str) {
-    let key = if text.starts_with("#小程序") {
-        "problem-path-link"
-    } else if ["http://", "https://"].iter().any(|s| text.get(..s.len()).is_some_and(|t| t.eq_ignore_ascii_case(s))) {
-        "problem-path-http"
-    } else if text.contains('、') {
-        "problem-path-comma"
-    } else if text.chars().any(is_full_width) {
-        "problem-full-width"
-    } else if text.contains(char::is_whitespace) {
-        "problem-space"
     } else {
         return;
     };
@@ -290,7 +267,7 @@ mod tests {
             (FieldId::StaffName, "小\u{206e}明", "problem-invisible"),
             (FieldId::StaffName, "小\u{3164}明", "problem-invisible"),
             (FieldId::FapiaoJumpPath, "pages、a", "problem-path-comma"),
-            (FieldId::HeadImageUrl, "http://a", "problem-not-https"),
+            (FieldId::HeadImageUrl, "http://a", "problem-url-http"),
             (FieldId::StaffName, "小明😀", "problem-four-bytes"),
             (FieldId::StaffName, "小\u{202e}明", "problem-invisible"),
             (FieldId::StaffName, "小\n明", "problem-control"),

@@ -3,12 +3,15 @@
 #[macro_use]
 mod declare;
 mod body;
+pub mod by_eye;
 pub mod change;
 mod characters;
 pub mod check;
 pub mod diff;
 pub mod field;
 mod kind;
+mod level;
+mod links;
 pub mod mark;
 mod member;
 mod per_section;
@@ -17,6 +20,7 @@ pub mod shown;
 pub mod spelling;
 mod switches;
 mod unfilled;
+mod width;
 
 pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, objects};
 pub use per_section::PerSection;

@@ -1,7 +1,8 @@
 //! One-click repairs of what the rules found (src/ui/README.md, Mini programs), where one can be had without guessing.
 
 use super::characters::{Odd, without};
-use super::check::is_full_width;
+use super::links::{slashes, undecimal, unlabelled, unquoted};
+pub use super::width::half_width;
 
 /// The text of a field after the repair of `problem` (a catalogue key of [`super::check`]); `None` when only the person
 /// can know what is meant.
@@ -9,6 +10,11 @@ pub fn repaired(problem: &str, text: &str) -> Option<String> {
     let fixed: String = match problem {
         "problem-full-width" => half_width(text),
         "problem-space" => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        "problem-quotes" => unquoted(text).to_owned(),
+        "problem-backslash" => text.replace('\\', "/"),
+        "problem-path-label" => unquoted(unlabelled(text)?).to_owned(),
+        "problem-url-slashes" => slashes(text)?,
+        "problem-phone-decimal" => undecimal(text)?.to_owned(),
         "problem-path-comma" => text.replace('、', "/"),
         "problem-control" => without(text, &[Odd::Control]),
         "problem-invisible" => without(text, &[Odd::Unseen]),
@@ -19,14 +25,6 @@ pub fn repaired(problem: &str, text: &str) -> Option<String> {
         _ => return None,
     };
     (fixed != text && !fixed.is_empty()).then_some(fixed)
-}
-
-/// `text` with its full-width forms of ASCII as ASCII, and nothing else changed: `２` becomes 2, `²` stays.
-pub fn half_width(text: &str) -> String {
-    // The full-width forms stand in the order of ASCII.
-    const APART: u32 = '！' as u32 - '!' as u32;
-    let half = |c: char| Some(c).filter(|c| is_full_width(*c)).and_then(|c| char::from_u32(u32::from(c) - APART));
-    text.chars().map(|c| half(c).unwrap_or(c)).collect()
 }
 
 #[cfg(test)]

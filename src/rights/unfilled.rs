@@ -1,6 +1,6 @@
 //! Texts that were never filled in: what a template, a spreadsheet or a program left in the place of words.
 
-use super::repair::half_width;
+use super::width::half_width;
 
 /// What was left.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,8 @@ use super::wrapped::is_of_rights;
 use crate::platform::input;
 use crate::rights::CardRights;
 use crate::rights::shown::Source;
+use crate::wechatpay::identifier::{self, or_as_it_is};
+use crate::words::character::trimmed;
 
 /// The newest format that is understood.
 pub const FORMAT: u64 = 1;
@@ -140,7 +142,8 @@ impl Draft {
         };
         let (card_id, mchid) = (take("card_id"), take("mchid"));
         let saved = if bare { None } else { take("saved") };
-        let card_id = card_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+        let card_id = card_id.map(|id| trimmed(&id).to_owned()).filter(|id| !id.is_empty());
+        let mchid = mchid.map(|id| or_as_it_is(&id, identifier::mchid));
         let is_named = [card_id.is_some(), mchid.is_some()];
         if bare {
             // Saved as a draft it stands one level deeper.

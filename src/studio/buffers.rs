@@ -4,6 +4,7 @@
 use crate::rights::field::{FIELDS, Field, FieldId, FormField, Jump, Kind};
 use crate::rights::repair::half_width;
 use crate::storage::draft::Draft;
+use crate::words::character;
 
 /// What stands in one field of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,13 +82,13 @@ impl Buffers {
 
     /// What stands in 会员卡ID when it is real and not `before`; ends are trimmed silently.
     pub fn card_id(&self, before: &str) -> Option<String> {
-        let now = self.card.trim();
-        (now != before.trim() && self.composing != Some(FormField::CardId)).then(|| now.to_owned())
+        let now = character::trimmed(&self.card);
+        (now != character::trimmed(before) && self.composing != Some(FormField::CardId)).then(|| now.to_owned())
     }
 
     /// Shows `card_id` in its field.
     pub fn show_card_id(&mut self, card_id: &str) {
-        if self.card.trim() != card_id.trim() {
+        if character::trimmed(&self.card) != character::trimmed(card_id) {
             card_id.clone_into(&mut self.card);
         }
     }
@@ -178,6 +179,10 @@ fn shows(field: &Field, buffer: &Buffer, draft: &Draft) -> bool {
     match field.kind {
         Kind::Flag => draft.rights.flag(field.id) == buffer.on,
         Kind::Number => value_in(field, draft) == value_of(field, buffer),
+        // Its full-width digits are turned in the draft.
+        _ if field.id == FieldId::PhoneNumber => {
+            draft.rights.text(field.id).unwrap_or_default() == half_width(&buffer.text)
+        }
         kind => kind.plain(draft.rights.text(field.id).unwrap_or_default()) == kind.plain(&buffer.text),
     }
 }

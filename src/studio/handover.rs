@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Studio;
 use super::sheet::Sheet;
+use super::toasts::About;
 use crate::export::{Options, Preset};
 use crate::platform::clock;
 use crate::publish::Target;
@@ -12,7 +13,7 @@ use crate::publish::handover::command;
 use crate::publish::plan::Plan;
 use crate::rights::check::Level;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::certificate::is_number;
+use crate::wechatpay::identifier;
 use crate::words::Sentence;
 use crate::work::{HandOver, Imported, PictureJob, RecordJob};
 
@@ -20,10 +21,10 @@ impl Studio {
     /// Shows what is handed over, once nothing is wrong with it. 演练 has nothing to hand over.
     pub(super) fn hand_over(&mut self) {
         if !self.kind().real() {
-            self.view.toasts.bad(&Trouble::new("handover-trial", Who::Person), self.view.lang);
+            self.view.toasts.failed(About::Publication, &Trouble::new("handover-trial", Who::Person), self.view.lang);
             return;
         }
-        if !self.settled() {
+        if self.stopped_by_other_merchant() || !self.settled() {
             return;
         }
         let input = self.card.input(self.editor.document.card_id());
@@ -34,11 +35,12 @@ impl Studio {
                 Some(line) => self.sheets.open = Some(Sheet::HandOver(Box::new(plan), line)),
                 // The card was checked above, so that only a merchant that was written by hand can be wrong.
                 None => {
-                    let key = if is_number(&plan.target.mchid) { "merchant-serial" } else { "merchant-mchid" };
-                    self.view.toasts.bad(&Trouble::new(key, Who::Person), self.view.lang);
+                    let wrong = identifier::mchid(&plan.target.mchid).and(identifier::serial(&serial)).err();
+                    let wrong = wrong.unwrap_or_else(|| Trouble::new("merchant-no-key", Who::Person));
+                    self.view.toasts.failed(About::Publication, &wrong, self.view.lang);
                 }
             },
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Publication, &t, self.view.lang),
         }
     }
 
@@ -89,9 +91,9 @@ impl Studio {
             Ok(Imported { new, known }) => {
                 let key = if new == 0 { "result-known" } else { "result-imported" };
                 let said = Sentence::new(key).with("count", if new == 0 { known } else { new });
-                self.view.toasts.good(self.view.lang.say(&said), self.now_secs);
+                self.view.toasts.done(About::Publication, self.view.lang.say(&said), self.now_secs);
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Publication, &t, self.view.lang),
         }
     }
 }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use super::jobs::Pending;
 use super::merchant_typed::MerchantTyped;
-use crate::merchant::recognise::{Found, Pool, What};
+use crate::merchant::recognise::{Beside, Found, Pool, What};
 use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant};
 use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
+use crate::wechatpay::identifier;
 use crate::wechatpay::key::{MerchantKey, read_answer_key};
+use crate::words::character::trimmed;
 use crate::work::TestLine;
 
 /// What the merchant sheet waits for.
@@ -48,6 +50,8 @@ pub struct MerchantEdit {
     pub certificate: Option<Certificate>,
     /// PEM of the key that answers are verified with.
     pub answer_pem: Option<String>,
+    /// The one of these that was set up before.
+    kept_answer: Option<String>,
     /// 高级, unfolded.
     pub advanced: bool,
     /// The `documented` form was chosen and has to be confirmed once more.
@@ -91,6 +95,10 @@ pub enum MerchantChange {
     DropApiV3(bool),
     /// How the gateway is reached.
     Proxy(Proxy),
+    /// What was sent goes again, by the rows that it came from.
+    RemoveRows(Vec<usize>),
+    /// The 微信支付公钥 that was set up before goes.
+    RemoveAnswerKey,
     /// One more mini program.
     AddMini,
     /// The mini program at this place goes.
@@ -110,6 +118,11 @@ impl MerchantEdit {
             MerchantChange::Minis(open) => self.minis_open = open,
             MerchantChange::DropApiV3(drop) => self.drop_apiv3 = drop,
             MerchantChange::Proxy(proxy) => typed.proxy = proxy,
+            MerchantChange::RemoveRows(rows) => self.take_out(rows),
+            MerchantChange::RemoveAnswerKey => {
+                self.kept_answer = None;
+                self.use_what_is_there(None);
+            }
             MerchantChange::AddMini => typed.add_mini(),
             MerchantChange::RemoveMini(place) => typed.remove_mini(place),
             MerchantChange::AddPage(place) => typed.add_page(place),
@@ -131,7 +144,8 @@ impl MerchantEdit {
             pool: Pool::default(),
             key: None,
             certificate: None,
-            answer_pem: answer.map(|a| a.pem.clone()),
+            answer_pem: answer.map(|a| a.pem.clone()).filter(|pem| !pem.is_empty()),
+            kept_answer: answer.map(|a| a.pem.clone()).filter(|pem| !pem.is_empty()),
             // Unusual settings are not folded away.
             advanced: m.is_some_and(|m| (m.endpoint, &m.proxy) != (Endpoint::default(), &Proxy::default())),
             ask_documented: false,
@@ -162,6 +176,14 @@ impl MerchantEdit {
             || self.certificates != fresh.certificates
     }
 
+    /// Unfolds 我的小程序; where there is none, with an empty one to fill in.
+    pub(super) fn begin_minis(&mut self, typed: &mut MerchantTyped) {
+        self.minis_open = true;
+        if typed.mini_programs.is_empty() {
+            typed.add_mini();
+        }
+    }
+
     /// A merchant that came from another computer: its keys did not come along.
     pub fn moved(m: Merchant) -> Self {
         let mut out = Self::editing(Some(&m));
@@ -176,7 +198,7 @@ impl MerchantEdit {
 
     /// The serial number that the key at hand belongs to.
     pub fn key_serial(&self, typed: &MerchantTyped) -> String {
-        self.certificate.as_ref().map_or_else(|| typed.current(), |c| c.serial.to_ascii_uppercase())
+        self.certificate.as_ref().map_or_else(|| typed.current(), |c| c.serial.clone())
     }
 
     /// Whether the certificate that was found stands beside the current one and waits to be made current.
@@ -195,11 +217,16 @@ impl MerchantEdit {
         let before = self.rows.len();
         self.rows.extend(found.rows);
         self.pool.append(found.pool, before);
+        let Beside { mchid, serial, .. } = self.beside_files(typed);
+        self.pool.prefer(serial, mchid);
+        if trimmed(&typed.answer_id).is_empty() {
+            self.pool.public_id().unwrap_or_default().clone_into(&mut typed.answer_id);
+        }
         self.pool.name(&mut self.rows);
         self.key = self.pool.key().or(self.key.take());
         let certificate = self.pool.certificate().cloned();
         if let Some(cert) = certificate.filter(|c| sent.as_ref() == Some(c) || self.certificate.as_ref() != Some(c)) {
-            let renews = cert.mchid().is_none_or(|m| m == typed.mchid.trim()) && self.knows(&typed.current());
+            let renews = cert.mchid().is_none_or(|m| m == typed.number()) && self.knows(&typed.current());
             if let Some(mchid) = cert.mchid() {
                 mchid.clone_into(&mut typed.mchid);
             }
@@ -208,15 +235,52 @@ impl MerchantEdit {
             if !renews {
                 typed.serial.clone_from(&cert.serial);
             }
+            // What the person has named stays.
+            if let Some(company) = cert.company.as_ref().filter(|_| typed.name.trim().is_empty()) {
+                typed.name.clone_from(company);
+            }
             self.certificate = Some(cert);
         }
+        let kept = self.answer_pem.take();
+        self.use_what_is_there(kept);
+    }
+
+    /// Takes rows out again, with what came from them; what came from others, or was set up before, is used instead.
+    fn take_out(&mut self, mut rows: Vec<usize>) {
+        // From the last one, so that the places of the others stay.
+        rows.sort_unstable();
+        for row in rows.into_iter().rev().filter(|row| *row < self.rows.len()).collect::<Vec<_>>() {
+            self.forget(row..row + 1);
+        }
+        self.sent.clear();
+        self.pool.name(&mut self.rows);
+        self.key = self.pool.key();
+        self.certificate = self.pool.certificate().cloned();
+        let kept = self.kept_answer.clone();
+        self.use_what_is_there(kept);
+    }
+
+    /// Of what was sent, the key that answers are verified with; else `kept`. Never the merchant's own.
+    fn use_what_is_there(&mut self, kept: Option<String>) {
         let own = |pem: &String| {
             let public = read_answer_key(pem.as_bytes());
             self.key.as_ref().is_some_and(|key| public.is_ok_and(|p| p == *key.public()))
         };
-        self.answer_pem = self.pool.answer_key().or(self.answer_pem.take()).filter(|pem| !own(pem));
+        self.answer_pem = self.pool.answer_key().or(kept).filter(|pem| !own(pem));
         self.trouble = None;
         self.offer_session = false;
+    }
+
+    /// What the sheet knows beside the files. A number that came from the certificate at hand, or whose certificate is set
+    /// up already, chooses nothing: what is sent now may be the next one.
+    pub fn beside_files(&self, typed: &MerchantTyped) -> Beside {
+        let found = self.certificate.as_ref();
+        let (mchid, serial) = (Some(typed.number()), Some(typed.current()));
+        Beside {
+            password: Some(typed.password.clone()).filter(|p| !p.is_empty()),
+            mchid: mchid.filter(|m| !m.is_empty() && found.is_none_or(|c| c.mchid() != Some(m))),
+            serial: serial.filter(|s| !s.is_empty() && !self.knows(s) && found.is_none_or(|c| c.serial != *s)),
+        }
     }
 
     /// Forgets what was sent in these rows: it was read again, or is no longer wanted.
@@ -242,17 +306,37 @@ impl MerchantEdit {
         let current = typed.current();
         let kept =
             old.serial == current || (self.knows(&current) && old.certificates.iter().any(|c| c.serial == current));
-        !old.keyless() && kept && old.mchid == typed.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
+        !old.keyless() && kept && old.mchid == typed.number() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
     }
 
     /// Whether the APIv3 key that was kept for `old` still belongs to what stands on the sheet.
     pub fn keeps_apiv3_of(&self, typed: &MerchantTyped, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&typed.gateway);
-        !self.drop_apiv3 && old.apiv3 && old.mchid == typed.mchid.trim() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
+        !self.drop_apiv3 && old.apiv3 && old.mchid == typed.number() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
+    }
+
+    /// The key that answers are verified with, as it stands on the sheet; none: nothing was given.
+    ///
+    /// # Errors
+    /// The 公钥ID is none.
+    pub(super) fn answer_keys(&self, typed: &MerchantTyped) -> Result<Vec<AnswerKeyNote>, Trouble> {
+        let id = trimmed(&typed.answer_id);
+        // One half alone is kept until the other one comes (src/ui/README.md, Setting up a merchant); it verifies nothing.
+        Ok(match (&self.answer_pem, id.is_empty()) {
+            (None, true) => Vec::new(),
+            (Some(pem), true) => vec![AnswerKeyNote::public_key("", pem)],
+            (None, false) => vec![AnswerKeyNote::public_key(&identifier::public_key_id(id)?.value, "")],
+            (Some(pem), false) => {
+                // No answer ever names another id, so that none could be verified with its key. What an older version
+                // kept may be a certificate, whose id is its serial number.
+                let read = if pem.contains("PUBLIC KEY") { identifier::public_key_id } else { identifier::serial };
+                vec![AnswerKeyNote::public_key(&read(id)?.value, pem)]
+            }
+        })
     }
 
     /// Whether a PKCS#12 file waits for its password.
     pub fn locked(&self) -> bool {
-        self.rows.iter().any(|(_, w)| *w == What::P12Locked)
+        self.rows.iter().any(|(_, w)| w.is_locked())
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::merchant::{Merchant, MiniProgram, Page};
 use crate::wechatpay::gateway::{Proxy, WECHAT};
+use crate::wechatpay::identifier::{self, or_as_it_is};
 use crate::wechatpay::secret::{ApiV3Key, Secret};
 
 /// What is typed on the merchant sheet, and chosen together with it.
@@ -49,9 +50,14 @@ impl MerchantTyped {
         }
     }
 
-    /// The serial number of the current certificate, as it is written.
+    /// The serial number of the current certificate, as certificates have it.
     pub fn current(&self) -> String {
-        self.serial.trim().to_ascii_uppercase()
+        or_as_it_is(&self.serial, identifier::serial)
+    }
+
+    /// 商户号, in digits of ASCII.
+    pub fn number(&self) -> String {
+        or_as_it_is(&self.mchid, identifier::mchid)
     }
 
     /// APIv3 密钥 as it was typed; `None` when it is none.

@@ -11,13 +11,11 @@ use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
-use crate::rights::field::FormField;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
-use crate::wechatpay::certificate::is_number;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
-use crate::wechatpay::secret::Secret;
+use crate::wechatpay::identifier;
 use crate::words::Sentence;
 use crate::work::{DiskJob, JobId, Keep, Recognise, SecretJob};
 
@@ -55,12 +53,8 @@ impl Studio {
             Some(edit) => again = edit.locked() && edit.sent == paths,
             None => self.sheets.open = Some(Sheet::merchant(None)),
         }
-        // WeChat's own password of a PKCS#12 file is the 商户号 (src/wechatpay/README.md, Credentials).
-        let tried = |t: &MerchantTyped| {
-            if t.password.is_empty() { Secret::from(t.mchid.trim()) } else { t.password.clone() }
-        };
-        let password = self.filled().map(|(_, typed)| tried(typed)).filter(|p| !p.is_empty());
-        let id = self.job(Recognise { paths: paths.clone(), password });
+        let beside = self.filled().map(|(edit, typed)| edit.beside_files(typed)).unwrap_or_default();
+        let id = self.job(Recognise { paths: paths.clone(), beside });
         if let Some(edit) = self.edit() {
             if !again {
                 edit.sent_rows = edit.rows.len()..edit.rows.len();
@@ -113,7 +107,8 @@ impl Studio {
         let Some((edit, typed)) = self.filled() else { return };
         match text {
             Ok(text) if !text.trim().is_empty() => {
-                let found = recognise::recognise(&[Sent::new(name, text.into_bytes())], None);
+                let sent = [Sent::new(name, text.into_bytes())];
+                let found = recognise::recognise_beside(&sent, &edit.beside_files(typed));
                 edit.take_recognised(typed, found);
             }
             _ => edit.trouble = Some(Trouble::new("clipboard-empty", Who::Person)),
@@ -130,13 +125,13 @@ impl Studio {
         let wrong = |key| Err(Trouble::new(key, Who::Person));
         let gateway = Gateway::parse(&typed.gateway)?;
         let old = edit.id.as_deref().and_then(|id| self.merchants.known.get(id));
-        let (mchid, mut serial) = (typed.mchid.trim(), typed.current());
+        let (mchid, mut serial) = (identifier::mchid(&typed.mchid)?.value, typed.current());
         let keyless = edit.key.is_none() && (keyless || (serial.is_empty() && old.is_some_and(Merchant::keyless)));
         if keyless {
             serial.clear();
         }
-        if !is_number(mchid) {
-            return wrong("merchant-mchid");
+        if !keyless && !serial.is_empty() {
+            identifier::serial(&serial)?;
         }
         if edit.paired() == Some(false) {
             return wrong("merchant-not-paired");
@@ -153,20 +148,20 @@ impl Studio {
         if !keyless && !fits && !kept {
             return wrong("merchant-no-key");
         }
-        if !keyless && (serial.is_empty() || !serial.bytes().all(|b| b.is_ascii_hexdigit())) {
-            return wrong("merchant-serial");
+        if !keyless {
+            identifier::serial(&typed.serial)?;
         }
         if edit.key.is_none() && edit.beside(typed) {
             return wrong("merchant-renewal-no-key");
         }
-        let answer_keys = typed_answer_keys(edit, typed)?;
+        let answer_keys = edit.answer_keys(typed)?;
         if !typed.apiv3.is_empty() && typed.apiv3_key().is_none() {
             return wrong("merchant-apiv3");
         }
         let apiv3 = !typed.apiv3.is_empty() || old.is_some_and(|o| edit.keeps_apiv3_of(typed, o));
         let platform = edit.platform.iter().filter(|_| apiv3).cloned();
         let answer_keys = answer_keys.into_iter().chain(platform).collect();
-        let name = if typed.name.trim().is_empty() { mchid.to_owned() } else { typed.name.trim().to_owned() };
+        let name = if typed.name.trim().is_empty() { mchid.clone() } else { typed.name.trim().to_owned() };
         let other = self.merchants.known.all.iter().any(|m| m.name == name && Some(&m.id) != edit.id.as_ref());
         if other {
             return Err(Trouble::new("merchant-name-taken", Who::Person).with("name", name));
@@ -180,7 +175,7 @@ impl Studio {
                 None => id()?,
             },
             name,
-            mchid: mchid.to_owned(),
+            mchid,
             serial,
             certificates,
             gateway: gateway.base().to_owned(),
@@ -291,6 +286,9 @@ impl Studio {
         self.write_merchants();
         self.sheets.open = None;
         self.choose(Some(id));
+        if self.merchant().is_some_and(|m| !m.keyless() && !m.apiv3 && m.answer_keys().is_empty()) {
+            self.view.toasts.note(self.view.lang.t("merchant-unverified").to_owned(), self.now_secs);
+        }
     }
 
     pub(super) fn write_merchants(&mut self) {
@@ -311,18 +309,21 @@ impl Studio {
     /// Chooses a merchant, or 演练. Going from 演练 to a real merchant drops the invented card and asks for one.
     pub(super) fn choose(&mut self, id: Option<String>) {
         if self.merchants.chosen == id {
-            self.card.key = None;
+            // The same card of the same merchant keeps what was read of it.
             self.card_changed();
             self.run_rules();
             return;
         }
         let from_trial = self.merchants.chosen.is_none();
         self.wait_no_more();
+        self.name_merchant();
         self.merchants.chosen = id;
         let draft = &self.editor.document.draft;
         // Its own merchant was chosen, or has just been set up: the draft keeps its card.
         let own = self.merchant().is_some_and(|m| draft.mchid.as_ref() == Some(&m.mchid));
-        let there = draft.card_id.clone().filter(|c| own && !c.is_empty() && c != CARD_ID);
+        // A draft of another merchant keeps its own too: it stays theirs until the person decides.
+        let named = own || self.foreign().is_some();
+        let there = draft.card_id.clone().filter(|c| named && !c.is_empty() && c != CARD_ID);
         let card = match self.merchant() {
             None => CARD_ID.to_owned(),
             Some(_) if there.is_some() => there.unwrap_or_default(),
@@ -330,13 +331,14 @@ impl Studio {
             Some(m) => m.cards.first().map(|c| c.card_id.clone()).unwrap_or_default(),
         };
         let pristine = !self.editor.document.unsaved() && self.editor.document.disk.path.is_none();
-        if from_trial && pristine && self.editor.starters.iter().any(|s| s.rights == self.editor.document.draft.rights)
-        {
-            // The untouched starter of 演练 is nobody's card.
+        let rights = &self.editor.document.draft.rights;
+        let began_from_last = self.card.history.last.as_ref().is_some_and(|l| l.rights == *rights);
+        let starter = from_trial && self.editor.starters.iter().any(|s| s.rights == *rights);
+        if pristine && (starter || began_from_last) {
+            // The untouched starter of 演练 is nobody's card, and what another merchant's card shows is not this one's.
             self.show(super::document::Document::fresh(CardRights::default(), &card));
         } else {
             self.editor.document.draft.card_id = Some(card);
-            self.editor.document.draft.mchid.take_if(|_| !own);
             self.editor.buffers.show_card_id(self.editor.document.card_id());
         }
         self.card.key = None;
@@ -344,18 +346,6 @@ impl Studio {
         self.editor.document.revision += 1;
         self.run_rules();
         self.write_settings();
-        if self.merchants.chosen.is_some() && self.editor.document.card_id().is_empty() {
-            self.ask_for_card();
-        }
-    }
-
-    /// Asks for a card of the chosen merchant: from its list, or in the field.
-    pub(super) fn ask_for_card(&mut self) {
-        if self.merchant().is_some_and(|m| !m.cards.is_empty()) {
-            self.sheets.open = Some(Sheet::Cards);
-        } else {
-            self.editor.focus = Some(super::Focus { field: FormField::CardId, caret: None });
-        }
     }
 
     /// Platform certificates were fetched: they are taken over by the sheet and by the stored merchant.
@@ -378,21 +368,4 @@ impl Studio {
             (edit.endpoint, edit.ask_documented) = (endpoint, false);
         }
     }
-}
-
-/// The key that answers are verified with, as it stands on the sheet; none: nothing was given.
-fn typed_answer_keys(edit: &MerchantEdit, typed: &MerchantTyped) -> Result<Vec<AnswerKeyNote>, Trouble> {
-    let wrong = |key| Trouble::new(key, Who::Person);
-    let answer_id = typed.answer_id.trim();
-    let odd = !answer_id.starts_with("PUB_KEY_ID_");
-    Ok(match &edit.answer_pem {
-        // No answer ever names this id, so that none could be verified with its key.
-        Some(pem) if !answer_id.is_empty() && odd && pem.contains("PUBLIC KEY") => {
-            return Err(wrong("merchant-answer-id-odd"));
-        }
-        Some(pem) if !answer_id.is_empty() => vec![AnswerKeyNote::public_key(answer_id, pem)],
-        Some(_) => return Err(wrong("merchant-answer-id")),
-        None if !answer_id.is_empty() => return Err(wrong("merchant-answer-key")),
-        None => Vec::new(),
-    })
 }

@@ -4,6 +4,8 @@ use super::undo::{Idea, State};
 use super::{Focus, Studio};
 use crate::rights::check::{Context, Level, Problem, check};
 use crate::rights::field::{FormField, Kind};
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::identifier;
 
 /// So many members that no field has are told one by one.
 const MOST_UNKNOWN: usize = 50;
@@ -40,7 +42,10 @@ impl Studio {
         self.editor.buffers.composing = typed.composing;
         let left_card = self.editor.focused_card && typed.focused != Some(FormField::CardId);
         self.editor.focused_card = typed.focused == Some(FormField::CardId);
-        if let Some(field) = typed.focused.and_then(FormField::rights) {
+        // Only when it comes there: whoever scrolls on is elsewhere.
+        let came = typed.focused.filter(|_| typed.focused != self.editor.focused_in);
+        self.editor.focused_in = typed.focused;
+        if let Some(field) = came.and_then(FormField::rights) {
             self.view.section = field.section();
         }
         if left_card {
@@ -156,13 +161,15 @@ impl Studio {
             }
         }
         let card = draft.card_id.as_deref().unwrap_or_default();
-        let key = match card {
-            "" => Some("plan-no-card"),
-            c if !crate::wechatpay::endpoint::is_card_id(c) => Some("plan-card-id"),
-            _ => None,
+        let wrong = if card.is_empty() {
+            Some(Trouble::new("plan-no-card", Who::Person))
+        } else {
+            identifier::card(card).err()
         };
-        let card_field = Some(FormField::CardId);
-        out.extend(key.map(|key| Problem::new(card_field, Level::Error, key, |s| s.with("card", card))));
+        if let Some(Trouble { sentence, remedy, .. }) = wrong {
+            let field = Some(FormField::CardId);
+            out.push(Problem { field, level: Level::Error, sentence, remedy, misnamed: None });
+        }
         // Its repair may be the cure of what else is told at that field.
         out.sort_by_key(|p| p.misnamed.is_none());
         out

@@ -7,10 +7,15 @@ use rsa::pkcs1::{DecodeRsaPrivateKey as _, DecodeRsaPublicKey as _};
 use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{PrivateKey, PublicKey};
+use x509_parser::certification_request::X509CertificationRequest;
+use x509_parser::prelude::FromDer as _;
 use zeroize::Zeroizing;
 
-use super::elements::element;
+pub use super::elements::is_p12;
+use super::elements::{SIGNED_DATA, element, inside, is_key_store};
+pub use super::unarmoured::unwrapped;
 use super::unarmoured::{BEGIN, bare};
+pub use super::wrong_key::{Cipher, WrongKey};
 use crate::words::text::{self, Encoding};
 
 /// A merchant's private key, paired for signing and for checking our own signatures.
@@ -23,73 +28,6 @@ pub struct MerchantKey {
 impl std::fmt::Debug for MerchantKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MerchantKey(***)")
-    }
-}
-
-/// What a file is that is no private key; each has its own sentence (`key-<name>`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WrongKey {
-    /// A certificate (`apiclient_cert.pem`), which holds no private key.
-    Certificate,
-    /// A public key (`pub_key.pem`).
-    PublicKey,
-    /// A private key behind a password.
-    Encrypted,
-    /// An elliptic-curve or other key that is not RSA.
-    NotRsa,
-    /// PKCS#12, perhaps renamed.
-    Pkcs12,
-    /// RSA, but under 2048 bits.
-    TooShort,
-    /// RSA, but over [`MOST_BITS`].
-    TooLong,
-    /// PKCS#12 that asks for far more work than a merchant's.
-    Costly,
-    /// A certificate of another algorithm than RSA.
-    CertificateNotRsa,
-    /// A certificate that was cut off or is damaged.
-    CertificateDamaged,
-    /// PKCS#12 without a private key.
-    NoKey,
-    /// PKCS#12 that was cut off or is damaged.
-    P12Damaged,
-    /// PKCS#12 behind a cipher that is not read here.
-    Cipher,
-    /// PKCS#12 in an encoding that is not read here (BER).
-    P12Encoding,
-    /// PKCS#7: certificates without a key.
-    Pkcs7,
-    /// A PEM private key whose content is damaged.
-    Damaged,
-    /// Nothing known.
-    Unknown,
-    /// Empty.
-    Empty,
-}
-
-impl WrongKey {
-    /// The catalogue key of its sentence.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Certificate => "key-certificate",
-            Self::PublicKey => "key-public",
-            Self::Encrypted => "key-encrypted",
-            Self::NotRsa => "key-not-rsa",
-            Self::Pkcs12 => "key-pkcs12",
-            Self::TooShort => "key-too-short",
-            Self::TooLong => "key-too-long",
-            Self::Costly => "key-costly",
-            Self::CertificateNotRsa => "key-certificate-not-rsa",
-            Self::CertificateDamaged => "key-certificate-damaged",
-            Self::NoKey => "key-none",
-            Self::P12Damaged => "key-p12-damaged",
-            Self::Cipher => "key-cipher",
-            Self::P12Encoding => "key-p12-encoding",
-            Self::Pkcs7 => "key-pkcs7",
-            Self::Damaged => "key-damaged",
-            Self::Unknown => "key-unknown",
-            Self::Empty => "key-empty",
-        }
     }
 }
 
@@ -108,6 +46,9 @@ impl MerchantKey {
     pub fn read(bytes: &[u8]) -> Result<Self, WrongKey> {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(WrongKey::Empty);
+        }
+        if let Some(foreign) = foreign(bytes) {
+            return Err(foreign);
         }
         if let Some(text) = narrowed(bytes) {
             return Self::read(&text);
@@ -180,11 +121,21 @@ pub fn armours(text: &str) -> impl Iterator<Item = &str> {
         !joins
     });
     let ends: Vec<usize> = starts.iter().copied().skip(1).chain([text.len()]).collect();
-    starts.into_iter().zip(ends).map(|(from, to)| &text[from..to])
+    let last = starts.last().copied();
+    // A heading that stands twice has nothing below the first of the two.
+    let holds = move |(from, to): &(usize, usize)| Some(*from) == last || has_body(&text[*from..*to]);
+    starts.into_iter().zip(ends).filter(holds).map(|(from, to)| &text[from..to])
+}
+
+/// Whether anything follows the marker line that an armour begins with.
+fn has_body(armour: &str) -> bool {
+    let heading = armour.get(BEGIN.len()..).and_then(|rest| rest.split_once("-----"));
+    heading.is_some_and(|(_, body)| body.contains(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// The label of the first armour and its decoded content.
 fn armour(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
+    let text = armours(text).next()?;
     let from = text.find(BEGIN)? + BEGIN.len();
     let label_len = text[from..].find("-----")?;
     let label = &text[from..from + label_len];
@@ -208,7 +159,11 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
         return Err(WrongKey::Encrypted);
     }
     let Some((label, der)) = armour(text) else {
-        return Err(if text.contains("PRIVATE KEY") {
+        return Err(if text.contains("BEGIN OPENSSH PRIVATE KEY") {
+            WrongKey::Ssh
+        } else if text.contains("BEGIN PGP ") {
+            WrongKey::Pgp
+        } else if text.contains("PRIVATE KEY") {
             WrongKey::Damaged
         } else if text.contains("CERTIFICATE-----") {
             WrongKey::Certificate
@@ -216,24 +171,39 @@ fn from_pem(text: &str) -> Result<PrivateKey, WrongKey> {
             WrongKey::Unknown
         });
     };
-    match label {
-        "PRIVATE KEY" | "RSA PRIVATE KEY" if too_long(&der) => Err(WrongKey::TooLong),
-        // People mend the heading by hand: each form is tried under both.
-        "PRIVATE KEY" | "RSA PRIVATE KEY" => pkcs8_or_1(&der).ok_or_else(|| {
-            // The key's algorithm stands in its first bytes; id-ecPublicKey is 1.2.840.10045.2.1.
-            if der.windows(7).take(32).any(|w| w == [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]) {
-                WrongKey::NotRsa
-            } else {
-                WrongKey::Damaged
-            }
-        }),
-        "ENCRYPTED PRIVATE KEY" => Err(WrongKey::Encrypted),
-        "EC PRIVATE KEY" | "EC PARAMETERS" | "DSA PRIVATE KEY" => Err(WrongKey::NotRsa),
-        "PUBLIC KEY" | "RSA PUBLIC KEY" => Err(WrongKey::PublicKey),
-        "PKCS7" => Err(WrongKey::Pkcs7),
-        l if l.ends_with("CERTIFICATE") => Err(WrongKey::Certificate),
-        _ => Err(WrongKey::Unknown),
+    // People mend the heading by hand, or paste under another one: what stands below it decides.
+    match from_der(&der) {
+        Err(WrongKey::Unknown) => {}
+        known => return known,
     }
+    Err(match label {
+        // The key's algorithm stands in its first bytes; id-ecPublicKey is 1.2.840.10045.2.1.
+        "PRIVATE KEY" | "RSA PRIVATE KEY"
+            if der.windows(7).take(32).any(|w| w == [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]) =>
+        {
+            WrongKey::NotRsa
+        }
+        "PRIVATE KEY" | "RSA PRIVATE KEY" => WrongKey::Damaged,
+        "ENCRYPTED PRIVATE KEY" => WrongKey::Encrypted,
+        "EC PRIVATE KEY" | "EC PARAMETERS" | "DSA PRIVATE KEY" => WrongKey::NotRsa,
+        "OPENSSH PRIVATE KEY" => WrongKey::Ssh,
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => WrongKey::PublicKey,
+        "PKCS7" | "CMS" => WrongKey::Pkcs7,
+        l if l.ends_with("CERTIFICATE REQUEST") => WrongKey::Request,
+        l if l.starts_with("PGP ") => WrongKey::Pgp,
+        l if l.ends_with("CERTIFICATE") => WrongKey::Certificate,
+        _ => WrongKey::Unknown,
+    })
+}
+
+/// What another program's own file is, by its first bytes.
+fn foreign(bytes: &[u8]) -> Option<WrongKey> {
+    const SSH: [&[u8]; 6] =
+        [b"PuTTY-User-Key-File-", b"ssh-rsa ", b"ssh-ed25519 ", b"ecdsa-sha2-", b"ssh-dss ", b"---- BEGIN SSH2 "];
+    if is_key_store(bytes) {
+        return Some(WrongKey::Jks);
+    }
+    SSH.iter().any(|begin| bytes.trim_ascii_start().starts_with(begin)).then_some(WrongKey::Ssh)
 }
 
 fn pkcs8_or_1(der: &[u8]) -> Option<PrivateKey> {
@@ -275,7 +245,13 @@ fn from_der(der: &[u8]) -> Result<PrivateKey, WrongKey> {
     if other || sec1(der) {
         return Err(WrongKey::NotRsa);
     }
-    Err(if x509_parser::parse_x509_certificate(der).is_ok() { WrongKey::Certificate } else { WrongKey::Unknown })
+    Err(if x509_parser::parse_x509_certificate(der).is_ok() {
+        WrongKey::Certificate
+    } else if X509CertificationRequest::from_der(der).is_ok_and(|(rest, _)| rest.is_empty()) {
+        WrongKey::Request
+    } else {
+        WrongKey::Unknown
+    })
 }
 
 /// Whether `der` begins as the private key of an elliptic curve (RFC 5915): version 1, then octets. One of RSA is of
@@ -294,23 +270,6 @@ fn encrypted(der: &[u8]) -> bool {
     inside(algorithm).is_some_and(|(tag, oid, _)| {
         tag == Tag::ObjectIdentifier && oid.strip_prefix(PKCS).is_some_and(|rest| matches!(rest.first(), Some(5 | 12)))
     })
-}
-
-/// 1.2.840.113549.1.7.1: what a PFX holds.
-const DATA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
-/// 1.2.840.113549.1.7.2: what PKCS#7 files hold, certificates among others.
-const SIGNED_DATA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
-
-/// What a sequence begins with, in DER or BER, even where it was cut off.
-fn inside(bytes: &[u8]) -> Option<&[u8]> {
-    let [0x30, length, rest @ ..] = bytes else { return None };
-    rest.get(if *length < 0x80 { 0 } else { usize::from(length & 0x7f) }..)
-}
-
-/// Whether `bytes` begin as PKCS#12 (RFC 7292): PFX of version 3 around data.
-pub fn is_p12(bytes: &[u8]) -> bool {
-    let content = inside(bytes).and_then(|pfx| pfx.strip_prefix(&[2, 1, 3])).and_then(inside);
-    content.is_some_and(|c| c.starts_with(DATA))
 }
 
 /// The content of the first PEM armour, or of base64 without one; `None` when there is none.

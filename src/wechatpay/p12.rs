@@ -7,13 +7,15 @@ use p12_keystore::error::Error;
 
 use super::certificate::Certificate;
 use super::elements::{element, is_sequence};
-use super::key::{MerchantKey, WrongKey};
+use super::key::{Cipher, MerchantKey, WrongKey};
 
 /// Why a PKCS#12 file gave nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrongP12 {
-    /// The password does not fit.
+    /// The password does not fit: its MAC says so.
     Password,
+    /// It has no MAC, and could not be opened: the password does not fit, or it is damaged.
+    Unsure,
     /// No PKCS#12, or damaged.
     Damaged,
     /// It holds no private key.
@@ -21,7 +23,7 @@ pub enum WrongP12 {
     /// The only private key that it holds cannot be used.
     Key(WrongKey),
     /// It is encrypted in a way that is not read here.
-    Cipher,
+    Cipher(Cipher),
     /// Its lengths are not definite (BER), as some older tools write it.
     Encoding,
     /// It asks for more work than a merchant's does: [`rounds`].
@@ -32,11 +34,11 @@ impl WrongP12 {
     /// The same as a reason why there is no usable key; `None` while another password may open the file.
     pub fn key(self) -> Option<WrongKey> {
         match self {
-            Self::Password => None,
+            Self::Password | Self::Unsure => None,
             Self::Damaged => Some(WrongKey::P12Damaged),
             Self::NoKey => Some(WrongKey::NoKey),
             Self::Key(wrong) => Some(wrong),
-            Self::Cipher => Some(WrongKey::Cipher),
+            Self::Cipher(cipher) => Some(WrongKey::Cipher(cipher)),
             Self::Encoding => Some(WrongKey::P12Encoding),
             Self::Costly => Some(WrongKey::Costly),
         }
@@ -53,12 +55,21 @@ pub const MOST_ROUNDS: u64 = 2_000_000;
 /// The most rounds that the reader does for one part: asked for more, it gives the same error as for a wrong password.
 pub const MOST_ROUNDS_A_PART: u64 = 1_000_000;
 
-/// Opens a PKCS#12 file; WeChat's default password is the mchid (src/wechatpay/README.md, Credentials). Of several keys
-/// the first that pairs with a certificate in it comes out, and with it that certificate.
+/// What an opened PKCS#12 file holds, in its own order.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// Its private keys that can sign.
+    pub keys: Vec<MerchantKey>,
+    /// Its certificates that can be read.
+    pub certificates: Vec<Certificate>,
+}
+
+/// Opens a PKCS#12 file; WeChat's default password is the mchid (src/wechatpay/README.md, Credentials). A password is
+/// called wrong only where the file's MAC says so.
 ///
 /// # Errors
 /// [`WrongP12`]
-pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Certificate>), WrongP12> {
+pub fn open_p12(bytes: &[u8], password: &str) -> Result<Opened, WrongP12> {
     // The outer shape is readable without the password: so the two failures can be told apart.
     if !super::key::is_p12(bytes) {
         return Err(WrongP12::Damaged);
@@ -70,25 +81,90 @@ pub fn open_p12(bytes: &[u8], password: &str) -> Result<(MerchantKey, Option<Cer
     rounds(bytes).ok_or(WrongP12::Costly)?;
     // What a mail program or an editor put behind it is no part of it.
     let bytes = &bytes[..bytes.len() - after.len()];
-    let archive = Pkcs12Archive::from_pkcs12(bytes, password).map_err(|e| match e {
-        Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => WrongP12::Cipher,
-        // Whatever else fails may be for a wrong password: not every file has a MAC that tells.
-        _ => WrongP12::Password,
-    })?;
-    let certs: Vec<Certificate> =
-        archive.certs.iter().filter_map(|c| Certificate::read(c.cert.as_der()).ok()).collect();
-    let (mut alone, mut wrong) = (None, None);
+    // A cipher that is not read is told whatever the password: none helps.
+    let reason = |e| unread_cipher(bytes).map_or_else(|| why(&e, bytes), WrongP12::Cipher);
+    let archive = Pkcs12Archive::from_pkcs12(bytes, password).map_err(reason)?;
+    let certificates = archive.certs.iter().filter_map(|c| Certificate::read(c.cert.as_der()).ok()).collect();
+    let (mut keys, mut wrong) = (Vec::new(), None);
     for key in archive.keys.iter().map(|k| MerchantKey::read(k.key.as_der())) {
         match key {
-            Ok(key) => match certs.iter().find(|c| c.pairs_with(&key)) {
-                Some(cert) => return Ok((key, Some(cert.clone()))),
-                None => alone = alone.or(Some(key)),
-            },
+            Ok(key) => keys.push(key),
             Err(why) => wrong = wrong.or(Some(why)),
         }
     }
-    alone.map(|key| (key, None)).ok_or_else(|| wrong.map_or(WrongP12::NoKey, WrongP12::Key))
+    if keys.is_empty() {
+        return Err(wrong.map_or(WrongP12::NoKey, WrongP12::Key));
+    }
+    Ok(Opened { keys, certificates })
 }
+
+/// Why a file was not opened, as far as its MAC knows the password.
+fn why(e: &Error, bytes: &[u8]) -> WrongP12 {
+    match e {
+        Error::MacError(_) => WrongP12::Password,
+        Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => WrongP12::Cipher(Cipher::Other),
+        // The MAC is checked before anything is opened: the password was right.
+        Error::Pkcs5Error(_) if has_mac(bytes) => WrongP12::Cipher(Cipher::Other),
+        _ if has_mac(bytes) => WrongP12::Damaged,
+        _ => WrongP12::Unsure,
+    }
+}
+
+/// Whether a third part follows version and content: the MAC, which knows the password.
+fn has_mac(bytes: &[u8]) -> bool {
+    let content = element(bytes).map(|(pfx, _)| pfx.value());
+    let after = |rest| element(rest).map(|(_, after)| after);
+    content.and_then(after).and_then(after).is_some_and(|mac| !mac.is_empty())
+}
+
+/// The first cipher that the file names and that is not read here. What is encrypted names no more.
+fn unread_cipher(bytes: &[u8]) -> Option<Cipher> {
+    let mut inside = vec![bytes];
+    while let Some(mut rest) = inside.pop() {
+        while let Some((part, after)) = element(rest) {
+            rest = after;
+            let (tag, content) = (part.tag(), part.value());
+            if tag == Tag::ObjectIdentifier
+                && let Some((_, cipher)) = UNREAD.iter().find(|(oid, _)| content.starts_with(oid))
+            {
+                return Some(*cipher);
+            }
+            if tag.is_constructed() || tag == Tag::OctetString && is_sequence(content) {
+                inside.push(content);
+            }
+        }
+    }
+    None
+}
+
+/// The beginnings of the object identifiers of ciphers that are not read here.
+const UNREAD: [(&[u8], Cipher); 19] = [
+    // 1.2.840.113549.3.2, .4: RC2 in CBC mode, RC4.
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 3, 2], Cipher::Rc2),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 3, 4], Cipher::Rc4),
+    // 1.3.14.3.2.6 to .9: DES in its modes.
+    (&[0x2b, 0x0e, 3, 2, 6], Cipher::Des),
+    (&[0x2b, 0x0e, 3, 2, 7], Cipher::Des),
+    (&[0x2b, 0x0e, 3, 2, 8], Cipher::Des),
+    (&[0x2b, 0x0e, 3, 2, 9], Cipher::Des),
+    // 1.2.392.200011.61.1.1.1, 1.2.410.200046.1.1, 1.2.410.200004.1, 1.2.156.10197.1.104.
+    (&[0x2a, 0x83, 8, 0x8c, 0x9a, 0x4b, 0x3d, 1, 1, 1], Cipher::Camellia),
+    (&[0x2a, 0x83, 0x1a, 0x8c, 0x9a, 0x6e, 1, 1], Cipher::Aria),
+    (&[0x2a, 0x83, 0x1a, 0x8c, 0x9a, 0x44, 1], Cipher::Seed),
+    (&[0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x68], Cipher::Sm4),
+    // 1.2.840.113549.1.12.1.1, .2, .4, .5: PKCS#12's own forms of RC4, 3DES with two keys, and RC2 of 128 bits.
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1, 1], Cipher::Rc4),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1, 2], Cipher::Rc4),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1, 4], Cipher::Other),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1, 5], Cipher::Rc2),
+    // 1.2.840.113549.1.5.1 to .11: PKCS#5's first forms, with DES and RC2.
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 3], Cipher::Des),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 10], Cipher::Des),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 6], Cipher::Rc2),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 11], Cipher::Rc2),
+    // 1.3.6.1.4.1.3029.1: Blowfish.
+    (&[0x2b, 6, 1, 4, 1, 0x97, 0x55, 1], Cipher::Other),
+];
 
 /// The rounds of key derivation that all parts of a PKCS#12 file ask for together, read without its password; `None`
 /// for more than [`MOST_ROUNDS`] or [`MOST_ROUNDS_A_PART`], more than [`MOST_BYTES`], or a derivation that takes

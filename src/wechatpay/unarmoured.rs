@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::elements::is_sequence;
+use super::elements::{is_key_store, is_p12, is_sequence};
 
 /// What every armour begins with.
 pub(super) const BEGIN: &str = "-----BEGIN ";
@@ -40,4 +40,17 @@ fn decoded(lines: &[&str]) -> Option<Zeroizing<Vec<u8>>> {
     let der = Some(&plain).filter(|p| p.len() >= LEAST_CHARS).and_then(|p| STANDARD.decode(p.as_bytes()).ok());
     let der = der.map(Zeroizing::new)?;
     is_sequence(&der).then_some(der)
+}
+
+/// What a text of base64 holds that is a file of its own: PEM, PKCS#12, a key store. `None` where it is no such text.
+/// Secrets for build servers and mail attachments come so.
+pub fn unwrapped(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = std::str::from_utf8(bytes).ok().filter(|t| t.len() >= LEAST_CHARS && !t.contains(BEGIN))?;
+    // What a browser calls such a file: data:application/x-pkcs12;base64,…
+    let text = text.split_once(";base64,").map_or(text, |(_, after)| after);
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    plain.extend(text.chars().filter(|c| !c.is_whitespace()));
+    let inside = Zeroizing::new(STANDARD.decode(plain.as_bytes()).ok()?);
+    let file = inside.windows(BEGIN.len()).any(|w| w == BEGIN.as_bytes()) || is_p12(&inside) || is_key_store(&inside);
+    file.then_some(inside)
 }

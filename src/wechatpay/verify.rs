@@ -75,10 +75,9 @@ mod tests {
         assert_eq!(read(&format!("-----BEGIN RSA PRIVATE KEY----- {pkcs1} -----END RSA PRIVATE KEY-----")), Ok(()));
         assert_eq!(read("  \n"), Err(WrongKey::Empty));
         assert_eq!(read("hello"), Err(WrongKey::Unknown));
-        assert_eq!(
-            read(&format!("-----BEGIN CERTIFICATE-----\n{b64}\n-----END CERTIFICATE-----")),
-            Err(WrongKey::Certificate)
-        );
+        assert_eq!(read("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"), Err(WrongKey::Certificate));
+        // What stands below a heading decides, not the heading.
+        assert_eq!(read(&format!("-----BEGIN CERTIFICATE-----\n{b64}\n-----END CERTIFICATE-----")), Ok(()));
         assert_eq!(
             read("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----"),
             Err(WrongKey::Encrypted)

@@ -5,22 +5,21 @@ use std::path::PathBuf;
 
 use super::out::{Out, spawn_job};
 use super::outcome::{JobId, Outcome};
-use crate::merchant::recognise;
-use crate::wechatpay::secret::Secret;
+use crate::merchant::recognise::{self, Beside};
 
 /// Read and recognise files.
 #[derive(Debug)]
 pub struct Recognise {
     /// The files, or a folder of them.
     pub paths: Vec<PathBuf>,
-    /// Opens PKCS#12.
-    pub password: Option<Secret>,
+    /// What is known beside them.
+    pub beside: Beside,
 }
 
 pub(super) fn start(id: JobId, job: Recognise, out: &Out) {
     spawn_job("recognise", (id, job), out, move |job, out| {
-        let password = job.password.as_ref().map(Secret::text);
-        let found = recognise::gather(&job.paths).map(|sent| Box::new(recognise::recognise(&sent, password)));
+        let found = recognise::gather(&job.paths);
+        let found = found.map(|sent| Box::new(recognise::recognise_beside(&sent, &job.beside)));
         out.send(Outcome::Found(id, found));
     });
 }

@@ -83,8 +83,8 @@ pub fn pkcs12(data: &[u8]) {
         return;
     }
     for password in ["1900009191", ""] {
-        if let Ok((key, Some(cert))) = open_p12(data, password) {
-            assert!(cert.pairs_with(&key));
+        if let Ok(opened) = open_p12(data, password) {
+            assert!(!opened.keys.is_empty(), "none is an error");
         }
     }
 }

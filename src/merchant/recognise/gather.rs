@@ -17,6 +17,8 @@ pub(super) const PACKED: [&[u8]; 3] = [b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\
 pub struct Sent {
     /// Name for the person.
     pub name: String,
+    /// The file, folder or zip that it came from, with the folders inside: a 商户号 in these names may be a password.
+    pub from: String,
     /// Content; empty when it was not looked at.
     pub bytes: Zeroizing<Vec<u8>>,
     /// Why it was not looked at.
@@ -36,6 +38,8 @@ pub enum Left {
     Much,
     /// A file of a folder that cannot be read.
     Unreadable,
+    /// A document of an office program, which is a zip inside.
+    Document,
 }
 
 impl Left {
@@ -47,6 +51,7 @@ impl Left {
             Self::Many => "sent-many",
             Self::Much => "sent-much",
             Self::Unreadable => "sent-unreadable",
+            Self::Document => "sent-document",
         }
     }
 }
@@ -54,7 +59,7 @@ impl Left {
 impl Sent {
     /// A file that was read.
     pub fn new(name: impl Into<String>, bytes: impl Into<Zeroizing<Vec<u8>>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), left: None }
+        Self { name: name.into(), from: String::new(), bytes: bytes.into(), left: None }
     }
 
     fn left(name: impl Into<String>, why: Left) -> Self {
@@ -107,7 +112,12 @@ fn add(out: &mut Vec<Sent>, path: &Path, depth: usize) -> Result<(), Trouble> {
         return Ok(());
     }
     match input::plain(path, Kind::Key) {
-        Ok(file) => out.append(&mut unpack(atomic::shown(path), Zeroizing::new(file.bytes))),
+        Ok(file) => {
+            let mut files = unpack(atomic::shown(path), Zeroizing::new(file.bytes));
+            let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+            files.iter_mut().for_each(|f| f.from = format!("{folder}/{}", f.from));
+            out.append(&mut files);
+        }
         Err(e) if matches!(e.why, Why::Large(_)) => out.push(Sent::left(atomic::shown(path), Left::Large)),
         Err(e) => return Err(e.into()),
     }
@@ -131,6 +141,10 @@ pub fn unpack(name: String, bytes: Zeroizing<Vec<u8>>) -> Vec<Sent> {
 /// Whether everything in it could be opened.
 fn unzip(out: &mut Vec<Sent>, zip_name: &str, bytes: &[u8]) -> bool {
     let Ok(mut zip) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return false };
+    if zip.index_for_name("[Content_Types].xml").is_some() {
+        out.push(Sent::left(zip_name, Left::Document));
+        return true;
+    }
     let mut unpacked = 0;
     let mut opened = true;
     for i in 0..zip.len() {
@@ -145,7 +159,8 @@ fn unzip(out: &mut Vec<Sent>, zip_name: &str, bytes: &[u8]) -> bool {
         if file.is_dir() {
             continue;
         }
-        let name = last_part(file.name_raw());
+        let inside = whole_name(file.name_raw());
+        let name = inside.rsplit(['/', '\\']).next().unwrap_or(&inside).to_owned();
         // Room for all of it: what grows leaves copies behind. A size that lies gets no more than there is.
         let room = usize::try_from(file.size().min(MOST_BYTES)).unwrap_or_default().min(MOST_UNPACKED_BYTES - unpacked);
         let mut content = Zeroizing::new(Vec::with_capacity(room));
@@ -166,14 +181,13 @@ fn unzip(out: &mut Vec<Sent>, zip_name: &str, bytes: &[u8]) -> bool {
         out.push(if content.starts_with(PACKED[0]) {
             Sent::left(name, Left::Nested)
         } else {
-            Sent::new(name, content)
+            Sent { from: format!("{zip_name}/{inside}"), ..Sent::new(name, content) }
         });
     }
     opened
 }
 
-/// The last part of a name in a zip: UTF-8, or GBK as Windows' tools write it; backslashes separate too.
-fn last_part(raw: &[u8]) -> String {
-    let name = read(raw).map_or_else(|_| encoding_rs::GBK.decode(raw).0, |read| read.text);
-    name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned()
+/// A name in a zip: UTF-8, or GBK as Windows' tools write it; backslashes separate too.
+fn whole_name(raw: &[u8]) -> String {
+    read(raw).map_or_else(|_| encoding_rs::GBK.decode(raw).0, |read| read.text).into_owned()
 }

@@ -3,15 +3,19 @@
 
 mod gather;
 mod pool;
+mod texts;
+mod things;
 mod what;
 
 pub use gather::{Left, Sent, gather, unpack};
 pub use pool::Pool;
-pub use what::What;
+pub use things::{Thing, things};
+pub use what::{Seems, What};
 
 use crate::wechatpay::certificate::{Certificate, Holder, is_mchid};
-use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, read_answer_key};
-use crate::wechatpay::p12::{self, WrongP12, open_p12};
+use crate::wechatpay::key::{MerchantKey, WrongKey, armours, is_p12, narrowed, read_answer_key, unwrapped};
+use crate::wechatpay::p12::{self, Opened, WrongP12, open_p12};
+use crate::wechatpay::secret::Secret;
 use gather::{MOST_FILES, PACKED};
 
 /// What was found in everything that was sent.
@@ -33,9 +37,26 @@ impl Found {
 /// Rounds of key derivation for everything that was sent together: a few seconds' work.
 const MOST_ROUNDS: u64 = 4 * p12::MOST_ROUNDS;
 
+/// What is known beside the files.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The password that the person typed for PKCS#12.
+    pub password: Option<Secret>,
+    /// 商户号: of several pairs its own is used, and it is WeChat's own password of a PKCS#12.
+    pub mchid: Option<String>,
+    /// 证书序列号: of several pairs the one with this certificate is used.
+    pub serial: Option<String>,
+}
+
 /// Says what each file is. `password` opens PKCS#12; without one the mchid of a certificate beside it is tried.
 pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
+    recognise_beside(sent, &Beside { password: password.map(Secret::from), ..Beside::default() })
+}
+
+/// The same with everything that is known beside the files.
+pub fn recognise_beside(sent: &[Sent], beside: &Beside) -> Found {
     let mut found = Found::default();
+    found.pool.prefer(beside.serial.clone(), beside.mchid.clone());
     let mut locked = Vec::new();
     let parts: Vec<Sent> = sent.iter().flat_map(parts).collect();
     for s in &parts {
@@ -48,20 +69,19 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
     }
     let mut left = MOST_ROUNDS;
     for (row, s) in locked {
-        let mchid = found.pool.mchid().map(str::to_owned);
-        // Also a mchid in its name, as people rename it after the merchant; the 12 of p12 is none.
-        let named = s.name.split(|c: char| !c.is_ascii_digit()).find(|digits| is_mchid(digits));
-        let mut tries: Vec<&str> = [password, mchid.as_deref(), named, Some("")].into_iter().flatten().collect();
-        tries.dedup();
-        let what = match open(&s.bytes, tries.into_iter(), &mut left) {
-            Ok((key, certificate)) => {
-                found.pool.add_key(row, key);
-                if let Some(certificate) = certificate {
-                    found.pool.add_certificate(row, certificate);
-                }
+        let tries = passwords(s, beside, found.pool.mchid());
+        let what = match open(&s.bytes, tries.iter().map(|t| t.text()), &mut left) {
+            Ok(opened) => {
+                opened.keys.into_iter().for_each(|key| found.pool.add_key(row, key));
+                opened.certificates.into_iter().for_each(|c| found.pool.add_certificate(row, c));
                 What::P12
             }
-            Err(wrong) => wrong.key().map_or(What::P12Locked, What::Wrong),
+            Err(WrongP12::Unsure) if beside.password.is_some() => What::P12Unsure,
+            Err(wrong) => match (wrong.key(), &beside.password) {
+                (Some(wrong), _) => What::Wrong(wrong),
+                (None, Some(_)) => What::P12Wrong,
+                (None, None) => What::P12Locked,
+            },
         };
         if let Some(r) = found.rows.get_mut(row) {
             r.1 = what;
@@ -71,7 +91,28 @@ pub fn recognise(sent: &[Sent], password: Option<&str>) -> Found {
     found
 }
 
-type Opened = (MerchantKey, Option<Certificate>);
+/// The passwords that are tried on a PKCS#12, each once: the typed one; the 商户号, which is WeChat's own, as it is typed,
+/// as a certificate beside it names it, and as it stands in the names of file, folder and zip; none at all.
+fn passwords(s: &Sent, beside: &Beside, mchid: Option<&str>) -> Vec<Secret> {
+    /// Numbers of a file's names that are tried: a day in them (20261128) looks like a 商户号 too.
+    const MOST_NAMED: usize = 3;
+    // The 12 of p12 is none.
+    let numbers = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_ascii_digit()).filter(|digits| is_mchid(digits)).map(str::to_owned).collect()
+    };
+    let mut named = [numbers(&s.name), numbers(&s.from)].concat();
+    named.dedup();
+    named.truncate(MOST_NAMED);
+    let typed = beside.password.iter().map(Secret::text);
+    let known = beside.mchid.as_deref().into_iter().chain(mchid).chain(named.iter().map(String::as_str));
+    let mut out: Vec<Secret> = Vec::new();
+    for text in typed.chain(known).chain([""]) {
+        if !out.iter().any(|tried| tried.text() == text) {
+            out.push(Secret::from(text));
+        }
+    }
+    out
+}
 
 /// No shorter text is a private key, in bytes; an address or a sentence is.
 const LEAST_KEY_BYTES: usize = 300;
@@ -80,6 +121,7 @@ const LEAST_KEY_BYTES: usize = 300;
 pub fn holds_key(text: &str) -> bool {
     use WrongKey::{Encrypted, NotRsa, TooLong, TooShort};
     text.contains("PRIVATE KEY-----")
+        || unwrapped(text.as_bytes()).is_some()
         || text.len() >= LEAST_KEY_BYTES
             && matches!(MerchantKey::read(text.as_bytes()), Ok(_) | Err(Encrypted | NotRsa | TooShort | TooLong))
 }
@@ -87,23 +129,26 @@ pub fn holds_key(text: &str) -> bool {
 /// Opens a PKCS#12 with the first password that fits, for as much work as is `left`.
 fn open<'a>(bytes: &[u8], tries: impl Iterator<Item = &'a str>, left: &mut u64) -> Result<Opened, WrongP12> {
     let rounds = p12::rounds(bytes).unwrap_or(u64::MAX);
+    let mut last = WrongP12::Password;
     for password in tries {
         *left = left.checked_sub(rounds).ok_or(WrongP12::Costly)?;
         match open_p12(bytes, password) {
-            Err(WrongP12::Password) => {}
+            Err(wrong @ (WrongP12::Password | WrongP12::Unsure)) => last = wrong,
             done => return done,
         }
     }
-    Err(WrongP12::Password)
+    Err(last)
 }
 
 /// A file in its parts: one for each armour, when key and certificate or a chain stand in one file.
 fn parts(s: &Sent) -> Vec<Sent> {
-    let part = |bytes: &[u8]| Sent { left: s.left, ..Sent::new(s.name.clone(), bytes.to_vec()) };
+    let part = |bytes: &[u8]| Sent { left: s.left, from: s.from.clone(), ..Sent::new(s.name.clone(), bytes.to_vec()) };
     let narrow = narrowed(&s.bytes);
     let bytes: &[u8] = narrow.as_deref().map_or(&s.bytes, Vec::as_slice);
+    let unwrapped = unwrapped(bytes);
+    let bytes: &[u8] = unwrapped.as_deref().map_or(bytes, Vec::as_slice);
     match std::str::from_utf8(bytes).map(|text| armours(text).take(MOST_FILES).collect::<Vec<_>>()) {
-        Ok(all) if all.len() > 1 => all.into_iter().map(|text| part(text.as_bytes())).collect(),
+        Ok(all) if !all.is_empty() => all.into_iter().map(|text| part(text.as_bytes())).collect(),
         _ => vec![part(bytes)],
     }
 }
@@ -115,6 +160,9 @@ fn recognise_part(pool: &mut Pool, row: usize, s: &Sent) -> What {
     }
     if is_p12(&s.bytes) {
         return What::P12Locked;
+    }
+    if texts::is_not_needed(&s.name, &s.bytes) {
+        return What::Other;
     }
     match MerchantKey::read(&s.bytes) {
         Ok(key) => {
@@ -135,15 +183,24 @@ fn recognise_part(pool: &mut Pool, row: usize, s: &Sent) -> What {
             };
         }
         Err(WrongKey::PublicKey) => {
-            if let Ok(key) = read_answer_key(&s.bytes) {
-                pool.add_answer_key(row, key);
-                return What::AnswerKey;
-            }
+            return match read_answer_key(&s.bytes) {
+                Ok(key) => {
+                    pool.add_answer_key(row, key);
+                    What::AnswerKey
+                }
+                Err(_) => What::Wrong(WrongKey::PublicKey),
+            };
         }
-        Err(WrongKey::Unknown | WrongKey::Empty | WrongKey::Pkcs12) => {}
+        Err(WrongKey::Unknown | WrongKey::Empty) => {}
         Err(w) => return What::Wrong(w),
     }
-    What::Other
+    match texts::named(&s.bytes) {
+        Some((what, id)) => {
+            id.into_iter().for_each(|id| pool.add_public_id(row, id));
+            what
+        }
+        None => What::Unknown(Seems::of_bytes(&s.bytes)),
+    }
 }
 
 #[cfg(test)]

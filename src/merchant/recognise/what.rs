@@ -30,19 +30,95 @@ pub enum What {
     P12,
     /// One that was opened while another pair is in use.
     P12Unused,
-    /// PKCS#12 whose password is not known.
+    /// PKCS#12 whose password is not known; none was typed.
     P12Locked,
+    /// PKCS#12 whose MAC says that the typed password is wrong.
+    P12Wrong,
+    /// PKCS#12 without a MAC, which did not open: another password, or damaged.
+    P12Unsure,
+    /// One of several private keys, and nothing says which is the merchant's.
+    KeyUnclear,
+    /// 公钥ID as text.
+    PublicId,
+    /// APIv3 密钥 as text.
+    ApiV3,
+    /// 证书序列号 as text.
+    Serial,
+    /// 商户号 as text.
+    Mchid,
     /// A key that cannot be used, with the reason.
     Wrong(WrongKey),
     /// A packed file that cannot be opened here: behind a password, damaged, or no zip (RAR, 7z).
     Packed,
     /// What was not looked at, with the reason.
     Left(Left),
-    /// Not needed (the readme of the zip).
+    /// Not needed: the readme of the zip, and what systems leave in folders.
     Other,
+    /// Not recognised.
+    Unknown(Seems),
+}
+
+/// What a file that is not recognised seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seems {
+    /// A picture.
+    Picture,
+    /// A PDF.
+    Pdf,
+    /// A document of an office program.
+    Document,
+    /// A program.
+    Program,
+    /// Text.
+    Text,
+    /// Something else.
+    Data,
+    /// Nothing is in it.
+    Empty,
+}
+
+impl Seems {
+    /// What the bytes look like.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        const PICTURES: [&[u8]; 6] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"];
+        let begins = |all: &[&[u8]]| all.iter().any(|magic| bytes.starts_with(magic));
+        let at = |place: usize, magic: &[u8]| bytes.get(place..).is_some_and(|rest| rest.starts_with(magic));
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            Self::Empty
+        } else if begins(&PICTURES) || at(8, b"WEBP") || at(4, b"ftypheic") || at(4, b"ftypmif1") {
+            Self::Picture
+        } else if begins(&[b"%PDF"]) {
+            Self::Pdf
+        } else if begins(&[b"\xd0\xcf\x11\xe0", b"{\\rtf"]) {
+            Self::Document
+        } else if begins(&[b"MZ\x90", b"\x7fELF", b"\xcf\xfa\xed\xfe"]) {
+            Self::Program
+        } else if bytes.contains(&0) {
+            Self::Data
+        } else {
+            Self::Text
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Picture => "sent-unknown-picture",
+            Self::Pdf => "sent-unknown-pdf",
+            Self::Document => "sent-document-how",
+            Self::Program => "sent-unknown-program",
+            Self::Text => "sent-unknown-text",
+            Self::Data => "sent-unknown-data",
+            Self::Empty => "sent-unknown-empty",
+        }
+    }
 }
 
 impl What {
+    /// Whether it is a PKCS#12 that another password may open.
+    pub fn is_locked(self) -> bool {
+        matches!(self, Self::P12Locked | Self::P12Wrong | Self::P12Unsure)
+    }
+
     /// The catalogue key of its name.
     pub fn key(self) -> &'static str {
         match self {
@@ -59,10 +135,18 @@ impl What {
             Self::P12 => "sent-p12",
             Self::P12Unused => "sent-p12-unused",
             Self::P12Locked => "sent-p12-locked",
+            Self::P12Wrong => "sent-p12-wrong",
+            Self::P12Unsure => "sent-p12-unsure",
+            Self::KeyUnclear => "sent-key-unclear",
+            Self::PublicId => "sent-public-id",
+            Self::ApiV3 => "sent-apiv3",
+            Self::Serial => "sent-serial",
+            Self::Mchid => "sent-mchid",
             Self::Wrong(w) => w.key(),
             Self::Packed => "sent-packed",
             Self::Left(left) => left.key(),
             Self::Other => "sent-other",
+            Self::Unknown(_) => "sent-unknown",
         }
     }
 
@@ -83,6 +167,15 @@ impl What {
             Self::Left(Left::Many) => "sent-many-how",
             Self::Left(Left::Much) => "sent-much-how",
             Self::Left(Left::Unreadable) => "sent-unreadable-how",
+            Self::Left(Left::Document) => "sent-document-how",
+            Self::P12Wrong => "sent-p12-wrong-how",
+            Self::P12Unsure => "sent-p12-unsure-how",
+            Self::KeyUnclear => "sent-key-unclear-how",
+            Self::PublicId => "sent-public-id-how",
+            Self::ApiV3 => "sent-apiv3-how",
+            Self::Serial => "sent-serial-how",
+            Self::Mchid => "sent-mchid-how",
+            Self::Unknown(seems) => seems.key(),
             Self::Key | Self::Certificate | Self::P12 | Self::P12Locked | Self::Other => return None,
         })
     }

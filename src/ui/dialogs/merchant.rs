@@ -11,11 +11,13 @@ use crate::merchant::Merchant;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, MerchantAction, SheetAction};
 use crate::studio::sheet::{Doing, MerchantChange, MerchantTyped};
+use crate::trouble::Trouble;
 use crate::ui::theme::{self, SPACE_12};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{button, mark, sheet, text, trouble};
-use crate::wechatpay::trust::is_public_key_id;
+use crate::wechatpay::identifier::{self, Identifier};
+use crate::words::character::trimmed;
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "merchant";
@@ -150,6 +152,17 @@ fn move_ui(ui: &mut Ui, old: &Merchant, lang: Lang, actions: &mut Vec<Action>) {
     });
 }
 
+/// What is wrong, or unusual, with the identifier in a field; nothing while it is empty.
+fn judged(text: &str, read: fn(&str) -> Result<Identifier, Trouble>, lang: Lang) -> Option<(Level, String)> {
+    if trimmed(text).is_empty() {
+        return None;
+    }
+    match read(text) {
+        Ok(Identifier { note, .. }) => note.map(|note| (Level::Warning, lang.say(&note))),
+        Err(wrong) => Some((Level::Error, lang.say(&wrong.sentence))),
+    }
+}
+
 fn fields_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped) {
     let SetUp { edit, old, lang, .. } = set_up;
     // The 商户号 that the merchant was set up with.
@@ -157,11 +170,12 @@ fn fields_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped) {
     let from_certificate = |same: bool| same.then(|| lang.t("setup-from-certificate").to_owned());
     let certificate = edit.certificate.as_ref();
     let named = certificate.and_then(|c| c.mchid()).map(str::to_owned);
-    let same_mchid = named.as_deref().is_some_and(|n| n == typed.mchid.trim());
-    let same_serial = certificate.is_some_and(|c| c.serial.eq_ignore_ascii_case(typed.serial.trim()));
+    let same_mchid = named.as_deref().is_some_and(|n| n == typed.number());
+    let same_serial = certificate.is_some_and(|c| identifier::is_serial(&typed.serial, &c.serial));
     let beside = edit.beside(typed);
     let warning = |is: bool, sentence: Sentence| is.then(|| (Level::Warning, lang.say(&sentence)));
-    let mchid = typed.mchid.clone();
+    let (mchid, number) = (typed.mchid.clone(), typed.number());
+    let odd_number = judged(&mchid, identifier::mchid, lang);
     pair_ui(
         ui,
         |ui| {
@@ -171,11 +185,12 @@ fn fields_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped) {
         |ui| {
             let other = named.clone().filter(|_| !same_mchid);
             // A certificate of another merchant changes the field: whoever edits this merchant has to notice.
-            let was = was.filter(|w| *w != typed.mchid.trim());
+            let was = was.filter(|w| *w != number);
             let problem = match (other, was) {
+                _ if odd_number.as_ref().is_some_and(|p| p.0 == Level::Error) => odd_number,
                 (Some(other), _) => warning(true, Sentence::new("setup-mchid-other").with("mchid", other)),
                 (None, Some(was)) => warning(true, Sentence::new("setup-mchid-was").with("mchid", was)),
-                (None, None) => None,
+                (None, None) => odd_number,
             };
             let text = Text {
                 counter: from_certificate(same_mchid),
@@ -190,8 +205,7 @@ fn fields_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped) {
     pair_ui(
         ui,
         |ui| {
-            let id = typed.answer_id.trim();
-            let problem = warning(!id.is_empty() && !is_public_key_id(id), Sentence::new("setup-answer-id-odd"));
+            let problem = judged(&typed.answer_id, identifier::public_key_id, lang);
             let fine = problem.is_none();
             let text = Text {
                 optional: Some(lang.t("optional")),
@@ -208,10 +222,15 @@ fn fields_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped) {
         },
         |ui| {
             let other = certificate.is_some() && !same_serial && !beside;
+            // That a certificate has a short number is no reason to check it.
+            let odd = judged(&typed.serial, identifier::serial, lang).filter(|_| !same_serial);
             let text = Text {
                 counter: from_certificate(same_serial),
                 help: lang.t("setup-serial-help"),
-                problem: warning(other, Sentence::new("setup-serial-other")),
+                problem: match odd {
+                    Some((Level::Error, wrong)) => Some((Level::Error, wrong)),
+                    odd => warning(other, Sentence::new("setup-serial-other")).or(odd),
+                },
                 mono: true,
                 ..plain("serial", lang.t("setup-serial"))
             };
