@@ -3,6 +3,7 @@
 
 use card_rights_studio::keychain::MemoryKeychain;
 use card_rights_studio::rights::CardRights;
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::unsaved::Unsaved;
@@ -57,7 +58,9 @@ fn a_draft_of_a_merchant_that_is_not_here_stays_theirs_in_a_bar_and_publishing_s
     w.button("改为当前商户的草稿");
     assert!(!w.says("此草稿属于"), "{:?}", w.labels());
     assert_eq!(w.studio().editor.document.card_id(), "");
-    assert_eq!(w.field("积分名称").value().as_deref(), Some("海豆"), "its texts stay");
+    let word = w.studio().editor.document.draft.rights.text(FieldId::BonusValueWord);
+    assert_eq!(word, Some("海豆"), "its texts stay");
+    assert!(w.studio().is_choosing(), "and a card of ours is asked for");
     apply(&mut w, Action::Sheet(SheetAction::Close));
     apply(&mut w, Action::Editor(EditorAction::Undo));
     assert!(w.says("决定之前不能发布"));
