@@ -1,32 +1,29 @@
 //! `eframe::App`: `logic` drains outcomes, `ui` draws and then applies the actions; wiring only.
 
 mod choosing;
+mod keys;
 mod open;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Panel, Rect, Ui, ViewportCommand};
+use egui::{CentralPanel, Frame, Panel, Rect, Ui, ViewportCommand};
 
 use crate::platform::fonts;
 use crate::publish::Kind;
 use crate::rights::field::{FieldId, FormField};
 use crate::storage::settings::ThemeChoice;
-use crate::studio::action::{Action, DraftAction, EditorAction, MerchantAction, SheetAction, ViewAction};
-use crate::studio::sheet::Sheet;
+use crate::studio::action::{Action, DraftAction, EditorAction, MerchantAction, ViewAction};
 use crate::studio::start::Begin;
 use crate::studio::{Effect, Studio};
 use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
-use crate::ui::{dialogs, expiry, offer, other_merchant, rail, shortcuts, status, strip, theme, toasts, top};
+use crate::ui::{dialogs, expiry, offer, other_merchant, rail, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
-
-/// A key of the whole window and what it asks for.
-type Shortcut = (KeyboardShortcut, fn() -> Action);
 
 /// The window as it first opens, in points.
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
@@ -111,36 +108,6 @@ impl App {
                 }
             }
         }
-    }
-
-    /// Keys of the whole window; taken before painting, but never from an input method.
-    fn shortcuts(&self, ctx: &egui::Context) -> Vec<Action> {
-        if self.studio.editor.buffers.composing.is_some() {
-            return Vec::new();
-        }
-        let table: [Shortcut; 9] = [
-            // Longer ones first: Ctrl+S would take Ctrl+Shift+S too.
-            (shortcuts::REDO_TOO, || Action::Editor(EditorAction::Redo)),
-            (shortcuts::SAVE_AS, || Action::Draft(DraftAction::SaveAs)),
-            (shortcuts::UNDO, || Action::Editor(EditorAction::Undo)),
-            (shortcuts::REDO, || Action::Editor(EditorAction::Redo)),
-            (shortcuts::SAVE, || Action::Draft(DraftAction::Save)),
-            (shortcuts::OPEN, || Action::Draft(DraftAction::PickOpen)),
-            (shortcuts::QUIT, || Action::Draft(DraftAction::CloseWindow)),
-            (shortcuts::HELP, || Action::Sheet(SheetAction::Open(Box::new(Sheet::help())))),
-            (shortcuts::FLIP, || Action::View(ViewAction::Flip)),
-        ];
-        let open = self.studio.sheets.open.is_some();
-        let mut out = Vec::new();
-        ctx.input_mut(|i| {
-            for (keys, action) in table {
-                // A sheet's own fields keep their own undo.
-                if !(open && matches!(keys.logical_key, Key::Z | Key::Y)) && i.consume_shortcut(&keys) {
-                    out.push(action());
-                }
-            }
-        });
-        out
     }
 
     fn drops(&self, ctx: &egui::Context) -> Vec<Action> {

@@ -8,6 +8,7 @@ pub mod card;
 mod card_history;
 mod certificates;
 pub mod choosing;
+mod confirmation;
 pub mod cropping;
 pub mod document;
 pub mod editor;
