@@ -1,12 +1,13 @@
 //! `eframe::App`: `logic` drains outcomes, `ui` draws and then applies the actions; wiring only.
 
 mod choosing;
+mod keys;
 mod open;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui, ViewportCommand};
+use egui::{CentralPanel, Frame, Panel, Rect, Ui, ViewportCommand};
 
 use crate::platform::fonts;
 use crate::publish::Kind;
@@ -19,13 +20,10 @@ use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
-use crate::ui::{dialogs, expiry, offer, rail, status, strip, theme, toasts, top};
+use crate::ui::{dialogs, expiry, offer, other_merchant, rail, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
-
-/// A key of the whole window and what it asks for.
-type Shortcut = (Modifiers, Key, fn() -> Action);
 
 /// The window as it first opens, in points.
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
@@ -110,40 +108,6 @@ impl App {
                 }
             }
         }
-    }
-
-    /// Keys of the whole window; taken before painting, but never from an input method.
-    fn shortcuts(&self, ctx: &egui::Context) -> Vec<Action> {
-        if self.studio.editor.buffers.composing.is_some() {
-            return Vec::new();
-        }
-        let ctrl = Modifiers::COMMAND;
-        let both = Modifiers::COMMAND | Modifiers::SHIFT;
-        let table: [Shortcut; 9] = [
-            // Longer ones first: Ctrl+S would take Ctrl+Shift+S too.
-            (both, Key::Z, || Action::Editor(EditorAction::Redo)),
-            (both, Key::S, || Action::Draft(DraftAction::SaveAs)),
-            (ctrl, Key::Z, || Action::Editor(EditorAction::Undo)),
-            (ctrl, Key::Y, || Action::Editor(EditorAction::Redo)),
-            (ctrl, Key::S, || Action::Draft(DraftAction::Save)),
-            (ctrl, Key::O, || Action::Draft(DraftAction::PickOpen)),
-            (ctrl, Key::Q, || Action::Draft(DraftAction::CloseWindow)),
-            (Modifiers::NONE, Key::F1, || Action::View(ViewAction::Strip(true))),
-            (Modifiers::NONE, Key::F6, || Action::View(ViewAction::Flip)),
-        ];
-        let open = self.studio.sheets.open.is_some();
-        let mut out = Vec::new();
-        ctx.input_mut(|i| {
-            for (modifiers, key, action) in table {
-                // A sheet's own fields keep their own undo.
-                if !(open && matches!(key, Key::Z | Key::Y))
-                    && i.consume_shortcut(&KeyboardShortcut::new(modifiers, key))
-                {
-                    out.push(action());
-                }
-            }
-        });
-        out
     }
 
     fn drops(&self, ctx: &egui::Context) -> Vec<Action> {
@@ -267,16 +231,22 @@ impl App {
                 if layout != Layout::Wide {
                     self.tabs(ui, layout, actions);
                 }
+                other_merchant::bar_ui(ui, &self.studio, actions);
                 self.form_ui(ui, layout, actions)
             });
             if layout != Layout::Narrow {
                 over.max.x = form.response.rect.right();
             }
             self.form = form.inner;
+            let scrolled_to = self.form.scrolled_to.filter(|s| *s != self.studio.view.section);
+            actions.extend(scrolled_to.map(|s| Action::Editor(EditorAction::InView(s))));
             // What was typed is in the draft before the phone is drawn: the same frame.
             self.studio.typed(self.form.typed, now);
         }
         let bare = layout == Layout::Narrow && !narrow_phone;
+        if !self.studio.view.looked_at_phone && ui.rect_contains_pointer(ui.available_rect_before_wrap()) {
+            actions.push(Action::View(ViewAction::Looked));
+        }
         let stage = CentralPanel::no_frame().show(ui, |ui| {
             crate::ui::beneath_sheet_ui(ui, sheet && layout == Layout::Narrow);
             self.stage_ui(ui, bare, actions)
@@ -370,6 +340,7 @@ impl eframe::App for App {
             self.middle(ui, layout, &mut actions)
         };
         if let Some(mut buffers) = self.studio.sheets.take_buffers() {
+            toasts::make_room(ui, &self.studio, over);
             dialogs::show(ui, &self.studio, &mut buffers, over, &mut actions);
             self.studio.sheets.give_back(buffers);
         }

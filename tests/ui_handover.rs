@@ -49,7 +49,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(..))));
     assert!(w.says("设置已经从旧电脑带来，私钥没有") && w.says("缺少：商户私钥"), "{:?}", w.labels());
     assert_eq!(w.field("商户号").value().as_deref(), Some(identity::MCHID));
-    assert!(w.says("其他网关"), "a foreign gateway is said");
+    assert!(w.says("非微信地址"), "a foreign gateway is said");
     w.button("保存商户");
     assert!(w.says("还没有商户私钥"));
     let keys = tempfile::tempdir().unwrap();

@@ -12,10 +12,11 @@ use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, MerchantAction};
 use card_rights_studio::studio::cropping::Cropping;
 use card_rights_studio::studio::document::Then;
-use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, MerchantTyped, Sheet, TestCard};
+use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, MerchantTyped, PathAsk, Sheet, TestCard};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
+use card_rights_studio::work::Purpose;
 use egui::accesskit::{Action as Wish, Role};
 use egui::{Key, Vec2};
 use egui_kittest::Harness;
@@ -101,6 +102,8 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("starters", Sheet::Starters),
         ("records", Sheet::records()),
         ("about", Sheet::About),
+        ("help", Sheet::help()),
+        ("path", Sheet::Path(Box::new(PathAsk::new(Purpose::Open)), String::new())),
         ("other merchant", Sheet::OtherMerchant("1900000999".into())),
         ("hand over", Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "card-rights-studio publish".into())),
     ]

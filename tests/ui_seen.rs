@@ -48,7 +48,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     let body: Value = serde_json::from_str(&body).unwrap();
     let flags = ["show_bonus", "show_favor", "show_fapiao", "show_guide"].map(|f| body[f].as_bool());
     assert_eq!(flags, [Some(true), Some(false), Some(false), Some(true)]);
-    w.button("已核对");
+    w.button("关闭");
     // The next start knows, and does not ask again.
     drop(w);
     let mut w = window(&s, home);
@@ -73,7 +73,7 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
     assert!(w.studio().sheets.open.is_none());
     w.button("记录有误…");
     assert_eq!(w.field("原因").value().as_deref(), Some("这条是别的卡的记录"));
-    w.button("记下来");
+    w.button("保存");
     w.until("the correction", |w| !w.says("已展示，不能关闭"));
     w.press(Role::CheckBox, "展示会员积分");
     assert_eq!(w.studio().editor.document.draft.rights.show_bonus, Some(false));
@@ -110,7 +110,7 @@ fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothin
     w.button("发布…");
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
-    w.button("已核对");
+    w.button("关闭");
     w.button("从微信读取卡面");
     w.until("the card", |w| w.says("已读到：演练会员卡"));
     assert!(!w.says("会员卡模板（"), "what was published from here is known better");

@@ -39,7 +39,7 @@ fn the_test_card_gets_the_same_rights_first() {
     let mut w = ready(&s, &json!({ "test_card": TEST }));
     w.fill("积分名称", "云栖豆");
     w.button("发布…");
-    assert!(w.says("发布到 云栖酒店（其他网关） · 悦享会员卡"), "{:?}", w.labels());
+    assert!(w.says("发布到 云栖酒店（非微信地址） · 悦享会员卡"), "{:?}", w.labels());
     // This computer knows nothing of it: asked once, and written for that card alone.
     to_the_test_card(&mut w);
     w.until("its own confirmation", |w| w.says("· 内部测试卡") && w.says("这是测试卡"));
@@ -48,7 +48,7 @@ fn the_test_card_gets_the_same_rights_first() {
     w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
-    w.button("已核对");
+    w.button("关闭");
     let of_test = |w: &Window| {
         let lines = record::events(w.home.path(), record::REAL).into_iter();
         lines.filter(|l| l["card"] == TEST).collect::<Vec<_>>()

@@ -67,6 +67,8 @@ pub(super) struct Publish {
     #[arg(long)]
     pub yes: bool,
     #[arg(long)]
+    pub other_merchant: bool,
+    #[arg(long)]
     pub json: bool,
 }
 

@@ -2,6 +2,7 @@
 
 use super::Studio;
 use super::choosing::{Choice, Offer, face_of};
+use super::toasts::About;
 use crate::page::CardFace;
 use crate::publish::plan::CardInput;
 use crate::rights::shown::{Known, Shown, Source, State};
@@ -194,11 +195,13 @@ impl Studio {
                     self.write_merchants();
                 }
                 let title = title.unwrap_or_else(|| card.to_owned());
-                self.view
-                    .toasts
-                    .good(self.view.lang.say(&Sentence::new("card-read").with("title", title)), self.now_secs);
+                self.view.toasts.done(
+                    About::Card,
+                    self.view.lang.say(&Sentence::new("card-read").with("title", title)),
+                    self.now_secs,
+                );
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Card, &t, self.view.lang),
         }
         self.make_offer();
         self.ask_once();

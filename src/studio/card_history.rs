@@ -4,6 +4,7 @@ use super::Studio;
 use super::publication::step::{Goal, OnShow};
 use super::publication::{TRIAL_HOST, key_of};
 use super::sheet::{Sheet, TestCard};
+use super::toasts::About;
 use crate::platform::clock;
 use crate::publish::plan::Plan;
 use crate::rights::shown::{Shown, State};
@@ -57,7 +58,8 @@ impl Studio {
     pub(super) fn other_is_chosen(&mut self, plan: &Plan) {
         let card = plan.cards.first().map(|c| c.input.card_id.clone()).unwrap_or_default();
         let other = Trouble::new("restore-other", crate::trouble::Who::Person).with("card", card);
-        self.view.toasts.bad(&other.with("merchant", plan.target.merchant.clone()), self.view.lang);
+        let other = other.with("merchant", plan.target.merchant.clone());
+        self.view.toasts.failed(About::Publication, &other, self.view.lang);
     }
 
     /// Switches on what `shown` says is shown, or may be.
@@ -182,14 +184,20 @@ impl Studio {
         self.sheets.open = None;
     }
 
-    /// 已核对 or 与预览不同
+    /// 手机上看过，一致 or 与预览不同: written with how many of the rows were ticked.
     pub(super) fn checked(&mut self, same: bool) {
         let Some(Sheet::Verdict(outcome)) = &self.sheets.open else { return };
         let (id, plan) = (outcome.result.id.clone(), outcome.plan.clone());
-        self.say_of_plan(&plan, id, Note::Checked(same));
+        let (seen, of) = outcome.ticked();
+        self.say_of_plan(&plan, id, Note::Compared { same, seen, of });
         self.sheets.open = None;
-        let key = if same { "checked-same" } else { "checked-different" };
-        self.view.toasts.good(self.view.lang.t(key).to_owned(), self.now_secs);
+        let key = match (same, seen < of) {
+            (true, false) => "checked-same",
+            (true, true) => "checked-part",
+            (false, _) => "checked-different",
+        };
+        let said = Sentence::new(key).with("seen", seen).with("of", of);
+        self.view.toasts.good(self.view.lang.say(&said), self.now_secs);
     }
 
     /// The history of a card has arrived.
@@ -234,7 +242,8 @@ impl Studio {
             // A publication that was killed before its verdict has a sheet of its own, and so has a damaged record.
             if history.last.is_none() && history.orphan.is_none() && !history.shown.is_unsettled() {
                 let doubt = Trouble::new("begin-doubtful", crate::trouble::Who::Person);
-                self.view.toasts.bad(&doubt.with("at", clock::short(&last.at)), self.view.lang);
+                let doubt = doubt.with("at", clock::short(&last.at));
+                self.view.toasts.failed(About::Doubt, &doubt, self.view.lang);
             }
             let card = std::mem::take(&mut self.card);
             self.editor.document = super::document::Document::fresh(last.rights, self.editor.document.card_id());

@@ -9,6 +9,7 @@ use super::jobs::Opening;
 use super::sheet::Rank;
 use super::sheet::Sheet;
 use super::sheets::Comer;
+use super::toasts::About;
 use super::undo::State;
 use crate::page::CardFace;
 use crate::rights::CardRights;
@@ -46,6 +47,8 @@ pub enum DraftAction {
     Recover(usize),
     /// Throw an autosaved draft away.
     Forget(usize),
+    /// 改为当前商户的草稿: the draft of another merchant becomes the chosen one's.
+    TakeOver,
     /// A draft from an entry of 发布记录: its body.
     FromRecord(String),
     /// The window is to be closed.
@@ -74,6 +77,7 @@ impl Studio {
             DraftAction::Discard(then) => self.discard(then),
             DraftAction::Recover(i) => self.recover(i),
             DraftAction::Forget(i) => self.forget(i),
+            DraftAction::TakeOver => self.take_over(),
             DraftAction::FromRecord(body) => self.draft_of_record(&body),
             // A publication under way ends or is stopped before the window closes.
             DraftAction::CloseWindow if self.publication.is_running() => self.sheets.open = Some(Sheet::Sending),
@@ -170,7 +174,7 @@ impl Studio {
         let given_up = opening.as_ref().and_then(|o| o.given_up);
         let opened = match opened {
             Ok(opened) => opened,
-            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => return self.view.toasts.failed(About::Draft, &t, self.view.lang),
         };
         // A killed publication may be told before the file was read: then both are shown, one after the other.
         let is_verdict = matches!(self.sheets.open, Some(Sheet::Verdict(_)));
@@ -186,8 +190,11 @@ impl Studio {
         }
         let foreign = self.choose_for(&opened.draft);
         let (path, done) = (opened.path.clone(), opened.done.clone());
+        self.view.toasts.over(About::Draft);
         self.arrive(Document::opened(*opened), foreign);
-        self.comes_back(verdict);
+        if verdict.is_some() {
+            self.comes_back(verdict);
+        }
         self.tell_how_read(&path, &done);
         self.remember_file(path);
     }
@@ -217,9 +224,12 @@ impl Studio {
             document.put_card(CARD_ID);
         }
         self.show(document);
-        // What was left behind is offered before the file of another merchant is told.
-        if !matches!(self.sheets.open, Some(Sheet::Recover(_))) {
-            self.sheets.open = foreign.map(Sheet::OtherMerchant);
+        // What was left behind is offered first; whose the file is, is asked behind it.
+        let question = foreign.map(Sheet::OtherMerchant);
+        if matches!(self.sheets.open, Some(Sheet::Recover(_))) {
+            self.comes_back(question);
+        } else {
+            self.sheets.open = question;
         }
     }
 
@@ -295,12 +305,6 @@ impl Studio {
         }
     }
 
-    /// The merchant that the draft names, where that is not the chosen one: it stays so until the person takes it over.
-    pub(super) fn foreign(&self) -> Option<&str> {
-        let chosen = self.merchant()?;
-        self.editor.document.draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
-    }
-
     /// The card is another: its face and history are asked for.
     pub(super) fn card_changed(&mut self) {
         let card_id = self.editor.document.card_id().to_owned();
@@ -314,6 +318,9 @@ impl Studio {
         }
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
         self.publication.card_changed();
+        for about in [About::Card, About::Doubt, About::Publication] {
+            self.view.toasts.over(about);
+        }
         if self.merchants.chosen.is_none() {
             let same = self.card.key.is_none() && card_id == self.card.practised && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };

@@ -305,6 +305,8 @@ impl Studio {
             Outcome::Picture(id, made) => self.picture(id, made),
             Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),
             Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path),
+            Outcome::NoDialog(id, purpose) => self.no_dialog(id, purpose),
+            Outcome::PathTaken(id, purpose, path) => self.path_taken(id, purpose, path),
             Outcome::FolderWritten(folder, done) => self.folder_written(&folder, done),
             Outcome::MerchantRead(read) => self.merchant_read(read),
             Outcome::Imported(done) => self.imported(done),

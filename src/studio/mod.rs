@@ -8,6 +8,7 @@ pub mod card;
 mod card_history;
 mod certificates;
 pub mod choosing;
+mod confirmation;
 pub mod cropping;
 pub mod document;
 pub mod editor;
@@ -21,6 +22,8 @@ mod merchant_typed;
 pub mod merchants;
 pub mod mini_programs;
 mod moving;
+mod other_merchant;
+mod path_ask;
 mod picked;
 pub mod pictures;
 pub mod publication;
@@ -34,6 +37,7 @@ pub mod sheets;
 pub mod start;
 pub mod taking_in;
 pub mod toasts;
+mod typed_path;
 mod typing;
 pub mod undo;
 mod upload;
@@ -58,8 +62,10 @@ pub use listed::RecordsRead;
 pub use merchants::MerchantList;
 pub use pictures::Pictures;
 pub use publication::{LastVerdict, Publication, Running};
+use sheet::Sheet;
 pub use sheets::Sheets;
 use taking_in::TakingIn;
+use toasts::About;
 pub use typing::Typed;
 pub use view::{Stage, Tab, View};
 
@@ -168,6 +174,9 @@ impl Studio {
         self.bring_back();
         self.publication.follow_sheet(self.sheets.open.as_ref());
         self.look_for();
+        if self.sheets.open.as_ref().is_some_and(Sheet::settles_doubt) {
+            self.view.toasts.over(About::Doubt);
+        }
         self.follow_choosing();
         self.view.toasts.tick(now);
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
@@ -220,6 +229,10 @@ impl Studio {
     /// names already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.editor.document.draft.clone();
+        // The invented card of 演练 is no merchant's, whose draft was only practised with.
+        if draft.mchid.is_some() && self.kind() == Kind::Trial {
+            draft.card_id.take_if(|c| c == crate::sandbox::identity::CARD_ID);
+        }
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));
         if let Some(last) = &self.card.history.last {
             draft.base = Some(crate::storage::draft::Base {

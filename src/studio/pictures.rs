@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::sheet::{Exported, Sheet};
+use super::toasts::About;
 use super::view::Stage;
 use super::{Effect, Studio};
 use crate::export::{Options, Preset};
@@ -82,12 +83,12 @@ impl Studio {
                 self.effects.push(Effect::CopyImage(Box::new(drawn.picture)));
                 (drawn.mark, self.view.lang.t("copied").to_owned(), lacking)
             }
-            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => return self.view.toasts.failed(About::Picture, &t, self.view.lang),
         };
         if matches!(self.sheets.open, Some(Sheet::Export(_))) {
             self.sheets.open = None;
         }
-        self.view.toasts.good(text, self.now_secs);
+        self.view.toasts.done(About::Picture, text, self.now_secs);
         for sentence in lacking {
             self.view.toasts.note(self.view.lang.say(&sentence), self.now_secs);
         }

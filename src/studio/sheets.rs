@@ -111,6 +111,8 @@ pub enum SheetAction {
     Open(Box<Sheet>),
     /// Something was chosen, ticked or unfolded on the sheet.
     Change(SheetChange),
+    /// The path that was typed on the sheet is used; true: also where something lies there.
+    UsePath(String, bool),
     /// Close the sheet.
     Close,
 }
@@ -124,6 +126,7 @@ impl Studio {
                     sheet.change(change);
                 }
             }
+            SheetAction::UsePath(path, replace) => self.use_path(&path, replace),
             SheetAction::Close => self.close_sheet(),
         }
     }

@@ -7,6 +7,7 @@ use super::Studio;
 use super::cropping::Cropping;
 use super::sheet::Sheet;
 use super::sheets::Comer;
+use super::toasts::About;
 use crate::pictures::crop::Crop;
 use crate::rights::field::FieldId;
 use crate::trouble::Trouble;
@@ -45,7 +46,7 @@ impl Studio {
         }
         let OpenedPhoto { photo, images } = match done {
             Ok(read) => *read,
-            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => return self.view.toasts.failed(About::Upload, &t, self.view.lang),
         };
         let crop = Crop::middle(photo.size());
         self.gallery.take_photo(photo.clone(), images);
@@ -62,6 +63,7 @@ impl Studio {
         if self.jobs.is_uploading() {
             return;
         }
+        self.view.toasts.over(About::Upload);
         let access = self.access();
         let Some(cropping) = self.cropping_mut() else { return };
         (cropping.trouble, cropping.sending_kb) = (None, None);
@@ -95,12 +97,12 @@ impl Studio {
                 let mut state = self.editor.document.state();
                 state.rights.set_text(FIELD, &address);
                 self.replace(state, Some(FIELD.into()));
-                self.view.toasts.good(self.view.lang.t("uploaded").to_owned(), self.now_secs);
+                self.view.toasts.done(About::Upload, self.view.lang.t("uploaded").to_owned(), self.now_secs);
             }
             // The square stays as it is, so that the same can be tried again.
             Err(t) => match self.cropping_mut() {
                 Some(cropping) => cropping.trouble = Some(t),
-                None => self.view.toasts.bad(&t, self.view.lang),
+                None => self.view.toasts.failed(About::Upload, &t, self.view.lang),
             },
         }
     }

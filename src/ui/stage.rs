@@ -1,11 +1,12 @@
 //! The stage: the phone in its frame, with its tabs, modes and widths, and what a click on it means.
 
-use egui::{Align, Id, Layout as Flow, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
+use egui::{Align, Id, Layout as Flow, Popup, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
-use super::widgets::button::link;
+use super::widgets::button::{self, full, link};
 use super::widgets::choice::{segments_named, segments_width};
-use super::widgets::text;
+use super::widgets::icon::Icon;
+use super::widgets::{menu, text};
 use crate::page::{self, CardFace, Laid, Look, Mode, Picture, Width};
 use crate::platform::clock::short;
 use crate::publish::Kind;
@@ -133,8 +134,8 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
 }
 
-/// The tabs at the left, the looks of the phone at the right; where they do not fit side by side, the phone's widths go
-/// first, then the looks get a row of their own.
+/// The tabs at the left, the looks of the phone at the right, in one row: where they do not fit side by side, the looks are
+/// one menu, so that the phone keeps its room.
 fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
     let lang = view.lang;
     let room = ui.available_width();
@@ -145,8 +146,14 @@ fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
     let words: Vec<&str> = tabs.iter().map(|(_, k)| lang.t(k)).collect();
     let modes = MODES.map(|(_, k)| lang.get(&format!("{k}-short")));
     let widths = WIDTHS.map(|(_, k)| lang.get(&format!("{k}-short")));
-    let least = segments_width(ui, &words) + SPACE_8 + segments_width(ui, &modes);
-    let whole = least + LOOKS_SPACE + segments_width(ui, &widths);
+    let unknown = view.last.is_none().then(|| lang.t("last-unknown"));
+    let hint = unknown.map_or(0.0, |text| {
+        let font = theme::regular(TYPE_13);
+        ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x + SPACE_8
+    });
+    let tabs_width = segments_width(ui, &words) + SPACE_8;
+    let looks = segments_width(ui, &modes) + LOOKS_SPACE + segments_width(ui, &widths);
+    let side_by_side = tabs_width + looks <= room;
     let row = vec2(room, 28.0);
     ui.allocate_ui_with_layout(row, Flow::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
@@ -160,46 +167,57 @@ fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         {
             actions.push(Action::View(ViewAction::Tab(tab)));
         }
-        if view.last.is_none() && room > 400.0 && lang == Lang::ZhCn || room > 560.0 && view.last.is_none() {
-            text::hint(ui, lang.t("last-unknown"));
+        let menu = if side_by_side { looks } else { MENU };
+        if let Some(unknown) = unknown.filter(|_| tabs_width + hint + menu <= room) {
+            text::hint(ui, unknown);
         }
-        if least <= room {
-            ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
-                looks_ui(ui, view, actions, &modes, (room > 400.0 && whole <= room).then_some(&widths));
-            });
-        }
-    });
-    if least > room {
-        ui.add_space(LOOKS_SPACE);
-        ui.allocate_ui_with_layout(row, Flow::right_to_left(Align::Center), |ui| {
-            looks_ui(ui, view, actions, &modes, Some(&widths));
+        ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+            if side_by_side {
+                looks_ui(ui, view, actions, &modes, &widths);
+            } else {
+                looks_menu_ui(ui, view, actions);
+            }
         });
-    }
+    });
 }
 
+/// The looks of the phone in a menu.
+fn looks_menu_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
+    let lang = view.lang;
+    let button = full(ui, button::Look::Quiet, lang.t("menu-looks"), Some(Icon::Down), true);
+    Popup::menu(&button).width(160.0).show(|ui| {
+        menu::menu(ui, |ui| {
+            for (mode, key) in MODES {
+                if menu::choice(ui, view.stage.mode == mode, lang.t(key)).clicked() {
+                    actions.push(Action::View(ViewAction::Mode(mode)));
+                }
+            }
+            ui.separator();
+            for (width, key) in WIDTHS {
+                if menu::choice(ui, view.stage.width == width, lang.t(key)).clicked() {
+                    actions.push(Action::View(ViewAction::Width(width)));
+                }
+            }
+        });
+    });
+}
+
+/// Room for the button of that menu, in points.
+const MENU: f32 = 72.0;
 /// Between the two choices of the phone's look.
 const LOOKS_SPACE: f32 = 6.0;
 const MODES: [(Mode, &str); 3] = [(Mode::Light, "mode-light"), (Mode::Dark, "mode-dark"), (Mode::Care, "mode-care")];
 const WIDTHS: [(Width, &str); 3] =
     [(Width::Small, "width-small"), (Width::Standard, "width-standard"), (Width::Large, "width-large")];
 
-/// From right to left: the phone's width, when there are words for it, and its look.
-fn looks_ui(
-    ui: &mut Ui,
-    view: &StageView<'_>,
-    actions: &mut Vec<Action>,
-    modes: &[&str; 3],
-    widths: Option<&[&str; 3]>,
-) {
+/// From right to left: the phone's width and its look.
+fn looks_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>, modes: &[&str; 3], widths: &[&str; 3]) {
     ui.spacing_mut().item_spacing.x = LOOKS_SPACE;
-    if let Some(words) = widths {
-        let names = WIDTHS.map(|(_, k)| view.lang.t(k).to_owned());
-        let at = WIDTHS.iter().position(|(w, _)| *w == view.stage.width).unwrap_or(1);
-        if let Some((w, _)) =
-            segments_named(ui, Id::unique("stage-width"), words, &names, at).and_then(|i| WIDTHS.get(i))
-        {
-            actions.push(Action::View(ViewAction::Width(*w)));
-        }
+    let names = WIDTHS.map(|(_, k)| view.lang.t(k).to_owned());
+    let at = WIDTHS.iter().position(|(w, _)| *w == view.stage.width).unwrap_or(1);
+    if let Some((w, _)) = segments_named(ui, Id::unique("stage-width"), widths, &names, at).and_then(|i| WIDTHS.get(i))
+    {
+        actions.push(Action::View(ViewAction::Width(*w)));
     }
     let names = MODES.map(|(_, k)| view.lang.t(k).to_owned());
     let at = MODES.iter().position(|(m, _)| *m == view.stage.mode).unwrap_or(0);

@@ -19,6 +19,7 @@ pub fn verdict_key(verdict: Verdict, kind: Kind) -> (&'static str, Icon) {
         (Verdict::Confirmed, Kind::Trial) => ("verdict-confirmed-trial", Icon::Check),
         (Verdict::Confirmed, _) => ("verdict-confirmed", Icon::Check),
         (Verdict::Accepted, _) => ("verdict-accepted", Icon::Triangle),
+        (Verdict::Refused, Kind::Other) => ("verdict-refused-other", Icon::Wrong),
         (Verdict::Refused, _) => ("verdict-refused", Icon::Wrong),
         (Verdict::NotSent, _) => ("verdict-not_sent", Icon::Dash),
         (Verdict::Unknown, _) => ("verdict-unknown", Icon::Question),
@@ -101,7 +102,7 @@ fn right_ui(ui: &mut Ui, studio: &Studio) {
         ui.add(text(&lang.say(&said), t.text2));
         return;
     }
-    let Some(last) = &studio.publication.last_verdict else {
+    let Some(last) = studio.last_verdict() else {
         if studio.kind() == Kind::Trial {
             ui.add(text(lang.t("status-trial"), t.trial));
         }

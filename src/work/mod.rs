@@ -27,7 +27,7 @@ use crate::platform::folders::Folders;
 use out::Out;
 
 pub use autosave::AutosaveJob;
-pub use dialogs::{PHOTOS, Picker};
+pub use dialogs::{DialogJob, PHOTOS, Picker};
 pub use disk::DiskJob;
 pub use fetching::{Ask, FetchJob};
 pub use job::Job;
@@ -84,7 +84,7 @@ pub struct Work {
     disk: Sender<(JobId, DiskJob)>,
     records: Sender<(JobId, RecordJob)>,
     autosave: Sender<(JobId, AutosaveJob)>,
-    dialogs: Sender<(JobId, Purpose)>,
+    dialogs: Sender<(JobId, DialogJob)>,
     fetching: UnboundedSender<(JobId, FetchJob)>,
     outcomes: Receiver<Outcome>,
     folders: Folders,
@@ -125,7 +125,7 @@ impl Work {
             Job::Disk(job) => _ = self.disk.send((id, job)),
             Job::Records(job) => _ = self.records.send((id, job)),
             Job::Autosave(job) => _ = self.autosave.send((id, job)),
-            Job::Dialogs(purpose) => _ = self.dialogs.send((id, purpose)),
+            Job::Dialogs(job) => _ = self.dialogs.send((id, job)),
             Job::Pictures(job) => pictures::start(id, job, self.folders.clone(), &self.out),
             Job::Fetching(job) => _ = self.fetching.send((id, job)),
             Job::Recognise(job) => recognise::start(id, job, &self.out),

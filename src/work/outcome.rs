@@ -187,6 +187,10 @@ pub enum Outcome {
     Picked(JobId, Purpose, Vec<PathBuf>),
     /// With its ending added, the chosen name is that of an existing file, which nobody agreed to replace.
     NameTaken(JobId, Purpose, PathBuf),
+    /// No dialog appears on this computer: the path is typed.
+    NoDialog(JobId, Purpose),
+    /// Something lies at the typed path, which nobody agreed to replace.
+    PathTaken(JobId, Purpose, PathBuf),
     /// Files were written into a folder, or not.
     FolderWritten(PathBuf, Result<(), Trouble>),
     /// A merchant's settings were read, or not.

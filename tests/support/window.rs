@@ -63,13 +63,7 @@ impl Window {
             Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)))
                 .staying_here();
         let begin = Begin { setup: trap.laid(setup), lang: Some(lang), file: None };
-        let harness = cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
-            cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
-            let app = App::new(&cc.egui_ctx, begin);
-            cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
-            app
-        });
-        let mut out = Self { harness, keychain, picks, home };
+        let mut out = Self { harness: Self::begun(size, theme, begin), keychain, picks, home };
         out.settle();
         // The phone's pictures come from a worker, soon: before anything else happens, so that its clock runs no further.
         let begun = Instant::now();
@@ -79,6 +73,27 @@ impl Window {
         }
         out.harness.run_steps(2);
         out
+    }
+
+    /// On a computer that shows no file dialog.
+    pub fn without_dialogs(size: [f32; 2]) -> Self {
+        let home = Arc::new(tempfile::tempdir().unwrap());
+        let keychain = Arc::new(MemoryKeychain::default());
+        let setup = Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Missing);
+        let begin = Begin { setup, lang: Some(Lang::ZhCn), file: None };
+        let harness = Self::begun(size, egui::Theme::Light, begin);
+        let mut out = Self { harness, keychain, picks: Arc::default(), home };
+        out.settle();
+        out
+    }
+
+    fn begun(size: [f32; 2], theme: egui::Theme, begin: Begin) -> Harness<'static, App> {
+        cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
+            cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
+            let app = App::new(&cc.egui_ctx, begin);
+            cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
+            app
+        })
     }
 
     pub fn studio(&self) -> &Studio {

@@ -41,7 +41,7 @@ def answer(window, **seen):
     window.find("dialog", "会员现在能看到哪几栏？")
     for section, answer in seen.items():
         window.press("radio button", f"{section} {answer}")
-    window.press("button", "记下来")
+    window.press("button", "保存")
     window.gone("会员现在能看到哪几栏？")
 
 
@@ -72,7 +72,7 @@ def at_a_relay(desk, **seen):
 
 
 def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags():
-    """其他网关: key by typed path, no key store, asked once what members see, four right flags on the wire."""
+    """非微信地址: key by typed path, no key store, asked once what members see, four right flags on the wire."""
     with Desk() as desk:
         address, identity, folder = desk.sandbox()
         relay = Relay(address)
@@ -82,7 +82,7 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
         window.sees("这台电脑没有运行系统密钥环")
         window.press("button", "仅本次使用")
         window.gone("添加商户")
-        window.find("button", "选择商户", description="其他网关")
+        window.find("button", "选择商户", description="非微信地址")
 
         choose(window, identity["card_id"])
         answer(window, 会员积分="能看到", 会员优惠="看不到", 发票="不清楚", 客服咨询="看不到")
@@ -103,7 +103,7 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
             assert not window.find("button", "确认发布").enabled
             window.tick(tick.name)
         window.press("button", "确认发布")
-        window.find("dialog", "已发布")
+        window.find("dialog", "已发布，微信已确认")
 
         [body] = relay.bodies()
         sent = json.loads(body)
@@ -118,7 +118,7 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
         assert [line["verdict"] for line in lines if line["phase"] == "end"] == ["confirmed"], lines
 
         # Known now: nothing is asked a second time, and the switch is locked.
-        window.press("button", "已核对")
+        window.press("button", "关闭")
         window.find("check box", "展示会员优惠", description="微信不允许关闭")
         window.press("button", "发布")
         window.find("label", "与上次发布完全相同，没有改动。")

@@ -7,12 +7,14 @@ mod certificates;
 mod changed;
 mod check_phone;
 mod confirm;
+mod confirm_notes;
 mod correct;
 mod crop;
 mod details;
 mod export;
 mod footer;
 mod hand_over;
+mod help;
 mod lines;
 mod look_phone;
 mod merchant;
@@ -33,6 +35,7 @@ mod seen;
 mod sending;
 mod starters;
 mod target;
+mod typed_path;
 mod unsaved;
 mod values;
 mod verdict;
@@ -40,6 +43,8 @@ mod verdict;
 use egui::{Rect, Ui};
 
 use self::merchant_fields::SetUp;
+use self::other_merchant::OtherMerchant;
+use crate::publish::Kind;
 use crate::studio::Studio;
 use crate::studio::action::{Action, SheetAction};
 use crate::studio::sheet::{Page, Records, Sheet, SheetBuffers};
@@ -83,9 +88,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             unsaved::show(ui, then, name.as_deref(), place, actions);
         }
         Sheet::Changed(changed) => {
-            let name =
-                studio.editor.document.disk.path.as_deref().map(crate::storage::atomic::shown).unwrap_or_default();
-            changed::show(ui, changed, (&name, &studio.editor.document.draft.rights), place, actions);
+            let document = &studio.editor.document;
+            changed::show(ui, changed, (document.disk.path.as_deref(), &document.draft.rights), place, actions);
         }
         Sheet::Recover(all) => recover::show(ui, all, &studio.merchants.known, place, actions),
         Sheet::Starters => {
@@ -98,10 +102,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
                 Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, view, actions),
             }
         }
+        Sheet::Help(open, _) => actions.extend(help::show(ui, *open, studio, &mut buffers.search, place)),
         Sheet::About => about::show(ui, studio.folders(), place, actions),
         Sheet::OtherMerchant(mchid) => {
-            other_merchant::show(ui, mchid, studio.merchant_name(), place, actions);
+            other_merchant::show(ui, other_merchant(studio, mchid), place, actions);
         }
+        Sheet::Path(ask, _) => typed_path::show(ui, ask, &mut buffers.path, place, actions),
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
@@ -131,6 +137,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
     }
 }
 
+/// A draft of the merchant `mchid`, where another one is chosen.
+pub(super) fn other_merchant<'a>(studio: &'a Studio, mchid: &'a str) -> OtherMerchant<'a> {
+    let known = studio.merchant_of(mchid);
+    OtherMerchant { mchid, known, present: studio.merchant_name(), trial: studio.kind() == Kind::Trial }
+}
+
 /// What 发布记录 shows.
 fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> records::View<'a> {
     records::View {
@@ -141,6 +153,7 @@ fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> reco
         reading: studio.jobs.is_reading_rows(),
         in_doubt: &studio.card.history.in_doubt,
         face: &studio.card.face,
+        cards: studio.merchant().map_or(&[], |m| &m.cards),
         gallery: &studio.gallery,
         place,
     }
