@@ -218,3 +218,15 @@ fn files_are_read_as_fields_are() {
         assert!(ran.err.contains(said) && ran.code == Some(2), "{said} {ran:?}");
     }
 }
+
+/// The card that 连接测试 reads is one like any other.
+#[test]
+fn the_card_to_test_with_is_named_where_it_is_none() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
+    w.button("高级");
+    w.fill("测试会员卡ID", "p1/..");
+    assert!(w.says("会员卡ID「p1/..」里不能有「/」（第 3 个字）"), "{:?}", w.labels());
+    w.fill("测试会员卡ID", "pReal-1\u{200b}");
+    assert!(!w.says("里不能有"), "{:?}", w.labels());
+}
