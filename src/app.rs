@@ -1,15 +1,17 @@
 //! `eframe::App`: `logic` drains outcomes, `ui` draws and then applies the actions; wiring only.
 
+mod choosing;
+mod keys;
 mod open;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui, ViewportCommand};
+use egui::{CentralPanel, Frame, Panel, Rect, Ui, ViewportCommand};
 
 use crate::platform::fonts;
 use crate::publish::Kind;
-use crate::rights::field::FormField;
+use crate::rights::field::{FieldId, FormField};
 use crate::storage::settings::ThemeChoice;
 use crate::studio::action::{Action, DraftAction, EditorAction, MerchantAction, ViewAction};
 use crate::studio::start::Begin;
@@ -18,13 +20,10 @@ use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
-use crate::ui::{dialogs, expiry, rail, status, strip, theme, toasts, top};
+use crate::ui::{dialogs, expiry, offer, other_merchant, rail, status, strip, theme, toasts, top};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
-
-/// A key of the whole window and what it asks for.
-type Shortcut = (Modifiers, Key, fn() -> Action);
 
 /// The window as it first opens, in points.
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
@@ -111,40 +110,6 @@ impl App {
         }
     }
 
-    /// Keys of the whole window; taken before painting, but never from an input method.
-    fn shortcuts(&self, ctx: &egui::Context) -> Vec<Action> {
-        if self.studio.editor.buffers.composing.is_some() {
-            return Vec::new();
-        }
-        let ctrl = Modifiers::COMMAND;
-        let both = Modifiers::COMMAND | Modifiers::SHIFT;
-        let table: [Shortcut; 9] = [
-            // Longer ones first: Ctrl+S would take Ctrl+Shift+S too.
-            (both, Key::Z, || Action::Editor(EditorAction::Redo)),
-            (both, Key::S, || Action::Draft(DraftAction::SaveAs)),
-            (ctrl, Key::Z, || Action::Editor(EditorAction::Undo)),
-            (ctrl, Key::Y, || Action::Editor(EditorAction::Redo)),
-            (ctrl, Key::S, || Action::Draft(DraftAction::Save)),
-            (ctrl, Key::O, || Action::Draft(DraftAction::PickOpen)),
-            (ctrl, Key::Q, || Action::Draft(DraftAction::CloseWindow)),
-            (Modifiers::NONE, Key::F1, || Action::View(ViewAction::Strip(true))),
-            (Modifiers::NONE, Key::F6, || Action::View(ViewAction::Flip)),
-        ];
-        let open = self.studio.sheets.open.is_some();
-        let mut out = Vec::new();
-        ctx.input_mut(|i| {
-            for (modifiers, key, action) in table {
-                // A sheet's own fields keep their own undo.
-                if !(open && matches!(key, Key::Z | Key::Y))
-                    && i.consume_shortcut(&KeyboardShortcut::new(modifiers, key))
-                {
-                    out.push(action());
-                }
-            }
-        });
-        out
-    }
-
     fn drops(&self, ctx: &egui::Context) -> Vec<Action> {
         let paths: Vec<PathBuf> = ctx.input(|i| {
             i.raw.dropped_files.iter().map(|f| f.path().to_owned()).filter(|p| !p.as_os_str().is_empty()).collect()
@@ -212,6 +177,7 @@ impl App {
             jobs: &s.jobs,
         };
         let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| {
+            offer::show(ui, s, actions);
             strip::show(ui, s, actions);
             expiry::show(ui, s, actions);
         });
@@ -221,7 +187,9 @@ impl App {
 
     fn stage_ui(&self, ui: &mut Ui, bare: bool, actions: &mut Vec<Action>) -> StageResponse {
         let s = &self.studio;
-        let lit = self.form.typed.focused.or(self.form.hovered).and_then(FormField::rights);
+        // While a square is chosen the head is what matters, wherever the focus was before.
+        let head = s.cropping().map(|_| FieldId::HeadImageUrl);
+        let lit = head.or_else(|| self.form.typed.focused.or(self.form.hovered).and_then(FormField::rights));
         let view = StageView {
             lang: s.view.lang,
             kind: s.kind(),
@@ -229,6 +197,8 @@ impl App {
             last: s.card.history.last.as_ref(),
             changed: &s.editor.changed,
             face: &s.card.face,
+            gallery: &s.gallery,
+            head: s.chosen_head(),
             stage: s.view.stage,
             lit,
             follow: lit.is_some()
@@ -261,16 +231,22 @@ impl App {
                 if layout != Layout::Wide {
                     self.tabs(ui, layout, actions);
                 }
+                other_merchant::bar_ui(ui, &self.studio, actions);
                 self.form_ui(ui, layout, actions)
             });
             if layout != Layout::Narrow {
                 over.max.x = form.response.rect.right();
             }
             self.form = form.inner;
+            let scrolled_to = self.form.scrolled_to.filter(|s| *s != self.studio.view.section);
+            actions.extend(scrolled_to.map(|s| Action::Editor(EditorAction::InView(s))));
             // What was typed is in the draft before the phone is drawn: the same frame.
             self.studio.typed(self.form.typed, now);
         }
         let bare = layout == Layout::Narrow && !narrow_phone;
+        if !self.studio.view.looked_at_phone && ui.rect_contains_pointer(ui.available_rect_before_wrap()) {
+            actions.push(Action::View(ViewAction::Looked));
+        }
         let stage = CentralPanel::no_frame().show(ui, |ui| {
             crate::ui::beneath_sheet_ui(ui, sheet && layout == Layout::Narrow);
             self.stage_ui(ui, bare, actions)
@@ -312,6 +288,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         let now = ctx.input(|i| i.time);
         self.studio.logic(now);
+        self.studio.hang_pictures(ctx);
         let theme = match self.studio.view.settings.theme {
             ThemeChoice::System => egui::ThemePreference::System,
             ThemeChoice::Light => egui::ThemePreference::Light,
@@ -345,7 +322,10 @@ impl eframe::App for App {
         let now = ctx.input(|i| i.time);
         self.caret(&ctx, now);
         let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::Merchant(MerchantAction::KeyPasted));
-        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).collect();
+        let composing = self.studio.editor.buffers.composing.is_some();
+        let photo = crate::ui::pasted::picture(&ctx).filter(|_| !composing);
+        let photo = photo.map(|image| Action::Editor(EditorAction::PasteImage(image)));
+        let before = self.shortcuts(&ctx).into_iter().chain(self.drops(&ctx)).chain(pasted).chain(photo).collect();
         self.act(&ctx, before);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         crate::ui::set_lang(&ctx, self.studio.view.lang);
@@ -354,14 +334,20 @@ impl eframe::App for App {
         top::show(ui, &self.studio, layout, &mut actions);
         status::show(ui, &self.studio, &mut actions);
         let revision = self.studio.editor.document.revision;
-        let over = self.middle(ui, layout, &mut actions);
+        let over = if self.studio.is_choosing() {
+            self.choose_ui(ui, layout, &mut actions)
+        } else {
+            self.middle(ui, layout, &mut actions)
+        };
         if let Some(mut buffers) = self.studio.sheets.take_buffers() {
+            toasts::make_room(ui, &self.studio, over);
             dialogs::show(ui, &self.studio, &mut buffers, over, &mut actions);
             self.studio.sheets.give_back(buffers);
         }
         toasts::show(ui, &self.studio, over, &mut actions);
         let asked = !actions.is_empty();
         self.act(&ctx, actions);
+        self.studio.fetch_pictures(&ctx);
         self.opener.follow(&ctx, self.studio.sheets.open.is_some(), self.studio.editor.focus.is_some());
         if asked || revision != self.studio.editor.document.revision {
             // Problems beside fields that are already laid out follow one frame later.

@@ -2,6 +2,7 @@
 #![doc = "[rights]: crate::rights"]
 #![doc = "[wechatpay]: crate::wechatpay"]
 #![doc = "[platform]: crate::platform"]
+#![doc = "[pictures]: crate::pictures"]
 #![doc = "[keychain]: crate::keychain"]
 #![doc = "[storage]: crate::storage"]
 #![doc = "[merchant]: crate::merchant"]
@@ -22,6 +23,7 @@ pub mod export;
 pub mod keychain;
 pub mod merchant;
 pub mod page;
+pub mod pictures;
 pub mod platform;
 pub mod publish;
 pub mod rights;

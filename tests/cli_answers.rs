@@ -53,7 +53,7 @@ const CASES: [Case; 10] = [
         act: |c| c.answer("204 No Content", "", b""),
         given: Given::Public,
         verdict: "unknown",
-        says: "回执没有签名，可能被中间的代理去掉了",
+        says: "回复没有签名，可能被中间的代理去掉了",
         remedy: "检查中间的代理",
     },
     Case {
@@ -61,7 +61,7 @@ const CASES: [Case; 10] = [
         act: |c| now(c, |s| s.covers = Some(b"other")),
         given: Given::Public,
         verdict: "unknown",
-        says: "回执的签名不对",
+        says: "回复的签名不对",
         remedy: "核对微信支付公钥",
     },
     Case {
@@ -69,7 +69,7 @@ const CASES: [Case; 10] = [
         act: |c| now(c, |s| s.prefix = "WECHATPAY/SIGNTEST/"),
         given: Given::Public,
         verdict: "unknown",
-        says: "微信的探测回执",
+        says: "微信的探测回复",
         remedy: "再发一次相同内容",
     },
     Case {
@@ -77,7 +77,7 @@ const CASES: [Case; 10] = [
         act: |c| now(c, |s| s.timestamp -= 3600),
         given: Given::Public,
         verdict: "unknown",
-        says: "回执的时间与本机相差超过 5 分钟",
+        says: "回复的时间与本机相差超过 5 分钟",
         remedy: "核对电脑的时间",
     },
     Case {
@@ -93,7 +93,7 @@ const CASES: [Case; 10] = [
         act: |c| now(c, |s| s.serial = "7F00000000000000000000000000000000000002".into()),
         given: Given::Platform,
         verdict: "unknown",
-        says: "没有能核对这份回执的公钥或证书",
+        says: "没有能核对这份回复的公钥或证书",
         remedy: "导入微信支付公钥",
     },
     Case {

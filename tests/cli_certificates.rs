@@ -108,14 +108,14 @@ fn what_cannot_be_renewed_is_said_and_why() {
     let (verdict, said) = desk.publish(&["--key-file", &desk.key_file()]);
     assert_eq!(verdict, "accepted", "{said}");
     assert!(
-        said.contains("没有可用的平台证书，这次核对不了微信的回执") && said.contains("用 --key-file 时不读"),
+        said.contains("没有可用的平台证书，这次核对不了微信的回复") && said.contains("用 --key-file 时不读"),
         "{said}"
     );
     // Old ones are there: they verify all the same, and are said to be old.
     desk.keep(SERIAL, 12 * 3600 + 60);
     let (verdict, said) = desk.publish(&["--key-file", &desk.key_file()]);
     assert_eq!(verdict, "confirmed", "{said}");
-    assert!(said.contains("平台证书没有更新，这次仍用已保存的核对回执"), "{said}");
+    assert!(said.contains("平台证书没有更新，这次仍用已保存的核对回复"), "{said}");
     // The answer names one that is not kept: no claim, and the same is said again.
     desk.keep(NEXT, 60);
     let (verdict, said) = desk.publish(&["--key-file", &desk.key_file()]);

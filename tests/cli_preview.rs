@@ -153,3 +153,37 @@ fn what_cannot_be_drawn_is_one_sentence_and_exit_code_2() {
     assert_eq!(none.code, Some(2));
     assert!(none.err.contains("没有中文字体") && !out.exists(), "{}", none.err);
 }
+
+/// What is kept is in the picture, whoever draws it, and its hash in the file; what is not kept is named, and nobody is
+/// asked for it.
+#[test]
+fn the_pictures_that_are_kept_are_in_it_and_others_are_named() {
+    let home = Home::new();
+    let (listener, here) = crate::support::gateway::listening();
+    listener.set_nonblocking(true).unwrap();
+    let folders = Folders::under(home.path());
+    folders.prepare().unwrap();
+    let head = format!("{here}/head.png");
+    let draft = DRAFT.replace(
+        r#""favor":{"show_coupon":true}}"#,
+        &format!(r#""favor":{{"show_coupon":true}},"show_guide":true,"guide":{{"staff_name":"小云","head_image_url":"{head}"}}}}"#),
+    );
+    let (ran, lacking) = preview(&home, &draft, &[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("没有客服头像") && ran.err.contains(&head), "{}", ran.err);
+    assert!(!info(&lacking).2.iter().any(|(name, _)| name == "Picture-SHA256"));
+    let bytes = crate::support::pictures::png(&crate::support::pictures::face(300, 300));
+    card_rights_studio::storage::pictures::Pictures::at(&folders.cache()).put(&head, &bytes);
+    let (ran, whole) = preview(&home, &draft, &[]);
+    assert!(ran.code == Some(0) && !ran.err.contains("没有"), "{ran:?}");
+    assert_ne!(whole, lacking);
+    let printed = info(&whole).2.into_iter().find(|(name, _)| name == "Picture-SHA256").unwrap().1;
+    assert_eq!(printed, format!("head={}", sha256_hex(&bytes)));
+    let opened = open(&home.path().join("稿.cardrights")).unwrap().draft;
+    let mut facts = Facts::gather(&folders, &opened).unwrap();
+    facts.gather_pictures(&folders, &opened.rights);
+    let faces = fonts::simplified().expect("apt install fonts-noto-cjk");
+    let window = export::png(&facts.export(&opened.rights, Options::default()), Some(&faces)).unwrap();
+    assert!(window.bytes == whole, "the window's export differs");
+    assert!(listener.accept().is_err(), "somebody asked for it");
+}

@@ -74,6 +74,23 @@ fn several_cards_from_a_gbk_table_and_one_refusal_stops_nothing() {
     assert_eq!(home.phases().len(), 12);
 }
 
+/// A draft of another merchant is published for nobody else unless that is said: `--yes` does not say it.
+#[test]
+fn a_draft_of_another_merchant_is_exit_2_until_it_is_decided() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let mut draft: serde_json::Value = serde_json::from_str(ON).unwrap();
+    draft = serde_json::json!({ "format": 1, "mchid": "1900000999", "rights": draft });
+    let draft = draft.to_string();
+    let ran = home.publish(&draft, &server.here(), &["--card", "p1", "--yes"]);
+    assert_eq!((ran.code, ran.verdicts()), (Some(2), vec!["not_sent".to_owned()]), "{ran:?}");
+    assert!(ran.err.contains("1900000999") && ran.err.contains("--other-merchant"), "{ran:?}");
+    assert!(home.phases().is_empty());
+    let dry = home.publish(&draft, &server.here(), &["--card", "p1", "--dry-run"]);
+    assert!(dry.code == Some(0) && dry.err.contains("1900000999"), "it only says so: {dry:?}");
+    let ran = home.publish(&draft, &server.here(), &["--card", "p1", "--yes", "--other-merchant"]);
+    assert_eq!((ran.code, ran.verdicts()), (Some(0), vec!["confirmed".to_owned()]), "{ran:?}");
+}
+
 #[test]
 fn without_an_answer_key_it_is_accepted_and_never_confirmed() {
     let (home, server) = (Home::new(), StandIn::start());
@@ -270,7 +287,7 @@ fn a_merchant_of_this_computer_with_a_key_file_needs_no_keychain() {
     let rest = ["--merchant".to_owned(), "云栖酒店".into(), "--key-file".into(), server.key()];
     let ran = home.publish(ON, &rest, &["--card", "p1", "--yes"]);
     assert_eq!(ran.verdicts(), ["confirmed"], "{ran:?}");
-    assert!(ran.err.contains("其他网关"), "a gateway that is not WeChat's is never called 正式: {}", ran.err);
+    assert!(ran.err.contains("非微信地址"), "a gateway that is not WeChat's is never called 正式: {}", ran.err);
 }
 
 #[test]
@@ -294,7 +311,7 @@ fn a_card_is_read_and_a_picture_uploaded() {
     let text = home.file("头像.gif", "GIF89a").display().to_string();
     let refused = home.run(&join(&["upload", &text], &rest));
     assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""));
-    assert!(refused.err.contains("不是 JPG、PNG 或 BMP"));
+    assert!(refused.err.contains("不是 JPG、PNG、BMP 或 WebP 图片"));
 }
 
 #[test]

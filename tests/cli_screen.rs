@@ -257,7 +257,7 @@ proptest! {
         prop_assert_eq!(firsts.len(), cards.len(), "{:?}", &ran);
         for (row, card) in firsts.iter().zip(cards) {
             let words: Vec<&str> = row.split_whitespace().collect();
-            let verdicts = ["已发布（微信回执未核对）", "微信拒绝", "结果未知（可能已生效）", "没有发出"];
+            let verdicts = ["已发布（未能确认是微信的回复）", "微信拒绝", "结果未知（可能已生效）", "没有发出"];
             prop_assert!(words.len() == 2 && words[0] == card && verdicts.contains(&words[1]), "{:?}", row);
         }
     }

@@ -436,7 +436,7 @@ fn rows_without_a_card_of_their_own_are_counted_and_agreed_to() {
 #[test]
 fn a_card_that_is_named_beside_the_table_is_published_once() {
     let table = filled("card_id\n{1}\n{2}\n");
-    let ran = asked(&table, "zh-CN", &["--dry-run", "--card", B]);
+    let ran = asked(&table, "zh-CN", &["--dry-run", "--card", &format!(" {B}\u{200b}")]);
     assert_eq!(cards(&ran), [B, A]);
     assert!(ran.err.contains("1 行的会员卡ID前面已经有了，只发一次（第 3 行）"), "{}", ran.err);
 }

@@ -14,7 +14,9 @@ use card_rights_studio::publish::plan::Plan;
 use card_rights_studio::rights::PerSection;
 use card_rights_studio::sandbox::identity::{CARD_ID, MCHID, UNKNOWN_CARD_ID};
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::{Action, CardAction, MerchantAction, PublicationAction, SheetAction};
+use card_rights_studio::studio::action::{
+    Action, CardAction, ChooseAction, MerchantAction, PublicationAction, SheetAction,
+};
 use card_rights_studio::studio::sheet::{Confirm, Sheet};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
@@ -232,7 +234,7 @@ fn publish(w: &mut Window, card: &str) {
     let merchant = w.studio().merchants.known.all[0].clone();
     let gateway = merchant.gateway().unwrap();
     apply(w, Action::Merchant(MerchantAction::Choose(merchant.id.clone())));
-    apply(w, Action::Card(CardAction::Choose(card.into())));
+    apply(w, Action::Choose(ChooseAction::Choose(card.into())));
     let host = gateway.host().to_owned();
     let its = |w: &Window| w.studio().card.key.as_ref().is_some_and(|k| (k.card.as_str(), &k.gateway) == (card, &host));
     w.until("the record", |w| its(w) && w.studio().card.loaded);

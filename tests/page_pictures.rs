@@ -2,12 +2,16 @@
 //! `UPDATE_SNAPSHOTS=1 cargo test --test main page_pictures` draws them anew. They hold for the fonts of Debian 12's
 //! fonts-noto-cjk.
 
+use card_rights_studio::export::facts::{Facts, trial_face};
+use card_rights_studio::export::pictures::ExportPictures;
 use card_rights_studio::export::{Before, Export, Options, Origin, Preset, image};
 use card_rights_studio::page::{CardFace, Mode, Width, starters};
+use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::platform::fonts;
 use card_rights_studio::rights::field::{FIELDS, FieldId, Kind, Limit};
 use card_rights_studio::rights::shown::{Known, Shown, Source, State};
 use card_rights_studio::rights::{CardRights, Section};
+use card_rights_studio::storage::pictures::Pictures;
 use egui_kittest::SnapshotResults;
 
 use crate::support::cpu_renderer::exact;
@@ -77,6 +81,7 @@ fn draw(name: &str, look: &Look, before: Option<&CardRights>, kept: &mut Snapsho
         saved: Some("2026-11-24T10:21:05+08:00"),
         before: before
             .map(|rights| Before { rights, origin: Origin::Known(Source::Published, "2026-10-28T16:02:00+08:00") }),
+        pictures: &ExportPictures::default(),
         shown: &shown,
         trial: look.trial,
         options: look.options,
@@ -150,4 +155,34 @@ fn presets() {
         let look = Look { rights: sample(), face: face(), options, trial: name == "trial" };
         draw(&format!("preset-{name}"), &look, known.then_some(&before), &mut kept);
     }
+}
+
+/// Background, logo and head as they are kept; and what a page looks like that lacks them.
+#[test]
+fn pictures_of_the_card_and_a_page_that_lacks_them() {
+    let home = tempfile::tempdir().unwrap();
+    let folders = Folders::under(home.path());
+    folders.prepare().unwrap();
+    let head = "https://wxpaylogo.qpic.cn/wxpaylogo/head/0";
+    let mut rights = sample();
+    rights.set_text(FieldId::HeadImageUrl, head);
+    let mut facts = Facts { face: trial_face(&starters::all()[0], true), trial: true, ..Facts::default() };
+    let mut kept = SnapshotResults::new();
+    let mut take = |facts: &Facts, name: &str, options: Options| {
+        let picture = image(&facts.export(&rights, options), fonts::simplified().as_ref()).unwrap().picture;
+        let picture = image::RgbaImage::from_raw(picture.width, picture.height, picture.into_bytes()).unwrap();
+        kept.add(egui_kittest::try_image_snapshot_options(&picture, format!("page/{name}"), &exact()));
+    };
+    facts.gather_pictures(&folders, &rights);
+    assert_eq!(facts.pictures.lacking().len(), 1, "the head is not kept");
+    take(&facts, "pictures-no-head", options(Mode::Light, Width::Standard, 2));
+    Pictures::at(&folders.cache()).put(head, &crate::support::pictures::png(&crate::support::pictures::face(400, 300)));
+    facts.gather_pictures(&folders, &rights);
+    assert!(facts.pictures.lacking().is_empty());
+    take(&facts, "pictures", options(Mode::Light, Width::Standard, 3));
+    take(&facts, "pictures-chat", Options { preset: Preset::Chat, ..options(Mode::Light, Width::Standard, 3) });
+    facts.face.background = Some("https://wxpaylogo.qpic.cn/none/0".into());
+    facts.face.logo = Some("https://wxpaylogo.qpic.cn/none/1".into());
+    facts.gather_pictures(&folders, &rights);
+    take(&facts, "pictures-lacking", options(Mode::Dark, Width::Small, 2));
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use card_rights_studio::page::{CardFace, Laid, Look, Mode, Width, paint};
+use card_rights_studio::page::{CardFace, Laid, Look, Mode, Pictures, Width, paint};
 use card_rights_studio::platform::fonts;
 use card_rights_studio::rights::field::{FIELDS, FieldId, Kind};
 use card_rights_studio::rights::{CardRights, Section};
@@ -86,9 +86,10 @@ proptest! {
             code_type: Some("QRCODE".into()),
             description: next(),
             service_phone: next(),
+            ..CardFace::default()
         };
         let look = Look {
-            rights: &rights, face: &face, mode, width, ghosts, marks: true, lit: Some(FieldId::StaffName),
+            rights: &rights, face: &face, pictures: Pictures::default(), mode, width, ghosts, marks: true, lit: Some(FieldId::StaffName),
             changed: &[FieldId::BonusCostWord], scale,
         };
         let (laid, texts) = laid(&look);

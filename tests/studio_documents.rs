@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use card_rights_studio::keychain::MemoryKeychain;
-use card_rights_studio::rights::field::{FieldId, FormField};
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::studio::action::{
-    Action, CardAction, DraftAction, EditorAction, MerchantAction, PublicationAction, SheetAction,
+    Action, ChooseAction, DraftAction, EditorAction, MerchantAction, PublicationAction, SheetAction,
 };
 use card_rights_studio::studio::document::Then;
 use card_rights_studio::studio::sheet::Sheet;
@@ -45,10 +45,15 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
     let picture = d.path("头像.png");
     image::RgbaImage::new(8, 8).save(&picture).unwrap();
     knows(&mut d, "m1", "云栖酒店", OURS);
-    for next in [Action::Draft(DraftAction::Starter(1)), Action::Merchant(MerchantAction::Choose("m1".into()))] {
+    for next in [Action::Sheet(SheetAction::Close), Action::Merchant(MerchantAction::Choose("m1".into()))] {
         d.picks(&picture);
         d.act(Action::Editor(EditorAction::PickImage));
-        d.until("the upload", |d| d.s.jobs.is_uploading());
+        d.until("the photo", |d| d.s.cropping().is_some());
+        d.act(Action::Editor(EditorAction::UploadHead));
+        assert!(d.s.jobs.is_uploading());
+        // Another draft does not come while a square is being chosen.
+        d.act(Action::Draft(DraftAction::Starter(1)));
+        assert!(d.s.jobs.is_uploading() && d.says("裁剪头像"), "{:?}", d.told());
         d.act(next);
         assert!(!d.s.jobs.is_uploading(), "nobody waits for it any more");
         d.rest();
@@ -56,13 +61,14 @@ fn a_picture_that_is_uploaded_late_stands_in_no_other_draft() {
         assert!(!d.s.editor.document.unsaved() && !d.says("已上传"), "{:?}", d.told());
         assert!(d.says("已停止上传"), "{:?}", d.told());
         d.s.view.toasts = Default::default();
+        d.act(Action::Sheet(SheetAction::Close));
     }
     // The same for a picture that is chosen when the draft is gone.
     d.picks(&picture);
     d.act(Action::Editor(EditorAction::PickImage));
     d.act(Action::Draft(DraftAction::Starter(0)));
     d.rest();
-    assert!(!d.s.jobs.is_uploading() && d.s.editor.document.draft.rights.text(HEAD).is_none());
+    assert!(d.s.cropping().is_none() && d.s.editor.document.draft.rights.text(HEAD).is_none());
 }
 
 /// The file dialog has no parent: what is typed while it stands, or while a file is read, is asked about.
@@ -196,7 +202,7 @@ fn a_draft_keeps_its_card_when_its_own_merchant_is_chosen() {
     let path = d.written("别家.cardrights", &theirs);
     d.open(&path);
     assert!(matches!(&d.s.sheets.open, Some(Sheet::OtherMerchant(m)) if m == THEIRS), "{:?}", d.s.sheets.open);
-    d.act(Action::Card(CardAction::Choose("pReal1".into())));
+    d.act(Action::Choose(ChooseAction::Choose("pReal1".into())));
     let copy = d.saved_as("copy.cardrights");
     assert_eq!((&read(&copy)["mchid"], &read(&copy)["card_id"]), (&OURS.into(), &"pReal1".into()));
     d.act(Action::Editor(EditorAction::Undo));
@@ -217,11 +223,7 @@ fn a_draft_of_the_practice_asks_for_a_card_under_a_real_merchant() {
     d.recover();
     d.rest();
     assert_eq!(d.s.editor.document.card_id(), "");
-    assert!(
-        d.s.editor.focus.is_some_and(|f| f.field == FormField::CardId) && d.s.sheets.open.is_none(),
-        "{:?}",
-        d.s.sheets.open
-    );
+    assert!(d.s.is_choosing() && d.s.sheets.open.is_none(), "{:?}", d.s.sheets.open);
     let path = d.written("演练的.cardrights", &trial);
     d.act(Action::Draft(DraftAction::Discard(Then::Open(path.clone()))));
     d.until("the draft", |d| d.s.editor.document.disk.path.as_ref() == Some(&path));

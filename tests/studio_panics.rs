@@ -98,7 +98,7 @@ fn edits(d: &mut Desk) {
     d.act(Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
 }
 
-const CASES: [Case; 30] = [
+const CASES: [Case; 31] = [
     ("ReadCard(", |d| d.act(Action::Card(CardAction::Read)), answered),
     (
         "Upload(",
@@ -106,8 +106,19 @@ const CASES: [Case; 30] = [
             image::RgbImage::new(8, 8).save(d.path("头图.png")).unwrap();
             d.picks("头图.png");
             d.act(Action::Editor(EditorAction::PickImage));
+            d.until("the photo", |d| d.s.cropping().is_some());
+            d.act(Action::Editor(EditorAction::UploadHead));
         },
         |d| d.s.editor.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
+    ),
+    (
+        "Photo(",
+        |d| {
+            image::RgbImage::new(8, 8).save(d.path("头图.png")).unwrap();
+            d.picks("头图.png");
+            d.act(Action::Editor(EditorAction::PickImage));
+        },
+        |d| d.s.cropping().is_some(),
     ),
     (
         "Test(",
@@ -325,7 +336,7 @@ const CASES: [Case; 30] = [
             d.picks("头图.png");
             d.act(Action::Editor(EditorAction::PickImage));
         },
-        |d| d.s.editor.document.draft.rights.text(FieldId::HeadImageUrl).is_some(),
+        |d| d.s.cropping().is_some(),
     ),
 ];
 

@@ -58,7 +58,7 @@ fn an_apiv3_key_is_typed_tested_and_kept_in_the_keychain_alone() {
     type_apiv3(&mut w, APIV3);
     test(&mut w);
     assert!(edit(&w).test.iter().all(|l| l.good == Some(true)), "{:?}", edit(&w).test);
-    assert!(w.says("可以核对回执至 20") && w.says("回执可以核对") && w.says("已读到：悦享会员卡"));
+    assert!(w.says("可以核对回复至 20") && w.says("回复可以核对") && w.says("已读到：悦享会员卡"));
     assert!(!w.says(APIV3), "a password is not read aloud");
     assert!(!format!("{:?}", w.studio().sheets.open).contains(APIV3));
     w.button("保存商户");
@@ -120,7 +120,7 @@ fn an_apiv3_key_is_removed_by_itself_and_the_store_has_it_no_more() {
     let kept = |w: &Window| load_apiv3(&*w.keychain, MCHID, sandbox.gateway.host()).unwrap().is_some();
     // Thought better of: all stays.
     w.button("移除 APIv3 密钥");
-    assert!(w.says("APIv3 密钥会从系统密钥环删除") && w.says("核对不了微信的回执"), "{:?}", w.labels());
+    assert!(w.says("APIv3 密钥会从系统密钥环删除") && w.says("核对不了微信的回复"), "{:?}", w.labels());
     assert!(!w.says("到期前会自动更新"), "what is going renews nothing");
     w.button("保留 APIv3 密钥");
     assert!(w.says("到期前会自动更新"));

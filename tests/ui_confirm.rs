@@ -46,7 +46,7 @@ fn the_confirmation_says_where_what_and_what_stays() {
         assert!(has(&h, text), "{text}");
     }
     let mark = plan(Kind::WeChat, true).mark;
-    assert!(has(&h, &format!("稿 {mark}")));
+    assert!(has(&h, &format!("稿号 {mark}")));
     assert!(says(&h, "\"bonus_value_word\": \"我的积分\""));
     press(&mut h, "复制正文");
     let body = String::from_utf8(plan(Kind::WeChat, true).cards[0].request.body.clone()).unwrap();
@@ -164,17 +164,18 @@ fn what_only_a_person_said_is_said_and_the_same_content_is_called_the_same() {
     card.last.as_mut().unwrap().rights = changed();
     plan = Plan::new(plan.target, &changed(), vec![card]).unwrap();
     let h = open(Sheet::Confirm(Box::new(Confirm::new(plan, None))));
-    assert!(has(&h, "现状由人工记录：客服咨询未展示（11-24 10:20）"));
+    assert!(has(&h, "现状由人工记录（11-24 10:20）：客服咨询未展示"));
     assert!(has(&h, "与上次发布完全相同，没有改动。") && has(&h, "全部 13 项与上次发布（本机 10-28 16:02）相同"));
 }
 
 #[test]
 fn another_gateway_stands_unfolded() {
     let h = open(confirm(Kind::Other, true));
-    assert!(has(&h, "发布到 云栖酒店（其他网关） · 悦享会员卡"));
+    assert!(!says(&h, "请求正文"));
+    assert!(has(&h, "发布到 云栖酒店（非微信地址） · 悦享会员卡"));
     let address = "https://pay.example.com/v3/marketing/membercard-open/cards/pbLatjvWOibDc5-TBnbUk1pD12o0/rights";
-    assert!(has(&h, "发到其他网关，不是微信支付，地址："));
-    assert_eq!(h.query_all_by_label(address).count(), 2, "at the top, and the technical details are open");
+    assert!(has(&h, "发到非微信地址，不是微信支付，地址："));
+    assert_eq!(h.query_all_by_label(address).count(), 1, "at the top, and the technical details are folded");
     // The stand-in's port is not known yet: no address is invented.
     let mut h = open(confirm(Kind::Trial, true));
     press(&mut h, "技术详情");
@@ -203,4 +204,38 @@ fn a_sheet_has_its_place_in_its_first_frames_and_does_not_grow_into_it() {
     let place = h.get_by_role_and_label(Role::Button, "确认发布").rect();
     h.run();
     assert_eq!(h.get_by_role_and_label(Role::Button, "确认发布").rect(), place);
+}
+
+/// What new members are given is money: a sentence and a tick of its own.
+#[test]
+fn initial_points_have_a_sentence_and_a_tick_of_their_own() {
+    for (points, said) in [
+        (1000, "初始积分 100→1000：以后每位新会员领卡多送 900 积分"),
+        (20, "初始积分 100→20：以后每位新会员领卡少送 80 积分"),
+    ] {
+        let old = plan(Kind::WeChat, true);
+        let mut rights = rights();
+        rights.bonus.init_bonus = Some(points);
+        let plan = Plan::new(old.target, &rights, vec![old.cards[0].input.clone()]).unwrap();
+        let mut h = open(Sheet::Confirm(Box::new(Confirm::new(plan, None))));
+        assert!(has(&h, said), "{said}");
+        assert!(is_disabled(&h, "确认发布"));
+        h.get_by_role_and_label(Role::CheckBox, &format!("我知道初始积分会是 {points}")).click();
+        h.run();
+        assert!(!is_disabled(&h, "确认发布"));
+    }
+    let h = open(confirm(Kind::WeChat, false));
+    assert!(has(&h, "初始积分 100：以后每位新会员领卡送 100 积分"));
+}
+
+#[test]
+fn it_says_what_becomes_of_fields_that_are_left_empty() {
+    let said = "没有填的项目这次不发。微信会保留还是清空，官方没有说明，发布后请在手机上看。";
+    assert!(has(&open(confirm(Kind::WeChat, false)), said), "nothing is known of what was there");
+    assert!(!has(&open(confirm(Kind::WeChat, true)), said), "nothing is emptied");
+    let old = plan(Kind::WeChat, true);
+    let mut rights = rights();
+    rights.bonus.bonus_cost_word = None;
+    let plan = Plan::new(old.target, &rights, vec![old.cards[0].input.clone()]).unwrap();
+    assert!(has(&open(Sheet::Confirm(Box::new(Confirm::new(plan, None)))), said));
 }

@@ -126,7 +126,7 @@ fn a_merchant_that_another_window_added_is_not_written_away() {
     let dir = home(&s, &serde_json::json!({}), &[]);
     let path = dir.path().join("merchants.json");
     let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     w.harness.key_press(egui::Key::Escape);
     w.settle();
     let mut there: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
@@ -185,7 +185,7 @@ fn cards_that_two_windows_added_to_one_merchant_are_both_there() {
     let dir = home(&s, &serde_json::json!({}), &[]);
     let mut windows = ["pONE", "pTWO"].map(|card| {
         let mut w = Window::at(SIZE, Theme::Light, Arc::clone(&dir), Lang::ZhCn);
-        w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+        w.until("the question", |w| w.says("会员现在能看到哪几栏"));
         w.harness.key_press(egui::Key::Escape);
         w.settle();
         (w, card)

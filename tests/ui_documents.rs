@@ -26,15 +26,17 @@ fn cards_are_chosen_by_title_and_id() {
     let mut w = Window::new(SIZE);
     give(&mut w, merchant("云栖酒店", &[("pAAA", "悦享会员卡"), ("pBBB", "商务会员卡")]));
     apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
-    assert!(matches!(w.studio().sheets.open, Some(Sheet::Cards)), "a merchant without a card asks for one");
+    assert!(w.studio().is_choosing(), "a merchant without a card asks for one");
+    w.until("its cards", |w| w.studio().choosing.count() == 2);
     w.button("商务会员卡 pBBB");
+    w.button("修改这张卡");
     assert_eq!(w.studio().editor.document.card_id(), "pBBB");
     // Nothing is known of it: what members see is asked first, and is not to be thrown away by another sheet.
     w.until("the question", |w| matches!(w.studio().sheets.open, Some(Sheet::Seen(_))));
     w.button("以后再说");
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards))));
-    w.button("填写会员卡ID");
-    assert!(w.studio().sheets.open.is_none() && w.field("会员卡ID").is_focused());
+    w.button("选择会员卡");
+    w.button("列表里没有？输入会员卡ID…");
+    assert!(w.field("会员卡ID").is_focused());
 }
 
 #[test]

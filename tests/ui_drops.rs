@@ -7,7 +7,7 @@ use card_rights_studio::keychain::{KeyFound, load_key};
 use card_rights_studio::rights::PerSection;
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::studio::action::{
-    Action, CardAction, DraftAction, MerchantAction, PublicationAction, SheetAction,
+    Action, CardAction, ChooseAction, DraftAction, MerchantAction, PublicationAction, SheetAction,
 };
 use card_rights_studio::studio::sheet::Sheet;
 
@@ -176,7 +176,7 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     give(&mut w, m);
     apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
     w.harness.state_mut().studio_mut().editor.document.draft.rights.set_text(FieldId::StaffName, "小云");
-    apply(&mut w, Action::Card(CardAction::Choose("pAAA".into())));
+    apply(&mut w, Action::Choose(ChooseAction::Choose("pAAA".into())));
     w.until("the record", |w| w.studio().card.loaded);
     apply(&mut w, Action::Card(CardAction::Seen(PerSection::from_fn(|_| Some(false)))));
     w.until("what was seen", |w| !w.studio().card.unknown());

@@ -175,7 +175,7 @@ fn unwritten(act: Act, stopped: bool) -> Window {
 
 #[test]
 fn a_verdict_that_could_not_be_written_down_is_told_beside_it() {
-    for (act, title) in [(LATE, "已发布"), (LATE_NO, "微信拒绝"), (HANG, "结果未知（可能已生效）")] {
+    for (act, title) in [(LATE, "已发布"), (LATE_NO, "网关拒绝"), (HANG, "结果未知（可能已生效）")] {
         let w = unwritten(act, false);
         assert!(w.says(title), "{title}: {:?}", w.labels());
         assert!(w.says("请记下这里的结论") && w.says("会显示为结果未知"), "{:?}", w.labels());

@@ -5,15 +5,19 @@ use std::sync::Arc;
 
 use card_rights_studio::export::Options;
 use card_rights_studio::merchant::Merchant;
+use card_rights_studio::pictures::crop::Crop;
+use card_rights_studio::pictures::photo::Photo;
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::shown::{Known, Source, State};
 use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
-use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, MerchantTyped, Sheet};
+use card_rights_studio::studio::cropping::Cropping;
+use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, MerchantTyped, PathAsk, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
+use card_rights_studio::work::Purpose;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Vec2};
 use egui_kittest::Harness;
@@ -54,12 +58,23 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
     let sheets: Vec<(&str, Make)> = vec![
         ("merchant", Box::new(|| Sheet::merchant(None))),
         ("merchants", Box::new(|| Sheet::Merchants)),
-        ("cards", Box::new(|| Sheet::Cards)),
+        ("card id", Box::new(|| Sheet::CardId(String::new()))),
+        ("naming", Box::new(|| Sheet::naming("p1", String::new(), String::new()))),
         ("records", Box::new(Sheet::records)),
+        (
+            "crop",
+            Box::new(|| {
+                let photo = Photo::pasted(40, 30, vec![255; 4800]).unwrap();
+                let crop = Crop::middle(photo.size());
+                Sheet::Crop(Box::new(Cropping { photo, crop, trouble: None, sending_kb: None }))
+            }),
+        ),
         ("export", Box::new(|| Sheet::Export(Options::default()))),
         ("hand over", Box::new(|| Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "line".into()))),
         ("starters", Box::new(|| Sheet::Starters)),
         ("about", Box::new(|| Sheet::About)),
+        ("help", Box::new(Sheet::help)),
+        ("path", Box::new(|| Sheet::Path(Box::new(PathAsk::new(Purpose::Open)), String::new()))),
         ("recover", Box::new(move || Sheet::Recover(vec![recovered.clone()]))),
         ("other merchant", Box::new(|| Sheet::OtherMerchant("1900009191".into()))),
         ("confirm", Box::new(|| Sheet::Confirm(Box::new(Confirm::new(plan(Kind::WeChat, true), None))))),
@@ -130,11 +145,18 @@ fn a_sheet_that_closes_gives_the_focus_back_to_what_opened_it() {
 }
 
 #[test]
-fn a_sheet_that_nobody_opened_leaves_the_focus_at_a_place_that_exists() {
+fn a_sheet_that_nobody_opened_gives_the_focus_back_to_where_it_was() {
     let mut w = Window::new(WIDE);
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
-    w.button("关闭");
-    assert!(w.focused().is_some());
+    w.harness.key_press(Key::Escape);
+    w.settle();
+    assert_eq!(w.focused().map(|f| f.0), None, "nothing had it");
+    w.field("积分名称").focus();
+    w.settle();
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
+    w.harness.key_press(Key::Escape);
+    w.settle();
+    assert_eq!(w.focused().map(|f| f.0).as_deref(), Some("积分名称"));
     // What leads to a field leaves it there.
     w.fill("积分入口AppID", "gh_1");
     w.button("发布…");
@@ -179,7 +201,7 @@ fn in_the_narrow_layout_nothing_beneath_a_sheet_is_reached_by_tab() {
 fn what_is_asked_while_a_sheet_is_being_filled_is_answered_with_the_reason() {
     for (sheet, title) in [
         (Sheet::merchant(None), "添加商户"),
-        (Sheet::Seen(PerSection::default()), "会员现在能看到这一栏吗？"),
+        (Sheet::Seen(PerSection::default()), "会员现在能看到哪几栏？"),
         (Sheet::Correct(Section::Bonus, String::new()), "记录有误"),
     ] {
         let mut w = Window::new(WIDE);

@@ -95,7 +95,7 @@ fn a_problem_stands_beside_its_field_and_its_repair_repairs() {
     let path = |w: &Window| w.field("积分入口路径").accesskit_node().description().unwrap_or_default();
     assert!(path(&w).contains("还缺小程序路径"));
     assert!(w.says("1 处需要修改"));
-    w.button("不要这个跳转");
+    w.button("去掉这个跳转");
     assert_eq!(w.field("积分入口AppID").value().as_deref(), Some(""));
     assert!(w.says("没有需要修改的地方"));
 }

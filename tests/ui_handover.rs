@@ -4,10 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
-use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::storage::record::Record;
-use card_rights_studio::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction};
+use card_rights_studio::studio::action::{Action, MerchantAction, PublicationAction, SheetAction};
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use egui::accesskit::Role;
@@ -16,7 +15,7 @@ use serde_json::json;
 use crate::support::merchant_sheet::{edit, give, merchant};
 use crate::support::program::PROGRAM;
 use crate::support::real::{CARD, SIZE, TEST, answer, ready};
-use crate::support::window::{Window, apply};
+use crate::support::window::{Window, apply, choose_by_id};
 
 fn all_text(dir: &Path) -> String {
     let files = std::fs::read_dir(dir).unwrap().flatten();
@@ -50,7 +49,7 @@ fn a_merchant_moves_to_a_new_computer_without_its_key() {
     w.until("the sheet", |w| matches!(w.studio().sheets.open, Some(Sheet::Merchant(..))));
     assert!(w.says("设置已经从旧电脑带来，私钥没有") && w.says("缺少：商户私钥"), "{:?}", w.labels());
     assert_eq!(w.field("商户号").value().as_deref(), Some(identity::MCHID));
-    assert!(w.says("其他网关"), "a foreign gateway is said");
+    assert!(w.says("非微信地址"), "a foreign gateway is said");
     w.button("保存商户");
     assert!(w.says("还没有商户私钥"));
     let keys = tempfile::tempdir().unwrap();
@@ -83,9 +82,8 @@ fn keyless(s: &Sandbox) -> Window {
     assert!(w.says("还没有证书序列号") || w.says("还没有商户私钥"), "{:?}", w.labels());
     w.button("没有私钥，由工程师发布");
     assert!(w.studio().sheets.open.is_none() && w.studio().merchant().unwrap().keyless());
-    w.fill("会员卡ID", CARD);
-    apply(&mut w, Action::Editor(EditorAction::Focus(FormField::Rights(FieldId::ShowBonus))));
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    choose_by_id(&mut w, CARD);
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     answer(&mut w, ["看不到"; 4]);
     w.until("what was said", |w| !w.studio().card.unknown());
     w.press(Role::CheckBox, "展示会员积分");

@@ -4,7 +4,9 @@ use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{MiniProgram, Page};
 use card_rights_studio::publish::Kind;
 use card_rights_studio::publish::report::for_engineer;
-use card_rights_studio::studio::action::{Action, CardAction, MerchantAction, PictureAction, SheetAction, ViewAction};
+use card_rights_studio::studio::action::{
+    Action, ChooseAction, MerchantAction, PictureAction, SheetAction, ViewAction,
+};
 use card_rights_studio::studio::sheet::{Confirm, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
@@ -80,7 +82,7 @@ fn names_in_the_window_show_what_is_in_them() {
         give(&mut w, m);
         apply(&mut w, Action::Merchant(MerchantAction::Choose(id.clone())));
         shows(evil, &format!("cards, {kind}"), &texts(w.harness.root()));
-        apply(&mut w, Action::Card(CardAction::Choose("pAAA".into())));
+        apply(&mut w, Action::Choose(ChooseAction::Choose("pAAA".into())));
         apply(&mut w, Action::Sheet(SheetAction::Close));
         shows(evil, &format!("the top, {kind}"), &texts(w.harness.root()));
         let title =

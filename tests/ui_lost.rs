@@ -74,7 +74,7 @@ fn a_draft_of_another_merchant_says_whose_it_is() {
     let path = written(&w, "别家.cardrights", &text);
     apply(&mut w, Action::Draft(DraftAction::Open(path)));
     w.until("whose it is", |w| w.says("此草稿属于商户号 1900000999，当前商户是云栖酒店。"));
-    w.button("知道了");
+    w.button("稍后处理");
     assert!(w.studio().sheets.open.is_none());
 }
 
@@ -254,20 +254,23 @@ fn what_the_phone_showed_goes_into_the_record() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = window(&s, home(&s, &serde_json::json!({}), &published(&s, CARD, LAST)));
     w.until("the history", |w| w.studio().card.loaded);
-    for (word, button, note) in [("星星", "与预览不同", false), ("月亮", "已核对", true)] {
+    for (word, button, note) in [("星星", "与预览不同", false), ("月亮", "手机上看过，一致", true)] {
         w.fill(FIELD, word);
         w.button("发布…");
         w.button("确认发布");
         w.until("the verdict", |w| !w.studio().publication.is_running() && w.says("请在手机核对"));
         // What changed is there to be ticked.
         assert!(w.says(word), "{:?}", w.labels());
+        if note {
+            w.press(Role::CheckBox, &format!("积分名称：{word}"));
+        }
         w.button(button);
         let home = Arc::clone(&w.home);
-        let said = format!(r#""note":{{"checked":{note}}}"#);
+        let said = format!(r#""note":{{"compared":{{"same":{note},"seen":{},"of":1}}}}"#, usize::from(note));
         w.until("the line", |_| record::text(home.path(), record::REAL).contains(&said));
     }
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
-    w.until("both", |w| w.says("已发布，与预览不同") && w.says("已发布，已核对"));
+    w.until("both", |w| w.says("手机上与预览不同（核对了 0 项，共 1 项）") && w.says("手机上看过，一致（1 项）"));
 }
 
 /// A publication of another window that is still at work is no unknown one; as soon as that window is gone, it is.

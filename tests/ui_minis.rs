@@ -106,3 +106,27 @@ fn mini_programs_are_edited_by_the_rules_of_the_fields_that_they_fill() {
     w.button("保存商户");
     assert!(w.studio().merchant().unwrap().mini_programs.is_empty());
 }
+
+#[test]
+fn a_pair_that_was_typed_is_kept_as_a_page_and_offered_at_the_next_field() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = ready(&s, &json!({}));
+    w.until("what was published last", |w| w.field("积分名称").value().as_deref() == Some("云豆"));
+    let offered = |w: &Window| w.harness.query_all_by_role_and_label(Role::Button, "存为常用页面").count();
+    assert_eq!(offered(&w), 0, "nothing is typed yet");
+    w.fill("积分入口AppID", "gh_1");
+    w.fill("积分入口路径", "pages/bonus/bonus");
+    assert_eq!(offered(&w), 0, "what is wrong is not kept");
+    w.fill("积分入口AppID", APPID);
+    w.button("存为常用页面");
+    assert!(w.says("已存为常用页面"), "{:?}", w.labels());
+    w.written("merchants.json", "pages/bonus/bonus");
+    assert_eq!(offered(&w), 0);
+    let choices = w.harness.query_all_by_label("打开哪里").filter(|n| n.accesskit_node().role() == Role::ComboBox);
+    assert!(choices.count() > 0, "it is offered from the field");
+    // Where there is no list, it is begun from the field.
+    let mut w = ready(&s, &json!({}));
+    w.harness.query_all_by_role_and_label(Role::Button, "建立我的小程序…").next().unwrap().click_accesskit();
+    w.settle();
+    w.field("小程序AppID");
+}

@@ -2,17 +2,21 @@
 
 use card_rights_studio::export::Options;
 use card_rights_studio::merchant::{CertificateNote, MiniProgram, Page};
+use card_rights_studio::pictures::crop::Crop;
+use card_rights_studio::pictures::photo::Photo;
 use card_rights_studio::publish::Kind;
 use card_rights_studio::rights::{PerSection, Section};
 use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, MerchantAction};
+use card_rights_studio::studio::cropping::Cropping;
 use card_rights_studio::studio::document::Then;
-use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, MerchantTyped, Sheet, TestCard};
+use card_rights_studio::studio::sheet::{Changed, Confirm, MerchantEdit, MerchantTyped, PathAsk, Sheet, TestCard};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
+use card_rights_studio::work::Purpose;
 use egui::accesskit::{Action as Wish, Role};
 use egui::{Key, Vec2};
 use egui_kittest::Harness;
@@ -43,6 +47,17 @@ fn filled(m: &mut card_rights_studio::merchant::Merchant) {
     m.gateway = "https://pay.example.com".into();
 }
 
+fn crop() -> Sheet {
+    let photo = Photo::pasted(40, 30, vec![255; 4800]).unwrap();
+    let crop = Crop::middle(photo.size());
+    Sheet::Crop(Box::new(Cropping {
+        photo,
+        crop,
+        trouble: Some(Trouble::new("picture-damaged", Who::Person)),
+        sending_kb: None,
+    }))
+}
+
 /// Every sheet, as full as it can be.
 fn sheets() -> Vec<(&'static str, Sheet)> {
     let mut m = merchant("云栖酒店", &[("p1", "悦享会员卡"), ("p2", "")]);
@@ -71,7 +86,8 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("look", Sheet::Look(Box::new(told(Kind::WeChat, result(Verdict::Unknown))))),
         ("seen", Sheet::Seen(PerSection::default())),
         ("correct", Sheet::Correct(Section::Bonus, String::new())),
-        ("cards", Sheet::Cards),
+        ("card id", Sheet::CardId(String::new())),
+        ("naming", Sheet::naming("p1", String::new(), String::new())),
         ("merchants", Sheet::Merchants),
         ("merchant", Sheet::Merchant(Box::new(edit), Box::new(MerchantTyped::editing(Some(&m))))),
         ("remove", Sheet::Remove(m.id)),
@@ -81,10 +97,13 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
             Sheet::Changed(Box::new(Changed { trouble, theirs: None, open: false }))
         }),
         ("recover", Sheet::Recover(vec![draft(), draft()])),
+        ("crop", crop()),
         ("export", Sheet::Export(Options::default())),
         ("starters", Sheet::Starters),
         ("records", Sheet::records()),
         ("about", Sheet::About),
+        ("help", Sheet::help()),
+        ("path", Sheet::Path(Box::new(PathAsk::new(Purpose::Open)), String::new())),
         ("other merchant", Sheet::OtherMerchant("1900000999".into())),
         ("hand over", Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "card-rights-studio publish".into())),
     ]
@@ -183,6 +202,9 @@ fn a_merchant_is_set_up_by_the_keyboard_alone() {
     w.until("the merchant", |w| w.studio().sheets.open.is_none() && !w.studio().merchants.known.all.is_empty());
     let m = w.studio().merchant().unwrap();
     assert_eq!((m.name.as_str(), m.mini_programs.len()), ("云栖酒店", 1));
-    // Its first card is asked for where the focus stands.
+    // Its first card is asked for, and nothing else.
+    assert!(w.studio().is_choosing());
+    tab_to(&mut w, Role::Button, "列表里没有？输入会员卡ID…");
+    press(&mut w, Key::Enter);
     assert!(w.field("会员卡ID").is_focused());
 }

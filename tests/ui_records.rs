@@ -137,7 +137,7 @@ fn a_colleagues_record_is_taken_in_once_and_stands_below_what_was_published_here
 
     // Here nothing is known: the record tells what members see, and says from whom.
     let mut w = window(&s, home(&s, &json!({}), &[]));
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     apply(&mut w, Action::Sheet(SheetAction::Close));
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     w.picks.lock().unwrap().push_back(vec![file.clone()]);

@@ -19,7 +19,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     let s = Sandbox::start(&Options::default()).unwrap();
     let home = home(&s, &json!({}), &[]);
     let mut w = window(&s, Arc::clone(&home));
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     answer(&mut w, ["能看到", "看不到", "看不到", "不清楚"]);
     w.until("what was said", |w| w.says("已展示"));
     // 不清楚 and sent as off: stopped, with this reason.
@@ -48,12 +48,12 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     let body: Value = serde_json::from_str(&body).unwrap();
     let flags = ["show_bonus", "show_favor", "show_fapiao", "show_guide"].map(|f| body[f].as_bool());
     assert_eq!(flags, [Some(true), Some(false), Some(false), Some(true)]);
-    w.button("已核对");
+    w.button("关闭");
     // The next start knows, and does not ask again.
     drop(w);
     let mut w = window(&s, home);
     w.until("the history", |w| w.studio().card.loaded);
-    assert!(!w.says("会员现在能看到这一栏吗"));
+    assert!(!w.says("会员现在能看到哪几栏"));
     assert_eq!(w.field("积分名称").value().as_deref(), Some("云豆"), "an empty document begins with the last state");
     w.press(Role::CheckBox, "展示客服咨询");
     assert!(w.says("已对会员展示，微信不允许关闭"));
@@ -73,7 +73,7 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
     assert!(w.studio().sheets.open.is_none());
     w.button("记录有误…");
     assert_eq!(w.field("原因").value().as_deref(), Some("这条是别的卡的记录"));
-    w.button("记下来");
+    w.button("保存");
     w.until("the correction", |w| !w.says("已展示，不能关闭"));
     w.press(Role::CheckBox, "展示会员积分");
     assert_eq!(w.studio().editor.document.draft.rights.show_bonus, Some(false));
@@ -86,7 +86,7 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
 fn the_question_what_members_see_comes_back_with_what_was_answered() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = window(&s, home(&s, &json!({}), &[]));
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     let on = |w: &Window| {
         let answer = w.harness.get_by_role_and_label(Role::RadioButton, "会员优惠 能看到");
         answer.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
@@ -110,14 +110,14 @@ fn what_the_card_template_says_is_told_where_nothing_is_known_and_changes_nothin
     w.button("发布…");
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
-    w.button("已核对");
+    w.button("关闭");
     w.button("从微信读取卡面");
     w.until("the card", |w| w.says("已读到：演练会员卡"));
     assert!(!w.says("会员卡模板（"), "what was published from here is known better");
 
     // Another computer knows nothing of the card.
     let mut w = window(&s, home(&s, &json!({}), &[]));
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     assert!(!w.says("会员卡模板（"), "it was not read yet");
     w.button("以后再说");
     w.button("从微信读取卡面");
@@ -151,7 +151,7 @@ fn damage_that_an_old_home_brings_is_told_by_the_question_alone() {
     let old = home.path().join("ledger.jsonl");
     std::fs::write(&old, std::fs::read_to_string(&old).unwrap() + "garbage\n").unwrap();
     let mut w = window(&s, Arc::clone(&home));
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     assert!(w.says("发布记录有损坏") && !w.says("处读不懂"), "{:?}", w.labels());
     assert!(w.studio().view.toasts.all().is_empty(), "{:?}", w.studio().view.toasts.all());
 }
@@ -168,7 +168,7 @@ fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
     drop(record);
     assert_eq!(record::sql(home.path(), record::REAL, "UPDATE publication SET user = '别人' WHERE id = 'x'"), 1);
     let mut w = window(&s, Arc::clone(&home));
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     assert!(w.says("发布记录有损坏"), "{:?}", w.labels());
     // Nothing was published since whose outcome is unknown, and no message lies over the question.
     assert!(!w.says("结果未知") && !w.says("处读不懂"), "{:?}", w.labels());

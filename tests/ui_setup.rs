@@ -167,11 +167,11 @@ fn the_connection_is_tested_and_reads_one_card() {
     w.fill("公钥ID", &sandbox.identity.public_key_id);
     w.button("高级");
     w.fill("网关地址", sandbox.gateway.base());
-    assert!(w.says("其他网关"));
+    assert!(w.says("非微信地址"));
     w.fill("测试会员卡ID", identity::CARD_ID);
     w.button("连接测试");
     w.until("the lines", |w| edit(w).busy.is_none() && !edit(w).test.is_empty());
-    for said in ["网络", "电脑时间", "微信接受签名", "回执可以核对", "已读到：悦享会员卡"] {
+    for said in ["网络", "电脑时间", "微信接受签名", "回复可以核对", "已读到：悦享会员卡"] {
         assert!(w.says(said), "{said}: {:?}", w.labels());
     }
     assert!(edit(&w).test.iter().all(|l| l.good == Some(true)), "{:?}", edit(&w).test);
@@ -247,7 +247,7 @@ fn another_gateway_stands_unfolded() {
     give(&mut w, m);
     apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("id-云栖酒店".into()))));
     assert_eq!(w.field("网关地址").value().as_deref(), Some("https://pay.example.com"));
-    assert!(w.says("其他网关"));
+    assert!(w.says("非微信地址"));
 }
 
 #[test]

@@ -50,15 +50,15 @@ fn sending_says_what_is_happening_and_stops_as_far_as_that_goes() {
 #[test]
 fn what_members_see_is_asked_line_by_line_and_kept_when_all_is_answered() {
     let mut h = open(Sheet::Seen(PerSection::default()));
-    assert!(has(&h, "会员现在能看到这一栏吗？") && says(&h, "手机微信"));
+    assert!(has(&h, "会员现在能看到哪几栏？") && says(&h, "手机微信"));
     for (name, left) in [("会员积分 能看到", 3), ("会员优惠 看不到", 2), ("发票 不清楚", 1), ("客服咨询 能看到", 0)]
     {
-        assert!(is_disabled(&h, "记下来"), "before {name}");
+        assert!(is_disabled(&h, "保存"), "before {name}");
         h.get_by_role_and_label(Role::RadioButton, name).click();
         h.run();
         assert_eq!(says(&h, &format!("还有 {left} 栏没有选")), left > 0);
     }
-    press(&mut h, "记下来");
+    press(&mut h, "保存");
     assert!(
         matches!(&h.state().asked[..], [Action::Card(CardAction::Seen(seen))] if seen.iter().map(|(_, s)| *s).eq([Some(true), Some(false), None, Some(true)]))
     );
@@ -78,10 +78,10 @@ fn a_wrong_record_needs_a_reason() {
     assert!(field.is_focused());
     field.type_text("  ");
     h.run();
-    assert!(is_disabled(&h, "记下来"));
+    assert!(is_disabled(&h, "保存"));
     h.get_by_role_and_label(Role::TextInput, "原因").type_text("在手机上看过");
     h.run();
-    press(&mut h, "记下来");
+    press(&mut h, "保存");
     assert!(
         matches!(&h.state().asked[..], [Action::Card(CardAction::Correct(Section::Favor, why))] if why == "在手机上看过")
     );
@@ -94,13 +94,13 @@ fn a_composed_reason_is_no_reason_and_esc_belongs_to_the_input_method() {
         |text: &str| egui::Event::Ime(egui::ImeEvent::Preedit { text: text.into(), active_range_chars: None });
     h.event(preedit("kan"));
     h.step();
-    assert!(is_disabled(&h, "记下来"));
+    assert!(is_disabled(&h, "保存"));
     h.key_press(Key::Escape);
     h.step();
     assert!(h.state().asked.is_empty());
     h.event(egui::Event::Ime(egui::ImeEvent::Commit("看".into())));
     h.run();
-    assert!(!is_disabled(&h, "记下来"));
+    assert!(!is_disabled(&h, "保存"));
 }
 
 #[test]

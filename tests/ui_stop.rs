@@ -10,6 +10,7 @@ use std::time::Duration;
 use card_rights_studio::keychain::{Keychain, KeychainTrouble, MemoryKeychain};
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::publish::Kind;
+use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::Studio;
 use card_rights_studio::studio::action::{Action, MerchantAction, PublicationAction, SheetAction};
@@ -69,7 +70,7 @@ fn next(w: &mut Window, seen: &Receiver<Seen>) -> Seen {
 /// A window whose merchant's gateway is [`mute`].
 fn window(s: &Sandbox, address: &str) -> Window {
     let mut w = real::elsewhere(s, address, &[]);
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗"));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     apply(&mut w, Action::Sheet(SheetAction::Close));
     w
 }
@@ -115,17 +116,18 @@ fn an_upload_is_given_up_at_once_and_changes_nothing() {
     let picture = w.home.path().join("头像.png");
     image::RgbaImage::new(8, 8).save(&picture).unwrap();
     w.press(Role::CheckBox, "展示客服咨询");
+    w.picks(&picture);
+    w.button("选择图片…");
+    w.until("the photo", |w| w.studio().cropping().is_some());
     for _ in 0..2 {
-        w.picks(&picture);
-        w.button("选择图片…");
-        w.until("the upload", |w| w.studio().jobs.is_uploading());
+        w.button("上传并使用");
         assert_eq!(next(&mut w, &seen), Seen::Asked);
         w.settle();
         w.button("停止上传");
         assert_eq!(next(&mut w, &seen), Seen::Gone);
         assert!(w.says("头像地址没有改。图片可能已经传到微信"), "{:?}", w.labels());
-        assert_eq!(w.field("客服头像").value().unwrap_or_default(), "");
-        assert!(!w.studio().jobs.is_uploading());
+        assert_eq!(w.studio().editor.document.draft.rights.text(FieldId::HeadImageUrl), None);
+        assert!(!w.studio().jobs.is_uploading() && w.studio().cropping().is_some(), "photo and square stay");
     }
 }
 

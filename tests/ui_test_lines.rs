@@ -109,7 +109,7 @@ const ENDINGS: &[Ending] = &[
         true,
         3,
         &[("test-signature", Some(true)), ("test-answer", Some(false)), ("test-card", Some(false))],
-        &["微信的回执没有签名", "请让工程师检查中间的代理"],
+        &["微信的回复没有签名", "请让工程师检查中间的代理"],
     ),
     (
         "a card that is not there",

@@ -4,7 +4,7 @@ use card_rights_studio::publish::Kind;
 use card_rights_studio::publish::send::CardResult;
 use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::studio::action::{
-    Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction,
+    Action, ChooseAction, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction,
 };
 use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::trouble::{Trouble, Who};
@@ -28,10 +28,11 @@ fn in_order(h: &Harness<'_, World>, names: &[&str]) {
 #[test]
 fn every_verdict_is_said_in_its_words_and_read_aloud() {
     for (kind, v, word) in [
-        (Kind::WeChat, Verdict::Confirmed, "已发布"),
+        (Kind::WeChat, Verdict::Confirmed, "已发布，微信已确认"),
         (Kind::Trial, Verdict::Confirmed, "已发布（演练，没有发给微信）"),
-        (Kind::WeChat, Verdict::Accepted, "已发布（微信回执未核对）"),
+        (Kind::WeChat, Verdict::Accepted, "已发布（未能确认是微信的回复）"),
         (Kind::WeChat, Verdict::Refused, "微信拒绝"),
+        (Kind::Other, Verdict::Refused, "网关拒绝"),
         (Kind::WeChat, Verdict::NotSent, "没有发出"),
         (Kind::Other, Verdict::Unknown, "结果未知（可能已生效）"),
     ] {
@@ -42,8 +43,10 @@ fn every_verdict_is_said_in_its_words_and_read_aloud() {
         assert_eq!(h.query_by_role_and_label(Role::Button, "复制给工程师").is_some(), failed, "{word}");
         let real = matches!(v, Verdict::Confirmed | Verdict::Accepted) && kind.real();
         assert_eq!(has(&h, "请在手机核对"), real, "{word}");
-        press(&mut h, "关闭");
+        // One way out, never two that do the same.
+        press(&mut h, if v == Verdict::Unknown { "稍后处理" } else { "关闭" });
         assert!(matches!(h.state().asked[..], [Action::Sheet(SheetAction::Close)]));
+        assert!(!has(&h, "稍后处理") || !has(&h, "关闭"), "{word}");
     }
 }
 
@@ -54,9 +57,9 @@ fn an_unknown_outcome_offers_three_ways_in_order() {
     let mut h = open(verdict(Kind::WeChat, r));
     assert!(has(&h, "已经发出，但没有收到微信的可靠回复。新内容可能已经生效。再发一次同样的内容是安全的。"));
     assert!(has(&h, "原因：等了 30 秒，没有收到完整的回复"));
-    in_order(&h, &["再发一次相同内容", "我去手机上看…", "先放着"]);
+    in_order(&h, &["再发一次相同内容", "我去手机上看…", "稍后处理"]);
     press(&mut h, "再发一次相同内容");
-    press(&mut h, "先放着");
+    press(&mut h, "稍后处理");
     press(&mut h, "我去手机上看…");
     let asked = std::mem::take(&mut h.state_mut().asked);
     let [
@@ -83,7 +86,7 @@ fn an_unknown_outcome_that_ended_with_once_shown_never_offers_the_same_again() {
     let mut h = open(verdict(Kind::WeChat, CardResult { verdict: Verdict::Unknown, ..r }));
     assert!(has(&h, "结果未知（可能已生效）") && says(&h, "请恢复展示这一栏，再重新发布"));
     assert!(!says(&h, "再发一次"), "the same again is not safe to be sent");
-    in_order(&h, &["恢复展示并重新发布", "我去手机上看…", "先放着"]);
+    in_order(&h, &["恢复展示并重新发布", "我去手机上看…", "稍后处理"]);
     press(&mut h, "恢复展示并重新发布");
     assert!(matches!(h.state().asked[..], [Action::Publication(PublicationAction::RestoreAndPublish)]));
 }
@@ -117,7 +120,7 @@ fn a_refusal_says_what_to_do_and_leads_there() {
 
     let mut h = open(verdict(Kind::WeChat, refused(400, "INVALID_REQUEST", "会员卡ID无效")));
     press(&mut h, "选择会员卡");
-    assert!(matches!(&h.state().asked[..], [Action::Sheet(SheetAction::Open(s))] if matches!(**s, Sheet::Cards)));
+    assert!(matches!(&h.state().asked[..], [Action::Choose(ChooseAction::Open)]));
 
     let mut h =
         open(verdict(Kind::WeChat, refused(400, "INVALID_REQUEST", "该会员1年内未在本商家有微信支付交易,无法导入")));
@@ -167,7 +170,8 @@ fn after_a_real_publication_the_phone_is_looked_at() {
     let at = told.plan.cards[0].changes.iter().position(|c| c.field == FieldId::BonusCostWord).unwrap();
     assert!(told.ticks[at] && told.ticks.iter().filter(|t| **t).count() == 1);
     assert!(has(&h, "点开后打开的页面是对的（会员专享价路径：pages/favor/favor）"));
-    press(&mut h, "已核对");
+    assert!(!has(&h, "手机上看过，一致"), "only one row was looked at");
+    press(&mut h, "核对了 1 项，共 6 项");
     press(&mut h, "与预览不同");
     assert!(matches!(
         h.state().asked[..],
@@ -187,7 +191,7 @@ fn the_first_practice_leads_on_and_a_later_one_only_closes() {
         [Action::Editor(EditorAction::Practise), Action::Merchant(MerchantAction::Edit(None))]
     ));
     let h = open(verdict(Kind::Trial, result(Verdict::Confirmed)));
-    assert!(!has(&h, "添加我的商户…") && !has(&h, "已核对"));
+    assert!(!has(&h, "添加我的商户…") && !says(&h, "手机上看过") && !says(&h, "核对了"));
 }
 
 /// The way out stands beside the other buttons, at the right end, whatever verdict stood there before.
@@ -199,9 +203,9 @@ fn the_buttons_of_a_verdict_stand_in_one_row_at_the_right_end_in_both_languages(
         let row = |h: &Harness<'_, World>, names: &[&str]| -> Vec<egui::Rect> {
             names.iter().map(|n| h.get_by_role_and_label(Role::Button, lang.t(n)).rect()).collect()
         };
-        let rects = row(&h, &["told-again", "told-look", "told-leave", "told-close"]);
+        let rects = row(&h, &["told-again", "told-look", "told-leave"]);
         assert!(rects.iter().all(|r| (r.center().y - rects[0].center().y).abs() < 1.0), "{lang:?}: {rects:?}");
-        let end = rects[3].right();
+        let end = rects[2].right();
         h.state_mut().studio.sheets.open = Some(verdict(Kind::WeChat, result(Verdict::NotSent)));
         h.run();
         let rects = row(&h, &["told-close"]);
@@ -214,4 +218,37 @@ fn the_buttons_of_a_verdict_stand_in_one_row_at_the_right_end_in_both_languages(
     h.run();
     let close = h.get_by_role_and_label(Role::Button, "Close").rect();
     assert!(close.right() > 420.0 - 50.0, "{close:?}");
+}
+
+/// The text is for whoever can act: an administrator gets one line without headers, an engineer the technical ones too.
+#[test]
+fn the_button_and_its_text_are_for_whoever_can_act() {
+    let mut h = open(verdict(Kind::WeChat, refused(403, "NO_AUTH", "商户暂无权限使用此功能")));
+    assert!(!has(&h, "复制给工程师") || has(&h, "复制给超级管理员"));
+    press(&mut h, "复制给超级管理员");
+    let copied = |h: &Harness<'_, World>| match h.state().asked.last() {
+        Some(Action::View(ViewAction::Copy(text))) => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    let text = copied(&h);
+    assert!(text.starts_with("会员卡发布失败｜") && text.contains("403 NO_AUTH") && text.contains("需要您"), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    let mut h = open(verdict(Kind::WeChat, refused(500, "SYSTEM_ERROR", "x")));
+    if has(&h, "复制给工程师") {
+        press(&mut h, "复制给工程师");
+        assert!(copied(&h).lines().count() > 3);
+    }
+}
+
+#[test]
+fn a_success_shows_no_number_before_it_is_looked_into_and_has_a_text_for_the_shops() {
+    let mut h = open(verdict(Kind::WeChat, result(Verdict::Confirmed)));
+    for number in ["pbLatjvWOibDc5", "204", "08F78BB6BF0610F502"] {
+        assert!(!says(&h, number), "{number}");
+    }
+    assert!(says(&h, "您的会员账号如果单独设置过"));
+    press(&mut h, "复制给门店");
+    let Some(Action::View(ViewAction::Copy(text))) = h.state().asked.last() else { panic!() };
+    assert!(text.starts_with("「悦享会员卡」已于 ") && text.contains("会员专享价文案「周二会员全场八折」"), "{text}");
+    assert!(text.ends_with("请会员关掉这张卡再打开；还是旧的，请发我截图。"), "{text}");
 }

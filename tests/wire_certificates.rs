@@ -76,9 +76,9 @@ fn every_fault_of_the_certificates_has_its_own_sentence_and_nothing_is_taken() {
     assert!(told(garbage).starts_with("certificates-unreadable"));
     // Signed by nobody that it names: under another serial number, and under its own but by another key.
     let unknown = told(serving(&[(&KEY, SERIAL, 400)], (&NEXT_KEY, NEXT)));
-    assert!(unknown.contains("没有能核对这份回执的公钥或证书"), "{unknown}");
+    assert!(unknown.contains("没有能核对这份回复的公钥或证书"), "{unknown}");
     let forged = told(serving(&[(&KEY, SERIAL, 400)], (&NEXT_KEY, SERIAL)));
-    assert!(forged.contains("回执的签名不对"), "{forged}");
+    assert!(forged.contains("回复的签名不对"), "{forged}");
 }
 
 /// The lanes of a window at a stand-in that serves certificates.

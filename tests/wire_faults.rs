@@ -42,8 +42,8 @@ const OTHERS: &str = "
 |---|---|---|---|
 | 发布记录损坏（不是只写了开头的最后一行） | 没有发出 | 正式的会员卡不能关闭任何一栏，带 `--yes` 也不行，直到四栏都重新知道 | `record_damage.rs` |
 | 整行或整个文件被人删掉 | 发现不了 | 等于不知道这张卡的历史：不知道的一栏要关闭时，先问 | `record_damage.rs` |
-| 另一个程序已经收到过的回执 | 结果未知 | 说回执是重复的，不可信 | `cli_guard.rs`，`wire_record.rs` |
-| 收到过的回执（`cache.db`）读不了或写不了 | 结果未知 | 说不能确认回执是不是重复的 | `wire_record.rs` |
+| 另一个程序已经收到过的回复 | 结果未知 | 说回复是重复的，不可信 | `cli_guard.rs`，`wire_record.rs` |
+| 收到过的回复（`cache.db`）读不了或写不了 | 结果未知 | 说不能确认回复是不是重复的 | `wire_record.rs` |
 | 结论没能写进发布记录（磁盘满，文件夹没了） | 照实 | 结论旁边说没有写下来，下次会显示为结果未知 | `ui_faults.rs`，`cli_guard.rs` |
 | 没有尽头的输入，设备，文件夹，没人写的管道 | 没有发出 | 读到上限为止，说明是什么 | `inputs.rs` |
 | 草稿、表格、服务器、文件名里有控制字符 | 照实 | 显示成 `\\u{1b}` 这样，一行还是一行 | `cli_screen.rs`，`ui_hostile.rs` |
@@ -66,7 +66,7 @@ fn the_table_of_faults_is_the_one_that_was_tried() {
         let said = if c.sentence.is_empty() { "" } else { Lang::ZhCn.t(c.sentence) };
         out += &format!("| {} | {} | {} | {said} |\n", c.fault, c.reached, say(c.verdict));
     }
-    out += "\n## 两次请求合成一个结论\n\n只有 429、5xx 和连不上会再试。一次可疑之后，除非后来有一次签名正确的回执，结论就是 \
+    out += "\n## 两次请求合成一个结论\n\n只有 429、5xx 和连不上会再试。一次可疑之后，除非后来有一次签名正确的回复，结论就是 \
             `unknown`。\n\n| 第二次 \\ 第一次 |";
     FIRST.iter().for_each(|f| out += &format!(" {f} |"));
     out += "\n|---|---|---|---|\n";

@@ -67,6 +67,8 @@ pub(super) struct Publish {
     #[arg(long)]
     pub yes: bool,
     #[arg(long)]
+    pub other_merchant: bool,
+    #[arg(long)]
     pub json: bool,
 }
 
@@ -134,6 +136,8 @@ pub(super) struct Records {
 pub(super) struct Upload {
     #[arg(value_name = "PICTURE")]
     pub picture: PathBuf,
+    #[arg(long)]
+    pub square: bool,
     #[command(flatten)]
     pub merchant: MerchantArgs,
     #[arg(long)]

@@ -10,6 +10,7 @@ use crate::publish::table::cards::{TableCards, read};
 use crate::publish::table::{Fault, MOST_FAULTS};
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::identifier;
 use crate::words::{Lang, Sentence};
 
 /// The cards of a command, each once, in the order in which they were named.
@@ -28,7 +29,8 @@ pub(super) struct Cards {
 /// # Errors
 /// The table cannot be read, or something in it does not fit: every line of it in the details.
 pub(super) fn gather(lang: Lang, named: &[String], table: Option<&Path>) -> Result<Cards, Trouble> {
-    let mut cards = Cards { all: named.iter().map(|c| c.trim().to_owned()).collect(), ..Cards::default() };
+    let named = named.iter().map(|c| identifier::or_as_it_is(c, identifier::card));
+    let mut cards = Cards { all: named.collect(), ..Cards::default() };
     let mut seen = HashSet::new();
     cards.all.retain(|card| seen.insert(card.clone()));
     if let Some(path) = table {

@@ -39,6 +39,9 @@ fn drawn(context: &Context, args: &Preview) -> Result<(String, Vec<char>), Troub
         let name = before.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         facts.before = Some((check::brought(context, before)?.rights, From::File(name)));
     }
+    facts.gather_pictures(&context.folders, &draft.rights);
+    // Nothing is fetched here: only what the window fetched, or an upload kept, is in the picture.
+    facts.pictures.lacking().iter().for_each(|s| out::print_sentence(context.lang, s));
     let options = Options {
         preset: args.preset,
         mode: args.mode,

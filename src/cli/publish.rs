@@ -130,14 +130,19 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     }
     kept.iter().for_each(|p| check::note(lang, p));
     let chosen = merchant::choose(context, &args.merchant, args.dry_run)?;
-    if args.dry_run {
-        return Ok(dry_run::run(context, args, &chosen, &draft, cards));
-    }
     if chosen.kind.real()
         && let Some(other) = draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
     {
-        let note = Sentence::new("cli-draft-of").with("draft", other).with("mchid", chosen.mchid.as_str());
-        out::print_sentence(lang, &note);
+        let whose = Trouble::new("cli-draft-of", Who::Person).with("draft", other);
+        let whose = whose.with("mchid", chosen.mchid.as_str());
+        // A dry run sends nothing: it only says so.
+        if !args.other_merchant && !args.dry_run {
+            return Err(whose);
+        }
+        out::print_sentence(lang, &whose.sentence);
+    }
+    if args.dry_run {
+        return Ok(dry_run::run(context, args, &chosen, &draft, cards));
     }
     context.prepare()?;
     let target = chosen.target(args.endpoint);

@@ -6,8 +6,11 @@ use super::args::Upload;
 use super::context::{BEFORE, Context};
 use super::row::Row;
 use super::{certificates, merchant, out, publish};
+use crate::pictures::crop::{self, Crop, Cut};
+use crate::pictures::photo::Photo;
 use crate::platform::input::{self, Kind};
 use crate::publish::retry::retried;
+use crate::storage::pictures::Pictures;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::upload::{PATH, Picture, media_url};
@@ -15,8 +18,8 @@ use crate::wechatpay::upload::{PATH, Picture, media_url};
 /// Runs the command.
 pub(super) fn run(context: &Context, args: &Upload) -> u8 {
     let lang = context.lang;
-    let attempts = match uploaded(context, args) {
-        Ok(attempts) => attempts,
+    let (attempts, sent) = match uploaded(context, args) {
+        Ok(done) => done,
         Err(trouble) => {
             if args.json {
                 out::json(&Row::not_sent(lang, None, &trouble).json());
@@ -39,6 +42,8 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
         out::print_trouble(lang, &trouble);
         return 3;
     };
+    // So that `preview` has it, and the window shows it without asking anybody.
+    Pictures::at(&context.folders.cache()).put(&url, &sent);
     if args.json {
         let line = serde_json::json!({
             "media_url": url, "verified": answer.verified(), "request_id": answer.request_id,
@@ -53,9 +58,12 @@ pub(super) fn run(context: &Context, args: &Upload) -> u8 {
     0
 }
 
-fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
-    let picture = Picture::read(input::named(&args.picture, Kind::Picture)?.bytes)?;
-    picture.warnings().iter().for_each(|w| out::print_sentence(context.lang, w));
+/// The attempts, and what was uploaded.
+fn uploaded(context: &Context, args: &Upload) -> Result<(Vec<Attempt>, Vec<u8>), Trouble> {
+    let photo = Photo::read(&input::named(&args.picture, Kind::Picture)?.bytes)?;
+    let cut = if args.square { Cut::Square(Crop::middle(photo.size())) } else { Cut::Whole };
+    let encoded = crop::encode(&photo, cut)?;
+    let picture = Picture::new(encoded.bytes, encoded.png);
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let mut client = chosen.client(&args.merchant)?;
@@ -67,5 +75,5 @@ fn uploaded(context: &Context, args: &Upload) -> Result<Vec<Attempt>, Trouble> {
     });
     let ended = attempts.last().map(|a| a.end);
     log::info!("upload end={ended:?} attempts={}", attempts.len());
-    Ok(attempts)
+    Ok((attempts, picture.bytes().to_vec()))
 }

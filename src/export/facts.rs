@@ -2,13 +2,17 @@
 //! so that equal files give equal bytes.
 
 use super::picture::{Before, Export, Options, Origin};
+use super::pictures::ExportPictures;
 use crate::merchant::{Merchant, Merchants};
-use crate::page::{CardFace, starters};
+use crate::page::CardFace;
+use crate::page::starters::{self, Starter};
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Kind};
 use crate::rights::CardRights;
 use crate::rights::shown::{Shown, Source};
+use crate::sandbox::faces;
 use crate::sandbox::identity::CARD_ID;
+use crate::storage::cards::kept_template;
 use crate::storage::draft::Draft;
 use crate::storage::history::{self, Card};
 use crate::storage::record::Record;
@@ -27,6 +31,8 @@ pub struct Facts {
     pub saved: Option<String>,
     /// The last known state, and where it is known from.
     pub before: Option<(CardRights, From)>,
+    /// The pictures, once they were gathered.
+    pub pictures: ExportPictures,
     /// What is known of the switches.
     pub shown: Shown,
     /// 演练
@@ -69,7 +75,7 @@ impl Facts {
             // Without a merchant the invented card is 演练, and nothing else is known.
             facts.trial = draft.card_id.as_deref() == Some(CARD_ID);
             if facts.trial {
-                facts.face = starters::all().into_iter().next().map(|s| s.face).unwrap_or_default();
+                facts.face = starters::all().first().map(|s| trial_face(s, true)).unwrap_or_default();
             }
             return Ok(facts);
         };
@@ -81,6 +87,11 @@ impl Facts {
         }
         let (Some(card), Some(merchant)) = (&draft.card_id, merchant) else { return Ok(facts) };
         facts.face.title = merchant.title(card).unwrap_or_default().to_owned();
+        // Where its pictures are says its template as it was read last; without one the face has none.
+        let kept = merchant.gateway().ok().and_then(|g| kept_template(&folders.cache(), g.host(), mchid, card));
+        if let Some(template) = kept {
+            (facts.face.background, facts.face.logo) = (template.background_picture_url, template.logo_url);
+        }
         facts.history(folders, merchant, card)?;
         Ok(facts)
     }
@@ -101,6 +112,14 @@ impl Facts {
         Ok(())
     }
 
+    /// Takes in the pictures that are kept under `folders`, for these rights and for the state before, which has to stand
+    /// there by now.
+    pub fn gather_pictures(&mut self, folders: &Folders, rights: &CardRights) {
+        let before = self.before.iter().map(|(rights, _)| rights);
+        let states = before.chain(std::iter::once(rights));
+        self.pictures = ExportPictures::gather(&folders.cache(), self.trial, &self.face, states);
+    }
+
     /// The export of `rights` with these facts.
     pub fn export<'a>(&'a self, rights: &'a CardRights, options: Options) -> Export<'a> {
         Export {
@@ -110,6 +129,7 @@ impl Facts {
             merchant: self.merchant.as_deref(),
             saved: self.saved.as_deref(),
             before: self.before.as_ref().map(|(rights, from)| Before { rights, origin: from.origin() }),
+            pictures: &self.pictures,
             shown: &self.shown,
             trial: self.trial,
             options,
@@ -125,6 +145,13 @@ impl From {
             Self::File(name) => Origin::File(name),
         }
     }
+}
+
+/// The face of a card in 演练, with its drawn pictures: that of the invented card for the `first` starter.
+pub fn trial_face(starter: &Starter, first: bool) -> CardFace {
+    let name = if first { faces::FIRST } else { starter.key };
+    let (background, logo) = (Some(faces::background_of(name)), Some(faces::logo_of(name)));
+    CardFace { background, logo, ..starter.face.clone() }
 }
 
 /// Only names and titles are read from here: without the file a picture lacks them and nothing else, so that an

@@ -1,6 +1,4 @@
-//! The PNG file: pixels, and a text chunk that names the content and the fonts.
-
-use std::borrow::Cow;
+//! The PNG file: pixels, and text chunks that name the content, the fonts and the pictures.
 
 use egui::FontDefinitions;
 use png::{BitDepth, ColorType, Compression, Encoder};
@@ -17,7 +15,7 @@ pub(super) fn prints(fonts: &FontDefinitions) -> String {
 
 /// Writes the picture. It is opaque, so there is no alpha channel, and it holds no time or anything else that differs
 /// from run to run.
-pub(super) fn png(drawn: &Drawn, fonts: &str) -> Result<Vec<u8>, Trouble> {
+pub(super) fn png(drawn: &Drawn, fonts: &str, pictures: &str) -> Result<Vec<u8>, Trouble> {
     let failed = |e: png::EncodingError| Trouble::new("export-png", Who::Person).detail(e.to_string());
     let (width, height) = (drawn.picture.width, drawn.picture.height);
     let mut out = Vec::new();
@@ -25,8 +23,9 @@ pub(super) fn png(drawn: &Drawn, fonts: &str) -> Result<Vec<u8>, Trouble> {
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(Compression::Fast);
-    for (name, text) in [("Content-Mark", Cow::Borrowed(drawn.mark.as_str())), ("Font-SHA256", Cow::Borrowed(fonts))] {
-        encoder.add_text_chunk(name.to_owned(), text.into_owned()).map_err(failed)?;
+    let chunks = [("Content-Mark", drawn.mark.as_str()), ("Font-SHA256", fonts), ("Picture-SHA256", pictures)];
+    for (name, text) in chunks.into_iter().filter(|(_, text)| !text.is_empty()) {
+        encoder.add_text_chunk(name.to_owned(), text.to_owned()).map_err(failed)?;
     }
     let mut bytes = vec![0; drawn.picture.pixels.len() * 3];
     for (out, [r, g, b, _]) in bytes.chunks_exact_mut(3).zip(&drawn.picture.pixels) {

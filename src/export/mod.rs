@@ -4,6 +4,7 @@ pub mod facts;
 mod file;
 mod fill;
 mod picture;
+pub mod pictures;
 mod presets;
 pub mod raster;
 pub mod records;
@@ -50,7 +51,7 @@ pub fn png(export: &Export<'_>, faces: Option<&Faces>) -> Result<File, Trouble> 
         (drawn(export, &fonts), prints.join().unwrap_or_default())
     });
     let drawn = drawn?;
-    let bytes = file::png(&drawn, &prints)?;
+    let bytes = file::png(&drawn, &prints, &export.pictures.prints())?;
     Ok(File { bytes, mark: drawn.mark, missing: drawn.missing })
 }
 
@@ -66,6 +67,6 @@ fn drawn(export: &Export<'_>, fonts: &egui::FontDefinitions) -> Result<Drawn, Tr
     let scale =
         if export.options.preset == Preset::Chat { tokens::CHAT_SCALE } else { export.options.scale.clamp(1, 4) };
     let (picture, missing) =
-        sheet::drawn(fonts.clone(), f32::from(scale), export.options.lang, |sheet| presets::draw(sheet, export, &mark));
+        sheet::drawn(fonts.clone(), f32::from(scale), export, |sheet| presets::draw(sheet, export, &mark));
     Ok(Drawn { picture, mark, missing })
 }

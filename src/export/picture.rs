@@ -1,5 +1,6 @@
 //! What is exported, how, and what comes of it.
 
+use super::pictures::ExportPictures;
 use super::raster::Picture;
 use crate::page::{CardFace, Mode, Width};
 use crate::rights::CardRights;
@@ -86,6 +87,8 @@ pub struct Export<'a> {
     pub saved: Option<&'a str>,
     /// The last known state; `None` is 线上未知.
     pub before: Option<Before<'a>>,
+    /// The pictures of face and contacts.
+    pub pictures: &'a ExportPictures,
     /// What is known of the card's switches.
     pub shown: &'a Shown,
     /// 演练, which the picture says.

@@ -64,15 +64,16 @@ impl Comparison {
 }
 
 fn look_of<'a>(
+    sheet: &Sheet<'_>,
     export: &Export<'a>,
     rights: &'a CardRights,
-    mode: Mode,
+    (mode, scale): (Mode, f32),
     changed: &'a [FieldId],
-    scale: f32,
 ) -> Look<'a> {
     Look {
         rights,
         face: export.face,
+        pictures: sheet.pictures(export, rights, scale),
         mode,
         width: export.options.width,
         ghosts: false,
@@ -84,7 +85,7 @@ fn look_of<'a>(
 }
 
 fn page(sheet: &mut Sheet<'_>, export: &Export<'_>, top: f32) -> (f32, f32) {
-    let look = look_of(export, export.rights, export.options.mode, &[], 1.0);
+    let look = look_of(sheet, export, export.rights, (export.options.mode, 1.0), &[]);
     if !export.options.frame {
         return (look.width.points(), top + sheet.page(pos2(0.0, top), &look, 0.0));
     }
@@ -114,7 +115,7 @@ fn row(sheet: &mut Sheet<'_>, export: &Export<'_>, pages: &[(String, Look<'_>)],
 fn modes(sheet: &mut Sheet<'_>, export: &Export<'_>, top: f32) -> (f32, f32) {
     let pages: Vec<_> = [("mode-light", Mode::Light), ("mode-dark", Mode::Dark), ("mode-care", Mode::Care)]
         .into_iter()
-        .map(|(key, mode)| (sheet.lang.t(key).to_owned(), look_of(export, export.rights, mode, &[], 1.0)))
+        .map(|(key, mode)| (sheet.lang.t(key).to_owned(), look_of(sheet, export, export.rights, (mode, 1.0), &[])))
         .collect();
     row(sheet, export, &pages, top)
 }
@@ -126,13 +127,13 @@ fn label(sheet: &Sheet<'_>, when: &'static str, state: String) -> String {
 
 fn before_after(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top: f32) -> (f32, f32) {
     let (changed, gone) = (comparison.changed(), comparison.gone());
-    let after = look_of(export, &comparison.after, export.options.mode, &changed, 1.0);
+    let after = look_of(sheet, export, &comparison.after, (export.options.mode, 1.0), &changed);
     let Some(before) = &comparison.before else {
         // Nothing is drawn that is not known.
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         return row(sheet, export, &[(label, after)], top);
     };
-    let before = look_of(export, before, export.options.mode, &gone, 1.0);
+    let before = look_of(sheet, export, before, (export.options.mode, 1.0), &gone);
     let known = label(sheet, "export-before", wording::state(export.before.as_ref(), export.saved, sheet.lang));
     let pages = [(known, before), (label(sheet, "export-after", sheet.lang.t("export-only").to_owned()), after)];
     row(sheet, export, &pages, top)
@@ -148,8 +149,8 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top
     if let Some(before) = &comparison.before {
         let room = (inner - GAP) / 2.0;
         let scale = room / export.options.width.points();
-        let before = look_of(export, before, export.options.mode, &gone, scale);
-        let after = look_of(export, &comparison.after, export.options.mode, &changed, scale);
+        let before = look_of(sheet, export, before, (export.options.mode, scale), &gone);
+        let after = look_of(sheet, export, &comparison.after, (export.options.mode, scale), &changed);
         let right = PAD + room + GAP;
         let lang = sheet.lang;
         let named = sheet.text(lang.t("export-before"), medium(LABEL, TEXT2), pos2(PAD, y), within(room, 1)).y;
@@ -165,7 +166,7 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top
         let scale = inner * 0.72 / export.options.width.points();
         let label = format!("{}  {}", sheet.lang.t("last-unknown"), sheet.lang.t("export-only"));
         y += sheet.text(&label, plain(SMALL, TEXT2), pos2(PAD, y), within(inner, 2)).y + 6.0;
-        let after = look_of(export, &comparison.after, export.options.mode, &changed, scale);
+        let after = look_of(sheet, export, &comparison.after, (export.options.mode, scale), &changed);
         y += sheet.page(pos2(PAD + inner * 0.14, y), &after, tokens::RADIUS);
     }
     y += PAD;

@@ -91,6 +91,16 @@ fn note_of(note: &Note, lang: Lang) -> String {
         Note::Looked(false) => lang.t("records-looked-old").to_owned(),
         Note::Checked(true) => lang.t("records-checked").to_owned(),
         Note::Checked(false) => lang.t("records-different").to_owned(),
+        Note::Compared { same, seen, of } => {
+            let key = match (*same, seen < of, *of) {
+                (true, false, 0) => "records-checked",
+                (true, false, _) => "records-checked-all",
+                (true, true, _) => "checked-some",
+                (false, _, 0) => "records-different",
+                (false, ..) => "records-different-of",
+            };
+            lang.say(&Sentence::new(key).with("seen", *seen).with("of", *of))
+        }
         Note::OnceShown => lang.t("records-once-shown").to_owned(),
     }
 }
@@ -232,7 +242,7 @@ mod tests {
             let expected = if plain { word.to_owned() } else { format!("'{word}") };
             assert_eq!(row[column("积分名称")], expected);
             assert_eq!(&row[column("发布人")], "'=cmd|' /C calc'!A0");
-            assert_eq!(&row[column("结果")], "已发布");
+            assert_eq!(&row[column("结果")], "已发布，微信已确认");
             assert_eq!((&row[column("展示会员积分")], &row[column("优惠栏名称")]), ("是", "会员权益（示意）"));
         }
     }
@@ -243,5 +253,15 @@ mod tests {
         assert_eq!(said(&e, true, Lang::ZhCn), "已发布（演练，没有发给微信）");
         e.line.colleague = true;
         assert!(said(&e, false, Lang::ZhCn).contains("同事"));
+    }
+
+    #[test]
+    fn what_was_compared_on_the_phone_is_said_with_its_number() {
+        let said = |same, seen, of| note_of(&Note::Compared { same, seen, of }, Lang::ZhCn);
+        assert_eq!(said(true, 12, 12), "手机上看过，一致（12 项）");
+        assert_eq!(said(true, 3, 12), "核对了 3 项，共 12 项");
+        assert_eq!(said(true, 0, 0), "手机上看过，一致");
+        assert_eq!(said(false, 3, 12), "手机上与预览不同（核对了 3 项，共 12 项）");
+        assert_eq!(note_of(&Note::Compared { same: true, seen: 1, of: 2 }, Lang::En), "1 of 2 checked");
     }
 }

@@ -1,13 +1,23 @@
 //! A sheet of any size that egui lays out and the CPU draws.
 
-use egui::epaint::CornerRadius;
-use egui::{Color32, FontDefinitions, FontFamily, FontId, LayerId, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
+use std::cell::RefCell;
 
+use egui::epaint::CornerRadius;
+use egui::{
+    Color32, ColorImage, FontDefinitions, FontFamily, FontId, LayerId, Painter, Pos2, Rect, Shape, TextureHandle,
+    TextureOptions, Vec2, pos2, vec2,
+};
+use image::RgbaImage;
+use image::imageops::FilterType;
+
+use super::picture::Export;
+use super::pictures;
 use super::raster::{Picture, Raster};
 use super::tokens;
 use crate::page::lines::galley;
-use crate::page::{Look, paint, phone, tokens as page_tokens};
+use crate::page::{Look, Picture as Shown, Pictures, paint, phone, tokens as page_tokens};
 use crate::platform::fonts::MEDIUM;
+use crate::rights::CardRights;
 use crate::words::Lang;
 
 /// The largest side of the font atlas, in pixels.
@@ -48,6 +58,8 @@ pub(super) struct Sheet<'a> {
     pub painter: &'a Painter,
     pub lang: Lang,
     missing: Vec<char>,
+    /// Textures, which have to last as long as the drawing.
+    hung: RefCell<Vec<TextureHandle>>,
 }
 
 impl Sheet<'_> {
@@ -112,6 +124,39 @@ impl Sheet<'_> {
         size
     }
 
+    /// The pictures of a page at this scale. Each becomes a texture of about as many pixels as it has in the drawing:
+    /// much smaller ones would be ragged.
+    pub fn pictures(&self, export: &Export<'_>, rights: &CardRights, scale: f32) -> Pictures {
+        let wide = (export.options.width.points() - 2.0 * page_tokens::MARGIN) * scale;
+        let round = Vec2::splat(HEAD * scale);
+        let see = |address: Option<&str>, place: Vec2| {
+            let Some(address) = address.filter(|a| !a.trim().is_empty()) else { return Shown::Unset };
+            export.pictures.pixels(address).map_or(Shown::Lacking, |p| self.hang(p, place))
+        };
+        Pictures {
+            background: see(export.face.background.as_deref(), vec2(wide, (wide * 0.6).round())),
+            logo: see(export.face.logo.as_deref(), round),
+            head: see(pictures::head(rights), round),
+        }
+    }
+
+    fn hang(&self, pixels: &RgbaImage, place: Vec2) -> Shown {
+        let place = place * self.painter.pixels_per_point();
+        let (width, height) = (pixels.width() as f32, pixels.height() as f32);
+        let less = (place.x / width).max(place.y / height);
+        let small = (less < 1.0).then(|| {
+            let px = |side: f32| (side * less).round().max(1.0) as u32;
+            image::imageops::resize(pixels, px(width), px(height), FilterType::CatmullRom)
+        });
+        let pixels = small.as_ref().unwrap_or(pixels);
+        let size = [pixels.width() as usize, pixels.height() as usize];
+        let image = ColorImage::from_rgba_unmultiplied(size, pixels);
+        let texture = self.painter.ctx().load_texture("picture", image, TextureOptions::LINEAR);
+        let shown = Shown::whole(texture.id(), texture.size_vec2());
+        self.hung.borrow_mut().push(texture);
+        shown
+    }
+
     fn look_for_glyphs(&mut self, text: &str) {
         let font = FontId::new(tokens::BODY, FontFamily::Proportional);
         for c in text.chars().filter(|c| !c.is_control() && !c.is_whitespace()) {
@@ -129,6 +174,8 @@ impl Sheet<'_> {
 
 /// The largest sheet, in points: egui does not draw what lies beyond the screen.
 const FAR: f32 = 16_384.0;
+/// Logo and head of the contact, in points.
+const HEAD: f32 = 40.0;
 /// Height of a phone's screen, in points.
 const PHONE_HEIGHT: f32 = 812.0;
 
@@ -137,7 +184,7 @@ const PHONE_HEIGHT: f32 = 812.0;
 pub(super) fn drawn(
     fonts: FontDefinitions,
     scale: f32,
-    lang: Lang,
+    export: &Export<'_>,
     draw: impl Fn(&mut Sheet<'_>) -> Vec2,
 ) -> (Picture, Vec<char>) {
     let ctx = egui::Context::default();
@@ -151,7 +198,8 @@ pub(super) fn drawn(
     let (mut size, mut missing) = (Vec2::ZERO, Vec::new());
     let mut output = ctx.run_pass(input, |ctx| {
         let painter = ctx.layer_painter(LayerId::background()).with_clip_rect(Rect::EVERYTHING);
-        let mut sheet = Sheet { painter: &painter, lang, missing: Vec::new() };
+        let mut sheet =
+            Sheet { painter: &painter, lang: export.options.lang, missing: Vec::new(), hung: RefCell::default() };
         size = draw(&mut sheet);
         missing = sheet.missing;
     });

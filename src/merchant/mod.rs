@@ -256,12 +256,13 @@ impl Merchant {
         Gateway::parse(&self.gateway)
     }
 
-    /// The keys that answers are verified with; unreadable ones and certificates that ended are left out, as if they
-    /// were not set up.
+    /// The keys that answers are verified with; unreadable ones, halves (a key without its id, an id without its key)
+    /// and certificates that ended are left out, as if they were not set up.
     pub fn answer_keys(&self) -> AnswerKeys {
         let mut keys = AnswerKeys::default();
         let now = clock::unix_secs();
-        for note in self.answer_keys.iter().filter(|n| n.not_after.is_none_or(|end| now < end)) {
+        let live = |n: &&AnswerKeyNote| !n.id.is_empty() && n.not_after.is_none_or(|end| now < end);
+        for note in self.answer_keys.iter().filter(live) {
             if let Ok(key) = read_answer_key(note.pem.as_bytes()) {
                 keys.insert(&note.id, key);
             }

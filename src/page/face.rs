@@ -3,7 +3,8 @@
 use egui::{Align2, Stroke, pos2, vec2};
 
 use super::chinese::zh;
-use super::pen::{Ink, Pen};
+use super::pen::{Ink, Pen, area};
+use super::pictures::Picture;
 use super::tokens::{self, GAP, LEFT, MARGIN, PADDING, SECOND, TEXT, WHITE};
 
 /// The card's face: brand, title, level and what kind of code there is.
@@ -11,16 +12,14 @@ pub(super) fn face(p: &mut Pen<'_>) {
     let width = p.width() - 2.0 * MARGIN;
     let height = (width * 0.6).round();
     let rect = p.rect(MARGIN, p.y, width, height);
-    p.gradient(rect, 12.0 * p.look.scale, tokens::FACE);
+    if !p.picture(rect, 12.0, p.look.pictures.background) {
+        p.gradient(rect, 12.0 * p.look.scale, tokens::FACE);
+    }
     let face = p.look.face;
     let (x, y) = (LEFT, p.y + PADDING);
-    if let Some(initial) = face.brand.trim().chars().next() {
-        let center = p.origin + vec2(x + 20.0, y + 20.0) * p.look.scale;
-        p.painter.circle_filled(center, 20.0 * p.look.scale, WHITE);
-        let ink = Ink { size: 18.0, color: tokens::FACE[0], medium: true };
-        let letter = p.galley(initial.encode_utf8(&mut [0; 4]), ink, 40.0, 1);
-        let at = Align2::CENTER_CENTER.anchor_size(center, letter.size()).min;
-        p.painter.galley(at, letter, tokens::FACE[0]);
+    logo(p, x, y);
+    if p.look.pictures.background == Picture::Lacking {
+        p.lacking(area(p.width() - MARGIN - PADDING - 20.0, y, 20.0, 15.0), tokens::FACE_SECOND);
     }
     let room = width - 2.0 * PADDING - 50.0;
     let brand = p.galley(&face.brand, p.ink(TEXT, WHITE), room, 1);
@@ -35,6 +34,28 @@ pub(super) fn face(p: &mut Pen<'_>) {
     }
     code_mark(p, p.y + height);
     p.y += height;
+}
+
+/// The logo in a circle; while there is none, the first letter of the brand.
+fn logo(p: &mut Pen<'_>, x: f32, y: f32) {
+    let center = p.origin + vec2(x + 20.0, y + 20.0) * p.look.scale;
+    let circle = egui::Rect::from_center_size(center, vec2(40.0, 40.0) * p.look.scale);
+    let initial = p.look.face.brand.trim().chars().next();
+    if initial.is_some() || matches!(p.look.pictures.logo, Picture::Shown { .. }) {
+        p.painter.circle_filled(center, 20.0 * p.look.scale, WHITE);
+    }
+    if p.picture(circle, 20.0, p.look.pictures.logo) {
+        return;
+    }
+    if let Some(initial) = initial {
+        let ink = Ink { size: 18.0, color: tokens::FACE[0], medium: true };
+        let letter = p.galley(initial.encode_utf8(&mut [0; 4]), ink, 40.0, 1);
+        let at = Align2::CENTER_CENTER.anchor_size(center, letter.size()).min;
+        p.painter.galley(at, letter, tokens::FACE[0]);
+    }
+    if p.look.pictures.logo == Picture::Lacking {
+        p.lacking(area(x + 27.0, y + 29.0, 14.0, 10.5), tokens::FACE_SECOND);
+    }
 }
 
 /// The code of a member: only that there is one and of which kind, never an invented one.

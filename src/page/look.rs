@@ -3,6 +3,7 @@
 use egui::Rect;
 use serde::{Deserialize, Serialize};
 
+use super::pictures::Pictures;
 use crate::rights::CardRights;
 use crate::rights::field::FieldId;
 
@@ -21,6 +22,10 @@ pub struct CardFace {
     pub description: Option<String>,
     /// 服务电话
     pub service_phone: Option<String>,
+    /// Where its background picture is.
+    pub background: Option<String>,
+    /// Where its logo is.
+    pub logo: Option<String>,
 }
 
 /// 手机浅色, 手机深色, 关怀模式
@@ -66,6 +71,8 @@ pub struct Look<'a> {
     pub rights: &'a CardRights,
     /// The card's face.
     pub face: &'a CardFace,
+    /// The pictures of face and contact.
+    pub pictures: Pictures,
     /// Mode of the phone.
     pub mode: Mode,
     /// Its width.

@@ -2,13 +2,18 @@
 
 use egui::{Shape, Stroke, vec2};
 
-use super::pen::Pen;
+use super::pen::{Pen, area};
+use super::pictures::Picture;
 use super::tokens;
 
-/// Head and shoulders of the contact while no picture is known, centred.
-pub(super) fn head(p: &Pen<'_>, x: f32, y: f32) {
+/// The contact's picture in a circle, centred; while there is none, head and shoulders.
+pub(super) fn head(p: &mut Pen<'_>, x: f32, y: f32) {
     let k = p.look.scale;
     let c = p.origin + vec2(x, y) * k;
+    let circle = egui::Rect::from_center_size(c, vec2(40.0, 40.0) * k);
+    if p.picture(circle, 20.0, p.look.pictures.head) {
+        return;
+    }
     p.painter.circle_filled(c, 20.0 * k, tokens::HEAD[0]);
     p.painter.circle_filled(c + vec2(0.0, -5.0) * k, 6.5 * k, tokens::HEAD[1]);
     let shoulders: Vec<_> = (0..=16)
@@ -18,6 +23,9 @@ pub(super) fn head(p: &Pen<'_>, x: f32, y: f32) {
         })
         .collect();
     p.painter.add(Shape::convex_polygon(shoulders, tokens::HEAD[1], Stroke::NONE));
+    if p.look.pictures.head == Picture::Lacking {
+        p.lacking(area(x + 9.0, y + 10.0, 14.0, 10.5), p.tokens.second);
+    }
 }
 
 /// Two sheets: copies the account. Left edge, middle.

@@ -8,10 +8,12 @@ mod look;
 mod marks;
 mod pen;
 pub mod phone;
+pub mod pictures;
 mod sections;
 pub mod starters;
 pub mod tokens;
 
 pub use look::{CardFace, Laid, Look, Mode, Place, PlaceKind, Width};
 pub use phone::{PageResponse, page_ui};
+pub use pictures::{Picture, Pictures};
 pub use sections::paint;

@@ -2,11 +2,15 @@
 
 use egui::emath::GuiRounding as _;
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
-use egui::{Align2, Color32, FontFamily, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{
+    Align2, Color32, CornerRadius, FontFamily, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2,
+    vec2,
+};
 use std::sync::Arc;
 
 use super::chinese::zh;
 use super::look::{Laid, Look, Place, PlaceKind};
+use super::pictures::{self, Picture};
 use super::tokens::{self, Tokens};
 use crate::platform::fonts::MEDIUM;
 use crate::rights::field::FieldId;
@@ -183,7 +187,7 @@ impl<'a> Pen<'a> {
             let r = (tokens::RADIUS * self.look.scale) as u8;
             self.painter.rect_filled(
                 tag,
-                egui::CornerRadius { nw: 0, ne: if whole { r } else { 0 }, se: 0, sw: r },
+                CornerRadius { nw: 0, ne: if whole { r } else { 0 }, se: 0, sw: r },
                 self.tokens.changed_tag,
             );
             let at = Align2::CENTER_CENTER.anchor_size(tag.center(), word.size()).min;
@@ -200,6 +204,20 @@ impl<'a> Pen<'a> {
                 StrokeKind::Inside,
             );
         }
+    }
+
+    /// Covers `rect` with a picture with round corners, in page points; whether there is one.
+    pub fn picture(&self, rect: Rect, radius: f32, picture: Picture) -> bool {
+        let radius = CornerRadius::same((radius * self.look.scale).round() as u8);
+        let shape = picture.cover(rect, radius);
+        shape.map(|s| self.painter.add(s)).is_some()
+    }
+
+    /// The quiet mark of a picture that cannot be had, in words too.
+    pub fn lacking(&mut self, area: Area, color: Color32) {
+        let rect = self.rect(area.x, area.y, area.width, area.height);
+        pictures::lacking_mark(self.painter, rect, color);
+        self.laid.text.push(zh("page-picture-lacking").to_owned());
     }
 
     /// A rounded rectangle filled with a gradient from its top left to its bottom right, with soft edges.

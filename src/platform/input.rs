@@ -17,7 +17,7 @@ pub enum Kind {
     Key,
     /// A table of cards.
     Table,
-    /// A picture to upload.
+    /// A photo to upload; what is uploaded is far smaller.
     Picture,
     /// A result that an engineer sent back.
     Result,
@@ -42,10 +42,11 @@ impl Kind {
     pub const fn most_bytes(self) -> u64 {
         match self {
             Self::Moved => 1 << 20,
-            Self::Key | Self::Picture => 2 << 20,
+            Self::Key => 2 << 20,
             Self::Draft | Self::Result => 4 << 20,
             Self::Table => 8 << 20,
             Self::Own | Self::System => 16 << 20,
+            Self::Picture => 40 << 20,
             Self::Replaced | Self::Autosave => 64 << 20,
             Self::Record => 256 << 20,
             Self::OldRecord => 1 << 30,
@@ -111,7 +112,7 @@ impl From<Refused> for Trouble {
             Why::System(e) => return unreadable(&path, e),
             Why::Large(Some(size)) if kind == Kind::Picture => {
                 let kb = usize::try_from(size.div_ceil(1024)).unwrap_or(usize::MAX);
-                return Self::new("picture-too-large", Who::Person).with("kb", kb);
+                return Self::new("picture-too-large", Who::Person).with("mb", kb.div_ceil(1024));
             }
             Why::Slow(limit) => {
                 let secs = i64::try_from(limit.as_secs()).unwrap_or_default();

@@ -4,13 +4,34 @@
 use super::card_result::CardResult;
 use super::plan::CardPlan;
 use super::target::{Kind, Target};
+use crate::platform::clock::short;
+use crate::rights::CardRights;
+use crate::rights::by_eye::is_seen;
+use crate::rights::change::Change;
+use crate::rights::field::Kind as FieldKind;
 use crate::trouble::Who;
 use crate::wechatpay::diagnosis::diagnose;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence, visible};
+use serde_json::Value;
 
 /// A longer message of the server is cut, in characters.
 const MOST_CHARS: usize = 300;
+
+/// Who can act on a result that is not good.
+pub fn who_of(result: &CardResult) -> Who {
+    let advised = result.advice.as_ref().map(|a| a.who);
+    advised.or(result.trouble.as_ref().map(|t| t.who)).unwrap_or(Who::Engineer)
+}
+
+/// The text to paste about one card's result for who can act on it: an engineer gets the technical lines, an administrator
+/// of the merchant or its mini program one line without any header.
+pub fn report(target: &Target, card: &CardPlan, result: &CardResult, lang: Lang) -> String {
+    match who_of(result) {
+        Who::SuperAdmin | Who::MiniProgramAdmin => summary(target, card, result, lang),
+        Who::Person | Who::Engineer | Who::Nobody => for_engineer(target, card, result, lang),
+    }
+}
 
 /// The whole text to paste about one card's result.
 pub fn for_engineer(target: &Target, card: &CardPlan, result: &CardResult, lang: Lang) -> String {
@@ -22,6 +43,32 @@ pub fn for_engineer(target: &Target, card: &CardPlan, result: &CardResult, lang:
     }
     out.push('\n');
     out
+}
+
+/// What the shops of a chain are told of a card that was published: when, what members see now, and what to do where it
+/// still looks as before. No number, no address.
+pub fn for_store(rights: &CardRights, card: &CardPlan, result: &CardResult, lang: Lang) -> String {
+    let seen: Vec<&Change> = card.changes.iter().filter(|c| is_seen(&card.changes, rights, c)).collect();
+    let text = |c: &Change| match (&c.new, c.field.kind()) {
+        (Some(Value::String(text)), FieldKind::Text) => Some(plain(text)),
+        _ => None,
+    };
+    let name = card.input.title.as_deref().filter(|t| !t.is_empty()).unwrap_or(&card.input.card_id);
+    let (key, what) = match seen.as_slice() {
+        [one] if text(one).is_some() => ("store-one", text(one).unwrap_or_default()),
+        all => {
+            let each = all.iter().map(|c| {
+                let label = lang.get(&c.field.key("label"));
+                match text(c) {
+                    Some(text) => lang.say(&Sentence::new("store-field").with("field", label).with("value", text)),
+                    None => label.to_owned(),
+                }
+            });
+            ("store-many", each.collect::<Vec<_>>().join(lang.t("confirm-separator")))
+        }
+    };
+    let said = Sentence::new(key).with("card", plain(name)).with("at", short(&result.at)).with("what", what);
+    lang.say(&said)
 }
 
 /// The first line, for a chat.

@@ -10,7 +10,7 @@ pub enum Kind {
     Trial,
     /// 正式: WeChat Pay itself.
     WeChat,
-    /// 其他网关: not WeChat's, treated as strictly as 正式.
+    /// 非微信地址: not WeChat's, treated as strictly as 正式.
     Other,
 }
 

@@ -50,6 +50,22 @@ pub fn irreversible(new: &CardRights, shown: &Shown) -> Vec<Section> {
     Section::ALL.into_iter().filter(|s| new.shown(*s) == Some(true) && shown.get(*s).state != State::Shown).collect()
 }
 
+/// 初始积分 before and after, where it changes: what every new member is given from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Points {
+    /// Before; `None` where it is not known or was not set.
+    pub old: Option<u64>,
+    /// From now on.
+    pub new: u64,
+}
+
+/// What `changes` do to 初始积分; `None` where it stays, or is no longer sent.
+pub fn points(changes: &[Change]) -> Option<Points> {
+    let change = changes.iter().find(|c| c.field == FieldId::InitBonus)?;
+    let number = |v: &Option<Value>| v.as_ref().and_then(Value::as_u64);
+    Some(Points { old: number(&change.old), new: number(&change.new)? })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

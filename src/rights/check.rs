@@ -39,7 +39,7 @@ impl Problem {
 /// What the rules need to know beside the rights.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// A real merchant (正式 or 其他网关), not 演练.
+    /// A real merchant (正式 or 非微信地址), not 演练.
     pub real: bool,
     /// What is known of each switch.
     pub shown: &'a Shown,

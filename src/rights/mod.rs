@@ -3,6 +3,7 @@
 #[macro_use]
 mod declare;
 mod body;
+pub mod by_eye;
 pub mod change;
 mod characters;
 pub mod check;

@@ -1,10 +1,12 @@
 #![doc = include_str!("README.md")]
 
 pub mod cards;
+pub mod faces;
 pub mod identity;
 pub mod platform;
 mod rules;
 mod server;
+mod upload;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -16,6 +18,9 @@ use crate::wechatpay::gateway::Gateway;
 use identity::Identity;
 use platform::Platform;
 use server::Server;
+
+/// More of a body is not read, in bytes: a file of 2 MB in its parts.
+const MOST_BODY_BYTES: usize = 3 << 20;
 
 /// How the stand-in is started.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +65,7 @@ impl Sandbox {
         let running = Arc::clone(&server);
         let serve = async move {
             let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-            let router = axum::Router::new().fallback(
+            let router = axum::Router::new().layer(axum::extract::DefaultBodyLimit::max(MOST_BODY_BYTES)).fallback(
                 move |method: axum::http::Method,
                       uri: axum::http::Uri,
                       headers: axum::http::HeaderMap,

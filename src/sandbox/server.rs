@@ -8,9 +8,11 @@ use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
 use super::cards;
+use super::faces;
 use super::identity::{Identity, UNKNOWN_CARD_ID};
 use super::platform::Platform;
 use super::rules::{self, Refusal, no};
+use super::upload;
 use crate::platform::clock;
 use crate::wechatpay::{sign, verify};
 
@@ -61,6 +63,12 @@ impl Server {
     /// Answers one request.
     pub fn handle(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Response<Body> {
         let path = uri.path_and_query().map_or(uri.path(), |p| p.as_str());
+        if let Some(picture) = faces::at_path(path).filter(|_| *method == Method::GET) {
+            return Response::builder()
+                .header("Content-Type", "image/png")
+                .body(Body::from(picture))
+                .unwrap_or_default();
+        }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.served += 1;
         let request_id = format!("08F{:08X}10{:04X}-0", clock::unix_secs(), state.served);
@@ -117,13 +125,14 @@ impl Server {
         if header("accept").is_none() || header("user-agent").is_none() {
             return Err(no(400, "INVALID_REQUEST", "Http头缺少Accept或User-Agent"));
         }
-        let json_type = header("content-type").is_some_and(|t| t.starts_with("application/json"));
+        let kind = header("content-type").unwrap_or_default();
+        let json_type = kind.starts_with("application/json");
         if !json_type && !lists && (*method == Method::PATCH || bare == CARDS) {
             return Err(no(400, "INVALID_REQUEST", "Http头Content-Type不正确"));
         }
         // Only the meta part of an upload is signed (src/wechatpay/README.md, Upload).
         let signed = if bare == UPLOAD {
-            meta(body).ok_or_else(|| no(400, "PARAM_ERROR", "参数错误"))?
+            upload::meta(kind, body).ok_or_else(|| no(400, "PARAM_ERROR", "参数错误"))?
         } else {
             body.to_vec()
         };
@@ -132,7 +141,7 @@ impl Server {
             return Err(no(400, "PARAM_ERROR", "平台证书序列号Wechatpay-Serial错误"));
         }
         match (bare, card) {
-            (UPLOAD, _) => Ok(Answer::Json(json!({ "media_url": "https://wxpaylogo.qpic.cn/wxpaylogo/trial/0" }))),
+            (UPLOAD, _) => upload::answer(kind, body).map(Answer::Json),
             (CARDS, _) if lists => {
                 let query = path.split_once('?').map_or("", |(_, query)| query);
                 let page = cards::page(&self.base, query, |card| state.cards.get(card).cloned());
@@ -207,14 +216,4 @@ fn set(state: &mut State, card: &str, map: Map<String, Value>) -> Result<Answer,
     }
     state.cards.insert(card.to_owned(), map);
     Ok(Answer::Nothing)
-}
-
-/// The `meta` part of a multipart body.
-fn meta(body: &[u8]) -> Option<Vec<u8>> {
-    let text = String::from_utf8_lossy(body);
-    let at = text.find("name=\"meta\"")?;
-    let rest = &text[at..];
-    let start = rest.find("\r\n\r\n")? + 4;
-    let end = rest[start..].find("\r\n--")?;
-    Some(rest.as_bytes()[start..start + end].to_vec())
 }

@@ -25,7 +25,7 @@ impl Damage {
     }
 }
 
-const TABLES: [&str; 2] = ["damage", "damage_again"];
+pub(super) const TABLES: [&str; 2] = ["damage", "damage_again"];
 
 /// Writes damage down; told once, also where a crash came between the writing and what follows it.
 pub(super) fn note(db: &Connection, damage: Damage) -> rusqlite::Result<()> {
@@ -59,11 +59,11 @@ pub(super) fn noted(db: &Connection) -> rusqlite::Result<Result<Option<Damage>, 
     Ok(Ok(out))
 }
 
-/// Whether it was written down that a database was set aside.
-pub(super) fn is_aside_noted(db: &Connection) -> rusqlite::Result<bool> {
-    let sql = "SELECT (SELECT count(*) FROM damage WHERE place = 0 AND lines = 0)
-               AND (SELECT count(*) FROM damage_again WHERE place = 0 AND lines = 0)";
-    db.query_row(sql, [], |r| r.get(0))
+/// In how many of the tables it was written down that a database was set aside.
+pub(super) fn aside_noted(db: &Connection) -> rusqlite::Result<usize> {
+    let sql = "SELECT (SELECT count(*) > 0 FROM damage WHERE place = 0 AND lines = 0)
+               + (SELECT count(*) > 0 FROM damage_again WHERE place = 0 AND lines = 0)";
+    db.query_row(sql, [], |r| r.get::<_, i64>(0)).map(|n| n as usize)
 }
 
 /// Writes damage down anew where the two tables differ: from now on, because nobody knows what stood there.
@@ -71,9 +71,7 @@ pub(super) fn mend(db: &Connection) -> rusqlite::Result<()> {
     if noted(db)?.is_ok() {
         return Ok(());
     }
-    let aside = "SELECT EXISTS (SELECT 1 FROM damage WHERE place = 0 AND lines = 0
-                 UNION ALL SELECT 1 FROM damage_again WHERE place = 0 AND lines = 0)";
-    let aside: bool = db.query_row(aside, [], |r| r.get(0))?;
+    let aside = aside_noted(db)? > 0;
     for table in TABLES {
         db.execute(&format!("DELETE FROM {table}"), [])?;
     }

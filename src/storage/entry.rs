@@ -36,8 +36,17 @@ pub enum Note {
     Corrected(Section, State, String),
     /// After an unknown outcome: the phone shows the new content (true) or the old.
     Looked(bool),
-    /// 已核对 (true) or 与预览不同.
+    /// Looked at on the phone: as in the preview (true), or not. Of before it was counted what was looked at.
     Checked(bool),
+    /// The same with how many of the changed rows were ticked: 手机上看过，一致 is said only where all were.
+    Compared {
+        /// What was looked at is as in the preview.
+        same: bool,
+        /// So many rows were ticked.
+        seen: usize,
+        /// Of so many that an eye can check.
+        of: usize,
+    },
     /// The server refused with 会员权益一旦展示无法关闭.
     OnceShown,
 }
@@ -137,7 +146,7 @@ impl Line {
     /// The event without names, texts and reasons; nothing where it teaches the guard nothing.
     pub(super) fn unsaid(&self) -> Option<Self> {
         let note = match &self.note {
-            Some(Note::Checked(_)) => return None,
+            Some(Note::Checked(_) | Note::Compared { .. }) => return None,
             Some(Note::Corrected(section, state, _)) => Some(Note::Corrected(*section, *state, String::new())),
             other => other.clone(),
         };

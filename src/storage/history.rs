@@ -1,6 +1,8 @@
 //! What the record knows of a card: what each switch shows (src/storage/README.md, History), and what was published
 //! last.
 
+use std::sync::Arc;
+
 use super::card_record::CardRecord;
 use super::draft_json::Draft;
 use super::entry::{Entry, Note, Phase};
@@ -121,9 +123,18 @@ pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool
     Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
 }
 
+/// Who made the last known state, and what was published last from here, where that is a colleague's.
+pub fn whose_last(known: &CardRecord, card: Card<'_>) -> (String, Option<LastState>) {
+    let all = card.entries(known);
+    let Some(last) = all.iter().rfind(|e| is_settled(e)) else { return Default::default() };
+    let ours = all.iter().rfind(|e| is_settled(e) && !e.line.colleague).filter(|_| last.line.colleague);
+    let state =
+        |e: &&Arc<Entry>| Some(LastState { rights: body_of(e)?, at: e.line.at.clone(), source: Source::Published });
+    (last.line.user.clone(), ours.and_then(state))
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::super::card::is_here;
     use super::super::record::{Line, Record};

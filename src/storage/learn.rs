@@ -76,7 +76,7 @@ pub(super) fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                 }
             }
             Note::Corrected(s, state, _) => out.set(*s, person(*state)),
-            Note::Looked(_) | Note::Checked(_) | Note::OnceShown => {}
+            Note::Looked(_) | Note::Checked(_) | Note::Compared { .. } | Note::OnceShown => {}
         }
     }
 }

@@ -85,6 +85,6 @@ fn dropped(path: &Path) -> std::io::Result<()> {
 }
 
 /// What is told of a file that could not be deleted.
-pub(super) fn stayed(path: &Path, e: &std::io::Error) -> Trouble {
+fn stayed(path: &Path, e: &std::io::Error) -> Trouble {
     Trouble::new("old-file-stays", Who::Person).with("file", atomic::shown(path)).detail(e.to_string())
 }

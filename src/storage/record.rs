@@ -278,7 +278,7 @@ fn begun_anew(path: &Path, owners: &Owners, detail: String, told: &mut Vec<Troub
 
 /// Where a damaged one was set aside no real card is settled, also where a crash came before that was written down.
 fn unsettled_behind_aside(db: &Connection, path: &Path) -> rusqlite::Result<()> {
-    if db::is_aside(path) && !damage::is_aside_noted(db)? {
+    if db::is_aside(path) && damage::aside_noted(db)? < damage::TABLES.len() {
         damage::note(db, Damage { place: 0, until: clock::instant(&clock::now_rfc3339()), lines: 0 })?;
     }
     Ok(())

@@ -5,10 +5,10 @@
 pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
-pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST];
+pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED];
 
 /// The steps of `cache.db`.
-pub(super) const CACHE: &[&str] = &[SEEN];
+pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
 
 /// What was sent and said. `last` is the hash of a card's last event, so that a missing one is noticed.
 const PUBLICATIONS: &str = "
@@ -93,6 +93,47 @@ CREATE INDEX publication_removed ON publication (card, mchid) WHERE removed = 1;
 CREATE INDEX event_noted ON event (publication) WHERE note IS NOT NULL;
 ";
 
+/// What the person calls a card; what it was called when it was used last.
+const NAMED: &str = "
+CREATE TABLE named (
+    server TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    card TEXT NOT NULL,
+    name TEXT,
+    title TEXT,
+    used TEXT,
+    PRIMARY KEY (mchid, card, server)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE grouped (
+    server TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    card TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (mchid, card, server, name)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Cards as WeChat told them: `listed` is when the reading of the list began that brought one last.
+const CARDS: &str = "
+CREATE TABLE listed (
+    server TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    card TEXT NOT NULL,
+    object TEXT NOT NULL,
+    at TEXT NOT NULL,
+    listed TEXT,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (server, mchid, card)
+) STRICT;
+CREATE TABLE list_read (
+    server TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    at TEXT NOT NULL,
+    complete INTEGER NOT NULL,
+    PRIMARY KEY (server, mchid)
+) STRICT;
+";
+
 /// The second writing of damage: a row of one table alone is damage itself (`damage.rs`).
 const DAMAGE: &str = "
 CREATE TABLE damage_again (
@@ -118,4 +159,16 @@ CREATE TABLE seen (
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seen_at ON seen (at);
+";
+
+/// Pictures by their address, as they came, with when they were last used.
+const PICTURES: &str = "
+CREATE TABLE picture (
+    address TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX picture_used ON picture (used, address, size);
 ";

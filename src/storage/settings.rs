@@ -38,6 +38,8 @@ pub struct Settings {
     pub phone_mode: String,
     /// The phone's width in points.
     pub phone_width: u32,
+    /// 不自动下载图片
+    pub no_downloads: bool,
     /// Recent drafts, newest first.
     pub recent: Vec<PathBuf>,
     /// The merchant that was chosen last, by its stable id; none: 演练.

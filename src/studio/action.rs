@@ -4,6 +4,7 @@
 use super::jobs::Waiting;
 
 pub use super::card::CardAction;
+pub use super::choosing::ChooseAction;
 pub use super::editor::EditorAction;
 pub use super::files::DraftAction;
 pub use super::merchants::MerchantAction;
@@ -22,6 +23,8 @@ pub enum Action {
     Draft(DraftAction),
     /// The chosen card.
     Card(CardAction),
+    /// Which card is changed.
+    Choose(ChooseAction),
     /// The merchants and their keys.
     Merchant(MerchantAction),
     /// Publishing, and what came of it.
@@ -46,6 +49,7 @@ impl Action {
             Self::Publication(PublicationAction::Publish | PublicationAction::HandOver)
                 | Self::Sheet(SheetAction::Open(_))
                 | Self::Card(CardAction::AskSeen)
+                | Self::Choose(ChooseAction::Open)
                 | Self::Draft(DraftAction::PickOpen | DraftAction::Open(_) | DraftAction::Starter(_))
         )
     }

@@ -5,7 +5,7 @@ use super::Studio;
 use super::sheet::Sheet;
 use crate::rights::{PerSection, Section};
 
-/// 会员现在能看到这一栏吗？, an answer for each section as far as there is one.
+/// 会员现在能看到哪几栏？, an answer for each section as far as there is one.
 type Seen = PerSection<Option<Option<bool>>>;
 
 /// Answers that were not given yet, each with the card that they are about.

@@ -1,10 +1,10 @@
 //! The chosen card: its face, and what is known of its switches and of its last state.
 
 use super::Studio;
-use super::undo::State as Edited;
+use super::choosing::{Choice, Offer, face_of};
+use super::toasts::About;
 use crate::page::CardFace;
 use crate::publish::plan::CardInput;
-use crate::rights::field::FormField;
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::history::LastState;
@@ -21,6 +21,8 @@ pub struct FromTemplate {
     pub at: String,
     /// The sections that have content.
     pub sections: Vec<Section>,
+    /// That content, where there is any.
+    pub rights: Option<CardRights>,
 }
 
 /// The chosen card.
@@ -30,6 +32,16 @@ pub struct Card {
     pub key: Option<CardKey>,
     /// Its title, once it was read.
     pub title: Option<String>,
+    /// 备注名; empty: none.
+    pub note: String,
+    /// Its brand, where the merchant's cards are of several.
+    pub brand: Option<String>,
+    /// What it is called, from these; none: its id alone.
+    pub called: Option<String>,
+    /// In 演练, which card it is.
+    pub(super) practised: String,
+    /// What it may begin with.
+    pub offer: Option<Offer>,
     /// What its face shows.
     pub face: CardFace,
     /// When the face was read, RFC 3339.
@@ -61,7 +73,7 @@ impl Card {
     pub fn input(&self, card_id: &str) -> CardInput {
         CardInput {
             card_id: card_id.to_owned(),
-            title: self.title.clone(),
+            title: self.called.clone(),
             shown: self.history.shown.clone(),
             last: self.history.last.clone(),
         }
@@ -69,18 +81,32 @@ impl Card {
 
     /// Takes in what WeChat says of the card.
     pub fn read_template(&mut self, t: &Template, at: String) {
-        let level = t.init_level.clone().filter(|_| t.need_display_level == Some(true));
         self.title = t.title.clone().or(self.title.take());
-        self.face = CardFace {
-            brand: t.brand.display_name.clone().unwrap_or_default(),
-            title: t.title.clone().unwrap_or_default(),
-            level,
-            code_type: t.code_type.clone(),
-            description: t.description.clone(),
-            service_phone: t.service_phone.clone(),
-        };
-        self.template = Some(FromTemplate { at: at.clone(), sections: t.sections() });
+        self.face = face_of(t);
+        self.template = Some(FromTemplate { at: at.clone(), sections: t.sections(), rights: t.rights() });
         self.read_at = Some(at);
+        self.call();
+    }
+
+    /// What is known of it from the list in which it was chosen; its brand is told where there are `several`.
+    pub(super) fn called(&mut self, choice: &Choice, several: bool) {
+        self.note.clone_from(&choice.named.name);
+        self.brand = choice.template.brand.name().filter(|_| several).map(str::to_owned);
+        if let Some(at) = &choice.at {
+            self.title = choice.template.title.clone().or(self.title.take());
+            (self.face, self.read_at) = (choice.face.clone(), Some(at.clone()));
+        }
+        self.call();
+    }
+
+    /// Makes its name from what is known of it.
+    pub(super) fn call(&mut self) {
+        let name = [Some(&self.note), self.title.as_ref()].into_iter().flatten().find(|n| !n.is_empty());
+        let brand = |name: &String| match self.brand.as_ref().filter(|b| !b.is_empty()) {
+            Some(brand) => format!("{name} • {brand}"),
+            None => name.clone(),
+        };
+        self.called = name.map(brand);
     }
 
     /// 演练 remembers in this process alone what was published: its record is never read by the guard.
@@ -116,8 +142,6 @@ impl Card {
 /// An act on the chosen card.
 #[derive(Debug)]
 pub enum CardAction {
-    /// 选择会员卡 by its id.
-    Choose(String),
     /// 从微信读取卡面
     Read,
     /// 恢复展示
@@ -133,21 +157,12 @@ pub enum CardAction {
 impl Studio {
     pub(super) fn act_on_card(&mut self, action: CardAction) {
         match action {
-            CardAction::Choose(card) => self.choose_card(card),
             CardAction::Read => self.read_card(),
             CardAction::Restore(section) => self.restore(section),
             CardAction::Correct(section, reason) => self.correct(section, reason),
             CardAction::AskSeen => self.ask_what_is_seen(),
             CardAction::Seen(states) => self.seen(states),
         }
-    }
-
-    fn choose_card(&mut self, card: String) {
-        self.sheets.open = None;
-        let mut state = Edited { card_id: card, ..self.editor.document.state() };
-        // With a card of the chosen merchant it becomes that merchant's draft.
-        state.mchid = state.mchid.filter(|_| self.foreign().is_none());
-        self.replace(state, Some(FormField::CardId));
     }
 
     /// 从微信读取卡面
@@ -180,11 +195,15 @@ impl Studio {
                     self.write_merchants();
                 }
                 let title = title.unwrap_or_else(|| card.to_owned());
-                self.view
-                    .toasts
-                    .good(self.view.lang.say(&Sentence::new("card-read").with("title", title)), self.now_secs);
+                self.view.toasts.done(
+                    About::Card,
+                    self.view.lang.say(&Sentence::new("card-read").with("title", title)),
+                    self.now_secs,
+                );
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Card, &t, self.view.lang),
         }
+        self.make_offer();
+        self.ask_once();
     }
 }

@@ -4,6 +4,7 @@ use super::Studio;
 use super::publication::step::{Goal, OnShow};
 use super::publication::{TRIAL_HOST, key_of};
 use super::sheet::{Sheet, TestCard};
+use super::toasts::About;
 use crate::platform::clock;
 use crate::publish::plan::Plan;
 use crate::rights::shown::{Shown, State};
@@ -11,6 +12,7 @@ use crate::rights::{CardRights, PerSection, Section};
 use crate::sandbox::identity::MCHID;
 use crate::storage::record::{Line, Note, Phase};
 use crate::trouble::Trouble;
+use crate::words::Sentence;
 use crate::work::{CardKey, JobId, RecordJob};
 
 impl Studio {
@@ -56,7 +58,8 @@ impl Studio {
     pub(super) fn other_is_chosen(&mut self, plan: &Plan) {
         let card = plan.cards.first().map(|c| c.input.card_id.clone()).unwrap_or_default();
         let other = Trouble::new("restore-other", crate::trouble::Who::Person).with("card", card);
-        self.view.toasts.bad(&other.with("merchant", plan.target.merchant.clone()), self.view.lang);
+        let other = other.with("merchant", plan.target.merchant.clone());
+        self.view.toasts.failed(About::Publication, &other, self.view.lang);
     }
 
     /// Switches on what `shown` says is shown, or may be.
@@ -115,17 +118,46 @@ impl Studio {
             Some(false) => State::NotShown,
             None => State::Unknown,
         };
-        let all = states.map(known).iter().map(|(section, state)| (section, *state)).collect();
+        let asked = self.asked_sections();
+        let all = states.map(known);
+        let all = all.iter().filter(|(s, _)| asked.contains(s)).map(|(section, state)| (section, *state)).collect();
         let (id, note) = (clock::nonce().unwrap_or_default(), Note::Seen(all));
         match self.publication.asks_of().cloned() {
             Some(key) => {
                 let job = self.say_of(Some(key), id, note);
                 self.publication.answered(job);
             }
-            None => self.say(id, note),
+            None => {
+                self.say(id, note);
+                self.switch_on(&states, &asked);
+            }
         }
         self.answered();
         self.sheets.open = None;
+    }
+
+    /// What members see goes out as shown: an untouched switch would take it for off. It is said which ones.
+    fn switch_on(&mut self, states: &PerSection<Option<bool>>, asked: &[Section]) {
+        let mut state = self.editor.document.state();
+        let seen = |s: &Section| states[*s] == Some(true) && state.rights.shown(*s) != Some(true);
+        let on: Vec<Section> = asked.iter().copied().filter(seen).collect();
+        let Some(first) = on.first() else { return };
+        let place = first.switch().into();
+        let lang = self.view.lang;
+        let names: Vec<&str> = on.iter().map(|s| lang.get(&format!("section-{}", s.name()))).collect();
+        let said = Sentence::new("seen-switched-on").with("sections", names.join(lang.t("records-list")));
+        on.iter().for_each(|s| state.rights.set_shown(*s, true));
+        self.replace(state, Some(place));
+        self.view.toasts.good(lang.say(&said), self.now_secs);
+    }
+
+    /// Asks what members see, once, where a card is on show of which nothing is known.
+    pub(super) fn ask_once(&mut self) {
+        let ours = self.kind().real() && self.foreign().is_none() && self.card.key.is_some();
+        let free = self.sheets.open.is_none() && !self.is_choosing() && !self.jobs.is_reading();
+        if self.card.loaded && self.card.unknown() && !self.card.asked && ours && free {
+            self.ask_what_is_seen();
+        }
     }
 
     /// 记录有误…
@@ -152,14 +184,20 @@ impl Studio {
         self.sheets.open = None;
     }
 
-    /// 已核对 or 与预览不同
+    /// 手机上看过，一致 or 与预览不同: written with how many of the rows were ticked.
     pub(super) fn checked(&mut self, same: bool) {
         let Some(Sheet::Verdict(outcome)) = &self.sheets.open else { return };
         let (id, plan) = (outcome.result.id.clone(), outcome.plan.clone());
-        self.say_of_plan(&plan, id, Note::Checked(same));
+        let (seen, of) = outcome.ticked();
+        self.say_of_plan(&plan, id, Note::Compared { same, seen, of });
         self.sheets.open = None;
-        let key = if same { "checked-same" } else { "checked-different" };
-        self.view.toasts.good(self.view.lang.t(key).to_owned(), self.now_secs);
+        let key = match (same, seen < of) {
+            (true, false) => "checked-same",
+            (true, true) => "checked-part",
+            (false, _) => "checked-different",
+        };
+        let said = Sentence::new(key).with("seen", seen).with("of", of);
+        self.view.toasts.good(self.view.lang.say(&said), self.now_secs);
     }
 
     /// The history of a card has arrived.
@@ -171,6 +209,9 @@ impl Studio {
     /// It is that of the card on show.
     fn history_of_card(&mut self, history: crate::work::History) -> OnShow {
         let first = !self.card.loaded;
+        self.card.note.clone_from(&history.named.name);
+        self.card.brand = history.brand.clone().or(self.card.brand.take());
+        self.card.call();
         self.card.history = history;
         (self.card.loaded, self.card.history_job) = (true, None);
         // A document with an unreadable number in it is not empty.
@@ -178,10 +219,15 @@ impl Studio {
             self.begin_from_last();
         }
         self.run_rules();
+        if first {
+            self.make_offer();
+        }
         // The draft's content belongs to another merchant's card, so that it says nothing of this one.
         let ours = self.kind().real() && self.foreign().is_none();
         let typing = self.editor.buffers.card != self.editor.document.card_id() || self.editor.focused_card;
-        let to_ask = self.card.unknown() && !self.card.asked && ours && !typing;
+        // What WeChat says of it is read first: the question shows it.
+        let reading = self.jobs.is_reading();
+        let to_ask = self.card.unknown() && !self.card.asked && ours && !typing && !reading;
         OnShow { first, killed: first && self.is_killed_to_tell(), to_ask }
     }
 
@@ -196,7 +242,8 @@ impl Studio {
             // A publication that was killed before its verdict has a sheet of its own, and so has a damaged record.
             if history.last.is_none() && history.orphan.is_none() && !history.shown.is_unsettled() {
                 let doubt = Trouble::new("begin-doubtful", crate::trouble::Who::Person);
-                self.view.toasts.bad(&doubt.with("at", clock::short(&last.at)), self.view.lang);
+                let doubt = doubt.with("at", clock::short(&last.at));
+                self.view.toasts.failed(About::Doubt, &doubt, self.view.lang);
             }
             let card = std::mem::take(&mut self.card);
             self.editor.document = super::document::Document::fresh(last.rights, self.editor.document.card_id());

@@ -108,6 +108,15 @@ impl Document {
         }
     }
 
+    /// Names its merchant, not as an edit of the person: a saved document still counts as saved.
+    pub fn put_mchid(&mut self, mchid: String) {
+        let unsaved = self.unsaved();
+        self.draft.mchid = Some(mchid);
+        if !unsaved {
+            self.mark_saved(self.state());
+        }
+    }
+
     /// Asks for the document to be kept soon after `now` (seconds of the window's clock); an earlier time stays.
     pub fn keep_soon(&mut self, now: f64) {
         let at = now + AUTOSAVE_SECS;

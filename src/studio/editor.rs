@@ -1,5 +1,7 @@
 //! The editor: the open document, what stands in its fields, and what is said of it.
 
+use std::sync::Arc;
+
 use super::Studio;
 use super::buffers::Buffers;
 use super::document::Document;
@@ -12,7 +14,7 @@ use crate::rights::field::{FieldId, FormField, Jump};
 use crate::rights::spelling::Misnamed;
 use crate::storage::draft::Draft;
 use crate::storage::unsaved::Recovered;
-use crate::work::Purpose;
+use crate::work::{PhotoSource, Purpose};
 
 /// Where the focus is to go in the next frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub struct Editor {
     pub(super) saves: Saves,
     /// What was recovered, until it is kept anew: then its old slot goes.
     pub(super) recovered: Option<Box<Recovered>>,
+    /// The field that had the focus in the last frame.
+    pub(super) focused_in: Option<FormField>,
     /// The focus is in 会员卡ID: it may still be typed.
     pub(super) focused_card: bool,
     /// Where the caret stood when composing began, in characters.
@@ -75,11 +79,13 @@ pub enum EditorAction {
     Focus(FormField),
     /// A section of the rail.
     Section(Section),
+    /// The person has scrolled to a section.
+    InView(Section),
     /// A locked switch was pressed: say why it is locked.
     Explain(Section),
     /// 再练一次：试着关掉积分
     Practise,
-    /// 不要这个跳转: clear both parts.
+    /// 去掉这个跳转: clear both parts.
     DropJump(&'static Jump),
     /// A one-click repair of a field.
     Repair(FieldId, String),
@@ -89,8 +95,14 @@ pub enum EditorAction {
     DropMember(Misnamed),
     /// One page of 我的小程序 into a jump: AppID, path.
     Jump(&'static Jump, String, String),
+    /// 存为常用页面: the pair that stands in the fields gets a place in 我的小程序.
+    KeepJump(&'static Jump),
     /// 选择图片 for the head image.
     PickImage,
+    /// A picture was pasted.
+    PasteImage(Arc<egui::ColorImage>),
+    /// 上传并使用: the square of the photo becomes the head image.
+    UploadHead,
     /// The phone was drawn anew: what it cuts, and the characters that no font here has.
     Laid {
         /// Fields that a phone of this width cuts.
@@ -112,6 +124,7 @@ impl Studio {
                 self.view.section = section;
                 self.focus_on(section.switch().into());
             }
+            EditorAction::InView(section) => self.view.section = section,
             EditorAction::Explain(section) => self.editor.explained = Some(section),
             // It leads to the switch, whose lock explains itself when it is pressed.
             EditorAction::Practise => {
@@ -123,7 +136,10 @@ impl Studio {
             EditorAction::PutRight(which) => self.edit_member(&which, |draft| draft.put_right(&which)),
             EditorAction::DropMember(which) => self.edit_member(&which, |draft| draft.drop_member(&which)),
             EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
+            EditorAction::KeepJump(jump) => self.keep_jump(jump),
             EditorAction::PickImage => self.pick(Purpose::Image),
+            EditorAction::PasteImage(image) => self.read_photo(PhotoSource::Pasted(image)),
+            EditorAction::UploadHead => self.upload_head(),
             EditorAction::Laid { cut, missing } => (self.editor.cut, self.editor.missing) = (cut, missing),
             EditorAction::Undo => self.step(true),
             EditorAction::Redo => self.step(false),

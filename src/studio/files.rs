@@ -9,8 +9,10 @@ use super::jobs::Opening;
 use super::sheet::Rank;
 use super::sheet::Sheet;
 use super::sheets::Comer;
+use super::toasts::About;
 use super::undo::State;
 use crate::page::CardFace;
+use crate::rights::CardRights;
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened};
 use crate::storage::settings::Settings;
@@ -18,7 +20,7 @@ use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::wechatpay::endpoint::is_card_id;
 use crate::words::Sentence;
-use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, Purpose, RecordJob};
+use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, PHOTOS, PhotoSource, Purpose, RecordJob};
 
 /// An act on the draft as a whole.
 #[derive(Debug)]
@@ -45,6 +47,8 @@ pub enum DraftAction {
     Recover(usize),
     /// Throw an autosaved draft away.
     Forget(usize),
+    /// 改为当前商户的草稿: the draft of another merchant becomes the chosen one's.
+    TakeOver,
     /// A draft from an entry of 发布记录: its body.
     FromRecord(String),
     /// The window is to be closed.
@@ -73,6 +77,7 @@ impl Studio {
             DraftAction::Discard(then) => self.discard(then),
             DraftAction::Recover(i) => self.recover(i),
             DraftAction::Forget(i) => self.forget(i),
+            DraftAction::TakeOver => self.take_over(),
             DraftAction::FromRecord(body) => self.draft_of_record(&body),
             // A publication under way ends or is stopped before the window closes.
             DraftAction::CloseWindow if self.publication.is_running() => self.sheets.open = Some(Sheet::Sending),
@@ -88,8 +93,13 @@ impl Studio {
     fn draft_of_record(&mut self, body: &str) {
         let Ok(found) = Draft::read(body.as_bytes()) else { return };
         self.sheets.open = None;
+        self.replace_content(found.rights);
+    }
+
+    /// Another content for the present card; one step that 撤销 takes back.
+    pub(super) fn replace_content(&mut self, rights: CardRights) {
         // Text that was typed into a number field and is no number goes with the content that it belonged to.
-        let mut state = State { rights: found.rights, ..self.editor.document.state() };
+        let mut state = State { rights, ..self.editor.document.state() };
         state.kept.forget_not_numbers();
         self.replace(state, None);
     }
@@ -144,7 +154,12 @@ impl Studio {
     /// A draft is opened; anything else, and everything while a merchant is set up, is for the merchant sheet.
     fn dropped(&mut self, paths: Vec<PathBuf>) {
         let draft = |p: &PathBuf| p.extension().is_some_and(|e| e == "cardrights" || e == "json") && p.is_file();
+        let photo = |p: &PathBuf| {
+            let ending = p.extension().and_then(|e| e.to_str()).unwrap_or_default();
+            PHOTOS.iter().any(|e| ending.eq_ignore_ascii_case(e))
+        };
         match paths.as_slice() {
+            [one] if photo(one) && self.edit().is_none() => self.read_photo(PhotoSource::File(one.clone())),
             [one] if draft(one) && self.edit().is_none() => {
                 if self.gives_way(Comer::Files) {
                     self.leave(Then::Open(one.clone()));
@@ -159,7 +174,7 @@ impl Studio {
         let given_up = opening.as_ref().and_then(|o| o.given_up);
         let opened = match opened {
             Ok(opened) => opened,
-            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => return self.view.toasts.failed(About::Draft, &t, self.view.lang),
         };
         // A killed publication may be told before the file was read: then both are shown, one after the other.
         let is_verdict = matches!(self.sheets.open, Some(Sheet::Verdict(_)));
@@ -175,8 +190,11 @@ impl Studio {
         }
         let foreign = self.choose_for(&opened.draft);
         let (path, done) = (opened.path.clone(), opened.done.clone());
+        self.view.toasts.over(About::Draft);
         self.arrive(Document::opened(*opened), foreign);
-        self.comes_back(verdict);
+        if verdict.is_some() {
+            self.comes_back(verdict);
+        }
         self.tell_how_read(&path, &done);
         self.remember_file(path);
     }
@@ -206,12 +224,12 @@ impl Studio {
             document.put_card(CARD_ID);
         }
         self.show(document);
-        // What was left behind is offered before the file of another merchant is told.
-        if !matches!(self.sheets.open, Some(Sheet::Recover(_))) {
-            self.sheets.open = foreign.map(Sheet::OtherMerchant);
-        }
-        if invented && self.sheets.open.is_none() {
-            self.ask_for_card();
+        // What was left behind is offered first; whose the file is, is asked behind it.
+        let question = foreign.map(Sheet::OtherMerchant);
+        if matches!(self.sheets.open, Some(Sheet::Recover(_))) {
+            self.comes_back(question);
+        } else {
+            self.sheets.open = question;
         }
     }
 
@@ -287,12 +305,6 @@ impl Studio {
         }
     }
 
-    /// The merchant that the draft names, where that is not the chosen one: it stays so until the person takes it over.
-    pub(super) fn foreign(&self) -> Option<&str> {
-        let chosen = self.merchant()?;
-        self.editor.document.draft.mchid.as_deref().filter(|m| *m != chosen.mchid)
-    }
-
     /// The card is another: its face and history are asked for.
     pub(super) fn card_changed(&mut self) {
         let card_id = self.editor.document.card_id().to_owned();
@@ -306,12 +318,17 @@ impl Studio {
         }
         let title = merchant.and_then(|m| m.title(&card_id)).map(str::to_owned);
         self.publication.card_changed();
+        for about in [About::Card, About::Doubt, About::Publication] {
+            self.view.toasts.over(about);
+        }
         if self.merchants.chosen.is_none() {
-            let same = self.card.key.is_none() && card_id == CARD_ID && self.card.title.is_some();
+            let same = self.card.key.is_none() && card_id == self.card.practised && self.card.title.is_some();
             let history = if same { std::mem::take(&mut self.card.history) } else { Default::default() };
             let face = self.starter_face();
             let title = (card_id == CARD_ID).then(|| face.title.clone());
-            self.card = Card { title, face, history, loaded: true, asked: true, ..Card::default() };
+            let practised = card_id;
+            self.card = Card { title, face, history, practised, loaded: true, asked: true, ..Card::default() };
+            self.card.call();
             return;
         }
         let face = CardFace {
@@ -321,5 +338,6 @@ impl Studio {
         };
         let history_job = key.clone().map(|key| self.job(RecordJob::History(key)));
         self.card = Card { key, title, face, history_job, ..Card::default() };
+        self.card.call();
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Studio;
 use super::sheet::Sheet;
+use super::toasts::About;
 use crate::export::{Options, Preset};
 use crate::platform::clock;
 use crate::publish::Target;
@@ -20,10 +21,10 @@ impl Studio {
     /// Shows what is handed over, once nothing is wrong with it. 演练 has nothing to hand over.
     pub(super) fn hand_over(&mut self) {
         if !self.kind().real() {
-            self.view.toasts.bad(&Trouble::new("handover-trial", Who::Person), self.view.lang);
+            self.view.toasts.failed(About::Publication, &Trouble::new("handover-trial", Who::Person), self.view.lang);
             return;
         }
-        if !self.settled() {
+        if self.stopped_by_other_merchant() || !self.settled() {
             return;
         }
         let input = self.card.input(self.editor.document.card_id());
@@ -36,10 +37,10 @@ impl Studio {
                 None => {
                     let wrong = identifier::mchid(&plan.target.mchid).and(identifier::serial(&serial)).err();
                     let wrong = wrong.unwrap_or_else(|| Trouble::new("merchant-no-key", Who::Person));
-                    self.view.toasts.bad(&wrong, self.view.lang);
+                    self.view.toasts.failed(About::Publication, &wrong, self.view.lang);
                 }
             },
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Publication, &t, self.view.lang),
         }
     }
 
@@ -90,9 +91,9 @@ impl Studio {
             Ok(Imported { new, known }) => {
                 let key = if new == 0 { "result-known" } else { "result-imported" };
                 let said = Sentence::new(key).with("count", if new == 0 { known } else { new });
-                self.view.toasts.good(self.view.lang.say(&said), self.now_secs);
+                self.view.toasts.done(About::Publication, self.view.lang.say(&said), self.now_secs);
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Publication, &t, self.view.lang),
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::Studio;
 use super::undo::State;
 use crate::merchant::Merchant;
+use crate::pictures::decode::Size;
 use crate::rights::CardRights;
 use crate::trouble::{Trouble, Who};
 use crate::work::{AutosaveJob, Job, JobId, Outcome, Setup, Wake, Work};
@@ -48,6 +49,11 @@ impl<T> Pending<T> {
     /// Whether any is under way.
     pub fn is_some(&self) -> bool {
         !self.0.is_empty()
+    }
+
+    /// How many are under way.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether none is under way.
@@ -108,8 +114,14 @@ macro_rules! slots {
 slots! {
     /// The card's face is read.
     reading as is_reading: (),
+    /// The list of the merchant's cards is read.
+    listing as is_listing_cards: (),
+    /// A photo for a head image is opened.
+    photo as is_opening_photo: (),
     /// A head image is uploaded.
     uploading as is_uploading: (),
+    /// Pictures are fetched: the address and the size of each.
+    fetching as is_fetching: (String, Size),
     /// A picture is drawn, of these rights.
     drawing: CardRights,
     /// A draft is saved in this state.
@@ -194,6 +206,7 @@ impl Jobs {
     pub(super) fn draft_came(&mut self) {
         self.draft_since = self.last;
         self.drawing.take_all();
+        self.photo.take_all();
     }
 
     /// Whether the job was sent for the draft that stands there now.
@@ -213,6 +226,12 @@ impl Jobs {
         !given_up.is_empty()
     }
 
+    /// Gives up reading the list of cards.
+    pub(super) fn list_no_more(&mut self) {
+        let given_up = self.listing.take_all();
+        given_up.iter().for_each(|(id, ())| self.work.cancel(*id));
+    }
+
     /// Gives up uploading: whether a picture was uploaded.
     pub(super) fn upload_no_more(&mut self) -> bool {
         let given_up = self.uploading.take_all();
@@ -230,7 +249,13 @@ impl Studio {
             Outcome::Published(id) => self.publication.worker_done(id),
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read),
+            Outcome::KnownCards(id, known) => self.known_cards(id, known),
+            Outcome::ListPage(id, page) => self.list_page(id, page),
+            Outcome::Listing(id, done) => self.list_over(id, done),
+            Outcome::CardStates(_, states) => self.card_states(states),
             Outcome::Uploaded(id, done) => self.uploaded(id, done),
+            Outcome::HeadLeaves(id, kb) => self.head_leaves(id, kb),
+            Outcome::Photo(id, done) => self.photo_came(id, done),
             Outcome::Tested(id, lines) => self.tested(id, lines),
             // It was said when it was given up.
             Outcome::Stopped(id) => self.free(id),
@@ -276,9 +301,12 @@ impl Studio {
             Outcome::Taken(done) => self.records_taken(done),
             Outcome::Cleared(done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
+            Outcome::Fetched(id, done) => self.fetched(id, done),
             Outcome::Picture(id, made) => self.picture(id, made),
             Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),
             Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path),
+            Outcome::NoDialog(id, purpose) => self.no_dialog(id, purpose),
+            Outcome::PathTaken(id, purpose, path) => self.path_taken(id, purpose, path),
             Outcome::FolderWritten(folder, done) => self.folder_written(&folder, done),
             Outcome::MerchantRead(read) => self.merchant_read(read),
             Outcome::Imported(done) => self.imported(done),
@@ -303,8 +331,15 @@ impl Studio {
         let abandoned = self.jobs.abandoned.finish(id);
         // They would be asked for in every frame.
         let rows = self.jobs.rows.finish(id);
+        if self.picture_panicked(id) {
+            return;
+        }
         self.records.given_up(rows.unwrap_or_default());
+        let listing = self.jobs.listing.has(id);
         self.free(id);
+        if listing {
+            return self.list_lost();
+        }
         // It is not known whether the file was written, so that nothing which waited for it goes on.
         if saving && self.jobs.is_of_this_draft(id) {
             self.save_no_more();

@@ -11,6 +11,7 @@ use crate::trouble::Trouble;
 use crate::wechatpay::certificate::Certificate;
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy};
+use crate::wechatpay::identifier;
 use crate::wechatpay::key::{MerchantKey, read_answer_key};
 use crate::words::character::trimmed;
 use crate::work::TestLine;
@@ -49,6 +50,8 @@ pub struct MerchantEdit {
     pub certificate: Option<Certificate>,
     /// PEM of the key that answers are verified with.
     pub answer_pem: Option<String>,
+    /// The one of these that was set up before.
+    kept_answer: Option<String>,
     /// 高级, unfolded.
     pub advanced: bool,
     /// The `documented` form was chosen and has to be confirmed once more.
@@ -92,6 +95,10 @@ pub enum MerchantChange {
     DropApiV3(bool),
     /// How the gateway is reached.
     Proxy(Proxy),
+    /// What was sent goes again, by the rows that it came from.
+    RemoveRows(Vec<usize>),
+    /// The 微信支付公钥 that was set up before goes.
+    RemoveAnswerKey,
     /// One more mini program.
     AddMini,
     /// The mini program at this place goes.
@@ -111,6 +118,11 @@ impl MerchantEdit {
             MerchantChange::Minis(open) => self.minis_open = open,
             MerchantChange::DropApiV3(drop) => self.drop_apiv3 = drop,
             MerchantChange::Proxy(proxy) => typed.proxy = proxy,
+            MerchantChange::RemoveRows(rows) => self.take_out(rows),
+            MerchantChange::RemoveAnswerKey => {
+                self.kept_answer = None;
+                self.use_what_is_there(None);
+            }
             MerchantChange::AddMini => typed.add_mini(),
             MerchantChange::RemoveMini(place) => typed.remove_mini(place),
             MerchantChange::AddPage(place) => typed.add_page(place),
@@ -132,7 +144,8 @@ impl MerchantEdit {
             pool: Pool::default(),
             key: None,
             certificate: None,
-            answer_pem: answer.map(|a| a.pem.clone()),
+            answer_pem: answer.map(|a| a.pem.clone()).filter(|pem| !pem.is_empty()),
+            kept_answer: answer.map(|a| a.pem.clone()).filter(|pem| !pem.is_empty()),
             // Unusual settings are not folded away.
             advanced: m.is_some_and(|m| (m.endpoint, &m.proxy) != (Endpoint::default(), &Proxy::default())),
             ask_documented: false,
@@ -161,6 +174,14 @@ impl MerchantEdit {
             || self.endpoint != fresh.endpoint
             || self.answer_pem != fresh.answer_pem
             || self.certificates != fresh.certificates
+    }
+
+    /// Unfolds 我的小程序; where there is none, with an empty one to fill in.
+    pub(super) fn begin_minis(&mut self, typed: &mut MerchantTyped) {
+        self.minis_open = true;
+        if typed.mini_programs.is_empty() {
+            typed.add_mini();
+        }
     }
 
     /// A merchant that came from another computer: its keys did not come along.
@@ -214,13 +235,38 @@ impl MerchantEdit {
             if !renews {
                 typed.serial.clone_from(&cert.serial);
             }
+            // What the person has named stays.
+            if let Some(company) = cert.company.as_ref().filter(|_| typed.name.trim().is_empty()) {
+                typed.name.clone_from(company);
+            }
             self.certificate = Some(cert);
         }
+        let kept = self.answer_pem.take();
+        self.use_what_is_there(kept);
+    }
+
+    /// Takes rows out again, with what came from them; what came from others, or was set up before, is used instead.
+    fn take_out(&mut self, mut rows: Vec<usize>) {
+        // From the last one, so that the places of the others stay.
+        rows.sort_unstable();
+        for row in rows.into_iter().rev().filter(|row| *row < self.rows.len()).collect::<Vec<_>>() {
+            self.forget(row..row + 1);
+        }
+        self.sent.clear();
+        self.pool.name(&mut self.rows);
+        self.key = self.pool.key();
+        self.certificate = self.pool.certificate().cloned();
+        let kept = self.kept_answer.clone();
+        self.use_what_is_there(kept);
+    }
+
+    /// Of what was sent, the key that answers are verified with; else `kept`. Never the merchant's own.
+    fn use_what_is_there(&mut self, kept: Option<String>) {
         let own = |pem: &String| {
             let public = read_answer_key(pem.as_bytes());
             self.key.as_ref().is_some_and(|key| public.is_ok_and(|p| p == *key.public()))
         };
-        self.answer_pem = self.pool.answer_key().or(self.answer_pem.take()).filter(|pem| !own(pem));
+        self.answer_pem = self.pool.answer_key().or(kept).filter(|pem| !own(pem));
         self.trouble = None;
         self.offer_session = false;
     }
@@ -267,6 +313,26 @@ impl MerchantEdit {
     pub fn keeps_apiv3_of(&self, typed: &MerchantTyped, old: &Merchant) -> bool {
         let gateway = Gateway::parse(&typed.gateway);
         !self.drop_apiv3 && old.apiv3 && old.mchid == typed.number() && gateway.is_ok_and(|g| g.is_at(&old.gateway))
+    }
+
+    /// The key that answers are verified with, as it stands on the sheet; none: nothing was given.
+    ///
+    /// # Errors
+    /// The 公钥ID is none.
+    pub(super) fn answer_keys(&self, typed: &MerchantTyped) -> Result<Vec<AnswerKeyNote>, Trouble> {
+        let id = trimmed(&typed.answer_id);
+        // One half alone is kept until the other one comes (src/ui/README.md, Setting up a merchant); it verifies nothing.
+        Ok(match (&self.answer_pem, id.is_empty()) {
+            (None, true) => Vec::new(),
+            (Some(pem), true) => vec![AnswerKeyNote::public_key("", pem)],
+            (None, false) => vec![AnswerKeyNote::public_key(&identifier::public_key_id(id)?.value, "")],
+            (Some(pem), false) => {
+                // No answer ever names another id, so that none could be verified with its key. What an older version
+                // kept may be a certificate, whose id is its serial number.
+                let read = if pem.contains("PUBLIC KEY") { identifier::public_key_id } else { identifier::serial };
+                vec![AnswerKeyNote::public_key(&read(id)?.value, pem)]
+            }
+        })
     }
 
     /// Whether a PKCS#12 file waits for its password.

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::Studio;
 use super::sheet::{MerchantEdit, Sheet};
-use super::undo::State;
 use crate::merchant::{Merchant, Merchants};
 use crate::publish::Kind;
 use crate::wechatpay::endpoint::Endpoint;
@@ -47,6 +46,8 @@ impl MerchantList {
 pub enum MerchantAction {
     /// 添加商户 (none) or 商户设置.
     Edit(Option<String>),
+    /// 商户设置 with 我的小程序 unfolded.
+    MiniPrograms,
     /// 演练
     ChooseTrial,
     /// A merchant by its stable id.
@@ -91,6 +92,13 @@ impl Studio {
                 let merchant = id.as_deref().and_then(|id| self.merchants.known.get(id));
                 self.sheets.open = Some(Sheet::merchant(merchant));
             }
+            MerchantAction::MiniPrograms => {
+                let mut sheet = Sheet::merchant(self.merchant());
+                if let Sheet::Merchant(edit, typed) = &mut sheet {
+                    edit.begin_minis(typed);
+                }
+                self.sheets.open = Some(sheet);
+            }
             MerchantAction::ChooseTrial => {
                 self.sheets.open = None;
                 self.choose(None);
@@ -115,8 +123,8 @@ impl Studio {
     fn choose_merchant(&mut self, id: String) {
         self.sheets.open = None;
         // Where the draft is another merchant's, choosing the present merchant again takes it over.
-        if self.merchants.chosen.as_ref() == Some(&id) && self.foreign().is_some() {
-            self.replace(State { mchid: None, ..self.editor.document.state() }, None);
+        if self.merchants.chosen.as_ref() == Some(&id) {
+            self.take_over();
         }
         self.choose(Some(id));
     }

@@ -1,8 +1,9 @@
 //! 我的小程序 as it is edited (src/ui/README.md, Mini programs): checked by the rules of the fields that it will fill.
 
+use super::Studio;
 use crate::merchant::{MiniProgram, Page};
 use crate::rights::check::{Level, Problem, check_text};
-use crate::rights::field::FieldId;
+use crate::rights::field::{FieldId, Jump};
 use crate::trouble::{Trouble, Who};
 
 /// The field of the table whose rules an AppID has to keep.
@@ -47,6 +48,25 @@ pub fn checked(all: &[MiniProgram]) -> Result<Vec<MiniProgram>, Trouble> {
         out.push(MiniProgram { name: name.to_owned(), appid: appid.to_owned(), pages });
     }
     Ok(out)
+}
+
+impl Studio {
+    /// 存为常用页面: the pair of `jump` gets a place in 我的小程序 of the chosen merchant, under its mini program.
+    pub(super) fn keep_jump(&mut self, jump: &Jump) {
+        let rights = &self.editor.document.draft.rights;
+        let (Some(appid), Some(path)) = (rights.text(jump.appid), rights.text(jump.path)) else { return };
+        let (appid, path) = (appid.to_owned(), path.to_owned());
+        let Some(id) = self.merchants.chosen.clone() else { return };
+        let Some(m) = self.merchants.known.all.iter_mut().find(|m| m.id == id) else { return };
+        let page = Page { name: path.clone(), path: path.clone() };
+        match m.mini_programs.iter_mut().find(|mini| mini.appid == appid) {
+            Some(mini) if mini.pages.iter().any(|p| p.path == path) => return,
+            Some(mini) => mini.pages.push(page),
+            None => m.mini_programs.push(MiniProgram { name: appid.clone(), appid, pages: vec![page] }),
+        }
+        self.write_merchants();
+        self.view.toasts.good(self.view.lang.t("jump-kept").to_owned(), self.now_secs);
+    }
 }
 
 fn good(field: FieldId, text: &str) -> Result<(), Trouble> {

@@ -7,9 +7,13 @@ pub mod buffers;
 pub mod card;
 mod card_history;
 mod certificates;
+pub mod choosing;
+mod confirmation;
+pub mod cropping;
 pub mod document;
 pub mod editor;
 mod files;
+pub mod gallery;
 mod handover;
 pub mod jobs;
 mod listed;
@@ -18,6 +22,8 @@ mod merchant_typed;
 pub mod merchants;
 pub mod mini_programs;
 mod moving;
+mod other_merchant;
+mod path_ask;
 mod picked;
 pub mod pictures;
 pub mod publication;
@@ -31,6 +37,7 @@ pub mod sheets;
 pub mod start;
 pub mod taking_in;
 pub mod toasts;
+mod typed_path;
 mod typing;
 pub mod undo;
 mod upload;
@@ -38,6 +45,7 @@ pub mod view;
 
 use std::path::PathBuf;
 
+use crate::export::facts::trial_face;
 use crate::merchant::Merchant;
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
@@ -45,6 +53,8 @@ use crate::rights::change::changes;
 use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
 use card::Card;
+use choosing::Choosing;
+use gallery::Gallery;
 use jobs::Jobs;
 
 pub use editor::{Editor, Focus};
@@ -52,8 +62,10 @@ pub use listed::RecordsRead;
 pub use merchants::MerchantList;
 pub use pictures::Pictures;
 pub use publication::{LastVerdict, Publication, Running};
+use sheet::Sheet;
 pub use sheets::Sheets;
 use taking_in::TakingIn;
+use toasts::About;
 pub use typing::Typed;
 pub use view::{Stage, Tab, View};
 
@@ -74,6 +86,8 @@ pub struct Studio {
     pub editor: Editor,
     /// The chosen card.
     pub card: Card,
+    /// The cards to choose from.
+    pub choosing: Choosing,
     /// The merchants, and the chosen one.
     pub merchants: MerchantList,
     /// The publication of this window.
@@ -84,6 +98,8 @@ pub struct Studio {
     pub view: View,
     /// How pictures are made, and the last one.
     pub pictures: Pictures,
+    /// The pictures of cards and heads.
+    pub gallery: Gallery,
     /// What was read of the record.
     pub records: RecordsRead,
     /// Old records that are being taken in.
@@ -113,9 +129,10 @@ impl Studio {
         self.merchant().map_or_else(|| self.view.lang.t("merchant-trial"), |m| &m.name)
     }
 
-    /// The card by title, else by id; empty while none is chosen.
+    /// The card as it is called: 备注名, else its title, with its brand where there are several; else its id; empty while
+    /// none is chosen.
     pub fn card_name(&self) -> &str {
-        self.card.title.as_deref().filter(|t| !t.is_empty()).unwrap_or_else(|| self.editor.document.card_id())
+        self.card.called.as_deref().unwrap_or_else(|| self.editor.document.card_id())
     }
 
     /// The program's folders.
@@ -157,6 +174,10 @@ impl Studio {
         self.bring_back();
         self.publication.follow_sheet(self.sheets.open.as_ref());
         self.look_for();
+        if self.sheets.open.as_ref().is_some_and(Sheet::settles_doubt) {
+            self.view.toasts.over(About::Doubt);
+        }
+        self.follow_choosing();
         self.view.toasts.tick(now);
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {
@@ -200,13 +221,18 @@ impl Studio {
     }
 
     fn starter_face(&self) -> crate::page::CardFace {
-        self.editor.starters.get(self.editor.starter).map(|s| s.face.clone()).unwrap_or_default()
+        let starter = self.editor.starters.get(self.editor.starter);
+        starter.map(|s| trial_face(s, self.editor.starter == 0)).unwrap_or_default()
     }
 
     /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it
     /// names already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.editor.document.draft.clone();
+        // The invented card of 演练 is no merchant's, whose draft was only practised with.
+        if draft.mchid.is_some() && self.kind() == Kind::Trial {
+            draft.card_id.take_if(|c| c == crate::sandbox::identity::CARD_ID);
+        }
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));
         if let Some(last) = &self.card.history.last {
             draft.base = Some(crate::storage::draft::Base {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::Studio;
 use super::sheet::Sheet;
 use super::sheets::Comer;
+use super::toasts::About;
 use crate::merchant::{Merchant, moving};
 use crate::trouble::Trouble;
 use crate::words::Sentence;
@@ -27,7 +28,7 @@ impl Studio {
         match read {
             Ok(_) if !self.gives_way(Comer::Files) => {}
             Ok(m) => self.sheets.open = Some(Sheet::moved(*m)),
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Merchant, &t, self.view.lang),
         }
     }
 
@@ -36,14 +37,16 @@ impl Studio {
         match done {
             Ok(()) => {
                 let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
-                self.view
-                    .toasts
-                    .good(self.view.lang.say(&Sentence::new("folder-written").with("folder", name)), self.now_secs);
+                self.view.toasts.done(
+                    About::Merchant,
+                    self.view.lang.say(&Sentence::new("folder-written").with("folder", name)),
+                    self.now_secs,
+                );
                 if matches!(self.sheets.open, Some(Sheet::HandOver(..))) {
                     self.sheets.open = None;
                 }
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Merchant, &t, self.view.lang),
         }
     }
 }

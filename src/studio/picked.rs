@@ -1,14 +1,15 @@
 //! What a file dialog brought.
 
 use super::Studio;
+use super::sheet::Sheet;
 use crate::storage::atomic;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{DiskJob, JobId, Purpose};
+use crate::work::{DiskJob, JobId, PhotoSource, Purpose};
 
 impl Studio {
     /// Whether a dialog's answer is for a draft that is gone by now; a message says so.
-    fn is_late(&mut self, id: JobId, purpose: &Purpose) -> bool {
+    pub(super) fn is_late(&mut self, id: JobId, purpose: &Purpose) -> bool {
         let late = matches!(purpose, Purpose::SaveAs(_) | Purpose::Image) && !self.jobs.is_of_this_draft(id);
         if late {
             self.view.toasts.note(self.view.lang.t("picked-late").to_owned(), self.now_secs);
@@ -30,6 +31,8 @@ impl Studio {
     /// Does what the files were chosen for; none: the dialog was closed.
     pub(super) fn picked(&mut self, id: JobId, purpose: Purpose, paths: Vec<std::path::PathBuf>) {
         self.jobs.naming.finish(id);
+        // Its path was typed.
+        self.sheets.open.take_if(|sheet| matches!(sheet, Sheet::Path(..)));
         let first = paths.first().cloned();
         if first.is_some() && self.is_late(id, &purpose) {
             return;
@@ -49,7 +52,7 @@ impl Studio {
             (Purpose::SaveAs(_), None) => {}
             (Purpose::Credentials, Some(_)) => self.credentials(paths),
             (Purpose::Export(_), Some(path)) => self.export_to(path),
-            (Purpose::Image, Some(path)) => self.upload(path),
+            (Purpose::Image, Some(path)) => self.read_photo(PhotoSource::File(path)),
             (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
             (Purpose::Give(_), Some(path)) => self.give_records(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),
@@ -59,10 +62,7 @@ impl Studio {
             }
             (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
             (Purpose::Result, Some(path)) => self.import_result(path),
-            (_, None) => {
-                // A missing portal looks the same as a closed dialog: the way around is told.
-                self.view.toasts.good(self.view.lang.t("picked-nothing").to_owned(), self.now_secs);
-            }
+            (_, None) => self.view.toasts.note(self.view.lang.t("picked-nothing").to_owned(), self.now_secs),
         }
     }
 
@@ -73,7 +73,7 @@ impl Studio {
             return;
         }
         let file = crate::storage::atomic::shown(path);
-        self.view.toasts.good(self.view.lang.say(&Sentence::new("name-taken").with("file", file)), self.now_secs);
+        self.view.toasts.note(self.view.lang.say(&Sentence::new("name-taken").with("file", file)), self.now_secs);
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         self.job(purpose.named(name));
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::sheet::{Exported, Sheet};
+use super::toasts::About;
 use super::view::Stage;
 use super::{Effect, Studio};
 use crate::export::{Options, Preset};
@@ -35,6 +36,8 @@ pub enum PictureAction {
     Export(Options),
     /// 复制图片; none: with the options of the last picture.
     Copy(Option<Options>),
+    /// 点击显示图片: those at these addresses, whatever host they are on.
+    Fetch(Vec<String>),
 }
 
 impl Studio {
@@ -42,6 +45,7 @@ impl Studio {
         match action {
             PictureAction::Export(options) => self.pick_export(options),
             PictureAction::Copy(options) => self.copy_picture(options),
+            PictureAction::Fetch(addresses) => self.show_pictures(addresses),
         }
     }
 
@@ -70,21 +74,24 @@ impl Studio {
 
     pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>) {
         let drawn = self.jobs.drawing.finish(id);
-        let (mark, text) = match made {
-            Ok(Made::File(path, mark)) => {
+        let (mark, text, lacking) = match made {
+            Ok(Made::File(path, mark, lacking)) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                (mark, self.view.lang.say(&Sentence::new("saved-as").with("file", name)))
+                (mark, self.view.lang.say(&Sentence::new("saved-as").with("file", name)), lacking)
             }
-            Ok(Made::Pixels(drawn)) => {
+            Ok(Made::Pixels(drawn, lacking)) => {
                 self.effects.push(Effect::CopyImage(Box::new(drawn.picture)));
-                (drawn.mark, self.view.lang.t("copied").to_owned())
+                (drawn.mark, self.view.lang.t("copied").to_owned(), lacking)
             }
-            Err(t) => return self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => return self.view.toasts.failed(About::Picture, &t, self.view.lang),
         };
         if matches!(self.sheets.open, Some(Sheet::Export(_))) {
             self.sheets.open = None;
         }
-        self.view.toasts.good(text, self.now_secs);
+        self.view.toasts.done(About::Picture, text, self.now_secs);
+        for sentence in lacking {
+            self.view.toasts.note(self.view.lang.say(&sentence), self.now_secs);
+        }
         if let Some(rights) = drawn {
             self.pictures.exported = Some(Exported { mark, at: crate::platform::clock::now_rfc3339(), rights });
         }

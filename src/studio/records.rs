@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Studio;
 use super::sheet::{Clearing, Page, Sheet};
+use super::toasts::About;
 use crate::export::records::Filter;
 use crate::platform::clock;
 use crate::storage::Dropped;
@@ -98,9 +99,13 @@ impl Studio {
         match done {
             Ok(path) => {
                 let name = crate::storage::atomic::shown(&path);
-                self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), self.now_secs);
+                self.view.toasts.done(
+                    About::Record,
+                    self.view.lang.say(&Sentence::new("saved-as").with("file", name)),
+                    self.now_secs,
+                );
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Record, &t, self.view.lang),
         }
     }
 
@@ -109,9 +114,9 @@ impl Studio {
             Ok((new, known)) => {
                 let key = if known == 0 { "records-taken" } else { "records-taken-known" };
                 let said = Sentence::new(key).with("new", new).with("known", known);
-                self.view.toasts.good(self.view.lang.say(&said), self.now_secs);
+                self.view.toasts.done(About::Record, self.view.lang.say(&said), self.now_secs);
             }
-            Err(t) => self.view.toasts.bad(&t, self.view.lang),
+            Err(t) => self.view.toasts.failed(About::Record, &t, self.view.lang),
         }
     }
 
@@ -124,10 +129,10 @@ impl Studio {
             Ok((count, files)) => {
                 let key = if files.count == 0 { "records-cleared" } else { "records-cleared-files" };
                 let said = Sentence::new(key).with("count", count).with("files", files.count);
-                self.view.toasts.good(lang.say(&said), self.now_secs);
+                self.view.toasts.done(About::Record, lang.say(&said), self.now_secs);
                 files.stayed.iter().for_each(|t| self.view.toasts.bad(t, lang));
             }
-            Err(t) => self.view.toasts.bad(&t, lang),
+            Err(t) => self.view.toasts.failed(About::Record, &t, lang),
         }
     }
 
@@ -137,7 +142,7 @@ impl Studio {
             (Some(Sheet::Changed(changed)), Ok(theirs)) if self.editor.document.disk.path.as_deref() == Some(path) => {
                 changed.theirs = Some(*theirs);
             }
-            (_, Err(t)) => self.view.toasts.bad(&t, self.view.lang),
+            (_, Err(t)) => self.view.toasts.failed(About::Record, &t, self.view.lang),
             _ => {}
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::Studio;
 use super::document::{OnDisk, Then};
 use super::sheet::{Changed, Sheet};
+use super::toasts::About;
 use crate::storage::draft::{Fingerprint, SaveTrouble};
 use crate::words::Sentence;
 use crate::work::{DiskJob, JobId, Purpose};
@@ -77,13 +78,17 @@ impl Studio {
         let Some(state) = self.jobs.saving.finish(id) else { return };
         if done.is_ok() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            self.view.toasts.good(self.view.lang.say(&Sentence::new("saved-as").with("file", name)), self.now_secs);
+            self.view.toasts.done(
+                About::Draft,
+                self.view.lang.say(&Sentence::new("saved-as").with("file", name)),
+                self.now_secs,
+            );
             self.remember_file(path.clone());
         }
         // Another draft is open by now, and the file that was written is not its file.
         if !self.jobs.is_of_this_draft(id) {
             if let Err(SaveTrouble::Changed(t) | SaveTrouble::ReadOnly(t) | SaveTrouble::Other(t)) = done {
-                self.view.toasts.bad(&t, self.view.lang);
+                self.view.toasts.failed(About::Draft, &t, self.view.lang);
             }
             return;
         }
@@ -107,7 +112,7 @@ impl Studio {
             // The person has named another file meanwhile.
             (Err(trouble), Some(Next::To(path))) => {
                 if let SaveTrouble::Other(t) = trouble {
-                    self.view.toasts.bad(&t, self.view.lang);
+                    self.view.toasts.failed(About::Draft, &t, self.view.lang);
                 }
                 self.save_to(path);
             }
@@ -117,12 +122,12 @@ impl Studio {
             }
             (Err(SaveTrouble::ReadOnly(t)), _) => {
                 self.editor.document.disk.read_only = true;
-                self.view.toasts.bad(&t, self.view.lang);
+                self.view.toasts.failed(About::Draft, &t, self.view.lang);
                 self.save_as();
             }
             (Err(SaveTrouble::Other(t)), _) => {
                 self.editor.saves.after = None;
-                self.view.toasts.bad(&t, self.view.lang);
+                self.view.toasts.failed(About::Draft, &t, self.view.lang);
             }
         }
     }

@@ -11,14 +11,12 @@ use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::{self, Found, Sent};
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::rights::CardRights;
-use crate::rights::field::FormField;
 use crate::sandbox::identity::CARD_ID;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::identifier;
 use crate::words::Sentence;
-use crate::words::character::trimmed;
 use crate::work::{DiskJob, JobId, Keep, Recognise, SecretJob};
 
 impl Studio {
@@ -156,7 +154,7 @@ impl Studio {
         if edit.key.is_none() && edit.beside(typed) {
             return wrong("merchant-renewal-no-key");
         }
-        let answer_keys = typed_answer_keys(edit, typed)?;
+        let answer_keys = edit.answer_keys(typed)?;
         if !typed.apiv3.is_empty() && typed.apiv3_key().is_none() {
             return wrong("merchant-apiv3");
         }
@@ -288,6 +286,9 @@ impl Studio {
         self.write_merchants();
         self.sheets.open = None;
         self.choose(Some(id));
+        if self.merchant().is_some_and(|m| !m.keyless() && !m.apiv3 && m.answer_keys().is_empty()) {
+            self.view.toasts.note(self.view.lang.t("merchant-unverified").to_owned(), self.now_secs);
+        }
     }
 
     pub(super) fn write_merchants(&mut self) {
@@ -308,18 +309,21 @@ impl Studio {
     /// Chooses a merchant, or 演练. Going from 演练 to a real merchant drops the invented card and asks for one.
     pub(super) fn choose(&mut self, id: Option<String>) {
         if self.merchants.chosen == id {
-            self.card.key = None;
+            // The same card of the same merchant keeps what was read of it.
             self.card_changed();
             self.run_rules();
             return;
         }
         let from_trial = self.merchants.chosen.is_none();
         self.wait_no_more();
+        self.name_merchant();
         self.merchants.chosen = id;
         let draft = &self.editor.document.draft;
         // Its own merchant was chosen, or has just been set up: the draft keeps its card.
         let own = self.merchant().is_some_and(|m| draft.mchid.as_ref() == Some(&m.mchid));
-        let there = draft.card_id.clone().filter(|c| own && !c.is_empty() && c != CARD_ID);
+        // A draft of another merchant keeps its own too: it stays theirs until the person decides.
+        let named = own || self.foreign().is_some();
+        let there = draft.card_id.clone().filter(|c| named && !c.is_empty() && c != CARD_ID);
         let card = match self.merchant() {
             None => CARD_ID.to_owned(),
             Some(_) if there.is_some() => there.unwrap_or_default(),
@@ -327,13 +331,14 @@ impl Studio {
             Some(m) => m.cards.first().map(|c| c.card_id.clone()).unwrap_or_default(),
         };
         let pristine = !self.editor.document.unsaved() && self.editor.document.disk.path.is_none();
-        if from_trial && pristine && self.editor.starters.iter().any(|s| s.rights == self.editor.document.draft.rights)
-        {
-            // The untouched starter of 演练 is nobody's card.
+        let rights = &self.editor.document.draft.rights;
+        let began_from_last = self.card.history.last.as_ref().is_some_and(|l| l.rights == *rights);
+        let starter = from_trial && self.editor.starters.iter().any(|s| s.rights == *rights);
+        if pristine && (starter || began_from_last) {
+            // The untouched starter of 演练 is nobody's card, and what another merchant's card shows is not this one's.
             self.show(super::document::Document::fresh(CardRights::default(), &card));
         } else {
             self.editor.document.draft.card_id = Some(card);
-            self.editor.document.draft.mchid.take_if(|_| !own);
             self.editor.buffers.show_card_id(self.editor.document.card_id());
         }
         self.card.key = None;
@@ -341,18 +346,6 @@ impl Studio {
         self.editor.document.revision += 1;
         self.run_rules();
         self.write_settings();
-        if self.merchants.chosen.is_some() && self.editor.document.card_id().is_empty() {
-            self.ask_for_card();
-        }
-    }
-
-    /// Asks for a card of the chosen merchant: from its list, or in the field.
-    pub(super) fn ask_for_card(&mut self) {
-        if self.merchant().is_some_and(|m| !m.cards.is_empty()) {
-            self.sheets.open = Some(Sheet::Cards);
-        } else {
-            self.editor.focus = Some(super::Focus { field: FormField::CardId, caret: None });
-        }
     }
 
     /// Platform certificates were fetched: they are taken over by the sheet and by the stored merchant.
@@ -375,21 +368,4 @@ impl Studio {
             (edit.endpoint, edit.ask_documented) = (endpoint, false);
         }
     }
-}
-
-/// The key that answers are verified with, as it stands on the sheet; none: nothing was given.
-fn typed_answer_keys(edit: &MerchantEdit, typed: &MerchantTyped) -> Result<Vec<AnswerKeyNote>, Trouble> {
-    let wrong = |key| Trouble::new(key, Who::Person);
-    let answer_id = trimmed(&typed.answer_id);
-    Ok(match &edit.answer_pem {
-        Some(pem) if !answer_id.is_empty() => {
-            // No answer ever names another id, so that none could be verified with its key. What an older version kept
-            // may be a certificate, whose id is its serial number.
-            let read = if pem.contains("PUBLIC KEY") { identifier::public_key_id } else { identifier::serial };
-            vec![AnswerKeyNote::public_key(&read(answer_id)?.value, pem)]
-        }
-        Some(_) => return Err(wrong("merchant-answer-id")),
-        None if !answer_id.is_empty() => return Err(wrong("merchant-answer-key")),
-        None => Vec::new(),
-    })
 }

@@ -1,18 +1,22 @@
 //! The sheets that may lie over the form, with what is being edited on them.
 
+use super::cropping::Cropping;
 use super::document::Then;
+
 use crate::export::Options;
 use crate::merchant::Merchant;
-use crate::publish::Kind;
+use crate::pictures::crop::Crop;
 use crate::publish::plan::Plan;
-use crate::rights::{CardRights, PerSection, Section};
+use crate::rights::{PerSection, Section};
 use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::Theirs;
 
+pub use super::confirmation::{Confirm, ConfirmChange, Exported, TestCard};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
+pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Clearing, Page, Records, RecordsChange};
 
@@ -33,8 +37,10 @@ pub enum Sheet {
     Seen(PerSection<Option<Option<bool>>>),
     /// 记录有误…: why? The text is an edit buffer.
     Correct(Section, String),
-    /// 选择会员卡
-    Cards,
+    /// 输入会员卡ID: what is typed.
+    CardId(String),
+    /// 备注名和分组 of a card, and what is typed.
+    Naming(String, NamingTyped),
     /// 选择商户
     Merchants,
     /// 添加商户, 商户设置, and what stands in its fields.
@@ -47,18 +53,24 @@ pub enum Sheet {
     Changed(Box<Changed>),
     /// What a process left behind unsaved.
     Recover(Vec<Recovered>),
+    /// 裁剪头像
+    Crop(Box<Cropping>),
     /// 导出预览图
     Export(Options),
     /// Starting points.
     Starters,
     /// 发布记录, and what stands in 搜索: an edit buffer, text that is being composed too.
     Records(Box<Records>, String),
+    /// 帮助: the question that is unfolded, and what stands in 搜索.
+    Help(Option<usize>, String),
     /// 关于
     About,
     /// 交给工程师发布: what is handed over, and the command line for it.
     HandOver(Box<Plan>, String),
     /// A draft of another merchant was opened: its mchid.
     OtherMerchant(String),
+    /// The system shows no file dialog: what the path is for, and what is typed of it.
+    Path(Box<PathAsk>, String),
 }
 
 /// What a sheet is to the person, as far as it matters for its place.
@@ -94,22 +106,32 @@ impl Sheet {
         Self::Merchant(Box::new(MerchantEdit::moved(merchant)), Box::new(typed))
     }
 
+    /// 备注名和分组 of `card` as they stand.
+    pub fn naming(card: &str, name: String, groups: String) -> Self {
+        Self::Naming(card.to_owned(), NamingTyped { name, groups })
+    }
+
     /// 发布记录 as it opens.
     pub fn records() -> Self {
         Self::Records(Box::default(), String::new())
     }
 
+    /// 帮助 as it opens.
+    pub fn help() -> Self {
+        Self::Help(None, String::new())
+    }
+
     /// Its rank, from which the table of `sheets.rs` says what it gives way to.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Merchant(..) | Self::Correct(..) => Rank::Filled,
+            Self::Merchant(..) | Self::Correct(..) | Self::Path(..) | Self::Naming(..) | Self::Crop(_) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
             Self::Verdict(_) | Self::Look(_) => Rank::Verdict,
             Self::Recover(_) => Rank::Recover,
             Self::Problems
-            | Self::Cards
+            | Self::CardId(_)
             | Self::Merchants
             | Self::Remove(_)
             | Self::Unsaved(_)
@@ -118,18 +140,27 @@ impl Sheet {
             | Self::Starters
             | Self::Records(..)
             | Self::About
+            | Self::Help(..)
             | Self::HandOver(..)
             | Self::OtherMerchant(_) => Rank::Plain,
         }
+    }
+
+    /// Whether it tells or settles what came of a publication: a message that it is in doubt says nothing more.
+    pub fn settles_doubt(&self) -> bool {
+        matches!(self, Self::Verdict(_) | Self::Look(_) | Self::Sending)
     }
 
     /// Takes its texts out, to be drawn; [`Self::give_back`] has to follow.
     pub fn take_buffers(&mut self) -> SheetBuffers {
         let mut out = SheetBuffers::default();
         match self {
-            Self::Records(_, search) => out.search = std::mem::take(search),
+            Self::Records(_, search) | Self::Help(_, search) => out.search = std::mem::take(search),
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
+            Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
+            Self::CardId(card) => out.card = std::mem::take(card),
+            Self::Naming(_, typed) => out.naming = std::mem::take(typed),
             _ => {}
         }
         out
@@ -138,9 +169,12 @@ impl Sheet {
     /// Gives its texts back after it was drawn.
     pub fn give_back(&mut self, buffers: SheetBuffers) {
         match (self, buffers.merchant) {
-            (Self::Records(_, search), _) => *search = buffers.search,
+            (Self::Records(_, search) | Self::Help(_, search), _) => *search = buffers.search,
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
+            (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
+            (Self::CardId(card), _) => *card = buffers.card,
+            (Self::Naming(_, typed), _) => *typed = buffers.naming,
             _ => {}
         }
     }
@@ -153,7 +187,9 @@ impl Sheet {
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
             (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
+            (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
             (Self::Export(options), SheetChange::Export(made)) => *options = made,
+            (Self::Help(open, _), SheetChange::Help(question)) => *open = question,
             (Self::Seen(states), SheetChange::Seen(section, answer)) => states[section] = Some(answer),
             (
                 _,
@@ -162,7 +198,9 @@ impl Sheet {
                 | SheetChange::Confirm(_)
                 | SheetChange::Outcome(_)
                 | SheetChange::Differences(_)
+                | SheetChange::Crop(_)
                 | SheetChange::Export(_)
+                | SheetChange::Help(_)
                 | SheetChange::Seen(..),
             ) => {}
         }
@@ -175,6 +213,9 @@ impl Sheet {
                 Some(Sentence::new(if edit.id.is_some() { "setup-change" } else { "setup-add" }))
             }
             Self::Seen(_) => Some(Sentence::new("seen-title")),
+            Self::Path(..) => Some(Sentence::new("path-title")),
+            Self::Naming(..) => Some(Sentence::new("naming-title")),
+            Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
             }
@@ -196,8 +237,12 @@ pub enum SheetChange {
     Outcome(OutcomeChange),
     /// 查看差异 of a file that somebody else changed: unfolded, or folded.
     Differences(bool),
+    /// 裁剪头像: this square.
+    Crop(Crop),
     /// 导出预览图: made so.
     Export(Options),
+    /// 帮助: this question is unfolded, or none is.
+    Help(Option<usize>),
     /// What members see of a section; `None`: 不清楚.
     Seen(Section, Option<bool>),
 }
@@ -205,54 +250,27 @@ pub enum SheetChange {
 /// What is typed on a sheet. While a sheet is drawn its texts lie here, so that drawing writes nothing else.
 #[derive(Debug, Default)]
 pub struct SheetBuffers {
-    /// 搜索 in 发布记录.
+    /// 搜索 in 发布记录 or 帮助.
     pub search: String,
     /// Why the record is wrong.
     pub reason: String,
+    /// A path, where the system shows no file dialog.
+    pub path: String,
     /// The fields of the merchant sheet, where it is open.
     pub merchant: Option<Box<MerchantTyped>>,
+    /// 会员卡ID
+    pub card: String,
+    /// 备注名和分组
+    pub naming: NamingTyped,
 }
 
-/// The confirmation, with what is ticked and unfolded on it.
-#[derive(Debug)]
-pub struct Confirm {
-    /// What will be sent, to the byte.
-    pub plan: Plan,
-    /// One tick for each irreversible section.
-    pub ticks: Vec<bool>,
-    /// 其余 N 项, unfolded.
-    pub rest_open: bool,
-    /// 技术详情, unfolded.
-    pub details_open: bool,
-    /// The picture that was exported last of this document, and how many fields were changed since.
-    pub exported: Option<(Exported, usize)>,
-    /// How this card stands to the merchant's 测试卡.
-    pub test: TestCard,
-    /// It replaces a confirmation that was out of date when 确认发布 was pressed: nothing was sent, and the sheet says so.
-    pub anew: bool,
-}
-
-/// What a person chooses on the confirmation.
-#[derive(Debug)]
-pub enum ConfirmChange {
-    /// The tick of the irreversible section at this place.
-    Tick(usize, bool),
-    /// 其余 N 项: unfolded, or folded.
-    Rest(bool),
-    /// 技术详情: unfolded, or folded.
-    Details(bool),
-}
-
-/// How a plan's card stands to the merchant's 测试卡.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TestCard {
-    /// The merchant has none.
-    #[default]
-    None,
-    /// It has another card for that: 先发到测试卡 is offered.
-    Offered,
-    /// It is this one, and no member sees it.
-    This,
+/// What is typed for a card: 备注名, and groups with 、 between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamingTyped {
+    /// 备注名
+    pub name: String,
+    /// 分组
+    pub groups: String,
 }
 
 /// A file that somebody else changed since it was opened.
@@ -264,46 +282,6 @@ pub struct Changed {
     pub theirs: Option<Theirs>,
     /// 查看差异, unfolded.
     pub open: bool,
-}
-
-/// A picture that was exported.
-#[derive(Debug, Clone)]
-pub struct Exported {
-    /// The content mark of its rights.
-    pub mark: String,
-    /// When, RFC 3339.
-    pub at: String,
-    /// Its rights, all four switches named.
-    pub rights: CardRights,
-}
-
-impl Confirm {
-    /// A confirmation on which nothing is ticked.
-    pub fn new(plan: Plan, exported: Option<(Exported, usize)>) -> Self {
-        let n = plan.cards.first().map_or(0, |c| c.irreversible.len());
-        // A gateway that is not WeChat's stands unfolded (src/ui/README.md, Trial and real).
-        let details_open = plan.target.kind == Kind::Other;
-        let (test, anew) = (TestCard::None, false);
-        Self { plan, ticks: vec![false; n], rest_open: false, details_open, exported, test, anew }
-    }
-
-    /// Carries out what was chosen.
-    pub fn change(&mut self, change: ConfirmChange) {
-        match change {
-            ConfirmChange::Tick(place, on) => {
-                if let Some(tick) = self.ticks.get_mut(place) {
-                    *tick = on;
-                }
-            }
-            ConfirmChange::Rest(open) => self.rest_open = open,
-            ConfirmChange::Details(open) => self.details_open = open,
-        }
-    }
-
-    /// Whether 确认发布 may be pressed: in 演练 the ticks do not block.
-    pub fn ready(&self) -> bool {
-        !self.plan.target.kind.real() || self.ticks.iter().all(|t| *t)
-    }
 }
 
 #[cfg(test)]

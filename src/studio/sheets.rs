@@ -111,6 +111,8 @@ pub enum SheetAction {
     Open(Box<Sheet>),
     /// Something was chosen, ticked or unfolded on the sheet.
     Change(SheetChange),
+    /// The path that was typed on the sheet is used; true: also where something lies there.
+    UsePath(String, bool),
     /// Close the sheet.
     Close,
 }
@@ -124,12 +126,16 @@ impl Studio {
                     sheet.change(change);
                 }
             }
+            SheetAction::UsePath(path, replace) => self.use_path(&path, replace),
             SheetAction::Close => self.close_sheet(),
         }
     }
 
     fn close_sheet(&mut self) {
         self.give_up(Waiting::Test);
+        if matches!(self.sheets.open, Some(Sheet::Crop(_))) {
+            self.give_up(Waiting::Upload);
+        }
         self.editor.saves.after = None;
         if matches!(self.sheets.open, Some(Sheet::Confirm(_))) {
             self.view.stage.tab = Tab::Draft;

@@ -6,8 +6,10 @@ use super::RecordsRead;
 use super::Studio;
 use super::buffers::Buffers;
 use super::card::Card;
+use super::choosing::Choosing;
 use super::document::{Document, Then};
 use super::editor::Editor;
+use super::gallery::Gallery;
 use super::jobs::{Jobs, Waiting};
 use super::merchants::MerchantList;
 use super::pictures::Pictures;
@@ -52,11 +54,13 @@ impl Studio {
         let mut out = Self {
             editor: Editor::new(),
             card: Card::default(),
+            choosing: Choosing::default(),
             merchants: MerchantList::new(merchants, chosen),
             publication: Publication::default(),
             sheets: Sheets::default(),
             pictures: Pictures::new(view.stage, lang),
             view,
+            gallery: Gallery::default(),
             records: RecordsRead::default(),
             taking_in: TakingIn::default(),
             effects: Vec::new(),
@@ -65,6 +69,7 @@ impl Studio {
             now_secs: 0.0,
         };
         out.begin();
+        out.follow_choosing();
         out.job(RecordJob::Practised);
         for t in [shared, told_settings, told_merchants].into_iter().flatten() {
             out.view.toasts.bad(&t, lang);
@@ -92,6 +97,10 @@ impl Studio {
     pub(super) fn show(&mut self, document: Document) {
         self.give_up(Waiting::Upload);
         self.save_no_more();
+        // It is to be seen.
+        self.choosing.leave();
+        // What stood in the field of its card before is not being typed for this one.
+        self.editor.focused_card = false;
         self.editor.document = document;
         self.jobs.draft_came();
         // A draft that was left behind is kept anew after this.

@@ -13,6 +13,30 @@ pub enum Tone {
     Bad,
 }
 
+/// What a message is about: it goes when the next one about the same says that all is well, or when what it tells is over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum About {
+    /// A head image that is uploaded.
+    Upload,
+    /// What is read of the card.
+    Card,
+    /// A draft's file.
+    Draft,
+    /// A picture of the page.
+    Picture,
+    /// 发布记录, and files of it.
+    Record,
+    /// Merchants and their keys.
+    Merchant,
+    /// What is to be published, before it is.
+    Publication,
+    /// A publication whose outcome is in doubt.
+    Doubt,
+    /// Nothing that a later message answers.
+    #[default]
+    Itself,
+}
+
 /// One message.
 #[derive(Debug, Clone)]
 pub struct Toast {
@@ -20,6 +44,8 @@ pub struct Toast {
     pub id: u64,
     /// How it looks.
     pub tone: Tone,
+    /// What it is about.
+    about: About,
     /// What it says.
     pub text: String,
     /// What to do next, if anything.
@@ -38,6 +64,7 @@ impl Toast {
         Self {
             id: 0,
             tone,
+            about: About::Itself,
             text,
             remedy: None,
             details: Vec::new(),
@@ -74,6 +101,17 @@ impl Toasts {
         }
     }
 
+    /// Says that something was done; what was told about the same before is no longer true.
+    pub fn done(&mut self, about: About, text: String, now: f64) {
+        self.over(about);
+        self.push(Toast { about, ..Toast::passing(Tone::Good, text, now) });
+    }
+
+    /// What was told about this is over.
+    pub fn over(&mut self, about: About) {
+        self.all.retain(|t| t.about != about || about == About::Itself);
+    }
+
     /// Says that something was done.
     pub fn good(&mut self, text: String, now: f64) {
         self.push(Toast::passing(Tone::Good, text, now));
@@ -86,9 +124,16 @@ impl Toasts {
 
     /// Tells a trouble; it stays until it is closed.
     pub fn bad(&mut self, trouble: &Trouble, lang: crate::words::Lang) {
+        self.failed(About::Itself, trouble, lang);
+    }
+
+    /// Tells a trouble in the place of what was told about the same before; it stays until it is closed or over.
+    pub fn failed(&mut self, about: About, trouble: &Trouble, lang: crate::words::Lang) {
+        self.over(about);
         let (text, remedy) = (lang.say(&trouble.sentence), Some(lang.say(&trouble.remedy)));
         let details = trouble.details.clone();
-        self.push(Toast { id: 0, tone: Tone::Bad, text, remedy, details, until_secs: None, of_draft: false });
+        let of_draft = false;
+        self.push(Toast { id: 0, tone: Tone::Bad, about, text, remedy, details, until_secs: None, of_draft });
     }
 
     /// Says something of the draft on show; it stays until it is closed, or another draft comes.
@@ -97,6 +142,7 @@ impl Toasts {
         self.push(Toast {
             id: 0,
             tone: Tone::Note,
+            about: About::Itself,
             text,
             remedy,
             details: Vec::new(),
@@ -123,5 +169,26 @@ impl Toasts {
     /// When the next one goes, in seconds of the window's clock.
     pub fn next_due_secs(&self) -> Option<f64> {
         self.all.iter().filter_map(|t| t.until_secs).reduce(f64::min)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trouble::Who;
+    use crate::words::Lang;
+
+    #[test]
+    fn what_is_no_longer_true_goes_and_what_is_about_something_else_stays() {
+        let mut all = Toasts::default();
+        let texts = |all: &Toasts| all.all().iter().map(|t| t.tone).collect::<Vec<_>>();
+        all.failed(About::Upload, &Trouble::new("clipboard-empty", Who::Person), Lang::ZhCn);
+        all.failed(About::Card, &Trouble::new("card-unreadable", Who::Person), Lang::ZhCn);
+        all.bad(&Trouble::new("sent-nothing", Who::Person), Lang::ZhCn);
+        all.done(About::Upload, "已上传".into(), 0.0);
+        assert_eq!(texts(&all), [Tone::Bad, Tone::Bad, Tone::Good]);
+        all.over(About::Itself);
+        all.over(About::Card);
+        assert_eq!(texts(&all), [Tone::Bad, Tone::Good]);
     }
 }

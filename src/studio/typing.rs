@@ -42,7 +42,10 @@ impl Studio {
         self.editor.buffers.composing = typed.composing;
         let left_card = self.editor.focused_card && typed.focused != Some(FormField::CardId);
         self.editor.focused_card = typed.focused == Some(FormField::CardId);
-        if let Some(field) = typed.focused.and_then(FormField::rights) {
+        // Only when it comes there: whoever scrolls on is elsewhere.
+        let came = typed.focused.filter(|_| typed.focused != self.editor.focused_in);
+        self.editor.focused_in = typed.focused;
+        if let Some(field) = came.and_then(FormField::rights) {
             self.view.section = field.section();
         }
         if left_card {

@@ -5,6 +5,7 @@ use super::{Effect, Studio};
 use crate::page::{Mode, Width};
 use crate::rights::Section;
 use crate::storage::settings::{Settings, ThemeChoice};
+use crate::wechatpay::verdict::Verdict;
 use crate::words::Lang;
 use crate::work::JobId;
 
@@ -44,6 +45,8 @@ pub struct View {
     pub stage: Stage,
     /// In the narrow layout the phone stands in front.
     pub phone_in_front: bool,
+    /// The person has been at the phone since something was changed.
+    pub looked_at_phone: bool,
     /// The rail's section: what is in view or was chosen last.
     pub section: Section,
     /// Messages that come and go.
@@ -69,6 +72,7 @@ impl View {
             settings,
             stage: Stage { tab: Tab::Draft, mode, width },
             phone_in_front: false,
+            looked_at_phone: false,
             section: Section::Bonus,
             toasts: Toasts::default(),
         }
@@ -103,6 +107,8 @@ pub enum ViewAction {
     Copy(String),
     /// Take a message away.
     CloseToast(u64),
+    /// The pointer is over the phone, or the phone was turned about.
+    Looked,
     /// In the narrow layout: the phone (true) or the form.
     PhoneInFront(bool),
     /// Flip the stage between 本次修改 and the last known state.
@@ -117,18 +123,39 @@ pub enum ViewAction {
     Lang(Lang),
     /// 外观
     Theme(ThemeChoice),
+    /// 不自动下载图片, on or off.
+    NoDownloads(bool),
     /// Take away or bring back the three steps of the first start.
     Strip(bool),
 }
 
 impl Studio {
+    /// The three steps of the first start, each ticked when it was done: something changed, the phone looked at, published.
+    pub fn steps_done(&self) -> [bool; 3] {
+        let changed = self.editor.document.undo.can_undo() || self.editor.document.unsaved();
+        let good = |v: Verdict| matches!(v, Verdict::Confirmed | Verdict::Accepted);
+        let published = self.publication.practised || self.last_verdict().is_some_and(|v| good(v.verdict));
+        [changed, self.view.looked_at_phone, published]
+    }
+
     pub(super) fn act_on_view(&mut self, action: ViewAction) {
+        let at_phone = matches!(
+            action,
+            ViewAction::Looked
+                | ViewAction::PhoneInFront(true)
+                | ViewAction::Tab(_)
+                | ViewAction::Flip
+                | ViewAction::Mode(_)
+                | ViewAction::Width(_)
+        );
+        self.view.looked_at_phone |= at_phone && self.steps_done()[0];
         let view = &mut self.view;
         match action {
             ViewAction::Copy(text) => {
                 self.effects.push(Effect::Copy(text));
                 view.toasts.good(view.lang.t("copied").to_owned(), self.now_secs);
             }
+            ViewAction::Looked => {}
             ViewAction::CloseToast(id) => view.toasts.close(id),
             ViewAction::PhoneInFront(front) => view.phone_in_front = front,
             ViewAction::Tab(tab) => view.stage.tab = tab,
@@ -151,6 +178,11 @@ impl Studio {
             }
             ViewAction::Theme(theme) => {
                 view.settings.theme = theme;
+                self.write_settings();
+            }
+            ViewAction::NoDownloads(on) => {
+                view.settings.no_downloads = on;
+                self.gallery.forget_failures();
                 self.write_settings();
             }
             ViewAction::Strip(open) => {

@@ -1,11 +1,15 @@
 #![doc = include_str!("README.md")]
 
+pub mod choose;
 pub mod dialogs;
 pub mod expiry;
 pub mod form;
 pub mod layout;
+pub mod offer;
+pub mod other_merchant;
 pub mod pasted;
 pub mod rail;
+pub mod shortcuts;
 pub mod stage;
 pub mod status;
 pub mod strip;

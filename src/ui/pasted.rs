@@ -1,7 +1,9 @@
 //! What may not reach a text field: no field ever holds a private key (src/ui/README.md, Private keys), because what
 //! stands in one is kept for undo, for autosave and in the draft.
 
-use egui::{Event, ImeEvent};
+use std::sync::Arc;
+
+use egui::{ColorImage, Event, ImeEvent};
 use zeroize::Zeroizing;
 
 use crate::merchant::recognise::holds_key;
@@ -18,6 +20,16 @@ pub fn take_pasted(ctx: &egui::Context, unwanted: impl Fn(&str) -> bool) -> bool
 /// Takes a private key out of the frame's events, however it came.
 pub fn key_taken(ctx: &egui::Context) -> bool {
     take_pasted(ctx, holds_key)
+}
+
+/// The picture that was pasted in this frame.
+pub fn picture(ctx: &egui::Context) -> Option<Arc<ColorImage>> {
+    ctx.input(|i| {
+        i.events.iter().rev().find_map(|event| match event {
+            Event::PasteImage(image) => Some(Arc::clone(image)),
+            _ => None,
+        })
+    })
 }
 
 fn wipe(events: &mut Vec<Event>, unwanted: impl Fn(&str) -> bool) -> bool {

@@ -1,11 +1,13 @@
 //! The stage: the phone in its frame, with its tabs, modes and widths, and what a click on it means.
 
-use egui::{Align, Id, Layout as Flow, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
+use egui::{Align, Id, Layout as Flow, Popup, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
+use super::widgets::button::{self, full, link};
 use super::widgets::choice::{segments_named, segments_width};
-use super::widgets::text;
-use crate::page::{self, CardFace, Laid, Look, Mode, Width};
+use super::widgets::icon::Icon;
+use super::widgets::{menu, text};
+use crate::page::{self, CardFace, Laid, Look, Mode, Picture, Width};
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::rights::CardRights;
@@ -13,12 +15,16 @@ use crate::rights::field::FieldId;
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
 use crate::studio::Stage;
-use crate::studio::action::{Action, EditorAction, ViewAction};
+use crate::studio::action::{Action, EditorAction, PictureAction, ViewAction};
+use crate::studio::gallery::Gallery;
 use crate::studio::view::Tab;
 use crate::words::{Lang, Sentence};
 
 /// On a stage lower than this, in points, the note below the phone has one line.
 const LOW: f32 = 320.0;
+
+/// The line below the phone for pictures that are asked for only after a click, in points.
+const ASKING: f32 = 28.0;
 
 /// What the stage shows.
 pub struct StageView<'a> {
@@ -34,6 +40,10 @@ pub struct StageView<'a> {
     pub changed: &'a [FieldId],
     /// The card's face.
     pub face: &'a CardFace,
+    /// Pictures.
+    pub gallery: &'a Gallery,
+    /// The head image that is being chosen, which is on the phone while it is.
+    pub head: Option<Picture>,
     /// How the phone stands.
     pub stage: Stage,
     /// The field that is lit.
@@ -80,15 +90,18 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         false if ui.available_height() < LOW => 30.0,
         false => 52.0,
     };
-    let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
     let rights = match view.stage.tab {
         Tab::Last => view.last.map_or(view.rights, |l| &l.rights),
         Tab::Draft | Tab::Compare => view.rights,
     };
+    let asking = asking(view, rights);
+    let foot = if view.bare || asking.is_empty() { foot } else { foot + ASKING };
+    let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
     let none: &[FieldId] = &[];
     let mut look = Look {
         rights,
         face: view.face,
+        pictures: view.gallery.page(view.face, rights),
         mode: view.stage.mode,
         width: view.stage.width,
         ghosts: view.stage.tab != Tab::Last,
@@ -99,6 +112,9 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     };
     let (scale, size) = page::phone::fit(room, &look);
     look.scale = scale;
+    if let Some(head) = view.head.filter(|_| view.stage.tab != Tab::Last) {
+        look.pictures.head = head;
+    }
     let top = ui.cursor().top();
     let outer = Rect::from_min_size(egui::pos2(inner.center().x - size.x / 2.0, top), size);
     let scroll_to = view.lit.filter(|_| view.follow);
@@ -110,12 +126,16 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
         let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Flow::top_down(Align::Center)));
         notes_ui(&mut foot, view, page.hovered.or(view.lit));
+        if !asking.is_empty() && link(&mut foot, view.lang.t("show-pictures")).clicked() {
+            let asked = asking.into_iter().map(str::to_owned).collect();
+            actions.push(Action::Picture(PictureAction::Fetch(asked)));
+        }
     }
     StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
 }
 
-/// The tabs at the left, the looks of the phone at the right; where they do not fit side by side, the phone's widths go
-/// first, then the looks get a row of their own.
+/// The tabs at the left, the looks of the phone at the right, in one row: where they do not fit side by side, the looks are
+/// one menu, so that the phone keeps its room.
 fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
     let lang = view.lang;
     let room = ui.available_width();
@@ -126,8 +146,14 @@ fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
     let words: Vec<&str> = tabs.iter().map(|(_, k)| lang.t(k)).collect();
     let modes = MODES.map(|(_, k)| lang.get(&format!("{k}-short")));
     let widths = WIDTHS.map(|(_, k)| lang.get(&format!("{k}-short")));
-    let least = segments_width(ui, &words) + SPACE_8 + segments_width(ui, &modes);
-    let whole = least + LOOKS_SPACE + segments_width(ui, &widths);
+    let unknown = view.last.is_none().then(|| lang.t("last-unknown"));
+    let hint = unknown.map_or(0.0, |text| {
+        let font = theme::regular(TYPE_13);
+        ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x + SPACE_8
+    });
+    let tabs_width = segments_width(ui, &words) + SPACE_8;
+    let looks = segments_width(ui, &modes) + LOOKS_SPACE + segments_width(ui, &widths);
+    let side_by_side = tabs_width + looks <= room;
     let row = vec2(room, 28.0);
     ui.allocate_ui_with_layout(row, Flow::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
@@ -141,46 +167,57 @@ fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         {
             actions.push(Action::View(ViewAction::Tab(tab)));
         }
-        if view.last.is_none() && room > 400.0 && lang == Lang::ZhCn || room > 560.0 && view.last.is_none() {
-            text::hint(ui, lang.t("last-unknown"));
+        let menu = if side_by_side { looks } else { MENU };
+        if let Some(unknown) = unknown.filter(|_| tabs_width + hint + menu <= room) {
+            text::hint(ui, unknown);
         }
-        if least <= room {
-            ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
-                looks_ui(ui, view, actions, &modes, (room > 400.0 && whole <= room).then_some(&widths));
-            });
-        }
-    });
-    if least > room {
-        ui.add_space(LOOKS_SPACE);
-        ui.allocate_ui_with_layout(row, Flow::right_to_left(Align::Center), |ui| {
-            looks_ui(ui, view, actions, &modes, Some(&widths));
+        ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+            if side_by_side {
+                looks_ui(ui, view, actions, &modes, &widths);
+            } else {
+                looks_menu_ui(ui, view, actions);
+            }
         });
-    }
+    });
 }
 
+/// The looks of the phone in a menu.
+fn looks_menu_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
+    let lang = view.lang;
+    let button = full(ui, button::Look::Quiet, lang.t("menu-looks"), Some(Icon::Down), true);
+    Popup::menu(&button).width(160.0).show(|ui| {
+        menu::menu(ui, |ui| {
+            for (mode, key) in MODES {
+                if menu::choice(ui, view.stage.mode == mode, lang.t(key)).clicked() {
+                    actions.push(Action::View(ViewAction::Mode(mode)));
+                }
+            }
+            ui.separator();
+            for (width, key) in WIDTHS {
+                if menu::choice(ui, view.stage.width == width, lang.t(key)).clicked() {
+                    actions.push(Action::View(ViewAction::Width(width)));
+                }
+            }
+        });
+    });
+}
+
+/// Room for the button of that menu, in points.
+const MENU: f32 = 72.0;
 /// Between the two choices of the phone's look.
 const LOOKS_SPACE: f32 = 6.0;
 const MODES: [(Mode, &str); 3] = [(Mode::Light, "mode-light"), (Mode::Dark, "mode-dark"), (Mode::Care, "mode-care")];
 const WIDTHS: [(Width, &str); 3] =
     [(Width::Small, "width-small"), (Width::Standard, "width-standard"), (Width::Large, "width-large")];
 
-/// From right to left: the phone's width, when there are words for it, and its look.
-fn looks_ui(
-    ui: &mut Ui,
-    view: &StageView<'_>,
-    actions: &mut Vec<Action>,
-    modes: &[&str; 3],
-    widths: Option<&[&str; 3]>,
-) {
+/// From right to left: the phone's width and its look.
+fn looks_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>, modes: &[&str; 3], widths: &[&str; 3]) {
     ui.spacing_mut().item_spacing.x = LOOKS_SPACE;
-    if let Some(words) = widths {
-        let names = WIDTHS.map(|(_, k)| view.lang.t(k).to_owned());
-        let at = WIDTHS.iter().position(|(w, _)| *w == view.stage.width).unwrap_or(1);
-        if let Some((w, _)) =
-            segments_named(ui, Id::unique("stage-width"), words, &names, at).and_then(|i| WIDTHS.get(i))
-        {
-            actions.push(Action::View(ViewAction::Width(*w)));
-        }
+    let names = WIDTHS.map(|(_, k)| view.lang.t(k).to_owned());
+    let at = WIDTHS.iter().position(|(w, _)| *w == view.stage.width).unwrap_or(1);
+    if let Some((w, _)) = segments_named(ui, Id::unique("stage-width"), widths, &names, at).and_then(|i| WIDTHS.get(i))
+    {
+        actions.push(Action::View(ViewAction::Width(*w)));
     }
     let names = MODES.map(|(_, k)| view.lang.t(k).to_owned());
     let at = MODES.iter().position(|(m, _)| *m == view.stage.mode).unwrap_or(0);
@@ -211,6 +248,12 @@ fn notes_ui(ui: &mut Ui, view: &StageView<'_>, field: Option<FieldId>) {
     if let Some(text) = field.and_then(|f| destination(lang, view.rights, f)) {
         ui.add(egui::Label::new(RichText::new(text).font(theme::regular(TYPE_13)).color(t.text2)).truncate());
     }
+}
+
+/// The addresses of the pictures on the phone that are asked for only after a click.
+fn asking<'a>(view: &StageView<'a>, rights: &'a CardRights) -> Vec<&'a str> {
+    let addresses = [&view.face.background, &view.face.logo, &rights.guide.head_image_url];
+    view.gallery.asking(addresses.into_iter().flatten().map(String::as_str))
 }
 
 /// Where a row leads, or what is missing when it leads nowhere.

@@ -19,6 +19,7 @@ pub fn verdict_key(verdict: Verdict, kind: Kind) -> (&'static str, Icon) {
         (Verdict::Confirmed, Kind::Trial) => ("verdict-confirmed-trial", Icon::Check),
         (Verdict::Confirmed, _) => ("verdict-confirmed", Icon::Check),
         (Verdict::Accepted, _) => ("verdict-accepted", Icon::Triangle),
+        (Verdict::Refused, Kind::Other) => ("verdict-refused-other", Icon::Wrong),
         (Verdict::Refused, _) => ("verdict-refused", Icon::Wrong),
         (Verdict::NotSent, _) => ("verdict-not_sent", Icon::Dash),
         (Verdict::Unknown, _) => ("verdict-unknown", Icon::Question),
@@ -53,6 +54,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                 ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_8;
                     ui.spacing_mut().interact_size.y = 20.0;
+                    if studio.is_choosing() {
+                        let count = Sentence::new("choose-count").with("count", studio.choosing.count());
+                        ui.add(text(lang.say(&count), t.text2));
+                        return;
+                    }
                     let errors = studio.editor.errors();
                     let said = if errors > 0 {
                         icon::show(ui, Icon::Wrong, t.danger);
@@ -96,7 +102,7 @@ fn right_ui(ui: &mut Ui, studio: &Studio) {
         ui.add(text(&lang.say(&said), t.text2));
         return;
     }
-    let Some(last) = &studio.publication.last_verdict else {
+    let Some(last) = studio.last_verdict() else {
         if studio.kind() == Kind::Trial {
             ui.add(text(lang.t("status-trial"), t.trial));
         }

@@ -165,6 +165,11 @@ pub const SECTION_HEADER: f32 = 56.0;
 /// The caret stops blinking after this, so that an idle window costs nothing, in seconds.
 pub const BLINK_SECS: f64 = 5.0;
 
+/// The two colours of a card's face whose picture is not there: from its top left to its bottom right.
+pub fn face_colors() -> [Color32; 2] {
+    [rgb(0x8A949C), rgb(0x565F67)]
+}
+
 /// A real medium weight, for titles.
 pub fn medium(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(MEDIUM.into()))

@@ -5,29 +5,50 @@ use egui::{Align, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, Ri
 use super::theme::{self, RADIUS_CARD, SPACE_8, SPACE_16, TYPE_14};
 use super::widgets::button::link;
 use super::widgets::icon::{self, Icon};
-use super::widgets::text;
+use super::widgets::{sheet, text};
 use crate::studio::Studio;
 use crate::studio::action::{Action, ViewAction};
 use crate::studio::toasts::Tone;
 use crate::words::visible;
 
-/// Draws the messages at the foot of `over`; where a sheet lies there, at its head and at the right, so that they
-/// cover none of its buttons, nor where its title begins. While a menu is open they wait, since they would lie over it.
+/// The area that the messages stand in.
+fn area_id() -> Id {
+    Id::unique("toasts")
+}
+
+/// Makes room above a sheet over `over`: while one is open the messages stand there, so that they lie over neither its
+/// title nor its buttons.
+pub fn make_room(ui: &Ui, studio: &Studio, over: Rect) {
+    let there = ui.memory(|m| m.area_rect(area_id())).filter(|_| !studio.view.toasts.all().is_empty());
+    let taken = there.map_or(0.0, |r| r.height() + SPACE_8);
+    // A sheet keeps room enough to be used, whatever there is to say.
+    sheet::keep_free(ui, taken.min(over.height() * MOST_OF_SHEET));
+}
+
+/// The most that messages take of a sheet's height.
+const MOST_OF_SHEET: f32 = 0.3;
+
+/// Draws the messages at the foot of `over`; where a sheet lies there, the last one above it. While a menu is open they
+/// wait, since they would lie over it.
 pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>) {
-    if studio.view.toasts.all().is_empty() || egui::Popup::is_any_open(ui.ctx()) {
+    let all = studio.view.toasts.all();
+    if all.is_empty() || egui::Popup::is_any_open(ui.ctx()) {
         return;
     }
     let t = theme::current(ui);
-    let width = (over.width() - 48.0).min(if studio.sheets.open.is_some() { 400.0 } else { 520.0 });
-    let (pivot, at) = match studio.sheets.open {
-        Some(_) => (egui::Align2::RIGHT_TOP, over.right_top() + vec2(-SPACE_16, SPACE_8)),
-        None => (egui::Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, SPACE_16)),
+    let width = (over.width() - 48.0).min(520.0);
+    let open = studio.sheets.open.is_some();
+    let (pivot, at) = if open {
+        (egui::Align2::CENTER_TOP, over.center_top() + vec2(0.0, SPACE_8))
+    } else {
+        (egui::Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, SPACE_16))
     };
-    let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).pivot(pivot).fixed_pos(at).constrain(true);
+    let shown = if open { &all[all.len() - 1..] } else { all };
+    let area = Area::new(area_id()).order(Order::Tooltip).pivot(pivot).fixed_pos(at).constrain(true);
     area.show(ui.ctx(), |ui| {
         ui.set_max_width(width);
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        for toast in studio.view.toasts.all() {
+        for toast in shown {
             let (mark, ink) = match toast.tone {
                 Tone::Good => (Icon::Check, t.accent),
                 Tone::Note => (Icon::Info, t.text2),

@@ -1,20 +1,27 @@
 //! The top bar: merchant, card, document, 发布. 演练 is a quiet blue stripe over the whole of it.
 
-use egui::{Align, Frame, Layout as Flow, Margin, Panel, Popup, Stroke, Ui};
+use std::cell::RefCell;
+
+use egui::{Align, Frame, KeyboardShortcut, Layout as Flow, Margin, Panel, Popup, Stroke, Ui};
 
 use super::layout::Layout;
+use super::shortcuts;
 use super::theme::{self, SPACE_8, SPACE_12, TOP_BAR, TYPE_14};
 use super::widgets::button::{Look, full, primary, quiet, secondary};
 use super::widgets::icon::Icon;
-use super::widgets::{menu, opener, picker};
+use super::widgets::{end_row, menu, opener, picker};
 use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
-    Action, DraftAction, EditorAction, PictureAction, PublicationAction, SheetAction, ViewAction,
+    Action, ChooseAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction, SheetAction,
+    ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, visible};
+
+/// The name of its row at the right end.
+const RIGHT: &str = "top";
 
 /// Draws the top bar.
 pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Action>) {
@@ -29,12 +36,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
                 let wide = layout == Layout::Wide;
                 merchant_ui(ui, studio, wide, actions);
                 card_ui(ui, studio, wide, actions);
-                ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+                if wide && !studio.is_choosing() {
+                    document_ui(ui, studio);
+                }
+                end_row::end_row(ui, RIGHT, |ui| {
                     ui.spacing_mut().item_spacing.x = SPACE_8;
                     right_ui(ui, studio, wide, actions);
-                    if wide {
-                        ui.with_layout(Flow::left_to_right(Align::Center), |ui| document_ui(ui, studio));
-                    }
                 });
             });
         });
@@ -70,10 +77,13 @@ fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     let lang = studio.view.lang;
     let id = studio.editor.document.card_id();
     let name = studio.card_name();
-    let title = if name.is_empty() { lang.t("no-card") } else { name };
+    // What is to be done, while nothing else is asked for.
+    let none = if studio.is_choosing() { "choose-card" } else { "no-card" };
+    let title = if name.is_empty() { lang.t(none) } else { name };
     let trial = studio.kind() == Kind::Trial;
     let second = match (trial, wide) {
-        (true, _) => lang.t("trial-card"),
+        (true, _) if id == crate::sandbox::identity::CARD_ID => lang.t("trial-card"),
+        (true, _) => "",
         (false, true) if name != id => id,
         _ => "",
     };
@@ -86,12 +96,7 @@ fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
         most: if wide { 330.0 } else { 190.0 },
     };
     if picker::show(ui, &content).clicked() {
-        let known = studio.merchant().is_some_and(|m| !m.cards.is_empty());
-        actions.push(if known {
-            Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards)))
-        } else {
-            Action::Editor(EditorAction::Focus(crate::rights::field::FormField::CardId))
-        });
+        actions.push(Action::Choose(ChooseAction::Open));
     }
 }
 
@@ -105,23 +110,28 @@ fn document_ui(ui: &mut Ui, studio: &Studio) {
     let label = |s: &str, c| {
         egui::Label::new(egui::RichText::new(visible(s)).font(theme::regular(TYPE_14)).color(c)).truncate()
     };
-    if ui.available_width() > 90.0 {
-        ui.add(label(&name, t.text2));
+    let room = ui.available_width() - end_row::known_width(ui, RIGHT) - SPACE_12;
+    if room > 90.0 {
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(label(&name, t.text2));
+        });
     }
 }
 
-/// From the right end: 发布, 导出预览图, 帮助, 文件, 重做, 撤销.
+/// At the right end, in the order in which Tab reaches them: 撤销, 重做, 文件, 帮助, 导出预览图, 发布.
 fn right_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
-    if primary(ui, lang.t("publish")).clicked() {
-        actions.push(Action::Publication(PublicationAction::Publish));
-    }
-    if wide {
-        if secondary(ui, lang.t("export-picture")).clicked() {
-            actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
+    // Without a card there is nothing to publish, to draw or to take back.
+    let choosing = studio.is_choosing();
+    if wide && !choosing {
+        let undo = full(ui, Look::Quiet, lang.t("undo"), None, studio.editor.document.undo.can_undo());
+        if undo.on_hover_text(ui.ctx().format_shortcut(&shortcuts::UNDO)).clicked() {
+            actions.push(Action::Editor(EditorAction::Undo));
         }
-        if quiet(ui, lang.t("help")).clicked() {
-            actions.push(Action::View(ViewAction::Strip(true)));
+        let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.editor.document.undo.can_redo());
+        if redo.on_hover_text(ui.ctx().format_shortcut(&shortcuts::REDO)).clicked() {
+            actions.push(Action::Editor(EditorAction::Redo));
         }
     }
     let file = full(ui, Look::Quiet, lang.t("menu-file"), Some(Icon::Down), true);
@@ -129,49 +139,66 @@ fn right_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>)
         Popup::menu(&file).width(220.0).show(|ui| menu::menu(ui, |ui| menu_ui(ui, studio, wide, actions))).is_some();
     opener::menu(ui, &file, open);
     if wide {
-        let redo = full(ui, Look::Quiet, lang.t("redo"), None, studio.editor.document.undo.can_redo());
-        if redo.clicked() {
-            actions.push(Action::Editor(EditorAction::Redo));
+        if quiet(ui, lang.t("help")).clicked() {
+            actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::help()))));
         }
-        let undo = full(ui, Look::Quiet, lang.t("undo"), None, studio.editor.document.undo.can_undo());
-        if undo.clicked() {
-            actions.push(Action::Editor(EditorAction::Undo));
+        if !choosing && secondary(ui, lang.t("export-picture")).clicked() {
+            actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
         }
+    }
+    if !choosing && primary(ui, lang.t("publish")).clicked() {
+        actions.push(Action::Publication(PublicationAction::Publish));
     }
 }
 
 fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
-    let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
+    let asked = RefCell::new(Vec::new());
+    let item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
         if menu::item(ui, lang.t(key)).clicked() {
-            actions.push(action());
+            asked.borrow_mut().push(action());
         }
     };
-    item(ui, "open-draft", || Action::Draft(DraftAction::PickOpen));
-    item(ui, "save-draft", || Action::Draft(DraftAction::Save));
-    item(ui, "save-as", || Action::Draft(DraftAction::SaveAs));
-    item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
+    let with_keys = |ui: &mut Ui, key: &'static str, keys: &KeyboardShortcut, action: fn() -> Action| {
+        if menu::item_with_keys(ui, lang.t(key), keys).clicked() {
+            asked.borrow_mut().push(action());
+        }
+    };
+    with_keys(ui, "open-draft", &shortcuts::OPEN, || Action::Draft(DraftAction::PickOpen));
+    with_keys(ui, "save-draft", &shortcuts::SAVE, || Action::Draft(DraftAction::Save));
+    with_keys(ui, "save-as", &shortcuts::SAVE_AS, || Action::Draft(DraftAction::SaveAs));
+    let choosing = studio.is_choosing();
+    if !choosing {
+        item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
+    }
     ui.separator();
-    if !wide {
-        item(ui, "undo", || Action::Editor(EditorAction::Undo));
-        item(ui, "redo", || Action::Editor(EditorAction::Redo));
-        item(ui, "help", || Action::View(ViewAction::Strip(true)));
+    if !wide && !choosing {
+        with_keys(ui, "undo", &shortcuts::UNDO, || Action::Editor(EditorAction::Undo));
+        with_keys(ui, "redo", &shortcuts::REDO, || Action::Editor(EditorAction::Redo));
+        with_keys(ui, "help", &shortcuts::HELP, || Action::Sheet(SheetAction::Open(Box::new(Sheet::help()))));
         ui.separator();
     }
-    if menu::item(ui, lang.t("export-picture")).clicked() {
+    if !choosing && menu::item(ui, lang.t("export-picture")).clicked() {
         actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(studio.pictures.options)))));
     }
-    let mut item = |ui: &mut Ui, key: &'static str, action: fn() -> Action| {
-        if menu::item(ui, lang.t(key)).clicked() {
-            actions.push(action());
-        }
-    };
-    item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
-    item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    if !choosing {
+        item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
+        item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    }
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
     ui.separator();
-    item(ui, "merchants", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
-    item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    let merchant = studio.merchant().map(|m| m.id.clone());
+    // It opens what it is called: the settings of the chosen merchant; 演练 has none, and the list leads on.
+    if menu::item(ui, lang.t(if merchant.is_some() { "merchants-change" } else { "merchants" })).clicked() {
+        actions.push(match merchant {
+            Some(id) => Action::Merchant(MerchantAction::Edit(Some(id))),
+            None => Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))),
+        });
+    }
+    if !choosing {
+        item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    }
+    actions.append(&mut asked.borrow_mut());
     ui.separator();
     menu::submenu(ui, lang.t("menu-theme"), |ui| {
         for (choice, key) in [
@@ -191,6 +218,10 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
             }
         }
     });
+    let kept = studio.view.settings.no_downloads;
+    if menu::tick(ui, kept, lang.t("no-downloads")).clicked() {
+        actions.push(Action::View(ViewAction::NoDownloads(!kept)));
+    }
     recent_ui(ui, studio, actions);
     if menu::item(ui, lang.t("about")).clicked() {
         actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));

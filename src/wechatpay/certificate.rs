@@ -37,6 +37,11 @@ fn common_name<'a>(cert: &'a X509Certificate<'_>) -> Option<&'a str> {
     cert.subject().iter_common_name().next().and_then(|c| c.as_str().ok())
 }
 
+fn company(cert: &X509Certificate<'_>) -> Option<String> {
+    let mut units = cert.subject().iter_organizational_unit().filter_map(|n| n.as_str().ok()).map(str::trim);
+    units.find(|n| !n.is_empty()).map(str::to_owned)
+}
+
 fn holder_of(cert: &X509Certificate<'_>) -> Holder {
     let subject = cert.subject();
     let mut names = subject.iter_organization().chain(subject.iter_common_name()).filter_map(|n| n.as_str().ok());
@@ -58,6 +63,8 @@ pub struct Certificate {
     pub serial: String,
     /// Common name of the subject: the mchid of a merchant certificate.
     pub common_name: Option<String>,
+    /// The company that a merchant's certificate names: its organisational unit, beside WeChat's own name for its system.
+    pub company: Option<String>,
     /// Whose it is.
     pub holder: Holder,
     /// Valid from, seconds since 1970.
@@ -85,6 +92,7 @@ impl Certificate {
         Ok(Self {
             serial: digits.iter().map(|b| format!("{b:02X}")).collect(),
             common_name: common_name(&cert).map(str::to_owned),
+            company: company(&cert),
             holder: holder_of(&cert),
             not_before: cert.validity().not_before.timestamp(),
             not_after: cert.validity().not_after.timestamp(),

@@ -97,8 +97,11 @@ fn compare(detail: &Value, signed: &[u8]) -> Option<Sentence> {
 /// The lines that a server tells; it cuts them anywhere, and ends what is left with LF all the same.
 fn told_lines(message: &str) -> Vec<&str> {
     let mut lines: Vec<&str> = message.splitn(5, "\\n").collect();
-    if lines.len() < 5 {
-        lines.pop_if(|last| last.is_empty());
+    // A nonce is never empty: what is, lies behind the cut.
+    while lines.last().is_some_and(|last| last.is_empty())
+        && lines.get(3).is_none_or(|n| lines.len() < 5 || n.is_empty())
+    {
+        lines.pop();
     }
     lines
 }

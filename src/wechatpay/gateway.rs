@@ -50,7 +50,7 @@ impl Gateway {
         Self { base: WECHAT.into(), host: WECHAT.trim_start_matches("https://").into(), loopback: false }
     }
 
-    /// Whether it is one of WeChat Pay's own hosts; anything else is 其他网关.
+    /// Whether it is one of WeChat Pay's own hosts; anything else is 非微信地址.
     pub fn is_wechat(&self) -> bool {
         is_wechat(&self.host)
     }

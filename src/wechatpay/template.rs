@@ -33,7 +33,7 @@ pub struct Template {
     /// 初始等级
     pub init_level: Option<String>,
     /// 积分, 优惠, 发票 and 客服, as far as the answer carries them; the switches stay unset.
-    rights: CardRights,
+    pub(crate) rights: CardRights,
 }
 
 /// 品牌

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::out::{Out, worker};
 use super::outcome::{JobId, Outcome};
@@ -15,25 +16,63 @@ pub enum Picker {
     /// The system's dialogs.
     #[default]
     System,
+    /// A computer on which no dialog appears, for tests.
+    Missing,
     /// Answers given beforehand, for tests.
     Fixed(Arc<Mutex<VecDeque<Vec<PathBuf>>>>),
 }
 
-pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId, Purpose)> {
+/// Asks for files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DialogJob {
+    /// By a dialog of the system.
+    Ask(Purpose),
+    /// No dialog appeared, and this whole path was typed: what lies there is not replaced unasked.
+    Typed(Purpose, PathBuf),
+}
+
+/// A dialog that is over sooner than this without a file was never there: nobody closes one as fast.
+const NEVER_THERE: Duration = Duration::from_millis(400);
+
+pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId, DialogJob)> {
     // Where the person was last, or the documents.
     let mut folder = folder;
-    worker("dialogs", out.clone(), move |id, purpose: Purpose| {
+    worker("dialogs", out.clone(), move |id, job: DialogJob| {
+        let purpose = match job {
+            DialogJob::Typed(purpose, path) => return out.send(typed(id, purpose, path)),
+            DialogJob::Ask(purpose) => purpose,
+        };
         let paths = match &picker {
+            Picker::Missing => return out.send(Outcome::NoDialog(id, purpose)),
             Picker::Fixed(answers) => {
                 answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front().unwrap_or_default()
             }
-            Picker::System => system(&purpose, &folder),
+            Picker::System => {
+                let begun = Instant::now();
+                let paths = system(&purpose, &folder);
+                if paths.is_empty() && begun.elapsed() < NEVER_THERE {
+                    return out.send(Outcome::NoDialog(id, purpose));
+                }
+                paths
+            }
         };
         if let Some(parent) = paths.first().and_then(|p| p.parent()) {
             folder = parent.to_owned();
         }
         out.send(completed(id, purpose, paths));
     })
+}
+
+/// A typed path with its ending; where something lies there that would be replaced, it is asked about first.
+fn typed(id: JobId, purpose: Purpose, path: PathBuf) -> Outcome {
+    match completed(id, purpose, vec![path]) {
+        Outcome::Picked(id, purpose, paths) if purpose.writes_a_file() => match paths.into_iter().next() {
+            Some(path) if path.symlink_metadata().is_ok() => Outcome::PathTaken(id, purpose, path),
+            path => Outcome::Picked(id, purpose, path.into_iter().collect()),
+        },
+        Outcome::NameTaken(id, purpose, path) => Outcome::PathTaken(id, purpose, path),
+        outcome => outcome,
+    }
 }
 
 /// Gives the name of a file that is to be written its ending. The dialog asked about the name without it: a file that
@@ -53,6 +92,9 @@ fn completed(id: JobId, purpose: Purpose, mut paths: Vec<PathBuf>) -> Outcome {
     Outcome::Picked(id, purpose, paths)
 }
 
+/// How the names of photos end; what they are says their content.
+pub const PHOTOS: [&str; 8] = ["jpg", "jpeg", "jfif", "png", "bmp", "webp", "heic", "heif"];
+
 fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
     let dialog = rfd::FileDialog::new().set_directory(folder);
     match purpose {
@@ -62,7 +104,7 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
         }
         Purpose::SaveAs(name) => save(dialog, "cardrights", name, purpose.endings()),
         Purpose::Image => {
-            let dialog = dialog.add_filter("JPG, PNG, BMP", &["jpg", "jpeg", "png", "bmp"]);
+            let dialog = dialog.add_filter("JPG, PNG, BMP, WebP", &PHOTOS);
             dialog.pick_file().into_iter().collect()
         }
         Purpose::MoveOut(_) | Purpose::HandOver => dialog.pick_folder().into_iter().collect(),

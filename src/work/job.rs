@@ -1,7 +1,9 @@
 //! One job for one worker.
 
 use super::autosave::AutosaveJob;
+use super::dialogs::DialogJob;
 use super::disk::DiskJob;
+use super::fetching::FetchJob;
 use super::net::NetJob;
 use super::pictures::PictureJob;
 use super::purpose::Purpose;
@@ -38,9 +40,17 @@ workers! {
     /// What is not saved.
     Autosave(AutosaveJob),
     /// A file dialog of the system.
-    Dialogs(Purpose),
+    Dialogs(DialogJob),
     /// Pictures of the page.
     Pictures(PictureJob),
+    /// Pictures that are shown.
+    Fetching(FetchJob),
     /// What somebody sent for a merchant.
     Recognise(Recognise),
+}
+
+impl From<Purpose> for Job {
+    fn from(purpose: Purpose) -> Self {
+        DialogJob::Ask(purpose).into()
+    }
 }

@@ -4,6 +4,7 @@ mod autosave;
 mod both;
 mod dialogs;
 mod disk;
+mod fetching;
 mod job;
 mod net;
 mod opening;
@@ -19,18 +20,24 @@ mod secrets;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use tokio::sync::mpsc::UnboundedSender;
+
 use crate::keychain::Keychain;
 use crate::platform::folders::Folders;
 use out::Out;
 
 pub use autosave::AutosaveJob;
-pub use dialogs::Picker;
+pub use dialogs::{DialogJob, PHOTOS, Picker};
 pub use disk::DiskJob;
+pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, NetJob};
 pub use out::{Before, Wake};
-pub use outcome::{CardKey, History, Imported, JobId, Listed, Made, Older, Outcome, TestLine, Theirs};
-pub use pictures::{HandOver, PictureJob};
+pub use outcome::{
+    CardKey, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, NoPicture, Older, OpenedPhoto,
+    Outcome, TestLine, Theirs,
+};
+pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use records::RecordJob;
@@ -43,12 +50,19 @@ pub struct Setup {
     keychain: Arc<dyn Keychain>,
     picker: Picker,
     before: Before,
+    stays_here: bool,
 }
 
 impl Setup {
     /// The program's folders, the keychain, and who chooses files.
     pub fn new(folders: Folders, keychain: Arc<dyn Keychain>, picker: Picker) -> Self {
-        Self { folders, keychain, picker, before: Arc::new(|_| {}) }
+        Self { folders, keychain, picker, before: Arc::new(|_| {}), stays_here: false }
+    }
+
+    /// The same, by which nothing is ever asked of a server that is not on this computer: for tests.
+    #[must_use]
+    pub fn staying_here(self) -> Self {
+        Self { stays_here: true, ..self }
     }
 
     /// The same, with somebody who sees each job before it is begun.
@@ -70,7 +84,8 @@ pub struct Work {
     disk: Sender<(JobId, DiskJob)>,
     records: Sender<(JobId, RecordJob)>,
     autosave: Sender<(JobId, AutosaveJob)>,
-    dialogs: Sender<(JobId, Purpose)>,
+    dialogs: Sender<(JobId, DialogJob)>,
+    fetching: UnboundedSender<(JobId, FetchJob)>,
     outcomes: Receiver<Outcome>,
     folders: Folders,
     out: Out,
@@ -84,12 +99,13 @@ impl Work {
         let folders = setup.folders.clone();
         let secrets = secrets::start(Arc::clone(&setup.keychain), out.clone());
         Self {
-            net: net::start(folders.clone(), secrets.clone(), out.clone()),
+            net: net::start(folders.clone(), (secrets.clone(), setup.stays_here), out.clone()),
             secrets,
             disk: disk::start(folders.clone(), out.clone()),
             records: records::start(folders.clone(), out.clone()),
             autosave: autosave::start(folders.clone(), out.clone()),
             dialogs: dialogs::start(setup.picker.clone(), folders.documents().to_owned(), out.clone()),
+            fetching: fetching::start(&folders, setup.stays_here, out.clone()),
             outcomes,
             folders,
             out,
@@ -109,8 +125,9 @@ impl Work {
             Job::Disk(job) => _ = self.disk.send((id, job)),
             Job::Records(job) => _ = self.records.send((id, job)),
             Job::Autosave(job) => _ = self.autosave.send((id, job)),
-            Job::Dialogs(purpose) => _ = self.dialogs.send((id, purpose)),
+            Job::Dialogs(job) => _ = self.dialogs.send((id, job)),
             Job::Pictures(job) => pictures::start(id, job, self.folders.clone(), &self.out),
+            Job::Fetching(job) => _ = self.fetching.send((id, job)),
             Job::Recognise(job) => recognise::start(id, job, &self.out),
         }
     }

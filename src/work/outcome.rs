@@ -1,24 +1,32 @@
 //! What comes of the workers' jobs.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use egui::ColorImage;
 
 use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
+use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
+use crate::storage::cards::{KeptCard, KeptList, Whose};
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
+use crate::storage::named::{LastPublication, Named};
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
 use crate::storage::unsaved::Recovered;
 use crate::storage::{self, Dropped};
 use crate::trouble::Trouble;
+use crate::wechatpay::card_list::{self as list, Gap};
 use crate::wechatpay::template::Template;
+use crate::words::Sentence;
 
 /// One piece of work, told apart from all others.
 pub type JobId = u64;
@@ -39,6 +47,51 @@ impl CardKey {
     pub(super) fn card(&self) -> Card<'_> {
         Card { gateway: &self.gateway, mchid: &self.mchid, card: &self.card }
     }
+}
+
+/// Whose cards: a merchant's at its gateway, or those of 演练.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListOf {
+    /// Host of the gateway.
+    pub gateway: String,
+    /// 商户号
+    pub mchid: String,
+    /// 演练: its list is not kept, and its names stand beside its own record.
+    pub trial: bool,
+}
+
+impl ListOf {
+    /// The same as storage knows it.
+    pub(super) fn whose(&self) -> Whose<'_> {
+        Whose { gateway: &self.gateway, mchid: &self.mchid }
+    }
+
+    /// One of its cards.
+    pub fn key(&self, card: &str) -> CardKey {
+        CardKey { gateway: self.gateway.clone(), mchid: self.mchid.clone(), card: card.to_owned() }
+    }
+}
+
+/// What this computer knows of a merchant's cards.
+#[derive(Debug, Default)]
+pub struct KnownCards {
+    /// The list as it was read from WeChat last.
+    pub kept: KeptList,
+    /// What the person calls each card.
+    pub named: HashMap<String, Named>,
+    /// The last publication of each card.
+    pub last: HashMap<String, LastPublication>,
+}
+
+/// A page of a list that is being read.
+#[derive(Debug)]
+pub struct ListPage {
+    /// Counted from 1.
+    pub page: usize,
+    /// How many cards there are, where WeChat says so.
+    pub total: Option<usize>,
+    /// Its cards that are new, or why it is missing.
+    pub came: Result<Vec<KeptCard>, (Gap, Trouble)>,
 }
 
 /// One line of 连接测试.
@@ -65,8 +118,20 @@ pub enum Outcome {
     NotStarted(JobId, Trouble),
     /// A card template.
     CardRead(JobId, String, Result<Box<Template>, Trouble>),
+    /// What is known of a merchant's cards.
+    KnownCards(JobId, Result<Box<KnownCards>, Trouble>),
+    /// A page of the list has come, or is missing.
+    ListPage(JobId, ListPage),
+    /// The list is over, or could not be begun.
+    Listing(JobId, Result<list::Read, Trouble>),
+    /// What the record knows of some cards of a list.
+    CardStates(JobId, Vec<(String, Box<History>)>),
     /// A head image has its address, or not.
-    Uploaded(JobId, Result<String, Trouble>),
+    Uploaded(JobId, Result<Box<(String, ColorImage)>, Trouble>),
+    /// A head image is ready, with so many KB, and is being uploaded.
+    HeadLeaves(JobId, usize),
+    /// A photo for a head image was opened, or not.
+    Photo(JobId, Result<Box<OpenedPhoto>, Trouble>),
     /// Reading, uploading or testing was given up, and its request dropped.
     Stopped(JobId),
     /// 连接测试 is over.
@@ -116,10 +181,16 @@ pub enum Outcome {
     Found(JobId, Result<Box<Found>, Trouble>),
     /// A picture was made, or not.
     Picture(JobId, Result<Made, Trouble>),
+    /// A picture is there to be shown, or not.
+    Fetched(JobId, Result<Box<ColorImage>, NoPicture>),
     /// Files were chosen; none: the dialog was closed.
     Picked(JobId, Purpose, Vec<PathBuf>),
     /// With its ending added, the chosen name is that of an existing file, which nobody agreed to replace.
     NameTaken(JobId, Purpose, PathBuf),
+    /// No dialog appears on this computer: the path is typed.
+    NoDialog(JobId, Purpose),
+    /// Something lies at the typed path, which nobody agreed to replace.
+    PathTaken(JobId, Purpose, PathBuf),
     /// Files were written into a folder, or not.
     FolderWritten(PathBuf, Result<(), Trouble>),
     /// A merchant's settings were read, or not.
@@ -130,6 +201,26 @@ pub enum Outcome {
     Told(Trouble),
     /// The work panicked; nothing else is known of it.
     Panicked(JobId),
+}
+
+/// A photo that was opened.
+#[derive(Debug)]
+pub struct OpenedPhoto {
+    /// The photo.
+    pub photo: Photo,
+    /// The same in several sizes for the screen, the largest first.
+    pub images: Vec<ColorImage>,
+}
+
+/// Why a picture is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPicture {
+    /// It is asked for only after a click.
+    Asks,
+    /// Its server could not be reached: perhaps another time.
+    Later,
+    /// It cannot be had.
+    Never,
 }
 
 /// A file that somebody else changed, as it is now.
@@ -150,6 +241,14 @@ pub struct History {
     pub shown: Shown,
     /// What was published last; none while the outcome of a later publication is in doubt.
     pub last: Option<LastState>,
+    /// Who published that.
+    pub last_by: String,
+    /// What was published last from here, where a colleague's is newer.
+    pub ours: Option<LastState>,
+    /// What the person calls the card.
+    pub named: Named,
+    /// Its brand, where the merchant's cards are of several.
+    pub brand: Option<String>,
     /// In such a doubt: the last known state before it.
     pub before_doubt: Option<LastState>,
     /// How many entries it has.
@@ -193,8 +292,8 @@ pub struct Imported {
 /// A picture that was made.
 #[derive(Debug)]
 pub enum Made {
-    /// Written to this file, with its content mark.
-    File(PathBuf, String),
-    /// For the clipboard.
-    Pixels(Box<Drawn>),
+    /// Written to this file, with its content mark; and what pictures it lacks.
+    File(PathBuf, String, Vec<Sentence>),
+    /// For the clipboard; and what pictures it lacks.
+    Pixels(Box<Drawn>, Vec<Sentence>),
 }

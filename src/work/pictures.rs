@@ -1,14 +1,20 @@
 //! Pictures of the page, each on a thread of its own: drawing takes a moment, and nothing else may wait for it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::ColorImage;
 
 use super::disk;
 use super::out::{Out, spawn_job};
-use super::outcome::{JobId, Made, Outcome};
+use super::outcome::{JobId, Made, OpenedPhoto, Outcome};
 use crate::export::facts::Facts;
 use crate::export::{self, Options};
+use crate::pictures::decode;
+use crate::pictures::photo::Photo;
 use crate::platform::folders::Folders;
 use crate::platform::fonts;
+use crate::platform::input::{self, Kind};
 use crate::storage::draft::Draft;
 use crate::storage::{atomic, handed};
 use crate::trouble::Trouble;
@@ -18,8 +24,23 @@ use crate::trouble::Trouble;
 pub enum PictureJob {
     /// The page: for this file, or for the clipboard.
     Draw(Box<Draft>, Options, Option<PathBuf>),
+    /// A photo for a head image is opened.
+    Photo(PhotoSource),
     /// 交给工程师发布: the page in a folder, with what goes along.
     HandOver(Box<HandOver>),
+}
+
+/// A photo is shown with at most so many pixels a side, and halved down to so many.
+const LARGEST_SHOWN: u32 = 1024;
+const SMALLEST_SHOWN: u32 = 64;
+
+/// Where a photo comes from.
+#[derive(Debug)]
+pub enum PhotoSource {
+    /// A file.
+    File(PathBuf),
+    /// The clipboard.
+    Pasted(Arc<ColorImage>),
 }
 
 /// What is put into a folder for an engineer.
@@ -39,6 +60,7 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
     spawn_job("picture", (id, job), out, move |job, out| {
         out.send(match job {
             PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make_picture(&folders, &draft, options, to)),
+            PictureJob::Photo(from) => Outcome::Photo(id, open_photo(from).map(Box::new)),
             PictureJob::HandOver(what) => {
                 let folder = what.folder.clone();
                 Outcome::FolderWritten(folder, hand_over(&folders, *what))
@@ -47,24 +69,62 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
     });
 }
 
+/// A photo, and the same for the screen.
+fn open_photo(from: PhotoSource) -> Result<OpenedPhoto, Trouble> {
+    let photo = match from {
+        PhotoSource::File(path) => Photo::read(&input::plain(&path, Kind::Picture)?.bytes)?,
+        PhotoSource::Pasted(image) => {
+            let pixels: Vec<u8> = image.pixels.iter().flat_map(|c| c.to_srgba_unmultiplied()).collect();
+            let side = |n: usize| u32::try_from(n).unwrap_or_default();
+            Photo::pasted(side(image.width()), side(image.height()), pixels)?
+        }
+    };
+    Ok(OpenedPhoto { images: sizes_of(&photo), photo })
+}
+
+/// A photo in several sizes for the screen, the largest first: one that is much larger than its place would be ragged.
+fn sizes_of(photo: &Photo) -> Vec<ColorImage> {
+    let mut out = Vec::new();
+    let mut side = LARGEST_SHOWN;
+    let mut pixels = decode::scaled(photo.pixels().clone().into(), side);
+    loop {
+        out.push(shown(&pixels));
+        side /= 2;
+        if side < SMALLEST_SHOWN {
+            return out;
+        }
+        pixels = decode::scaled(pixels.into(), side);
+    }
+}
+
+/// Pixels for the screen.
+pub(super) fn shown(pixels: &image::RgbaImage) -> ColorImage {
+    ColorImage::from_rgba_unmultiplied([pixels.width() as usize, pixels.height() as usize], pixels)
+}
+
 /// The same way as the command line's: from the same files, so that equal drafts give equal bytes.
 fn make_picture(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>) -> Result<Made, Trouble> {
-    let facts = Facts::gather(folders, draft)?;
+    let mut facts = Facts::gather(folders, draft)?;
+    facts.gather_pictures(folders, &draft.rights);
     let export = facts.export(&draft.rights, options);
     let faces = fonts::simplified();
     match to {
         Some(path) => {
             let file = export::png(&export, faces.as_ref())?;
             atomic::write(&path, &file.bytes)?;
-            Ok(Made::File(path, file.mark))
+            Ok(Made::File(path, file.mark, facts.pictures.lacking()))
         }
-        None => export::image(&export, faces.as_ref()).map(|drawn| Made::Pixels(Box::new(drawn))),
+        None => {
+            let drawn = export::image(&export, faces.as_ref())?;
+            Ok(Made::Pixels(Box::new(drawn), facts.pictures.lacking()))
+        }
     }
 }
 
 /// Draft, picture and command line in a folder for an engineer; none of them over another file.
 fn hand_over(folders: &Folders, what: HandOver) -> Result<(), Trouble> {
-    let facts = Facts::gather(folders, &what.draft)?;
+    let mut facts = Facts::gather(folders, &what.draft)?;
+    facts.gather_pictures(folders, &what.draft.rights);
     let export = facts.export(&what.draft.rights, what.options);
     let picture = export::png(&export, fonts::simplified().as_ref())?.bytes;
     let files = vec![

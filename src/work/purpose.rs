@@ -43,6 +43,24 @@ impl Purpose {
         }
     }
 
+    /// Whether a file is written, and not read, or a folder chosen.
+    pub fn writes_a_file(&self) -> bool {
+        !self.endings().is_empty()
+    }
+
+    /// Whether a folder is asked for.
+    pub fn is_folder(&self) -> bool {
+        matches!(self, Self::MoveOut(_) | Self::HandOver)
+    }
+
+    /// The first name of a file that is written, with its ending.
+    pub fn first_name(&self) -> Option<String> {
+        let (Self::SaveAs(name) | Self::Export(name) | Self::Table(name, _) | Self::Give(name)) = self else {
+            return None;
+        };
+        self.endings().first().map(|ending| format!("{name}.{ending}"))
+    }
+
     /// The ending of a file that is written for this; `None` where a file is read.
     pub(super) fn endings(&self) -> &'static [&'static str] {
         match self {

@@ -7,13 +7,14 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::both::Both;
 use super::out::{Out, thread};
-use super::outcome::{CardKey, History, Imported, JobId, Older, Outcome};
+use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, Older, Outcome};
 use super::record_list::{self, Listing};
 use crate::export::records::Filter;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::publish::{Target, result};
+use crate::storage::cards::{CardCache, KeptList, Whose};
 use crate::storage::draft;
 use crate::storage::record::{Entry, Line, Phase, Record};
 use crate::storage::{CardRecord, Dropped, atomic, exchange, handed, history};
@@ -25,6 +26,14 @@ use crate::words::Lang;
 pub enum RecordJob {
     /// What is known of a card.
     History(CardKey),
+    /// What is known of the cards of a list.
+    Cards(ListOf),
+    /// The same, after this card was given a 备注名 (empty: none) and groups.
+    NameCard(ListOf, String, String, Vec<String>),
+    /// A card of a list was chosen, which WeChat calls so.
+    UseCard(ListOf, String, Option<String>),
+    /// What is known of each of these cards of a list.
+    States(ListOf, Vec<String>),
     /// How many entries the record of 演练 has.
     Practised,
     /// Which entries of a card (none: of 演练) are wanted; a search that is under way ends.
@@ -49,7 +58,12 @@ pub enum RecordJob {
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
     let (sender, jobs) = channel();
-    let mut records = Records { both: Both::new(folders, out.clone()), told: Vec::new(), listing: Listing::default() };
+    let mut records = Records {
+        cache: CardCache::new(&folders.cache()),
+        both: Both::new(folders, out.clone()),
+        told: Vec::new(),
+        listing: Listing::default(),
+    };
     thread("records", move || {
         while let Some(next) = next(&jobs, records.listing.goes_on()) {
             match next {
@@ -82,6 +96,7 @@ fn next(jobs: &Receiver<(JobId, RecordJob)>, goes_on: bool) -> Option<Option<(Jo
 /// What the worker works with.
 struct Records {
     both: Both,
+    cache: CardCache,
     /// Whose damage was told already.
     told: Vec<CardKey>,
     listing: Listing,
@@ -91,6 +106,25 @@ impl Records {
     fn run(&mut self, id: JobId, job: RecordJob, out: &Out) {
         match job {
             RecordJob::History(key) => self.tell_history(id, Some(key), out),
+            RecordJob::Cards(of) => out.send(Outcome::KnownCards(id, self.known_cards(&of).map(Box::new))),
+            RecordJob::NameCard(of, card, name, groups) => {
+                let done = self.record(of.trial).and_then(|r| r.name_card(of.key(&card).card(), &name, &groups));
+                let known = done.and_then(|()| self.known_cards(&of));
+                out.send(Outcome::KnownCards(id, known.map(Box::new)));
+            }
+            RecordJob::UseCard(of, card, title) => {
+                let now = clock::now_rfc3339();
+                let used = |r: &mut Record| r.use_card(of.key(&card).card(), title.as_deref(), &now);
+                send_trouble(out, self.record(of.trial).and_then(used));
+            }
+            RecordJob::States(of, cards) => {
+                let mut damage = None;
+                let states = cards.into_iter().map(|card| {
+                    let known = self.history(&of.key(&card), &mut damage).unwrap_or_default();
+                    (card, Box::new(known))
+                });
+                out.send(Outcome::CardStates(id, states.collect()));
+            }
             RecordJob::Practised => self.tell_history(id, None, out),
             RecordJob::Say(line, key) => {
                 send_trouble(out, self.record(key.is_none()).and_then(|r| r.append(&line)));
@@ -192,6 +226,14 @@ impl Records {
         Ok((count, if files { record.drop_leftovers()? } else { Dropped::default() }))
     }
 
+    fn known_cards(&mut self, of: &ListOf) -> Result<KnownCards, Trouble> {
+        let whose = of.whose();
+        // What cannot be read of the cache is read again.
+        let kept = if of.trial { KeptList::default() } else { self.cache.list(whose).unwrap_or_default() };
+        let record = self.record(of.trial)?;
+        Ok(KnownCards { kept, named: record.named(whose)?, last: record.last_publications(whose)? })
+    }
+
     fn history(&mut self, key: &CardKey, damage: &mut Option<Trouble>) -> Result<History, Trouble> {
         let (known, card) = (self.card(key)?, key.card());
         *damage = known.trouble();
@@ -208,7 +250,12 @@ impl Records {
             Some((known, true)) => (None, Some(known)),
             settled => (settled.map(|(last, _)| last), None),
         };
-        Ok(History { shown: history::shown(&known, card), last, before_doubt, count, in_doubt, orphan })
+        let (last_by, ours) = history::whose_last(&known, card);
+        let whose = Whose { gateway: card.gateway, mchid: card.mchid };
+        let named = self.record(false)?.named_card(card)?;
+        let brand = self.cache.brand(whose, card.card).unwrap_or_default();
+        let shown = history::shown(&known, card);
+        Ok(History { shown, last, last_by, ours, named, brand, before_doubt, count, in_doubt, orphan })
     }
 
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {

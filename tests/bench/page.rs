@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use card_rights_studio::export::facts::Facts;
 use card_rights_studio::export::{self, Options, Preset};
-use card_rights_studio::page::{Look, Mode, Width, paint, starters};
+use card_rights_studio::page::{Look, Mode, Pictures, Width, paint, starters};
 use card_rights_studio::platform::fonts;
 use card_rights_studio::rights::field::{FIELDS, FieldId, Kind};
 use card_rights_studio::rights::{CardRights, Section};
@@ -49,6 +49,7 @@ fn main() {
         let look = Look {
             rights: &rights,
             face: &face,
+            pictures: Pictures::default(),
             mode: Mode::Light,
             width: Width::Standard,
             ghosts: true,

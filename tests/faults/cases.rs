@@ -105,7 +105,7 @@ cases! {
     own_serial, "204，用商户自己的证书签名", Http, [OWN_SERIAL], None, 1/1, Unknown, "answer-own-serial", ONCE;
     doubled, "204，签名的头出现两次", Http, [DOUBLED], None, 1/1, Unknown, "answer-doubled", ONCE;
     doubled_harmless, "204，签名正确，其他的头出现两次", Http, [DOUBLED_HARMLESS], None, 1/1, Confirmed, "", ONCE;
-    repeated, "500 之后，回执的随机串与上一张卡相同", Http, [REPEATED, SYSTEM_500, REPEATED], None, 3/2, Unknown, "answer-repeated", "intent sent end intent sent intent sent end";
+    repeated, "500 之后，回复的随机串与上一张卡相同", Http, [REPEATED, SYSTEM_500, REPEATED], None, 3/2, Unknown, "answer-repeated", "intent sent end intent sent intent sent end";
 
     html_502, "502 网页", Http, [HTML_502], None, 4/4, Unknown, "error-gateway", FOUR;
     once_500, "500 一次，然后 204", Http, [SYSTEM_500, GOOD], None, 2/2, Confirmed, "", "intent sent intent sent end";

@@ -104,7 +104,7 @@ def restart(desk, window):
     window.find("dialog", "上次有没存完的草稿")
     window.press("button", "恢复")
     wait_until("what was typed", lambda: window.field("积分名称") == "重启之前")
-    window.find("button", "选择商户", description="其他网关")
+    window.find("button", "选择商户", description="非微信地址")
     return window
 
 
@@ -119,11 +119,11 @@ def a_stored_key_is_used_after_a_restart_and_lies_in_no_file():
         window.sees("密钥已存入系统密钥环")
         first_card(window, identity)
         publish(window)
-        window.find("dialog", "已发布")
-        window.press("button", "已核对")
+        window.find("dialog", "已发布，微信已确认")
+        window.press("button", "关闭")
         window = restart(desk, window)
         publish(window)
-        window.find("dialog", "已发布")
+        window.find("dialog", "已发布，微信已确认")
         assert ends(desk) == ["confirmed", "confirmed"], ends(desk)
         assert not window.look(said="重新导入"), "nobody is asked for the key again"
         # A crash, where the system may write a core.
@@ -176,8 +176,8 @@ def without_a_store_the_key_is_kept_for_this_session_only():
         window.sees("密钥只在本次使用中保留")
         first_card(window, identity)
         publish(window)
-        window.find("dialog", "已发布")
-        window.press("button", "已核对")
+        window.find("dialog", "已发布，微信已确认")
+        window.press("button", "关闭")
         assert leaks(der_of(folder / "apiclient_key.pem"), [desk.home, desk.dir / "home"]) == []
 
         window = restart(desk, window)

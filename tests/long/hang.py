@@ -104,7 +104,7 @@ def the_window_draws_at_its_full_rate_while_the_server_hangs_for_a_minute():
         assert set(ends) == {"unknown"}, f"nothing was answered, and nothing else is said: {ends}"
 
         relay.release()
-        window.find("dialog", "已发布")
+        window.find("dialog", "已发布，微信已确认")
         begun = time.monotonic()
         lively(window, BEFORE_SECS)
         after = frames.told(begun, time.monotonic())

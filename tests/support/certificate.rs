@@ -21,9 +21,15 @@ fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     out
 }
 
+/// A common name, and behind `/OU=` an organisational unit.
 fn name(common: &str) -> Vec<u8> {
-    let text = der(0x0c, &[common.as_bytes()]);
-    der(0x30, &[&der(0x31, &[&der(0x30, &[&[6, 3, 0x55, 4, 3], &text])])])
+    let (common, unit) = common.split_once("/OU=").unwrap_or((common, ""));
+    let part = |of: u8, text: &str| {
+        let text = der(0x0c, &[text.as_bytes()]);
+        der(0x31, &[&der(0x30, &[&[6, 3, 0x55, 4, of], &text])])
+    };
+    let unit = if unit.is_empty() { Vec::new() } else { part(11, unit) };
+    der(0x30, &[&part(3, common), &unit])
 }
 
 fn time(unix_secs: i64) -> Vec<u8> {
@@ -31,7 +37,7 @@ fn time(unix_secs: i64) -> Vec<u8> {
     der(0x18, &[at.as_bytes()])
 }
 
-/// A certificate in PEM of `key`'s public half, signed by itself. `serial` is hex with an even number of digits; the
+/// A certificate in PEM of `key`'s public half, signed by itself. `common` may name a company behind `/OU=`; `serial` is hex with an even number of digits; the
 /// times are seconds since 1970.
 pub fn pem(key: &MerchantKey, common: &str, serial: &str, not_before: i64, not_after: i64) -> String {
     let mut number: Vec<u8> =

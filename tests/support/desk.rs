@@ -45,7 +45,8 @@ impl Desk {
     /// The same with what is in the key store, and the file that it is started with.
     pub fn with(home: Arc<tempfile::TempDir>, keychain: MemoryKeychain, file: Option<PathBuf>) -> Self {
         let (picks, trap) = (Arc::new(Mutex::new(VecDeque::new())), Trap::default());
-        let setup = Setup::new(Folders::under(home.path()), Arc::new(keychain), Picker::Fixed(Arc::clone(&picks)));
+        let setup = Setup::new(Folders::under(home.path()), Arc::new(keychain), Picker::Fixed(Arc::clone(&picks)))
+            .staying_here();
         let s = Studio::new(Begin { setup: trap.laid(setup), lang: Some(Lang::ZhCn), file });
         Self { s, trap, picks, home, now: 0.0 }
     }

@@ -69,6 +69,7 @@ pub fn renewed(w: &mut Window, sandbox: &Sandbox, not_after: i64) {
     let certificate = Certificate {
         serial: ours.serial.clone(),
         common_name: Some(identity::MCHID.into()),
+        company: None,
         holder: Holder::Merchant,
         not_before: 0,
         not_after,

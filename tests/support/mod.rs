@@ -14,6 +14,7 @@ pub mod keys;
 pub mod lanes;
 pub mod merchant_sheet;
 pub mod old_record;
+pub mod pictures;
 pub mod platform_certificates;
 pub mod program;
 pub mod real;

@@ -1,4 +1,4 @@
-//! A real merchant (其他网关 at a loopback stand-in) that was set up, its card, and what its ledger says.
+//! A real merchant (非微信地址 at a loopback stand-in) that was set up, its card, and what its ledger says.
 
 use std::sync::Arc;
 
@@ -105,12 +105,12 @@ pub fn answer(w: &mut Window, seen: [&str; 4]) {
     for (section, seen) in ["会员积分", "会员优惠", "发票", "客服咨询"].into_iter().zip(seen) {
         w.press(Role::RadioButton, &format!("{section} {seen}"));
     }
-    w.button("记下来");
+    w.button("保存");
 }
 
 /// 先发到测试卡 of a confirmation, whose history nobody knows: members see none of its sections.
 pub fn to_the_test_card(w: &mut Window) {
     w.button("先发到测试卡，在手机上看");
-    w.until("the question", |w| w.says("会员现在能看到这一栏吗") && w.says(TEST));
+    w.until("the question", |w| w.says("会员现在能看到哪几栏") && w.says(TEST));
     answer(w, ["看不到"; 4]);
 }

@@ -42,7 +42,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let picker = Picker::Fixed(Arc::new(Mutex::new(VecDeque::new())));
         let keychain = Arc::new(MemoryKeychain::default());
-        let setup = Setup::new(Folders::under(dir.path()), keychain, picker);
+        let setup = Setup::new(Folders::under(dir.path()), keychain, picker).staying_here();
         let mut studio = Studio::new(Begin { setup, lang: Some(lang), file: None });
         studio.sheets.open = Some(sheet);
         Self { studio, asked: Vec::new(), _dir: dir }

@@ -60,17 +60,40 @@ impl Window {
         let keychain = Arc::new(MemoryKeychain::default());
         let picks = Arc::new(Mutex::new(VecDeque::new()));
         let setup =
-            Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)));
+            Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)))
+                .staying_here();
         let begin = Begin { setup: trap.laid(setup), lang: Some(lang), file: None };
-        let harness = cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
+        let mut out = Self { harness: Self::begun(size, theme, begin), keychain, picks, home };
+        out.settle();
+        // The phone's pictures come from a worker, soon: before anything else happens, so that its clock runs no further.
+        let begun = Instant::now();
+        while out.studio().jobs.is_fetching() && begun.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(20));
+            out.harness.step();
+        }
+        out.harness.run_steps(2);
+        out
+    }
+
+    /// On a computer that shows no file dialog.
+    pub fn without_dialogs(size: [f32; 2]) -> Self {
+        let home = Arc::new(tempfile::tempdir().unwrap());
+        let keychain = Arc::new(MemoryKeychain::default());
+        let setup = Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Missing);
+        let begin = Begin { setup, lang: Some(Lang::ZhCn), file: None };
+        let harness = Self::begun(size, egui::Theme::Light, begin);
+        let mut out = Self { harness, keychain, picks: Arc::default(), home };
+        out.settle();
+        out
+    }
+
+    fn begun(size: [f32; 2], theme: egui::Theme, begin: Begin) -> Harness<'static, App> {
+        cpu_renderer::builder(size, 1.0).with_theme(theme).with_max_steps(12).build_eframe(move |cc| {
             cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
             let app = App::new(&cc.egui_ctx, begin);
             cc.egui_ctx.options_mut(|o| o.fallback_theme = theme);
             app
-        });
-        let mut out = Self { harness, keychain, picks, home };
-        out.settle();
-        out
+        })
     }
 
     pub fn studio(&self) -> &Studio {
@@ -202,6 +225,14 @@ impl Window {
             _ => None,
         })
     }
+}
+
+/// Chooses a card by its id, where one is to be chosen.
+pub fn choose_by_id(w: &mut Window, card: &str) {
+    w.button("列表里没有？输入会员卡ID…");
+    w.fill("会员卡ID", card);
+    w.button("用这张卡");
+    w.until("the card to be read", |w| !w.studio().jobs.is_reading());
 }
 
 /// Has the studio do what no button of this window offers, or what is beside the point of a test.

@@ -422,6 +422,11 @@ class Desk:
         return [json.loads(text) for path in sorted(self.home.rglob("studio.db"))
                 for (text,) in rows(path, "SELECT draft FROM unsaved ORDER BY at DESC")]
 
+    def key(self, name):
+        """Presses a key of the keyboard."""
+        keys = {"Down": 0xFF54, "Return": 0xFF0D, "Tab": 0xFF09, "Escape": 0xFF1B}
+        Atspi.generate_keyboard_event(keys[name], None, Atspi.KeySynthType.SYM)
+
     def picture(self, path):
         """The whole display as PNG."""
         subprocess.run(["import", "-window", "root", str(path)], check=True, env=os.environ.copy())

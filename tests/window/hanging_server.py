@@ -30,7 +30,7 @@ def verdicts(desk, phase):
 
 
 def close_verdict(window):
-    button = window.look("button", "已核对") or window.look("button", "关闭")
+    button = window.look("button", "关闭") or window.look("button", "稍后处理")
     if button:
         button.press()
 
@@ -59,7 +59,7 @@ def the_window_answers_while_the_server_hangs():
 
         # The server answers after all: written down as late, and now it is known.
         relay.release()
-        window.find("dialog", "已发布")
+        window.find("dialog", "已发布，微信已确认")
         wait_until("the late answer", lambda: verdicts(desk, "late") == ["confirmed"])
         close_verdict(window)
 
@@ -75,7 +75,7 @@ def the_window_answers_while_the_server_hangs():
         # What 再发一次 sends are the same bytes, signed anew.
         relay.release()
         window.press("button", "再发一次相同内容")
-        window.find("dialog", "已发布")
+        window.find("dialog", "已发布，微信已确认")
         first, second = [(body, headers["authorization"]) for how, _, headers, body in relay.requests[-2:]]
         assert first[0] == second[0] and first[1] != second[1]
         relay.close()

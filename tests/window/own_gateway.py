@@ -28,13 +28,21 @@ def add_merchant(window, folder, identity, gateway, name="云栖酒店"):
     window.press("button", "保存商户")
 
 
+def choose(window, card):
+    """选择要修改的会员卡, by an id that is typed."""
+    window.press("button", "列表里没有？输入会员卡ID…")
+    window.write("会员卡ID", card)
+    window.press("button", "用这张卡")
+    window.gone("输入会员卡ID")
+
+
 def answer(window, **seen):
-    """会员现在能看到这一栏吗？"""
-    window.find("dialog", "会员现在能看到这一栏吗？")
+    """会员现在能看到哪几栏？"""
+    window.find("dialog", "会员现在能看到哪几栏？")
     for section, answer in seen.items():
         window.press("radio button", f"{section} {answer}")
-    window.press("button", "记下来")
-    window.gone("会员现在能看到这一栏吗？")
+    window.press("button", "保存")
+    window.gone("会员现在能看到哪几栏？")
 
 
 def fill(window):
@@ -57,15 +65,14 @@ def at_a_relay(desk, **seen):
     add_merchant(window, folder, identity, relay.url)
     window.press("button", "仅本次使用")
     window.gone("添加商户")
-    window.write("会员卡ID", identity["card_id"])
-    window.press("button", "发布")
+    choose(window, identity["card_id"])
     answer(window, **seen)
     fill(window)
     return window, relay
 
 
 def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags():
-    """其他网关: key by typed path, no key store, asked once what members see, four right flags on the wire."""
+    """非微信地址: key by typed path, no key store, asked once what members see, four right flags on the wire."""
     with Desk() as desk:
         address, identity, folder = desk.sandbox()
         relay = Relay(address)
@@ -75,10 +82,9 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
         window.sees("这台电脑没有运行系统密钥环")
         window.press("button", "仅本次使用")
         window.gone("添加商户")
-        window.find("button", "选择商户", description="其他网关")
+        window.find("button", "选择商户", description="非微信地址")
 
-        window.write("会员卡ID", identity["card_id"])
-        window.press("button", "发布")
+        choose(window, identity["card_id"])
         answer(window, 会员积分="能看到", 会员优惠="看不到", 发票="不清楚", 客服咨询="看不到")
 
         # A section of which nobody knows is not switched off by accident.
@@ -97,7 +103,7 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
             assert not window.find("button", "确认发布").enabled
             window.tick(tick.name)
         window.press("button", "确认发布")
-        window.find("dialog", "已发布")
+        window.find("dialog", "已发布，微信已确认")
 
         [body] = relay.bodies()
         sent = json.loads(body)
@@ -112,7 +118,7 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
         assert [line["verdict"] for line in lines if line["phase"] == "end"] == ["confirmed"], lines
 
         # Known now: nothing is asked a second time, and the switch is locked.
-        window.press("button", "已核对")
+        window.press("button", "关闭")
         window.find("check box", "展示会员优惠", description="微信不允许关闭")
         window.press("button", "发布")
         window.find("label", "与上次发布完全相同，没有改动。")

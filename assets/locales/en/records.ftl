@@ -1,6 +1,6 @@
 ## 发布记录: what can be done with it
 records-all = All
-records-only-accepted = Unverified
+records-only-accepted = Not made sure
 records-only-refused = Refused
 records-only-unknown = Unknown
 records-filter = Filter by outcome
@@ -62,6 +62,7 @@ table-colleague = a colleague's record
 changed-when = { $file } was changed at { $at }.
 changed-who = { $file } was changed at { $at }; the file belongs to { $who }.
 changed-look = Show differences
+changed-open = Open their version…
 changed-legend = On the left what the file holds now, on the right what your window holds.
 changed-same = The sections do not differ; something else was changed (such as the card or the save time).
 changed-unreadable = What the file holds now cannot be read, so it cannot be compared.

@@ -1,6 +1,6 @@
 ## 发布记录: what can be done with it
 records-all = 全部
-records-only-accepted = 回执未核对
+records-only-accepted = 未能确认
 records-only-refused = 微信拒绝
 records-only-unknown = 结果未知
 records-filter = 按结果筛选
@@ -62,6 +62,7 @@ table-colleague = 同事的记录
 changed-when = { $file } 在 { $at } 被改过。
 changed-who = { $file } 在 { $at } 被改过，文件所有者：{ $who }。
 changed-look = 查看差异
+changed-open = 打开对方的版本…
 changed-legend = 左边是文件里现在的内容，右边是您窗口里的内容。
 changed-same = 栏目内容没有差异，改的是别处（例如会员卡或保存时间）。
 changed-unreadable = 文件现在的内容读不懂，无法比较。

@@ -162,7 +162,9 @@ fn likely_separator(text: &str, first: usize, known: &[&str]) -> char {
     let known: Vec<String> = known.iter().map(|name| plain(name)).collect();
     let head = |separator| {
         let mut rows = Splitter::new(text, separator, first);
-        let cells = rows.find(|row| !row.as_ref().is_ok_and(|r| is_blank(&r.cells)));
+        // A row of another separator alone is as blank.
+        let blank = |cells: &[String]| cells.iter().all(|cell| trimmed(cell).chars().all(|c| SEPARATORS.contains(&c)));
+        let cells = rows.find(|row| !row.as_ref().is_ok_and(|r| blank(&r.cells)));
         let cells = cells.and_then(Result::ok).map(|row| row.cells).unwrap_or_default();
         (cells.iter().filter(|name| known.contains(&plain(name))).count(), cells.len())
     };

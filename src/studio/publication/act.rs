@@ -24,7 +24,7 @@ pub enum PublicationAction {
     Looked(bool),
     /// 我去手机上看 for an entry of the record whose outcome is not known.
     LookAt(Arc<Entry>),
-    /// 已核对 (true) or 与预览不同.
+    /// 手机上看过，一致 (true) or 与预览不同.
     Checked(bool),
     /// 先发到测试卡，在手机上看
     ToTestCard,

@@ -8,6 +8,7 @@ use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;
 use crate::studio::Studio;
 use crate::studio::sheet::{Confirm, Sheet};
+use crate::studio::toasts::About;
 use crate::studio::view::Tab;
 use crate::trouble::{Trouble, Who};
 use crate::work::{Access, CardKey, History, JobId, NetJob, RecordJob};
@@ -26,6 +27,9 @@ impl Studio {
             return false;
         }
         self.publication.step = Step::Idle;
+        if self.stopped_by_other_merchant() {
+            return false;
+        }
         // Before the card's record was read, an empty history does not mean that nothing is known: nothing is said or
         // sent yet.
         if let Some(key) = self.card.key.clone().filter(|_| !self.card.loaded) {
@@ -58,7 +62,7 @@ impl Studio {
                 true
             }
             Err(t) => {
-                self.view.toasts.bad(&t, self.view.lang);
+                self.view.toasts.failed(About::Publication, &t, self.view.lang);
                 false
             }
         }
@@ -71,7 +75,7 @@ impl Studio {
         job
     }
 
-    /// 会员现在能看到这一栏吗？ Asked once for a real card of which nothing is known.
+    /// 会员现在能看到哪几栏？ Asked once for a real card of which nothing is known.
     pub(crate) fn ask_what_is_seen(&mut self) {
         self.card.asked = true;
         self.sheets.open = Some(self.seen_sheet());
@@ -137,12 +141,17 @@ impl Studio {
 
     /// What the confirmation shows is out of date: it is made again, with nothing ticked.
     fn show_anew(&mut self, goal: Goal) {
-        self.sheets.open = None;
+        if let Some(Sheet::Confirm(confirm)) = self.sheets.open.take()
+            && confirm.again.is_some()
+        {
+            return self.becomes_draft(confirm.plan);
+        }
         let follows =
             if goal.is_test() { self.read_test_card(Goal::TestCard, true) } else { self.publish_as(goal, true) };
         if !follows {
             // Where no confirmation follows at once, a message says it.
-            self.view.toasts.bad(&Trouble::new("confirm-anew", Who::Person), self.view.lang);
+            let anew = Trouble::new("confirm-anew", Who::Person);
+            self.view.toasts.failed(About::Publication, &anew, self.view.lang);
         }
     }
 
@@ -150,6 +159,7 @@ impl Studio {
         let id = self.job(NetJob::Publish(Box::new(plan.clone()), access.clone()));
         let (sent, stopping, queued, waiting) = (false, false, false, None);
         let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs: self.now_secs };
+        self.view.toasts.over(About::Publication);
         self.publication.step = Step::Sending(Box::new(running));
         self.sheets.open = Some(Sheet::Sending);
         self.view.stage.tab = Tab::Draft;

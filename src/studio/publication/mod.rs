@@ -57,7 +57,7 @@ impl Publication {
         if let Step::Sending(running) = &mut self.step { Some(running) } else { None }
     }
 
-    /// The test card of which 会员现在能看到这一栏吗？ is asked; none: it is asked of the card on show.
+    /// The test card of which 会员现在能看到哪几栏？ is asked; none: it is asked of the card on show.
     pub fn asks_of(&self) -> Option<&CardKey> {
         if let Step::Asking { key, .. } = &self.step { Some(key) } else { None }
     }

@@ -41,6 +41,16 @@ impl Studio {
         }
     }
 
+    /// The verdict that the bottom line tells: the last one, where it was for the merchant that is chosen. One of 演练 says
+    /// nothing of a real merchant, nor one merchant's of another.
+    pub fn last_verdict(&self) -> Option<&LastVerdict> {
+        let mchid = self.merchant().map(|m| m.mchid.as_str());
+        self.publication.last_verdict.as_ref().filter(|v| match v.kind {
+            Kind::Trial => mchid.is_none(),
+            _ => mchid == Some(v.mchid.as_str()),
+        })
+    }
+
     /// A publication could not even begin.
     pub(crate) fn not_started(&mut self, id: JobId, trouble: Trouble) {
         match self.publication.take_running(id, false) {
@@ -60,6 +70,7 @@ impl Studio {
             id: result.id.clone(),
             verdict: result.verdict,
             kind: plan.target.kind,
+            mchid: plan.target.mchid.clone(),
             at: result.at.clone(),
             card: card.unwrap_or_default(),
         });

@@ -2,14 +2,14 @@
 //! the record says of an outcome that is still not known (src/ui/README.md, No answer).
 
 use super::result::PublicationOutcome;
-use super::step::Goal;
+use super::step::{Goal, Step};
 use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
 use crate::storage::draft::Draft;
 use crate::storage::record::Entry;
 use crate::studio::Studio;
-use crate::studio::sheet::Sheet;
+use crate::studio::sheet::{Confirm, Sheet};
 use crate::studio::undo::State;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
@@ -23,7 +23,8 @@ impl Studio {
             return;
         }
         let (plan, access) = (outcome.plan.clone(), outcome.access.clone());
-        // A plan from the record alone was agreed to elsewhere, if at all; any other was confirmed in this window.
+        // A plan from the record alone was confirmed elsewhere, and is shown once more; any other was confirmed in this
+        // window a moment ago.
         let elsewhere = outcome.result.last.is_none();
         let on_show = self.is_on_show(&plan);
         let anew = || {
@@ -31,7 +32,13 @@ impl Studio {
             Plan::new(plan.target.clone(), &plan.rights, inputs).ok()
         };
         let judged = if on_show { anew() } else { None };
-        match guard(judged.as_ref().unwrap_or(&plan), Consent { irreversible: !elsewhere }, false) {
+        // Whoever sent it agreed to what cannot be undone: it is the same content.
+        match guard(judged.as_ref().unwrap_or(&plan), Consent { irreversible: true }, false) {
+            Ok(()) if elsewhere && on_show => {
+                let at = outcome.result.at.clone();
+                self.sheets.open = Some(Sheet::Confirm(Box::new(Confirm::again(judged.unwrap_or(plan), at))));
+                self.publication.step = Step::Confirming(Goal::Again);
+            }
             Ok(()) => self.send_plan(plan, access),
             Err(_) if on_show => self.becomes_draft(plan),
             Err(_) => self.other_is_chosen(&plan),
@@ -40,7 +47,7 @@ impl Studio {
 
     /// A plan that may not be sent as it is becomes the draft (撤销 takes that back), and goes the way of every
     /// publication: the question what members see, the problems, the confirmation.
-    fn becomes_draft(&mut self, plan: Plan) {
+    pub(super) fn becomes_draft(&mut self, plan: Plan) {
         self.sheets.open = None;
         let state = State { rights: plan.rights, ..self.editor.document.state() };
         self.replace(state, None);

@@ -3,6 +3,7 @@
 use crate::publish::Kind;
 use crate::publish::plan::Plan;
 use crate::publish::send::CardResult;
+use crate::rights::by_eye::ticked;
 use crate::wechatpay::verdict::Verdict;
 use crate::work::Access;
 
@@ -45,6 +46,11 @@ impl PublicationOutcome {
         }
     }
 
+    /// How many of the rows that an eye can check on the phone were ticked, and how many there are.
+    pub fn ticked(&self) -> (usize, usize) {
+        self.plan.cards.first().map_or((0, 0), |c| ticked(&c.changes, &self.plan.rights, &self.ticks))
+    }
+
     /// One that nobody has looked at yet.
     pub fn new(plan: Plan, access: Access, result: CardResult) -> Self {
         let ticks = vec![false; plan.cards.first().map_or(0, |c| c.changes.len())];
@@ -61,6 +67,8 @@ pub struct LastVerdict {
     pub verdict: Verdict,
     /// Where it went.
     pub kind: Kind,
+    /// The 商户号 that it was sent for.
+    pub mchid: String,
     /// When, RFC 3339.
     pub at: String,
     /// The card, by title or id.

@@ -3,7 +3,9 @@
 
 use super::step::{Goal, Reading, Step};
 use crate::publish::plan::{CardInput, Plan};
+use crate::rights::Section;
 use crate::rights::check::Level;
+use crate::rights::shown::State;
 use crate::studio::Studio;
 use crate::studio::card::FromTemplate;
 use crate::studio::sheet::{Confirm, Sheet, TestCard};
@@ -93,7 +95,7 @@ impl Studio {
         self.publication.step = Step::Confirming(goal);
     }
 
-    /// The card that 会员现在能看到这一栏吗？ is asked for: title (or id) and id.
+    /// The card that 会员现在能看到哪几栏？ is asked for: title (or id) and id.
     pub fn asked_card(&self) -> (&str, &str) {
         match self.publication.asks_of() {
             None => (self.card_name(), self.editor.document.card_id()),
@@ -102,6 +104,15 @@ impl Studio {
                 (title.unwrap_or(&key.card), &key.card)
             }
         }
+    }
+
+    /// The sections that are asked about: those of which nothing is sure. After damage all four, because what is known
+    /// then may be older than what was lost.
+    pub fn asked_sections(&self) -> Vec<Section> {
+        let unsure = |s: &Section| matches!(self.card.known(*s).state, State::Unknown | State::PerhapsShown);
+        let some: Vec<Section> = Section::ALL.into_iter().filter(unsure).collect();
+        let all = self.publication.asks_of().is_some() || self.asked_for_damage() || some.is_empty();
+        if all { Section::ALL.to_vec() } else { some }
     }
 
     /// Whether it is asked for because the record was damaged.

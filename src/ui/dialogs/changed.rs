@@ -1,6 +1,8 @@
 //! Somebody else changed the file since it was opened (src/ui/README.md, Drafts that travel): neither version is lost
 //! by accident.
 
+use std::path::Path;
+
 use egui::Ui;
 
 use super::footer::{Loss, loss_ui};
@@ -10,11 +12,12 @@ use crate::platform::clock::short;
 use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::shown::Shown;
+use crate::storage::atomic;
 use crate::studio::action::{Action, DraftAction, SheetAction};
 use crate::studio::sheet::{Changed, SheetChange};
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::sheet::Place;
-use crate::ui::widgets::{sheet, text};
+use crate::ui::widgets::{button, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "changed";
@@ -22,15 +25,23 @@ const ID: &str = "changed";
 const WIDTH: f32 = 620.0;
 
 /// Draws the sheet over `over`.
-/// `ours`: the file's name, and what stands in the window.
-pub(super) fn show(ui: &mut Ui, changed: &Changed, ours: (&str, &CardRights), place: Place, actions: &mut Vec<Action>) {
+/// `ours`: the file, and what stands in the window.
+pub(super) fn show(
+    ui: &mut Ui,
+    changed: &Changed,
+    ours: (Option<&Path>, &CardRights),
+    place: Place,
+    actions: &mut Vec<Action>,
+) {
+    let file = ours.0;
+    let name = file.map(atomic::shown).unwrap_or_default();
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("changed-title"), over, width: WIDTH };
     let mut chosen = None;
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        text::body(ui, &said(changed, ours.0, lang));
+        text::body(ui, &said(changed, &name, lang));
         if let Some(theirs) = &changed.theirs {
             if fold_ui(ui, changed.open, lang.t("changed-look")) {
                 chosen = Some(Action::Sheet(SheetAction::Change(SheetChange::Differences(!changed.open))));
@@ -38,6 +49,11 @@ pub(super) fn show(ui: &mut Ui, changed: &Changed, ours: (&str, &CardRights), pl
             if changed.open {
                 differences_ui(ui, theirs.rights.as_ref(), ours.1, lang);
             }
+        }
+        if let Some(path) = file.filter(|_| changed.theirs.as_ref().is_some_and(|t| t.rights.is_some()))
+            && button::link(ui, lang.t("changed-open")).clicked()
+        {
+            chosen = Some(Action::Draft(DraftAction::Open(path.to_owned())));
         }
         text::hint(ui, lang.t("changed-copy-what"));
         text::hint(ui, lang.t("changed-overwrite-what"));

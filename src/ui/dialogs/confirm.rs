@@ -3,19 +3,17 @@
 use egui::{CornerRadius, Frame, Id, Key, Margin, Ui};
 use serde_json::Value;
 
+use super::confirm_notes::{again_ui, by_person_ui, empty_ui, exported_ui, points_ui};
 use super::details::{address, request_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::{fold_ui, low_row_ui, note_ui};
 use super::target::{naming, target_ui};
 use super::values::{changes_ui, label, section, values_ui};
-use crate::export::records::state_key;
-use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::publish::plan::{CardPlan, Plan};
-use crate::rights::Section;
+use crate::rights::change;
 use crate::rights::check::Level;
 use crate::rights::field::{FIELDS, Field, FieldId};
-use crate::rights::shown::Source;
 use crate::studio::action::{Action, PublicationAction, SheetAction};
 use crate::studio::sheet::{Confirm, ConfirmChange, SheetChange, TestCard};
 use crate::ui::stage::last_name;
@@ -39,7 +37,8 @@ const NARROW: f32 = 400.0;
 pub fn show(ui: &mut Ui, confirm: &Confirm, place: Place, actions: &mut Vec<Action>) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
-    let title = lang.say(&naming("confirm-title", &confirm.plan));
+    let title = if confirm.again.is_some() { "confirm-again-title" } else { "confirm-title" };
+    let title = lang.say(&naming(title, &confirm.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let mut acts = Vec::new();
     let esc = sheet::show(
@@ -48,12 +47,13 @@ pub fn show(ui: &mut Ui, confirm: &Confirm, place: Place, actions: &mut Vec<Acti
         |ui| content_ui(ui, lang, confirm, actions),
         |ui| {
             let (ready, roomy) = (confirm.ready(), ui.available_width() > HINT);
-            let left = confirm.ticks.iter().filter(|t| !**t).count();
+            let left = confirm.ticks_left();
             footer_ui(ui, ID, |ui| {
                 if !ready && roomy {
                     ticks_left_ui(ui, lang, left);
                 }
-                buttons_ui(ui, lang, ready, opened, &mut acts);
+                let name = if confirm.again.is_some() { "told-again" } else { "confirm-publish" };
+                buttons_ui(ui, lang, (name, ready), opened, &mut acts);
             });
         },
     );
@@ -83,9 +83,9 @@ fn ticks_left_ui(ui: &mut Ui, lang: Lang, left: usize) {
     }
 }
 
-fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut Vec<Action>) {
+fn buttons_ui(ui: &mut Ui, lang: Lang, (name, ready): (&str, bool), opened: bool, actions: &mut Vec<Action>) {
     way_out_ui(ui, lang.t("confirm-cancel"), opened, actions);
-    let publish = button::button(ui, Look::Primary, lang.t("confirm-publish"), ready);
+    let publish = button::button(ui, Look::Primary, lang.t(name), ready);
     // Enter never publishes (src/ui/README.md, Keyboard), not even when the button has the focus.
     let entered = ui.input(|i| i.key_pressed(Key::Enter));
     if ready && pressed(&publish) && !entered {
@@ -94,7 +94,7 @@ fn buttons_ui(ui: &mut Ui, lang: Lang, ready: bool, opened: bool, actions: &mut 
 }
 
 fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Action>) {
-    let Confirm { plan, rest_open, details_open, exported, test, anew, .. } = confirm;
+    let Confirm { plan, rest_open, exported, test, anew, again, points, .. } = confirm;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
@@ -108,8 +108,21 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Acti
         let address = egui::RichText::new(visible(&to)).font(theme::mono(TYPE_13)).color(t.warning);
         ui.add(egui::Label::new(address).selectable(true).wrap());
     }
+    if let Some(at) = again {
+        again_ui(ui, lang, plan, at);
+        details_ui(ui, lang, confirm, card, actions);
+        return;
+    }
     test_card_ui(ui, lang, *test, actions);
+    if let Some((picture, changed)) = exported {
+        exported_ui(ui, lang, picture, *changed);
+    }
     irreversible_ui(ui, lang, confirm, card, actions);
+    if let Some(given) = change::points(&card.changes)
+        && let Some(on) = points_ui(ui, lang, given, *points)
+    {
+        actions.push(chosen(ConfirmChange::Points(on)));
+    }
     by_person_ui(ui, lang, card);
     ui.add_space(SPACE_4);
     match &card.input.last {
@@ -122,24 +135,23 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Acti
         }
         Some(_) => changes_ui(ui, lang, &card.changes, false),
     }
+    empty_ui(ui, lang, card);
     rest_ui(ui, lang, plan, *rest_open, actions);
-    if fold_ui(ui, *details_open, lang.t("confirm-details")) {
-        actions.push(chosen(ConfirmChange::Details(!details_open)));
-    }
-    if *details_open {
-        ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
-    }
-    if let Some((picture, changed)) = exported {
-        let same = *changed == 0;
-        let key = if same { "confirm-exported-same" } else { "confirm-exported-changed" };
-        let said = Sentence::new(key).with("at", short(&picture.at)).with("mark", picture.mark.as_str());
-        let (mark, ink) = if same { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
-        note_ui(ui, mark, &lang.say(&said.with("count", *changed)), ink);
-    }
     for p in card.problems.iter().filter(|p| p.level == Level::Warning) {
         let field = p.field.map(|f| label(lang, f)).unwrap_or_default();
         let sentence = Sentence::new("confirm-warning").with("field", field).with("problem", lang.say(&p.sentence));
         note_ui(ui, Icon::Triangle, &lang.say(&sentence), t.warning);
+    }
+    details_ui(ui, lang, confirm, card, actions);
+}
+
+/// 技术详情, folded.
+fn details_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, card: &CardPlan, actions: &mut Vec<Action>) {
+    if fold_ui(ui, confirm.details_open, lang.t("confirm-details")) {
+        actions.push(chosen(ConfirmChange::Details(!confirm.details_open)));
+    }
+    if confirm.details_open {
+        ui.scope(|ui| request_ui(ui, lang, &confirm.plan, card, actions));
     }
 }
 
@@ -215,28 +227,6 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, card: &CardPlan, 
                 });
             }
         });
-}
-
-/// Switches of which only a person's word is known: said, because nothing else vouches for it (src/ui/README.md, Once
-/// shown).
-fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
-    let t = theme::current(ui);
-    let said: Vec<String> = Section::ALL
-        .into_iter()
-        .filter(|s| card.input.shown.get(*s).source == Some(Source::Person))
-        .map(|s| {
-            let known = card.input.shown.get(s);
-            let sentence = Sentence::new("confirm-person-one")
-                .with("section", section(lang, s))
-                .with_key("state", state_key(known.state))
-                .with("when", known.since.as_deref().map(short).unwrap_or_default());
-            lang.say(&sentence)
-        })
-        .collect();
-    if !said.is_empty() {
-        let sentence = Sentence::new("confirm-person").with("what", said.join(lang.t("confirm-separator")));
-        note_ui(ui, Icon::Info, &lang.say(&sentence), t.text2);
-    }
 }
 
 /// What is sent as it was: folded, with its values. Nothing where no last state is known.

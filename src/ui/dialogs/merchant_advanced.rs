@@ -198,7 +198,8 @@ pub(super) fn test_ui(
             text::hint(ui, &lang.say(&Sentence::new("test-which").with("serial", edit.tested.as_str())));
         }
     }
-    if edit.answer_pem.is_none() && edit.platform.is_empty() && !edit.test.is_empty() {
+    let half = edit.answer_pem.is_none() || typed.answer_id.trim().is_empty();
+    if half && edit.platform.is_empty() && !edit.test.is_empty() {
         text::hint(ui, lang.t("setup-no-answer-key"));
     }
 }
@@ -246,5 +247,5 @@ fn row_of(line: &TestLine, typed: &MerchantTyped, lang: Lang) -> Row {
         };
         said.push((lang.t(key).to_owned(), Tone::Plain));
     }
-    Row { mark, tone, title: lang.t(line.key).to_owned(), said, name: String::new() }
+    Row { mark, tone, title: lang.t(line.key).to_owned(), said, name: String::new(), take_out: None }
 }

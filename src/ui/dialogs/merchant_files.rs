@@ -2,12 +2,12 @@
 
 use egui::{Color32, Frame, Margin, RichText, Shape, Stroke, Ui, vec2};
 
-use super::merchant_fields::{SetUp, plain};
+use super::merchant_fields::{SetUp, chosen, plain};
 use crate::merchant::Expiry;
 use crate::merchant::recognise::{Thing, What, things};
 use crate::platform::{clock, key_store};
 use crate::studio::action::{Action, MerchantAction, ViewAction};
-use crate::studio::sheet::{MerchantEdit, MerchantTyped};
+use crate::studio::sheet::{MerchantChange, MerchantEdit, MerchantTyped};
 use crate::ui::pasted;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_4, SPACE_8, TYPE_14};
 use crate::ui::widgets::field::{self, Text};
@@ -41,8 +41,10 @@ pub(super) fn files_ui(
     if edit.locked() {
         password_ui(ui, edit, &mut typed.password, lang, actions);
     }
-    let rows = rows_of(set_up, typed);
-    list::rows(ui, &rows);
+    let (rows, removes) = rows_of(set_up, typed);
+    if let Some(remove) = list::rows(ui, &rows).and_then(|i| removes.get(i).cloned().flatten()) {
+        actions.push(chosen(remove.change()));
+    }
     let missing = missing(set_up, typed);
     if !missing.is_empty() {
         ui.horizontal_wrapped(|ui| {
@@ -51,7 +53,8 @@ pub(super) fn files_ui(
             if button::link(ui, lang.t("setup-copy-request")).clicked() {
                 actions.push(Action::View(ViewAction::Copy(request(&typed.mchid, &missing, lang))));
             }
-            text::hint(ui, lang.t("setup-copy-request-what"));
+            let only_id = missing == [Missing::AnswerId];
+            text::hint(ui, lang.t(if only_id { "setup-copy-request-id" } else { "setup-copy-request-what" }));
         });
     }
     if !edit.rows.is_empty() {
@@ -198,12 +201,37 @@ fn request(mchid: &str, missing: &[Missing], lang: Lang) -> String {
         Missing::AnswerId => lang.t("setup-request-answer-id"),
     };
     let lines: Vec<String> = missing.iter().enumerate().map(|(i, m)| format!("{}. {}", i + 1, line(m))).collect();
-    [head, lines.join("\n"), lang.t("setup-request-how").to_owned()].join("\n")
+    // A private key is asked for with care; what anybody may see is not.
+    let secret = missing.iter().any(|m| matches!(m, Missing::Key | Missing::Certificate));
+    let how = lang.t(if secret { "setup-request-how" } else { "setup-request-how-public" });
+    [head, lines.join("\n"), how.to_owned()].join("\n")
 }
 
-fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> Vec<Row> {
+/// What a row takes along when it is taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Remove {
+    /// What was sent, by the rows that it came from.
+    Sent(Vec<usize>),
+    /// The 微信支付公钥 that was set up before.
+    AnswerKey,
+}
+
+impl Remove {
+    fn change(self) -> MerchantChange {
+        match self {
+            Self::Sent(rows) => MerchantChange::RemoveRows(rows),
+            Self::AnswerKey => MerchantChange::RemoveAnswerKey,
+        }
+    }
+}
+
+/// The rows, and what each takes along when it is taken out.
+fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> (Vec<Row>, Vec<Option<Remove>>) {
     let SetUp { edit, lang, .. } = set_up;
     let mut out = Vec::new();
+    // Nothing is taken out while files are read or a key is on its way into the store.
+    let take_out = edit.busy.is_none().then(|| lang.t("setup-take-out"));
+    let mut removes = Vec::new();
     let (key, certificate) = edit.pool.rows();
     for thing in things(&edit.pool, &edit.rows) {
         let what = thing.what;
@@ -242,14 +270,18 @@ fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> Vec<Row> {
             What::KeyUnused | What::CertificateUnused | What::P12Unused if thing.both => "sent-both-unused",
             what => what.key(),
         };
-        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: names(edit, &thing, lang) });
+        let name = names(edit, &thing, lang);
+        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name, take_out });
+        removes.push(Some(Remove::Sent(thing.rows.clone())));
     }
     kept(&mut out, set_up, typed);
+    let answer = lang.t("sent-answer-key");
+    removes.extend(out.iter().skip(removes.len()).map(|row| (row.title == answer).then_some(Remove::AnswerKey)));
     let platform = edit.platform.iter().filter(|_| by_platform(set_up, typed));
     if let Some(end) = platform.filter_map(|n| n.not_after).max() {
         let said = vec![(lang.say(&Sentence::new("certificates-until").with("day", clock::day(end))), Tone::Plain)];
         let title = lang.t("sent-platform").to_owned();
-        out.push(Row { mark: Icon::Check, tone: Tone::Good, title, said, name: String::new() });
+        out.push(Row { mark: Icon::Check, tone: Tone::Good, title, said, name: String::new(), take_out: None });
     }
     let calm = edit.rows.is_empty();
     for m in missing(set_up, typed) {
@@ -257,15 +289,16 @@ fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> Vec<Row> {
             Missing::Key => ("setup-missing-key", "setup-missing-key-where"),
             Missing::Certificate => ("setup-missing-certificate", "setup-missing-certificate-where"),
             Missing::AnswerKey => ("setup-missing-answer-key", "setup-missing-answer-key-where"),
-            // It has its field, with its help below.
-            Missing::AnswerId => continue,
+            // It has its field, with its help below; beside the key that it belongs to it is missing here too.
+            Missing::AnswerId if edit.answer_pem.is_none() => continue,
+            Missing::AnswerId => ("setup-missing-answer-id", "setup-missing-answer-id-where"),
         };
         // Before anything was sent the list only says what will be needed.
         let (mark, tone) = if calm { (Icon::Dash, Tone::Plain) } else { (Icon::Triangle, Tone::Warning) };
         let said = vec![(lang.t(said).to_owned(), Tone::Plain)];
-        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: String::new() });
+        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: String::new(), take_out: None });
     }
-    out
+    (out, removes)
 }
 
 /// The names of the files that a thing came from, each once.
@@ -283,8 +316,11 @@ fn names(edit: &MerchantEdit, thing: &Thing, lang: Lang) -> String {
 fn kept(out: &mut Vec<Row>, set_up: SetUp<'_>, typed: &MerchantTyped) {
     let SetUp { edit, old, lang, .. } = set_up;
     let Some(old) = old else { return };
+    let take_out = edit.busy.is_none().then(|| lang.t("setup-take-out"));
     let mut add = |key: &str, said: Vec<(String, Tone)>| {
-        out.push(Row { mark: Icon::Check, tone: Tone::Good, title: lang.t(key).to_owned(), said, name: String::new() });
+        let take_out = take_out.filter(|_| key == "sent-answer-key");
+        let (mark, title) = (Icon::Check, lang.t(key).to_owned());
+        out.push(Row { mark, tone: Tone::Good, title, said, name: String::new(), take_out });
     };
     if edit.key.is_none() && edit.keeps_key_of(typed, old) {
         add("sent-key", vec![(lang.t("setup-key-stays").to_owned(), Tone::Plain)]);

@@ -2,16 +2,19 @@
 //! they change nothing else.
 
 mod about;
-mod cards;
+mod card_id;
 mod certificates;
 mod changed;
 mod check_phone;
 mod confirm;
+mod confirm_notes;
 mod correct;
+mod crop;
 mod details;
 mod export;
 mod footer;
 mod hand_over;
+mod help;
 mod lines;
 mod look_phone;
 mod merchant;
@@ -20,6 +23,7 @@ mod merchant_fields;
 mod merchant_files;
 mod merchants;
 mod mini_programs;
+mod naming;
 mod next;
 mod other_merchant;
 mod problems;
@@ -31,6 +35,7 @@ mod seen;
 mod sending;
 mod starters;
 mod target;
+mod typed_path;
 mod unsaved;
 mod values;
 mod verdict;
@@ -38,6 +43,8 @@ mod verdict;
 use egui::{Rect, Ui};
 
 use self::merchant_fields::SetUp;
+use self::other_merchant::OtherMerchant;
+use crate::publish::Kind;
 use crate::studio::Studio;
 use crate::studio::action::{Action, SheetAction};
 use crate::studio::sheet::{Page, Records, Sheet, SheetBuffers};
@@ -70,15 +77,19 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             }
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
-        Sheet::Cards => cards::show(ui, cards_view(studio), place, actions),
+        Sheet::CardId(_) => card_id::show(ui, &mut buffers.card, place, actions),
+        Sheet::Naming(card, _) => {
+            let title = studio.choosing.with_id(card).and_then(|c| c.template.title.as_deref()).unwrap_or_default();
+            let view = naming::View { card, title, groups: &studio.choosing.groups() };
+            naming::show(ui, view, buffers, place, actions);
+        }
         Sheet::Unsaved(then) => {
             let name = studio.editor.document.name();
             unsaved::show(ui, then, name.as_deref(), place, actions);
         }
         Sheet::Changed(changed) => {
-            let name =
-                studio.editor.document.disk.path.as_deref().map(crate::storage::atomic::shown).unwrap_or_default();
-            changed::show(ui, changed, (&name, &studio.editor.document.draft.rights), place, actions);
+            let document = &studio.editor.document;
+            changed::show(ui, changed, (document.disk.path.as_deref(), &document.draft.rights), place, actions);
         }
         Sheet::Recover(all) => recover::show(ui, all, &studio.merchants.known, place, actions),
         Sheet::Starters => {
@@ -91,13 +102,19 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
                 Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, view, actions),
             }
         }
+        Sheet::Help(open, _) => actions.extend(help::show(ui, *open, studio, &mut buffers.search, place)),
         Sheet::About => about::show(ui, studio.folders(), place, actions),
         Sheet::OtherMerchant(mchid) => {
-            other_merchant::show(ui, mchid, studio.merchant_name(), place, actions);
+            other_merchant::show(ui, other_merchant(studio, mchid), place, actions);
         }
+        Sheet::Path(ask, _) => typed_path::show(ui, ask, &mut buffers.path, place, actions),
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
+        Sheet::Crop(cropping) => {
+            let view = crop::View { cropping, gallery: &studio.gallery, uploading: studio.jobs.is_uploading(), place };
+            crop::show(ui, view, actions);
+        }
         Sheet::Export(options) => export::show(ui, *options, place, actions),
         Sheet::Sending => {
             if let Some(running) = studio.publication.running() {
@@ -108,8 +125,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Look(outcome) => look_phone::show(ui, outcome, place, actions),
         Sheet::Seen(states) => {
             let (title, id) = studio.asked_card();
-            let card =
-                seen::AskedCard { title, id, template: studio.asked_template(), damaged: studio.asked_for_damage() };
+            let asked = studio.asked_sections();
+            let (template, damaged) = (studio.asked_template(), studio.asked_for_damage());
+            let card = seen::AskedCard { title, id, template, damaged, asked: &asked };
             seen::show(ui, states, card, place, actions);
         }
         Sheet::Correct(section, _) => {
@@ -119,13 +137,10 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
     }
 }
 
-/// What 选择会员卡 shows.
-fn cards_view(studio: &Studio) -> cards::View<'_> {
-    cards::View {
-        cards: studio.merchant().map(|m| m.cards.as_slice()),
-        present: studio.editor.document.card_id(),
-        test: studio.merchant().and_then(|m| m.test_card.as_deref()),
-    }
+/// A draft of the merchant `mchid`, where another one is chosen.
+pub(super) fn other_merchant<'a>(studio: &'a Studio, mchid: &'a str) -> OtherMerchant<'a> {
+    let known = studio.merchant_of(mchid);
+    OtherMerchant { mchid, known, present: studio.merchant_name(), trial: studio.kind() == Kind::Trial }
 }
 
 /// What 发布记录 shows.
@@ -138,6 +153,8 @@ fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> reco
         reading: studio.jobs.is_reading_rows(),
         in_doubt: &studio.card.history.in_doubt,
         face: &studio.card.face,
+        cards: studio.merchant().map_or(&[], |m| &m.cards),
+        gallery: &studio.gallery,
         place,
     }
 }

@@ -1,10 +1,11 @@
 //! The one next action of a failure, as a button.
 
 use super::values::label;
-use crate::publish::report::for_engineer;
+use crate::publish::report::{report, who_of};
 use crate::publish::send::CardResult;
-use crate::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
-use crate::studio::sheet::{PublicationOutcome, Sheet};
+use crate::studio::action::{Action, ChooseAction, EditorAction, MerchantAction, PublicationAction, ViewAction};
+use crate::studio::sheet::PublicationOutcome;
+use crate::trouble::Who;
 use crate::wechatpay::errors::Next;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence};
@@ -47,6 +48,15 @@ pub fn steps_of(next: Next) -> Vec<Next> {
     }
 }
 
+/// The catalogue key of the button that copies the text for `who`.
+fn copy_key(who: Who) -> &'static str {
+    match who {
+        Who::SuperAdmin => "told-copy-super-admin",
+        Who::MiniProgramAdmin => "told-copy-mini-admin",
+        Who::Person | Who::Engineer | Who::Nobody => "told-copy",
+    }
+}
+
 /// Text and action of a button; none where it would lead nowhere (演练 has no merchant to set up).
 pub fn button_of(
     lang: Lang,
@@ -64,12 +74,12 @@ pub fn button_of(
         // The clock is set outside the window; what is left to do here is to send again.
         Next::Retry | Next::Clock => (t("told-again"), Action::Publication(PublicationAction::Again)),
         Next::Merchant => (t("told-merchant"), Action::Merchant(MerchantAction::Edit(Some(merchant?.to_owned())))),
-        Next::ChooseCard => (t("told-cards"), Action::Sheet(SheetAction::Open(Box::new(Sheet::Cards)))),
+        Next::ChooseCard => (t("told-cards"), Action::Choose(ChooseAction::Open)),
         Next::Paste | Next::Endpoint => {
-            let card = outcome.plan.cards.first()?;
+            let (card, who) = (outcome.plan.cards.first()?, who_of(&outcome.result));
             (
-                t("told-copy"),
-                Action::View(ViewAction::Copy(for_engineer(&outcome.plan.target, card, &outcome.result, lang))),
+                t(copy_key(who)),
+                Action::View(ViewAction::Copy(report(&outcome.plan.target, card, &outcome.result, lang))),
             )
         }
     })

@@ -110,6 +110,11 @@ fn one_ui(ui: &mut Ui, e: &Entry, trial: bool, view: View<'_>) {
     let lang = view.place.lang;
     ui.spacing_mut().item_spacing.y = SPACE_8;
     line_ui(ui, e, trial, lang);
+    let status = e.status.map(|s| format!("HTTP {s}"));
+    let request = e.request_id.as_ref().map(|id| format!("Request-ID {id}"));
+    let card = Some(e.line.card.clone()).filter(|c| !c.is_empty());
+    let numbers: Vec<String> = [card, status, e.code.clone(), request].into_iter().flatten().collect();
+    text::hint(ui, &numbers.join(" · "));
     let rights = rights_of(e);
     let body = serde_json::to_value(&rights).unwrap_or_default();
     let at = |f: &Field| f.path.split('.').try_fold(&body, |v: &Value, part| v.get(part)).map(|v| (f.id, v.clone()));
@@ -136,6 +141,7 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
     let look = Look {
         rights,
         face: view.face,
+        pictures: view.gallery.page(view.face, rights),
         mode,
         width: Width::Standard,
         ghosts: false,

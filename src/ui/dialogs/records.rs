@@ -6,12 +6,14 @@ use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense,
 
 use super::footer::way_out_ui;
 use crate::export::records::{Filter, said};
+use crate::merchant::CardNote;
 use crate::page::CardFace;
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::storage::record::Entry;
 use crate::studio::RecordsRead;
 use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
+use crate::studio::gallery::Gallery;
 use crate::studio::sheet::{Clearing, Page, Records, RecordsChange, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
@@ -46,8 +48,21 @@ pub(super) struct View<'a> {
     pub in_doubt: &'a [String],
     /// The present card's face.
     pub face: &'a CardFace,
+    /// The cards that are known by a name.
+    pub cards: &'a [CardNote],
+    /// Pictures.
+    pub gallery: &'a Gallery,
     /// Where the sheet lies, and its language.
     pub place: Place,
+}
+
+impl<'a> View<'a> {
+    /// The card of an entry: by its title, else by its id.
+    pub fn card_of(&self, e: &'a Entry) -> &'a str {
+        let known = self.cards.iter().find(|c| c.card_id == e.line.card).and_then(|c| c.title.as_deref());
+        let trial = self.open.filter.trial.then_some(self.face.title.as_str());
+        known.or(trial).filter(|t| !t.is_empty()).unwrap_or(&e.line.card)
+    }
 }
 
 /// What was chosen on the sheet, as an act.
@@ -123,7 +138,7 @@ fn list_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     area.show_rows(ui, ROW, count, |ui, range| {
         for place in range.clone() {
             match list.row(place) {
-                Some(entry) => row_ui(ui, entry, records.filter.trial, lang, actions),
+                Some(entry) => row_ui(ui, entry, view.card_of(entry), (records.filter.trial, lang), actions),
                 None => blank_ui(ui),
             }
         }
@@ -261,7 +276,8 @@ fn cut_ui(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
     ui.add(Label::new(RichText::new(visible(text)).font(font).color(ink)).truncate());
 }
 
-fn row_ui(ui: &mut Ui, e: &Arc<Entry>, trial: bool, lang: Lang, actions: &mut Vec<Action>) {
+/// One entry; `card`: its card, by the name that is known of it.
+fn row_ui(ui: &mut Ui, e: &Arc<Entry>, card: &str, (trial, lang): (bool, Lang), actions: &mut Vec<Action>) {
     let t = theme::current(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     line_ui(ui, rect);
@@ -308,9 +324,8 @@ fn row_ui(ui: &mut Ui, e: &Arc<Entry>, trial: bool, lang: Lang, actions: &mut Ve
     }
     second.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.add_space(icon::SIDE + SPACE_8);
-        let status = e.status.map(|s| s.to_string());
-        let parts =
-            [Some(e.line.user.clone()), Some(e.line.card.clone()), status, e.code.clone(), e.request_id.clone()];
+        // Numbers for an engineer lie under 查看.
+        let parts = [Some(card.to_owned()), Some(e.line.user.clone()), e.code.clone()];
         let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
         cut_ui(ui, &parts.join(" · "), theme::regular(TYPE_13), t.text2);
     });

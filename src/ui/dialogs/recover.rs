@@ -34,7 +34,13 @@ pub(super) fn show(ui: &mut Ui, all: &[Recovered], merchants: &Merchants, place:
                 let line = Sentence::new("recover-line").with("at", short(&one.at)).with("file", file);
                 text::hint(ui, &lang.say(&line));
                 ui.horizontal(|ui| {
-                    if button::secondary(ui, lang.t("recover-do")).clicked() {
+                    // The first, which is the newest, is the one that is wanted.
+                    let look = if i == 0 { button::Look::Primary } else { button::Look::Secondary };
+                    let recover = button::button(ui, look, lang.t("recover-do"), true);
+                    if opened && i == 0 {
+                        recover.request_focus();
+                    }
+                    if recover.clicked() {
                         actions.push(Action::Draft(DraftAction::Recover(i)));
                     }
                     if button::quiet(ui, lang.t("recover-forget")).clicked() {
@@ -46,7 +52,7 @@ pub(super) fn show(ui: &mut Ui, all: &[Recovered], merchants: &Merchants, place:
     };
     let mut acts = Vec::new();
     let escaped = sheet::show(ui, &frame, content, |ui| {
-        way_out_ui(ui, lang.t("recover-later"), opened, &mut acts);
+        way_out_ui(ui, lang.t("recover-later"), false, &mut acts);
     });
     actions.append(&mut acts);
     if escaped {

@@ -42,6 +42,8 @@ pub struct AskedCard<'a> {
     pub template: Option<&'a FromTemplate>,
     /// It is asked because the record was damaged.
     pub damaged: bool,
+    /// The sections that are asked about: what is known is not asked again.
+    pub asked: &'a [Section],
 }
 
 /// Draws the question over `over`.
@@ -54,7 +56,7 @@ pub fn show(ui: &mut Ui, states: &States, card: AskedCard<'_>, place: Place, act
         ui,
         &frame,
         |ui| content_ui(ui, states, card, lang, actions),
-        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, states, lang, opened, &mut acts)),
+        |ui| footer_ui(ui, ID, |ui| buttons_ui(ui, states, card, (lang, opened), &mut acts)),
     );
     actions.append(&mut acts);
     if esc {
@@ -63,7 +65,7 @@ pub fn show(ui: &mut Ui, states: &States, card: AskedCard<'_>, place: Place, act
 }
 
 fn content_ui(ui: &mut Ui, states: &States, card: AskedCard<'_>, lang: Lang, actions: &mut Vec<Action>) {
-    let AskedCard { title, id, template, damaged } = card;
+    let AskedCard { title, id, template, damaged, asked } = card;
     let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     low_row_ui(ui, |ui| {
@@ -75,7 +77,7 @@ fn content_ui(ui: &mut Ui, states: &States, card: AskedCard<'_>, lang: Lang, act
     text::hint(ui, lang.t(if damaged { "seen-why-damaged" } else { "seen-why" }));
     frame::card(ui, Margin::symmetric(14, 8), |ui| {
         let narrow = ui.available_width() < NARROW;
-        for (i, (s, state)) in states.iter().enumerate() {
+        for (i, (s, state)) in states.iter().filter(|(s, _)| asked.contains(s)).enumerate() {
             if i > 0 {
                 let rect = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover()).0;
                 ui.painter().hline(rect.x_range().expand(14.0), rect.center().y, Stroke::new(1.0, t.line));
@@ -129,8 +131,14 @@ fn line_ui(ui: &mut Ui, s: Section, state: Option<Option<bool>>, narrow: bool, l
     .inner
 }
 
-fn buttons_ui(ui: &mut Ui, states: &States, lang: Lang, opened: bool, actions: &mut Vec<Action>) {
-    let left = states.iter().filter(|(_, state)| state.is_none()).count();
+fn buttons_ui(
+    ui: &mut Ui,
+    states: &States,
+    card: AskedCard<'_>,
+    (lang, opened): (Lang, bool),
+    actions: &mut Vec<Action>,
+) {
+    let left = states.iter().filter(|(s, state)| state.is_none() && card.asked.contains(s)).count();
     if left > 0 {
         text::hint(ui, &lang.say(&Sentence::new("seen-left").with("count", left)));
     }

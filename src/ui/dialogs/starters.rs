@@ -62,6 +62,7 @@ fn starter_ui(ui: &mut Ui, starter: &Starter, width: f32, lang: Lang) -> Respons
     let look = Look {
         rights: &starter.rights,
         face: &starter.face,
+        pictures: crate::page::Pictures::default(),
         mode: Mode::Light,
         width: Width::Standard,
         ghosts: false,

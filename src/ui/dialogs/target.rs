@@ -35,6 +35,15 @@ pub fn kind_colors(ui: &Ui, kind: Kind) -> (Color32, Color32) {
 
 /// Where it goes, in one line: kind, card by title and id.
 pub fn target_ui(ui: &mut Ui, lang: Lang, target: &Target, card: &CardInput) {
+    line_ui(ui, lang, target, card, true);
+}
+
+/// Where it went, without the id, which lies under 技术详情; a card without a title has nothing else.
+pub fn target_named_ui(ui: &mut Ui, lang: Lang, target: &Target, card: &CardInput) {
+    line_ui(ui, lang, target, card, card.title.as_deref().is_none_or(str::is_empty));
+}
+
+fn line_ui(ui: &mut Ui, lang: Lang, target: &Target, card: &CardInput, id: bool) {
     let t = theme::current(ui);
     let (ink, fill) = kind_colors(ui, target.kind);
     low_row_ui(ui, |ui| {
@@ -42,6 +51,8 @@ pub fn target_ui(ui: &mut Ui, lang: Lang, target: &Target, card: &CardInput) {
         let title = card.title.as_deref().filter(|t| !t.is_empty());
         let title = title.unwrap_or_else(|| lang.t("confirm-no-title"));
         ui.label(RichText::new(visible(title)).font(theme::regular(TYPE_14)).color(t.text));
-        ui.label(RichText::new(visible(&card.card_id)).font(theme::mono(TYPE_13)).color(t.text2));
+        if id {
+            ui.label(RichText::new(visible(&card.card_id)).font(theme::mono(TYPE_13)).color(t.text2));
+        }
     });
 }

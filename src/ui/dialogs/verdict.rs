@@ -8,11 +8,13 @@ use super::details::{answer_ui, request_ui};
 use super::footer::{footer_ui, pressed};
 use super::lines::{fold_ui, note_ui};
 use super::next::{button_of, next_of, steps_of};
-use super::target::target_ui;
+use super::target::{target_named_ui, target_ui};
+use super::values::section;
 use crate::platform::clock::short;
 use crate::publish::Kind;
-use crate::publish::report::for_engineer;
+use crate::publish::report::{for_engineer, for_store};
 use crate::publish::send::CardResult;
+use crate::rights::Section;
 use crate::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
 use crate::studio::sheet::{OutcomeChange, PublicationOutcome, Sheet, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
@@ -65,13 +67,16 @@ fn chosen(change: OutcomeChange) -> Action {
 }
 
 fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &mut Vec<Action>) {
-    let PublicationOutcome { plan, result, ticks, details_open, .. } = outcome;
+    let PublicationOutcome { plan, result, details_open, .. } = outcome;
     let Some(card) = plan.cards.first() else { return };
     let t = theme::current(ui);
     let kind = plan.target.kind;
     let mut ticked = None;
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    target_ui(ui, lang, &plan.target, &card.input);
+    match result.verdict {
+        Verdict::Confirmed | Verdict::Accepted => target_named_ui(ui, lang, &plan.target, &card.input),
+        _ => target_ui(ui, lang, &plan.target, &card.input),
+    }
     if kind == Kind::Trial && result.verdict != Verdict::Confirmed {
         note_ui(ui, Icon::Info, lang.t("told-trial"), t.trial);
     }
@@ -82,11 +87,11 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &m
         Verdict::Confirmed => {
             let sentence = Sentence::new("told-confirmed").with("when", short(&result.at));
             text::body(ui, &lang.say(&sentence));
-            ticked = check_ui(ui, lang, &card.changes, ticks);
+            ticked = check_ui(ui, lang, outcome);
         }
         Verdict::Accepted => {
             text::body(ui, lang.t("verdict-accepted-text"));
-            ticked = check_ui(ui, lang, &card.changes, ticks);
+            ticked = check_ui(ui, lang, outcome);
         }
         Verdict::Unknown => {
             let closes = result.is_once_shown();
@@ -94,7 +99,15 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &m
             why_ui(ui, lang, result, !closes);
             text::hint(ui, lang.t("told-record"));
         }
-        Verdict::Refused | Verdict::NotSent => why_ui(ui, lang, result, false),
+        Verdict::Refused | Verdict::NotSent => {
+            why_ui(ui, lang, result, false);
+            if result.is_once_shown() {
+                let off = Section::ALL.into_iter().filter(|s| plan.rights.shown(*s) != Some(true));
+                let names: Vec<String> = off.map(|s| section(lang, s)).collect();
+                let said = Sentence::new("told-sent-off").with("sections", names.join(lang.t("confirm-separator")));
+                text::body(ui, &lang.say(&said));
+            }
+        }
     }
     actions.extend(ticked.map(|(i, on)| chosen(OutcomeChange::Tick(i, on))));
     if let Some(unwritten) = &result.unwritten {
@@ -108,6 +121,9 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &m
             actions.push(chosen(OutcomeChange::Details(!details_open)));
         }
         let failed = !matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
+        if !failed && kind.real() && button::link(ui, lang.t("told-copy-store")).clicked() {
+            actions.push(Action::View(ViewAction::Copy(for_store(&plan.rights, card, result, lang))));
+        }
         // Where it is the one next action, it is the button.
         if failed && !matches!(next_of(result), Some(Next::Paste | Next::Endpoint)) {
             let copy = button::link(ui, lang.t("told-copy"));
@@ -180,7 +196,7 @@ struct Buttons<'a> {
     opened: bool,
 }
 
-/// The buttons of this verdict, the main one first; 关闭 always.
+/// The buttons of this verdict, the main one first, and one way out.
 fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, actions: &mut Vec<Action>) {
     let Buttons { lang, merchant, opened } = buttons;
     let mut add = |ui: &mut Ui, look: Look, key: &str, action: Action| {
@@ -199,7 +215,6 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
             }
             let look = Action::Sheet(SheetAction::Open(Box::new(Sheet::Look(Box::new(outcome.clone())))));
             add(ui, Look::Secondary, "told-look", look);
-            add(ui, Look::Secondary, "told-leave", Action::Sheet(SheetAction::Close));
         }
         Verdict::Confirmed if outcome.first => {
             add(ui, Look::Primary, "told-practise", Action::Editor(EditorAction::Practise));
@@ -209,7 +224,12 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
             if let (Verdict::Accepted, Some(id)) = (outcome.result.verdict, merchant) {
                 add(ui, Look::Quiet, "told-merchant", Action::Merchant(MerchantAction::Edit(Some(id.to_owned()))));
             }
-            add(ui, Look::Primary, "told-checked", Action::Publication(PublicationAction::Checked(true)));
+            checked_ui(ui, lang, outcome, actions);
+            let mut add = |ui: &mut Ui, look: Look, key: &str, action: Action| {
+                if pressed(&button::button(ui, look, lang.t(key), true)) {
+                    actions.push(action);
+                }
+            };
             add(ui, Look::Secondary, "told-different", Action::Publication(PublicationAction::Checked(false)));
         }
         Verdict::Confirmed | Verdict::Accepted => {}
@@ -224,11 +244,24 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
             }
         }
     }
-    let close = button::button(ui, Look::Quiet, lang.t("told-close"), true);
+    // What is in doubt is not over with its sheet.
+    let way_out = if outcome.result.verdict == Verdict::Unknown { "told-leave" } else { "told-close" };
+    let close = button::button(ui, Look::Quiet, lang.t(way_out), true);
     if opened {
         close.request_focus();
     }
     if pressed(&close) {
         actions.push(Action::Sheet(SheetAction::Close));
+    }
+}
+
+/// 手机上看过，一致 once every row is ticked; before that the button says how many are, and that is written down. Nothing
+/// was looked at while none is.
+fn checked_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &mut Vec<Action>) {
+    let (seen, of) = outcome.ticked();
+    let name = if seen < of { "checked-some" } else { "told-checked" };
+    let name = lang.say(&Sentence::new(name).with("seen", seen).with("of", of));
+    if pressed(&button::button(ui, Look::Primary, &name, seen > 0 || of == 0)) {
+        actions.push(Action::Publication(PublicationAction::Checked(true)));
     }
 }

@@ -24,6 +24,9 @@ pub fn problem_text(lang: Lang, p: &Problem) -> String {
     lang.say(&Sentence::new("problem-line").with("what", lang.say(&p.sentence)).with("cure", lang.say(&p.remedy)))
 }
 
+/// How much is left of a switch whose section is off.
+const MUTED: f32 = 0.45;
+
 impl Form<'_> {
     pub(super) fn t(&self, key: &str) -> &'static str {
         self.view.lang.get(key)
@@ -199,6 +202,7 @@ impl Form<'_> {
         let label = self.t(&field.key("label"));
         let help = self.help(field.into());
         let focus = self.view.focus.is_some_and(|f| f.field == field.into());
+        let off = self.buffers.flag(field.section().switch()) != Some(true);
         let Some(buffer) = self.buffers.get_mut(field) else { return };
         let mut on = buffer.on.unwrap_or(false);
         let response = ui
@@ -206,6 +210,10 @@ impl Form<'_> {
                 ui.spacing_mut().item_spacing.y = SPACE_4;
                 widget::label_row(ui, label, None, None);
                 ui.add_space(7.0);
+                // In a section that is off nothing of it is shown, whatever its own switches say.
+                if off {
+                    ui.multiply_opacity(MUTED);
+                }
                 let response = switch::switch(ui, &mut on, label, None);
                 ui.add_space(7.0);
                 response

@@ -5,7 +5,6 @@ use egui::Ui;
 use super::view::Form;
 use crate::rights::field::FieldId;
 use crate::studio::action::{Action, EditorAction};
-use crate::studio::jobs::Waiting;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::button::{Look, button};
 use crate::ui::widgets::text;
@@ -15,15 +14,12 @@ impl Form<'_> {
         self.pair_ui(ui, |f, ui| f.text_ui(ui, FieldId::StaffName), |f, ui| f.text_ui(ui, FieldId::PhoneNumber));
         self.pair_ui(ui, |f, ui| f.text_ui(ui, FieldId::ContactName), |f, ui| f.text_ui(ui, FieldId::ContactValue));
         self.text_ui(ui, FieldId::HeadImageUrl);
-        let (word, hint) =
-            (self.t("pick-image"), self.t(if self.view.jobs.is_uploading() { "uploading" } else { "pick-image-hint" }));
+        let (word, opening) = (self.t("pick-image"), self.view.jobs.is_opening_photo());
+        let hint = self.t(if opening { "reading-photo" } else { "pick-image-hint" });
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_8;
-            if button(ui, Look::Secondary, word, !self.view.jobs.is_uploading()).clicked() {
+            if button(ui, Look::Secondary, word, !opening).clicked() {
                 self.actions.push(Action::Editor(EditorAction::PickImage));
-            }
-            if self.view.jobs.is_uploading() && button(ui, Look::Quiet, self.t("stop-uploading"), true).clicked() {
-                self.actions.push(Action::GiveUp(Waiting::Upload));
             }
             text::hint(ui, hint);
         });

@@ -82,14 +82,17 @@ impl Form<'_> {
             .inner;
         if self.view.focus.is_some_and(|f| f.field == switch.into()) {
             response.request_focus();
-            response.scroll_to_me(Some(Align::Center));
+            // The section is to be seen: its header goes to the top.
+            let header = response.rect.expand2(vec2(0.0, SPACE_12 + SPACE_8));
+            ui.scroll_to_rect(header, Some(Align::TOP));
         }
         self.seen(switch.into(), &response, false, (0, 0));
         self.bar_ui(ui, section, &known, on);
         self.template_ui(ui, section, &known);
-        // What is shown already stands in the bar.
+        // What is shown already, or may be, stands in the bar.
         let misnamed = self.problem(switch.into()).is_some_and(|p| p.misnamed.is_some());
-        if known.state != State::Shown || misnamed {
+        let barred = known.state == State::Shown || (!on && known.state == State::PerhapsShown);
+        if !barred || misnamed {
             self.problem_ui(ui, switch);
             if self.problem(switch.into()).is_some() {
                 ui.add_space(SPACE_8);

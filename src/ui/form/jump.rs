@@ -5,8 +5,9 @@ use egui::{Id, RichText, Ui};
 use super::fields::id_of;
 use super::view::Form;
 use crate::merchant::{MiniProgram, Page};
+use crate::rights::check::Level;
 use crate::rights::field::{FieldId, Jump};
-use crate::studio::action::{Action, EditorAction};
+use crate::studio::action::{Action, EditorAction, MerchantAction};
 use crate::ui::theme::{self, SPACE_12, TYPE_13};
 use crate::ui::widgets::button::link;
 use crate::ui::widgets::choice::{self, Choice};
@@ -66,6 +67,7 @@ impl<'a> Form<'a> {
         let Some(jump) = part.jump() else { return };
         if self.has_open_fields(ui, jump) {
             self.pair_ui(ui, |f, ui| f.text_ui(ui, jump.appid), |f, ui| f.text_ui(ui, jump.path));
+            self.keep_ui(ui, jump);
             return;
         }
         if self.page_of(jump).is_none() {
@@ -99,6 +101,40 @@ impl<'a> Form<'a> {
         if shown.response.contains_pointer() {
             self.out.hovered = Some(jump.appid.into());
         }
+    }
+
+    /// 存为常用页面 for a pair that was typed and has no name yet; where there is no list at all it can be begun here.
+    fn keep_ui(&mut self, ui: &mut Ui, jump: &'static Jump) {
+        if !self.view.kind.real() {
+            return;
+        }
+        let parts = [jump.appid, jump.path];
+        let whole = parts.into_iter().all(|p| !self.buffers.text(p).trim().is_empty());
+        let wrong = parts.into_iter().any(|p| self.problem(p.into()).is_some_and(|p| p.level == Level::Error));
+        let (keep, begin) = (whole && !wrong && self.page_of(jump).is_none(), self.view.mini_programs.is_empty());
+        if !keep && !begin {
+            return;
+        }
+        let whose = self.t(&jump.appid.key("label"));
+        let named = |ui: &Ui, link: &egui::Response| {
+            ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(whose));
+        };
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 20.0;
+            if keep {
+                let kept = link(ui, self.t("jump-keep"));
+                named(ui, &kept);
+                if kept.clicked() {
+                    self.actions.push(Action::Editor(EditorAction::KeepJump(jump)));
+                }
+            } else {
+                let begun = link(ui, self.t("jump-begin"));
+                named(ui, &begun);
+                if begun.clicked() {
+                    self.actions.push(Action::Merchant(MerchantAction::MiniPrograms));
+                }
+            }
+        });
     }
 
     /// 打开哪里 in a row of its own, half of it where there are two columns.

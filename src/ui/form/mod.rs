@@ -31,27 +31,36 @@ pub fn show(
     above: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) -> FormResponse {
     let margin = if view.two_columns { 24 } else { 20 };
-    ScrollArea::vertical()
-        .id_salt("form")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            egui::Frame::new()
-                .inner_margin(Margin { left: margin, right: margin, top: SPACE_20 as i8, bottom: 24 })
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = SPACE_16;
-                    in_sight::in_sight(ui, |ui| {
-                        above(ui, actions);
-                        let mut form = Form { view, buffers, actions, out: FormResponse::default() };
-                        for section in Section::ALL {
-                            form.section_ui(ui, section);
-                        }
-                        form.card_ui(ui);
-                        form.out
-                    })
+    let mut tops = Vec::new();
+    let shown = ScrollArea::vertical().id_salt("form").auto_shrink(false).show(ui, |ui| {
+        egui::Frame::new()
+            .inner_margin(Margin { left: margin, right: margin, top: SPACE_20 as i8, bottom: 24 })
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = SPACE_16;
+                in_sight::in_sight(ui, |ui| {
+                    above(ui, actions);
+                    let mut form = Form { view, buffers, actions, out: FormResponse::default() };
+                    for section in Section::ALL {
+                        tops.push((section, ui.cursor().top()));
+                        form.section_ui(ui, section);
+                    }
+                    form.card_ui(ui);
+                    form.out
                 })
-                .inner
-        })
-        .inner
+            })
+            .inner
+    });
+    let offset = shown.state.clamped_offset().y;
+    let last = shown.content_size.y - shown.inner_rect.height();
+    let (top, middle) = (shown.inner_rect.top(), shown.inner_rect.height() / 3.0);
+    let at_end = last > 1.0 && offset >= last - 1.0;
+    let in_view = tops.iter().rev().find(|(_, at)| at_end || *at <= top + middle).map(|(section, _)| *section);
+    let key = shown.id.with("offset");
+    let before = ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or(key, offset), offset));
+    // What moved the form by itself, such as a field that got the focus, says which section it is.
+    let by_hand = ui.input(|i| i.smooth_scroll_delta().y != 0.0 || i.pointer.any_down());
+    let scrolled_to = in_view.filter(|_| by_hand && (before - offset).abs() > 0.5);
+    FormResponse { scrolled_to, ..shown.inner }
 }
 
 impl Form<'_> {

@@ -66,6 +66,8 @@ pub struct FormResponse {
     pub typed: Typed,
     /// The field under the pointer.
     pub hovered: Option<FormField>,
+    /// The section that the person has just scrolled to.
+    pub scrolled_to: Option<Section>,
 }
 
 /// The form while it is drawn.

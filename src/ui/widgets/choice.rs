@@ -108,6 +108,28 @@ pub fn segments_width(ui: &Ui, options: &[&str]) -> f32 {
         .sum()
 }
 
+/// One of several things that can be listed: a pill that stands by itself.
+pub fn chip(ui: &mut Ui, text: &str, selected: bool) -> egui::Response {
+    let t = theme::current(ui);
+    let galley = ui.painter().layout_no_wrap(
+        crate::words::visible(text).into_owned(),
+        theme::regular(TYPE_13),
+        Color32::PLACEHOLDER,
+    );
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, text));
+    let (fill, edge, ink) = match (selected, response.hovered()) {
+        (true, _) => (t.accent_tint, t.accent, t.accent),
+        (_, true) => (t.hover, t.edge, t.text),
+        _ => (t.panel, t.edge, t.text),
+    };
+    ui.painter().rect(rect, CornerRadius::same(14), fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min;
+    ui.painter().galley(at, galley, ink);
+    focus_ring(ui, &response);
+    response
+}
+
 /// A clickable row of a rail: title at the left, note at the right.
 pub struct Row<'a> {
     /// What it leads to.

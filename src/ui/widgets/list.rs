@@ -5,6 +5,7 @@ use egui::{
     StrokeKind, Ui, WidgetInfo, vec2,
 };
 
+use super::button;
 use super::icon::{self, Icon, SIDE};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, SPACE_16, TYPE_13, TYPE_14, Theme};
 use crate::words::visible;
@@ -55,6 +56,8 @@ pub struct Row {
     pub said: Vec<(String, Tone)>,
     /// A name at the right end.
     pub name: String,
+    /// The word of the link that takes the row out; none: it cannot be.
+    pub take_out: Option<&'static str>,
 }
 
 /// What belongs together, in a frame of its own.
@@ -70,22 +73,24 @@ pub fn group(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 /// Narrower than this, what is said stands below the title, in points.
 const ONE_COLUMN: f32 = 480.0;
 
-fn column_ui(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
-    ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(align), |ui| {
+fn column_ui<R>(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let shown = ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(align), |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 2.0;
-        content(ui);
+        content(ui)
     });
+    shown.inner
 }
 
 fn words_ui(ui: &mut Ui, text: &str, size: f32, ink: Color32) {
     ui.add(Label::new(RichText::new(visible(text)).font(theme::regular(size)).color(ink)).wrap());
 }
 
-/// Draws rows in a card with hairlines between them.
-pub fn rows(ui: &mut Ui, rows: &[Row]) {
+/// Draws rows in a card with hairlines between them. Gives the place of the row that is to be taken out.
+pub fn rows(ui: &mut Ui, rows: &[Row]) -> Option<usize> {
     let t = theme::current(ui);
     let frame = Frame::new().fill(t.panel).stroke(Stroke::new(1.0, t.line)).corner_radius(RADIUS_CARD);
+    let mut out = None;
     frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.set_width(ui.available_width());
@@ -98,12 +103,26 @@ pub fn rows(ui: &mut Ui, rows: &[Row]) {
             let round = |is: bool| if is { RADIUS_CARD - 1 } else { 0 };
             let corners = CornerRadius { nw: round(first), ne: round(first), sw: round(last), se: round(last) };
             let frame = Frame::new().fill(row.tone.tint(t)).corner_radius(corners);
-            frame.inner_margin(Margin::symmetric(SPACE_16 as i8, 9)).show(ui, |ui| row_ui(ui, row));
+            let shown = frame.inner_margin(Margin::symmetric(SPACE_16 as i8, 9)).show(ui, |ui| row_ui(ui, row));
+            if shown.inner {
+                out = Some(i);
+            }
         }
     });
+    out
 }
 
-fn row_ui(ui: &mut Ui, row: &Row) {
+/// The link that takes a row out; read aloud with what it takes out.
+fn take_out_ui(ui: &mut Ui, row: &Row) -> bool {
+    let Some(word) = row.take_out else { return false };
+    let link = button::link(ui, word);
+    let of = format!("{} {}", row.title, row.name);
+    ui.ctx().accesskit_node_builder(link.id, |node| node.set_description(&*visible(of.trim())));
+    link.clicked()
+}
+
+/// Gives whether the row is to be taken out.
+fn row_ui(ui: &mut Ui, row: &Row) -> bool {
     let t = theme::current(ui);
     let ink = row.tone.ink(t);
     let title_ink = if row.tone == Tone::Good { t.text } else { ink };
@@ -131,9 +150,11 @@ fn row_ui(ui: &mut Ui, row: &Row) {
                 if !row.name.is_empty() {
                     name(ui);
                 }
-            });
+                take_out_ui(ui, row)
+            })
         } else {
-            let (left, right) = (room * 0.26, if row.name.is_empty() { 0.0 } else { room * 0.28 });
+            let empty = row.name.is_empty() && row.take_out.is_none();
+            let (left, right) = (room * 0.26, if empty { 0.0 } else { room * 0.28 });
             column_ui(ui, left, Align::Min, |ui| words_ui(ui, &row.title, TYPE_14, title_ink));
             column_ui(ui, room - left - right - 2.0 * SPACE_12, Align::Min, |ui| {
                 ui.add_space(1.0);
@@ -144,9 +165,11 @@ fn row_ui(ui: &mut Ui, row: &Row) {
                 if !row.name.is_empty() {
                     name(ui);
                 }
-            });
+                take_out_ui(ui, row)
+            })
         }
-    });
+    })
+    .inner
 }
 
 /// Something to choose: a title, a line below it, a tag behind the title.

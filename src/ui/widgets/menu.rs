@@ -1,6 +1,6 @@
 //! Menus and their lines.
 
-use egui::{RichText, ScrollArea, Ui, vec2};
+use egui::{Align2, KeyboardShortcut, RichText, ScrollArea, Ui, vec2};
 
 use super::in_sight::in_sight;
 use crate::ui::theme::{self, TYPE_14};
@@ -27,9 +27,33 @@ pub fn item(ui: &mut Ui, text: &str) -> egui::Response {
     response
 }
 
+/// The same with the keys that do it too, at its right end.
+pub fn item_with_keys(ui: &mut Ui, text: &str, keys: &KeyboardShortcut) -> egui::Response {
+    let response = item(ui, text);
+    let said = ui.ctx().format_shortcut(keys);
+    let t = theme::current(ui);
+    let at = response.rect.right_center() - vec2(theme::SPACE_8, 0.0);
+    ui.painter().text(at, Align2::RIGHT_CENTER, &said, theme::regular(theme::TYPE_13), t.text2);
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_keyboard_shortcut(&*said);
+        node.set_description(&*said);
+    });
+    response
+}
+
 /// One of several of which one holds, in a menu; the menu closes with it.
 pub fn choice(ui: &mut Ui, chosen: bool, text: &str) -> egui::Response {
     let response = ui.radio(chosen, text);
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+/// Something that is on or off, in a menu; the menu closes with it.
+pub fn tick(ui: &mut Ui, on: bool, text: &str) -> egui::Response {
+    let mut shown = on;
+    let response = ui.checkbox(&mut shown, text);
     if response.clicked() {
         ui.close();
     }

@@ -3,6 +3,7 @@
 pub mod banner;
 pub mod button;
 pub mod choice;
+pub mod end_row;
 pub mod field;
 pub mod frame;
 pub mod icon;

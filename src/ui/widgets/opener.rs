@@ -26,15 +26,21 @@ pub fn menu(ui: &Ui, button: &Response, open: bool) {
 pub struct Opener {
     /// A sheet lies there.
     open: bool,
-    /// None: nobody asked for it.
+    /// None: nobody asked for it, and nothing had the focus.
     asked: Option<Id>,
+    /// What had the focus last while no sheet lay there.
+    before: Option<Id>,
 }
 
 impl Opener {
     /// Called in every frame: `open` says whether a sheet lies there now, `leads` whether what closed it leads to a field.
     pub fn follow(&mut self, ctx: &Context, open: bool, leads: bool) {
+        if !self.open && !open {
+            self.before = ctx.memory(|m| m.focused()).or(self.before);
+        }
         match (self.open, open) {
-            (false, true) => self.asked = asked_by(ctx),
+            // One that came by itself gives the focus back to where it was.
+            (false, true) => self.asked = asked_by(ctx).or(self.before),
             (true, false) if !leads => give_back(ctx, self.asked),
             _ => {}
         }
@@ -63,7 +69,7 @@ fn asked_by(ctx: &Context) -> Option<Id> {
     read.or_else(|| ctx.interaction_snapshot(|i| i.clicked)).or_else(|| ctx.memory(|m| m.focused()))
 }
 
-/// Moves the focus to `asked`, or to the menu's button where that is gone.
+/// Moves the focus to `asked`, or to the menu's button where that is gone; where nothing had it, nothing gets it.
 fn give_back(ctx: &Context, asked: Option<Id>) {
     let there = |id: &Id| {
         ctx.viewport(|v| {
@@ -72,7 +78,8 @@ fn give_back(ctx: &Context, asked: Option<Id>) {
         })
     };
     let home = || ctx.data(|d| d.get_temp::<Menu>(key())).map(|m| m.button);
-    if let Some(id) = asked.filter(there).or_else(home) {
+    let Some(asked) = asked else { return };
+    if let Some(id) = Some(asked).filter(there).or_else(home) {
         ctx.memory_mut(|m| m.request_focus(id));
     }
 }

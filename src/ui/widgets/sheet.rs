@@ -32,6 +32,15 @@ pub struct Sheet<'a> {
     pub width: f32,
 }
 
+fn free_id() -> Id {
+    Id::unique("free above sheets")
+}
+
+/// Keeps so many points free above every sheet, for messages.
+pub fn keep_free(ui: &Ui, points: f32) {
+    ui.data_mut(|d| d.insert_temp(free_id(), points));
+}
+
 /// Draws a sheet: `content` scrolls, `buttons` stand at the right end, first one rightmost.
 /// Gives whether Esc was pressed, and not for an input method.
 pub fn show(ui: &mut Ui, sheet: &Sheet<'_>, content: impl FnOnce(&mut Ui), buttons: impl FnOnce(&mut Ui)) -> bool {
@@ -50,10 +59,13 @@ pub fn show_marked(
     let id = Id::unique(("sheet", sheet.id));
     let opened = just_opened(ui, sheet.id);
     let over = sheet.over;
+    // Messages stand above the sheet, on its shade.
+    let free = ui.data(|d| d.get_temp::<f32>(free_id())).unwrap_or_default();
+    let room = Rect { min: over.min + vec2(0.0, free), ..over };
     // In a low window the sheet's margins shrink in favour of its content.
-    let (edge, margin) = if over.height() < LOW { (SPACE_8, SPACE_16) } else { (SPACE_16, SPACE_24) };
+    let (edge, margin) = if room.height() < LOW { (SPACE_8, SPACE_16) } else { (SPACE_16, SPACE_24) };
     let width = sheet.width.min(over.width() - 2.0 * SPACE_16);
-    let most = over.height() - 2.0 * edge;
+    let most = room.height() - 2.0 * edge;
     // Esc closes a list or a menu that is open on the sheet, and nothing of what was filled in; it is gone by the end.
     let list = egui::Popup::is_any_open(ui.ctx());
     let area = Area::new(id).order(Order::Foreground).fixed_pos(over.min).constrain(false).sense(Sense::CLICK);
@@ -66,7 +78,7 @@ pub fn show_marked(
         // Its height, and that of what does not scroll, as the last pass found them.
         let guess = (most.min(420.0), margin * 2.0 + SPACE_24 + SPACE_16 + theme::CONTROL + SPACE_12);
         let (known, fixed) = ui.data(|d| d.get_temp::<(f32, f32)>(id.with("height"))).unwrap_or(guess);
-        let mut rect = Rect::from_center_size(over.center(), vec2(width, known.min(most)));
+        let mut rect = Rect::from_center_size(room.center(), vec2(width, known.min(most)));
         // It may be as high as there is room: what scrolls finds its height in one pass, not step by step.
         rect.max.y = rect.top() + most;
         let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));

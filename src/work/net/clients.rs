@@ -1,5 +1,6 @@
 //! Who signs a request, with a client for it: the merchant's key comes from the keychain, 演练 has its own stand-in.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -10,6 +11,7 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::sandbox::{Options, Sandbox};
 use crate::storage::answers;
+use crate::storage::cards::CardCache;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Client, Credentials, Seen, Stamp};
 use crate::wechatpay::gateway::Proxy;
@@ -49,18 +51,29 @@ pub(super) struct Clients {
     /// Answers seen, here and by other processes: to merchants, and in 演练.
     seen: Seen,
     seen_in_trial: Seen,
+    /// Cards as they were read last.
+    pub(super) cards: std::sync::Mutex<CardCache>,
+    /// Nothing is asked of a server that is not on this computer.
+    stays_here: bool,
     pub(super) out: Out,
+    /// Where uploaded pictures are kept.
+    pub(super) cache: PathBuf,
 }
 
 impl Clients {
-    pub(super) fn new(folders: &Folders, secrets: Sender<Wish>, out: Out) -> Self {
+    pub(super) fn new(folders: &Folders, secrets: Sender<Wish>, stays_here: bool, out: Out) -> Self {
         let (seen, seen_in_trial) = (answers::seen(&folders.cache()), answers::seen(&folders.cache()));
-        Self { secrets, sandbox: Mutex::new(None), seen, seen_in_trial, out }
+        let cards = std::sync::Mutex::new(CardCache::new(&folders.cache()));
+        let cache = folders.cache();
+        Self { secrets, sandbox: Mutex::new(None), seen, seen_in_trial, cards, stays_here, out, cache }
     }
 
     /// A client, and the stand-in that has to live as long as it is used.
     pub(super) async fn client(&self, access: &Access) -> Result<(Client, Option<Arc<Sandbox>>), Trouble> {
         let (client, sandbox) = self.fresh_client(access).await?;
+        if self.stays_here && !client.gateway().is_loopback() {
+            return Err(Trouble::new("net-connect", Who::Person));
+        }
         let seen = match access {
             Access::Trial => &self.seen_in_trial,
             Access::Merchant(_) | Access::Fresh(..) => &self.seen,

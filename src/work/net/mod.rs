@@ -1,6 +1,7 @@
 //! The network's worker: async requests on one current-thread runtime, so that waiting can be stopped at once.
 
 mod card;
+mod card_list;
 mod certificates;
 mod clients;
 mod connection;
@@ -20,6 +21,8 @@ use super::out::{Out, thread};
 use super::outcome::{JobId, Outcome};
 use super::secrets::Wish;
 use crate::merchant::renewal::is_unknown_serial;
+use crate::pictures::crop::Crop;
+use crate::pictures::photo::Photo;
 use crate::platform::folders::Folders;
 use crate::publish::plan::Plan;
 use crate::publish::send::{Sending, send};
@@ -39,8 +42,10 @@ pub enum NetJob {
     Publish(Box<Plan>, Access),
     /// Read a card template.
     ReadCard(Access, String),
+    /// Read the list of the merchant's cards, page by page.
+    ListCards(Access),
     /// Upload a head image.
-    Upload(Access, PathBuf),
+    Upload(Access, Photo, Crop),
     /// 连接测试, with a card to read at its end, and the APIv3 key as it was typed.
     Test(Access, String, Option<Arc<ApiV3Key>>),
 }
@@ -74,7 +79,7 @@ struct Net {
     out: Out,
 }
 
-pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Handle {
+pub(super) fn start(folders: Folders, (secrets, stays_here): (Sender<Wish>, bool), out: Out) -> Handle {
     let (sender, mut jobs) = unbounded_channel::<(JobId, NetJob, CancellationToken)>();
     let cancels = Cancels::default();
     let handle = Handle { jobs: sender, cancels: Arc::clone(&cancels) };
@@ -83,7 +88,7 @@ pub(super) fn start(folders: Folders, secrets: Sender<Wish>, out: Out) -> Handle
             Ok(r) => r,
             Err(e) => return log::error!("runtime: {e}"),
         };
-        let clients = Clients::new(&folders, secrets, out.clone());
+        let clients = Clients::new(&folders, secrets, stays_here, out.clone());
         let net = Rc::new(Net { folders, clients, out });
         LocalSet::new().block_on(&runtime, async move {
             while let Some((id, job, cancel)) = jobs.recv().await {
@@ -116,8 +121,13 @@ impl Net {
                 };
                 self.unless_stopped(id, cancel, read).await;
             }
-            NetJob::Upload(access, path) => {
-                let uploaded = async { Outcome::Uploaded(id, self.clients.upload(&access, path).await) };
+            NetJob::ListCards(access) => {
+                let listed = async { Outcome::Listing(id, self.clients.list_cards(id, &access).await) };
+                self.unless_stopped(id, cancel, listed).await;
+            }
+            NetJob::Upload(access, photo, crop) => {
+                let uploaded =
+                    async { Outcome::Uploaded(id, self.clients.upload(id, &access, photo, crop).await.map(Box::new)) };
                 self.unless_stopped(id, cancel, uploaded).await;
             }
             NetJob::Test(access, card, apiv3) => {

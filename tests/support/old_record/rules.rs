@@ -234,7 +234,7 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
                 }
             }
             Note::Corrected(s, state, _) => out.set(*s, person(*state)),
-            Note::Looked(_) | Note::Checked(_) | Note::OnceShown => {}
+            Note::Looked(_) | Note::Checked(_) | Note::Compared { .. } | Note::OnceShown => {}
         }
     }
 }

@@ -1,0 +1,106 @@
+//! The confirmation as it lies over the form: what will be sent, and what is ticked and unfolded on it.
+
+use crate::publish::plan::Plan;
+use crate::rights::CardRights;
+use crate::rights::change::points;
+
+/// The confirmation, with what is ticked and unfolded on it.
+#[derive(Debug)]
+pub struct Confirm {
+    /// What will be sent, to the byte.
+    pub plan: Plan,
+    /// One tick for each irreversible section.
+    pub ticks: Vec<bool>,
+    /// The tick of 初始积分, where it changes.
+    pub points: Option<bool>,
+    /// The very content that was sent then (RFC 3339) is sent again: nothing is listed or ticked anew.
+    pub again: Option<String>,
+    /// 其余 N 项, unfolded.
+    pub rest_open: bool,
+    /// 技术详情, unfolded.
+    pub details_open: bool,
+    /// The picture that was exported last of this document, and how many fields were changed since.
+    pub exported: Option<(Exported, usize)>,
+    /// How this card stands to the merchant's 测试卡.
+    pub test: TestCard,
+    /// It replaces a confirmation that was out of date when 确认发布 was pressed: nothing was sent, and the sheet says so.
+    pub anew: bool,
+}
+
+/// What a person chooses on the confirmation.
+#[derive(Debug)]
+pub enum ConfirmChange {
+    /// The tick of the irreversible section at this place.
+    Tick(usize, bool),
+    /// The tick of 初始积分.
+    Points(bool),
+    /// 其余 N 项: unfolded, or folded.
+    Rest(bool),
+    /// 技术详情: unfolded, or folded.
+    Details(bool),
+}
+
+/// How a plan's card stands to the merchant's 测试卡.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TestCard {
+    /// The merchant has none.
+    #[default]
+    None,
+    /// It has another card for that: 先发到测试卡 is offered.
+    Offered,
+    /// It is this one, and no member sees it.
+    This,
+}
+
+/// A picture that was exported.
+#[derive(Debug, Clone)]
+pub struct Exported {
+    /// The content mark of its rights.
+    pub mark: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Its rights, all four switches named.
+    pub rights: CardRights,
+}
+
+impl Confirm {
+    /// A confirmation on which nothing is ticked.
+    pub fn new(plan: Plan, exported: Option<(Exported, usize)>) -> Self {
+        let card = plan.cards.first();
+        let ticks = vec![false; card.map_or(0, |c| c.irreversible.len())];
+        // Where nothing is known of what was there it is no change; what new members are given is said all the same.
+        let known = card.filter(|c| c.input.last.is_some());
+        let points = known.and_then(|c| points(&c.changes)).map(|_| false);
+        let (rest_open, details_open, test, anew, again) = (false, false, TestCard::None, false, None);
+        Self { plan, ticks, points, again, rest_open, details_open, exported, test, anew }
+    }
+
+    /// 再发一次相同内容: what was agreed to when it was sent at `at` is not asked again.
+    pub fn again(plan: Plan, at: String) -> Self {
+        Self { ticks: Vec::new(), points: None, again: Some(at), ..Self::new(plan, None) }
+    }
+
+    /// How many ticks are missing.
+    pub fn ticks_left(&self) -> usize {
+        self.ticks.iter().chain(&self.points).filter(|t| !**t).count()
+    }
+
+    /// Carries out what was chosen.
+    pub fn change(&mut self, change: ConfirmChange) {
+        match change {
+            ConfirmChange::Tick(place, on) => {
+                if let Some(tick) = self.ticks.get_mut(place) {
+                    *tick = on;
+                }
+            }
+            ConfirmChange::Points(on) => self.points = self.points.map(|_| on),
+            ConfirmChange::Rest(open) => self.rest_open = open,
+            ConfirmChange::Details(open) => self.details_open = open,
+        }
+    }
+
+    /// Whether 确认发布 may be pressed: in 演练 the ticks do not block.
+    pub fn ready(&self) -> bool {
+        !self.plan.target.kind.real() || self.ticks_left() == 0
+    }
+}

@@ -1,0 +1,96 @@
+//! What the confirmation says beside the changes: the picture that was exported, 初始积分, fields that are left empty, what is
+//! known by a person's word, and that the same is sent again.
+
+use egui::{CornerRadius, Frame, Margin, RichText, Ui};
+
+use super::lines::note_ui;
+use super::values::section;
+use crate::export::records::state_key;
+use crate::platform::clock::short;
+use crate::publish::plan::{CardPlan, Plan};
+use crate::rights::Section;
+use crate::rights::change::Points;
+use crate::rights::shown::{Known, Source};
+use crate::studio::sheet::Exported;
+use crate::ui::theme::{self, RADIUS_CARD, TYPE_14};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::{switch, text};
+use crate::words::{Lang, Sentence};
+
+/// Whether this is what was exported, by its mark.
+pub fn exported_ui(ui: &mut Ui, lang: Lang, picture: &Exported, changed: usize) {
+    let t = theme::current(ui);
+    let key = if changed == 0 { "confirm-exported-same" } else { "confirm-exported-changed" };
+    let said = Sentence::new(key).with("at", short(&picture.at)).with("mark", picture.mark.as_str());
+    let (mark, ink) = if changed == 0 { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
+    note_ui(ui, mark, &lang.say(&said.with("count", changed)), ink);
+}
+
+/// 初始积分 is money: what it does to every new member, with a tick of its own where it changes. Gives the tick where it was pressed.
+pub fn points_ui(ui: &mut Ui, lang: Lang, points: Points, ticked: Option<bool>) -> Option<bool> {
+    let t = theme::current(ui);
+    let Points { old, new } = points;
+    let by = old.map_or(0, |old| old.abs_diff(new));
+    let key = match old {
+        None => "confirm-points-set",
+        Some(old) if old > new => "confirm-points-less",
+        Some(_) => "confirm-points-more",
+    };
+    let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let said = Sentence::new(key).with("old", whole(old.unwrap_or_default())).with("new", whole(new));
+    let said = lang.say(&said.with("by", whole(by)));
+    let frame = Frame::new().fill(t.warning_tint).corner_radius(CornerRadius::same(RADIUS_CARD));
+    let mut tick = ticked;
+    frame.inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.add(egui::Label::new(RichText::new(said).font(theme::medium(TYPE_14)).color(t.warning)).wrap());
+        if let Some(tick) = &mut tick {
+            switch::tick(ui, tick, &lang.say(&Sentence::new("confirm-points-tick").with("new", whole(new))));
+        }
+    });
+    tick.filter(|_| tick != ticked)
+}
+
+/// What becomes of what is not sent: where nothing is known of what was there, or something is left empty now
+/// (src/wechatpay/README.md, Body).
+pub fn empty_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
+    let emptied = card.changes.iter().any(|c| c.new.is_none());
+    if card.input.last.is_none() || emptied {
+        text::hint(ui, lang.t("confirm-empty"));
+    }
+}
+
+/// It is the same content: nothing is listed or ticked anew. What cannot be undone is named all the same: whoever looks
+/// need not be who agreed to it.
+pub fn again_ui(ui: &mut Ui, lang: Lang, plan: &Plan, at: &str) {
+    let said = Sentence::new("confirm-again").with("at", short(at)).with("mark", plan.mark.as_str());
+    text::body(ui, &lang.say(&said));
+    let stays: Vec<String> = plan.cards.iter().flat_map(|c| &c.irreversible).map(|s| section(lang, *s)).collect();
+    if !stays.is_empty() {
+        let said = Sentence::new("confirm-again-stays").with("sections", stays.join(lang.t("confirm-separator")));
+        let danger = theme::current(ui).danger;
+        note_ui(ui, Icon::Triangle, &lang.say(&said), danger);
+    }
+}
+
+/// Switches of which only a person's word is known: said, because nothing else vouches for it (src/ui/README.md, Once
+/// shown). A moment that holds for all of them stands once.
+pub fn by_person_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
+    let t = theme::current(ui);
+    let known = |s: &Section| card.input.shown.get(*s);
+    let said: Vec<Section> = Section::ALL.into_iter().filter(|s| known(s).source == Some(Source::Person)).collect();
+    let when = |k: &Known| k.since.as_deref().map(short).unwrap_or_default();
+    let Some(first) = said.first().map(|s| when(known(s))) else { return };
+    let together = said.iter().all(|s| when(known(s)) == first);
+    let each: Vec<String> = said
+        .iter()
+        .map(|s| {
+            let key = if together { "confirm-person-state" } else { "confirm-person-one" };
+            let sentence = Sentence::new(key).with("section", section(lang, *s));
+            lang.say(&sentence.with_key("state", state_key(known(s).state)).with("when", when(known(s))))
+        })
+        .collect();
+    let key = if together { "confirm-person-at" } else { "confirm-person" };
+    let sentence = Sentence::new(key).with("what", each.join(lang.t("confirm-separator"))).with("when", first);
+    note_ui(ui, Icon::Info, &lang.say(&sentence), t.text2);
+}
