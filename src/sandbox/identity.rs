@@ -73,7 +73,8 @@ impl Identity {
     /// The system gives no randomness.
     pub fn new() -> Result<Self, Trouble> {
         let nonce = crate::platform::clock::nonce().ok_or_else(|| Trouble::new("no-randomness", Who::Engineer))?;
-        let serial = format!("{}00000000", nonce.to_ascii_uppercase());
+        // No zero in front: that is no part of a number (src/wechatpay/README.md, Identifiers).
+        let serial = format!("5{}0000000", nonce.to_ascii_uppercase());
         Ok(Self {
             credentials: Credentials { mchid: MCHID.into(), serial, key: Arc::new(fresh()?) },
             platform: Arc::new(fresh()?),

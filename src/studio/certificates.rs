@@ -8,6 +8,7 @@ use super::sheet::{Doing, MerchantEdit, MerchantTyped, Sheet};
 use crate::merchant::{CertificateNote, MOST_LIVE, Merchant};
 use crate::platform::clock;
 use crate::trouble::{Trouble, Who};
+use crate::words::character::trimmed;
 use crate::work::{Access, JobId, NetJob, SecretJob, TestLine};
 
 /// The certificates of the merchant as it is edited: those that stay, the current one, and the one whose key is at
@@ -56,7 +57,7 @@ impl Studio {
         if edit.busy.is_some() {
             return;
         }
-        let card = typed.test_card.trim().to_owned();
+        let card = trimmed(&typed.test_card).to_owned();
         let key = edit.key.clone().filter(|_| edit.key_serial(typed) == serial);
         let apiv3 = typed.apiv3_key().map(Arc::new);
         let access = self.merchant_as_edited(edit, typed, false).map(|m| {

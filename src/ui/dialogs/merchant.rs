@@ -5,19 +5,17 @@ use std::cell::RefCell;
 use egui::{Color32, Rect, Ui};
 
 use super::footer::footer_ui;
-use super::merchant_fields::{SetUp, chosen, pair_ui, plain};
+use super::merchant_fields::{SetUp, chosen, judged, pair_ui, plain};
 use super::{certificates, merchant_advanced, merchant_files, mini_programs};
 use crate::merchant::Merchant;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, MerchantAction, SheetAction};
 use crate::studio::sheet::{Doing, MerchantChange, MerchantTyped};
-use crate::trouble::Trouble;
 use crate::ui::theme::{self, SPACE_12};
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{button, mark, sheet, text, trouble};
-use crate::wechatpay::identifier::{self, Identifier};
-use crate::words::character::trimmed;
+use crate::wechatpay::identifier;
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "merchant";
@@ -150,17 +148,6 @@ fn move_ui(ui: &mut Ui, old: &Merchant, lang: Lang, actions: &mut Vec<Action>) {
         }
         text::hint(ui, lang.t("moving-out-what"));
     });
-}
-
-/// What is wrong, or unusual, with the identifier in a field; nothing while it is empty.
-fn judged(text: &str, read: fn(&str) -> Result<Identifier, Trouble>, lang: Lang) -> Option<(Level, String)> {
-    if trimmed(text).is_empty() {
-        return None;
-    }
-    match read(text) {
-        Ok(Identifier { note, .. }) => note.map(|note| (Level::Warning, lang.say(&note))),
-        Err(wrong) => Some((Level::Error, lang.say(&wrong.sentence))),
-    }
 }
 
 fn fields_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped) {

@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::lines::low_row_ui;
-use super::merchant_fields::{SetUp, chosen, pair_ui, plain};
+use super::merchant_fields::{SetUp, chosen, judged, pair_ui, plain};
 use crate::platform::key_store;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, MerchantAction, ViewAction};
@@ -19,6 +19,7 @@ use crate::ui::widgets::list::{self, Row, Tone};
 use crate::ui::widgets::{banner, button, choice, text};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::wechatpay::gateway::{Gateway, Proxy, without_account};
+use crate::wechatpay::identifier;
 use crate::words::{Lang, Sentence, visible};
 use crate::work::TestLine;
 
@@ -70,6 +71,7 @@ pub(super) fn advanced_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTy
             let text = Text {
                 optional: Some(lang.t("optional")),
                 help: lang.t("setup-test-card-help"),
+                problem: judged(&typed.test_card, identifier::card, lang),
                 mono: true,
                 ..plain("test_card", lang.t("setup-test-card"))
             };

@@ -3,11 +3,15 @@
 use egui::{Align, Id, Layout, Ui};
 
 use crate::merchant::Merchant;
+use crate::rights::check::Level;
 use crate::studio::action::{Action, SheetAction};
 use crate::studio::sheet::{MerchantChange, MerchantEdit, SheetChange};
+use crate::trouble::Trouble;
 use crate::ui::theme::SPACE_16;
 use crate::ui::widgets::field::Text;
+use crate::wechatpay::identifier::Identifier;
 use crate::words::Lang;
+use crate::words::character::trimmed;
 
 /// Narrower than this, fields stand below each other, in points.
 const ONE_COLUMN: f32 = 460.0;
@@ -42,6 +46,17 @@ pub(super) fn plain<'a>(name: &str, label: &'a str) -> Text<'a> {
         problem: None,
         mono: false,
         enabled: true,
+    }
+}
+
+/// What is wrong, or unusual, with the identifier in a field; nothing while it is empty.
+pub(super) fn judged(text: &str, read: fn(&str) -> Result<Identifier, Trouble>, lang: Lang) -> Option<(Level, String)> {
+    if trimmed(text).is_empty() {
+        return None;
+    }
+    match read(text) {
+        Ok(Identifier { note, .. }) => note.map(|note| (Level::Warning, lang.say(&note))),
+        Err(wrong) => Some((Level::Error, lang.say(&wrong.sentence))),
     }
 }
 
