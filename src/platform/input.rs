@@ -337,12 +337,14 @@ mod tests {
         std::fs::write(&path, vec![b'x'; most]).unwrap();
         assert_eq!(plain(&path, Kind::Key).unwrap().bytes.len(), most);
         std::fs::write(&path, vec![b'x'; most + 1]).unwrap();
+        let photo = dir.path().join("照片");
+        std::fs::File::create(&photo).unwrap().set_len(Kind::Picture.most_bytes() + 1).unwrap();
         let zero = Path::new("/dev/zero");
         let socket = dir.path().join("插座");
         let _listens = std::os::unix::net::UnixListener::bind(&socket).unwrap();
         for (path, kind, want) in [
             (path.as_path(), Kind::Key, "input-too-large"),
-            (&path, Kind::Picture, "picture-too-large"),
+            (&photo, Kind::Picture, "picture-too-large"),
             (dir.path(), Kind::Key, "input-folder"),
             (dir.path(), Kind::Draft, "draft-not-file"),
             (dir.path(), Kind::Own, "own-not-file"),

@@ -94,13 +94,11 @@ fn compare(detail: &Value, signed: &[u8]) -> Option<Sentence> {
     }
 }
 
-/// The lines that a server tells; it cuts them anywhere, and ends what is left with LF all the same.
+/// The lines that a server tells; it cuts them anywhere, and ends what is left with LF all the same: an empty line at the
+/// end lies behind the cut.
 fn told_lines(message: &str) -> Vec<&str> {
     let mut lines: Vec<&str> = message.splitn(5, "\\n").collect();
-    // A nonce is never empty: what is, lies behind the cut.
-    while lines.last().is_some_and(|last| last.is_empty())
-        && lines.get(3).is_none_or(|n| lines.len() < 5 || n.is_empty())
-    {
+    while lines.last().is_some_and(|last| last.is_empty()) {
         lines.pop();
     }
     lines

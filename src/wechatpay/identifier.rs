@@ -61,9 +61,18 @@ fn only(text: &str, whole: &str, name: &'static str, allowed: impl Fn(char) -> b
         (_, false) => wrong("identifier-character"),
     }
     .with("place", place)
-    .with("text", whole);
+    .with("text", shown(whole));
     out.sentence = say_character(out.sentence, c);
     Err(named(out, name))
+}
+
+/// What is shown of a text that is none: its beginning, because what was pasted by mistake may be a whole key.
+fn shown(whole: &str) -> String {
+    const MOST: usize = 64;
+    match whole.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", whole.get(..at).unwrap_or_default()),
+        None => whole.to_owned(),
+    }
 }
 
 /// 商户号: digits, full-width ones too.
