@@ -225,7 +225,7 @@ fn while_an_answer_may_come_late_the_outcome_stays_unknown() {
     told(&mut w);
     assert!(w.says("结果未知（可能已生效）"));
     assert_eq!(verdict(&w), Some(Verdict::Unknown));
-    w.button("关闭");
+    w.button("稍后处理");
     w.button("发布…");
     assert!(w.says("确认发布"), "{:?}", w.labels());
 }
