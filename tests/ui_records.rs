@@ -67,7 +67,7 @@ fn entries_are_found_by_verdict_and_words_looked_at_compared_and_used() {
     assert!(w.says("NO_AUTH"));
     w.press(Role::RadioButton, "没有发出");
     assert!(rows(&w) == 0 && w.says("没有找到"));
-    w.press(Role::RadioButton, "已发布");
+    w.press(Role::RadioButton, "已发布，微信已确认");
     assert_eq!(rows(&w), 2);
     w.fill("搜索", "张敏");
     assert_eq!(rows(&w), 1, "both wishes hold");
@@ -112,7 +112,7 @@ fn a_table_holds_what_is_listed_and_runs_nothing() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let mut w = window(&s, home(&s, &json!({}), &story(&s)));
     open(&mut w);
-    w.press(Role::RadioButton, "已发布");
+    w.press(Role::RadioButton, "已发布，微信已确认");
     let path = w.home.path().join("记录.csv");
     w.picks.lock().unwrap().push_back(vec![path.clone()]);
     w.button("导出表格…");
