@@ -196,6 +196,9 @@ fn after_bytes_have_left_nobody_knows_whether_it_counts() {
     w.until("the verdict", |w| w.says("结果未知（可能已生效）") && w.says(TOLD));
     assert_eq!(verdict(&w), Some(Verdict::Unknown));
     w.button("再发一次相同内容");
+    // One short sheet: it is the same content.
+    w.until("the sheet", |w| w.says("发出的内容完全相同"));
+    w.button("再发一次相同内容");
     w.until("the verdict", |w| w.says("请在手机核对"));
     assert_eq!(verdict(&w), Some(Verdict::Confirmed));
 }
