@@ -196,6 +196,9 @@ fn after_bytes_have_left_nobody_knows_whether_it_counts() {
     w.until("the verdict", |w| w.says("结果未知（可能已生效）") && w.says(TOLD));
     assert_eq!(verdict(&w), Some(Verdict::Unknown));
     w.button("再发一次相同内容");
+    // One short sheet: it is the same content.
+    w.until("the sheet", |w| w.says("发出的内容完全相同"));
+    w.button("再发一次相同内容");
     w.until("the verdict", |w| w.says("请在手机核对"));
     assert_eq!(verdict(&w), Some(Verdict::Confirmed));
 }
@@ -225,7 +228,7 @@ fn while_an_answer_may_come_late_the_outcome_stays_unknown() {
     told(&mut w);
     assert!(w.says("结果未知（可能已生效）"));
     assert_eq!(verdict(&w), Some(Verdict::Unknown));
-    w.button("关闭");
+    w.button("稍后处理");
     w.button("发布…");
     assert!(w.says("确认发布"), "{:?}", w.labels());
 }

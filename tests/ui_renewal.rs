@@ -7,7 +7,8 @@ use card_rights_studio::keychain::{KeyFound, load_key, store_key};
 use card_rights_studio::platform::clock;
 use card_rights_studio::sandbox::{Options, Sandbox, identity};
 use card_rights_studio::studio::action::{Action, MerchantAction};
-use egui_kittest::kittest::Queryable as _;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
 use crate::support::merchant_sheet::{edit, renewed, typed};
@@ -51,7 +52,9 @@ fn a_renewed_certificate_stands_beside_the_old_one_until_it_was_tested() {
     assert!(matches!(key(&new), KeyFound::Key(_)) && matches!(key("AB01"), KeyFound::Key(_)), "both keys are kept");
     // The old one goes with its key.
     apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
-    w.button("移除");
+    let old = |n: &egui_kittest::Node<'_>| n.accesskit_node().description().as_deref() == Some("AB01");
+    w.harness.query_all_by_role_and_label(Role::Button, "移除").find(old).unwrap().click_accesskit();
+    w.settle();
     w.button("保存商户");
     assert_eq!(w.studio().merchant().unwrap().certificates.len(), 1);
     let chain = Arc::clone(&w.keychain);

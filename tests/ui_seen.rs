@@ -22,6 +22,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     w.until("the question", |w| w.says("会员现在能看到哪几栏"));
     answer(&mut w, ["能看到", "看不到", "看不到", "不清楚"]);
     w.until("what was said", |w| w.says("已展示"));
+    assert!(w.says("已打开：会员积分"), "{:?}", w.labels());
     // 不清楚 and sent as off: stopped, with this reason.
     w.button("发布…");
     assert!(w.says("不能当作关闭发出"), "{:?}", w.labels());
@@ -29,7 +30,7 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     w.settle();
     w.press(Role::CheckBox, "展示客服咨询");
     w.fill("客服名称", "管家小云");
-    w.button("恢复展示");
+    assert_eq!(w.studio().editor.document.draft.rights.show_bonus, Some(true), "what members see was turned on");
     w.fill("初始积分", "50");
     w.fill("积分名称", "云豆");
     w.fill("积分用途说明", "10云豆抵1元");
@@ -78,7 +79,7 @@ fn a_wrong_record_is_corrected_with_a_reason_and_the_confirmation_says_so() {
     w.press(Role::CheckBox, "展示会员积分");
     assert_eq!(w.studio().editor.document.draft.rights.show_bonus, Some(false));
     w.button("发布…");
-    assert!(w.says("现状由人工记录：会员积分"), "{:?}", w.labels());
+    assert!(w.says("现状由人工记录（") && w.says("）：会员积分未展示"), "{:?}", w.labels());
 }
 
 /// What was answered and not given stands there again, for the same card.

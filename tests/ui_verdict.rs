@@ -114,7 +114,7 @@ fn a_refusal_says_what_to_do_and_leads_there() {
 
     let mut h = open(verdict(Kind::WeChat, refused(403, "NO_AUTH", "商户暂无权限使用此功能")));
     assert!(has(&h, "谁来处理：商户平台超级管理员"));
-    press(&mut h, "复制给工程师");
+    press(&mut h, "复制给超级管理员");
     let [Action::View(ViewAction::Copy(text))] = &h.state().asked[..] else { panic!() };
     assert!(text.contains("1900009191") && text.contains("403 NO_AUTH") && text.contains("08F78BB6BF0610F502"));
 

@@ -43,7 +43,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                 }
                 ui.add_space(SPACE_16 - SPACE_8);
             }
-            if done[2] && !studio.kind().real() && link(ui, lang.t("told-practise")).clicked() {
+            // While a sheet is open it is offered there, and once.
+            let practises = done[2] && !studio.kind().real() && studio.sheets.open.is_none();
+            if practises && link(ui, lang.t("told-practise")).clicked() {
                 actions.push(Action::Editor(EditorAction::Practise));
             }
             if link(ui, lang.t("strip-close")).clicked() {

@@ -32,7 +32,11 @@ pub fn show(
 ) -> FormResponse {
     let margin = if view.two_columns { 24 } else { 20 };
     let mut tops = Vec::new();
+    // What moved the form by itself, such as a field that got the focus, says which section it is. The scroll area takes
+    // the wheel's turn away.
+    let by_hand = ui.input(|i| i.smooth_scroll_delta().y != 0.0 || i.pointer.any_down());
     let shown = ScrollArea::vertical().id_salt("form").auto_shrink(false).show(ui, |ui| {
+        let origin = ui.max_rect().top();
         egui::Frame::new()
             .inner_margin(Margin { left: margin, right: margin, top: SPACE_20 as i8, bottom: 24 })
             .show(ui, |ui| {
@@ -41,7 +45,7 @@ pub fn show(
                     above(ui, actions);
                     let mut form = Form { view, buffers, actions, out: FormResponse::default() };
                     for section in Section::ALL {
-                        tops.push((section, ui.cursor().top()));
+                        tops.push((section, ui.cursor().top() - origin));
                         form.section_ui(ui, section);
                     }
                     form.card_ui(ui);
@@ -52,13 +56,11 @@ pub fn show(
     });
     let offset = shown.state.clamped_offset().y;
     let last = shown.content_size.y - shown.inner_rect.height();
-    let (top, middle) = (shown.inner_rect.top(), shown.inner_rect.height() / 3.0);
+    let line = offset + shown.inner_rect.height() / 3.0;
     let at_end = last > 1.0 && offset >= last - 1.0;
-    let in_view = tops.iter().rev().find(|(_, at)| at_end || *at <= top + middle).map(|(section, _)| *section);
+    let in_view = tops.iter().rev().find(|(_, at)| at_end || *at <= line).map(|(section, _)| *section);
     let key = shown.id.with("offset");
     let before = ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or(key, offset), offset));
-    // What moved the form by itself, such as a field that got the focus, says which section it is.
-    let by_hand = ui.input(|i| i.smooth_scroll_delta().y != 0.0 || i.pointer.any_down());
     let scrolled_to = in_view.filter(|_| by_hand && (before - offset).abs() > 0.5);
     FormResponse { scrolled_to, ..shown.inner }
 }

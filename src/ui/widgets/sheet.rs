@@ -79,12 +79,19 @@ pub fn show_marked(
         let guess = (most.min(420.0), margin * 2.0 + SPACE_24 + SPACE_16 + theme::CONTROL + SPACE_12);
         let (known, fixed) = ui.data(|d| d.get_temp::<(f32, f32)>(id.with("height"))).unwrap_or(guess);
         let mut rect = Rect::from_center_size(room.center(), vec2(width, known.min(most)));
+        let bounds = egui::accesskit::Rect {
+            x0: rect.left().into(),
+            y0: rect.top().into(),
+            x1: rect.right().into(),
+            y1: rect.bottom().into(),
+        };
         // It may be as high as there is room: what scrolls finds its height in one pass, not step by step.
         rect.max.y = rect.top() + most;
         let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
         ui.ctx().accesskit_node_builder(inner.unique_id(), |node| {
             node.set_role(egui::accesskit::Role::Dialog);
             node.set_label(&*visible(sheet.title));
+            node.set_bounds(bounds);
         });
         let frame = Frame::new()
             .fill(t.panel)
