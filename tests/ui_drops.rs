@@ -172,7 +172,7 @@ fn merchants_that_were_written_by_hand_are_told_apart_and_signed_for() {
 fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     let mut w = Window::new(SIZE);
     let mut m = merchant("云栖酒店", &[("pAAA", "悦享会员卡")]);
-    m.serial = "AB-12".into();
+    m.serial = "AG12".into();
     give(&mut w, m);
     apply(&mut w, Action::Merchant(MerchantAction::Choose("id-云栖酒店".into())));
     w.harness.state_mut().studio_mut().editor.document.draft.rights.set_text(FieldId::StaffName, "小云");
@@ -182,6 +182,7 @@ fn a_merchant_that_gives_no_command_line_says_what_is_wrong_with_it() {
     w.until("what was seen", |w| !w.studio().card.unknown());
     apply(&mut w, Action::Publication(PublicationAction::HandOver));
     assert!(toasts(&w).contains("证书序列号"), "{} {:?}", toasts(&w), w.labels());
+    assert!(!w.says("复制命令"), "{:?}", w.labels());
 }
 
 /// A file that was chosen before comes while a merchant is being filled in.

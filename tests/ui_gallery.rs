@@ -67,7 +67,7 @@ fn without_downloads_only_a_click_brings_them() {
     face(&mut w, &format!("{base}/wxpaylogo/trial-gold-background/0"), &format!("{base}/wxpaylogo/trial-gold-logo/0"));
     w.until("the offer", |w| w.says(CLICK));
     assert!(w.phone().contains(LACKS), "{}", w.phone());
-    w.press(Role::Link, CLICK);
+    w.button(CLICK);
     w.until("both", |w| textures(w) >= 2 && !w.phone().contains(LACKS));
     assert!(!w.says(CLICK));
     // What was fetched once is kept, and shown at the next start without anybody being asked.
@@ -95,7 +95,7 @@ fn a_strangers_address_is_asked_only_after_a_click() {
     w.fill("客服头像", "https://pictures.example.invalid/head.png");
     w.until("the offer", |w| w.says(CLICK));
     assert!(w.phone().contains(LACKS));
-    w.press(Role::Link, CLICK);
+    w.button(CLICK);
     w.until("that nobody is there", |w| w.phone().contains(LACKS) && !w.says(CLICK));
     // Each letter that is typed makes another address: none of them is asked for on the way.
     w.fill("客服头像", &format!("{base}/wxpaylogo/trial-a-logo/0"));

@@ -136,7 +136,9 @@ fn unmarked_wide(bytes: &[u8]) -> Result<Text<'_>, NotText> {
         (Encoding::Utf16Be, zeros(0), zeros(1))
     };
     let narrow = units.iter().filter(|unit| unit.iter().all(|b| matches!(b, b' '..=b'~' | b'\t'..=b'\r'))).count();
-    if upper * 5 < units.len() || lower * 8 > upper || narrow * 2 > units.len() - upper {
+    // A few names may be of such characters (海 is U+6D77, in bytes “wm”); text of one byte a character is mostly pairs.
+    let paired = narrow * 2 > upper && narrow * 2 > units.len() - upper;
+    if upper * 5 < units.len() || lower * 8 > upper || paired {
         return Err(NotText::Binary);
     }
     let read = wide(bytes, encoding, false).map_err(|_| NotText::Binary)?;
@@ -233,6 +235,9 @@ mod tests {
                 assert_eq!(said(&GBK.encode(text).0), (text.to_owned(), Encoding::Gbk, false));
             }
         }
+        let cities = "门店,card_id\n\"上海, 虹桥\",pbLatjvWOibDc5\n上海,pbLatjvWOibDc6\n";
+        assert_eq!(said(&utf16(cities, true)), (cities.to_owned(), Encoding::Utf16Le, false));
+        assert_eq!(read(b"abc\0abc\0abc\0"), Err(NotText::Binary));
         assert_eq!(said(&[&utf16("\u{feff}甲,b", true)[..], b"\n"].concat()).0, "甲,b", "a line break of one byte");
     }
 
