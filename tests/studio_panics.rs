@@ -169,7 +169,7 @@ const CASES: [Case; 31] = [
         |d| d.s.editor.document.disk.path.is_some(),
     ),
     (
-        "Open",
+        "Ask(Open",
         |d| {
             put_draft(d, "a.cardrights");
             d.picks("a.cardrights");
@@ -178,7 +178,7 @@ const CASES: [Case; 31] = [
         |d| d.s.editor.document.disk.path.is_some(),
     ),
     (
-        "SaveAs(",
+        "Ask(SaveAs(",
         |d| {
             d.picks("b.cardrights");
             d.act(Action::Draft(DraftAction::Save));
@@ -330,7 +330,7 @@ const CASES: [Case; 31] = [
         |d| d.path("给工程师").read_dir().unwrap().count() == 3,
     ),
     (
-        "Image",
+        "Ask(Image",
         |d| {
             image::RgbImage::new(8, 8).save(d.path("头图.png")).unwrap();
             d.picks("头图.png");
