@@ -125,7 +125,13 @@ impl Studio {
         }
         let offer = Sheet::Recover(left);
         match self.sheets.open.as_ref().map_or(Rank::Free, Sheet::rank) {
-            Rank::Free | Rank::Plain => self.sheets.open = Some(offer),
+            Rank::Free | Rank::Plain => {
+                // Whose the file is that came first is asked behind it; any other plain sheet was only looked at.
+                let before = self.sheets.open.replace(offer);
+                if matches!(before, Some(Sheet::OtherMerchant(_))) {
+                    self.comes_back(before);
+                }
+            }
             // What had come by itself meanwhile comes back behind it.
             Rank::Seen | Rank::Verdict => {
                 let before = self.sheets.open.replace(offer);

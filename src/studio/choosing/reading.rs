@@ -104,7 +104,8 @@ impl Studio {
     pub fn is_choosing(&self) -> bool {
         let typing = !self.editor.buffers.card.is_empty() || self.editor.focused_card;
         let none = self.editor.document.card_id().is_empty() && !typing;
-        self.choosing.open || self.merchants.chosen.is_some() && none
+        // Whose a draft is, is decided first: a card of the chosen merchant is none of another merchant's draft.
+        self.choosing.open || self.merchants.chosen.is_some() && none && self.foreign().is_none()
     }
 
     /// Whose cards would be listed now.
