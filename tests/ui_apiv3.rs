@@ -88,7 +88,7 @@ fn an_apiv3_key_is_typed_tested_and_kept_in_the_keychain_alone() {
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
     let m = &w.studio().merchants.known.all[0];
-    assert!(m.apiv3 && m.answer_keys.len() == 1 && m.certificates_at.is_some());
+    assert!(m.apiv3 && m.answer_keys.len() == 1 && m.certificates_at.is_some(), "{m:?}");
 }
 
 /// A merchant with an APIv3 key in the store and a platform certificate.
