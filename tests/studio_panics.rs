@@ -77,6 +77,7 @@ fn published(d: &mut Desk, after: &str) -> Option<Verdict> {
     d.until(&format!("the confirmation after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Confirm(_))));
     if let Some(Sheet::Confirm(confirm)) = &mut d.s.sheets.open {
         confirm.ticks.fill(true);
+        confirm.points = confirm.points.map(|_| true);
     }
     d.act(Action::Publication(PublicationAction::Confirm));
     d.until(&format!("the verdict after {after}"), |d| matches!(d.s.sheets.open, Some(Sheet::Verdict(_))));
