@@ -67,7 +67,7 @@ fn window(place: Place, server: &Server) -> Window {
     write("merchants.json", serde_json::json!({ "all": [merchant] }).to_string());
     write("settings.json", serde_json::json!({ "merchant": "m1", "card_id": CARD, "strip_closed": true }).to_string());
     write("ledger.jsonl", lines.iter().map(|l| serde_json::to_string(l).unwrap() + "\n").collect());
-    let mut w = Window::at([1440.0, 640.0], egui::Theme::Light, Arc::new(home), Lang::ZhCn);
+    let mut w = Window::asking_anybody([1440.0, 640.0], egui::Theme::Light, Arc::new(home), Lang::ZhCn);
     store_key(&*w.keychain, &ours.mchid, &ours.serial, &host, &ours.key).unwrap();
     w.until("the history", |w| w.studio().card.loaded);
     w

@@ -57,12 +57,26 @@ impl Window {
 
     /// The same, whose workers panic in the job for which `trap` is set.
     pub fn trapped(size: [f32; 2], theme: egui::Theme, home: Arc<tempfile::TempDir>, lang: Lang, trap: &Trap) -> Self {
+        Self::set_up(size, theme, home, lang, |setup| trap.laid(setup.staying_here()))
+    }
+
+    /// The same, which asks whatever server its settings name, also one that is not on this computer.
+    pub fn asking_anybody(size: [f32; 2], theme: egui::Theme, home: Arc<tempfile::TempDir>, lang: Lang) -> Self {
+        Self::set_up(size, theme, home, lang, |setup| setup)
+    }
+
+    fn set_up(
+        size: [f32; 2],
+        theme: egui::Theme,
+        home: Arc<tempfile::TempDir>,
+        lang: Lang,
+        change: impl FnOnce(Setup) -> Setup,
+    ) -> Self {
         let keychain = Arc::new(MemoryKeychain::default());
         let picks = Arc::new(Mutex::new(VecDeque::new()));
         let setup =
-            Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)))
-                .staying_here();
-        let begin = Begin { setup: trap.laid(setup), lang: Some(lang), file: None };
+            Setup::new(Folders::under(home.path()), Arc::clone(&keychain) as _, Picker::Fixed(Arc::clone(&picks)));
+        let begin = Begin { setup: change(setup), lang: Some(lang), file: None };
         let mut out = Self { harness: Self::begun(size, theme, begin), keychain, picks, home };
         out.settle();
         // The phone's pictures come from a worker, soon: before anything else happens, so that its clock runs no further.
