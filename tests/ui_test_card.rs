@@ -58,7 +58,7 @@ fn the_test_card_gets_the_same_rights_first() {
         let lines = record::events(w.home.path(), record::REAL).into_iter();
         lines.filter(|l| l["card"] == TEST).collect::<Vec<_>>()
     };
-    w.until("what was checked", |w| of_test(w).iter().any(|l| l["note"]["checked"] == true));
+    w.until("what was checked", |w| of_test(w).iter().any(|l| l["note"]["compared"]["same"] == true));
     let body = of_test(&w).iter().find_map(|l| l["body"].as_str().map(str::to_owned)).unwrap();
     assert!(body.contains("云栖豆"));
     assert_eq!(w.studio().editor.document.card_id(), CARD);
