@@ -20,7 +20,7 @@ use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
-use crate::ui::{dialogs, expiry, offer, other_merchant, rail, status, strip, theme, toasts, top};
+use crate::ui::{batch, dialogs, expiry, many_bar, offer, other_merchant, rail, status, strip, theme, toasts, top, unfinished};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
@@ -177,6 +177,8 @@ impl App {
             jobs: &s.jobs,
         };
         let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| {
+            unfinished::show(ui, s, actions);
+            many_bar::show(ui, s, actions);
             offer::show(ui, s, actions);
             strip::show(ui, s, actions);
             expiry::show(ui, s, actions);
@@ -308,7 +310,7 @@ impl eframe::App for App {
         if let Some(at) = self.studio.next_due_secs() {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64((at - now).clamp(0.0, 3600.0)));
         }
-        if self.studio.publication.is_running() {
+        if self.studio.publication.is_running() || self.studio.batch.running().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(500));
         }
     }
@@ -336,6 +338,9 @@ impl eframe::App for App {
         let revision = self.studio.editor.document.revision;
         let over = if self.studio.is_choosing() {
             self.choose_ui(ui, layout, &mut actions)
+        } else if self.studio.batch.is_open() {
+            self.form = FormResponse::default();
+            batch::show(ui, &self.studio, layout, &mut actions)
         } else {
             self.middle(ui, layout, &mut actions)
         };

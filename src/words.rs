@@ -119,7 +119,8 @@ catalogues!(
     "confirm",
     "setup",
     "records",
-    "merchants"
+    "merchants",
+    "many"
 );
 
 fn load(lang: &str, files: &[&str]) -> Catalogue {

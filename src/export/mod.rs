@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+pub mod batch_table;
 pub mod facts;
 mod file;
 mod fill;

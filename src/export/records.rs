@@ -106,7 +106,7 @@ fn note_of(note: &Note, lang: Lang) -> String {
 }
 
 /// A cell that no spreadsheet takes for a formula: one that would be run gets an apostrophe before it.
-fn cell(text: &str) -> Cow<'_, str> {
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         Cow::Owned(format!("'{text}"))
     } else {
@@ -198,7 +198,7 @@ pub fn csv<'a>(mut entries: impl Iterator<Item = &'a Entry>, trial: bool, lang: 
     Ok(out)
 }
 
-fn value(field: FieldId, value: &serde_json::Value, lang: Lang) -> String {
+pub(super) fn value(field: FieldId, value: &serde_json::Value, lang: Lang) -> String {
     match value {
         serde_json::Value::Bool(on) => lang.t(if *on { "value-true" } else { "value-false" }).to_owned(),
         serde_json::Value::String(s) => {

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod declare;
+pub mod answered;
 mod body;
 pub mod by_eye;
 pub mod change;

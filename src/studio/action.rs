@@ -3,6 +3,7 @@
 
 use super::jobs::Waiting;
 
+pub use super::batch::BatchAction;
 pub use super::card::CardAction;
 pub use super::choosing::ChooseAction;
 pub use super::editor::EditorAction;
@@ -25,6 +26,8 @@ pub enum Action {
     Card(CardAction),
     /// Which card is changed.
     Choose(ChooseAction),
+    /// Many cards at once.
+    Batch(BatchAction),
     /// The merchants and their keys.
     Merchant(MerchantAction),
     /// Publishing, and what came of it.

@@ -16,6 +16,7 @@ impl Studio {
             Action::Draft(action) => self.act_on_draft(action),
             Action::Card(action) => self.act_on_card(action),
             Action::Choose(action) => self.act_on_choosing(action),
+            Action::Batch(action) => self.act_on_batch(action),
             Action::Merchant(action) => self.act_on_merchants(action),
             Action::Publication(action) => self.act_on_publication(action),
             Action::Sheet(action) => self.act_on_sheets(action),
@@ -27,5 +28,6 @@ impl Studio {
         self.publication.follow_sheet(self.sheets.open.as_ref());
         self.look_for();
         self.follow_choosing();
+        self.follow_unfinished();
     }
 }

@@ -180,8 +180,9 @@ impl Studio {
     pub(super) fn looked(&mut self, new: bool) {
         let Some(Sheet::Look(outcome)) = &self.sheets.open else { return };
         let (id, plan) = (outcome.result.id.clone(), outcome.plan.clone());
-        self.say_of_plan(&plan, id, Note::Looked(new));
+        self.say_of_plan(&plan, id.clone(), Note::Looked(new));
         self.sheets.open = None;
+        self.many_looked(&id, new);
     }
 
     /// 手机上看过，一致 or 与预览不同: written with how many of the rows were ticked.

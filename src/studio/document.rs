@@ -128,6 +128,11 @@ impl Document {
         self.keep_at_secs = self.keep_at_secs.or(Some(now + AGAIN_SECS));
     }
 
+    /// The rights before the first edit that can be undone.
+    pub fn began_with(&self) -> &CardRights {
+        self.undo.first().map_or(&self.draft.rights, |state| &state.rights)
+    }
+
     /// What stands in the file now.
     pub fn mark_saved(&mut self, state: State) {
         self.saved = Some(state);

@@ -80,6 +80,7 @@ impl Studio {
             DraftAction::TakeOver => self.take_over(),
             DraftAction::FromRecord(body) => self.draft_of_record(&body),
             // A publication under way ends or is stopped before the window closes.
+            DraftAction::CloseWindow if self.stops_closing() => {}
             DraftAction::CloseWindow if self.publication.is_running() => self.sheets.open = Some(Sheet::Sending),
             // For a merchant that is being filled in, its own sheet asks.
             DraftAction::CloseWindow => match self.filled_merchant() {

@@ -244,10 +244,27 @@ impl Studio {
     /// Hands what came of a job to the part that waits for it.
     pub(super) fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Progress(id, progress) => self.progress(id, progress),
+            Outcome::Progress(id, progress) => {
+                if !self.many_progress(id, &progress) {
+                    self.progress(id, progress);
+                }
+            }
             // Every card was told as it was done.
-            Outcome::Published(id) => self.publication.worker_done(id),
-            Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
+            Outcome::Published(id) => {
+                if !self.many_over(id, None) {
+                    self.publication.worker_done(id);
+                }
+            }
+            Outcome::NotStarted(id, trouble) => {
+                if !self.many_over(id, Some(trouble.clone())) {
+                    self.not_started(id, trouble);
+                }
+            }
+            Outcome::Compared(id, compared) => self.compared(id, compared),
+            Outcome::Batches(_, of, all) => self.batches(&of, all),
+            Outcome::Batch(id, read) => self.batch_read(id, read),
+            Outcome::InDoubt(id, entry) => self.doubt_found(id, entry.as_deref()),
+            Outcome::Said(id, done) => self.said_of_many(id, done),
             Outcome::CardRead(id, card, read) => self.card_read(id, &card, read),
             Outcome::KnownCards(id, known) => self.known_cards(id, known),
             Outcome::ListPage(id, page) => self.list_page(id, page),
@@ -324,9 +341,10 @@ impl Studio {
 
     /// A worker has panicked: nothing is known of what it did.
     fn panicked(&mut self, id: JobId) {
-        if self.publication_panicked(id) {
+        if self.publication_panicked(id) || self.many_panicked(id) {
             return;
         }
+        self.comparing_lost(id);
         let (saving, keeping) = (self.jobs.saving.has(id), self.jobs.keeping.has(id));
         let abandoned = self.jobs.abandoned.finish(id);
         // They would be asked for in every frame.

@@ -3,6 +3,7 @@
 pub mod action;
 mod answers;
 mod apply;
+pub mod batch;
 pub mod buffers;
 pub mod card;
 mod card_history;
@@ -52,6 +53,7 @@ use crate::publish::Kind;
 use crate::rights::change::changes;
 use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
+use batch::Batch;
 use card::Card;
 use choosing::Choosing;
 use gallery::Gallery;
@@ -88,6 +90,8 @@ pub struct Studio {
     pub card: Card,
     /// The cards to choose from.
     pub choosing: Choosing,
+    /// Many cards that are changed at once.
+    pub batch: Batch,
     /// The merchants, and the chosen one.
     pub merchants: MerchantList,
     /// The publication of this window.
@@ -178,6 +182,7 @@ impl Studio {
             self.view.toasts.over(About::Doubt);
         }
         self.follow_choosing();
+        self.follow_unfinished();
         self.view.toasts.tick(now);
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {

@@ -21,7 +21,7 @@ impl Studio {
     fn may_be_written(&self, purpose: &Purpose, path: &std::path::Path) -> Result<(), Trouble> {
         let draft = match purpose {
             Purpose::SaveAs(_) => None,
-            Purpose::Export(_) | Purpose::Table(..) | Purpose::Give(_) => self.editor.document.disk.path.as_deref(),
+            Purpose::Export(_) | Purpose::Table(..) | Purpose::Results(_) | Purpose::Give(_) => self.editor.document.disk.path.as_deref(),
             _ => return Ok(()),
         };
         let own = self.folders.own();
@@ -54,6 +54,7 @@ impl Studio {
             (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.read_photo(PhotoSource::File(path)),
             (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
+            (Purpose::Results(_), Some(path)) => self.write_results(path),
             (Purpose::Give(_), Some(path)) => self.give_records(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),
             (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),

@@ -66,10 +66,11 @@ impl Studio {
     }
 
     fn draw_picture(&mut self, to: Option<PathBuf>) {
-        let draft = Box::new(self.draft_for_disk());
+        let draft = Box::new(self.draft_of_many().unwrap_or_else(|| self.draft_for_disk()));
+        let rights = draft.rights.explicit();
         let options = Options { lang: self.view.lang, ..self.pictures.options };
         let id = self.job(PictureJob::Draw(draft, options, to));
-        self.jobs.drawing.begin(id, self.editor.document.draft.rights.explicit());
+        self.jobs.drawing.begin(id, rights);
     }
 
     pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>) {

@@ -13,6 +13,7 @@ use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::Theirs;
 
+pub use super::batch::{ManyConfirm, Registering, RegisteringChange};
 pub use super::confirmation::{Confirm, ConfirmChange, Exported, TestCard};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
@@ -27,6 +28,10 @@ pub enum Sheet {
     Problems,
     /// The confirmation.
     Confirm(Box<Confirm>),
+    /// The last question before a change goes to many cards.
+    Many(Box<ManyConfirm>),
+    /// 登记现状 of one card or of many.
+    Registering(Box<Registering>),
     /// A publication is under way.
     Sending,
     /// Its verdict.
@@ -124,9 +129,14 @@ impl Sheet {
     /// Its rank, from which the table of `sheets.rs` says what it gives way to.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Merchant(..) | Self::Correct(..) | Self::Path(..) | Self::Naming(..) | Self::Crop(_) => Rank::Filled,
+            Self::Merchant(..)
+            | Self::Correct(..)
+            | Self::Path(..)
+            | Self::Naming(..)
+            | Self::Registering(_)
+            | Self::Crop(_) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
-            Self::Confirm(_) => Rank::Confirm,
+            Self::Confirm(_) | Self::Many(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
             Self::Verdict(_) | Self::Look(_) => Rank::Verdict,
             Self::Recover(_) => Rank::Recover,
@@ -185,6 +195,7 @@ impl Sheet {
             (Self::Records(records, _), SheetChange::Records(change)) => records.change(change),
             (Self::Merchant(edit, typed), SheetChange::Merchant(change)) => edit.change(typed, change),
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
+            (Self::Registering(said), SheetChange::Registering(change)) => said.change(change),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
             (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
             (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
@@ -196,6 +207,7 @@ impl Sheet {
                 SheetChange::Records(_)
                 | SheetChange::Merchant(_)
                 | SheetChange::Confirm(_)
+                | SheetChange::Registering(_)
                 | SheetChange::Outcome(_)
                 | SheetChange::Differences(_)
                 | SheetChange::Crop(_)
@@ -215,6 +227,7 @@ impl Sheet {
             Self::Seen(_) => Some(Sentence::new("seen-title")),
             Self::Path(..) => Some(Sentence::new("path-title")),
             Self::Naming(..) => Some(Sentence::new("naming-title")),
+            Self::Registering(_) => Some(Sentence::new("register-title")),
             Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
@@ -233,6 +246,8 @@ pub enum SheetChange {
     Merchant(MerchantChange),
     /// The confirmation.
     Confirm(ConfirmChange),
+    /// 登记现状
+    Registering(RegisteringChange),
     /// A verdict.
     Outcome(OutcomeChange),
     /// 查看差异 of a file that somebody else changed: unfolded, or folded.

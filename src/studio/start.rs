@@ -6,6 +6,7 @@ use super::RecordsRead;
 use super::Studio;
 use super::buffers::Buffers;
 use super::card::Card;
+use super::batch::Batch;
 use super::choosing::Choosing;
 use super::document::{Document, Then};
 use super::editor::Editor;
@@ -55,6 +56,7 @@ impl Studio {
             editor: Editor::new(),
             card: Card::default(),
             choosing: Choosing::default(),
+            batch: Batch::default(),
             merchants: MerchantList::new(merchants, chosen),
             publication: Publication::default(),
             sheets: Sheets::default(),

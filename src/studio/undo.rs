@@ -116,6 +116,11 @@ impl Undo {
         self.open_since = None;
     }
 
+    /// The state before the first step that can be undone.
+    pub fn first(&self) -> Option<&State> {
+        self.past.first().map(|step| &step.state)
+    }
+
     /// Whether there is a step to undo.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()

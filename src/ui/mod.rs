@@ -1,10 +1,12 @@
 #![doc = include_str!("README.md")]
 
+pub mod batch;
 pub mod choose;
 pub mod dialogs;
 pub mod expiry;
 pub mod form;
 pub mod layout;
+pub mod many_bar;
 pub mod offer;
 pub mod other_merchant;
 pub mod pasted;
@@ -16,6 +18,7 @@ pub mod strip;
 pub mod theme;
 pub mod toasts;
 pub mod top;
+pub mod unfinished;
 pub mod widgets;
 
 use crate::words::Lang;

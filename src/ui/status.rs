@@ -59,6 +59,17 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                         ui.add(text(lang.say(&count), t.text2));
                         return;
                     }
+                    if let Some((_, page)) = studio.batch.shown() {
+                        let running = page.run.as_ref().is_some_and(|r| r.job.is_some());
+                        let apart = Sentence::new("many-status").with("goes", page.cards().len());
+                        let said = match (running, &page.run) {
+                            (true, _) => lang.t("many-status-running").to_owned(),
+                            (false, Some(_)) => lang.t("many-status-over").to_owned(),
+                            (false, None) => lang.say(&apart.with("apart", page.apart())),
+                        };
+                        ui.add(text(said, t.text2));
+                        return;
+                    }
                     let errors = studio.editor.errors();
                     let said = if errors > 0 {
                         icon::show(ui, Icon::Wrong, t.danger);

@@ -18,7 +18,7 @@ use crate::studio::action::{
     ViewAction,
 };
 use crate::studio::sheet::Sheet;
-use crate::words::{Lang, visible};
+use crate::words::{Lang, Sentence, visible};
 
 /// The name of its row at the right end.
 const RIGHT: &str = "top";
@@ -79,9 +79,11 @@ fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     let name = studio.card_name();
     // What is to be done, while nothing else is asked for.
     let none = if studio.is_choosing() { "choose-card" } else { "no-card" };
-    let title = if name.is_empty() { lang.t(none) } else { name };
+    let many = studio.batch.chosen().map(|c| lang.say(&Sentence::new("many-cards").with("count", c.cards.len())));
+    let title = many.as_deref().unwrap_or(if name.is_empty() { lang.t(none) } else { name });
     let trial = studio.kind() == Kind::Trial;
     let second = match (trial, wide) {
+        _ if many.is_some() => "",
         (true, _) if id == crate::sandbox::identity::CARD_ID => lang.t("trial-card"),
         (true, _) => "",
         (false, true) if name != id => id,
@@ -122,8 +124,8 @@ fn document_ui(ui: &mut Ui, studio: &Studio) {
 /// At the right end, in the order in which Tab reaches them: 撤销, 重做, 文件, 帮助, 导出预览图, 发布.
 fn right_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
-    // Without a card there is nothing to publish, to draw or to take back.
-    let choosing = studio.is_choosing();
+    // Without a card there is nothing to publish, to draw or to take back; the page of many cards has buttons of its own.
+    let choosing = studio.is_choosing() || studio.batch.is_open();
     if wide && !choosing {
         let undo = full(ui, Look::Quiet, lang.t("undo"), None, studio.editor.document.undo.can_undo());
         if undo.on_hover_text(ui.ctx().format_shortcut(&shortcuts::UNDO)).clicked() {
@@ -167,7 +169,7 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     with_keys(ui, "open-draft", &shortcuts::OPEN, || Action::Draft(DraftAction::PickOpen));
     with_keys(ui, "save-draft", &shortcuts::SAVE, || Action::Draft(DraftAction::Save));
     with_keys(ui, "save-as", &shortcuts::SAVE_AS, || Action::Draft(DraftAction::SaveAs));
-    let choosing = studio.is_choosing();
+    let choosing = studio.is_choosing() || studio.batch.is_open();
     if !choosing {
         item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
     }

@@ -116,7 +116,7 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             .into_iter()
             .collect(),
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
-        Purpose::Table(name, _) => save(dialog, "CSV", name, purpose.endings()),
+        Purpose::Table(name, _) | Purpose::Results(name) => save(dialog, "CSV", name, purpose.endings()),
         Purpose::Give(name) => save(dialog, "JSON Lines", name, purpose.endings()),
         Purpose::Take => {
             let dialog = dialog.add_filter("JSON Lines", &["jsonl", "json", "txt"]).add_filter("*", &["*"]);

@@ -27,6 +27,8 @@ pub enum DiskJob {
     Merchants(Box<(Merchants, Merchants)>),
     /// Read a file that somebody else changed.
     Theirs(PathBuf),
+    /// Write a file that somebody else is to open.
+    WriteFile(PathBuf, Vec<u8>),
     /// Write files into a folder, none over another.
     WriteFiles(PathBuf, Vec<(&'static str, Vec<u8>)>),
     /// Read a merchant's settings.
@@ -55,6 +57,11 @@ fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
         DiskJob::Theirs(path) => {
             let read = read_their_file(&path);
             Outcome::Theirs(path, read.map(Box::new))
+        }
+        DiskJob::WriteFile(path, bytes) => {
+            let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
+            let written = atomic::write_shared_by(&path, |out| out.write_all(&bytes).map_err(failed));
+            Outcome::Written(written.map(|()| path))
         }
         DiskJob::WriteFiles(folder, files) => {
             let written = write_files(&folder, &files);

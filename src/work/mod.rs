@@ -2,6 +2,7 @@
 
 mod autosave;
 mod both;
+mod comparing;
 mod dialogs;
 mod disk;
 mod fetching;
@@ -27,11 +28,12 @@ use crate::platform::folders::Folders;
 use out::Out;
 
 pub use autosave::AutosaveJob;
+pub use comparing::{Answered, AskedFor, Compare, Compared};
 pub use dialogs::{DialogJob, PHOTOS, Picker};
 pub use disk::DiskJob;
 pub use fetching::{Ask, FetchJob};
 pub use job::Job;
-pub use net::{Access, NetJob};
+pub use net::{Access, Halt, ManyCards, NetJob};
 pub use out::{Before, Wake};
 pub use outcome::{
     CardKey, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, NoPicture, Older, OpenedPhoto,

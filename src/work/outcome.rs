@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use egui::ColorImage;
 
+use super::comparing::Compared;
 use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
@@ -15,6 +16,7 @@ use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
+use crate::storage::batches::{Batch, BatchHead};
 use crate::storage::cards::{KeptCard, KeptList, Whose};
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
@@ -157,6 +159,16 @@ pub enum Outcome {
     History(JobId, CardKey, Box<History>),
     /// How far the old record of 演练 (true), or of real cards, is in; none: nothing is being taken in any more.
     TakingIn(bool, Option<storage::Progress>),
+    /// What one change over many cards comes to, or why that is not known.
+    Compared(JobId, Result<Box<Compared>, Trouble>),
+    /// The runs over many cards of a merchant, newest first.
+    Batches(JobId, ListOf, Vec<BatchHead>),
+    /// One of them; none: it is gone.
+    Batch(JobId, Result<Option<Box<Batch>>, Trouble>),
+    /// The newest publication of a card whose outcome is not known; none: somebody has looked meanwhile.
+    InDoubt(JobId, Option<Arc<Entry>>),
+    /// What a person said of several cards was written down, or not.
+    Said(JobId, Result<(), Trouble>),
     /// How many entries the record of 演练 has.
     Practised(usize),
     /// Entries were found, some or all, or not.

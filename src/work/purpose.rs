@@ -17,6 +17,8 @@ pub enum Purpose {
     Image,
     /// 导出表格 of 发布记录: a first name, and which entries.
     Table(String, Filter),
+    /// 保存结果表格 of a run over many cards, with a first name.
+    Results(String),
     /// 导出给同事, with a first name.
     Give(String),
     /// 导入同事的记录
@@ -38,6 +40,7 @@ impl Purpose {
             Self::SaveAs(_) => Self::SaveAs(name),
             Self::Export(_) => Self::Export(name),
             Self::Table(_, filter) => Self::Table(name, filter),
+            Self::Results(_) => Self::Results(name),
             Self::Give(_) => Self::Give(name),
             other => other,
         }
@@ -55,8 +58,10 @@ impl Purpose {
 
     /// The first name of a file that is written, with its ending.
     pub fn first_name(&self) -> Option<String> {
-        let (Self::SaveAs(name) | Self::Export(name) | Self::Table(name, _) | Self::Give(name)) = self else {
-            return None;
+        let name = match self {
+            Self::SaveAs(name) | Self::Export(name) | Self::Table(name, _) => name,
+            Self::Results(name) | Self::Give(name) => name,
+            _ => return None,
         };
         self.endings().first().map(|ending| format!("{name}.{ending}"))
     }
@@ -65,7 +70,7 @@ impl Purpose {
     pub(super) fn endings(&self) -> &'static [&'static str] {
         match self {
             Self::SaveAs(_) => &["cardrights", "json"],
-            Self::Table(..) => &["csv"],
+            Self::Table(..) | Self::Results(_) => &["csv"],
             Self::Give(_) => &["jsonl"],
             Self::Export(_) => &["png"],
             Self::Open

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::both::Both;
+use super::comparing::{Compare, compare};
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, Older, Outcome};
 use super::record_list::{self, Listing};
@@ -34,6 +35,18 @@ pub enum RecordJob {
     UseCard(ListOf, String, Option<String>),
     /// What is known of each of these cards of a list.
     States(ListOf, Vec<String>),
+    /// What one change over many cards comes to.
+    Compare(Box<Compare>),
+    /// The runs over many cards of a merchant, newest first.
+    Batches(ListOf),
+    /// One of them, with its cards.
+    Batch(ListOf, String),
+    /// The person says that it does not go on (at this moment), or does after all.
+    CloseBatch(ListOf, String, Option<String>),
+    /// The newest publication of a card whose outcome is not known.
+    InDoubt(CardKey),
+    /// Write what a person said of several cards.
+    SayAll(Vec<Line>),
     /// How many entries the record of 演练 has.
     Practised,
     /// Which entries of a card (none: of 演练) are wanted; a search that is under way ends.
@@ -124,6 +137,31 @@ impl Records {
                     (card, Box::new(known))
                 });
                 out.send(Outcome::CardStates(id, states.collect()));
+            }
+            RecordJob::Compare(asked) => {
+                let compared = self.record(!asked.target.kind.real()).and_then(|r| compare(r, *asked));
+                let compared = compared.map(|(compared, damage)| {
+                    damage.into_iter().for_each(|t| out.send(Outcome::Told(t)));
+                    Box::new(compared)
+                });
+                out.send(Outcome::Compared(id, compared));
+            }
+            RecordJob::Batches(of) => self.tell_batches(id, of, out),
+            RecordJob::Batch(of, batch) => {
+                let read = self.record(of.trial).and_then(|r| r.batch(&batch));
+                out.send(Outcome::Batch(id, read.map(|b| b.map(Box::new))));
+            }
+            RecordJob::CloseBatch(of, batch, at) => {
+                send_trouble(out, self.record(of.trial).and_then(|r| r.close_batch(&batch, at.as_deref())));
+                self.tell_batches(id, of, out);
+            }
+            RecordJob::InDoubt(key) => match self.in_doubt(&key) {
+                Ok(entry) => out.send(Outcome::InDoubt(id, entry)),
+                Err(t) => out.send(Outcome::Told(t)),
+            },
+            RecordJob::SayAll(lines) => {
+                let done = self.record(false).and_then(|r| r.append_all(&lines));
+                out.send(Outcome::Said(id, done));
             }
             RecordJob::Practised => self.tell_history(id, None, out),
             RecordJob::Say(line, key) => {
@@ -284,6 +322,20 @@ impl Records {
                 out.send(Outcome::History(id, key, Box::default()));
             }
         }
+    }
+
+    fn tell_batches(&mut self, id: JobId, of: ListOf, out: &Out) {
+        match self.record(of.trial).and_then(|r| r.batches(of.whose())) {
+            Ok(all) => out.send(Outcome::Batches(id, of, all)),
+            Err(t) => out.send(Outcome::Told(t)),
+        }
+    }
+
+    fn in_doubt(&mut self, key: &CardKey) -> Result<Option<Arc<Entry>>, Trouble> {
+        let known = self.card(key)?;
+        let doubted = |e: &Entry| !e.line.colleague && history::is_in_doubt(&e.clone().as_ended(known.is_orphan(e)));
+        let newest = key.card().entries(&known).into_iter().rev().find(|e| !e.line.forgotten && doubted(e));
+        Ok(newest.map(|e| Arc::new(Entry::clone(e).as_ended(known.is_orphan(e)))))
     }
 
     /// What happened when the records were opened: something was set aside, or taken in.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Filter, Goes};
+use super::{Choice, Filter, Goes, Many};
 use crate::merchant::Merchant;
 use crate::rights::CardRights;
 use crate::rights::field::FormField;
@@ -34,6 +34,21 @@ pub enum ChooseAction {
     Sight(Range<usize>),
     /// 修改这张卡
     Choose(String),
+    /// 选多张一起改 (true), or one again.
+    Many(bool),
+    /// The card is ticked, or not; also every listed one between it and the card that was looked at.
+    Tick {
+        /// 会员卡ID
+        card: String,
+        /// Ticked from now on.
+        on: bool,
+        /// All between are too.
+        through: bool,
+    },
+    /// All that are listed are ticked, or none.
+    TickListed(bool),
+    /// 一起改这些卡
+    ChooseMany,
     /// 备注名和分组 of a card: name, groups as they were typed.
     Name(String, String, String),
     /// What the offer above the form holds becomes the draft; none: the offer is not wanted.
@@ -63,10 +78,49 @@ impl Studio {
             }
             ChooseAction::Arrived => self.choosing.goes = None,
             ChooseAction::Sight(places) => self.cards_in_sight(places),
-            ChooseAction::Choose(card) => self.choose_card(card),
+            ChooseAction::Choose(card) => {
+                self.give_up_batch();
+                self.choose_card(card);
+            }
+            ChooseAction::Many(on) => self.choose_several(on),
+            ChooseAction::Tick { card, on, through } => self.choosing.tick(&card, on, through),
+            ChooseAction::TickListed(on) => self.choosing.tick_listed(on),
+            ChooseAction::ChooseMany => self.take_several(),
             ChooseAction::Name(card, name, groups) => self.name_card(card, &name, &groups),
             ChooseAction::Take(rights) => self.take_offer(rights.map(|r| *r)),
         }
+    }
+
+    /// Several are chosen from now on: those of the batch that stands there, else the card on show, are ticked already.
+    fn choose_several(&mut self, on: bool) {
+        let ticked = || {
+            let on_show = Some(self.editor.document.card_id().to_owned()).filter(|id| !id.is_empty());
+            self.batch.ids().unwrap_or_else(|| on_show.into_iter().collect())
+        };
+        let many = on.then(|| Many::of(ticked()));
+        self.choosing.choose_many(many);
+        self.choosing.goes = Some(Goes::Card);
+    }
+
+    /// The ticked cards are changed together from now on. The form shows one of them: the one that it shows already, else
+    /// the one that is looked at, else the first.
+    fn take_several(&mut self) {
+        let cards = self.choosing.ticked();
+        let among = |id: &str| cards.iter().any(|c| c.id() == id);
+        let looked = self.choosing.looked_at().map(Choice::id).filter(|id| among(id));
+        let Some(first) = looked.or_else(|| cards.first().map(Choice::id)).map(str::to_owned) else { return };
+        if cards.len() == 1 {
+            self.give_up_batch();
+            return self.choose_card(first);
+        }
+        if among(self.editor.document.card_id()) {
+            self.sheets.open = None;
+            self.choosing.open = false;
+        } else {
+            self.choose_card(first);
+        }
+        let of = self.choosing.of.clone();
+        self.begin_batch(of, cards);
     }
 
     /// The card is the one that is changed from now on. What was typed for another card stays, because it may be meant

@@ -94,6 +94,7 @@ impl Choosing {
         let wanted = |c: &Choice| is_in(c, &self.filter, &lately) && says(c, &words);
         let all = self.cards.iter().enumerate();
         self.listed = all.filter(|(_, c)| wanted(c)).map(|(n, _)| n).collect();
+        self.count_ticks();
         // What is looked at stays so while it is listed; else the first one is.
         self.find_place();
         if let (None, Some(first)) = (self.place, self.card(0).map(|c| c.id().to_owned())) {

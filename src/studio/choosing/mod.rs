@@ -3,6 +3,7 @@
 
 mod act;
 mod list;
+mod many;
 mod offer;
 mod reading;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use crate::merchant::CardNote;
 use crate::page::CardFace;
 use crate::rights::CardRights;
+use crate::rights::answered::over_known;
 use crate::storage::cards::KeptCard;
 use crate::storage::named::{LastPublication, Named};
 use crate::wechatpay::template::Template;
@@ -19,6 +21,7 @@ use crate::work::{History, JobId, ListOf};
 
 pub use act::ChooseAction;
 pub use list::{Filter, MANY};
+pub use many::Many;
 pub use offer::Offer;
 pub use reading::{Missing, ReadState};
 
@@ -62,6 +65,17 @@ impl Choice {
         Self { template, at, face, named: Named::default(), last: None, seen: 0, noted: false }
     }
 
+    /// As it is kept from the last reading.
+    pub(super) fn kept_as(kept: KeptCard) -> Self {
+        Self::kept(kept)
+    }
+
+    /// A card of which its id is known, and perhaps what it is called.
+    pub(super) fn named(card: &str, title: &str) -> Self {
+        let title = Some(title.to_owned()).filter(|t| !t.is_empty());
+        Self::noted(&CardNote { card_id: card.to_owned(), title })
+    }
+
     fn noted(note: &CardNote) -> Self {
         let template = Template { card_id: note.card_id.clone(), title: note.title.clone(), ..Template::default() };
         Self { at: None, noted: true, ..Self::kept(KeptCard { template, at: String::new() }) }
@@ -81,6 +95,11 @@ impl Choice {
     /// WeChat says that it was deleted.
     pub fn is_deleted(&self) -> bool {
         self.template.status.as_deref() == Some("DELETED")
+    }
+
+    /// Whether it may be changed together with others: one that WeChat deleted has nothing to change.
+    pub fn can_be_changed(&self) -> bool {
+        !self.is_deleted()
     }
 }
 
@@ -114,6 +133,10 @@ pub struct Choosing {
     filters: Vec<(Filter, usize)>,
     filter: Filter,
     words: String,
+    /// Several are chosen: these are ticked.
+    many: Option<Many>,
+    /// How many are ticked; how many of those that are listed, and how many could be.
+    counts: (usize, usize, usize),
     /// What is typed.
     typed: ChoosingTyped,
     /// The card that is looked at.
@@ -138,6 +161,11 @@ impl Choosing {
     /// The page closes, unless there is no card.
     pub(super) fn leave(&mut self) {
         self.open = false;
+    }
+
+    /// The page opens, so that several are chosen.
+    pub(super) fn open_for_many(&mut self) {
+        self.open = true;
     }
 
     /// Takes out what is typed, to be drawn; [`Self::give_back`] has to follow.
@@ -227,7 +255,7 @@ impl Choosing {
         let (read, state) = (card.template.rights()?, self.states.get(card.id()));
         let last = state.and_then(|s| s.last.as_ref()).map(|l| &l.rights);
         let shown = state.map(|s| s.shown.clone()).unwrap_or_default();
-        Some(offer::from_wechat(&read, &card.template.sections(), last, &shown))
+        Some(over_known(&read, &card.template.sections(), last, &shown))
     }
 
     /// Where the focus is to go in this frame.

@@ -1,7 +1,7 @@
 //! What a card that was chosen begins with: what WeChat says of it, what was published last, by whomever, or nothing
 //! (src/ui/README.md, Choosing a card).
 
-use crate::rights::field::{FIELDS, Value};
+use crate::rights::answered::over_known;
 use crate::rights::shown::{Shown, State};
 use crate::rights::{CardRights, Section};
 use crate::studio::Studio;
@@ -32,36 +32,10 @@ pub enum Offer {
     Fill,
 }
 
-/// What WeChat says of a card, over what is known of it. An answer without a section, or without its switch, says
-/// nothing of it: absence is never “off” (src/wechatpay/README.md, Template).
-pub(super) fn from_wechat(
-    read: &CardRights,
-    sections: &[Section],
-    last: Option<&CardRights>,
-    shown: &Shown,
-) -> CardRights {
-    let mut out = last.cloned().unwrap_or_default();
-    let told = FIELDS.iter().filter(|f| sections.contains(&f.section) && f.id != f.section.switch());
-    for field in told {
-        match read.value(field.id) {
-            Value::Flag(on) => out.set_flag(field.id, on),
-            Value::Number(number) => out.set_number(field.id, number),
-            Value::Text(text) => out.set_text(field.id, text.unwrap_or_default()),
-        }
-    }
-    for section in Section::ALL {
-        if shown.get(section).state == State::Shown {
-            out.set_shown(section, true);
-        }
-    }
-    out.settle();
-    out
-}
-
 /// The offer for a card: `read` is what its template says, with the moment.
 fn offer_of(read: Option<(&CardRights, &[Section], &str)>, history: &History, draft: &CardRights) -> Option<Offer> {
     if let Some((read, sections, at)) = read {
-        let rights = from_wechat(read, sections, history.last.as_ref().map(|l| &l.rights), &history.shown);
+        let rights = over_known(read, sections, history.last.as_ref().map(|l| &l.rights), &history.shown);
         return (rights != *draft).then(|| Offer::WeChat { at: at.to_owned(), rights: Box::new(rights) });
     }
     if let (Some(theirs), Some(ours)) = (&history.last, &history.ours) {
@@ -128,7 +102,7 @@ mod tests {
         known.set_text(FieldId::BonusJumpWord, "更多");
         let mut shown = Shown::default();
         shown.set(Section::Bonus, Known { state: State::Shown, ..Known::default() });
-        let out = from_wechat(&rights("新"), &[Section::Bonus], Some(&known), &shown);
+        let out = over_known(&rights("新"), &[Section::Bonus], Some(&known), &shown);
         assert_eq!(out.text(FieldId::BonusValueWord), Some("新"));
         // The section that was told is as it was told, the other one as it was known.
         assert_eq!(out.text(FieldId::BonusJumpWord), None);

@@ -1,6 +1,6 @@
 //! How the list of the page is read: what was kept, then page by page what WeChat says now.
 
-use super::Choosing;
+use super::{Choosing, Many};
 use crate::studio::Studio;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::card_list::{Gap, Read};
@@ -109,7 +109,7 @@ impl Studio {
     }
 
     /// Whose cards would be listed now.
-    fn list_of(&self) -> Option<ListOf> {
+    pub(crate) fn list_of(&self) -> Option<ListOf> {
         let target = self.target().ok()?;
         let trial = self.merchants.chosen.is_none();
         Some(ListOf { gateway: target.gateway.host().to_owned(), mchid: target.mchid, trial })
@@ -122,7 +122,8 @@ impl Studio {
             return;
         }
         self.jobs.list_no_more();
-        self.choosing = Choosing { open: self.choosing.open, of: wanted, ..Choosing::default() };
+        let many = self.batch.ids().map(Many::of);
+        self.choosing = Choosing { open: self.choosing.open, of: wanted, many, ..Choosing::default() };
         if let Some(of) = self.choosing.of.clone() {
             self.choosing.goes = Some(super::Goes::Search);
             self.choosing.at = Some(self.editor.document.card_id().to_owned());
@@ -143,6 +144,11 @@ impl Studio {
     }
 
     pub(crate) fn known_cards(&mut self, id: JobId, known: Result<Box<KnownCards>, Trouble>) {
+        if let Ok(known) = &known
+            && self.cards_named(id, known)
+        {
+            return;
+        }
         // What was asked for another list says nothing of this one.
         if self.choosing.knowing != Some(id) {
             return;

@@ -39,6 +39,7 @@ pub enum PublicationAction {
 impl Studio {
     pub(crate) fn act_on_publication(&mut self, action: PublicationAction) {
         match action {
+            PublicationAction::Publish if self.batch.chosen().is_some() => self.open_batch(),
             PublicationAction::Publish => self.publish(Goal::Card),
             PublicationAction::Confirm => self.confirm(),
             PublicationAction::Stop => self.stop(),

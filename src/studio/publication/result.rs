@@ -22,6 +22,8 @@ pub struct PublicationOutcome {
     pub details_open: bool,
     /// It was the first success of 演练 in this window.
     pub first: bool,
+    /// It is one of many cards, whose page lies beneath.
+    pub of_many: bool,
 }
 
 /// What a person chooses on a verdict.
@@ -54,7 +56,7 @@ impl PublicationOutcome {
     /// One that nobody has looked at yet.
     pub fn new(plan: Plan, access: Access, result: CardResult) -> Self {
         let ticks = vec![false; plan.cards.first().map_or(0, |c| c.changes.len())];
-        Self { plan, access, result, ticks, details_open: false, first: false }
+        Self { plan, access, result, ticks, details_open: false, first: false, of_many: false }
     }
 }
 

@@ -9,6 +9,8 @@ use crate::studio::choosing::ChooseAction;
 use crate::studio::sheet::Sheet;
 use crate::ui::theme::SPACE_12;
 use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::text;
+use crate::words::Sentence;
 
 /// Its height, in points.
 pub const HEIGHT: f32 = 56.0;
@@ -16,10 +18,17 @@ pub const HEIGHT: f32 = 56.0;
 /// Draws it.
 pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
+    if studio.choosing.many().is_some() {
+        return many_ui(ui, studio, actions);
+    }
     let card = studio.choosing.looked_at();
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         if button::link(ui, lang.t("choose-type")).clicked() {
             actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::CardId(String::new())))));
+        }
+        ui.add_space(SPACE_12);
+        if studio.choosing.count() > 1 && button::link(ui, lang.t("choose-many")).clicked() {
+            actions.push(Action::Choose(ChooseAction::Many(true)));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = SPACE_12;
@@ -40,6 +49,33 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                     let id = (!is_test).then(|| card.id().to_owned());
                     actions.push(Action::Merchant(MerchantAction::TestCard(id)));
                 }
+            }
+        });
+    });
+}
+
+/// The same while several are chosen: how many are ticked, all of what is listed at once, and what is done with them.
+fn many_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
+    let (lang, (ticked, on, listed)) = (studio.view.lang, studio.choosing.counts());
+    let say = |key: &'static str, count: usize| lang.say(&Sentence::new(key).with("count", count));
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_12;
+        let said = text::body(ui, &say("choose-many-ticked", ticked));
+        ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+        if on < listed && button::link(ui, &say("choose-many-all", listed)).clicked() {
+            actions.push(Action::Choose(ChooseAction::TickListed(true)));
+        }
+        if on > 0 && button::link(ui, &say("choose-many-none", on)).clicked() {
+            actions.push(Action::Choose(ChooseAction::TickListed(false)));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_12;
+            let take = button::button(ui, Look::Primary, &say("choose-many-take", ticked), ticked > 1);
+            if ticked > 1 && take.clicked() {
+                actions.push(Action::Choose(ChooseAction::ChooseMany));
+            }
+            if button::secondary(ui, lang.t("choose-many-end")).clicked() {
+                actions.push(Action::Choose(ChooseAction::Many(false)));
             }
         });
     });

@@ -21,7 +21,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, typed: &mut ChoosingTyped, low: bool, 
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
         ui.spacing_mut().interact_size.y = 24.0;
-        text::strong(ui, lang.t("choose-title"), TYPE_18);
+        let many = studio.choosing.many().is_some();
+        text::strong(ui, lang.t(if many { "choose-many-title" } else { "choose-title" }), TYPE_18);
         text::hint(ui, &how_read(studio));
         if studio.choosing.read().so_far.is_none() && button::link(ui, lang.t("choose-read-again")).clicked() {
             actions.push(Action::Choose(ChooseAction::Read));

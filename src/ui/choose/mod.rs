@@ -10,11 +10,15 @@ mod rows;
 mod said;
 mod tiles;
 
+pub use face::thumbnail;
+pub use rows::cut;
+pub use said::below;
+
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
 use super::layout::Layout;
 use super::theme::{self, SPACE_8};
-use super::{beneath_sheet_ui, expiry};
+use super::{beneath_sheet_ui, expiry, unfinished};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::choosing::{ChooseAction, ChoosingTyped, MANY};
@@ -52,6 +56,7 @@ pub fn show(
         beneath_sheet_ui(ui, sheet);
         ui.spacing_mut().item_spacing.y = SPACE_8;
         expiry::show(ui, studio, actions);
+        unfinished::show(ui, studio, actions);
         head::show(ui, studio, typed, low, actions);
         if studio.choosing.count() > MANY {
             rows::show(ui, studio, actions);

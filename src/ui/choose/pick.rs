@@ -7,6 +7,7 @@ use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::choosing::{Choice, ChooseAction, Goes};
 use crate::ui::theme::{self, RADIUS_CARD};
+use crate::ui::widgets::switch;
 use crate::words::visible;
 
 /// A card among others.
@@ -29,7 +30,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, pick: &Pick<'_>, rect: Rect, actions: 
     let looked = choosing.place() == Some(pick.place);
     let id = Id::unique(("choose card", pick.card.id()));
     let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, looked, &*visible(pick.name)));
+    let many = choosing.many();
+    let ticked = many.is_some_and(|m| m.has(pick.card.id()));
+    let (role, on) = if many.is_some() { (Role::CheckBox, ticked) } else { (Role::Button, looked) };
+    let can = many.is_none() || pick.card.can_be_changed();
+    response.widget_info(|| WidgetInfo::selected(role, can, on, &*visible(pick.name)));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(pick.card.id()));
     if looked && choosing.goes() == Some(Goes::Card) && studio.sheets.open.is_none() {
         response.request_focus();
@@ -49,6 +54,17 @@ pub fn show(ui: &mut Ui, studio: &Studio, pick: &Pick<'_>, rect: Rect, actions: 
         } else if response.gained_focus() && !looked {
             look(pick.place);
         }
+    }
+    if many.is_some() {
+        // Enter and Space count as a click: nothing is chosen by them, only ticked.
+        if response.clicked() && can {
+            let through = ui.input(|i| i.modifiers.shift);
+            let card = pick.card.id().to_owned();
+            actions.push(Action::Choose(ChooseAction::Tick { card, on: !ticked, through }));
+        } else if response.clicked() {
+            look(pick.place);
+        }
+        return response;
     }
     let entered = focused && ui.input(|i| i.key_pressed(Key::Enter));
     if response.double_clicked() || entered {
@@ -79,6 +95,13 @@ fn asked(ui: &Ui, pick: &Pick<'_>, count: usize) -> Option<usize> {
         (Key::End, last),
     ];
     ui.input(|i| table.into_iter().find(|(key, _)| i.key_pressed(*key)).map(|(_, place)| place))
+}
+
+/// The tick of a card while several are chosen, around `at`.
+pub fn tick(ui: &Ui, studio: &Studio, card: &Choice, at: egui::Pos2) {
+    if let Some(many) = studio.choosing.many().filter(|_| card.can_be_changed()) {
+        switch::tick_box(ui, Rect::from_center_size(at, egui::Vec2::splat(16.0)), many.has(card.id()));
+    }
 }
 
 /// The ring around the card in focus; inside, because the first and the last one touch the edge of what scrolls.

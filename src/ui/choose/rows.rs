@@ -74,8 +74,10 @@ fn row_ui(ui: &mut Ui, studio: &Studio, (place, card): (usize, &Choice), rect: R
     let p = ui.painter();
     p.rect_filled(rect, corners, ground);
     p.rect_stroke(rect, corners, Stroke::new(1.0, t.line), StrokeKind::Inside);
-    let picture =
-        Rect::from_center_size(pos2(rect.left() + 14.0 + 30.0, rect.center().y), vec2(60.0, 60.0 * face::RATIO));
+    let indent = if studio.choosing.many().is_some() { 30.0 } else { 0.0 };
+    pick::tick(ui, studio, card, pos2(rect.left() + 14.0 + 8.0, rect.center().y));
+    let middle = pos2(rect.left() + 14.0 + indent + 30.0, rect.center().y);
+    let picture = Rect::from_center_size(middle, vec2(60.0, 60.0 * face::RATIO));
     face::thumbnail(p, picture, (card, &studio.gallery), 4);
     let left = picture.right() + 18.0;
     let room = rect.right() - 14.0 - left;

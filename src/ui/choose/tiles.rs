@@ -77,6 +77,7 @@ fn tile_ui(
     ui.painter().rect(rect, corners, ground, edge, StrokeKind::Inside);
     let picture = Rect::from_min_size(rect.min, vec2(rect.width(), rect.width() * face::RATIO)).shrink(6.0);
     face::thumbnail(ui.painter(), picture, (card, &studio.gallery), 5);
+    pick::tick(ui, studio, card, picture.right_top() + vec2(-16.0, 16.0));
     let (left, right) = (rect.left() + 12.0, rect.right() - 12.0);
     let mut y = rect.top() + rect.width() * face::RATIO;
     let tags = tags(studio, card, t);

@@ -24,7 +24,10 @@ pub fn show(ui: &mut Ui, outcome: &PublicationOutcome, place: Place, actions: &m
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("look-title"), over, width: WIDTH };
-    let back = || Action::Sheet(SheetAction::Open(Box::new(Sheet::Verdict(Box::new(outcome.clone())))));
+    let back = || match outcome.of_many {
+        true => Action::Sheet(SheetAction::Close),
+        false => Action::Sheet(SheetAction::Open(Box::new(Sheet::Verdict(Box::new(outcome.clone()))))),
+    };
     let mut wishes = Vec::new();
     let esc = sheet::show(
         ui,

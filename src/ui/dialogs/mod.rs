@@ -15,8 +15,9 @@ mod export;
 mod footer;
 mod hand_over;
 mod help;
-mod lines;
+pub mod lines;
 mod look_phone;
+mod many;
 mod merchant;
 mod merchant_advanced;
 mod merchant_fields;
@@ -30,6 +31,7 @@ mod problems;
 mod record;
 mod records;
 mod recover;
+mod registering;
 mod remove;
 mod seen;
 mod sending;
@@ -37,7 +39,7 @@ mod starters;
 mod target;
 mod typed_path;
 mod unsaved;
-mod values;
+pub mod values;
 mod verdict;
 
 use egui::{Rect, Ui};
@@ -110,6 +112,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Path(ask, _) => typed_path::show(ui, ask, &mut buffers.path, place, actions),
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
+        Sheet::Many(confirm) => many::show(ui, studio, confirm, place, actions),
+        Sheet::Registering(said) => registering::show(ui, said, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
         Sheet::Crop(cropping) => {
             let view = crop::View { cropping, gallery: &studio.gallery, uploading: studio.jobs.is_uploading(), place };

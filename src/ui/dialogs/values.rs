@@ -9,7 +9,7 @@ use crate::rights::Section;
 use crate::rights::change::Change;
 use crate::rights::diff::{Piece, pieces};
 use crate::rights::field::{FieldId, FormField, Kind};
-use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_13, TYPE_14};
+use crate::ui::theme::{self, Theme, SPACE_4, SPACE_8, SPACE_16, TYPE_13, TYPE_14};
 use crate::ui::widgets::frame;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::words::{Lang, visible};
@@ -65,6 +65,26 @@ fn job(pieces: &[Piece<'_>], font: &FontId, ink: Color32, ground: Color32, line:
         job.append(piece.text, 0.0, format);
     }
     job
+}
+
+/// Old → new of a change in one line, with what changed marked.
+pub fn change_job(lang: Lang, c: &Change, t: &Theme) -> LayoutJob {
+    let (old, new) = (words(lang, c.field, c.old.as_ref()), words(lang, c.field, c.new.as_ref()));
+    let whole = |text| vec![Piece { text, changed: true }];
+    let plain = |text| vec![Piece { text, changed: false }];
+    let (before, after) = match (&c.old, &c.new) {
+        (Some(_), Some(_)) => pieces(&old, &new),
+        _ => (plain(old.as_str()), whole(new.as_str())),
+    };
+    let face = font(c.field);
+    let mut out = job(&before, &face, t.text2, t.hover, t.text3);
+    out.append(" → ", 0.0, TextFormat::simple(theme::regular(TYPE_14), t.text3));
+    let new = job(&after, &face, t.text, t.accent_tint, t.accent);
+    for section in &new.sections {
+        let range = section.byte_range.start.0..section.byte_range.end.0;
+        out.append(new.text.get(range).unwrap_or_default(), 0.0, section.format.clone());
+    }
+    out
 }
 
 /// One value without any mark.

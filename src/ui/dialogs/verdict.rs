@@ -15,7 +15,7 @@ use crate::publish::Kind;
 use crate::publish::report::{for_engineer, for_store};
 use crate::publish::send::CardResult;
 use crate::rights::Section;
-use crate::studio::action::{Action, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
+use crate::studio::action::{Action, BatchAction, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
 use crate::studio::sheet::{OutcomeChange, PublicationOutcome, Sheet, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};
@@ -124,6 +124,10 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &m
         if !failed && kind.real() && button::link(ui, lang.t("told-copy-store")).clicked() {
             actions.push(Action::View(ViewAction::Copy(for_store(&plan.rights, card, result, lang))));
         }
+        let known = card.input.last.is_some() && !card.changes.is_empty();
+        if !failed && known && !outcome.of_many && button::link(ui, lang.t("many-carry")).clicked() {
+            actions.push(Action::Batch(BatchAction::Carry));
+        }
         // Where it is the one next action, it is the button.
         if failed && !matches!(next_of(result), Some(Next::Paste | Next::Endpoint)) {
             let copy = button::link(ui, lang.t("told-copy"));
@@ -208,7 +212,9 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
     let real = outcome.plan.target.kind.real();
     match outcome.result.verdict {
         Verdict::Unknown => {
-            if outcome.result.is_once_shown() {
+            if outcome.of_many {
+                // The page of many cards sends it again.
+            } else if outcome.result.is_once_shown() {
                 add(ui, Look::Primary, "told-restore", Action::Publication(PublicationAction::RestoreAndPublish));
             } else {
                 add(ui, Look::Primary, "told-again", Action::Publication(PublicationAction::Again));
@@ -234,7 +240,9 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
         }
         Verdict::Confirmed | Verdict::Accepted => {}
         Verdict::Refused | Verdict::NotSent => {
-            for (i, next) in next_of(&outcome.result).into_iter().flat_map(steps_of).enumerate() {
+            // One of many cards is sent again from their page.
+            let here = |n: &Next| !outcome.of_many || !matches!(n, Next::Retry | Next::Clock | Next::ShowAgain);
+            for (i, next) in next_of(&outcome.result).into_iter().flat_map(steps_of).filter(here).enumerate() {
                 let look = if i == 0 { Look::Primary } else { Look::Secondary };
                 if let Some((text, action)) = button_of(lang, next, outcome, merchant)
                     && pressed(&button::button(ui, look, &text, true))

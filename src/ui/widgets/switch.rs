@@ -47,12 +47,7 @@ pub fn tick(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
     }
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, *on, text));
     if ui.is_rect_visible(rect) {
-        let square = egui::Rect::from_center_size(pos2(rect.left() + 8.0, rect.top() + 12.0), Vec2::splat(16.0));
-        let (fill, edge) = if *on { (t.action, t.action) } else { (t.field, t.edge) };
-        ui.painter().rect(square, CornerRadius::same(4), fill, Stroke::new(1.2, edge), StrokeKind::Inside);
-        if *on {
-            icon::paint(ui.painter(), square.shrink(1.5), Icon::Check, t.on_action);
-        }
+        tick_box(ui, egui::Rect::from_center_size(pos2(rect.left() + 8.0, rect.top() + 12.0), Vec2::splat(16.0)), *on);
         ui.painter().galley(
             pos2(rect.left() + 26.0, rect.top() + 12.0 - galley.rows.first().map_or(9.0, |r| r.height() / 2.0)),
             galley,
@@ -61,4 +56,14 @@ pub fn tick(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
         focus_ring(ui, &response);
     }
     response
+}
+
+/// The box of a tick, without its text and its click.
+pub fn tick_box(ui: &Ui, square: egui::Rect, on: bool) {
+    let t = theme::current(ui);
+    let (fill, edge) = if on { (t.action, t.action) } else { (t.field, t.edge) };
+    ui.painter().rect(square, CornerRadius::same(4), fill, Stroke::new(1.2, edge), StrokeKind::Inside);
+    if on {
+        icon::paint(ui.painter(), square.shrink(1.5), Icon::Check, t.on_action);
+    }
 }

@@ -5,6 +5,7 @@ mod card_list;
 mod certificates;
 mod clients;
 mod connection;
+mod many;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ use crate::wechatpay::client::Client;
 use crate::wechatpay::secret::ApiV3Key;
 
 pub use clients::Access;
+pub use many::{Halt, ManyCards};
 use clients::Clients;
 
 /// What is asked of WeChat Pay, or of the stand-in.
@@ -40,6 +42,8 @@ use clients::Clients;
 pub enum NetJob {
     /// Publish a plan.
     Publish(Box<Plan>, Access),
+    /// Publish a plan over many cards, one after another.
+    PublishMany(Box<ManyCards>, Access),
     /// Read a card template.
     ReadCard(Access, String),
     /// Read the list of the merchant's cards, page by page.
@@ -49,6 +53,10 @@ pub enum NetJob {
     /// 连接测试, with a card to read at its end, and the APIv3 key as it was typed.
     Test(Access, String, Option<Arc<ApiV3Key>>),
 }
+
+/// The most cards a second; and where nothing is asked of a server that is not on this computer.
+const PACE: f64 = 1.0;
+const QUICK: f64 = 20.0;
 
 /// What can be stopped: the jobs that are not over.
 type Cancels = Arc<Mutex<HashMap<JobId, CancellationToken>>>;
@@ -75,11 +83,14 @@ impl Handle {
 
 struct Net {
     folders: Folders,
+    /// The most cards a second.
+    pace: f64,
     clients: Clients,
     out: Out,
 }
 
 pub(super) fn start(folders: Folders, (secrets, stays_here): (Sender<Wish>, bool), out: Out) -> Handle {
+    let pace = if stays_here { QUICK } else { PACE };
     let (sender, mut jobs) = unbounded_channel::<(JobId, NetJob, CancellationToken)>();
     let cancels = Cancels::default();
     let handle = Handle { jobs: sender, cancels: Arc::clone(&cancels) };
@@ -89,7 +100,7 @@ pub(super) fn start(folders: Folders, (secrets, stays_here): (Sender<Wish>, bool
             Err(e) => return log::error!("runtime: {e}"),
         };
         let clients = Clients::new(&folders, secrets, stays_here, out.clone());
-        let net = Rc::new(Net { folders, clients, out });
+        let net = Rc::new(Net { folders, pace, clients, out });
         LocalSet::new().block_on(&runtime, async move {
             while let Some((id, job, cancel)) = jobs.recv().await {
                 let (net, out, cancels) = (Rc::clone(&net), net.out.clone(), Arc::clone(&cancels));
@@ -113,7 +124,8 @@ pub(super) fn start(folders: Folders, (secrets, stays_here): (Sender<Wish>, bool
 impl Net {
     async fn run(&self, id: JobId, job: NetJob, cancel: &CancellationToken) {
         match job {
-            NetJob::Publish(plan, access) => self.publish(id, &plan, &access, cancel).await,
+            NetJob::Publish(plan, access) => self.publish(id, &plan, None, &access, cancel).await,
+            NetJob::PublishMany(many, access) => self.publish(id, &many.plan, Some(&many), &access, cancel).await,
             NetJob::ReadCard(access, card) => {
                 let read = async {
                     let read = self.clients.read_card(id, &access, &card).await;
@@ -143,7 +155,14 @@ impl Net {
         self.out.send(cancel.run_until_cancelled(work).await.unwrap_or(Outcome::Stopped(id)));
     }
 
-    async fn publish(&self, id: JobId, plan: &Plan, access: &Access, cancel: &CancellationToken) {
+    async fn publish(
+        &self,
+        id: JobId,
+        plan: &Plan,
+        many: Option<&ManyCards>,
+        access: &Access,
+        cancel: &CancellationToken,
+    ) {
         let (client, _sandbox) = match self.ready(id, access, cancel).await {
             Ok(ready) => ready,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
@@ -160,8 +179,15 @@ impl Net {
             Ok(record) => record,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
         };
+        // A run is written down before its first card.
+        if let Some(many) = many.filter(|m| !m.goes_on)
+            && let Err(t) = record.begin_batch(&many.batch)
+        {
+            return self.out.send(Outcome::NotStarted(id, t));
+        }
         let listener = |p| self.out.send(Outcome::Progress(id, p));
-        let sending = Sending { pace: 1.0, ..Sending::new(&client, &mut record, &listener, cancel) };
+        let (batch, halt) = (many.map(|m| m.batch.id.clone()), many.map(|m| &m.halt.0));
+        let sending = Sending { pace: self.pace, batch, halt, ..Sending::new(&client, &mut record, &listener, cancel) };
         let results = send(plan, sending).await;
         // 再发一次相同内容 can then be verified.
         let unknown = results.iter().filter_map(|r| r.last.as_deref()).any(is_unknown_serial);

@@ -1,0 +1,167 @@
+## 选多张会员卡
+choose-many = Choose several to change together…
+choose-many-title = Choose the cards to change together
+choose-many-ticked = { $count ->
+    [one] 1 card chosen
+   *[other] { $count } cards chosen
+}
+choose-many-all = Choose the { $count } listed
+choose-many-none = Take off the { $count } listed
+choose-many-take = Change { $count } cards together
+choose-many-end = Choose one only
+
+## 一起改多张会员卡
+many-cards = { $count } cards
+many-form = You are changing { $count } cards together. Below is the content of “{ $card }”: change it and press Publish; only what you changed goes to each card.
+many-leave = Change this card only
+many-nothing = Nothing was changed in the form yet
+many-nothing-remedy = Change first what is to go to all of them, then press Publish.
+many-none-left = There is no card that could be sent
+many-none-left-remedy = See to the cards listed above first.
+many-gone = The record of this run was cleared away
+many-gone-remedy = Choose the cards again.
+many-no-back = No card of this run can be taken back
+many-no-back-remedy = What was not published, or whose former content is not known, cannot be taken back.
+many-close = Publishing: it stops after this card, then the window can be closed. The rest can go on at the next start.
+many-title = Change { $count } cards together: { $what }
+many-title-back = Back to the former content of { $count } cards: { $what }
+many-title-running = Publishing: { $what }
+many-title-stopped = Stopped, not finished: { $what }
+many-title-over = Finished: { $what }
+many-what-none = nothing chosen
+many-what-more = { $fields } and more, { $count } in all
+many-comparing = Reading what each card has now…
+many-ready = { $apart ->
+    [0] { $goes } can be published
+   *[other] { $goes } can be published, { $apart } to see to first
+}
+many-fields = Change only these
+many-anew = The content of a card has just changed; nothing was sent
+many-anew-remedy = Look through it once more, then publish.
+many-back-stays = On { $count } cards a section was shown for the first time and stays shown; what stands in it goes back.
+many-count-done = { $count } published
+many-count-unknown = { $count } with unknown outcome
+many-count-refused = { $count } refused
+many-count-not-sent = { $count } not sent
+many-count-waiting = { $count } to be sent
+many-eye = { $count } need your eye
+many-apart = { $count } are not in this run
+many-apart-how = They come in by themselves once seen to
+many-register-all = Say what { $count } cards show…
+many-going = { $count } will change
+many-going-how = Equal changes are one line; unfold it to see which cards
+many-rest = Everything else of a card is written again as it was last.
+many-block-running = Being sent and to be sent  { $count }
+many-block-waiting = To be sent  { $count }
+many-block-done = Published  { $count }
+many-unfold = Unfold
+many-fold = Fold
+many-same = { $count } are so already and need nothing
+many-count = { $count ->
+    [one] 1 card
+   *[other] { $count } cards
+}
+many-changes-more = and more, { $count } in all
+many-first-tag = first showing
+many-first = On these cards these sections are shown for the first time, and can then never be hidden
+many-tick = I know that “{ $section }” can never be hidden again ({ $count } cards)
+many-names = { $names }… { $count } in all
+many-points = Initial points are money: on { $count } cards they change, and every new member gets the new ones from then on.
+many-points-tick = I know that new members get the new initial points
+many-waiting = Not sent yet
+many-sending = Sending…
+many-confirmed = Published
+many-look = I look at the phone…
+many-see = See why…
+many-register = Say what it shows…
+many-agree = Go on from { $by }
+many-agree-somebody = Go on from the colleague
+many-show-again = Show again
+many-back = Back to the form
+many-export = Picture for approval…
+many-phone = Show phone
+many-phone-away = Hide phone
+many-list = Show list
+many-publish = Publish { $count } cards…
+many-publish-rest = Publish the other { $count }…
+many-publish-back = Take { $count } back…
+many-one-first = One card first, and look…
+many-go-on = Go on with { $count }…
+many-again = Send the { $count } failed again…
+many-table = Save results as table…
+many-take-back = Back to the former content…
+many-end = Done
+many-halt = Stop after this card
+many-halting = Stopping…
+many-beside = Do something else
+many-seconds = about { $secs } s to go
+many-progress = Progress of publishing
+many-status = { $apart ->
+    [0] { $goes } can be published
+   *[other] { $goes } can be published, { $apart } to see to first
+}
+many-status-running = It can go on after a stop; the card being sent is marked as unknown if no answer comes
+many-status-over = What became of each card stands in the record
+many-phone-bare = { $card } • content not known, only its face
+many-phone-sent = { $card } • this change
+many-phone-known = { $card } • as it is now
+many-phone-compare = { $card } • comparison
+many-confirm = Publish to { $count } cards
+many-confirm-one = Publish to “{ $card }” first
+many-confirm-how = Only what is listed changes on each card; the rest is written again as it was last.
+many-confirm-then = Then look at the phone, and publish the rest when it is right.
+many-confirm-pace = One card after another, about { $count } s; it can be stopped at any time and go on later.
+many-confirm-first = “{ $section }” is shown for the first time on { $count } cards and can then never be hidden
+many-confirm-apart = { $count } others are to be seen to first and are not sent now
+many-confirm-do = Publish { $count ->
+    [one] 1 card
+   *[other] { $count } cards
+}
+many-checking = Checking once more…
+many-table-name = Results
+many-table-card = Card
+many-table-what = What changed
+many-table-why = Why
+many-table-change = { $field }: { $old } → { $new }
+many-table-and = {"; "}
+many-bar-running = Publishing: { $done } of { $count } are done.
+many-bar-stopped = { $left } cards of this run are still to be sent.
+many-bar-look = Look
+many-bar-left = “{ $title }” (begun { $at }): { $left } of { $count } cards are still to be sent.
+many-bar-doubt = “{ $title }” (begun { $at }): the outcome of { $doubt } cards is unknown; look at the phone.
+many-bar-untitled = The last change of many cards
+many-bar-go-on = Go on…
+many-bar-see = Look…
+many-bar-close = Do not go on
+many-carry = Send this change to other cards too…
+
+## 为什么不在这一批里
+apart-unknown = Nobody knows what this card has now
+apart-doubt = Sent { $at }, outcome unknown
+apart-elsewhere = { $by } changed it { $at } on another computer; what is known here is old
+apart-elsewhere-somebody = A colleague changed it { $at } on another computer; what is known here is old
+apart-closes = Members see “{ $section }”; it cannot be hidden
+apart-same = So already, nothing to send
+apart-no-card = This is no card ID
+
+## 其余项目照哪一次的内容
+age-published = The rest as of { $at } is sent again
+age-read = The rest as WeChat has it (read { $at }) is sent again
+age-colleague = The rest as a colleague published it { $at } is sent again
+age-said = The rest as you said it is, is sent again
+age-trial = Practice: the rest stays
+group-other = other text before
+group-filled = may not be clearable later
+group-emptied = is cleared; WeChat may keep it
+
+## 登记现状
+register-title = What the cards show
+register-why = WeChat on a phone → Cards → open the card: which sections do members see now?
+register-yes = Yes
+register-no = No
+register-unsure = Not sure
+register-all = All cards
+register-name = { $card } { $section } { $answer }
+register-known = known
+register-same = I looked at the phone: these cards have the same content as “{ $card }”
+register-no-same = The content of no card is known yet. Fill in one of them as the phone shows it and publish it once; then say that the others are the same.

@@ -1,0 +1,92 @@
+//! The top of the page: what it is about, which fields go along, how far a run is.
+
+use egui::{Ui, vec2};
+
+use super::said;
+use crate::storage::batches::BatchKind;
+use crate::studio::Studio;
+use crate::studio::action::{Action, BatchAction};
+use crate::studio::batch::{Chosen, Page, Run};
+use crate::ui::dialogs::lines::note_ui;
+use crate::ui::dialogs::values::label;
+use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_18};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::{switch, text};
+use crate::words::{Lang, Sentence};
+
+/// Draws it.
+pub fn show(ui: &mut Ui, studio: &Studio, page: &Page, chosen: &Chosen, actions: &mut Vec<Action>) {
+    let (lang, t) = (studio.view.lang, theme::current(ui));
+    let count = page.run.as_ref().map_or(chosen.cards.len(), |r| r.cards.len());
+    text::strong(ui, &said::title(studio, page, count), TYPE_18);
+    match &page.run {
+        Some(run) => run_ui(ui, lang, run),
+        None => {
+            text::hint(ui, &ready(lang, page));
+            fields_ui(ui, lang, page, actions);
+        }
+    }
+    if page.anew {
+        let said = Sentence::new("problem-line").with_key("what", "many-anew").with_key("cure", "many-anew-remedy");
+        let note = note_ui(ui, Icon::Triangle, &lang.say(&said), t.warning);
+        ui.ctx().accesskit_node_builder(note.id, |node| node.set_live(egui::accesskit::Live::Assertive));
+    }
+    if page.kind == BatchKind::Back && page.run.is_none() && page.stays_shown > 0 {
+        let said = Sentence::new("many-back-stays").with("count", page.stays_shown);
+        note_ui(ui, Icon::Lock, &lang.say(&said), t.warning);
+    }
+    ui.add_space(SPACE_4);
+}
+
+/// How it stands before it is sent.
+fn ready(lang: Lang, page: &Page) -> String {
+    if page.compared.is_none() {
+        return lang.t("many-comparing").to_owned();
+    }
+    let (goes, apart) = (page.cards().len(), page.apart());
+    lang.say(&Sentence::new("many-ready").with("goes", goes).with("apart", apart))
+}
+
+/// 只改这些项: a tick for each field that differs; a single one needs none.
+fn fields_ui(ui: &mut Ui, lang: Lang, page: &Page, actions: &mut Vec<Action>) {
+    if page.wanted.fields.len() < 2 || page.kind != BatchKind::Only {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE_16, SPACE_4);
+        text::hint(ui, lang.t("many-fields"));
+        for (place, (field, on)) in page.wanted.fields.iter().enumerate() {
+            let (mut ticked, name) = (*on, label(lang, *field));
+            // A tick takes the rest of its line otherwise.
+            let font = theme::regular(theme::TYPE_14);
+            let wide = ui.painter().layout_no_wrap(name.clone(), font, theme::current(ui).text).size().x + 30.0;
+            ui.allocate_ui(vec2(wide, 24.0), |ui| {
+                if switch::tick(ui, &mut ticked, &name).changed() {
+                    actions.push(Action::Batch(BatchAction::Field(place, ticked)));
+                }
+            });
+        }
+    });
+}
+
+/// How far a run is, in counts; why it stopped by itself.
+fn run_ui(ui: &mut Ui, lang: Lang, run: &Run) {
+    let t = theme::current(ui);
+    let say = |key: &'static str, count: usize| lang.say(&Sentence::new(key).with("count", count));
+    let counts = run.counts;
+    let mut parts = vec![
+        say("many-count-done", counts.done),
+        say("many-count-unknown", counts.unknown),
+        say("many-count-refused", counts.refused),
+    ];
+    if counts.not_sent > 0 {
+        parts.push(say("many-count-not-sent", counts.not_sent));
+    }
+    parts.push(say("many-count-waiting", counts.waiting));
+    let said = text::hint(ui, &parts.join("  •  "));
+    ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    if let Some(why) = run.stopped.as_ref().filter(|_| run.job.is_none()) {
+        ui.add_space(SPACE_8);
+        note_ui(ui, Icon::Triangle, &format!("{} {}", lang.say(&why.sentence), lang.say(&why.remedy)), t.warning);
+    }
+}

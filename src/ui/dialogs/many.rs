@@ -1,0 +1,83 @@
+//! The last question before a change goes to many cards. Its content stands on the page beneath; here is how many, where
+//! to, and what cannot be undone.
+
+use egui::{Key, Ui};
+
+use super::footer::{footer_ui, pressed, way_out_ui};
+use super::lines::note_ui;
+use super::target::kind_colors;
+use super::values::section;
+use crate::studio::Studio;
+use crate::studio::action::{Action, BatchAction, SheetAction};
+use crate::studio::batch::ManyConfirm;
+use crate::ui::theme::{self, SPACE_8};
+use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::sheet::Place;
+use crate::ui::widgets::{mark, sheet, text};
+use crate::words::{Lang, Sentence};
+
+const ID: &str = "many";
+/// Its width, as far as there is room, in points.
+const WIDTH: f32 = 520.0;
+
+/// Draws it over `place`.
+pub fn show(ui: &mut Ui, studio: &Studio, confirm: &ManyConfirm, place: Place, actions: &mut Vec<Action>) {
+    let Place { lang, over } = place;
+    let opened = sheet::just_opened(ui, ID);
+    let title = match &confirm.one {
+        Some(name) => lang.say(&Sentence::new("many-confirm-one").with("card", name.as_str())),
+        None => lang.say(&Sentence::new("many-confirm").with("count", confirm.count)),
+    };
+    let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
+    let checking = studio.batch.shown().is_some_and(|(_, page)| page.is_comparing());
+    let mut acts = Vec::new();
+    let esc = sheet::show(
+        ui,
+        &frame,
+        |ui| content_ui(ui, studio, lang, confirm, checking),
+        |ui| {
+            footer_ui(ui, ID, |ui| {
+                way_out_ui(ui, lang.t("confirm-cancel"), opened, &mut acts);
+                let name = lang.say(&Sentence::new("many-confirm-do").with("count", confirm.count));
+                let publish = button::button(ui, Look::Primary, &name, !checking);
+                // Enter never publishes (src/ui/README.md, Keyboard), not even when the button has the focus.
+                let entered = ui.input(|i| i.key_pressed(Key::Enter));
+                if !checking && pressed(&publish) && !entered {
+                    acts.push(Action::Batch(BatchAction::Confirm));
+                }
+            });
+        },
+    );
+    actions.append(&mut acts);
+    if esc {
+        actions.push(Action::Sheet(SheetAction::Close));
+    }
+}
+
+fn content_ui(ui: &mut Ui, studio: &Studio, lang: Lang, confirm: &ManyConfirm, checking: bool) {
+    let t = theme::current(ui);
+    ui.spacing_mut().item_spacing.y = SPACE_8;
+    ui.horizontal(|ui| {
+        let (ink, fill) = kind_colors(ui, studio.kind());
+        mark::tag(ui, lang.t(studio.kind().key()), fill, ink);
+        text::body(ui, studio.merchant_name());
+    });
+    text::body(ui, lang.t("many-confirm-how"));
+    if confirm.one.is_some() {
+        text::body(ui, lang.t("many-confirm-then"));
+    } else if confirm.count > 1 {
+        text::hint(ui, &lang.say(&Sentence::new("many-confirm-pace").with("count", confirm.count)));
+    }
+    for (s, count) in &confirm.first {
+        let said = Sentence::new("many-confirm-first").with("section", section(lang, *s)).with("count", *count);
+        note_ui(ui, Icon::Triangle, &lang.say(&said), t.danger);
+    }
+    if confirm.apart > 0 {
+        let said = Sentence::new("many-confirm-apart").with("count", confirm.apart);
+        note_ui(ui, Icon::Info, &lang.say(&said), t.text2);
+    }
+    if checking {
+        text::hint(ui, lang.t("many-checking"));
+    }
+}

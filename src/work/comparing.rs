@@ -1,0 +1,134 @@
+//! What one change over many cards comes to: the record is read and everything merged here, beside the window; and the
+//! runs over many cards that the record knows.
+
+use std::sync::Arc;
+
+use crate::platform::clock::instant;
+use crate::publish::merging::{Group, KnownCard, Merging, first_shown, groups};
+use crate::publish::plan::CardPlan;
+use crate::publish::{Target, known_card};
+use crate::rights::answered::over_known;
+use crate::rights::change::points;
+use crate::rights::field::FieldId;
+use crate::rights::shown::{Source, State};
+use crate::rights::{CardRights, PerSection, Section};
+use crate::storage::history::LastState;
+use crate::storage::record::Record;
+use crate::trouble::Trouble;
+
+/// What WeChat's answer has of a card's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// That content.
+    pub rights: CardRights,
+    /// The sections that it tells of.
+    pub sections: Vec<Section>,
+    /// When it was read, RFC 3339.
+    pub at: String,
+}
+
+/// A card that a change is to go to, and what the person said of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AskedFor {
+    /// 会员卡ID
+    pub card: String,
+    /// What it is called.
+    pub name: String,
+    /// What WeChat says of its content, where its answers say anything.
+    pub answered: Option<Answered>,
+    /// Where nothing is known of its content: what the person says that it is.
+    pub said: Option<LastState>,
+    /// The person goes on from what a colleague published.
+    pub agreed: bool,
+    /// 恢复展示: these go out as on, because members see them.
+    pub shown_again: Vec<Section>,
+    /// One value a card: merged in the place of what is merged for all.
+    pub own: Option<CardRights>,
+}
+
+/// What is to be compared.
+#[derive(Debug, Clone)]
+pub struct Compare {
+    /// Where it goes.
+    pub target: Target,
+    /// What is merged.
+    pub rights: CardRights,
+    /// The fields of it that are.
+    pub fields: Vec<FieldId>,
+    /// The cards.
+    pub cards: Vec<AskedFor>,
+    /// What the record knows of each, in the same order; none: it is read.
+    pub known: Option<Arc<Vec<KnownCard>>>,
+}
+
+/// What one change over many cards comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// What the record knows of each card.
+    pub known: Arc<Vec<KnownCard>>,
+    /// The cards that it goes to, and those that stand apart.
+    pub merging: Merging,
+    /// The cards that it goes to, by equal changes.
+    pub groups: Vec<Group>,
+    /// Of each section the places of the cards that would show it for the first time.
+    pub first: PerSection<Vec<usize>>,
+    /// The places of the cards whose 初始积分 changes.
+    pub points: Vec<usize>,
+}
+
+impl Compared {
+    /// The cards that it goes to.
+    pub fn cards(&self) -> &[CardPlan] {
+        self.merging.cards()
+    }
+}
+
+/// Reads what is known of each card, unless that is given, and merges; with what is to be told of damage.
+///
+/// # Errors
+/// The record cannot be read.
+pub(super) fn compare(record: &mut Record, asked: Compare) -> Result<(Compared, Option<Trouble>), Trouble> {
+    let Compare { target, rights, fields, cards, known } = asked;
+    let mut damage = None;
+    let known = match known {
+        Some(known) => known,
+        None => {
+            let read = cards.iter().map(|card| {
+                let (known, trouble) = known_card(record, &target, &card.card)?;
+                damage = damage.take().or(trouble);
+                Ok(known)
+            });
+            Arc::new(read.collect::<Result<Vec<_>, Trouble>>()?)
+        }
+    };
+    let with: Vec<KnownCard> = known.iter().zip(cards).map(|(known, asked)| with_said(known, asked)).collect();
+    let merging = Merging::new(&target, &rights, &fields, &with);
+    let all = merging.cards();
+    let changed = |c: &CardPlan| c.input.last.is_some() && points(&c.changes).is_some();
+    let points = all.iter().enumerate().filter(|(_, c)| changed(c)).map(|(at, _)| at).collect();
+    let (groups, first) = (groups(all), first_shown(all));
+    Ok((Compared { known, groups, first, points, merging }, damage))
+}
+
+/// What is known of a card by the record, by WeChat's answer, and by what the person says.
+fn with_said(known: &KnownCard, asked: AskedFor) -> KnownCard {
+    let mut out = KnownCard { own: asked.own, agreed: asked.agreed, ..known.clone() };
+    out.input.title = Some(asked.name).filter(|n| !n.is_empty());
+    if let Some(read) = asked.answered {
+        let last = out.input.last.as_ref().map(|l| &l.rights);
+        let rights = over_known(&read.rights, &read.sections, last, &out.input.shown);
+        // What was read after a publication of unknown outcome tells what became of it.
+        if out.doubted.as_deref().is_some_and(|at| instant(at) < instant(&read.at)) {
+            out.doubted = None;
+        }
+        out.input.last = Some(LastState { rights, at: read.at, source: Source::Read });
+    }
+    if out.input.last.is_none() {
+        out.input.last = asked.said;
+    }
+    if let Some(last) = &mut out.input.last {
+        let seen = |s: &Section| matches!(out.input.shown.get(*s).state, State::Shown | State::PerhapsShown);
+        asked.shown_again.into_iter().filter(seen).for_each(|s| last.rights.set_shown(s, true));
+    }
+    out
+}
