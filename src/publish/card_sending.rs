@@ -143,7 +143,8 @@ impl CardSending<'_> {
             Ok(known) => known,
             Err(t) => return Some(t),
         };
-        shown_meanwhile(self.plan, &shown(&known, Card { gateway: self.client.gateway().host(), mchid, card }))
+        let now = shown(&known, Card { gateway: self.client.gateway().host(), mchid, card });
+        shown_meanwhile(&self.plan.target, &self.card.rights, &now)
     }
 
     /// What every line of this publication says in the record.
