@@ -20,7 +20,9 @@ use crate::ui::form::{self, CardView, FormResponse, FormView};
 use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
-use crate::ui::{batch, dialogs, expiry, many_bar, offer, other_merchant, rail, status, strip, theme, toasts, top, unfinished};
+use crate::ui::{
+    batch, dialogs, expiry, many_bar, offer, other_merchant, rail, status, strip, theme, toasts, top, unfinished,
+};
 use crate::words::{Lang, Sentence};
 
 pub use open::run;

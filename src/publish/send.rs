@@ -24,6 +24,8 @@ pub struct Sending<'a> {
     pub listener: Listener<'a>,
     /// Stops it.
     pub cancel: &'a CancellationToken,
+    /// 发完这张就停: once it is cancelled no further card is begun, and nothing is told of those.
+    pub halt: Option<&'a CancellationToken>,
     /// The most cards a second; 0: as fast as answers come.
     pub pace: f64,
     /// The waits between attempts.
@@ -40,17 +42,21 @@ impl<'a> Sending<'a> {
         listener: Listener<'a>,
         cancel: &'a CancellationToken,
     ) -> Self {
-        Self { client, record, listener, cancel, pace: 0.0, waits: Waits::default(), batch: None }
+        Self { client, record, listener, cancel, halt: None, pace: 0.0, waits: Waits::default(), batch: None }
     }
 }
 
 /// Sends every card of the plan. One card's refusal does not stop the rest; a cancel does, and so do three refusals or
 /// unknown outcomes in a row of one cause.
 pub async fn send(plan: &Plan, sending: Sending<'_>) -> Vec<CardResult> {
-    let Sending { client, record, listener, cancel, pace, waits, batch } = sending;
+    let Sending { client, record, listener, cancel, halt, pace, waits, batch } = sending;
+    let is_halted = || halt.is_some_and(CancellationToken::is_cancelled);
     let batch = batch.as_deref();
     let (mut out, mut alike) = (Vec::new(), Alike::default());
     for (index, card) in plan.cards.iter().enumerate() {
+        if is_halted() {
+            break;
+        }
         let begun = Instant::now();
         listener(Progress::Started { card_id: card.input.card_id.clone(), index, of: plan.cards.len() });
         let result = CardSending { plan, card, client, listener, cancel, waits, batch }.send(record).await;
@@ -60,15 +66,24 @@ pub async fn send(plan: &Plan, sending: Sending<'_>) -> Vec<CardResult> {
             out.extend(plan.cards.iter().skip(index + 1).map(|card| left_out(card, listener)));
             break;
         }
-        if index + 1 < plan.cards.len() && pace > 0.0 && !cancel.is_cancelled() {
+        if index + 1 < plan.cards.len() && pace > 0.0 && !cancel.is_cancelled() && !is_halted() {
             let rest = Duration::from_secs_f64((1.0 / pace).min(3600.0)).saturating_sub(begun.elapsed());
             tokio::select! {
                 () = tokio::time::sleep(rest) => {}
                 () = cancel.cancelled() => {}
+                () = halted(halt) => {}
             }
         }
     }
     out
+}
+
+/// Waits until no further card is to be begun.
+async fn halted(halt: Option<&CancellationToken>) {
+    match halt {
+        Some(halt) => halt.cancelled().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// A card that is not begun any more.

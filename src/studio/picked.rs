@@ -21,7 +21,9 @@ impl Studio {
     fn may_be_written(&self, purpose: &Purpose, path: &std::path::Path) -> Result<(), Trouble> {
         let draft = match purpose {
             Purpose::SaveAs(_) => None,
-            Purpose::Export(_) | Purpose::Table(..) | Purpose::Results(_) | Purpose::Give(_) => self.editor.document.disk.path.as_deref(),
+            Purpose::Export(_) | Purpose::Table(..) | Purpose::Results(_) | Purpose::Give(_) => {
+                self.editor.document.disk.path.as_deref()
+            }
             _ => return Ok(()),
         };
         let own = self.folders.own();

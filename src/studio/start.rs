@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use super::RecordsRead;
 use super::Studio;
+use super::batch::Batch;
 use super::buffers::Buffers;
 use super::card::Card;
-use super::batch::Batch;
 use super::choosing::Choosing;
 use super::document::{Document, Then};
 use super::editor::Editor;

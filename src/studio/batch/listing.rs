@@ -72,4 +72,3 @@ fn going(page: &Page) -> Vec<Line> {
     }
     out
 }
-

@@ -156,11 +156,7 @@ impl Run {
         (self.job, self.halting) = (None, false);
         for card in self.cards.iter_mut().filter(|c| matches!(c.state, RunState::Sending)) {
             let id = card.plan.as_ref().map(|p| p.input.card_id.clone()).unwrap_or_default();
-            card.state = if bytes_may_have_left {
-                RunState::ended(CardResult::unknown(id))
-            } else {
-                RunState::Waiting
-            };
+            card.state = if bytes_may_have_left { RunState::ended(CardResult::unknown(id)) } else { RunState::Waiting };
         }
         self.count();
     }

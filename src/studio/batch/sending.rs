@@ -73,9 +73,7 @@ impl Studio {
         if page.comparing.is_some() || self.batch.running().is_some() || !self.may_send(page) {
             return;
         }
-        let wanted = |c: &&CardPlan| {
-            chosen.place(&c.input.card_id).is_some_and(|member| page.is_wanted(what, member))
-        };
+        let wanted = |c: &&CardPlan| chosen.place(&c.input.card_id).is_some_and(|member| page.is_wanted(what, member));
         let count = page.cards().iter().filter(wanted).count();
         if count == 0 {
             let none = Trouble::new("many-none-left", Who::Person);

@@ -6,7 +6,7 @@ use super::{Chosen, Member, Wanted};
 use crate::platform::clock;
 use crate::publish::Target;
 use crate::rights::field::FIELDS;
-use crate::storage::batch_steps::Step;
+use crate::storage::Step;
 use crate::storage::batches::{Batch as Written, BatchHead, BatchKind};
 use crate::studio::Studio;
 use crate::studio::choosing::Choice;

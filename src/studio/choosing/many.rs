@@ -71,7 +71,8 @@ impl Choosing {
             (None, Some(b)) => b..=b,
             (_, None) => return,
         };
-        let cards: Vec<String> = places.filter_map(|p| self.card(p)).filter(|c| c.can_be_changed()).map(id_of).collect();
+        let cards: Vec<String> =
+            places.filter_map(|p| self.card(p)).filter(|c| c.can_be_changed()).map(id_of).collect();
         self.set_all(&cards, on);
     }
 

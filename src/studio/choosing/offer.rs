@@ -2,7 +2,7 @@
 //! (src/ui/README.md, Choosing a card).
 
 use crate::rights::answered::over_known;
-use crate::rights::shown::{Shown, State};
+use crate::rights::shown::State;
 use crate::rights::{CardRights, Section};
 use crate::studio::Studio;
 use crate::work::History;
@@ -81,7 +81,7 @@ impl Studio {
 mod tests {
     use super::*;
     use crate::rights::field::FieldId;
-    use crate::rights::shown::{Known, Source};
+    use crate::rights::shown::{Known, Shown, Source};
     use crate::storage::history::LastState;
 
     fn rights(word: &str) -> CardRights {

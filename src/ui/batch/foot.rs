@@ -16,13 +16,7 @@ use crate::words::Sentence;
 pub const HEIGHT: f32 = 56.0;
 
 /// Draws it.
-pub fn show(
-    ui: &mut Ui,
-    studio: &Studio,
-    (page, chosen): (&Page, &Chosen),
-    layout: Layout,
-    actions: &mut Vec<Action>,
-) {
+pub fn show(ui: &mut Ui, studio: &Studio, (page, chosen): (&Page, &Chosen), layout: Layout, actions: &mut Vec<Action>) {
     ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = if layout == Layout::Narrow { SPACE_8 } else { SPACE_12 };
         match &page.run {
@@ -55,13 +49,7 @@ fn back_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     }
 }
 
-fn ready_ui(
-    ui: &mut Ui,
-    studio: &Studio,
-    (page, chosen): (&Page, &Chosen),
-    layout: Layout,
-    actions: &mut Vec<Action>,
-) {
+fn ready_ui(ui: &mut Ui, studio: &Studio, (page, chosen): (&Page, &Chosen), layout: Layout, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     let count = page.cards().len();
     back_ui(ui, studio, actions);

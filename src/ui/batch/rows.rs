@@ -188,7 +188,13 @@ fn columns(rect: Rect) -> (f32, f32, f32) {
 }
 
 /// Draws a card's row with its face; a click shows it on the phone. Gives where its end is.
-fn card_ui(ui: &mut Ui, studio: &Studio, (page, _): Of<'_>, (row, rect): (&Card<'_>, Rect), actions: &mut Vec<Action>) -> Rect {
+fn card_ui(
+    ui: &mut Ui,
+    studio: &Studio,
+    (page, _): Of<'_>,
+    (row, rect): (&Card<'_>, Rect),
+    actions: &mut Vec<Action>,
+) -> Rect {
     let t = theme::current(ui);
     let lang = studio.view.lang;
     let choice = &row.member.choice;
@@ -219,7 +225,9 @@ fn card_ui(ui: &mut Ui, studio: &Studio, (page, _): Of<'_>, (row, rect): (&Card<
         line(ui, &below(choice), theme::regular(TYPE_13), t.text2, pos2(left, lower), name_end);
     }
     match row.middle {
-        Middle::Said(said) => said_ui(ui, said, Rect::from_min_max(pos2(at.x, rect.top()), pos2(to, rect.bottom())), narrow),
+        Middle::Said(said) => {
+            said_ui(ui, said, Rect::from_min_max(pos2(at.x, rect.top()), pos2(to, rect.bottom())), narrow)
+        }
         Middle::Change(changes) => {
             if let Some(change) = changes.first() {
                 change_ui(ui, studio, (change, changes.len()), at, to - at.x - 12.0);
@@ -235,7 +243,8 @@ fn card_ui(ui: &mut Ui, studio: &Studio, (page, _): Of<'_>, (row, rect): (&Card<
 /// What is said of a card, in up to two lines; on a narrow row in one.
 fn said_ui(ui: &Ui, said: &str, rect: Rect, narrow: bool) {
     let t = theme::current(ui);
-    let mut job = egui::text::LayoutJob::simple(visible(said).into_owned(), theme::regular(TYPE_13), t.text, rect.width() - 12.0);
+    let mut job =
+        egui::text::LayoutJob::simple(visible(said).into_owned(), theme::regular(TYPE_13), t.text, rect.width() - 12.0);
     job.wrap.max_rows = if narrow { 1 } else { 2 };
     let galley = ui.painter().layout_job(job);
     let y = if narrow { rect.center().y + 10.0 } else { rect.center().y };
@@ -268,7 +277,12 @@ fn pressed_ui(ui: &mut Ui, (id, rect): (Id, Rect), (name, looked): (&str, bool))
         ui.painter().rect_filled(inner, CornerRadius::same(2), t.hover);
     }
     if response.has_focus() {
-        ui.painter().rect_stroke(inner, CornerRadius::same(RADIUS_CARD), Stroke::new(2.0, t.accent), StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            inner,
+            CornerRadius::same(RADIUS_CARD),
+            Stroke::new(2.0, t.accent),
+            StrokeKind::Inside,
+        );
     }
     response
 }
@@ -341,14 +355,21 @@ fn group_row_ui(
     let count = lang.say(&Sentence::new("many-count").with("count", group.count));
     let note = said::group_note(lang, group.changes, group.n == 0);
     let text = change_job(lang, change, t).text;
-    let looked = page.first_of_group(chosen, group.n).is_some_and(|m| page.phone.as_ref().is_some_and(|p| p.member == m));
+    let looked =
+        page.first_of_group(chosen, group.n).is_some_and(|m| page.phone.as_ref().is_some_and(|p| p.member == m));
     let name = format!("{text} {count} {note}");
     let response = pressed_ui(ui, (Id::unique(("batch group", group.n)), rect), (name.trim(), looked && !group.open));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(group.open));
     let (end, mark) = (rect.right() - 14.0, rect.right() - 14.0 - icon::SIDE);
     let narrow = rect.width() < NARROW;
     let count_at = end - if narrow { 130.0 } else { 250.0 };
-    change_ui(ui, studio, (change, group.changes.len()), pos2(rect.left() + 14.0, rect.center().y), count_at - rect.left() - 28.0);
+    change_ui(
+        ui,
+        studio,
+        (change, group.changes.len()),
+        pos2(rect.left() + 14.0, rect.center().y),
+        count_at - rect.left() - 28.0,
+    );
     let said = if narrow || note.is_empty() { count } else { format!("{count}    {note}") };
     let galley = cut(ui, &said, theme::regular(TYPE_13), t.text2, mark - 60.0 - count_at);
     ui.painter().galley(pos2(count_at, rect.center().y - galley.size().y / 2.0), galley, t.text2);
@@ -408,4 +429,3 @@ fn run_row_ui(
         actions.push(Action::Batch(BatchAction::Result(n, doubt)));
     }
 }
-

@@ -9,7 +9,7 @@ use crate::rights::Section;
 use crate::rights::change::Change;
 use crate::rights::diff::{Piece, pieces};
 use crate::rights::field::{FieldId, FormField, Kind};
-use crate::ui::theme::{self, Theme, SPACE_4, SPACE_8, SPACE_16, TYPE_13, TYPE_14};
+use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_13, TYPE_14, Theme};
 use crate::ui::widgets::frame;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::words::{Lang, visible};

@@ -15,7 +15,9 @@ use crate::publish::Kind;
 use crate::publish::report::{for_engineer, for_store};
 use crate::publish::send::CardResult;
 use crate::rights::Section;
-use crate::studio::action::{Action, BatchAction, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction};
+use crate::studio::action::{
+    Action, BatchAction, EditorAction, MerchantAction, PublicationAction, SheetAction, ViewAction,
+};
 use crate::studio::sheet::{OutcomeChange, PublicationOutcome, Sheet, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8};

@@ -34,8 +34,8 @@ use crate::wechatpay::client::Client;
 use crate::wechatpay::secret::ApiV3Key;
 
 pub use clients::Access;
-pub use many::{Halt, ManyCards};
 use clients::Clients;
+pub use many::{Halt, ManyCards};
 
 /// What is asked of WeChat Pay, or of the stand-in.
 #[derive(Debug)]

@@ -1,0 +1,371 @@
+//! One change for many cards, in the whole window and by label: chosen together, compared with what each has, what stands
+//! apart, the run with what is refused and hangs, stopped, closed, gone on with, and taken back.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use card_rights_studio::keychain::store_key;
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::{Action, BatchAction, ChooseAction};
+use card_rights_studio::words::Lang;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+use serde_json::{Value, json};
+
+use crate::support::card_server::{CardServer, Said, card, plain, refused};
+use crate::support::real::{SIZE, home, line};
+use crate::support::sheets::this_year;
+use crate::support::window::{Window, apply};
+
+const WORD: &str = "周二会员八折";
+const OTHER: &str = "周二满百减十";
+
+fn id(n: usize) -> String {
+    format!("pCHAIN{n:03}")
+}
+
+/// Cards of a chain that share a few titles.
+fn chain(count: usize) -> Vec<Value> {
+    let titles = ["悦享会员卡", "金卡", "停车月卡", "美食卡", "亲子卡"];
+    (1..=count).map(|n| card(&id(n), titles[(n - 1) % titles.len()])).collect()
+}
+
+/// What a card shows, with this text in 会员专享价文案; none: not filled in.
+fn body(word: Option<&str>) -> String {
+    let mut favor = json!({ "show_coupon": true });
+    if let Some(word) = word {
+        favor["member_price_word"] = word.into();
+    }
+    json!({
+        "show_bonus": true, "show_favor": true, "show_fapiao": false, "show_guide": false, "favor": favor,
+        "bonus": { "init_bonus": 100, "bonus_value_word": "积分", "bonus_cost_word": "500积分=2小时免费停车券" },
+    })
+    .to_string()
+}
+
+/// A publication of this body on a card.
+fn sent_of(s: &Sandbox, n: usize, body: &str) -> Vec<Value> {
+    sent_by(s, n, body, ("10-28T16:02:00+08:00", "王琳", false))
+}
+
+fn sent_by(s: &Sandbox, n: usize, body: &str, (at, user, colleague): (&str, &str, bool)) -> Vec<Value> {
+    let entry = format!("{}-{user}", id(n));
+    let more = |phase: &str| {
+        let mut l = line(s, &entry, phase, json!({ "card": id(n), "user": user, "colleague": colleague }));
+        l["at"] = this_year(at).into();
+        l
+    };
+    let (mut intent, mut end) = (more("intent"), more("end"));
+    intent["body"] = body.into();
+    (end["verdict"], end["status"]) = ("confirmed".into(), 204.into());
+    vec![intent, end]
+}
+
+/// Of 30 cards 25 have one text, 2 another, 1 none; of 1 nothing is known, 1 was changed by a colleague since.
+fn known(s: &Sandbox) -> Vec<Value> {
+    let mut out = Vec::new();
+    for n in 1..=30 {
+        let word = match n {
+            26 | 27 => Some(OTHER),
+            28 => None,
+            29 => continue,
+            _ => Some(WORD),
+        };
+        out.extend(sent_of(s, n, &body(word)));
+    }
+    out.extend(sent_by(s, 30, &body(Some("张敏的文案")), ("11-02T09:10:00+08:00", "张敏", true)));
+    out
+}
+
+/// What the server was sent, card by card.
+type Sent = Arc<Mutex<Vec<String>>>;
+
+/// A server with these cards, which answers a publication of a card as `say` does.
+fn server(cards: Vec<Value>, say: impl Fn(&str) -> Option<Said> + Send + 'static) -> (CardServer, Sent) {
+    let sent = Sent::default();
+    let seen = Arc::clone(&sent);
+    let server =
+        CardServer::saying(move |path| match path.strip_suffix("/rights").and_then(|p| p.rsplit('/').next()) {
+            Some(card) => {
+                seen.lock().unwrap().push(card.to_owned());
+                say(card).unwrap_or((204, String::new()))
+            }
+            None => plain(&cards, path),
+        });
+    (server, sent)
+}
+
+fn home_of(s: &Sandbox, server: &CardServer, ledger: &[Value]) -> Arc<tempfile::TempDir> {
+    let host = server.url.trim_start_matches("http://");
+    let mut lines = ledger.to_vec();
+    lines.iter_mut().for_each(|l| l["gateway"] = host.into());
+    let home = home(s, &json!({ "gateway": server.url, "answer_keys": [], "cards": [] }), &lines);
+    let settings = json!({ "merchant": "m1", "card_id": "", "strip_closed": true });
+    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
+    home
+}
+
+fn open(s: &Sandbox, server: &CardServer, home: Arc<tempfile::TempDir>, size: [f32; 2], theme: egui::Theme) -> Window {
+    let mut w = Window::at(size, theme, home, Lang::ZhCn);
+    let (ours, host) = (&s.identity.credentials, server.url.trim_start_matches("http://"));
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    w.until("the list was asked for", |w| w.studio().choosing.read().so_far.is_none());
+    if w.studio().is_choosing() {
+        apply(&mut w, Action::Choose(ChooseAction::Read));
+        w.until("the list", |w| w.studio().choosing.read().so_far.is_none() && w.studio().choosing.count() > 0);
+    }
+    w
+}
+
+/// All cards chosen, the text changed, and the page compared.
+fn on_the_page(w: &mut Window, count: usize, word: &str) {
+    w.button("选多张一起改…");
+    w.button(&format!("全选列出的 {count} 张"));
+    w.button(&format!("一起改 {count} 张"));
+    w.until("the content of the first card", |w| {
+        w.studio().card.loaded
+            && !w.studio().jobs.is_reading()
+            && w.field("会员专享价文案").value().is_some_and(|v| !v.is_empty())
+    });
+    w.fill("会员专享价文案", word);
+    w.button("发布");
+    w.until("what it comes to", |w| w.studio().batch.shown().is_some_and(|(_, p)| p.compared.is_some()));
+}
+
+fn confirm(w: &mut Window, ask: &str, count: usize) {
+    w.button(ask);
+    w.button(&format!("确认发布 {count} 张"));
+}
+
+fn is_over(w: &Window) -> bool {
+    w.studio().batch.run().is_some_and(|r| r.job.is_none())
+}
+
+#[test]
+fn several_cards_are_ticked_by_hand_by_group_and_all_of_what_is_listed() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, _) = server(chain(30), |_| None);
+    let mut w = open(&s, &server, home_of(&s, &server, &known(&s)), SIZE, egui::Theme::Light);
+    apply(&mut w, Action::Choose(ChooseAction::Name(id(7), "杭州西湖店".into(), "西湖片区".into())));
+    w.until("the group", |w| w.says("西湖片区 1"));
+    w.button("选多张一起改…");
+    assert!(w.says("选择要一起改的会员卡") && w.says("已选 0 张"), "{:?}", w.labels());
+    w.press(Role::RadioButton, "西湖片区 1");
+    w.button("全选列出的 1 张");
+    w.press(Role::RadioButton, "全部 30");
+    w.fill("搜索", "停车");
+    w.button("全选列出的 6 张");
+    assert!(w.says("已选 6 张") || w.says("已选 7 张"), "{:?}", w.labels());
+    w.fill("搜索", "");
+    w.press(Role::CheckBox, "杭州西湖店 金卡 • 云栖酒店");
+    assert!(w.says("已选 6 张"), "what is ticked and not listed stays: {:?}", w.labels());
+    w.button("一起改 6 张");
+    w.until("the form", |w| w.says("正在一起改 6 张会员卡"));
+    assert!(w.says("6 张会员卡"), "the top bar says how many: {:?}", w.labels());
+    w.button("只改这一张");
+    assert!(!w.says("正在一起改"), "{:?}", w.labels());
+}
+
+#[test]
+fn the_page_says_what_stands_apart_and_puts_equal_changes_into_one_line() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, sent) = server(chain(30), |_| None);
+    let mut w = open(&s, &server, home_of(&s, &server, &known(&s)), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 30, "周二会员七折");
+    assert!(w.says("一起改 30 张卡：会员专享价文案"), "{:?}", w.labels());
+    assert!(w.says("2 张不在这一批里") && w.says("28 张会改"), "{:?}", w.labels());
+    assert!(w.says("不知道这张卡现在的内容"), "{:?}", w.labels());
+    assert!(w.says("张敏 11-02 09:10 在别的电脑改过，本机内容是旧的"), "{:?}", w.labels());
+    for line in [
+        "周二会员八折 → 周二会员七折 25 张",
+        "周二满百减十 → 周二会员七折 2 张 原文不同",
+        "（未设置） → 周二会员七折 1 张 以后可能清不掉",
+    ] {
+        assert!(w.harness.query_by_role_and_label(Role::Button, line).is_some(), "{line}: {:?}", w.labels());
+    }
+    assert!(w.phone_says("周二会员七折", Lang::ZhCn), "the phone shows a card of the first line");
+    w.button("周二会员八折 → 周二会员七折 25 张");
+    assert!(w.says("其余项目照 10-28 16:02 的内容再发一遍"), "{:?}", w.labels());
+    // The colleague's state is taken: it comes in, as a line of its own.
+    w.button("改用张敏的内容");
+    w.until("it comes in", |w| w.says("1 张不在这一批里") && w.says("29 张会改"));
+    assert!(sent.lock().unwrap().is_empty(), "nothing is sent before it is confirmed");
+    w.button("返回修改");
+    assert!(w.says("正在一起改 30 张会员卡") && w.says("展示会员积分"), "{:?}", w.labels());
+}
+
+/// What is not known is said once for all cards in one table, and their content is that of a known card.
+#[test]
+fn what_nobody_knows_is_registered_in_one_table() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, _) = server(chain(5), |_| None);
+    let ledger = sent_of(&s, 1, &body(Some(WORD)));
+    let mut w = open(&s, &server, home_of(&s, &server, &ledger), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 5, "周二会员七折");
+    assert!(w.says("4 张不在这一批里") && w.says("1 张会改"), "{:?}", w.labels());
+    w.button("批量登记现状（4 张）…");
+    assert!(w.says("还差") || w.harness.query_by_role_and_label(Role::Button, "保存").is_some(), "{:?}", w.labels());
+    for section in ["会员积分", "会员优惠"] {
+        w.press(Role::RadioButton, &format!("全部会员卡 {section} 能看到"));
+    }
+    for section in ["发票", "客服咨询"] {
+        w.press(Role::RadioButton, &format!("全部会员卡 {section} 看不到"));
+    }
+    w.press(Role::CheckBox, "我在手机上看过，这些卡的内容与「悦享会员卡」相同");
+    w.button("保存");
+    w.until("all come in", |w| w.says("5 张会改") && !w.says("不在这一批里"));
+    w.button("周二会员八折 → 周二会员七折 5 张");
+    assert!(w.says("其余项目照您登记的内容再发一遍"), "{:?}", w.labels());
+}
+
+#[test]
+fn a_run_tells_what_was_refused_stops_after_a_card_and_goes_on_in_another_window() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let no = id(3);
+    let slow = |card: &str| {
+        std::thread::sleep(Duration::from_millis(40));
+        (card == id(3)).then(|| refused(400, "PARAM_ERROR", "参数错误"))
+    };
+    let (server, sent) = server(chain(30), slow);
+    let home = home_of(&s, &server, &known(&s));
+    let mut w = open(&s, &server, Arc::clone(&home), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 30, "周二会员七折");
+    confirm(&mut w, "发布 28 张…", 28);
+    w.until("the run", |w| w.studio().batch.running().is_some());
+    assert!(w.says("正在发布：会员专享价文案") && w.says("发完这张就停"), "{:?}", w.labels());
+    w.until("a few", |w| w.studio().batch.run().is_some_and(|r| r.counts.done >= 4));
+    w.button("发完这张就停");
+    w.until("it stops", is_over);
+    let first = sent.lock().unwrap().clone();
+    assert!(first.len() < 28 && first.contains(&no), "{first:?}");
+    assert!(w.says("1 张要您看一眼") && w.says("1 张被拒绝") && w.says("已停下，还没发完"), "{:?}", w.labels());
+    drop(w);
+    let mut w = open(&s, &server, Arc::clone(&home), SIZE, egui::Theme::Light);
+    w.until("what was left", |w| w.says("张没发，共 28 张"));
+    w.button("继续发布…");
+    let left = 28 - first.len();
+    w.until("the question", |w| w.says(&format!("发布到 {left} 张会员卡")));
+    w.button(&format!("确认发布 {left} 张"));
+    w.until("the end", |w| is_over(w) && w.says("发完了"));
+    let all = sent.lock().unwrap().clone();
+    let each: HashSet<&String> = all.iter().collect();
+    assert_eq!((all.len(), each.len()), (28, 28), "no card twice, none lost: {all:?}");
+    assert!(w.says("27 张已发布") && w.says("1 张被拒绝") && w.says("0 张还没发"), "{:?}", w.labels());
+    // What was refused is sent again, alone.
+    confirm(&mut w, "重发失败的 1 张…", 1);
+    w.until("the end", |w| is_over(w) && sent.lock().unwrap().len() == 29);
+    assert_eq!(sent.lock().unwrap().last(), Some(&no));
+}
+
+#[test]
+fn three_refusals_of_one_cause_stop_the_run_by_themselves() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, sent) = server(chain(30), |_| Some(refused(403, "NO_AUTH", "商户暂无权限使用此功能")));
+    let mut w = open(&s, &server, home_of(&s, &server, &known(&s)), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 30, "周二会员七折");
+    confirm(&mut w, "发布 28 张…", 28);
+    w.until("it stops", is_over);
+    assert_eq!(sent.lock().unwrap().len(), 3);
+    assert!(w.says("3 张被拒绝") && w.says("25 张还没发"), "{:?}", w.labels());
+    let said = w.labels().into_iter().find(|l| l.contains("连续") || l.contains("3 张"));
+    assert!(said.is_some(), "why it stopped: {:?}", w.labels());
+    assert!(w.harness.query_by_role_and_label(Role::Button, "继续发布 25 张…").is_some(), "{:?}", w.labels());
+}
+
+#[test]
+fn one_card_goes_first_then_the_rest_and_all_of_it_is_taken_back() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, sent) = server(chain(5), |_| None);
+    let ledger: Vec<Value> = (1..=5).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
+    let mut w = open(&s, &server, home_of(&s, &server, &ledger), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 5, "周二会员七折");
+    confirm(&mut w, "先发 1 张，在手机上看…", 1);
+    w.until("the first", |w| is_over(w) && w.says("1 张已发布"));
+    assert_eq!(sent.lock().unwrap().len(), 1);
+    w.button("发布其余 4 张…");
+    w.until("the question", |w| w.says("发布到 4 张会员卡"));
+    w.button("确认发布 4 张");
+    w.until("the end", |w| is_over(w) && w.says("5 张已发布"));
+    let path = w.home.path().join("结果.csv");
+    w.picks(&path);
+    w.button("保存结果表格…");
+    w.until("the table", |_| path.exists());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with('\u{feff}') && text.lines().count() == 6, "{text}");
+    assert!(text.contains("会员专享价文案：周二会员八折 → 周二会员七折"), "{text}");
+    w.button("改回发布前的内容…");
+    w.until("the way back", |w| w.says("周二会员七折 → 周二会员八折 5 张"));
+    confirm(&mut w, "改回 5 张…", 5);
+    w.until("the end", |w| is_over(w) && w.says("5 张已发布"));
+    assert_eq!(sent.lock().unwrap().len(), 10);
+    let body = last_body(&w, &id(2));
+    assert_eq!(body["favor"]["member_price_word"], WORD, "{body}");
+}
+
+/// What was written down last of a card.
+fn last_body(w: &Window, card: &str) -> Value {
+    let path = w.home.path().join("studio.db");
+    let record = card_rights_studio::storage::record::Record::open(&path, std::process::id()).unwrap();
+    let all = record.entries().unwrap();
+    let last = all.iter().rev().find(|e| e.line.card == card).unwrap();
+    serde_json::from_str(&last.line.body).unwrap()
+}
+
+/// One publication went well: the same goes to other cards, without typing it again.
+#[test]
+fn a_change_that_went_well_goes_to_other_cards_too() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, sent) = server(chain(5), |_| None);
+    let ledger: Vec<Value> = (1..=5).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
+    let mut w = open(&s, &server, home_of(&s, &server, &ledger), SIZE, egui::Theme::Light);
+    apply(&mut w, Action::Choose(ChooseAction::Choose(id(1))));
+    w.until("its content", |w| w.studio().card.loaded && !w.studio().jobs.is_reading());
+    w.fill("会员专享价文案", "周二会员七折");
+    w.button("发布");
+    w.button("确认发布");
+    w.until("the verdict", |w| w.says("把这处改动也发到其他卡…"));
+    w.button("把这处改动也发到其他卡…");
+    w.until("the cards", |w| w.says("已选 0 张") && w.studio().choosing.count() == 5);
+    w.button("全选列出的 5 张");
+    w.button("一起改 5 张");
+    w.until("the page", |w| w.says("4 张会改") && w.says("1 张已经是这样，不用发"));
+    confirm(&mut w, "发布 4 张…", 4);
+    w.until("the end", |w| is_over(w) && w.says("4 张已发布"));
+    assert_eq!(sent.lock().unwrap().len(), 5);
+}
+
+/// Looked at by eye whenever they change.
+#[test]
+fn the_page_of_many_cards_at_the_sizes_of_real_screens() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut results = egui_kittest::SnapshotResults::new();
+    for (size, theme, name) in [
+        ([1440.0, 900.0], egui::Theme::Light, "light"),
+        ([1440.0, 900.0], egui::Theme::Dark, "dark"),
+        ([1093.0, 534.0], egui::Theme::Light, "light"),
+        ([911.0, 432.0], egui::Theme::Dark, "dark"),
+    ] {
+        let (server, _) = server(chain(30), |card| match card {
+            "pCHAIN004" => Some(refused(400, "PARAM_ERROR", "参数错误")),
+            "pCHAIN009" => {
+                std::thread::sleep(Duration::from_secs(20));
+                None
+            }
+            _ => None,
+        });
+        let mut w = open(&s, &server, home_of(&s, &server, &known(&s)), size, theme);
+        on_the_page(&mut w, 30, "周二会员七折");
+        let [width, height] = size;
+        let mut look = |w: &mut Window, what: &str| {
+            w.harness.mask(egui::Rect::from_min_size(egui::pos2(0.0, 0.0), egui::vec2(width * 0.6, 56.0)));
+            results.add(w.harness.try_snapshot(format!("many/{width}x{height}-{name}-{what}")));
+        };
+        look(&mut w, "ready");
+        confirm(&mut w, "发布 28 张…", 28);
+        w.until("it hangs", |w| w.studio().batch.run().is_some_and(|r| r.counts.done == 7));
+        w.harness.run_steps(2);
+        look(&mut w, "running");
+        apply(&mut w, Action::Batch(BatchAction::Halt));
+    }
+}
