@@ -1,7 +1,6 @@
 //! What the record knows of a card that a change is to go to (src/publish/README.md, Merging).
 
 use super::merging::KnownCard;
-use super::plan::CardInput;
 use super::target::Target;
 use crate::storage::history::{self, Card};
 use crate::storage::record::Record;
@@ -16,8 +15,7 @@ pub fn known_card(
     target: &Target,
     card_id: &str,
 ) -> Result<(KnownCard, Option<Trouble>), Trouble> {
-    let mut out =
-        KnownCard { input: CardInput { card_id: card_id.to_owned(), ..CardInput::default() }, ..KnownCard::default() };
+    let mut out = KnownCard::of(card_id);
     if !target.kind.real() {
         return Ok((out, None));
     }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use super::plan::{CardInput, CardPlan, Plan};
 use super::target::Target;
+use super::why::{Apart, Why};
 use crate::rights::change::Change;
-use crate::rights::check::{Level, Problem};
+use crate::rights::check::Level;
 use crate::rights::field::FieldId;
 use crate::rights::merge::merged;
 use crate::rights::shown::{Source, State};
@@ -30,37 +31,11 @@ pub struct KnownCard {
     pub own: Option<CardRights>,
 }
 
-/// Why a card is not in the run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
-    /// Nobody knows what its content is now.
-    StateUnknown,
-    /// Something was sent at this moment, and its outcome is not known.
-    OutcomeUnknown(String),
-    /// Somebody else published it later than we did: what we know is old.
-    ChangedElsewhere {
-        /// Who; empty where that is not known.
-        by: String,
-        /// When, RFC 3339.
-        at: String,
-    },
-    /// The section is shown, perhaps shown, and would go out as off.
-    Closes(Section),
-    /// What it would become breaks a rule, such as a text over its limit.
-    Problem(Box<Problem>),
-    /// It is so already: nothing would change.
-    AlreadySo,
-    /// The 会员卡ID is none.
-    NoCard,
-}
-
-/// A card that is not in the run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Apart {
-    /// 会员卡ID
-    pub card_id: String,
-    /// Why.
-    pub why: Why,
+impl KnownCard {
+    /// A card of which nothing is known.
+    pub fn of(card_id: &str) -> Self {
+        Self { input: CardInput { card_id: card_id.to_owned(), ..CardInput::default() }, ..Self::default() }
+    }
 }
 
 /// What one change over many cards comes to.
@@ -102,11 +77,11 @@ fn card_plan(target: &Target, rights: &CardRights, fields: &[FieldId], card: &Kn
     if plan.rights == last.rights.explicit() {
         return Err(Why::AlreadySo);
     }
-    judged(plan)
+    judged(CardPlan { merged: true, ..plan })
 }
 
 /// The state that a card goes out from.
-fn state_of(card: &KnownCard) -> Result<&LastState, Why> {
+pub(super) fn state_of(card: &KnownCard) -> Result<&LastState, Why> {
     if let Some(at) = &card.doubted {
         return Err(Why::OutcomeUnknown(at.clone()));
     }

@@ -44,6 +44,9 @@ pub struct CardPlan {
     pub irreversible: Vec<Section>,
     /// Everything that the rules say.
     pub problems: Vec<Problem>,
+    /// It is the card's own last state with something in it: what was published since then would be rolled back by it,
+    /// and stops it.
+    pub merged: bool,
 }
 
 /// A publication before it is confirmed.
@@ -85,6 +88,7 @@ impl CardPlan {
             irreversible: irreversible(&rights, &input.shown),
             problems: check(&rights, &Context { real: target.kind.real(), shown: &input.shown }),
             mark: content_mark(&rights),
+            merged: false,
             rights,
             request,
             input,

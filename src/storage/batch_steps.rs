@@ -59,28 +59,28 @@ impl Step {
         matches!(self, Self::Ended { verdict: Verdict::Refused, .. })
     }
 
-    /// What it is after a further publication: one in doubt stays so behind what never arrived.
+    /// What it is after a further publication: one in doubt, or done, stays so behind what never arrived.
     fn then(&mut self, next: Self) {
         let settles = next == Self::Running || next.is_done() || next.is_in_doubt();
-        if settles || !self.is_in_doubt() {
+        if settles || !self.is_in_doubt() && !self.is_done() {
             *self = next;
         }
     }
 }
 
-/// By batch and card, of the batch `id` or of all. What came from colleagues is not ours to go on with.
+/// By batch and card, of the batch `id` or of all, of one card or of all. What came from colleagues is not ours to go on with.
 pub(super) fn steps(
     db: &Connection,
-    id: Option<&str>,
+    (id, card): (Option<&str>, Option<&str>),
     orphans: &HashSet<String>,
 ) -> rusqlite::Result<HashMap<String, HashMap<String, Step>>> {
     let sql = "SELECT p.batch, p.card, p.id, p.at, p.verdict,
                    (SELECT note = '{\"looked\":true}' FROM event e WHERE e.publication = p.n AND e.note LIKE '{\"looked\"%'
                     ORDER BY e.n DESC LIMIT 1)
-               FROM publication p WHERE p.batch IS NOT NULL AND (?1 IS NULL OR p.batch = ?1) AND p.human = 0
-                   AND p.colleague = 0 ORDER BY p.n";
+               FROM publication p WHERE p.batch IS NOT NULL AND (?1 IS NULL OR p.batch = ?1)
+                   AND (?2 IS NULL OR p.card = ?2) AND p.human = 0 AND p.colleague = 0 ORDER BY p.n";
     let mut select = db.prepare_cached(sql)?;
-    let mut rows = select.query(params![id])?;
+    let mut rows = select.query(params![id, card])?;
     let mut out: HashMap<String, HashMap<String, Step>> = HashMap::new();
     while let Some(r) = rows.next()? {
         let (batch, card, id, at): (String, String, String, String) = (r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?);
