@@ -6,15 +6,18 @@ use std::sync::Arc;
 use crate::platform::clock::instant;
 use crate::publish::merging::{Group, KnownCard, Merging, first_shown, groups};
 use crate::publish::plan::CardPlan;
+use crate::publish::resuming::resumed;
+use crate::publish::taking_back::{Lasting, taken_back};
 use crate::publish::{Target, known_card};
 use crate::rights::answered::over_known;
 use crate::rights::change::points;
 use crate::rights::field::FieldId;
 use crate::rights::shown::{Source, State};
 use crate::rights::{CardRights, PerSection, Section};
+use crate::storage::batches::Batch;
 use crate::storage::history::LastState;
 use crate::storage::record::Record;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, Who};
 
 /// What WeChat's answer has of a card's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,15 +49,24 @@ pub struct AskedFor {
     pub own: Option<CardRights>,
 }
 
+/// What goes to every card.
+#[derive(Debug, Clone)]
+pub enum Going {
+    /// These fields of a draft.
+    Change(Box<CardRights>, Vec<FieldId>),
+    /// What is left of this run.
+    Rest(String),
+    /// What each card had before these runs, which are one change.
+    Back(Vec<String>),
+}
+
 /// What is to be compared.
 #[derive(Debug, Clone)]
 pub struct Compare {
     /// Where it goes.
     pub target: Target,
-    /// What is merged.
-    pub rights: CardRights,
-    /// The fields of it that are.
-    pub fields: Vec<FieldId>,
+    /// What goes there.
+    pub going: Going,
     /// The cards.
     pub cards: Vec<AskedFor>,
     /// What the record knows of each, in the same order; none: it is read.
@@ -74,6 +86,10 @@ pub struct Compared {
     pub first: PerSection<Vec<usize>>,
     /// The places of the cards whose 初始积分 changes.
     pub points: Vec<usize>,
+    /// 改回: of each card that goes out, what does not come back, or may not.
+    pub lasting: Vec<Vec<Lasting>>,
+    /// The run that goes on, or is taken back, as the record has it now.
+    pub batch: Option<Box<Batch>>,
 }
 
 impl Compared {
@@ -88,7 +104,7 @@ impl Compared {
 /// # Errors
 /// The record cannot be read.
 pub(super) fn compare(record: &mut Record, asked: Compare) -> Result<(Compared, Option<Trouble>), Trouble> {
-    let Compare { target, rights, fields, cards, known } = asked;
+    let Compare { target, going, cards, known } = asked;
     let mut damage = None;
     let known = match known {
         Some(known) => known,
@@ -102,12 +118,46 @@ pub(super) fn compare(record: &mut Record, asked: Compare) -> Result<(Compared, 
         }
     };
     let with: Vec<KnownCard> = known.iter().zip(cards).map(|(known, asked)| with_said(known, asked)).collect();
-    let merging = Merging::new(&target, &rights, &fields, &with);
+    let (mut batch, mut lasting) = (None, Vec::new());
+    let merging = match going {
+        Going::Change(rights, fields) => Merging::new(&target, &rights, &fields, &with),
+        Going::Rest(id) => {
+            let read = one_batch(record, &[id])?;
+            let merging = resumed(&target, &read, &with, false);
+            batch = Some(Box::new(read));
+            merging
+        }
+        Going::Back(ids) => {
+            let read = one_batch(record, &ids)?;
+            let back = taken_back(&target, &read, &with);
+            (batch, lasting) = (Some(Box::new(read)), back.lasting);
+            back.merging
+        }
+    };
     let all = merging.cards();
     let changed = |c: &CardPlan| c.input.last.is_some() && points(&c.changes).is_some();
     let points = all.iter().enumerate().filter(|(_, c)| changed(c)).map(|(at, _)| at).collect();
     let (groups, first) = (groups(all), first_shown(all));
-    Ok((Compared { known, groups, first, points, merging }, damage))
+    Ok((Compared { known, groups, first, points, merging, lasting, batch }, damage))
+}
+
+/// Runs that are one change: what failed in the first was sent again by the others.
+fn one_batch(record: &Record, ids: &[String]) -> Result<Batch, Trouble> {
+    let mut out: Option<Batch> = None;
+    for id in ids {
+        let Some(read) = record.batch(id)? else { continue };
+        match &mut out {
+            // A later run tells more of a card than an earlier one, where it was sent there.
+            Some(all) => {
+                all.cards.retain(|c| !read.cards.iter().any(|r| r.card == c.card && r.step.is_done()));
+                let new = read.cards.into_iter().filter(|r| !all.cards.iter().any(|c| c.card == r.card));
+                let new: Vec<_> = new.collect();
+                all.cards.extend(new);
+            }
+            None => out = Some(read),
+        }
+    }
+    out.ok_or_else(|| Trouble::new("many-gone", Who::Person))
 }
 
 /// What is known of a card by the record, by WeChat's answer, and by what the person says.
@@ -128,7 +178,12 @@ fn with_said(known: &KnownCard, asked: AskedFor) -> KnownCard {
     }
     if let Some(last) = &mut out.input.last {
         let seen = |s: &Section| matches!(out.input.shown.get(*s).state, State::Shown | State::PerhapsShown);
-        asked.shown_again.into_iter().filter(seen).for_each(|s| last.rights.set_shown(s, true));
+        let again: Vec<Section> = asked.shown_again.into_iter().filter(seen).collect();
+        again.iter().for_each(|s| last.rights.set_shown(*s, true));
+        if !again.is_empty() {
+            // It is no longer what was published, but what the person says that members see.
+            last.source = Source::Person;
+        }
     }
     out
 }

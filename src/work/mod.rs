@@ -28,7 +28,7 @@ use crate::platform::folders::Folders;
 use out::Out;
 
 pub use autosave::AutosaveJob;
-pub use comparing::{Answered, AskedFor, Compare, Compared};
+pub use comparing::{Answered, AskedFor, Compare, Compared, Going};
 pub use dialogs::{DialogJob, PHOTOS, Picker};
 pub use disk::DiskJob;
 pub use fetching::{Ask, FetchJob};

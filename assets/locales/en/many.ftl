@@ -38,7 +38,8 @@ many-ready = { $apart ->
 many-fields = Change only these
 many-anew = The content of a card has just changed; nothing was sent
 many-anew-remedy = Look through it once more, then publish.
-many-back-stays = On { $count } cards a section was shown for the first time and stays shown; what stands in it goes back.
+many-back-shown = On { $count } cards a section that was shown for the first time stays shown.
+many-back-cleared = On { $count } cards something was empty before and may not be cleared.
 many-count-done = { $count } published
 many-count-unknown = { $count } with unknown outcome
 many-count-refused = { $count } refused
@@ -135,14 +136,6 @@ many-bar-see = Look…
 many-bar-close = Do not go on
 many-carry = Send this change to other cards too…
 
-## 为什么不在这一批里
-apart-unknown = Nobody knows what this card has now
-apart-doubt = Sent { $at }, outcome unknown
-apart-elsewhere = { $by } changed it { $at } on another computer; what is known here is old
-apart-elsewhere-somebody = A colleague changed it { $at } on another computer; what is known here is old
-apart-closes = Members see “{ $section }”; it cannot be hidden
-apart-same = So already, nothing to send
-apart-no-card = This is no card ID
 
 ## 其余项目照哪一次的内容
 age-published = The rest as of { $at } is sent again

@@ -35,7 +35,8 @@ many-ready = { $apart ->
 many-fields = 只改这些项
 many-anew = 有会员卡的内容刚刚变了，什么都没有发出
 many-anew-remedy = 请重新看一遍再发布。
-many-back-stays = { $count } 张卡这次新展示的栏目收不回，会继续展示；栏目里的内容改回原来的。
+many-back-shown = { $count } 张卡上新展示的栏目收不回，会继续展示。
+many-back-cleared = { $count } 张卡原来没有填写，改回后可能清不掉。
 many-count-done = { $count } 张已发布
 many-count-unknown = { $count } 张结果未知
 many-count-refused = { $count } 张被拒绝
@@ -126,14 +127,6 @@ many-bar-see = 看看…
 many-bar-close = 不再继续
 many-carry = 把这处改动也发到其他卡…
 
-## 为什么不在这一批里
-apart-unknown = 不知道这张卡现在的内容
-apart-doubt = { $at } 发过，结果未知
-apart-elsewhere = { $by } { $at } 在别的电脑改过，本机内容是旧的
-apart-elsewhere-somebody = 同事 { $at } 在别的电脑改过，本机内容是旧的
-apart-closes = 会员已能看到「{ $section }」，不能关闭
-apart-same = 已经是这样，不用发
-apart-no-card = 会员卡ID不对
 
 ## 其余项目照哪一次的内容
 age-published = 其余项目照 { $at } 的内容再发一遍

@@ -1,17 +1,18 @@
 //! What the change comes to for each card: asked of the worker of the record, and taken in.
 
-use super::page::{Page, Purpose};
+use super::page::{Page, Purpose, What};
 use super::{Chosen, Member, Wanted};
 use crate::merchant::Merchant;
 use crate::platform::clock;
 use crate::rights::merge::differing;
 use crate::rights::shown::Source;
 use crate::rights::{CardRights, Section};
+use crate::storage::batches::BatchKind;
 use crate::storage::history::LastState;
 use crate::studio::Studio;
 use crate::studio::toasts::About;
 use crate::trouble::{Trouble, Who};
-use crate::work::{Answered, AskedFor, Compare, Compared, JobId, RecordJob};
+use crate::work::{Answered, AskedFor, Compare, Compared, Going, JobId, RecordJob};
 
 fn asked_for(member: &Member) -> AskedFor {
     let template = &member.choice.template;
@@ -24,6 +25,16 @@ fn asked_for(member: &Member) -> AskedFor {
         agreed: member.agreed,
         shown_again: if member.shown_again { Section::ALL.to_vec() } else { Vec::new() },
         own: member.own.clone(),
+    }
+}
+
+/// What goes to every card: the change, what is left of its run, or what was there before.
+fn going(page: &Page, purpose: Purpose) -> Going {
+    let failed = matches!(purpose, Purpose::Ask(What::Failed) | Purpose::Send(What::Failed));
+    match &page.run {
+        Some(run) if !failed => Going::Rest(run.batch.clone()),
+        _ if page.kind == BatchKind::Back => Going::Back(page.back_of.clone()),
+        _ => Going::Change(Box::new(page.wanted.rights.clone()), page.wanted.chosen()),
     }
 }
 
@@ -85,13 +96,8 @@ impl Studio {
         };
         let (Some(chosen), Some(page)) = (&self.batch.chosen, &self.batch.page) else { return };
         let known = page.compared.as_ref().map(|c| c.known.clone()).filter(|_| !anew);
-        let asked = Compare {
-            target,
-            rights: page.wanted.rights.clone(),
-            fields: page.wanted.chosen(),
-            cards: chosen.cards.iter().map(asked_for).collect(),
-            known,
-        };
+        let asked =
+            Compare { target, going: going(page, purpose), cards: chosen.cards.iter().map(asked_for).collect(), known };
         let job = self.job(RecordJob::Compare(Box::new(asked)));
         if let Some(page) = &mut self.batch.page {
             page.comparing.begin_instead(job, purpose);
@@ -106,6 +112,9 @@ impl Studio {
             Err(t) => return self.view.toasts.failed(About::Publication, &t, self.view.lang),
         };
         let same = page.compared.as_ref() == Some(&compared);
+        if let (Some(run), Some(batch)) = (&mut page.run, &compared.batch) {
+            run.take_steps(batch);
+        }
         page.compared = Some(compared);
         if !same {
             page.open.clear();
@@ -115,7 +124,7 @@ impl Studio {
             Purpose::Show => {}
             Purpose::Send(what) if same => self.send_many(what),
             Purpose::Send(_) => self.many_anew(),
-            Purpose::GoOn => self.offer_to_go_on(),
+            Purpose::Ask(what) => self.ask_many(what),
         }
     }
 

@@ -4,7 +4,7 @@ use super::page::Purpose;
 use super::run::{RunCard, RunState};
 use super::{Chosen, Member};
 use crate::platform::clock;
-use crate::publish::merging::Why;
+use crate::publish::Why;
 use crate::publish::plan::Plan;
 use crate::rights::shown::{Source, State};
 use crate::rights::{PerSection, Section};

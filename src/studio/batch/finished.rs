@@ -2,18 +2,20 @@
 
 use std::path::PathBuf;
 
+use super::Member;
+use super::page::{Page, Purpose as Compares};
 use super::run::RunState;
-use super::{Chosen, Member, Wanted};
 use crate::export::batch_table::{Row, table};
-use crate::rights::Section;
-use crate::rights::field::FieldId;
-use crate::storage::batches::Batch as Written;
+use crate::rights::CardRights;
+use crate::rights::shown::Source;
+use crate::storage::batches::BatchKind;
 use crate::storage::draft::{Base, Draft};
+use crate::storage::history::LastState;
 use crate::studio::Studio;
 use crate::studio::sheet::Sheet;
 use crate::studio::toasts::About;
 use crate::trouble::{Trouble, Who};
-use crate::work::{DiskJob, JobId, Purpose, RecordJob};
+use crate::work::{DiskJob, Purpose};
 
 impl Studio {
     /// 保存结果表格: where to?
@@ -38,63 +40,40 @@ impl Studio {
         self.job(DiskJob::WriteFile(path, bytes));
     }
 
-    /// 改回发布前的内容: the run is read, because it knows what each card had before.
-    pub(super) fn ask_back(&mut self) {
+    /// 改回发布前的内容: the page with what each card that was changed had before.
+    pub(super) fn take_many_back(&mut self) {
         let Some(run) = self.batch.run().filter(|r| r.job.is_none()) else { return };
-        let id = run.batch.clone();
-        if let Some(of) = self.batch.chosen.as_ref().map(|c| c.of.clone()) {
-            let job = self.job(RecordJob::Batch(of, id));
-            self.batch.back = Some(job);
-        }
-    }
-
-    /// The run that is to be taken back was read; whether it was that.
-    pub(super) fn takes_back(&mut self, id: JobId, read: &Result<Option<Box<Written>>, Trouble>) -> bool {
-        if self.batch.back != Some(id) {
-            return false;
-        }
-        self.batch.back = None;
-        match read {
-            Ok(Some(batch)) => self.take_back_of(batch),
-            Ok(None) => {
-                let gone = Trouble::new("many-gone", Who::Person);
-                self.view.toasts.failed(About::Publication, &gone, self.view.lang);
-            }
-            Err(t) => self.view.toasts.failed(About::Publication, t, self.view.lang),
-        }
-        true
-    }
-
-    fn take_back_of(&mut self, batch: &Written) {
-        let Some(chosen) = self.batch.chosen.take() else { return };
-        let mut stays_shown = 0;
+        let back_of: Vec<String> = run.before.iter().chain([&run.batch]).cloned().collect();
+        let done: Vec<usize> = run.cards.iter().filter(|c| c.state.is_done()).map(|c| c.member).collect();
+        let sent: Vec<Option<CardRights>> = done.iter().map(|m| self.sent_to(*m)).collect();
+        let wanted = self.batch.page.as_ref().map(|p| p.wanted.clone()).unwrap_or_default();
+        let trial = !self.kind().real();
+        let Some(chosen) = &mut self.batch.chosen else { return };
         let mut cards = Vec::new();
-        for card in batch.cards.iter().filter(|c| c.step.is_done()) {
-            let (Some(former), Some(place)) = (&card.former, chosen.place(&card.card)) else { continue };
-            let mut own = former.rights.clone();
-            // What is shown stays shown: the former content comes back beneath it.
-            let newly = |s: &Section| card.after.shown(*s) == Some(true) && own.shown(*s) != Some(true);
-            let stays: Vec<Section> = Section::ALL.into_iter().filter(newly).collect();
-            stays_shown += usize::from(!stays.is_empty());
-            stays.into_iter().for_each(|s| own.set_shown(s, true));
-            if let Some(member) = chosen.cards.get(place) {
-                let said = (!self.kind().real()).then(|| crate::storage::history::LastState {
-                    rights: card.after.clone(),
-                    at: batch.at.clone(),
-                    source: crate::rights::shown::Source::Person,
-                });
-                cards.push(Member { own: Some(own), said, ..Member::new(member.choice.clone()) });
-            }
+        for (member, sent) in done.into_iter().zip(sent) {
+            let Some(found) = chosen.cards.get(member) else { continue };
+            // 演练 has no history that counts: the cards have what was sent.
+            let said = sent.filter(|_| trial).map(|rights| LastState {
+                rights,
+                at: crate::platform::clock::now_rfc3339(),
+                source: Source::Person,
+            });
+            cards.push(Member { said, ..Member::new(found.choice.clone()) });
         }
-        let none = cards.is_empty();
-        self.batch.chosen = Some(if none { chosen } else { Chosen { of: chosen.of, cards } });
-        if none {
+        if cards.is_empty() {
             let nothing = Trouble::new("many-no-back", Who::Nobody);
             return self.view.toasts.failed(About::Publication, &nothing, self.view.lang);
         }
-        let fields: Vec<(FieldId, bool)> = batch.fields.iter().map(|f| (*f, true)).collect();
-        let title = batch.title.clone();
-        self.show_back(Wanted { title, rights: batch.rights.clone(), fields }, batch.id.clone(), stays_shown);
+        chosen.cards = cards;
+        self.sheets.open = None;
+        self.batch.page = Some(Page { wanted, kind: BatchKind::Back, back_of, ..Page::default() });
+        self.compare_cards(Compares::Show, true);
+    }
+
+    /// What went out to a card.
+    fn sent_to(&self, member: usize) -> Option<CardRights> {
+        let card = self.batch.run()?.cards.iter().find(|c| c.member == member)?;
+        card.plan.as_ref().map(|p| p.rights.clone())
     }
 }
 

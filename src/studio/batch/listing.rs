@@ -4,7 +4,7 @@ use super::lines::{Line, Lines, Rows};
 use super::page::Page;
 use super::run::RunState;
 use super::{Chosen, has_cure};
-use crate::publish::merging::Why;
+use crate::publish::Why;
 use crate::wechatpay::verdict::Verdict;
 
 impl Page {

@@ -13,7 +13,7 @@ mod run;
 mod sending;
 mod unfinished;
 
-use crate::publish::merging::Why;
+use crate::publish::Why;
 use crate::rights::CardRights;
 use crate::rights::field::FieldId;
 use crate::storage::batches::BatchHead;
@@ -99,8 +99,6 @@ pub struct Batch {
     naming: Option<JobId>,
     /// The job that reads a run that is to go on, and whether it goes on at once.
     reading: Option<(JobId, bool)>,
-    /// The job that reads the run that is to be taken back.
-    back: Option<JobId>,
     /// The job that reads a publication whose outcome is not known.
     doubt: Option<JobId>,
     /// The job that writes down what was said.

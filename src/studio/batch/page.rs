@@ -6,6 +6,7 @@ use super::lines::Lines;
 use super::run::{Run, RunState};
 use super::{Chosen, Wanted};
 use crate::publish::plan::CardPlan;
+use crate::publish::taking_back::Lasting;
 use crate::rights::field::FieldId;
 use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::batches::BatchKind;
@@ -32,10 +33,8 @@ pub struct Page {
     pub wanted: Wanted,
     /// What the run does with each card.
     pub kind: BatchKind,
-    /// 改回发布前的内容 of this run.
-    pub back_of: Option<String>,
-    /// With 改回: on so many cards a section was shown for the first time, which stays.
-    pub stays_shown: usize,
+    /// 改回发布前的内容 of these runs, which are one change.
+    pub back_of: Vec<String>,
     /// What that comes to for each.
     pub compared: Option<Compared>,
     /// The comparison that is under way.
@@ -78,8 +77,8 @@ pub enum Purpose {
     Show,
     /// 确认发布 was pressed: it is sent if nothing has changed.
     Send(What),
-    /// 继续发布: what is still to be sent is asked about.
-    GoOn,
+    /// 继续发布, 重发失败的: what is known is read anew, and the last question follows.
+    Ask(What),
 }
 
 impl Page {
@@ -97,6 +96,13 @@ impl Page {
     pub fn first_shown(&self) -> Vec<(Section, usize)> {
         let Some(compared) = &self.compared else { return Vec::new() };
         compared.first.iter().filter(|(_, cards)| !cards.is_empty()).map(|(s, cards)| (s, cards.len())).collect()
+    }
+
+    /// 改回: on how many cards something stays shown, and on how many something may not be cleared.
+    pub fn lasting(&self) -> (usize, usize) {
+        let all = self.compared.as_ref().map_or(&[][..], |c| &c.lasting);
+        let with = |is: fn(&Lasting) -> bool| all.iter().filter(|l| l.iter().any(is)).count();
+        (with(|l| matches!(l, Lasting::Shown(_))), with(|l| matches!(l, Lasting::Cleared(_))))
     }
 
     /// How many ticks are missing.

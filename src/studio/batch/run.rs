@@ -3,7 +3,8 @@
 use crate::publish::Target;
 use crate::publish::plan::CardPlan;
 use crate::publish::send::{CardResult, Progress};
-use crate::storage::batches::BatchKind;
+use crate::storage::Step;
+use crate::storage::batches::{Batch, BatchKind};
 use crate::trouble::Trouble;
 use crate::wechatpay::verdict::Verdict;
 use crate::work::{Access, Halt, JobId};
@@ -32,6 +33,17 @@ pub enum RunState {
 }
 
 impl RunState {
+    /// As the record has it.
+    pub(super) fn of(step: &Step) -> Self {
+        match step {
+            // An outcome that is not known and does not go on is not sent again without being asked for.
+            Step::Ended { verdict, id, at, looked } if !step.is_to_send() => {
+                Self::Ended { verdict: *verdict, at: at.clone(), id: id.clone(), looked: *looked, result: None }
+            }
+            Step::NotYet | Step::Running | Step::Ended { .. } => Self::Waiting,
+        }
+    }
+
     fn ended(result: CardResult) -> Self {
         let (verdict, at, id) = (result.verdict, result.at.clone(), result.id.clone());
         Self::Ended { verdict, at, id, looked: None, result: Some(Box::new(result)) }
@@ -92,6 +104,10 @@ pub struct Counts {
 pub struct Run {
     /// Its id in the record.
     pub batch: String,
+    /// The runs before it of which it sends again what failed.
+    pub before: Vec<String>,
+    /// It was begun by an earlier window: its cards stand in the order of the record.
+    pub opened: bool,
     /// What it does with each card.
     pub kind: BatchKind,
     /// Where it goes.
@@ -157,6 +173,18 @@ impl Run {
         for card in self.cards.iter_mut().filter(|c| matches!(c.state, RunState::Sending)) {
             let id = card.plan.as_ref().map(|p| p.input.card_id.clone()).unwrap_or_default();
             card.state = if bytes_may_have_left { RunState::ended(CardResult::unknown(id)) } else { RunState::Waiting };
+        }
+        self.count();
+    }
+
+    /// What the record says of each card now; what this window knows better stays.
+    pub(super) fn take_steps(&mut self, batch: &Batch) {
+        for (place, card) in batch.cards.iter().enumerate().filter(|_| self.batch == batch.id) {
+            let is =
+                |c: &&mut RunCard| c.member == place && !matches!(c.state, RunState::Ended { result: Some(_), .. });
+            if let Some(found) = self.cards.iter_mut().filter(|_| self.opened).find(is) {
+                found.state = RunState::of(&card.step);
+            }
         }
         self.count();
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::page::{Page, Purpose, What};
 use super::run::{Run, RunCard, RunState};
-use super::{Chosen, ManyConfirm, Wanted};
+use super::{Chosen, ManyConfirm};
 use crate::platform::clock;
 use crate::publish::guard::{Consent, guard};
 use crate::publish::plan::{CardPlan, Plan};
@@ -37,7 +37,7 @@ fn written(id: &str, page: &Page, chosen: &Chosen, plan: &Plan) -> Written {
         kind: page.kind,
         fields: page.wanted.chosen(),
         rights: page.wanted.rights.clone(),
-        back_of: page.back_of.clone(),
+        back_of: page.back_of.first().cloned(),
         closed: None,
         cards: plan.cards.iter().map(card).collect(),
     }
@@ -51,6 +51,8 @@ fn begun(id: String, page: &Page, chosen: &Chosen, plan: &Plan, access: Access) 
     };
     Run {
         batch: id,
+        before: Vec::new(),
+        opened: false,
         kind: page.kind,
         target: plan.target.clone(),
         access,
@@ -118,11 +120,15 @@ impl Studio {
             page.anew = true;
             return;
         }
-        let goes_on = page.run.is_some();
-        let run = page.run.take();
-        let id = run.as_ref().map_or_else(|| clock::nonce().unwrap_or_default(), |r| r.batch.clone());
-        let batch = written(&id, page, chosen, &all);
-        let mut run = run.unwrap_or_else(|| begun(id, page, chosen, &all, access.clone()));
+        // What failed is sent again as a run of its own: the first one has its end.
+        let goes_on = page.run.is_some() && what != What::Failed;
+        let kept = page.run.as_ref().filter(|_| goes_on).map(|r| r.batch.clone());
+        let Some(id) = kept.or_else(clock::nonce) else { return };
+        let batch = written(&id, page, chosen, if what == What::Failed { &plan } else { &all });
+        let mut run = page.run.take().unwrap_or_else(|| begun(id.clone(), page, chosen, &all, access.clone()));
+        if run.batch != id {
+            run.before.push(std::mem::replace(&mut run.batch, id));
+        }
         let halt = Halt::default();
         run.sends.clear();
         for card in &plan.cards {
@@ -235,24 +241,10 @@ impl Studio {
         true
     }
 
-    /// 继续发布: what is known is read anew, what has changed since stands apart, and the rest is asked about.
-    pub(super) fn go_on_with_many(&mut self) {
+    /// 继续发布, 重发失败的: what is known is read anew, what has changed since stands apart, and the rest is asked about.
+    pub(super) fn ask_anew(&mut self, what: What) {
         if self.batch.running().is_none() {
-            self.compare_cards(Purpose::GoOn, true);
-        }
-    }
-
-    /// What is still to be sent was compared anew.
-    pub(super) fn offer_to_go_on(&mut self) {
-        self.ask_many(What::All);
-    }
-
-    /// 改回发布前的内容: the page with each card's former content.
-    pub(super) fn show_back(&mut self, wanted: Wanted, back_of: String, stays_shown: usize) {
-        self.show_page(wanted);
-        if let Some(page) = &mut self.batch.page {
-            (page.kind, page.back_of) = (crate::storage::batches::BatchKind::Back, Some(back_of));
-            page.stays_shown = stays_shown;
+            self.compare_cards(Purpose::Ask(what), true);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Runs that are not over: offered at the start, gone on with, or let be.
 
-use super::page::{Page, Purpose};
+use super::page::{Page, Purpose, What};
 use super::run::{Run, RunCard, RunState};
 use super::{Chosen, Member, Wanted};
 use crate::platform::clock;
@@ -13,24 +13,6 @@ use crate::studio::choosing::Choice;
 use crate::studio::toasts::About;
 use crate::trouble::{Trouble, Who};
 use crate::work::{Access, Halt, JobId, KnownCards, ListOf, RecordJob};
-
-fn state_of(step: &Step) -> RunState {
-    match step {
-        Step::NotYet => RunState::Waiting,
-        // Another process has it, or had it a moment ago: nothing is known of its end.
-        Step::Running => RunState::Ended {
-            verdict: crate::wechatpay::verdict::Verdict::Unknown,
-            at: String::new(),
-            id: String::new(),
-            looked: None,
-            result: None,
-        },
-        Step::Ended { .. } if step.is_to_send() => RunState::Waiting,
-        Step::Ended { verdict, id, at, looked } => {
-            RunState::Ended { verdict: *verdict, at: at.clone(), id: id.clone(), looked: *looked, result: None }
-        }
-    }
-}
 
 /// What goes to every card of a run.
 fn wanted_of(batch: &Written) -> Wanted {
@@ -45,10 +27,12 @@ fn run_of(batch: &Written, target: Target, access: Access) -> Run {
     let card = |(member, c): (usize, &crate::storage::batches::BatchCard)| RunCard {
         member,
         plan: None,
-        state: state_of(&c.step),
+        state: RunState::of(&c.step),
     };
     let mut run = Run {
         batch: batch.id.clone(),
+        before: Vec::new(),
+        opened: true,
         kind: batch.kind,
         target,
         access,
@@ -106,9 +90,6 @@ impl Studio {
     }
 
     pub(crate) fn batch_read(&mut self, id: JobId, read: Result<Option<Box<Written>>, Trouble>) {
-        if self.takes_back(id, &read) {
-            return;
-        }
         let Some((_, goes_on)) = self.batch.reading.take_if(|(job, _)| *job == id) else { return };
         let batch = match read {
             Ok(Some(batch)) => batch,
@@ -127,14 +108,14 @@ impl Studio {
         let run = run_of(&batch, target, self.access());
         let cards = batch.cards.iter().map(member).collect();
         self.batch.chosen = Some(Chosen { of, cards });
-        let (kind, back_of) = (batch.kind, batch.back_of.clone());
+        let (kind, back_of) = (batch.kind, batch.back_of.clone().into_iter().collect());
         let page = Page { wanted: wanted_of(&batch), kind, back_of, run: Some(run), ..Page::default() };
         self.batch.page = Some(page);
         self.batch.open = true;
         self.choosing.leave();
         self.sheets.open = None;
         self.list_anew();
-        self.compare_cards(if goes_on { Purpose::GoOn } else { Purpose::Show }, true);
+        self.compare_cards(if goes_on { Purpose::Ask(What::All) } else { Purpose::Show }, true);
     }
 
     /// Names and faces of the cards of a run that goes on.

@@ -31,9 +31,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, page: &Page, chosen: &Chosen, actions:
         let note = note_ui(ui, Icon::Triangle, &lang.say(&said), t.warning);
         ui.ctx().accesskit_node_builder(note.id, |node| node.set_live(egui::accesskit::Live::Assertive));
     }
-    if page.kind == BatchKind::Back && page.run.is_none() && page.stays_shown > 0 {
-        let said = Sentence::new("many-back-stays").with("count", page.stays_shown);
-        note_ui(ui, Icon::Lock, &lang.say(&said), t.warning);
+    let (shown, cleared) = if page.run.is_none() { page.lasting() } else { (0, 0) };
+    for (mark, key, count) in [(Icon::Lock, "many-back-shown", shown), (Icon::Triangle, "many-back-cleared", cleared)] {
+        if count > 0 {
+            note_ui(ui, mark, &lang.say(&Sentence::new(key).with("count", count)), t.warning);
+        }
     }
     ui.add_space(SPACE_4);
 }

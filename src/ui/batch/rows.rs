@@ -7,7 +7,7 @@ use egui::{
 
 use super::agree::first_shown_ui;
 use super::said;
-use crate::publish::merging::{Apart, Why};
+use crate::publish::{Apart, Why};
 use crate::rights::change::Change;
 use crate::studio::Studio;
 use crate::studio::action::{Action, BatchAction};
@@ -312,7 +312,7 @@ fn apart_row_ui(
 ) {
     let lang = studio.view.lang;
     let Some(member) = of.1.cards.get(place) else { return };
-    let why = said::why(lang, &apart.why);
+    let why = said::why(lang, apart);
     let row = Card { place, member, middle: Middle::Said(&why), end: "", ink: Color32::PLACEHOLDER };
     let end = card_ui(ui, studio, of, (&row, rect), actions);
     let cure = match &apart.why {

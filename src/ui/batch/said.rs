@@ -2,8 +2,8 @@
 //! of it.
 
 use crate::platform::clock::short;
-use crate::publish::merging::Why;
 use crate::publish::plan::CardPlan;
+use crate::publish::{Apart, Why};
 use crate::rights::Section;
 use crate::rights::change::Change;
 use crate::rights::shown::Source;
@@ -40,25 +40,15 @@ pub fn title(studio: &Studio, page: &Page, count: usize) -> String {
     lang.say(&Sentence::new(key).with("count", count).with("what", what(lang, page)))
 }
 
-/// Why a card stands apart.
-pub fn why(lang: Lang, why: &Why) -> String {
-    match why {
-        Why::StateUnknown => lang.t("apart-unknown").to_owned(),
-        Why::OutcomeUnknown(at) => lang.say(&Sentence::new("apart-doubt").with("at", short(at))),
-        Why::ChangedElsewhere { by, at } => {
-            let key = if by.is_empty() { "apart-elsewhere-somebody" } else { "apart-elsewhere" };
-            lang.say(&Sentence::new(key).with("by", by.as_str()).with("at", short(at)))
-        }
-        Why::Closes(s) => lang.say(&Sentence::new("apart-closes").with("section", section(lang, *s))),
-        Why::Problem(problem) => match problem.field {
-            Some(field) => {
-                let said = Sentence::new("confirm-warning").with("field", label(lang, field));
-                lang.say(&said.with("problem", lang.say(&problem.sentence)))
-            }
-            None => lang.say(&problem.sentence),
-        },
-        Why::AlreadySo => lang.t("apart-same").to_owned(),
-        Why::NoCard => lang.t("apart-no-card").to_owned(),
+/// Why a card stands apart; what breaks a rule with the name of its field.
+pub fn why(lang: Lang, apart: &Apart) -> String {
+    let said = lang.say(&apart.trouble().sentence);
+    match &apart.why {
+        Why::Problem(problem) => problem.field.map_or(said.clone(), |field| {
+            let line = Sentence::new("confirm-warning").with("field", label(lang, field));
+            lang.say(&line.with("problem", said.as_str()))
+        }),
+        _ => said,
     }
 }
 
