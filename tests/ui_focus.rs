@@ -25,7 +25,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 
 use crate::support::merchant_sheet::typed;
-use crate::support::sheets::{World, has, open, plan, press, says};
+use crate::support::sheets::{World, has, many, open, plan, press, registering, says};
 use crate::support::window::{Window, apply};
 
 const WIDE: [f32; 2] = [1440.0, 900.0];
@@ -79,6 +79,8 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         ("other merchant", Box::new(|| Sheet::OtherMerchant("1900009191".into()))),
         ("confirm", Box::new(|| Sheet::Confirm(Box::new(Confirm::new(plan(Kind::WeChat, true), None))))),
         ("remove", Box::new(|| Sheet::Remove("m1".into()))),
+        ("many", Box::new(|| Sheet::Many(Box::new(many())))),
+        ("registering", Box::new(|| Sheet::Registering(Box::new(registering())))),
     ];
     for (what, sheet) in sheets {
         for merchants in [0, 1] {

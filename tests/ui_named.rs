@@ -23,7 +23,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::support::merchant_sheet::{give, merchant, sent};
-use crate::support::sheets::{World, plan, refused, result, running, told, verdict};
+use crate::support::sheets::{World, many, plan, refused, registering, result, running, told, verdict};
 use crate::support::window::{Window, apply};
 
 /// What can have the focus or takes a click, and would be called by its kind alone.
@@ -79,6 +79,8 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
     vec![
         ("problems", Sheet::Problems),
         ("confirm", Sheet::Confirm(Box::new(open))),
+        ("many", Sheet::Many(Box::new(many()))),
+        ("registering", Sheet::Registering(Box::new(registering()))),
         ("sending", Sheet::Sending),
         ("verdict", Sheet::Verdict(Box::new(told_open))),
         ("confirmed", verdict(Kind::WeChat, result(Verdict::Confirmed))),

@@ -12,9 +12,10 @@ use card_rights_studio::publish::send::CardResult;
 use card_rights_studio::publish::{Kind, Target};
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::rights::shown::{Known, Shown, Source, State};
-use card_rights_studio::rights::{CardRights, Section};
+use card_rights_studio::rights::{CardRights, PerSection, Section};
 use card_rights_studio::storage::history::LastState;
 use card_rights_studio::studio::action::{Action, SheetAction};
+use card_rights_studio::studio::batch::{ManyConfirm, Registering, RegisteringRow, What};
 use card_rights_studio::studio::sheet::{Confirm, PublicationOutcome, Sheet};
 use card_rights_studio::studio::start::Begin;
 use card_rights_studio::studio::{Running, Studio};
@@ -189,7 +190,7 @@ pub fn refused(status: u16, code: &str, message: &str) -> CardResult {
 pub fn told(kind: Kind, result: CardResult) -> PublicationOutcome {
     let plan = plan(kind, true);
     let ticks = vec![false; plan.cards[0].changes.len()];
-    PublicationOutcome { plan, access: Access::Trial, result, ticks, details_open: false, first: false }
+    PublicationOutcome { plan, access: Access::Trial, result, ticks, details_open: false, first: false, of_many: false }
 }
 
 /// Its sheet.
@@ -202,6 +203,27 @@ pub fn running(kind: Kind) -> Running {
     let plan = plan(kind, true);
     let (access, sent, stopping, queued, waiting) = (Access::Trial, false, false, false, None);
     Running { id: 1, plan, access, sent, stopping, waiting, queued, since_secs: 0.0 }
+}
+
+/// The last question before a change goes to many cards.
+pub fn many() -> ManyConfirm {
+    let first = vec![(Section::Favor, 3)];
+    ManyConfirm { what: What::All, count: 28, one: None, first, apart: 2 }
+}
+
+/// 登记现状 of two cards, of one of which a section is known.
+pub fn registering() -> Registering {
+    let row = |card: &str, name: &str, known: bool| RegisteringRow {
+        card: card.into(),
+        name: name.into(),
+        states: PerSection::default(),
+        known: PerSection::from_fn(|s| known && s == Section::Bonus),
+    };
+    Registering {
+        rows: vec![row("p1", "杭州西湖店", false), row("p2", "杭州滨江店", true)],
+        same_as: None,
+        same: false,
+    }
 }
 
 /// Presses the button `name`.
