@@ -244,22 +244,10 @@ impl Studio {
     /// Hands what came of a job to the part that waits for it.
     pub(super) fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Progress(id, progress) => {
-                if !self.many_progress(id, &progress) {
-                    self.progress(id, progress);
-                }
-            }
+            Outcome::Progress(id, progress) => self.progress(id, progress),
             // Every card was told as it was done.
-            Outcome::Published(id) => {
-                if !self.many_over(id, None) {
-                    self.publication.worker_done(id);
-                }
-            }
-            Outcome::NotStarted(id, trouble) => {
-                if !self.many_over(id, Some(trouble.clone())) {
-                    self.not_started(id, trouble);
-                }
-            }
+            Outcome::Published(id) => self.published(id),
+            Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
             Outcome::Compared(id, compared) => self.compared(id, compared),
             Outcome::Batches(_, of, all) => self.batches(&of, all),
             Outcome::Batch(id, read) => self.batch_read(id, read),
@@ -374,6 +362,7 @@ impl Studio {
 
     /// Another merchant was chosen: what is being read or uploaded for the one before is dropped.
     pub(super) fn wait_no_more(&mut self) {
+        self.give_up_batch();
         self.jobs.read_no_more();
         self.give_up(Waiting::Upload);
     }

@@ -95,6 +95,11 @@ impl Studio {
             Err(t) => return self.view.toasts.failed(About::Publication, &t, self.view.lang),
         };
         let (Some(chosen), Some(page)) = (&self.batch.chosen, &self.batch.page) else { return };
+        if self.list_of().as_ref() != Some(&chosen.of) {
+            // Another merchant was chosen meanwhile: nothing goes there by mistake.
+            let other = Trouble::new("many-other-merchant", Who::Person);
+            return self.view.toasts.failed(About::Publication, &other, self.view.lang);
+        }
         let known = page.compared.as_ref().map(|c| c.known.clone()).filter(|_| !anew);
         let asked =
             Compare { target, going: going(page, purpose), cards: chosen.cards.iter().map(asked_for).collect(), known };
@@ -112,8 +117,8 @@ impl Studio {
             Err(t) => return self.view.toasts.failed(About::Publication, &t, self.view.lang),
         };
         let same = page.compared.as_ref() == Some(&compared);
-        if let (Some(run), Some(batch)) = (&mut page.run, &compared.batch) {
-            run.take_steps(batch);
+        if let (Some(run), Some(batch), Some(chosen)) = (&mut page.run, &compared.batch, &self.batch.chosen) {
+            run.take_steps(batch, |card| chosen.place(card));
         }
         page.compared = Some(compared);
         if !same {

@@ -106,8 +106,6 @@ pub struct Run {
     pub batch: String,
     /// The runs before it of which it sends again what failed.
     pub before: Vec<String>,
-    /// It was begun by an earlier window: its cards stand in the order of the record.
-    pub opened: bool,
     /// What it does with each card.
     pub kind: BatchKind,
     /// Where it goes.
@@ -177,12 +175,15 @@ impl Run {
         self.count();
     }
 
-    /// What the record says of each card now; what this window knows better stays.
-    pub(super) fn take_steps(&mut self, batch: &Batch) {
-        for (place, card) in batch.cards.iter().enumerate().filter(|_| self.batch == batch.id) {
-            let is =
-                |c: &&mut RunCard| c.member == place && !matches!(c.state, RunState::Ended { result: Some(_), .. });
-            if let Some(found) = self.cards.iter_mut().filter(|_| self.opened).find(is) {
+    /// What the record says of each card now (`place_of` finds its place); what this window knows better stays.
+    pub(super) fn take_steps(&mut self, batch: &Batch, place_of: impl Fn(&str) -> Option<usize>) {
+        for card in &batch.cards {
+            let place = place_of(&card.card);
+            let is = |c: &&mut RunCard| {
+                let known = matches!(c.state, RunState::Ended { result: Some(_), .. });
+                Some(c.member) == place && !known
+            };
+            if let Some(found) = self.cards.iter_mut().find(is) {
                 found.state = RunState::of(&card.step);
             }
         }

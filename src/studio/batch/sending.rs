@@ -52,7 +52,6 @@ fn begun(id: String, page: &Page, chosen: &Chosen, plan: &Plan, access: Access) 
     Run {
         batch: id,
         before: Vec::new(),
-        opened: false,
         kind: page.kind,
         target: plan.target.clone(),
         access,

@@ -32,7 +32,6 @@ fn run_of(batch: &Written, target: Target, access: Access) -> Run {
     let mut run = Run {
         batch: batch.id.clone(),
         before: Vec::new(),
-        opened: true,
         kind: batch.kind,
         target,
         access,

@@ -34,6 +34,9 @@ impl Publication {
 
 impl Studio {
     pub(crate) fn progress(&mut self, id: JobId, progress: Progress) {
+        if self.many_progress(id, &progress) {
+            return;
+        }
         if let Some((running, result)) = self.publication.progress(id, &progress) {
             self.publication_over(running.plan, running.access, result);
         } else if let Progress::Late(result) = progress {
@@ -51,8 +54,18 @@ impl Studio {
         })
     }
 
+    /// The worker is done with a publication, or with a run over many cards.
+    pub(crate) fn published(&mut self, id: JobId) {
+        if !self.many_over(id, None) {
+            self.publication.worker_done(id);
+        }
+    }
+
     /// A publication could not even begin.
     pub(crate) fn not_started(&mut self, id: JobId, trouble: Trouble) {
+        if self.many_over(id, Some(trouble.clone())) {
+            return;
+        }
         match self.publication.take_running(id, false) {
             Some(running) => {
                 let result = CardResult::not_sent(card_id(&running.plan), trouble);

@@ -3,8 +3,10 @@
 
 mod agree;
 mod foot;
+mod groups;
 mod head;
 mod phone;
+mod row;
 mod rows;
 mod said;
 
