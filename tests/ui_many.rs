@@ -129,7 +129,7 @@ fn on_the_page(w: &mut Window, count: usize, word: &str) {
             && w.field("会员专享价文案").value().is_some_and(|v| !v.is_empty())
     });
     w.fill("会员专享价文案", word);
-    w.button("发布");
+    w.button("发布…");
     w.until("what it comes to", |w| w.studio().batch.shown().is_some_and(|(_, p)| p.compared.is_some()));
 }
 
@@ -327,7 +327,7 @@ fn a_change_that_went_well_goes_to_other_cards_too() {
     apply(&mut w, Action::Choose(ChooseAction::Choose(id(1))));
     w.until("its content", |w| w.studio().card.loaded && !w.studio().jobs.is_reading());
     w.fill("会员专享价文案", "周二会员七折");
-    w.button("发布");
+    w.button("发布…");
     w.button("确认发布");
     w.until("the verdict", |w| w.says("把这处改动也发到其他卡…"));
     w.button("把这处改动也发到其他卡…");
