@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::Card;
 use super::context::{BEFORE, Context};
 use super::row::Row;
-use super::{certificates, merchant, out, publish};
+use super::{certificates, merchant, out, sent};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};
@@ -69,7 +69,7 @@ fn read(context: &Context, args: &Card, card: &str) -> Result<Vec<Attempt>, Trou
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let mut client = chosen.client(&args.merchant)?;
-    let runtime = publish::runtime()?;
+    let runtime = sent::runtime()?;
     context.asked.store(true, Ordering::SeqCst);
     let attempts = runtime.block_on(async {
         certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::Cards;
 use super::context::{BEFORE, Context};
 use super::row::{Row, worst};
-use super::{certificates, merchant, out, publish};
+use super::{certificates, merchant, out, sent};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};
@@ -58,7 +58,7 @@ fn listed(context: &Context, args: &Cards, printed: &mut Printed) -> Result<Read
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let mut client = chosen.client(&args.merchant)?;
-    let runtime = publish::runtime()?;
+    let runtime = sent::runtime()?;
     context.asked.store(true, Ordering::SeqCst);
     let read = runtime.block_on(async {
         certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::args::Upload;
 use super::context::{BEFORE, Context};
 use super::row::Row;
-use super::{certificates, merchant, out, publish};
+use super::{certificates, merchant, out, sent};
 use crate::pictures::crop::{self, Crop, Cut};
 use crate::pictures::photo::Photo;
 use crate::platform::input::{self, Kind};
@@ -67,7 +67,7 @@ fn uploaded(context: &Context, args: &Upload) -> Result<(Vec<Attempt>, Vec<u8>),
     let chosen = merchant::choose(context, &args.merchant, false)?;
     context.prepare()?;
     let mut client = chosen.client(&args.merchant)?;
-    let runtime = publish::runtime()?;
+    let runtime = sent::runtime()?;
     context.asked.store(true, Ordering::SeqCst);
     let attempts = runtime.block_on(async {
         certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;
