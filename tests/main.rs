@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli_answers;
+mod cli_batch;
 mod cli_brought;
 mod cli_cards;
 mod cli_certificates;
