@@ -107,6 +107,7 @@ mod ui_verdict;
 mod ui_ways;
 #[cfg(windows)]
 mod windows_installed;
+mod wire_batches;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;
