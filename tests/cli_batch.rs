@@ -366,9 +366,4 @@ fn a_thousand_cards_stopped_at_every_tenth_each_get_their_own_content_once() {
     let listed = home.run(&["records", "--batch", &id, "--json"]);
     assert_eq!(listed.rows().len(), COUNT);
     assert!(listed.rows().iter().all(|r| r["verdict"] == "confirmed"));
-    // 3 of 4 had another text, and each had it written down before.
-    let back = go_on(&home, &relay.url, &server, "--take-back", &id);
-    assert_eq!(back.code, Some(0), "{}", back.err);
-    let last: BTreeMap<String, Value> = relay.bodies().into_iter().skip(COUNT).collect();
-    assert!((0..COUNT).all(|n| last[&card(n)] == state(n)));
 }
