@@ -66,6 +66,7 @@ mod ui_apiv3;
 mod ui_book;
 mod ui_brought;
 mod ui_choose;
+mod ui_compare;
 mod ui_confirm;
 mod ui_crossing;
 mod ui_disk;

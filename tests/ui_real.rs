@@ -50,7 +50,8 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     w.settle();
     assert!(w.phone().contains("新云豆"));
     w.press(Role::RadioButton, "对比");
-    assert_eq!(w.studio().editor.changed, [FieldId::BonusValueWord], "the place that is marked on the phone");
+    let changed: Vec<FieldId> = w.studio().editor.changed.iter().map(|c| c.field).collect();
+    assert_eq!(changed, [FieldId::BonusValueWord], "the place that is marked on the phone");
 
     // Nothing was ever published of this card: there is no before, and the stage says so.
     let mut other = window(&s, home(&s, &json!({}), &[]));

@@ -9,6 +9,7 @@ use super::saving::Saves;
 use super::undo::State;
 use crate::page::starters::{self, Starter};
 use crate::rights::Section;
+use crate::rights::change::Change;
 use crate::rights::check::{Level, Problem};
 use crate::rights::field::{FieldId, FormField, Jump};
 use crate::rights::spelling::Misnamed;
@@ -35,7 +36,7 @@ pub struct Editor {
     /// What the rules say, made once a revision.
     pub problems: Vec<Problem>,
     /// The fields that differ from the last known state, made once a revision.
-    pub changed: Vec<FieldId>,
+    pub changed: Vec<Change>,
     /// Fields that a phone of this width would cut.
     pub cut: Vec<FieldId>,
     /// Characters that no font here has.
@@ -87,6 +88,8 @@ pub enum EditorAction {
     Practise,
     /// 去掉这个跳转: clear both parts.
     DropJump(&'static Jump),
+    /// 还原这一处: a field as it was in the last known state.
+    Restore(FieldId),
     /// A one-click repair of a field.
     Repair(FieldId, String),
     /// 改成 show_bonus: a member of the file gets the name that it nearly has.
@@ -132,6 +135,7 @@ impl Studio {
                 self.editor.explained = Some(Section::Bonus);
             }
             EditorAction::DropJump(jump) => self.fill_jump(jump, "", ""),
+            EditorAction::Restore(field) => self.put_back(field),
             EditorAction::Repair(field, text) => self.edit_rights(field, |r| r.rights.set_text(field, &text)),
             EditorAction::PutRight(which) => self.edit_member(&which, |draft| draft.put_right(&which)),
             EditorAction::DropMember(which) => self.edit_member(&which, |draft| draft.drop_member(&which)),
@@ -168,6 +172,17 @@ impl Studio {
         let mut draft = self.editor.document.draft.clone();
         change(&mut draft);
         self.replace(State::of(&draft), which.meant.field());
+    }
+
+    /// One field as it was before, as one step; what was typed there and is no number goes with it.
+    fn put_back(&mut self, field: FieldId) {
+        let Some(last) = &self.card.history.last else { return };
+        let before = last.rights.explicit();
+        self.edit_rights(field, |state| {
+            state.rights.copy(field, &before);
+            state.rights.settle();
+            state.kept.set_not_number(field, None);
+        });
     }
 
     fn edit_rights(&mut self, field: FieldId, change: impl FnOnce(&mut State)) {

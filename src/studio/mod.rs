@@ -212,9 +212,8 @@ impl Studio {
         self.editor.problems = self.all_problems();
         let rights = &self.editor.document.draft.rights;
         let last = self.card.history.last.as_ref();
-        self.editor.changed = last.map_or_else(Vec::new, |l| {
-            changes(Some(&l.rights), &rights.explicit(), self.card.shown()).into_iter().map(|c| c.field).collect()
-        });
+        self.editor.changed =
+            last.map_or_else(Vec::new, |l| changes(Some(&l.rights.explicit()), &rights.explicit(), self.card.shown()));
         if last.is_none() && self.view.stage.tab != Tab::Draft {
             self.view.stage.tab = Tab::Draft;
         }
