@@ -27,7 +27,7 @@ pub use open::run;
 
 /// The window as it first opens, in points.
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
-/// From this width on the form has two columns, in points.
+/// In the wide layout the form has two columns from this width on, in points.
 const TWO_COLUMNS: f32 = 640.0;
 /// What a system's task bar and a window's title take of the screen, in points.
 const SYSTEM_BARS: f32 = 80.0;
@@ -236,7 +236,7 @@ impl App {
                     self.tabs(ui, layout, actions);
                 }
                 other_merchant::bar_ui(ui, &self.studio, actions);
-                self.form_ui(ui, width >= TWO_COLUMNS, actions)
+                self.form_ui(ui, layout == Layout::Wide && width >= TWO_COLUMNS, actions)
             });
             if layout != Layout::Narrow {
                 over.max.x = form.response.rect.right();

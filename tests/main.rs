@@ -81,6 +81,7 @@ mod ui_head;
 mod ui_hostile;
 mod ui_large;
 mod ui_lost;
+mod ui_menu;
 mod ui_merchants;
 mod ui_minis;
 mod ui_named;

@@ -10,12 +10,16 @@ use super::undo::State;
 use crate::page::starters::{self, Starter};
 use crate::rights::Section;
 use crate::rights::change::Change;
-use crate::rights::check::{Level, Problem};
-use crate::rights::field::{FieldId, FormField, Jump};
+use crate::rights::check::{Context, Level, Problem, check};
+use crate::rights::field::{FieldId, FormField, Jump, Kind};
+use crate::rights::repair::repaired;
 use crate::rights::spelling::Misnamed;
 use crate::storage::draft::Draft;
 use crate::storage::unsaved::Recovered;
 use crate::work::{PhotoSource, Purpose};
+
+/// So many mistakes of one text are put right by one click; a repair that undoes another ends here.
+const MOST_REPAIRS: usize = 8;
 
 /// Where the focus is to go in the next frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +140,7 @@ impl Studio {
             }
             EditorAction::DropJump(jump) => self.fill_jump(jump, "", ""),
             EditorAction::Restore(field) => self.put_back(field),
-            EditorAction::Repair(field, text) => self.edit_rights(field, |r| r.rights.set_text(field, &text)),
+            EditorAction::Repair(field, text) => self.repair(field, text),
             EditorAction::PutRight(which) => self.edit_member(&which, |draft| draft.put_right(&which)),
             EditorAction::DropMember(which) => self.edit_member(&which, |draft| draft.drop_member(&which)),
             EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
@@ -172,6 +176,23 @@ impl Studio {
         let mut draft = self.editor.document.draft.clone();
         change(&mut draft);
         self.replace(State::of(&draft), which.meant.field());
+    }
+
+    /// 改正, as one step. What the rules then still find wrong with an AppID, a path or an address, and can put right without
+    /// guessing, is put right with it.
+    fn repair(&mut self, field: FieldId, mut text: String) {
+        let mut rights = self.editor.document.draft.rights.clone();
+        let context = Context { real: self.kind().real(), shown: self.card.shown() };
+        if matches!(field.kind(), Kind::AppId | Kind::Path | Kind::Url) {
+            for _ in 0..MOST_REPAIRS {
+                rights.set_text(field, &text);
+                let problems = check(&rights, &context);
+                let of_field = problems.iter().filter(|p| p.field == Some(field.into()));
+                let Some(fixed) = of_field.into_iter().find_map(|p| repaired(&p.sentence.key, &text)) else { break };
+                text = fixed;
+            }
+        }
+        self.edit_rights(field, |state| state.rights.set_text(field, &text));
     }
 
     /// One field as it was before, as one step; what was typed there and is no number goes with it.
