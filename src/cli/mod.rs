@@ -6,6 +6,7 @@ mod card_list;
 mod cards;
 mod certificates;
 mod check;
+mod connection;
 mod consent;
 mod context;
 mod dry_run;
