@@ -286,7 +286,7 @@ def a_kill_while_publishing_leaves_every_publication_in_the_record():
             # Some meet a server that does not answer: then kills fall between the bytes and the verdict.
             if rng.random() < 0.4:
                 relay.hold()
-            window.press("button", "确认发布")
+            window.confirm()
             moment(rng, relay, desk.home)
             kill(window)
             # What was under way on the wire arrives, or not: the server is asked when it is still.
