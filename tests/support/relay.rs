@@ -20,7 +20,7 @@ impl Relay {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let to = to.strip_prefix("http://").unwrap().to_owned();
-        let (seen, cut): (Arc<Mutex<Vec<u8>>>, Arc<Mutex<Vec<String>>>) = Default::default();
+        let (seen, cut) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::<String>::new())));
         let (kept, cuts) = (Arc::clone(&seen), Arc::clone(&cut));
         std::thread::spawn(move || {
             for from in listener.incoming().flatten() {
