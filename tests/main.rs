@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli_answers;
+mod cli_batch;
 mod cli_brought;
 mod cli_cards;
 mod cli_certificates;
@@ -67,6 +68,7 @@ mod ui_apiv3;
 mod ui_book;
 mod ui_brought;
 mod ui_choose;
+mod ui_compare;
 mod ui_confirm;
 mod ui_crossing;
 mod ui_disk;
@@ -82,6 +84,7 @@ mod ui_hostile;
 mod ui_large;
 mod ui_lost;
 mod ui_many;
+mod ui_menu;
 mod ui_merchants;
 mod ui_minis;
 mod ui_named;
@@ -107,6 +110,7 @@ mod ui_verdict;
 mod ui_ways;
 #[cfg(windows)]
 mod windows_installed;
+mod wire_batches;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;

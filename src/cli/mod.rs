@@ -1,22 +1,27 @@
 #![doc = include_str!("README.md")]
 
 mod args;
+mod batch;
 mod card;
 mod card_list;
 mod cards;
 mod certificates;
 mod check;
+mod connection;
 mod consent;
 mod context;
 mod dry_run;
 mod key_files;
 mod merchant;
+mod only;
 mod out;
 mod preview;
 mod publish;
 mod records;
 mod row;
 mod sandbox;
+mod sent;
+mod several;
 mod signal;
 mod upload;
 mod wrong;
@@ -52,12 +57,17 @@ pub enum Asked {
     Done(ExitCode),
 }
 
+/// The whole command line as it is defined, its sentences in `lang`: for man pages and completions.
+pub fn command(lang: Lang) -> clap::Command {
+    args::in_language(Cli::command(), lang)
+}
+
 /// Reads the arguments and runs the command, if one is asked for.
 pub fn run() -> Asked {
     let given: Vec<OsString> = std::env::args_os().collect();
     // Needed before parsing: wrong use and `--help` speak it too.
     let lang = named_lang(&given).unwrap_or_else(|| Lang::of_locale(platform::locale().as_deref()));
-    let parsed = args::in_language(Cli::command(), lang)
+    let parsed = command(lang)
         .bin_name(platform::command_program(cfg!(windows)))
         .try_get_matches_from(&given)
         .and_then(|matches| Cli::from_arg_matches(&matches));

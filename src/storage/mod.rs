@@ -9,6 +9,7 @@ mod cache;
 mod card;
 mod card_record;
 pub mod cards;
+mod cursor;
 mod damage;
 mod db;
 pub mod draft;

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
-use crate::page::{self, Look};
+use crate::page::{self, Below, Look};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::batch::{Chosen, Page};
@@ -38,6 +38,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, (chosen, page): (&Chosen, &Page), _act
         marks: true,
         lit: None,
         changed: &shown.changed,
+        below: Below::Nothing,
         scale: 1.0,
     };
     let (scale, size) = page::phone::fit(room, &look);

@@ -1,12 +1,14 @@
 //! What is the same of a row and a tile: it is looked at by pointer, arrow keys or Tab, and chosen by Enter or a double
 //! click.
 
-use egui::{CornerRadius, EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui::{
+    Color32, CornerRadius, EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+};
 
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::choosing::{Choice, ChooseAction, Goes};
-use crate::ui::theme::{self, RADIUS_CARD};
+use crate::ui::theme::{self, RADIUS_CARD, Theme};
 use crate::ui::widgets::switch;
 use crate::words::visible;
 
@@ -101,6 +103,15 @@ fn asked(ui: &Ui, pick: &Pick<'_>, count: usize) -> Option<usize> {
 pub fn tick(ui: &Ui, studio: &Studio, card: &Choice, at: egui::Pos2) {
     if let Some(many) = studio.choosing.many().filter(|_| card.can_be_changed()) {
         switch::tick_box(ui, Rect::from_center_size(at, egui::Vec2::splat(16.0)), many.has(card.id()));
+    }
+}
+
+/// What a card stands on.
+pub fn ground(t: &Theme, looked: bool, hovered: bool) -> Color32 {
+    match (looked, hovered) {
+        (true, _) => t.accent_tint,
+        (false, true) => t.hover,
+        (false, false) => t.panel,
     }
 }
 
