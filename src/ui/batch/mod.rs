@@ -28,7 +28,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
     let frame = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(margin, 0));
     let phone = layout == Layout::Wide || studio.view.phone_in_front;
     if phone && layout != Layout::Narrow {
-        let width = if layout == Layout::Wide { layout.stage(over.width()).min(440.0) } else { 320.0 };
+        let width = if layout == Layout::Wide { layout.stage(over.width(), false).min(440.0) } else { 320.0 };
         let panel = Panel::right("batch phone").exact_size(width).resizable(false).show_separator_line(false);
         let shown =
             panel.frame(Frame::new().fill(t.stage)).show(ui, |ui| phone::show(ui, studio, (chosen, page), actions));

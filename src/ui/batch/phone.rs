@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
-use crate::page::{self, Below, Look};
+use crate::page::{self, Below, Look, Phone};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::batch::{Chosen, Page};
@@ -49,7 +49,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, (chosen, page): (&Chosen, &Page), _act
     let first = shown.changed.first().copied();
     let follow = first.filter(|_| ui.data(|d| d.get_temp::<usize>(seen())) != Some(shown.member));
     ui.data_mut(|d| d.insert_temp(seen(), shown.member));
-    ui.push_id(member.choice.id(), |ui| page::page_ui(ui, outer, &look, follow, lang));
+    ui.push_id(member.choice.id(), |ui| {
+        let scrolls = ui.scope_id().with("scroll");
+        let phone = Phone { outer, look: &look, scroll_to: follow, scrolls, name: lang.t("page-phone") };
+        page::page_ui(ui, &phone, lang)
+    });
     let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + SPACE_8), inner.max);
     let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Layout::top_down(Align::Center)));
     text::hint(&mut foot, lang.t("page-note"));
