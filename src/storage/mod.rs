@@ -2,6 +2,8 @@
 
 pub mod answers;
 pub mod atomic;
+mod batch_steps;
+pub mod batches;
 pub mod brought;
 mod cache;
 mod card;
@@ -47,6 +49,7 @@ pub mod unsaved;
 mod wrapped;
 mod wrong;
 
+pub use batch_steps::Step;
 pub use card_record::CardRecord;
 pub use leftovers::Dropped;
 pub use old_home::Progress;

@@ -231,10 +231,11 @@ impl Studio {
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.editor.document.draft.clone();
         // The invented card of 演练 is no merchant's, whose draft was only practised with.
-        if draft.mchid.is_some() && self.kind() == Kind::Trial {
-            if draft.card_id.take_if(|c| c == crate::sandbox::identity::CARD_ID).is_some() {
-                draft.card_id.clone_from(&self.editor.document.card_aside);
-            }
+        if draft.mchid.is_some()
+            && self.kind() == Kind::Trial
+            && draft.card_id.take_if(|c| c == crate::sandbox::identity::CARD_ID).is_some()
+        {
+            draft.card_id.clone_from(&self.editor.document.card_aside);
         }
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));
         if let Some(last) = &self.card.history.last {

@@ -62,7 +62,8 @@ pub fn empty_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
 
 /// It is the same content: nothing is listed anew.
 pub fn again_ui(ui: &mut Ui, lang: Lang, plan: &Plan, at: &str) {
-    let said = Sentence::new("confirm-again").with("at", short(at)).with("mark", plan.mark.as_str());
+    let said =
+        Sentence::new("confirm-again").with("at", short(at)).with("mark", plan.cards.first().map_or("", |c| &c.mark));
     text::body(ui, &lang.say(&said));
 }
 
