@@ -102,7 +102,7 @@ impl Facts {
         let path = folders.record();
         // Opening a record creates its folder, so that a missing one is not opened.
         let (true, Ok(gateway)) = (Record::is_there(&path), merchant.gateway()) else { return Ok(()) };
-        let record = Record::open(&path, std::process::id())?;
+        let mut record = Record::open(&path, std::process::id())?;
         let known = record.card(&merchant.mchid, card)?;
         let card = Card { gateway: gateway.host(), mchid: &merchant.mchid, card };
         self.called = Some(record.named_card(card)?.name).filter(|name| !name.is_empty());
