@@ -435,3 +435,20 @@ fn a_short_card_id_is_warned_of_and_not_refused() {
         assert!(!said(&w).contains(part), "{}", said(&w));
     }
 }
+
+/// Where no list was ever read there is nothing to say of it, and what can be done stands beside the title, not over it.
+#[test]
+fn without_a_list_the_ways_on_stand_beside_the_title() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = Window::at(SIZE, egui::Theme::Light, home(&s, &json!({}), &[]), Lang::ZhCn);
+    w.until("the window", |w| w.studio().card.loaded);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
+    apply(&mut w, Action::Choose(ChooseAction::Open));
+    w.until("that it cannot be read", |w| w.says("系统密钥库里没有商户"));
+    let title = w.harness.get_by_label("选择要修改的会员卡").rect();
+    for way in ["重新读取", "返回"] {
+        for link in w.harness.query_all_by_role_and_label(Role::Button, way) {
+            assert!(!link.rect().intersects(title), "{way}: {:?} over {title:?}", link.rect());
+        }
+    }
+}

@@ -22,7 +22,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, typed: &mut ChoosingTyped, low: bool, 
         ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
         ui.spacing_mut().interact_size.y = 24.0;
         text::strong(ui, lang.t("choose-title"), TYPE_18);
-        text::hint(ui, &how_read(studio));
+        // An empty label would begin the line anew, over the title.
+        let read = how_read(studio);
+        if !read.is_empty() {
+            text::hint(ui, &read);
+        }
         if studio.choosing.read().so_far.is_none() && button::link(ui, lang.t("choose-read-again")).clicked() {
             actions.push(Action::Choose(ChooseAction::Read));
         }
