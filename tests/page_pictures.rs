@@ -77,6 +77,7 @@ fn draw(name: &str, look: &Look, before: Option<&CardRights>, kept: &mut Snapsho
         rights: &look.rights,
         face: &look.face,
         card_id: Some("pbLatjvWOibDc5-TBnbUk1pD12o0"),
+        called: None,
         merchant: Some("云栖酒店集团"),
         saved: Some("2026-11-24T10:21:05+08:00"),
         before: before
@@ -181,6 +182,10 @@ fn pictures_of_the_card_and_a_page_that_lacks_them() {
     assert!(facts.pictures.lacking().is_empty());
     take(&facts, "pictures", options(Mode::Light, Width::Standard, 3));
     take(&facts, "pictures-chat", Options { preset: Preset::Chat, ..options(Mode::Light, Width::Standard, 3) });
+    // 备注名 stands first, as everywhere.
+    facts.called = Some("杭州西湖店".into());
+    take(&facts, "pictures-chat-called", Options { preset: Preset::Chat, ..options(Mode::Light, Width::Standard, 3) });
+    facts.called = None;
     facts.face.background = Some("https://wxpaylogo.qpic.cn/none/0".into());
     facts.face.logo = Some("https://wxpaylogo.qpic.cn/none/1".into());
     facts.gather_pictures(&folders, &rights);

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::{Action, ChooseAction, MerchantAction};
+use card_rights_studio::studio::action::{Action, ChooseAction, MerchantAction, SheetAction};
+use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::words::Lang;
 use egui::Key;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
 use crate::support::card_server::{CardServer, Said, card, cards, number, plain, refused};
@@ -412,5 +413,42 @@ fn the_page_at_the_sizes_of_real_screens() {
         w.button("选择会员卡");
         w.until("the list", |w| w.studio().choosing.count() == 12 && !w.studio().jobs.is_listing_cards());
         look(&mut w, size, name);
+    }
+}
+
+/// An id that is shorter than any of WeChat's is taken all the same, and looked at once more.
+#[test]
+fn a_short_card_id_is_warned_of_and_not_refused() {
+    for lang in [Lang::ZhCn, Lang::En] {
+        let s = Sandbox::start(&Options::default()).unwrap();
+        let mut w = Window::at(SIZE, egui::Theme::Light, home(&s, &json!({}), &[]), lang);
+        w.until("the window", |w| w.studio().card.loaded);
+        apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::CardId(Default::default())))));
+        let label = lang.t("label-card_id");
+        let said = |w: &Window| w.field(label).accesskit_node().description().unwrap_or_default();
+        w.fill(label, "pSHORT1");
+        let part = if lang == Lang::En { "fewer than 16 characters" } else { "不到 16 个字符" };
+        assert!(said(&w).contains(part), "{}", said(&w));
+        let take = w.harness.get_by_role_and_label(Role::Button, lang.t("card-id-take"));
+        assert!(!take.accesskit_node().is_disabled());
+        w.fill(label, "pREAL0000000000000001");
+        assert!(!said(&w).contains(part), "{}", said(&w));
+    }
+}
+
+/// Where no list was ever read there is nothing to say of it, and what can be done stands beside the title, not over it.
+#[test]
+fn without_a_list_the_ways_on_stand_beside_the_title() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = Window::at(SIZE, egui::Theme::Light, home(&s, &json!({}), &[]), Lang::ZhCn);
+    w.until("the window", |w| w.studio().card.loaded);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
+    apply(&mut w, Action::Choose(ChooseAction::Open));
+    w.until("that it cannot be read", |w| w.says("系统密钥库里没有商户"));
+    let title = w.harness.get_by_label("选择要修改的会员卡").rect();
+    for way in ["重新读取", "返回"] {
+        for link in w.harness.query_all_by_role_and_label(Role::Button, way) {
+            assert!(!link.rect().intersects(title), "{way}: {:?} over {title:?}", link.rect());
+        }
     }
 }

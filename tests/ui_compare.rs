@@ -123,6 +123,7 @@ fn both_are_looked_at() {
         ([1600.0, 900.0], egui::Theme::Light, "1600x900-light", Lang::ZhCn),
         ([1500.0, 800.0], egui::Theme::Dark, "1500x800-dark-en", Lang::En),
         ([1440.0, 900.0], egui::Theme::Light, "1440x900-light", Lang::ZhCn),
+        ([1093.0, 534.0], egui::Theme::Dark, "1093x534-dark", Lang::ZhCn),
     ] {
         let (mut w, _s) = compared(size, theme, lang);
         let [wide, high] = size;

@@ -332,3 +332,53 @@ fn two_merchants_that_are_removed_at_once_both_go() {
     }
     w.until("both to go", |w| w.studio().merchants.known.all.is_empty());
 }
+
+/// A text goes where it belongs: a draft is opened, words go into the field in focus as one step, a key to its merchant.
+#[test]
+fn a_text_that_is_dropped_goes_where_it_belongs() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &[u8]| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let mut w = Window::new([1440.0, 900.0]);
+    w.field("积分名称").focus();
+    w.settle();
+    // As Windows' editor writes it: GBK, and a line end.
+    w.drop_on(&file("一句.txt", &encoding_rs::GBK.encode("周二云豆\r\n").0));
+    w.until("the words", |w| w.field("积分名称").value().as_deref() == Some("周二云豆"));
+    w.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    w.settle();
+    assert_ne!(w.field("积分名称").value().as_deref(), Some("周二云豆"), "one step");
+
+    w.drop_on(&file("两段.md", "第一段\n第二段".as_bytes()));
+    w.until("why not", |w| w.says("这份文字放不进一栏"));
+
+    let mut w = Window::new([1440.0, 900.0]);
+    w.drop_on(&file("别处.txt", "周二云豆".as_bytes()));
+    w.until("the question", |w| w.says("请先点一下要填的那一栏"));
+    assert!(w.studio().sheets.open.is_none(), "no merchant is begun for it");
+    let draft = "改好了：\n```json\n{\"show_bonus\": true, \"bonus\": {\"bonus_value_word\": \"云币\"}}\n```\n";
+    w.drop_on(&file("草稿.md", draft.as_bytes()));
+    w.until("the draft", |w| w.field("积分名称").value().as_deref() == Some("云币"));
+
+    let mut w = Window::new([1440.0, 900.0]);
+    w.drop_on(&file("公钥ID.txt", b"PUB_KEY_ID_0116000000000000000000000000000001"));
+    w.until("the merchant", |w| w.studio().sheets.open.is_some() && w.says("添加商户"));
+}
+
+/// Two files that nobody recognises are two rows, though they have one name; the same file again is the same row.
+#[test]
+fn files_of_one_name_that_say_different_things_are_two_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    for (folder, text) in [("甲", "hello"), ("乙", "good morning"), ("丙", "hello")] {
+        std::fs::create_dir(dir.path().join(folder)).unwrap();
+        std::fs::write(dir.path().join(folder).join("readme.dat"), text).unwrap();
+    }
+    let mut w = Window::new([1440.0, 900.0]);
+    w.drop_on(dir.path());
+    w.until("the rows", |w| w.says("readme.dat"));
+    let rows = w.labels().iter().filter(|l| l.contains("readme.dat") && !l.contains("去掉")).count();
+    assert_eq!(rows, 2, "{:?}", w.labels());
+}

@@ -66,7 +66,7 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
             Box::new(|| {
                 let photo = Photo::pasted(40, 30, vec![255; 4800]).unwrap();
                 let crop = Crop::middle(photo.size());
-                Sheet::Crop(Box::new(Cropping { photo, crop, trouble: None, sending_kb: None }))
+                Sheet::Crop(Box::new(Cropping { photo, crop, trouble: None, sending: None }))
             }),
         ),
         ("export", Box::new(|| Sheet::Export(Options::default()))),

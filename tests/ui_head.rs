@@ -187,6 +187,31 @@ fn an_unsent_square_is_in_no_picture_that_is_given_away() {
 }
 
 #[test]
+fn the_sheet_is_looked_at() {
+    let mut results = egui_kittest::SnapshotResults::new();
+    for (size, theme, name) in [
+        (WIDE, egui::Theme::Light, "1440x900-light"),
+        (WIDE, egui::Theme::Dark, "1440x900-dark"),
+        ([1093.0, 534.0], egui::Theme::Light, "1093x534-light"),
+    ] {
+        let mut w = Window::at(size, theme, Arc::new(tempfile::tempdir().unwrap()), Lang::ZhCn);
+        apply(&mut w, Action::Editor(EditorAction::Focus(FieldId::ShowGuide.into())));
+        w.press(Role::CheckBox, "展示客服咨询");
+        let photo = w.home.path().join("照片.jpg");
+        std::fs::write(&photo, turned(&jpeg(&face(600, 400)), 6)).unwrap();
+        w.drop_on(&photo);
+        w.until("the photo", |w| w.studio().cropping().is_some());
+        for key in [Key::Plus, Key::Plus, Key::ArrowUp] {
+            w.harness.key_press(key);
+        }
+        w.settle();
+        let line = egui::Rect::from_min_size(egui::pos2(0.0, size[1] - 32.0), egui::vec2(size[0], 32.0));
+        w.harness.mask(line);
+        results.add(w.harness.try_snapshot(format!("window/crop-{name}")));
+    }
+}
+
+#[test]
 fn the_sheet_has_room_on_the_screens_that_there_are() {
     for size in [WIDE, [1280.0, 640.0], [1093.0, 534.0], [911.0, 432.0]] {
         let mut window = Window::new(size);

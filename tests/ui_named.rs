@@ -54,7 +54,7 @@ fn crop() -> Sheet {
         photo,
         crop,
         trouble: Some(Trouble::new("picture-damaged", Who::Person)),
-        sending_kb: None,
+        sending: None,
     }))
 }
 

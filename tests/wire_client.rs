@@ -1,6 +1,6 @@
 //! Our client against the stand-in: the documented rules, both endpoint forms, verified answers.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use card_rights_studio::platform::clock;
 use card_rights_studio::rights::CardRights;
@@ -11,6 +11,9 @@ use card_rights_studio::wechatpay::diagnosis::diagnose;
 use card_rights_studio::wechatpay::endpoint::Endpoint;
 use card_rights_studio::wechatpay::gateway::Proxy;
 use card_rights_studio::wechatpay::template::Template;
+use card_rights_studio::wechatpay::upload::{PATH, Picture};
+
+use crate::support::pictures::{noise, png};
 
 pub fn stamp() -> Stamp {
     Stamp { now: clock::unix_secs, nonce: clock::nonce }
@@ -53,6 +56,23 @@ fn the_template_is_read_and_verified() {
     let got = run(client(&s).get(&Template::path(CARD_ID).unwrap()));
     assert_eq!(got.end, End::Ok);
     assert_eq!(Template::read(&got.body).unwrap().title.as_deref(), Some("悦享会员卡"));
+}
+
+/// What leaves of an upload is told as it leaves, to the last byte of the file.
+#[test]
+fn an_upload_tells_how_much_of_it_has_left() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let bytes = png(&noise(200, 200));
+    assert!(bytes.len() > 64 << 10, "{}", bytes.len());
+    let picture = Picture::new(bytes.clone(), true);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hears = Arc::clone(&heard);
+    let on_bytes = Arc::new(move |sent| hears.lock().unwrap().push(sent));
+    let sent = run(client(&s).upload(PATH, &picture.meta(), picture.parts(), on_bytes));
+    assert_eq!(sent.end, End::Ok, "{:?}", sent.trouble);
+    let heard = heard.lock().unwrap();
+    assert!(heard.len() > 3 && heard.windows(2).all(|w| w[0] < w[1]), "{heard:?}");
+    assert_eq!(heard.last(), Some(&bytes.len()));
 }
 
 #[test]

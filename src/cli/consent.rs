@@ -6,11 +6,11 @@ use super::context::Context;
 use super::{merchant, out, records};
 use crate::publish::guard::{Consent, Stop, guard};
 use crate::publish::plan::{CardPlan, Plan};
-use crate::publish::table::cards::LEAST_CHARS;
 use crate::rights::Section;
 use crate::rights::check::{Level, Problem};
 use crate::rights::shown::State;
 use crate::trouble::{Trouble, Who};
+use crate::wechatpay::identifier;
 use crate::words::{Lang, Sentence, Value};
 
 /// Why nothing is sent, card by card.
@@ -55,8 +55,8 @@ fn announce(lang: Lang, plan: &Plan) {
         out::print_sentence(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
     }
     // One of a table does not come so far.
-    for card in plan.cards.iter().map(|card| card.input.card_id.as_str()).filter(|id| id.len() < LEAST_CHARS) {
-        out::print_sentence(lang, &Sentence::new("cli-card-short").with("card", card).with("least", LEAST_CHARS));
+    for short in plan.cards.iter().filter_map(|card| identifier::card(&card.input.card_id).ok()?.note) {
+        out::print_sentence(lang, &short);
     }
 }
 

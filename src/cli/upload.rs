@@ -1,5 +1,7 @@
 //! `upload PICTURE`: uploads a head image and prints its address.
 
+use std::sync::Arc;
+
 use super::args::Upload;
 use super::connection::Connection;
 use super::context::{BEFORE, Context};
@@ -65,7 +67,7 @@ fn uploaded(context: &Context, args: &Upload) -> Result<(Vec<Attempt>, Vec<u8>),
     let picture = Picture::new(encoded.bytes, encoded.png);
     let attempts = Connection::open(context, &args.merchant)?.run(async |server| {
         let client = &server.client;
-        retried(async || client.upload(PATH, &picture.meta(), picture.parts()).await).await
+        retried(async || client.upload(PATH, &picture.meta(), picture.parts(), Arc::new(|_: usize| {})).await).await
     })?;
     let ended = attempts.last().map(|a| a.end);
     log::info!("upload end={ended:?} attempts={}", attempts.len());

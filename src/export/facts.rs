@@ -25,6 +25,8 @@ pub struct Facts {
     pub face: CardFace,
     /// 会员卡ID
     pub card_id: Option<String>,
+    /// 备注名
+    pub called: Option<String>,
     /// The merchant's name, or its 商户号.
     pub merchant: Option<String>,
     /// The draft's save time.
@@ -100,8 +102,10 @@ impl Facts {
         let path = folders.record();
         // Opening a record creates its folder, so that a missing one is not opened.
         let (true, Ok(gateway)) = (Record::is_there(&path), merchant.gateway()) else { return Ok(()) };
-        let known = Record::open(&path, std::process::id())?.card(&merchant.mchid, card)?;
+        let mut record = Record::open(&path, std::process::id())?;
+        let known = record.card(&merchant.mchid, card)?;
         let card = Card { gateway: gateway.host(), mchid: &merchant.mchid, card };
+        self.called = Some(record.named_card(card)?.name).filter(|name| !name.is_empty());
         self.shown = history::shown(&known, card);
         match history::last_known(&known, card) {
             Some((last, false)) => self.before = Some((last.rights, From::Known(last.source, last.at))),
@@ -126,6 +130,7 @@ impl Facts {
             rights,
             face: &self.face,
             card_id: self.card_id.as_deref(),
+            called: self.called.as_deref(),
             merchant: self.merchant.as_deref(),
             saved: self.saved.as_deref(),
             before: self.before.as_ref().map(|(rights, from)| Before { rights, origin: from.origin() }),

@@ -81,6 +81,8 @@ pub struct Export<'a> {
     pub face: &'a CardFace,
     /// 会员卡ID
     pub card_id: Option<&'a str>,
+    /// 备注名
+    pub called: Option<&'a str>,
     /// The merchant by name, or its 商户号.
     pub merchant: Option<&'a str>,
     /// The draft's save time, RFC 3339; `None` when it was never saved.

@@ -144,8 +144,13 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top
     let width = tokens::CHAT_WIDTH;
     let inner = width - 2.0 * PAD;
     let mut y = top + PAD;
-    y += sheet.text(&export.face.brand, plain(BODY, TEXT2), pos2(PAD, y), within(inner, 1)).y;
-    y += sheet.text(&export.face.title, medium(tokens::TITLE, TEXT), pos2(PAD, y), within(inner, 2)).y + GAP;
+    // What the card is called here stands first; WeChat's own title goes with its brand then.
+    let (small, large) = match export.called {
+        Some(called) => (format!("{} {}", export.face.brand, export.face.title), called),
+        None => (export.face.brand.clone(), export.face.title.as_str()),
+    };
+    y += sheet.text(small.trim(), plain(BODY, TEXT2), pos2(PAD, y), within(inner, 1)).y;
+    y += sheet.text(large, medium(tokens::TITLE, TEXT), pos2(PAD, y), within(inner, 2)).y + GAP;
     let (changed, gone) = (comparison.changed(), comparison.gone());
     if let Some(before) = &comparison.before {
         let room = (inner - GAP) / 2.0;
@@ -268,7 +273,7 @@ fn footer(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str, top: f32, widt
         .with("brand", export.face.brand.as_str())
         .with("title", export.face.title.as_str())
         .with("card", export.card_id.unwrap_or_default());
-    let card = lang.say(&card);
+    let card = [export.called.unwrap_or_default(), &lang.say(&card)].join(" ");
     if !card.trim().is_empty() {
         line(sheet, card.trim(), plain(SMALL, TEXT2));
     }

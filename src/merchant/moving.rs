@@ -3,10 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Merchant;
-use crate::storage::json::unmarked;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::gateway::without_account;
-use crate::words::Sentence;
+use crate::words::{Sentence, text};
 
 /// The settings' file.
 pub const FILE: &str = "商户设置.json";
@@ -37,7 +36,8 @@ pub fn pack(m: &Merchant) -> Vec<u8> {
 /// It is something else, or of a newer program.
 pub fn unpack(bytes: &[u8]) -> Result<Merchant, Trouble> {
     let wrong = || Trouble::new("moving-unreadable", Who::Person);
-    let value: serde_json::Value = serde_json::from_slice(unmarked(bytes)).map_err(|_| wrong())?;
+    let text = text::read(bytes).map_err(|_| wrong())?;
+    let value: serde_json::Value = serde_json::from_str(&text.text).map_err(|_| wrong())?;
     let format = value.get("format").and_then(serde_json::Value::as_u64);
     if format.is_some_and(|f| f > FORMAT) {
         return Err(Trouble::new("moving-newer", Who::Person));
@@ -89,6 +89,12 @@ mod tests {
         let m: Merchant = serde_json::from_str(text).unwrap();
         let there = unpack(&pack(&m)).unwrap();
         assert_eq!(there, Merchant { id: String::new(), ..m });
+        // As Windows' editors save it when they are asked for “Unicode” or “ANSI”.
+        let plain = String::from_utf8(pack(&there)).unwrap();
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(plain.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for bytes in [wide, encoding_rs::GBK.encode(&plain).0.into_owned()] {
+            assert_eq!(unpack(&bytes).unwrap(), there);
+        }
         assert_eq!(there.unknown["later"], 7, "what a newer program wrote travels too");
         for (text, key) in [
             ("{", "moving-unreadable"),

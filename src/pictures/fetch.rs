@@ -126,6 +126,20 @@ fn failed(e: &reqwest::Error) -> Unfetched {
 mod tests {
     use super::*;
 
+    /// A server that takes the connection and then says nothing, not even of TLS, is given up with the connection's own limit.
+    #[test]
+    fn a_server_that_hangs_before_tls_is_given_up() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://127.0.0.1:{}/a.png", listener.local_addr().unwrap().port());
+        let taken = std::thread::spawn(move || listener.accept());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let source = Source::Gateway(reqwest::Url::parse(&url).unwrap());
+        let begun = std::time::Instant::now();
+        assert_eq!(runtime.block_on(Fetcher::new().unwrap().fetch(&source)), Err(Unfetched::Unreached));
+        assert!(begun.elapsed() < CONNECT + Duration::from_secs(3), "{:?}", begun.elapsed());
+        assert!(taken.join().unwrap().is_ok(), "it was connected to");
+    }
+
     /// The name of this very computer: nobody is asked there, though it stands in a public-looking address.
     #[test]
     fn a_name_that_leads_to_a_private_address_is_asked_for_nothing() {

@@ -10,6 +10,7 @@ use crate::platform::clock::instant;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::verdict::Verdict;
+use crate::words::text;
 
 /// The bytes of a record that a colleague can take in.
 pub fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<u8> {
@@ -24,6 +25,8 @@ pub fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<u8> {
 pub fn read(path: &Path) -> Result<(Vec<Entry>, usize), Trouble> {
     let none = || Trouble::new("records-import-none", Who::Person).with("file", atomic::shown(path));
     let bytes = input::plain(path, Kind::Record)?.bytes;
+    // Whatever wrote it in between; of text that is broken the lines that are whole are read all the same.
+    let bytes = text::read(&bytes).map_or_else(|_| bytes.clone(), |text| text.text.into_owned().into_bytes());
     let (mut entries, mut skipped) = (Entries::default(), 0);
     for line in unmarked(&bytes).split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
         match line_of(line) {

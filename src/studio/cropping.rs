@@ -13,6 +13,6 @@ pub struct Cropping {
     pub crop: Crop,
     /// Why it was not uploaded.
     pub trouble: Option<Trouble>,
-    /// It is on its way, with so many KB.
-    pub sending_kb: Option<usize>,
+    /// It is on its way: how many of its bytes have left, and how many there are.
+    pub sending: Option<(usize, usize)>,
 }

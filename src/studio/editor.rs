@@ -195,6 +195,11 @@ impl Studio {
         self.edit_rights(field, |state| state.rights.set_text(field, &text));
     }
 
+    /// Another text for a field, as one step.
+    pub(super) fn put_words(&mut self, field: FieldId, words: &str) {
+        self.edit_rights(field, |state| state.rights.set_text(field, words));
+    }
+
     /// One field as it was before, as one step; what was typed there and is no number goes with it.
     fn put_back(&mut self, field: FieldId) {
         let Some(last) = &self.card.history.last else { return };

@@ -13,14 +13,18 @@ use super::toasts::About;
 use super::undo::State;
 use crate::page::CardFace;
 use crate::rights::CardRights;
+use crate::rights::field::{FieldId, FormField, Kind as FieldKind};
 use crate::sandbox::identity::CARD_ID;
 use crate::storage::draft::{Draft, Opened};
 use crate::storage::settings::Settings;
 use crate::storage::unsaved::Recovered;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::is_card_id;
 use crate::words::Sentence;
-use crate::work::{AutosaveJob, CardKey, DiskJob, JobId, PHOTOS, PhotoSource, Purpose, RecordJob};
+use crate::work::{AutosaveJob, CardKey, DiskJob, DroppedText, JobId, PHOTOS, PhotoSource, Purpose, RecordJob};
+
+/// More characters are no text of one field.
+const MOST_DROPPED_CHARS: usize = 200;
 
 /// An act on the draft as a whole.
 #[derive(Debug)]
@@ -165,7 +169,11 @@ impl Studio {
             let ending = p.extension().and_then(|e| e.to_str()).unwrap_or_default();
             PHOTOS.iter().any(|e| ending.eq_ignore_ascii_case(e))
         };
+        let text = |p: &PathBuf| p.extension().is_some_and(|e| e == "txt" || e == "md") && p.is_file();
         match paths.as_slice() {
+            [one] if text(one) && self.edit().is_none() => {
+                self.job(DiskJob::LookAtText(one.clone()));
+            }
             [one] if photo(one) && self.edit().is_none() => self.read_photo(PhotoSource::File(one.clone())),
             [one] if draft(one) && self.edit().is_none() => {
                 if self.gives_way(Comer::Files) {
@@ -174,6 +182,31 @@ impl Studio {
             }
             _ => self.credentials(paths),
         }
+    }
+
+    /// A text that was dropped goes where it belongs: a draft is opened, words go into the field in focus, and anything of a
+    /// merchant to its sheet.
+    pub(super) fn text_dropped(&mut self, path: PathBuf, what: DroppedText) {
+        match what {
+            DroppedText::Credentials => self.credentials(vec![path]),
+            DroppedText::Draft if self.gives_way(Comer::Files) => self.leave(Then::Open(path)),
+            DroppedText::Draft => {}
+            DroppedText::Words(words) => self.words_dropped(&words),
+        }
+    }
+
+    /// Words for the field in focus, as one step that 撤销 takes back.
+    fn words_dropped(&mut self, words: &str) {
+        let field = self.editor.focused_in.and_then(FormField::rights);
+        let takes = |f: &FieldId| !matches!(f.kind(), FieldKind::Flag | FieldKind::Choice(_) | FieldKind::Number);
+        let key = match field.filter(takes).filter(|_| self.sheets.open.is_none()) {
+            None => "text-dropped-nowhere",
+            Some(_) if words.contains(['\n', '\r']) || words.chars().count() > MOST_DROPPED_CHARS => {
+                "text-dropped-long"
+            }
+            Some(field) => return self.put_words(field, words),
+        };
+        self.view.toasts.failed(About::Draft, &Trouble::new(key, Who::Person), self.view.lang);
     }
 
     pub(super) fn opened(&mut self, id: JobId, opened: Result<Box<Opened>, Trouble>) {

@@ -262,7 +262,7 @@ impl Studio {
             Outcome::Listing(id, done) => self.list_over(id, done),
             Outcome::CardStates(_, states) => self.card_states(states),
             Outcome::Uploaded(id, done) => self.uploaded(id, done),
-            Outcome::HeadLeaves(id, kb) => self.head_leaves(id, kb),
+            Outcome::HeadLeaves(id, sent, whole) => self.head_leaves(id, (sent, whole)),
             Outcome::Photo(id, done) => self.photo_came(id, done),
             Outcome::Tested(id, lines) => self.tested(id, lines),
             // It was said when it was given up.
@@ -310,6 +310,7 @@ impl Studio {
             Outcome::Cleared(done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Fetched(id, done) => self.fetched(id, done),
+            Outcome::TextDropped(path, what) => self.text_dropped(path, what),
             Outcome::Picture(id, made) => self.picture(id, made),
             Outcome::Glance(id, made) => self.glanced(id, made),
             Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),

@@ -225,6 +225,7 @@ impl MerchantEdit {
         self.pool.name(&mut self.rows);
         self.key = self.pool.key().or(self.key.take());
         let certificate = self.pool.certificate().cloned();
+        typed.at_hand.extend(certificate.iter().map(|c| c.serial.clone()));
         if let Some(cert) = certificate.filter(|c| sent.as_ref() == Some(c) || self.certificate.as_ref() != Some(c)) {
             let renews = cert.mchid().is_none_or(|m| m == typed.number()) && self.knows(&typed.current());
             if let Some(mchid) = cert.mchid() {

@@ -14,6 +14,8 @@ pub struct MerchantTyped {
     pub mchid: String,
     /// 证书序列号
     pub serial: String,
+    /// The serial numbers of the certificates that are at hand: what was typed may be one of them in decimal.
+    pub(super) at_hand: Vec<String>,
     /// 网关地址
     pub gateway: String,
     /// 公钥ID
@@ -41,6 +43,7 @@ impl MerchantTyped {
             name: m.name.clone(),
             mchid: m.mchid.clone(),
             serial: m.serial.clone(),
+            at_hand: m.certificates.iter().map(|c| c.serial.clone()).collect(),
             gateway: m.gateway.clone(),
             answer_id: answer.map(|a| a.id.clone()).unwrap_or_default(),
             proxy: m.proxy.clone(),
@@ -52,7 +55,8 @@ impl MerchantTyped {
 
     /// The serial number of the current certificate, as certificates have it.
     pub fn current(&self) -> String {
-        or_as_it_is(&self.serial, identifier::serial)
+        let at_hand = self.at_hand.iter().find(|serial| identifier::is_serial(&self.serial, serial));
+        at_hand.cloned().unwrap_or_else(|| or_as_it_is(&self.serial, identifier::serial))
     }
 
     /// 商户号, in digits of ASCII.
@@ -107,4 +111,20 @@ impl MerchantTyped {
 
 fn empty_page() -> Page {
     Page { name: String::new(), path: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_the_decimal_serial_number_of_a_certificate_that_is_at_hand() {
+        let typed = |at_hand: &[&str]| MerchantTyped {
+            serial: "123456789012".into(),
+            at_hand: at_hand.iter().map(|s| (*s).to_owned()).collect(),
+            ..MerchantTyped::default()
+        };
+        assert_eq!(typed(&["AB12", "1CBE991A14"]).current(), "1CBE991A14");
+        assert_eq!(typed(&["AB12"]).current(), "123456789012", "nobody knows better");
+    }
 }

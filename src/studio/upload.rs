@@ -50,7 +50,7 @@ impl Studio {
         };
         let crop = Crop::middle(photo.size());
         self.gallery.take_photo(photo.clone(), images);
-        let cropping = Box::new(Cropping { photo, crop, trouble: None, sending_kb: None });
+        let cropping = Box::new(Cropping { photo, crop, trouble: None, sending: None });
         if self.cropping().is_some() {
             self.sheets.open = Some(Sheet::Crop(cropping));
         } else {
@@ -66,18 +66,18 @@ impl Studio {
         self.view.toasts.over(About::Upload);
         let access = self.access();
         let Some(cropping) = self.cropping_mut() else { return };
-        (cropping.trouble, cropping.sending_kb) = (None, None);
+        (cropping.trouble, cropping.sending) = (None, None);
         let job = NetJob::Upload(access, cropping.photo.clone(), cropping.crop);
         let job = self.job(job);
         self.jobs.uploading.begin_instead(job, ());
     }
 
-    /// The picture is ready, and leaves.
-    pub(super) fn head_leaves(&mut self, id: JobId, kb: usize) {
+    /// The picture is ready, and leaves: so many bytes of how many.
+    pub(super) fn head_leaves(&mut self, id: JobId, sent: (usize, usize)) {
         if self.jobs.uploading.has(id)
             && let Some(cropping) = self.cropping_mut()
         {
-            cropping.sending_kb = Some(kb);
+            cropping.sending = Some(sent);
         }
     }
 

@@ -9,14 +9,14 @@ use bytes::Bytes;
 use super::answer::{Answer, read};
 use super::endpoint::Request;
 use super::gateway::{Gateway, Proxy, without_account};
-use super::sent_bytes::{Watched, chain, not_connected};
+use super::sent_bytes::{Counted, Watched, chain, not_connected};
 use super::sign;
 use super::trust::Verifier;
 use crate::trouble::{Trouble, Who};
 
 pub use super::attempt::{Attempt, End};
 pub use super::credentials::Credentials;
-pub use super::sent_bytes::OnSent;
+pub use super::sent_bytes::{OnBytes, OnSent};
 pub use super::trust::{AnswerKeys, Seen};
 
 /// Clock and randomness, so that tests can hold them still.
@@ -83,6 +83,7 @@ struct Call<'a> {
     signed_body: &'a [u8],
     content: Content,
     on_sent: OnSent,
+    on_bytes: OnBytes,
 }
 
 /// What was signed, and the header that says so.
@@ -192,19 +193,21 @@ impl Client {
     pub async fn attempt(&self, request: &Request, on_sent: OnSent) -> Attempt {
         let (path, signed_body) = (request.path.as_str(), request.body.as_slice());
         let content = Content::Json(request.body.clone());
-        self.send(&Call { method: request.method, path, signed_body, content, on_sent }).await
+        let on_bytes = Arc::new(|_: usize| {});
+        self.send(&Call { method: request.method, path, signed_body, content, on_sent, on_bytes }).await
     }
 
     /// A signed GET of `path` (absolute, with its query).
     pub async fn get(&self, path: &str) -> Attempt {
-        let on_sent = Arc::new(|| {});
-        self.send(&Call { method: "GET", path, signed_body: b"", content: Content::None, on_sent }).await
+        let (content, on_sent, on_bytes) = (Content::None, Arc::new(|| {}), Arc::new(|_: usize| {}));
+        self.send(&Call { method: "GET", path, signed_body: b"", content, on_sent, on_bytes }).await
     }
 
-    /// A signed multipart POST; only `meta` is signed (src/wechatpay/README.md, Upload).
-    pub async fn upload(&self, path: &str, meta: &[u8], parts: Vec<Part>) -> Attempt {
+    /// A signed multipart POST; only `meta` is signed (src/wechatpay/README.md, Upload). `on_bytes` hears how many bytes of
+    /// the file have left.
+    pub async fn upload(&self, path: &str, meta: &[u8], parts: Vec<Part>, on_bytes: OnBytes) -> Attempt {
         let (content, on_sent) = (Content::Form(parts), Arc::new(|| {}));
-        self.send(&Call { method: "POST", path, signed_body: meta, content, on_sent }).await
+        self.send(&Call { method: "POST", path, signed_body: meta, content, on_sent, on_bytes }).await
     }
 
     async fn send(&self, call: &Call<'_>) -> Attempt {
@@ -302,10 +305,15 @@ impl Client {
             Content::Form(parts) => {
                 let mut form = reqwest::multipart::Form::new();
                 for p in parts {
-                    let mut part = reqwest::multipart::Part::bytes(p.bytes.clone());
-                    if let Some(name) = &p.file_name {
-                        part = part.file_name(name.clone());
-                    }
+                    let part = match &p.file_name {
+                        Some(name) => {
+                            let (rest, on_bytes) = (Bytes::from(p.bytes.clone()), Arc::clone(&call.on_bytes));
+                            let long = rest.len() as u64;
+                            let body = reqwest::Body::wrap(Counted { rest, sent: 0, on_bytes });
+                            reqwest::multipart::Part::stream_with_length(body, long).file_name(name.clone())
+                        }
+                        None => reqwest::multipart::Part::bytes(p.bytes.clone()),
+                    };
                     form = form.part(p.name, part.mime_str(p.mime).ok()?);
                 }
                 request.multipart(form)

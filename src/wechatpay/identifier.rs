@@ -21,6 +21,8 @@ pub struct Identifier {
 const LEAST_MCHID_DIGITS: usize = 8;
 /// As many digits has a 商户号 in practice.
 const MCHID_DIGITS: [usize; 2] = [8, 10];
+/// WeChat's own card ids have 28 characters, some 26 to 32. What is shorter in a table is a total or a number of its own.
+pub const LEAST_CARD_CHARS: usize = 16;
 /// No serial number is longer, in hexadecimal digits: 20 octets (RFC 5280, 4.1.2.2).
 const MOST_SERIAL_DIGITS: usize = 40;
 /// A shorter serial number is unusual, in hexadecimal digits.
@@ -203,7 +205,7 @@ pub fn public_key_id(text: &str) -> Result<Identifier, Trouble> {
     Ok(Identifier { value: format!("{BEGIN}{digits}"), note: None })
 }
 
-/// 会员卡ID: at most 32 letters, digits, `-` and `_`.
+/// 会员卡ID: at most 32 letters, digits, `-` and `_`. One that is shorter than any that was seen is noted.
 ///
 /// # Errors
 /// Nothing, another character, or too many.
@@ -214,7 +216,9 @@ pub fn card(text: &str) -> Result<Identifier, Trouble> {
     if count > MOST_CARD_CHARS || !is_card_id(value) {
         return Err(wrong("identifier-card-long").with("count", count));
     }
-    Ok(Identifier { value: value.to_owned(), note: None })
+    let few = count < LEAST_CARD_CHARS;
+    let short = || Sentence::new("identifier-card-short").with("card", value).with("least", LEAST_CARD_CHARS);
+    Ok(Identifier { value: value.to_owned(), note: few.then(short) })
 }
 
 /// Why `text` is no 会员卡ID.

@@ -47,6 +47,46 @@ impl http_body::Body for Watched {
     }
 }
 
+/// Called with how many bytes of a part have been taken for sending so far.
+pub type OnBytes = Arc<dyn Fn(usize) + Send + Sync>;
+
+/// So many bytes of a part are handed over at once.
+const CHUNK: usize = 16 << 10;
+
+/// The content of a part, which tells how much of it was taken for sending.
+pub(super) struct Counted {
+    pub(super) rest: Bytes,
+    pub(super) sent: usize,
+    pub(super) on_bytes: OnBytes,
+}
+
+impl http_body::Body for Counted {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        if self.rest.is_empty() {
+            return Poll::Ready(None);
+        }
+        let long = self.rest.len().min(CHUNK);
+        let part = self.rest.split_to(long);
+        self.sent += long;
+        (self.on_bytes)(self.sent);
+        Poll::Ready(Some(Ok(http_body::Frame::data(part))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.rest.len() as u64)
+    }
+}
+
 /// The error and what lies beneath it, for the fold.
 pub(super) fn chain(e: &reqwest::Error) -> String {
     let mut out = e.to_string();

@@ -28,11 +28,6 @@ impl Picture {
         Self { bytes, name, mime }
     }
 
-    /// How large it is, in KB.
-    pub fn kb(&self) -> usize {
-        self.bytes.len().div_ceil(1024)
-    }
-
     /// The file.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use super::out::{Out, worker};
-use super::outcome::{JobId, Outcome, Theirs};
+use super::outcome::{DroppedText, JobId, Outcome, Theirs};
+use crate::merchant::recognise::holds_key;
 use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
@@ -13,6 +14,10 @@ use crate::storage::draft::{Draft, Fingerprint};
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, brought, draft, merge};
 use crate::trouble::{Trouble, Who};
+use crate::words::text;
+
+/// No word that members read is as long and has nothing but letters and digits.
+const LEAST_CODE: usize = 20;
 
 /// What is read from files and written to them.
 #[derive(Debug)]
@@ -33,6 +38,8 @@ pub enum DiskJob {
     WriteFiles(PathBuf, Vec<(&'static str, Vec<u8>)>),
     /// Read a merchant's settings.
     ReadMerchant(PathBuf),
+    /// Look at a text that was dropped on the window: what it is for.
+    LookAtText(PathBuf),
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
@@ -67,6 +74,10 @@ fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
             let written = write_files(&folder, &files);
             Outcome::FolderWritten(folder, written)
         }
+        DiskJob::LookAtText(path) => {
+            let what = what_text(&path);
+            Outcome::TextDropped(path, what)
+        }
         DiskJob::ReadMerchant(path) => {
             let read = input::plain(&path, Kind::Moved).map_err(Trouble::from);
             Outcome::MerchantRead(read.and_then(|c| moving::unpack(&c.bytes)).map(Box::new))
@@ -92,6 +103,22 @@ pub(super) fn write_files(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> R
         atomic::write(&folder.join(name), bytes)?;
     }
     Ok(())
+}
+
+/// What a text that was dropped is for: a draft, right or wrong; words for a field; or something of a merchant.
+fn what_text(path: &Path) -> DroppedText {
+    let Ok(content) = input::plain(path, Kind::Draft) else { return DroppedText::Credentials };
+    let Ok(read) = text::read(&content.bytes) else { return DroppedText::Credentials };
+    let words = read.text.trim();
+    if words.starts_with(['{', '[', '｛']) || words.contains("```") || brought::read(&content.bytes).is_ok() {
+        return DroppedText::Draft;
+    }
+    // A secret, a 公钥ID or a serial number: long words of letters and digits alone.
+    let is_code = |word: &str| word.len() >= LEAST_CODE && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if words.is_empty() || words.contains("-----BEGIN") || holds_key(words) || words.split_whitespace().any(is_code) {
+        return DroppedText::Credentials;
+    }
+    DroppedText::Words(words.to_owned())
 }
 
 /// What the file at `path` holds now, since somebody else changed it.

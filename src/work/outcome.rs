@@ -109,6 +109,17 @@ pub struct TestLine {
     pub found: Option<String>,
 }
 
+/// What a text is for that was dropped on the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DroppedText {
+    /// A draft.
+    Draft,
+    /// Words for a field.
+    Words(String),
+    /// Something of a merchant, or what is not known.
+    Credentials,
+}
+
 /// What came of a job.
 #[derive(Debug)]
 pub enum Outcome {
@@ -130,8 +141,8 @@ pub enum Outcome {
     CardStates(JobId, Vec<(String, Box<History>)>),
     /// A head image has its address, or not.
     Uploaded(JobId, Result<Box<(String, ColorImage)>, Trouble>),
-    /// A head image is ready, with so many KB, and is being uploaded.
-    HeadLeaves(JobId, usize),
+    /// A head image is being uploaded: how many of its bytes have left, and how many there are.
+    HeadLeaves(JobId, usize, usize),
     /// A photo for a head image was opened, or not.
     Photo(JobId, Result<Box<OpenedPhoto>, Trouble>),
     /// Reading, uploading or testing was given up, and its request dropped.
@@ -207,6 +218,8 @@ pub enum Outcome {
     PathTaken(JobId, Purpose, PathBuf),
     /// Files were written into a folder, or not.
     FolderWritten(PathBuf, Result<(), Trouble>),
+    /// A text was dropped on the window.
+    TextDropped(PathBuf, DroppedText),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
     /// A result came into the record, or not.

@@ -372,7 +372,8 @@ pub fn table(data: &[u8]) {
         Ok(found) => {
             let table = Table::read(data, &cards::CARD_ID).unwrap();
             assert_eq!(found.cards.len() + found.without.len() + found.again.len(), table.rows.len());
-            assert!(found.cards.iter().all(|(card, _)| is_card_id(card) && card.len() >= cards::LEAST_CHARS));
+            assert!(found.cards.iter().all(|(card, _)| is_card_id(card)
+                && card.len() >= card_rights_studio::wechatpay::identifier::LEAST_CARD_CHARS));
             assert!(table.rows.windows(2).all(|w| w[0].line < w[1].line));
             all_lines_are_in(&table, &text::read(data).unwrap().text);
             return;

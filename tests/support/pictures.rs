@@ -21,6 +21,15 @@ pub fn face(width: u32, height: u32) -> RgbImage {
     })
 }
 
+/// A picture that no format makes small.
+pub fn noise(width: u32, height: u32) -> RgbImage {
+    let mut n = 1_u32;
+    RgbImage::from_fn(width, height, |_, _| {
+        n = n.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        image::Rgb([(n >> 24) as u8, (n >> 16) as u8, (n >> 8) as u8])
+    })
+}
+
 /// As a file of this format.
 pub fn written(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());

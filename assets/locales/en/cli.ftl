@@ -152,7 +152,6 @@ cli-misplaced = The draft holds something that does not fit the form ({ $field }
 cli-draft-of = This draft belongs to merchant { $draft }; the merchant now is { $mchid }.
 cli-draft-of-remedy = Name the draft’s own merchant; to publish it for this one on purpose, add --other-merchant.
 cli-target = { $kind }: { $name } (merchant { $mchid }, { $gateway })
-cli-card-short = The card ID “{ $card }” has fewer than { $least } characters; check that it was copied whole.
 cli-replaces = Replaces the whole rights of { $count } cards, one after another.
 cli-irreversible = { $card }: once shown, these sections can never be hidden again: { $sections }.
 cli-unknown-history = { $card }: it is not known whether members see { $sections } now. They will be sent as off.

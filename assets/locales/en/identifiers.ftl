@@ -29,5 +29,6 @@ identifier-card-character = “{ $char }” cannot stand in the card ID “{ $te
 identifier-card-character-remedy = { $form }. Copy it again from the merchant platform.
 identifier-card-unseen = Inside the card ID “{ $text }” stands: { $char } ({ $code }, character { $place })
 identifier-card-unseen-remedy = Take it out, or copy again from the merchant platform. { $form }.
+identifier-card-short = The card ID “{ $card }” has fewer than { $least } characters; check that it was copied whole.
 identifier-card-long = A card ID has at most 32 characters, this one has { $count }
 identifier-card-long-remedy = Copy it again from the merchant platform.

@@ -134,7 +134,6 @@ cli-misplaced = 草稿里有放不进表单的内容（{ $field }）
 cli-draft-of = 此草稿属于商户 { $draft }，当前商户是 { $mchid }。
 cli-draft-of-remedy = 请换成草稿自己的商户；确实要用它为当前商户发布，请加上 --other-merchant。
 cli-target = { $kind }：{ $name }（商户号 { $mchid }，{ $gateway }）
-cli-card-short = 会员卡ID「{ $card }」不到 { $least } 个字符，请核对有没有少复制。
 cli-replaces = 将依次替换 { $count } 张会员卡的全部权益。
 cli-irreversible = { $card }：以下栏目展示后不能再关闭：{ $sections }。
 cli-unknown-history = { $card }：还不知道会员现在能不能看到：{ $sections }。这次会当作关闭发出。

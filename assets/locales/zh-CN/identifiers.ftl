@@ -29,5 +29,6 @@ identifier-card-character = 会员卡ID「{ $text }」里不能有「{ $char }�
 identifier-card-character-remedy = { $form }，请从商户平台重新复制。
 identifier-card-unseen = 会员卡ID「{ $text }」中间有{ $char }（{ $code }，第 { $place } 个字）
 identifier-card-unseen-remedy = 请去掉它，或从商户平台重新复制。{ $form }。
+identifier-card-short = 会员卡ID「{ $card }」不到 { $least } 个字符，请核对有没有少复制。
 identifier-card-long = 会员卡ID 最多 32 个字，现在有 { $count } 个
 identifier-card-long-remedy = 请从商户平台重新复制。

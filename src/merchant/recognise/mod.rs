@@ -61,6 +61,7 @@ pub fn recognise_beside(sent: &[Sent], beside: &Beside) -> Found {
     let parts: Vec<Sent> = sent.iter().flat_map(parts).collect();
     for s in &parts {
         let row = found.rows.len();
+        found.pool.add_content(row, &s.bytes);
         let what = s.left.map_or_else(|| recognise_part(&mut found.pool, row, s), What::Left);
         if what == What::P12Locked {
             locked.push((row, s));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rsa::PublicKey;
 
 use super::what::What;
+use crate::rights::mark::sha256_hex;
 use crate::wechatpay::certificate::{Certificate, Holder};
 use crate::wechatpay::identifier;
 use crate::wechatpay::key::{MerchantKey, public_pem};
@@ -16,6 +17,8 @@ pub struct Pool {
     certificates: Vec<Half<Certificate>>,
     answers: Vec<Half<PublicKey>>,
     public_ids: Vec<Half<String>>,
+    /// The SHA-256 of each row's content: what is not recognised is the same only where it says the same.
+    contents: Vec<Half<String>>,
     /// The serial number and the 商户号 of the pair that is meant, as far as somebody said so.
     serial: Option<String>,
     mchid: Option<String>,
@@ -65,6 +68,17 @@ impl Pool {
         self.public_ids.push(Half { round: self.round, row, it: id });
     }
 
+    /// Takes in what the file of `row` holds.
+    pub(super) fn add_content(&mut self, row: usize, bytes: &[u8]) {
+        self.contents.push(Half { round: self.round, row, it: sha256_hex(bytes) });
+    }
+
+    /// Whether the files of two rows hold the same.
+    pub(super) fn is_same_content(&self, a: usize, b: usize) -> bool {
+        let of = |row: usize| self.contents.iter().find(|c| c.row == row).map(|c| &c.it);
+        of(a) == of(b)
+    }
+
     /// Says which pair is meant where there are several: by its serial number, then by its 商户号.
     pub fn prefer(&mut self, serial: Option<String>, mchid: Option<String>) {
         (self.serial, self.mchid) = (serial, mchid);
@@ -78,6 +92,7 @@ impl Pool {
         self.certificates.extend(later.certificates.into_iter().map(|h| half(moved(h.row), h.it)));
         self.answers.extend(later.answers.into_iter().map(|h| half(moved(h.row), h.it)));
         self.public_ids.extend(later.public_ids.into_iter().map(|h| half(moved(h.row), h.it)));
+        self.contents.extend(later.contents.into_iter().map(|h| half(moved(h.row), h.it)));
         self.round = round;
     }
 
@@ -87,6 +102,7 @@ impl Pool {
         forget(&mut self.certificates, &rows);
         forget(&mut self.answers, &rows);
         forget(&mut self.public_ids, &rows);
+        forget(&mut self.contents, &rows);
     }
 
     /// A key and a certificate that pair are preferred. Of several pairs the one with the preferred serial number wins,

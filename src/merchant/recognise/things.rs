@@ -37,7 +37,7 @@ fn is_same(pool: &Pool, rows: &[(String, What)], a: usize, b: usize) -> bool {
     let (Some((name, what)), Some((other_name, other))) = (rows.get(a), rows.get(b)) else { return false };
     match (kind(*what), kind(*other)) {
         (Some(a_kind), Some(b_kind)) => a_kind == b_kind && pool.public_of(a) == pool.public_of(b),
-        (None, None) => what == other && name == other_name,
+        (None, None) => what == other && name == other_name && pool.is_same_content(a, b),
         _ => false,
     }
 }

@@ -1,12 +1,11 @@
 //! Which cards a table names: one for each of its rows.
 
 use super::{Fault, MOST_FAULTS, Misfit, Row, Table};
+use crate::wechatpay::identifier::LEAST_CARD_CHARS as LEAST_CHARS;
 use crate::words::character::is_unseen;
 
 /// The names of the column: in the API, and on the form.
 pub const CARD_ID: [&str; 2] = ["card_id", "会员卡ID"];
-/// WeChat's own ids have 28 characters, some 26 to 32. What is shorter in a table is a total or a number of its own.
-pub const LEAST_CHARS: usize = 16;
 /// The most (src/wechatpay/README.md, Endpoint).
 const MOST_CHARS: usize = 32;
 

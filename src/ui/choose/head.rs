@@ -23,7 +23,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, typed: &mut ChoosingTyped, low: bool, 
         ui.spacing_mut().interact_size.y = 24.0;
         let many = studio.choosing.many().is_some();
         text::strong(ui, lang.t(if many { "choose-many-title" } else { "choose-title" }), TYPE_18);
-        text::hint(ui, &how_read(studio));
+        // An empty label would begin the line anew, over the title.
+        let read = how_read(studio);
+        if !read.is_empty() {
+            text::hint(ui, &read);
+        }
         if studio.choosing.read().so_far.is_none() && button::link(ui, lang.t("choose-read-again")).clicked() {
             actions.push(Action::Choose(ChooseAction::Read));
         }

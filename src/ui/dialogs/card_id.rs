@@ -10,7 +10,7 @@ use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{field, sheet, text};
-use crate::wechatpay::endpoint::is_card_id;
+use crate::wechatpay::identifier;
 use crate::words::Lang;
 
 const ID: &str = "card id";
@@ -50,7 +50,13 @@ pub(super) fn show(ui: &mut Ui, card: &mut String, place: Place, actions: &mut V
 /// Gives whether what stands there can be a card.
 fn content_ui(ui: &mut Ui, card: &mut String, lang: Lang, opened: bool) -> bool {
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    let (typed, good) = (!card.trim().is_empty(), is_card_id(card.trim()));
+    let read = identifier::card(card);
+    let (typed, good) = (!card.trim().is_empty(), read.is_ok());
+    // What is only unusual may be chosen all the same.
+    let problem = match read {
+        Ok(card) => card.note.map(|note| (Level::Warning, lang.say(&note))),
+        Err(_) => typed.then(|| (Level::Error, lang.t("card-id-wrong").to_owned())),
+    };
     let text = field::Text {
         id: Id::unique((ID, "id")),
         label: lang.t("label-card_id"),
@@ -58,7 +64,7 @@ fn content_ui(ui: &mut Ui, card: &mut String, lang: Lang, opened: bool) -> bool 
         counter: None,
         hint: lang.t("card-id-hint"),
         help: lang.t("card-id-hint"),
-        problem: (typed && !good).then(|| (Level::Error, lang.t("card-id-wrong").to_owned())),
+        problem,
         mono: true,
         enabled: true,
     };

@@ -24,6 +24,8 @@ const WIDTH: f32 = 600.0;
 const SQUARE: [f32; 2] = [280.0, 150.0];
 /// What stands above and below the square on the sheet, in points.
 const AROUND: f32 = 190.0;
+/// Height of the bar of an upload, in points.
+const BAR: f32 = 6.0;
 /// The head on the phone, in points.
 const HEAD: f32 = 40.0;
 /// An arrow key moves by so much of the square; with Shift by more.
@@ -115,7 +117,7 @@ fn content_ui(ui: &mut Ui, view: View<'_>, opened: bool) -> Crop {
                 text::hint(ui, lang.t("crop-phone"));
             });
             if view.uploading {
-                text::body(ui, &progress(lang, view.cropping.sending_kb));
+                progress_ui(ui, lang, view.cropping.sending);
             }
         });
     });
@@ -125,11 +127,22 @@ fn content_ui(ui: &mut Ui, view: View<'_>, opened: bool) -> Crop {
     crop
 }
 
-fn progress(lang: Lang, kb: Option<usize>) -> String {
-    match kb {
-        Some(kb) => lang.say(&Sentence::new("crop-sending").with("kb", kb)),
+/// How much of it has left, as a bar and in words.
+fn progress_ui(ui: &mut Ui, lang: Lang, sent: Option<(usize, usize)>) {
+    let kb = |bytes: usize| bytes.div_ceil(1024);
+    let said = match sent {
         None => lang.t("crop-preparing").to_owned(),
-    }
+        Some((sent, whole)) if sent >= whole => lang.t("crop-sent").to_owned(),
+        Some((sent, whole)) => lang.say(&Sentence::new("crop-sending").with("sent", kb(sent)).with("kb", kb(whole))),
+    };
+    let share = sent.map_or(0.0, |(sent, whole)| sent as f32 / whole.max(1) as f32);
+    let t = theme::current(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width().min(220.0), BAR), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &said));
+    let ground = |p: &egui::Painter, rect: Rect, color| p.rect_filled(rect, BAR / 2.0, color);
+    ground(ui.painter(), rect, t.line);
+    ground(ui.painter(), rect.with_max_x(rect.left() + rect.width() * share), t.accent);
+    text::body(ui, &said);
 }
 
 fn square_ui(ui: &mut Ui, side: f32, view: View<'_>) -> Response {

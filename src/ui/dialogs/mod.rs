@@ -161,6 +161,7 @@ fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> reco
         in_doubt: &studio.card.history.in_doubt,
         face: &studio.card.face,
         cards: studio.merchant().map_or(&[], |m| &m.cards),
+        on_show: (studio.editor.document.card_id(), studio.card_name()),
         gallery: &studio.gallery,
         place,
     }

@@ -50,6 +50,8 @@ pub(super) struct View<'a> {
     pub face: &'a CardFace,
     /// The cards that are known by a name.
     pub cards: &'a [CardNote],
+    /// The card on show by its id, and what it is called: 备注名, or its title with its brand where there are several.
+    pub on_show: (&'a str, &'a str),
     /// Pictures.
     pub gallery: &'a Gallery,
     /// Where the sheet lies, and its language.
@@ -57,8 +59,11 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The card of an entry: by its title, else by its id.
+    /// The card of an entry: as it is called, by its title, else by its id.
     pub fn card_of(&self, e: &'a Entry) -> &'a str {
+        if !self.open.filter.trial && e.line.card == self.on_show.0 {
+            return self.on_show.1;
+        }
         let known = self.cards.iter().find(|c| c.card_id == e.line.card).and_then(|c| c.title.as_deref());
         let trial = self.open.filter.trial.then_some(self.face.title.as_str());
         known.or(trial).filter(|t| !t.is_empty()).unwrap_or(&e.line.card)

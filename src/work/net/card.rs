@@ -1,6 +1,6 @@
 //! Reading a card template, and uploading a head image.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use egui::ColorImage;
 
@@ -68,8 +68,10 @@ impl Clients {
         let (encoded, shown) = tokio::task::spawn_blocking(work).await.map_err(|_| lost())??;
         let picture = upload::Picture::new(encoded.bytes, encoded.png);
         let (client, _sandbox) = self.client(access).await?;
-        self.out.send(Outcome::HeadLeaves(id, picture.kb()));
-        let attempt = client.upload(upload::PATH, &picture.meta(), picture.parts()).await;
+        let (out, whole) = (self.out.clone(), picture.bytes().len());
+        out.send(Outcome::HeadLeaves(id, 0, whole));
+        let on_bytes = Arc::new(move |sent| out.send(Outcome::HeadLeaves(id, sent, whole)));
+        let attempt = client.upload(upload::PATH, &picture.meta(), picture.parts(), on_bytes).await;
         // The address is taken from an unverified answer too, as a card's face is: whether it is right is seen as soon
         // as the picture is looked at.
         if !matches!(attempt.end, End::Ok | End::OkUnchecked) {
