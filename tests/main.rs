@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli_answers;
+mod cli_batch;
 mod cli_brought;
 mod cli_cards;
 mod cli_certificates;
@@ -108,6 +109,7 @@ mod ui_verdict;
 mod ui_ways;
 #[cfg(windows)]
 mod windows_installed;
+mod wire_batches;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;

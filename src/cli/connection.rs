@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use super::args::MerchantArgs;
 use super::context::Context;
 use super::merchant::{self, Chosen};
-use super::{certificates, publish};
+use super::{certificates, sent};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::publish::retry::retried;
 use crate::trouble::Trouble;
@@ -38,7 +38,7 @@ impl<'a> Connection<'a> {
     /// # Errors
     /// This process can wait for nothing.
     pub fn run<T>(&mut self, act: impl AsyncFnOnce(&mut Self) -> T) -> Result<T, Trouble> {
-        let runtime = publish::runtime()?;
+        let runtime = sent::runtime()?;
         self.context.asked.store(true, Ordering::SeqCst);
         Ok(runtime.block_on(async {
             self.renewed(false).await;

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod args;
+mod batch;
 mod card;
 mod card_list;
 mod cards;
@@ -12,12 +13,15 @@ mod context;
 mod dry_run;
 mod key_files;
 mod merchant;
+mod only;
 mod out;
 mod preview;
 mod publish;
 mod records;
 mod row;
 mod sandbox;
+mod sent;
+mod several;
 mod signal;
 mod upload;
 mod wrong;
