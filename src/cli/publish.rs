@@ -7,6 +7,7 @@ use super::args::Publish;
 use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
 use super::row::{Row, worst};
+use super::team::{self, TeamFolder};
 use super::{cards, certificates, check, consent, dry_run, out, signal};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::platform::clock;
@@ -18,6 +19,7 @@ use crate::rights::field::FormField;
 use crate::storage::draft::Draft;
 use crate::storage::history::{self, Card};
 use crate::storage::record::Record;
+use crate::storage::settings::Settings;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::endpoint::Endpoint;
@@ -152,6 +154,9 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     let trial = target.kind == Kind::Trial;
     let path = if trial { context.folders.trial_record() } else { context.folders.record() };
     let mut record = Record::open(&path, std::process::id())?;
+    record.sign(Settings::of_folders(&context.folders).signature());
+    let mut team = TeamFolder::new(context, args.team_folder.as_deref().filter(|_| !trial), !trial);
+    team.sync(&mut record);
     let plan = plan(&mut record, target, &draft, cards);
     for mut trouble in record.told_at_once() {
         if trial && trouble.sentence.key == "record-damaged" {
@@ -164,8 +169,14 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     if let Err(reasons) = consent::obtain(context, &plan, args.yes) {
         return Ok(stopped(context, args, cards, &reasons));
     }
+    let back = team::taken_back(&mut record, &plan, &draft)?;
+    if let Err(reasons) = team::agreed(context, &plan, &back, args.yes) {
+        return Ok(stopped(context, args, cards, &reasons));
+    }
     let client = chosen.client(&args.merchant)?;
-    Run { context, args, chosen: &chosen, plan: &plan, going }.sent(client, &mut record)
+    let code = Run { context, args, chosen: &chosen, plan: &plan, going }.sent(client, &mut record);
+    team.sync(&mut record);
+    code
 }
 
 /// The plan with what the record knows of each card, and what is to be told of damage; 演练 has no history that counts.

@@ -6,6 +6,7 @@ use super::args::{MerchantArgs, Records};
 use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
 use super::out;
+use super::team::TeamFolder;
 use crate::export::records::{said, state_key};
 use crate::platform::clock;
 use crate::publish::Target;
@@ -14,6 +15,7 @@ use crate::rights::shown::State;
 use crate::storage::history;
 use crate::storage::listing::Wanted;
 use crate::storage::record::{Entry, Line, Note, Phase, Record};
+use crate::storage::settings::Settings;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::identifier;
@@ -103,7 +105,7 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
         gateway: target.gateway.host().to_owned(),
         mchid: target.mchid.clone(),
         card: card.to_owned(),
-        user: crate::platform::user(),
+        user: Settings::of_folders(&context.folders).signature(),
         note: Some(Note::Seen(states.clone())),
         ..Line::default()
     })?;
@@ -132,12 +134,15 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     }
     let chosen = chosen(context, args)?;
     let path = if args.trial { context.folders.trial_record() } else { context.folders.record() };
-    // Opening makes the folder: nothing is written where nothing was.
-    if !Record::is_there(&path) {
+    let mut team = TeamFolder::new(context, args.team_folder.as_deref(), !args.trial);
+    // Opening makes the folder: nothing is written where nothing was, and nothing comes from a team.
+    if !Record::is_there(&path) && !team.is_there() {
         out::note(lang.t("cli-records-none"));
         return Ok(());
     }
+    context.folders.prepare()?;
     let mut record = Record::open(&path, std::process::id())?;
+    team.sync(&mut record);
     record.told_at_once().iter().for_each(|t| out::print_trouble(lang, t));
     if let Some(trouble) = record.trouble_of_all()?.filter(|_| !args.trial) {
         out::print_trouble(lang, &trouble);

@@ -16,6 +16,7 @@ pub mod mark;
 mod member;
 mod per_section;
 pub mod repair;
+pub mod rollback;
 pub mod shown;
 pub mod spelling;
 mod switches;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::card_record::CardRecord;
 use super::draft_json::Draft;
 use super::entry::{Entry, Note, Phase};
+use super::exchange::is_to_come;
 use super::learn::{learn, looked};
-use crate::platform::clock::instant;
+use crate::platform::clock::{self, instant};
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, Section};
 use crate::wechatpay::verdict::Verdict;
@@ -109,10 +110,18 @@ pub fn last_published(known: &CardRecord, card: Card<'_>) -> Option<LastState> {
     last_known(known, card).filter(|(_, doubted)| !doubted).map(|(last, _)| last)
 }
 
+/// The entries that say what was published last: all but a colleague's whose time is still to come.
+fn counted<'l>(known: &'l CardRecord, card: Card<'_>) -> Vec<&'l Arc<Entry>> {
+    let now = clock::unix_secs();
+    let mut all = card.entries(known);
+    all.retain(|e| !(e.line.colleague && is_to_come(&e.line.at, now)));
+    all
+}
+
 /// The last known state, and whether the outcome of a later publication is in doubt, so that members may see something
 /// else. Of what was published from here and of colleagues' records the later one counts.
 pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool)> {
-    let all = card.entries(known);
+    let all = counted(known, card);
     let place = all.iter().rposition(|e| is_settled(e))?;
     let (last, since) = all.get(place..)?.split_first()?;
     let open = |e: &Entry| is_in_doubt(e) || known.is_orphan(e) && looked(e).is_none();
@@ -125,7 +134,7 @@ pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool
 
 /// Who made the last known state, and what was published last from here, where that is a colleague's.
 pub fn whose_last(known: &CardRecord, card: Card<'_>) -> (String, Option<LastState>) {
-    let all = card.entries(known);
+    let all = counted(known, card);
     let Some(last) = all.iter().rfind(|e| is_settled(e)) else { return Default::default() };
     let ours = all.iter().rfind(|e| is_settled(e) && !e.line.colleague).filter(|_| last.line.colleague);
     let state =

@@ -5,7 +5,7 @@
 pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
-pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED];
+pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, TEAM];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
@@ -110,6 +110,19 @@ CREATE TABLE grouped (
     card TEXT NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (mchid, card, server, name)
+) STRICT, WITHOUT ROWID;
+";
+
+/// 团队文件夹: which of its files were taken in, and up to which event ours was put there (`team_record.rs`).
+const TEAM: &str = "
+CREATE TABLE team_seen (
+    folder TEXT NOT NULL,
+    file TEXT NOT NULL,
+    PRIMARY KEY (folder, file)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE team_put (
+    folder TEXT PRIMARY KEY,
+    until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 ";
 

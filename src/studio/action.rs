@@ -12,6 +12,7 @@ pub use super::pictures::PictureAction;
 pub use super::publication::PublicationAction;
 pub use super::records::RecordAction;
 pub use super::sheets::SheetAction;
+pub use super::team::TeamAction;
 pub use super::view::ViewAction;
 
 /// One wish of the person.
@@ -37,6 +38,8 @@ pub enum Action {
     Picture(PictureAction),
     /// 发布记录
     Record(RecordAction),
+    /// 姓名和团队文件夹
+    Team(TeamAction),
     /// 停止读取, 停止上传, 停止测试: the request is dropped.
     GiveUp(Waiting),
 }

@@ -61,6 +61,7 @@ impl Studio {
                 self.job(DiskJob::ReadMerchant(path));
             }
             (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
+            (Purpose::TeamFolder, Some(folder)) => self.choose_team(folder),
             (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => self.view.toasts.note(self.view.lang.t("picked-nothing").to_owned(), self.now_secs),
         }

@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::Theirs;
 
-pub use super::confirmation::{Confirm, ConfirmChange, Exported, TestCard};
+pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
 pub use super::path_ask::PathAsk;
@@ -41,6 +41,8 @@ pub enum Sheet {
     CardId(String),
     /// 备注名和分组 of a card, and what is typed.
     Naming(String, NamingTyped),
+    /// 姓名和团队文件夹, and what is typed as 您的姓名.
+    Team(String),
     /// 选择商户
     Merchants,
     /// 添加商户, 商户设置, and what stands in its fields.
@@ -124,7 +126,9 @@ impl Sheet {
     /// Its rank, from which the table of `sheets.rs` says what it gives way to.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Merchant(..) | Self::Correct(..) | Self::Path(..) | Self::Naming(..) | Self::Crop(_) => Rank::Filled,
+            Self::Merchant(..) | Self::Correct(..) | Self::Path(..) | Self::Naming(..) | Self::Crop(_) | Self::Team(_) => {
+                Rank::Filled
+            },
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
@@ -159,6 +163,7 @@ impl Sheet {
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
+            Self::Team(person) => out.person = std::mem::take(person),
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
             _ => {}
@@ -173,6 +178,7 @@ impl Sheet {
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
+            (Self::Team(person), _) => *person = buffers.person,
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
             _ => {}
@@ -216,6 +222,7 @@ impl Sheet {
             Self::Path(..) => Some(Sentence::new("path-title")),
             Self::Naming(..) => Some(Sentence::new("naming-title")),
             Self::Crop(_) => Some(Sentence::new("crop-title")),
+            Self::Team(_) => Some(Sentence::new("team-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
             }
@@ -260,6 +267,8 @@ pub struct SheetBuffers {
     pub merchant: Option<Box<MerchantTyped>>,
     /// 会员卡ID
     pub card: String,
+    /// 您的姓名
+    pub person: String,
     /// 备注名和分组
     pub naming: NamingTyped,
 }

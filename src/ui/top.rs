@@ -15,7 +15,7 @@ use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
     Action, ChooseAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction, SheetAction,
-    ViewAction,
+    TeamAction, ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, visible};
@@ -195,6 +195,7 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
             None => Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))),
         });
     }
+    item(ui, "team-title", || Action::Team(TeamAction::Open));
     if !choosing {
         item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     }

@@ -107,7 +107,7 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             let dialog = dialog.add_filter("JPG, PNG, BMP, WebP", &PHOTOS);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::MoveOut(_) | Purpose::HandOver => dialog.pick_folder().into_iter().collect(),
+        Purpose::MoveOut(_) | Purpose::HandOver | Purpose::TeamFolder => dialog.pick_folder().into_iter().collect(),
         Purpose::MoveIn => dialog.add_filter("JSON", &["json"]).pick_file().into_iter().collect(),
         Purpose::Result => dialog
             .add_filter("JSON", &["jsonl", "json", "txt"])

@@ -21,6 +21,7 @@ use crate::storage::history::{Card, LastState};
 use crate::storage::named::{LastPublication, Named};
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
+use crate::storage::team::News;
 use crate::storage::unsaved::Recovered;
 use crate::storage::{self, Dropped};
 use crate::trouble::Trouble;
@@ -195,6 +196,10 @@ pub enum Outcome {
     FolderWritten(PathBuf, Result<(), Trouble>),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
+    /// What came of a look at 团队文件夹.
+    Team(JobId, Box<News>),
+    /// It was chosen, or cannot be used.
+    TeamChosen(JobId, PathBuf, Result<(), Trouble>),
     /// A result came into the record, or not.
     Imported(Result<Imported, Trouble>),
     /// Something to tell.

@@ -29,6 +29,8 @@ pub enum Purpose {
     HandOver,
     /// 导入结果: the file that the engineer's command wrote.
     Result,
+    /// 团队文件夹: a folder.
+    TeamFolder,
 }
 
 impl Purpose {
@@ -50,7 +52,7 @@ impl Purpose {
 
     /// Whether a folder is asked for.
     pub fn is_folder(&self) -> bool {
-        matches!(self, Self::MoveOut(_) | Self::HandOver)
+        matches!(self, Self::MoveOut(_) | Self::HandOver | Self::TeamFolder)
     }
 
     /// The first name of a file that is written, with its ending.
@@ -75,7 +77,8 @@ impl Purpose {
             | Self::MoveOut(_)
             | Self::MoveIn
             | Self::HandOver
-            | Self::Result => &[],
+            | Self::Result
+            | Self::TeamFolder => &[],
         }
     }
 }

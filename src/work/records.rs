@@ -155,7 +155,14 @@ impl Records {
                 out.send(Outcome::Written(done));
             }
             RecordJob::Take(path, key) => {
-                let done = exchange::read(&path).and_then(|(theirs, skipped)| {
+                let done = exchange::read(&path).and_then(|(mut theirs, skipped)| {
+                    let (now, all) = (clock::unix_secs(), theirs.len());
+                    theirs.retain(|e| exchange::to_come(e, now).is_none());
+                    if theirs.len() < all {
+                        let later = Trouble::new("records-import-to-come", Who::Person);
+                        let later = later.with("file", atomic::shown(&path)).with("count", all - theirs.len());
+                        out.send(Outcome::Told(later));
+                    }
                     let counts = self.record(false)?.import(&theirs)?;
                     if skipped > 0 {
                         let skipped_lines = Trouble::new("records-import-skipped", Who::Person);
@@ -196,7 +203,9 @@ impl Records {
         let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
         let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
         let written = meta.modified().ok();
-        let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
+        // A file whose time is still to come was written now at the latest.
+        let past = |at: &String| clock::instant(at).is_some_and(|at| at <= clock::unix_secs());
+        let at = written.map(clock::rfc3339).filter(past).unwrap_or_else(clock::now_rfc3339);
         let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
         let record = self.record(false)?;
         let mut out = Imported { new: 0, known: 0 };

@@ -43,6 +43,8 @@ records-import-none = { $file } holds no publication records
 records-import-none-remedy = Ask the colleague to use "Export for a colleague" in the publication records and to send that file.
 records-import-skipped = Lines of { $file } that could not be read and were skipped: { $count }
 records-import-skipped-remedy = The other entries were imported.
+records-import-to-come = { $count } records in { $file } are dated in the future and were not imported
+records-import-to-come-remedy = Check date and time of this computer and of theirs, then import again.
 records-table = The table could not be made
 records-table-remedy = Try again; the record itself was not changed.
 table-at = Time
@@ -57,6 +59,36 @@ table-code = Error code
 table-request = Request-ID
 table-here = this computer
 table-colleague = a colleague's record
+
+## Name and team folder
+team-title = Name and team folder
+team-person = Your name (stands in the record)
+team-person-hint = e.g. Wang Fang
+team-person-help = Without it the record shows the login { $login } only.
+team-keep = Save
+team-folder = Team folder (optional)
+team-folder-none = None chosen yet.
+team-folder-pick = Choose a folder…
+team-folder-drop = Use no team folder
+team-folder-what = Choose a shared folder that colleagues can open too. After each publication its record is put there; before one, colleagues' records are read. On a new computer the record is read back from here.
+team-folder-safe = Only the record is kept there, with names and the content of cards; no private key. Removing old records deletes no file there.
+team-read = { $count } new records of colleagues were read
+team-gone = The team folder “{ $folder }” cannot be reached now
+team-gone-remedy = Publishing goes on. This record is put there once it can be reached; new records of colleagues were not read this time.
+team-slow = The team folder “{ $folder }” is too slow: not read to its end in { $secs } s
+team-slow-remedy = Publishing goes on. This record is put there later; not all new records of colleagues may have been read.
+team-full = The team folder “{ $folder }” is full: this record could not be put there
+team-full-remedy = Publishing goes on, and the record on this computer is whole. Make room; it is put there later.
+team-unwritable = Nothing can be written into the team folder “{ $folder }”
+team-unwritable-remedy = Publishing goes on, and the record on this computer is whole. Ask the administrator to let you write there; it is put there later.
+team-damaged = { $count } files in the team folder are incomplete or were changed, and are not used: { $file }
+team-damaged-remedy = They may still be on their way; they are read again later. If it stays so, ask the colleague for an exported record.
+team-to-come = { $count } files in the team folder are dated in the future, and are not used: { $user } { $at }
+team-to-come-remedy = Check date and time of this computer and of that colleague's.
+team-newer = { $count } files in the team folder were written by a newer version and are not understood: { $file }
+team-newer-remedy = Update this program.
+team-other = { $count } files in the team folder differ from what is known here, and are not used: { $file }
+team-other-remedy = Somebody changed these files. The record on this computer is as it was; ask whoever runs the folder.
 
 ## 文件被别人改过
 changed-when = { $file } was changed at { $at }.

@@ -43,6 +43,8 @@ records-import-none = { $file } 里没有发布记录
 records-import-none-remedy = 请让同事在发布记录里选「导出给同事」，再把那个文件发来。
 records-import-skipped = { $file } 里有 { $count } 行读不懂，已跳过
 records-import-skipped-remedy = 其余的记录已经导入。
+records-import-to-come = { $file } 里有 { $count } 条记录的时间在将来，没有导入
+records-import-to-come-remedy = 请核对这台电脑和对方电脑的日期和时间，再导入一次。
 records-table = 表格没有做成
 records-table-remedy = 请再试一次；记录本身没有改动。
 table-at = 时间
@@ -57,6 +59,36 @@ table-code = 错误码
 table-request = Request-ID
 table-here = 本机
 table-colleague = 同事的记录
+
+## 姓名和团队文件夹
+team-title = 姓名和团队文件夹
+team-person = 您的姓名（会写进发布记录）
+team-person-hint = 如：王芳
+team-person-help = 不填时，记录里只有登录名 { $login }。
+team-keep = 保存
+team-folder = 团队文件夹（选填）
+team-folder-none = 还没有选。
+team-folder-pick = 选择文件夹…
+team-folder-drop = 不用团队文件夹
+team-folder-what = 选一个同事也能打开的共享文件夹。每次发布后存一份记录到这里；发布前先读同事的记录。换电脑时，记录也从这里读回来。
+team-folder-safe = 只存发布记录，里面有人名和卡上的内容，没有私钥。清理旧记录不会删这里的文件。
+team-read = 读到同事的 { $count } 条新记录
+team-gone = 团队文件夹「{ $folder }」现在连不上
+team-gone-remedy = 不影响发布。这次的记录等连上后自动补存；同事的新记录这次没有读到。
+team-slow = 团队文件夹「{ $folder }」太慢，等了 { $secs } 秒还没读完
+team-slow-remedy = 不影响发布。这次的记录稍后自动补存；同事的新记录可能没有读全。
+team-full = 团队文件夹「{ $folder }」满了，这次的记录没能存进去
+team-full-remedy = 不影响发布，本机的记录是完整的。请腾出空间，之后自动补存。
+team-unwritable = 团队文件夹「{ $folder }」写不进去
+team-unwritable-remedy = 不影响发布，本机的记录是完整的。请让管理员允许您写这个文件夹，之后自动补存。
+team-damaged = 团队文件夹里有 { $count } 个文件不完整或被改过，没有采用：{ $file }
+team-damaged-remedy = 可能还没同步完，稍后会再读。一直这样的话，请让存它的同事导出记录发来。
+team-to-come = 团队文件夹里有 { $count } 个文件的时间在将来，没有采用：{ $user } { $at }
+team-to-come-remedy = 请核对这台电脑和那位同事电脑的日期和时间。
+team-newer = 团队文件夹里有 { $count } 个文件是新版本写的，这里读不懂：{ $file }
+team-newer-remedy = 请升级本软件。
+team-other = 团队文件夹里有 { $count } 个文件和这里已有的记录不符，没有采用：{ $file }
+team-other-remedy = 有人改过这些文件。本机的记录没有变，请问管理这个文件夹的同事。
 
 ## 文件被别人改过
 changed-when = { $file } 在 { $at } 被改过。

@@ -11,10 +11,12 @@ use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::change::Points;
 use crate::rights::shown::{Known, Source};
-use crate::studio::sheet::Exported;
+use crate::storage::person::name_of;
+use crate::studio::action::{Action, PublicationAction, SheetAction};
+use crate::studio::sheet::{Back, ConfirmChange, Exported, SheetChange};
 use crate::ui::theme::{self, RADIUS_CARD, TYPE_14};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{switch, text};
+use crate::ui::widgets::{button, switch, text};
 use crate::words::{Lang, Sentence};
 
 /// Whether this is what was exported, by its mark.
@@ -49,6 +51,30 @@ pub fn points_ui(ui: &mut Ui, lang: Lang, points: Points, ticked: Option<bool>) 
         }
     });
     tick.filter(|_| tick != ticked)
+}
+
+/// What a colleague changed meanwhile and would go back: it is agreed to, or it stays.
+pub fn back_ui(ui: &mut Ui, lang: Lang, back: &Back, actions: &mut Vec<Action>) {
+    let t = theme::current(ui);
+    let names: Vec<String> = back.fields.iter().map(|f| lang.get(&f.key("label")).to_owned()).collect();
+    let said = Sentence::new("confirm-back").with("user", name_of(&back.by)).with("at", short(&back.at));
+    let said = said.with("count", back.fields.len()).with("fields", names.join(lang.t("confirm-separator")));
+    let frame = Frame::new().fill(t.warning_tint).corner_radius(CornerRadius::same(RADIUS_CARD));
+    frame.inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let text = RichText::new(lang.say(&said)).font(theme::medium(TYPE_14)).color(t.warning);
+        ui.add(egui::Label::new(text).wrap());
+        let keep = Sentence::new("confirm-back-keep").with("user", name_of(&back.by));
+        if button::link(ui, &lang.say(&keep)).clicked() {
+            actions.push(Action::Publication(PublicationAction::KeepTheirs));
+        }
+        let mut tick = back.ticked;
+        switch::tick(ui, &mut tick, &lang.say(&Sentence::new("confirm-back-tick").with("count", back.fields.len())));
+        if tick != back.ticked {
+            let change = SheetChange::Confirm(ConfirmChange::Back(tick));
+            actions.push(Action::Sheet(SheetAction::Change(change)));
+        }
+    });
 }
 
 /// What becomes of what is not sent: where nothing is known of what was there, or something is left empty now

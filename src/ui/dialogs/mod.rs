@@ -35,6 +35,7 @@ mod seen;
 mod sending;
 mod starters;
 mod target;
+mod team;
 mod typed_path;
 mod unsaved;
 mod values;
@@ -77,6 +78,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             }
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
+        Sheet::Team(_) => {
+            let settings = &studio.view.settings;
+            let view = team::View { folder: settings.team_folder.as_deref(), login: &crate::platform::user() };
+            team::show(ui, view, &mut buffers.person, place, actions);
+        }
         Sheet::CardId(_) => card_id::show(ui, &mut buffers.card, place, actions),
         Sheet::Naming(card, _) => {
             let title = studio.choosing.with_id(card).and_then(|c| c.template.title.as_deref()).unwrap_or_default();

@@ -28,6 +28,7 @@ use crate::publish::plan::Plan;
 use crate::publish::send::{Sending, send};
 use crate::sandbox::Sandbox;
 use crate::storage::record::Record;
+use crate::storage::settings::Settings;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::secret::ApiV3Key;
@@ -160,6 +161,7 @@ impl Net {
             Ok(record) => record,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
         };
+        record.sign(Settings::of_folders(&self.folders).signature());
         let listener = |p| self.out.send(Outcome::Progress(id, p));
         let sending = Sending { pace: 1.0, ..Sending::new(&client, &mut record, &listener, cancel) };
         let results = send(plan, sending).await;
