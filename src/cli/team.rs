@@ -90,8 +90,7 @@ pub(super) fn agreed(context: &Context, plan: &Plan, back: &[Back], yes: bool) -
         t.with("at", clock::minute(at)).with("fields", names.join(lang.t("confirm-separator")))
     };
     let all = || plan.cards.iter().zip(back);
-    let told: Vec<Option<Trouble>> =
-        all().map(|(c, b)| b.as_ref().map(|b| trouble(&c.input.card_id, b))).collect();
+    let told: Vec<Option<Trouble>> = all().map(|(c, b)| b.as_ref().map(|b| trouble(&c.input.card_id, b))).collect();
     if told.iter().all(Option::is_none) {
         return Ok(());
     }

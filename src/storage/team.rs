@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::atomic;
 use super::record::Record;
 use super::team_file::{Wrong, is_name, pack, unpack};
-use super::atomic;
 use crate::platform::clock;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
@@ -125,7 +125,8 @@ impl Team {
             touch(&inside, &files, &seen, &sender);
         };
         let started = std::thread::Builder::new().name("team folder".into()).spawn(touch);
-        started.map_err(|e| Trouble::new("team-gone", Who::Person).with("folder", shown(folder)).detail(e.to_string()))?;
+        started
+            .map_err(|e| Trouble::new("team-gone", Who::Person).with("folder", shown(folder)).detail(e.to_string()))?;
         Ok((came, (lacking.until, entries.len())))
     }
 
@@ -148,7 +149,8 @@ impl Team {
                 },
                 Ok(Came::Put(Err(t))) => news.troubles.push(unput(folder, &t)),
                 Ok(Came::Gone(why)) => {
-                    news.troubles.push(Trouble::new("team-gone", Who::Person).with("folder", shown(folder)).detail(why));
+                    news.troubles
+                        .push(Trouble::new("team-gone", Who::Person).with("folder", shown(folder)).detail(why));
                 }
                 Ok(Came::End) => news.whole = true,
                 Err(_) => break,

@@ -30,11 +30,7 @@ impl Record {
     }
 
     /// Writes down that these files were taken in.
-    pub(super) fn team_saw<'a>(
-        &mut self,
-        folder: &str,
-        files: impl Iterator<Item = &'a str>,
-    ) -> Result<(), Trouble> {
+    pub(super) fn team_saw<'a>(&mut self, folder: &str, files: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
         self.write_beside(|tx| {
             let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO team_seen (folder, file) VALUES (?1, ?2)")?;
             for file in files {

@@ -126,9 +126,12 @@ impl Sheet {
     /// Its rank, from which the table of `sheets.rs` says what it gives way to.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Merchant(..) | Self::Correct(..) | Self::Path(..) | Self::Naming(..) | Self::Crop(_) | Self::Team(_) => {
-                Rank::Filled
-            },
+            Self::Merchant(..)
+            | Self::Correct(..)
+            | Self::Path(..)
+            | Self::Naming(..)
+            | Self::Crop(_)
+            | Self::Team(_) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
