@@ -50,7 +50,12 @@ fn a_colleagues_publication_guards_is_not_set_back_unasked_and_fills_an_empty_ho
     assert_eq!(rows.len(), 3);
     assert!(rows[1]["user"].as_str().unwrap().starts_with("张敏") && rows[1]["colleague"] == true, "{rows:?}");
     let ours = |e: &&serde_json::Value| e["colleague"] != true;
-    assert!(record::events(zhang.path(), record::REAL).iter().filter(ours).all(|e| e["user"].as_str().unwrap().starts_with("张敏")));
+    assert!(
+        record::events(zhang.path(), record::REAL)
+            .iter()
+            .filter(ours)
+            .all(|e| e["user"].as_str().unwrap().starts_with("张敏"))
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cli_answers;
+mod cli_audit;
 mod cli_brought;
 mod cli_cards;
 mod cli_certificates;
@@ -65,6 +66,7 @@ mod support;
 mod table_property;
 mod ui_answer_key;
 mod ui_apiv3;
+mod ui_audit;
 mod ui_book;
 mod ui_brought;
 mod ui_choose;

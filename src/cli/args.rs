@@ -126,11 +126,17 @@ pub(super) struct Records {
     pub card: Vec<String>,
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["json", "shown"])]
+    pub table: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub batch: Option<String>,
     #[arg(long, value_name = "DIR", conflicts_with_all = ["trial", "shown"])]
     pub team_folder: Option<PathBuf>,
-    #[arg(long, num_args = 2, value_names = ["CARD", "bonus=on,favor=off,..."], conflicts_with_all = ["card", "since", "batch", "json"])]
+    #[arg(long, num_args = 2, value_names = ["CARD", "bonus=on,favor=off,..."], conflicts_with_all = ["card", "since", "until", "by", "batch", "json"])]
     pub shown: Option<Vec<String>>,
     #[arg(long)]
     pub json: bool,

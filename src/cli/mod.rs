@@ -18,6 +18,7 @@ mod records;
 mod row;
 mod sandbox;
 mod signal;
+mod takes_back;
 mod team;
 mod upload;
 mod wrong;

@@ -7,7 +7,8 @@ use super::args::Publish;
 use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
 use super::row::{Row, worst};
-use super::team::{self, TeamFolder};
+use super::takes_back::{agreed, taken_back};
+use super::team::TeamFolder;
 use super::{cards, certificates, check, consent, dry_run, out, signal};
 use crate::merchant::renewal::is_unknown_serial;
 use crate::platform::clock;
@@ -169,8 +170,8 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     if let Err(reasons) = consent::obtain(context, &plan, args.yes) {
         return Ok(stopped(context, args, cards, &reasons));
     }
-    let back = team::taken_back(&mut record, &plan, &draft)?;
-    if let Err(reasons) = team::agreed(context, &plan, &back, args.yes) {
+    let back = taken_back(&mut record, &plan, &draft)?;
+    if let Err(reasons) = agreed(context, &plan, &back, args.yes) {
         return Ok(stopped(context, args, cards, &reasons));
     }
     let client = chosen.client(&args.merchant)?;

@@ -69,7 +69,7 @@ pub fn verdict(verdict: Option<Verdict>, trial: bool, lang: Lang) -> String {
     lang.t(&key).to_owned()
 }
 
-fn notes(e: &Entry, lang: Lang) -> String {
+pub(super) fn notes(e: &Entry, lang: Lang) -> String {
     e.notes.iter().map(|(_, note)| note_of(note, lang)).collect::<Vec<_>>().join(lang.t("records-separator"))
 }
 
@@ -106,7 +106,7 @@ fn note_of(note: &Note, lang: Lang) -> String {
 }
 
 /// A cell that no spreadsheet takes for a formula: one that would be run gets an apostrophe before it.
-fn cell(text: &str) -> Cow<'_, str> {
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         Cow::Owned(format!("'{text}"))
     } else {

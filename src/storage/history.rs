@@ -26,7 +26,7 @@ pub struct LastState {
     pub source: Source,
 }
 
-fn body_of(e: &Entry) -> Option<CardRights> {
+pub(super) fn body_of(e: &Entry) -> Option<CardRights> {
     // Of a removed entry only the switches are left, which is no whole state to compare with.
     let body = Some(&e.line.body).filter(|_| !e.line.forgotten)?;
     Draft::read(body.as_bytes()).ok().map(|d| d.rights)

@@ -1,7 +1,9 @@
 #![doc = include_str!("README.md")]
 
 pub mod answers;
+pub mod approvals;
 pub mod atomic;
+pub mod audit;
 pub mod brought;
 mod cache;
 mod card;

@@ -5,7 +5,7 @@
 pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
-pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, TEAM];
+pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, TEAM, APPROVALS];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
@@ -124,6 +124,23 @@ CREATE TABLE team_put (
     folder TEXT PRIMARY KEY,
     until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+";
+
+/// 登记批准: who approved a content, by its mark, with the picture that shows it (`approvals.rs`).
+const APPROVALS: &str = "
+CREATE TABLE approval (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    mark TEXT NOT NULL,
+    rights TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    at TEXT NOT NULL,
+    noted TEXT NOT NULL,
+    user TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    cards TEXT NOT NULL,
+    picture BLOB NOT NULL
+) STRICT;
+CREATE INDEX approval_of ON approval (mchid, mark);
 ";
 
 /// Cards as WeChat told them: `listed` is when the reading of the list began that brought one last.

@@ -54,6 +54,8 @@ impl Studio {
             (Purpose::Export(_), Some(path)) => self.export_to(path),
             (Purpose::Image, Some(path)) => self.read_photo(PhotoSource::File(path)),
             (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
+            (Purpose::AuditTable(_, all, span), Some(path)) => self.write_audit((all, false), span, path),
+            (Purpose::AuditDay(_, all, span), Some(path)) => self.write_audit((all, true), span, path),
             (Purpose::Give(_), Some(path)) => self.give_records(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),
             (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),

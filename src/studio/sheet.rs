@@ -18,7 +18,7 @@ pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
 pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
-pub use super::records_sheet::{Clearing, Page, Records, RecordsChange};
+pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
 
 /// A sheet.
 #[derive(Debug)]
@@ -162,7 +162,10 @@ impl Sheet {
     pub fn take_buffers(&mut self) -> SheetBuffers {
         let mut out = SheetBuffers::default();
         match self {
-            Self::Records(_, search) | Self::Help(_, search) => out.search = std::mem::take(search),
+            Self::Records(records, search) => {
+                (out.search, out.audit) = (std::mem::take(search), std::mem::take(&mut records.audit));
+            }
+            Self::Help(_, search) => out.search = std::mem::take(search),
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
@@ -177,7 +180,8 @@ impl Sheet {
     /// Gives its texts back after it was drawn.
     pub fn give_back(&mut self, buffers: SheetBuffers) {
         match (self, buffers.merchant) {
-            (Self::Records(_, search) | Self::Help(_, search), _) => *search = buffers.search,
+            (Self::Records(records, search), _) => (*search, records.audit) = (buffers.search, buffers.audit),
+            (Self::Help(_, search), _) => *search = buffers.search,
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
@@ -272,6 +276,8 @@ pub struct SheetBuffers {
     pub card: String,
     /// 您的姓名
     pub person: String,
+    /// 审计记录
+    pub audit: AuditTyped,
     /// 备注名和分组
     pub naming: NamingTyped,
 }

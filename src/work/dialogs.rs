@@ -116,13 +116,13 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             .into_iter()
             .collect(),
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
-        Purpose::Table(name, _) => save(dialog, "CSV", name, purpose.endings()),
+        Purpose::Table(name, _) | Purpose::AuditTable(name, ..) => save(dialog, "CSV", name, purpose.endings()),
         Purpose::Give(name) => save(dialog, "JSON Lines", name, purpose.endings()),
         Purpose::Take => {
             let dialog = dialog.add_filter("JSON Lines", &["jsonl", "json", "txt"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::Export(name) => save(dialog, "PNG", name, purpose.endings()),
+        Purpose::Export(name) | Purpose::AuditDay(name, ..) => save(dialog, "PNG", name, purpose.endings()),
     }
 }
 

@@ -41,7 +41,7 @@ pub use outcome::{
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
-pub use records::RecordJob;
+pub use records::{AuditOf, RecordJob};
 pub use secrets::{Keep, SecretJob};
 pub use team::TeamJob;
 

@@ -1,6 +1,7 @@
 //! What the person is asked to choose files for.
 
 use crate::export::records::Filter;
+use crate::storage::audit::Span;
 
 /// What a file dialog is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub enum Purpose {
     Image,
     /// 导出表格 of 发布记录: a first name, and which entries.
     Table(String, Filter),
+    /// 导出审计表格: a first name, whether of all cards, and which entries.
+    AuditTable(String, bool, Span),
+    /// 导出这一天的图片: the same.
+    AuditDay(String, bool, Span),
     /// 导出给同事, with a first name.
     Give(String),
     /// 导入同事的记录
@@ -41,6 +46,8 @@ impl Purpose {
             Self::Export(_) => Self::Export(name),
             Self::Table(_, filter) => Self::Table(name, filter),
             Self::Give(_) => Self::Give(name),
+            Self::AuditTable(_, all, span) => Self::AuditTable(name, all, span),
+            Self::AuditDay(_, all, span) => Self::AuditDay(name, all, span),
             other => other,
         }
     }
@@ -57,7 +64,13 @@ impl Purpose {
 
     /// The first name of a file that is written, with its ending.
     pub fn first_name(&self) -> Option<String> {
-        let (Self::SaveAs(name) | Self::Export(name) | Self::Table(name, _) | Self::Give(name)) = self else {
+        let (Self::SaveAs(name)
+        | Self::Export(name)
+        | Self::Table(name, _)
+        | Self::AuditTable(name, ..)
+        | Self::AuditDay(name, ..)
+        | Self::Give(name)) = self
+        else {
             return None;
         };
         self.endings().first().map(|ending| format!("{name}.{ending}"))
@@ -67,9 +80,9 @@ impl Purpose {
     pub(super) fn endings(&self) -> &'static [&'static str] {
         match self {
             Self::SaveAs(_) => &["cardrights", "json"],
-            Self::Table(..) => &["csv"],
+            Self::Table(..) | Self::AuditTable(..) => &["csv"],
             Self::Give(_) => &["jsonl"],
-            Self::Export(_) => &["png"],
+            Self::Export(_) | Self::AuditDay(..) => &["png"],
             Self::Open
             | Self::Credentials
             | Self::Image

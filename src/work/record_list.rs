@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 use super::both::Both;
 use super::out::Out;
 use super::outcome::{CardKey, JobId, Listed, Outcome};
+use super::records::AuditOf;
 use crate::export::records::{Filter, Table, said};
+use crate::export::{audit, audit_picture};
+use crate::platform::fonts;
 use crate::storage::entry::Entry;
 use crate::storage::list::List;
 use crate::storage::record::Record;
@@ -188,5 +191,26 @@ pub(super) fn give(record: &Record, key: &CardKey, path: PathBuf) -> Result<Path
         }
         Ok(())
     })?;
+    Ok(path)
+}
+
+/// 审计记录 as a table, or a day of it as a picture.
+///
+/// # Errors
+/// The record cannot be read, or the file not be written.
+pub(super) fn audit(record: &Record, of: &AuditOf, lang: Lang, path: PathBuf) -> Result<PathBuf, Trouble> {
+    let card = of.key.as_ref().map(CardKey::card);
+    let Some(title) = &of.title else {
+        let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
+        atomic::write_shared_by(&path, |out| audit::table(record, (card, &of.span), (lang, of.trial), out, failed))?;
+        return Ok(path);
+    };
+    let mut rows = Vec::new();
+    audit::rows(record, card, &of.span, (lang, of.trial), |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    let bytes = audit_picture::day((title, &of.span.until), &rows, fonts::simplified().as_ref(), lang)?;
+    atomic::write_shared(&path, &bytes)?;
     Ok(path)
 }

@@ -14,6 +14,7 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::publish::{Target, result};
+use crate::storage::audit::Span;
 use crate::storage::cards::{CardCache, KeptList, Whose};
 use crate::storage::draft;
 use crate::storage::record::{Entry, Line, Phase, Record};
@@ -46,6 +47,8 @@ pub enum RecordJob {
     Say(Box<Line>, Option<CardKey>),
     /// 导出表格 of a card (none: of 演练), in a language.
     Table(Option<CardKey>, Filter, Lang, PathBuf),
+    /// 审计记录 of a card (none: of all; true: of 演练) as a table, or as a picture under this title.
+    Audit(AuditOf, Lang, PathBuf),
     /// 导出给同事
     Give(CardKey, PathBuf),
     /// 导入同事的记录; then what is known of the present card.
@@ -54,6 +57,19 @@ pub enum RecordJob {
     ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
     /// 清理旧记录 of a card (none: of 演练) from before this day, and the old files where that is wanted.
     Clear(Option<CardKey>, String, bool),
+}
+
+/// What of 审计记录 is written, and how.
+#[derive(Debug, Clone)]
+pub struct AuditOf {
+    /// The card; none: all of them.
+    pub key: Option<CardKey>,
+    /// The record of 演练.
+    pub trial: bool,
+    /// Which entries.
+    pub span: Span,
+    /// A picture of one day under this title; none: a table.
+    pub title: Option<String>,
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
@@ -148,6 +164,10 @@ impl Records {
             }
             RecordJob::Table(key, filter, lang, path) => {
                 let done = self.listing.table(&mut self.both, (key, &filter, lang), path);
+                out.send(Outcome::Written(done));
+            }
+            RecordJob::Audit(of, lang, path) => {
+                let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
             }
             RecordJob::Give(key, path) => {

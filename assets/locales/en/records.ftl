@@ -60,6 +60,39 @@ table-request = Request-ID
 table-here = this computer
 table-colleague = a colleague's record
 
+## The audit
+audit-open = Audit…
+audit-title = Audit record
+audit-about = Who changed what and when, from what to what, who approved it, and what came of it. For an auditor or a manager.
+audit-this = This card
+audit-all = All cards
+audit-since = From
+audit-since-hint = e.g. 2026-11-01
+audit-until = To
+audit-until-hint = e.g. 2026-11-30
+audit-by = Published by
+audit-by-hint = Name or login
+audit-batch = Batch
+audit-batch-hint = Id of a run over several cards
+audit-no-day = Write a date such as 2026-11-01
+audit-hint = The picture shows the last day only, to be printed; the table is everything chosen.
+audit-picture = Export a picture of { $day }…
+audit-table = Export the audit table…
+audit-card = Card
+audit-what = Changes (before → after)
+audit-approved = Approved by
+audit-change = { $label }: { $old } → { $new }
+audit-value = { $label }: { $new }
+audit-separator = ; 
+audit-same = As published before
+audit-unknown-before = What was there before is not known; written: { $values }
+audit-said = Said by a person
+audit-too-many = That day has { $count } entries; one picture holds { $most }
+audit-too-many-remedy = Export by person or by card, or export the table.
+audit-day-head = { $title }  { $day }  { $count } entries
+audit-day-by = By { $user }
+audit-day-approved = , approved by { $by }
+
 ## Name and team folder
 team-title = Name and team folder
 team-person = Your name (stands in the record)

@@ -60,6 +60,39 @@ table-request = Request-ID
 table-here = 本机
 table-colleague = 同事的记录
 
+## 审计记录
+audit-open = 审计记录…
+audit-title = 审计记录
+audit-about = 谁、什么时候、改了什么（改前→改后）、谁批准、结果怎样。可以交给审计或领导。
+audit-this = 这张会员卡
+audit-all = 全部会员卡
+audit-since = 从
+audit-since-hint = 如：2026-11-01
+audit-until = 到
+audit-until-hint = 如：2026-11-30
+audit-by = 发布人
+audit-by-hint = 姓名或登录名
+audit-batch = 批次
+audit-batch-hint = 批量发布的批次号
+audit-no-day = 请写成 2026-11-01 这样的日期
+audit-hint = 图片只画最后一天，用来打印；表格是选定的全部。
+audit-picture = 导出 { $day } 的图片…
+audit-table = 导出审计表格…
+audit-card = 会员卡
+audit-what = 改了什么（改前→改后）
+audit-approved = 批准人
+audit-change = { $label }：{ $old } → { $new }
+audit-value = { $label }：{ $new }
+audit-separator = ；
+audit-same = 与上次发布相同
+audit-unknown-before = 改前内容未知，写成：{ $values }
+audit-said = 人工记录
+audit-too-many = 这一天有 { $count } 条，一张图片最多 { $most } 条
+audit-too-many-remedy = 请按发布人或会员卡分开导出，或导出表格。
+audit-day-head = { $title }　{ $day }　共 { $count } 条
+audit-day-by = 发布人 { $user }
+audit-day-approved = 　批准 { $by }
+
 ## 姓名和团队文件夹
 team-title = 姓名和团队文件夹
 team-person = 您的姓名（会写进发布记录）

@@ -2,6 +2,7 @@
 //! they change nothing else.
 
 mod about;
+mod audit;
 mod card_id;
 mod certificates;
 mod changed;
@@ -105,6 +106,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             let view = records_view(open, studio, place);
             match open.page {
                 Page::List => records::show(ui, view, &mut buffers.search, actions),
+                Page::Audit(of) => {
+                    let card = studio.card_name();
+                    let card = Some(card).filter(|c| !c.is_empty() && !open.filter.trial);
+                    audit::show(ui, (of, card), &mut buffers.audit, place, actions);
+                }
                 Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, view, actions),
             }
         }
