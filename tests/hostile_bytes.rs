@@ -68,8 +68,9 @@ fn changed(seed: &[u8], changes: &[Change]) -> Vec<u8> {
 fn feed(seeds: &[Vec<u8>], cases: u32, body: fn(&[u8])) {
     seeds.iter().for_each(|s| body(s));
     body(b"");
-    // The long run asks for more (`fuzz/run` without a fuzzer).
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
+    // `fuzz/run` asks for more.
+    let asked = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u32>().ok());
+    let cases = asked("PROPTEST_CASES").unwrap_or(cases * asked("HOSTILE_TIMES").unwrap_or(1));
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let bytes = prop::collection::vec(any::<u8>(), 0..400).boxed();

@@ -28,6 +28,7 @@ mod faults;
 mod hostile_bytes;
 #[cfg(unix)]
 mod identifiers;
+#[cfg(unix)]
 mod inputs;
 mod key_files;
 #[cfg(target_os = "linux")]

@@ -100,6 +100,24 @@ fn a_card_is_chosen_by_the_keyboard_alone() {
     assert!(!server.asked.lock().unwrap().iter().any(|p| p.ends_with("/rights")), "Enter publishes nothing");
 }
 
+/// On a busy computer two keys come in one frame: none of them is lost.
+#[test]
+fn keys_that_come_at_once_count_one_by_one() {
+    let (s, server) = (sandbox(), CardServer::of(four(), |_| None));
+    let mut w = at(&s, &server, SIZE);
+    let press = |key| egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    w.harness.input_mut().events.extend([press(Key::ArrowDown), press(Key::Enter)]);
+    w.settle();
+    w.until("the form", |w| !w.studio().is_choosing() && w.says("展示会员积分"));
+    assert_eq!(w.studio().editor.document.card_id(), "pA");
+}
+
 #[test]
 fn a_thousand_cards_are_rows_of_which_those_in_sight_are_drawn() {
     let (s, server) = (sandbox(), CardServer::of(cards(1000), |_| None));

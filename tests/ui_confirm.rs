@@ -45,7 +45,7 @@ fn the_confirmation_says_where_what_and_what_stays() {
     for text in ["PATCH", "云栖酒店（1900009191）", "api.mch.weixin.qq.com"] {
         assert!(has(&h, text), "{text}");
     }
-    let mark = plan(Kind::WeChat, true).mark;
+    let mark = plan(Kind::WeChat, true).cards[0].mark.clone();
     assert!(has(&h, &format!("稿号 {mark}")));
     assert!(says(&h, "\"bonus_value_word\": \"我的积分\""));
     press(&mut h, "复制正文");

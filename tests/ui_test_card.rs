@@ -130,7 +130,7 @@ fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
     assert_eq!(confirm.plan.cards[0].input.card_id, TEST);
     // Which of those that were sent as off it was, the server did not say.
     for section in [Section::Favor, Section::Fapiao, Section::Guide] {
-        assert_eq!(confirm.plan.rights.shown(section), Some(true));
+        assert_eq!(confirm.plan.cards[0].rights.shown(section), Some(true));
         assert_eq!(w.studio().editor.document.draft.rights.shown(section), Some(true), "the phone shows what is sent");
     }
     assert_eq!(w.studio().editor.document.card_id(), CARD);

@@ -110,7 +110,7 @@ fn reason(context: &Context, plan: &Plan, card: &CardPlan) -> Trouble {
     let first = card.problems.iter().find(|p| p.level == Level::Error && !is_unknown(p));
     let Some(p) = first else { return Trouble::new("cli-others", Who::Person) };
     if p.sentence.key == "problem-record-damaged" {
-        let open = Section::ALL.into_iter().filter(|s| plan.rights.shown(*s) != Some(true));
+        let open = Section::ALL.into_iter().filter(|s| card.rights.shown(*s) != Some(true));
         let mut trouble = Trouble::new("cli-damaged", Who::Person).with("sections", sections(lang, open));
         let command = records::line_for(context, &plan.target, &card.input.card_id);
         trouble.remedy = trouble.remedy.with("command", command);

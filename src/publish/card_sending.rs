@@ -17,7 +17,7 @@ use super::guard::shown_meanwhile;
 use super::plan::{CardPlan, Plan};
 use super::progress::{Listener, Progress};
 use crate::platform::clock;
-use crate::storage::history::{Card, shown};
+use crate::storage::history::{Card, is_outdated, shown};
 use crate::storage::record::{Line, Phase, Record};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, Client, End};
@@ -144,7 +144,21 @@ impl CardSending<'_> {
             Ok(known) => known,
             Err(t) => return Some(t),
         };
-        shown_meanwhile(self.plan, &shown(&known, Card { gateway: self.client.gateway().host(), mchid, card }))
+        let of = Card { gateway: self.client.gateway().host(), mchid, card };
+        if self.card.merged
+            && self.plan.target.kind.real()
+            && self.card.input.last.as_ref().is_none_or(|base| is_outdated(&known, of, base))
+        {
+            return Some(Trouble::new("publish-changed-meanwhile", Who::Person));
+        }
+        if let Some(batch) = self.batch {
+            match record.batch_step(batch, card) {
+                Ok(step) if step.is_to_send() => {}
+                Ok(_) => return Some(Trouble::new("publish-batch-went-on", Who::Person)),
+                Err(t) => return Some(t),
+            }
+        }
+        shown_meanwhile(&self.plan.target, &self.card.rights, &shown(&known, of))
     }
 
     /// What every line of this publication says in the record.

@@ -1,9 +1,10 @@
 //! What has to hold before anything is sent (src/publish/README.md, Guard).
 
 use super::plan::Plan;
-use crate::rights::Section;
+use super::target::Target;
 use crate::rights::check::{Level, Problem};
 use crate::rights::shown::{Shown, State};
+use crate::rights::{CardRights, Section};
 use crate::trouble::{Trouble, Who};
 
 /// What the person agreed to.
@@ -54,8 +55,8 @@ pub fn guard(plan: &Plan, consent: Consent, yes_unknown: bool) -> Result<(), Sto
 
 /// The last look, when the card is held and nobody else can publish it: what another window or command showed since the
 /// plan was made is not sent as off. `now` is what the record says of the card.
-pub(super) fn shown_meanwhile(plan: &Plan, now: &Shown) -> Option<Trouble> {
-    let off = |s: &Section| plan.target.kind.real() && plan.rights.shown(*s) != Some(true);
+pub(super) fn shown_meanwhile(target: &Target, rights: &CardRights, now: &Shown) -> Option<Trouble> {
+    let off = |s: &Section| target.kind.real() && rights.shown(*s) != Some(true);
     let unsettled = now.is_unsettled();
     let (section, key) = Section::ALL.into_iter().filter(off).find_map(|s| match now.get(s).state {
         State::Shown => Some((s, "publish-closes")),

@@ -30,6 +30,10 @@ pub struct CardInput {
 pub struct CardPlan {
     /// What was given.
     pub input: CardInput,
+    /// Its rights with all four switches named.
+    pub rights: CardRights,
+    /// The content mark of the rights alone, the same in both endpoint forms.
+    pub mark: String,
     /// The very bytes that will be sent.
     pub request: Request,
     /// SHA-256 of the body.
@@ -40,6 +44,9 @@ pub struct CardPlan {
     pub irreversible: Vec<Section>,
     /// Everything that the rules say.
     pub problems: Vec<Problem>,
+    /// It is the card's own last state with something in it: what was published since then would be rolled back by it,
+    /// and stops it.
+    pub merged: bool,
 }
 
 /// A publication before it is confirmed.
@@ -47,16 +54,12 @@ pub struct CardPlan {
 pub struct Plan {
     /// Where it goes.
     pub target: Target,
-    /// The rights with all four switches named.
-    pub rights: CardRights,
-    /// The content mark of the rights alone, the same for every card and both endpoint forms.
-    pub mark: String,
-    /// Its cards, in order.
+    /// Its cards, in order, each with its own rights.
     pub cards: Vec<CardPlan>,
 }
 
 impl Plan {
-    /// Plans to publish `rights` to every card.
+    /// Plans to publish `rights`, whole, to every card.
     ///
     /// # Errors
     /// No card, or a card id that is none.
@@ -64,25 +67,32 @@ impl Plan {
         if cards.is_empty() {
             return Err(Trouble::new("plan-no-card", Who::Person));
         }
+        let each = |input| CardPlan::new(&target, rights, input);
+        let cards = cards.into_iter().map(each).collect::<Result<_, Trouble>>()?;
+        Ok(Self { target, cards })
+    }
+}
+
+impl CardPlan {
+    /// Plans to publish `rights` to one card.
+    ///
+    /// # Errors
+    /// A card id that is none.
+    pub fn new(target: &Target, rights: &CardRights, input: CardInput) -> Result<Self, Trouble> {
         let rights = rights.explicit();
-        let real = target.kind.real();
-        let cards = cards
-            .into_iter()
-            .map(|input| {
-                let wrong = || no_card(&input.card_id);
-                let request = target.endpoint.request(&input.card_id, &rights).ok_or_else(wrong)?;
-                Ok(CardPlan {
-                    body_sha256: sha256_hex(&request.body),
-                    changes: changes(input.last.as_ref().map(|l| &l.rights), &rights, &input.shown),
-                    irreversible: irreversible(&rights, &input.shown),
-                    problems: check(&rights, &Context { real, shown: &input.shown }),
-                    request,
-                    input,
-                })
-            })
-            .collect::<Result<_, Trouble>>()?;
-        let mark = content_mark(&rights);
-        Ok(Self { target, rights, mark, cards })
+        let wrong = || no_card(&input.card_id);
+        let request = target.endpoint.request(&input.card_id, &rights).ok_or_else(wrong)?;
+        Ok(Self {
+            body_sha256: sha256_hex(&request.body),
+            changes: changes(input.last.as_ref().map(|l| &l.rights), &rights, &input.shown),
+            irreversible: irreversible(&rights, &input.shown),
+            problems: check(&rights, &Context { real: target.kind.real(), shown: &input.shown }),
+            mark: content_mark(&rights),
+            merged: false,
+            rights,
+            request,
+            input,
+        })
     }
 }
 

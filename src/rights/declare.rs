@@ -135,7 +135,7 @@ macro_rules! card_rights {
                 )*)*}
             }
 
-            fn slot(&mut self, field: FieldId) -> Slot<'_> {
+            pub(super) fn slot(&mut self, field: FieldId) -> Slot<'_> {
                 match field {$($(
                     FieldId::$switch_id => Member::slot(&mut self.$switch),
                     $(FieldId::$id => Member::slot(&mut self.$object.$member),)*

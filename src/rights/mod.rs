@@ -14,6 +14,7 @@ mod level;
 mod links;
 pub mod mark;
 mod member;
+pub mod merge;
 mod per_section;
 pub mod repair;
 pub mod rollback;

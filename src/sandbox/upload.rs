@@ -11,10 +11,18 @@ const MOST_BYTES: usize = 2 << 20;
 /// A part of a multipart body: its head, and what stands behind that.
 type Part<'a> = (&'a str, &'a [u8]);
 
-/// The parts of a body, by the boundary that its type names.
+/// The parts of a body, by the boundary that its type names, else by the one that it begins with: the SDK `wechatpayv3`
+/// names none.
 fn parts<'a>(kind: &str, body: &'a [u8]) -> Option<Vec<Part<'a>>> {
-    let boundary = kind.strip_prefix("multipart/form-data;")?.trim().strip_prefix("boundary=")?.trim_matches('"');
-    let line = format!("--{boundary}");
+    let said = kind.strip_prefix("multipart/form-data")?;
+    let line = match said.strip_prefix(';') {
+        Some(said) => format!("--{}", said.trim().strip_prefix("boundary=")?.trim_matches('"')),
+        None if said.is_empty() => {
+            let first = body.get(..position(body, b"\r\n")?)?;
+            std::str::from_utf8(first).ok().filter(|l| l.len() > 2 && l.starts_with("--"))?.to_owned()
+        }
+        None => return None,
+    };
     let mut rest = body.strip_prefix(line.as_bytes())?;
     let mut out = Vec::new();
     while let Some(part) = rest.strip_prefix(b"\r\n") {
@@ -92,7 +100,10 @@ mod tests {
         ] {
             assert_eq!(answer(KIND, &body_of(&bad)).unwrap_err().status, 400, "{bad}");
         }
-        assert!(meta("multipart/form-data; boundary=b1", &body_of(&good)).is_none());
+        assert_eq!(meta("multipart/form-data", &body_of(&good)).unwrap(), good.as_bytes(), "no boundary is named");
+        for other in ["multipart/form-data; boundary=b1", "multipart/form-data2", "multipart/mixed; boundary=b0", ""] {
+            assert!(meta(other, &body_of(&good)).is_none(), "{other}");
+        }
         assert!(meta(KIND, &body_of(&good)[..120]).is_none());
         let large = vec![7; MOST_BYTES + 1];
         let named = format!(r#"{{"filename":"a.jpg","sha256":"{}"}}"#, sha256_hex(&large));

@@ -14,13 +14,16 @@ use crate::trouble::Trouble;
 /// # Errors
 /// The folder cannot be written, or the database is of a newer version.
 pub(super) fn open(path: &Path) -> Result<Connection, Trouble> {
-    match db::open(path, schema::CACHE, false) {
-        Ok(db) => Ok(db),
+    let db = match db::open(path, schema::CACHE, false) {
+        Ok(db) => db,
         Err(Failed::Damaged(detail)) => {
             log::error!("cache: {detail}");
             db::delete(path);
-            db::open(path, schema::CACHE, false).map_err(|f| f.told(path))
+            db::open(path, schema::CACHE, false).map_err(|f| f.told(path))?
         }
-        Err(Failed::Told(t)) => Err(t),
-    }
+        Err(Failed::Told(t)) => return Err(t),
+    };
+    // Nobody waits for the disk: what a power cut takes can be read again.
+    db.pragma_update(None, "synchronous", "NORMAL").map_err(|e| db::trouble(path, &e))?;
+    Ok(db)
 }

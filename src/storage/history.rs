@@ -132,6 +132,29 @@ pub fn last_known(known: &CardRecord, card: Card<'_>) -> Option<(LastState, bool
     Some((LastState { rights: body_of(last)?, at: last.line.at.clone(), source }, doubted))
 }
 
+/// When something was sent last whose outcome is not known, since the last known state or ever, while nobody looked at
+/// the phone.
+pub fn doubted_at(known: &CardRecord, card: Card<'_>) -> Option<String> {
+    let all = card.entries(known);
+    let since = all.iter().rposition(|e| is_settled(e)).map_or(0, |place| place + 1);
+    let open = |e: &&&Arc<Entry>| is_in_doubt(e) || known.is_orphan(e) && looked(e).is_none();
+    all.get(since..)?.iter().rfind(open).map(|e| e.line.at.clone())
+}
+
+/// Whether something was published since `base` was the state of the card, by whomever, or may have been: what goes out
+/// from `base` would roll that back.
+pub fn is_outdated(known: &CardRecord, card: Card<'_>, base: &LastState) -> bool {
+    let (last, doubted) = (last_known(known, card).map(|(last, _)| last), doubted_at(known, card));
+    match base.source {
+        Source::Published | Source::Colleague => doubted.is_some() || last.as_ref() != Some(base),
+        // Read or looked at by somebody: what was published before that is in it.
+        Source::Read | Source::Person => {
+            let later = |at: &str| instant(at) > instant(&base.at);
+            doubted.is_some_and(|at| later(&at)) || last.is_some_and(|last| later(&last.at))
+        }
+    }
+}
+
 /// Who made the last known state, and what was published last from here, where that is a colleague's.
 pub fn whose_last(known: &CardRecord, card: Card<'_>) -> (String, Option<LastState>) {
     let all = counted(known, card);

@@ -4,6 +4,8 @@ pub mod answers;
 pub mod approvals;
 pub mod atomic;
 pub mod audit;
+mod batch_steps;
+pub mod batches;
 pub mod brought;
 mod cache;
 mod card;
@@ -52,6 +54,7 @@ pub mod unsaved;
 mod wrapped;
 mod wrong;
 
+pub use batch_steps::Step;
 pub use card_record::CardRecord;
 pub use leftovers::Dropped;
 pub use old_home::Progress;

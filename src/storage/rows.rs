@@ -33,26 +33,26 @@ impl<T: serde::de::DeserializeOwned> FromSql for Name<T> {
 
 /// What a hash covers, each piece with its length, so that nothing moves from one to the next unnoticed.
 #[derive(Default)]
-struct Covered(Sha256);
+pub(super) struct Covered(Sha256);
 
 impl Covered {
-    fn text(mut self, piece: &str) -> Self {
+    pub fn text(mut self, piece: &str) -> Self {
         self.0.update((piece.len() as u64).to_le_bytes());
         self.0.update(piece);
         self
     }
 
-    fn maybe(self, piece: Option<&str>) -> Self {
+    pub fn maybe(self, piece: Option<&str>) -> Self {
         let there = i64::from(piece.is_some());
         self.number(there).text(piece.unwrap_or_default())
     }
 
-    fn number(mut self, n: i64) -> Self {
+    pub fn number(mut self, n: i64) -> Self {
         self.0.update(n.to_le_bytes());
         self
     }
 
-    fn hash(self) -> Hash {
+    pub fn hash(self) -> Hash {
         self.0.finalize()[..8].to_vec()
     }
 }

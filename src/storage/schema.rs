@@ -5,7 +5,7 @@
 pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
-pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, TEAM, APPROVALS];
+pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
@@ -111,6 +111,41 @@ CREATE TABLE grouped (
     name TEXT NOT NULL,
     PRIMARY KEY (mchid, card, server, name)
 ) STRICT, WITHOUT ROWID;
+";
+
+/// A run over several cards and what each of them was and should become; what became of it, its publications say.
+const BATCHES: &str = "
+CREATE TABLE batch (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL,
+    title TEXT NOT NULL,
+    gateway TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    rights TEXT NOT NULL,
+    back_of TEXT,
+    closed TEXT,
+    count INTEGER NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX batch_merchant ON batch (mchid);
+CREATE TABLE batch_card (
+    batch INTEGER NOT NULL REFERENCES batch (n),
+    place INTEGER NOT NULL,
+    card TEXT NOT NULL,
+    title TEXT NOT NULL,
+    own TEXT,
+    former TEXT,
+    former_at TEXT,
+    former_source TEXT,
+    after TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (batch, place),
+    UNIQUE (batch, card)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX batch_card_card ON batch_card (card);
 ";
 
 /// 团队文件夹: which of its files were taken in, and up to which event ours was put there (`team_record.rs`).

@@ -63,7 +63,9 @@ impl Studio {
     pub(super) fn hand_over_to(&mut self, folder: PathBuf) {
         let Some(Sheet::HandOver(plan, line)) = &self.sheets.open else { return };
         let mut draft = self.draft_for_disk();
-        draft.rights = plan.rights.clone();
+        if let Some(card) = plan.cards.first() {
+            draft.rights = card.rights.clone();
+        }
         draft.mchid = Some(plan.target.mchid.clone());
         draft.saved = Some(clock::now_rfc3339());
         let notes = ["key", "program", "answer", "known", "result"];

@@ -17,7 +17,7 @@ from gi.repository import Gio, GLib
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "window"))
 from desk import Desk, main, wait_until  # noqa: E402
 from leaks import der_of, leaks  # noqa: E402
-from own_gateway import add_merchant, answer, fill  # noqa: E402
+from own_gateway import add_merchant, answer, choose, fill  # noqa: E402
 
 COLLECTION = "/org/freedesktop/secrets/collection/login"
 
@@ -87,8 +87,7 @@ def publish(window, ticks=()):
 
 def first_card(window, identity):
     """The card's id, what members see of it, and texts that can be published."""
-    window.write("会员卡ID", identity["card_id"])
-    window.press("button", "发布")
+    choose(window, identity["card_id"])
     answer(window, 会员积分="能看到", 会员优惠="能看到", 发票="能看到", 客服咨询="看不到")
     fill(window)
 

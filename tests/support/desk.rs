@@ -18,6 +18,7 @@ use card_rights_studio::work::{Picker, Setup};
 use serde_json::{Value, json};
 
 use super::trap::Trap;
+use super::window::PATIENCE;
 
 /// A studio on folders of its own.
 pub struct Desk {
@@ -74,7 +75,7 @@ impl Desk {
         let begun = Instant::now();
         while !done(self) {
             let (told, open) = (self.told(), &self.s.sheets.open);
-            assert!(begun.elapsed() < Duration::from_secs(20), "waited for {what}: {told:?} {open:?}");
+            assert!(begun.elapsed() < PATIENCE, "waited for {what}: {told:?} {open:?}");
             std::thread::sleep(Duration::from_millis(2));
             self.s.logic(self.now);
         }

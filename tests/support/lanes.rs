@@ -1,5 +1,7 @@
 //! The workers of a window, without the window.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -10,6 +12,7 @@ use card_rights_studio::work::{Outcome, Setup, Work};
 pub struct Lanes {
     pub work: Work,
     rung: Receiver<()>,
+    brought: RefCell<VecDeque<Outcome>>,
 }
 
 impl Lanes {
@@ -19,7 +22,7 @@ impl Lanes {
         work.wake(Arc::new(move || {
             ring.send(()).ok();
         }));
-        Self { work, rung }
+        Self { work, rung, brought: RefCell::default() }
     }
 
     /// Until the bell rings; whether it did within a minute.
@@ -27,13 +30,16 @@ impl Lanes {
         self.rung.recv_timeout(Duration::from_secs(60)).is_ok()
     }
 
-    /// The first of what is brought next.
+    /// What is brought next: each in its turn, also where several come at once.
     #[track_caller]
     pub fn next(&self) -> Outcome {
         loop {
-            if let Some(outcome) = self.work.drain().into_iter().next() {
+            let mut brought = self.brought.borrow_mut();
+            brought.extend(self.work.drain());
+            if let Some(outcome) = brought.pop_front() {
                 return outcome;
             }
+            drop(brought);
             assert!(self.wait(), "nothing comes");
         }
     }

@@ -22,6 +22,9 @@ use serde_json::Value;
 use super::cpu_renderer;
 use super::trap::Trap;
 
+/// So long a thing may take: a busy machine is slow, not wrong.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A file or folder that somebody drops.
 #[derive(Debug)]
 struct Dropped(PathBuf);
@@ -130,7 +133,7 @@ impl Window {
     pub fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !done(self) {
-            assert!(begun.elapsed() < Duration::from_secs(20), "waited for {what}; seen: {:?}", self.labels());
+            assert!(begun.elapsed() < PATIENCE, "waited for {what}; seen: {:?}", self.labels());
             std::thread::sleep(Duration::from_millis(10));
             self.harness.step();
         }

@@ -29,10 +29,10 @@ def a_draft_of_the_other_merchant_is_told_until_it_is_decided():
         window = desk.start(str(draft))
         # Its own merchant is set up here, and is chosen by itself.
         window.sees("海豆")
-        window.find("button", "选择商户", part="海边餐厅")
-        later = window.look("button", "以后再说")
-        if later:
-            later.press()
+        window.find("button", "选择商户", description="海边餐厅")
+        # A card of which nothing is known is asked about at once.
+        window.press("button", "以后再说")
+        window.gone("会员现在能看到哪几栏？")
 
         # Another merchant takes no draft along.
         window.press("button", "选择商户")

@@ -86,14 +86,14 @@ impl Studio {
     }
 
     pub(super) fn learn_from_result(&mut self, plan: &Plan, result: &CardResult) {
-        let same = plan.cards.first().is_some_and(|c| c.input.card_id == self.editor.document.card_id());
+        let same = plan.cards.first().filter(|c| c.input.card_id == self.editor.document.card_id());
         if plan.target.kind == Kind::Trial {
             self.publication.practised |= result.verdict == Verdict::Confirmed;
-            if same && self.kind() == Kind::Trial {
+            if let Some(card) = same.filter(|_| self.kind() == Kind::Trial) {
                 match result.verdict {
-                    Verdict::Confirmed => self.card.remember_practised(&plan.rights, &result.at),
+                    Verdict::Confirmed => self.card.remember_practised(&card.rights, &result.at),
                     Verdict::Refused | Verdict::Unknown if result.is_once_shown() => {
-                        self.card.mark_perhaps_shown(&plan.rights, &result.at);
+                        self.card.mark_perhaps_shown(&card.rights, &result.at);
                     }
                     _ => {}
                 }

@@ -28,8 +28,8 @@ impl Studio {
         let elsewhere = outcome.result.last.is_none();
         let on_show = self.is_on_show(&plan);
         let anew = || {
-            let inputs = plan.cards.iter().map(|c| self.card.input(&c.input.card_id)).collect();
-            Plan::new(plan.target.clone(), &plan.rights, inputs).ok()
+            let card = plan.cards.first()?;
+            Plan::new(plan.target.clone(), &card.rights, vec![self.card.input(&card.input.card_id)]).ok()
         };
         let judged = if on_show { anew() } else { None };
         // Whoever sent it agreed to what cannot be undone: it is the same content.
@@ -49,7 +49,8 @@ impl Studio {
     /// publication: the question what members see, the problems, the confirmation.
     pub(super) fn becomes_draft(&mut self, plan: Plan) {
         self.sheets.open = None;
-        let state = State { rights: plan.rights, ..self.editor.document.state() };
+        let Some(card) = plan.cards.into_iter().next() else { return };
+        let state = State { rights: card.rights, ..self.editor.document.state() };
         self.replace(state, None);
         self.view.toasts.note(self.view.lang.t("again-as-draft").to_owned(), self.now_secs);
         self.publish(Goal::Again);

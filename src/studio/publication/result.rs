@@ -48,7 +48,7 @@ impl PublicationOutcome {
 
     /// How many of the rows that an eye can check on the phone were ticked, and how many there are.
     pub fn ticked(&self) -> (usize, usize) {
-        self.plan.cards.first().map_or((0, 0), |c| ticked(&c.changes, &self.plan.rights, &self.ticks))
+        self.plan.cards.first().map_or((0, 0), |c| ticked(&c.changes, &c.rights, &self.ticks))
     }
 
     /// One that nobody has looked at yet.

@@ -132,7 +132,7 @@ fn search_ui(ui: &mut Ui, studio: &Studio, typed: &mut ChoosingTyped, actions: &
     };
     // Before the field takes the keys: they lead from it into the list.
     let focused = ui.memory(|m| m.has_focus(search_id())) && !fields::composes(ui);
-    let leads = focused && ui.input(|i| i.key_pressed(Key::ArrowDown) || i.key_pressed(Key::Enter));
+    let leading = if focused { led(ui) } else { 0 };
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = SPACE_4;
         let response = fields::text(ui, &mut typed.search, field, |_| {});
@@ -145,9 +145,24 @@ fn search_ui(ui: &mut Ui, studio: &Studio, typed: &mut ChoosingTyped, actions: &
             actions.push(Action::Choose(ChooseAction::Search(typed.search.clone())));
         }
     });
-    if let Some(card) = studio.choosing.looked_at().filter(|_| leads) {
+    if let Some(card) = studio.choosing.looked_at().filter(|_| leading > 0) {
         actions.push(Action::Choose(ChooseAction::Look(card.id().to_owned())));
+        if leading > 1 {
+            actions.push(Action::Choose(ChooseAction::Choose(card.id().to_owned())));
+        }
     }
+}
+
+/// How far the keys of this frame lead from the search: 1 into the list, 2 chosen there by Enter. On a busy computer
+/// both keys come in one frame.
+fn led(ui: &Ui) -> u8 {
+    ui.input(|i| {
+        i.events.iter().fold(0, |far, e| match e {
+            egui::Event::Key { key: Key::ArrowDown, pressed: true, .. } if far == 0 => 1,
+            egui::Event::Key { key: Key::Enter, pressed: true, repeat: false, .. } if far < 2 => far + 1,
+            _ => far,
+        })
+    })
 }
 
 fn chips_ui(ui: &mut Ui, studio: &Studio, low: bool, actions: &mut Vec<Action>) {

@@ -33,8 +33,8 @@ fn what_to_look_for(lang: Lang, c: &Change) -> String {
 /// The ticks of what an eye can check; `ticks` has one place for each change. Gives the one that was pressed, and how it
 /// stands then.
 pub fn check_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome) -> Option<(usize, bool)> {
-    let (rights, ticks) = (&outcome.plan.rights, &outcome.ticks);
-    let changes = outcome.plan.cards.first().map_or(&[][..], |c| &c.changes);
+    let card = outcome.plan.cards.first()?;
+    let (rights, changes, ticks) = (&card.rights, &card.changes, &outcome.ticks);
     let t = theme::current(ui);
     ui.add_space(SPACE_4);
     text::strong(ui, lang.t("told-check"), TYPE_14);

@@ -236,7 +236,7 @@ fn irreversible_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, card: &CardPlan, 
 fn rest_ui(ui: &mut Ui, lang: Lang, plan: &Plan, open: bool, actions: &mut Vec<Action>) {
     let Some((card, last)) = plan.cards.first().and_then(|c| Some((c, c.input.last.as_ref()?))) else { return };
     let changed = |field: FieldId| card.changes.iter().any(|c| c.field == field);
-    let body = serde_json::to_value(&plan.rights).unwrap_or_default();
+    let body = serde_json::to_value(&card.rights).unwrap_or_default();
     let value = |f: &Field| Some((f.id, value_at(&body, f.path)?));
     let rest: Vec<(FieldId, Value)> = FIELDS.iter().filter(|f| !changed(f.id)).filter_map(value).collect();
     if rest.is_empty() {

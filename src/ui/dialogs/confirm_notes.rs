@@ -89,7 +89,8 @@ pub fn empty_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
 /// It is the same content: nothing is listed or ticked anew. What cannot be undone is named all the same: whoever looks
 /// need not be who agreed to it.
 pub fn again_ui(ui: &mut Ui, lang: Lang, plan: &Plan, at: &str) {
-    let said = Sentence::new("confirm-again").with("at", short(at)).with("mark", plan.mark.as_str());
+    let said =
+        Sentence::new("confirm-again").with("at", short(at)).with("mark", plan.cards.first().map_or("", |c| &c.mark));
     text::body(ui, &lang.say(&said));
     let stays: Vec<String> = plan.cards.iter().flat_map(|c| &c.irreversible).map(|s| section(lang, *s)).collect();
     if !stays.is_empty() {

@@ -62,7 +62,7 @@ pub fn request_ui(ui: &mut Ui, lang: Lang, plan: &Plan, card: &CardPlan, actions
     fact_ui(
         ui,
         lang.t("confirm-mark"),
-        &lang.say(&Sentence::new("confirm-mark-value").with("mark", plan.mark.as_str())),
+        &lang.say(&Sentence::new("confirm-mark-value").with("mark", card.mark.as_str())),
     );
     ui.add_space(SPACE_4);
     let body = String::from_utf8_lossy(&card.request.body);

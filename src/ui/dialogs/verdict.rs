@@ -102,7 +102,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &m
         Verdict::Refused | Verdict::NotSent => {
             why_ui(ui, lang, result, false);
             if result.is_once_shown() {
-                let off = Section::ALL.into_iter().filter(|s| plan.rights.shown(*s) != Some(true));
+                let off = Section::ALL.into_iter().filter(|s| card.rights.shown(*s) != Some(true));
                 let names: Vec<String> = off.map(|s| section(lang, s)).collect();
                 let said = Sentence::new("told-sent-off").with("sections", names.join(lang.t("confirm-separator")));
                 text::body(ui, &lang.say(&said));
@@ -122,7 +122,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &m
         }
         let failed = !matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
         if !failed && kind.real() && button::link(ui, lang.t("told-copy-store")).clicked() {
-            actions.push(Action::View(ViewAction::Copy(for_store(&plan.rights, card, result, lang))));
+            actions.push(Action::View(ViewAction::Copy(for_store(&card.rights, card, result, lang))));
         }
         // Where it is the one next action, it is the button.
         if failed && !matches!(next_of(result), Some(Next::Paste | Next::Endpoint)) {

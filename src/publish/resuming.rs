@@ -1,0 +1,65 @@
+//! What is left of a batch that was stopped: the guard looks anew, what was changed since stands apart, and nothing goes
+//! out twice (src/publish/README.md, Batches).
+
+use super::merging::{KnownCard, Merging, judged};
+use super::plan::{CardPlan, Plan};
+use super::target::Target;
+use super::why::{Apart, Why};
+use crate::rights::CardRights;
+use crate::storage::Step;
+use crate::storage::batches::{Batch, BatchCard, BatchKind};
+use crate::storage::history::LastState;
+
+/// Whether a card of a batch still needs something: to be sent, or a look at the phone.
+pub fn is_left(card: &BatchCard) -> bool {
+    card.step.is_to_send() || card.step.is_in_doubt() || card.step == Step::Running
+}
+
+/// What goes on of `batch`; `known` is what is known now of each of its cards that [`is_left`]. `sure` is whether the
+/// person agreed to send switches of unknown history as they are, which only whole rights can need.
+pub fn resumed(target: &Target, batch: &Batch, known: &[KnownCard], sure: bool) -> Merging {
+    let (mut plans, mut apart) = (Vec::new(), Vec::new());
+    for card in batch.cards.iter().filter(|c| is_left(c)) {
+        let known = known.iter().find(|k| k.input.card_id == card.card).cloned().unwrap_or_default();
+        match card_plan(target, batch, card, known, sure) {
+            Ok(plan) => plans.push(plan),
+            Err(why) => apart.push(Apart { card_id: card.card.clone(), why }),
+        }
+    }
+    let plan = (!plans.is_empty()).then(|| Plan { target: target.clone(), cards: plans });
+    Merging { plan, apart }
+}
+
+fn card_plan(target: &Target, batch: &Batch, card: &BatchCard, known: KnownCard, sure: bool) -> Result<CardPlan, Why> {
+    match &card.step {
+        Step::Running => return Err(Why::Running),
+        Step::Ended { at, .. } if card.step.is_in_doubt() => return Err(Why::OutcomeUnknown(at.clone())),
+        _ => {}
+    }
+    if let Some(at) = known.doubted {
+        return Err(Why::OutcomeUnknown(at));
+    }
+    // 演练 has no history that counts.
+    if target.kind.real() {
+        unchanged(known.input.last.as_ref(), card, known.by)?;
+    }
+    let plan = CardPlan::new(target, &card.after, known.input).map_err(|_| Why::NoCard)?;
+    match batch.kind {
+        BatchKind::Only | BatchKind::Back => judged(CardPlan { merged: true, ..plan }),
+        BatchKind::Whole => match judged(plan.clone()) {
+            Err(Why::Problem(p)) if sure && p.sentence.key == "problem-history-unknown" => Ok(plan),
+            judged => judged,
+        },
+    }
+}
+
+/// Whether the card still has the content that it had when the batch was begun.
+fn unchanged(now: Option<&LastState>, card: &BatchCard, by: String) -> Result<(), Why> {
+    let content = |state: Option<&LastState>| state.map(|s| s.rights.explicit());
+    let at = || now.map(|s| s.at.clone()).unwrap_or_default();
+    let (is, was): (Option<CardRights>, _) = (content(now), content(card.former.as_ref()));
+    if is.as_ref() == Some(&card.after.explicit()) && is != was {
+        return Err(Why::AlreadySo);
+    }
+    if is == was { Ok(()) } else { Err(Why::ChangedSince { by, at: at() }) }
+}
