@@ -21,6 +21,7 @@ use crate::storage::draft::Draft;
 use crate::storage::history::{self, Card};
 use crate::storage::record::Record;
 use crate::storage::settings::Settings;
+use crate::storage::team::LIMIT;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::endpoint::Endpoint;
@@ -157,7 +158,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     let mut record = Record::open(&path, std::process::id())?;
     record.sign(Settings::of_folders(&context.folders).signature());
     let mut team = TeamFolder::new(context, args.team_folder.as_deref().filter(|_| !trial), !trial);
-    team.sync(&mut record);
+    team.sync(&mut record, LIMIT);
     let plan = plan(&mut record, target, &draft, cards);
     for mut trouble in record.told_at_once() {
         if trial && trouble.sentence.key == "record-damaged" {
@@ -176,7 +177,7 @@ fn prepared(context: &Context, args: &Publish, cards: &[String], going: &Going) 
     }
     let client = chosen.client(&args.merchant)?;
     let code = Run { context, args, chosen: &chosen, plan: &plan, going }.sent(client, &mut record);
-    team.sync(&mut record);
+    team.sync(&mut record, LIMIT);
     code
 }
 

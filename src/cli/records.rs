@@ -19,6 +19,7 @@ use crate::storage::audit::Span;
 use crate::storage::listing::Wanted;
 use crate::storage::record::{Entry, Line, Note, Phase, Record};
 use crate::storage::settings::Settings;
+use crate::storage::team::LISTING;
 use crate::storage::{atomic, history};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::gateway::Gateway;
@@ -148,7 +149,7 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     }
     context.folders.prepare()?;
     let mut record = Record::open(&path, std::process::id())?;
-    team.sync(&mut record);
+    team.sync(&mut record, LISTING);
     record.told_at_once().iter().for_each(|t| out::print_trouble(lang, t));
     if let Some(trouble) = record.trouble_of_all()?.filter(|_| !args.trial) {
         out::print_trouble(lang, &trouble);

@@ -35,7 +35,7 @@ pub(super) fn taken_back(record: &mut Record, plan: &Plan, draft: &Draft) -> Res
         let of = Card { gateway: plan.target.gateway.host(), mchid, card: id };
         let (by, ours) = history::whose_last(&known, of);
         let base = draft.base.as_ref().map(|b| b.rights.clone());
-        let fields = base.or(ours.map(|o| o.rights)).map(|b| rollback::taken_back(&b, &theirs.rights, &plan.rights));
+        let fields = base.or(ours.map(|o| o.rights)).map(|b| rollback::taken_back(&b, &theirs.rights, &card.rights));
         out.push(fields.filter(|f| !f.is_empty()).map(|f| (by, theirs.at.clone(), f)));
     }
     Ok(out)

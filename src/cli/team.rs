@@ -1,12 +1,13 @@
 //! 团队文件夹 of a command: the one that is named, else the one of the settings (src/storage/README.md, A team's folder).
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::context::Context;
 use super::out;
 use crate::storage::record::Record;
 use crate::storage::settings::Settings;
-use crate::storage::team::{self, BEFORE, Team};
+use crate::storage::team::{self, Team};
 use crate::words::{Lang, Sentence};
 
 /// The folder, if there is one.
@@ -33,9 +34,9 @@ impl TeamFolder {
     }
 
     /// Puts ours there and reads what is new; what cannot be done is said, and hinders nothing.
-    pub fn sync(&mut self, record: &mut Record) {
+    pub fn sync(&mut self, record: &mut Record, limit: Duration) {
         let Some(folder) = &self.folder else { return };
-        let news = self.team.sync(record, folder, BEFORE);
+        let news = self.team.sync(record, folder, limit);
         news.troubles.iter().for_each(|t| out::print_trouble(self.lang, t));
         if news.new > 0 {
             out::print_sentence(self.lang, &Sentence::new("team-read").with("count", news.new));

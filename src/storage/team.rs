@@ -19,10 +19,10 @@ use crate::trouble::{Trouble, Who};
 /// Where in the folder that somebody chose the records lie. Made once, when it is chosen: where it is missing later, the
 /// folder is not there, and nothing is put into an empty place with its name.
 pub const INSIDE: &str = "会员卡发布记录";
-/// Before a publication nobody waits longer for it.
-pub const BEFORE: Duration = Duration::from_secs(3);
-/// In between it may take this long.
-pub const BETWEEN: Duration = Duration::from_secs(60);
+/// Nobody waits longer for it at a time: a publication may wait behind a look in between.
+pub const LIMIT: Duration = Duration::from_secs(3);
+/// A command that is to list the record may wait this long.
+pub const LISTING: Duration = Duration::from_secs(60);
 
 /// So many entries are a file each; where more are lacking, many share one.
 const ONE_EACH: usize = 30;

@@ -3,6 +3,7 @@
 
 use super::jobs::Waiting;
 
+pub use super::approving::ApproveAction;
 pub use super::card::CardAction;
 pub use super::choosing::ChooseAction;
 pub use super::editor::EditorAction;
@@ -38,6 +39,8 @@ pub enum Action {
     Picture(PictureAction),
     /// 发布记录
     Record(RecordAction),
+    /// 登记批准
+    Approve(ApproveAction),
     /// 姓名和团队文件夹
     Team(TeamAction),
     /// 停止读取, 停止上传, 停止测试: the request is dropped.

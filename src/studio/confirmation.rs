@@ -4,6 +4,7 @@ use crate::publish::plan::Plan;
 use crate::rights::CardRights;
 use crate::rights::change::points;
 use crate::rights::field::FieldId;
+use crate::storage::approvals::Approval;
 
 /// The confirmation, with what is ticked and unfolded on it.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Confirm {
     pub details_open: bool,
     /// The picture that was exported last of this document, and how many fields were changed since.
     pub exported: Option<(Exported, usize)>,
+    /// The newest approval, and what was changed since.
+    pub approval: Option<(Approval, Vec<FieldId>)>,
     /// What of a colleague's would go back; agreed to by a tick.
     pub back: Option<Back>,
     /// How this card stands to the merchant's 测试卡.
@@ -90,8 +93,8 @@ impl Confirm {
         let known = card.filter(|c| c.input.last.is_some());
         let points = known.and_then(|c| points(&c.changes)).map(|_| false);
         let (rest_open, details_open, test, anew, again) = (false, false, TestCard::None, false, None);
-        let back = None;
-        Self { plan, ticks, points, again, rest_open, details_open, exported, back, test, anew }
+        let (back, approval) = (None, None);
+        Self { plan, ticks, points, again, rest_open, details_open, exported, approval, back, test, anew }
     }
 
     /// 再发一次相同内容: what was agreed to when it was sent at `at` is not asked again.

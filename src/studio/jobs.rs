@@ -300,6 +300,7 @@ impl Studio {
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(path, read) => self.their_file_came(&path, read),
             Outcome::Written(done) => self.written(done),
+            Outcome::Approved(done) => self.approved(done),
             Outcome::Team(id, news) => self.team_news(id, &news),
             Outcome::TeamChosen(id, folder, done) => self.team_chosen(id, folder, done),
             Outcome::Taken(done) => self.records_taken(done),

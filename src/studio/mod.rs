@@ -3,6 +3,7 @@
 pub mod action;
 mod answers;
 mod apply;
+pub mod approving;
 pub mod buffers;
 pub mod card;
 mod card_history;

@@ -63,6 +63,7 @@ impl Studio {
                 self.job(DiskJob::ReadMerchant(path));
             }
             (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
+            (Purpose::Approval, Some(path)) => self.approval_picture(Some(PhotoSource::File(path))),
             (Purpose::TeamFolder, Some(folder)) => self.choose_team(folder),
             (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => self.view.toasts.note(self.view.lang.t("picked-nothing").to_owned(), self.now_secs),

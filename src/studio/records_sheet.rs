@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::export::records::Filter;
 use crate::platform::clock;
+use crate::storage::audit::Span;
 use crate::storage::record::Entry;
 use crate::wechatpay::verdict::Verdict;
 
@@ -38,6 +39,17 @@ impl AuditTyped {
     pub fn this_month(today: &str) -> Self {
         let first = today.get(..8).map(|month| format!("{month}01")).unwrap_or_default();
         Self { since: first, until: today.to_owned(), ..Self::default() }
+    }
+
+    /// What is typed, as the record is asked; blanks at the ends are none.
+    pub fn span(&self) -> Span {
+        let [since, until, by, batch] = [&self.since, &self.until, &self.by, &self.batch].map(|t| t.trim().to_owned());
+        Span { since, until, by, batch }
+    }
+
+    /// Whether its days are days.
+    pub fn is_good(&self) -> bool {
+        [&self.since, &self.until].into_iter().all(|d| d.trim().is_empty() || clock::is_day(d.trim()))
     }
 }
 

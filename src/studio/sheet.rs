@@ -11,7 +11,7 @@ use crate::rights::{PerSection, Section};
 use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::Theirs;
+use crate::work::{PhotoSource, Theirs};
 
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
@@ -41,6 +41,8 @@ pub enum Sheet {
     CardId(String),
     /// 备注名和分组 of a card, and what is typed.
     Naming(String, NamingTyped),
+    /// 登记批准, and what stands in its fields.
+    Approve(Box<Approving>, ApproveTyped),
     /// 姓名和团队文件夹, and what is typed as 您的姓名.
     Team(String),
     /// 选择商户
@@ -131,7 +133,8 @@ impl Sheet {
             | Self::Path(..)
             | Self::Naming(..)
             | Self::Crop(_)
-            | Self::Team(_) => Rank::Filled,
+            | Self::Team(_)
+            | Self::Approve(..) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
@@ -169,6 +172,7 @@ impl Sheet {
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
+            Self::Approve(_, typed) => out.approve = std::mem::take(typed),
             Self::Team(person) => out.person = std::mem::take(person),
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
@@ -185,6 +189,7 @@ impl Sheet {
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
+            (Self::Approve(_, typed), _) => *typed = buffers.approve,
             (Self::Team(person), _) => *person = buffers.person,
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
@@ -230,6 +235,7 @@ impl Sheet {
             Self::Naming(..) => Some(Sentence::new("naming-title")),
             Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Team(_) => Some(Sentence::new("team-title")),
+            Self::Approve(..) => Some(Sentence::new("approve-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
             }
@@ -278,6 +284,8 @@ pub struct SheetBuffers {
     pub person: String,
     /// 审计记录
     pub audit: AuditTyped,
+    /// 登记批准
+    pub approve: ApproveTyped,
     /// 备注名和分组
     pub naming: NamingTyped,
 }
@@ -289,6 +297,24 @@ pub struct NamingTyped {
     pub name: String,
     /// 分组
     pub groups: String,
+}
+
+/// 登记批准, as far as it is no text.
+#[derive(Debug)]
+pub struct Approving {
+    /// The mark of the content.
+    pub mark: String,
+    /// The screenshot.
+    pub picture: Option<PhotoSource>,
+}
+
+/// What is typed on 登记批准.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ApproveTyped {
+    /// Who.
+    pub by: String,
+    /// When, in her words.
+    pub at: String,
 }
 
 /// A file that somebody else changed since it was opened.

@@ -120,8 +120,13 @@ impl Studio {
         if news.whole && news.troubles.is_empty() {
             self.view.toasts.over(About::Team);
         }
+        let goes_on = !before && !news.whole && news.new > 0;
+        if goes_on {
+            // A long record is read bit by bit.
+            self.team_soon();
+        }
         // Before a publication it is told each time: what colleagues did is not known then.
-        for t in news.troubles.iter().filter(|t| before || !self.team.told.contains(t)) {
+        for t in news.troubles.iter().filter(|t| before || !goes_on && !self.team.told.contains(t)) {
             self.view.toasts.failed(About::Team, t, lang);
         }
         self.team.told.clone_from(&news.troubles);

@@ -103,7 +103,7 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             dialog.pick_file().into_iter().collect()
         }
         Purpose::SaveAs(name) => save(dialog, "cardrights", name, purpose.endings()),
-        Purpose::Image => {
+        Purpose::Image | Purpose::Approval => {
             let dialog = dialog.add_filter("JPG, PNG, BMP, WebP", &PHOTOS);
             dialog.pick_file().into_iter().collect()
         }

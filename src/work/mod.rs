@@ -41,7 +41,8 @@ pub use outcome::{
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
-pub use records::{AuditOf, RecordJob};
+pub use record_list::AuditOf;
+pub use records::RecordJob;
 pub use secrets::{Keep, SecretJob};
 pub use team::TeamJob;
 

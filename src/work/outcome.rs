@@ -15,6 +15,7 @@ use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
+use crate::storage::approvals::Approval;
 use crate::storage::cards::{KeptCard, KeptList, Whose};
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
@@ -196,6 +197,8 @@ pub enum Outcome {
     FolderWritten(PathBuf, Result<(), Trouble>),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
+    /// An approval was kept, or not.
+    Approved(Result<(), Trouble>),
     /// What came of a look at 团队文件夹.
     Team(JobId, Box<News>),
     /// It was chosen, or cannot be used.
@@ -250,6 +253,8 @@ pub struct History {
     pub last_by: String,
     /// What was published last from here, where a colleague's is newer.
     pub ours: Option<LastState>,
+    /// The newest approval of a content for it.
+    pub approval: Option<Approval>,
     /// What the person calls the card.
     pub named: Named,
     /// Its brand, where the merchant's cards are of several.

@@ -34,6 +34,8 @@ pub enum Purpose {
     HandOver,
     /// 导入结果: the file that the engineer's command wrote.
     Result,
+    /// 登记批准: its screenshot.
+    Approval,
     /// 团队文件夹: a folder.
     TeamFolder,
 }
@@ -91,7 +93,8 @@ impl Purpose {
             | Self::MoveIn
             | Self::HandOver
             | Self::Result
-            | Self::TeamFolder => &[],
+            | Self::TeamFolder
+            | Self::Approval => &[],
         }
     }
 }

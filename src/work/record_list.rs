@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use super::both::Both;
 use super::out::Out;
 use super::outcome::{CardKey, JobId, Listed, Outcome};
-use super::records::AuditOf;
 use crate::export::records::{Filter, Table, said};
 use crate::export::{audit, audit_picture};
 use crate::platform::fonts;
+use crate::storage::audit::Span;
 use crate::storage::entry::Entry;
 use crate::storage::list::List;
 use crate::storage::record::Record;
@@ -192,6 +192,19 @@ pub(super) fn give(record: &Record, key: &CardKey, path: PathBuf) -> Result<Path
         Ok(())
     })?;
     Ok(path)
+}
+
+/// What of 审计记录 is written, and how.
+#[derive(Debug, Clone)]
+pub struct AuditOf {
+    /// The card; none: all of them.
+    pub key: Option<CardKey>,
+    /// The record of 演练.
+    pub trial: bool,
+    /// Which entries.
+    pub span: Span,
+    /// A picture of one day under this title; none: a table.
+    pub title: Option<String>,
 }
 
 /// 审计记录 as a table, or a day of it as a picture.

@@ -8,13 +8,15 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use super::both::Both;
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, Older, Outcome};
-use super::record_list::{self, Listing};
+use super::pictures::{PhotoSource, read_photo};
+use super::record_list::{self, AuditOf, Listing};
 use crate::export::records::Filter;
+use crate::pictures::crop::{Cut, encode};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::publish::{Target, result};
-use crate::storage::audit::Span;
+use crate::storage::approvals::Approval;
 use crate::storage::cards::{CardCache, KeptList, Whose};
 use crate::storage::draft;
 use crate::storage::record::{Entry, Line, Phase, Record};
@@ -49,6 +51,8 @@ pub enum RecordJob {
     Table(Option<CardKey>, Filter, Lang, PathBuf),
     /// 审计记录 of a card (none: of all; true: of 演练) as a table, or as a picture under this title.
     Audit(AuditOf, Lang, PathBuf),
+    /// 登记批准 of a card, with its screenshot; then what is known of the card.
+    Approve(Box<Approval>, Option<PhotoSource>, CardKey),
     /// 导出给同事
     Give(CardKey, PathBuf),
     /// 导入同事的记录; then what is known of the present card.
@@ -57,19 +61,6 @@ pub enum RecordJob {
     ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
     /// 清理旧记录 of a card (none: of 演练) from before this day, and the old files where that is wanted.
     Clear(Option<CardKey>, String, bool),
-}
-
-/// What of 审计记录 is written, and how.
-#[derive(Debug, Clone)]
-pub struct AuditOf {
-    /// The card; none: all of them.
-    pub key: Option<CardKey>,
-    /// The record of 演练.
-    pub trial: bool,
-    /// Which entries.
-    pub span: Span,
-    /// A picture of one day under this title; none: a table.
-    pub title: Option<String>,
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
@@ -170,6 +161,10 @@ impl Records {
                 let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
             }
+            RecordJob::Approve(approval, picture, key) => {
+                out.send(Outcome::Approved(self.approve(*approval, picture)));
+                self.tell_history(id, Some(key), out);
+            }
             RecordJob::Give(key, path) => {
                 let done = self.record(false).and_then(|r| record_list::give(r, &key, path));
                 out.send(Outcome::Written(done));
@@ -241,6 +236,14 @@ impl Records {
         Ok(out)
     }
 
+    /// The screenshot is kept small, without what a camera wrote into it.
+    fn approve(&mut self, approval: Approval, picture: Option<PhotoSource>) -> Result<(), Trouble> {
+        let photo = picture.map(read_photo).transpose()?;
+        let small = photo.map(|p| encode(&p, Cut::Whole)).transpose()?;
+        let picture = small.map_or_else(Vec::new, |s| s.bytes);
+        self.record(false)?.approve(&Approval { picture, ..approval })
+    }
+
     fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {
         self.both.record(trial)
     }
@@ -284,7 +287,8 @@ impl Records {
         let named = self.record(false)?.named_card(card)?;
         let brand = self.cache.brand(whose, card.card).unwrap_or_default();
         let shown = history::shown(&known, card);
-        Ok(History { shown, last, last_by, ours, named, brand, before_doubt, count, in_doubt, orphan })
+        let approval = self.record(false)?.approvals(Some(&key.mchid))?.into_iter().find(|a| a.is_for(card.card));
+        Ok(History { approval, shown, last, last_by, ours, named, brand, before_doubt, count, in_doubt, orphan })
     }
 
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {

@@ -10,14 +10,14 @@ use super::out::{Out, worker};
 use super::outcome::{CardKey, JobId, Outcome};
 use super::records::RecordJob;
 use crate::platform::folders::Folders;
-use crate::storage::team::{self, BEFORE, BETWEEN, News, Team};
+use crate::storage::team::{self, LIMIT, News, Team};
 use crate::trouble::{Trouble, Who};
 
 /// What is done with 团队文件夹.
 #[derive(Debug)]
 pub enum TeamJob {
     /// Put ours there and read what is new; then what is known of this card, by the worker of the record: that is to be
-    /// known before a publication, so that it waits for the folder a short time only.
+    /// known before a publication, and no later than the limit.
     Before(PathBuf, CardKey),
     /// The same in between.
     Between(PathBuf),
@@ -36,16 +36,16 @@ pub(super) fn start(folders: Folders, records: Sender<(JobId, RecordJob)>, out: 
     let touching = move || watched.job_begins(&TouchesTeamFolder(PathBuf::new()));
     let mut team = Team::touching(Arc::new(touching));
     worker("team", out.clone(), move |id, job| {
-        let mut sync = |folder: &PathBuf, limit| match both.record(false) {
-            Ok(record) => team.sync(record, folder, limit),
+        let mut sync = |folder: &PathBuf| match both.record(false) {
+            Ok(record) => team.sync(record, folder, LIMIT),
             Err(t) => News { troubles: vec![t], ..News::default() },
         };
         match job {
             TeamJob::Before(folder, key) => {
-                out.send(Outcome::Team(id, Box::new(sync(&folder, BEFORE))));
+                out.send(Outcome::Team(id, Box::new(sync(&folder))));
                 records.send((id, RecordJob::History(key))).ok();
             }
-            TeamJob::Between(folder) => out.send(Outcome::Team(id, Box::new(sync(&folder, BETWEEN)))),
+            TeamJob::Between(folder) => out.send(Outcome::Team(id, Box::new(sync(&folder)))),
             TeamJob::Choose(folder) => {
                 let done = team::begin(&folder).map_err(|t| Trouble {
                     sentence: Trouble::new("team-unwritable", Who::Person)

@@ -93,6 +93,23 @@ audit-day-head = { $title }  { $day }  { $count } entries
 audit-day-by = By { $user }
 audit-day-approved = , approved by { $by }
 
+## Approvals
+approve-open = Note an approval…
+approve-title = Note an approval
+approve-what = Who approved “{ $card }” as it stands now (draft { $mark })? What is changed afterwards is named before publishing.
+approve-by = Approved by
+approve-by-hint = e.g. Mr Li
+approve-at = When
+approve-at-hint = e.g. 11-26 15:20
+approve-picture-none = Screenshot of the chat (optional): it can be pasted.
+approve-picture-pasted = Chosen: the pasted screenshot
+approve-picture-file = Chosen: { $file }
+approve-picture-pick = Choose a screenshot…
+approve-picture-drop = No screenshot
+approve-where = The screenshot stays on this computer and is sent to nobody.
+approve-keep = Note the approval
+approve-kept = The approval was noted
+
 ## Name and team folder
 team-title = Name and team folder
 team-person = Your name (stands in the record)

@@ -93,6 +93,23 @@ audit-day-head = { $title }　{ $day }　共 { $count } 条
 audit-day-by = 发布人 { $user }
 audit-day-approved = 　批准 { $by }
 
+## 登记批准
+approve-open = 登记批准…
+approve-title = 登记批准
+approve-what = 记下谁批准了「{ $card }」现在这一稿（稿号 { $mark }）。之后再改，发布前会说改了哪几处。
+approve-by = 谁批准的
+approve-by-hint = 如：李总
+approve-at = 什么时候
+approve-at-hint = 如：11-26 15:20
+approve-picture-none = 聊天截图（选填）：可以直接粘贴。
+approve-picture-pasted = 已选：粘贴的截图
+approve-picture-file = 已选：{ $file }
+approve-picture-pick = 选择截图…
+approve-picture-drop = 不要截图
+approve-where = 截图只存在这台电脑上，不会发给任何人。
+approve-keep = 记下批准
+approve-kept = 已记下批准
+
 ## 姓名和团队文件夹
 team-title = 姓名和团队文件夹
 team-person = 您的姓名（会写进发布记录）

@@ -57,8 +57,8 @@ impl Studio {
                     self.view.stage.tab = Tab::Compare;
                 }
                 let test = self.test_card_of(self.editor.document.card_id());
-                let back = self.taken_back();
-                let confirm = Confirm { test, anew, back, ..Confirm::new(plan, self.since_export()) };
+                let (back, approval) = (self.taken_back(), self.approval_now());
+                let confirm = Confirm { test, anew, back, approval, ..Confirm::new(plan, self.since_export()) };
                 self.sheets.open = Some(Sheet::Confirm(Box::new(confirm)));
                 self.publication.step = Step::Confirming(goal);
                 true

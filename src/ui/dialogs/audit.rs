@@ -6,7 +6,6 @@ use super::footer::footer_ui;
 use super::records::look;
 use crate::platform::clock::is_day;
 use crate::rights::check::Level;
-use crate::storage::audit::Span;
 use crate::studio::action::{Action, RecordAction};
 use crate::studio::sheet::{Audit, AuditTyped, Page};
 use crate::ui::theme::{SPACE_8, SPACE_12};
@@ -120,16 +119,4 @@ fn pair_ui(ui: &mut Ui, lang: Lang, fields: [(&str, &mut String); 2]) {
             });
         }
     });
-}
-
-/// What is typed, as the record is asked; blanks at the ends are none.
-impl AuditTyped {
-    fn span(&self) -> Span {
-        let plain = |t: &str| t.trim().to_owned();
-        Span { since: plain(&self.since), until: plain(&self.until), by: plain(&self.by), batch: plain(&self.batch) }
-    }
-
-    fn is_good(&self) -> bool {
-        [&self.since, &self.until].into_iter().all(|d| d.trim().is_empty() || is_day(d.trim()))
-    }
 }

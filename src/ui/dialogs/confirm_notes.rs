@@ -10,7 +10,9 @@ use crate::platform::clock::short;
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::change::Points;
+use crate::rights::field::FieldId;
 use crate::rights::shown::{Known, Source};
+use crate::storage::approvals::Approval;
 use crate::storage::person::name_of;
 use crate::studio::action::{Action, PublicationAction, SheetAction};
 use crate::studio::sheet::{Back, ConfirmChange, Exported, SheetChange};
@@ -26,6 +28,18 @@ pub fn exported_ui(ui: &mut Ui, lang: Lang, picture: &Exported, changed: usize) 
     let said = Sentence::new(key).with("at", short(&picture.at)).with("mark", picture.mark.as_str());
     let (mark, ink) = if changed == 0 { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
     note_ui(ui, mark, &lang.say(&said.with("count", changed)), ink);
+}
+
+/// Who approved the very content, or what was changed since.
+pub fn approval_ui(ui: &mut Ui, lang: Lang, approval: &Approval, changed: &[FieldId]) {
+    let t = theme::current(ui);
+    let same = changed.is_empty();
+    let names: Vec<String> = changed.iter().map(|f| lang.get(&f.key("label")).to_owned()).collect();
+    let said = Sentence::new(if same { "confirm-approved" } else { "confirm-approved-changed" });
+    let said = said.with("by", approval.by.as_str()).with("at", approval.at.as_str()).with("count", changed.len());
+    let said = said.with("fields", names.join(lang.t("confirm-separator")));
+    let (mark, ink) = if same { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
+    note_ui(ui, mark, &lang.say(&said), ink);
 }
 
 /// 初始积分 is money: what it does to every new member, with a tick of its own where it changes. Gives the tick where it was pressed.

@@ -2,6 +2,7 @@
 //! they change nothing else.
 
 mod about;
+mod approve;
 mod audit;
 mod card_id;
 mod certificates;
@@ -79,6 +80,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             }
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
+        Sheet::Approve(approving, _) => {
+            approve::show(ui, (approving, studio.card_name()), &mut buffers.approve, place, actions);
+        }
         Sheet::Team(_) => {
             let settings = &studio.view.settings;
             let view = team::View { folder: settings.team_folder.as_deref(), login: &crate::platform::user() };
