@@ -11,7 +11,7 @@ use card_rights_studio::rights::mark::sha256_hex;
 use card_rights_studio::rights::shown::{Source, State};
 use card_rights_studio::storage::history::{Card, last_published, shown};
 use card_rights_studio::storage::record::{Line, Note, Phase, Record};
-use card_rights_studio::storage::team::{self, LIMIT, News, Team};
+use card_rights_studio::storage::team::{self, LISTING, News, Team};
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
 
@@ -68,7 +68,8 @@ impl Home {
     }
 
     fn syncs(&mut self, folder: &Path) -> News {
-        self.team.sync(&mut self.record, folder, LIMIT)
+        // A computer under load is no folder that hangs.
+        self.team.sync(&mut self.record, folder, LISTING)
     }
 
     fn state(&mut self, card: &str) -> (State, Option<Source>) {

@@ -101,7 +101,7 @@ fn what_a_colleague_changed_meanwhile_is_set_back_only_where_that_is_ticked_or_s
     apply(&mut li, Action::Sheet(SheetAction::Close));
     li.until("the folder", |w| !w.studio().jobs.is_at_team());
     // And the other way round, where it is meant.
-    zhang.fill("积分入口文字", "去兑换");
+    zhang.fill("积分用途标题", "积分怎么用");
     zhang.button("发布…");
     zhang.until("the confirmation", |w| w.says("改回去：积分用途说明"));
     zhang.press(Role::CheckBox, "我知道这 1 项会改回去");

@@ -99,7 +99,7 @@ impl Studio {
         let changed: Vec<FieldId> =
             changes(Some(&approval.rights), &draft, &Shown::default()).into_iter().map(|c| c.field).collect();
         let last = self.card.history.last.as_ref().and_then(|l| clock::instant(&l.at));
-        let used_up = last.is_some_and(|last| clock::instant(&approval.noted).is_some_and(|noted| noted < last));
+        let used_up = last.is_some_and(|last| clock::instant(&approval.noted).is_some_and(|noted| noted <= last));
         (changed.is_empty() || !used_up).then_some((approval, changed))
     }
 }
