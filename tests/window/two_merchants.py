@@ -36,7 +36,7 @@ def a_draft_of_the_other_merchant_is_told_until_it_is_decided():
 
         # Another merchant takes no draft along.
         window.press("button", "选择商户")
-        window.find("button", part="云栖酒店").press()
+        window.find("toggle button", part="云栖酒店").press()
         window.sees("此草稿属于海边餐厅，当前商户是云栖酒店。决定之前不能发布。")
         window.press("button", "发布")
         window.find("dialog", "这份草稿属于别的商户")
