@@ -165,9 +165,11 @@ fn three_who_publish_at_once_lose_nothing() {
     for home in &mut homes {
         home.syncs(folder.path());
     }
+    homes[2].publishes("last", "p2", "2026-11-24T10:00:00+08:00", true);
+    homes[2].syncs(folder.path());
     for home in &mut homes {
         home.syncs(folder.path());
-        assert_eq!(home.count(), 36, "{}", home.user);
+        assert_eq!(home.count(), 37, "{}", home.user);
         assert_eq!(home.last("p2").as_deref(), Some("王芳"), "the last of all, in {}", home.user);
     }
 }

@@ -61,6 +61,11 @@ fn the_sheets_look_so_and_keep_their_buttons_in_sight() {
                 let rect = all.last().unwrap_or_else(|| panic!("{button}")).rect();
                 assert!(rect.bottom() <= size[1] && rect.right() <= size[0], "{button} {rect:?} at {size:?}");
             }
+            if let Some(dir) = std::env::var_os("EYES") {
+                let [width, height] = size;
+                let path = std::path::Path::new(&dir).join(format!("{width}x{height}-{name}-{sheet}.png"));
+                w.harness.render().unwrap().save(path).unwrap();
+            }
             // The clock of an approval goes on, and each computer has a login of its own.
             if sheet == "audit" {
                 let [width, height] = size;

@@ -63,7 +63,7 @@ table-colleague = 同事的记录
 ## 审计记录
 audit-open = 审计记录…
 audit-title = 审计记录
-audit-about = 谁、什么时候、改了什么（改前→改后）、谁批准、结果怎样。可以交给审计或领导。
+audit-about = 谁、什么时候、改了什么（改前→改后）、谁批准、结果怎样。
 audit-this = 这张会员卡
 audit-all = 全部会员卡
 audit-since = 从

@@ -161,7 +161,6 @@ impl Net {
             Ok(record) => record,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
         };
-        record.sign(Settings::of_folders(&self.folders).signature());
         let listener = |p| self.out.send(Outcome::Progress(id, p));
         let sending = Sending { pace: 1.0, ..Sending::new(&client, &mut record, &listener, cancel) };
         let results = send(plan, sending).await;
@@ -196,7 +195,10 @@ impl Net {
         });
         match cancel.run_until_cancelled(open).await {
             None => cancelled(),
-            Some(Ok(record)) => record,
+            Some(Ok(record)) => record.map(|mut record| {
+                record.sign(Settings::of_folders(&self.folders).signature());
+                record
+            }),
             Some(Err(e)) => std::panic::resume_unwind(e.into_panic()),
         }
     }
