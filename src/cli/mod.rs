@@ -54,12 +54,17 @@ pub enum Asked {
     Done(ExitCode),
 }
 
+/// The whole command line as it is defined, its sentences in `lang`: for man pages and completions.
+pub fn command(lang: Lang) -> clap::Command {
+    args::in_language(Cli::command(), lang)
+}
+
 /// Reads the arguments and runs the command, if one is asked for.
 pub fn run() -> Asked {
     let given: Vec<OsString> = std::env::args_os().collect();
     // Needed before parsing: wrong use and `--help` speak it too.
     let lang = named_lang(&given).unwrap_or_else(|| Lang::of_locale(platform::locale().as_deref()));
-    let parsed = args::in_language(Cli::command(), lang)
+    let parsed = command(lang)
         .bin_name(platform::command_program(cfg!(windows)))
         .try_get_matches_from(&given)
         .and_then(|matches| Cli::from_arg_matches(&matches));
