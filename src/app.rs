@@ -27,6 +27,8 @@ pub use open::run;
 
 /// The window as it first opens, in points.
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
+/// In the wide layout the form has two columns from this width on, in points.
+const TWO_COLUMNS: f32 = 640.0;
 /// What a system's task bar and a window's title take of the screen, in points.
 const SYSTEM_BARS: f32 = 80.0;
 
@@ -152,7 +154,7 @@ impl App {
         }
     }
 
-    fn form_ui(&mut self, ui: &mut Ui, layout: Layout, actions: &mut Vec<Action>) -> FormResponse {
+    fn form_ui(&mut self, ui: &mut Ui, two_columns: bool, actions: &mut Vec<Action>) -> FormResponse {
         let mut buffers = std::mem::take(&mut self.studio.editor.buffers);
         let s = &self.studio;
         let view = FormView {
@@ -163,7 +165,7 @@ impl App {
             problems: &s.editor.problems,
             cut: &s.editor.cut,
             missing: &s.editor.missing,
-            two_columns: layout == Layout::Wide,
+            two_columns,
             focus: s.editor.focus,
             explained: s.editor.explained,
             mini_programs: s.merchant().map_or(&[], |m| &m.mini_programs),
@@ -185,7 +187,7 @@ impl App {
         out
     }
 
-    fn stage_ui(&self, ui: &mut Ui, bare: bool, actions: &mut Vec<Action>) -> StageResponse {
+    fn stage_ui(&self, ui: &mut Ui, (bare, two): (bool, bool), actions: &mut Vec<Action>) -> StageResponse {
         let s = &self.studio;
         // While a square is chosen the head is what matters, wherever the focus was before.
         let head = s.cropping().map(|_| FieldId::HeadImageUrl);
@@ -204,6 +206,7 @@ impl App {
             follow: lit.is_some()
                 && ui.input(|i| !i.pointer.is_decidedly_dragging() && i.smooth_scroll_delta().y == 0.0),
             bare,
+            two,
         };
         stage::show(ui, &view, actions)
     }
@@ -215,7 +218,8 @@ impl App {
         if layout == Layout::Wide {
             rail::show(ui, &self.studio, sheet, actions);
         }
-        let stage = layout.stage(whole.width());
+        let two = Layout::holds_two(whole.width()) && self.studio.is_comparing();
+        let stage = layout.stage(whole.width(), two);
         let narrow_phone = layout == Layout::Narrow && self.studio.view.phone_in_front;
         let now = ui.input(|i| i.time);
         if narrow_phone {
@@ -232,7 +236,7 @@ impl App {
                     self.tabs(ui, layout, actions);
                 }
                 other_merchant::bar_ui(ui, &self.studio, actions);
-                self.form_ui(ui, layout, actions)
+                self.form_ui(ui, layout == Layout::Wide && width >= TWO_COLUMNS, actions)
             });
             if layout != Layout::Narrow {
                 over.max.x = form.response.rect.right();
@@ -249,7 +253,7 @@ impl App {
         }
         let stage = CentralPanel::no_frame().show(ui, |ui| {
             crate::ui::beneath_sheet_ui(ui, sheet && layout == Layout::Narrow);
-            self.stage_ui(ui, bare, actions)
+            self.stage_ui(ui, (bare, two), actions)
         });
         if let Some(laid) = stage.inner.laid
             && (laid.cut != self.studio.editor.cut || laid.missing != self.studio.editor.missing)

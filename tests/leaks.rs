@@ -259,6 +259,7 @@ fn publish(w: &mut Window, card: &str) {
     let plan = Plan::new(target, &crate::support::sheets::rights(), vec![w.studio().card.input(card)]).unwrap();
     let mut confirm = Confirm::new(plan, None);
     confirm.ticks.fill(true);
+    confirm.points = confirm.points.map(|_| true);
     apply(w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Confirm(Box::new(confirm))))));
     apply(w, Action::Publication(PublicationAction::Confirm));
     w.until("a verdict", |w| {

@@ -76,6 +76,13 @@ fn the_form_says_it_at_the_field_and_mends_what_is_beyond_doubt() {
             w.button(lang.t("repair"));
             assert_eq!(w.field(&label).value().as_deref(), Some(fixed), "{text}");
         }
+        // One click mends all that an input method wrote into a path, as one step.
+        let label = lang.t(&FormField::Rights(PATH).key("label")).to_owned();
+        w.fill(&label, "pages、bonus／list ａ");
+        w.button(lang.t("repair"));
+        assert_eq!(w.field(&label).value().as_deref(), Some("pages/bonus/lista"));
+        apply(&mut w, Action::Editor(EditorAction::Undo));
+        assert_eq!(w.field(&label).value().as_deref(), Some("pages、bonus／list ａ"));
         w.fill(lang.t(&FormField::Rights(PHONE).key("label")), "１３８－００１３－８０００");
         assert_eq!(w.studio().editor.document.draft.rights.text(PHONE), Some("138-0013-8000"));
     }

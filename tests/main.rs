@@ -4,6 +4,7 @@
 
 mod cli_answers;
 mod cli_audit;
+mod cli_batch;
 mod cli_brought;
 mod cli_cards;
 mod cli_certificates;
@@ -72,6 +73,7 @@ mod ui_audit;
 mod ui_book;
 mod ui_brought;
 mod ui_choose;
+mod ui_compare;
 mod ui_confirm;
 mod ui_crossing;
 mod ui_disk;
@@ -86,6 +88,7 @@ mod ui_head;
 mod ui_hostile;
 mod ui_large;
 mod ui_lost;
+mod ui_menu;
 mod ui_merchants;
 mod ui_minis;
 mod ui_month;
@@ -113,6 +116,7 @@ mod ui_verdict;
 mod ui_ways;
 #[cfg(windows)]
 mod windows_installed;
+mod wire_batches;
 mod wire_certificates;
 mod wire_client;
 mod wire_faults;

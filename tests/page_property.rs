@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use card_rights_studio::page::{CardFace, Laid, Look, Mode, Pictures, Width, paint};
+use card_rights_studio::page::{Below, CardFace, Laid, Look, Mode, Pictures, Width, paint};
 use card_rights_studio::platform::fonts;
 use card_rights_studio::rights::field::{FIELDS, FieldId, Kind};
 use card_rights_studio::rights::{CardRights, Section};
@@ -91,6 +91,7 @@ proptest! {
         let look = Look {
             rights: &rights, face: &face, pictures: Pictures::default(), mode, width, ghosts, marks: true, lit: Some(FieldId::StaffName),
             changed: &[FieldId::BonusCostWord], scale,
+            below: Below::Nothing,
         };
         let (laid, texts) = laid(&look);
         let page = Rect::from_min_size(Pos2::ZERO, Vec2::new(width.points() * scale, laid.height));

@@ -224,8 +224,12 @@ fn initial_points_have_a_sentence_and_a_tick_of_their_own() {
         h.run();
         assert!(!is_disabled(&h, "确认发布"));
     }
-    let h = open(confirm(Kind::WeChat, false));
-    assert!(has(&h, "初始积分 100：以后每位新会员领卡送 100 积分"));
+    // Where nothing is known of what was there, real members' points are agreed to all the same; in 演练 they are only said.
+    for (kind, asked) in [(Kind::WeChat, true), (Kind::Other, true), (Kind::Trial, false)] {
+        let h = open(confirm(kind, false));
+        assert!(has(&h, "初始积分 100：以后每位新会员领卡送 100 积分"));
+        assert_eq!(has(&h, "我知道初始积分会是 100"), asked, "{kind:?}");
+    }
 }
 
 #[test]

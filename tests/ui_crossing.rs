@@ -91,6 +91,11 @@ fn another_merchant_that_is_chosen_does_not_take_the_draft_along() {
     assert!(!w.says("决定之前不能发布"), "演练 publishes nothing");
     apply(&mut w, Action::Merchant(MerchantAction::Choose("m2".into())));
     assert!(w.says("此草稿属于云栖酒店，当前商户是海边餐厅。"));
+    assert_eq!(w.studio().editor.document.card_id(), CARD, "its card came back with it");
+    apply(&mut w, Action::Merchant(MerchantAction::ChooseTrial));
+    let file = w.saved_as("演练中保存.cardrights");
+    let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!(kept["card_id"], CARD, "and what is saved meanwhile names it");
 }
 
 /// What a card shows that nobody changed is no draft: it stays with its card.

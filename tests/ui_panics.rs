@@ -49,6 +49,7 @@ fn publishes(w: &mut Window) {
 }
 
 fn confirms(w: &mut Window) {
+    w.agree_to_points();
     w.button("确认发布");
     w.until("the verdict", |w| w.says("请在手机核对"));
     assert_eq!(verdict(w), Some(Verdict::Confirmed));

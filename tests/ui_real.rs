@@ -50,7 +50,8 @@ fn before_and_after_are_called_what_they_are_and_one_key_flips_between_them() {
     w.settle();
     assert!(w.phone().contains("新云豆"));
     w.press(Role::RadioButton, "对比");
-    assert_eq!(w.studio().editor.changed, [FieldId::BonusValueWord], "the place that is marked on the phone");
+    let changed: Vec<FieldId> = w.studio().editor.changed.iter().map(|c| c.field).collect();
+    assert_eq!(changed, [FieldId::BonusValueWord], "the place that is marked on the phone");
 
     // Nothing was ever published of this card: there is no before, and the stage says so.
     let mut other = window(&s, home(&s, &json!({}), &[]));
@@ -142,6 +143,7 @@ fn after_an_unknown_outcome_the_window_compares_with_nothing() {
     assert!(w.says("线上原内容未知，下面每一项都会写成这样"), "{:?}", w.labels());
     assert!(!w.says("与上次发布完全相同") && w.says("云豆"), "{:?}", w.labels());
     // Once it is published, it is known again.
+    w.press(Role::CheckBox, "我知道初始积分会是 50");
     w.button("确认发布");
     w.until("the verdict", |w| w.says("请在手机核对"));
     w.button("关闭");
@@ -199,7 +201,8 @@ fn the_same_content_again_passes_no_guard_that_publishing_would_not_pass() {
     assert_eq!(intents(), 2);
 }
 
-/// It is the same content: one short sheet, on which nothing is listed or ticked anew, and the draft stays.
+/// It is the same content: one short sheet, on which nothing is listed anew and the draft stays; what cannot be undone is
+/// still not known as shown, so that it is agreed to once more.
 #[test]
 fn the_same_content_again_of_a_killed_process_is_one_short_sheet() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -210,10 +213,13 @@ fn the_same_content_again_of_a_killed_process_is_one_short_sheet() {
     w.until("the sheet", |w| w.says("结果未知（可能已生效）"));
     w.button("再发一次相同内容");
     assert!(!w.studio().publication.is_running() && w.says("发出的内容完全相同"), "{:?}", w.labels());
-    assert!(w.says("客服咨询展示后不能再关闭，上次发出时已经同意。"));
-    assert!(!w.says("我知道") && !w.says("线上原内容未知"), "{:?}", w.labels());
+    assert!(w.says("以下栏目展示后不能再关闭：客服咨询"), "{:?}", w.labels());
+    assert!(!w.says("我知道初始积分") && !w.says("线上原内容未知"), "{:?}", w.labels());
     assert!(w.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
     let before = w.studio().editor.document.draft.rights.clone();
+    w.button("再发一次相同内容");
+    assert!(!w.studio().publication.is_running() && w.says("发出的内容完全相同"), "without its tick it stays");
+    w.press(Role::CheckBox, "我知道「客服咨询」展示后不能再关闭");
     w.button("再发一次相同内容");
     w.until("the verdict", |w| w.says("请在手机核对"));
     assert_eq!(w.studio().editor.document.draft.rights, before);

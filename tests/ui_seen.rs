@@ -39,6 +39,8 @@ fn a_card_of_unknown_history_is_asked_once_and_published_with_the_right_four_fla
     let publish = |w: &Window| w.harness.get_by_role_and_label(Role::Button, "确认发布").accesskit_node().is_disabled();
     assert!(publish(&w), "the tick is not set yet");
     w.press(Role::CheckBox, "我知道「客服咨询」展示后不能再关闭");
+    assert!(publish(&w), "nor that of what new members are given");
+    w.press(Role::CheckBox, "我知道初始积分会是 50");
     assert!(!publish(&w));
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
@@ -190,6 +192,7 @@ fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
     w.until("that it is settled", |w| !w.studio().card.shown().is_unsettled());
     w.button("发布…");
     assert!(w.says("确认发布"), "{:?}", w.labels());
+    w.agree_to_points();
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert!(w.says("已发布"), "{:?}", w.labels());

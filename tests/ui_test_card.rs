@@ -47,6 +47,7 @@ fn the_test_card_gets_the_same_rights_first() {
     assert!(w.says("以下栏目展示后不能再关闭：会员积分"), "it was shown on the other card only");
     assert!(!w.says("先发到测试卡"));
     w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
+    w.agree_to_points();
     w.button("确认发布");
     w.until("the verdict", |w| matches!(w.studio().sheets.open, Some(Sheet::Verdict(_))));
     let rows = w.harness.query_all_by_role(Role::CheckBox).filter(|n| !n.accesskit_node().is_disabled());
@@ -119,6 +120,7 @@ fn show_again_after_a_refusal_of_the_test_card_is_for_the_test_card() {
         to_the_test_card(&mut w);
         w.until("its own confirmation", |w| w.says("这是测试卡"));
         w.press(Role::CheckBox, "我知道「会员积分」展示后不能再关闭");
+        w.agree_to_points();
         w.button("确认发布");
         w.until("the refusal", |w| w.says("恢复展示并重新发布"));
         w.button("恢复展示并重新发布");

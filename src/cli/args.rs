@@ -50,12 +50,18 @@ pub(super) struct Check {
 
 #[derive(Args)]
 pub(super) struct Publish {
-    #[arg(value_name = "FILE")]
-    pub draft: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present_any = ["resume", "take_back"])]
+    pub draft: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub card: Vec<String>,
     #[arg(long, value_name = "FILE.csv")]
     pub cards_from: Option<PathBuf>,
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub only: Vec<String>,
+    #[arg(long, value_name = "BATCH", conflicts_with_all = ["draft", "card", "cards_from", "only", "take_back"])]
+    pub resume: Option<String>,
+    #[arg(long, value_name = "BATCH", conflicts_with_all = ["draft", "card", "cards_from", "only"])]
+    pub take_back: Option<String>,
     #[command(flatten)]
     pub merchant: MerchantArgs,
     #[arg(long, value_name = "FORM", value_parser = PossibleValuesParser::new(["rights", "documented"]).map(form))]

@@ -1,15 +1,12 @@
 //! `card ID`: reads the card template.
 
-use std::sync::atomic::Ordering;
-
 use serde_json::json;
 
 use super::args::Card;
+use super::connection::Connection;
 use super::context::{BEFORE, Context};
+use super::out;
 use super::row::Row;
-use super::{certificates, merchant, out, publish};
-use crate::merchant::renewal::is_unknown_serial;
-use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::{Attempt, End};
 use crate::wechatpay::identifier::no_card;
@@ -66,20 +63,7 @@ pub(super) fn run(context: &Context, args: &Card) -> u8 {
 
 fn read(context: &Context, args: &Card, card: &str) -> Result<Vec<Attempt>, Trouble> {
     let path = Template::path(card).ok_or_else(|| no_card(card))?;
-    let chosen = merchant::choose(context, &args.merchant, false)?;
-    context.prepare()?;
-    let mut client = chosen.client(&args.merchant)?;
-    let runtime = publish::runtime()?;
-    context.asked.store(true, Ordering::SeqCst);
-    let attempts = runtime.block_on(async {
-        certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;
-        let attempts = retried(async || client.get(&path).await).await;
-        let unknown = attempts.last().is_some_and(is_unknown_serial);
-        if unknown && certificates::renewed(context, &args.merchant, &chosen, &mut client, true).await {
-            return retried(async || client.get(&path).await).await;
-        }
-        attempts
-    });
+    let attempts = Connection::open(context, &args.merchant)?.run(async |server| server.get(&path).await)?;
     let ended = attempts.last().map(|a| a.end);
     log::info!("card card={card} end={ended:?} attempts={}", attempts.len());
     Ok(attempts)

@@ -1,15 +1,12 @@
 //! `cards`: lists the merchant's card templates, page by page.
 
-use std::sync::atomic::Ordering;
-
 use serde_json::{Value, json};
 
 use super::args::Cards;
+use super::connection::Connection;
 use super::context::{BEFORE, Context};
+use super::out;
 use super::row::{Row, worst};
-use super::{certificates, merchant, out, publish};
-use crate::merchant::renewal::is_unknown_serial;
-use crate::publish::retry::retried;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::attempt::Attempt;
 use crate::wechatpay::card_list::{self, Gap, ListedCard, Part, Read};
@@ -55,23 +52,10 @@ pub(super) fn run(context: &Context, args: &Cards) -> u8 {
 }
 
 fn listed(context: &Context, args: &Cards, printed: &mut Printed) -> Result<Read, Trouble> {
-    let chosen = merchant::choose(context, &args.merchant, false)?;
-    context.prepare()?;
-    let mut client = chosen.client(&args.merchant)?;
-    let runtime = publish::runtime()?;
-    context.asked.store(true, Ordering::SeqCst);
-    let read = runtime.block_on(async {
-        certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;
-        let get = async |path: String| {
-            let attempts = retried(async || client.get(&path).await).await;
-            let unknown = attempts.last().is_some_and(is_unknown_serial);
-            if unknown && certificates::renewed(context, &args.merchant, &chosen, &mut client, true).await {
-                return retried(async || client.get(&path).await).await;
-            }
-            attempts
-        };
+    let read = Connection::open(context, &args.merchant)?.run(async |server| {
+        let get = async |path: String| server.get(&path).await;
         card_list::read(get, |part| printed.print(context.lang, args.json, part)).await
-    });
+    })?;
     log::info!("cards read={} complete={}", read.cards, read.complete);
     Ok(read)
 }

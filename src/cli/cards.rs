@@ -1,13 +1,15 @@
 //! Which cards: `--card` and the column `card_id` of a table (src/cli/README.md, Several cards).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal as _;
 use std::path::Path;
 
 use super::{consent, out};
 use crate::platform::input::{self, Kind};
 use crate::publish::table::cards::{TableCards, read};
+use crate::publish::table::values::{OwnValues, own_values};
 use crate::publish::table::{Fault, MOST_FAULTS};
+use crate::rights::field::FieldId;
 use crate::storage::atomic;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::identifier;
@@ -18,25 +20,30 @@ use crate::words::{Lang, Sentence};
 pub(super) struct Cards {
     /// Their ids.
     pub all: Vec<String>,
+    /// The fields that are to change; none: whole rights.
+    pub fields: Vec<FieldId>,
+    /// One value a card, from the columns of the table that are named by a field.
+    pub own: HashMap<String, OwnValues>,
     /// What is told of the table.
     told: Vec<Sentence>,
     /// What of the table gives no card, and has to be agreed to.
     left_out: Vec<Sentence>,
 }
 
-/// Reads them.
+/// Reads them; a column of the table may have each card's own value of `fields`.
 ///
 /// # Errors
 /// The table cannot be read, or something in it does not fit: every line of it in the details.
-pub(super) fn gather(lang: Lang, named: &[String], table: Option<&Path>) -> Result<Cards, Trouble> {
+pub(super) fn gather(lang: Lang, named: &[String], table: Option<&Path>, fields: &[FieldId]) -> Result<Cards, Trouble> {
     let named = named.iter().map(|c| identifier::or_as_it_is(c, identifier::card));
-    let mut cards = Cards { all: named.collect(), ..Cards::default() };
+    let mut cards = Cards { all: named.collect(), fields: fields.to_vec(), ..Cards::default() };
     let mut seen = HashSet::new();
     cards.all.retain(|card| seen.insert(card.clone()));
     if let Some(path) = table {
         let bytes = input::named(path, Kind::Table)?.bytes;
         let read = read(&bytes).map_err(|faults| misfits(lang, path, &faults))?;
         cards.add(lang, read);
+        cards.own = own_values(&bytes, fields).map_err(|faults| misfits(lang, path, &faults))?;
     }
     Ok(cards)
 }

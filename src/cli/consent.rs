@@ -51,7 +51,7 @@ fn is_unknown(p: &Problem) -> bool {
 /// Where it goes, and what a whole body over several cards does.
 fn announce(lang: Lang, plan: &Plan) {
     out::print_sentence(lang, &merchant::describe(&plan.target));
-    if plan.cards.len() > 1 {
+    if plan.cards.len() > 1 && plan.cards.iter().any(|c| !c.merged) {
         out::print_sentence(lang, &Sentence::new("cli-replaces").with("count", plan.cards.len()));
     }
     // One of a table does not come so far.

@@ -1,22 +1,27 @@
 #![doc = include_str!("README.md")]
 
 mod args;
+mod batch;
 mod card;
 mod card_list;
 mod cards;
 mod certificates;
 mod check;
+mod connection;
 mod consent;
 mod context;
 mod dry_run;
 mod key_files;
 mod merchant;
+mod only;
 mod out;
 mod preview;
 mod publish;
 mod records;
 mod row;
 mod sandbox;
+mod sent;
+mod several;
 mod signal;
 mod takes_back;
 mod team;

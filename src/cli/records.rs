@@ -7,8 +7,8 @@ use serde_json::json;
 use super::args::{MerchantArgs, Records};
 use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
-use super::out;
 use super::team::TeamFolder;
+use super::{batch, out};
 use crate::export::audit;
 use crate::export::records::{said, state_key};
 use crate::platform::clock;
@@ -174,7 +174,13 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
             out::line(&words(lang, args.trial, e));
         }
     })?;
-    if !any {
+    let batch = match &args.batch {
+        Some(id) => record.batch(id)?,
+        None => None,
+    };
+    if let Some(batch) = batch {
+        batch::tell(lang, args.json, &batch);
+    } else if !any {
         out::note(lang.t("cli-records-none"));
     }
     Ok(())

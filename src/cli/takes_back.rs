@@ -22,10 +22,11 @@ pub(super) type Back = Option<(String, String, Vec<FieldId>)>;
 
 /// For each card of the plan what of a colleague's later content it would set back: compared with what the draft began
 /// with, else with what was published last from here.
-pub(super) fn taken_back(record: &mut Record, plan: &Plan, draft: &Draft) -> Result<Vec<Back>, Trouble> {
+pub(super) fn taken_back(record: &mut Record, plan: &Plan, draft: Option<&Draft>) -> Result<Vec<Back>, Trouble> {
     let mut out = Vec::new();
     for card in &plan.cards {
-        let theirs = card.input.last.as_ref().filter(|l| l.source == Source::Colleague);
+        // What is made of the newest state sets nothing back.
+        let theirs = card.input.last.as_ref().filter(|l| l.source == Source::Colleague && !card.merged);
         let Some(theirs) = theirs.filter(|_| plan.target.kind.real()) else {
             out.push(None);
             continue;
@@ -34,7 +35,7 @@ pub(super) fn taken_back(record: &mut Record, plan: &Plan, draft: &Draft) -> Res
         let known = record.card(mchid, id)?;
         let of = Card { gateway: plan.target.gateway.host(), mchid, card: id };
         let (by, ours) = history::whose_last(&known, of);
-        let base = draft.base.as_ref().map(|b| b.rights.clone());
+        let base = draft.and_then(|d| d.base.as_ref()).map(|b| b.rights.clone());
         let fields = base.or(ours.map(|o| o.rights)).map(|b| rollback::taken_back(&b, &theirs.rights, &card.rights));
         out.push(fields.filter(|f| !f.is_empty()).map(|f| (by, theirs.at.clone(), f)));
     }

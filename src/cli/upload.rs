@@ -1,11 +1,10 @@
 //! `upload PICTURE`: uploads a head image and prints its address.
 
-use std::sync::atomic::Ordering;
-
 use super::args::Upload;
+use super::connection::Connection;
 use super::context::{BEFORE, Context};
+use super::out;
 use super::row::Row;
-use super::{certificates, merchant, out, publish};
 use crate::pictures::crop::{self, Crop, Cut};
 use crate::pictures::photo::Photo;
 use crate::platform::input::{self, Kind};
@@ -64,15 +63,10 @@ fn uploaded(context: &Context, args: &Upload) -> Result<(Vec<Attempt>, Vec<u8>),
     let cut = if args.square { Cut::Square(Crop::middle(photo.size())) } else { Cut::Whole };
     let encoded = crop::encode(&photo, cut)?;
     let picture = Picture::new(encoded.bytes, encoded.png);
-    let chosen = merchant::choose(context, &args.merchant, false)?;
-    context.prepare()?;
-    let mut client = chosen.client(&args.merchant)?;
-    let runtime = publish::runtime()?;
-    context.asked.store(true, Ordering::SeqCst);
-    let attempts = runtime.block_on(async {
-        certificates::renewed(context, &args.merchant, &chosen, &mut client, false).await;
+    let attempts = Connection::open(context, &args.merchant)?.run(async |server| {
+        let client = &server.client;
         retried(async || client.upload(PATH, &picture.meta(), picture.parts()).await).await
-    });
+    })?;
     let ended = attempts.last().map(|a| a.end);
     log::info!("upload end={ended:?} attempts={}", attempts.len());
     Ok((attempts, picture.bytes().to_vec()))

@@ -13,7 +13,7 @@ pub mod records;
 mod sheet;
 mod texture;
 mod tokens;
-mod wording;
+pub mod wording;
 
 use crate::platform::fonts::{self, Faces};
 use crate::publish::plan::content_mark;

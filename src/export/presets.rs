@@ -7,7 +7,7 @@ use super::sheet::{Sheet, Style, medium, plain, within};
 use super::tokens::{self, ACCENT, BODY, GAP, HEADING, LABEL, PAD, SMALL, TEXT, TEXT2};
 use super::wording;
 use crate::page::tokens::RIM;
-use crate::page::{Look, Mode};
+use crate::page::{Below, Look, Mode};
 use crate::rights::change::{Change, changes, irreversible};
 use crate::rights::field::FieldId;
 use crate::rights::shown::State;
@@ -80,6 +80,7 @@ fn look_of<'a>(
         marks: true,
         lit: None,
         changed,
+        below: Below::Nothing,
         scale,
     }
 }

@@ -64,7 +64,7 @@ fn value(field: FieldId, value: Option<&Value>, lang: Lang) -> String {
 }
 
 /// A change in words: the field's label, the old value, the new one.
-pub(super) fn change(change: &Change, lang: Lang) -> [String; 3] {
+pub fn change(change: &Change, lang: Lang) -> [String; 3] {
     [
         lang.t(&change.field.key("label")).to_owned(),
         value(change.field, change.old.as_ref(), lang),

@@ -2,6 +2,7 @@
 
 use egui::{Shape, Stroke, pos2};
 
+use super::below;
 use super::chinese::zh;
 use super::look::PlaceKind;
 use super::pen::{Ink, Pen, area};
@@ -39,4 +40,5 @@ pub(super) fn ghost(p: &mut Pen<'_>, section: Section) {
     p.decorate(&[section.switch()], top, height, true);
     p.place(section.switch(), area(MARGIN, top, p.width() - 2.0 * MARGIN, height), PlaceKind::Ghost);
     p.y = top + height;
+    p.y += below::draw(p, &[section.switch()], p.y);
 }

@@ -64,6 +64,29 @@ impl Width {
     }
 }
 
+/// What stands below each changed place, so that its field can be put back; never in an export.
+#[derive(Debug, Clone, Copy)]
+pub enum Below<'a> {
+    /// Nothing.
+    Nothing,
+    /// What was there before, by field and in words.
+    Old(&'a [(FieldId, String)]),
+    /// The name of the field: what was there before stands on the phone beside it.
+    Name(&'a [(FieldId, String)]),
+    /// As much room as that takes on the phone beside it, so that both stay level.
+    Room(&'a [(FieldId, String)]),
+}
+
+impl<'a> Below<'a> {
+    /// The fields with their old values.
+    pub fn changed(self) -> &'a [(FieldId, String)] {
+        match self {
+            Self::Nothing => &[],
+            Self::Old(all) | Self::Name(all) | Self::Room(all) => all,
+        }
+    }
+}
+
 /// What is drawn and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Look<'a> {
@@ -85,6 +108,8 @@ pub struct Look<'a> {
     pub lit: Option<FieldId>,
     /// The fields that are marked as changed.
     pub changed: &'a [FieldId],
+    /// What stands below a changed place.
+    pub below: Below<'a>,
     /// Window points for each page point.
     pub scale: f32,
 }
@@ -98,6 +123,8 @@ pub enum PlaceKind {
     Jump,
     /// What is off.
     Ghost,
+    /// 还原这一处
+    Restore,
 }
 
 /// Where a field lies, in the painter's coordinates.

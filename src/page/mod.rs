@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+mod below;
 mod chinese;
 mod face;
 mod ghost;
@@ -13,7 +14,7 @@ mod sections;
 pub mod starters;
 pub mod tokens;
 
-pub use look::{CardFace, Laid, Look, Mode, Place, PlaceKind, Width};
-pub use phone::{PageResponse, page_ui};
+pub use look::{Below, CardFace, Laid, Look, Mode, Place, PlaceKind, Width};
+pub use phone::{PageResponse, Phone, page_ui};
 pub use pictures::{Picture, Pictures};
 pub use sections::paint;

@@ -177,33 +177,37 @@ impl<'a> Pen<'a> {
 
     /// Lights a place in green, or marks it as changed with a bar and 改.
     pub fn decorate(&self, fields: &[FieldId], y: f32, height: f32, whole: bool) {
-        let inner = self.width() - 2.0 * tokens::MARGIN;
+        self.painter.extend(self.decoration(fields, (y, height), whole));
+    }
+
+    /// The same in the place that [`Self::reserve_place`] kept, from `y` on and so high.
+    pub fn decorate_at(&self, place: egui::layers::ShapeIdx, fields: &[FieldId], at: (f32, f32), whole: bool) {
+        self.painter.set(place, Shape::Vec(self.decoration(fields, at, whole)));
+    }
+
+    fn decoration(&self, fields: &[FieldId], (y, height): (f32, f32), whole: bool) -> Vec<Shape> {
+        let (mut out, t) = (Vec::new(), self.tokens);
         if fields.iter().any(|p| self.look.changed.contains(p)) {
             let bar = self.rect(tokens::MARGIN, y, 4.0, height);
-            self.painter.rect_filled(bar, if whole { 2.0 } else { 0.0 }, self.tokens.changed);
+            out.push(Shape::rect_filled(bar, if whole { 2.0 } else { 0.0 }, t.changed));
             let ink = Ink { size: 11.0, color: tokens::WHITE, medium: false };
             let word = self.galley(zh("page-changed"), ink, 40.0, 1);
-            let tag = self.rect(self.width() - tokens::MARGIN - 22.0, y, 22.0, 16.0);
-            let r = (tokens::RADIUS * self.look.scale) as u8;
-            self.painter.rect_filled(
-                tag,
-                CornerRadius { nw: 0, ne: if whole { r } else { 0 }, se: 0, sw: r },
-                self.tokens.changed_tag,
-            );
+            // Beside the card, where no text of the page can be.
+            let tag = self.rect(1.0, y, tokens::MARGIN + 3.0, 18.0);
+            let r = (4.0 * self.look.scale) as u8;
+            let corners = CornerRadius { nw: r, ne: 0, se: 0, sw: r };
+            out.push(Shape::rect_filled(tag, corners, t.changed_tag));
             let at = Align2::CENTER_CENTER.anchor_size(tag.center(), word.size()).min;
-            self.painter.galley(at, word, tokens::WHITE);
+            out.push(Shape::galley(at, word, tokens::WHITE));
         }
         if self.look.lit.is_some_and(|l| fields.contains(&l)) {
-            let rect = self.rect(tokens::MARGIN, y, inner, height);
+            let rect = self.rect(tokens::MARGIN, y, self.width() - 2.0 * tokens::MARGIN, height);
             let radius = 6.0 * self.look.scale;
-            self.painter.rect_filled(rect, radius, self.tokens.lit.gamma_multiply(0.09));
-            self.painter.rect_stroke(
-                rect,
-                radius,
-                Stroke::new(2.0 * self.look.scale.max(0.75), self.tokens.lit),
-                StrokeKind::Inside,
-            );
+            let stroke = Stroke::new(2.0 * self.look.scale.max(0.75), t.lit);
+            out.push(Shape::rect_filled(rect, radius, t.lit.gamma_multiply(0.09)));
+            out.push(Shape::rect_stroke(rect, radius, stroke, StrokeKind::Inside));
         }
+        out
     }
 
     /// Covers `rect` with a picture with round corners, in page points; whether there is one.

@@ -1,10 +1,12 @@
 //! The page in a phone that scrolls: linked with the form both ways, by pointer and by keyboard.
 
 use egui::emath::GuiRounding as _;
-use egui::{Align2, CornerRadius, Id, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::chinese::zh;
-use super::look::{Laid, Look};
+use super::look::{Laid, Look, PlaceKind};
 use super::pen::{Ink, Pen};
 use super::sections::paint;
 use super::tokens::{self, NAV, RIM, SCREEN_RADIUS, STATUS};
@@ -16,6 +18,8 @@ use crate::words::{Lang, Sentence, visible};
 pub struct PageResponse {
     /// The field whose place was clicked (or chosen by keyboard).
     pub clicked: Option<FieldId>,
+    /// The field whose 还原这一处 was pressed.
+    pub restored: Option<FieldId>,
     /// The field under the pointer.
     pub hovered: Option<FieldId>,
     /// What was drawn.
@@ -37,43 +41,37 @@ pub fn fit(room: egui::Vec2, look: &Look<'_>) -> (f32, egui::Vec2) {
     (scale, vec2(width * scale, room.y.min(most)))
 }
 
-/// Draws the phone at `outer`; `scroll_to` brings a field's place into view.
-pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<FieldId>, lang: Lang) -> PageResponse {
-    let outer = outer.round_to_pixels(ui.pixels_per_point());
+/// A phone on its stage.
+#[derive(Debug, Clone, Copy)]
+pub struct Phone<'a> {
+    /// Where it stands.
+    pub outer: Rect,
+    /// What it shows.
+    pub look: &'a Look<'a>,
+    /// The field whose place is brought into view.
+    pub scroll_to: Option<FieldId>,
+    /// Phones with the same id scroll together.
+    pub scrolls: Id,
+    /// What it is called.
+    pub name: &'a str,
+}
+
+/// Draws the phone.
+pub fn page_ui(ui: &mut Ui, phone: &Phone<'_>, lang: Lang) -> PageResponse {
+    let (outer, look) = (phone.outer.round_to_pixels(ui.pixels_per_point()), phone.look);
     let k = look.scale;
     let t = tokens::for_mode(look.mode);
-    let radius = SCREEN_RADIUS * k;
     let id = ui.scope_id().with("phone");
     let painter = ui.painter_at(outer.expand(2.0));
     let (screen, view) = body(&painter, outer, look);
-    // Wheel and drag move the page; where it stands is all that is remembered.
-    let mut offset = ui.data(|d| d.get_temp::<f32>(id)).unwrap_or(0.0);
-    let before = offset;
-    let drag = ui.interact(view, id.with("scroll"), Sense::DRAG);
-    if drag.contains_pointer() {
-        offset -= ui.input(|i| i.smooth_scroll_delta().y);
-    }
-    offset -= drag.drag_delta().y;
-    let origin = |offset: f32| -> Pos2 { view.min - vec2(0.0, offset) };
     let clipped = ui.painter_at(view.intersect(ui.clip_rect()));
     // Places first, without drawing, so that the page can be scrolled in this very frame.
-    let measured = paint(&ui.painter_at(Rect::NOTHING), origin(0.0), look);
+    let measured = paint(&ui.painter_at(Rect::NOTHING), view.min, look);
     let most = (measured.height - view.height()).max(0.0);
-    if let Some(place) = scroll_to.and_then(|f| measured.places.iter().rev().find(|p| belongs(p.field, f))) {
-        let (top, bottom) = (place.rect.top() - view.top(), place.rect.bottom() - view.top());
-        if bottom - offset > view.height() - 16.0 * k {
-            offset = bottom - view.height() + 24.0 * k;
-        }
-        if top - offset < 0.0 {
-            offset = top - 16.0 * k;
-        }
-    }
-    offset = offset.clamp(0.0, most).round_to_pixels(ui.pixels_per_point());
-    if offset != before {
-        ui.data_mut(|d| d.insert_temp(id, offset));
-    }
-    let laid = paint(&clipped, origin(offset), look);
-    corners(&painter, screen, radius, RIM * k);
+    let drag = ui.interact(view, id.with("scroll"), Sense::DRAG);
+    let offset = scrolled(ui, phone, (view, &measured), &drag);
+    let laid = paint(&clipped, view.min - vec2(0.0, offset), look);
+    corners(&painter, screen, SCREEN_RADIUS * k, RIM * k);
     if most > 0.0 {
         let h = (view.height() * view.height() / measured.height).max(24.0);
         let y = view.top() + (view.height() - h) * offset / most;
@@ -83,11 +81,41 @@ pub fn page_ui(ui: &mut Ui, outer: Rect, look: &Look<'_>, scroll_to: Option<Fiel
     let mut out = places(ui, id, view, &laid, lang);
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
         node.set_role(Role::Group);
-        node.set_label(lang.t("page-phone"));
+        node.set_label(phone.name);
         node.set_description(&*visible(&laid.text.join(zh("page-comma"))));
     });
     (out.laid, out.rect) = (laid, outer);
     out
+}
+
+/// How far the page is scrolled. Wheel and drag move it; where it stands is all that is remembered.
+fn scrolled(ui: &Ui, phone: &Phone<'_>, (view, measured): (Rect, &Laid), drag: &Response) -> f32 {
+    let k = phone.look.scale;
+    let most = (measured.height - view.height()).max(0.0);
+    // Beside a longer page a shorter one stands at its end, and does not hold the other one back.
+    let before = ui.data(|d| d.get_temp::<f32>(phone.scrolls)).unwrap_or(0.0).clamp(0.0, most);
+    let mut offset = before;
+    if drag.contains_pointer() {
+        offset -= ui.input(|i| i.smooth_scroll_delta().y);
+    }
+    offset -= drag.drag_delta().y;
+    if let Some(place) = phone
+        .scroll_to
+        .and_then(|f| measured.places.iter().rev().find(|p| p.kind != PlaceKind::Restore && belongs(p.field, f)))
+    {
+        let (top, bottom) = (place.rect.top() - view.top(), place.rect.bottom() - view.top());
+        if bottom - offset > view.height() - 16.0 * k {
+            offset = bottom - view.height() + 24.0 * k;
+        }
+        if top - offset < 0.0 {
+            offset = top - 16.0 * k;
+        }
+    }
+    let offset = offset.clamp(0.0, most).round_to_pixels(ui.pixels_per_point());
+    if offset != before {
+        ui.data_mut(|d| d.insert_temp(phone.scrolls, offset));
+    }
+    offset
 }
 
 /// Whether the place of `place` is where `field` is seen.
@@ -96,17 +124,20 @@ fn belongs(place: FieldId, field: FieldId) -> bool {
 }
 
 fn places(ui: &mut Ui, id: Id, view: Rect, laid: &Laid, lang: Lang) -> PageResponse {
-    let mut out = PageResponse { clicked: None, hovered: None, laid: Laid::default(), rect: Rect::NOTHING };
+    let mut out =
+        PageResponse { clicked: None, restored: None, hovered: None, laid: Laid::default(), rect: Rect::NOTHING };
     for (i, place) in laid.places.iter().enumerate() {
         let rect = place.rect.intersect(view);
         if !rect.is_positive() {
             continue;
         }
         let response = ui.interact(rect, id.with(("place", i)), Sense::click());
-        let label = lang.say(&Sentence::new("page-place").with_key("field", place.field.key("label")));
+        let restores = place.kind == PlaceKind::Restore;
+        let key = if restores { "page-restore-of" } else { "page-place" };
+        let label = lang.say(&Sentence::new(key).with_key("field", place.field.key("label")));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
         if response.clicked() {
-            out.clicked = Some(place.field);
+            *(if restores { &mut out.restored } else { &mut out.clicked }) = Some(place.field);
         }
         if response.hovered() {
             out.hovered = Some(place.field);

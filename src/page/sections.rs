@@ -6,7 +6,7 @@ use super::chinese::zh;
 use super::look::{Laid, Look, PlaceKind};
 use super::pen::{Ink, Pen, area};
 use super::tokens::{GAP, LEFT, MARGIN, PADDING, POINTS, SECOND, TEXT, TITLE};
-use super::{face, ghost, marks};
+use super::{below, face, ghost, marks};
 use crate::rights::Section;
 use crate::rights::field::FieldId;
 
@@ -37,12 +37,38 @@ fn all_sections(p: &mut Pen<'_>) {
     p.y += 24.0;
 }
 
+/// The fields of a row that may be marked, and put back, together.
+const POINTS_ROW: &[FieldId] = &[
+    FieldId::ShowBonus,
+    FieldId::InitBonus,
+    FieldId::BonusValueWord,
+    FieldId::BonusSupportAppid,
+    FieldId::BonusSupportPath,
+];
+const BONUS_COST: &[FieldId] = &[FieldId::BonusCostTitle, FieldId::BonusCostWord];
+const BONUS_JUMP: &[FieldId] = &[FieldId::BonusJumpWord, FieldId::BonusJumpAppid, FieldId::BonusJumpPath];
+const FAVOR_HEAD: &[FieldId] = &[FieldId::ShowFavor, FieldId::FavorModuleTitle];
+const COUPONS: &[FieldId] = &[FieldId::ShowCoupon];
+const PRICE: &[FieldId] =
+    &[FieldId::MemberPriceWord, FieldId::MemberPriceAppid, FieldId::MemberPricePath, FieldId::MemberPriceTitle];
+const FAPIAO: &[FieldId] =
+    &[FieldId::ShowFapiao, FieldId::FapiaoJumpWord, FieldId::FapiaoJumpAppid, FieldId::FapiaoJumpPath];
+const GUIDE: &[FieldId] = &[
+    FieldId::ShowGuide,
+    FieldId::StaffName,
+    FieldId::HeadImageUrl,
+    FieldId::ContactName,
+    FieldId::ContactValue,
+    FieldId::PhoneNumber,
+];
+
 /// While editing, an empty row is drawn too, so that it can be clicked; elsewhere a row without text is left out.
 fn bonus(p: &mut Pen<'_>) {
     let b = &p.look.rights.bonus;
     let support = b.bonus_support_appid.is_some() || b.bonus_support_path.is_some();
     let cost = b.bonus_cost_title.is_some() || b.bonus_cost_word.is_some();
-    let jump = b.bonus_jump_word.is_some() || (p.look.ghosts && b.bonus_jump_appid.is_some());
+    let jump =
+        b.bonus_jump_word.is_some() || (p.look.ghosts && b.bonus_jump_appid.is_some()) || below::holds(p, BONUS_JUMP);
     let (above, back) = (p.y, p.reserve_place());
     p.y += GAP;
     let top = p.y;
@@ -74,18 +100,7 @@ fn points(p: &mut Pen<'_>, support: bool) {
     let (word_h, number_h) = (p.height(&word), p.height(&number).max(POINTS * t.text_scale * 1.2));
     let row = 11.0 + word_h + 2.0 + number_h + 11.0;
     let width = p.width() - 2.0 * MARGIN;
-    p.decorate(
-        &[
-            FieldId::ShowBonus,
-            FieldId::InitBonus,
-            FieldId::BonusValueWord,
-            FieldId::BonusSupportAppid,
-            FieldId::BonusSupportPath,
-        ],
-        top,
-        row,
-        true,
-    );
+    p.decorate(POINTS_ROW, top, row, true);
     p.place(FieldId::ShowBonus, area(MARGIN, top, width, row), PlaceKind::Text);
     p.note(FieldId::BonusValueWord, b.bonus_value_word.as_deref().unwrap_or_default(), &word);
     p.note(FieldId::InitBonus, &points, &number);
@@ -102,6 +117,7 @@ fn points(p: &mut Pen<'_>, support: bool) {
         p.place(FieldId::BonusSupportAppid, area(x - 6.0, top, w + PADDING + 6.0, row), PlaceKind::Jump);
     }
     p.y += row;
+    p.y += below::draw(p, POINTS_ROW, p.y);
 }
 
 /// What points buy.
@@ -121,7 +137,7 @@ fn bonus_cost(p: &mut Pen<'_>, top: f32) {
     if y > top {
         p.hairline(y);
     }
-    p.decorate(&[FieldId::BonusCostTitle, FieldId::BonusCostWord], y, row, y == top);
+    p.decorate(BONUS_COST, y, row, y == top);
     if let Some(title) = title {
         p.note(FieldId::BonusCostTitle, b.bonus_cost_title.as_deref().unwrap_or_default(), &title);
         p.put_galley(title, LEFT, y + 11.0);
@@ -131,6 +147,7 @@ fn bonus_cost(p: &mut Pen<'_>, top: f32) {
     p.put_galley(cost, LEFT, y + 11.0 + title_h);
     p.place(FieldId::BonusCostWord, area(MARGIN, y + 10.0 + title_h, width, row - 10.0 - title_h), PlaceKind::Text);
     p.y += row;
+    p.y += below::draw(p, BONUS_COST, p.y);
 }
 
 /// The link.
@@ -146,7 +163,7 @@ fn bonus_jump(p: &mut Pen<'_>, top: f32) {
     if y > top {
         p.hairline(y);
     }
-    p.decorate(&[FieldId::BonusJumpWord, FieldId::BonusJumpAppid, FieldId::BonusJumpPath], y, row, y == top);
+    p.decorate(BONUS_JUMP, y, row, y == top);
     p.note(FieldId::BonusJumpWord, p.look.rights.text(FieldId::BonusJumpWord).unwrap_or_default(), &word);
     let h = p.height(&word);
     p.put_galley(word, LEFT, y + (row - h) / 2.0);
@@ -155,79 +172,101 @@ fn bonus_jump(p: &mut Pen<'_>, top: f32) {
     }
     p.place(FieldId::BonusJumpWord, area(MARGIN, y, p.width() - 2.0 * MARGIN, row), PlaceKind::Jump);
     p.y += row;
+    p.y += below::draw(p, BONUS_JUMP, p.y);
 }
 
 fn favor(p: &mut Pen<'_>) {
     p.y += GAP;
-    let top = p.y;
-    let t = p.tokens;
-    let f = &p.look.rights.favor;
-    let name = zh(match f.favor_module_title.as_deref() {
+    let (top, f) = (p.y, &p.look.rights.favor);
+    let coupons = f.show_coupon == Some(true);
+    let price = f.member_price_word.is_some()
+        || f.member_price_appid.is_some()
+        || f.member_price_title.is_some()
+        || below::holds(p, PRICE);
+    let line = TEXT * p.tokens.text_scale * 1.41 + 22.0;
+    let back = p.reserve_place();
+    // A change of the switch marks the whole section, a change of its name only the heading.
+    let marked = p.reserve_place();
+    favor_head(p, !coupons && !price);
+    // A row that is gone has its old value below the heading.
+    if !coupons {
+        p.y += below::draw(p, COUPONS, p.y);
+    }
+    let rows = p.y;
+    if coupons {
+        favor_coupons(p, line);
+    }
+    if price {
+        favor_price(p, line, p.y > rows);
+    }
+    p.group_at(back, top, p.y - top);
+    p.decorate_at(marked, &[FieldId::ShowFavor], (top, p.y - top), true);
+}
+
+/// Its name, at the end of the card where nothing follows.
+fn favor_head(p: &mut Pen<'_>, alone: bool) {
+    let (t, top) = (p.tokens, p.y);
+    let name = zh(match p.look.rights.favor.favor_module_title.as_deref() {
         Some("VIP") => "page-vip",
         _ => "page-favor",
     });
     let heading = p.galley(name, p.medium(TITLE, t.text), p.inner(), 1);
-    let head = 12.0 + p.height(&heading) + 2.0;
-    let coupon =
-        (f.show_coupon == Some(true)).then(|| p.galley(zh("page-coupons"), p.ink(TEXT, t.text), p.inner() - 20.0, 1));
-    let line = (TEXT * t.text_scale * 1.41) + 22.0;
-    let coupon_h = if coupon.is_some() { line } else { 0.0 };
-    let price = f.member_price_word.is_some() || f.member_price_appid.is_some() || f.member_price_title.is_some();
-    let price_h = if price { line } else { 0.0 };
-    let tail = if coupon.is_none() && !price { 10.0 } else { 0.0 };
-    p.group(top, head + coupon_h + price_h + tail);
-    let width = p.width() - 2.0 * MARGIN;
-    // A change of the switch marks the whole section, a change of its name only the heading.
-    p.decorate(&[FieldId::ShowFavor], top, head + coupon_h + price_h + tail, true);
-    p.decorate(&[FieldId::FavorModuleTitle], top, head + tail, true);
-    p.place(FieldId::ShowFavor, area(MARGIN, top, width, head + tail), PlaceKind::Text);
-    p.place(FieldId::FavorModuleTitle, area(MARGIN, top, width, head + tail), PlaceKind::Text);
     let (w, h) = (p.span(&heading), p.height(&heading));
+    let head = 12.0 + h + 2.0 + if alone { 10.0 } else { 0.0 };
+    p.decorate(&[FieldId::FavorModuleTitle], top, head, true);
+    let width = p.width() - 2.0 * MARGIN;
+    p.place(FieldId::ShowFavor, area(MARGIN, top, width, head), PlaceKind::Text);
+    p.place(FieldId::FavorModuleTitle, area(MARGIN, top, width, head), PlaceKind::Text);
     p.put_galley(heading, LEFT, top + 12.0);
     p.underline_guessed(LEFT, top + 12.0 + h, w, t.text);
-    let mut y = top + head;
-    if let Some(coupon) = coupon {
-        p.decorate(&[FieldId::ShowCoupon], y, coupon_h, false);
-        let h = p.height(&coupon);
-        p.put_galley(coupon, LEFT, y + (coupon_h - h) / 2.0);
-        p.chevron(p.width() - LEFT, y + coupon_h / 2.0);
-        p.place(FieldId::ShowCoupon, area(MARGIN, y, width, coupon_h), PlaceKind::Text);
-        y += coupon_h;
+    p.y += head;
+    p.y += below::draw(p, FAVOR_HEAD, p.y);
+}
+
+fn favor_coupons(p: &mut Pen<'_>, line: f32) {
+    let y = p.y;
+    let coupon = p.galley(zh("page-coupons"), p.ink(TEXT, p.tokens.text), p.inner() - 20.0, 1);
+    p.decorate(COUPONS, y, line, false);
+    let h = p.height(&coupon);
+    p.put_galley(coupon, LEFT, y + (line - h) / 2.0);
+    p.chevron(p.width() - LEFT, y + line / 2.0);
+    p.place(FieldId::ShowCoupon, area(MARGIN, y, p.width() - 2.0 * MARGIN, line), PlaceKind::Text);
+    p.y += line;
+    p.y += below::draw(p, COUPONS, p.y);
+}
+
+/// 会员专享价: its title at the left, its text at the right.
+fn favor_price(p: &mut Pen<'_>, line: f32, follows: bool) {
+    let (t, f, y) = (p.tokens, &p.look.rights.favor, p.y);
+    if follows {
+        p.hairline(y);
     }
-    if price {
-        if coupon_h > 0.0 {
-            p.hairline(y);
-        }
-        p.decorate(
-            &[FieldId::MemberPriceWord, FieldId::MemberPriceAppid, FieldId::MemberPricePath, FieldId::MemberPriceTitle],
-            y,
-            price_h,
-            false,
-        );
-        let title =
-            zh(if f.member_price_title.as_deref() == Some("MEMBER_ACTIVITY") { "page-activity" } else { "page-price" });
-        let title = p.galley(title, p.ink(TEXT, t.text), p.inner() * 0.5, 1);
-        let (w, h) = (p.span(&title), p.height(&title));
-        p.put_galley(title, LEFT, y + (price_h - h) / 2.0);
-        p.underline_guessed(LEFT, y + (price_h + h) / 2.0, w, t.text);
-        let on = has_whole_jump(p, FieldId::MemberPriceWord);
-        let arrow = if on { 14.0 } else { 0.0 };
-        let word = p.galley(
-            value(p, FieldId::MemberPriceWord),
-            p.ink(TEXT, value_color(p, FieldId::MemberPriceWord, t.second)),
-            p.inner() - w - 12.0 - arrow,
-            1,
-        );
-        p.note(FieldId::MemberPriceWord, f.member_price_word.as_deref().unwrap_or_default(), &word);
-        let (ww, wh) = (p.span(&word), p.height(&word));
-        p.put_galley(word, p.width() - LEFT - arrow - ww, y + (price_h - wh) / 2.0);
-        if on {
-            p.chevron(p.width() - LEFT, y + price_h / 2.0);
-        }
-        p.place(FieldId::MemberPriceTitle, area(MARGIN, y, PADDING + w + 6.0, price_h), PlaceKind::Text);
-        p.place(FieldId::MemberPriceWord, area(LEFT + w + 6.0, y, width - PADDING - w - 6.0, price_h), PlaceKind::Jump);
+    p.decorate(PRICE, y, line, false);
+    let title =
+        zh(if f.member_price_title.as_deref() == Some("MEMBER_ACTIVITY") { "page-activity" } else { "page-price" });
+    let title = p.galley(title, p.ink(TEXT, t.text), p.inner() * 0.5, 1);
+    let (w, h) = (p.span(&title), p.height(&title));
+    p.put_galley(title, LEFT, y + (line - h) / 2.0);
+    p.underline_guessed(LEFT, y + (line + h) / 2.0, w, t.text);
+    let on = has_whole_jump(p, FieldId::MemberPriceWord);
+    let arrow = if on { 14.0 } else { 0.0 };
+    let word = p.galley(
+        value(p, FieldId::MemberPriceWord),
+        p.ink(TEXT, value_color(p, FieldId::MemberPriceWord, t.second)),
+        p.inner() - w - 12.0 - arrow,
+        1,
+    );
+    p.note(FieldId::MemberPriceWord, f.member_price_word.as_deref().unwrap_or_default(), &word);
+    let (ww, wh) = (p.span(&word), p.height(&word));
+    p.put_galley(word, p.width() - LEFT - arrow - ww, y + (line - wh) / 2.0);
+    if on {
+        p.chevron(p.width() - LEFT, y + line / 2.0);
     }
-    p.y = top + head + coupon_h + price_h + tail;
+    let width = p.width() - 2.0 * MARGIN;
+    p.place(FieldId::MemberPriceTitle, area(MARGIN, y, PADDING + w + 6.0, line), PlaceKind::Text);
+    p.place(FieldId::MemberPriceWord, area(LEFT + w + 6.0, y, width - PADDING - w - 6.0, line), PlaceKind::Jump);
+    p.y += line;
+    p.y += below::draw(p, PRICE, p.y);
 }
 
 fn fapiao(p: &mut Pen<'_>) {
@@ -237,13 +276,8 @@ fn fapiao(p: &mut Pen<'_>) {
     let (text, ink) = named(p, FieldId::FapiaoJumpWord, "page-fapiao");
     let word = p.galley(text, ink, p.inner() - 20.0, 1);
     let height = TEXT * t.text_scale * 1.41 + 22.0;
-    p.group(top, height);
-    p.decorate(
-        &[FieldId::ShowFapiao, FieldId::FapiaoJumpWord, FieldId::FapiaoJumpAppid, FieldId::FapiaoJumpPath],
-        top,
-        height,
-        true,
-    );
+    p.group(top, height + below::height(p, FAPIAO));
+    p.decorate(FAPIAO, top, height, true);
     let text = p.look.rights.fapiao.fapiao_jump_word.clone().unwrap_or_default();
     p.note(FieldId::FapiaoJumpWord, &text, &word);
     let (w, h) = (p.span(&word), p.height(&word));
@@ -258,6 +292,7 @@ fn fapiao(p: &mut Pen<'_>) {
     p.place(FieldId::ShowFapiao, area(MARGIN, top, width, height), PlaceKind::Text);
     p.place(FieldId::FapiaoJumpWord, area(MARGIN, top, width, height), PlaceKind::Jump);
     p.y = top + height;
+    p.y += below::draw(p, FAPIAO, p.y);
 }
 
 fn guide(p: &mut Pen<'_>) {
@@ -282,20 +317,8 @@ fn guide(p: &mut Pen<'_>) {
     );
     let (name_h, kind_h) = (p.height(&name), if contact { p.height(&kind) + 2.0 } else { 0.0 });
     let height = (12.0 + name_h + kind_h + 12.0).max(64.0);
-    p.group(top, height);
-    p.decorate(
-        &[
-            FieldId::ShowGuide,
-            FieldId::StaffName,
-            FieldId::HeadImageUrl,
-            FieldId::ContactName,
-            FieldId::ContactValue,
-            FieldId::PhoneNumber,
-        ],
-        top,
-        height,
-        true,
-    );
+    p.group(top, height + below::height(p, GUIDE));
+    p.decorate(GUIDE, top, height, true);
     let width = p.width() - 2.0 * MARGIN;
     p.place(FieldId::ShowGuide, area(MARGIN, top, width, height), PlaceKind::Text);
     marks::head(p, LEFT + 20.0, top + height / 2.0);
@@ -328,6 +351,7 @@ fn guide(p: &mut Pen<'_>) {
         p.place(FieldId::PhoneNumber, area(p.width() - LEFT - 26.0, top, 26.0 + PADDING, height), PlaceKind::Text);
     }
     p.y = top + height;
+    p.y += below::draw(p, GUIDE, p.y);
 }
 
 /// A field's text; while nothing is filled in, what belongs there (never in an export).

@@ -27,6 +27,8 @@ pub struct Tokens {
     pub changed: Color32,
     /// Its tag.
     pub changed_tag: Color32,
+    /// 还原 below it.
+    pub restore: Color32,
     /// Text factor: care mode is about 1.3 times larger.
     pub text_scale: f32,
 }
@@ -52,6 +54,7 @@ static LIGHT: Tokens = Tokens {
     lit: rgb(0x07C160),
     changed: rgb(0xD98200),
     changed_tag: rgb(0x8A5200),
+    restore: rgb(0x8A5200),
     text_scale: 1.0,
 };
 
@@ -66,6 +69,7 @@ static DARK: Tokens = Tokens {
     lit: rgb(0x07C160),
     changed: rgb(0xE2A33B),
     changed_tag: rgb(0x8A5200),
+    restore: rgb(0xE2A33B),
     text_scale: 1.0,
 };
 
@@ -80,6 +84,7 @@ static CARE: Tokens = Tokens {
     lit: rgb(0x018942),
     changed: rgb(0xD98200),
     changed_tag: rgb(0x8A5200),
+    restore: rgb(0x8A5200),
     text_scale: 1.3,
 };
 

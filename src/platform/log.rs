@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flexi_logger::{
     Cleanup, Criterion, DeferredNow, FileSpec, FlexiLoggerError, LogSpecification, Logger, LoggerHandle, Naming,
@@ -71,6 +72,21 @@ pub fn start(folders: &Folders) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// So often no file dialog could be shown.
+static NO_DIALOG: AtomicUsize = AtomicUsize::new(0);
+
+/// How often the system had no file dialog to show, as far as the log was told: the crate that opens them says so there and
+/// nowhere else. `None` where no log is kept.
+pub fn dialogs_missing() -> Option<usize> {
+    HANDLE.get().map(|_| NO_DIALOG.load(Ordering::SeqCst))
+}
+
+/// Whether an entry says that neither the portal nor zenity was there to show a dialog; one that was closed says nothing.
+fn says_no_dialog(record: &log::Record<'_>) -> bool {
+    let ours = record.level() == log::Level::Error && record.target().starts_with("rfd");
+    ours && record.args().to_string().contains("zenity")
+}
+
 /// From now on a panic is written down by its place only: what it would say may hold anything.
 pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
@@ -123,6 +139,9 @@ fn line(out: &mut dyn Write, _: &mut DeferredNow, record: &log::Record<'_>) -> s
     if let Some(current) = CURRENT.get() {
         private(current);
     }
+    if says_no_dialog(record) {
+        NO_DIALOG.fetch_add(1, Ordering::SeqCst);
+    }
     // One entry stays one line, whatever a server put into its text.
     let text = record.args().to_string().replace(['\n', '\r'], " ");
     write!(out, "{} {} {} {text}", clock::now_rfc3339(), record.level(), record.target())
@@ -141,7 +160,22 @@ fn private(file: &std::path::Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::without_builder;
+    use super::{says_no_dialog, without_builder};
+
+    #[test]
+    fn only_a_dialog_that_could_not_be_shown_counts_as_missing() {
+        for (level, target, text, missing) in [
+            (log::Level::Error, "rfd::backend::xdg_desktop_portal", "Failed to pick file with zenity: none", true),
+            (log::Level::Error, "rfd::backend::linux::zenity", "Failed to save file with zenity: none", true),
+            (log::Level::Warn, "rfd::backend::xdg_desktop_portal", "Using zenity fallback", false),
+            (log::Level::Error, "rfd::backend::xdg_desktop_portal", "OpenFile failed: no portal", false),
+            (log::Level::Error, "winit", "zenity", false),
+        ] {
+            let args = format_args!("{text}");
+            let record = log::Record::builder().level(level).target(target).args(args).build();
+            assert_eq!(says_no_dialog(&record), missing, "{target} {text}");
+        }
+    }
 
     #[test]
     fn a_source_file_is_named_from_its_crate_on() {

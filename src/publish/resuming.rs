@@ -6,6 +6,7 @@ use super::plan::{CardPlan, Plan};
 use super::target::Target;
 use super::why::{Apart, Why};
 use crate::rights::CardRights;
+use crate::rights::check::Level;
 use crate::storage::Step;
 use crate::storage::batches::{Batch, BatchCard, BatchKind};
 use crate::storage::history::LastState;
@@ -46,11 +47,15 @@ fn card_plan(target: &Target, batch: &Batch, card: &BatchCard, known: KnownCard,
     let plan = CardPlan::new(target, &card.after, known.input).map_err(|_| Why::NoCard)?;
     match batch.kind {
         BatchKind::Only | BatchKind::Back => judged(CardPlan { merged: true, ..plan }),
-        BatchKind::Whole => match judged(plan.clone()) {
-            Err(Why::Problem(p)) if sure && p.sentence.key == "problem-history-unknown" => Ok(plan),
-            judged => judged,
-        },
+        BatchKind::Whole if sure && is_unknown_alone(&plan) => Ok(plan),
+        BatchKind::Whole => judged(plan),
     }
+}
+
+/// Whether nothing but switches of unknown history speaks against it.
+fn is_unknown_alone(plan: &CardPlan) -> bool {
+    let errors = plan.problems.iter().filter(|p| p.level == Level::Error);
+    errors.map(|p| &p.sentence.key).all(|key| key == "problem-history-unknown")
 }
 
 /// Whether the card still has the content that it had when the batch was begun.

@@ -100,3 +100,7 @@ fn split(former: &CardRights, after: &CardRights, changed: &[FieldId]) -> (Vec<F
     });
     (fields, lasting)
 }
+
+#[cfg(test)]
+#[path = "taking_back_tests.rs"]
+mod tests;

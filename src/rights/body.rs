@@ -217,6 +217,15 @@ impl CardRights {
         self.set_flag(section.switch(), Some(on));
     }
 
+    /// Sets a field to what it is in `from`.
+    pub fn copy(&mut self, field: FieldId, from: &Self) {
+        match from.value(field) {
+            Value::Flag(on) => self.set_flag(field, on),
+            Value::Number(number) => self.set_number(field, number),
+            Value::Text(text) => self.set_text(field, text.unwrap_or_default()),
+        }
+    }
+
     /// Names the tick 展示优惠券 as off where its object has other members: the form shows an unset tick as off, and the
     /// object may not be sent without it. Gives whether that changed anything.
     pub fn settle(&mut self) -> bool {

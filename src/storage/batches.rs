@@ -139,7 +139,7 @@ impl Record {
             let Some((n, mut batch, mut whole)) = head(&self.db, id)? else { return Ok(None) };
             whole &= cards(&self.db, n, &mut batch)?;
             let orphans = super::card_record::orphans(&self.db, &self.owners)?;
-            let steps = batch_steps::steps(&self.db, (Some(id), None), &orphans)?.remove(id).unwrap_or_default();
+            let steps = batch_steps::steps(&self.db, Some((id, None)), &orphans)?.remove(id).unwrap_or_default();
             for card in &mut batch.cards {
                 card.step = steps.get(&card.card).cloned().unwrap_or_default();
             }
@@ -158,7 +158,7 @@ impl Record {
     pub fn batch_step(&self, id: &str, card: &str) -> Result<Step, Trouble> {
         let read = || -> rusqlite::Result<Step> {
             let orphans = super::card_record::orphans(&self.db, &self.owners)?;
-            let mut steps = batch_steps::steps(&self.db, (Some(id), Some(card)), &orphans)?;
+            let mut steps = batch_steps::steps(&self.db, Some((id, Some(card))), &orphans)?;
             Ok(steps.remove(id).and_then(|mut cards| cards.remove(card)).unwrap_or_default())
         };
         read().map_err(|e| self.trouble(&e))
@@ -173,7 +173,7 @@ impl Record {
             let orphans = super::card_record::orphans(&self.db, &self.owners)?;
             let mut all = heads(&self.db, of.mchid)?;
             all.retain(|(head, _)| same_server(&head.gateway, of.gateway));
-            let mut steps = batch_steps::steps(&self.db, (None, None), &orphans)?;
+            let mut steps = batch_steps::steps(&self.db, None, &orphans)?;
             let with_steps = |(mut head, cards): (BatchHead, Vec<String>)| {
                 let mut known = steps.remove(&head.id).unwrap_or_default();
                 head.steps = cards.iter().map(|card| known.remove(card).unwrap_or_default()).collect();

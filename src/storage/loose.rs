@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::cursor::Cursor;
 use super::json::MOST_DEEP;
 use super::loose_text::{Marks, is_blank, quoted};
 use super::wrong::{Fault, Want, What, Wrong};
@@ -38,7 +39,7 @@ pub(super) struct Loose {
 /// # Errors
 /// [`Wrong`]
 pub(super) fn read(text: &str) -> Result<Loose, Wrong> {
-    let mut all = Reader { text, at: 0, mends: Vec::new(), depth: 0 };
+    let mut all = Reader { here: Cursor { text, at: 0 }, mends: Vec::new(), depth: 0 };
     let value = all.whole().map_err(|(at, what)| {
         let (line, column) = place(text, at);
         Wrong { line, column, what }
@@ -55,25 +56,12 @@ fn place(text: &str, at: usize) -> (usize, usize) {
 }
 
 struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+    here: Cursor<'a>,
     mends: Vec<(Mend, usize, usize)>,
     depth: usize,
 }
 
 impl Reader<'_> {
-    fn rest(&self) -> &str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    fn skip(&mut self, c: char) {
-        self.at += c.len_utf8();
-    }
-
     fn mend(&mut self, mend: Mend, at: usize) {
         match self.mends.iter_mut().find(|(m, ..)| *m == mend) {
             Some((_, times, _)) => *times += 1,
@@ -83,36 +71,36 @@ impl Reader<'_> {
 
     /// Takes one of these two characters; the second is the full-width one.
     fn takes(&mut self, [half, full]: [char; 2]) -> bool {
-        let Some(c) = self.peek().filter(|c| *c == half || *c == full) else { return false };
+        let Some(c) = self.here.peek().filter(|c| *c == half || *c == full) else { return false };
         if c == full {
-            self.mend(Mend::Punctuation, self.at);
+            self.mend(Mend::Punctuation, self.here.at);
         }
-        self.skip(c);
+        self.here.skip(c);
         true
     }
 
     fn expected(&self, want: Want) -> Fault {
-        (self.at, self.peek().map_or(What::End(want), |c| What::Found(c, want)))
+        (self.here.at, self.here.peek().map_or(What::End(want), |c| What::Found(c, want)))
     }
 
     /// Blanks and comments.
     fn blanks(&mut self) -> Result<(), Fault> {
-        while let Some(c) = self.peek() {
-            let begun = self.at;
+        while let Some(c) = self.here.peek() {
+            let begun = self.here.at;
             match c {
-                ' ' | '\t' | '\n' | '\r' => self.skip(c),
+                ' ' | '\t' | '\n' | '\r' => self.here.skip(c),
                 _ if is_blank(c) => {
                     self.mend(Mend::Blanks, begun);
-                    self.skip(c);
+                    self.here.skip(c);
                 }
-                '/' if self.rest().starts_with("//") => {
+                '/' if self.here.rest().starts_with("//") => {
                     self.mend(Mend::Comments, begun);
-                    self.at += self.rest().find(['\n', '\r']).unwrap_or(self.rest().len());
+                    self.here.at += self.here.rest().find(['\n', '\r']).unwrap_or(self.here.rest().len());
                 }
-                '/' if self.rest().starts_with("/*") => {
+                '/' if self.here.rest().starts_with("/*") => {
                     self.mend(Mend::Comments, begun);
-                    let inner = self.rest().get(2..).unwrap_or_default();
-                    self.at += 4 + inner.find("*/").ok_or((begun, What::Comment))?;
+                    let inner = self.here.rest().get(2..).unwrap_or_default();
+                    self.here.at += 4 + inner.find("*/").ok_or((begun, What::Comment))?;
                 }
                 _ => break,
             }
@@ -123,18 +111,18 @@ impl Reader<'_> {
     fn whole(&mut self) -> Result<Value, Fault> {
         let value = self.value()?;
         self.blanks()?;
-        if let Some(c) = self.peek().filter(|c| matches!(c, ',' | ';' | '，' | '；')) {
-            self.mend(Mend::Commas, self.at);
-            self.skip(c);
+        if let Some(c) = self.here.peek().filter(|c| matches!(c, ',' | ';' | '，' | '；')) {
+            self.mend(Mend::Commas, self.here.at);
+            self.here.skip(c);
             self.blanks()?;
         }
-        self.peek().map_or(Ok(value), |c| Err((self.at, What::More(c))))
+        self.here.peek().map_or(Ok(value), |c| Err((self.here.at, What::More(c))))
     }
 
     fn value(&mut self) -> Result<Value, Fault> {
         self.blanks()?;
-        let begun = self.at;
-        let Some(c) = self.peek() else { return Err(self.expected(Want::Value)) };
+        let begun = self.here.at;
+        let Some(c) = self.here.peek() else { return Err(self.expected(Want::Value)) };
         if self.takes(['{', '｛']) {
             return self.deeper(begun, Self::object);
         }
@@ -167,7 +155,7 @@ impl Reader<'_> {
         }
         loop {
             self.blanks()?;
-            let begun = self.at;
+            let begun = self.here.at;
             let name = self.name()?;
             if out.contains_key(&name) {
                 return Err((begun, What::Twice(name)));
@@ -204,7 +192,7 @@ impl Reader<'_> {
         if self.takes(close) {
             return Ok(true);
         }
-        let comma = self.at;
+        let comma = self.here.at;
         if !self.takes([',', '，']) {
             return Err(self.expected(want));
         }
@@ -217,20 +205,20 @@ impl Reader<'_> {
     }
 
     fn name(&mut self) -> Result<String, Fault> {
-        let Some(c) = self.peek() else { return Err(self.expected(Want::Name)) };
+        let Some(c) = self.here.peek() else { return Err(self.expected(Want::Name)) };
         if Marks::of(c).is_some() {
             return self.quoted(true);
         }
-        let begun = self.at;
+        let begun = self.here.at;
         let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '-');
-        let long = self.rest().find(|c| !of_name(c)).unwrap_or(self.rest().len());
-        let name = self.rest().get(..long).unwrap_or_default().to_owned();
+        let long = self.here.rest().find(|c| !of_name(c)).unwrap_or(self.here.rest().len());
+        let name = self.here.rest().get(..long).unwrap_or_default().to_owned();
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
             return Err(self.expected(Want::Name));
         }
-        self.at += long;
+        self.here.at += long;
         self.blanks()?;
-        if !matches!(self.peek(), Some(':' | '：')) {
+        if !matches!(self.here.peek(), Some(':' | '：')) {
             return Err((begun, What::Found(c, Want::Name)));
         }
         self.mend(Mend::Names, begun);
@@ -238,23 +226,23 @@ impl Reader<'_> {
     }
 
     fn quoted(&mut self, is_name: bool) -> Result<String, Fault> {
-        let quoted = quoted(self.text, self.at, is_name)?;
+        let quoted = quoted(self.here.text, self.here.at, is_name)?;
         if quoted.mended {
-            self.mend(Mend::Quotes, self.at);
+            self.mend(Mend::Quotes, self.here.at);
         }
-        self.at = quoted.end;
+        self.here.at = quoted.end;
         Ok(quoted.text)
     }
 
     fn number(&mut self) -> Result<Value, Fault> {
-        let begun = self.at;
+        let begun = self.here.at;
         let of_number =
             |c: char| matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9' | '０'..='９' | '－' | '＋' | '．');
-        let long = self.rest().find(|c| !of_number(c)).unwrap_or(self.rest().len());
-        let typed = self.rest().get(..long).unwrap_or_default().to_owned();
+        let long = self.here.rest().find(|c| !of_number(c)).unwrap_or(self.here.rest().len());
+        let typed = self.here.rest().get(..long).unwrap_or_default().to_owned();
         let plain = half_width(&typed);
         let value = serde_json::from_str(&plain).map_err(|_| (begun, What::Number(typed.clone())))?;
-        self.at += long;
+        self.here.at += long;
         if plain != typed {
             self.mend(Mend::Punctuation, begun);
         }
@@ -262,10 +250,11 @@ impl Reader<'_> {
     }
 
     fn word(&mut self) -> Result<Value, Fault> {
-        let begun = self.at;
-        let long = self.rest().find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(self.rest().len());
-        let word = self.rest().get(..long).unwrap_or_default().to_owned();
-        self.at += long;
+        let begun = self.here.at;
+        let long =
+            self.here.rest().find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(self.here.rest().len());
+        let word = self.here.rest().get(..long).unwrap_or_default().to_owned();
+        self.here.at += long;
         match word.as_str() {
             "true" => Ok(true.into()),
             "false" => Ok(false.into()),

@@ -1,5 +1,6 @@
 //! Texts of loose JSON: between which marks they stand, and where they end.
 
+use super::cursor::Cursor;
 use super::wrong::{Fault, What};
 use crate::words::character::is_unseen;
 
@@ -24,7 +25,7 @@ pub(super) fn is_blank(c: char) -> bool {
 /// # Errors
 /// [`Fault`]
 pub(super) fn quoted(text: &str, at: usize, is_name: bool) -> Result<Quoted, Fault> {
-    Reader { text, at }.quoted(is_name)
+    Cursor { text, at }.quoted(is_name)
 }
 
 /// The marks that may end a text, by the one that begins it.
@@ -62,24 +63,7 @@ impl Marks {
     }
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl Reader<'_> {
-    fn rest(&self) -> &str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    fn skip(&mut self, c: char) {
-        self.at += c.len_utf8();
-    }
-
+impl Cursor<'_> {
     fn quoted(mut self, is_name: bool) -> Result<Quoted, Fault> {
         let begun = self.at;
         let Some((open, marks)) = self.peek().and_then(|c| Some((c, Marks::of(c)?))) else {

@@ -11,6 +11,7 @@ mod cache;
 mod card;
 mod card_record;
 pub mod cards;
+mod cursor;
 mod damage;
 mod db;
 pub mod draft;

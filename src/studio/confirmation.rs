@@ -15,7 +15,7 @@ pub struct Confirm {
     pub ticks: Vec<bool>,
     /// The tick of 初始积分, where it changes.
     pub points: Option<bool>,
-    /// The very content that was sent then (RFC 3339) is sent again: nothing is listed or ticked anew.
+    /// The very content that was sent then (RFC 3339) is sent again: nothing is listed anew.
     pub again: Option<String>,
     /// 其余 N 项, unfolded.
     pub rest_open: bool,
@@ -89,17 +89,18 @@ impl Confirm {
     pub fn new(plan: Plan, exported: Option<(Exported, usize)>) -> Self {
         let card = plan.cards.first();
         let ticks = vec![false; card.map_or(0, |c| c.irreversible.len())];
-        // Where nothing is known of what was there it is no change; what new members are given is said all the same.
-        let known = card.filter(|c| c.input.last.is_some());
-        let points = known.and_then(|c| points(&c.changes)).map(|_| false);
+        // It is money: where members are real it is agreed to also where nothing is known of what was there.
+        let asked = card.filter(|c| c.input.last.is_some() || plan.target.kind.real());
+        let points = asked.and_then(|c| points(&c.changes)).map(|_| false);
         let (rest_open, details_open, test, anew, again) = (false, false, TestCard::None, false, None);
         let (back, approval) = (None, None);
         Self { plan, ticks, points, again, rest_open, details_open, exported, approval, back, test, anew }
     }
 
-    /// 再发一次相同内容: what was agreed to when it was sent at `at` is not asked again.
+    /// 再发一次相同内容, as it was sent at `at`: what cannot be undone is agreed to anew where it is still not known as shown,
+    /// because whoever looks now need not be who agreed then.
     pub fn again(plan: Plan, at: String) -> Self {
-        Self { ticks: Vec::new(), points: None, again: Some(at), ..Self::new(plan, None) }
+        Self { points: None, again: Some(at), ..Self::new(plan, None) }
     }
 
     /// How many ticks are missing.

@@ -51,6 +51,8 @@ pub struct Document {
     pub kept_at: Option<String>,
     /// When it is to be kept next, in seconds of the window's clock.
     pub keep_at_secs: Option<f64>,
+    /// The card of the merchant that the draft names, while 演练 shows its own.
+    pub(super) card_aside: Option<String>,
     saved: Option<State>,
 }
 

@@ -9,12 +9,17 @@ use super::saving::Saves;
 use super::undo::State;
 use crate::page::starters::{self, Starter};
 use crate::rights::Section;
-use crate::rights::check::{Level, Problem};
-use crate::rights::field::{FieldId, FormField, Jump};
+use crate::rights::change::Change;
+use crate::rights::check::{Context, Level, Problem, check};
+use crate::rights::field::{FieldId, FormField, Jump, Kind};
+use crate::rights::repair::repaired;
 use crate::rights::spelling::Misnamed;
 use crate::storage::draft::Draft;
 use crate::storage::unsaved::Recovered;
 use crate::work::{PhotoSource, Purpose};
+
+/// So many mistakes of one text are put right by one click; a repair that undoes another ends here.
+const MOST_REPAIRS: usize = 8;
 
 /// Where the focus is to go in the next frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +40,7 @@ pub struct Editor {
     /// What the rules say, made once a revision.
     pub problems: Vec<Problem>,
     /// The fields that differ from the last known state, made once a revision.
-    pub changed: Vec<FieldId>,
+    pub changed: Vec<Change>,
     /// Fields that a phone of this width would cut.
     pub cut: Vec<FieldId>,
     /// Characters that no font here has.
@@ -87,6 +92,8 @@ pub enum EditorAction {
     Practise,
     /// 去掉这个跳转: clear both parts.
     DropJump(&'static Jump),
+    /// 还原这一处: a field as it was in the last known state.
+    Restore(FieldId),
     /// A one-click repair of a field.
     Repair(FieldId, String),
     /// 改成 show_bonus: a member of the file gets the name that it nearly has.
@@ -132,7 +139,8 @@ impl Studio {
                 self.editor.explained = Some(Section::Bonus);
             }
             EditorAction::DropJump(jump) => self.fill_jump(jump, "", ""),
-            EditorAction::Repair(field, text) => self.edit_rights(field, |r| r.rights.set_text(field, &text)),
+            EditorAction::Restore(field) => self.put_back(field),
+            EditorAction::Repair(field, text) => self.repair(field, text),
             EditorAction::PutRight(which) => self.edit_member(&which, |draft| draft.put_right(&which)),
             EditorAction::DropMember(which) => self.edit_member(&which, |draft| draft.drop_member(&which)),
             EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
@@ -169,6 +177,34 @@ impl Studio {
         let mut draft = self.editor.document.draft.clone();
         change(&mut draft);
         self.replace(State::of(&draft), which.meant.field());
+    }
+
+    /// 改正, as one step. What the rules then still find wrong with an AppID, a path or an address, and can put right without
+    /// guessing, is put right with it.
+    fn repair(&mut self, field: FieldId, mut text: String) {
+        let mut rights = self.editor.document.draft.rights.clone();
+        let context = Context { real: self.kind().real(), shown: self.card.shown() };
+        if matches!(field.kind(), Kind::AppId | Kind::Path | Kind::Url) {
+            for _ in 0..MOST_REPAIRS {
+                rights.set_text(field, &text);
+                let problems = check(&rights, &context);
+                let of_field = problems.iter().filter(|p| p.field == Some(field.into()));
+                let Some(fixed) = of_field.into_iter().find_map(|p| repaired(&p.sentence.key, &text)) else { break };
+                text = fixed;
+            }
+        }
+        self.edit_rights(field, |state| state.rights.set_text(field, &text));
+    }
+
+    /// One field as it was before, as one step; what was typed there and is no number goes with it.
+    fn put_back(&mut self, field: FieldId) {
+        let Some(last) = &self.card.history.last else { return };
+        let before = last.rights.explicit();
+        self.edit_rights(field, |state| {
+            state.rights.copy(field, &before);
+            state.rights.settle();
+            state.kept.set_not_number(field, None);
+        });
     }
 
     fn edit_rights(&mut self, field: FieldId, change: impl FnOnce(&mut State)) {

@@ -247,6 +247,9 @@ impl Studio {
             let hung = photo.images.drain(..).map(|image| ctx.load_texture("photo", image, TextureOptions::LINEAR));
             photo.textures.extend(hung);
         }
+        if let Some(glance) = &mut self.pictures.glance {
+            glance.hang(ctx);
+        }
         if self.gallery.arrived.is_empty() {
             return;
         }

@@ -2,6 +2,7 @@
 //! what comes of each job. A job's outcome empties its slot; one loop does it after a cancel or a panic.
 
 use super::Studio;
+use super::glance::Of;
 use super::undo::State;
 use crate::merchant::Merchant;
 use crate::pictures::decode::Size;
@@ -124,6 +125,8 @@ slots! {
     fetching as is_fetching: (String, Size),
     /// A picture is drawn, of these rights.
     drawing: CardRights,
+    /// A small picture of what would be saved is drawn: of which revision, and how.
+    glancing as is_glancing: Of,
     /// A draft is saved in this state.
     saving: State,
     /// A name is asked for: one dialog is enough for a key that is held down.
@@ -308,6 +311,7 @@ impl Studio {
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Fetched(id, done) => self.fetched(id, done),
             Outcome::Picture(id, made) => self.picture(id, made),
+            Outcome::Glance(id, made) => self.glanced(id, made),
             Outcome::Picked(id, purpose, paths) => self.picked(id, purpose, paths),
             Outcome::NameTaken(id, purpose, path) => self.name_taken(id, purpose, &path),
             Outcome::NoDialog(id, purpose) => self.no_dialog(id, purpose),

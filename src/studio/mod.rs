@@ -15,6 +15,7 @@ pub mod document;
 pub mod editor;
 mod files;
 pub mod gallery;
+mod glance;
 mod handover;
 pub mod jobs;
 mod listed;
@@ -183,6 +184,7 @@ impl Studio {
             self.view.toasts.over(About::Doubt);
         }
         self.follow_choosing();
+        self.follow_glance();
         self.view.toasts.tick(now);
         self.look_at_team();
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
@@ -218,9 +220,8 @@ impl Studio {
         self.editor.problems = self.all_problems();
         let rights = &self.editor.document.draft.rights;
         let last = self.card.history.last.as_ref();
-        self.editor.changed = last.map_or_else(Vec::new, |l| {
-            changes(Some(&l.rights), &rights.explicit(), self.card.shown()).into_iter().map(|c| c.field).collect()
-        });
+        self.editor.changed =
+            last.map_or_else(Vec::new, |l| changes(Some(&l.rights.explicit()), &rights.explicit(), self.card.shown()));
         if last.is_none() && self.view.stage.tab != Tab::Draft {
             self.view.stage.tab = Tab::Draft;
         }
@@ -236,8 +237,11 @@ impl Studio {
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
         let mut draft = self.editor.document.draft.clone();
         // The invented card of 演练 is no merchant's, whose draft was only practised with.
-        if draft.mchid.is_some() && self.kind() == Kind::Trial {
-            draft.card_id.take_if(|c| c == crate::sandbox::identity::CARD_ID);
+        if draft.mchid.is_some()
+            && self.kind() == Kind::Trial
+            && draft.card_id.take_if(|c| c == crate::sandbox::identity::CARD_ID).is_some()
+        {
+            draft.card_id.clone_from(&self.editor.document.card_aside);
         }
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));
         if let Some(last) = &self.card.history.last {

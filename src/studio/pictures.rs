@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::glance::Glance;
 use super::sheet::{Exported, Sheet};
 use super::toasts::About;
 use super::view::Stage;
@@ -19,13 +20,19 @@ pub struct Pictures {
     pub options: Options,
     /// The picture that was exported last of this document.
     pub(super) exported: Option<Exported>,
+    /// The small picture of what the open sheet would save.
+    pub glance: Option<Glance>,
 }
 
 impl Pictures {
     /// Pictures that look like the phone on the stage.
     pub(super) fn new(stage: Stage, lang: Lang) -> Self {
         let Stage { mode, width, .. } = stage;
-        Self { options: Options { preset: Preset::Chat, mode, width, lang, ..Options::default() }, exported: None }
+        Self {
+            options: Options { preset: Preset::Chat, mode, width, lang, ..Options::default() },
+            exported: None,
+            glance: None,
+        }
     }
 }
 

@@ -323,7 +323,12 @@ impl Studio {
         let own = self.merchant().is_some_and(|m| draft.mchid.as_ref() == Some(&m.mchid));
         // A draft of another merchant keeps its own too: it stays theirs until the person decides.
         let named = own || self.foreign().is_some();
-        let there = draft.card_id.clone().filter(|c| named && !c.is_empty() && c != CARD_ID);
+        let real = draft.card_id.clone().filter(|c| !c.is_empty() && c != CARD_ID);
+        let aside = self.editor.document.card_aside.clone();
+        let there = real.clone().or(aside).filter(|_| named);
+        // 演练 shows its own card meanwhile.
+        let practised = self.merchants.chosen.is_none() && draft.mchid.is_some();
+        self.editor.document.card_aside = real.filter(|_| practised);
         let card = match self.merchant() {
             None => CARD_ID.to_owned(),
             Some(_) if there.is_some() => there.unwrap_or_default(),

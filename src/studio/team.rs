@@ -84,6 +84,12 @@ impl Studio {
         }
     }
 
+    /// A publication is over: its record goes there, and the next one looks anew.
+    pub(super) fn team_after_publication(&mut self) {
+        self.team.asked_secs = None;
+        self.team_soon();
+    }
+
     /// Looks at it, where that is due; one look at a time.
     pub(super) fn look_at_team(&mut self) {
         let Some(folder) = self.view.settings.team_folder.clone() else {

@@ -138,6 +138,11 @@ impl Studio {
         [changed, self.view.looked_at_phone, published]
     }
 
+    /// 对比: the draft beside the last known state, which is there.
+    pub fn is_comparing(&self) -> bool {
+        self.view.stage.tab == Tab::Compare && self.card.history.last.is_some()
+    }
+
     pub(super) fn act_on_view(&mut self, action: ViewAction) {
         let at_phone = matches!(
             action,

@@ -24,9 +24,15 @@ impl Layout {
         }
     }
 
-    /// Width of the stage, in points.
-    pub fn stage(self, width: f32) -> f32 {
+    /// Whether there is room for the phone before and the phone now, side by side.
+    pub fn holds_two(width: f32) -> bool {
+        width >= 1500.0
+    }
+
+    /// Width of the stage, in points; `two`: for two phones.
+    pub fn stage(self, width: f32, two: bool) -> f32 {
         match self {
+            _ if two => (width * 0.5).clamp(750.0, 860.0),
             Self::Wide => (width * 0.325).clamp(440.0, 620.0),
             Self::Middle => (width * 0.3).clamp(320.0, 380.0),
             Self::Narrow => 300.0,
@@ -37,6 +43,12 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::Layout;
+
+    #[test]
+    fn two_phones_stand_side_by_side_from_1500_points() {
+        assert!(Layout::holds_two(1500.0) && !Layout::holds_two(1499.0));
+        assert_eq!(Layout::Wide.stage(1500.0, true), 750.0);
+    }
 
     #[test]
     fn each_width_has_its_layout_on_both_sides_of_its_boundary() {

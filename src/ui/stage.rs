@@ -1,16 +1,18 @@
 //! The stage: the phone in its frame, with its tabs, modes and widths, and what a click on it means.
 
-use egui::{Align, Id, Layout as Flow, Popup, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
+use egui::{Align, Align2, Id, Layout as Flow, Popup, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
 use super::theme::{self, SPACE_8, SPACE_12, TYPE_13};
 use super::widgets::button::{self, full, link};
 use super::widgets::choice::{segments_named, segments_width};
 use super::widgets::icon::Icon;
 use super::widgets::{menu, text};
-use crate::page::{self, CardFace, Laid, Look, Mode, Picture, Width};
+use crate::export::wording;
+use crate::page::{self, Below, CardFace, Laid, Look, Mode, PageResponse, Phone, Picture, Width};
 use crate::platform::clock::short;
 use crate::publish::Kind;
 use crate::rights::CardRights;
+use crate::rights::change::Change;
 use crate::rights::field::FieldId;
 use crate::rights::shown::Source;
 use crate::storage::history::LastState;
@@ -23,10 +25,14 @@ use crate::words::{Lang, Sentence};
 /// On a stage lower than this, in points, the note below the phone has one line.
 const LOW: f32 = 320.0;
 
+/// The line above each of two phones, in points.
+const HEADING: f32 = 24.0;
+
 /// The line below the phone for pictures that are asked for only after a click, in points.
 const ASKING: f32 = 28.0;
 
 /// What the stage shows.
+#[derive(Clone, Copy)]
 pub struct StageView<'a> {
     /// Language of the window; the phone itself speaks Chinese.
     pub lang: Lang,
@@ -36,8 +42,8 @@ pub struct StageView<'a> {
     pub rights: &'a CardRights,
     /// The last known state.
     pub last: Option<&'a LastState>,
-    /// The fields that differ.
-    pub changed: &'a [FieldId],
+    /// What differs between both.
+    pub changed: &'a [Change],
     /// The card's face.
     pub face: &'a CardFace,
     /// Pictures.
@@ -52,6 +58,8 @@ pub struct StageView<'a> {
     pub follow: bool,
     /// Only the phone: no choices above it (the strip of the narrow layout).
     pub bare: bool,
+    /// There is room for two phones, before and now.
+    pub two: bool,
 }
 
 /// What happened on the stage.
@@ -96,34 +104,20 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
     };
     let asking = asking(view, rights);
     let foot = if view.bare || asking.is_empty() { foot } else { foot + ASKING };
-    let room = vec2(ui.available_width(), (ui.available_height() - foot).max(80.0));
-    let none: &[FieldId] = &[];
-    let mut look = Look {
-        rights,
-        face: view.face,
-        pictures: view.gallery.page(view.face, rights),
-        mode: view.stage.mode,
-        width: view.stage.width,
-        ghosts: view.stage.tab != Tab::Last,
-        marks: true,
-        lit: view.lit,
-        changed: if view.stage.tab == Tab::Compare { view.changed } else { none },
-        scale: 1.0,
+    let room =
+        Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), (ui.available_height() - foot).max(80.0)));
+    let page = match view.last.filter(|_| view.two) {
+        Some(last) => two_phones_ui(ui, view, last, room),
+        None => one_phone_ui(ui, view, rights, room),
     };
-    let (scale, size) = page::phone::fit(room, &look);
-    look.scale = scale;
-    if let Some(head) = view.head.filter(|_| view.stage.tab != Tab::Last) {
-        look.pictures.head = head;
-    }
-    let top = ui.cursor().top();
-    let outer = Rect::from_min_size(egui::pos2(inner.center().x - size.x / 2.0, top), size);
-    let scroll_to = view.lit.filter(|_| view.follow);
-    let page = page::page_ui(ui, outer, &look, scroll_to, view.lang);
     if let Some(field) = page.clicked {
         actions.push(Action::Editor(EditorAction::Focus(field.into())));
     }
+    if let Some(field) = page.restored {
+        actions.push(Action::Editor(EditorAction::Restore(field)));
+    }
     if !view.bare {
-        let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + 6.0), inner.max);
+        let below = Rect::from_min_max(egui::pos2(inner.left(), page.rect.bottom() + 6.0), inner.max);
         let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Flow::top_down(Align::Center)));
         notes_ui(&mut foot, view, page.hovered.or(view.lit));
         if !asking.is_empty() && link(&mut foot, view.lang.t("show-pictures")).clicked() {
@@ -132,6 +126,83 @@ pub fn show(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) -> Sta
         }
     }
     StageResponse { laid: (view.stage.tab != Tab::Last).then_some(page.laid) }
+}
+
+/// The phone as the stage stands, nothing marked on it.
+fn look_of<'a>(view: &StageView<'a>, rights: &'a CardRights, ghosts: bool) -> Look<'a> {
+    let mut pictures = view.gallery.page(view.face, rights);
+    if let Some(head) = view.head.filter(|_| ghosts) {
+        pictures.head = head;
+    }
+    Look {
+        rights,
+        face: view.face,
+        pictures,
+        mode: view.stage.mode,
+        width: view.stage.width,
+        ghosts,
+        marks: true,
+        lit: view.lit,
+        changed: &[],
+        below: Below::Nothing,
+        scale: 1.0,
+    }
+}
+
+/// The phone in the middle of `room`; while it compares, the old value stands under each changed place.
+fn one_phone_ui(ui: &mut Ui, view: &StageView<'_>, rights: &CardRights, room: Rect) -> PageResponse {
+    let old = if view.stage.tab == Tab::Compare { old_values(view.changed) } else { Vec::new() };
+    let changed: Vec<FieldId> = old.iter().map(|(field, _)| *field).collect();
+    let look =
+        Look { changed: &changed, below: Below::Old(&old), ..look_of(view, rights, view.stage.tab != Tab::Last) };
+    phone_ui(ui, view, look, (room, view.lang.t("page-phone")))
+}
+
+/// Before and now, side by side, level with each other; they scroll together.
+fn two_phones_ui(ui: &mut Ui, view: &StageView<'_>, last: &LastState, room: Rect) -> PageResponse {
+    let t = theme::current(ui);
+    let old = old_values(view.changed);
+    let all: Vec<FieldId> = old.iter().map(|(field, _)| *field).collect();
+    // What only the state before has is marked there.
+    let gone: Vec<FieldId> = view.changed.iter().filter(|c| c.new.is_none()).map(|c| c.field).collect();
+    let name = last_name(view.lang, view.kind, last);
+    let width = (room.width() - SPACE_12) / 2.0;
+    let half = |left: f32| Rect::from_min_max(egui::pos2(left, room.top()), egui::pos2(left + width, room.bottom()));
+    let (before, now) = (half(room.left()), half(room.right() - width));
+    for (place, word) in [(before, name.as_str()), (now, view.lang.t("tab-draft"))] {
+        let at = egui::pos2(place.center().x, place.top() + HEADING / 2.0);
+        ui.painter().text(at, Align2::CENTER_CENTER, word, theme::regular(TYPE_13), t.text2);
+    }
+    let below = |place: Rect| place.with_min_y(place.top() + HEADING);
+    let look = Look { changed: &gone, below: Below::Room(&old), lit: None, ..look_of(view, &last.rights, true) };
+    let left = ui.push_id("before", |ui| {
+        let view = StageView { follow: false, ..*view };
+        phone_ui(ui, &view, look, (below(before), &name))
+    });
+    let look = Look { changed: &all, below: Below::Name(&old), ..look_of(view, view.rights, true) };
+    let mut page = phone_ui(ui, view, look, (below(now), view.lang.t("page-phone")));
+    page.clicked = page.clicked.or(left.inner.clicked);
+    page.hovered = page.hovered.or(left.inner.hovered);
+    page
+}
+
+/// A phone at the top of `room`, in its middle, as large as it fits.
+fn phone_ui(ui: &mut Ui, view: &StageView<'_>, mut look: Look<'_>, (room, name): (Rect, &str)) -> PageResponse {
+    let (scale, size) = page::phone::fit(room.size(), &look);
+    look.scale = scale;
+    let outer = Rect::from_min_size(egui::pos2(room.center().x - size.x / 2.0, room.top()), size);
+    let scroll_to = view.lit.filter(|_| view.follow);
+    let phone = Phone { outer, look: &look, scroll_to, scrolls: Id::unique("stage scroll"), name };
+    page::page_ui(ui, &phone, view.lang)
+}
+
+/// What each changed field was, in the phone's own language.
+fn old_values(changed: &[Change]) -> Vec<(FieldId, String)> {
+    let old = |c: &Change| {
+        let [_, old, _] = wording::change(c, Lang::ZhCn);
+        (c.field, old)
+    };
+    changed.iter().map(old).collect()
 }
 
 /// The tabs at the left, the looks of the phone at the right, in one row: where they do not fit side by side, the looks are

@@ -204,6 +204,16 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     }
     actions.append(&mut asked.borrow_mut());
     ui.separator();
+    window_ui(ui, studio, actions);
+    recent_ui(ui, studio, actions);
+    if menu::item(ui, lang.t("about")).clicked() {
+        actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
+    }
+}
+
+/// How the window looks and what it fetches.
+fn window_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
+    let lang = studio.view.lang;
     menu::submenu(ui, lang.t("menu-theme"), |ui| {
         for (choice, key) in [
             (ThemeChoice::System, "theme-system"),
@@ -225,10 +235,6 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     let kept = studio.view.settings.no_downloads;
     if menu::tick(ui, kept, lang.t("no-downloads")).clicked() {
         actions.push(Action::View(ViewAction::NoDownloads(!kept)));
-    }
-    recent_ui(ui, studio, actions);
-    if menu::item(ui, lang.t("about")).clicked() {
-        actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::out::{Out, worker};
 use super::outcome::{JobId, Outcome};
 use super::purpose::Purpose;
+use crate::platform::log;
 
 /// Who chooses files.
 #[derive(Debug, Clone, Default)]
@@ -31,8 +32,18 @@ pub enum DialogJob {
     Typed(Purpose, PathBuf),
 }
 
-/// A dialog that is over sooner than this without a file was never there: nobody closes one as fast.
+/// On systems that do not tell: a dialog that is over sooner than this without a file was never there, since nobody closes one
+/// as fast.
 const NEVER_THERE: Duration = Duration::from_millis(400);
+
+/// Whether a dialog that was asked for at `begun` and gave no file was never shown; `missing`: how often that was told
+/// before, where a log is kept. Where a portal or zenity shows them, their absence is told; elsewhere only the time tells.
+fn was_never_there(begun: Instant, missing: Option<usize>) -> bool {
+    match missing.filter(|_| !cfg!(any(windows, target_os = "macos"))) {
+        Some(_) => log::dialogs_missing() > missing,
+        None => begun.elapsed() < NEVER_THERE,
+    }
+}
 
 pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId, DialogJob)> {
     // Where the person was last, or the documents.
@@ -48,9 +59,9 @@ pub(super) fn start(picker: Picker, folder: PathBuf, out: Out) -> Sender<(JobId,
                 answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front().unwrap_or_default()
             }
             Picker::System => {
-                let begun = Instant::now();
+                let (begun, missing) = (Instant::now(), log::dialogs_missing());
                 let paths = system(&purpose, &folder);
-                if paths.is_empty() && begun.elapsed() < NEVER_THERE {
+                if paths.is_empty() && was_never_there(begun, missing) {
                     return out.send(Outcome::NoDialog(id, purpose));
                 }
                 paths

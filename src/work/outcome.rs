@@ -183,6 +183,8 @@ pub enum Outcome {
     Found(JobId, Result<Box<Found>, Trouble>),
     /// A picture was made, or not.
     Picture(JobId, Result<Made, Trouble>),
+    /// A small picture of what would be saved.
+    Glance(JobId, Result<egui::ColorImage, Trouble>),
     /// A picture is there to be shown, or not.
     Fetched(JobId, Result<Box<ColorImage>, NoPicture>),
     /// Files were chosen; none: the dialog was closed.

@@ -24,6 +24,8 @@ use crate::trouble::Trouble;
 pub enum PictureJob {
     /// The page: for this file, or for the clipboard.
     Draw(Box<Draft>, Options, Option<PathBuf>),
+    /// The page, small, for the sheet that asks how it is to be saved.
+    Glance(Box<Draft>, Options),
     /// A photo for a head image is opened.
     Photo(PhotoSource),
     /// 交给工程师发布: the page in a folder, with what goes along.
@@ -33,6 +35,8 @@ pub enum PictureJob {
 /// A photo is shown with at most so many pixels a side, and halved down to so many.
 const LARGEST_SHOWN: u32 = 1024;
 const SMALLEST_SHOWN: u32 = 64;
+/// The small picture of an export has at most so many pixels a side.
+const LARGEST_GLANCE: u32 = 640;
 
 /// Where a photo comes from.
 #[derive(Debug, Clone)]
@@ -60,6 +64,7 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
     spawn_job("picture", (id, job), out, move |job, out| {
         out.send(match job {
             PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make_picture(&folders, &draft, options, to)),
+            PictureJob::Glance(draft, options) => Outcome::Glance(id, glance(&folders, &draft, options)),
             PictureJob::Photo(from) => Outcome::Photo(id, open_photo(from).map(Box::new)),
             PictureJob::HandOver(what) => {
                 let folder = what.folder.clone();
@@ -123,6 +128,18 @@ fn make_picture(folders: &Folders, draft: &Draft, options: Options, to: Option<P
             let drawn = export::image(&export, faces.as_ref())?;
             Ok(Made::Pixels(Box::new(drawn), facts.pictures.lacking()))
         }
+    }
+}
+
+/// What would be saved, with at most so many pixels a side.
+fn glance(folders: &Folders, draft: &Draft, options: Options) -> Result<ColorImage, Trouble> {
+    match make_picture(folders, draft, options, None)? {
+        Made::Pixels(drawn, _) => {
+            let (wide, high) = (drawn.picture.width, drawn.picture.height);
+            let whole = image::RgbaImage::from_raw(wide, high, drawn.picture.into_bytes()).unwrap_or_default();
+            Ok(shown(&decode::scaled(whole.into(), LARGEST_GLANCE)))
+        }
+        Made::File(..) => Ok(ColorImage::default()),
     }
 }
 

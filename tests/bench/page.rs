@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use card_rights_studio::export::facts::Facts;
 use card_rights_studio::export::{self, Options, Preset};
-use card_rights_studio::page::{Look, Mode, Pictures, Width, paint, starters};
+use card_rights_studio::page::{Below, Look, Mode, Pictures, Width, paint, starters};
 use card_rights_studio::platform::fonts;
 use card_rights_studio::rights::field::{FIELDS, FieldId, Kind};
 use card_rights_studio::rights::{CardRights, Section};
@@ -56,6 +56,7 @@ fn main() {
             marks: true,
             lit: None,
             changed: &[],
+            below: Below::Nothing,
             scale: 1.0,
         };
         let screen = Rect::from_min_size(Pos2::ZERO, Vec2::new(1280.0, 800.0));

@@ -82,7 +82,7 @@ def publish(window, ticks=()):
     window.press("button", "发布")
     for section in ticks:
         window.tick(f"我知道「{section}」展示后不能再关闭")
-    window.press("button", "确认发布")
+    window.confirm()
 
 
 def first_card(window, identity):

@@ -89,7 +89,7 @@ def the_window_draws_at_its_full_rate_while_the_server_hangs_for_a_minute():
 
         window.press("button", "发布")
         relay.hold()
-        window.press("button", "确认发布")
+        window.confirm()
         wait_until("the request", relay.bodies)
         begun, presses = time.monotonic(), 0
         while time.monotonic() < begun + HANG_SECS:

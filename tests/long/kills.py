@@ -9,6 +9,7 @@ command     the same of `publish` on the command line, three times as often
 old         a large old home is in as a whole or not at all, and nothing is in twice (steps.py)
 schema      a step of the schema is done or not, and the copy before it is whole
 removal     清理旧记录 has removed all or nothing, and done again leaves no name
+batch       a run over several cards goes on: no card twice, none lost, the record accounts for each (batches.py)
 
 Each prints how many kills there were and which state they found; `PRAGMA integrity_check` follows every one; tests/long/run brings what it needs."""
 
@@ -24,6 +25,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "window"), str(HERE.parent / "keychain")]
 
+import batches  # noqa: E402
 import homes  # noqa: E402
 import steps  # noqa: E402
 from desk import PROGRAM, Desk, Missing, main, wait_until  # noqa: E402
@@ -284,7 +286,7 @@ def a_kill_while_publishing_leaves_every_publication_in_the_record():
             # Some meet a server that does not answer: then kills fall between the bytes and the verdict.
             if rng.random() < 0.4:
                 relay.hold()
-            window.press("button", "确认发布")
+            window.confirm()
             moment(rng, relay, desk.home)
             kill(window)
             # What was under way on the wire arrives, or not: the server is asked when it is still.
@@ -365,6 +367,12 @@ def a_kill_in_a_removal_leaves_all_or_nothing():
     steps.kills_in_a_removal(KILLS, random.Random(SEED + 6), Met(), SEED)
 
 
+def a_killed_batch_goes_on_and_sends_no_card_twice():
+    """batch: SIGKILL while many cards are changed, and while that goes on."""
+    with Desk() as desk:
+        batches.kills_in_a_batch(desk, KILLS, random.Random(SEED + 7), Met(), SEED)
+
+
 if __name__ == "__main__":
     short = {"typing": a_kill_while_typing_costs_less_than_a_second,
              "saving": a_kill_while_saving_leaves_the_old_file_or_the_new_one,
@@ -372,7 +380,8 @@ if __name__ == "__main__":
              "command": a_killed_command_leaves_every_publication_in_the_record,
              "old": a_kill_while_an_old_home_is_taken_in_loses_and_doubles_nothing,
              "schema": a_kill_in_a_step_of_the_schema_leaves_it_done_or_not,
-             "removal": a_kill_in_a_removal_leaves_all_or_nothing}
+             "removal": a_kill_in_a_removal_leaves_all_or_nothing,
+             "batch": a_killed_batch_goes_on_and_sends_no_card_twice}
     os.environ.setdefault("SEED", str(SEED))
     sys.argv[1:] = [short[a].__name__ if a in short else a for a in sys.argv[1:]]
     main(*short.values())

@@ -19,6 +19,7 @@ pub mod platform_certificates;
 pub mod program;
 pub mod real;
 pub mod record;
+pub mod relay;
 pub mod scene;
 pub mod sent;
 pub mod sheets;

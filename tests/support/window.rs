@@ -171,6 +171,17 @@ impl Window {
         self.press(Role::Button, label);
     }
 
+    /// Sets the tick of 初始积分 on the confirmation, where it is asked for.
+    pub fn agree_to_points(&mut self) {
+        let asked = |w: &Self| {
+            let all = w.harness.query_all_by_role(Role::CheckBox);
+            all.filter_map(|n| n.accesskit_node().label()).find(|l| l.starts_with("我知道初始积分会是"))
+        };
+        if let Some(tick) = asked(self) {
+            self.press(Role::CheckBox, &tick);
+        }
+    }
+
     /// Focus into a field, then its text replaced by typing.
     #[track_caller]
     pub fn fill(&mut self, label: &str, text: &str) {

@@ -272,6 +272,14 @@ class Window:
             return found and found.on == on
         wait_until(f"「{name}」 to be {'on' if on else 'off'}", done)
 
+    def confirm(self):
+        """确认发布, after the tick of 初始积分 where it is asked for."""
+        self.find("button", "确认发布")
+        points = self.look("check box", part="我知道初始积分会是")
+        if points:
+            self.tick(points.name)
+        self.press("button", "确认发布")
+
     def field(self, label):
         return self.find("entry", label).text
 

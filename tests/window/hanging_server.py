@@ -43,7 +43,7 @@ def the_window_answers_while_the_server_hangs():
         for section in ("会员优惠", "发票"):
             window.tick(f"我知道「{section}」展示后不能再关闭")
         relay.hold()
-        window.press("button", "确认发布")
+        window.confirm()
         window.find("button", "停止等待")
         wait_until("the request", relay.bodies)
 
@@ -67,7 +67,7 @@ def the_window_answers_while_the_server_hangs():
         window.write("积分名称", "云栖会员积分")
         window.press("button", "发布")
         relay.hold()
-        window.press("button", "确认发布")
+        window.confirm()
         window.find("button", "停止等待")
         lively(window, 24)
         window.find("dialog", "结果未知（可能已生效）")

@@ -102,7 +102,7 @@ def a_card_of_unknown_history_is_asked_about_once_and_sent_with_the_right_flags(
             assert not tick.on, "no tick is set for the person"
             assert not window.find("button", "确认发布").enabled
             window.tick(tick.name)
-        window.press("button", "确认发布")
+        window.confirm()
         window.find("dialog", "已发布，微信已确认")
 
         [body] = relay.bodies()

@@ -22,6 +22,9 @@ cli-arg-draft = Draft, or JSON with the request body alone
 cli-arg-json = Prints one JSON object a line
 cli-arg-card = Card ID; may be given several times
 cli-arg-cards_from = CSV table, separated by commas, semicolons or tabs, whose column card_id is read
+cli-arg-only = Changes just these fields of each card to the draft's, and sends the rest as the card has it now; named as in the body, such as favor.member_price_word, with commas between. Columns of the table with such a name (or label) give each card its own value
+cli-arg-resume = Goes on with the cards of this batch that were not sent
+cli-arg-take_back = Puts back what the cards of this batch had before it
 cli-arg-merchant = Merchant of this computer, by name or merchant ID
 cli-arg-sandbox = Practice: goes to the program's own practice server, nothing goes to WeChat
 cli-arg-mchid = Merchant ID
@@ -185,6 +188,23 @@ cli-ask = Publish now? Type yes to publish, anything else to cancel:
 cli-ask-yes = yes
 cli-batch = This run over several cards is batch { $batch }; records --batch { $batch } lists it.
 cli-batch-trial = This run over several cards is batch { $batch }; records --trial --batch { $batch } lists it.
+cli-batch-nothing = Nothing of this batch is left to be sent.
+cli-batch-resume = To go on: publish --resume { $batch } with the same merchant options
+cli-batch-is = Batch { $batch } "{ $title }": { $cards } cards, { $done } published, { $refused } refused, { $doubt } of unknown outcome, { $left } not sent yet
+cli-batch-unsent = Not sent yet
+batch-none = There is no batch { $batch } on this computer
+batch-none-remedy = Check the id; it was printed before sending, and records --json names it too.
+batch-other = Batch { $batch } is of merchant { $mchid } at { $gateway }
+batch-other-remedy = Give that merchant's options.
+cli-only = Changes { $count } cards; everything else is sent again as each card has it:
+cli-only-cards = { $count ->
+    [one] 1 card: { $cards }
+   *[other] { $count } cards: { $cards }
+}
+cli-only-field = There is no field { $value }
+cli-only-field-remedy = --only takes the names below, with commas between.
+cli-back-shown = { $section } was first shown by this batch and cannot be hidden again
+cli-back-cleared = { $label } was not set before; it may stay, so look at a phone after publishing
 cli-started = { $place }/{ $of }  { $card }
 cli-again = Attempt { $attempt } in { $secs } s…
 cli-waiting-late = Stopped waiting. What was sent cannot be called back; a late answer is still awaited for a while. Press Ctrl-C again to end at once.

@@ -16,7 +16,6 @@ confirm-person = Recorded by hand: { $what }
 confirm-person-one = { $section } { $state } ({ $when })
 confirm-again-title = Send the same again to { $merchant } ({ $kind }) · { $card }
 confirm-again = This is exactly what was sent { $at } (draft no. { $mark }); nothing has to be checked anew. Sending it again is safe.
-confirm-again-stays = { $sections }: cannot be hidden once shown; this was agreed to when it was sent.
 confirm-points-more = First points { $old } → { $new }: from now on every new member gets { $by } points more
 confirm-points-less = First points { $old } → { $new }: from now on every new member gets { $by } points fewer
 confirm-points-set = First points { $new }: from now on every new member gets { $new } points

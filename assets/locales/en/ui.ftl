@@ -156,6 +156,7 @@ export-page-about = This page as it stands on the phone.
 export-modes = Three modes
 export-modes-about = Light, dark and care mode side by side.
 export-before-after = Before and after
+export-glance = The picture that will be saved
 export-before-after-about = The last content beside this change.
 export-frame = With a phone around it
 edit-cut = Cut

@@ -16,7 +16,6 @@ confirm-person = 现状由人工记录：{ $what }
 confirm-person-one = { $section }{ $state }（{ $when }）
 confirm-again-title = 再发一次相同内容到 { $merchant }（{ $kind }） · { $card }
 confirm-again = 与 { $at } 发出的内容完全相同（稿号 { $mark }），不用重新核对。再发一次是安全的。
-confirm-again-stays = { $sections }展示后不能再关闭，上次发出时已经同意。
 confirm-points-more = 初始积分 { $old }→{ $new }：以后每位新会员领卡多送 { $by } 积分
 confirm-points-less = 初始积分 { $old }→{ $new }：以后每位新会员领卡少送 { $by } 积分
 confirm-points-set = 初始积分 { $new }：以后每位新会员领卡送 { $new } 积分

@@ -156,6 +156,7 @@ export-page-about = 手机上的这一页。
 export-modes = 三种模式
 export-modes-about = 浅色、深色和关怀模式并排。
 export-before-after = 修改前后
+export-glance = 要保存的图片
 export-before-after-about = 上一次的内容和本次修改并排。
 export-frame = 带手机边框
 edit-cut = 剪切

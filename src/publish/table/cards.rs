@@ -62,7 +62,7 @@ fn from_rows(table: &Table, column: usize) -> (TableCards, Vec<Fault>) {
 }
 
 /// The card of a row; empty where it has none.
-fn card_of(row: &Row, column: usize) -> Result<&str, Misfit> {
+pub(super) fn card_of(row: &Row, column: usize) -> Result<&str, Misfit> {
     // A forgotten quote makes one cell of several lines, up to the next quote. People do write lines into a cell, but no
     // 会员卡ID beside others.
     let lines = |cell: &&String| cell.contains(['\n', '\r']);

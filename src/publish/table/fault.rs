@@ -1,5 +1,6 @@
 //! What does not fit in a table, in words, with its line.
 
+use crate::rights::field::FieldId;
 use crate::words::Sentence;
 use crate::words::character::named;
 use crate::words::text::NotText;
@@ -80,6 +81,18 @@ pub enum Misfit {
         /// The most characters.
         most: usize,
     },
+    /// No value where each card has one of its own.
+    NoValue {
+        /// Of which field.
+        field: FieldId,
+    },
+    /// A value that the field cannot have.
+    Value {
+        /// Which field.
+        field: FieldId,
+        /// The cell.
+        cell: String,
+    },
 }
 
 impl Fault {
@@ -100,6 +113,8 @@ impl Fault {
             Misfit::Character { cell, c } => named(say.with("cell", shortened(cell)), *c),
             Misfit::Short { cell, least } => say.with("cell", shortened(cell)).with("least", *least),
             Misfit::Long { cell, most } => say.with("cell", shortened(cell)).with("most", *most),
+            Misfit::NoValue { field } => say.with_key("label", field.key("label")),
+            Misfit::Value { field, cell } => say.with_key("label", field.key("label")).with("cell", shortened(cell)),
             _ => say,
         }
     }
@@ -138,6 +153,8 @@ impl Misfit {
             Self::Character { .. } => "misfit-character",
             Self::Short { .. } => "misfit-short-id",
             Self::Long { .. } => "misfit-long-id",
+            Self::NoValue { .. } => "misfit-no-value",
+            Self::Value { .. } => "misfit-value",
         }
     }
 }

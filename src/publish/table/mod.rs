@@ -4,6 +4,7 @@
 pub mod cards;
 mod fault;
 mod split;
+pub mod values;
 
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -31,7 +31,7 @@ pub fn show(
     let mut over = ui.available_rect_before_wrap();
     let sheet = studio.sheets.open.is_some();
     if layout == Layout::Wide {
-        let width = layout.stage(over.width()).min(440.0);
+        let width = layout.stage(over.width(), false).min(440.0);
         let panel = Panel::right("choose preview").exact_size(width).resizable(false).show_separator_line(false);
         let shown = panel.frame(Frame::new().fill(t.stage)).show(ui, |ui| preview::show(ui, studio));
         over.max.x = shown.response.rect.left();

@@ -1,12 +1,14 @@
 //! What is the same of a row and a tile: it is looked at by pointer, arrow keys or Tab, and chosen by Enter or a double
 //! click.
 
-use egui::{CornerRadius, EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui::{
+    Color32, CornerRadius, EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+};
 
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::choosing::{Choice, ChooseAction, Goes};
-use crate::ui::theme::{self, RADIUS_CARD};
+use crate::ui::theme::{self, RADIUS_CARD, Theme};
 use crate::words::visible;
 
 /// A card among others.
@@ -79,6 +81,15 @@ fn asked(ui: &Ui, pick: &Pick<'_>, count: usize) -> Option<usize> {
         (Key::End, last),
     ];
     ui.input(|i| table.into_iter().find(|(key, _)| i.key_pressed(*key)).map(|(_, place)| place))
+}
+
+/// What a card stands on.
+pub fn ground(t: &Theme, looked: bool, hovered: bool) -> Color32 {
+    match (looked, hovered) {
+        (true, _) => t.accent_tint,
+        (false, true) => t.hover,
+        (false, false) => t.panel,
+    }
 }
 
 /// The ring around the card in focus; inside, because the first and the last one touch the edge of what scrolls.

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
-use crate::page::{self, Look};
+use crate::page::{self, Below, Look, Phone};
 use crate::platform::clock::short;
 use crate::rights::CardRights;
 use crate::studio::Studio;
@@ -33,6 +33,7 @@ pub fn show(ui: &mut Ui, studio: &Studio) {
         marks: true,
         lit: None,
         changed: &[],
+        below: Below::Nothing,
         scale: 1.0,
     };
     let (scale, size) = page::phone::fit(room, &look);
@@ -40,7 +41,11 @@ pub fn show(ui: &mut Ui, studio: &Studio) {
     let top = ui.cursor().top();
     let outer = Rect::from_min_size(egui::pos2(inner.center().x - size.x / 2.0, top), size);
     // Each card is looked at from its top.
-    ui.push_id(card.id(), |ui| page::page_ui(ui, outer, &look, None, lang));
+    ui.push_id(card.id(), |ui| {
+        let scrolls = ui.scope_id().with("scroll");
+        let phone = Phone { outer, look: &look, scroll_to: None, scrolls, name: lang.t("page-phone") };
+        page::page_ui(ui, &phone, lang)
+    });
     let below = Rect::from_min_max(egui::pos2(inner.left(), outer.bottom() + SPACE_8), inner.max);
     let mut foot = ui.new_child(UiBuilder::new().max_rect(below).layout(Layout::top_down(Align::Center)));
     text::hint(&mut foot, lang.t("page-note"));

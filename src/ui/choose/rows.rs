@@ -64,13 +64,7 @@ fn row_ui(ui: &mut Ui, studio: &Studio, (place, card): (usize, &Choice), rect: R
     let (first, last) = (place == 0, place + 1 == studio.choosing.listed());
     let round = |is: bool| if is { RADIUS_CARD } else { 0 };
     let corners = CornerRadius { nw: round(first), ne: round(first), sw: round(last), se: round(last) };
-    let ground = if looked {
-        t.accent_tint
-    } else if response.hovered() {
-        t.hover
-    } else {
-        t.panel
-    };
+    let ground = pick::ground(t, looked, response.hovered());
     let p = ui.painter();
     p.rect_filled(rect, corners, ground);
     p.rect_stroke(rect, corners, Stroke::new(1.0, t.line), StrokeKind::Inside);

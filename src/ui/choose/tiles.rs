@@ -66,13 +66,7 @@ fn tile_ui(
     }
     let looked = studio.choosing.place() == Some(place);
     let corners = CornerRadius::same(RADIUS_CARD);
-    let ground = if looked {
-        t.accent_tint
-    } else if response.hovered() {
-        t.hover
-    } else {
-        t.panel
-    };
+    let ground = pick::ground(t, looked, response.hovered());
     let edge = if looked { Stroke::new(1.5, t.accent) } else { Stroke::new(1.0, t.line) };
     ui.painter().rect(rect, corners, ground, edge, StrokeKind::Inside);
     let picture = Rect::from_min_size(rect.min, vec2(rect.width(), rect.width() * face::RATIO)).shrink(6.0);

@@ -110,6 +110,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Acti
     }
     if let Some(at) = again {
         again_ui(ui, lang, plan, at);
+        irreversible_ui(ui, lang, confirm, card, actions);
         details_ui(ui, lang, confirm, card, actions);
         return;
     }

@@ -100,18 +100,11 @@ pub fn empty_ui(ui: &mut Ui, lang: Lang, card: &CardPlan) {
     }
 }
 
-/// It is the same content: nothing is listed or ticked anew. What cannot be undone is named all the same: whoever looks
-/// need not be who agreed to it.
+/// It is the same content: nothing is listed anew.
 pub fn again_ui(ui: &mut Ui, lang: Lang, plan: &Plan, at: &str) {
     let said =
         Sentence::new("confirm-again").with("at", short(at)).with("mark", plan.cards.first().map_or("", |c| &c.mark));
     text::body(ui, &lang.say(&said));
-    let stays: Vec<String> = plan.cards.iter().flat_map(|c| &c.irreversible).map(|s| section(lang, *s)).collect();
-    if !stays.is_empty() {
-        let said = Sentence::new("confirm-again-stays").with("sections", stays.join(lang.t("confirm-separator")));
-        let danger = theme::current(ui).danger;
-        note_ui(ui, Icon::Triangle, &lang.say(&said), danger);
-    }
 }
 
 /// Switches of which only a person's word is known: said, because nothing else vouches for it (src/ui/README.md, Once

@@ -1,13 +1,13 @@
 //! 导出预览图: what the picture is made for, and how.
 
-use egui::{Id, Ui};
+use egui::{Color32, Id, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2};
 
 use super::footer::{footer_ui, pressed};
 use crate::export::{Options, Preset};
 use crate::page::{Mode, Width};
 use crate::studio::action::{Action, PictureAction, SheetAction};
 use crate::studio::sheet::SheetChange;
-use crate::ui::theme::{SPACE_8, SPACE_12};
+use crate::ui::theme::{self, SPACE_8, SPACE_12};
 use crate::ui::widgets::choice::{segments, segments_named};
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{button, sheet, switch, text};
@@ -16,9 +16,17 @@ use crate::words::Lang;
 const ID: &str = "export";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 560.0;
+/// Height of the small picture with its ground, in points.
+const GLANCE: f32 = 236.0;
 
 /// Draws the sheet over `over`.
-pub(super) fn show(ui: &mut Ui, options: Options, place: Place, actions: &mut Vec<Action>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    options: Options,
+    glance: Option<&TextureHandle>,
+    place: Place,
+    actions: &mut Vec<Action>,
+) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t("export-title"), over, width: WIDTH };
@@ -26,7 +34,10 @@ pub(super) fn show(ui: &mut Ui, options: Options, place: Place, actions: &mut Ve
     let escaped = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, &mut made, lang),
+        |ui| {
+            content_ui(ui, &mut made, lang);
+            glance_ui(ui, glance, lang);
+        },
         |ui| {
             footer_ui(ui, ID, |ui| {
                 if pressed(&button::secondary(ui, lang.t("setup-cancel"))) {
@@ -51,6 +62,22 @@ pub(super) fn show(ui: &mut Ui, options: Options, place: Place, actions: &mut Ve
     if escaped {
         actions.push(Action::Sheet(SheetAction::Close));
     }
+}
+
+/// What would be saved, small, in its own shape; room is kept for it while it is drawn.
+fn glance_ui(ui: &mut Ui, glance: Option<&TextureHandle>, lang: Lang) {
+    let t = theme::current(ui);
+    ui.add_space(SPACE_8);
+    let (room, response) = ui.allocate_exact_size(vec2(ui.available_width(), GLANCE), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, lang.t("export-glance")));
+    ui.painter().rect_filled(room, theme::RADIUS_CARD, t.stage);
+    let Some(texture) = glance else { return };
+    let room = room.shrink(SPACE_8);
+    let size = texture.size_vec2();
+    let rect = Rect::from_center_size(room.center(), size * (room.height() / size.y).min(room.width() / size.x));
+    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
+    ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, t.line), StrokeKind::Outside);
 }
 
 /// Draws the choices; `options` is a copy, which takes what is chosen in this frame.

@@ -131,7 +131,10 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             let view = crop::View { cropping, gallery: &studio.gallery, uploading: studio.jobs.is_uploading(), place };
             crop::show(ui, view, actions);
         }
-        Sheet::Export(options) => export::show(ui, *options, place, actions),
+        Sheet::Export(options) => {
+            let glance = studio.pictures.glance.as_ref().and_then(|g| g.texture());
+            export::show(ui, *options, glance, place, actions);
+        }
         Sheet::Sending => {
             if let Some(running) = studio.publication.running() {
                 sending::show(ui, running, studio.taking_in.progress().is_some(), place, actions);

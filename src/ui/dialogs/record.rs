@@ -10,7 +10,7 @@ use super::lines::note_ui;
 use super::records::{View, look};
 use super::values::{changes_ui, values_ui};
 use crate::export::records::said;
-use crate::page::{self, Look, Mode, Width, tokens};
+use crate::page::{self, Below, Look, Mode, Width, tokens};
 use crate::platform::clock::{self, short};
 use crate::rights::CardRights;
 use crate::rights::change::changes;
@@ -148,6 +148,7 @@ fn picture_ui(ui: &mut Ui, rights: &CardRights, view: View<'_>, width: f32) {
         marks: true,
         lit: None,
         changed: &[],
+        below: Below::Nothing,
         scale: width / Width::Standard.points(),
     };
     let origin = ui.cursor().min;

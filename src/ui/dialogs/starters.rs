@@ -4,7 +4,7 @@ use egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Ve
 
 use super::footer::way_out_ui;
 use crate::page::starters::Starter;
-use crate::page::{self, Look, Mode, Width};
+use crate::page::{self, Below, Look, Mode, Width};
 use crate::studio::action::{Action, DraftAction, SheetAction};
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_12, TYPE_14};
 use crate::ui::widgets::button::focus_ring;
@@ -69,6 +69,7 @@ fn starter_ui(ui: &mut Ui, starter: &Starter, width: f32, lang: Lang) -> Respons
         marks: false,
         lit: None,
         changed: &[],
+        below: Below::Nothing,
         scale: view.width() / Width::Standard.points(),
     };
     // The page itself is drawn, not a picture of it, so that it shows exactly what is chosen.

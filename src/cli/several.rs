@@ -1,0 +1,175 @@
+//! What a run does with each of its cards: whole rights, just some fields, what is left of a batch, or taking one back
+//! (src/cli/README.md, Several cards).
+
+use super::args::Publish;
+use super::cards::Cards;
+use crate::publish::merging::{KnownCard, Merging};
+use crate::publish::plan::{CardInput, CardPlan, Plan};
+use crate::publish::resuming::{is_left, resumed};
+use crate::publish::taking_back::{Lasting, is_changed, taken_back};
+use crate::publish::{Apart, Target, batch_of_plan, known_card};
+use crate::rights::CardRights;
+use crate::storage::batches::{Batch, BatchKind};
+use crate::storage::draft::Draft;
+use crate::storage::record::Record;
+use crate::trouble::{Trouble, Who};
+use crate::wechatpay::gateway::same_server;
+
+/// What is about to be sent, and what is not.
+#[derive(Default)]
+pub(super) struct Work {
+    /// The cards that go out; none where all stand apart.
+    pub plan: Option<Plan>,
+    /// The others.
+    pub apart: Vec<Apart>,
+    /// Of each card of the plan what taking the batch back leaves as it is.
+    pub lasting: Vec<Vec<Lasting>>,
+    /// What is written down before the first card: a run over several cards that begins here.
+    pub begins: Option<Batch>,
+    /// The batch that it is, begun here or before.
+    pub batch: Option<String>,
+    /// What is to be told of damage.
+    pub damage: Vec<Trouble>,
+}
+
+/// What is known of each card, and what is to be told of damage.
+fn known(
+    mut record: Option<&mut Record>,
+    target: &Target,
+    cards: &[String],
+) -> Result<(Vec<KnownCard>, Vec<Trouble>), Trouble> {
+    let (mut all, mut damage) = (Vec::new(), Vec::<Trouble>::new());
+    for card in cards {
+        let (known, trouble) = match record.as_deref_mut() {
+            Some(record) => known_card(record, target, card)?,
+            None => (KnownCard::of(card), None),
+        };
+        // What every card suffers from is told once.
+        damage.extend(trouble.filter(|t| damage.iter().all(|d| d.sentence != t.sentence)));
+        all.push(known);
+    }
+    Ok((all, damage))
+}
+
+impl Work {
+    /// The work of these arguments.
+    ///
+    /// # Errors
+    /// A batch that is not known or of another merchant, a record that cannot be read.
+    pub fn new(
+        args: &Publish,
+        record: Option<&mut Record>,
+        target: Target,
+        from: Option<(&Draft, &Cards)>,
+    ) -> Result<Self, Trouble> {
+        match (from, &args.resume, &args.take_back) {
+            (Some((draft, cards)), ..) if cards.fields.is_empty() => Self::whole(args, record, target, (draft, cards)),
+            (Some((draft, cards)), ..) => Self::only(args, record, target, (draft, cards)),
+            (_, Some(id), _) => Self::resume(record, &target, id, args.yes),
+            (_, _, Some(id)) => Self::take_back(record, &target, id),
+            _ => Err(Trouble::new("plan-no-card", Who::Person)),
+        }
+    }
+
+    fn whole(
+        args: &Publish,
+        record: Option<&mut Record>,
+        target: Target,
+        from: (&Draft, &Cards),
+    ) -> Result<Self, Trouble> {
+        let (draft, cards) = from;
+        let (known, damage) = known(record, &target, &cards.all)?;
+        // A state that is in doubt is none to compare with.
+        let settled = |k: KnownCard| match k.doubted {
+            Some(_) => CardInput { last: None, ..k.input },
+            None => k.input,
+        };
+        let plan = Plan::new(target, &draft.rights, known.into_iter().map(settled).collect())?;
+        let begins = (plan.cards.len() > 1).then(|| begun(args, &plan, BatchKind::Whole, &draft.rights));
+        Ok(Self { plan: Some(plan), damage, ..Self::default() }.beginning(begins.transpose()?))
+    }
+
+    fn only(
+        args: &Publish,
+        record: Option<&mut Record>,
+        target: Target,
+        from: (&Draft, &Cards),
+    ) -> Result<Self, Trouble> {
+        let (draft, cards) = from;
+        let (mut known, damage) = known(record, &target, &cards.all)?;
+        for card in &mut known {
+            card.own = cards.own.get(&card.input.card_id).map(|own| own.over(&draft.rights));
+        }
+        let merging = Merging::new(&target, &draft.rights, &cards.fields, &known);
+        let begins = merging.plan.as_ref().map(|plan| begun(args, plan, BatchKind::Only, &draft.rights)).transpose()?;
+        let begins = begins.map(|mut batch| {
+            batch.fields.clone_from(&cards.fields);
+            for card in &mut batch.cards {
+                card.own = known.iter().find(|k| k.input.card_id == card.card).and_then(|k| k.own.clone());
+            }
+            batch
+        });
+        Ok(Self { damage, ..Self::from(merging) }.beginning(begins))
+    }
+
+    fn resume(mut record: Option<&mut Record>, target: &Target, id: &str, sure: bool) -> Result<Self, Trouble> {
+        let batch = batch_of(record.as_deref_mut(), target, id)?;
+        let cards: Vec<String> = batch.cards.iter().filter(|c| is_left(c)).map(|c| c.card.clone()).collect();
+        let (known, damage) = known(record, target, &cards)?;
+        Ok(Self { batch: Some(batch.id.clone()), damage, ..Self::from(resumed(target, &batch, &known, sure)) })
+    }
+
+    fn take_back(mut record: Option<&mut Record>, target: &Target, id: &str) -> Result<Self, Trouble> {
+        let batch = batch_of(record.as_deref_mut(), target, id)?;
+        let cards: Vec<String> = batch.cards.iter().filter(|c| is_changed(c)).map(|c| c.card.clone()).collect();
+        let (known, damage) = known(record, target, &cards)?;
+        let back = taken_back(target, &batch, &known);
+        let begins = back.merging.plan.as_ref().map(|plan| -> Result<Batch, Trouble> {
+            let (kind, title) = (BatchKind::Back, batch.title.clone());
+            let (fields, back_of) = (batch.fields.clone(), Some(batch.id.clone()));
+            Ok(Batch { title, fields, back_of, ..batch_of_plan(plan, kind, &batch.rights)? })
+        });
+        let begins = begins.transpose()?;
+        Ok(Self { damage, lasting: back.lasting, ..Self::from(back.merging) }.beginning(begins))
+    }
+
+    fn beginning(mut self, begins: Option<Batch>) -> Self {
+        self.batch = begins.as_ref().map(|b| b.id.clone());
+        self.begins = begins;
+        self
+    }
+
+    /// The cards that go out.
+    pub fn cards(&self) -> &[CardPlan] {
+        self.plan.as_ref().map_or(&[], |plan| &plan.cards)
+    }
+
+    /// The ids in the order in which their rows come: first what is not sent.
+    pub fn order(&self) -> Vec<String> {
+        let apart = self.apart.iter().map(|a| a.card_id.clone());
+        apart.chain(self.cards().iter().map(|c| c.input.card_id.clone())).collect()
+    }
+}
+
+impl From<Merging> for Work {
+    fn from(merging: Merging) -> Self {
+        Self { plan: merging.plan, apart: merging.apart, ..Self::default() }
+    }
+}
+
+/// The batch of a plan, called by the name of the draft's file.
+fn begun(args: &Publish, plan: &Plan, kind: BatchKind, rights: &CardRights) -> Result<Batch, Trouble> {
+    let title = args.draft.as_deref().and_then(|p| p.file_stem()).map(|s| s.to_string_lossy().into_owned());
+    Ok(Batch { title: title.unwrap_or_default(), ..batch_of_plan(plan, kind, rights)? })
+}
+
+/// The batch `id`, which is of this merchant at this server.
+fn batch_of(record: Option<&mut Record>, target: &Target, id: &str) -> Result<Batch, Trouble> {
+    let none = || Trouble::new("batch-none", Who::Person).with("batch", id);
+    let batch = record.map_or(Ok(None), |r| r.batch(id))?.ok_or_else(none)?;
+    if batch.mchid != target.mchid || !same_server(&batch.gateway, target.gateway.host()) {
+        let other = Trouble::new("batch-other", Who::Person).with("batch", id).with("mchid", batch.mchid);
+        return Err(other.with("gateway", batch.gateway));
+    }
+    Ok(batch)
+}

@@ -1,0 +1,97 @@
+//! The menu 文件, and what is small about the top of the window and its sheets: each thing opens what it is called, and says
+//! its keys.
+
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::{Action, MerchantAction};
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use serde_json::json;
+
+use crate::support::real::{CARD, LAST, home, published, ready};
+use crate::support::window::{Window, apply};
+
+#[test]
+fn the_settings_of_the_chosen_merchant_open_from_the_menu_and_no_list() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = ready(&s, &json!({}));
+    w.button("文件");
+    w.button("商户设置…");
+    assert_eq!(w.field("商户号").value().as_deref(), Some(&*s.identity.credentials.mchid), "{:?}", w.labels());
+    assert!(!w.says("添加商户…"), "no list between");
+}
+
+/// The face that was read stays on the phone when the merchant's settings are saved.
+#[test]
+fn saving_a_merchant_keeps_the_face_of_its_card() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = ready(&s, &json!({}));
+    w.button("从微信读取卡面");
+    w.until("the card to be read", |w| !w.studio().jobs.is_reading() && w.studio().card.read_at.is_some());
+    let face = w.studio().card.face.clone();
+    assert!(face.background.is_some(), "{face:?}");
+    apply(&mut w, Action::Merchant(MerchantAction::Edit(Some("m1".into()))));
+    w.fill("商户名称（仅本机显示）", "云栖酒店 虹桥店");
+    w.button("保存商户");
+    w.until("it to be kept", |w| w.studio().merchant_name() == "云栖酒店 虹桥店");
+    let kept = &w.studio().card.face;
+    assert_eq!((&kept.background, &kept.title, &kept.logo), (&face.background, &face.title, &face.logo));
+}
+
+/// What has keys says them beside its name, for the eye and for a screen reader.
+#[test]
+fn the_menu_says_the_keys_of_what_it_offers() {
+    let mut w = Window::new([911.0, 432.0]);
+    w.button("文件");
+    for (name, keys) in [
+        ("打开草稿…", "Ctrl+O"),
+        ("保存草稿", "Ctrl+S"),
+        ("另存为…", "Ctrl+Shift+S"),
+        ("撤销", "Ctrl+Z"),
+        ("帮助", "F1"),
+    ] {
+        let item = w.harness.get_by_role_and_label(Role::Button, name);
+        let node = item.accesskit_node();
+        assert_eq!(node.description().as_deref(), Some(keys), "{name}");
+    }
+}
+
+/// A row of 发布记录 and a success name the card and not what only an engineer reads.
+#[test]
+fn a_record_shows_no_number_of_the_server_before_it_is_looked_into() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut lines = published(&s, CARD, LAST).to_vec();
+    for line in &mut lines {
+        line["status"] = 204.into();
+        line["request_id"] = "08F78BB6BF0610F502".into();
+    }
+    let mut w = Window::at([1440.0, 900.0], egui::Theme::Light, home(&s, &json!({}), &lines), Default::default());
+    w.until("what was published last", |w| w.says("上次发布（本机"));
+    w.harness.get_all_by_label_contains("发布记录").last().unwrap().click_accesskit();
+    w.settle();
+    assert!(w.says("悦享会员卡") && w.says("已发布，微信已确认"), "{:?}", w.labels());
+    for number in ["204", "08F78BB6BF0610F502"] {
+        assert!(!w.says(number), "{number}: {:?}", w.labels());
+    }
+    w.harness.get_all_by_role_and_label(Role::Button, "查看").next().unwrap().click_accesskit();
+    w.settle();
+    assert!(w.says("08F78BB6BF0610F502"), "{:?}", w.labels());
+}
+
+/// The sheet of 导出预览图 shows what it would save, and shows it anew when that changes.
+#[test]
+fn the_export_shows_a_small_picture_of_what_it_would_save() {
+    let mut w = Window::new([1440.0, 900.0]);
+    w.button("导出预览图…");
+    let size = |w: &Window| w.studio().pictures.glance.as_ref().and_then(|g| g.texture()).map(|t| t.size());
+    w.until("the picture", |w| size(w).is_some() && !w.studio().jobs.is_glancing());
+    assert!(w.harness.query_by_role_and_label(Role::Image, "要保存的图片").is_some());
+    let chat = size(&w).unwrap();
+    assert!(chat[1] > chat[0], "a picture for a chat is portrait: {chat:?}");
+    let mut results = egui_kittest::SnapshotResults::new();
+    w.harness.mask(egui::Rect::from_min_size(egui::pos2(0.0, 868.0), egui::vec2(1440.0, 32.0)));
+    results.add(w.harness.try_snapshot("window/export-1440x900-light"));
+    w.press(Role::RadioButton, "三种模式");
+    w.until("the other picture", |w| size(w).is_some_and(|s| s[0] > s[1]) && !w.studio().jobs.is_glancing());
+    w.button("取消");
+    assert!(w.studio().pictures.glance.is_none(), "it goes with its sheet");
+}
