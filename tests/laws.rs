@@ -193,7 +193,8 @@ fn a_function_that_draws_says_so_by_its_name() {
 }
 
 /// What a view may write: what is typed, which lies apart from the state while it is drawn.
-const BUFFERS: [&str; 5] = ["Buffers", "SheetBuffers", "MerchantTyped", "NamingTyped", "ChoosingTyped"];
+const BUFFERS: [&str; 7] =
+    ["Buffers", "SheetBuffers", "MerchantTyped", "NamingTyped", "ChoosingTyped", "AuditTyped", "ApproveTyped"];
 
 /// The word at the beginning of `text`.
 fn word(text: &str) -> &str {

@@ -14,8 +14,9 @@ use card_rights_studio::publish::plan::Plan;
 use card_rights_studio::rights::PerSection;
 use card_rights_studio::sandbox::identity::{CARD_ID, MCHID, UNKNOWN_CARD_ID};
 use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::storage::team::{INSIDE, inside};
 use card_rights_studio::studio::action::{
-    Action, CardAction, ChooseAction, MerchantAction, PublicationAction, SheetAction,
+    Action, CardAction, ChooseAction, MerchantAction, PublicationAction, SheetAction, TeamAction,
 };
 use card_rights_studio::studio::sheet::{Confirm, Sheet};
 use card_rights_studio::wechatpay::verdict::Verdict;
@@ -136,6 +137,7 @@ fn a_session_that_crashes_leaves_no_piece_of_a_key_anywhere() {
     for written in ["merchants.json", "studio.db", "studio_rCURRENT.log", "settings.json", "said"] {
         assert!(all.iter().any(|p| p.ends_with(written)), "{written} is there to be searched: {all:?}");
     }
+    assert!(all.iter().any(|p| p.parent().is_some_and(|d| d.ends_with(INSIDE))), "the team's folder too: {all:?}");
     assert!(!all.iter().any(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("core"))), "{all:?}");
     assert_eq!(leaks(home.path(), &needles), Vec::<String>::new());
 }
@@ -153,6 +155,7 @@ fn the_search_finds_a_leak_in_every_form() {
         ("planted.base64", "base64"),
         ("planted.torn", "base64"),
         ("planted.hex", "hex"),
+        ("planted.team.jsonl", "hex"),
         ("planted.HEX", "HEX"),
         ("planted.apiv3", "DER"),
         // What was logged stands in the log.
@@ -200,6 +203,13 @@ fn the_session() {
     w.button("保存商户");
     w.until("the merchant", |w| w.studio().sheets.open.is_none() && !w.studio().merchants.known.all.is_empty());
 
+    // A folder of the office gets the record of each.
+    let office = home.path().join("office");
+    std::fs::create_dir(&office).unwrap();
+    w.picks(&office);
+    apply(&mut w, Action::Team(TeamAction::Pick));
+    w.until("the team's folder", |w| w.studio().view.settings.team_folder.is_some());
+
     // A publication, one that is refused, and one that never leaves: the key was confirmed for another gateway.
     publish(&mut w, CARD_ID);
     assert_eq!(verdict(&w), Verdict::Confirmed);
@@ -209,6 +219,8 @@ fn the_session() {
     publish(&mut w, CARD_ID);
     assert_eq!(verdict(&w), Verdict::NotSent);
     apply(&mut w, Action::Sheet(SheetAction::Close));
+    let put = |_: &Window| std::fs::read_dir(inside(&office)).is_ok_and(|all| all.count() >= 2);
+    w.until("the records in it", put);
     w.fill("会员卡ID", "pUNSAVED");
     // A key that lands in a field of the form by mistake.
     w.harness.event(egui::Event::Paste(std::fs::read_to_string(sent.join("apiclient_key.pem")).unwrap()));
@@ -265,6 +277,7 @@ fn plant(home: &Path, sandbox: &Sandbox, sent: &Path) {
     let hex: String = der.iter().map(|b| format!("{b:02x}")).collect();
     let text = STANDARD.encode(der);
     let public = STANDARD.encode(&der[..300]);
+    std::fs::write(inside(&home.join("office")).join("planted.team.jsonl"), &hex).unwrap();
     let forms: [(&str, Vec<u8>); 10] = [
         ("json", pem.replace('\n', "\\n").into()),
         ("pem", pem.into()),

@@ -351,7 +351,8 @@ fn an_empty_section_that_was_shown_is_to_be_filled_and_not_closed() {
 
 #[test]
 fn the_question_of_the_merchant_sheet_stands_in_its_own_buttons() {
-    let typed = MerchantTyped { mchid: "1900009191".into(), ..MerchantTyped::editing(None) };
+    let mut typed = MerchantTyped::editing(None);
+    typed.mchid = "1900009191".into();
     let mut h = open(Sheet::Merchant(Box::new(MerchantEdit::editing(None)), Box::new(typed)));
     press(&mut h, "取消");
     assert!(h.state().asked.is_empty(), "{:?}", h.state().asked);

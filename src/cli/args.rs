@@ -68,6 +68,8 @@ pub(super) struct Publish {
     pub endpoint: Option<Endpoint>,
     #[arg(long, value_name = "N", default_value_t = 1.0, allow_negative_numbers = true)]
     pub pace: f64,
+    #[arg(long, value_name = "DIR")]
+    pub team_folder: Option<PathBuf>,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(long)]
@@ -130,9 +132,17 @@ pub(super) struct Records {
     pub card: Vec<String>,
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["json", "shown"])]
+    pub table: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub batch: Option<String>,
-    #[arg(long, num_args = 2, value_names = ["CARD", "bonus=on,favor=off,..."], conflicts_with_all = ["card", "since", "batch", "json"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["trial", "shown"])]
+    pub team_folder: Option<PathBuf>,
+    #[arg(long, num_args = 2, value_names = ["CARD", "bonus=on,favor=off,..."], conflicts_with_all = ["card", "since", "until", "by", "batch", "json"])]
     pub shown: Option<Vec<String>>,
     #[arg(long)]
     pub json: bool,

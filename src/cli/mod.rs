@@ -23,6 +23,8 @@ mod sandbox;
 mod sent;
 mod several;
 mod signal;
+mod takes_back;
+mod team;
 mod upload;
 mod wrong;
 

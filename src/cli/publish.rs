@@ -9,6 +9,8 @@ use super::merchant::{self, Chosen};
 use super::row::Row;
 use super::sent::{Going, Run, broken};
 use super::several::Work;
+use super::takes_back::{agreed, taken_back};
+use super::team::TeamFolder;
 use super::{cards, check, consent, dry_run, only, out};
 use crate::publish::plan::Plan;
 use crate::publish::{Apart, Kind, Why};
@@ -16,6 +18,8 @@ use crate::rights::check::Level;
 use crate::rights::field::FormField;
 use crate::storage::draft::Draft;
 use crate::storage::record::Record;
+use crate::storage::settings::Settings;
+use crate::storage::team::LIMIT;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::endpoint::Endpoint;
 use crate::words::Sentence;
@@ -122,6 +126,9 @@ fn prepared(context: &Context, args: &Publish, cards: &Cards, going: &Going) -> 
     }
     let trial = target.kind == Kind::Trial;
     let mut record = Record::open(&record_path(context, trial), std::process::id())?;
+    record.sign(Settings::of_folders(&context.folders).signature());
+    let mut team = TeamFolder::new(context, args.team_folder.as_deref().filter(|_| !trial), !trial);
+    team.sync(&mut record, LIMIT);
     let work = Work::new(args, Some(&mut record), target, from);
     for mut trouble in record.told_at_once() {
         if trial && trouble.sentence.key == "record-damaged" {
@@ -131,7 +138,10 @@ fn prepared(context: &Context, args: &Publish, cards: &Cards, going: &Going) -> 
     }
     let work = work?;
     work.damage.iter().for_each(|t| out::print_trouble(lang, t));
-    sent(context, args, &chosen, work, (&mut record, going))
+    let draft = from.map(|(draft, _)| draft);
+    let code = sent(context, args, &chosen, work, (&mut record, going, draft));
+    team.sync(&mut record, LIMIT);
+    code
 }
 
 fn record_path(context: &Context, trial: bool) -> PathBuf {
@@ -168,7 +178,7 @@ fn sent(
     args: &Publish,
     chosen: &Chosen,
     work: Work,
-    (record, going): (&mut Record, &Going),
+    (record, going, draft): (&mut Record, &Going, Option<&Draft>),
 ) -> Result<u8, Trouble> {
     let lang = context.lang;
     going.begin(work.order());
@@ -185,6 +195,10 @@ fn sent(
     };
     only::announce(lang, &work);
     if let Err(reasons) = consent::obtain(context, plan, args.yes) {
+        return Ok(stopped(context, args, plan, &reasons));
+    }
+    let back = taken_back(record, plan, draft)?;
+    if let Err(reasons) = agreed(context, plan, &back, args.yes) {
         return Ok(stopped(context, args, plan, &reasons));
     }
     let cards: Vec<String> = plan.cards.iter().map(|c| c.input.card_id.clone()).collect();

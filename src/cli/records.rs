@@ -1,19 +1,26 @@
 //! `records`: what was published, newest first; with `--shown`, what a person saw on the phone.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::args::{MerchantArgs, Records};
 use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
+use super::team::TeamFolder;
 use super::{batch, out};
+use crate::export::audit;
 use crate::export::records::{said, state_key};
 use crate::platform::clock;
 use crate::publish::Target;
 use crate::rights::Section;
 use crate::rights::shown::State;
-use crate::storage::history;
+use crate::storage::audit::Span;
 use crate::storage::listing::Wanted;
 use crate::storage::record::{Entry, Line, Note, Phase, Record};
+use crate::storage::settings::Settings;
+use crate::storage::team::LISTING;
+use crate::storage::{atomic, history};
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::gateway::Gateway;
 use crate::wechatpay::identifier;
@@ -103,7 +110,7 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
         gateway: target.gateway.host().to_owned(),
         mchid: target.mchid.clone(),
         card: card.to_owned(),
-        user: crate::platform::user(),
+        user: Settings::of_folders(&context.folders).signature(),
         note: Some(Note::Seen(states.clone())),
         ..Line::default()
     })?;
@@ -127,25 +134,35 @@ fn write(context: &Context, args: &Records, card: &str, text: &str) -> Result<()
 
 fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     let lang = context.lang;
-    if let Some(day) = args.since.as_deref().filter(|d| !is_day(d)) {
-        return Err(Trouble::new("cli-value", Who::Person).with("arg", "--since").with("value", day));
+    for (arg, day) in [("--since", &args.since), ("--until", &args.until)] {
+        if let Some(day) = day.as_deref().filter(|d| !clock::is_day(d)) {
+            return Err(Trouble::new("cli-value", Who::Person).with("arg", arg).with("value", day));
+        }
     }
     let chosen = chosen(context, args)?;
     let path = if args.trial { context.folders.trial_record() } else { context.folders.record() };
-    // Opening makes the folder: nothing is written where nothing was.
-    if !Record::is_there(&path) {
+    let mut team = TeamFolder::new(context, args.team_folder.as_deref(), !args.trial);
+    // Opening makes the folder: nothing is written where nothing was, and nothing comes from a team.
+    if !Record::is_there(&path) && !team.is_there() {
         out::note(lang.t("cli-records-none"));
         return Ok(());
     }
+    context.folders.prepare()?;
     let mut record = Record::open(&path, std::process::id())?;
+    team.sync(&mut record, LISTING);
     record.told_at_once().iter().for_each(|t| out::print_trouble(lang, t));
     if let Some(trouble) = record.trouble_of_all()?.filter(|_| !args.trial) {
         out::print_trouble(lang, &trouble);
+    }
+    if let Some(path) = &args.table {
+        return table(context, args, &record, chosen.as_ref(), path);
     }
     let wanted = Wanted {
         mchid: chosen.as_ref().map(|c| c.mchid.as_str()),
         cards: args.card.iter().map(|c| trimmed(c)).collect(),
         since: args.since.as_deref(),
+        until: args.until.as_deref(),
+        by: args.by.as_deref(),
         batch: args.batch.as_deref(),
     };
     let mut any = false;
@@ -169,9 +186,25 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Whether a text is a day like 2026-11-01.
-fn is_day(text: &str) -> bool {
-    text.len() == 10 && clock::instant(&format!("{text}T00:00:00Z")).is_some()
+/// `--table`: 审计记录 as a table, of one card or of all.
+fn table(
+    context: &Context,
+    args: &Records,
+    record: &Record,
+    chosen: Option<&Chosen>,
+    path: &Path,
+) -> Result<(), Trouble> {
+    let given = |t: &Option<String>| t.clone().unwrap_or_default();
+    let span =
+        Span { since: given(&args.since), until: given(&args.until), by: given(&args.by), batch: given(&args.batch) };
+    let target = chosen.map(|c| c.target(None));
+    let of = match (args.card.as_slice(), &target) {
+        ([], _) => None,
+        ([card], Some(t)) => Some(history::Card { gateway: t.gateway.host(), mchid: &t.mchid, card: trimmed(card) }),
+        _ => return Err(Trouble::new("cli-table-card", Who::Person)),
+    };
+    let failed = |e: std::io::Error| atomic::unwritable(path, &e);
+    atomic::write_shared_by(path, |out| audit::table(record, (of, &span), (context.lang, args.trial), out, failed))
 }
 
 fn words(lang: Lang, trial: bool, e: &Entry) -> String {

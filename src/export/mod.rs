@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+pub mod audit;
+pub mod audit_picture;
 pub mod batch_table;
 pub mod facts;
 mod file;
@@ -68,6 +70,6 @@ fn drawn(export: &Export<'_>, fonts: &egui::FontDefinitions) -> Result<Drawn, Tr
     let scale =
         if export.options.preset == Preset::Chat { tokens::CHAT_SCALE } else { export.options.scale.clamp(1, 4) };
     let (picture, missing) =
-        sheet::drawn(fonts.clone(), f32::from(scale), export, |sheet| presets::draw(sheet, export, &mark));
+        sheet::drawn(fonts.clone(), f32::from(scale), export.options.lang, |sheet| presets::draw(sheet, export, &mark));
     Ok(Drawn { picture, mark, missing })
 }

@@ -69,7 +69,7 @@ pub fn verdict(verdict: Option<Verdict>, trial: bool, lang: Lang) -> String {
     lang.t(&key).to_owned()
 }
 
-fn notes(e: &Entry, lang: Lang) -> String {
+pub(super) fn notes(e: &Entry, lang: Lang) -> String {
     e.notes.iter().map(|(_, note)| note_of(note, lang)).collect::<Vec<_>>().join(lang.t("records-separator"))
 }
 

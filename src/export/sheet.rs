@@ -184,7 +184,7 @@ const PHONE_HEIGHT: f32 = 812.0;
 pub(super) fn drawn(
     fonts: FontDefinitions,
     scale: f32,
-    export: &Export<'_>,
+    lang: Lang,
     draw: impl Fn(&mut Sheet<'_>) -> Vec2,
 ) -> (Picture, Vec<char>) {
     let ctx = egui::Context::default();
@@ -198,8 +198,7 @@ pub(super) fn drawn(
     let (mut size, mut missing) = (Vec2::ZERO, Vec::new());
     let mut output = ctx.run_pass(input, |ctx| {
         let painter = ctx.layer_painter(LayerId::background()).with_clip_rect(Rect::EVERYTHING);
-        let mut sheet =
-            Sheet { painter: &painter, lang: export.options.lang, missing: Vec::new(), hung: RefCell::default() };
+        let mut sheet = Sheet { painter: &painter, lang, missing: Vec::new(), hung: RefCell::default() };
         size = draw(&mut sheet);
         missing = sheet.missing;
     });

@@ -68,6 +68,11 @@ pub fn months_ago(months: i64) -> String {
     then.map(|z| z.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
+/// Whether a text is a day like 2026-11-01.
+pub fn is_day(text: &str) -> bool {
+    text.len() == 10 && instant(&format!("{text}T00:00:00Z")).is_some()
+}
+
 /// `2026-10-28 16:02`; what is no time stays as it is.
 pub fn minute(at: &str) -> String {
     match (at.get(..10), at.get(11..16)) {

@@ -23,6 +23,8 @@ pub enum Kind {
     Result,
     /// A merchant from another computer.
     Moved,
+    /// A file of a team's folder.
+    Team,
     /// A colleague's record: some hundred thousand publications.
     Record,
     /// What is about to be replaced, or stands where something is to be written.
@@ -44,7 +46,7 @@ impl Kind {
             Self::Moved => 1 << 20,
             Self::Key => 2 << 20,
             Self::Draft | Self::Result => 4 << 20,
-            Self::Table => 8 << 20,
+            Self::Table | Self::Team => 8 << 20,
             Self::Own | Self::System => 16 << 20,
             Self::Picture => 40 << 20,
             Self::Replaced | Self::Autosave => 64 << 20,

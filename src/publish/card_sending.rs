@@ -90,7 +90,8 @@ impl CardSending<'_> {
         if let Some(t) = self.looked_once_more(record) {
             return not_sent(t, false);
         }
-        let mut book = Book { record, base: self.line(id.clone()) };
+        let base = Line { user: record.user(), ..self.line(id.clone()) };
+        let mut book = Book { record, base };
         let body = String::from_utf8_lossy(&self.card.request.body).into_owned();
         // Nothing is sent that is not written down first.
         if let Err(t) = book.line(|l| l.body = body) {
@@ -170,7 +171,6 @@ impl CardSending<'_> {
             gateway: self.client.gateway().host().to_owned(),
             mchid: self.plan.target.mchid.clone(),
             card: self.card.input.card_id.clone(),
-            user: crate::platform::user(),
             body_sha256: self.card.body_sha256.clone(),
             batch: self.batch.map(str::to_owned),
             ..Line::default()

@@ -18,6 +18,7 @@ mod member;
 pub mod merge;
 mod per_section;
 pub mod repair;
+pub mod rollback;
 pub mod shown;
 pub mod spelling;
 mod switches;

@@ -17,6 +17,21 @@ pub fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<u8> {
     entries.flat_map(|e| e.lines()).flat_map(|l| bytes_of(&l)).collect()
 }
 
+/// Clocks differ by so many seconds: WeChat refuses what is signed by one that is further off.
+const CLOCKS_DIFFER_SECS: i64 = 300;
+
+/// The time of an entry, or of what was said of it, that is still to come at `now` (seconds since 1970): whoever wrote it
+/// has a wrong clock, or this computer has. It is not taken in, because it would count as the last of all for as long.
+pub fn to_come(e: &Entry, now: i64) -> Option<&str> {
+    let mut times = std::iter::once(&e.line.at).chain(e.notes.iter().map(|(at, _)| at));
+    times.find(|at| is_to_come(at, now)).map(String::as_str)
+}
+
+/// Whether a moment is still to come at `now`.
+pub(super) fn is_to_come(at: &str, now: i64) -> bool {
+    instant(at).is_some_and(|at| at > now + CLOCKS_DIFFER_SECS)
+}
+
 /// Reads a record that a colleague sent: its entries, oldest first, and how many lines could not be understood. An
 /// entry without a verdict there has an unknown outcome here.
 ///
@@ -30,6 +45,8 @@ pub fn read(path: &Path) -> Result<(Vec<Entry>, usize), Trouble> {
     let (mut entries, mut skipped) = (Entries::default(), 0);
     for line in unmarked(&bytes).split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
         match line_of(line) {
+            // A file of a team's folder ends with a line that says so.
+            None if serde_json::from_slice::<serde_json::Value>(line).is_ok_and(|v| v.get("team").is_some()) => {}
             Some(l) if !l.card.is_empty() && !l.mchid.is_empty() => entries.take(l, None),
             _ => skipped += 1,
         }

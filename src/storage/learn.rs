@@ -24,6 +24,12 @@ pub(super) fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
             }
             let set = |state, source| Some(Known { state, since: Some(e.line.at.clone()), source: Some(source) });
             let next = match e.verdict {
+                // WeChat lets nobody close what is shown: a colleague's record that says so takes nothing back, 记录有误 does.
+                Some(Verdict::Confirmed | Verdict::Accepted)
+                    if e.line.colleague && !on && known.state == State::Shown =>
+                {
+                    None
+                }
                 Some(Verdict::Confirmed | Verdict::Accepted) => {
                     if on && known.state == State::Shown && known.source <= Some(source) {
                         None

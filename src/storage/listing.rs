@@ -20,6 +20,10 @@ pub struct Wanted<'a> {
     pub cards: Vec<&'a str>,
     /// From this day on (`2026-11-01`).
     pub since: Option<&'a str>,
+    /// Up to this day, with it.
+    pub until: Option<&'a str>,
+    /// A part of the person's name or login.
+    pub by: Option<&'a str>,
     /// Of this run over several cards.
     pub batch: Option<&'a str>,
 }
@@ -29,9 +33,13 @@ impl Wanted<'_> {
     fn condition(&self) -> (String, Vec<&dyn ToSql>) {
         let mut parts = vec!["removed = 0".to_owned()];
         let mut values: Vec<&dyn ToSql> = Vec::new();
-        for (column, value) in
-            [("mchid = ?", &self.mchid), ("substr(at, 1, 10) >= ?", &self.since), ("batch = ?", &self.batch)]
-        {
+        for (column, value) in [
+            ("mchid = ?", &self.mchid),
+            ("substr(at, 1, 10) >= ?", &self.since),
+            ("substr(at, 1, 10) <= ?", &self.until),
+            ("instr(lower(user), lower(?)) > 0", &self.by),
+            ("batch = ?", &self.batch),
+        ] {
             if let Some(value) = value {
                 parts.push(column.to_owned());
                 values.push(value);

@@ -1,7 +1,9 @@
 #![doc = include_str!("README.md")]
 
 pub mod answers;
+pub mod approvals;
 pub mod atomic;
+pub mod audit;
 mod batch_steps;
 pub mod batches;
 pub mod brought;
@@ -38,6 +40,7 @@ mod old_home;
 mod old_lines;
 mod owners;
 mod pairs;
+pub mod person;
 pub mod pictures;
 pub mod record;
 mod removal;
@@ -45,6 +48,9 @@ mod rows;
 mod schema;
 pub mod search;
 pub mod settings;
+pub mod team;
+mod team_file;
+mod team_record;
 pub mod unsaved;
 mod wrapped;
 mod wrong;

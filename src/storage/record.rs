@@ -34,6 +34,8 @@ pub struct Record {
     pub(super) written: u64,
     /// What was read of a card last.
     kept: Option<Kept>,
+    /// Who publishes; the login where nobody said.
+    signed: Option<String>,
 }
 
 impl Record {
@@ -61,7 +63,7 @@ impl Record {
         };
         unsettled_behind_aside(&db, path).map_err(|e| db::trouble(path, &e))?;
         let identity = Identity::of(path);
-        let mut out = Self { path: path.to_owned(), db, owners, identity, told, written: 0, kept: None };
+        let mut out = Self { path: path.to_owned(), db, owners, identity, told, written: 0, kept: None, signed: None };
         if let Some(brought) = old_home::take_in(&mut out.db, path, progress)? {
             out.told.extend(brought);
         }
@@ -82,6 +84,16 @@ impl Record {
     pub fn told_at_once(&mut self) -> Vec<Trouble> {
         let trial = old_home::is_trial(&self.path);
         self.told().into_iter().filter(|t| trial || t.sentence.key != "record-damaged").collect()
+    }
+
+    /// Who publishes from now on, as `person::signed` says it.
+    pub fn sign(&mut self, who: String) {
+        self.signed = Some(who);
+    }
+
+    /// Who publishes.
+    pub fn user(&self) -> String {
+        self.signed.clone().unwrap_or_else(crate::platform::user)
     }
 
     /// Where it lies.

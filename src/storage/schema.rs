@@ -5,7 +5,7 @@
 pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
-pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES];
+pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
@@ -146,6 +146,36 @@ CREATE TABLE batch_card (
     UNIQUE (batch, card)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX batch_card_card ON batch_card (card);
+";
+
+/// 团队文件夹: which of its files were taken in, and up to which event ours was put there (`team_record.rs`).
+const TEAM: &str = "
+CREATE TABLE team_seen (
+    folder TEXT NOT NULL,
+    file TEXT NOT NULL,
+    PRIMARY KEY (folder, file)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE team_put (
+    folder TEXT PRIMARY KEY,
+    until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// 登记批准: who approved a content, by its mark, with the picture that shows it (`approvals.rs`).
+const APPROVALS: &str = "
+CREATE TABLE approval (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    mark TEXT NOT NULL,
+    rights TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    at TEXT NOT NULL,
+    noted TEXT NOT NULL,
+    user TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    cards TEXT NOT NULL,
+    picture BLOB NOT NULL
+) STRICT;
+CREATE INDEX approval_of ON approval (mchid, mark);
 ";
 
 /// Cards as WeChat told them: `listed` is when the reading of the list began that brought one last.

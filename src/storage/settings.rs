@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic;
 use super::json::unmarked;
+use super::person::signed;
+use crate::platform::folders::Folders;
 use crate::platform::input::{self, Kind};
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
@@ -46,6 +48,10 @@ pub struct Settings {
     pub merchant: Option<String>,
     /// The card that was chosen last.
     pub card_id: String,
+    /// 您的姓名: stands in the record beside the login.
+    pub person: String,
+    /// 团队文件夹
+    pub team_folder: Option<PathBuf>,
     /// What a newer version wrote.
     #[serde(flatten)]
     pub unknown: serde_json::Map<String, serde_json::Value>,
@@ -60,6 +66,16 @@ impl Settings {
         self.recent.retain(|p| *p != path);
         self.recent.insert(0, path);
         self.tidy();
+    }
+
+    /// The settings as they stand in the file; those of a first start where it cannot be read.
+    pub fn of_folders(folders: &Folders) -> Self {
+        look(&folders.settings()).unwrap_or_default()
+    }
+
+    /// The person as the record names her.
+    pub fn signature(&self) -> String {
+        signed(&self.person, &crate::platform::user())
     }
 
     /// Forgets the oldest of too many recent drafts.

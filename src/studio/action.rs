@@ -3,6 +3,7 @@
 
 use super::jobs::Waiting;
 
+pub use super::approving::ApproveAction;
 pub use super::batch::BatchAction;
 pub use super::card::CardAction;
 pub use super::choosing::ChooseAction;
@@ -13,6 +14,7 @@ pub use super::pictures::PictureAction;
 pub use super::publication::PublicationAction;
 pub use super::records::RecordAction;
 pub use super::sheets::SheetAction;
+pub use super::team::TeamAction;
 pub use super::view::ViewAction;
 
 /// One wish of the person.
@@ -40,6 +42,10 @@ pub enum Action {
     Picture(PictureAction),
     /// 发布记录
     Record(RecordAction),
+    /// 登记批准
+    Approve(ApproveAction),
+    /// 姓名和团队文件夹
+    Team(TeamAction),
     /// 停止读取, 停止上传, 停止测试: the request is dropped.
     GiveUp(Waiting),
 }

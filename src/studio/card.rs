@@ -50,6 +50,9 @@ pub struct Card {
     pub template: Option<FromTemplate>,
     /// What is known of it.
     pub history: History,
+    /// What the person has in mind as the card's last state: what a colleague changed since then is not set back
+    /// unasked.
+    pub(super) began: Option<CardRights>,
     /// The history came from the disk.
     pub loaded: bool,
     /// The job that reads it for the first time; none once it came, and where the job was lost.

@@ -104,7 +104,7 @@ impl Studio {
             gateway: of.gateway,
             mchid: of.mchid,
             card: of.card,
-            user: crate::platform::user(),
+            user: self.view.settings.signature(),
             note: Some(note),
             ..Line::default()
         };
@@ -220,6 +220,7 @@ impl Studio {
             self.begin_from_last();
         }
         self.run_rules();
+        self.began_with(first);
         if first {
             self.make_offer();
         }

@@ -3,6 +3,8 @@
 use crate::publish::plan::Plan;
 use crate::rights::CardRights;
 use crate::rights::change::points;
+use crate::rights::field::FieldId;
+use crate::storage::approvals::Approval;
 
 /// The confirmation, with what is ticked and unfolded on it.
 #[derive(Debug)]
@@ -21,10 +23,27 @@ pub struct Confirm {
     pub details_open: bool,
     /// The picture that was exported last of this document, and how many fields were changed since.
     pub exported: Option<(Exported, usize)>,
+    /// The newest approval, and what was changed since.
+    pub approval: Option<(Approval, Vec<FieldId>)>,
+    /// What of a colleague's would go back; agreed to by a tick.
+    pub back: Option<Back>,
     /// How this card stands to the merchant's 测试卡.
     pub test: TestCard,
     /// It replaces a confirmation that was out of date when 确认发布 was pressed: nothing was sent, and the sheet says so.
     pub anew: bool,
+}
+
+/// What a colleague changed since the draft was begun, and would go back with it.
+#[derive(Debug, Clone)]
+pub struct Back {
+    /// Who.
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// What would go back.
+    pub fields: Vec<FieldId>,
+    /// That was agreed to.
+    pub ticked: bool,
 }
 
 /// What a person chooses on the confirmation.
@@ -34,6 +53,8 @@ pub enum ConfirmChange {
     Tick(usize, bool),
     /// The tick of 初始积分.
     Points(bool),
+    /// The tick of what goes back.
+    Back(bool),
     /// 其余 N 项: unfolded, or folded.
     Rest(bool),
     /// 技术详情: unfolded, or folded.
@@ -72,7 +93,8 @@ impl Confirm {
         let asked = card.filter(|c| c.input.last.is_some() || plan.target.kind.real());
         let points = asked.and_then(|c| points(&c.changes)).map(|_| false);
         let (rest_open, details_open, test, anew, again) = (false, false, TestCard::None, false, None);
-        Self { plan, ticks, points, again, rest_open, details_open, exported, test, anew }
+        let (back, approval) = (None, None);
+        Self { plan, ticks, points, again, rest_open, details_open, exported, approval, back, test, anew }
     }
 
     /// 再发一次相同内容, as it was sent at `at`: what cannot be undone is agreed to anew where it is still not known as shown,
@@ -83,7 +105,8 @@ impl Confirm {
 
     /// How many ticks are missing.
     pub fn ticks_left(&self) -> usize {
-        self.ticks.iter().chain(&self.points).filter(|t| !**t).count()
+        let back = self.back.as_ref().map(|b| &b.ticked);
+        self.ticks.iter().chain(&self.points).chain(back).filter(|t| !**t).count()
     }
 
     /// Carries out what was chosen.
@@ -95,6 +118,11 @@ impl Confirm {
                 }
             }
             ConfirmChange::Points(on) => self.points = self.points.map(|_| on),
+            ConfirmChange::Back(on) => {
+                if let Some(back) = &mut self.back {
+                    back.ticked = on;
+                }
+            }
             ConfirmChange::Rest(open) => self.rest_open = open,
             ConfirmChange::Details(open) => self.details_open = open,
         }

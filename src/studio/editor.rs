@@ -146,6 +146,7 @@ impl Studio {
             EditorAction::Jump(jump, appid, path) => self.fill_jump(jump, &appid, &path),
             EditorAction::KeepJump(jump) => self.keep_jump(jump),
             EditorAction::PickImage => self.pick(Purpose::Image),
+            EditorAction::PasteImage(image) if self.approval_pasted(&image) => {}
             EditorAction::PasteImage(image) => self.read_photo(PhotoSource::Pasted(image)),
             EditorAction::UploadHead => self.upload_head(),
             EditorAction::Laid { cut, missing } => (self.editor.cut, self.editor.missing) = (cut, missing),

@@ -137,6 +137,8 @@ slots! {
     finding as is_finding: (),
     /// Rows of it are read, with these numbers.
     rows as is_reading_rows: Vec<i64>,
+    /// 团队文件夹 is looked at; before a publication (true) or in between.
+    team as is_at_team: bool,
     /// 清理旧记录: what would go is counted.
     counting as is_counting: (),
     /// Another draft is being chosen or read.
@@ -306,6 +308,9 @@ impl Studio {
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(path, read) => self.their_file_came(&path, read),
             Outcome::Written(done) => self.written(done),
+            Outcome::Approved(done) => self.approved(done),
+            Outcome::Team(id, news) => self.team_news(id, &news),
+            Outcome::TeamChosen(id, folder, done) => self.team_chosen(id, folder, done),
             Outcome::Taken(done) => self.records_taken(done),
             Outcome::Cleared(done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),

@@ -3,6 +3,7 @@
 pub mod action;
 mod answers;
 mod apply;
+pub mod approving;
 pub mod batch;
 pub mod buffers;
 pub mod card;
@@ -38,6 +39,7 @@ pub mod sheet;
 pub mod sheets;
 pub mod start;
 pub mod taking_in;
+pub mod team;
 pub mod toasts;
 mod typed_path;
 mod typing;
@@ -68,6 +70,7 @@ pub use publication::{LastVerdict, Publication, Running};
 use sheet::Sheet;
 pub use sheets::Sheets;
 use taking_in::TakingIn;
+use team::TeamLook;
 use toasts::About;
 pub use typing::Typed;
 pub use view::{Stage, Tab, View};
@@ -109,6 +112,8 @@ pub struct Studio {
     pub records: RecordsRead,
     /// Old records that are being taken in.
     pub taking_in: TakingIn,
+    /// 团队文件夹, as far as it was looked at.
+    pub team: TeamLook,
     /// What the window is to do after this frame.
     pub effects: Vec<Effect>,
     /// The workers, and what is under way.
@@ -167,7 +172,7 @@ impl Studio {
     /// The next time at which something is due by itself, in seconds of the window's clock.
     pub fn next_due_secs(&self) -> Option<f64> {
         let toast = self.view.toasts.next_due_secs();
-        [self.editor.document.keep_at_secs, toast].into_iter().flatten().reduce(f64::min)
+        [self.editor.document.keep_at_secs, toast, self.team.next_secs].into_iter().flatten().reduce(f64::min)
     }
 
     /// Takes in what the workers brought, and does what is due. `now` in seconds of the window's clock.
@@ -186,6 +191,7 @@ impl Studio {
         self.follow_unfinished();
         self.follow_glance();
         self.view.toasts.tick(now);
+        self.look_at_team();
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {
             self.keep_unsaved();

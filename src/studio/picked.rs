@@ -57,6 +57,8 @@ impl Studio {
             (Purpose::Image, Some(path)) => self.read_photo(PhotoSource::File(path)),
             (Purpose::Table(_, filter), Some(path)) => self.write_table(filter, path),
             (Purpose::Results(_), Some(path)) => self.write_results(path),
+            (Purpose::AuditTable(_, all, span), Some(path)) => self.write_audit((all, false), span, path),
+            (Purpose::AuditDay(_, all, span), Some(path)) => self.write_audit((all, true), span, path),
             (Purpose::Give(_), Some(path)) => self.give_records(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),
             (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
@@ -64,6 +66,8 @@ impl Studio {
                 self.job(DiskJob::ReadMerchant(path));
             }
             (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
+            (Purpose::Approval, Some(path)) => self.approval_picture(Some(PhotoSource::File(path))),
+            (Purpose::TeamFolder, Some(folder)) => self.choose_team(folder),
             (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => self.view.toasts.note(self.view.lang.t("picked-nothing").to_owned(), self.now_secs),
         }

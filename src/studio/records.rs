@@ -9,15 +9,20 @@ use super::toasts::About;
 use crate::export::records::Filter;
 use crate::platform::clock;
 use crate::storage::Dropped;
+use crate::storage::audit::Span;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{Purpose, RecordJob, Theirs};
+use crate::work::{AuditOf, Purpose, RecordJob, Theirs};
 
 /// An act on 发布记录.
 #[derive(Debug)]
 pub enum RecordAction {
     /// 导出表格: these entries.
     Table(Filter),
+    /// 导出审计表格: of all cards, or of the one on show; these entries.
+    AuditTable(bool, Span),
+    /// The same of one day, as a picture.
+    AuditDay(bool, Span),
     /// 导出给同事
     Give,
     /// 导入同事的记录
@@ -32,6 +37,12 @@ impl Studio {
     pub(super) fn act_on_records(&mut self, action: RecordAction) {
         match action {
             RecordAction::Table(filter) => self.pick(Purpose::Table(self.records_name(), filter)),
+            RecordAction::AuditTable(all, span) => self.pick(Purpose::AuditTable(self.audit_name(all), all, span)),
+            RecordAction::AuditDay(all, span) => {
+                let name = format!("{} {}", self.audit_name(all), span.until);
+                let one = Span { since: span.until.clone(), ..span };
+                self.pick(Purpose::AuditDay(name, all, one));
+            }
             RecordAction::Give => self.pick(Purpose::Give(self.records_name())),
             RecordAction::Take => self.pick(Purpose::Take),
             RecordAction::Clear(clearing) => self.clear_records(clearing),
@@ -75,6 +86,24 @@ impl Studio {
         if filter.trial || key.is_some() {
             self.job(RecordJob::Table(key.filter(|_| !filter.trial), filter, self.view.lang, path));
         }
+    }
+
+    /// A first name for a file of 审计记录.
+    fn audit_name(&self, all: bool) -> String {
+        let of = if all { self.view.lang.t("audit-all") } else { self.card_name() };
+        format!("{} {of}", self.view.lang.t("audit-title"))
+    }
+
+    /// Writes 审计记录: a table, or a picture of a day.
+    pub(super) fn write_audit(&mut self, (all, picture): (bool, bool), span: Span, path: PathBuf) {
+        let trial = self.merchants.chosen.is_none();
+        let key = self.card.key.clone().filter(|_| !all && !trial);
+        if key.is_none() && !all && !trial {
+            return;
+        }
+        let of = if all || trial { self.view.lang.t("audit-all") } else { self.card_name() };
+        let title = picture.then(|| of.to_owned());
+        self.job(RecordJob::Audit(AuditOf { key, trial, span, title }, self.view.lang, path));
     }
 
     pub(super) fn give_records(&mut self, path: PathBuf) {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::export::records::Filter;
+use crate::platform::clock;
+use crate::storage::audit::Span;
 use crate::storage::record::Entry;
 use crate::wechatpay::verdict::Verdict;
 
@@ -15,6 +17,47 @@ pub struct Records {
     pub first: Option<Arc<Entry>>,
     /// What is looked at.
     pub page: Page,
+    /// What stands in the fields of 审计记录.
+    pub audit: AuditTyped,
+}
+
+/// What is typed on 审计记录.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditTyped {
+    /// 从
+    pub since: String,
+    /// 到
+    pub until: String,
+    /// 发布人
+    pub by: String,
+    /// 批次
+    pub batch: String,
+}
+
+impl AuditTyped {
+    /// From the first of this month to today.
+    pub fn this_month(today: &str) -> Self {
+        let first = today.get(..8).map(|month| format!("{month}01")).unwrap_or_default();
+        Self { since: first, until: today.to_owned(), ..Self::default() }
+    }
+
+    /// What is typed, as the record is asked; blanks at the ends are none.
+    pub fn span(&self) -> Span {
+        let [since, until, by, batch] = [&self.since, &self.until, &self.by, &self.batch].map(|t| t.trim().to_owned());
+        Span { since, until, by, batch }
+    }
+
+    /// Whether its days are days.
+    pub fn is_good(&self) -> bool {
+        [&self.since, &self.until].into_iter().all(|d| d.trim().is_empty() || clock::is_day(d.trim()))
+    }
+}
+
+/// 审计记录.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Of all cards, not of the one on show alone.
+    pub all: bool,
 }
 
 /// What of 发布记录 is looked at.
@@ -29,6 +72,8 @@ pub enum Page {
     Pair(Arc<Entry>, Arc<Entry>),
     /// 清理旧记录
     Clear(Clearing),
+    /// 审计记录
+    Audit(Audit),
 }
 
 /// What 清理旧记录 is to remove.
@@ -75,7 +120,12 @@ impl Records {
                 _ => self.first = Some(entry),
             },
             RecordsChange::DropFirst => self.first = None,
-            RecordsChange::Look(page) => self.page = page,
+            RecordsChange::Look(page) => {
+                if matches!(page, Page::Audit(_)) && self.audit == AuditTyped::default() {
+                    self.audit = AuditTyped::this_month(&clock::day(clock::unix_secs()));
+                }
+                self.page = page;
+            }
         }
     }
 }

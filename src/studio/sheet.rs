@@ -11,15 +11,15 @@ use crate::rights::{PerSection, Section};
 use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::Theirs;
+use crate::work::{PhotoSource, Theirs};
 
 pub use super::batch::{ManyConfirm, Registering, RegisteringChange};
-pub use super::confirmation::{Confirm, ConfirmChange, Exported, TestCard};
+pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
 pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
-pub use super::records_sheet::{Clearing, Page, Records, RecordsChange};
+pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
 
 /// A sheet.
 #[derive(Debug)]
@@ -46,6 +46,10 @@ pub enum Sheet {
     CardId(String),
     /// 备注名和分组 of a card, and what is typed.
     Naming(String, NamingTyped),
+    /// 登记批准, and what stands in its fields.
+    Approve(Box<Approving>, ApproveTyped),
+    /// 姓名和团队文件夹, and what is typed as 您的姓名.
+    Team(String),
     /// 选择商户
     Merchants,
     /// 添加商户, 商户设置, and what stands in its fields.
@@ -134,7 +138,9 @@ impl Sheet {
             | Self::Path(..)
             | Self::Naming(..)
             | Self::Registering(_)
-            | Self::Crop(_) => Rank::Filled,
+            | Self::Crop(_)
+            | Self::Team(_)
+            | Self::Approve(..) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) | Self::Many(_) => Rank::Confirm,
             Self::Sending => Rank::Sending,
@@ -165,10 +171,15 @@ impl Sheet {
     pub fn take_buffers(&mut self) -> SheetBuffers {
         let mut out = SheetBuffers::default();
         match self {
-            Self::Records(_, search) | Self::Help(_, search) => out.search = std::mem::take(search),
+            Self::Records(records, search) => {
+                (out.search, out.audit) = (std::mem::take(search), std::mem::take(&mut records.audit));
+            }
+            Self::Help(_, search) => out.search = std::mem::take(search),
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
+            Self::Approve(_, typed) => out.approve = std::mem::take(typed),
+            Self::Team(person) => out.person = std::mem::take(person),
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
             _ => {}
@@ -179,10 +190,13 @@ impl Sheet {
     /// Gives its texts back after it was drawn.
     pub fn give_back(&mut self, buffers: SheetBuffers) {
         match (self, buffers.merchant) {
-            (Self::Records(_, search) | Self::Help(_, search), _) => *search = buffers.search,
+            (Self::Records(records, search), _) => (*search, records.audit) = (buffers.search, buffers.audit),
+            (Self::Help(_, search), _) => *search = buffers.search,
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
+            (Self::Approve(_, typed), _) => *typed = buffers.approve,
+            (Self::Team(person), _) => *person = buffers.person,
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
             _ => {}
@@ -229,6 +243,8 @@ impl Sheet {
             Self::Naming(..) => Some(Sentence::new("naming-title")),
             Self::Registering(_) => Some(Sentence::new("register-title")),
             Self::Crop(_) => Some(Sentence::new("crop-title")),
+            Self::Team(_) => Some(Sentence::new("team-title")),
+            Self::Approve(..) => Some(Sentence::new("approve-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
             }
@@ -275,6 +291,12 @@ pub struct SheetBuffers {
     pub merchant: Option<Box<MerchantTyped>>,
     /// 会员卡ID
     pub card: String,
+    /// 您的姓名
+    pub person: String,
+    /// 审计记录
+    pub audit: AuditTyped,
+    /// 登记批准
+    pub approve: ApproveTyped,
     /// 备注名和分组
     pub naming: NamingTyped,
 }
@@ -286,6 +308,24 @@ pub struct NamingTyped {
     pub name: String,
     /// 分组
     pub groups: String,
+}
+
+/// 登记批准, as far as it is no text.
+#[derive(Debug)]
+pub struct Approving {
+    /// The mark of the content.
+    pub mark: String,
+    /// The screenshot.
+    pub picture: Option<PhotoSource>,
+}
+
+/// What is typed on 登记批准.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ApproveTyped {
+    /// Who.
+    pub by: String,
+    /// When, in her words.
+    pub at: String,
 }
 
 /// A file that somebody else changed since it was opened.

@@ -18,6 +18,7 @@ use super::publication::Publication;
 use super::sheet::Sheet;
 use super::sheets::{Comer, Sheets};
 use super::taking_in::TakingIn;
+use super::team::TeamLook;
 use super::view::View;
 use crate::merchant::Merchants;
 use crate::platform::clock;
@@ -65,6 +66,7 @@ impl Studio {
             gallery: Gallery::default(),
             records: RecordsRead::default(),
             taking_in: TakingIn::default(),
+            team: TeamLook::default(),
             effects: Vec::new(),
             jobs: Jobs::start(&begin.setup),
             folders,
@@ -73,6 +75,7 @@ impl Studio {
         out.begin();
         out.follow_choosing();
         out.job(RecordJob::Practised);
+        out.team_soon();
         for t in [shared, told_settings, told_merchants].into_iter().flatten() {
             out.view.toasts.bad(&t, lang);
         }

@@ -26,6 +26,8 @@ pub enum About {
     Picture,
     /// 发布记录, and files of it.
     Record,
+    /// 团队文件夹
+    Team,
     /// Merchants and their keys.
     Merchant,
     /// What is to be published, before it is.

@@ -14,8 +14,8 @@ use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
-    Action, ChooseAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction, SheetAction,
-    ViewAction,
+    Action, ApproveAction, ChooseAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction,
+    SheetAction, TeamAction, ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, Sentence, visible};
@@ -185,6 +185,9 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     }
     if !choosing {
         item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
+        if studio.kind().real() {
+            item(ui, "approve-open", || Action::Approve(ApproveAction::Open));
+        }
         item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
     }
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
@@ -197,6 +200,7 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
             None => Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))),
         });
     }
+    item(ui, "team-title", || Action::Team(TeamAction::Open));
     if !choosing {
         item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     }

@@ -114,11 +114,11 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             dialog.pick_file().into_iter().collect()
         }
         Purpose::SaveAs(name) => save(dialog, "cardrights", name, purpose.endings()),
-        Purpose::Image => {
+        Purpose::Image | Purpose::Approval => {
             let dialog = dialog.add_filter("JPG, PNG, BMP, WebP", &PHOTOS);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::MoveOut(_) | Purpose::HandOver => dialog.pick_folder().into_iter().collect(),
+        Purpose::MoveOut(_) | Purpose::HandOver | Purpose::TeamFolder => dialog.pick_folder().into_iter().collect(),
         Purpose::MoveIn => dialog.add_filter("JSON", &["json"]).pick_file().into_iter().collect(),
         Purpose::Result => dialog
             .add_filter("JSON", &["jsonl", "json", "txt"])
@@ -127,13 +127,15 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             .into_iter()
             .collect(),
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
-        Purpose::Table(name, _) | Purpose::Results(name) => save(dialog, "CSV", name, purpose.endings()),
+        Purpose::Table(name, _) | Purpose::Results(name) | Purpose::AuditTable(name, ..) => {
+            save(dialog, "CSV", name, purpose.endings())
+        }
         Purpose::Give(name) => save(dialog, "JSON Lines", name, purpose.endings()),
         Purpose::Take => {
             let dialog = dialog.add_filter("JSON Lines", &["jsonl", "json", "txt"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::Export(name) => save(dialog, "PNG", name, purpose.endings()),
+        Purpose::Export(name) | Purpose::AuditDay(name, ..) => save(dialog, "PNG", name, purpose.endings()),
     }
 }
 

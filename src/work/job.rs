@@ -10,6 +10,7 @@ use super::purpose::Purpose;
 use super::recognise::Recognise;
 use super::records::RecordJob;
 use super::secrets::SecretJob;
+use super::team::TeamJob;
 
 /// Declares [`Job`]: a variant for each worker, made from the worker's own job type.
 macro_rules! workers {
@@ -37,6 +38,8 @@ workers! {
     Disk(DiskJob),
     /// The record of publications.
     Records(RecordJob),
+    /// 团队文件夹
+    Team(TeamJob),
     /// What is not saved.
     Autosave(AutosaveJob),
     /// A file dialog of the system.

@@ -17,6 +17,7 @@ mod recognise;
 mod record_list;
 mod records;
 mod secrets;
+mod team;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -42,8 +43,10 @@ pub use outcome::{
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
+pub use record_list::AuditOf;
 pub use records::RecordJob;
 pub use secrets::{Keep, SecretJob};
+pub use team::TeamJob;
 
 /// What the workers work with.
 #[derive(Clone)]
@@ -85,6 +88,7 @@ pub struct Work {
     secrets: Sender<secrets::Wish>,
     disk: Sender<(JobId, DiskJob)>,
     records: Sender<(JobId, RecordJob)>,
+    team: Sender<(JobId, TeamJob)>,
     autosave: Sender<(JobId, AutosaveJob)>,
     dialogs: Sender<(JobId, DialogJob)>,
     fetching: UnboundedSender<(JobId, FetchJob)>,
@@ -100,11 +104,13 @@ impl Work {
         let out = Out::new(sender, Arc::clone(&setup.before));
         let folders = setup.folders.clone();
         let secrets = secrets::start(Arc::clone(&setup.keychain), out.clone());
+        let records = records::start(folders.clone(), out.clone());
         Self {
             net: net::start(folders.clone(), (secrets.clone(), setup.stays_here), out.clone()),
             secrets,
             disk: disk::start(folders.clone(), out.clone()),
-            records: records::start(folders.clone(), out.clone()),
+            team: team::start(folders.clone(), records.clone(), out.clone()),
+            records,
             autosave: autosave::start(folders.clone(), out.clone()),
             dialogs: dialogs::start(setup.picker.clone(), folders.documents().to_owned(), out.clone()),
             fetching: fetching::start(&folders, setup.stays_here, out.clone()),
@@ -126,6 +132,7 @@ impl Work {
             Job::Secrets(job) => _ = self.secrets.send(secrets::Wish::Job(id, job)),
             Job::Disk(job) => _ = self.disk.send((id, job)),
             Job::Records(job) => _ = self.records.send((id, job)),
+            Job::Team(job) => _ = self.team.send((id, job)),
             Job::Autosave(job) => _ = self.autosave.send((id, job)),
             Job::Dialogs(job) => _ = self.dialogs.send((id, job)),
             Job::Pictures(job) => pictures::start(id, job, self.folders.clone(), &self.out),

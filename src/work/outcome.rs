@@ -16,6 +16,7 @@ use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
+use crate::storage::approvals::Approval;
 use crate::storage::batches::{Batch, BatchHead};
 use crate::storage::cards::{KeptCard, KeptList, Whose};
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
@@ -23,6 +24,7 @@ use crate::storage::history::{Card, LastState};
 use crate::storage::named::{LastPublication, Named};
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
+use crate::storage::team::News;
 use crate::storage::unsaved::Recovered;
 use crate::storage::{self, Dropped};
 use crate::trouble::Trouble;
@@ -222,6 +224,12 @@ pub enum Outcome {
     TextDropped(PathBuf, DroppedText),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
+    /// An approval was kept, or not.
+    Approved(Result<(), Trouble>),
+    /// What came of a look at 团队文件夹.
+    Team(JobId, Box<News>),
+    /// It was chosen, or cannot be used.
+    TeamChosen(JobId, PathBuf, Result<(), Trouble>),
     /// A result came into the record, or not.
     Imported(Result<Imported, Trouble>),
     /// Something to tell.
@@ -272,6 +280,8 @@ pub struct History {
     pub last_by: String,
     /// What was published last from here, where a colleague's is newer.
     pub ours: Option<LastState>,
+    /// The newest approval of a content for it.
+    pub approval: Option<Approval>,
     /// What the person calls the card.
     pub named: Named,
     /// Its brand, where the merchant's cards are of several.

@@ -39,7 +39,7 @@ const SMALLEST_SHOWN: u32 = 64;
 const LARGEST_GLANCE: u32 = 640;
 
 /// Where a photo comes from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum PhotoSource {
     /// A file.
     File(PathBuf),
@@ -76,15 +76,20 @@ pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
 
 /// A photo, and the same for the screen.
 fn open_photo(from: PhotoSource) -> Result<OpenedPhoto, Trouble> {
-    let photo = match from {
+    let photo = read_photo(from)?;
+    Ok(OpenedPhoto { images: sizes_of(&photo), photo })
+}
+
+/// A photo as it is.
+pub(super) fn read_photo(from: PhotoSource) -> Result<Photo, Trouble> {
+    Ok(match from {
         PhotoSource::File(path) => Photo::read(&input::plain(&path, Kind::Picture)?.bytes)?,
         PhotoSource::Pasted(image) => {
             let pixels: Vec<u8> = image.pixels.iter().flat_map(|c| c.to_srgba_unmultiplied()).collect();
             let side = |n: usize| u32::try_from(n).unwrap_or_default();
             Photo::pasted(side(image.width()), side(image.height()), pixels)?
         }
-    };
-    Ok(OpenedPhoto { images: sizes_of(&photo), photo })
+    })
 }
 
 /// A photo in several sizes for the screen, the largest first: one that is much larger than its place would be ragged.

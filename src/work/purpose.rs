@@ -1,6 +1,7 @@
 //! What the person is asked to choose files for.
 
 use crate::export::records::Filter;
+use crate::storage::audit::Span;
 
 /// What a file dialog is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,10 @@ pub enum Purpose {
     Table(String, Filter),
     /// 保存结果表格 of a run over many cards, with a first name.
     Results(String),
+    /// 导出审计表格: a first name, whether of all cards, and which entries.
+    AuditTable(String, bool, Span),
+    /// 导出这一天的图片: the same.
+    AuditDay(String, bool, Span),
     /// 导出给同事, with a first name.
     Give(String),
     /// 导入同事的记录
@@ -31,6 +36,10 @@ pub enum Purpose {
     HandOver,
     /// 导入结果: the file that the engineer's command wrote.
     Result,
+    /// 登记批准: its screenshot.
+    Approval,
+    /// 团队文件夹: a folder.
+    TeamFolder,
 }
 
 impl Purpose {
@@ -42,6 +51,8 @@ impl Purpose {
             Self::Table(_, filter) => Self::Table(name, filter),
             Self::Results(_) => Self::Results(name),
             Self::Give(_) => Self::Give(name),
+            Self::AuditTable(_, all, span) => Self::AuditTable(name, all, span),
+            Self::AuditDay(_, all, span) => Self::AuditDay(name, all, span),
             other => other,
         }
     }
@@ -53,7 +64,7 @@ impl Purpose {
 
     /// Whether a folder is asked for.
     pub fn is_folder(&self) -> bool {
-        matches!(self, Self::MoveOut(_) | Self::HandOver)
+        matches!(self, Self::MoveOut(_) | Self::HandOver | Self::TeamFolder)
     }
 
     /// The first name of a file that is written, with its ending.
@@ -61,6 +72,7 @@ impl Purpose {
         let name = match self {
             Self::SaveAs(name) | Self::Export(name) | Self::Table(name, _) => name,
             Self::Results(name) | Self::Give(name) => name,
+            Self::AuditTable(name, ..) | Self::AuditDay(name, ..) => name,
             _ => return None,
         };
         self.endings().first().map(|ending| format!("{name}.{ending}"))
@@ -70,9 +82,9 @@ impl Purpose {
     pub(super) fn endings(&self) -> &'static [&'static str] {
         match self {
             Self::SaveAs(_) => &["cardrights", "json"],
-            Self::Table(..) | Self::Results(_) => &["csv"],
+            Self::Table(..) | Self::Results(_) | Self::AuditTable(..) => &["csv"],
             Self::Give(_) => &["jsonl"],
-            Self::Export(_) => &["png"],
+            Self::Export(_) | Self::AuditDay(..) => &["png"],
             Self::Open
             | Self::Credentials
             | Self::Image
@@ -80,7 +92,9 @@ impl Purpose {
             | Self::MoveOut(_)
             | Self::MoveIn
             | Self::HandOver
-            | Self::Result => &[],
+            | Self::Result
+            | Self::TeamFolder
+            | Self::Approval => &[],
         }
     }
 }

@@ -10,6 +10,9 @@ use super::both::Both;
 use super::out::Out;
 use super::outcome::{CardKey, JobId, Listed, Outcome};
 use crate::export::records::{Filter, Table, said};
+use crate::export::{audit, audit_picture};
+use crate::platform::fonts;
+use crate::storage::audit::Span;
 use crate::storage::entry::Entry;
 use crate::storage::list::List;
 use crate::storage::record::Record;
@@ -188,5 +191,39 @@ pub(super) fn give(record: &Record, key: &CardKey, path: PathBuf) -> Result<Path
         }
         Ok(())
     })?;
+    Ok(path)
+}
+
+/// What of 审计记录 is written, and how.
+#[derive(Debug, Clone)]
+pub struct AuditOf {
+    /// The card; none: all of them.
+    pub key: Option<CardKey>,
+    /// The record of 演练.
+    pub trial: bool,
+    /// Which entries.
+    pub span: Span,
+    /// A picture of one day under this title; none: a table.
+    pub title: Option<String>,
+}
+
+/// 审计记录 as a table, or a day of it as a picture.
+///
+/// # Errors
+/// The record cannot be read, or the file not be written.
+pub(super) fn audit(record: &Record, of: &AuditOf, lang: Lang, path: PathBuf) -> Result<PathBuf, Trouble> {
+    let card = of.key.as_ref().map(CardKey::card);
+    let Some(title) = &of.title else {
+        let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
+        atomic::write_shared_by(&path, |out| audit::table(record, (card, &of.span), (lang, of.trial), out, failed))?;
+        return Ok(path);
+    };
+    let mut rows = Vec::new();
+    audit::rows(record, card, &of.span, (lang, of.trial), |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    let bytes = audit_picture::day((title, &of.span.until), &rows, fonts::simplified().as_ref(), lang)?;
+    atomic::write_shared(&path, &bytes)?;
     Ok(path)
 }

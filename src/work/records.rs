@@ -9,12 +9,15 @@ use super::both::Both;
 use super::comparing::{Compare, compare};
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, Older, Outcome};
-use super::record_list::{self, Listing};
+use super::pictures::{PhotoSource, read_photo};
+use super::record_list::{self, AuditOf, Listing};
 use crate::export::records::Filter;
+use crate::pictures::crop::{Cut, encode};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::publish::{Target, result};
+use crate::storage::approvals::Approval;
 use crate::storage::cards::{CardCache, KeptList, Whose};
 use crate::storage::draft;
 use crate::storage::record::{Entry, Line, Phase, Record};
@@ -59,6 +62,10 @@ pub enum RecordJob {
     Say(Box<Line>, Option<CardKey>),
     /// 导出表格 of a card (none: of 演练), in a language.
     Table(Option<CardKey>, Filter, Lang, PathBuf),
+    /// 审计记录 of a card (none: of all; true: of 演练) as a table, or as a picture under this title.
+    Audit(AuditOf, Lang, PathBuf),
+    /// 登记批准 of a card, with its screenshot; then what is known of the card.
+    Approve(Box<Approval>, Option<PhotoSource>, CardKey),
     /// 导出给同事
     Give(CardKey, PathBuf),
     /// 导入同事的记录; then what is known of the present card.
@@ -188,12 +195,27 @@ impl Records {
                 let done = self.listing.table(&mut self.both, (key, &filter, lang), path);
                 out.send(Outcome::Written(done));
             }
+            RecordJob::Audit(of, lang, path) => {
+                let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
+                out.send(Outcome::Written(done));
+            }
+            RecordJob::Approve(approval, picture, key) => {
+                out.send(Outcome::Approved(self.approve(*approval, picture)));
+                self.tell_history(id, Some(key), out);
+            }
             RecordJob::Give(key, path) => {
                 let done = self.record(false).and_then(|r| record_list::give(r, &key, path));
                 out.send(Outcome::Written(done));
             }
             RecordJob::Take(path, key) => {
-                let done = exchange::read(&path).and_then(|(theirs, skipped)| {
+                let done = exchange::read(&path).and_then(|(mut theirs, skipped)| {
+                    let (now, all) = (clock::unix_secs(), theirs.len());
+                    theirs.retain(|e| exchange::to_come(e, now).is_none());
+                    if theirs.len() < all {
+                        let later = Trouble::new("records-import-to-come", Who::Person);
+                        let later = later.with("file", atomic::shown(&path)).with("count", all - theirs.len());
+                        out.send(Outcome::Told(later));
+                    }
                     let counts = self.record(false)?.import(&theirs)?;
                     if skipped > 0 {
                         let skipped_lines = Trouble::new("records-import-skipped", Who::Person);
@@ -234,7 +256,9 @@ impl Records {
         let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
         let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
         let written = meta.modified().ok();
-        let at = written.map_or_else(clock::now_rfc3339, clock::rfc3339);
+        // A file whose time is still to come was written now at the latest.
+        let past = |at: &String| clock::instant(at).is_some_and(|at| at <= clock::unix_secs());
+        let at = written.map(clock::rfc3339).filter(past).unwrap_or_else(clock::now_rfc3339);
         let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
         let record = self.record(false)?;
         let mut out = Imported { new: 0, known: 0 };
@@ -248,6 +272,14 @@ impl Records {
             out.new += 1;
         }
         Ok(out)
+    }
+
+    /// The screenshot is kept small, without what a camera wrote into it.
+    fn approve(&mut self, approval: Approval, picture: Option<PhotoSource>) -> Result<(), Trouble> {
+        let photo = picture.map(read_photo).transpose()?;
+        let small = photo.map(|p| encode(&p, Cut::Whole)).transpose()?;
+        let picture = small.map_or_else(Vec::new, |s| s.bytes);
+        self.record(false)?.approve(&Approval { picture, ..approval })
     }
 
     fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {
@@ -293,7 +325,8 @@ impl Records {
         let named = self.record(false)?.named_card(card)?;
         let brand = self.cache.brand(whose, card.card).unwrap_or_default();
         let shown = history::shown(&known, card);
-        Ok(History { shown, last, last_by, ours, named, brand, before_doubt, count, in_doubt, orphan })
+        let approval = self.record(false)?.approvals(Some(&key.mchid))?.into_iter().find(|a| a.is_for(card.card));
+        Ok(History { approval, shown, last, last_by, ours, named, brand, before_doubt, count, in_doubt, orphan })
     }
 
     fn tell_history(&mut self, id: JobId, key: Option<CardKey>, out: &Out) {

@@ -307,6 +307,21 @@ help-boss-go = Export picture…
 help-lost = Is unfinished work lost when I close?
 help-lost-answer = Changes are kept every second; after an unexpected end the program offers to bring them back. To keep or share them, save a file.
 help-lost-go = Save the draft
+help-store = The store says it is still the old text?
+help-store-answer = Ask the member to close this card and open it again; if it is still old, ask the store for a screenshot. Look in the records first: only “Published, confirmed by WeChat” means that WeChat took it. Members with settings of their own see another price, invoice text and contact; look at a colleague's phone too.
+help-store-go = Records…
+help-undo = How do I take back a mistake?
+help-undo-answer = Find the publication before it in the records, use it as a draft, look it through and publish. Texts and links go back that way; a section that is shown can never be hidden again.
+help-undo-go = Records…
+help-leave = How do I hand over before a holiday?
+help-leave-answer = Choose a team folder that colleagues can open too: they see what you published, and you what they do. Save unfinished drafts as files and send them. Their computer needs a private key of its own: export the merchant's settings, in which there is none, and ask an engineer for the key.
+help-leave-go = Name and team folder…
+help-audit = The auditor asks for records?
+help-audit-answer = Open the audit in the records: one card or all, from day to day, by person; export the table, or a picture of a day to print. Fill in your name under “Name and team folder” first, so that more than the login stands there.
+help-audit-go = Records…
+help-computer = A new computer?
+help-computer-answer = Export the merchant's settings on the old one; a list says what else to bring. The private key has to be imported anew. The record: with a team folder, choose the same folder on the new computer and it is read back; without one, export it for a colleague card by card.
+help-computer-go = Choose merchant…
 
 ## 示例
 starters-title = Start from an example

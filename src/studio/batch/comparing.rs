@@ -40,7 +40,7 @@ fn going(page: &Page, purpose: Purpose) -> Going {
 
 impl Studio {
     /// What the draft began with: what is known of the card on show; where nothing is, the draft as it came.
-    fn began_with(&self) -> CardRights {
+    fn drafted_from(&self) -> CardRights {
         let draft = || self.editor.document.draft.base.as_ref().map(|b| b.rights.clone());
         let last = self.card.history.last.as_ref().map(|l| l.rights.clone());
         last.or_else(draft).unwrap_or_else(|| self.editor.document.began_with().clone())
@@ -58,7 +58,7 @@ impl Studio {
         if self.merchant().is_some_and(Merchant::keyless) {
             return self.hand_over();
         }
-        let (from, rights) = (self.began_with(), self.editor.document.draft.rights.clone());
+        let (from, rights) = (self.drafted_from(), self.editor.document.draft.rights.clone());
         let fields = differing(&from, &rights).into_iter().map(|f| (f, true)).collect::<Vec<_>>();
         if fields.is_empty() {
             let none = Trouble::new("many-nothing", Who::Person);

@@ -65,6 +65,8 @@ impl Studio {
     /// What was offered becomes the draft, as one step of undo; none: it is not wanted.
     pub(super) fn take_offer(&mut self, rights: Option<CardRights>) {
         let offer = self.card.offer.take();
+        // It was decided what becomes of a colleague's content.
+        self.card.began = self.card.history.last.as_ref().map(|l| l.rights.clone());
         if let Some(mut rights) = rights {
             // WeChat tells no switch: what was switched on since stays so.
             let draft = &self.editor.document.draft.rights;

@@ -26,6 +26,8 @@ pub enum PublicationAction {
     LookAt(Arc<Entry>),
     /// 手机上看过，一致 (true) or 与预览不同.
     Checked(bool),
+    /// What a colleague changed meanwhile stays: it comes into the draft, and the confirmation is made anew.
+    KeepTheirs,
     /// 先发到测试卡，在手机上看
     ToTestCard,
     /// 交给工程师发布
@@ -48,6 +50,7 @@ impl Studio {
             PublicationAction::Looked(new) => self.looked(new),
             PublicationAction::LookAt(entry) => self.look_at(&entry),
             PublicationAction::Checked(same) => self.checked(same),
+            PublicationAction::KeepTheirs => self.keep_theirs(),
             PublicationAction::ToTestCard => self.test_card_first(),
             PublicationAction::HandOver => self.hand_over(),
             PublicationAction::HandOverTo => self.pick(Purpose::HandOver),

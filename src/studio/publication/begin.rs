@@ -32,8 +32,9 @@ impl Studio {
         }
         // Before the card's record was read, an empty history does not mean that nothing is known: nothing is said or
         // sent yet.
-        if let Some(key) = self.card.key.clone().filter(|_| !self.card.loaded) {
-            let job = self.history_awaited(&key);
+        let team = self.is_team_due();
+        if let Some(key) = self.card.key.clone().filter(|_| !self.card.loaded || team) {
+            let job = if team { self.history_behind_team(&key) } else { self.history_awaited(&key) };
             self.publication.step = Step::Reading(Reading { goal, key, job, asked: false, anew });
             if self.taking_in.progress().is_some() {
                 let waits = self.view.lang.t("taking-in-publish");
@@ -56,7 +57,8 @@ impl Studio {
                     self.view.stage.tab = Tab::Compare;
                 }
                 let test = self.test_card_of(self.editor.document.card_id());
-                let confirm = Confirm { test, anew, ..Confirm::new(plan, self.since_export()) };
+                let (back, approval) = (self.taken_back(), self.approval_now());
+                let confirm = Confirm { test, anew, back, approval, ..Confirm::new(plan, self.since_export()) };
                 self.sheets.open = Some(Sheet::Confirm(Box::new(confirm)));
                 self.publication.step = Step::Confirming(goal);
                 true
@@ -97,7 +99,7 @@ impl Studio {
         // Another window may have published this card, or changed the merchant, since the sheet was shown.
         match key_of(&plan) {
             Some(key) => {
-                let (goal, job) = (self.publication.confirms(), self.job(RecordJob::History(key.clone())));
+                let (goal, job) = (self.publication.confirms(), self.history_behind_team(&key));
                 self.publication.step = Step::Checking { goal, key, job };
             }
             None => self.send_confirmed(),

@@ -89,6 +89,9 @@ impl Studio {
         });
         let first = good && plan.target.kind == Kind::Trial && !self.publication.practised;
         self.learn_from_result(&plan, &result);
+        if plan.target.kind.real() {
+            self.team_after_publication();
+        }
         let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };
         // A sheet on which something is typed stays: the bottom line tells the verdict at once, and the verdict's own
         // sheet follows.

@@ -3,7 +3,7 @@
 use egui::{CornerRadius, Frame, Id, Key, Margin, Ui};
 use serde_json::Value;
 
-use super::confirm_notes::{again_ui, by_person_ui, empty_ui, exported_ui, points_ui};
+use super::confirm_notes::{again_ui, approval_ui, back_ui, by_person_ui, empty_ui, exported_ui, points_ui};
 use super::details::{address, request_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::{fold_ui, low_row_ui, note_ui};
@@ -118,11 +118,17 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Acti
     if let Some((picture, changed)) = exported {
         exported_ui(ui, lang, picture, *changed);
     }
+    if let Some((approval, changed)) = &confirm.approval {
+        approval_ui(ui, lang, approval, changed);
+    }
     irreversible_ui(ui, lang, confirm, card, actions);
     if let Some(given) = change::points(&card.changes)
         && let Some(on) = points_ui(ui, lang, given, *points)
     {
         actions.push(chosen(ConfirmChange::Points(on)));
+    }
+    if let Some(back) = &confirm.back {
+        back_ui(ui, lang, back, actions);
     }
     by_person_ui(ui, lang, card);
     ui.add_space(SPACE_4);

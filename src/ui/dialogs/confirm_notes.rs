@@ -10,11 +10,15 @@ use crate::platform::clock::short;
 use crate::publish::plan::{CardPlan, Plan};
 use crate::rights::Section;
 use crate::rights::change::Points;
+use crate::rights::field::FieldId;
 use crate::rights::shown::{Known, Source};
-use crate::studio::sheet::Exported;
+use crate::storage::approvals::Approval;
+use crate::storage::person::name_of;
+use crate::studio::action::{Action, PublicationAction, SheetAction};
+use crate::studio::sheet::{Back, ConfirmChange, Exported, SheetChange};
 use crate::ui::theme::{self, RADIUS_CARD, TYPE_14};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{switch, text};
+use crate::ui::widgets::{button, switch, text};
 use crate::words::{Lang, Sentence};
 
 /// Whether this is what was exported, by its mark.
@@ -24,6 +28,18 @@ pub fn exported_ui(ui: &mut Ui, lang: Lang, picture: &Exported, changed: usize) 
     let said = Sentence::new(key).with("at", short(&picture.at)).with("mark", picture.mark.as_str());
     let (mark, ink) = if changed == 0 { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
     note_ui(ui, mark, &lang.say(&said.with("count", changed)), ink);
+}
+
+/// Who approved the very content, or what was changed since.
+pub fn approval_ui(ui: &mut Ui, lang: Lang, approval: &Approval, changed: &[FieldId]) {
+    let t = theme::current(ui);
+    let same = changed.is_empty();
+    let names: Vec<String> = changed.iter().map(|f| lang.get(&f.key("label")).to_owned()).collect();
+    let said = Sentence::new(if same { "confirm-approved" } else { "confirm-approved-changed" });
+    let said = said.with("by", approval.by.as_str()).with("at", approval.at.as_str()).with("count", changed.len());
+    let said = said.with("fields", names.join(lang.t("confirm-separator")));
+    let (mark, ink) = if same { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
+    note_ui(ui, mark, &lang.say(&said), ink);
 }
 
 /// 初始积分 is money: what it does to every new member, with a tick of its own where it changes. Gives the tick where it was pressed.
@@ -49,6 +65,30 @@ pub fn points_ui(ui: &mut Ui, lang: Lang, points: Points, ticked: Option<bool>) 
         }
     });
     tick.filter(|_| tick != ticked)
+}
+
+/// What a colleague changed meanwhile and would go back: it is agreed to, or it stays.
+pub fn back_ui(ui: &mut Ui, lang: Lang, back: &Back, actions: &mut Vec<Action>) {
+    let t = theme::current(ui);
+    let names: Vec<String> = back.fields.iter().map(|f| lang.get(&f.key("label")).to_owned()).collect();
+    let said = Sentence::new("confirm-back").with("user", name_of(&back.by)).with("at", short(&back.at));
+    let said = said.with("count", back.fields.len()).with("fields", names.join(lang.t("confirm-separator")));
+    let frame = Frame::new().fill(t.warning_tint).corner_radius(CornerRadius::same(RADIUS_CARD));
+    frame.inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let text = RichText::new(lang.say(&said)).font(theme::medium(TYPE_14)).color(t.warning);
+        ui.add(egui::Label::new(text).wrap());
+        let keep = Sentence::new("confirm-back-keep").with("user", name_of(&back.by));
+        if button::link(ui, &lang.say(&keep)).clicked() {
+            actions.push(Action::Publication(PublicationAction::KeepTheirs));
+        }
+        let mut tick = back.ticked;
+        switch::tick(ui, &mut tick, &lang.say(&Sentence::new("confirm-back-tick").with("count", back.fields.len())));
+        if tick != back.ticked {
+            let change = SheetChange::Confirm(ConfirmChange::Back(tick));
+            actions.push(Action::Sheet(SheetAction::Change(change)));
+        }
+    });
 }
 
 /// What becomes of what is not sent: where nothing is known of what was there, or something is left empty now

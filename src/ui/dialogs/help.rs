@@ -11,7 +11,9 @@ use crate::rights::Section;
 use crate::rights::field::FieldId;
 use crate::rights::shown::State;
 use crate::studio::Studio;
-use crate::studio::action::{Action, CardAction, DraftAction, EditorAction, MerchantAction, SheetAction, ViewAction};
+use crate::studio::action::{
+    Action, CardAction, DraftAction, EditorAction, MerchantAction, SheetAction, TeamAction, ViewAction,
+};
 use crate::studio::sheet::{Sheet, SheetChange};
 use crate::ui::theme::{SPACE_4, SPACE_8, SPACE_12};
 use crate::ui::widgets::field::{self, Text};
@@ -25,8 +27,10 @@ const ID: &str = "help";
 const WIDTH: f32 = 620.0;
 
 /// The questions, in the order in which people meet them; the catalogue has `help-…`, `help-…-answer` and `help-…-go`.
-const QUESTIONS: [&str; 11] =
-    ["locked", "unknown", "seen", "old", "files", "key-id", "appid", "refused", "draft", "boss", "lost"];
+const QUESTIONS: [&str; 16] = [
+    "locked", "unknown", "seen", "old", "store", "undo", "files", "key-id", "appid", "refused", "draft", "boss",
+    "lost", "leave", "audit", "computer",
+];
 
 /// Where a question leads; none where its place is not there now.
 fn place_of(question: &str, studio: &Studio) -> Option<Action> {
@@ -39,12 +43,13 @@ fn place_of(question: &str, studio: &Studio) -> Option<Action> {
             let section = Section::ALL.into_iter().find(shown).unwrap_or(Section::Bonus);
             Some(Action::Editor(EditorAction::Section(section)))
         }
-        "unknown" | "old" | "refused" => open(Sheet::records()),
+        "unknown" | "old" | "refused" | "store" | "undo" | "audit" => open(Sheet::records()),
+        "leave" => Some(Action::Team(TeamAction::Open)),
         "seen" => real.then_some(Action::Card(CardAction::AskSeen)),
         "files" => Some(Action::Merchant(MerchantAction::Edit(None))),
         "key-id" => merchant.map(|id| Action::Merchant(MerchantAction::Edit(Some(id)))),
         "appid" => Some(Action::Editor(EditorAction::Focus(FieldId::BonusJumpAppid.into()))),
-        "draft" => open(Sheet::Merchants),
+        "draft" | "computer" => open(Sheet::Merchants),
         "boss" => open(Sheet::Export(studio.pictures.options)),
         "lost" => Some(Action::Draft(DraftAction::Save)),
         _ => None,

@@ -2,6 +2,8 @@
 //! they change nothing else.
 
 mod about;
+mod approve;
+mod audit;
 mod card_id;
 mod certificates;
 mod changed;
@@ -37,6 +39,7 @@ mod seen;
 mod sending;
 mod starters;
 mod target;
+mod team;
 mod typed_path;
 mod unsaved;
 pub mod values;
@@ -79,6 +82,14 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             }
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
+        Sheet::Approve(approving, _) => {
+            approve::show(ui, (approving, studio.card_name()), &mut buffers.approve, place, actions);
+        }
+        Sheet::Team(_) => {
+            let settings = &studio.view.settings;
+            let view = team::View { folder: settings.team_folder.as_deref(), login: &crate::platform::user() };
+            team::show(ui, view, &mut buffers.person, place, actions);
+        }
         Sheet::CardId(_) => card_id::show(ui, &mut buffers.card, place, actions),
         Sheet::Naming(card, _) => {
             let title = studio.choosing.with_id(card).and_then(|c| c.template.title.as_deref()).unwrap_or_default();
@@ -101,6 +112,11 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             let view = records_view(open, studio, place);
             match open.page {
                 Page::List => records::show(ui, view, &mut buffers.search, actions),
+                Page::Audit(of) => {
+                    let card = studio.card_name();
+                    let card = Some(card).filter(|c| !c.is_empty() && !open.filter.trial);
+                    audit::show(ui, (of, card), &mut buffers.audit, place, actions);
+                }
                 Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, view, actions),
             }
         }

@@ -42,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let title = match &records.page {
         Page::Pair(..) => "records-pair-title",
         Page::Clear(_) => "records-clear-title",
-        Page::One(_) | Page::List => "records-one-title",
+        Page::One(_) | Page::List | Page::Audit(_) => "records-one-title",
     };
     let opened = sheet::just_opened(ui, ID);
     let frame = sheet::Sheet { id: ID, title: lang.t(title), over, width: WIDTH };
@@ -52,7 +52,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
         Page::One(entry) => one_ui(ui, entry, trial, view),
         Page::Pair(old, new) => pair_ui(ui, (old, new), trial, lang),
         Page::Clear(clearing) => clear_ui(ui, *clearing, view, &mut asked),
-        Page::List => {}
+        Page::List | Page::Audit(_) => {}
     };
     let mut acts = Vec::new();
     let escaped =
@@ -91,7 +91,7 @@ fn buttons_ui(ui: &mut Ui, view: View<'_>, opened: bool, actions: &mut Vec<Actio
                 actions.push(Action::Record(RecordAction::Clear(*clearing)));
             }
         }
-        Page::Pair(..) | Page::List => {}
+        Page::Pair(..) | Page::List | Page::Audit(_) => {}
     }
 }
 

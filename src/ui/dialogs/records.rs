@@ -14,7 +14,7 @@ use crate::storage::record::Entry;
 use crate::studio::RecordsRead;
 use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
 use crate::studio::gallery::Gallery;
-use crate::studio::sheet::{Clearing, Page, Records, RecordsChange, SheetChange};
+use crate::studio::sheet::{Audit, Clearing, Page, Records, RecordsChange, SheetChange};
 use crate::ui::status::{verdict_color, verdict_key};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
 use crate::ui::widgets::choice::{segments_named, segments_width};
@@ -174,6 +174,9 @@ fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
         if some && button::link(ui, lang.t("records-table-save")).clicked() {
             actions.push(Action::Record(RecordAction::Table(records.filter.clone())));
+        }
+        if button::link(ui, lang.t("audit-open")).clicked() {
+            actions.push(look(Page::Audit(Audit { all: records.filter.trial || !some })));
         }
         // The record of 演练 is of no use to a colleague either.
         if some && !records.filter.trial && button::link(ui, lang.t("records-give")).clicked() {

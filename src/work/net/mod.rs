@@ -29,6 +29,7 @@ use crate::publish::plan::Plan;
 use crate::publish::send::{Sending, send};
 use crate::sandbox::Sandbox;
 use crate::storage::record::Record;
+use crate::storage::settings::Settings;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::secret::ApiV3Key;
@@ -220,7 +221,10 @@ impl Net {
         });
         match cancel.run_until_cancelled(open).await {
             None => cancelled(),
-            Some(Ok(record)) => record,
+            Some(Ok(record)) => record.map(|mut record| {
+                record.sign(Settings::of_folders(&self.folders).signature());
+                record
+            }),
             Some(Err(e)) => std::panic::resume_unwind(e.into_panic()),
         }
     }

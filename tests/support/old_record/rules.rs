@@ -183,7 +183,10 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
             let set = |state, source| Some(Known { state, since: Some(e.line.at.clone()), source: Some(source) });
             let next = match e.verdict {
                 Some(Verdict::Confirmed | Verdict::Accepted) => {
-                    if on && known.state == State::Shown && known.source <= Some(source) {
+                    // Of later than the old home: what is shown is not taken back by a colleague's publication.
+                    if e.line.colleague && !on && known.state == State::Shown {
+                        None
+                    } else if on && known.state == State::Shown && known.source <= Some(source) {
                         None
                     } else {
                         set(if on { State::Shown } else { State::NotShown }, source)

@@ -1,0 +1,105 @@
+//! 登记批准: who approved the content on show, when, and the screenshot that says so (src/storage/README.md, Approvals).
+
+use std::sync::Arc;
+
+use egui::ColorImage;
+
+use super::Studio;
+use super::sheet::{ApproveTyped, Approving, Sheet};
+use super::toasts::About;
+use crate::platform::clock;
+use crate::publish::plan::content_mark;
+use crate::rights::change::changes;
+use crate::rights::field::FieldId;
+use crate::rights::shown::Shown;
+use crate::storage::approvals::Approval;
+use crate::trouble::Trouble;
+use crate::work::{PhotoSource, Purpose, RecordJob};
+
+/// An act on 登记批准.
+#[derive(Debug)]
+pub enum ApproveAction {
+    /// Show its sheet.
+    Open,
+    /// 选择截图
+    Pick,
+    /// The screenshot is not wanted.
+    DropPicture,
+    /// Who approved it, and when, as it was typed.
+    Keep(String, String),
+}
+
+impl Studio {
+    pub(super) fn act_on_approving(&mut self, action: ApproveAction) {
+        match action {
+            ApproveAction::Open if self.card.key.is_none() || self.finish_first() => {}
+            ApproveAction::Open => {
+                let mark = content_mark(&self.editor.document.draft.rights);
+                let typed = ApproveTyped { by: String::new(), at: clock::short(&clock::now_rfc3339()) };
+                self.sheets.open = Some(Sheet::Approve(Box::new(Approving { mark, picture: None }), typed));
+            }
+            ApproveAction::Pick => self.pick(Purpose::Approval),
+            ApproveAction::DropPicture => self.approval_picture(None),
+            ApproveAction::Keep(by, at) => self.keep_approval(by, at),
+        }
+    }
+
+    /// The screenshot that was chosen, or none.
+    pub(super) fn approval_picture(&mut self, from: Option<PhotoSource>) {
+        if let Some(Sheet::Approve(approving, _)) = &mut self.sheets.open {
+            approving.picture = from;
+        }
+    }
+
+    /// A picture was pasted: where an approval is being written down it is its screenshot. Gives whether it was that.
+    pub(super) fn approval_pasted(&mut self, image: &Arc<ColorImage>) -> bool {
+        let here = matches!(self.sheets.open, Some(Sheet::Approve(..)));
+        if here {
+            self.approval_picture(Some(PhotoSource::Pasted(Arc::clone(image))));
+        }
+        here
+    }
+
+    fn keep_approval(&mut self, by: String, at: String) {
+        let (Some(key), Some(Sheet::Approve(approving, _))) = (self.card.key.clone(), self.sheets.open.take()) else {
+            return;
+        };
+        let rights = self.editor.document.draft.rights.explicit();
+        let approval = Approval {
+            n: 0,
+            mark: content_mark(&rights),
+            rights,
+            by: by.trim().to_owned(),
+            at: at.trim().to_owned(),
+            noted: clock::now_rfc3339(),
+            user: self.view.settings.signature(),
+            mchid: key.mchid.clone(),
+            cards: vec![key.card.clone()],
+            picture: Vec::new(),
+        };
+        self.job(RecordJob::Approve(Box::new(approval), approving.picture, key));
+    }
+
+    /// It was kept, or not.
+    pub(super) fn approved(&mut self, done: Result<(), Trouble>) {
+        match done {
+            Ok(()) => {
+                let said = self.view.lang.t("approve-kept").to_owned();
+                self.view.toasts.done(About::Record, said, self.now_secs);
+            }
+            Err(t) => self.view.toasts.failed(About::Record, &t, self.view.lang),
+        }
+    }
+
+    /// The newest approval of the card on show, with what was changed since; one that an earlier publication has used up
+    /// is none any more, unless it is of this very content.
+    pub(super) fn approval_now(&self) -> Option<(Approval, Vec<FieldId>)> {
+        let approval = self.card.history.approval.clone()?;
+        let draft = self.editor.document.draft.rights.explicit();
+        let changed: Vec<FieldId> =
+            changes(Some(&approval.rights), &draft, &Shown::default()).into_iter().map(|c| c.field).collect();
+        let last = self.card.history.last.as_ref().and_then(|l| clock::instant(&l.at));
+        let used_up = last.is_some_and(|last| clock::instant(&approval.noted).is_some_and(|noted| noted <= last));
+        (changed.is_empty() || !used_up).then_some((approval, changed))
+    }
+}

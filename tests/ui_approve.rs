@@ -1,0 +1,75 @@
+//! 登记批准 by label: bound to the content, said on the confirmation, kept with its screenshot in the database alone.
+
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::{Action, SheetAction};
+use card_rights_studio::studio::sheet::Sheet;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use serde_json::json;
+
+use crate::support::real::ready;
+use crate::support::record;
+use crate::support::window::{Window, apply};
+
+fn menu(w: &mut Window, item: &str) {
+    w.button("文件");
+    w.button(item);
+}
+
+fn publish(w: &mut Window) {
+    w.button("发布…");
+    w.until("the confirmation", |w| w.says("确认发布"));
+}
+
+#[test]
+fn what_was_approved_is_said_on_the_confirmation_and_what_changed_since_by_name() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let mut w = ready(&s, &json!({}));
+    w.fill("积分名称", "云币");
+    menu(&mut w, "登记批准…");
+    assert!(w.says("稿号") && w.says("只存在这台电脑上"), "{:?}", w.labels());
+    assert!(w.harness.get_by_role_and_label(Role::Button, "记下批准").accesskit_node().is_disabled(), "who?");
+    w.fill("谁批准的", "李总");
+    w.fill("什么时候", "11-26 15:20");
+    let picture = w.home.path().join("可以.png");
+    image::RgbImage::from_pixel(2400, 1200, image::Rgb([200, 220, 240])).save(&picture).unwrap();
+    w.picks(&picture);
+    w.button("选择截图…");
+    w.until("the picture", |w| w.says("已选：可以.png"));
+    w.button("记下批准");
+    w.until("the approval", |w| w.says("已记下批准"));
+    publish(&mut w);
+    assert!(w.says("李总 11-26 15:20 批准的就是这一稿"), "{:?}", w.labels());
+    w.button("取消");
+    w.fill("积分名称", "云朵");
+    w.fill("积分用途说明", "20云豆抵1元");
+    publish(&mut w);
+    assert!(w.says("李总 11-26 15:20 批准后又改了 2 处：积分名称、积分用途说明"), "{:?}", w.labels());
+    w.button("取消");
+    // The screenshot is small, and lies in the database alone.
+    let db = record::database(w.home.path(), record::REAL).unwrap();
+    let kept: Vec<u8> = db.query_row("SELECT picture FROM approval", [], |r| r.get(0)).unwrap();
+    let kept = image::load_from_memory(&kept).unwrap();
+    assert_eq!((kept.width(), kept.height()), (1024, 512));
+    // The very content goes out: the audit names who approved it, and the next draft is not told of that any more.
+    w.fill("积分名称", "云币");
+    w.fill("积分用途说明", "10云豆抵1元");
+    publish(&mut w);
+    assert!(w.says("批准的就是这一稿"), "{:?}", w.labels());
+    w.button("确认发布");
+    w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
+    apply(&mut w, Action::Sheet(SheetAction::Close));
+    let path = w.home.path().join("审计.csv");
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    w.until("the record", |w| w.studio().records_count() == 2);
+    w.button("审计记录…");
+    w.picks(&path);
+    w.button("导出审计表格…");
+    w.until("the table", |w| w.says("审计.csv"));
+    let table = std::fs::read_to_string(path).unwrap();
+    assert!(table.contains(",李总 11-26 15:20,"), "{table}");
+    apply(&mut w, Action::Sheet(SheetAction::Close));
+    w.fill("积分名称", "下个月");
+    publish(&mut w);
+    assert!(!w.says("批准的就是") && !w.says("批准后"), "{:?}", w.labels());
+}
