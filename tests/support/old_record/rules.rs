@@ -184,13 +184,9 @@ fn learn(out: &mut Shown, e: &Entry, orphan: bool) {
             let next = match e.verdict {
                 Some(Verdict::Confirmed | Verdict::Accepted) => {
                     // Of later than the old home: what is shown is not taken back by a colleague's publication.
-                    if e.line.colleague && !on && known.state == State::Shown {
-                        None
-                    } else if on && known.state == State::Shown && known.source <= Some(source) {
-                        None
-                    } else {
-                        set(if on { State::Shown } else { State::NotShown }, source)
-                    }
+                    let shown = known.state == State::Shown;
+                    let stays = if on { known.source <= Some(source) } else { e.line.colleague };
+                    if shown && stays { None } else { set(if on { State::Shown } else { State::NotShown }, source) }
                 }
                 // 会员权益一旦展示无法关闭: one of the sections that were sent as off is shown already, whatever became of earlier
                 // attempts, and even where the server said so late.
