@@ -1,6 +1,7 @@
 //! One change for many cards, in the whole window and by label: chosen together, compared with what each has, what stands
 //! apart, the run with what is refused and hangs, stopped, closed, gone on with, and taken back.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -224,7 +225,7 @@ fn what_nobody_knows_is_registered_in_one_table() {
 }
 
 #[test]
-fn a_run_tells_what_was_refused_stops_after_a_card_and_is_offered_in_the_next_window() {
+fn a_run_tells_what_was_refused_stops_after_a_card_and_goes_on_in_another_window() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let no = id(3);
     let slow = |card: &str| {
@@ -245,8 +246,24 @@ fn a_run_tells_what_was_refused_stops_after_a_card_and_is_offered_in_the_next_wi
     assert!(first.len() < 28 && first.contains(&no), "{first:?}");
     assert!(w.says("1 张要您看一眼") && w.says("1 张被拒绝") && w.says("已停下，还没发完"), "{:?}", w.labels());
     drop(w);
-    let mut w = open(&s, &server, home, SIZE, egui::Theme::Light);
+    let mut w = open(&s, &server, Arc::clone(&home), SIZE, egui::Theme::Light);
     w.until("what was left", |w| w.says("张没发，共 28 张"));
+    // What was typed and not saved is asked about first.
+    w.until("what was not saved", |w| w.says("上次有没存完的草稿"));
+    w.button("以后再说");
+    w.button("继续发布…");
+    let left = 28 - first.len();
+    w.until("the question", |w| w.says(&format!("发布到 {left} 张会员卡")));
+    w.button(&format!("确认发布 {left} 张"));
+    w.until("the end", |w| is_over(w) && w.says("发完了"));
+    let all = sent.lock().unwrap().clone();
+    let each: HashSet<&String> = all.iter().collect();
+    assert_eq!((all.len(), each.len()), (28, 28), "no card twice, none lost: {all:?}");
+    assert!(w.says("27 张已发布") && w.says("1 张被拒绝") && w.says("0 张还没发"), "{:?}", w.labels());
+    // What was refused is sent again, alone.
+    confirm(&mut w, "重发失败的 1 张…", 1);
+    w.until("the end", |w| is_over(w) && sent.lock().unwrap().len() == 29);
+    assert_eq!(sent.lock().unwrap().last(), Some(&no));
 }
 
 #[test]
