@@ -127,8 +127,10 @@ fn public_key_ids() {
 #[test]
 fn card_ids() {
     for (text, is) in [
-        ("pReal-1_x", "pReal-1_x"),
-        (" pReal1\u{200b}\n", "pReal1"),
+        // Taken, and warned of: WeChat's ids are longer.
+        ("pReal-1_x", "pReal-1_x card-short"),
+        (" pReal1\u{200b}\n", "pReal1 card-short"),
+        (&"a".repeat(LEAST_CARD_CHARS), &"a".repeat(LEAST_CARD_CHARS)),
         (&"a".repeat(32), &"a".repeat(32)),
         (&"a".repeat(33), "card-long"),
         ("", "empty"),
