@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A merchant at a gateway of its own, whose card is chosen by its title with the keyboard alone."""
 
-from desk import Desk, main
+from desk import Desk, main, wait_until
 from own_gateway import add_merchant
 
 
@@ -17,7 +17,7 @@ def a_card_is_chosen_by_its_title_with_the_keyboard_alone():
         window.sees("共 12 张")
         assert window.look("button", "发布") is None, "nothing else is asked for"
         search = window.find("entry", "搜索")
-        assert search.focused, "the search is first"
+        wait_until("the search to have the focus", lambda: search.focused)
         # As an input method gives its text.
         search.write("金卡")
         window.find(part="金卡 云栖酒店")
