@@ -7,7 +7,6 @@ use std::time::Duration;
 use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::{Action, ChooseAction, MerchantAction, SheetAction};
-use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::words::Lang;
 use egui::Key;
 use egui::accesskit::Role;
