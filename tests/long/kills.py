@@ -181,7 +181,8 @@ def set_up(desk, relay, identity, folder):
     """The merchant by its sheet, as a person does it, its key in the key store; the home is kept for every turn."""
     window = desk.start()
     add_merchant(window, folder, identity, relay.url)
-    window.sees("密钥已存入系统密钥环")
+    # A message that goes by itself is no sign to wait for on a busy machine; the page that follows stays.
+    window.sees("选择要修改的会员卡")
     first_card(window, identity)
     window.sees("改动已暂存")
     window.end()
