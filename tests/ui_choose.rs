@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::{Action, ChooseAction, MerchantAction, SheetAction};
 use card_rights_studio::words::Lang;
@@ -14,28 +13,17 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
 use crate::support::card_server::{CardServer, Said, card, cards, number, plain, refused};
-use crate::support::real::{SIZE, home, line};
+use crate::support::real::{SIZE, home, home_without_card, keep_key, line};
 use crate::support::window::{Window, apply};
 
 /// A window with the merchant of `s` at `server`, whose answers nobody verifies, and no card.
 fn at(s: &Sandbox, server: &CardServer, size: [f32; 2]) -> Window {
-    at_home(s, server, size, no_card(s, server, &[]))
-}
-
-fn no_card(s: &Sandbox, server: &CardServer, ledger: &[Value]) -> Arc<tempfile::TempDir> {
-    let host = server.url.trim_start_matches("http://");
-    let mut lines = ledger.to_vec();
-    lines.iter_mut().for_each(|l| l["gateway"] = host.into());
-    let home = home(s, &json!({ "gateway": server.url, "answer_keys": [], "cards": [] }), &lines);
-    let settings = json!({ "merchant": "m1", "card_id": "", "strip_closed": true });
-    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
-    home
+    at_home(s, server, size, home_without_card(s, &server.url, &[]))
 }
 
 fn at_home(s: &Sandbox, server: &CardServer, size: [f32; 2], home: Arc<tempfile::TempDir>) -> Window {
     let mut w = Window::at(size, egui::Theme::Light, home, Lang::ZhCn);
-    let (ours, host) = (&s.identity.credentials, server.url.trim_start_matches("http://"));
-    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    keep_key(&w, s, &server.url);
     // The key was not there when the list was asked for first.
     w.until("the first answer", |w| w.studio().choosing.read().so_far.is_none());
     w.button(if w.says("再读一次") { "再读一次" } else { "重新读取" });
@@ -213,7 +201,7 @@ fn a_merchant_without_cards_is_told_so() {
 fn the_list_of_last_time_stands_there_at_once() {
     let s = sandbox();
     let server = CardServer::of(four(), |_| None);
-    let home = no_card(&s, &server, &[]);
+    let home = home_without_card(&s, &server.url, &[]);
     drop(at_home(&s, &server, SIZE, Arc::clone(&home)));
     // The next window has no key yet, so that WeChat says nothing.
     let mut w = Window::at(SIZE, egui::Theme::Light, home, Lang::ZhCn);
@@ -226,7 +214,7 @@ fn the_list_of_last_time_stands_there_at_once() {
 #[test]
 fn a_card_gets_a_name_and_groups_of_her_own() {
     let (s, server) = (sandbox(), CardServer::of(four(), |_| None));
-    let home = no_card(&s, &server, &[]);
+    let home = home_without_card(&s, &server.url, &[]);
     let mut w = at_home(&s, &server, SIZE, Arc::clone(&home));
     w.press(Role::Button, "停车月卡 云栖停车");
     w.button("备注名和分组…");
@@ -324,7 +312,7 @@ fn a_colleague_who_published_later_is_named_and_either_content_can_be_taken() {
     };
     let ours = sent("a", "10-28T16:02:00+08:00", "本机豆", "王琳", false);
     let theirs = sent("b", "11-02T09:10:00+08:00", "张敏豆", "张敏", true);
-    let home = no_card(&s, &server, &[ours, theirs].concat());
+    let home = home_without_card(&s, &server.url, &[ours, theirs].concat());
     let mut w = at_home(&s, &server, SIZE, home);
     w.until("who was last", |w| w.studio().choosing.with_id("pA").is_some_and(|c| c.last.is_some()));
     assert!(
@@ -350,10 +338,9 @@ fn a_list_that_is_still_being_read_is_given_up_with_its_merchant() {
         }
         None
     });
-    let home = no_card(&s, &server, &[]);
+    let home = home_without_card(&s, &server.url, &[]);
     let mut w = Window::at(SIZE, egui::Theme::Light, home, Lang::ZhCn);
-    let (ours, host) = (&s.identity.credentials, server.url.trim_start_matches("http://"));
-    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    keep_key(&w, &s, &server.url);
     w.until("no key", |w| w.studio().choosing.read().failed.is_some());
     w.button("再读一次");
     w.until("a part", |w| w.says("已读到 20 张，共 60 张，还在读…"));
@@ -393,10 +380,9 @@ fn the_page_at_the_sizes_of_real_screens() {
         ((1093.0, 534.0), egui::Theme::Light, Lang::ZhCn, "light"),
         ((911.0, 432.0), egui::Theme::Dark, Lang::ZhCn, "dark"),
     ] {
-        let home = no_card(&s, &server, &[]);
+        let home = home_without_card(&s, &server.url, &[]);
         let mut w = Window::at([size.0, size.1], theme, home, lang);
-        let (ours, host) = (&s.identity.credentials, server.url.trim_start_matches("http://"));
-        store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+        keep_key(&w, &s, &server.url);
         w.until("no key", |w| w.studio().choosing.read().failed.is_some());
         apply(&mut w, Action::Choose(ChooseAction::Read));
         w.until("the list", |w| w.studio().choosing.count() == 30 && !w.studio().jobs.is_listing_cards());

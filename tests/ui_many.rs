@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use card_rights_studio::keychain::store_key;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::{Action, BatchAction, ChooseAction};
 use card_rights_studio::words::Lang;
@@ -14,7 +13,7 @@ use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 
 use crate::support::card_server::{CardServer, Said, card, plain, refused};
-use crate::support::real::{SIZE, home, line};
+use crate::support::real::{SIZE, home_without_card, keep_key, line};
 use crate::support::sheets::this_year;
 use crate::support::window::{Window, apply};
 
@@ -96,20 +95,9 @@ fn server(cards: Vec<Value>, say: impl Fn(&str) -> Option<Said> + Send + 'static
     (server, sent)
 }
 
-fn home_of(s: &Sandbox, server: &CardServer, ledger: &[Value]) -> Arc<tempfile::TempDir> {
-    let host = server.url.trim_start_matches("http://");
-    let mut lines = ledger.to_vec();
-    lines.iter_mut().for_each(|l| l["gateway"] = host.into());
-    let home = home(s, &json!({ "gateway": server.url, "answer_keys": [], "cards": [] }), &lines);
-    let settings = json!({ "merchant": "m1", "card_id": "", "strip_closed": true });
-    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
-    home
-}
-
 fn open(s: &Sandbox, server: &CardServer, home: Arc<tempfile::TempDir>, size: [f32; 2], theme: egui::Theme) -> Window {
     let mut w = Window::at(size, theme, home, Lang::ZhCn);
-    let (ours, host) = (&s.identity.credentials, server.url.trim_start_matches("http://"));
-    store_key(&*w.keychain, &ours.mchid, &ours.serial, host, &ours.key).unwrap();
+    keep_key(&w, s, &server.url);
     w.until("the list was asked for", |w| w.studio().choosing.read().so_far.is_none());
     if w.studio().is_choosing() {
         apply(&mut w, Action::Choose(ChooseAction::Read));
@@ -148,7 +136,7 @@ fn is_over(w: &Window) -> bool {
 fn several_cards_are_ticked_by_hand_by_group_and_all_of_what_is_listed() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (server, _) = server(chain(30), |_| None);
-    let mut w = open(&s, &server, home_of(&s, &server, &known(&s)), SIZE, egui::Theme::Light);
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &known(&s)), SIZE, egui::Theme::Light);
     apply(&mut w, Action::Choose(ChooseAction::Name(id(7), "杭州西湖店".into(), "西湖片区".into())));
     w.until("the group", |w| w.says("西湖片区 1"));
     w.button("选多张一起改…");
@@ -176,7 +164,7 @@ fn several_cards_are_ticked_by_hand_by_group_and_all_of_what_is_listed() {
 fn the_page_says_what_stands_apart_and_puts_equal_changes_into_one_line() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (server, sent) = server(chain(30), |_| None);
-    let mut w = open(&s, &server, home_of(&s, &server, &known(&s)), SIZE, egui::Theme::Light);
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &known(&s)), SIZE, egui::Theme::Light);
     on_the_page(&mut w, 30, "周二会员七折");
     assert!(w.says("一起改 30 张卡：会员专享价文案"), "{:?}", w.labels());
     assert!(w.says("2 张不在这一批里") && w.says("28 张会改"), "{:?}", w.labels());
@@ -206,7 +194,7 @@ fn what_nobody_knows_is_registered_in_one_table() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (server, _) = server(chain(5), |_| None);
     let ledger = sent_of(&s, 1, &body(Some(WORD)));
-    let mut w = open(&s, &server, home_of(&s, &server, &ledger), SIZE, egui::Theme::Light);
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &ledger), SIZE, egui::Theme::Light);
     on_the_page(&mut w, 5, "周二会员七折");
     assert!(w.says("4 张不在这一批里") && w.says("1 张会改"), "{:?}", w.labels());
     w.button("批量登记现状（4 张）…");
@@ -233,7 +221,7 @@ fn a_run_tells_what_was_refused_stops_after_a_card_and_goes_on_in_another_window
         (card == id(3)).then(|| refused(400, "PARAM_ERROR", "参数错误"))
     };
     let (server, sent) = server(chain(30), slow);
-    let home = home_of(&s, &server, &known(&s));
+    let home = home_without_card(&s, &server.url, &known(&s));
     let mut w = open(&s, &server, Arc::clone(&home), SIZE, egui::Theme::Light);
     on_the_page(&mut w, 30, "周二会员七折");
     confirm(&mut w, "发布 28 张…", 28);
@@ -270,7 +258,7 @@ fn a_run_tells_what_was_refused_stops_after_a_card_and_goes_on_in_another_window
 fn three_refusals_of_one_cause_stop_the_run_by_themselves() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (server, sent) = server(chain(30), |_| Some(refused(403, "NO_AUTH", "商户暂无权限使用此功能")));
-    let mut w = open(&s, &server, home_of(&s, &server, &known(&s)), SIZE, egui::Theme::Light);
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &known(&s)), SIZE, egui::Theme::Light);
     on_the_page(&mut w, 30, "周二会员七折");
     confirm(&mut w, "发布 28 张…", 28);
     w.until("it stops", is_over);
@@ -286,7 +274,7 @@ fn one_card_goes_first_then_the_rest_and_all_of_it_is_taken_back() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (server, sent) = server(chain(5), |_| None);
     let ledger: Vec<Value> = (1..=5).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
-    let mut w = open(&s, &server, home_of(&s, &server, &ledger), SIZE, egui::Theme::Light);
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &ledger), SIZE, egui::Theme::Light);
     on_the_page(&mut w, 5, "周二会员七折");
     confirm(&mut w, "先发 1 张，在手机上看…", 1);
     w.until("the first", |w| is_over(w) && w.says("1 张已发布"));
@@ -326,7 +314,7 @@ fn a_change_that_went_well_goes_to_other_cards_too() {
     let s = Sandbox::start(&Options::default()).unwrap();
     let (server, sent) = server(chain(5), |_| None);
     let ledger: Vec<Value> = (1..=5).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
-    let mut w = open(&s, &server, home_of(&s, &server, &ledger), SIZE, egui::Theme::Light);
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &ledger), SIZE, egui::Theme::Light);
     apply(&mut w, Action::Choose(ChooseAction::Choose(id(1))));
     w.until("its content", |w| w.studio().card.loaded && !w.studio().jobs.is_reading());
     w.fill("会员专享价文案", "周二会员七折");
@@ -362,7 +350,7 @@ fn the_page_of_many_cards_at_the_sizes_of_real_screens() {
             }
             _ => None,
         });
-        let mut w = open(&s, &server, home_of(&s, &server, &known(&s)), size, theme);
+        let mut w = open(&s, &server, home_without_card(&s, &server.url, &known(&s)), size, theme);
         on_the_page(&mut w, 30, "周二会员七折");
         let [width, height] = size;
         let mut look = |w: &mut Window, what: &str| {

@@ -3,80 +3,13 @@
 
 use super::Studio;
 use super::glance::Of;
+use super::pending::Pending;
 use super::undo::State;
 use crate::merchant::Merchant;
 use crate::pictures::decode::Size;
 use crate::rights::CardRights;
 use crate::trouble::{Trouble, Who};
 use crate::work::{AutosaveJob, Job, JobId, Outcome, Setup, Wake, Work};
-
-/// Jobs of one kind that are under way, each with what is to be known when it is over.
-#[derive(Debug)]
-pub struct Pending<T>(Vec<(JobId, T)>);
-
-impl<T> Default for Pending<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T> Pending<T> {
-    /// A job was sent.
-    pub fn begin(&mut self, id: JobId, what: T) {
-        self.0.push((id, what));
-    }
-
-    /// A job was sent, and those before it are of no account any more.
-    pub fn begin_instead(&mut self, id: JobId, what: T) {
-        self.0 = vec![(id, what)];
-    }
-
-    /// The job is over; `None` when it was none of these, or was given up.
-    pub fn finish(&mut self, id: JobId) -> Option<T> {
-        let at = self.0.iter().position(|(job, _)| *job == id)?;
-        Some(self.0.remove(at).1)
-    }
-
-    /// All of them are given up.
-    pub fn take_all(&mut self) -> Vec<(JobId, T)> {
-        std::mem::take(&mut self.0)
-    }
-
-    /// Whether the job is one of these.
-    pub fn has(&self, id: JobId) -> bool {
-        self.0.iter().any(|(job, _)| *job == id)
-    }
-
-    /// Whether any is under way.
-    pub fn is_some(&self) -> bool {
-        !self.0.is_empty()
-    }
-
-    /// How many are under way.
-    pub fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether none is under way.
-    pub fn is_none(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// What the one that was sent last is for.
-    pub fn last(&self) -> Option<&T> {
-        self.0.last().map(|(_, what)| what)
-    }
-
-    /// The same, to be changed.
-    pub fn last_mut(&mut self) -> Option<&mut T> {
-        self.0.last_mut().map(|(_, what)| what)
-    }
-
-    /// The jobs, oldest first.
-    pub fn ids(&self) -> impl Iterator<Item = JobId> {
-        self.0.iter().map(|(id, _)| *id)
-    }
-}
 
 /// Declares [`Jobs`] with its slots, and the loop over all of them; `as` gives a slot a question for views.
 macro_rules! slots {
@@ -224,24 +157,28 @@ impl Jobs {
         self.saving.ids().any(|id| self.is_of_this_draft(id))
     }
 
+    /// Asks the workers of these to stop: whether there are any.
+    fn cancel_all(&self, given_up: &[(JobId, ())]) -> bool {
+        given_up.iter().for_each(|(id, ())| self.cancel(*id));
+        !given_up.is_empty()
+    }
+
     /// Gives up reading the card: whether it was read.
     pub(super) fn read_no_more(&mut self) -> bool {
         let given_up = self.reading.take_all();
-        given_up.iter().for_each(|(id, ())| self.work.cancel(*id));
-        !given_up.is_empty()
+        self.cancel_all(&given_up)
     }
 
     /// Gives up reading the list of cards.
     pub(super) fn list_no_more(&mut self) {
         let given_up = self.listing.take_all();
-        given_up.iter().for_each(|(id, ())| self.work.cancel(*id));
+        self.cancel_all(&given_up);
     }
 
     /// Gives up uploading: whether a picture was uploaded.
     pub(super) fn upload_no_more(&mut self) -> bool {
         let given_up = self.uploading.take_all();
-        given_up.iter().for_each(|(id, ())| self.work.cancel(*id));
-        !given_up.is_empty()
+        self.cancel_all(&given_up)
     }
 }
 
@@ -387,21 +324,5 @@ impl Studio {
         if was {
             self.view.toasts.good(self.view.lang.t(key).to_owned(), self.now_secs);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_job_is_over_once_and_those_beside_it_go_on() {
-        let mut p = Pending::default();
-        p.begin(1, "a");
-        p.begin(2, "b");
-        assert_eq!((p.finish(1), p.finish(1), p.has(2)), (Some("a"), None, true));
-        p.begin_instead(3, "c");
-        assert_eq!((p.finish(2), p.ids().collect::<Vec<_>>()), (None, vec![3]));
-        assert_eq!((p.take_all().len(), p.is_none()), (1, true));
     }
 }

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::jobs::Pending;
 use super::merchant_typed::MerchantTyped;
+use super::pending::Pending;
 use crate::merchant::recognise::{Beside, Found, Pool, What};
 use crate::merchant::{AnswerKeyNote, CertificateNote, Merchant};
 use crate::trouble::Trouble;

@@ -27,6 +27,7 @@ pub mod mini_programs;
 mod moving;
 mod other_merchant;
 mod path_ask;
+mod pending;
 mod picked;
 pub mod pictures;
 pub mod publication;

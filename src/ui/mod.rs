@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod batch;
+mod card_phone;
 pub mod choose;
 pub mod dialogs;
 pub mod expiry;

@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::time::{Duration, Instant};
+mod measured;
 
 use card_rights_studio::publish::merging::{KnownCard, Merging, first_shown, groups};
 use card_rights_studio::publish::{Target, known_card};
@@ -16,21 +16,9 @@ use card_rights_studio::storage::record::{Line, Phase, Record};
 use card_rights_studio::wechatpay::gateway::Gateway;
 use card_rights_studio::wechatpay::verdict::Verdict;
 
-const TIMES: usize = 21;
+use measured::measured;
 
-fn measured(name: &str, mut work: impl FnMut()) {
-    work();
-    let mut taken: Vec<Duration> = (0..TIMES)
-        .map(|_| {
-            let from = Instant::now();
-            work();
-            from.elapsed()
-        })
-        .collect();
-    taken.sort();
-    let ms = |d: Duration| d.as_secs_f64() * 1e3;
-    println!("{name:<44} median {:>9.3} ms, slowest {:>9.3} ms", ms(taken[TIMES / 2]), ms(taken[TIMES - 1]));
-}
+const TIMES: usize = 21;
 
 /// A full state of a chain's card; every seventh has another text.
 fn state(n: usize) -> CardRights {
@@ -75,16 +63,16 @@ fn main() {
     draft.set_text(FieldId::MemberPriceWord, "周二九折");
     for count in [6, 300, 1000] {
         let mut known: Vec<KnownCard> = Vec::new();
-        measured(&format!("{count} cards: what the record knows"), || {
+        measured(&format!("{count} cards: what the record knows"), TIMES, || {
             known = (0..count).map(|n| known_card(&mut record, &target, &id(n)).unwrap().0).collect();
         });
         let mut merging = None;
-        measured(&format!("{count} cards: merged and checked"), || {
+        measured(&format!("{count} cards: merged and checked"), TIMES, || {
             merging = Some(Merging::new(&target, &draft, &[FieldId::MemberPriceWord], &known));
         });
         let merging = merging.unwrap();
         println!("    {} go out, {} stand apart", merging.cards().len(), merging.apart.len());
-        measured(&format!("{count} cards: equal changes, first showings"), || {
+        measured(&format!("{count} cards: equal changes, first showings"), TIMES, || {
             std::hint::black_box((groups(merging.cards()), first_shown(merging.cards())));
         });
     }

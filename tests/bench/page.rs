@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::time::{Duration, Instant};
+mod measured;
 
 use card_rights_studio::export::facts::Facts;
 use card_rights_studio::export::{self, Options, Preset};
@@ -15,19 +15,7 @@ use card_rights_studio::rights::field::{FIELDS, FieldId, Kind};
 use card_rights_studio::rights::{CardRights, Section};
 use egui::{LayerId, Pos2, RawInput, Rect, Vec2};
 
-fn measured(name: &str, times: usize, mut work: impl FnMut()) {
-    work();
-    let mut taken: Vec<Duration> = (0..times)
-        .map(|_| {
-            let from = Instant::now();
-            work();
-            from.elapsed()
-        })
-        .collect();
-    taken.sort();
-    let ms = |d: Duration| d.as_secs_f64() * 1e3;
-    println!("{name:<44} median {:>9.3} ms, slowest {:>9.3} ms", ms(taken[times / 2]), ms(taken[times - 1]));
-}
+use measured::measured;
 
 fn rights(length: usize) -> CardRights {
     let mut rights = starters::all().pop().unwrap().rights;

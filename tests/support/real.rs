@@ -44,6 +44,23 @@ pub fn home(sandbox: &Sandbox, more: &Value, ledger: &[Value]) -> Arc<tempfile::
     Arc::new(home)
 }
 
+/// The same with no card chosen, at the gateway `url`, whose answers nobody verifies.
+pub fn home_without_card(sandbox: &Sandbox, url: &str, ledger: &[Value]) -> Arc<tempfile::TempDir> {
+    let host = url.trim_start_matches("http://");
+    let mut lines = ledger.to_vec();
+    lines.iter_mut().for_each(|l| l["gateway"] = host.into());
+    let home = home(sandbox, &json!({ "gateway": url, "answer_keys": [], "cards": [] }), &lines);
+    let settings = json!({ "merchant": "m1", "card_id": "", "strip_closed": true });
+    std::fs::write(home.path().join("settings.json"), settings.to_string()).unwrap();
+    home
+}
+
+/// Puts the merchant's key for the gateway `url` into the window's key store.
+pub fn keep_key(w: &Window, sandbox: &Sandbox, url: &str) {
+    let ours = &sandbox.identity.credentials;
+    store_key(&*w.keychain, &ours.mchid, &ours.serial, url.trim_start_matches("http://"), &ours.key).unwrap();
+}
+
 /// A ledger line of [`CARD`], of a moment whose year is not shown.
 pub fn line(sandbox: &Sandbox, id: &str, phase: &str, more: Value) -> Value {
     let mut line = json!({

@@ -10,7 +10,7 @@ use crate::publish::taking_back::Lasting;
 use crate::rights::field::FieldId;
 use crate::rights::{CardRights, PerSection, Section};
 use crate::storage::batches::BatchKind;
-use crate::studio::jobs::Pending;
+use crate::studio::pending::Pending;
 use crate::work::Compared;
 
 /// Which state of a card the phone shows.

@@ -133,6 +133,28 @@ pub struct Run {
 }
 
 impl Run {
+    /// A run of which nothing is under way yet.
+    pub(super) fn new(batch: String, kind: BatchKind, target: Target, access: Access, cards: Vec<RunCard>) -> Self {
+        let mut run = Self {
+            batch,
+            before: Vec::new(),
+            kind,
+            target,
+            access,
+            cards,
+            job: None,
+            sends: Vec::new(),
+            halt: Halt::default(),
+            halting: false,
+            stopped: None,
+            since_secs: 0.0,
+            ended: 0,
+            counts: Counts::default(),
+        };
+        run.count();
+        run
+    }
+
     /// Takes in what the worker tells; gives the result of a card that ended.
     pub(super) fn progress(&mut self, progress: &Progress) -> Option<CardResult> {
         match progress {

@@ -49,22 +49,8 @@ fn begun(id: String, page: &Page, chosen: &Chosen, plan: &Plan, access: Access) 
         let member = *places.get(c.input.card_id.as_str())?;
         Some(RunCard { member, plan: Some(Box::new(c.clone())), state: RunState::Waiting })
     };
-    Run {
-        batch: id,
-        before: Vec::new(),
-        kind: page.kind,
-        target: plan.target.clone(),
-        access,
-        cards: plan.cards.iter().filter_map(card).collect(),
-        job: None,
-        sends: Vec::new(),
-        halt: Halt::default(),
-        halting: false,
-        stopped: None,
-        since_secs: 0.0,
-        ended: 0,
-        counts: Default::default(),
-    }
+    let cards = plan.cards.iter().filter_map(card).collect();
+    Run::new(id, page.kind, plan.target.clone(), access, cards)
 }
 
 impl Studio {

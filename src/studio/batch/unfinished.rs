@@ -12,7 +12,7 @@ use crate::studio::Studio;
 use crate::studio::choosing::Choice;
 use crate::studio::toasts::About;
 use crate::trouble::{Trouble, Who};
-use crate::work::{Access, Halt, JobId, KnownCards, ListOf, RecordJob};
+use crate::work::{Access, JobId, KnownCards, ListOf, RecordJob};
 
 /// What goes to every card of a run.
 fn wanted_of(batch: &Written) -> Wanted {
@@ -29,24 +29,8 @@ fn run_of(batch: &Written, target: Target, access: Access) -> Run {
         plan: None,
         state: RunState::of(&c.step),
     };
-    let mut run = Run {
-        batch: batch.id.clone(),
-        before: Vec::new(),
-        kind: batch.kind,
-        target,
-        access,
-        cards: batch.cards.iter().enumerate().map(card).collect(),
-        job: None,
-        sends: Vec::new(),
-        halt: Halt::default(),
-        halting: false,
-        stopped: None,
-        since_secs: 0.0,
-        ended: 0,
-        counts: Default::default(),
-    };
-    run.count();
-    run
+    let cards = batch.cards.iter().enumerate().map(card).collect();
+    Run::new(batch.id.clone(), batch.kind, target, access, cards)
 }
 
 impl Studio {

@@ -30,8 +30,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
     if phone && layout != Layout::Narrow {
         let width = if layout == Layout::Wide { layout.stage(over.width(), false).min(440.0) } else { 320.0 };
         let panel = Panel::right("batch phone").exact_size(width).resizable(false).show_separator_line(false);
-        let shown =
-            panel.frame(Frame::new().fill(t.stage)).show(ui, |ui| phone::show(ui, studio, (chosen, page), actions));
+        let shown = panel.frame(Frame::new().fill(t.stage)).show(ui, |ui| phone::show(ui, studio, (chosen, page)));
         over.max.x = shown.response.rect.left();
     }
     let panel = Panel::bottom("batch foot").exact_size(foot::HEIGHT).resizable(false).show_separator_line(false);
@@ -44,7 +43,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
     if phone && layout == Layout::Narrow {
         CentralPanel::default().frame(Frame::new().fill(t.stage)).show(ui, |ui| {
             beneath_sheet_ui(ui, sheet);
-            phone::show(ui, studio, (chosen, page), actions);
+            phone::show(ui, studio, (chosen, page));
         });
         return over;
     }
