@@ -233,6 +233,7 @@ fn a_run_tells_what_was_refused_stops_after_a_card_and_goes_on_in_another_window
     let first = sent.lock().unwrap().clone();
     assert!(first.len() < 28 && first.contains(&no), "{first:?}");
     assert!(w.says("1 张要您看一眼") && w.says("1 张被拒绝") && w.says("已停下，还没发完"), "{:?}", w.labels());
+    assert!(w.says("2 张不在这一批里") && !w.says("处理好会自动加进来"), "not while a run is there: {:?}", w.labels());
     drop(w);
     let mut w = open(&s, &server, Arc::clone(&home), SIZE, egui::Theme::Light);
     w.until("what was left", |w| w.says("张没发，共 28 张"));

@@ -52,11 +52,17 @@ impl Merging {
     /// Merges `fields` of `rights` into the last known state of every card. Nothing is asked of disk or network; a
     /// thousand cards take some tens of milliseconds.
     pub fn new(target: &Target, rights: &CardRights, fields: &[FieldId], cards: &[KnownCard]) -> Self {
+        let each = |card: &KnownCard| (card.input.card_id.clone(), card_plan(target, rights, fields, card));
+        Self::gathered(target, cards.iter().map(each))
+    }
+
+    /// What it comes to, card by card: each with its plan, or why it stands apart.
+    pub(super) fn gathered(target: &Target, each: impl Iterator<Item = (String, Result<CardPlan, Why>)>) -> Self {
         let (mut plans, mut apart) = (Vec::new(), Vec::new());
-        for card in cards {
-            match card_plan(target, rights, fields, card) {
+        for (card_id, plan) in each {
+            match plan {
                 Ok(plan) => plans.push(plan),
-                Err(why) => apart.push(Apart { card_id: card.input.card_id.clone(), why }),
+                Err(why) => apart.push(Apart { card_id, why }),
             }
         }
         let plan = (!plans.is_empty()).then(|| Plan { target: target.clone(), cards: plans });

@@ -2,9 +2,9 @@
 //! out twice (src/publish/README.md, Batches).
 
 use super::merging::{KnownCard, Merging, judged};
-use super::plan::{CardPlan, Plan};
+use super::plan::CardPlan;
 use super::target::Target;
-use super::why::{Apart, Why};
+use super::why::Why;
 use crate::rights::CardRights;
 use crate::rights::check::Level;
 use crate::storage::Step;
@@ -19,24 +19,26 @@ pub fn is_left(card: &BatchCard) -> bool {
 /// What goes on of `batch`; `known` is what is known now of each of its cards that [`is_left`]. `sure` is whether the
 /// person agreed to send switches of unknown history as they are, which only whole rights can need.
 pub fn resumed(target: &Target, batch: &Batch, known: &[KnownCard], sure: bool) -> Merging {
-    let (mut plans, mut apart) = (Vec::new(), Vec::new());
-    for card in batch.cards.iter().filter(|c| is_left(c)) {
-        let known = known.iter().find(|k| k.input.card_id == card.card).cloned().unwrap_or_default();
-        match card_plan(target, batch, card, known, sure) {
-            Ok(plan) => plans.push(plan),
-            Err(why) => apart.push(Apart { card_id: card.card.clone(), why }),
-        }
+    let each = |card: &BatchCard| (card.card.clone(), card_plan(target, batch, card, known_of(known, card), sure));
+    Merging::gathered(target, batch.cards.iter().filter(|c| is_left(c)).map(each))
+}
+
+/// What is known of a card of a batch.
+pub(super) fn known_of(known: &[KnownCard], card: &BatchCard) -> KnownCard {
+    known.iter().find(|k| k.input.card_id == card.card).cloned().unwrap_or_default()
+}
+
+/// What became of a card of a batch is known; else it is neither sent again nor taken back.
+pub(super) fn is_settled(card: &BatchCard) -> Result<(), Why> {
+    match &card.step {
+        Step::Running => Err(Why::Running),
+        Step::Ended { at, .. } if card.step.is_in_doubt() => Err(Why::OutcomeUnknown(at.clone())),
+        _ => Ok(()),
     }
-    let plan = (!plans.is_empty()).then(|| Plan { target: target.clone(), cards: plans });
-    Merging { plan, apart }
 }
 
 fn card_plan(target: &Target, batch: &Batch, card: &BatchCard, known: KnownCard, sure: bool) -> Result<CardPlan, Why> {
-    match &card.step {
-        Step::Running => return Err(Why::Running),
-        Step::Ended { at, .. } if card.step.is_in_doubt() => return Err(Why::OutcomeUnknown(at.clone())),
-        _ => {}
-    }
+    is_settled(card)?;
     if let Some(at) = known.doubted {
         return Err(Why::OutcomeUnknown(at));
     }

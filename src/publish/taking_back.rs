@@ -2,9 +2,10 @@
 //! (src/publish/README.md, Taking back).
 
 use super::merging::{KnownCard, Merging, judged, state_of};
-use super::plan::{CardPlan, Plan};
+use super::plan::CardPlan;
+use super::resuming::{is_settled, known_of};
 use super::target::Target;
-use super::why::{Apart, Why};
+use super::why::Why;
 use crate::rights::field::FieldId;
 use crate::rights::merge::{differing, merged};
 use crate::rights::{CardRights, Section};
@@ -39,27 +40,23 @@ pub fn is_changed(card: &BatchCard) -> bool {
 /// Takes `batch` back; `known` is what is known now of each of its cards that [`is_changed`]. What somebody changed
 /// since in other fields stays as it is now.
 pub fn taken_back(target: &Target, batch: &Batch, known: &[KnownCard]) -> TakingBack {
-    let (mut plans, mut apart, mut lasting) = (Vec::new(), Vec::new(), Vec::new());
-    for card in batch.cards.iter().filter(|c| is_changed(c)) {
-        let known = known.iter().find(|k| k.input.card_id == card.card).cloned().unwrap_or_default();
-        match card_plan(target, card, known) {
-            Ok((plan, stays)) => {
-                plans.push(plan);
+    let mut lasting = Vec::new();
+    let each = |card: &BatchCard| {
+        let plan = card_plan(target, card, known_of(known, card));
+        (
+            card.card.clone(),
+            plan.map(|(plan, stays)| {
                 lasting.push(stays);
-            }
-            Err(why) => apart.push(Apart { card_id: card.card.clone(), why }),
-        }
-    }
-    let plan = (!plans.is_empty()).then(|| Plan { target: target.clone(), cards: plans });
-    TakingBack { merging: Merging { plan, apart }, lasting }
+                plan
+            }),
+        )
+    };
+    let merging = Merging::gathered(target, batch.cards.iter().filter(|c| is_changed(c)).map(each));
+    TakingBack { merging, lasting }
 }
 
 fn card_plan(target: &Target, card: &BatchCard, known: KnownCard) -> Result<(CardPlan, Vec<Lasting>), Why> {
-    match &card.step {
-        Step::Running => return Err(Why::Running),
-        Step::Ended { at, .. } if card.step.is_in_doubt() => return Err(Why::OutcomeUnknown(at.clone())),
-        _ => {}
-    }
+    is_settled(card)?;
     let former = &card.former.as_ref().ok_or(Why::FormerUnknown)?.rights.explicit();
     let after = card.after.explicit();
     let now = state_of(&known)?.clone();

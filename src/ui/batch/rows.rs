@@ -12,7 +12,7 @@ use crate::studio::action::{Action, BatchAction};
 use crate::studio::batch::{Line, Rows, RunCard, RunState, needs_registering};
 use crate::ui::dialogs::lines::fold_ui;
 use crate::ui::status::verdict_color;
-use crate::ui::theme::{self, RADIUS_CARD, SPACE_12, TYPE_14};
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, TYPE_14};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{button, text};
 use crate::wechatpay::verdict::Verdict;
@@ -71,7 +71,9 @@ fn apart_ui(ui: &mut Ui, studio: &Studio, of: Of<'_>, actions: &mut Vec<Action>)
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_12;
         let said = lang.say(&Sentence::new("many-apart").with("count", page.lines.apart.count()));
-        heading_ui(ui, Some(Icon::Triangle), &said, lang.t("many-apart-how"));
+        // A run that has begun goes on without them.
+        let how = if page.run.is_none() { lang.t("many-apart-how") } else { "" };
+        heading_ui(ui, Some(Icon::Triangle), &said, how);
         if unknown > 1 {
             let said = lang.say(&Sentence::new("many-register-all").with("count", unknown));
             if button::link(ui, &said).clicked() {
@@ -85,7 +87,7 @@ fn apart_ui(ui: &mut Ui, studio: &Studio, of: Of<'_>, actions: &mut Vec<Action>)
 fn heading_ui(ui: &mut Ui, mark: Option<Icon>, said: &str, how: &str) {
     let t = theme::current(ui);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.spacing_mut().item_spacing.x = SPACE_8;
         ui.spacing_mut().interact_size.y = 24.0;
         if let Some(mark) = mark {
             icon::show(ui, mark, t.text);
