@@ -55,6 +55,21 @@ fn from_1500_points_both_phones_stand_side_by_side_and_below_that_the_old_value_
     }
 }
 
+/// However long the words of a language: the menu of the phone's looks lies over none of the three tabs.
+#[test]
+fn the_menu_of_looks_lies_over_no_tab() {
+    for size in [[1093.0, 534.0], [1000.0, 534.0], [1279.0, 720.0], [1440.0, 900.0]] {
+        for lang in Lang::ALL {
+            let (w, _s) = compared(size, egui::Theme::Light, lang);
+            let Some(menu) = w.harness.query_by_role_and_label(Role::Button, lang.t("menu-looks")) else { continue };
+            let compare = w.harness.get_by_role_and_label(Role::RadioButton, lang.t("tab-compare"));
+            let (tabs, menu) = (compare.rect(), menu.rect());
+            assert!(tabs.right() <= menu.left(), "{tabs:?} under {menu:?} in {size:?} {lang:?}");
+            assert!(menu.right() <= size[0], "{menu:?} in {size:?} {lang:?}");
+        }
+    }
+}
+
 /// One field goes back, what else was changed stays, and one step of 撤销 brings it again.
 #[test]
 fn one_place_is_put_back_and_undone_in_one_step() {

@@ -214,7 +214,7 @@ fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         Some(_) => &[(Tab::Draft, "tab-draft"), (Tab::Last, "tab-last"), (Tab::Compare, "tab-compare")],
         None => &[(Tab::Draft, "tab-draft")],
     };
-    let words: Vec<&str> = tabs.iter().map(|(_, k)| lang.t(k)).collect();
+    let mut words: Vec<&str> = tabs.iter().map(|(_, k)| lang.t(k)).collect();
     let modes = MODES.map(|(_, k)| lang.get(&format!("{k}-short")));
     let widths = WIDTHS.map(|(_, k)| lang.get(&format!("{k}-short")));
     let unknown = view.last.is_none().then(|| lang.t("last-unknown"));
@@ -222,13 +222,16 @@ fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
         let font = theme::regular(TYPE_13);
         ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x + SPACE_8
     });
+    let mut names: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+    if segments_width(ui, &words) + SPACE_8 + MENU > room {
+        words = tabs.iter().map(|(_, k)| lang.get(&format!("{k}-short"))).collect();
+    }
     let tabs_width = segments_width(ui, &words) + SPACE_8;
     let looks = segments_width(ui, &modes) + LOOKS_SPACE + segments_width(ui, &widths);
     let side_by_side = tabs_width + looks <= room;
     let row = vec2(room, 28.0);
     ui.allocate_ui_with_layout(row, Flow::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
-        let mut names: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
         if let (Some(last), Some(name)) = (view.last, names.get_mut(1)) {
             *name = last_name(lang, view.kind, last);
         }

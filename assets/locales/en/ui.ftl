@@ -118,6 +118,10 @@ reading-photo = Opening the picture
 tab-draft = This change
 tab-last = Last published
 tab-compare = Compare
+# Where there is little room; the names above are told and shown under the pointer.
+tab-draft-short = New
+tab-last-short = Last
+tab-compare-short = Compare
 tab-form = Form
 tab-phone = Phone
 last-unknown = Online state unknown

@@ -118,6 +118,10 @@ reading-photo = 正在打开图片
 tab-draft = 本次修改
 tab-last = 上次发布
 tab-compare = 对比
+# Where there is little room; the names above are told and shown under the pointer.
+tab-draft-short = 本次
+tab-last-short = 上次
+tab-compare-short = 对比
 tab-form = 填写
 tab-phone = 手机
 last-unknown = 线上未知
