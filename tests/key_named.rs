@@ -54,13 +54,13 @@ fn again(w: &mut Window, path: &Path) {
 /// Types the password of a p12, in the place of what stood there.
 fn type_password(w: &mut Window, lang: Lang, text: &str) {
     let label = lang.t("setup-password");
-    w.harness.get_by_role_and_label(Role::PasswordInput, &label).focus();
+    w.harness.get_by_role_and_label(Role::PasswordInput, label).focus();
     w.settle();
     w.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
     w.harness.step();
-    w.harness.get_by_role_and_label(Role::PasswordInput, &label).type_text(text);
+    w.harness.get_by_role_and_label(Role::PasswordInput, label).type_text(text);
     w.settle();
-    w.button(&lang.t("setup-read-again"));
+    w.button(lang.t("setup-read-again"));
     w.until("the files", |w| edit(w).busy.is_none());
 }
 
