@@ -30,6 +30,8 @@ PROGRAM = Path(os.environ.get("CARD_RIGHTS_STUDIO", "target/debug/card-rights-st
 # A busy machine is slow, not wrong: limits are wide, and no test asserts a time but the hanging server's.
 LIMIT_SECS = float(os.environ.get("WINDOW_LIMIT_SECS", "60"))
 APP_NAME = "card-rights-studio"
+# The hardware code of the left Shift key.
+SHIFT = 50
 
 
 # A bus that starts nothing by itself: what a test does not start is not there, a key store least of all.
@@ -153,6 +155,12 @@ class Node:
     def text(self):
         raw = self.raw.get_text_iface()
         return Atspi.Text.get_text(raw, 0, Atspi.Text.get_character_count(raw)) if raw else ""
+
+    @property
+    def value(self):
+        """What a slider stands at."""
+        raw = self.raw.get_value_iface()
+        return Atspi.Value.get_current_value(raw) if raw else None
 
     def press(self):
         if not self.pressable or not Atspi.Action.do_action(self.raw.get_action_iface(), 0):
@@ -430,10 +438,21 @@ class Desk:
         return [json.loads(text) for path in sorted(self.home.rglob("studio.db"))
                 for (text,) in rows(path, "SELECT draft FROM unsaved ORDER BY at DESC")]
 
-    def key(self, name):
+    def key(self, name, shift=False):
         """Presses a key of the keyboard."""
-        keys = {"Down": 0xFF54, "Return": 0xFF0D, "Tab": 0xFF09, "Escape": 0xFF1B}
+        keys = {"Down": 0xFF54, "Left": 0xFF51, "Return": 0xFF0D, "Tab": 0xFF09, "Escape": 0xFF1B, "space": 0x20,
+                "plus": 0x2B}
+        if shift:
+            Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.PRESS)
         Atspi.generate_keyboard_event(keys[name], None, Atspi.KeySynthType.SYM)
+        if shift:
+            Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.RELEASE)
+
+    def pointer(self, x, y, what):
+        """Moves the pointer there; `what` it does as AT-SPI calls it: abs, b1c (click), b1p, b1r, b4c and b5c (wheel)."""
+        Atspi.generate_mouse_event(int(x), int(y), "abs")
+        if what != "abs":
+            Atspi.generate_mouse_event(int(x), int(y), what)
 
     def picture(self, path):
         """The whole display as PNG."""
