@@ -52,13 +52,24 @@ fn again(w: &mut Window, path: &Path) {
 }
 
 /// Types the password of a p12, in the place of what stood there.
-fn type_password(w: &mut Window, text: &str) {
-    w.harness.get_by_role_and_label(Role::PasswordInput, "p12 密码").focus();
+fn type_password(w: &mut Window, lang: Lang, text: &str) {
+    let label = lang.t("setup-password");
+    w.harness.get_by_role_and_label(Role::PasswordInput, label).focus();
     w.settle();
     w.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
     w.harness.step();
-    w.harness.get_by_role_and_label(Role::PasswordInput, "p12 密码").type_text(text);
+    w.harness.get_by_role_and_label(Role::PasswordInput, label).type_text(text);
     w.settle();
+    w.button(lang.t("setup-read-again"));
+    w.until("the files", |w| edit(w).busy.is_none());
+}
+
+/// What is said of the p12 with a password that is not its own, and that its own opens it.
+fn wrong_then_right(w: &mut Window, lang: Lang, wrong: [&str; 2]) {
+    type_password(w, lang, "falsch");
+    assert!(w.says(wrong[usize::from(lang == Lang::En)]), "{:?}", w.labels());
+    type_password(w, lang, MCHID);
+    w.until("the key", |w| edit(w).busy.is_none() && edit(w).key.is_some());
 }
 
 /// What the command says of a key file. It never comes as far as sending: what is to verify answers is `own`, the public
@@ -76,7 +87,19 @@ fn told(file: &Path, own: &MerchantKey, more: &[&str], lang: &str) -> String {
 }
 
 /// What it says once it found the key.
-const FOUND: &str = "own.pem 是商户自己的公钥";
+const FOUND: [(&str, &str); 2] =
+    [("zh-CN", "own.pem 是商户自己的公钥"), ("en", "own.pem is the merchant's own public key")];
+
+/// The command finds this key in the file, in both languages.
+fn found(file: &Path, key: &MerchantKey, more: &[&str]) {
+    for (lang, said) in FOUND {
+        let err = told(file, key, more, lang);
+        assert!(err.contains(said), "{}: {err}", file.display());
+    }
+}
+
+/// The row of a pair, in both languages.
+const BOTH: [&str; 2] = ["商户证书和私钥", "Merchant certificate and private key"];
 
 fn private(key: &MerchantKey) -> String {
     armour("PRIVATE KEY", key.der())
@@ -287,11 +310,10 @@ fn a_key_under_another_heading_or_in_more_wrapping_is_the_key_that_it_is() {
         std::fs::write(&path, bytes).unwrap();
         open(&mut w, &path);
         let rows: Vec<&str> = edit(&w).rows.iter().map(|(_, what)| what.key()).collect();
-        let found = edit(&w).key.as_ref().map(|k| k.der().to_vec());
-        assert!(found.as_deref() == Some(key.der()), "{name}: {rows:?}");
+        let read = edit(&w).key.as_ref().map(|k| k.der().to_vec());
+        assert!(read.as_deref() == Some(key.der()), "{name}: {rows:?}");
         assert!(!w.says("用不了的文件") && !w.says("已换成后来导入的一份"), "{name}: {:?}", w.labels());
-        let err = told(&path, &key, &["--serial", SERIAL], "zh-CN");
-        assert!(err.contains(FOUND), "{name}: {err}");
+        found(&path, &key, &["--serial", SERIAL]);
     }
 }
 
@@ -315,8 +337,7 @@ fn of_several_pairs_the_serial_number_chooses_then_the_merchant_number() {
         let path = put(name, &parts);
         // By 商户号 alone, and by the serial number in another writing.
         for more in [&[][..], &["--serial", &SERIAL.to_lowercase()]] {
-            let err = told(&path, &ours, more, "zh-CN");
-            assert!(err.contains(FOUND), "{name}: {err}");
+            found(&path, &ours, more);
         }
         let err = told(&path, &theirs, &["--serial", OTHER], "zh-CN");
         assert!(err.contains("1900000999"), "the serial number comes first: {err}");
@@ -325,8 +346,7 @@ fn of_several_pairs_the_serial_number_chooses_then_the_merchant_number() {
     let path = put("renewed.pem", &[&theirs_pem, &second, &ours_pem, &our_cert]);
     let mut w = Window::new(SIZE);
     for (serial, key) in [(SERIAL, &ours), (OTHER, &theirs)] {
-        let err = told(&path, key, &["--serial", serial], "zh-CN");
-        assert!(err.contains(FOUND), "{serial}: {err}");
+        found(&path, key, &["--serial", serial]);
         apply(&mut w, Action::Sheet(SheetAction::Close));
         apply(&mut w, Action::Merchant(MerchantAction::Edit(None)));
         w.fill("证书序列号", serial);
@@ -374,7 +394,7 @@ fn one_download_is_one_row_and_reading_it_again_changes_nothing() {
         assert_eq!(shown(&w), first, "{name}");
     }
     let english = sheet(&folder, Lang::En);
-    assert!(english.says("Merchant certificate and private key"), "{:?}", english.labels());
+    assert!(english.says(BOTH[1]), "{:?}", english.labels());
 }
 
 /// A zip of one file.
@@ -413,16 +433,15 @@ fn the_number_in_a_name_opens_a_p12_and_a_password_is_called_wrong_only_where_on
     // No number anywhere: its password is asked for, and wrong only when one was typed.
     let plain = dir.path().join("a.zip");
     zip(&plain, "apiclient_cert.p12", &p12);
-    open(&mut w, &plain);
-    assert!(w.says("p12 证书，需要密码") && !w.says("密码不对"), "{:?}", w.labels());
-    type_password(&mut w, "falsch");
-    w.button("重新读取");
-    w.until("the files", |w| edit(w).busy.is_none());
-    assert!(w.says("p12 证书，密码不对，打不开"), "{:?}", w.labels());
-    type_password(&mut w, MCHID);
-    w.button("重新读取");
-    w.until("the key", |w| edit(w).busy.is_none() && edit(w).key.is_some());
-    assert!(w.says("商户证书和私钥") && !w.says("密码不对"), "{:?}", w.labels());
+    for (lang, locked, wrong) in [
+        (Lang::ZhCn, "p12 证书，需要密码", "密码不对"),
+        (Lang::En, "p12 certificate; it needs its password", "password is wrong"),
+    ] {
+        let mut w = sheet(&plain, lang);
+        assert!(w.says(locked) && !w.says(wrong), "{:?}", w.labels());
+        wrong_then_right(&mut w, lang, [wrong; 2]);
+        assert!(w.says(BOTH[usize::from(lang == Lang::En)]) && !w.says(wrong), "{:?}", w.labels());
+    }
 }
 
 /// Ciphers: read where a crate in use reads them, else named; a wrong password never takes the blame.
@@ -441,8 +460,10 @@ fn ciphers_of_a_p12_are_read_or_named() {
         ("PBE-SHA1-3DES", None),
         ("RC2-CBC", Some("RC2")),
         ("DES-CBC", Some("DES")),
-        ("CAMELLIA-128-CBC", Some("Camellia")),
-        ("CAMELLIA-256-CBC", Some("Camellia")),
+        ("CAMELLIA-128-CBC", None),
+        ("CAMELLIA-192-CBC", None),
+        ("CAMELLIA-256-CBC", None),
+        ("CAMELLIA-256-OFB", Some("Camellia")),
         ("ARIA-128-CBC", Some("ARIA")),
         ("ARIA-256-CBC", Some("ARIA")),
         ("SM4-CBC", Some("SM4")),
@@ -463,11 +484,11 @@ fn ciphers_of_a_p12_are_read_or_named() {
         let path = dir.path().join(&file);
         match unread {
             None => {
-                let w = &mut windows[0].0;
-                open(w, &path);
-                assert!(w.says("商户证书和私钥"), "{cipher}: {:?}", w.labels());
-                let err = told(&path, &key, &[], "zh-CN");
-                assert!(err.contains(FOUND), "{cipher}: {err}");
+                for ((w, _), both) in windows.iter_mut().zip(BOTH) {
+                    open(w, &path);
+                    assert!(w.says(both), "{cipher}: {:?}", w.labels());
+                }
+                found(&path, &key, &[]);
             }
             Some(name) => {
                 let (zh, en) = named(name);
@@ -484,15 +505,22 @@ fn ciphers_of_a_p12_are_read_or_named() {
     ) {
         assert!(tried > 5);
     }
-    if openssl(dir.path(), &[&P12[..], &["nomac.p12", "-nomac"]].concat()) {
-        let path = dir.path().join("nomac.p12");
-        let mut w = sheet(&path, Lang::ZhCn);
-        type_password(&mut w, "falsch");
-        w.button("重新读取");
-        w.until("the files", |w| edit(w).busy.is_none());
-        assert!(w.says("密码不对，或者文件已损坏"), "{:?}", w.labels());
-        type_password(&mut w, MCHID);
-        w.button("重新读取");
-        w.until("the key", |w| edit(w).busy.is_none() && edit(w).key.is_some());
+    for cipher in ["AES-256-CBC", "CAMELLIA-128-CBC", "CAMELLIA-256-CBC"] {
+        for (file, mac, wrong) in [
+            (
+                format!("nomac-{cipher}.p12"),
+                &["-nomac"][..],
+                ["密码不对，或者文件已损坏", "The password is wrong, or the file is damaged"],
+            ),
+            (format!("mac-{cipher}.p12"), &[], ["p12 证书，密码不对", "p12 certificate; the password is wrong"]),
+        ] {
+            if !openssl(dir.path(), &[&P12[..], &[&*file, "-keypbe", cipher, "-certpbe", cipher], mac].concat()) {
+                println!("skipped: this openssl makes no {file}");
+                continue;
+            }
+            for lang in Lang::ALL {
+                wrong_then_right(&mut sheet(&dir.path().join(&file), lang), lang, wrong);
+            }
+        }
     }
 }

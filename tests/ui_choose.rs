@@ -4,9 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use card_rights_studio::export::facts::Facts;
 use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::studio::action::{Action, ChooseAction, MerchantAction, SheetAction};
 use card_rights_studio::words::Lang;
+use card_rights_studio::work::Purpose;
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -232,6 +235,15 @@ fn a_card_gets_a_name_and_groups_of_her_own() {
     w.until("the form", |w| w.says("展示会员积分"));
     // Where the cards are of several brands, a card is called with its own.
     w.until("its name above", |w| w.studio().card_name() == "杭州西湖店 • 云栖停车");
+    // In a picture that is given away too, and in the name of its file, which is an honest one.
+    let mchid = &s.identity.credentials.mchid;
+    let draft = json!({ "format": 1, "mchid": mchid, "card_id": "pC", "rights": {} }).to_string();
+    let draft = Draft::read(draft.as_bytes()).unwrap();
+    let facts = Facts::gather(w.studio().folders(), &draft).unwrap();
+    assert_eq!((&*facts.face.brand, facts.called.as_deref()), ("云栖停车", Some("杭州西湖店")));
+    let named = |name: &str| Purpose::Export(name.into()).first_name();
+    assert_eq!(named(w.studio().card_name()).as_deref(), Some("杭州西湖店 • 云栖停车.png"));
+    assert_eq!(named("金卡 • 云栖/停车\n\"?").as_deref(), Some("金卡 • 云栖 停车.png"));
     drop(w);
     let mut w = Window::at(SIZE, egui::Theme::Light, home, Lang::ZhCn);
     w.until("the same at the next start", |w| w.studio().card_name() == "杭州西湖店 • 云栖停车");

@@ -89,9 +89,16 @@ impl Facts {
         }
         let (Some(card), Some(merchant)) = (&draft.card_id, merchant) else { return Ok(facts) };
         facts.face.title = merchant.title(card).unwrap_or_default().to_owned();
-        // Where its pictures are says its template as it was read last; without one the face has none.
+        // Its brand, which is not the merchant's name where the cards are of several, and where its pictures are says its
+        // template as it was read last; without one the face has no pictures.
         let kept = merchant.gateway().ok().and_then(|g| kept_template(&folders.cache(), g.host(), mchid, card));
         if let Some(template) = kept {
+            if let Some(brand) = template.brand.name() {
+                facts.face.brand = brand.to_owned();
+            }
+            if let Some(title) = template.title {
+                facts.face.title = title;
+            }
             (facts.face.background, facts.face.logo) = (template.background_picture_url, template.logo_url);
         }
         facts.history(folders, merchant, card)?;

@@ -44,7 +44,7 @@ impl Studio {
             return;
         }
         let name = self.editor.document.name().unwrap_or_else(|| {
-            let card = self.card.title.clone().filter(|t| !t.is_empty());
+            let card = self.card.called.clone().filter(|t| !t.is_empty());
             card.unwrap_or_else(|| self.view.lang.t("draft-first-name").to_owned())
         });
         let job = self.job(Purpose::SaveAs(name));

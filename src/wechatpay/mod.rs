@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod attempt;
+mod camellia;
 pub mod card_list;
 pub mod certificate;
 pub mod client;

@@ -83,7 +83,15 @@ pub fn open_p12(bytes: &[u8], password: &str) -> Result<Opened, WrongP12> {
     let bytes = &bytes[..bytes.len() - after.len()];
     // A cipher that is not read is told whatever the password: none helps.
     let reason = |e| unread_cipher(bytes).map_or_else(|| why(&e, bytes), WrongP12::Cipher);
-    let archive = Pkcs12Archive::from_pkcs12(bytes, password).map_err(reason)?;
+    let archive = match Pkcs12Archive::from_pkcs12(bytes, password) {
+        Ok(archive) => archive,
+        Err(e @ Error::MacError(_)) => return Err(reason(e)),
+        // The MAC, where there is one, was right: it is checked before anything is opened.
+        Err(e) => match super::camellia::with_aes(bytes, password) {
+            Some(file) => Pkcs12Archive::from_pkcs12(&file, password).map_err(reason)?,
+            None => return Err(reason(e)),
+        },
+    };
     let certificates = archive.certs.iter().filter_map(|c| Certificate::read(c.cert.as_der()).ok()).collect();
     let (mut keys, mut wrong) = (Vec::new(), None);
     for key in archive.keys.iter().map(|k| MerchantKey::read(k.key.as_der())) {
@@ -147,8 +155,8 @@ const UNREAD: [(&[u8], Cipher); 19] = [
     (&[0x2b, 0x0e, 3, 2, 7], Cipher::Des),
     (&[0x2b, 0x0e, 3, 2, 8], Cipher::Des),
     (&[0x2b, 0x0e, 3, 2, 9], Cipher::Des),
-    // 1.2.392.200011.61.1.1.1, 1.2.410.200046.1.1, 1.2.410.200004.1, 1.2.156.10197.1.104.
-    (&[0x2a, 0x83, 8, 0x8c, 0x9a, 0x4b, 0x3d, 1, 1, 1], Cipher::Camellia),
+    // 0.3.4401.5.3.1.9 (Camellia in other modes than CBC), 1.2.410.200046.1.1, 1.2.410.200004.1, 1.2.156.10197.1.104.
+    (&[3, 0xa2, 0x31, 5, 3, 1, 9], Cipher::Camellia),
     (&[0x2a, 0x83, 0x1a, 0x8c, 0x9a, 0x6e, 1, 1], Cipher::Aria),
     (&[0x2a, 0x83, 0x1a, 0x8c, 0x9a, 0x44, 1], Cipher::Seed),
     (&[0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x68], Cipher::Sm4),

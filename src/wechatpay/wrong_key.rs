@@ -86,7 +86,7 @@ pub enum Cipher {
     Rc2,
     /// DES alone, which is not 3DES.
     Des,
-    /// Camellia
+    /// Camellia, in another mode than CBC.
     Camellia,
     /// ARIA
     Aria,

@@ -113,7 +113,7 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             let dialog = dialog.add_filter("cardrights", &["cardrights", "json"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::SaveAs(name) => save(dialog, "cardrights", name, purpose.endings()),
+        Purpose::SaveAs(_) => save(dialog, "cardrights", purpose),
         Purpose::Image | Purpose::Approval => {
             let dialog = dialog.add_filter("JPG, PNG, BMP, WebP", &PHOTOS);
             dialog.pick_file().into_iter().collect()
@@ -127,20 +127,18 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
             .into_iter()
             .collect(),
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
-        Purpose::Table(name, _) | Purpose::Results(name) | Purpose::AuditTable(name, ..) => {
-            save(dialog, "CSV", name, purpose.endings())
-        }
-        Purpose::Give(name) => save(dialog, "JSON Lines", name, purpose.endings()),
+        Purpose::Table(..) | Purpose::Results(_) | Purpose::AuditTable(..) => save(dialog, "CSV", purpose),
+        Purpose::Give(_) => save(dialog, "JSON Lines", purpose),
         Purpose::Take => {
             let dialog = dialog.add_filter("JSON Lines", &["jsonl", "json", "txt"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()
         }
-        Purpose::Export(name) | Purpose::AuditDay(name, ..) => save(dialog, "PNG", name, purpose.endings()),
+        Purpose::Export(_) | Purpose::AuditDay(..) => save(dialog, "PNG", purpose),
     }
 }
 
 /// Asks for the name of a file that is to be written; the first of its endings is the usual one.
-fn save(dialog: rfd::FileDialog, kind: &str, name: &str, endings: &[&str]) -> Vec<PathBuf> {
-    let Some(usual) = endings.first() else { return Vec::new() };
-    dialog.add_filter(kind, &[*usual]).set_file_name(format!("{name}.{usual}")).save_file().into_iter().collect()
+fn save(dialog: rfd::FileDialog, kind: &str, purpose: &Purpose) -> Vec<PathBuf> {
+    let (Some(usual), Some(name)) = (purpose.endings().first(), purpose.first_name()) else { return Vec::new() };
+    dialog.add_filter(kind, &[*usual]).set_file_name(name).save_file().into_iter().collect()
 }

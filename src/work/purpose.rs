@@ -75,7 +75,10 @@ impl Purpose {
             Self::AuditTable(name, ..) | Self::AuditDay(name, ..) => name,
             _ => return None,
         };
-        self.endings().first().map(|ending| format!("{name}.{ending}"))
+        // Titles and brands come from outside: what no file name may hold on some system is none of it.
+        let odd = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+        let name: String = name.chars().map(|c| if odd(c) { ' ' } else { c }).collect();
+        self.endings().first().map(|ending| format!("{}.{ending}", name.trim()))
     }
 
     /// The ending of a file that is written for this; `None` where a file is read.

@@ -45,7 +45,8 @@ with tempfile.TemporaryDirectory() as folder:
             "-iter", "1", "-out", f"{folder}/p"]
     plain = ["-keypbe", "NONE", "-certpbe", "NONE"]
     old = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-RC2-40", "-legacy"]
-    for i, more in enumerate([[], ["-legacy"], ["-nomac"], plain, plain + ["-nomac"], old + ["-nomac"]]):
+    camellia = ["-keypbe", "CAMELLIA-128-CBC", "-certpbe", "CAMELLIA-256-CBC", "-nomac"]
+    for i, more in enumerate([[], ["-legacy"], ["-nomac"], plain, plain + ["-nomac"], old + ["-nomac"], camellia]):
         try:
             made = subprocess.run(base + more, capture_output=True).returncode == 0
         except FileNotFoundError:
