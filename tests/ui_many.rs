@@ -181,6 +181,12 @@ fn the_page_says_what_stands_apart_and_puts_equal_changes_into_one_line() {
     w.button("周二会员八折 → 周二会员七折 25 张");
     assert!(w.says("其余项目照 10-28 16:02 的内容再发一遍"), "{:?}", w.labels());
     // The colleague's state is taken: it comes in, as a line of its own.
+    // Nothing is taken before it was seen what is other there.
+    w.button("改用张敏的内容…");
+    assert!(w.says("张敏 11-02 09:10 在别的电脑发布过这张卡") && w.says("张敏的文案"), "{:?}", w.labels());
+    w.button("取消");
+    assert!(w.says("2 张不在这一批里") && w.says("28 张会改"), "{:?}", w.labels());
+    w.button("改用张敏的内容…");
     w.button("改用张敏的内容");
     w.until("it comes in", |w| w.says("1 张不在这一批里") && w.says("29 张会改"));
     assert!(sent.lock().unwrap().is_empty(), "nothing is sent before it is confirmed");
@@ -277,9 +283,14 @@ fn one_card_goes_first_then_the_rest_and_all_of_it_is_taken_back() {
     let ledger: Vec<Value> = (1..=5).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
     let mut w = open(&s, &server, home_without_card(&s, &server.url, &ledger), SIZE, egui::Theme::Light);
     on_the_page(&mut w, 5, "周二会员七折");
-    confirm(&mut w, "先发 1 张，在手机上看…", 1);
+    w.button("先发 1 张，在手机上看…");
+    assert!(w.says("先发布到「悦享会员卡」"), "the one on the phone is proposed: {:?}", w.labels());
+    w.press(Role::ComboBox, "先发哪一张");
+    w.button("停车月卡");
+    assert!(w.says("先发布到「停车月卡」"), "{:?}", w.labels());
+    w.button("确认发布 1 张");
     w.until("the first", |w| is_over(w) && w.says("1 张已发布"));
-    assert_eq!(sent.lock().unwrap().len(), 1);
+    assert_eq!(*sent.lock().unwrap(), [id(3)], "the one that was chosen");
     w.button("发布其余 4 张…");
     w.until("the question", |w| w.says("发布到 4 张会员卡"));
     w.button("确认发布 4 张");

@@ -26,7 +26,8 @@ impl Card<'_> {
 
     /// The card's entries in the order of time. Our own keep the record's order. A colleague's entry may have been
     /// imported long after it happened: it comes before the first of ours that is later or that was written after the
-    /// import.
+    /// import. Of one and the same second nobody knows which came first: theirs counts as the later one, so that what we
+    /// would set back of it is asked about.
     pub fn entries<'l>(&self, known: &'l CardRecord) -> Vec<&'l Arc<Entry>> {
         self.in_order(known, |e| self.owns(e))
     }
@@ -70,7 +71,7 @@ pub(super) fn in_time<T>(all: impl Iterator<Item = (T, Option<i64>, bool)>) -> V
     }
     // A time that is none counts as the oldest.
     for (place, at, _) in &mut theirs {
-        *place = (*place).min(latest.partition_point(|l| l < at));
+        *place = at.map_or(0, |_| (*place).min(latest.partition_point(|l| l <= at)));
     }
     theirs.sort_by_key(|(place, at, _)| (*place, *at));
     let mut theirs = theirs.into_iter().peekable();

@@ -107,8 +107,24 @@ fn a_refusal_teaches_and_a_colleague_stands_below_us() {
     assert_eq!(s.bonus(), (State::Shown, Some(Source::Colleague)));
     assert_eq!(last_published(&s.known(), CARD).unwrap().source, Source::Colleague);
     s.sent(false, Some(Verdict::Confirmed));
+    s.n -= 1;
     s.add(Line { id: "d".into(), body, verdict: Some(Verdict::Confirmed), colleague: true, ..Line::default() });
     assert_eq!(s.bonus(), (State::NotShown, Some(Source::Published)));
+    assert_eq!(last_published(&s.known(), CARD).unwrap().source, Source::Published);
+}
+
+/// A record knows whole seconds: what a colleague published in the same one may be the later, so that it counts; what we
+/// published after it was taken in is later whatever the clocks say.
+#[test]
+fn of_one_second_a_colleagues_publication_counts_until_we_publish_again() {
+    let mut s = Story::new();
+    let body = r#"{"show_bonus":true,"show_favor":false,"show_fapiao":false,"show_guide":false}"#.to_owned();
+    s.sent(true, Some(Verdict::Confirmed));
+    let at = "2026-11-24T01:00:01Z".to_owned();
+    s.theirs(&Line { id: "b".into(), at, body, verdict: Some(Verdict::Confirmed), ..Line::default() });
+    assert_eq!(last_published(&s.known(), CARD).unwrap().source, Source::Colleague);
+    let body = r#"{"show_bonus":true}"#.to_owned();
+    s.add(Line { id: "c".into(), body, verdict: Some(Verdict::Confirmed), ..Line::default() });
     assert_eq!(last_published(&s.known(), CARD).unwrap().source, Source::Published);
 }
 

@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::{PhotoSource, Theirs};
 
-pub use super::batch::{ManyConfirm, Registering, RegisteringChange};
+pub use super::batch::{ManyConfirm, Registering, RegisteringChange, Theirs as TheirContent};
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
@@ -30,6 +30,8 @@ pub enum Sheet {
     Confirm(Box<Confirm>),
     /// The last question before a change goes to many cards.
     Many(Box<ManyConfirm>),
+    /// 改用同事的内容: what that comes to.
+    Theirs(Box<TheirContent>),
     /// 登记现状 of one card or of many.
     Registering(Box<Registering>),
     /// A publication is under way.
@@ -153,6 +155,7 @@ impl Sheet {
             | Self::Unsaved(_)
             | Self::Changed(_)
             | Self::Export(_)
+            | Self::Theirs(_)
             | Self::Starters
             | Self::Records(..)
             | Self::About
@@ -210,6 +213,7 @@ impl Sheet {
             (Self::Merchant(edit, typed), SheetChange::Merchant(change)) => edit.change(typed, change),
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
             (Self::Registering(said), SheetChange::Registering(change)) => said.change(change),
+            (Self::Many(confirm), SheetChange::One(place)) => confirm.choose(place),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
             (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
             (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
@@ -222,6 +226,7 @@ impl Sheet {
                 | SheetChange::Merchant(_)
                 | SheetChange::Confirm(_)
                 | SheetChange::Registering(_)
+                | SheetChange::One(_)
                 | SheetChange::Outcome(_)
                 | SheetChange::Differences(_)
                 | SheetChange::Crop(_)
@@ -264,6 +269,8 @@ pub enum SheetChange {
     Confirm(ConfirmChange),
     /// 登记现状
     Registering(RegisteringChange),
+    /// 先发 1 张: which card, by its place among those that may go first.
+    One(usize),
     /// A verdict.
     Outcome(OutcomeChange),
     /// 查看差异 of a file that somebody else changed: unfolded, or folded.

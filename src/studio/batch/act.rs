@@ -36,8 +36,10 @@ pub enum BatchAction {
     Register(Option<usize>),
     /// What was said there is kept.
     Registered,
-    /// 改用同事的内容 of a card.
+    /// 改用同事的内容 of a card: what that comes to is shown first.
     Agree(usize),
+    /// It is taken.
+    Agreed,
     /// 恢复展示 of a card.
     ShowAgain(usize),
     /// 我去手机上看 of a card whose outcome was not known before.
@@ -88,7 +90,8 @@ impl Studio {
             BatchAction::Points(on) => self.change_page(|page, _| page.points = on),
             BatchAction::Register(one) => self.ask_registering(one),
             BatchAction::Registered => self.register(),
-            BatchAction::Agree(member) => self.agree_with_colleague(member),
+            BatchAction::Agree(member) => self.ask_theirs(member),
+            BatchAction::Agreed => self.take_theirs_content(),
             BatchAction::ShowAgain(member) => self.show_member_again(member),
             BatchAction::Doubt(member) => self.look_for_doubt(member),
             BatchAction::Result(at, look) => self.show_result(at, look),

@@ -163,18 +163,12 @@ impl Studio {
         self.compare_cards(Purpose::Show, true);
     }
 
-    /// The person goes on from what a colleague published.
-    pub(super) fn agree_with_colleague(&mut self, member: usize) {
-        self.sheets.open = None;
-        self.change_member(member, |m| m.agreed = true);
-    }
-
     /// 恢复展示
     pub(super) fn show_member_again(&mut self, member: usize) {
         self.change_member(member, |m| m.shown_again = true);
     }
 
-    fn change_member(&mut self, member: usize, change: impl FnOnce(&mut Member)) {
+    pub(super) fn change_member(&mut self, member: usize, change: impl FnOnce(&mut Member)) {
         let cards = self.batch.chosen.as_mut().map(|c| &mut c.cards);
         if let Some(found) = cards.and_then(|c| c.get_mut(member)) {
             change(found);

@@ -1,6 +1,6 @@
 //! The page on which a change of many cards stands before it goes out, while it does and afterwards.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::lines::Lines;
 use super::run::{Run, RunState};
@@ -121,6 +121,23 @@ impl Page {
             (What::All, Some(state)) => matches!(state, Some(RunState::Waiting)),
             (What::Failed, state) => state.flatten().is_some_and(RunState::may_be_sent_again),
         }
+    }
+
+    /// The cards of which one may go first, each with its place and what it is called; where several are called the
+    /// same, with the id of each.
+    pub(super) fn among(&self, chosen: &Chosen) -> Vec<(usize, String)> {
+        let mut called: HashMap<&str, usize> = HashMap::new();
+        chosen.cards.iter().for_each(|c| *called.entry(c.choice.name()).or_default() += 1);
+        let each = self.cards().iter().filter_map(|card| {
+            let member = chosen.place(&card.input.card_id)?;
+            let choice = &chosen.cards.get(member)?.choice;
+            let name = match called.get(choice.name()) {
+                Some(1) => choice.name().to_owned(),
+                _ => format!("{} • {}", choice.name(), choice.id()),
+            };
+            Some((member, name))
+        });
+        each.collect()
     }
 
     /// How many cards stand apart and may come in.

@@ -66,11 +66,8 @@ impl Studio {
             let none = Trouble::new("many-none-left", Who::Person);
             return self.view.toasts.failed(About::Publication, &none, self.view.lang);
         }
-        let one = match what {
-            What::One(member) => chosen.cards.get(member).map(|c| c.choice.name().to_owned()),
-            What::All | What::Failed => None,
-        };
-        let confirm = ManyConfirm { what, count, one, first: page.first_shown(), apart: page.apart() };
+        let among = if matches!(what, What::One(_)) { page.among(chosen) } else { Vec::new() };
+        let confirm = ManyConfirm { what, count, among, first: page.first_shown(), apart: page.apart() };
         self.sheets.open = Some(Sheet::Many(Box::new(confirm)));
     }
 

@@ -79,7 +79,7 @@ fn ready_ui(ui: &mut Ui, studio: &Studio, (page, chosen): (&Page, &Chosen), layo
     });
 }
 
-/// The card that is sent first: the one on the phone, else the test card, else the first.
+/// The card that is proposed to go first: the test card, else the one on the phone, else the first.
 fn first_card(studio: &Studio, page: &Page, chosen: &Chosen) -> Option<usize> {
     let goes = |member: &usize| {
         let id = chosen.cards.get(*member).map(|m| m.choice.id());

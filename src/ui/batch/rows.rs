@@ -11,6 +11,7 @@ use crate::studio::Studio;
 use crate::studio::action::{Action, BatchAction};
 use crate::studio::batch::{Line, Rows, RunCard, RunState, needs_registering};
 use crate::ui::dialogs::lines::fold_ui;
+use crate::ui::dialogs::theirs;
 use crate::ui::status::verdict_color;
 use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, SPACE_12, TYPE_14};
 use crate::ui::widgets::icon::{self, Icon};
@@ -171,13 +172,7 @@ fn apart_row_ui(
     let cure = match &apart.why {
         why if needs_registering(why) => Some((lang.t("many-register").to_owned(), BatchAction::Register(Some(place)))),
         Why::OutcomeUnknown(_) => Some((lang.t("many-look").to_owned(), BatchAction::Doubt(place))),
-        Why::ChangedElsewhere { by, .. } if by.is_empty() => {
-            Some((lang.t("many-agree-somebody").to_owned(), BatchAction::Agree(place)))
-        }
-        Why::ChangedElsewhere { by, .. } => {
-            let word = lang.say(&Sentence::new("many-agree").with("by", by.as_str()));
-            Some((word, BatchAction::Agree(place)))
-        }
+        Why::ChangedElsewhere { by, .. } => Some((format!("{}…", theirs::word(lang, by)), BatchAction::Agree(place))),
         Why::Closes(_) => Some((lang.t("many-show-again").to_owned(), BatchAction::ShowAgain(place))),
         Why::Problem(_) => Some((lang.t("many-back").to_owned(), BatchAction::Back)),
         _ => None,

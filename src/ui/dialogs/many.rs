@@ -1,7 +1,7 @@
 //! The last question before a change goes to many cards. Its content stands on the page beneath; here is how many, where
 //! to, and what cannot be undone.
 
-use egui::{Key, Ui};
+use egui::{Id, Key, Ui};
 
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::note_ui;
@@ -10,12 +10,13 @@ use super::values::section;
 use crate::studio::Studio;
 use crate::studio::action::{Action, BatchAction, SheetAction};
 use crate::studio::batch::ManyConfirm;
+use crate::studio::sheet::SheetChange;
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::sheet::Place;
-use crate::ui::widgets::{mark, sheet, text};
-use crate::words::{Lang, Sentence};
+use crate::ui::widgets::{choice, mark, sheet, text};
+use crate::words::{Lang, Sentence, visible};
 
 const ID: &str = "many";
 /// Its width, as far as there is room, in points.
@@ -25,8 +26,8 @@ const WIDTH: f32 = 520.0;
 pub fn show(ui: &mut Ui, studio: &Studio, confirm: &ManyConfirm, place: Place, actions: &mut Vec<Action>) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
-    let title = match &confirm.one {
-        Some(name) => lang.say(&Sentence::new("many-confirm-one").with("card", name.as_str())),
+    let title = match confirm.one().and_then(|one| confirm.among.get(one)) {
+        Some((_, name)) => lang.say(&Sentence::new("many-confirm-one").with("card", name.as_str())),
         None => lang.say(&Sentence::new("many-confirm").with("count", confirm.count)),
     };
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
@@ -35,7 +36,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, confirm: &ManyConfirm, place: Place, a
     let esc = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, studio, lang, confirm, checking),
+        |ui| content_ui(ui, studio, (lang, checking), confirm, actions),
         |ui| {
             footer_ui(ui, ID, |ui| {
                 way_out_ui(ui, lang.t("confirm-cancel"), opened, &mut acts);
@@ -55,7 +56,24 @@ pub fn show(ui: &mut Ui, studio: &Studio, confirm: &ManyConfirm, place: Place, a
     }
 }
 
-fn content_ui(ui: &mut Ui, studio: &Studio, lang: Lang, confirm: &ManyConfirm, checking: bool) {
+/// With 先发 1 张: which one.
+fn which_ui(ui: &mut Ui, lang: Lang, confirm: &ManyConfirm, actions: &mut Vec<Action>) {
+    let Some(selected) = confirm.one().filter(|_| confirm.among.len() > 1) else { return };
+    let options: Vec<String> = confirm.among.iter().map(|(_, name)| visible(name).into_owned()).collect();
+    let (id, label, help) = (Id::unique((ID, "one")), lang.t("many-confirm-which"), lang.t("many-confirm-then"));
+    let shown = choice::Choice { id, label, optional: None, help, options: &options, selected };
+    if let Some(place) = choice::choice(ui, &shown) {
+        actions.push(Action::Sheet(SheetAction::Change(SheetChange::One(place))));
+    }
+}
+
+fn content_ui(
+    ui: &mut Ui,
+    studio: &Studio,
+    (lang, checking): (Lang, bool),
+    confirm: &ManyConfirm,
+    actions: &mut Vec<Action>,
+) {
     let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
     ui.horizontal(|ui| {
@@ -63,8 +81,12 @@ fn content_ui(ui: &mut Ui, studio: &Studio, lang: Lang, confirm: &ManyConfirm, c
         mark::tag(ui, lang.t(studio.kind().key()), fill, ink);
         text::body(ui, studio.merchant_name());
     });
+    if !checking {
+        which_ui(ui, lang, confirm, actions);
+        ui.spacing_mut().item_spacing.y = SPACE_8;
+    }
     text::body(ui, lang.t("many-confirm-how"));
-    if confirm.one.is_some() {
+    if confirm.one().is_some() {
         text::body(ui, lang.t("many-confirm-then"));
     } else if confirm.count > 1 {
         text::hint(ui, &lang.say(&Sentence::new("many-confirm-pace").with("count", confirm.count)));

@@ -40,6 +40,7 @@ mod sending;
 mod starters;
 mod target;
 mod team;
+pub mod theirs;
 mod typed_path;
 mod unsaved;
 pub mod values;
@@ -129,6 +130,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::Many(confirm) => many::show(ui, studio, confirm, place, actions),
+        Sheet::Theirs(theirs) => theirs::show(ui, theirs, place, actions),
         Sheet::Registering(said) => registering::show(ui, said, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
         Sheet::Crop(cropping) => {
