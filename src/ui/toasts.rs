@@ -2,6 +2,7 @@
 
 use egui::{Align, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
 
+use super::choose;
 use super::theme::{self, RADIUS_CARD, SPACE_8, SPACE_16, TYPE_14};
 use super::widgets::button::link;
 use super::widgets::icon::{self, Icon};
@@ -41,7 +42,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
     let (pivot, at) = if open {
         (egui::Align2::CENTER_TOP, over.center_top() + vec2(0.0, SPACE_8))
     } else {
-        (egui::Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, SPACE_16))
+        // Where cards are chosen the acts stand at the foot: nothing lies over them.
+        let acts = if studio.is_choosing() { choose::FOOT } else { 0.0 };
+        (egui::Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, acts + SPACE_16))
     };
     let shown = if open { &all[all.len() - 1..] } else { all };
     let area = Area::new(area_id()).order(Order::Tooltip).pivot(pivot).fixed_pos(at).constrain(true);

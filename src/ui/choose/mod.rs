@@ -11,6 +11,7 @@ mod said;
 mod tiles;
 
 pub use face::thumbnail;
+pub use foot::HEIGHT as FOOT;
 pub use rows::cut;
 pub use said::below;
 
