@@ -207,7 +207,7 @@ def told(hand, by, size, theme):
         assert sent["guide"]["head_image_url"] == head and sent["show_guide"] is True, sent
         uploads = [r for r in relay.requests if r[0] == "POST" and r[1].endswith("/image-upload")]
         assert len(uploads) == 1, "one upload"
-        # The left of the photo is on it, without what the file brought.
+        # What went out is what was cut, not the file.
         assert picture.read_bytes() not in uploads[0][3], "encoded anew"
         assert [line["verdict"] for line in desk.record() if line["phase"] == "end"] == ["confirmed"]
         relay.close()
