@@ -3,9 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use card_rights_studio::publish::send::CardResult;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::team;
 use card_rights_studio::studio::action::{Action, SheetAction, TeamAction};
+use card_rights_studio::studio::publication::result::PublicationOutcome;
+use card_rights_studio::studio::sheet::Sheet;
+use card_rights_studio::work::Access;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
@@ -106,6 +110,61 @@ fn what_a_colleague_changed_meanwhile_is_set_back_only_where_that_is_ticked_or_s
     zhang.until("the confirmation", |w| w.says("改回去：积分用途说明"));
     zhang.press(Role::CheckBox, "我知道这 1 项会改回去");
     assert!(!zhang.harness.get_by_role_and_label(Role::Button, "确认发布").accesskit_node().is_disabled());
+}
+
+/// Two windows of one team; Zhang has published 积分名称 云币 since Li's draft began, and Li has read of it.
+fn behind(s: &Sandbox, office: &Path) -> Window {
+    team::begin(office).unwrap();
+    let mut zhang = window(s, in_team(s, office, "张敏"));
+    let mut li = window(s, in_team(s, office, "李强"));
+    for w in [&mut zhang, &mut li] {
+        w.until("the history", |w| w.studio().card.loaded && !w.studio().jobs.is_at_team());
+    }
+    li.fill("积分用途说明", "20云豆抵1元");
+    zhang.fill("积分名称", "云币");
+    publish(&mut zhang);
+    li.button("发布…");
+    li.until("the confirmation", |w| w.says("会把其中 1 项改回去：积分名称"));
+    li
+}
+
+#[test]
+fn a_draft_that_is_saved_after_a_colleagues_change_keeps_what_it_began_with() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let office = tempfile::tempdir().unwrap();
+    let mut li = behind(&s, office.path());
+    li.button("取消");
+    let file = li.saved_as("十二月.cardrights");
+    let saved: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(saved["base"]["rights"]["bonus"]["bonus_value_word"], "云豆", "{saved}");
+    // Another window knows of the change from its start.
+    let home = Arc::clone(&li.home);
+    drop(li);
+    let mut w = window(&s, home);
+    w.until("the history", |w| w.studio().card.loaded && !w.studio().jobs.is_at_team());
+    w.drop_on(&file);
+    w.until("the draft", |w| w.studio().editor.document.disk.path.as_deref() == Some(&file));
+    w.button("发布…");
+    w.until("the confirmation", |w| w.says("确认发布"));
+    assert!(w.says("会把其中 1 项改回去：积分名称"), "{:?}", w.labels());
+}
+
+#[test]
+fn the_same_content_again_asks_about_a_colleagues_later_change_too() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let office = tempfile::tempdir().unwrap();
+    let mut li = behind(&s, office.path());
+    // As if the very same had gone out from here before Zhang's, with no answer.
+    let Some(Sheet::Confirm(confirm)) = &li.studio().sheets.open else { panic!("no confirmation") };
+    let (plan, card) = (confirm.plan.clone(), CARD.to_owned());
+    let before = record::events(li.home.path(), record::REAL).len();
+    let outcome = PublicationOutcome::new(plan, Access::Trial, CardResult::unknown(card));
+    li.harness.state_mut().studio_mut().sheets.open = Some(Sheet::Verdict(Box::new(outcome)));
+    li.settle();
+    li.button("再发一次相同内容");
+    li.until("the confirmation", |w| w.says("确认发布"));
+    assert!(li.says("会把其中 1 项改回去：积分名称"), "{:?}", li.labels());
+    assert_eq!(record::events(li.home.path(), record::REAL).len(), before, "nothing is sent before that");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::card_record::CardRecord;
-use super::draft_json::Draft;
+use super::draft_json::{Base, Draft};
 use super::entry::{Entry, Note, Phase};
 use super::exchange::is_to_come;
 use super::learn::{learn, looked};
@@ -24,6 +24,14 @@ pub struct LastState {
     pub at: String,
     /// Published from here, or from a colleague's record.
     pub source: Source,
+}
+
+impl LastState {
+    /// What a draft that starts from it keeps of it.
+    pub fn base(&self) -> Base {
+        let rights = self.rights.clone();
+        Base { source: Some(self.source), time: Some(self.at.clone()), rights, ..Base::default() }
+    }
 }
 
 pub(super) fn body_of(e: &Entry) -> Option<CardRights> {

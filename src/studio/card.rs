@@ -7,6 +7,7 @@ use crate::page::CardFace;
 use crate::publish::plan::CardInput;
 use crate::rights::shown::{Known, Shown, Source, State};
 use crate::rights::{CardRights, PerSection, Section};
+use crate::storage::draft::Base;
 use crate::storage::history::LastState;
 use crate::trouble::Trouble;
 use crate::wechatpay::template::Template;
@@ -52,7 +53,7 @@ pub struct Card {
     pub history: History,
     /// What the person has in mind as the card's last state: what a colleague changed since then is not set back
     /// unasked.
-    pub(super) began: Option<CardRights>,
+    pub(super) began: Option<Base>,
     /// The history came from the disk.
     pub loaded: bool,
     /// The job that reads it for the first time; none once it came, and where the job was lost.

@@ -263,7 +263,12 @@ impl Studio {
         if document.card_id().is_empty() && self.merchants.chosen.is_none() {
             document.put_card(CARD_ID);
         }
+        let base = document.draft.base.clone();
         self.show(document);
+        if self.card.loaded && base.is_some() {
+            // The card stays the one on show, and its history does not come for the first time again.
+            self.card.began = base;
+        }
         // What was left behind is offered first; whose the file is, is asked behind it.
         let question = foreign.map(Sheet::OtherMerchant);
         if matches!(self.sheets.open, Some(Sheet::Recover(_))) {

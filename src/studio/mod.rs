@@ -241,6 +241,20 @@ impl Studio {
     /// The draft as it is written to a file: with its merchant and the state that it started from. A merchant that it
     /// names already stays, until the person takes it over.
     fn draft_for_disk(&self) -> crate::storage::draft::Draft {
+        let mut draft = self.draft_of_merchant();
+        // Not what is known newest: a colleague's later change is compared with what the draft began with.
+        draft.base = self.card.began.clone().or(draft.base);
+        draft
+    }
+
+    /// The draft as a picture of it is made: beside what is known of the card by now.
+    fn draft_for_picture(&self) -> crate::storage::draft::Draft {
+        let mut draft = self.draft_of_merchant();
+        draft.base = self.card.history.last.as_ref().map(crate::storage::history::LastState::base).or(draft.base);
+        draft
+    }
+
+    fn draft_of_merchant(&self) -> crate::storage::draft::Draft {
         let mut draft = self.editor.document.draft.clone();
         // The invented card of 演练 is no merchant's, whose draft was only practised with.
         if draft.mchid.is_some()
@@ -250,14 +264,6 @@ impl Studio {
             draft.card_id.clone_from(&self.editor.document.card_aside);
         }
         draft.mchid = draft.mchid.or_else(|| self.merchant().map(|m| m.mchid.clone()));
-        if let Some(last) = &self.card.history.last {
-            draft.base = Some(crate::storage::draft::Base {
-                source: Some(last.source),
-                time: Some(last.at.clone()),
-                rights: last.rights.clone(),
-                ..Default::default()
-            });
-        }
         draft
     }
 

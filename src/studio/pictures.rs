@@ -73,7 +73,7 @@ impl Studio {
     }
 
     fn draw_picture(&mut self, to: Option<PathBuf>) {
-        let draft = Box::new(self.draft_of_many().unwrap_or_else(|| self.draft_for_disk()));
+        let draft = Box::new(self.draft_of_many().unwrap_or_else(|| self.draft_for_picture()));
         let rights = draft.rights.explicit();
         let options = Options { lang: self.view.lang, ..self.pictures.options };
         let id = self.job(PictureJob::Draw(draft, options, to));

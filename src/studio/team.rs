@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use super::Studio;
 use super::sheet::{Back, Sheet};
 use super::toasts::About;
+use crate::rights::CardRights;
 use crate::rights::rollback::{taken_back, with_theirs};
 use crate::rights::shown::Source;
+use crate::storage::history::LastState;
 use crate::storage::team::News;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
@@ -151,19 +153,23 @@ impl Studio {
     pub(super) fn began_with(&mut self, first: bool) {
         let last = self.card.history.last.as_ref();
         let ours = last.is_some_and(|l| l.source == Source::Published);
-        let base = self.editor.document.draft.base.as_ref().map(|b| b.rights.clone());
         if first {
-            self.card.began = base.or_else(|| last.map(|l| l.rights.clone()));
+            self.card.began = self.editor.document.draft.base.clone().or_else(|| last.map(LastState::base));
         } else if ours || self.card.began.is_none() {
-            self.card.began = last.map(|l| l.rights.clone());
+            self.card.began = last.map(LastState::base);
         }
     }
 
     /// What of a colleague's later content the draft would set back.
     pub(super) fn taken_back(&self) -> Option<Back> {
+        self.taken_back_by(&self.editor.document.draft.rights)
+    }
+
+    /// The same of a content.
+    pub(super) fn taken_back_by(&self, rights: &CardRights) -> Option<Back> {
         let theirs = self.card.history.last.as_ref().filter(|l| l.source == Source::Colleague)?;
         let began = self.card.began.as_ref()?;
-        let fields = taken_back(began, &theirs.rights, &self.editor.document.draft.rights);
+        let fields = taken_back(&began.rights, &theirs.rights, rights);
         let (by, at) = (self.card.history.last_by.clone(), theirs.at.clone());
         (!fields.is_empty()).then_some(Back { by, at, fields, ticked: false })
     }

@@ -66,7 +66,7 @@ impl Studio {
     pub(super) fn take_offer(&mut self, rights: Option<CardRights>) {
         let offer = self.card.offer.take();
         // It was decided what becomes of a colleague's content.
-        self.card.began = self.card.history.last.as_ref().map(|l| l.rights.clone());
+        self.card.began = self.card.history.last.as_ref().map(crate::storage::history::LastState::base);
         if let Some(mut rights) = rights {
             // WeChat tells no switch: what was switched on since stays so.
             let draft = &self.editor.document.draft.rights;

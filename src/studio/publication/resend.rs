@@ -25,8 +25,13 @@ impl Studio {
         let (plan, access) = (outcome.plan.clone(), outcome.access.clone());
         // A plan from the record alone was confirmed elsewhere, and is shown once more; any other was confirmed in this
         // window a moment ago.
-        let elsewhere = outcome.result.last.is_none();
         let on_show = self.is_on_show(&plan);
+        // What colleagues did since is read behind its 确认发布.
+        let elsewhere = outcome.result.last.is_none() || on_show && self.is_team_due();
+        // A colleague's later change is asked about, as 发布 does.
+        if on_show && plan.cards.first().is_some_and(|c| self.taken_back_by(&c.rights).is_some()) {
+            return self.becomes_draft(plan);
+        }
         let anew = || {
             let card = plan.cards.first()?;
             Plan::new(plan.target.clone(), &card.rights, vec![self.card.input(&card.input.card_id)]).ok()
