@@ -180,12 +180,12 @@ fn the_page_says_what_stands_apart_and_puts_equal_changes_into_one_line() {
     assert!(w.phone_says("周二会员七折", Lang::ZhCn), "the phone shows a card of the first line");
     w.button("周二会员八折 → 周二会员七折 25 张");
     assert!(w.says("其余项目照 10-28 16:02 的内容再发一遍"), "{:?}", w.labels());
-    // The colleague's state is taken: it comes in, as a line of its own.
     // Nothing is taken before it was seen what is other there.
     w.button("改用张敏的内容…");
     assert!(w.says("张敏 11-02 09:10 在别的电脑发布过这张卡") && w.says("张敏的文案"), "{:?}", w.labels());
     w.button("取消");
     assert!(w.says("2 张不在这一批里") && w.says("28 张会改"), "{:?}", w.labels());
+    // The colleague's state is taken: it comes in, as a line of its own.
     w.button("改用张敏的内容…");
     w.button("改用张敏的内容");
     w.until("it comes in", |w| w.says("1 张不在这一批里") && w.says("29 张会改"));
@@ -370,6 +370,11 @@ fn the_page_of_many_cards_at_the_sizes_of_real_screens() {
             results.add(w.harness.try_snapshot(format!("many/{width}x{height}-{name}-{what}")));
         };
         look(&mut w, "ready");
+        for (ask, what) in [("改用张敏的内容…", "theirs"), ("先发 1 张，在手机上看…", "one")] {
+            w.button(ask);
+            look(&mut w, what);
+            w.button("取消");
+        }
         confirm(&mut w, "发布 28 张…", 28);
         w.until("it hangs", |w| w.studio().batch.run().is_some_and(|r| r.counts.done == 7));
         assert!(w.says("1 张要您看一眼") && w.says("发完这张就停"), "{name}: {:?}", w.labels());

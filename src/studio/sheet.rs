@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::{PhotoSource, Theirs};
 
-pub use super::batch::{ManyConfirm, Registering, RegisteringChange, Theirs as TheirContent};
+pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent};
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;

@@ -38,7 +38,7 @@ impl ManyConfirm {
 
 /// 改用同事的内容: what is other there than what was published last from here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Theirs {
+pub struct TheirContent {
     /// The card's place among those that are changed together.
     pub member: usize,
     /// What it is called.
@@ -59,7 +59,7 @@ impl Studio {
         let (Some(card), Some(known)) = (chosen.cards.get(member), known) else { return };
         let Some(last) = &known.input.last else { return };
         let ours = known.ours.as_ref().map(|ours| &ours.rights);
-        let theirs = Theirs {
+        let theirs = TheirContent {
             member,
             name: card.choice.name().to_owned(),
             by: known.by.clone(),

@@ -22,7 +22,7 @@ use crate::studio::choosing::Choice;
 use crate::work::{JobId, ListOf};
 
 pub use act::BatchAction;
-pub use confirm::{ManyConfirm, Theirs};
+pub use confirm::{ManyConfirm, TheirContent};
 pub use cures::{Registering, RegisteringChange, RegisteringRow, needs_registering};
 pub use lines::{Line, Lines, Rows};
 pub use page::{Page, Shown, What};
