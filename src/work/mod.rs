@@ -37,7 +37,7 @@ pub use job::Job;
 pub use net::{Access, Halt, ManyCards, NetJob};
 pub use out::{Before, Wake};
 pub use outcome::{
-    CardKey, DroppedText, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, NoPicture, Older,
+    CardKey, DroppedText, History, Imported, JobId, KnownCards, ListOf, LinesRead, ListPage, Listed, ListedLine, Made, NoPicture, Older,
     OpenedPhoto, Outcome, TestLine, Theirs,
 };
 pub use pictures::{HandOver, PhotoSource, PictureJob};

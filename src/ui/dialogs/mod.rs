@@ -31,6 +31,7 @@ mod next;
 mod other_merchant;
 mod problems;
 mod record;
+mod record_rows;
 mod records;
 mod recover;
 mod registering;
