@@ -13,9 +13,11 @@ use egui_kittest::kittest::Queryable as _;
 use serde_json::Value;
 
 use crate::support::card_server::refused;
-use crate::support::many::{WORD, body, chain, confirm, id, is_over, known, last_body, on_the_page, open, sent_of, server};
+use crate::support::many::{
+    WORD, body, chain, confirm, id, is_over, known, last_body, on_the_page, open, sent_of, server,
+};
 use crate::support::real::{SIZE, home_without_card};
-use crate::support::window::apply;
+use crate::support::window::{Window, apply};
 
 #[test]
 fn several_cards_are_ticked_by_hand_by_group_and_all_of_what_is_listed() {

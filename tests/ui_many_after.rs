@@ -24,8 +24,7 @@ fn record(w: &mut Window) {
 #[test]
 fn a_run_is_one_line_of_the_record_and_unfolds_to_its_cards() {
     let s = Sandbox::start(&Options::default()).unwrap();
-    let (server, _) =
-        server(chain(5), |card| (card == id(3)).then(|| refused(400, "PARAM_ERROR", "参数错误")));
+    let (server, _) = server(chain(5), |card| (card == id(3)).then(|| refused(400, "PARAM_ERROR", "参数错误")));
     let ledger: Vec<_> = (1..=5).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
     let mut w = open(&s, &server, home_without_card(&s, &server.url, &ledger), SIZE, egui::Theme::Light);
     on_the_page(&mut w, 5, "周二会员七折");

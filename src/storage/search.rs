@@ -92,7 +92,20 @@ impl Search {
             (query, exact) = pairs::query(wish.words);
         }
         let (words, hits, bodies) = (wish.words.to_owned(), HashSet::new(), HashMap::new());
-        Ok(Self { list, words, ways, query, exact, unknown, place: 0, asked: 0, hits, window: FIRST, bodies, runs: None })
+        Ok(Self {
+            list,
+            words,
+            ways,
+            query,
+            exact,
+            unknown,
+            place: 0,
+            asked: 0,
+            hits,
+            window: FIRST,
+            bodies,
+            runs: None,
+        })
     }
 
     /// The same with one line for each run over several cards: its newest entry stands for all of them.

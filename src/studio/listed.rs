@@ -175,10 +175,7 @@ impl Studio {
 
     /// Whether anything is being read for what 发布记录 shows.
     pub fn is_listing(&self) -> bool {
-        self.jobs.is_finding()
-            || self.jobs.is_reading_rows()
-            || self.jobs.is_unfolding()
-            || self.jobs.is_counting()
+        self.jobs.is_finding() || self.jobs.is_reading_rows() || self.jobs.is_unfolding() || self.jobs.is_counting()
     }
 
     /// Whose record is listed; `None` while no card is chosen.

@@ -93,7 +93,13 @@ pub fn server(cards: Vec<Value>, say: impl Fn(&str) -> Option<Said> + Send + 'st
     (server, sent)
 }
 
-pub fn open(s: &Sandbox, server: &CardServer, home: Arc<tempfile::TempDir>, size: [f32; 2], theme: egui::Theme) -> Window {
+pub fn open(
+    s: &Sandbox,
+    server: &CardServer,
+    home: Arc<tempfile::TempDir>,
+    size: [f32; 2],
+    theme: egui::Theme,
+) -> Window {
     let mut w = Window::at(size, theme, home, Lang::ZhCn);
     keep_key(&w, s, &server.url);
     w.until("the list was asked for", |w| w.studio().choosing.read().so_far.is_none());

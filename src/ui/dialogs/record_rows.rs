@@ -38,7 +38,9 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, line: &ListedLine, actions: &mut
         Some((id, run)) if view.open.filter.trial => {
             let said = (batch(lang, run), marks(ui, run.verdict(), view));
             let what = if run.title.is_empty() { String::new() } else { several(lang, &run.fields) };
-            two_ui(ui, (&said.0, said.1), (e, joined([what, e.line.user.clone()])), |ui| fold_ui(ui, view, id, e, actions));
+            two_ui(ui, (&said.0, said.1), (e, joined([what, e.line.user.clone()])), |ui| {
+                fold_ui(ui, view, id, e, actions)
+            });
         }
         Some((id, run)) => {
             let below = joined([e.line.user.clone(), batch(lang, run)]);
@@ -115,7 +117,7 @@ fn batch(lang: Lang, run: &BatchLine) -> String {
         ("many-count-done", run.done),
     ];
     let told = counts.iter().filter(|(_, count)| *count > 0);
-    let told = told.map(|(key, count)| lang.say(&Sentence::new(key).with("count", *count)));
+    let told = told.map(|(key, count)| lang.say(&Sentence::new(*key).with("count", *count)));
     std::iter::once(head).chain(told).collect::<Vec<_>>().join(lang.t("records-separator"))
 }
 

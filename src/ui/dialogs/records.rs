@@ -1,8 +1,6 @@
 //! 发布记录: what was sent for this card, and what was said of it, newest first. Only the rows in sight are drawn.
 
-use std::sync::Arc;
-
-use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
 
 use super::footer::way_out_ui;
 use super::record_rows::{self as rows, ROW};
@@ -10,21 +8,18 @@ use crate::export::records::Filter;
 use crate::merchant::CardNote;
 use crate::page::CardFace;
 use crate::platform::clock::short;
-use crate::publish::Kind;
 use crate::storage::record::Entry;
 use crate::studio::RecordsRead;
-use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
+use crate::studio::action::{Action, RecordAction, SheetAction};
 use crate::studio::gallery::Gallery;
 use crate::studio::sheet::{Audit, Clearing, Page, Records, RecordsChange, SheetChange};
-use crate::ui::status::{verdict_color, verdict_key};
-use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
+use crate::ui::theme::{SPACE_4, SPACE_8, SPACE_12};
 use crate::ui::widgets::choice::{segments_named, segments_width};
 use crate::ui::widgets::field::{self as fields, Text};
-use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::sheet::{self, Place};
 use crate::ui::widgets::{button, text};
 use crate::wechatpay::verdict::Verdict;
-use crate::words::{Lang, Sentence, visible};
+use crate::words::{Lang, Sentence};
 
 const ID: &str = "records";
 /// Its width, as far as there is room, in points.
