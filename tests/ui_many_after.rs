@@ -63,6 +63,8 @@ fn a_run_is_one_line_of_the_record_and_unfolds_to_its_cards() {
 #[test]
 fn in_practice_a_run_stands_for_its_cards() {
     let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Choose(ChooseAction::Open));
+    w.until("the cards", |w| offers(w, "选多张一起改…") == 1);
     w.button("选多张一起改…");
     let all = w.harness.query_all_by_role(Role::Button).filter_map(|n| n.accesskit_node().label());
     let all = all.filter(|l| l.starts_with("全选列出的")).collect::<Vec<_>>();
