@@ -67,7 +67,7 @@ impl Record {
     /// It cannot be read.
     pub fn list(&self, of: Option<Card<'_>>, removed: bool) -> Result<List, Trouble> {
         let moment = self.moment()?;
-        let read = || -> rusqlite::Result<(Vec<Row>, Vec<Entry>, Vec<Arc<str>>)> {
+        let read = || {
             let _moment = card_record::moment(&self.db)?;
             let mut kinds = Kinds { notes: notes(&self.db, of)?, ..Kinds::default() };
             let mut runs = Runs { several: several(&self.db)?, ..Runs::default() };
@@ -83,7 +83,7 @@ impl Record {
             rows.reverse();
             Ok((rows, kinds.all, runs.all))
         };
-        let (rows, kinds, batches) = read().map_err(|e| self.trouble(&e))?;
+        let (rows, kinds, batches) = read().map_err(|e: rusqlite::Error| self.trouble(&e))?;
         Ok(List { rows, kinds, batches, moment })
     }
 
