@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align, Color32, Label, Layout, Rect, RichText, Sense, Ui, vec2};
 
-use super::records::{View, chosen, look};
+use super::record_view::{View, chosen, look};
 use super::values::several;
 use crate::export::records::said;
 use crate::platform::clock::short;
