@@ -58,8 +58,8 @@ slots! {
     uploading as is_uploading: (),
     /// Pictures are fetched: the address and the size of each.
     fetching as is_fetching: (String, Size),
-    /// A picture is drawn, of these rights.
-    drawing: CardRights,
+    /// A picture is drawn, of these rights of the draft; none: of many cards.
+    drawing: Option<CardRights>,
     /// A small picture of what would be saved is drawn: of which revision, and how.
     glancing as is_glancing: Of,
     /// A draft is saved in this state.

@@ -181,6 +181,7 @@ impl Sheet {
                 (out.search, out.audit) = (std::mem::take(search), std::mem::take(&mut records.audit));
             }
             Self::Help(_, search) => out.search = std::mem::take(search),
+            Self::Many(confirm) => out.search = std::mem::take(&mut confirm.search),
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
@@ -198,6 +199,7 @@ impl Sheet {
         match (self, buffers.merchant) {
             (Self::Records(records, search), _) => (*search, records.audit) = (buffers.search, buffers.audit),
             (Self::Help(_, search), _) => *search = buffers.search,
+            (Self::Many(confirm), _) => confirm.search = buffers.search,
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
@@ -217,6 +219,7 @@ impl Sheet {
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
             (Self::Registering(said), SheetChange::Registering(change)) => said.change(change),
             (Self::Many(confirm), SheetChange::One(place)) => confirm.choose(place),
+            (Self::Many(confirm), SheetChange::Among(words)) => confirm.look_for(&words),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
             (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
             (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
@@ -230,6 +233,7 @@ impl Sheet {
                 | SheetChange::Confirm(_)
                 | SheetChange::Registering(_)
                 | SheetChange::One(_)
+                | SheetChange::Among(_)
                 | SheetChange::Outcome(_)
                 | SheetChange::Differences(_)
                 | SheetChange::Crop(_)
@@ -274,6 +278,8 @@ pub enum SheetChange {
     Registering(RegisteringChange),
     /// 先发 1 张: which card, by its place among those that may go first.
     One(usize),
+    /// 先发 1 张: what is looked for among the cards.
+    Among(String),
     /// A verdict.
     Outcome(OutcomeChange),
     /// 查看差异 of a file that somebody else changed: unfolded, or folded.

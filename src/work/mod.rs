@@ -40,7 +40,7 @@ pub use outcome::{
     CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
     NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
-pub use pictures::{HandOver, PhotoSource, PictureJob};
+pub use pictures::{Drawing, HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use record_list::AuditOf;

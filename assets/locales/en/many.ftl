@@ -38,6 +38,7 @@ many-ready = { $apart ->
    *[other] { $goes } can be published, { $apart } to see to first
 }
 many-fields = Change only these
+many-mark = Content mark { $mark }
 many-anew = The content of a card has just changed; nothing was sent
 many-anew-remedy = Look through it once more, then publish.
 many-back-shown = On { $count } cards a section that was shown for the first time stays shown.
@@ -123,6 +124,7 @@ many-phone-compare = { $card } • comparison
 many-confirm = Publish to { $count } cards
 many-confirm-one = Publish to “{ $card }” first
 many-confirm-which = Which card goes first
+many-confirm-search = Look for a card by name or id
 many-confirm-how = Only what is listed changes on each card; the rest is written again as it was last.
 many-confirm-then = Then look at the phone, and publish the rest when it is right.
 many-confirm-pace = One card after another, about { $count } s; it can be stopped at any time and go on later.

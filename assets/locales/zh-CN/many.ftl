@@ -35,6 +35,7 @@ many-ready = { $apart ->
    *[other] { $goes } 张可以发布，{ $apart } 张要先处理
 }
 many-fields = 只改这些项
+many-mark = 稿号 { $mark }
 many-anew = 有会员卡的内容刚刚变了，什么都没有发出
 many-anew-remedy = 请重新看一遍再发布。
 many-back-shown = { $count } 张卡上新展示的栏目收不回，会继续展示。
@@ -117,6 +118,7 @@ many-phone-compare = { $card } • 对比
 many-confirm = 发布到 { $count } 张会员卡
 many-confirm-one = 先发布到「{ $card }」
 many-confirm-which = 先发哪一张
+many-confirm-search = 搜索会员卡的名称或ID
 many-confirm-how = 每张卡只改前面列出的项目，其余照它自己最近的内容再写一遍。
 many-confirm-then = 发完请在手机上看，没问题再发其余的。
 many-confirm-pace = 一张接一张地发，大约要 { $count } 秒；随时可以停下，之后再继续。
