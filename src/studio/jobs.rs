@@ -76,6 +76,8 @@ slots! {
     unfolding as is_unfolding: Arc<str>,
     /// 团队文件夹 is looked at; before a publication (true) or in between.
     team as is_at_team: bool,
+    /// 常用内容 is read, or changed.
+    contents as is_at_contents: (),
     /// 清理旧记录: what would go is counted.
     counting as is_counting: (),
     /// Another draft is being chosen or read.
@@ -244,6 +246,7 @@ impl Studio {
             }
             Outcome::Listed(id, listed) => self.listed(id, listed),
             Outcome::Rows(id, rows) => self.rows(id, rows),
+            Outcome::Contents(id, all) => self.contents_read(id, all),
             Outcome::Unfolded(id, read) => self.unfolded(id, read),
             Outcome::Older(id, count) => self.counted(id, count),
             Outcome::Settings(id, written) => self.settings_written(id, *written),

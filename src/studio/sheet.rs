@@ -15,11 +15,13 @@ use crate::work::{PhotoSource, Theirs};
 
 pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent};
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
+pub use super::contents::{Contents, ContentsChange, ContentsTyped};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
 pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
+pub use super::sheet_typed::{ApproveTyped, NamingTyped, SheetBuffers};
 
 /// A sheet.
 #[derive(Debug)]
@@ -54,6 +56,8 @@ pub enum Sheet {
     Approve(Box<Approving>, ApproveTyped),
     /// 姓名和团队文件夹, and what is typed as 您的姓名.
     Team(String),
+    /// 常用内容, and what is typed there.
+    Contents(Box<Contents>, ContentsTyped),
     /// 选择商户
     Merchants,
     /// 添加商户, 商户设置, and what stands in its fields.
@@ -159,6 +163,7 @@ impl Sheet {
             | Self::Export(_)
             | Self::Theirs(_)
             | Self::Checks(_)
+            | Self::Contents(..)
             | Self::Starters
             | Self::Records(..)
             | Self::About
@@ -189,6 +194,7 @@ impl Sheet {
             Self::Team(person) => out.person = std::mem::take(person),
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
+            Self::Contents(_, typed) => out.contents = std::mem::take(typed),
             _ => {}
         }
         out
@@ -207,6 +213,7 @@ impl Sheet {
             (Self::Team(person), _) => *person = buffers.person,
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
+            (Self::Contents(_, typed), _) => *typed = buffers.contents,
             _ => {}
         }
     }
@@ -218,6 +225,7 @@ impl Sheet {
             (Self::Merchant(edit, typed), SheetChange::Merchant(change)) => edit.change(typed, change),
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
             (Self::Registering(said), SheetChange::Registering(change)) => said.change(change),
+            (Self::Contents(open, typed), SheetChange::Contents(change)) => open.change(typed, change),
             (Self::Many(confirm), SheetChange::One(place)) => confirm.choose(place),
             (Self::Many(confirm), SheetChange::Among(words)) => confirm.look_for(&words),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
@@ -232,6 +240,7 @@ impl Sheet {
                 | SheetChange::Merchant(_)
                 | SheetChange::Confirm(_)
                 | SheetChange::Registering(_)
+                | SheetChange::Contents(_)
                 | SheetChange::One(_)
                 | SheetChange::Among(_)
                 | SheetChange::Outcome(_)
@@ -272,6 +281,8 @@ pub enum SheetChange {
     Records(RecordsChange),
     /// 添加商户, 商户设置
     Merchant(MerchantChange),
+    /// 常用内容
+    Contents(ContentsChange),
     /// The confirmation.
     Confirm(ConfirmChange),
     /// 登记现状
@@ -294,38 +305,6 @@ pub enum SheetChange {
     Seen(Section, Option<bool>),
 }
 
-/// What is typed on a sheet. While a sheet is drawn its texts lie here, so that drawing writes nothing else.
-#[derive(Debug, Default)]
-pub struct SheetBuffers {
-    /// 搜索 in 发布记录 or 帮助.
-    pub search: String,
-    /// Why the record is wrong.
-    pub reason: String,
-    /// A path, where the system shows no file dialog.
-    pub path: String,
-    /// The fields of the merchant sheet, where it is open.
-    pub merchant: Option<Box<MerchantTyped>>,
-    /// 会员卡ID
-    pub card: String,
-    /// 您的姓名
-    pub person: String,
-    /// 审计记录
-    pub audit: AuditTyped,
-    /// 登记批准
-    pub approve: ApproveTyped,
-    /// 备注名和分组
-    pub naming: NamingTyped,
-}
-
-/// What is typed for a card: 备注名, and groups with 、 between them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NamingTyped {
-    /// 备注名
-    pub name: String,
-    /// 分组
-    pub groups: String,
-}
-
 /// 登记批准, as far as it is no text.
 #[derive(Debug)]
 pub struct Approving {
@@ -333,15 +312,6 @@ pub struct Approving {
     pub mark: String,
     /// The screenshot.
     pub picture: Option<PhotoSource>,
-}
-
-/// What is typed on 登记批准.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ApproveTyped {
-    /// Who.
-    pub by: String,
-    /// When, in her words.
-    pub at: String,
 }
 
 /// A file that somebody else changed since it was opened.

@@ -3,6 +3,7 @@
 mod autosave;
 mod both;
 mod comparing;
+mod contents;
 mod dialogs;
 mod disk;
 mod fetching;
@@ -30,6 +31,7 @@ use out::Out;
 
 pub use autosave::AutosaveJob;
 pub use comparing::{Answered, AskedFor, Compare, Compared, Going};
+pub use contents::Keeping;
 pub use dialogs::{DialogJob, PHOTOS, Picker};
 pub use disk::DiskJob;
 pub use fetching::{Ask, FetchJob};

@@ -20,6 +20,7 @@ use crate::storage::approvals::Approval;
 use crate::storage::batch_lines::BatchLine;
 use crate::storage::batches::{Batch, BatchHead};
 use crate::storage::cards::{KeptCard, KeptList, Whose};
+use crate::storage::contents::Content;
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
 use crate::storage::named::{LastPublication, Named};
@@ -189,6 +190,8 @@ pub enum Outcome {
     Listed(JobId, Result<Listed, Trouble>),
     /// What stands in lines of 发布记录.
     Rows(JobId, Result<LinesRead, Trouble>),
+    /// 常用内容 as it is kept now, or why that is not known.
+    Contents(JobId, Result<Vec<Content>, Trouble>),
     /// The entries of a run over many cards, each with what its card was called.
     Unfolded(JobId, Result<Vec<(i64, String)>, Trouble>),
     /// What 清理旧记录 would remove.

@@ -152,6 +152,58 @@ many-bar-see = Look…
 many-bar-close = Do not go on
 many-carry = Send this change to other cards too…
 
+## 常用内容，从另一张卡复制内容
+contents-open = Kept contents…
+contents-title = Kept contents
+contents-how = Keep what is in the form now under a name, and put it into the form again with one click. It stays on this computer; undo takes it back.
+contents-name = Name
+contents-new-name = New name
+contents-name-hint = e.g. Tuesday offer
+contents-same-name = One has this name already: it is replaced by what is in the form now
+contents-keep = Keep
+contents-kept = Kept as “{ $name }”
+contents-none = Nothing is kept yet.
+contents-at = kept { $at }
+contents-take = Put into the form
+contents-rename = Rename
+contents-rename-do = Keep the name
+contents-drop = Remove
+contents-drop-do = Remove it
+contents-drop-ask = Remove “{ $name }”?
+contents-neither = Cancel
+contents-taken = Another kept content is called “{ $name }”
+contents-taken-remedy = Please choose another name.
+contents-taken-in = “{ $name }” (kept { $at }) is in the form; undo takes it back
+contents-taken-in-without = “{ $name }” (kept { $at }) is in the form. It is another merchant's, so its jumps stayed behind; undo takes it back
+copy-open = Copy the content of another card…
+copy-title = Which card's content?
+copy-how = It goes into the form only; nothing is published
+copy-take = Copy this card's content
+copy-unknown = What “{ $card }” shows now is not known
+copy-unknown-remedy = Please choose another card, or fill the form in from the phone.
+copy-doubtful = The last publication of “{ $card }” has no known outcome, so nobody knows which content it shows
+copy-doubtful-remedy = Please settle that outcome in the record first, or choose another card.
+copied-read = What WeChat says of “{ $card }” is in the form (read { $at }, { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}); undo takes it back
+copied-published = What was published to “{ $card }” from here is in the form ({ $at }, { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}); undo takes it back
+copied-colleague = What { $by } published to “{ $card }” is in the form ({ $at }, { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}); undo takes it back
+copied-said = What was said of “{ $card }” is in the form ({ $at }, { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}); undo takes it back
+
 
 ## 其余项目照哪一次的内容
 age-published = The rest as of { $at } is sent again

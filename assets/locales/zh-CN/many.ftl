@@ -143,6 +143,54 @@ many-bar-see = 看看…
 many-bar-close = 不再继续
 many-carry = 把这处改动也发到其他卡…
 
+## 常用内容，从另一张卡复制内容
+contents-open = 常用内容…
+contents-title = 常用内容
+contents-how = 把表单里现在的内容存一份，以后一点就能填进表单。存在这台电脑上，撤销可以退回。
+contents-name = 名称
+contents-new-name = 新名称
+contents-name-hint = 如：周二会员日
+contents-same-name = 已有同名的，会换成表单里现在的内容
+contents-keep = 存为常用内容
+contents-kept = 已存为常用内容「{ $name }」
+contents-none = 还没有存过常用内容。
+contents-at = { $at } 存
+contents-take = 填进表单
+contents-rename = 改名
+contents-rename-do = 保存名称
+contents-drop = 删除
+contents-drop-do = 确认删除
+contents-drop-ask = 要删除「{ $name }」吗？
+contents-neither = 取消
+contents-taken = 已经有叫「{ $name }」的常用内容
+contents-taken-remedy = 请换一个名称。
+contents-taken-in = 已填入常用内容「{ $name }」（{ $at } 存的），撤销可以退回
+contents-taken-in-without = 已填入常用内容「{ $name }」（{ $at } 存的）。它是另一个商户的，跳转没有带过来；撤销可以退回
+copy-open = 从另一张卡复制内容…
+copy-title = 从哪张卡复制内容
+copy-how = 只填进表单，不会发布
+copy-take = 复制这张卡的内容
+copy-unknown = 不知道「{ $card }」现在的内容
+copy-unknown-remedy = 请换一张卡，或者照手机上的内容填写。
+copy-doubtful = 「{ $card }」上次发布的结果未知，不知道现在是哪一份内容
+copy-doubtful-remedy = 请先在发布记录里弄清楚那一次的结果，或者换一张卡。
+copied-read = 已填入「{ $card }」在微信上的内容（{ $at } 读取，{ $days ->
+    [0] 今天
+   *[other] { $days } 天前
+}），撤销可以退回
+copied-published = 已填入「{ $card }」从这台电脑发布的内容（{ $at }，{ $days ->
+    [0] 今天
+   *[other] { $days } 天前
+}），撤销可以退回
+copied-colleague = 已填入「{ $card }」由{ $by }发布的内容（{ $at }，{ $days ->
+    [0] 今天
+   *[other] { $days } 天前
+}），撤销可以退回
+copied-said = 已填入「{ $card }」登记过的内容（{ $at }，{ $days ->
+    [0] 今天
+   *[other] { $days } 天前
+}），撤销可以退回
+
 
 ## 其余项目照哪一次的内容
 age-published = 其余项目照 { $at } 的内容再发一遍

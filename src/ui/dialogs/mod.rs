@@ -11,6 +11,7 @@ mod check_phone;
 mod checks;
 mod confirm;
 mod confirm_notes;
+mod contents;
 mod correct;
 mod crop;
 mod details;
@@ -71,6 +72,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             if let Some(typed) = &mut buffers.merchant {
                 merchant::show(ui, SetUp { edit, old, shares_apiv3, lang }, typed, over, actions);
             }
+        }
+        Sheet::Contents(open, _) => {
+            contents::show(ui, studio, open, &mut buffers.contents, place, actions);
         }
         Sheet::Merchants => {
             merchants::show(ui, &studio.merchants.known, studio.merchants.chosen.as_deref(), place, actions);
