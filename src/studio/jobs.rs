@@ -76,6 +76,8 @@ slots! {
     unfolding as is_unfolding: Arc<str>,
     /// 团队文件夹 is looked at; before a publication (true) or in between.
     team as is_at_team: bool,
+    /// A table of cards is read.
+    table as is_reading_table: (),
     /// 常用内容 is read, or changed.
     contents as is_at_contents: (),
     /// 清理旧记录: what would go is counted.
@@ -268,6 +270,7 @@ impl Studio {
             Outcome::NoDialog(id, purpose) => self.no_dialog(id, purpose),
             Outcome::PathTaken(id, purpose, path) => self.path_taken(id, purpose, path),
             Outcome::FolderWritten(folder, done) => self.folder_written(&folder, done),
+            Outcome::TableRead(id, read) => self.values_read(id, read),
             Outcome::MerchantRead(read) => self.merchant_read(read),
             Outcome::Imported(done) => self.imported(done),
             Outcome::Panicked(id) => self.panicked(id),

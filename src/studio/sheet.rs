@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::{PhotoSource, Theirs};
 
-pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent};
+pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent, Values};
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::contents::{Contents, ContentsChange, ContentsTyped};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
@@ -32,6 +32,8 @@ pub enum Sheet {
     Confirm(Box<Confirm>),
     /// The last question before a change goes to many cards.
     Many(Box<ManyConfirm>),
+    /// 每张卡填不同的值, and what is pasted there.
+    Values(Box<Values>, String),
     /// 在手机核对: a few cards of a run, by their places.
     Checks(Vec<usize>),
     /// 改用同事的内容: what that comes to.
@@ -146,6 +148,7 @@ impl Sheet {
             | Self::Path(..)
             | Self::Naming(..)
             | Self::Registering(_)
+            | Self::Values(..)
             | Self::Crop(_)
             | Self::Team(_)
             | Self::Approve(..) => Rank::Filled,
@@ -195,6 +198,7 @@ impl Sheet {
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
             Self::Contents(_, typed) => out.contents = std::mem::take(typed),
+            Self::Values(_, pasted) => out.pasted = std::mem::take(pasted),
             _ => {}
         }
         out
@@ -214,6 +218,7 @@ impl Sheet {
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
             (Self::Contents(_, typed), _) => *typed = buffers.contents,
+            (Self::Values(_, pasted), _) => *pasted = buffers.pasted,
             _ => {}
         }
     }
@@ -263,6 +268,7 @@ impl Sheet {
             Self::Path(..) => Some(Sentence::new("path-title")),
             Self::Naming(..) => Some(Sentence::new("naming-title")),
             Self::Registering(_) => Some(Sentence::new("register-title")),
+            Self::Values(..) => Some(Sentence::new("values-title")),
             Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Team(_) => Some(Sentence::new("team-title")),
             Self::Approve(..) => Some(Sentence::new("approve-title")),

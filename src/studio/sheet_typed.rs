@@ -27,6 +27,8 @@ pub struct SheetBuffers {
     pub naming: NamingTyped,
     /// 常用内容
     pub contents: ContentsTyped,
+    /// A table that was pasted.
+    pub pasted: String,
 }
 
 /// What is typed for a card: 备注名, and groups with 、 between them.

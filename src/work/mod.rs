@@ -33,7 +33,7 @@ pub use autosave::AutosaveJob;
 pub use comparing::{Answered, AskedFor, Compare, Compared, Going};
 pub use contents::Keeping;
 pub use dialogs::{DialogJob, PHOTOS, Picker};
-pub use disk::DiskJob;
+pub use disk::{DiskJob, NoTable, TableFrom};
 pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, Halt, ManyCards, NetJob};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::ColorImage;
 
 use super::comparing::Compared;
+use super::disk::NoTable;
 use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
@@ -14,6 +15,7 @@ use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
+use crate::publish::table::Table;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
 use crate::storage::approvals::Approval;
@@ -228,6 +230,8 @@ pub enum Outcome {
     FolderWritten(PathBuf, Result<(), Trouble>),
     /// A text was dropped on the window.
     TextDropped(PathBuf, DroppedText),
+    /// A table of cards was read, or not.
+    TableRead(JobId, Result<Box<Table>, NoTable>),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
     /// An approval was kept, or not.

@@ -152,6 +152,25 @@ many-bar-see = Look…
 many-bar-close = Do not go on
 many-carry = Send this change to other cards too…
 
+## 每张卡填不同的值
+values-open = A value for each card…
+values-title = A value for each card
+values-how = Copy the columns in your spreadsheet together with their first line and paste them below, or choose an .xlsx or CSV file. The columns are called “备注名” or “card_id”, and by the fields to change, such as “客服名称” or guide.phone_number.
+values-paste = Paste the table
+values-paste-hint = name	guide.phone_number
+values-read = Read what was pasted
+values-file = Choose a table…
+values-reading = Reading the table…
+values-found = { $count } cards found: { $fields }
+values-row = line { $line } “{ $cell }”
+values-nobody = { $count } lines fit none of the chosen cards: { $rows }
+values-several = { $count } lines have a name that several cards have; please use the card id: { $rows }
+values-again = { $count } lines name a card that stands further up; the first one counts: { $rows }
+values-left = { $count } cards are not in the table and are not changed this time: { $cards }
+values-use = Use these for { $count } cards…
+values-in-use = { " " }{ $fields }: each card has its own value, from the table.
+values-drop = Drop the table's values
+
 ## 常用内容，从另一张卡复制内容
 contents-open = Kept contents…
 contents-title = Kept contents

@@ -143,6 +143,25 @@ many-bar-see = 看看…
 many-bar-close = 不再继续
 many-carry = 把这处改动也发到其他卡…
 
+## 每张卡填不同的值
+values-open = 每张卡填不同的值…
+values-title = 每张卡填不同的值
+values-how = 在表格软件里选中要填的几列，连同第一行的列名一起复制，粘贴到下面；或者直接选择 .xlsx、CSV 文件。列名写「备注名」或「会员卡ID」，和要改的项目，如「客服名称」「联系电话」。
+values-paste = 粘贴表格
+values-paste-hint = 备注名	联系电话
+values-read = 读取粘贴的内容
+values-file = 选择表格文件…
+values-reading = 正在读取表格…
+values-found = 对上 { $count } 张卡：{ $fields }
+values-row = 第 { $line } 行「{ $cell }」
+values-nobody = { $count } 行没有对上选中的会员卡：{ $rows }
+values-several = { $count } 行的名字有几张卡都叫，请改用会员卡ID：{ $rows }
+values-again = { $count } 行的卡前面已经有了，只用第一行：{ $rows }
+values-left = 表格里没有这 { $count } 张卡，这次不改：{ $cards }
+values-use = 用这些值，{ $count } 张卡…
+values-in-use = { $fields }用表格里每张卡自己的值。
+values-drop = 不用表格里的值
+
 ## 常用内容，从另一张卡复制内容
 contents-open = 常用内容…
 contents-title = 常用内容

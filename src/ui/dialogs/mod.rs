@@ -30,6 +30,7 @@ mod merchants;
 mod mini_programs;
 mod naming;
 mod next;
+mod one_each;
 mod other_merchant;
 mod problems;
 mod record;
@@ -137,6 +138,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::Many(confirm) => many::show(ui, studio, (confirm, &mut buffers.search), place, actions),
+        Sheet::Values(values, _) => one_each::show(ui, studio, values, &mut buffers.pasted, place, actions),
         Sheet::Checks(few) => checks::show(ui, studio, few, place, actions),
         Sheet::Theirs(theirs) => theirs::show(ui, theirs, place, actions),
         Sheet::Registering(said) => registering::show(ui, said, place, actions),
