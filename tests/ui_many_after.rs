@@ -132,7 +132,7 @@ fn the_picture_of_many_cards_groups_equal_changes_and_carries_the_mark_of_the_pa
     w.button("导出审批图…");
     let path = w.home.path().join("给领导.png");
     w.picks(&path);
-    w.button("保存图片…");
+    w.button("存成图片…");
     w.until("the picture", |_| path.exists());
     let read = png::Decoder::new(std::io::Cursor::new(std::fs::read(&path).unwrap())).read_info().unwrap();
     let texts: Vec<String> = read.info().utf8_text.iter().filter_map(|t| t.get_text().ok()).collect();
