@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::support::program::{Home, OFF, Ran, StandIn, join};
 use crate::support::record;
 use crate::support::relay::Relay;
+use crate::support::workbook::workbook;
 
 /// A change of one text, with more in the draft that goes to nobody.
 const DRAFT: &str = r#"{"show_bonus":true,"bonus":{"init_bonus":9,"bonus_value_word":"草稿里的","bonus_cost_word":"不发"},"show_favor":true,"favor":{"show_coupon":true,"member_price_word":"周二七折"},"show_fapiao":false,"show_guide":false}"#;
@@ -172,6 +173,14 @@ fn three_refusals_of_one_cause_stop_the_run_and_it_goes_on_when_that_is_settled(
     let on = go_on(&home, &url, &server, "--resume", &id);
     assert_eq!((on.code, on.verdicts()), (Some(0), vec!["confirmed".to_owned(); 3]), "{on:?}");
     assert!(by_card(&on).keys().eq([card(4), card(5), card(6)].iter()));
+    // But it is told how, and then it is sent: as a batch of its own, from what each card has now.
+    let listed = home.run(&["records", "--batch", &id, "--json"]);
+    assert!(listed.err.contains(&format!("--retry {id}")), "{listed:?}");
+    let again = go_on(&home, &url, &server, "--retry", &id);
+    assert_eq!((again.code, again.verdicts()), (Some(0), vec!["confirmed".to_owned(); 3]), "{again:?}");
+    assert!(by_card(&again).keys().eq([card(1), card(2), card(3)].iter()) && batch(&again) != id);
+    let none = go_on(&home, &url, &server, "--retry", &batch(&again));
+    assert_eq!((none.code, none.out.as_str()), (Some(0), ""), "nothing of it failed: {none:?}");
 }
 
 #[test]
@@ -366,4 +375,22 @@ fn a_thousand_cards_stopped_at_every_tenth_each_get_their_own_content_once() {
     let listed = home.run(&["records", "--batch", &id, "--json"]);
     assert_eq!(listed.rows().len(), COUNT);
     assert!(listed.rows().iter().all(|r| r["verdict"] == "confirmed"));
+}
+
+/// One value a card out of a workbook, as a spreadsheet program saves it.
+#[test]
+fn a_workbook_gives_each_card_its_own_value() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let relay = Relay::to(&server.text("url"));
+    seed(&home, &relay.url, &server, 1..3);
+    let (a, b) = (card(1), card(2));
+    let rows: [&[&str]; 3] = [&["门店", "card_id", WORD], &["西湖店", &a, "西湖七折"], &["滨江店", &b, "滨江八折"]];
+    let file = home.path().join("各店.xlsx");
+    std::fs::write(&file, workbook(&rows)).unwrap();
+    let ran = only(&home, &relay.url, &server, &["--cards-from", file.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.verdicts()), (Some(0), vec!["confirmed".to_owned(); 2]), "{ran:?}");
+    let sent: BTreeMap<String, Value> = relay.bodies().into_iter().collect();
+    assert_eq!(sent[&a]["favor"]["member_price_word"], "西湖七折");
+    assert_eq!(sent[&b]["favor"]["member_price_word"], "滨江八折");
+    assert_eq!(sent[&b]["bonus"], state(2)["bonus"], "the rest stays");
 }

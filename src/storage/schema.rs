@@ -5,7 +5,8 @@
 pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
-pub(super) const RECORD: &[&str] = &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS];
+pub(super) const RECORD: &[&str] =
+    &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS, CONTENTS];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
@@ -176,6 +177,17 @@ CREATE TABLE approval (
     picture BLOB NOT NULL
 ) STRICT;
 CREATE INDEX approval_of ON approval (mchid, mark);
+";
+
+/// 常用内容: what she keeps under a name, and of which merchant it was (`contents.rs`).
+const CONTENTS: &str = "
+CREATE TABLE content (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    rights TEXT NOT NULL
+) STRICT;
 ";
 
 /// Cards as WeChat told them: `listed` is when the reading of the list began that brought one last.

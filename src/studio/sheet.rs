@@ -13,13 +13,15 @@ use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::{PhotoSource, Theirs};
 
-pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent};
+pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent, Values};
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
+pub use super::contents::{Contents, ContentsChange, ContentsTyped};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
 pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
+pub use super::sheet_typed::{ApproveTyped, NamingTyped, SheetBuffers};
 
 /// A sheet.
 #[derive(Debug)]
@@ -30,6 +32,10 @@ pub enum Sheet {
     Confirm(Box<Confirm>),
     /// The last question before a change goes to many cards.
     Many(Box<ManyConfirm>),
+    /// 每张卡填不同的值, and what is pasted there.
+    Values(Box<Values>, String),
+    /// 在手机核对: a few cards of a run, by their places.
+    Checks(Vec<usize>),
     /// 改用同事的内容: what that comes to.
     Theirs(Box<TheirContent>),
     /// 登记现状 of one card or of many.
@@ -52,6 +58,8 @@ pub enum Sheet {
     Approve(Box<Approving>, ApproveTyped),
     /// 姓名和团队文件夹, and what is typed as 您的姓名.
     Team(String),
+    /// 常用内容, and what is typed there.
+    Contents(Box<Contents>, ContentsTyped),
     /// 选择商户
     Merchants,
     /// 添加商户, 商户设置, and what stands in its fields.
@@ -140,6 +148,7 @@ impl Sheet {
             | Self::Path(..)
             | Self::Naming(..)
             | Self::Registering(_)
+            | Self::Values(..)
             | Self::Crop(_)
             | Self::Team(_)
             | Self::Approve(..) => Rank::Filled,
@@ -156,6 +165,8 @@ impl Sheet {
             | Self::Changed(_)
             | Self::Export(_)
             | Self::Theirs(_)
+            | Self::Checks(_)
+            | Self::Contents(..)
             | Self::Starters
             | Self::Records(..)
             | Self::About
@@ -178,6 +189,7 @@ impl Sheet {
                 (out.search, out.audit) = (std::mem::take(search), std::mem::take(&mut records.audit));
             }
             Self::Help(_, search) => out.search = std::mem::take(search),
+            Self::Many(confirm) => out.search = std::mem::take(&mut confirm.search),
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
@@ -185,6 +197,8 @@ impl Sheet {
             Self::Team(person) => out.person = std::mem::take(person),
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
+            Self::Contents(_, typed) => out.contents = std::mem::take(typed),
+            Self::Values(_, pasted) => out.pasted = std::mem::take(pasted),
             _ => {}
         }
         out
@@ -195,6 +209,7 @@ impl Sheet {
         match (self, buffers.merchant) {
             (Self::Records(records, search), _) => (*search, records.audit) = (buffers.search, buffers.audit),
             (Self::Help(_, search), _) => *search = buffers.search,
+            (Self::Many(confirm), _) => confirm.search = buffers.search,
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
@@ -202,6 +217,8 @@ impl Sheet {
             (Self::Team(person), _) => *person = buffers.person,
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
+            (Self::Contents(_, typed), _) => *typed = buffers.contents,
+            (Self::Values(_, pasted), _) => *pasted = buffers.pasted,
             _ => {}
         }
     }
@@ -213,7 +230,9 @@ impl Sheet {
             (Self::Merchant(edit, typed), SheetChange::Merchant(change)) => edit.change(typed, change),
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
             (Self::Registering(said), SheetChange::Registering(change)) => said.change(change),
+            (Self::Contents(open, typed), SheetChange::Contents(change)) => open.change(typed, change),
             (Self::Many(confirm), SheetChange::One(place)) => confirm.choose(place),
+            (Self::Many(confirm), SheetChange::Among(words)) => confirm.look_for(&words),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
             (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
             (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
@@ -226,7 +245,9 @@ impl Sheet {
                 | SheetChange::Merchant(_)
                 | SheetChange::Confirm(_)
                 | SheetChange::Registering(_)
+                | SheetChange::Contents(_)
                 | SheetChange::One(_)
+                | SheetChange::Among(_)
                 | SheetChange::Outcome(_)
                 | SheetChange::Differences(_)
                 | SheetChange::Crop(_)
@@ -247,6 +268,7 @@ impl Sheet {
             Self::Path(..) => Some(Sentence::new("path-title")),
             Self::Naming(..) => Some(Sentence::new("naming-title")),
             Self::Registering(_) => Some(Sentence::new("register-title")),
+            Self::Values(..) => Some(Sentence::new("values-title")),
             Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Team(_) => Some(Sentence::new("team-title")),
             Self::Approve(..) => Some(Sentence::new("approve-title")),
@@ -265,12 +287,16 @@ pub enum SheetChange {
     Records(RecordsChange),
     /// 添加商户, 商户设置
     Merchant(MerchantChange),
+    /// 常用内容
+    Contents(ContentsChange),
     /// The confirmation.
     Confirm(ConfirmChange),
     /// 登记现状
     Registering(RegisteringChange),
     /// 先发 1 张: which card, by its place among those that may go first.
     One(usize),
+    /// 先发 1 张: what is looked for among the cards.
+    Among(String),
     /// A verdict.
     Outcome(OutcomeChange),
     /// 查看差异 of a file that somebody else changed: unfolded, or folded.
@@ -285,38 +311,6 @@ pub enum SheetChange {
     Seen(Section, Option<bool>),
 }
 
-/// What is typed on a sheet. While a sheet is drawn its texts lie here, so that drawing writes nothing else.
-#[derive(Debug, Default)]
-pub struct SheetBuffers {
-    /// 搜索 in 发布记录 or 帮助.
-    pub search: String,
-    /// Why the record is wrong.
-    pub reason: String,
-    /// A path, where the system shows no file dialog.
-    pub path: String,
-    /// The fields of the merchant sheet, where it is open.
-    pub merchant: Option<Box<MerchantTyped>>,
-    /// 会员卡ID
-    pub card: String,
-    /// 您的姓名
-    pub person: String,
-    /// 审计记录
-    pub audit: AuditTyped,
-    /// 登记批准
-    pub approve: ApproveTyped,
-    /// 备注名和分组
-    pub naming: NamingTyped,
-}
-
-/// What is typed for a card: 备注名, and groups with 、 between them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NamingTyped {
-    /// 备注名
-    pub name: String,
-    /// 分组
-    pub groups: String,
-}
-
 /// 登记批准, as far as it is no text.
 #[derive(Debug)]
 pub struct Approving {
@@ -324,15 +318,6 @@ pub struct Approving {
     pub mark: String,
     /// The screenshot.
     pub picture: Option<PhotoSource>,
-}
-
-/// What is typed on 登记批准.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ApproveTyped {
-    /// Who.
-    pub by: String,
-    /// When, in her words.
-    pub at: String,
 }
 
 /// A file that somebody else changed since it was opened.

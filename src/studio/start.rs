@@ -65,6 +65,7 @@ impl Studio {
             view,
             gallery: Gallery::default(),
             records: RecordsRead::default(),
+            contents: Vec::new(),
             taking_in: TakingIn::default(),
             team: TeamLook::default(),
             effects: Vec::new(),

@@ -172,6 +172,10 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     let choosing = studio.is_choosing() || studio.batch.is_open();
     if !choosing {
         item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
+        item(ui, "contents-open", || Action::Content(ContentAction::Open));
+        if studio.kind().real() {
+            item(ui, "copy-open", || Action::Choose(ChooseAction::CopyFrom));
+        }
     }
     ui.separator();
     if !wide && !choosing {

@@ -10,6 +10,9 @@ use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
+use crate::publish::table::cards::CARD_ID;
+use crate::publish::table::values::NAMES;
+use crate::publish::table::{Fault, Table};
 use crate::storage::draft::{Draft, Fingerprint};
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, brought, draft, merge};
@@ -32,6 +35,8 @@ pub enum DiskJob {
     Merchants(Box<(Merchants, Merchants)>),
     /// Read a file that somebody else changed.
     Theirs(PathBuf),
+    /// Read a table of cards.
+    ReadTable(TableFrom),
     /// Write a file that somebody else is to open.
     WriteFile(PathBuf, Vec<u8>),
     /// Write files into a folder, none over another.
@@ -40,6 +45,35 @@ pub enum DiskJob {
     ReadMerchant(PathBuf),
     /// Look at a text that was dropped on the window: what it is for.
     LookAtText(PathBuf),
+}
+
+/// Where a table of cards comes from.
+#[derive(Debug)]
+pub enum TableFrom {
+    /// Text that was pasted from a spreadsheet.
+    Text(String),
+    /// A file.
+    File(PathBuf),
+}
+
+/// Why a table of cards cannot be used.
+#[derive(Debug)]
+pub enum NoTable {
+    /// The file cannot be read.
+    File(Trouble),
+    /// What in it does not fit.
+    Faults(Vec<Fault>),
+}
+
+fn read_table(from: TableFrom) -> Result<Table, NoTable> {
+    let known: Vec<&str> = CARD_ID.iter().chain(&NAMES).copied().collect();
+    match from {
+        TableFrom::Text(text) => Table::of_text(&text, &known).map_err(NoTable::Faults),
+        TableFrom::File(path) => {
+            let bytes = input::plain(&path, Kind::Table).map_err(NoTable::File)?.bytes;
+            Table::read(&bytes, &known).map_err(NoTable::Faults)
+        }
+    }
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
@@ -65,6 +99,7 @@ fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
             let read = read_their_file(&path);
             Outcome::Theirs(path, read.map(Box::new))
         }
+        DiskJob::ReadTable(from) => Outcome::TableRead(id, read_table(from).map(Box::new)),
         DiskJob::WriteFile(path, bytes) => {
             let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
             let written = atomic::write_shared_by(&path, |out| out.write_all(&bytes).map_err(failed));

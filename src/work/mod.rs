@@ -3,6 +3,7 @@
 mod autosave;
 mod both;
 mod comparing;
+mod contents;
 mod dialogs;
 mod disk;
 mod fetching;
@@ -30,8 +31,9 @@ use out::Out;
 
 pub use autosave::AutosaveJob;
 pub use comparing::{Answered, AskedFor, Compare, Compared, Going};
+pub use contents::Keeping;
 pub use dialogs::{DialogJob, PHOTOS, Picker};
-pub use disk::DiskJob;
+pub use disk::{DiskJob, NoTable, TableFrom};
 pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, Halt, ManyCards, NetJob};
@@ -40,7 +42,7 @@ pub use outcome::{
     CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
     NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
-pub use pictures::{HandOver, PhotoSource, PictureJob};
+pub use pictures::{Drawing, HandOver, PhotoSource, PictureJob};
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use record_list::AuditOf;

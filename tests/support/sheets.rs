@@ -208,7 +208,8 @@ pub fn running(kind: Kind) -> Running {
 /// The last question before a change goes to many cards.
 pub fn many() -> ManyConfirm {
     let first = vec![(Section::Favor, 3)];
-    ManyConfirm { what: What::All, count: 28, among: Vec::new(), first, apart: 2 }
+    let (words, search) = (String::new(), String::new());
+    ManyConfirm { what: What::All, count: 28, among: Vec::new(), words, listed: Vec::new(), search, first, apart: 2 }
 }
 
 /// 登记现状 of two cards, of one of which a section is known.

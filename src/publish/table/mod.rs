@@ -5,6 +5,7 @@ pub mod cards;
 mod fault;
 mod split;
 pub mod values;
+mod workbook;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -62,6 +63,9 @@ impl Table {
 
     /// The rows that fit, and every one that does not.
     fn with_faults(bytes: &[u8], known: &[&str]) -> Result<(Self, Vec<Fault>), Vec<Fault>> {
+        if bytes.starts_with(b"PK\x03\x04") {
+            return workbook::table(bytes);
+        }
         if let Some(what) = fault::workbook(bytes) {
             return Err(vec![Fault { line: None, what }]);
         }

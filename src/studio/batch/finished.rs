@@ -1,17 +1,21 @@
-//! After a run: 重发失败的, 保存结果表格, 改回发布前的内容.
+//! After a run: 在手机核对, 复制给门店, 重发失败的, 保存结果表格, 改回发布前的内容.
 
 use std::path::PathBuf;
 
 use super::Member;
 use super::page::{Page, Purpose as Compares};
-use super::run::RunState;
+use super::run::{Run, RunState};
+use crate::export::Many;
 use crate::export::batch_table::{Row, table};
+use crate::publish::merging::Group;
+use crate::publish::report::for_stores;
 use crate::rights::CardRights;
 use crate::rights::shown::Source;
 use crate::storage::batches::BatchKind;
 use crate::storage::draft::{Base, Draft};
 use crate::storage::history::LastState;
 use crate::studio::Studio;
+use crate::studio::action::{Action, ViewAction};
 use crate::studio::sheet::Sheet;
 use crate::studio::toasts::About;
 use crate::trouble::{Trouble, Who};
@@ -78,15 +82,53 @@ impl Studio {
 }
 
 impl Studio {
-    /// 导出审批图: a picture of the card that the phone shows, with what changes there.
+    /// 在手机核对: a few cards are proposed.
+    pub(super) fn propose_checks(&mut self) {
+        let few = self.batch.run().map(Run::few).unwrap_or_default();
+        if !few.is_empty() {
+            self.sheets.open = Some(Sheet::Checks(few));
+        }
+    }
+
+    /// 在手机核对 of one card, on the sheet of its publication.
+    pub(super) fn check_one(&mut self, at: usize, few: bool) {
+        self.batch.checking = few;
+        self.show_result(at, false);
+    }
+
+    /// What somebody said of a publication after looking at it: the run knows it too, and what was proposed comes back.
+    pub(crate) fn many_checked(&mut self, id: &str, same: bool) {
+        if let Some(run) = self.batch.page.as_mut().and_then(|p| p.run.as_mut()) {
+            run.checked(id, same);
+        }
+        if std::mem::take(&mut self.batch.checking) && self.batch.is_open() {
+            self.propose_checks();
+        }
+    }
+
+    /// 复制给门店: what members see now, on which cards.
+    pub(super) fn copy_for_stores(&mut self) {
+        let Some(run) = self.batch.run() else { return };
+        let told = run.cards.iter().filter(|c| c.state.may_be_checked()).filter_map(|card| {
+            let RunState::Ended { at, .. } = &card.state else { return None };
+            Some((card.plan.as_deref()?, at.as_str()))
+        });
+        let text = for_stores(told, self.view.lang);
+        self.apply(Action::View(ViewAction::Copy(text)), self.now_secs);
+    }
+}
+
+impl Studio {
+    /// 导出审批图: a picture of the card that the phone shows, and of what changes on all of them.
     pub(super) fn export_many(&mut self) {
         if self.draft_of_many().is_some() {
             self.sheets.open = Some(Sheet::Export(self.pictures.options));
         }
     }
 
-    /// The draft of the card that the phone shows, while the page is shown: what a picture of it is made of.
-    pub(crate) fn draft_of_many(&self) -> Option<Draft> {
+    /// The draft of the card that the phone shows, while the page is shown, and what changes on all cards by equal
+    /// changes: what a picture of it is made of.
+    pub(crate) fn draft_of_many(&self) -> Option<(Draft, Many)> {
         let (chosen, page) = self.batch.shown()?;
         let plan = page.plan_of(chosen, page.phone.as_ref()?.member)?;
         let base = plan.input.last.as_ref().map(|last| Base {
@@ -97,6 +139,14 @@ impl Studio {
         });
         let mchid = self.merchant().map(|m| m.mchid.clone());
         let (rights, card_id) = (plan.rights.clone(), Some(plan.input.card_id.clone()));
-        Some(Draft { rights, card_id, mchid, base, ..Draft::default() })
+        let draft = Draft { rights, card_id, mchid, base, ..Draft::default() };
+        let compared = page.compared.as_ref()?;
+        let name = |at: &usize| {
+            let id = &page.cards().get(*at)?.input.card_id;
+            Some(chosen.cards.get(chosen.place(id)?)?.choice.name().to_owned())
+        };
+        let group = |g: &Group| (g.cards.iter().filter_map(name).collect(), g.changes.clone());
+        let groups = compared.groups.iter().map(group).collect();
+        Some((draft, Many { mark: compared.mark.clone(), cards: page.cards().len(), groups }))
     }
 }

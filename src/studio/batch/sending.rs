@@ -67,7 +67,9 @@ impl Studio {
             return self.view.toasts.failed(About::Publication, &none, self.view.lang);
         }
         let among = if matches!(what, What::One(_)) { page.among(chosen) } else { Vec::new() };
-        let confirm = ManyConfirm { what, count, among, first: page.first_shown(), apart: page.apart() };
+        let (words, search, listed) = (String::new(), String::new(), (0..among.len()).collect());
+        let (first, apart) = (page.first_shown(), page.apart());
+        let confirm = ManyConfirm { what, count, among, words, listed, search, first, apart };
         self.sheets.open = Some(Sheet::Many(Box::new(confirm)));
     }
 

@@ -5,6 +5,7 @@ use super::run::{Run, RunCard, RunState};
 use super::{Chosen, Member, Wanted};
 use crate::platform::clock;
 use crate::publish::Target;
+use crate::publish::table::values::PlacedValues;
 use crate::rights::field::FIELDS;
 use crate::storage::Step;
 use crate::storage::batches::{Batch as Written, BatchHead, BatchKind};
@@ -90,7 +91,7 @@ impl Studio {
         };
         let run = run_of(&batch, target, self.access());
         let cards = batch.cards.iter().map(member).collect();
-        self.batch.chosen = Some(Chosen { of, cards });
+        self.batch.chosen = Some(Chosen { of, cards, values: PlacedValues::default() });
         let (kind, back_of) = (batch.kind, batch.back_of.clone().into_iter().collect());
         let page = Page { wanted: wanted_of(&batch), kind, back_of, run: Some(run), ..Page::default() };
         self.batch.page = Some(page);

@@ -195,8 +195,20 @@ impl Studio {
         }
     }
 
+    /// Asks what the record knows of a card, where nobody has.
+    pub(crate) fn ask_state(&mut self, card: &str) {
+        let Some(of) = self.choosing.of.clone().filter(|of| !of.trial) else { return };
+        if self.choosing.asked.insert(card.to_owned()) {
+            self.job(RecordJob::States(of, vec![card.to_owned()]));
+        }
+    }
+
     pub(crate) fn card_states(&mut self, states: Vec<(String, Box<History>)>) {
         let mine = states.into_iter().filter(|(id, _)| self.choosing.asked.contains(id));
         self.choosing.states.extend(mine.map(|(id, history)| (id, (*history).into())));
+        let waits = self.choosing.copies.take_if(|card| self.choosing.states.contains_key(card));
+        if let Some(card) = waits {
+            self.copy_content(&card);
+        }
     }
 }
