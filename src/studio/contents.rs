@@ -152,8 +152,8 @@ impl Studio {
     pub(super) fn copy_content(&mut self, card: &str) {
         let Some(choice) = self.choosing.with_id(card).cloned() else { return };
         let name = choice.name().to_owned();
-        let state = match self.choosing.state(card) {
-            Some(state) => state.as_ref().clone(),
+        let state = match self.choosing.state(card).map(|state| state.as_ref().clone()) {
+            Some(state) => state,
             // It comes, and then this goes on.
             None if self.choosing.copies_when_known(card) => return self.ask_state(card),
             None => crate::work::History::default(),

@@ -14,8 +14,8 @@ use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
-    Action, ApproveAction, ChooseAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction,
-    SheetAction, TeamAction, ViewAction,
+    Action, ApproveAction, ChooseAction, ContentAction, DraftAction, EditorAction, MerchantAction, PictureAction,
+    PublicationAction, SheetAction, TeamAction, ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, Sentence, visible};

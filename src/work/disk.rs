@@ -70,7 +70,7 @@ fn read_table(from: TableFrom) -> Result<Table, NoTable> {
     match from {
         TableFrom::Text(text) => Table::of_text(&text, &known).map_err(NoTable::Faults),
         TableFrom::File(path) => {
-            let bytes = input::plain(&path, Kind::Table).map_err(NoTable::File)?.bytes;
+            let bytes = input::plain(&path, Kind::Table).map_err(|e| NoTable::File(e.into()))?.bytes;
             Table::read(&bytes, &known).map_err(NoTable::Faults)
         }
     }

@@ -258,8 +258,8 @@ impl Run {
         let mut kinds: Vec<(&[Change], usize, usize)> = Vec::new();
         for (at, card) in self.cards.iter().enumerate().filter(|(_, c)| c.state.may_be_checked()) {
             let Some(plan) = &card.plan else { continue };
-            match kinds.iter_mut().find(|(changes, ..)| *changes == plan.changes.as_slice()) {
-                Some((_, _, count)) => *count += 1,
+            match kinds.iter().position(|(changes, ..)| *changes == plan.changes.as_slice()) {
+                Some(place) => kinds.iter_mut().skip(place).take(1).for_each(|(_, _, count)| *count += 1),
                 // One value a card makes as many kinds as there are cards: the rest is chosen in the list.
                 None if kinds.len() < FEW * 4 => kinds.push((&plan.changes, at, 1)),
                 None => {}

@@ -1,9 +1,8 @@
 //! 在手机核对 after a run: a few cards, one of each kind of change, each looked at on the sheet of its publication.
 
-use egui::{Align, Layout, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::footer::{footer_ui, way_out_ui};
-use super::lines::cell_ui;
 use super::values::change_job;
 use crate::rights::change::Change;
 use crate::studio::Studio;
@@ -59,7 +58,8 @@ fn card_ui(ui: &mut Ui, studio: &Studio, (at, card): (usize, &RunCard), actions:
             }
             text::hint_line(ui, lang.t(state(&card.state)));
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                cell_ui(ui, name, theme::medium(TYPE_14), t.text);
+                let name = RichText::new(visible(name)).font(theme::medium(TYPE_14)).color(t.text);
+                ui.add(Label::new(name).truncate());
                 changed_ui(ui, lang, changes);
             });
         });
@@ -69,7 +69,7 @@ fn card_ui(ui: &mut Ui, studio: &Studio, (at, card): (usize, &RunCard), actions:
 fn changed_ui(ui: &mut Ui, lang: Lang, changes: &[Change]) {
     if let Some(change) = changes.first() {
         let job = change_job(lang, change, theme::current(ui));
-        ui.add(egui::Label::new(job).truncate());
+        ui.add(Label::new(job).truncate());
     }
 }
 
