@@ -11,7 +11,7 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::publish::table::cards::CARD_ID;
-use crate::publish::table::values::NAMES;
+use crate::publish::table::values::names;
 use crate::publish::table::{Fault, Table};
 use crate::storage::draft::{Draft, Fingerprint};
 use crate::storage::settings::Settings;
@@ -66,7 +66,7 @@ pub enum NoTable {
 }
 
 fn read_table(from: TableFrom) -> Result<Table, NoTable> {
-    let known: Vec<&str> = CARD_ID.iter().chain(&NAMES).copied().collect();
+    let known: Vec<&str> = CARD_ID.into_iter().chain(names()).collect();
     match from {
         TableFrom::Text(text) => Table::of_text(&text, &known).map_err(NoTable::Faults),
         TableFrom::File(path) => {

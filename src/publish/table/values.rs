@@ -76,7 +76,9 @@ fn own_of(row: &Row, columns: &[(FieldId, usize)], faults: &mut Vec<Fault>) -> O
 }
 
 /// The names of the column that says which card a row is for, by what a person calls it.
-pub const NAMES: [&str; 8] = ["备注名", "会员卡", "会员卡名称", "名称", "门店", "门店名称", "name", "store"];
+pub fn names() -> Vec<&'static str> {
+    Lang::ALL.iter().flat_map(|lang| lang.t("table-names").split('|')).collect()
+}
 
 /// The card that a cell names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +115,7 @@ pub fn placed(table: &Table, find: impl Fn(&str) -> Named) -> Result<PlacedValue
     let one = |fault| vec![fault];
     let id = column(table, &CARD_ID).map_err(one)?;
     // Each alone: a table may have 备注名 beside 门店.
-    let name = NAMES.iter().find_map(|name| column(table, &[name]).transpose()).transpose().map_err(one)?;
+    let name = names().into_iter().find_map(|name| column(table, &[name]).transpose()).transpose().map_err(one)?;
     let Some(first) = id.or(name) else {
         return Err(vec![Fault { line: Some(table.line), what: Misfit::NoColumn { head: table.head.clone() } }]);
     };
@@ -194,7 +196,7 @@ mod tests {
     #[test]
     fn rows_name_cards_by_id_or_by_name_and_what_fits_none_is_told() {
         let text = "备注名\t会员卡ID\t联系电话\n西湖店\t\t0571-1\n\tpB\t0571-2\n金卡\t\t0571-3\n没有\t\t0571-4\n西湖店\t\t0571-5\n";
-        let table = Table::of_text(text, &NAMES).unwrap();
+        let table = Table::of_text(text, &names()).unwrap();
         let find = |cell: &str| match cell {
             "西湖店" => Named::Card("pA".into()),
             "pB" => Named::Card("pB".into()),
@@ -217,7 +219,7 @@ mod tests {
             ("备注名\t联系电话\n西湖店\t\n", "misfit-no-value"),
             ("备注名\t联系电话\n西湖店\t#N/A\n", "misfit-value"),
         ] {
-            let faults = placed(&Table::of_text(text, &NAMES).unwrap(), find).unwrap_err();
+            let faults = placed(&Table::of_text(text, &names()).unwrap(), find).unwrap_err();
             assert_eq!(faults[0].sentence().key, key, "{text}");
         }
     }

@@ -41,7 +41,7 @@ pub fn group_row_ui(
         Some(member) => visible(member.choice.name()).into_owned(),
         None => lang.say(&Sentence::new("many-count").with("count", group.count)),
     };
-    let note = said::group_note(lang, group.changes, group.n == 0);
+    let note = said::group_note(lang, group.changes, group.n == 0 || !chosen.values.fields.is_empty());
     let text = change_job(lang, change, t).text;
     let looked =
         page.first_of_group(chosen, group.n).is_some_and(|m| page.phone.as_ref().is_some_and(|p| p.member == m));
