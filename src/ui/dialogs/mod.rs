@@ -31,6 +31,8 @@ mod next;
 mod other_merchant;
 mod problems;
 mod record;
+mod record_rows;
+mod record_view;
 mod records;
 mod recover;
 mod registering;
@@ -176,8 +178,8 @@ fn records_ui(ui: &mut Ui, view: records::View<'_>, buffers: &mut SheetBuffers, 
 }
 
 /// What 发布记录 shows.
-fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> records::View<'a> {
-    records::View {
+fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> record_view::View<'a> {
+    record_view::View {
         open,
         list: &studio.records,
         total: studio.records_count(),
