@@ -166,7 +166,7 @@ fn removal<'a>(merchant: &'a Merchant, studio: &'a Studio) -> remove::View<'a> {
 }
 
 /// The open page of 发布记录.
-fn records_ui(ui: &mut Ui, view: records::View<'_>, buffers: &mut SheetBuffers, actions: &mut Vec<Action>) {
+fn records_ui(ui: &mut Ui, view: record_view::View<'_>, buffers: &mut SheetBuffers, actions: &mut Vec<Action>) {
     match view.open.page {
         Page::List => records::show(ui, view, &mut buffers.search, actions),
         Page::Audit(of) => {
