@@ -10,6 +10,7 @@ use super::comparing::{Compare, compare};
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, Older, Outcome};
 use super::pictures::{PhotoSource, read_photo};
+use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
 use crate::export::records::Filter;
 use crate::pictures::crop::{Cut, encode};
@@ -64,6 +65,8 @@ pub enum RecordJob {
     Table(Option<CardKey>, Filter, Lang, PathBuf),
     /// 审计记录 of a card (none: of all; true: of 演练) as a table, or as a picture under this title.
     Audit(AuditOf, Lang, PathBuf),
+    /// 计划发布时间
+    Plans(PlanJob),
     /// 登记批准 of a card, with its screenshot; then what is known of the card.
     Approve(Box<Approval>, Option<PhotoSource>, CardKey),
     /// 导出给同事
@@ -198,6 +201,10 @@ impl Records {
             RecordJob::Audit(of, lang, path) => {
                 let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
+            }
+            RecordJob::Plans(job) => {
+                out.send(Outcome::Plans(id, self.record(false).and_then(|r| plans::run(r, job))));
+                self.tell_opening(out);
             }
             RecordJob::Approve(approval, picture, key) => {
                 out.send(Outcome::Approved(self.approve(*approval, picture)));
