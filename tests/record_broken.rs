@@ -145,6 +145,23 @@ fn a_broken_database_is_set_aside_whole_and_no_card_is_settled() {
     }
 }
 
+/// As when a disk is failing: each has a name of its own.
+#[test]
+fn several_that_are_set_aside_within_one_second_all_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("studio.db");
+    let all: Vec<String> = (0..6).map(|n| format!("{n} 我的笔记\n").repeat(600)).collect();
+    for one in &all {
+        std::fs::write(&path, one).unwrap();
+        assert!(shown(&mut Record::open(&path, 1).unwrap()).unwrap().is_unsettled());
+        for end in ["", "-wal", "-shm", "-journal"] {
+            std::fs::remove_file(dir.path().join(format!("studio.db{end}"))).ok();
+        }
+    }
+    let kept: Vec<_> = named(dir.path(), ".damaged-").iter().map(|p| std::fs::read_to_string(p).unwrap()).collect();
+    assert!(kept.len() == all.len() && all.iter().all(|one| kept.contains(one)), "{} of {}", kept.len(), all.len());
+}
+
 /// A crash between the renaming and the new one's first line: what was set aside is not forgotten.
 #[test]
 fn a_database_that_was_set_aside_leaves_cards_unsettled_also_after_a_crash() {

@@ -256,3 +256,24 @@ fn a_draft_that_names_its_merchant_keeps_its_card_whatever_it_is() {
     d.until("the draft", |d| d.s.editor.document.disk.path.as_ref() == Some(&path));
     assert_eq!(d.s.editor.document.card_id(), TRIAL_CARD);
 }
+
+/// 关于 names the list of whose work is in the program where a package laid it, on each system; a bare program has none.
+#[test]
+fn what_a_package_laid_beside_the_program_is_found() {
+    use card_rights_studio::platform::folders::Folders;
+    for (program, notices) in [
+        ("Programs/CardRightsStudio/card-rights-studio.exe", "Programs/CardRightsStudio/NOTICES.txt"),
+        ("usr/bin/card-rights-studio", "usr/share/doc/card-rights-studio/NOTICES.gz"),
+        ("工作台.app/Contents/MacOS/card-rights-studio", "工作台.app/Contents/Resources/NOTICES.txt"),
+    ] {
+        let root = tempfile::tempdir().unwrap();
+        let (program, notices) = (root.path().join(program), root.path().join(notices));
+        for file in [&program, &notices] {
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        }
+        let found = || Folders::under(root.path()).beside(&program).notices().map(|path| path.canonicalize().unwrap());
+        assert_eq!(found(), None, "{program:?}");
+        std::fs::write(&notices, "Inter").unwrap();
+        assert_eq!(found(), Some(notices.canonicalize().unwrap()));
+    }
+}

@@ -256,6 +256,8 @@ fn about_says_where_the_files_are() {
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
     let log = w.home.path().join("log").display().to_string();
     assert!(w.says(env!("CARGO_PKG_VERSION")) && w.says(&log) && w.says("Apache-2.0"));
+    // Built from source, as here, it has no list of whose work is in it, and says so.
+    assert!(w.says("程序里别人的作品和许可全文在安装包里"));
     w.button("关闭");
     assert!(w.studio().sheets.open.is_none());
 }

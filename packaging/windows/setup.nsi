@@ -66,6 +66,7 @@ Section
   File "${PROGRAMS}/card-rights-studio-cli.exe"
   File "LICENSE-MIT"
   File "LICENSE-APACHE"
+  File "${PROGRAMS}/NOTICES.txt"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\card-rights-studio.exe"
 
@@ -97,6 +98,7 @@ Section "Uninstall"
   Delete "$INSTDIR\card-rights-studio-cli.exe"
   Delete "$INSTDIR\LICENSE-MIT"
   Delete "$INSTDIR\LICENSE-APACHE"
+  Delete "$INSTDIR\NOTICES.txt"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   ; Only when nothing else was installed there.

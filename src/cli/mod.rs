@@ -86,6 +86,10 @@ pub fn run() -> Asked {
         cli.home.or_else(|| std::env::var_os("CARD_RIGHTS_STUDIO_HOME").filter(|h| !h.is_empty()).map(Into::into));
     let folders = home.as_deref().map_or_else(Folders::system, Folders::under);
     let Some(command) = cli.command else {
+        let folders = match std::env::current_exe() {
+            Ok(program) => folders.beside(&program),
+            Err(_) => folders,
+        };
         return Asked::Window { folders, lang: cli.lang, file: cli.file };
     };
     if let Some(file) = cli.file {

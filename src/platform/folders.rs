@@ -10,6 +10,7 @@ pub struct Folders {
     config: PathBuf,
     data: PathBuf,
     documents: PathBuf,
+    notices: Option<PathBuf>,
 }
 
 impl Folders {
@@ -22,12 +23,29 @@ impl Folders {
             config: dirs.as_ref().map_or_else(here, |d| d.config_dir().to_owned()),
             data: dirs.as_ref().map_or_else(here, |d| d.data_local_dir().to_owned()),
             documents: user.as_ref().map_or_else(here, |u| u.document_dir().unwrap_or_else(|| u.home_dir()).to_owned()),
+            notices: None,
         }
     }
 
     /// Everything under `root`.
     pub fn under(root: &Path) -> Self {
-        Self { config: root.to_owned(), data: root.to_owned(), documents: root.to_owned() }
+        Self { config: root.to_owned(), data: root.to_owned(), documents: root.to_owned(), notices: None }
+    }
+
+    /// As it is installed: what a package laid beside `program` belongs to it.
+    #[must_use]
+    pub fn beside(mut self, program: &Path) -> Self {
+        let folder = program.parent();
+        let above = folder.and_then(Path::parent);
+        let at = |folder: Option<&Path>, path: &str| folder.map(|folder| folder.join(path));
+        // Windows, Linux (/usr and one person's ~/.local), macOS.
+        let all = [
+            at(folder, "NOTICES.txt"),
+            at(above, "share/doc/card-rights-studio/NOTICES.gz"),
+            at(above, "Resources/NOTICES.txt"),
+        ];
+        self.notices = all.into_iter().flatten().find(|path| path.is_file());
+        self
     }
 
     /// `settings.json`
@@ -69,6 +87,12 @@ impl Folders {
     /// The folder of databases and log, for 关于.
     pub fn data(&self) -> &Path {
         &self.data
+    }
+
+    /// Whose work is in the program, and under which licences, as the package brought it; none where the program was not
+    /// installed from a package.
+    pub fn notices(&self) -> Option<&Path> {
+        self.notices.as_deref()
     }
 
     /// Makes the folders, for their owner only where the system knows that. What is there already is tightened as far as

@@ -186,16 +186,20 @@ pub fn unwritable(path: &Path, e: &std::io::Error) -> Trouble {
     Trouble::new(key, Who::Person).with("file", shown(path)).detail(e.to_string())
 }
 
+/// The first name that nothing has yet; what is tried is told apart by what `name` is given: nothing, `-2`, `-3` and so on.
+/// So two that are set aside within one second both stay.
+pub(super) fn free(name: impl Fn(&str) -> PathBuf) -> PathBuf {
+    let others = (2..).map(|n| name(&format!("-{n}")));
+    std::iter::once(name("")).chain(others).find(|path| !path.exists()).unwrap_or_else(|| name(""))
+}
+
 /// Renames an unreadable file aside under a dated name, so that nothing is overwritten.
 /// Gives the sentence to tell, or nothing when the rename failed.
 pub(super) fn set_aside(path: &Path, now: &str) -> Option<Trouble> {
     let stamp: String = now.chars().filter(char::is_ascii_digit).collect();
-    let mut name = path.file_stem()?.to_os_string();
-    name.push(format!(".unreadable-{stamp}"));
-    let mut aside: PathBuf = path.with_file_name(name);
-    if let Some(ext) = path.extension() {
-        aside.set_extension(format!("unreadable-{stamp}.{}", ext.to_string_lossy()));
-    }
+    let stem = path.file_stem()?.to_string_lossy();
+    let end = path.extension().map_or_else(String::new, |e| format!(".{}", e.to_string_lossy()));
+    let aside = free(|more| path.with_file_name(format!("{stem}.unreadable-{stamp}{more}{end}")));
     std::fs::rename(path, &aside).ok()?;
     Some(Trouble::new("set-aside", Who::Engineer).with("file", shown(path)).with("aside", shown(&aside)))
 }

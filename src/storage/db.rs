@@ -335,7 +335,8 @@ pub(super) fn is_aside(path: &Path) -> bool {
 /// It cannot be renamed.
 pub(super) fn set_aside(path: &Path, detail: String) -> Result<Trouble, Trouble> {
     let stamp: String = clock::now_rfc3339().chars().filter(char::is_ascii_digit).collect();
-    let aside = aside(path, &format!("{}.db", stamp.get(..14).unwrap_or(&stamp)));
+    let stamp = stamp.get(..14).unwrap_or(&stamp);
+    let aside = atomic::free(|more| aside(path, &format!("{stamp}{more}.db")));
     let unwritable = |e: std::io::Error| atomic::unwritable(path, &e);
     std::fs::rename(path, &aside).map_err(unwritable)?;
     for end in ["-wal", "-journal", "-shm"] {

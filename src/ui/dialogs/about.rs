@@ -29,6 +29,13 @@ pub(super) fn show(ui: &mut Ui, folders: &Folders, place: Place, actions: &mut V
         text::hint(ui, lang.t("about-licence"));
         text::hint(ui, lang.t("about-independent"));
         ui.add_space(SPACE_4);
+        match folders.notices() {
+            Some(path) => folder_ui(ui, lang.t("about-notices"), path, lang, actions),
+            None => {
+                text::hint(ui, lang.t("about-no-notices"));
+            }
+        }
+        ui.add_space(SPACE_4);
         text::strong(ui, lang.t("about-files"), TYPE_14);
         let log = folders.log();
         let all = [("about-config", folders.config()), ("about-data", folders.data()), ("about-log", log.as_path())];
