@@ -203,7 +203,12 @@ impl Records {
                 out.send(Outcome::Written(done));
             }
             RecordJob::Plans(job) => {
-                out.send(Outcome::Plans(id, self.record(false).and_then(|r| plans::run(r, job))));
+                let asked = !matches!(job, PlanJob::List);
+                match self.record(false).and_then(|r| plans::run(r, job)) {
+                    // Whoever needs the record says why it cannot be read.
+                    Err(t) if !asked => log::warn!("plans: {t:?}"),
+                    plans => out.send(Outcome::Plans(id, plans)),
+                }
                 self.tell_opening(out);
             }
             RecordJob::Approve(approval, picture, key) => {
