@@ -89,6 +89,7 @@ mod ui_hostile;
 mod ui_large;
 mod ui_lost;
 mod ui_many;
+mod ui_many_after;
 mod ui_menu;
 mod ui_merchants;
 mod ui_minis;

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod approvals;
 pub mod atomic;
 pub mod audit;
+pub mod batch_lines;
 mod batch_steps;
 pub mod batches;
 pub mod brought;

@@ -38,8 +38,8 @@ pub use job::Job;
 pub use net::{Access, Halt, ManyCards, NetJob};
 pub use out::{Before, Wake};
 pub use outcome::{
-    CardKey, DroppedText, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, NoPicture, Older,
-    OpenedPhoto, Outcome, TestLine, Theirs,
+    CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
+    NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use plans::PlanJob;

@@ -32,6 +32,8 @@ mod other_merchant;
 mod plan;
 mod problems;
 mod record;
+mod record_rows;
+mod record_view;
 mod records;
 mod recover;
 mod registering;
@@ -171,8 +173,8 @@ pub(super) fn other_merchant<'a>(studio: &'a Studio, mchid: &'a str) -> OtherMer
 }
 
 /// What 发布记录 shows.
-fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> records::View<'a> {
-    records::View {
+fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> record_view::View<'a> {
+    record_view::View {
         open,
         list: &studio.records,
         total: studio.records_count(),
