@@ -286,7 +286,8 @@ fn closing_the_window_over_a_filled_merchant_asks_too() {
 #[test]
 fn a_name_that_a_picker_cuts_is_told_whole_under_the_pointer() {
     let name = "云栖国际度假酒店集团华东区会员中心运营管理有限公司上海分公司";
-    let card = "悦享钻石会员卡（含自助早餐、延迟退房与停车权益）二〇二六年版";
+    // Longer than there is room for in any of these windows.
+    let card = &"悦享钻石会员卡（含自助早餐、延迟退房与停车权益）二〇二六年版".repeat(3);
     let home = tempfile::tempdir().unwrap();
     let all = json!({ "all": [merchant(json!({ "name": name, "cards": [{ "card_id": "pA", "title": card }] }))] });
     std::fs::write(home.path().join("merchants.json"), all.to_string()).unwrap();

@@ -23,6 +23,7 @@ confirm-again-title = Send the same again to { $merchant } ({ $kind }) · { $car
 confirm-again = This is exactly what was sent { $at } (draft no. { $mark }); nothing has to be checked anew. Sending it again is safe.
 confirm-points-more = First points { $old } → { $new }: from now on every new member gets { $by } points more
 confirm-points-less = First points { $old } → { $new }: from now on every new member gets { $by } points fewer
+confirm-points-none = First points { $old } → 0: from now on new members get no points
 confirm-points-set = First points { $new }: from now on every new member gets { $new } points
 confirm-points-tick = I know that the first points will be { $new }
 confirm-empty = Fields that are left empty are not sent. Whether WeChat keeps or clears them is not documented; please look at the phone after publishing.

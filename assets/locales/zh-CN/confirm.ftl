@@ -23,6 +23,7 @@ confirm-again-title = 再发一次相同内容到 { $merchant }（{ $kind }） �
 confirm-again = 与 { $at } 发出的内容完全相同（稿号 { $mark }），不用重新核对。再发一次是安全的。
 confirm-points-more = 初始积分 { $old }→{ $new }：以后每位新会员领卡多送 { $by } 积分
 confirm-points-less = 初始积分 { $old }→{ $new }：以后每位新会员领卡少送 { $by } 积分
+confirm-points-none = 初始积分 { $old }→0：以后新会员领卡不再送积分
 confirm-points-set = 初始积分 { $new }：以后每位新会员领卡送 { $new } 积分
 confirm-points-tick = 我知道初始积分会是 { $new }
 confirm-empty = 没有填的项目这次不发。微信会保留还是清空，官方没有说明，发布后请在手机上看。

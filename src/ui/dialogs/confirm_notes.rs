@@ -80,6 +80,7 @@ pub fn points_ui(ui: &mut Ui, lang: Lang, points: Points, ticked: Option<bool>) 
     let by = old.map_or(0, |old| old.abs_diff(new));
     let key = match old {
         None => "confirm-points-set",
+        Some(_) if new == 0 => "confirm-points-none",
         Some(old) if old > new => "confirm-points-less",
         Some(_) => "confirm-points-more",
     };
