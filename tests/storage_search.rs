@@ -75,7 +75,7 @@ fn found(record: &Record, words: &str, only: Option<Verdict>) -> Vec<String> {
     let mut search = Search::new(record, list, &Wish { words, only, said: &says }).unwrap();
     let mut numbers = Vec::new();
     while !search.is_done() {
-        numbers.extend(search.go_on(record).unwrap());
+        numbers.extend(search.go_on(record).unwrap().into_iter().map(|hit| hit.n));
     }
     let rows = record.rows(&numbers).unwrap();
     let id = |n: &i64| rows.iter().find(|(m, _)| m == n).unwrap().1.line.id.clone();

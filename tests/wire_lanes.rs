@@ -115,13 +115,13 @@ fn while_the_server_hangs_every_lane_answers_and_stopping_is_told_at_once() {
     let key =
         CardKey { gateway: desk.gateway.host().into(), mchid: IDENTITY.credentials.mchid.clone(), card: CARD.into() };
     desk.lanes.work.send(6, RecordJob::Find(Some(key.clone()), Filter::default(), Lang::En));
-    let numbers = desk.until("the list", |o| match o {
-        Outcome::Listed(6, Ok(listed)) => Some(listed.numbers.clone()),
+    let lines = desk.until("the list", |o| match o {
+        Outcome::Listed(6, Ok(listed)) => Some(listed.lines.clone()),
         _ => None,
     });
-    desk.lanes.work.send(7, RecordJob::Rows(Some(key), numbers));
+    desk.lanes.work.send(7, RecordJob::Rows(Some(key), lines));
     let running = desk.until("the row", |o| match o {
-        Outcome::Rows(7, Ok(rows)) => Some(rows[0].1.clone()),
+        Outcome::Rows(7, Ok(rows)) => Some(rows.entries[0].1.clone()),
         _ => None,
     });
     assert_eq!((running.verdict, running.line.phase), (None, Phase::Intent), "still under way");

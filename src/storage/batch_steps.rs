@@ -68,6 +68,17 @@ impl Step {
     }
 }
 
+/// By card, of one batch; of a `colleague`'s by what came from there, else by what was sent from here.
+pub(super) fn steps_of(
+    db: &Connection,
+    id: &str,
+    colleague: bool,
+    orphans: &HashSet<String>,
+) -> rusqlite::Result<HashMap<String, Step>> {
+    let of = if colleague { "p.batch = ?1 AND p.colleague = 1" } else { "p.batch = ?1 AND p.colleague = 0" };
+    Ok(read(db, of, &[id], orphans)?.remove(id).unwrap_or_default())
+}
+
 /// By batch and card, of one batch (and of one card of it) or of all. What came from colleagues is not ours to go on with.
 pub(super) fn steps(
     db: &Connection,
@@ -77,15 +88,24 @@ pub(super) fn steps(
     // Named apart, so that each asks an index: the record may hold a hundred thousand publications.
     let values: Vec<&str> = of.iter().flat_map(|(id, card)| std::iter::once(*id).chain(*card)).collect();
     let of = match of {
-        None => "p.batch IS NOT NULL",
-        Some((_, None)) => "p.batch = ?1",
-        Some(_) => "p.batch = ?1 AND p.card = ?2",
+        None => "p.batch IS NOT NULL AND p.colleague = 0",
+        Some((_, None)) => "p.batch = ?1 AND p.colleague = 0",
+        Some(_) => "p.batch = ?1 AND p.card = ?2 AND p.colleague = 0",
     };
+    read(db, of, &values, orphans)
+}
+
+fn read(
+    db: &Connection,
+    of: &str,
+    values: &[&str],
+    orphans: &HashSet<String>,
+) -> rusqlite::Result<HashMap<String, HashMap<String, Step>>> {
     let sql = format!(
         "SELECT p.batch, p.card, p.id, p.at, p.verdict,
              (SELECT note = '{{\"looked\":true}}' FROM event e WHERE e.publication = p.n AND e.note LIKE '{{\"looked\"%'
               ORDER BY e.n DESC LIMIT 1)
-         FROM publication p WHERE {of} AND p.human = 0 AND p.colleague = 0 ORDER BY p.n"
+         FROM publication p WHERE {of} AND p.human = 0 ORDER BY p.n"
     );
     let mut select = db.prepare_cached(&sql)?;
     let mut rows = select.query(params_from_iter(values))?;

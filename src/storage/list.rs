@@ -1,7 +1,8 @@
 //! 发布记录 of one card, or of 演练, as a list of numbers: what each entry says is read when it is in sight
 //! (src/storage/README.md, Lists).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, Row as Columns, ToSql};
 
@@ -21,6 +22,8 @@ pub struct List {
     pub(super) rows: Vec<Row>,
     /// What is said of entries, each once: an entry of which nothing else is known.
     pub(super) kinds: Vec<Entry>,
+    /// The runs over several cards that entries of it belong to.
+    pub(super) batches: Vec<Arc<str>>,
     moment: Moment,
 }
 
@@ -31,6 +34,8 @@ pub(super) struct Row {
     pub n: i64,
     /// The place of what is said of it.
     pub kind: u32,
+    /// The place of its run over several cards, from 1; 0: it is of none.
+    pub batch: u32,
 }
 
 /// When a list was read: as long as this is the same, so is the list.
@@ -47,6 +52,12 @@ impl List {
     pub fn numbers(&self) -> Vec<i64> {
         self.rows.iter().map(|r| r.n).collect()
     }
+
+    /// The run over several cards at this place.
+    pub fn batch(&self, place: u32) -> Option<Arc<str>> {
+        let at = usize::try_from(place).ok()?.checked_sub(1)?;
+        self.batches.get(at).cloned()
+    }
 }
 
 impl Record {
@@ -56,22 +67,24 @@ impl Record {
     /// It cannot be read.
     pub fn list(&self, of: Option<Card<'_>>, removed: bool) -> Result<List, Trouble> {
         let moment = self.moment()?;
-        let read = || -> rusqlite::Result<(Vec<Row>, Vec<Entry>)> {
+        let read = || {
             let _moment = card_record::moment(&self.db)?;
             let mut kinds = Kinds { notes: notes(&self.db, of)?, ..Kinds::default() };
+            let mut runs = Runs { several: several(&self.db)?, ..Runs::default() };
             let mut all = Vec::new();
             each(&self.db, of, removed, |n, at, colleague, row| {
                 let kind = kinds.of(n, colleague, row, moment.orphans.binary_search(&n).is_ok())?;
                 // Only a colleague's stand elsewhere than where they came in.
-                all.push((Row { n, kind }, instant(at), colleague));
+                let batch = row.get_ref(8)?.as_str_or_null().ok().flatten().map_or(0, |id| runs.place(id));
+                all.push((Row { n, kind, batch }, instant(at), colleague));
                 Ok(())
             })?;
             let mut rows = in_time(all.into_iter());
             rows.reverse();
-            Ok((rows, kinds.all))
+            Ok((rows, kinds.all, runs.all))
         };
-        let (rows, kinds) = read().map_err(|e| self.trouble(&e))?;
-        Ok(List { rows, kinds, moment })
+        let (rows, kinds, batches) = read().map_err(|e: rusqlite::Error| self.trouble(&e))?;
+        Ok(List { rows, kinds, batches, moment })
     }
 
     /// Whether nothing was written since the list was read, by whomever, and nobody else is gone.
@@ -172,7 +185,7 @@ impl Record {
     }
 }
 
-const LISTED: &str = "SELECT n, at, gateway, colleague, human, verdict, late, noted FROM publication WHERE";
+const LISTED: &str = "SELECT n, at, gateway, colleague, human, verdict, late, noted, batch FROM publication WHERE";
 
 /// Gives the number, the time, and whether it is a colleague's, of each publication, oldest first; what cannot be read
 /// is left out.
@@ -223,6 +236,38 @@ fn notes(db: &Connection, of: Option<Card<'_>>) -> rusqlite::Result<HashMap<i64,
         all.push('\n');
     }
     Ok(out)
+}
+
+/// The runs of which more than one publication is known, or that were over more than one card: one line of a list.
+fn several(db: &Connection) -> rusqlite::Result<HashSet<String>> {
+    let sql = "SELECT batch FROM publication WHERE batch IS NOT NULL GROUP BY batch HAVING count(*) > 1
+               UNION SELECT id FROM batch WHERE count > 1";
+    db.prepare_cached(sql)?.query_map([], |r| r.get(0))?.collect()
+}
+
+/// Runs over several cards, each once.
+#[derive(Default)]
+struct Runs {
+    all: Vec<Arc<str>>,
+    places: HashMap<String, u32>,
+    several: HashSet<String>,
+}
+
+impl Runs {
+    /// The place of a run, from 1; 0 for one that is a line like any other.
+    fn place(&mut self, id: &str) -> u32 {
+        if let Some(place) = self.places.get(id) {
+            return *place;
+        }
+        let place = if self.several.contains(id) {
+            self.all.push(Arc::from(id));
+            self.all.len() as u32
+        } else {
+            0
+        };
+        self.places.insert(id.to_owned(), place);
+        place
+    }
 }
 
 /// What is said of entries, each once, however many entries it is said of.

@@ -61,6 +61,17 @@ pub struct Search {
     hits: HashSet<i64>,
     window: usize,
     bodies: HashMap<String, bool>,
+    /// The runs over several cards of which a line was found; none: each entry is a line of its own.
+    runs: Option<HashSet<u32>>,
+}
+
+/// An entry that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Its number.
+    pub n: i64,
+    /// It stands for its run over several cards, by its place in the list; 0: for itself.
+    pub batch: u32,
 }
 
 impl Search {
@@ -81,14 +92,33 @@ impl Search {
             (query, exact) = pairs::query(wish.words);
         }
         let (words, hits, bodies) = (wish.words.to_owned(), HashSet::new(), HashMap::new());
-        Ok(Self { list, words, ways, query, exact, unknown, place: 0, asked: 0, hits, window: FIRST, bodies })
+        Ok(Self {
+            list,
+            words,
+            ways,
+            query,
+            exact,
+            unknown,
+            place: 0,
+            asked: 0,
+            hits,
+            window: FIRST,
+            bodies,
+            runs: None,
+        })
     }
 
-    /// Goes on: the numbers that were found, in the list's order.
+    /// The same with one line for each run over several cards: its newest entry stands for all of them.
+    #[must_use]
+    pub fn by_run(self) -> Self {
+        Self { runs: Some(HashSet::new()), ..self }
+    }
+
+    /// Goes on: what was found, in the list's order.
     ///
     /// # Errors
     /// The record cannot be read.
-    pub fn go_on(&mut self, record: &Record) -> Result<Vec<i64>, Trouble> {
+    pub fn go_on(&mut self, record: &Record) -> Result<Vec<Hit>, Trouble> {
         self.step(&record.db).map_err(|e| record.trouble(&e))
     }
 
@@ -102,7 +132,7 @@ impl Search {
         !self.unknown.is_empty()
     }
 
-    fn step(&mut self, db: &Connection) -> rusqlite::Result<Vec<i64>> {
+    fn step(&mut self, db: &Connection) -> rusqlite::Result<Vec<Hit>> {
         if self.place >= self.asked {
             self.ask(db)?;
         }
@@ -122,8 +152,9 @@ impl Search {
                 }
                 _ => false,
             };
-            if found {
-                out.push(row.n);
+            let batch = if self.runs.is_some() { row.batch } else { 0 };
+            if found && (batch == 0 || self.runs.as_mut().is_none_or(|runs| runs.insert(batch))) {
+                out.push(Hit { n: row.n, batch });
             }
         }
         Ok(out)

@@ -1,6 +1,8 @@
 //! The workers, slots for the jobs that something waits for (src/studio/README.md, What is under way), and who takes in
 //! what comes of each job. A job's outcome empties its slot; one loop does it after a cancel or a panic.
 
+use std::sync::Arc;
+
 use super::Studio;
 use super::glance::Of;
 use super::pending::Pending;
@@ -9,7 +11,7 @@ use crate::merchant::Merchant;
 use crate::pictures::decode::Size;
 use crate::rights::CardRights;
 use crate::trouble::{Trouble, Who};
-use crate::work::{AutosaveJob, Job, JobId, Outcome, Setup, Wake, Work};
+use crate::work::{AutosaveJob, Job, JobId, ListedLine, Outcome, Setup, Wake, Work};
 
 /// Declares [`Jobs`] with its slots, and the loop over all of them; `as` gives a slot a question for views.
 macro_rules! slots {
@@ -68,12 +70,16 @@ slots! {
     keeping: (),
     /// 发布记录 is looked through.
     finding as is_finding: (),
-    /// Rows of it are read, with these numbers.
-    rows as is_reading_rows: Vec<i64>,
+    /// These lines of it are read.
+    rows as is_reading_rows: Vec<ListedLine>,
+    /// The entries of this run over many cards are read.
+    unfolding as is_unfolding: Arc<str>,
     /// 团队文件夹 is looked at; before a publication (true) or in between.
     team as is_at_team: bool,
     /// 清理旧记录: what would go is counted.
     counting as is_counting: (),
+    /// A plan is kept for this moment.
+    planning: String,
     /// Another draft is being chosen or read.
     opening: Opening,
     /// A merchant's key is stored.
@@ -240,12 +246,15 @@ impl Studio {
             }
             Outcome::Listed(id, listed) => self.listed(id, listed),
             Outcome::Rows(id, rows) => self.rows(id, rows),
+            Outcome::Unfolded(id, read) => self.unfolded(id, read),
             Outcome::Older(id, count) => self.counted(id, count),
             Outcome::Settings(id, written) => self.settings_written(id, *written),
             Outcome::Merchants(id, written) => self.merchants_written(id, *written),
             Outcome::Theirs(path, read) => self.their_file_came(&path, read),
             Outcome::Written(done) => self.written(done),
             Outcome::Approved(done) => self.approved(done),
+            Outcome::Plans(id, plans) => self.plans_came(id, plans),
+            Outcome::PlanOpened(id, plan, file) => self.plan_opened(id, *plan, file.map(|f| *f)),
             Outcome::Team(id, news) => self.team_news(id, &news),
             Outcome::TeamChosen(id, folder, done) => self.team_chosen(id, folder, done),
             Outcome::Taken(done) => self.records_taken(done),

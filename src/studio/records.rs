@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Studio;
 use super::sheet::{Clearing, Page, Sheet};
@@ -31,6 +32,8 @@ pub enum RecordAction {
     Clear(Clearing),
     /// These places of the list are in sight, and something there was not read yet.
     Sight(Range<usize>),
+    /// A run over many cards is unfolded (true), or folded.
+    Unfold(Arc<str>, bool),
 }
 
 impl Studio {
@@ -47,6 +50,7 @@ impl Studio {
             RecordAction::Take => self.pick(Purpose::Take),
             RecordAction::Clear(clearing) => self.clear_records(clearing),
             RecordAction::Sight(places) => self.in_sight(places),
+            RecordAction::Unfold(run, open) => self.unfold(run, open),
         }
     }
 

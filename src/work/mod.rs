@@ -12,6 +12,7 @@ mod opening;
 mod out;
 mod outcome;
 mod pictures;
+mod plans;
 mod purpose;
 mod recognise;
 mod record_list;
@@ -37,10 +38,11 @@ pub use job::Job;
 pub use net::{Access, Halt, ManyCards, NetJob};
 pub use out::{Before, Wake};
 pub use outcome::{
-    CardKey, DroppedText, History, Imported, JobId, KnownCards, ListOf, ListPage, Listed, Made, NoPicture, Older,
-    OpenedPhoto, Outcome, TestLine, Theirs,
+    CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
+    NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
 pub use pictures::{HandOver, PhotoSource, PictureJob};
+pub use plans::PlanJob;
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use record_list::AuditOf;

@@ -17,11 +17,13 @@ use crate::publish::send::Progress;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
 use crate::storage::approvals::Approval;
+use crate::storage::batch_lines::BatchLine;
 use crate::storage::batches::{Batch, BatchHead};
 use crate::storage::cards::{KeptCard, KeptList, Whose};
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
 use crate::storage::named::{LastPublication, Named};
+use crate::storage::planned::Planned;
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
 use crate::storage::team::News;
@@ -186,8 +188,10 @@ pub enum Outcome {
     Practised(usize),
     /// Entries were found, some or all, or not.
     Listed(JobId, Result<Listed, Trouble>),
-    /// What stands in rows, each with its number; what was removed meanwhile is not among it.
-    Rows(JobId, Result<Vec<(i64, Arc<Entry>)>, Trouble>),
+    /// What stands in lines of 发布记录.
+    Rows(JobId, Result<LinesRead, Trouble>),
+    /// The entries of a run over many cards, each with what its card was called.
+    Unfolded(JobId, Result<Vec<(i64, String)>, Trouble>),
     /// What 清理旧记录 would remove.
     Older(JobId, Result<Older, Trouble>),
     /// The settings were written, with what other windows did.
@@ -224,6 +228,10 @@ pub enum Outcome {
     TextDropped(PathBuf, DroppedText),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
+    /// What is planned now, or why that is not known.
+    Plans(JobId, Result<Vec<Planned>, Trouble>),
+    /// The plan that is to be opened, and its file where it can be read.
+    PlanOpened(JobId, Box<Planned>, Option<Box<Opened>>),
     /// An approval was kept, or not.
     Approved(Result<(), Trouble>),
     /// What came of a look at 团队文件夹.
@@ -306,11 +314,39 @@ pub struct Older {
     pub files: usize,
 }
 
+/// A line of 发布记录.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ListedLine {
+    /// An entry by its number.
+    Entry(i64),
+    /// A run over many cards by its id, for which its newest entry in the list stands.
+    Run(i64, Arc<str>),
+    /// An entry of the unfolded run above it.
+    Of(i64),
+}
+
+impl ListedLine {
+    /// The number of the entry that it shows.
+    pub fn number(&self) -> i64 {
+        let (Self::Entry(n) | Self::Run(n, _) | Self::Of(n)) = self;
+        *n
+    }
+}
+
+/// What stands in lines of 发布记录.
+#[derive(Debug, Default)]
+pub struct LinesRead {
+    /// Entries, each with its number; what was removed meanwhile is not among them.
+    pub entries: Vec<(i64, Arc<Entry>)>,
+    /// Runs over many cards, by their ids.
+    pub runs: Vec<(Arc<str>, BatchLine)>,
+}
+
 /// Entries that were found, in the order of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
-    /// Their numbers, behind those that were told before.
-    pub numbers: Vec<i64>,
+    /// Their lines, behind those that were told before.
+    pub lines: Vec<ListedLine>,
     /// They are the first of this search.
     pub first: bool,
     /// Nothing else follows.

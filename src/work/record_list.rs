@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::both::Both;
 use super::out::Out;
-use super::outcome::{CardKey, JobId, Listed, Outcome};
+use super::outcome::{CardKey, JobId, LinesRead, Listed, ListedLine, Outcome};
 use crate::export::records::{Filter, Table, said};
 use crate::export::{audit, audit_picture};
 use crate::platform::fonts;
@@ -16,7 +16,7 @@ use crate::storage::audit::Span;
 use crate::storage::entry::Entry;
 use crate::storage::list::List;
 use crate::storage::record::Record;
-use crate::storage::search::{Search, Wish};
+use crate::storage::search::{Hit, Search, Wish};
 use crate::storage::{atomic, exchange};
 use crate::trouble::Trouble;
 use crate::words::Lang;
@@ -48,6 +48,7 @@ pub(super) struct Listing {
 struct Finding {
     id: JobId,
     key: Option<CardKey>,
+    list: Arc<List>,
     search: Search,
     /// Nothing was told of it yet.
     first: bool,
@@ -101,10 +102,12 @@ impl Listing {
         self.finding = None;
         let list = self.list(both, key.as_ref())?;
         let search = search(both.record(key.is_none())?, &list, filter, lang)?;
+        // Whoever looks for something looks for entries; else a run over many cards is one line.
+        let search = if filter.is_empty() { search.by_run() } else { search };
         if search.is_index_behind() {
             self.behind = Some(key.clone());
         }
-        self.finding = Some(Finding { id, key, search, first: true });
+        self.finding = Some(Finding { id, key, list, search, first: true });
         Ok(())
     }
 
@@ -141,7 +144,8 @@ impl Listing {
         atomic::write_shared_by(&path, |out| {
             let mut table = Table::begin(out, filter.trial, lang).map_err(failed)?;
             while !search.is_done() {
-                for page in search.go_on(record)?.chunks(PAGE) {
+                let found: Vec<i64> = search.go_on(record)?.iter().map(|hit| hit.n).collect();
+                for page in found.chunks(PAGE) {
                     let mut rows: HashMap<i64, Entry> = record.rows(page)?.into_iter().collect();
                     for e in page.iter().filter_map(|n| rows.remove(n)) {
                         table.row(&e).map_err(failed)?;
@@ -154,26 +158,49 @@ impl Listing {
     }
 }
 
+/// What was found, as it is listed.
+fn line(list: &List, hit: Hit) -> ListedLine {
+    match list.batch(hit.batch) {
+        Some(run) => ListedLine::Run(hit.n, run),
+        None => ListedLine::Entry(hit.n),
+    }
+}
+
 fn find_more(mut finding: Finding, both: &mut Both, out: &Out) -> Option<Finding> {
     let until = Instant::now() + TOLD;
-    let mut numbers = Vec::new();
+    let mut found = Vec::new();
     let done = loop {
         let step = both.record(finding.key.is_none()).and_then(|r| finding.search.go_on(r));
         match step {
-            Ok(found) => numbers.extend(found),
+            Ok(hits) => found.extend(hits.into_iter().map(|hit| line(&finding.list, hit))),
             Err(t) => {
                 out.send(Outcome::Listed(finding.id, Err(t)));
                 return None;
             }
         }
-        let enough = finding.first && !numbers.is_empty();
+        let enough = finding.first && !found.is_empty();
         if finding.search.is_done() || enough || Instant::now() >= until {
             break finding.search.is_done();
         }
     };
-    out.send(Outcome::Listed(finding.id, Ok(Listed { numbers, first: finding.first, done })));
+    out.send(Outcome::Listed(finding.id, Ok(Listed { lines: found, first: finding.first, done })));
     finding.first = false;
     Some(finding).filter(|_| !done)
+}
+
+/// What stands in these lines.
+///
+/// # Errors
+/// The record cannot be read.
+pub(super) fn lines(record: &Record, wanted: &[ListedLine]) -> Result<LinesRead, Trouble> {
+    let numbers: Vec<i64> = wanted.iter().map(ListedLine::number).collect();
+    let entries = record.rows(&numbers)?.into_iter().map(|(n, e)| (n, Arc::new(e))).collect();
+    let run = |line: &ListedLine| match line {
+        ListedLine::Run(_, run) => Some(record.batch_line(run).map(|read| (Arc::clone(run), read))),
+        ListedLine::Entry(_) | ListedLine::Of(_) => None,
+    };
+    let runs = wanted.iter().filter_map(run).collect::<Result<_, Trouble>>()?;
+    Ok(LinesRead { entries, runs })
 }
 
 /// 导出给同事: oldest first, as a record is; what runs has no outcome to give.

@@ -8,8 +8,9 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use super::both::Both;
 use super::comparing::{Compare, compare};
 use super::out::{Out, thread};
-use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, Older, Outcome};
+use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
 use super::pictures::{PhotoSource, read_photo};
+use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
 use crate::export::records::Filter;
 use crate::pictures::crop::{Cut, encode};
@@ -54,8 +55,10 @@ pub enum RecordJob {
     Practised,
     /// Which entries of a card (none: of 演练) are wanted; a search that is under way ends.
     Find(Option<CardKey>, Filter, Lang),
-    /// What stands in the rows with these numbers, of a card or of 演练.
-    Rows(Option<CardKey>, Vec<i64>),
+    /// What stands in these lines, of a card or of 演练.
+    Rows(Option<CardKey>, Vec<ListedLine>),
+    /// The entries of a run over many cards, for a card or for 演练.
+    Unfold(Option<CardKey>, Arc<str>),
     /// How many entries of a card (none: of 演练) are from before this day, and how many old files lie there.
     Older(Option<CardKey>, String),
     /// Write what a person said of a card; none: of 演练.
@@ -64,6 +67,8 @@ pub enum RecordJob {
     Table(Option<CardKey>, Filter, Lang, PathBuf),
     /// 审计记录 of a card (none: of all; true: of 演练) as a table, or as a picture under this title.
     Audit(AuditOf, Lang, PathBuf),
+    /// 计划发布时间
+    Plans(PlanJob),
     /// 登记批准 of a card, with its screenshot; then what is known of the card.
     Approve(Box<Approval>, Option<PhotoSource>, CardKey),
     /// 导出给同事
@@ -180,10 +185,13 @@ impl Records {
                     out.send(Outcome::Listed(id, Err(t)));
                 }
             }
-            RecordJob::Rows(key, numbers) => {
-                let rows = self.record(key.is_none()).and_then(|r| r.rows(&numbers));
-                let rows = rows.map(|all| all.into_iter().map(|(n, e)| (n, Arc::new(e))).collect());
-                out.send(Outcome::Rows(id, rows));
+            RecordJob::Rows(key, lines) => {
+                let read = self.record(key.is_none()).and_then(|r| record_list::lines(r, &lines));
+                out.send(Outcome::Rows(id, read));
+            }
+            RecordJob::Unfold(key, run) => {
+                let read = self.record(key.is_none()).and_then(|r| r.entries_of_batch(&run));
+                out.send(Outcome::Unfolded(id, read));
             }
             RecordJob::Older(key, day) => {
                 let older = self.record(key.is_none()).and_then(|r| {
@@ -198,6 +206,15 @@ impl Records {
             RecordJob::Audit(of, lang, path) => {
                 let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
+            }
+            RecordJob::Plans(job) => {
+                let asked = !matches!(job, PlanJob::List);
+                match self.record(false).and_then(|r| plans::run(r, job)) {
+                    // Whoever needs the record says why it cannot be read.
+                    Err(t) if !asked => log::warn!("plans: {t:?}"),
+                    plans => out.send(Outcome::Plans(id, plans)),
+                }
+                self.tell_opening(out);
             }
             RecordJob::Approve(approval, picture, key) => {
                 out.send(Outcome::Approved(self.approve(*approval, picture)));

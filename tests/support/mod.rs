@@ -12,6 +12,7 @@ pub mod gateway;
 pub mod hostile;
 pub mod keys;
 pub mod lanes;
+pub mod many;
 pub mod merchant_sheet;
 pub mod old_record;
 pub mod pictures;

@@ -10,7 +10,7 @@ use crate::rights::shown::Source;
 use crate::storage::batches::BatchKind;
 use crate::studio::Studio;
 use crate::studio::batch::{Page, RunState};
-use crate::ui::dialogs::values::{label, section};
+use crate::ui::dialogs::values::{label, section, several};
 use crate::ui::status::verdict_key;
 use crate::wechatpay::verdict::Verdict;
 use crate::words::{Lang, Sentence};
@@ -18,13 +18,7 @@ use crate::words::{Lang, Sentence};
 /// What changes, in a few words.
 pub fn what(lang: Lang, page: &Page) -> String {
     let fields = page.wanted.chosen();
-    let names: Vec<String> = fields.iter().take(2).map(|f| label(lang, *f)).collect();
-    let names = names.join(lang.t("records-list"));
-    match fields.len() {
-        0 => lang.t("many-what-none").to_owned(),
-        1 | 2 => names,
-        count => lang.say(&Sentence::new("many-what-more").with("fields", names).with("count", count)),
-    }
+    if fields.is_empty() { lang.t("many-what-none").to_owned() } else { several(lang, &fields) }
 }
 
 /// What the page is about.

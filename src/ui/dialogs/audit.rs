@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::footer::footer_ui;
-use super::records::look;
+use super::record_view::look;
 use crate::platform::clock::is_day;
 use crate::rights::check::Level;
 use crate::studio::action::{Action, RecordAction};

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::footer::{footer_ui, pressed};
 use super::lines::note_ui;
-use super::records::{View, look};
+use super::record_view::{View, look};
 use super::values::{changes_ui, values_ui};
 use crate::export::records::said;
 use crate::page::{self, Below, Look, Mode, Width, tokens};

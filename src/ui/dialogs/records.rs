@@ -1,84 +1,25 @@
 //! 发布记录: what was sent for this card, and what was said of it, newest first. Only the rows in sight are drawn.
 
-use std::sync::Arc;
-
-use egui::{Align, Color32, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
 
 use super::footer::way_out_ui;
-use crate::export::records::{Filter, said};
-use crate::merchant::CardNote;
-use crate::page::CardFace;
+use super::record_rows::{self as rows, ROW};
+use super::record_view::{View, chosen, look};
+use crate::export::records::Filter;
 use crate::platform::clock::short;
-use crate::publish::Kind;
-use crate::storage::record::Entry;
-use crate::studio::RecordsRead;
-use crate::studio::action::{Action, DraftAction, RecordAction, SheetAction};
-use crate::studio::gallery::Gallery;
-use crate::studio::sheet::{Audit, Clearing, Page, Records, RecordsChange, SheetChange};
-use crate::ui::status::{verdict_color, verdict_key};
-use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, TYPE_13, TYPE_14};
+use crate::studio::action::{Action, RecordAction, SheetAction};
+use crate::studio::sheet::{Audit, Clearing, Page, Records, RecordsChange};
+use crate::ui::theme::{SPACE_4, SPACE_8, SPACE_12};
 use crate::ui::widgets::choice::{segments_named, segments_width};
 use crate::ui::widgets::field::{self as fields, Text};
-use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::sheet::{self, Place};
 use crate::ui::widgets::{button, text};
 use crate::wechatpay::verdict::Verdict;
-use crate::words::{Lang, Sentence, visible};
+use crate::words::{Lang, Sentence};
 
 const ID: &str = "records";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 720.0;
-/// A row, in points.
-const ROW: f32 = 58.0;
-
-/// What 发布记录 shows: the entries, newest first, and the card's face for their pictures.
-#[derive(Clone, Copy)]
-pub(super) struct View<'a> {
-    /// What is looked for and at.
-    pub open: &'a Records,
-    /// What is listed, as far as it was read.
-    pub list: &'a RecordsRead,
-    /// How many entries there are, whatever is looked for.
-    pub total: usize,
-    /// The record is being looked through.
-    pub searching: bool,
-    /// Rows are being read.
-    pub reading: bool,
-    /// The entries whose outcome is not known, and still matters.
-    pub in_doubt: &'a [String],
-    /// The present card's face.
-    pub face: &'a CardFace,
-    /// The cards that are known by a name.
-    pub cards: &'a [CardNote],
-    /// The card on show by its id, and what it is called: 备注名, or its title with its brand where there are several.
-    pub on_show: (&'a str, &'a str),
-    /// Pictures.
-    pub gallery: &'a Gallery,
-    /// Where the sheet lies, and its language.
-    pub place: Place,
-}
-
-impl<'a> View<'a> {
-    /// The card of an entry: as it is called, by its title, else by its id.
-    pub fn card_of(&self, e: &'a Entry) -> &'a str {
-        if !self.open.filter.trial && e.line.card == self.on_show.0 {
-            return self.on_show.1;
-        }
-        let known = self.cards.iter().find(|c| c.card_id == e.line.card).and_then(|c| c.title.as_deref());
-        let trial = self.open.filter.trial.then_some(self.face.title.as_str());
-        known.or(trial).filter(|t| !t.is_empty()).unwrap_or(&e.line.card)
-    }
-}
-
-/// What was chosen on the sheet, as an act.
-fn chosen(change: RecordsChange) -> Action {
-    Action::Sheet(SheetAction::Change(SheetChange::Records(change)))
-}
-
-/// The act that looks at `page`.
-pub(super) fn look(page: Page) -> Action {
-    chosen(RecordsChange::Look(page))
-}
 
 /// Draws the list; `words` is the edit buffer of 搜索.
 pub(super) fn show(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mut Vec<Action>) {
@@ -142,27 +83,15 @@ fn list_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     area.show_rows(ui, ROW, count, |ui, range| {
         for place in range.clone() {
-            match list.row(place) {
-                Some(entry) => row_ui(ui, entry, view.card_of(entry), (records.filter.trial, lang), actions),
-                None => blank_ui(ui),
+            match list.line(place) {
+                Some(line) => rows::show(ui, view, line, actions),
+                None => rows::blank_ui(ui),
             }
         }
         if !view.reading && list.lacks(range.clone()) {
             actions.push(Action::Record(RecordAction::Sight(range)));
         }
     });
-}
-
-/// A row of which nothing is known yet.
-fn blank_ui(ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    line_ui(ui, rect);
-}
-
-/// The hairline below a row.
-fn line_ui(ui: &Ui, rect: Rect) {
-    let line = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 1.0), rect.max);
-    ui.painter().rect_filled(line, 0.0, theme::current(ui).line);
 }
 
 /// What can be done with the record as a whole.
@@ -278,63 +207,4 @@ fn search_ui(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mut Vec<
         actions.push(chosen(RecordsChange::Words(words.clone())));
     }
     ui.add_space(SPACE_8);
-}
-
-fn cut_ui(ui: &mut Ui, text: &str, font: egui::FontId, ink: Color32) {
-    ui.add(Label::new(RichText::new(visible(text)).font(font).color(ink)).truncate());
-}
-
-/// One entry; `card`: its card, by the name that is known of it.
-fn row_ui(ui: &mut Ui, e: &Arc<Entry>, card: &str, (trial, lang): (bool, Lang), actions: &mut Vec<Action>) {
-    let t = theme::current(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    line_ui(ui, rect);
-    let (mark, ink, _) = match e.verdict {
-        Some(v) => {
-            let (key, mark) = verdict_key(v, if trial { Kind::Trial } else { Kind::WeChat });
-            (mark, verdict_color(ui, v), key)
-        }
-        None => (Icon::Info, t.text2, ""),
-    };
-    let half = |top: f32| {
-        Rect::from_min_max(
-            egui::pos2(rect.left(), rect.top() + top),
-            egui::pos2(rect.right() - SPACE_12, rect.top() + top + 22.0),
-        )
-    };
-    let layout = Layout::right_to_left(Align::Center);
-    let mut first = ui.new_child(egui::UiBuilder::new().max_rect(half(6.0)).layout(layout));
-    first.spacing_mut().item_spacing.x = SPACE_8;
-    first.label(RichText::new(short(&e.line.at)).font(theme::regular(TYPE_13)).color(t.text2));
-    first.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        icon::show(ui, mark, ink);
-        ui.spacing_mut().item_spacing.x = SPACE_4;
-        cut_ui(ui, &said(e, trial, lang), theme::regular(TYPE_14), ink);
-    });
-    let mut second = ui.new_child(egui::UiBuilder::new().max_rect(half(29.0)).layout(layout));
-    second.spacing_mut().item_spacing.x = SPACE_8;
-    if !e.line.body.is_empty() {
-        // From the right end: the first stands rightmost.
-        let mut link = |key: &str| {
-            let link = button::link(&mut second, lang.t(key));
-            second.ctx().accesskit_node_builder(link.id, |node| node.set_description(short(&e.line.at)));
-            link.clicked()
-        };
-        if link("records-draft") {
-            actions.push(Action::Draft(DraftAction::FromRecord(e.line.body.clone())));
-        }
-        if link("records-pair") {
-            actions.push(chosen(RecordsChange::Compare(Arc::clone(e))));
-        }
-        if link("records-look") {
-            actions.push(look(Page::One(Arc::clone(e))));
-        }
-    }
-    second.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.add_space(icon::SIDE + SPACE_8);
-        // Numbers for an engineer lie under 查看.
-        let parts = [Some(card.to_owned()), Some(e.line.user.clone()), e.code.clone()];
-        let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
-        cut_ui(ui, &parts.join(" · "), theme::regular(TYPE_13), t.text2);
-    });
 }

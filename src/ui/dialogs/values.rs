@@ -12,7 +12,7 @@ use crate::rights::field::{FieldId, FormField, Kind};
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_13, TYPE_14, Theme};
 use crate::ui::widgets::frame;
 use crate::ui::widgets::icon::{self, Icon};
-use crate::words::{Lang, visible};
+use crate::words::{Lang, Sentence, visible};
 
 /// Below this width a row stands in lines of its own, in points.
 const NARROW: f32 = 440.0;
@@ -20,6 +20,16 @@ const NARROW: f32 = 440.0;
 /// The label of a field.
 pub fn label(lang: Lang, field: impl Into<FormField>) -> String {
     lang.t(&field.into().key("label")).to_owned()
+}
+
+/// Fields by their labels: the first two, and how many there are.
+pub fn several(lang: Lang, fields: &[FieldId]) -> String {
+    let names: Vec<String> = fields.iter().take(2).map(|f| label(lang, *f)).collect();
+    let names = names.join(lang.t("records-list"));
+    if fields.len() <= 2 {
+        return names;
+    }
+    lang.say(&Sentence::new("many-what-more").with("fields", names).with("count", fields.len()))
 }
 
 /// The name of a section.

@@ -1,0 +1,88 @@
+//! What is to be seen and done after a run over many cards: its one line in 发布记录, which unfolds to its cards.
+
+use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::studio::action::{Action, BatchAction, ChooseAction, SheetAction};
+use card_rights_studio::studio::sheet::Sheet;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::support::card_server::refused;
+use crate::support::many::{WORD, body, chain, confirm, id, is_over, on_the_page, open, sent_of, server};
+use crate::support::real::{SIZE, home_without_card};
+use crate::support::window::{Window, apply};
+
+/// How many lines of 发布记录 offer this.
+fn offers(w: &Window, label: &str) -> usize {
+    w.harness.query_all_by_role_and_label(Role::Button, label).count()
+}
+
+fn record(w: &mut Window) {
+    apply(w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    w.until("the record", |w| w.studio().records_count() > 0 && offers(w, "查看") > 0);
+}
+
+#[test]
+fn a_run_is_one_line_of_the_record_and_unfolds_to_its_cards() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, _) = server(chain(5), |card| (card == id(3)).then(|| refused(400, "PARAM_ERROR", "参数错误")));
+    let ledger: Vec<_> = (1..=5).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &ledger), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 5, "周二会员七折");
+    confirm(&mut w, "发布 5 张…", 5);
+    w.until("the end", |w| is_over(w) && w.says("4 张已发布") && w.says("1 张被拒绝"));
+    apply(&mut w, Action::Batch(BatchAction::Leave));
+    apply(&mut w, Action::Choose(ChooseAction::Choose(id(2))));
+    w.until("its history", |w| w.studio().card.loaded && w.studio().card.history.count == 2);
+    record(&mut w);
+    let line = "会员专享价文案：一起改 5 张，1 张被拒绝，4 张已发布";
+    assert!(w.says(line), "{:?}", w.labels());
+    assert_eq!((offers(&w, "查看"), offers(&w, "展开")), (2, 1), "what was published before stands alone");
+    w.button("展开");
+    w.until("its cards", |w| offers(w, "查看") == 7);
+    assert!(w.says("停车月卡") && w.says("PARAM_ERROR"), "each with its outcome: {:?}", w.labels());
+    // Each leads to its own entry.
+    let refused = w.harness.query_all_by_role_and_label(Role::Button, "查看").nth(3).unwrap();
+    refused.click_accesskit();
+    w.settle();
+    assert!(w.says("这一次发布的内容") && w.says(&id(3)) && w.says("PARAM_ERROR"), "{:?}", w.labels());
+    w.button("返回");
+    assert_eq!(offers(&w, "收起"), 1, "it stays unfolded");
+    w.button("收起");
+    assert_eq!(offers(&w, "查看"), 2);
+    // Whoever looks for something looks for entries.
+    w.press(Role::RadioButton, "已发布，微信已确认");
+    w.press(Role::RadioButton, "未能确认");
+    assert_eq!((offers(&w, "查看"), offers(&w, "展开")), (1, 0), "{:?}", w.labels());
+    w.press(Role::RadioButton, "全部");
+    assert_eq!(offers(&w, "展开"), 1, "{:?}", w.labels());
+    let told = w.harness.get_by_role_and_label(Role::Button, "展开");
+    assert!(!told.accesskit_node().description().unwrap_or_default().is_empty(), "which moment");
+}
+
+/// In 演练 the record is over all cards: a run is a line of its own there.
+#[test]
+fn in_practice_a_run_stands_for_its_cards() {
+    let mut w = Window::new(SIZE);
+    apply(&mut w, Action::Choose(ChooseAction::Open));
+    w.until("the cards", |w| offers(w, "选多张一起改…") == 1);
+    w.button("选多张一起改…");
+    let all = w.harness.query_all_by_role(Role::Button).filter_map(|n| n.accesskit_node().label());
+    let all = all.filter(|l| l.starts_with("全选列出的")).collect::<Vec<_>>();
+    let count: usize = all[0].split(' ').nth(1).unwrap().parse().unwrap();
+    w.button(&all[0]);
+    w.button(&format!("一起改 {count} 张"));
+    w.until("the form", |w| w.says("正在一起改"));
+    w.fill("会员专享价文案", "周二七折");
+    w.button("发布…");
+    w.until("the page", |w| w.studio().batch.shown().is_some_and(|(_, p)| p.compared.is_some()));
+    let goes = w.studio().batch.shown().unwrap().1.cards().len();
+    confirm(&mut w, &format!("发布 {goes} 张…"), goes);
+    w.until("the end", is_over);
+    apply(&mut w, Action::Batch(BatchAction::Leave));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    w.until("the record", |w| offers(w, "展开") == 1);
+    assert!(w.says(&format!("一起改 {goes} 张，{goes} 张已发布")), "{:?}", w.labels());
+    assert_eq!(offers(&w, "查看"), 0, "no card stands beside it");
+    w.button("展开");
+    w.until("its cards", |w| w.studio().records.listed_count() == Some(goes + 1) && offers(w, "查看") > 0);
+}
