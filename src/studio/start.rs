@@ -14,6 +14,7 @@ use super::gallery::Gallery;
 use super::jobs::{Jobs, Waiting};
 use super::merchants::MerchantList;
 use super::pictures::Pictures;
+use super::planning::Plans;
 use super::publication::Publication;
 use super::sheet::Sheet;
 use super::sheets::{Comer, Sheets};
@@ -67,6 +68,7 @@ impl Studio {
             records: RecordsRead::default(),
             taking_in: TakingIn::default(),
             team: TeamLook::default(),
+            plans: Plans::default(),
             effects: Vec::new(),
             jobs: Jobs::start(&begin.setup),
             folders,
@@ -76,6 +78,7 @@ impl Studio {
         out.follow_choosing();
         out.job(RecordJob::Practised);
         out.team_soon();
+        out.ask_plans();
         for t in [shared, told_settings, told_merchants].into_iter().flatten() {
             out.view.toasts.bad(&t, lang);
         }
@@ -115,6 +118,7 @@ impl Studio {
         self.view.toasts.draft_goes();
         self.pictures.exported = None;
         self.no_way_back();
+        self.no_plan_open();
         self.card_changed();
         self.run_rules();
     }

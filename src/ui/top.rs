@@ -14,8 +14,8 @@ use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
-    Action, ApproveAction, ChooseAction, DraftAction, EditorAction, MerchantAction, PictureAction, PublicationAction,
-    SheetAction, TeamAction, ViewAction,
+    Action, ApproveAction, ChooseAction, DraftAction, EditorAction, MerchantAction, PictureAction, PlanAction,
+    PublicationAction, SheetAction, TeamAction, ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, Sentence, visible};
@@ -197,8 +197,12 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
         item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
         if studio.kind().real() {
             item(ui, "approve-open", || Action::Approve(ApproveAction::Open));
+            item(ui, "plan-open", || Action::Plan(PlanAction::Open));
         }
         item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    }
+    if studio.batch.is_open() && studio.kind().real() {
+        item(ui, "plan-open", || Action::Plan(PlanAction::Open));
     }
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
     ui.separator();

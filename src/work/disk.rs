@@ -11,6 +11,7 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::storage::draft::{Draft, Fingerprint};
+use crate::storage::planned::Planned;
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, brought, draft, merge};
 use crate::trouble::{Trouble, Who};
@@ -24,6 +25,8 @@ const LEAST_CODE: usize = 20;
 pub enum DiskJob {
     /// Open a draft.
     Open(PathBuf),
+    /// Open the draft of a plan: its file may be newer than the plan.
+    OpenPlanned(Box<Planned>),
     /// Save a draft; the fingerprint is the file as it was opened.
     Save(PathBuf, Box<Draft>, Option<Fingerprint>),
     /// Write the settings, as merchants are written.
@@ -49,6 +52,10 @@ pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
 fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
     match job {
         DiskJob::Open(path) => Outcome::Opened(id, draft::open(&path).map(Box::new)),
+        DiskJob::OpenPlanned(plan) => {
+            let opened = plan.origin.as_deref().and_then(|path| draft::open(path).ok());
+            Outcome::PlanOpened(id, plan, opened.map(Box::new))
+        }
         DiskJob::Save(path, draft, expected) => {
             let saved = draft::save_alone(folders.data(), &path, &draft, expected.as_ref());
             Outcome::Saved(id, path, saved)

@@ -12,6 +12,7 @@ mod opening;
 mod out;
 mod outcome;
 mod pictures;
+mod plans;
 mod purpose;
 mod recognise;
 mod record_list;
@@ -41,6 +42,7 @@ pub use outcome::{
     NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
 pub use pictures::{HandOver, PhotoSource, PictureJob};
+pub use plans::PlanJob;
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use record_list::AuditOf;

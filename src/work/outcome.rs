@@ -23,6 +23,7 @@ use crate::storage::cards::{KeptCard, KeptList, Whose};
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
 use crate::storage::named::{LastPublication, Named};
+use crate::storage::planned::Planned;
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
 use crate::storage::team::News;
@@ -227,6 +228,10 @@ pub enum Outcome {
     TextDropped(PathBuf, DroppedText),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
+    /// What is planned now, or why that is not known.
+    Plans(JobId, Result<Vec<Planned>, Trouble>),
+    /// The plan that is to be opened, and its file where it can be read.
+    PlanOpened(JobId, Box<Planned>, Option<Box<Opened>>),
     /// An approval was kept, or not.
     Approved(Result<(), Trouble>),
     /// What came of a look at 团队文件夹.

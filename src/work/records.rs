@@ -10,6 +10,7 @@ use super::comparing::{Compare, compare};
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
 use super::pictures::{PhotoSource, read_photo};
+use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
 use crate::export::records::Filter;
 use crate::pictures::crop::{Cut, encode};
@@ -66,6 +67,8 @@ pub enum RecordJob {
     Table(Option<CardKey>, Filter, Lang, PathBuf),
     /// 审计记录 of a card (none: of all; true: of 演练) as a table, or as a picture under this title.
     Audit(AuditOf, Lang, PathBuf),
+    /// 计划发布时间
+    Plans(PlanJob),
     /// 登记批准 of a card, with its screenshot; then what is known of the card.
     Approve(Box<Approval>, Option<PhotoSource>, CardKey),
     /// 导出给同事
@@ -203,6 +206,15 @@ impl Records {
             RecordJob::Audit(of, lang, path) => {
                 let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
+            }
+            RecordJob::Plans(job) => {
+                let asked = !matches!(job, PlanJob::List);
+                match self.record(false).and_then(|r| plans::run(r, job)) {
+                    // Whoever needs the record says why it cannot be read.
+                    Err(t) if !asked => log::warn!("plans: {t:?}"),
+                    plans => out.send(Outcome::Plans(id, plans)),
+                }
+                self.tell_opening(out);
             }
             RecordJob::Approve(approval, picture, key) => {
                 out.send(Outcome::Approved(self.approve(*approval, picture)));

@@ -67,7 +67,9 @@ impl Studio {
             return self.view.toasts.failed(About::Publication, &none, self.view.lang);
         }
         let among = if matches!(what, What::One(_)) { page.among(chosen) } else { Vec::new() };
-        let confirm = ManyConfirm { what, count, among, first: page.first_shown(), apart: page.apart() };
+        let planned = self.plan_note_of_many(&page.wanted.rights);
+        let (first, apart) = (page.first_shown(), page.apart());
+        let confirm = ManyConfirm { what, count, among, first, apart, planned };
         self.sheets.open = Some(Sheet::Many(Box::new(confirm)));
     }
 
@@ -192,6 +194,9 @@ impl Studio {
     /// What follows from a run that is over: the rows, what is known of the card on show, what is still to be sent.
     fn after_run(&mut self) {
         self.list_anew();
+        if self.batch.run().is_some() {
+            self.plan_begun();
+        }
         if let Some(key) = self.card.key.clone() {
             self.job(RecordJob::History(key));
         }

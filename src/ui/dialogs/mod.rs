@@ -29,6 +29,7 @@ mod mini_programs;
 mod naming;
 mod next;
 mod other_merchant;
+mod plan;
 mod problems;
 mod record;
 mod record_rows;
@@ -79,6 +80,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Approve(approving, _) => {
             approve::show(ui, (approving, studio.card_name()), &mut buffers.approve, place, actions);
         }
+        Sheet::Plan(planning, _) => plan::show(ui, (planning, studio), &mut buffers.moment, place, actions),
         Sheet::Team(_) => {
             let settings = &studio.view.settings;
             let view = team::View { folder: settings.team_folder.as_deref(), login: &crate::platform::user() };
