@@ -21,7 +21,8 @@ use crate::ui::layout::Layout;
 use crate::ui::stage::{self, StageResponse, StageView};
 use crate::ui::widgets::opener::Opener;
 use crate::ui::{
-    batch, dialogs, expiry, many_bar, offer, other_merchant, rail, status, strip, theme, toasts, top, unfinished,
+    batch, dialogs, expiry, many_bar, offer, other_merchant, planned, rail, status, strip, theme, toasts, top,
+    unfinished,
 };
 use crate::words::{Lang, Sentence};
 
@@ -106,6 +107,10 @@ impl App {
                     let bytes = picture.into_bytes();
                     ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(size, &bytes));
                 }
+                Effect::Attention => {
+                    let kind = egui::UserAttentionType::Informational;
+                    ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(kind));
+                }
                 Effect::Close => {
                     self.closing = true;
                     ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -182,6 +187,7 @@ impl App {
         };
         let out = form::show(ui, &mut buffers, &view, actions, |ui, actions| {
             unfinished::show(ui, s, actions);
+            planned::show(ui, s, actions);
             many_bar::show(ui, s, actions);
             offer::show(ui, s, actions);
             strip::show(ui, s, actions);

@@ -100,6 +100,7 @@ mod ui_month;
 mod ui_named;
 mod ui_panics;
 mod ui_pictures;
+mod ui_plan;
 mod ui_publish;
 mod ui_random;
 mod ui_real;

@@ -444,3 +444,28 @@ fn without_a_list_the_ways_on_stand_beside_the_title() {
         }
     }
 }
+
+/// Messages stand at the foot of the window, and where cards are chosen the acts stand there.
+#[test]
+fn a_message_lies_over_no_button_where_cards_are_chosen() {
+    let (s, server) = (sandbox(), CardServer::of(four(), |_| None));
+    for size in [SIZE, [1093.0, 534.0], [911.0, 432.0]] {
+        let mut w = at(&s, &server, size);
+        for many in [false, true] {
+            apply(&mut w, Action::Choose(ChooseAction::Many(many)));
+            apply(&mut w, Action::Merchant(MerchantAction::KeyPasted));
+            let at = |w: &Window, text: &str| w.harness.get_by_label(text).rect();
+            let message = at(&w, "粘贴的是私钥，私钥没有粘进去").union(at(&w, "关闭"));
+            let acts: &[&str] = if many {
+                &["全选列出的 4 张", "只选一张", "一起改 0 张"]
+            } else {
+                &["列表里没有？输入会员卡ID…", "选多张一起改…", "修改这张卡", "备注名和分组…"]
+            };
+            for act in acts {
+                let rect = w.harness.get_by_role_and_label(Role::Button, act).rect();
+                assert!(!rect.intersects(message), "{act} {rect:?} under {message:?} in {size:?}");
+            }
+            w.button("关闭");
+        }
+    }
+}

@@ -232,6 +232,32 @@ fn initial_points_have_a_sentence_and_a_tick_of_their_own() {
     }
 }
 
+/// Nobody is given anything by a 0, and nobody loses anything where none was known: there is nothing to agree to.
+#[test]
+fn no_points_ask_for_no_tick_and_less_than_before_does() {
+    let old = plan(Kind::WeChat, true);
+    let zero = |last: Option<i64>| {
+        let mut input = old.cards[0].input.clone();
+        input.last = last.map(|points| {
+            let mut last = input.last.clone().unwrap();
+            last.rights.bonus.init_bonus = Some(points).filter(|p| *p > 0);
+            last
+        });
+        let mut rights = rights();
+        rights.bonus.init_bonus = Some(0);
+        let plan = Plan::new(old.target.clone(), &rights, vec![input]).unwrap();
+        open(Sheet::Confirm(Box::new(Confirm::new(plan, None))))
+    };
+    for last in [None, Some(0)] {
+        let h = zero(last);
+        assert!(!says(&h, "我知道初始积分") && !says(&h, "领卡送 0 积分"), "{last:?}");
+        assert!(has(&h, "初始积分"), "it stands among the values: {last:?}");
+    }
+    let h = zero(Some(100));
+    assert!(has(&h, "初始积分 100→0：以后新会员领卡不再送积分"), "{:?}", h.root());
+    assert!(has(&h, "我知道初始积分会是 0") && is_disabled(&h, "确认发布"));
+}
+
 #[test]
 fn it_says_what_becomes_of_fields_that_are_left_empty() {
     let said = "没有填的项目这次不发。微信会保留还是清空，官方没有说明，发布后请在手机上看。";

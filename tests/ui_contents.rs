@@ -28,6 +28,7 @@ fn a_content_is_kept_put_into_the_form_renamed_and_removed() {
     w.fill("名称", "周二会员日");
     w.button("存为常用内容");
     w.until("it is kept", |w| w.harness.query_by_role_and_label(Role::Button, "填进表单").is_some());
+    assert!(w.says("已存为常用内容「周二会员日」"), "{:?}", w.labels());
     w.button("关闭");
     w.fill(FIELD, "月亮");
     open_contents(&mut w);
@@ -61,6 +62,7 @@ fn the_content_of_another_card_is_copied_with_its_age_and_an_unknown_one_is_said
     apply(&mut w, Action::Choose(ChooseAction::Choose(id(1))));
     w.until("its content", |w| w.studio().card.loaded && !w.studio().jobs.is_reading());
     apply(&mut w, Action::Choose(ChooseAction::CopyFrom));
+    w.until("the list", |w| w.studio().choosing.read().so_far.is_none() && w.studio().choosing.count() == 5);
     assert!(w.says("从哪张卡复制内容") && w.says("只填进表单，不会发布"), "{:?}", w.labels());
     // Nothing is known of the third one.
     apply(&mut w, Action::Choose(ChooseAction::Look(id(3))));

@@ -14,7 +14,7 @@ use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
 use card_rights_studio::studio::cropping::Cropping;
-use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, MerchantTyped, PathAsk, Sheet};
+use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, MerchantTyped, PathAsk, Planning, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::Purpose;
@@ -71,6 +71,7 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         ),
         ("export", Box::new(|| Sheet::Export(Options::default()))),
         ("hand over", Box::new(|| Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "line".into()))),
+        ("plan", Box::new(|| Sheet::Plan(Box::new(Planning { mark: "7F3A09C2".into(), many: 0 }), String::new()))),
         ("starters", Box::new(|| Sheet::Starters)),
         ("about", Box::new(|| Sheet::About)),
         ("help", Box::new(Sheet::help)),
@@ -285,7 +286,8 @@ fn closing_the_window_over_a_filled_merchant_asks_too() {
 #[test]
 fn a_name_that_a_picker_cuts_is_told_whole_under_the_pointer() {
     let name = "云栖国际度假酒店集团华东区会员中心运营管理有限公司上海分公司";
-    let card = "悦享钻石会员卡（含自助早餐、延迟退房与停车权益）二〇二六年版";
+    // Longer than there is room for in any of these windows.
+    let card = &"悦享钻石会员卡（含自助早餐、延迟退房与停车权益）二〇二六年版".repeat(3);
     let home = tempfile::tempdir().unwrap();
     let all = json!({ "all": [merchant(json!({ "name": name, "cards": [{ "card_id": "pA", "title": card }] }))] });
     std::fs::write(home.path().join("merchants.json"), all.to_string()).unwrap();

@@ -2,7 +2,8 @@
 //! its keys.
 
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::{Action, MerchantAction};
+use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
+use card_rights_studio::studio::sheet::Sheet;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
@@ -93,4 +94,52 @@ fn the_export_shows_a_small_picture_of_what_it_would_save() {
     w.until("the other picture", |w| size(w).is_some_and(|s| s[0] > s[1]) && !w.studio().jobs.is_glancing());
     w.button("取消");
     assert!(w.studio().pictures.glance.is_none(), "it goes with its sheet");
+}
+
+/// A long picture is shown at a width at which it can be read; the sheet scrolls to its end, and the buttons stay.
+#[test]
+fn a_long_picture_is_shown_at_its_width_and_scrolled_to_its_end() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    for size in [[1280.0, 640.0], [1093.0, 534.0], [911.0, 432.0]] {
+        let folder = home(&s, &json!({}), &published(&s, CARD, LAST));
+        let mut w = Window::at(size, egui::Theme::Light, folder, Default::default());
+        w.until("the history", |w| w.studio().card.loaded);
+        // A section for the first time, and long texts.
+        w.press(Role::CheckBox, "展示会员优惠");
+        for (label, text) in [
+            ("积分用途标题", "积分换礼与停车"),
+            ("积分用途说明", "20云豆抵3元，周二双倍，春节期间另有惊喜，每人每月最多兑换五次"),
+            ("积分入口文字", "去积分商城看看"),
+            ("会员专享价文案", "周二会员七折"),
+        ] {
+            w.fill(label, text);
+        }
+        let options = w.studio().pictures.options;
+        apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Export(options)))));
+        let made = |w: &Window| w.studio().pictures.glance.as_ref().and_then(|g| g.texture()).map(|t| t.size_vec2());
+        w.until("the picture", |w| made(w).is_some() && !w.studio().jobs.is_glancing());
+        let (made, shown) = (made(&w).unwrap(), w.harness.get_by_role_and_label(Role::Image, "要保存的图片").rect());
+        assert!(made.y > made.x * 1.4, "it is long: {made:?}");
+        assert!(shown.width() >= 320.0, "a thumbnail: {shown:?} in {size:?}");
+        let right = shown.width() / shown.height() / (made.x / made.y);
+        assert!((right - 1.0).abs() < 0.02, "in its own shape: {shown:?} of {made:?}");
+        let save = w.harness.get_by_role_and_label(Role::Button, "存成图片…").rect();
+        assert!(shown.bottom() > save.top(), "it goes on below: {shown:?} in {size:?}");
+        let at = w.harness.get_by_role(Role::Dialog).rect().center();
+        w.harness.event(egui::Event::PointerMoved(at));
+        w.settle();
+        for _ in 0..12 {
+            w.harness.event(egui::Event::MouseWheel {
+                unit: egui::MouseWheelUnit::Point,
+                delta: egui::Vec2::new(0.0, -400.0),
+                phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Wheel,
+                modifiers: egui::Modifiers::NONE,
+            });
+            w.harness.run_steps(10);
+        }
+        let shown = w.harness.get_by_role_and_label(Role::Image, "要保存的图片").rect();
+        assert!(shown.bottom() <= save.top(), "its end is in sight: {shown:?} {save:?} in {size:?}");
+        assert_eq!(w.harness.get_by_role_and_label(Role::Button, "存成图片…").rect(), save);
+    }
 }

@@ -353,3 +353,118 @@ fn the_buttons_of_a_question_lie_over_none_of_its_words() {
         }
     }
 }
+
+/// The rows of pixels of the open sheet that are one colour from edge to edge, and not the sheet's own; and whether nothing
+/// can be read in the row above the last of them.
+fn lines_across_the_sheet(w: &mut Window) -> (usize, bool) {
+    let dialog = w.harness.get_by_role(Role::Dialog).rect();
+    let picture = w.harness.render().unwrap();
+    let (left, right) = (dialog.left() as u32 + 3, dialog.right() as u32 - 3);
+    // Where the corners are round and the last buttons stand nothing is looked for.
+    let rows = dialog.top() as u32 + 14..dialog.bottom() as u32 - 14;
+    let sheet = *picture.get_pixel(left, rows.start);
+    let one = |y: u32| {
+        let first = *picture.get_pixel(left, y);
+        (left..right).all(|x| *picture.get_pixel(x, y) == first).then_some(first)
+    };
+    let lines: Vec<u32> = rows.filter(|y| one(*y).is_some_and(|c| c != sheet)).collect();
+    let near = |x: u32, y: u32| picture.get_pixel(x, y).0.iter().zip(sheet.0).all(|(a, b)| a.abs_diff(b) < 16);
+    (lines.len(), lines.last().is_some_and(|y| (left..right).all(|x| near(x, y - 1))))
+}
+
+/// What goes on below is not cut by chance: it fades, and a line across the sheet says that it scrolls.
+#[test]
+fn a_sheet_that_goes_on_below_ends_in_a_line_and_cuts_no_words() {
+    use card_rights_studio::sandbox::{Options, Sandbox};
+    use card_rights_studio::studio::action::{MerchantAction, PublicationAction};
+    use card_rights_studio::studio::sheet::Sheet;
+    use serde_json::json;
+
+    use crate::support::real::ready;
+    let s = Sandbox::start(&Options::default()).unwrap();
+    for theme in [Theme::Light, Theme::Dark] {
+        let home = Arc::clone(&ready(&s, &json!({})).home);
+        let mut w = Window::at(SMALL[0], theme, home, Lang::ZhCn);
+        w.until("the history", |w| w.studio().card.loaded);
+        w.fill("初始积分", "1000");
+        apply(&mut w, Action::Publication(PublicationAction::Publish));
+        w.until("the confirmation", |w| matches!(w.studio().sheets.open, Some(Sheet::Confirm(_))));
+        // A long message above leaves the sheet too low.
+        apply(&mut w, Action::Merchant(MerchantAction::KeyPasted));
+        w.harness.run_steps(20);
+        assert_eq!(lines_across_the_sheet(&mut w), (1, true), "{theme:?}");
+        // Scrolled to its end it goes on above.
+        let at = w.harness.get_by_role(Role::Dialog).rect().center();
+        wheel(&mut w, at, 2000.0);
+        assert_eq!(lines_across_the_sheet(&mut w).0, 1, "{theme:?}");
+        // One that is whole has none.
+        apply(&mut w, Action::Sheet(SheetAction::Close));
+        let mut w = Window::new([1440.0, 900.0]);
+        apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::About))));
+        assert_eq!(lines_across_the_sheet(&mut w).0, 0, "{theme:?}");
+    }
+}
+
+/// A name that has room stands there whole, beside everything else of the top bar.
+#[test]
+fn the_cards_name_is_cut_only_where_there_is_no_room() {
+    use card_rights_studio::sandbox::{Options, Sandbox};
+    use serde_json::json;
+
+    use crate::support::real::{CARD, LAST, home, published};
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let name = "杭州西湖文化广场二号店停车月卡";
+    // A name without an end is cut before it pushes anything out.
+    let endless = name.repeat(8);
+    for size in [[1440.0, 900.0], [1280.0, 640.0], SMALL[0], SMALL[1]] {
+        let wide = |title: &str| {
+            let more = json!({ "cards": [{ "card_id": CARD, "title": title }] });
+            let home = home(&s, &more, &published(&s, CARD, LAST));
+            let mut w = Window::at(size, Theme::Light, home, Lang::ZhCn);
+            w.until("the history", |w| w.studio().card.loaded);
+            w.harness.run_steps(4);
+            let card = w.harness.get_by_role_and_label(Role::Button, "选择会员卡").rect();
+            for button in ["文件", "发布…"] {
+                let rect = w.harness.get_by_role_and_label(Role::Button, button).rect();
+                assert!(!rect.intersects(card), "{button} {rect:?} over {card:?} in {size:?}");
+                assert!(whole(size).contains_rect(rect) && rect.bottom() <= 56.0, "{button} {rect:?} in {size:?}");
+            }
+            card.width()
+        };
+        // 15 characters of 14 points.
+        let (short, long, cut) = (wide("卡"), wide(name), wide(&endless));
+        if size[0] != 1280.0 {
+            assert!(long - short > 13.5 * 14.0, "{short} {long} in {size:?}");
+        }
+        assert!(cut >= long, "{cut} {long} in {size:?}");
+    }
+}
+
+/// What stands in one row stands in one line: the tabs of the phone and the menu of its looks.
+#[test]
+fn the_menu_of_the_phones_looks_stands_in_line_with_its_tabs() {
+    let w = Window::new(SMALL[0]);
+    let middle = |role, name: &str| w.harness.get_by_role_and_label(role, name).rect().center().y;
+    let (tab, menu) = (middle(Role::RadioButton, "本次修改"), middle(Role::Button, "显示"));
+    assert!((tab - menu).abs() < 0.6, "{tab} {menu}");
+}
+
+/// The words of a draft that was left touch none of its buttons, with the ring of the focus too.
+#[test]
+fn the_words_of_a_draft_that_was_left_touch_no_button() {
+    use card_rights_studio::storage::draft::Draft;
+    use card_rights_studio::storage::unsaved::Recovered;
+    use card_rights_studio::studio::sheet::Sheet;
+
+    use crate::support::sheets;
+    let left = Recovered {
+        draft: Draft::read(br#"{"format":1,"card_id":"pA","rights":{"show_bonus":true}}"#).unwrap(),
+        origin: Some("/home/a/b.cardrights".into()),
+        at: sheets::this_year("10-28T10:21:00+08:00"),
+        slot: "a".into(),
+    };
+    let h = sheets::open(Sheet::Recover(vec![left]));
+    let words = h.get_by_label_contains("10-28 10:21").rect();
+    let button = h.get_by_role_and_label(Role::Button, "恢复").rect();
+    assert!(button.top() - words.bottom() >= 8.0, "{words:?} {button:?}");
+}

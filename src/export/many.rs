@@ -3,8 +3,8 @@
 
 use egui::{Rect, pos2};
 
+use super::changes::change_row;
 use super::picture::Export;
-use super::presets::change_row;
 use super::sheet::{Sheet, medium, plain, within};
 use super::tokens::{self, BODY, GAP, HEADING, PAD, SMALL, TEXT, TEXT2};
 use crate::words::Sentence;

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod audit_picture;
 pub mod batch_table;
+mod changes;
 pub mod facts;
 mod file;
 mod fill;

@@ -2,6 +2,7 @@
 
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
+use super::changes::change_row;
 use super::many;
 use super::picture::{Export, Preset};
 use super::sheet::{Sheet, Style, medium, plain, within};
@@ -228,45 +229,6 @@ fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Compari
     let rect = Rect::from_min_max(pos2(PAD, top), pos2(width - PAD, y + GAP - 6.0));
     sheet.fill(back, rect, tokens::RADIUS, tokens::PANEL);
     rect.bottom()
-}
-
-/// A change in words from `y` on; `alone`: nothing is known of what was there before. Gives where it ends.
-pub(super) fn change_row(
-    sheet: &mut Sheet<'_>,
-    (change, alone): (&Change, bool),
-    (left, inner): (f32, f32),
-    mut y: f32,
-) -> f32 {
-    let lang = sheet.lang;
-    let [label, old, new] = wording::change(change, lang);
-    let name = if change.irreversible { medium(BODY, tokens::DANGER) } else { medium(BODY, TEXT) };
-    sheet.painter.hline(left..=left + inner, y, egui::Stroke::new(1.0, tokens::LINE));
-    y += 6.0;
-    let label = sheet.text(&label, name, pos2(left, y), within(inner, 2));
-    let short = format!("{old} → {new}");
-    if alone {
-        // Every value is listed: beside its label where there is room, to keep the picture short.
-        let x = label.x + GAP;
-        if sheet.fits(&new, BODY, inner - x) {
-            sheet.text(&new, plain(BODY, TEXT), pos2(left + x, y), within(inner - x, 1));
-        } else {
-            y += label.y + 1.0;
-            y += sheet.text(&new, plain(BODY, TEXT), pos2(left, y), within(inner, 4)).y - label.y;
-        }
-        y += label.y;
-    } else if sheet.fits(&short, BODY, inner) {
-        y += label.y + 1.0;
-        let x = sheet.text(&format!("{old} → "), plain(BODY, TEXT2), pos2(left, y), within(inner, 1)).x;
-        y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), within(inner, 1)).y;
-    } else {
-        y += label.y + 1.0;
-        y += sheet.text(&old, plain(BODY, TEXT2), pos2(left, y), within(inner, 4)).y + 1.0;
-        let arrow = sheet.text("→", plain(BODY, TEXT2), pos2(left, y), within(inner, 1));
-        let x = arrow.x + 6.0;
-        y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), within(inner - x, 4)).y;
-    }
-    y += 6.0;
-    y
 }
 
 /// Mark, save time, card, merchant, and that it is a sketch; gives where it ends.

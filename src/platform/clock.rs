@@ -73,6 +73,65 @@ pub fn is_day(text: &str) -> bool {
     text.len() == 10 && instant(&format!("{text}T00:00:00Z")).is_some()
 }
 
+/// The moment that a person writes as `12-01 09:00`, `2026-12-01 9:00` or `12月1日 9点` (full-width digits too), RFC 3339 with
+/// the local offset; without a year the one that is nearest, never more than half a year ago. `None`: it is none.
+pub fn moment(text: &str) -> Option<String> {
+    moment_at(text, &now())
+}
+
+fn moment_at(text: &str, now: &jiff::ZonedDateTime) -> Option<String> {
+    /// So many days may lie between now and a day without its year that has passed.
+    const HALF_A_YEAR_DAYS: i64 = 183;
+    let afternoon = text.contains("下午") || text.contains("晚上");
+    let text = text.replace(['上', '下'], "").replace("午", " ").replace("晚", "").replace("早", "");
+    let (mut numbers, mut within): (Vec<i16>, bool) = (Vec::new(), false);
+    for c in text.chars() {
+        let c = char::from_u32((c as u32).wrapping_sub(0xFF10))
+            .filter(|d| (*d as u32) < 10)
+            .map_or(c, |d| char::from_digit(d as u32, 10).unwrap_or(c));
+        match (c.to_digit(10), within) {
+            (Some(digit), true) => {
+                let number = numbers.last_mut()?;
+                *number = number.checked_mul(10)?.checked_add(i16::try_from(digit).ok()?)?;
+            }
+            (Some(digit), false) => numbers.push(i16::try_from(digit).ok()?),
+            (None, _) if " \t\u{3000}-/.:：年月日号时点分，,".contains(c) => {}
+            (None, _) => return None,
+        }
+        within = c.is_ascii_digit();
+    }
+    let whole_hour = text.contains(['点', '时']);
+    let (year, rest) = match numbers.as_slice() {
+        [year, rest @ ..] if *year > 31 => (Some(*year), rest),
+        rest => (None, rest),
+    };
+    let (month, day, hour, minute) = match rest {
+        [month, day, hour, minute] => (*month, *day, *hour, *minute),
+        [month, day, hour] if whole_hour => (*month, *day, *hour, 0),
+        _ => return None,
+    };
+    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
+    let small = |n: i16| i8::try_from(n).ok();
+    let in_year = |year: i16| {
+        let at = jiff::civil::DateTime::new(year, small(month)?, small(day)?, small(hour)?, small(minute)?, 0, 0);
+        at.ok()?.to_zoned_datetime(now.time_zone().clone()).ok()
+    };
+    let at = match year {
+        Some(year) => in_year(year)?,
+        None => {
+            let past = |at: &jiff::ZonedDateTime| {
+                now.timestamp().as_second() - at.timestamp().as_second() > HALF_A_YEAR_DAYS * 24 * 3600
+            };
+            match in_year(now.year()) {
+                Some(at) if !past(&at) => at,
+                // 29 February may be one of next year only.
+                _ => in_year(now.year() + 1)?,
+            }
+        }
+    };
+    Some(at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
 /// `2026-10-28 16:02`; what is no time stays as it is.
 pub fn minute(at: &str) -> String {
     match (at.get(..10), at.get(11..16)) {
@@ -124,6 +183,31 @@ mod tests {
         for half_year in -200..200 {
             let at = jiff::Timestamp::from_second(half_year * 15_778_463).unwrap();
             assert_eq!(ours.to_offset(at), theirs.to_offset(at), "{at}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_read_as_people_write_it() {
+        let now: jiff::ZonedDateTime = "2026-11-25T10:00:00+08:00[Asia/Shanghai]".parse().unwrap();
+        let rows = [
+            ("12-01 09:00", Some("2026-12-01T09:00:00+08:00")),
+            ("１２月１日　９：００", Some("2026-12-01T09:00:00+08:00")),
+            ("12月1日9点", Some("2026-12-01T09:00:00+08:00")),
+            ("12月1日上午9点30分", Some("2026-12-01T09:30:00+08:00")),
+            ("12月1日 下午3点", Some("2026-12-01T15:00:00+08:00")),
+            ("2027/1/5 18:30", Some("2027-01-05T18:30:00+08:00")),
+            // Without a year it is the nearest: what is long past is next year's.
+            ("01-01 00:00", Some("2027-01-01T00:00:00+08:00")),
+            ("11-24 08:00", Some("2026-11-24T08:00:00+08:00")),
+            ("02-30 08:00", None),
+            ("12-01", None),
+            ("12-01 25:00", None),
+            ("99999999-01 08:00", None),
+            ("明天上午", None),
+            ("", None),
+        ];
+        for (text, moment) in rows {
+            assert_eq!(super::moment_at(text, &now).as_deref(), moment, "{text}");
         }
     }
 

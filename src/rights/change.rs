@@ -59,11 +59,13 @@ pub struct Points {
     pub new: u64,
 }
 
-/// What `changes` do to 初始积分; `None` where it stays, or is no longer sent.
+/// What `changes` do to 初始积分; `None` where it stays, is no longer sent, or is 0 where nothing was known: that gives
+/// nobody anything, and takes nothing from anybody.
 pub fn points(changes: &[Change]) -> Option<Points> {
     let change = changes.iter().find(|c| c.field == FieldId::InitBonus)?;
     let number = |v: &Option<Value>| v.as_ref().and_then(Value::as_u64);
-    Some(Points { old: number(&change.old), new: number(&change.new)? })
+    let points = Points { old: number(&change.old), new: number(&change.new)? };
+    (points.old.is_some() || points.new > 0).then_some(points)
 }
 
 #[cfg(test)]

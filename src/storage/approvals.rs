@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Row, params};
+use rusqlite::{Row, Transaction, params};
 
 use super::record::Record;
 use crate::platform::clock::instant;
@@ -91,6 +91,15 @@ impl Record {
         let sql = "SELECT picture FROM approval WHERE n = ?1";
         self.db.query_row(sql, [n], |r| r.get(0)).map_err(|e| self.trouble(&e))
     }
+}
+
+/// Removes the approvals that were written down before `day` (of a card: those that are for it), with their pictures:
+/// they hold what the removed entries held.
+pub(super) fn forget(tx: &Transaction<'_>, card: Option<(&str, &str)>, day: &str) -> rusqlite::Result<()> {
+    let (mchid, card) = card.unzip();
+    let sql = "DELETE FROM approval WHERE noted < ?1
+               AND (?2 IS NULL OR mchid = ?2 AND instr(' ' || cards || ' ', ' ' || ?3 || ' ') > 0)";
+    tx.execute(sql, params![day, mchid, card]).map(|_| ())
 }
 
 /// Approvals by what they are of, to be asked about publications.

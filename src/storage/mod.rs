@@ -44,6 +44,7 @@ mod owners;
 mod pairs;
 pub mod person;
 pub mod pictures;
+pub mod planned;
 pub mod record;
 mod removal;
 mod rows;

@@ -12,7 +12,7 @@ use super::events::set_last;
 use super::history::Card;
 use super::record::Record;
 use super::rows::{Event, Hash, Publication, flags_text};
-use super::{atomic, batches, schema, search};
+use super::{approvals, atomic, batches, planned, schema, search};
 use crate::rights::switches;
 use crate::trouble::{Trouble, Who};
 
@@ -42,7 +42,10 @@ impl Record {
                     forget(tx, &mchid, &card, &gone)?;
                 }
             }
-            batches::forget(tx, of.map(|c| (c.mchid, c.card)), day)?;
+            let card = of.map(|c| (c.mchid, c.card));
+            batches::forget(tx, card, day)?;
+            approvals::forget(tx, card, day)?;
+            planned::forget(tx, card, day)?;
             let count = numbers.len();
             numbers.extend(unread);
             if !numbers.is_empty() {

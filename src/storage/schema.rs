@@ -6,7 +6,7 @@ pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
 pub(super) const RECORD: &[&str] =
-    &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS, CONTENTS];
+    &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS, PLANS, CONTENTS];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
@@ -177,6 +177,23 @@ CREATE TABLE approval (
     picture BLOB NOT NULL
 ) STRICT;
 CREATE INDEX approval_of ON approval (mchid, mark);
+";
+
+/// 计划发布时间: what is to be published when, to which cards; `fields` are those of one change for many (`planned.rs`).
+const PLANS: &str = "
+CREATE TABLE planned (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    noted TEXT NOT NULL,
+    user TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    title TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    draft TEXT NOT NULL,
+    origin TEXT,
+    cards TEXT NOT NULL,
+    fields TEXT NOT NULL
+) STRICT;
 ";
 
 /// 常用内容: what she keeps under a name, and of which merchant it was (`contents.rs`).

@@ -12,6 +12,7 @@ pub use super::editor::EditorAction;
 pub use super::files::DraftAction;
 pub use super::merchants::MerchantAction;
 pub use super::pictures::PictureAction;
+pub use super::planning::PlanAction;
 pub use super::publication::PublicationAction;
 pub use super::records::RecordAction;
 pub use super::sheets::SheetAction;
@@ -47,6 +48,8 @@ pub enum Action {
     Content(ContentAction),
     /// 登记批准
     Approve(ApproveAction),
+    /// 计划发布时间
+    Plan(PlanAction),
     /// 姓名和团队文件夹
     Team(TeamAction),
     /// 停止读取, 停止上传, 停止测试: the request is dropped.

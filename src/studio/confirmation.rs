@@ -1,5 +1,6 @@
 //! The confirmation as it lies over the form: what will be sent, and what is ticked and unfolded on it.
 
+use super::planning::{Meanwhile, PlanNote};
 use crate::publish::plan::Plan;
 use crate::rights::CardRights;
 use crate::rights::change::points;
@@ -25,6 +26,10 @@ pub struct Confirm {
     pub exported: Option<(Exported, usize)>,
     /// The newest approval, and what was changed since.
     pub approval: Option<(Approval, Vec<FieldId>)>,
+    /// The plan that this is, or comes before.
+    pub planned: Option<PlanNote>,
+    /// What a colleague published since it was approved or planned.
+    pub meanwhile: Option<Meanwhile>,
     /// What of a colleague's would go back; agreed to by a tick.
     pub back: Option<Back>,
     /// How this card stands to the merchant's 测试卡.
@@ -93,8 +98,22 @@ impl Confirm {
         let asked = card.filter(|c| c.input.last.is_some() || plan.target.kind.real());
         let points = asked.and_then(|c| points(&c.changes)).map(|_| false);
         let (rest_open, details_open, test, anew, again) = (false, false, TestCard::None, false, None);
-        let (back, approval) = (None, None);
-        Self { plan, ticks, points, again, rest_open, details_open, exported, approval, back, test, anew }
+        let (back, approval, planned, meanwhile) = (None, None, None, None);
+        Self {
+            plan,
+            ticks,
+            points,
+            again,
+            rest_open,
+            details_open,
+            exported,
+            approval,
+            planned,
+            meanwhile,
+            back,
+            test,
+            anew,
+        }
     }
 
     /// 再发一次相同内容, as it was sent at `at`: what cannot be undone is agreed to anew where it is still not known as shown,

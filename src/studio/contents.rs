@@ -36,6 +36,12 @@ pub struct Contents {
     pub renaming: Option<i64>,
     /// The one of which is asked whether it goes.
     pub dropping: Option<i64>,
+    /// The name under which the present content was kept, as soon as it is.
+    pub kept: Option<String>,
+    /// What was asked for last could not be done.
+    pub trouble: Option<Trouble>,
+    /// The name under which the present content is being kept.
+    keeping: Option<String>,
 }
 
 /// What is typed there.
@@ -61,13 +67,13 @@ pub enum ContentsChange {
 impl Contents {
     /// Carries out what was chosen.
     pub fn change(&mut self, typed: &mut ContentsTyped, change: ContentsChange) {
-        (self.renaming, self.dropping) = match change {
+        *self = match change {
             ContentsChange::Rename(n, name) => {
                 typed.renamed = name;
-                (Some(n), None)
+                Self { renaming: Some(n), ..Self::default() }
             }
-            ContentsChange::Drop(n) => (None, Some(n)),
-            ContentsChange::Neither => (None, None),
+            ContentsChange::Drop(n) => Self { dropping: Some(n), ..Self::default() },
+            ContentsChange::Neither => Self::default(),
         };
     }
 }
@@ -84,12 +90,13 @@ impl Studio {
                 if name.is_empty() {
                     return;
                 }
-                let said = self.view.lang.say(&Sentence::new("contents-kept").with("name", name.as_str()));
+                if let Some(Sheet::Contents(open, _)) = &mut self.sheets.open {
+                    open.keeping = Some(name.clone());
+                }
                 let mchid = self.merchant().map(|m| m.mchid.clone()).unwrap_or_default();
                 let rights = self.editor.document.draft.rights.clone();
                 let content = Content { n: 0, name, at: clock::now_rfc3339(), mchid, rights };
                 self.keep(Keeping::Keep(Box::new(content)));
-                self.view.toasts.good(said, self.now_secs);
             }
             ContentAction::Take(n) => self.take_content(n),
             ContentAction::Rename(n, name) => {
@@ -105,16 +112,30 @@ impl Studio {
     fn keep(&mut self, keeping: Keeping) {
         let job = self.job(RecordJob::Contents(keeping));
         self.jobs.contents.begin(job, ());
-        if let Some(Sheet::Contents(open, _)) = &mut self.sheets.open {
-            **open = Contents::default();
-        }
     }
 
+    /// What was asked for is done, and is said on the sheet; or it is not, and what was typed there stays.
     pub(super) fn contents_read(&mut self, id: JobId, all: Result<Vec<Content>, Trouble>) {
         self.jobs.contents.finish(id);
-        match all {
-            Ok(all) => self.contents = all,
-            Err(t) => self.view.toasts.failed(About::Record, &t, self.view.lang),
+        let sheet = match &mut self.sheets.open {
+            Some(Sheet::Contents(open, typed)) => Some((open, typed)),
+            _ => None,
+        };
+        match (all, sheet) {
+            (Ok(all), sheet) => {
+                self.contents = all;
+                let Some((open, typed)) = sheet else { return };
+                let kept = open.keeping.take();
+                if kept.is_some() {
+                    typed.name.clear();
+                }
+                **open = Contents { kept, ..Contents::default() };
+            }
+            (Err(trouble), Some((open, _))) => {
+                open.keeping = None;
+                open.trouble = Some(trouble);
+            }
+            (Err(trouble), None) => self.view.toasts.failed(About::Record, &trouble, self.view.lang),
         }
     }
 

@@ -23,6 +23,8 @@ pub enum Then {
     Open(PathBuf),
     /// Ask which file to open.
     PickOpen,
+    /// The plan with this number.
+    Plan(i64),
 }
 
 /// What is known of the file on the disk.

@@ -328,6 +328,7 @@ impl Studio {
             }
             Then::Starter(i) => self.start_from(i),
             Then::Open(path) => self.open_file(path, None),
+            Then::Plan(n) => self.open_plan(n),
             Then::PickOpen => {
                 let job = self.job(Purpose::Open);
                 self.jobs.opening.begin_instead(job, Opening { given_up: None, at_start: false });

@@ -82,6 +82,8 @@ slots! {
     contents as is_at_contents: (),
     /// 清理旧记录: what would go is counted.
     counting as is_counting: (),
+    /// A plan is kept for this moment.
+    planning: String,
     /// Another draft is being chosen or read.
     opening: Opening,
     /// A merchant's key is stored.
@@ -256,6 +258,8 @@ impl Studio {
             Outcome::Theirs(path, read) => self.their_file_came(&path, read),
             Outcome::Written(done) => self.written(done),
             Outcome::Approved(done) => self.approved(done),
+            Outcome::Plans(id, plans) => self.plans_came(id, plans),
+            Outcome::PlanOpened(id, plan, file) => self.plan_opened(id, *plan, file.map(|f| *f)),
             Outcome::Team(id, news) => self.team_news(id, &news),
             Outcome::TeamChosen(id, folder, done) => self.team_chosen(id, folder, done),
             Outcome::Taken(done) => self.records_taken(done),

@@ -31,6 +31,7 @@ mod path_ask;
 mod pending;
 mod picked;
 pub mod pictures;
+pub mod planning;
 pub mod publication;
 pub mod records;
 mod records_sheet;
@@ -71,6 +72,7 @@ pub use editor::{Editor, Focus};
 pub use listed::RecordsRead;
 pub use merchants::MerchantList;
 pub use pictures::Pictures;
+use planning::Plans;
 pub use publication::{LastVerdict, Publication, Running};
 use sheet::Sheet;
 pub use sheets::Sheets;
@@ -85,6 +87,8 @@ pub use view::{Stage, Tab, View};
 pub enum Effect {
     /// Put a text on the clipboard.
     Copy(String),
+    /// The system marks the window in its task bar, where it is not in front.
+    Attention,
     /// Put a picture on the clipboard.
     CopyImage(Box<crate::export::Picture>),
     /// Close the window.
@@ -121,6 +125,8 @@ pub struct Studio {
     pub taking_in: TakingIn,
     /// 团队文件夹, as far as it was looked at.
     pub team: TeamLook,
+    /// What is planned.
+    pub plans: Plans,
     /// What the window is to do after this frame.
     pub effects: Vec<Effect>,
     /// The workers, and what is under way.
@@ -179,7 +185,10 @@ impl Studio {
     /// The next time at which something is due by itself, in seconds of the window's clock.
     pub fn next_due_secs(&self) -> Option<f64> {
         let toast = self.view.toasts.next_due_secs();
-        [self.editor.document.keep_at_secs, toast, self.team.next_secs].into_iter().flatten().reduce(f64::min)
+        [self.editor.document.keep_at_secs, toast, self.team.next_secs, self.plans.next_secs]
+            .into_iter()
+            .flatten()
+            .reduce(f64::min)
     }
 
     /// Takes in what the workers brought, and does what is due. `now` in seconds of the window's clock.
@@ -199,6 +208,7 @@ impl Studio {
         self.follow_glance();
         self.view.toasts.tick(now);
         self.look_at_team();
+        self.follow_plans();
         // Text that is being composed is in its buffer only; the draft, which is kept here, never holds it.
         if self.editor.document.keep_at_secs.is_some_and(|at| at <= now) {
             self.keep_unsaved();

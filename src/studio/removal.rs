@@ -3,7 +3,7 @@
 use super::Studio;
 use crate::keychain::KeychainTrouble;
 use crate::trouble::{Trouble, Who};
-use crate::work::{JobId, SecretJob};
+use crate::work::{JobId, PlanJob, RecordJob, SecretJob};
 
 impl Studio {
     /// Removes a merchant; what another merchant signs with stays.
@@ -62,6 +62,11 @@ impl Studio {
     }
 
     fn forget_merchant(&mut self, id: &str) {
+        // What it was to publish reminds of nothing any more.
+        let gone = self.merchants.known.get(id).filter(|m| self.merchants.known.sharing(m).next().is_none());
+        if let Some(mchid) = gone.map(|m| m.mchid.clone()) {
+            self.job(RecordJob::Plans(PlanJob::DropAll(mchid)));
+        }
         self.merchants.known.all.retain(|m| m.id != id);
         self.write_merchants();
         if self.merchants.chosen.as_deref() == Some(id) {

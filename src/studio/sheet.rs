@@ -56,6 +56,8 @@ pub enum Sheet {
     Naming(String, NamingTyped),
     /// 登记批准, and what stands in its fields.
     Approve(Box<Approving>, ApproveTyped),
+    /// 计划发布时间, and what is typed as its moment.
+    Plan(Box<Planning>, String),
     /// 姓名和团队文件夹, and what is typed as 您的姓名.
     Team(String),
     /// 常用内容, and what is typed there.
@@ -151,6 +153,7 @@ impl Sheet {
             | Self::Values(..)
             | Self::Crop(_)
             | Self::Team(_)
+            | Self::Plan(..)
             | Self::Approve(..) => Rank::Filled,
             Self::Seen(_) => Rank::Seen,
             Self::Confirm(_) | Self::Many(_) => Rank::Confirm,
@@ -195,6 +198,7 @@ impl Sheet {
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
             Self::Approve(_, typed) => out.approve = std::mem::take(typed),
             Self::Team(person) => out.person = std::mem::take(person),
+            Self::Plan(_, moment) => out.moment = std::mem::take(moment),
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
             Self::Contents(_, typed) => out.contents = std::mem::take(typed),
@@ -215,6 +219,7 @@ impl Sheet {
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
             (Self::Approve(_, typed), _) => *typed = buffers.approve,
             (Self::Team(person), _) => *person = buffers.person,
+            (Self::Plan(_, moment), _) => *moment = buffers.moment,
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
             (Self::Contents(_, typed), _) => *typed = buffers.contents,
@@ -272,6 +277,7 @@ impl Sheet {
             Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Team(_) => Some(Sentence::new("team-title")),
             Self::Approve(..) => Some(Sentence::new("approve-title")),
+            Self::Plan(..) => Some(Sentence::new("plan-title")),
             Self::Correct(section, _) => {
                 Some(Sentence::new("correct-title").with_key("section", format!("section-{}", section.name())))
             }
@@ -318,6 +324,15 @@ pub struct Approving {
     pub mark: String,
     /// The screenshot.
     pub picture: Option<PhotoSource>,
+}
+
+/// What is planned: the content's mark, and how many cards it goes to (none: the one on show).
+#[derive(Debug)]
+pub struct Planning {
+    /// The mark of the content.
+    pub mark: String,
+    /// One change for so many cards; 0: the whole draft, to the card on show.
+    pub many: usize,
 }
 
 /// A file that somebody else changed since it was opened.

@@ -19,6 +19,8 @@ pub struct SheetBuffers {
     pub card: String,
     /// 您的姓名
     pub person: String,
+    /// When something is to be published.
+    pub moment: String,
     /// 审计记录
     pub audit: AuditTyped,
     /// 登记批准

@@ -14,6 +14,7 @@ use super::gallery::Gallery;
 use super::jobs::{Jobs, Waiting};
 use super::merchants::MerchantList;
 use super::pictures::Pictures;
+use super::planning::Plans;
 use super::publication::Publication;
 use super::sheet::Sheet;
 use super::sheets::{Comer, Sheets};
@@ -68,6 +69,7 @@ impl Studio {
             contents: Vec::new(),
             taking_in: TakingIn::default(),
             team: TeamLook::default(),
+            plans: Plans::default(),
             effects: Vec::new(),
             jobs: Jobs::start(&begin.setup),
             folders,
@@ -77,6 +79,7 @@ impl Studio {
         out.follow_choosing();
         out.job(RecordJob::Practised);
         out.team_soon();
+        out.ask_plans();
         for t in [shared, told_settings, told_merchants].into_iter().flatten() {
             out.view.toasts.bad(&t, lang);
         }
@@ -116,6 +119,7 @@ impl Studio {
         self.view.toasts.draft_goes();
         self.pictures.exported = None;
         self.no_way_back();
+        self.no_plan_open();
         self.card_changed();
         self.run_rules();
     }

@@ -11,6 +11,7 @@ pub mod many_bar;
 pub mod offer;
 pub mod other_merchant;
 pub mod pasted;
+pub mod planned;
 pub mod rail;
 pub mod shortcuts;
 pub mod stage;

@@ -165,6 +165,9 @@ pub const SECTION_HEADER: f32 = 56.0;
 /// The caret stops blinking after this, so that an idle window costs nothing, in seconds.
 pub const BLINK_SECS: f64 = 5.0;
 
+/// How what scrolls on a sheet ends where it goes on: its last words are gone before the line.
+pub const SHEET_FADE: egui::style::ScrollFadeStyle = egui::style::ScrollFadeStyle { strength: 1.0, size: 20.0 };
+
 /// The two colours of a card's face whose picture is not there: from its top left to its bottom right.
 pub fn face_colors() -> [Color32; 2] {
     [rgb(0x8A949C), rgb(0x565F67)]

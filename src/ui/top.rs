@@ -15,13 +15,16 @@ use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
     Action, ApproveAction, ChooseAction, ContentAction, DraftAction, EditorAction, MerchantAction, PictureAction,
-    PublicationAction, SheetAction, TeamAction, ViewAction,
+    PlanAction, PublicationAction, SheetAction, TeamAction, ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, Sentence, visible};
 
 /// The name of its row at the right end.
 const RIGHT: &str = "top";
+
+/// The file's name is shown from this width on, in points.
+const FILE_NAME: f32 = 90.0;
 
 /// Draws the top bar.
 pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Action>) {
@@ -73,6 +76,13 @@ fn merchant_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Actio
     }
 }
 
+/// How wide the card's name may be: what is left beside the buttons at the right end and, in a wide window, the file's
+/// name; never less than it needs to be known by.
+fn room_for_card(ui: &Ui, wide: bool) -> f32 {
+    let (least, beside) = if wide { (330.0, FILE_NAME + SPACE_12) } else { (190.0, 0.0) };
+    (ui.available_width() - end_row::known_width(ui, RIGHT) - SPACE_12 - beside).max(least)
+}
+
 fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) {
     let lang = studio.view.lang;
     let id = studio.editor.document.card_id();
@@ -95,7 +105,7 @@ fn card_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
         second,
         mono: !trial,
         tag: None,
-        most: if wide { 330.0 } else { 190.0 },
+        most: room_for_card(ui, wide),
     };
     if picker::show(ui, &content).clicked() {
         actions.push(Action::Choose(ChooseAction::Open));
@@ -113,7 +123,7 @@ fn document_ui(ui: &mut Ui, studio: &Studio) {
         egui::Label::new(egui::RichText::new(visible(s)).font(theme::regular(TYPE_14)).color(c)).truncate()
     };
     let room = ui.available_width() - end_row::known_width(ui, RIGHT) - SPACE_12;
-    if room > 90.0 {
+    if room >= FILE_NAME {
         ui.scope(|ui| {
             ui.set_max_width(room);
             ui.add(label(&name, t.text2));
@@ -191,8 +201,12 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
         item(ui, "copy-picture", || Action::Picture(PictureAction::Copy(None)));
         if studio.kind().real() {
             item(ui, "approve-open", || Action::Approve(ApproveAction::Open));
+            item(ui, "plan-open", || Action::Plan(PlanAction::Open));
         }
         item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
+    }
+    if studio.batch.is_open() && studio.kind().real() {
+        item(ui, "plan-open", || Action::Plan(PlanAction::Open));
     }
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));
     ui.separator();

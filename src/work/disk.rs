@@ -5,15 +5,14 @@ use std::sync::mpsc::Sender;
 
 use super::out::{Out, worker};
 use super::outcome::{DroppedText, JobId, Outcome, Theirs};
+use super::tables::{TableFrom, read};
 use crate::merchant::recognise::holds_key;
 use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
-use crate::publish::table::cards::CARD_ID;
-use crate::publish::table::values::names;
-use crate::publish::table::{Fault, Table};
 use crate::storage::draft::{Draft, Fingerprint};
+use crate::storage::planned::Planned;
 use crate::storage::settings::Settings;
 use crate::storage::{atomic, brought, draft, merge};
 use crate::trouble::{Trouble, Who};
@@ -27,6 +26,8 @@ const LEAST_CODE: usize = 20;
 pub enum DiskJob {
     /// Open a draft.
     Open(PathBuf),
+    /// Open the draft of a plan: its file may be newer than the plan.
+    OpenPlanned(Box<Planned>),
     /// Save a draft; the fingerprint is the file as it was opened.
     Save(PathBuf, Box<Draft>, Option<Fingerprint>),
     /// Write the settings, as merchants are written.
@@ -47,35 +48,6 @@ pub enum DiskJob {
     LookAtText(PathBuf),
 }
 
-/// Where a table of cards comes from.
-#[derive(Debug)]
-pub enum TableFrom {
-    /// Text that was pasted from a spreadsheet.
-    Text(String),
-    /// A file.
-    File(PathBuf),
-}
-
-/// Why a table of cards cannot be used.
-#[derive(Debug)]
-pub enum NoTable {
-    /// The file cannot be read.
-    File(Trouble),
-    /// What in it does not fit.
-    Faults(Vec<Fault>),
-}
-
-fn read_table(from: TableFrom) -> Result<Table, NoTable> {
-    let known: Vec<&str> = CARD_ID.into_iter().chain(names()).collect();
-    match from {
-        TableFrom::Text(text) => Table::of_text(&text, &known).map_err(NoTable::Faults),
-        TableFrom::File(path) => {
-            let bytes = input::plain(&path, Kind::Table).map_err(|e| NoTable::File(e.into()))?.bytes;
-            Table::read(&bytes, &known).map_err(NoTable::Faults)
-        }
-    }
-}
-
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
     worker("disk", out.clone(), move |id, job| out.send(do_job(id, job, &folders)))
 }
@@ -83,6 +55,10 @@ pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
 fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
     match job {
         DiskJob::Open(path) => Outcome::Opened(id, draft::open(&path).map(Box::new)),
+        DiskJob::OpenPlanned(plan) => {
+            let opened = plan.origin.as_deref().and_then(|path| draft::open(path).ok());
+            Outcome::PlanOpened(id, plan, opened.map(Box::new))
+        }
         DiskJob::Save(path, draft, expected) => {
             let saved = draft::save_alone(folders.data(), &path, &draft, expected.as_ref());
             Outcome::Saved(id, path, saved)
@@ -99,7 +75,7 @@ fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
             let read = read_their_file(&path);
             Outcome::Theirs(path, read.map(Box::new))
         }
-        DiskJob::ReadTable(from) => Outcome::TableRead(id, read_table(from).map(Box::new)),
+        DiskJob::ReadTable(from) => Outcome::TableRead(id, read(from).map(Box::new)),
         DiskJob::WriteFile(path, bytes) => {
             let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
             let written = atomic::write_shared_by(&path, |out| out.write_all(&bytes).map_err(failed));

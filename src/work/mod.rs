@@ -13,11 +13,14 @@ mod opening;
 mod out;
 mod outcome;
 mod pictures;
+mod plans;
 mod purpose;
 mod recognise;
 mod record_list;
 mod records;
+mod results;
 mod secrets;
+mod tables;
 mod team;
 
 use std::sync::Arc;
@@ -33,7 +36,7 @@ pub use autosave::AutosaveJob;
 pub use comparing::{Answered, AskedFor, Compare, Compared, Going};
 pub use contents::Keeping;
 pub use dialogs::{DialogJob, PHOTOS, Picker};
-pub use disk::{DiskJob, NoTable, TableFrom};
+pub use disk::DiskJob;
 pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, Halt, ManyCards, NetJob};
@@ -43,11 +46,13 @@ pub use outcome::{
     NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
 pub use pictures::{Drawing, HandOver, PhotoSource, PictureJob};
+pub use plans::PlanJob;
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use record_list::AuditOf;
 pub use records::RecordJob;
 pub use secrets::{Keep, SecretJob};
+pub use tables::{NoTable, TableFrom};
 pub use team::TeamJob;
 
 /// What the workers work with.

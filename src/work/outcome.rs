@@ -7,8 +7,8 @@ use std::sync::Arc;
 use egui::ColorImage;
 
 use super::comparing::Compared;
-use super::disk::NoTable;
 use super::purpose::Purpose;
+use super::tables::NoTable;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::Found;
@@ -26,6 +26,7 @@ use crate::storage::contents::Content;
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
 use crate::storage::named::{LastPublication, Named};
+use crate::storage::planned::Planned;
 use crate::storage::record::Entry;
 use crate::storage::settings::Settings;
 use crate::storage::team::News;
@@ -234,6 +235,10 @@ pub enum Outcome {
     TableRead(JobId, Result<Box<Table>, NoTable>),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
+    /// What is planned now, or why that is not known.
+    Plans(JobId, Result<Vec<Planned>, Trouble>),
+    /// The plan that is to be opened, and its file where it can be read.
+    PlanOpened(JobId, Box<Planned>, Option<Box<Opened>>),
     /// An approval was kept, or not.
     Approved(Result<(), Trouble>),
     /// What came of a look at 团队文件夹.

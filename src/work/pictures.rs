@@ -46,8 +46,10 @@ pub struct Drawing {
 /// A photo is shown with at most so many pixels a side, and halved down to so many.
 const LARGEST_SHOWN: u32 = 1024;
 const SMALLEST_SHOWN: u32 = 64;
-/// The small picture of an export has at most so many pixels a side.
-const LARGEST_GLANCE: u32 = 640;
+/// The picture of an export that its sheet shows is so many pixels wide, unless it would be higher than every graphics card
+/// takes.
+const GLANCE_WIDTH: u32 = 720;
+const LARGEST_GLANCE: u32 = 2048;
 
 /// Where a photo comes from.
 #[derive(Debug, Clone)]
@@ -150,7 +152,8 @@ fn glance(folders: &Folders, drawing: &Drawing) -> Result<ColorImage, Trouble> {
         Made::Pixels(drawn, _) => {
             let (wide, high) = (drawn.picture.width, drawn.picture.height);
             let whole = image::RgbaImage::from_raw(wide, high, drawn.picture.into_bytes()).unwrap_or_default();
-            Ok(shown(&decode::scaled(whole.into(), LARGEST_GLANCE)))
+            let side = (GLANCE_WIDTH * high / wide.max(1)).clamp(GLANCE_WIDTH, LARGEST_GLANCE);
+            Ok(shown(&decode::scaled(whole.into(), side)))
         }
         Made::File(..) => Ok(ColorImage::default()),
     }

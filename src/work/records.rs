@@ -1,7 +1,7 @@
 //! The worker for what the records know: a card's history, 发布记录 and what can be done with it. It has a thread of its own,
 //! so that a hundred thousand entries hold up no file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
@@ -11,18 +11,18 @@ use super::contents::Keeping;
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
 use super::pictures::{PhotoSource, read_photo};
+use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
+use super::results;
 use crate::export::records::Filter;
 use crate::pictures::crop::{Cut, encode};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::platform::input::{self, Content, Kind};
-use crate::publish::{Target, result};
+use crate::publish::Target;
 use crate::storage::approvals::Approval;
 use crate::storage::cards::{CardCache, KeptList, Whose};
-use crate::storage::draft;
 use crate::storage::record::{Entry, Line, Phase, Record};
-use crate::storage::{CardRecord, Dropped, atomic, exchange, handed, history};
+use crate::storage::{CardRecord, Dropped, atomic, exchange, history};
 use crate::trouble::{Trouble, Who};
 use crate::words::Lang;
 
@@ -69,6 +69,8 @@ pub enum RecordJob {
     Table(Option<CardKey>, Filter, Lang, PathBuf),
     /// 审计记录 of a card (none: of all; true: of 演练) as a table, or as a picture under this title.
     Audit(AuditOf, Lang, PathBuf),
+    /// 计划发布时间
+    Plans(PlanJob),
     /// 登记批准 of a card, with its screenshot; then what is known of the card.
     Approve(Box<Approval>, Option<PhotoSource>, CardKey),
     /// 导出给同事
@@ -211,6 +213,15 @@ impl Records {
                 let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
             }
+            RecordJob::Plans(job) => {
+                let asked = !matches!(job, PlanJob::List);
+                match self.record(false).and_then(|r| plans::run(r, job)) {
+                    // Whoever needs the record says why it cannot be read.
+                    Err(t) if !asked => log::warn!("plans: {t:?}"),
+                    plans => out.send(Outcome::Plans(id, plans)),
+                }
+                self.tell_opening(out);
+            }
             RecordJob::Approve(approval, picture, key) => {
                 out.send(Outcome::Approved(self.approve(*approval, picture)));
                 self.tell_history(id, Some(key), out);
@@ -243,7 +254,8 @@ impl Records {
                 }
             }
             RecordJob::ImportResult(path, targets, key) => {
-                out.send(Outcome::Imported(self.import_result(&path, &targets)));
+                let done = self.record(false).and_then(|r| results::import(r, &path, &targets));
+                out.send(Outcome::Imported(done));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
@@ -254,36 +266,6 @@ impl Records {
                 self.tell_history(id, key, out);
             }
         }
-    }
-
-    /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
-    fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
-        let Content { bytes, meta } = input::plain(path, Kind::Result)?;
-        let beside = path.with_file_name(handed::DRAFT);
-        if !beside.is_file() {
-            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handed::DRAFT));
-        }
-        let draft = draft::open(&beside)?.draft;
-        let mchid = draft.mchid.clone().unwrap_or_default();
-        let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
-        let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
-        let written = meta.modified().ok();
-        // A file whose time is still to come was written now at the latest.
-        let past = |at: &String| clock::instant(at).is_some_and(|at| at <= clock::unix_secs());
-        let at = written.map(clock::rfc3339).filter(past).unwrap_or_else(clock::now_rfc3339);
-        let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
-        let record = self.record(false)?;
-        let mut out = Imported { new: 0, known: 0 };
-        for pair in lines.chunks(2) {
-            let known = pair.first().map(|l| record.entry(&l.id)).transpose()?;
-            if known.flatten().is_some() {
-                out.known += 1;
-                continue;
-            }
-            record.append_all(pair)?;
-            out.new += 1;
-        }
-        Ok(out)
     }
 
     /// The screenshot is kept small, without what a camera wrote into it.

@@ -209,7 +209,8 @@ pub fn running(kind: Kind) -> Running {
 pub fn many() -> ManyConfirm {
     let first = vec![(Section::Favor, 3)];
     let (words, search) = (String::new(), String::new());
-    ManyConfirm { what: What::All, count: 28, among: Vec::new(), words, listed: Vec::new(), search, first, apart: 2 }
+    let (listed, among) = (Vec::new(), Vec::new());
+    ManyConfirm { what: What::All, count: 28, among, words, listed, search, first, apart: 2, planned: None }
 }
 
 /// 登记现状 of two cards, of one of which a section is known.

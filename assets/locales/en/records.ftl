@@ -113,6 +113,34 @@ approve-where = The screenshot stays on this computer and is sent to nobody.
 approve-keep = Note the approval
 approve-kept = The approval was noted
 
+## Plans
+plan-open = Plan the time of publishing…
+plan-title = Plan the time of publishing
+plan-what = When is “{ $card }” as it stands now (draft { $mark }) to be published?
+plan-what-many = When is this change of { $count } cards to be published?
+plan-at = When to publish
+plan-at-hint = e.g. 12-01 09:00
+plan-no-moment = Write it as 12-01 09:00
+plan-past = That time has passed
+plan-about = On that day the window reminds you when it is open; then you press “Publish…”. Nothing is sent by itself.
+plan-keep = Keep the plan
+plan-kept = Planned for { $at }. You will be reminded on that day.
+plan-dropped = The plan was dropped
+plan-all = Planned already
+plan-row = { $at }  { $what }
+plan-drop-one = Drop “{ $what }”
+plan-comma = ,{ " " }
+plan-cards = { $count } cards
+plan-approved = approved by { $by }
+plan-bar-today = To be published today: { $what } ({ $time })
+plan-bar-now = To be published today, and it is time: { $what } ({ $time })
+plan-bar-late = Planned for { $at } and not published yet: { $what }
+plan-bar-more = . And { $count } more
+plan-show = Open this draft
+plan-drop = Drop the plan
+plan-page-first = Press “Publish…” first and see what changes on each card
+plan-page-first-remedy = There, “Plan the time of publishing…” is in the File menu.
+
 ## Name and team folder
 team-title = Name and team folder
 team-person = Your name (stands in the record)

@@ -113,6 +113,34 @@ approve-where = 截图只存在这台电脑上，不会发给任何人。
 approve-keep = 记下批准
 approve-kept = 已记下批准
 
+## 计划发布时间
+plan-open = 计划发布时间…
+plan-title = 计划发布时间
+plan-what = 记下「{ $card }」现在这一稿（稿号 { $mark }）什么时候发布。
+plan-what-many = 记下 { $count } 张会员卡的这处改动什么时候发布。
+plan-at = 什么时候发布
+plan-at-hint = 如：12-01 09:00
+plan-no-moment = 看不出是哪天几点，请写成 12-01 09:00
+plan-past = 这个时间已经过去了
+plan-about = 到那天打开这个窗口就会提醒您，之后由您点「发布…」。到时间不会自己发出去。
+plan-keep = 记下计划
+plan-kept = 已记下：{ $at } 发布。到那天会提醒您。
+plan-dropped = 已去掉这个计划
+plan-all = 已有的计划
+plan-row = { $at }　{ $what }
+plan-drop-one = 去掉「{ $what }」
+plan-comma = ，
+plan-cards = { $count } 张
+plan-approved = { $by }已批准
+plan-bar-today = 今天要发：{ $what }（{ $time }）
+plan-bar-now = 今天要发，已经到时间了：{ $what }（{ $time }）
+plan-bar-late = 原定 { $at } 要发，还没有发：{ $what }
+plan-bar-more = 。另外还有 { $count } 个
+plan-show = 打开这一稿
+plan-drop = 去掉计划
+plan-page-first = 请先点「发布…」，看过每张卡会怎么改，再记下时间
+plan-page-first-remedy = 在那一页点「文件」里的「计划发布时间…」。
+
 ## 姓名和团队文件夹
 team-title = 姓名和团队文件夹
 team-person = 您的姓名（会写进发布记录）

@@ -5,10 +5,6 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
-use super::{Fault, MOST_FAULTS, Misfit, Row, Table, is_blank};
-use crate::words::character::trimmed;
-use crate::words::text::Encoding;
-
 /// More is not unpacked, in bytes: a small file may hold very much.
 const MOST_BYTES: u64 = 64 << 20;
 /// More parts than this has no sheet of cards.
@@ -20,37 +16,11 @@ const MOST_COLUMNS: usize = 256;
 /// From so large a number on its last digits are lost.
 const ROUNDED: f64 = 1e15;
 
-/// The table, and every row that does not fit.
-///
-/// # Errors
-/// It is none of this kind, or holds too much.
-pub(super) fn table(bytes: &[u8]) -> Result<(Table, Vec<Fault>), Vec<Fault>> {
-    let whole = |what| vec![Fault { line: None, what }];
-    if !is_bounded(bytes) {
-        return Err(whole(Misfit::Workbook));
-    }
+/// The rows of the first sheet in which something stands, each with its number, counted from 1; none where the file is no
+/// workbook that can be read, or holds too much.
+pub(super) fn rows(bytes: &[u8]) -> Option<Vec<(usize, Vec<String>)>> {
     // Its reader is other people's: what it cannot bear is no table.
-    let read = std::panic::catch_unwind(|| rows(bytes)).ok().flatten().ok_or_else(|| whole(Misfit::Workbook))?;
-    let mut rows = read.into_iter().filter(|row| !is_blank(&row.cells));
-    let Some(Row { line, cells: head }) = rows.next() else { return Err(whole(Misfit::Empty)) };
-    let names: Vec<String> = head.iter().map(|cell| trimmed(cell).to_owned()).collect();
-    let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-    let head: Vec<String> = names.into_iter().take(width).collect();
-    let encoding = Encoding::Utf8;
-    let mut table = Table { line, head, rows: Vec::new(), separator: '\t', encoding };
-    let mut faults = Vec::new();
-    for mut row in rows {
-        let cells = row.cells.iter().rposition(|cell| !trimmed(cell).is_empty()).map_or(0, |last| last + 1);
-        if cells > width {
-            faults.push(Fault { line: Some(row.line), what: Misfit::Width { cells, head: width } });
-        }
-        row.cells.resize(width, String::new());
-        table.rows.push(row);
-        if faults.len() == MOST_FAULTS {
-            break;
-        }
-    }
-    Ok((table, faults))
+    is_bounded(bytes).then(|| std::panic::catch_unwind(|| cells(bytes)).ok().flatten()).flatten()
 }
 
 /// Whether all of its parts together stay within what is unpacked, whatever they say of themselves.
@@ -71,8 +41,7 @@ fn is_bounded(bytes: &[u8]) -> bool {
         })
 }
 
-/// The rows of the first sheet in which something stands, each with its number; none where it cannot be read.
-fn rows(bytes: &[u8]) -> Option<Vec<Row>> {
+fn cells(bytes: &[u8]) -> Option<Vec<(usize, Vec<String>)>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).ok()?;
     for sheet in book.sheet_names() {
         let mut cells = book.worksheet_cells_reader(&sheet).ok()?;
@@ -93,7 +62,7 @@ fn rows(bytes: &[u8]) -> Option<Vec<Row>> {
             }
         }
         if !out.is_empty() {
-            let row = |(at, cells)| Row { line: usize::try_from(at).unwrap_or_default() + 1, cells };
+            let row = |(at, cells)| (usize::try_from(at).unwrap_or_default() + 1, cells);
             return Some(out.into_iter().map(row).collect());
         }
     }

@@ -4,6 +4,7 @@ use super::page::What;
 use crate::rights::Section;
 use crate::rights::change::{Change, changes};
 use crate::studio::Studio;
+use crate::studio::planning::PlanNote;
 use crate::studio::sheet::Sheet;
 
 /// What is asked.
@@ -25,6 +26,8 @@ pub struct ManyConfirm {
     pub first: Vec<(Section, usize)>,
     /// So many cards stand apart and are not sent.
     pub apart: usize,
+    /// The plan that this is.
+    pub planned: Option<PlanNote>,
 }
 
 impl ManyConfirm {

@@ -68,8 +68,9 @@ impl Studio {
         }
         let among = if matches!(what, What::One(_)) { page.among(chosen) } else { Vec::new() };
         let (words, search, listed) = (String::new(), String::new(), (0..among.len()).collect());
+        let planned = self.plan_note_of_many(&page.wanted.rights);
         let (first, apart) = (page.first_shown(), page.apart());
-        let confirm = ManyConfirm { what, count, among, words, listed, search, first, apart };
+        let confirm = ManyConfirm { what, count, among, words, listed, search, first, apart, planned };
         self.sheets.open = Some(Sheet::Many(Box::new(confirm)));
     }
 
@@ -194,6 +195,9 @@ impl Studio {
     /// What follows from a run that is over: the rows, what is known of the card on show, what is still to be sent.
     fn after_run(&mut self) {
         self.list_anew();
+        if self.batch.run().is_some() {
+            self.plan_begun();
+        }
         if let Some(key) = self.card.key.clone() {
             self.job(RecordJob::History(key));
         }

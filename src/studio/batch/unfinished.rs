@@ -9,6 +9,7 @@ use crate::publish::table::values::PlacedValues;
 use crate::rights::field::FIELDS;
 use crate::storage::Step;
 use crate::storage::batches::{Batch as Written, BatchHead, BatchKind};
+use crate::storage::planned::{Planned, PlannedCard};
 use crate::studio::Studio;
 use crate::studio::choosing::Choice;
 use crate::studio::toasts::About;
@@ -100,6 +101,18 @@ impl Studio {
         self.sheets.open = None;
         self.list_anew();
         self.compare_cards(if goes_on { Purpose::Ask(What::All) } else { Purpose::Show }, true);
+    }
+
+    /// The cards and the change of a plan; its content is the draft already.
+    pub(crate) fn batch_of_plan(&mut self, plan: &Planned) {
+        let Some(of) = self.list_of() else { return };
+        let member = |c: &PlannedCard| Member { own: c.own.clone(), ..Member::new(Choice::named(&c.card, &c.title)) };
+        let cards = plan.cards.iter().map(member).collect();
+        self.batch.chosen = Some(Chosen { of: of.clone(), cards });
+        self.batch.naming = Some(self.job(RecordJob::Cards(of)));
+        self.choosing.leave();
+        let fields = plan.fields.iter().map(|f| (*f, true)).collect();
+        self.show_page(Wanted { title: plan.title.clone(), rights: plan.draft.rights.clone(), fields });
     }
 
     /// Names and faces of the cards of a run that goes on.

@@ -152,9 +152,9 @@ pub struct Choosing {
     read: ReadState,
     /// Counts readings.
     readings: u64,
-    /// What the record knows of the cards that were in sight.
     /// The job that reads what this computer knows.
     knowing: Option<JobId>,
+    /// What the record knows of the cards that were in sight.
     states: HashMap<String, Arc<History>>,
     asked: HashSet<String>,
     /// What this computer knows of each card, for cards that come later.

@@ -122,8 +122,11 @@ impl Studio {
             return;
         }
         self.jobs.list_no_more();
-        let many = self.batch.ids().map(Many::of);
-        self.choosing = Choosing { open: self.choosing.open, of: wanted, many, ..Choosing::default() };
+        // A card that is to give its content is one of this merchant's.
+        let copying = self.choosing.copying && self.choosing.of.is_none();
+        let open = self.choosing.open && (copying || !self.choosing.copying);
+        let many = self.batch.ids().filter(|_| !copying).map(Many::of);
+        self.choosing = Choosing { open, copying, of: wanted, many, ..Choosing::default() };
         if let Some(of) = self.choosing.of.clone() {
             self.choosing.goes = Some(super::Goes::Search);
             self.choosing.at = Some(self.editor.document.card_id().to_owned());

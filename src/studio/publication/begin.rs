@@ -58,7 +58,16 @@ impl Studio {
                 }
                 let test = self.test_card_of(self.editor.document.card_id());
                 let (back, approval) = (self.taken_back(), self.approval_now());
-                let confirm = Confirm { test, anew, back, approval, ..Confirm::new(plan, self.since_export()) };
+                let (planned, meanwhile) = (self.plan_note(), self.meanwhile(approval.as_ref().map(|(a, _)| a)));
+                let confirm = Confirm {
+                    test,
+                    anew,
+                    back,
+                    approval,
+                    planned,
+                    meanwhile,
+                    ..Confirm::new(plan, self.since_export())
+                };
                 self.sheets.open = Some(Sheet::Confirm(Box::new(confirm)));
                 self.publication.step = Step::Confirming(goal);
                 true

@@ -90,6 +90,7 @@ impl Studio {
         let first = good && plan.target.kind == Kind::Trial && !self.publication.practised;
         self.learn_from_result(&plan, &result);
         if plan.target.kind.real() {
+            self.plan_published(result.verdict, &result.card_id);
             self.team_after_publication();
         }
         let outcome = PublicationOutcome { first, ..PublicationOutcome::new(plan, access, result) };

@@ -19,7 +19,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
 use super::layout::Layout;
 use super::theme::{self, SPACE_8};
-use super::{beneath_sheet_ui, expiry, unfinished};
+use super::{beneath_sheet_ui, expiry, planned, unfinished};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 use crate::studio::choosing::{ChooseAction, ChoosingTyped, MANY};
@@ -58,6 +58,7 @@ pub fn show(
         ui.spacing_mut().item_spacing.y = SPACE_8;
         expiry::show(ui, studio, actions);
         unfinished::show(ui, studio, actions);
+        planned::show(ui, studio, actions);
         head::show(ui, studio, typed, low, actions);
         if studio.choosing.count() > MANY {
             rows::show(ui, studio, actions);

@@ -3,7 +3,9 @@
 use egui::{CornerRadius, Frame, Id, Key, Margin, Ui};
 use serde_json::Value;
 
-use super::confirm_notes::{again_ui, approval_ui, back_ui, by_person_ui, empty_ui, exported_ui, points_ui};
+use super::confirm_notes::{
+    again_ui, approval_ui, back_ui, by_person_ui, empty_ui, exported_ui, meanwhile_ui, planned_ui, points_ui,
+};
 use super::details::{address, request_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::{fold_ui, low_row_ui, note_ui};
@@ -121,6 +123,9 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Acti
     if let Some((approval, changed)) = &confirm.approval {
         approval_ui(ui, lang, approval, changed);
     }
+    let name = card.input.title.as_deref().unwrap_or(&card.input.card_id);
+    confirm.planned.iter().for_each(|note| planned_ui(ui, lang, note));
+    confirm.meanwhile.iter().for_each(|m| meanwhile_ui(ui, lang, name, m));
     irreversible_ui(ui, lang, confirm, card, actions);
     if let Some(given) = change::points(&card.changes)
         && let Some(on) = points_ui(ui, lang, given, *points)

@@ -15,6 +15,7 @@ use crate::rights::shown::{Known, Source};
 use crate::storage::approvals::Approval;
 use crate::storage::person::name_of;
 use crate::studio::action::{Action, PublicationAction, SheetAction};
+use crate::studio::planning::{Meanwhile, PlanNote};
 use crate::studio::sheet::{Back, ConfirmChange, Exported, SheetChange};
 use crate::ui::theme::{self, RADIUS_CARD, TYPE_14};
 use crate::ui::widgets::icon::Icon;
@@ -42,6 +43,36 @@ pub fn approval_ui(ui: &mut Ui, lang: Lang, approval: &Approval, changed: &[Fiel
     note_ui(ui, mark, &lang.say(&said), ink);
 }
 
+/// What was planned: when, where that is still to come, and what was changed since.
+pub fn planned_ui(ui: &mut Ui, lang: Lang, note: &PlanNote) {
+    let t = theme::current(ui);
+    if note.early {
+        let today = crate::platform::clock::now_rfc3339();
+        let same = today.get(..10) == note.at.get(..10);
+        let (at, now) = (short(&note.at), short(&today));
+        let day = |at: &str| at.rsplit_once(' ').map_or(at.to_owned(), |(day, _)| day.to_owned());
+        let said = match same {
+            true => Sentence::new("confirm-plan-soon").with("at", at).with("today", now),
+            false => Sentence::new("confirm-plan-early").with("at", day(&at)).with("today", day(&now)),
+        };
+        note_ui(ui, Icon::Triangle, &lang.say(&said), t.warning);
+    }
+    if !note.changed.is_empty() {
+        let names: Vec<String> = note.changed.iter().map(|f| lang.get(&f.key("label")).to_owned()).collect();
+        let said = Sentence::new("confirm-plan-changed").with("count", names.len());
+        let said = said.with("fields", names.join(lang.t("confirm-separator")));
+        note_ui(ui, Icon::Triangle, &lang.say(&said), t.warning);
+    }
+}
+
+/// A colleague published the card since this was approved or planned.
+pub fn meanwhile_ui(ui: &mut Ui, lang: Lang, card: &str, meanwhile: &Meanwhile) {
+    let t = theme::current(ui);
+    let key = if meanwhile.approved { "confirm-since-approved" } else { "confirm-since-planned" };
+    let said = Sentence::new(key).with("card", card).with("user", name_of(&meanwhile.by));
+    note_ui(ui, Icon::Triangle, &lang.say(&said.with("at", short(&meanwhile.at))), t.warning);
+}
+
 /// 初始积分 is money: what it does to every new member, with a tick of its own where it changes. Gives the tick where it was pressed.
 pub fn points_ui(ui: &mut Ui, lang: Lang, points: Points, ticked: Option<bool>) -> Option<bool> {
     let t = theme::current(ui);
@@ -49,6 +80,7 @@ pub fn points_ui(ui: &mut Ui, lang: Lang, points: Points, ticked: Option<bool>) 
     let by = old.map_or(0, |old| old.abs_diff(new));
     let key = match old {
         None => "confirm-points-set",
+        Some(_) if new == 0 => "confirm-points-none",
         Some(old) if old > new => "confirm-points-less",
         Some(_) => "confirm-points-more",
     };

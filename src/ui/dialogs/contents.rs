@@ -3,14 +3,16 @@
 use egui::{Id, ScrollArea, Ui};
 
 use super::footer::{footer_ui, way_out_ui};
+use super::lines::note_ui;
 use crate::platform::clock::short;
 use crate::storage::contents::Content;
 use crate::studio::Studio;
 use crate::studio::action::{Action, ContentAction, SheetAction};
 use crate::studio::sheet::{Contents, ContentsChange, ContentsTyped, SheetChange};
-use crate::ui::theme::{SPACE_8, SPACE_12, TYPE_14};
+use crate::ui::theme::{self, SPACE_8, SPACE_12, TYPE_14};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::field::{self, Text};
+use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
 use crate::words::{Lang, Sentence, visible};
@@ -39,6 +41,7 @@ pub fn show(
             ui.spacing_mut().item_spacing.y = SPACE_8;
             text::hint(ui, lang.t("contents-how"));
             keep_ui(ui, studio, (&mut typed.name, opened), &mut asked);
+            said_ui(ui, lang, open);
             ui.add_space(SPACE_12);
             if studio.contents.is_empty() && !studio.jobs.is_at_contents() {
                 text::hint(ui, lang.t("contents-none"));
@@ -83,10 +86,25 @@ fn keep_ui(ui: &mut Ui, studio: &Studio, (name, opened): (&mut String, bool), ac
     if studio.contents.iter().any(|c| c.name == name.trim()) {
         text::hint(ui, lang.t("contents-same-name"));
     }
-    let ready = !field.composing && !name.trim().is_empty();
+    let ready = !field.composing && !name.trim().is_empty() && !studio.jobs.is_at_contents();
     if button::button(ui, Look::Primary, lang.t("contents-keep"), ready).clicked() && ready {
-        actions.push(Action::Content(ContentAction::Keep(std::mem::take(name))));
+        actions.push(Action::Content(ContentAction::Keep(name.clone())));
     }
+}
+
+/// What came of what was asked for last.
+fn said_ui(ui: &mut Ui, lang: Lang, open: &Contents) {
+    let t = theme::current(ui);
+    let said = if let Some(trouble) = &open.trouble {
+        let words = format!("{} {}", lang.say(&trouble.sentence), lang.say(&trouble.remedy));
+        note_ui(ui, Icon::Triangle, &words, t.danger)
+    } else if let Some(name) = &open.kept {
+        let words = lang.say(&Sentence::new("contents-kept").with("name", name.as_str()));
+        note_ui(ui, Icon::Check, &words, t.text)
+    } else {
+        return;
+    };
+    ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
 }
 
 fn changed(change: ContentsChange) -> Action {

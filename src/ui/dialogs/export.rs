@@ -16,8 +16,8 @@ use crate::words::Lang;
 const ID: &str = "export";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 560.0;
-/// Height of the small picture with its ground, in points.
-const GLANCE: f32 = 236.0;
+/// A long picture can be read at this width, in points.
+const READABLE: f32 = 360.0;
 
 /// Draws the sheet over `over`.
 pub(super) fn show(
@@ -36,7 +36,7 @@ pub(super) fn show(
         &frame,
         |ui| {
             content_ui(ui, &mut made, lang);
-            glance_ui(ui, glance, lang);
+            glance_ui(ui, glance, options.preset, lang);
         },
         |ui| {
             footer_ui(ui, ID, |ui| {
@@ -64,17 +64,24 @@ pub(super) fn show(
     }
 }
 
-/// What would be saved, small, in its own shape; room is kept for it while it is drawn.
-fn glance_ui(ui: &mut Ui, glance: Option<&TextureHandle>, lang: Lang) {
+/// What would be saved, in its own shape: a wide picture as wide as there is room, a long one at a width at which it can be
+/// read, which the sheet scrolls through. Room is kept for it while it is drawn.
+fn glance_ui(ui: &mut Ui, glance: Option<&TextureHandle>, preset: Preset, lang: Lang) {
     let t = theme::current(ui);
     ui.add_space(SPACE_8);
-    let (room, response) = ui.allocate_exact_size(vec2(ui.available_width(), GLANCE), Sense::hover());
+    let room = ui.available_width() - 2.0 * SPACE_8;
+    let readable = READABLE.min(room);
+    let size = match glance.map(TextureHandle::size_vec2) {
+        Some(made) => made * (if made.y > made.x { readable } else { room } / made.x),
+        None if matches!(preset, Preset::Chat | Preset::Page) => vec2(readable, 2.0 * readable),
+        None => vec2(room, room / 2.0),
+    };
+    let (ground, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + 2.0 * SPACE_8), Sense::hover());
+    ui.painter().rect_filled(ground, theme::RADIUS_CARD, t.stage);
+    let rect = Rect::from_center_size(ground.center(), size);
+    let response = ui.interact(rect, Id::unique((ID, "glance")), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, lang.t("export-glance")));
-    ui.painter().rect_filled(room, theme::RADIUS_CARD, t.stage);
     let Some(texture) = glance else { return };
-    let room = room.shrink(SPACE_8);
-    let size = texture.size_vec2();
-    let rect = Rect::from_center_size(room.center(), size * (room.height() / size.y).min(room.width() / size.x));
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
     ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, t.line), StrokeKind::Outside);

@@ -3,6 +3,7 @@
 
 use egui::{Id, Key, ScrollArea, Ui};
 
+use super::confirm_notes::planned_ui;
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::note_ui;
 use super::target::kind_colors;
@@ -141,6 +142,7 @@ fn content_ui(
     } else if confirm.count > 1 {
         text::hint(ui, &lang.say(&Sentence::new("many-confirm-pace").with("count", confirm.count)));
     }
+    confirm.planned.iter().for_each(|note| planned_ui(ui, lang, note));
     for (s, count) in &confirm.first {
         let said = Sentence::new("many-confirm-first").with("section", section(lang, *s)).with("count", *count);
         note_ui(ui, Icon::Triangle, &lang.say(&said), t.danger);

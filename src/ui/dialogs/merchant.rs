@@ -151,77 +151,90 @@ fn move_ui(ui: &mut Ui, old: &Merchant, lang: Lang, actions: &mut Vec<Action>) {
 }
 
 fn fields_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTyped) {
-    let SetUp { edit, old, lang, .. } = set_up;
-    // The 商户号 that the merchant was set up with.
-    let was = old.map(|o| o.mchid.as_str());
-    let from_certificate = |same: bool| same.then(|| lang.t("setup-from-certificate").to_owned());
-    let certificate = edit.certificate.as_ref();
-    let named = certificate.and_then(|c| c.mchid()).map(str::to_owned);
-    let same_mchid = named.as_deref().is_some_and(|n| n == typed.number());
-    let same_serial = certificate.is_some_and(|c| identifier::is_serial(&typed.serial, &c.serial));
-    let beside = edit.beside(typed);
-    let warning = |is: bool, sentence: Sentence| is.then(|| (Level::Warning, lang.say(&sentence)));
-    let (mchid, number) = (typed.mchid.clone(), typed.number());
-    let odd_number = judged(&mchid, identifier::mchid, lang);
+    let lang = set_up.lang;
+    let (mchid, number, beside) = (typed.mchid.clone(), typed.number(), set_up.edit.beside(typed));
     pair_ui(
         ui,
         |ui| {
             let text = Text { hint: &mchid, ..plain("name", lang.t("setup-name")) };
             field::text(ui, &mut typed.name, text, |_| {});
         },
-        |ui| {
-            let other = named.clone().filter(|_| !same_mchid);
-            // A certificate of another merchant changes the field: whoever edits this merchant has to notice.
-            let was = was.filter(|w| *w != number);
-            let problem = match (other, was) {
-                _ if odd_number.as_ref().is_some_and(|p| p.0 == Level::Error) => odd_number,
-                (Some(other), _) => warning(true, Sentence::new("setup-mchid-other").with("mchid", other)),
-                (None, Some(was)) => warning(true, Sentence::new("setup-mchid-was").with("mchid", was)),
-                (None, None) => odd_number,
-            };
-            let text = Text {
-                counter: from_certificate(same_mchid),
-                help: lang.t("setup-mchid-help"),
-                problem,
-                mono: true,
-                ..plain("mchid", lang.t("setup-mchid"))
-            };
-            field::text(ui, &mut typed.mchid, text, |_| {});
-        },
+        |ui| mchid_ui(ui, set_up, &mut typed.mchid, &number),
     );
     pair_ui(
         ui,
-        |ui| {
-            let problem = judged(&typed.answer_id, identifier::public_key_id, lang);
-            let fine = problem.is_none();
-            let text = Text {
-                optional: Some(lang.t("optional")),
-                hint: "PUB_KEY_ID_…",
-                help: lang.t("setup-answer-id-help"),
-                problem,
-                mono: true,
-                ..plain("answer_id", lang.t("setup-answer-id"))
-            };
-            field::text(ui, &mut typed.answer_id, text, |_| {});
-            if fine {
-                text::hint(ui, lang.t("setup-answer-id-help"));
-            }
-        },
-        |ui| {
-            let other = certificate.is_some() && !same_serial && !beside;
-            // That a certificate has a short number is no reason to check it.
-            let odd = judged(&typed.serial, identifier::serial, lang).filter(|_| !same_serial);
-            let text = Text {
-                counter: from_certificate(same_serial),
-                help: lang.t("setup-serial-help"),
-                problem: match odd {
-                    Some((Level::Error, wrong)) => Some((Level::Error, wrong)),
-                    odd => warning(other, Sentence::new("setup-serial-other")).or(odd),
-                },
-                mono: true,
-                ..plain("serial", lang.t("setup-serial"))
-            };
-            field::text(ui, &mut typed.serial, text, |_| {});
-        },
+        |ui| answer_id_ui(ui, &mut typed.answer_id, lang),
+        |ui| serial_ui(ui, set_up, &mut typed.serial, beside),
     );
+}
+
+/// 取自证书, where what stands in the field is what the certificate says.
+fn from_certificate(lang: Lang, same: bool) -> Option<String> {
+    same.then(|| lang.t("setup-from-certificate").to_owned())
+}
+
+/// 商户号; `number` is what is typed, as a number.
+fn mchid_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut String, number: &str) {
+    let SetUp { edit, old, lang, .. } = set_up;
+    let named = edit.certificate.as_ref().and_then(|c| c.mchid());
+    let other = named.filter(|n| *n != number);
+    // A certificate of another merchant changes the field: whoever edits this merchant has to notice.
+    let was = old.map(|o| o.mchid.as_str()).filter(|w| *w != number);
+    let warning = |sentence: Sentence| Some((Level::Warning, lang.say(&sentence)));
+    let odd = judged(typed, identifier::mchid, lang);
+    let problem = match (other, was) {
+        _ if odd.as_ref().is_some_and(|p| p.0 == Level::Error) => odd,
+        (Some(other), _) => warning(Sentence::new("setup-mchid-other").with("mchid", other)),
+        (None, Some(was)) => warning(Sentence::new("setup-mchid-was").with("mchid", was)),
+        (None, None) => odd,
+    };
+    let text = Text {
+        counter: from_certificate(lang, named == Some(number)),
+        help: lang.t("setup-mchid-help"),
+        problem,
+        mono: true,
+        ..plain("mchid", lang.t("setup-mchid"))
+    };
+    field::text(ui, typed, text, |_| {});
+}
+
+/// 公钥ID, which is in no file.
+fn answer_id_ui(ui: &mut Ui, typed: &mut String, lang: Lang) {
+    let problem = judged(typed, identifier::public_key_id, lang);
+    let fine = problem.is_none();
+    let text = Text {
+        optional: Some(lang.t("optional")),
+        hint: "PUB_KEY_ID_…",
+        help: lang.t("setup-answer-id-help"),
+        problem,
+        mono: true,
+        ..plain("answer_id", lang.t("setup-answer-id"))
+    };
+    field::text(ui, typed, text, |_| {});
+    if fine {
+        text::hint(ui, lang.t("setup-answer-id-help"));
+    }
+}
+
+/// 证书序列号; `beside`: the certificate that was found stands beside the current one.
+fn serial_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut String, beside: bool) {
+    let SetUp { edit, lang, .. } = set_up;
+    let certificate = edit.certificate.as_ref();
+    let same = certificate.is_some_and(|c| identifier::is_serial(typed, &c.serial));
+    let other = certificate.is_some() && !same && !beside;
+    // That a certificate has a short number is no reason to check it.
+    let odd = judged(typed, identifier::serial, lang).filter(|_| !same);
+    let problem = match odd {
+        Some((Level::Error, wrong)) => Some((Level::Error, wrong)),
+        _ if other => Some((Level::Warning, lang.t("setup-serial-other").to_owned())),
+        odd => odd,
+    };
+    let text = Text {
+        counter: from_certificate(lang, same),
+        help: lang.t("setup-serial-help"),
+        problem,
+        mono: true,
+        ..plain("serial", lang.t("setup-serial"))
+    };
+    field::text(ui, typed, text, |_| {});
 }

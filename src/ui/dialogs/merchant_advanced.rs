@@ -52,49 +52,53 @@ pub(super) fn advanced_ui(ui: &mut Ui, set_up: SetUp<'_>, typed: &mut MerchantTy
         },
         |ui| proxy_ui(ui, &mut typed.proxy, lang, actions),
     );
-    pair_ui(
-        ui,
-        |ui| {
-            let options = [lang.t("setup-endpoint-rights").to_owned(), lang.t("setup-endpoint-documented").to_owned()];
-            let now = usize::from(edit.endpoint == Endpoint::Documented);
-            let help = lang.t("setup-endpoint-help");
-            let id = Id::unique("merchant endpoint");
-            let label = lang.t("setup-endpoint");
-            let list = Choice { id, label, optional: None, help, options: &options, selected: now };
-            match choice::choice(ui, &list) {
-                Some(1) => actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Documented, false))),
-                Some(_) => actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Rights, false))),
-                None => {}
-            }
-        },
-        |ui| {
-            let text = Text {
-                optional: Some(lang.t("optional")),
-                help: lang.t("setup-test-card-help"),
-                problem: judged(&typed.test_card, identifier::card, lang),
-                mono: true,
-                ..plain("test_card", lang.t("setup-test-card"))
-            };
-            field::text(ui, &mut typed.test_card, text, |_| {});
-            text::hint(ui, lang.t("setup-test-card-help"));
-        },
-    );
+    pair_ui(ui, |ui| endpoint_ui(ui, edit.endpoint, lang, actions), |ui| test_card_ui(ui, &mut typed.test_card, lang));
     apiv3_ui(ui, set_up, typed, actions);
-    let t = theme::current(ui);
     if edit.ask_documented {
-        let text = lang.t("setup-endpoint-ask");
-        let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
-        banner::question(ui, &notice, |ui| {
-            if button::secondary(ui, lang.t("setup-endpoint-sure")).clicked() {
-                actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Documented, true)));
-            }
-            if button::quiet(ui, lang.t("setup-endpoint-keep")).clicked() {
-                actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Rights, true)));
-            }
-        });
+        ask_documented_ui(ui, lang, actions);
     } else if edit.endpoint == Endpoint::Documented {
         field::problem(ui, Level::Warning, lang.t("setup-endpoint-documented-note"), |_| {});
     }
+}
+
+/// 接口版本
+fn endpoint_ui(ui: &mut Ui, endpoint: Endpoint, lang: Lang, actions: &mut Vec<Action>) {
+    let options = [lang.t("setup-endpoint-rights").to_owned(), lang.t("setup-endpoint-documented").to_owned()];
+    let selected = usize::from(endpoint == Endpoint::Documented);
+    let (label, help) = (lang.t("setup-endpoint"), lang.t("setup-endpoint-help"));
+    let id = Id::unique("merchant endpoint");
+    let list = Choice { id, label, optional: None, help, options: &options, selected };
+    if let Some(place) = choice::choice(ui, &list) {
+        let chosen = if place == 1 { Endpoint::Documented } else { Endpoint::Rights };
+        actions.push(Action::Merchant(MerchantAction::Endpoint(chosen, false)));
+    }
+}
+
+/// The card that 连接测试 reads.
+fn test_card_ui(ui: &mut Ui, typed: &mut String, lang: Lang) {
+    let text = Text {
+        optional: Some(lang.t("optional")),
+        help: lang.t("setup-test-card-help"),
+        problem: judged(typed, identifier::card, lang),
+        mono: true,
+        ..plain("test_card", lang.t("setup-test-card"))
+    };
+    field::text(ui, typed, text, |_| {});
+    text::hint(ui, lang.t("setup-test-card-help"));
+}
+
+/// The form that newer pages document for something else is asked for twice.
+fn ask_documented_ui(ui: &mut Ui, lang: Lang, actions: &mut Vec<Action>) {
+    let (t, text) = (theme::current(ui), lang.t("setup-endpoint-ask"));
+    let notice = Notice { icon: Icon::Triangle, text, ink: t.warning, tint: t.warning_tint };
+    banner::question(ui, &notice, |ui| {
+        if button::secondary(ui, lang.t("setup-endpoint-sure")).clicked() {
+            actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Documented, true)));
+        }
+        if button::quiet(ui, lang.t("setup-endpoint-keep")).clicked() {
+            actions.push(Action::Merchant(MerchantAction::Endpoint(Endpoint::Rights, true)));
+        }
+    });
 }
 
 /// APIv3 密钥: the other way to verify answers. It is no private key, so a password field may hold it.

@@ -32,6 +32,7 @@ mod naming;
 mod next;
 mod one_each;
 mod other_merchant;
+mod plan;
 mod problems;
 mod record;
 mod record_rows;
@@ -55,23 +56,21 @@ use egui::{Rect, Ui};
 
 use self::merchant_fields::SetUp;
 use self::other_merchant::OtherMerchant;
+use crate::merchant::Merchant;
 use crate::publish::Kind;
 use crate::studio::Studio;
 use crate::studio::action::{Action, SheetAction};
-use crate::studio::sheet::{Page, Records, Sheet, SheetBuffers};
+use crate::studio::sheet::{MerchantEdit, Page, Records, Sheet, SheetBuffers};
 use crate::ui::widgets::sheet::Place;
 
 /// Draws the sheet that is open over `over`; `buffers` are its own.
 pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect, actions: &mut Vec<Action>) {
     let Some(sheet) = &studio.sheets.open else { return };
-    let lang = studio.view.lang;
-    let place = Place { lang, over };
+    let place = Place { lang: studio.view.lang, over };
     match sheet {
         Sheet::Merchant(edit, _) => {
-            let old = edit.id.as_deref().and_then(|id| studio.merchants.known.get(id));
-            let shares_apiv3 = old.and_then(|o| studio.merchants.known.sharing_apiv3(o));
             if let Some(typed) = &mut buffers.merchant {
-                merchant::show(ui, SetUp { edit, old, shares_apiv3, lang }, typed, over, actions);
+                merchant::show(ui, set_up(edit, studio), typed, over, actions);
             }
         }
         Sheet::Contents(open, _) => {
@@ -81,19 +80,13 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             merchants::show(ui, &studio.merchants.known, studio.merchants.chosen.as_deref(), place, actions);
         }
         Sheet::Remove(id) => match studio.merchants.known.get(id) {
-            Some(m) => {
-                let view = remove::View {
-                    merchant: m,
-                    other: studio.merchants.known.sharing(m).next(),
-                    chosen: studio.merchants.chosen.as_deref() == Some(m.id.as_str()),
-                };
-                remove::show(ui, view, place, actions);
-            }
+            Some(m) => remove::show(ui, removal(m, studio), place, actions),
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
         Sheet::Approve(approving, _) => {
             approve::show(ui, (approving, studio.card_name()), &mut buffers.approve, place, actions);
         }
+        Sheet::Plan(planning, _) => plan::show(ui, (planning, studio), &mut buffers.moment, place, actions),
         Sheet::Team(_) => {
             let settings = &studio.view.settings;
             let view = team::View { folder: settings.team_folder.as_deref(), login: &crate::platform::user() };
@@ -117,18 +110,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Starters => {
             starters::show(ui, &studio.editor.starters, studio.merchants.chosen.is_none(), place, actions)
         }
-        Sheet::Records(open, _) => {
-            let view = records_view(open, studio, place);
-            match open.page {
-                Page::List => records::show(ui, view, &mut buffers.search, actions),
-                Page::Audit(of) => {
-                    let card = studio.card_name();
-                    let card = Some(card).filter(|c| !c.is_empty() && !open.filter.trial);
-                    audit::show(ui, (of, card), &mut buffers.audit, place, actions);
-                }
-                Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, view, actions),
-            }
-        }
+        Sheet::Records(open, _) => records_ui(ui, records_view(open, studio, place), buffers, actions),
         Sheet::Help(open, _) => actions.extend(help::show(ui, *open, studio, &mut buffers.search, place)),
         Sheet::About => about::show(ui, studio.folders(), place, actions),
         Sheet::OtherMerchant(mchid) => {
@@ -160,10 +142,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Look(outcome) => look_phone::show(ui, outcome, place, actions),
         Sheet::Seen(states) => {
             let (title, id) = studio.asked_card();
-            let asked = studio.asked_sections();
-            let (template, damaged) = (studio.asked_template(), studio.asked_for_damage());
-            let card = seen::AskedCard { title, id, template, damaged, asked: &asked };
-            seen::show(ui, states, card, place, actions);
+            let (template, damaged, asked) =
+                (studio.asked_template(), studio.asked_for_damage(), studio.asked_sections());
+            seen::show(ui, states, seen::AskedCard { title, id, template, damaged, asked: &asked }, place, actions);
         }
         Sheet::Correct(section, _) => {
             let record = (*section, studio.card.known(*section));
@@ -176,6 +157,34 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
 pub(super) fn other_merchant<'a>(studio: &'a Studio, mchid: &'a str) -> OtherMerchant<'a> {
     let known = studio.merchant_of(mchid);
     OtherMerchant { mchid, known, present: studio.merchant_name(), trial: studio.kind() == Kind::Trial }
+}
+
+/// What 添加商户 and 商户设置 show beside what is typed there.
+fn set_up<'a>(edit: &'a MerchantEdit, studio: &'a Studio) -> SetUp<'a> {
+    let old = edit.id.as_deref().and_then(|id| studio.merchants.known.get(id));
+    let shares_apiv3 = old.and_then(|o| studio.merchants.known.sharing_apiv3(o));
+    SetUp { edit, old, shares_apiv3, lang: studio.view.lang }
+}
+
+/// The question before `merchant` is removed.
+fn removal<'a>(merchant: &'a Merchant, studio: &'a Studio) -> remove::View<'a> {
+    remove::View {
+        merchant,
+        other: studio.merchants.known.sharing(merchant).next(),
+        chosen: studio.merchants.chosen.as_deref() == Some(merchant.id.as_str()),
+    }
+}
+
+/// The open page of 发布记录.
+fn records_ui(ui: &mut Ui, view: record_view::View<'_>, buffers: &mut SheetBuffers, actions: &mut Vec<Action>) {
+    match view.open.page {
+        Page::List => records::show(ui, view, &mut buffers.search, actions),
+        Page::Audit(of) => {
+            let card = Some(view.on_show.1).filter(|c| !c.is_empty() && !view.open.filter.trial);
+            audit::show(ui, (of, card), &mut buffers.audit, view.place, actions);
+        }
+        Page::One(_) | Page::Pair(..) | Page::Clear(_) => record::show(ui, view, actions),
+    }
 }
 
 /// What 发布记录 shows.

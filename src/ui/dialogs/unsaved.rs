@@ -21,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, then: &Then, name: Option<&str>, place: Place, a
     let title = match then {
         Then::Close => "unsaved-close",
         Then::Starter(_) => "unsaved-starter",
-        Then::Open(_) | Then::PickOpen => "unsaved-open",
+        Then::Open(_) | Then::PickOpen | Then::Plan(_) => "unsaved-open",
     };
     let frame = sheet::Sheet { id: ID, title: lang.t(title), over, width: WIDTH };
     let content = |ui: &mut Ui| {

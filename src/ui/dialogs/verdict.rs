@@ -12,6 +12,7 @@ use super::target::{target_named_ui, target_ui};
 use super::values::section;
 use crate::platform::clock::short;
 use crate::publish::Kind;
+use crate::publish::plan::CardPlan;
 use crate::publish::report::{for_engineer, for_store};
 use crate::publish::send::CardResult;
 use crate::rights::Section;
@@ -73,17 +74,43 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &m
     let Some(card) = plan.cards.first() else { return };
     let t = theme::current(ui);
     let kind = plan.target.kind;
-    let mut ticked = None;
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    match result.verdict {
-        Verdict::Confirmed | Verdict::Accepted => target_named_ui(ui, lang, &plan.target, &card.input),
-        _ => target_ui(ui, lang, &plan.target, &card.input),
+    if is_good(result) {
+        target_named_ui(ui, lang, &plan.target, &card.input);
+    } else {
+        target_ui(ui, lang, &plan.target, &card.input);
     }
     if kind == Kind::Trial && result.verdict != Verdict::Confirmed {
         note_ui(ui, Icon::Info, lang.t("told-trial"), t.trial);
     }
+    meaning_ui(ui, lang, outcome, card, actions);
+    if let Some(unwritten) = &result.unwritten {
+        note_ui(ui, Icon::Triangle, &lang.say(&unwritten.sentence), t.warning);
+        text::body(ui, &lang.say(&unwritten.remedy));
+    }
+    answer_line_ui(ui, lang, kind, result);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_8 * 2.0;
+        links_ui(ui, lang, outcome, card, actions);
+    });
+    if *details_open {
+        ui.scope(|ui| answer_ui(ui, lang, result));
+        ui.add_space(SPACE_4);
+        ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
+    }
+}
+
+/// Whether the server took it, as far as can be known.
+fn is_good(result: &CardResult) -> bool {
+    matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted)
+}
+
+/// What this verdict means; after a real publication the rows to compare on the phone.
+fn meaning_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, card: &CardPlan, actions: &mut Vec<Action>) {
+    let result = &outcome.result;
+    let mut ticked = None;
     match result.verdict {
-        Verdict::Confirmed if kind == Kind::Trial => {
+        Verdict::Confirmed if outcome.plan.target.kind == Kind::Trial => {
             text::body(ui, lang.t(if outcome.first { "told-first" } else { "told-practised" }));
         }
         Verdict::Confirmed => {
@@ -112,36 +139,26 @@ fn content_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &m
         }
     }
     actions.extend(ticked.map(|(i, on)| chosen(OutcomeChange::Tick(i, on))));
-    if let Some(unwritten) = &result.unwritten {
-        note_ui(ui, Icon::Triangle, &lang.say(&unwritten.sentence), t.warning);
-        text::body(ui, &lang.say(&unwritten.remedy));
+}
+
+/// 技术详情, and what can be taken along from here.
+fn links_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, card: &CardPlan, actions: &mut Vec<Action>) {
+    let PublicationOutcome { plan, result, details_open, .. } = outcome;
+    if fold_ui(ui, *details_open, lang.t("confirm-details")) {
+        actions.push(chosen(OutcomeChange::Details(!details_open)));
     }
-    answer_line_ui(ui, lang, kind, result);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = SPACE_8 * 2.0;
-        if fold_ui(ui, *details_open, lang.t("confirm-details")) {
-            actions.push(chosen(OutcomeChange::Details(!details_open)));
-        }
-        let failed = !matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted);
-        if !failed && kind.real() && button::link(ui, lang.t("told-copy-store")).clicked() {
-            actions.push(Action::View(ViewAction::Copy(for_store(&card.rights, card, result, lang))));
-        }
-        let known = card.input.last.is_some() && !card.changes.is_empty();
-        if !failed && known && !outcome.of_many && button::link(ui, lang.t("many-carry")).clicked() {
-            actions.push(Action::Batch(BatchAction::Carry));
-        }
-        // Where it is the one next action, it is the button.
-        if failed && !matches!(next_of(result), Some(Next::Paste | Next::Endpoint)) {
-            let copy = button::link(ui, lang.t("told-copy"));
-            if copy.clicked() {
-                actions.push(Action::View(ViewAction::Copy(for_engineer(&plan.target, card, result, lang))));
-            }
-        }
-    });
-    if *details_open {
-        ui.scope(|ui| answer_ui(ui, lang, result));
-        ui.add_space(SPACE_4);
-        ui.scope(|ui| request_ui(ui, lang, plan, card, actions));
+    let good = is_good(result);
+    if good && plan.target.kind.real() && button::link(ui, lang.t("told-copy-store")).clicked() {
+        actions.push(Action::View(ViewAction::Copy(for_store(&card.rights, card, result, lang))));
+    }
+    let known = card.input.last.is_some() && !card.changes.is_empty();
+    if good && known && !outcome.of_many && button::link(ui, lang.t("many-carry")).clicked() {
+        actions.push(Action::Batch(BatchAction::Carry));
+    }
+    // Where it is the one next action, it is the button.
+    let only = matches!(next_of(result), Some(Next::Paste | Next::Endpoint));
+    if !good && !only && button::link(ui, lang.t("told-copy")).clicked() {
+        actions.push(Action::View(ViewAction::Copy(for_engineer(&plan.target, card, result, lang))));
     }
 }
 
@@ -168,7 +185,7 @@ fn why_ui(ui: &mut Ui, lang: Lang, result: &CardResult, doubt: bool) {
 
 /// What the server said, in its own words, with its Request-ID.
 fn answer_line_ui(ui: &mut Ui, lang: Lang, kind: Kind, result: &CardResult) {
-    if matches!(result.verdict, Verdict::Confirmed | Verdict::Accepted) {
+    if is_good(result) {
         return;
     }
     let said: Vec<String> = [result.status.map(|s| s.to_string()), result.code.clone(), result.message.clone()]
@@ -202,43 +219,33 @@ struct Buttons<'a> {
     opened: bool,
 }
 
+/// A button called `key` that asks for `action`.
+fn act_ui(ui: &mut Ui, lang: Lang, (look, key): (Look, &str), action: Action, actions: &mut Vec<Action>) {
+    if pressed(&button::button(ui, look, lang.t(key), true)) {
+        actions.push(action);
+    }
+}
+
 /// The buttons of this verdict, the main one first, and one way out.
 fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, actions: &mut Vec<Action>) {
     let Buttons { lang, merchant, opened } = buttons;
-    let mut add = |ui: &mut Ui, look: Look, key: &str, action: Action| {
-        let r = button::button(ui, look, lang.t(key), true);
-        if pressed(&r) {
-            actions.push(action);
-        }
-    };
     let real = outcome.plan.target.kind.real();
     match outcome.result.verdict {
-        Verdict::Unknown => {
-            if outcome.of_many {
-                // The page of many cards sends it again.
-            } else if outcome.result.is_once_shown() {
-                add(ui, Look::Primary, "told-restore", Action::Publication(PublicationAction::RestoreAndPublish));
-            } else {
-                add(ui, Look::Primary, "told-again", Action::Publication(PublicationAction::Again));
-            }
-            let look = Action::Sheet(SheetAction::Open(Box::new(Sheet::Look(Box::new(outcome.clone())))));
-            add(ui, Look::Secondary, "told-look", look);
-        }
+        Verdict::Unknown => doubt_buttons_ui(ui, lang, outcome, actions),
         Verdict::Confirmed if outcome.first => {
-            add(ui, Look::Primary, "told-practise", Action::Editor(EditorAction::Practise));
-            add(ui, Look::Secondary, "told-add", Action::Merchant(MerchantAction::Edit(None)));
+            let practise = Action::Editor(EditorAction::Practise);
+            act_ui(ui, lang, (Look::Primary, "told-practise"), practise, actions);
+            let add = Action::Merchant(MerchantAction::Edit(None));
+            act_ui(ui, lang, (Look::Secondary, "told-add"), add, actions);
         }
         Verdict::Confirmed | Verdict::Accepted if real => {
             if let (Verdict::Accepted, Some(id)) = (outcome.result.verdict, merchant) {
-                add(ui, Look::Quiet, "told-merchant", Action::Merchant(MerchantAction::Edit(Some(id.to_owned()))));
+                let settings = Action::Merchant(MerchantAction::Edit(Some(id.to_owned())));
+                act_ui(ui, lang, (Look::Quiet, "told-merchant"), settings, actions);
             }
             checked_ui(ui, lang, outcome, actions);
-            let mut add = |ui: &mut Ui, look: Look, key: &str, action: Action| {
-                if pressed(&button::button(ui, look, lang.t(key), true)) {
-                    actions.push(action);
-                }
-            };
-            add(ui, Look::Secondary, "told-different", Action::Publication(PublicationAction::Checked(false)));
+            let different = Action::Publication(PublicationAction::Checked(false));
+            act_ui(ui, lang, (Look::Secondary, "told-different"), different, actions);
         }
         Verdict::Confirmed | Verdict::Accepted => {}
         Verdict::Refused | Verdict::NotSent => {
@@ -263,6 +270,20 @@ fn buttons_ui(ui: &mut Ui, outcome: &PublicationOutcome, buttons: Buttons<'_>, a
     if pressed(&close) {
         actions.push(Action::Sheet(SheetAction::Close));
     }
+}
+
+/// What settles an unknown outcome; the page of many cards sends its own again.
+fn doubt_buttons_ui(ui: &mut Ui, lang: Lang, outcome: &PublicationOutcome, actions: &mut Vec<Action>) {
+    if !outcome.of_many {
+        let (key, again) = if outcome.result.is_once_shown() {
+            ("told-restore", PublicationAction::RestoreAndPublish)
+        } else {
+            ("told-again", PublicationAction::Again)
+        };
+        act_ui(ui, lang, (Look::Primary, key), Action::Publication(again), actions);
+    }
+    let look = Action::Sheet(SheetAction::Open(Box::new(Sheet::Look(Box::new(outcome.clone())))));
+    act_ui(ui, lang, (Look::Secondary, "told-look"), look, actions);
 }
 
 /// 手机上看过，一致 once every row is ticked; before that the button says how many are, and that is written down. Nothing
