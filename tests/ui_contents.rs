@@ -2,7 +2,8 @@
 
 use card_rights_studio::rights::field::FieldId;
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::{Action, ChooseAction, ContentAction, EditorAction};
+use card_rights_studio::studio::action::{Action, ChooseAction, ContentAction, EditorAction, SheetAction};
+use card_rights_studio::studio::sheet::{ContentsChange, SheetChange};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
@@ -44,6 +45,19 @@ fn a_content_is_kept_put_into_the_form_renamed_and_removed() {
     w.button("保存名称");
     w.until("the new name", |w| w.studio().contents.iter().map(|c| c.name.as_str()).eq(["周二七折"]));
     assert!(w.says("周二七折"));
+    // A name that is taken is refused on the sheet, and what was typed stays.
+    w.fill("名称", "月末");
+    w.button("存为常用内容");
+    w.until("it is kept too", |w| w.says("已存为常用内容「月末」"));
+    let other = w.studio().contents.iter().find(|c| c.name == "月末").unwrap().n;
+    let change = |change| Action::Sheet(SheetAction::Change(SheetChange::Contents(change)));
+    apply(&mut w, change(ContentsChange::Rename(other, "月末".into())));
+    w.fill("新名称", "周二七折");
+    w.button("保存名称");
+    w.until("that it is taken", |w| w.says("已经有叫「周二七折」的常用内容"));
+    assert_eq!(w.field("新名称").value().as_deref(), Some("周二七折"));
+    apply(&mut w, Action::Content(ContentAction::Drop(other)));
+    w.until("one is left", |w| w.studio().contents.len() == 1);
     w.button("删除");
     w.button("取消");
     assert!(w.says("周二七折"));
