@@ -9,7 +9,7 @@ use super::both::Both;
 use super::comparing::{Compare, compare};
 use super::contents::Keeping;
 use super::out::{Out, thread};
-use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
+use super::outcome::{CardKey, History, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
 use super::pictures::{PhotoSource, read_photo};
 use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
