@@ -106,6 +106,23 @@ pub struct PlacedValues {
     pub again: Vec<(usize, String)>,
 }
 
+impl PlacedValues {
+    /// As they were kept with each card: those of `fields` in which any card's `own` content is not what goes to `all`.
+    pub fn kept<'a>(
+        own: impl Iterator<Item = (&'a str, &'a CardRights)> + Clone,
+        all: &CardRights,
+        fields: &[FieldId],
+    ) -> Self {
+        let differs = |f: &FieldId| own.clone().any(|(_, own)| own.value(*f) != all.value(*f));
+        let fields: Vec<FieldId> = fields.iter().copied().filter(differs).collect();
+        let of = |(card, rights): (&str, &CardRights)| {
+            (card.to_owned(), OwnValues { fields: fields.clone(), rights: rights.clone() })
+        };
+        let values = if fields.is_empty() { HashMap::new() } else { own.clone().map(of).collect() };
+        Self { values, fields, ..Self::default() }
+    }
+}
+
 /// What a table says of every field that it has a column for; `find` says which card a cell names, by id or name. A cell
 /// without a value stops the whole table: nobody knows whether it was forgotten.
 ///
@@ -222,6 +239,26 @@ mod tests {
             let faults = placed(&Table::of_text(text, &names()).unwrap(), find).unwrap_err();
             assert_eq!(faults[0].sentence().key, key, "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_kept_with_each_card_is_its_value_again_and_the_rest_comes_from_the_form() {
+        let with = |phone: &str, word: &str| {
+            let mut rights = CardRights::default();
+            rights.set_text(FieldId::PhoneNumber, phone);
+            rights.set_text(FieldId::MemberPriceWord, word);
+            rights
+        };
+        let (all, one, other) = (with("0571-1", "七折"), with("0571-1", "七折"), with("0571-2", "七折"));
+        let own = [("pA", &one), ("pB", &other)];
+        let fields = [FieldId::MemberPriceWord, FieldId::PhoneNumber];
+        let kept = PlacedValues::kept(own.into_iter(), &all, &fields);
+        assert_eq!(kept.fields, [FieldId::PhoneNumber]);
+        // The form says something else now.
+        let form = with("0571-9", "八折");
+        let of = |card: &str| kept.values[card].over(&form);
+        assert_eq!((of("pA"), of("pB")), (with("0571-1", "八折"), with("0571-2", "八折")));
+        assert_eq!(PlacedValues::kept(own.into_iter(), &all, &fields[..1]), PlacedValues::default());
     }
 
     #[test]

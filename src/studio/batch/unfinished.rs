@@ -108,7 +108,10 @@ impl Studio {
         let Some(of) = self.list_of() else { return };
         let member = |c: &PlannedCard| Member { own: c.own.clone(), ..Member::new(Choice::named(&c.card, &c.title)) };
         let cards = plan.cards.iter().map(member).collect();
-        self.batch.chosen = Some(Chosen { of: of.clone(), cards });
+        // Whoever goes back to the form and comes again has each card's own value still.
+        let own = plan.cards.iter().filter_map(|c| Some((c.card.as_str(), c.own.as_ref()?)));
+        let values = PlacedValues::kept(own, &plan.draft.rights, &plan.fields);
+        self.batch.chosen = Some(Chosen { of: of.clone(), cards, values });
         self.batch.naming = Some(self.job(RecordJob::Cards(of)));
         self.choosing.leave();
         let fields = plan.fields.iter().map(|f| (*f, true)).collect();
