@@ -38,6 +38,7 @@ mod removal;
 mod saving;
 mod setup;
 pub mod sheet;
+pub mod sheet_typed;
 pub mod sheets;
 pub mod start;
 pub mod taking_in;

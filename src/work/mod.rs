@@ -6,6 +6,7 @@ mod comparing;
 mod dialogs;
 mod disk;
 mod fetching;
+mod importing;
 mod job;
 mod net;
 mod opening;
