@@ -1,4 +1,4 @@
-//! What is typed on sheets.
+//! What is typed on the sheets (src/studio/README.md, Over the form): edit buffers, no state.
 
 use super::contents::ContentsTyped;
 use super::merchant_typed::MerchantTyped;

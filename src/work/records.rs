@@ -8,12 +8,12 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use super::both::Both;
 use super::comparing::{Compare, compare};
 use super::contents::Keeping;
+use super::importing;
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
 use super::pictures::{PhotoSource, read_photo};
 use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
-use super::results;
 use crate::export::records::Filter;
 use crate::pictures::crop::{Cut, encode};
 use crate::platform::clock;
@@ -22,8 +22,8 @@ use crate::publish::Target;
 use crate::storage::approvals::Approval;
 use crate::storage::cards::{CardCache, KeptList, Whose};
 use crate::storage::record::{Entry, Line, Phase, Record};
-use crate::storage::{CardRecord, Dropped, atomic, exchange, history};
-use crate::trouble::{Trouble, Who};
+use crate::storage::{CardRecord, Dropped, history};
+use crate::trouble::Trouble;
 use crate::words::Lang;
 
 /// What is read from the record and written to it.
@@ -231,31 +231,13 @@ impl Records {
                 out.send(Outcome::Written(done));
             }
             RecordJob::Take(path, key) => {
-                let done = exchange::read(&path).and_then(|(mut theirs, skipped)| {
-                    let (now, all) = (clock::unix_secs(), theirs.len());
-                    theirs.retain(|e| exchange::to_come(e, now).is_none());
-                    if theirs.len() < all {
-                        let later = Trouble::new("records-import-to-come", Who::Person);
-                        let later = later.with("file", atomic::shown(&path)).with("count", all - theirs.len());
-                        out.send(Outcome::Told(later));
-                    }
-                    let counts = self.record(false)?.import(&theirs)?;
-                    if skipped > 0 {
-                        let skipped_lines = Trouble::new("records-import-skipped", Who::Person);
-                        out.send(Outcome::Told(
-                            skipped_lines.with("file", atomic::shown(&path)).with("count", skipped),
-                        ));
-                    }
-                    Ok(counts)
-                });
-                out.send(Outcome::Taken(done));
+                out.send(Outcome::Taken(importing::take(&mut self.both, &path, out)));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
             }
             RecordJob::ImportResult(path, targets, key) => {
-                let done = self.record(false).and_then(|r| results::import(r, &path, &targets));
-                out.send(Outcome::Imported(done));
+                out.send(Outcome::Imported(importing::result_of(&mut self.both, &path, &targets)));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
