@@ -96,6 +96,7 @@ mod ui_minis;
 mod ui_month;
 mod ui_named;
 mod ui_panics;
+mod ui_passing;
 mod ui_pictures;
 mod ui_plan;
 mod ui_publish;

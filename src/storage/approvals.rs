@@ -60,15 +60,7 @@ impl Record {
     /// # Errors
     /// It cannot be written.
     pub fn approve(&mut self, a: &Approval) -> Result<(), Trouble> {
-        let rights = serde_json::to_string(&a.rights.explicit()).unwrap_or_default();
-        self.write_beside(|tx| {
-            tx.execute(
-                "INSERT INTO approval (mark, rights, approver, at, noted, user, mchid, cards, picture)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![a.mark, rights, a.by, a.at, a.noted, a.user, a.mchid, a.cards.join(" "), a.picture],
-            )
-            .map(|_| ())
-        })
+        self.write_beside(|tx| insert(tx, a))
     }
 
     /// The approvals of a merchant (none: of all), newest first, without their pictures.
@@ -91,6 +83,15 @@ impl Record {
         let sql = "SELECT picture FROM approval WHERE n = ?1";
         self.db.query_row(sql, [n], |r| r.get(0)).map_err(|e| self.trouble(&e))
     }
+}
+
+/// Writes an approval down.
+pub(super) fn insert(tx: &Transaction<'_>, a: &Approval) -> rusqlite::Result<()> {
+    let rights = serde_json::to_string(&a.rights.explicit()).unwrap_or_default();
+    let sql = "INSERT INTO approval (mark, rights, approver, at, noted, user, mchid, cards, picture)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let values = params![a.mark, rights, a.by, a.at, a.noted, a.user, a.mchid, a.cards.join(" "), a.picture];
+    tx.execute(sql, values).map(|_| ())
 }
 
 /// Removes the approvals that were written down before `day` (of a card: those that are for it), with their pictures:

@@ -209,7 +209,8 @@ fn card_hash(batch: &str, place: usize, c: &BatchCard) -> Hash {
     covered.maybe(source.as_deref()).text(&json(&c.after)).hash()
 }
 
-fn insert(tx: &Transaction<'_>, b: &Batch) -> rusqlite::Result<()> {
+/// Writes a batch down.
+pub(super) fn insert(tx: &Transaction<'_>, b: &Batch) -> rusqlite::Result<()> {
     let sql = "INSERT INTO batch (id, at, title, gateway, mchid, kind, fields, rights, back_of, count, hash)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let n = tx.prepare_cached(sql)?.insert(params![

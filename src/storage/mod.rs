@@ -41,6 +41,7 @@ mod old_home;
 mod old_lines;
 mod owners;
 mod pairs;
+pub mod passing_on;
 pub mod person;
 pub mod pictures;
 pub mod planned;

@@ -25,6 +25,7 @@ impl Studio {
             Action::Record(action) => self.act_on_records(action),
             Action::Approve(action) => self.act_on_approving(action),
             Action::Plan(action) => self.act_on_plans(action),
+            Action::PassOn(action) => self.act_on_passing(action),
             Action::Team(action) => self.act_on_team(action),
             Action::GiveUp(what) => self.give_up(what),
         }

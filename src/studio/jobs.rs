@@ -255,6 +255,8 @@ impl Studio {
             Outcome::Approved(done) => self.approved(done),
             Outcome::Plans(id, plans) => self.plans_came(id, plans),
             Outcome::PlanOpened(id, plan, file) => self.plan_opened(id, *plan, file.map(|f| *f)),
+            Outcome::PassedOn(done) => self.passed_on(done),
+            Outcome::TakenOver(done) => self.taken_over(done),
             Outcome::Team(id, news) => self.team_news(id, &news),
             Outcome::TeamChosen(id, folder, done) => self.team_chosen(id, folder, done),
             Outcome::Taken(done) => self.records_taken(done),

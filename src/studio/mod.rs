@@ -26,6 +26,7 @@ pub mod merchants;
 pub mod mini_programs;
 mod moving;
 mod other_merchant;
+pub mod passing_on;
 mod path_ask;
 mod pending;
 mod picked;

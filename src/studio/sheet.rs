@@ -17,6 +17,7 @@ pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
+pub use super::passing_on::Passing;
 pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
@@ -52,6 +53,8 @@ pub enum Sheet {
     Approve(Box<Approving>, ApproveTyped),
     /// 计划发布时间, and what is typed as its moment.
     Plan(Box<Planning>, String),
+    /// 交接给同事
+    PassOn(Passing),
     /// 姓名和团队文件夹, and what is typed as 您的姓名.
     Team(String),
     /// 选择商户
@@ -159,6 +162,7 @@ impl Sheet {
             | Self::Changed(_)
             | Self::Export(_)
             | Self::Theirs(_)
+            | Self::PassOn(_)
             | Self::Starters
             | Self::Records(..)
             | Self::About

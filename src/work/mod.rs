@@ -11,6 +11,7 @@ mod net;
 mod opening;
 mod out;
 mod outcome;
+mod passing_on;
 mod pictures;
 mod plans;
 mod purpose;
@@ -41,6 +42,7 @@ pub use outcome::{
     CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
     NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
+pub use passing_on::{PassOn, PassedOn, TakenOver};
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use plans::PlanJob;
 pub use purpose::Purpose;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::ColorImage;
 
 use super::comparing::Compared;
+use super::passing_on::{PassedOn, TakenOver};
 use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
@@ -232,6 +233,10 @@ pub enum Outcome {
     Plans(JobId, Result<Vec<Planned>, Trouble>),
     /// The plan that is to be opened, and its file where it can be read.
     PlanOpened(JobId, Box<Planned>, Option<Box<Opened>>),
+    /// 交接给同事: the file was written, or not.
+    PassedOn(Result<Box<PassedOn>, Trouble>),
+    /// A colleague's was taken in, or not.
+    TakenOver(Result<Box<TakenOver>, Trouble>),
     /// An approval was kept, or not.
     Approved(Result<(), Trouble>),
     /// What came of a look at 团队文件夹.

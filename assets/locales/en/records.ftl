@@ -42,6 +42,14 @@ records-cleared = Entries removed: { $count }
 records-cleared-files = Entries removed: { $count }, old files deleted: { $files }
 records-taken = Entries of a colleague imported: { $new }
 records-taken-known = Entries of a colleague imported: { $new }; already known here: { $known }
+passed-none = “{ $file }” is no such file
+passed-none-remedy = Choose the file that a colleague saved with “Pass on to a colleague”; its name ends in .cardhandover.
+passed-newer = “{ $file }” was saved by a newer version
+passed-newer-remedy = Update the program on this computer, then take it in.
+passed-damaged = “{ $file }” is incomplete or was changed
+passed-damaged-remedy = Nothing was taken in. Ask for the file again; zip it before it is sent by a chat program.
+passed-no-merchant = This is the work on “{ $merchant }” (merchant { $mchid }), which is not set up on this computer
+passed-no-merchant-remedy = Nothing was taken in. Add the merchant first, then take the file in again.
 records-import-none = { $file } holds no publication records
 records-import-none-remedy = Ask the colleague to use "Export for a colleague" in the publication records and to send that file.
 records-import-skipped = Lines of { $file } that could not be read and were skipped: { $count }
@@ -140,6 +148,32 @@ plan-show = Open this draft
 plan-drop = Drop the plan
 plan-page-first = Press “Publish…” first and see what changes on each card
 plan-page-first-remedy = There, “Plan the time of publishing…” is in the File menu.
+
+## Passing on
+passing = Handover
+passing-open = Pass on to a colleague…
+passing-title = Pass on to a colleague
+passing-what = Drafts, card names and groups, mini programs, runs that are not over, plans and approvals of “{ $merchant }” go into one file for a colleague.
+passing-no-key = No private key and no password is in it. To publish, the colleague needs this merchant set up on their own computer.
+passing-not = Not in it: the record (export it for a colleague, or use a team folder), a taking back that was not sent, drafts that were never saved and are not among the recent ones.
+passing-trial = The trial has nothing to pass on. Choose a merchant above first.
+passing-save = Save the file…
+passing-take = Take in a colleague’s file…
+passing-take-what = It comes beside what is here; nothing is overwritten.
+passing-written = “{ $file }” was written:
+passing-taken = “{ $merchant }”, passed on by { $by } ({ $at }):
+passing-drafts = Drafts: { $count }
+passing-named = Names and groups: { $count } cards
+passing-programs = Mini programs: { $count }
+passing-batches = Runs that are not over: { $count }
+passing-plans = Plans: { $count }
+passing-approvals = Approvals: { $count }
+passing-nothing = Nothing new.
+passing-left-out = { $count } seem to hold a private key and were left out.
+passing-left-here = { $count } were not taken in: they are here already, or cannot be read.
+passing-folder = The drafts lie in: { $folder }
+passing-then = From now on only one of you should go on with runs that are not over.
+passing-done = Done
 
 ## Name and team folder
 team-title = Name and team folder

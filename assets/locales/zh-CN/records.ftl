@@ -42,6 +42,14 @@ records-cleared = 已清理 { $count } 条记录
 records-cleared-files = 已清理 { $count } 条记录，删除 { $files } 个旧文件
 records-taken = 已导入同事的 { $new } 条记录
 records-taken-known = 已导入同事的 { $new } 条记录，另有 { $known } 条这里已经有了
+passed-none = 「{ $file }」不是交接文件
+passed-none-remedy = 请选同事用「交接给同事」保存的文件，名字以 .cardhandover 结尾。
+passed-newer = 「{ $file }」是新版程序保存的
+passed-newer-remedy = 请更新这台电脑上的程序再导入。
+passed-damaged = 「{ $file }」不完整，或被改动过
+passed-damaged-remedy = 什么都没有导入。请同事重新发一次；用聊天软件发时，先压缩成 zip 再发。
+passed-no-merchant = 这是「{ $merchant }」（商户号 { $mchid }）的交接文件，这台电脑上还没有这个商户
+passed-no-merchant-remedy = 什么都没有导入。请先用「添加商户」设置好它，再导入一次。
 records-import-none = { $file } 里没有发布记录
 records-import-none-remedy = 请让同事在发布记录里选「导出给同事」，再把那个文件发来。
 records-import-skipped = { $file } 里有 { $count } 行读不懂，已跳过
@@ -140,6 +148,32 @@ plan-show = 打开这一稿
 plan-drop = 去掉计划
 plan-page-first = 请先点「发布…」，看过每张卡会怎么改，再记下时间
 plan-page-first-remedy = 在那一页点「文件」里的「计划发布时间…」。
+
+## 交接给同事
+passing = 交接
+passing-open = 交接给同事…
+passing-title = 交接给同事
+passing-what = 「{ $merchant }」的草稿、备注名和分组、我的小程序、没发完的批次、发布计划和登记的批准，放进一个文件交给同事。
+passing-no-key = 文件里没有私钥和任何密码。同事要发布，需要自己的电脑上已经设置好这个商户。
+passing-not = 不在里面：发布记录（用「导出给同事」或团队文件夹）、没发过的「改回」、没有保存过也不在最近列表里的草稿。
+passing-trial = 演练没有要交接的内容。请先在上方选择商户。
+passing-save = 保存交接文件…
+passing-take = 导入交接文件…
+passing-take-what = 同事交给您的。放在您已有内容的旁边，不覆盖任何东西。
+passing-written = 已写好「{ $file }」：
+passing-taken = 已导入{ $by }交接的「{ $merchant }」（{ $at }）：
+passing-drafts = 草稿：{ $count } 份
+passing-named = 备注名和分组：{ $count } 张会员卡
+passing-programs = 我的小程序：{ $count } 个
+passing-batches = 没发完的批次：{ $count } 批
+passing-plans = 发布计划：{ $count } 个
+passing-approvals = 登记的批准：{ $count } 条
+passing-nothing = 没有新的内容。
+passing-left-out = { $count } 项里像是有私钥，没有放进文件。
+passing-left-here = { $count } 项没有导入：这里已经有了，或者看不懂。
+passing-folder = 草稿在：{ $folder }
+passing-then = 交接以后，没发完的批次请只由一个人继续。
+passing-done = 完成
 
 ## 姓名和团队文件夹
 team-title = 姓名和团队文件夹

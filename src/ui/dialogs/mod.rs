@@ -29,6 +29,7 @@ mod mini_programs;
 mod naming;
 mod next;
 mod other_merchant;
+mod pass_on;
 mod plan;
 mod problems;
 mod record;
@@ -81,6 +82,10 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             approve::show(ui, (approving, studio.card_name()), &mut buffers.approve, place, actions);
         }
         Sheet::Plan(planning, _) => plan::show(ui, (planning, studio), &mut buffers.moment, place, actions),
+        Sheet::PassOn(passing) => {
+            let merchant = studio.merchant().map(|m| m.name.as_str());
+            pass_on::show(ui, (passing, merchant), place, actions);
+        }
         Sheet::Team(_) => {
             let settings = &studio.view.settings;
             let view = team::View { folder: settings.team_folder.as_deref(), login: &crate::platform::user() };
