@@ -103,6 +103,7 @@ mod ui_publish;
 mod ui_random;
 mod ui_real;
 mod ui_records;
+mod ui_removal;
 mod ui_renewal;
 mod ui_seen;
 mod ui_setup;

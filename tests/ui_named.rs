@@ -95,7 +95,7 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("naming", Sheet::naming("p1", String::new(), String::new())),
         ("merchants", Sheet::Merchants),
         ("merchant", Sheet::Merchant(Box::new(edit), Box::new(MerchantTyped::editing(Some(&m))))),
-        ("remove", Sheet::Remove(m.id)),
+        ("remove", Sheet::Remove(m.id.into())),
         ("unsaved", Sheet::Unsaved(Then::Close)),
         ("pass on", Sheet::PassOn(Passing::Asks)),
         ("plan", Sheet::Plan(Box::new(Planning { mark: "7F3A09C2".into(), many: 0 }), "12-01".into())),

@@ -94,12 +94,16 @@ pub(super) fn insert(tx: &Transaction<'_>, a: &Approval) -> rusqlite::Result<()>
     tx.execute(sql, values).map(|_| ())
 }
 
-/// Removes the approvals that were written down before `day` (of a card: those that are for it), with their pictures:
+/// Removes the approvals that were written down before `day` (of a merchant, of a card: those that are for it), with their pictures:
 /// they hold what the removed entries held.
-pub(super) fn forget(tx: &Transaction<'_>, card: Option<(&str, &str)>, day: &str) -> rusqlite::Result<()> {
-    let (mchid, card) = card.unzip();
+pub(super) fn forget(
+    tx: &Transaction<'_>,
+    (mchid, card): (Option<&str>, Option<&str>),
+    day: &str,
+) -> rusqlite::Result<()> {
     let sql = "DELETE FROM approval WHERE noted < ?1
-               AND (?2 IS NULL OR mchid = ?2 AND instr(' ' || cards || ' ', ' ' || ?3 || ' ') > 0)";
+               AND (?2 IS NULL OR mchid = ?2)
+               AND (?3 IS NULL OR instr(' ' || cards || ' ', ' ' || ?3 || ' ') > 0)";
     tx.execute(sql, params![day, mchid, card]).map(|_| ())
 }
 

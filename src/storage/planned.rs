@@ -199,12 +199,15 @@ fn is_over(db: &Connection, plan: &Planned) -> rusqlite::Result<bool> {
     Ok(false)
 }
 
-/// Removes the plans whose moment lies before `day` (of a card: those that it is in), because they hold what the removed
+/// Removes the plans whose moment lies before `day` (of a merchant, of a card: those that it is in), because they hold what the removed
 /// entries held.
-pub(super) fn forget(tx: &Transaction<'_>, card: Option<(&str, &str)>, day: &str) -> rusqlite::Result<()> {
-    let (mchid, card) = card.unzip();
-    let sql = "DELETE FROM planned WHERE at < ?1 AND (?2 IS NULL OR mchid = ?2
-               AND EXISTS (SELECT 1 FROM json_each(planned.cards) c WHERE c.value ->> 'card' = ?3))";
+pub(super) fn forget(
+    tx: &Transaction<'_>,
+    (mchid, card): (Option<&str>, Option<&str>),
+    day: &str,
+) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM planned WHERE at < ?1 AND (?2 IS NULL OR mchid = ?2)
+               AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(planned.cards) c WHERE c.value ->> 'card' = ?3))";
     tx.execute(sql, params![day, mchid, card]).map(|_| ())
 }
 

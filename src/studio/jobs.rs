@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Studio;
 use super::glance::Of;
 use super::pending::Pending;
+use super::removal::Removing;
 use super::undo::State;
 use crate::merchant::Merchant;
 use crate::pictures::decode::Size;
@@ -89,7 +90,7 @@ slots! {
     /// Such a key is taken out.
     taking_back: (),
     /// The keys of merchants are deleted, which go when they are gone.
-    removing: String,
+    removing: Removing,
 }
 
 /// What a person may give up waiting for; none of it publishes anything.
@@ -260,6 +261,7 @@ impl Studio {
             Outcome::Team(id, news) => self.team_news(id, &news),
             Outcome::TeamChosen(id, folder, done) => self.team_chosen(id, folder, done),
             Outcome::Taken(done) => self.records_taken(done),
+            Outcome::MerchantCleared(done) => self.merchant_cleared(done),
             Outcome::Cleared(done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Fetched(id, done) => self.fetched(id, done),

@@ -35,7 +35,7 @@ pub mod planning;
 pub mod publication;
 pub mod records;
 mod records_sheet;
-mod removal;
+pub mod removal;
 mod saving;
 mod setup;
 pub mod sheet;

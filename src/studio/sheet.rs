@@ -21,6 +21,7 @@ pub use super::passing_on::Passing;
 pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
+pub use super::removal::Removing;
 
 /// A sheet.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ pub enum Sheet {
     /// 添加商户, 商户设置, and what stands in its fields.
     Merchant(Box<MerchantEdit>, Box<MerchantTyped>),
     /// A merchant is to be removed with its keys.
-    Remove(String),
+    Remove(Removing),
     /// Unsaved work, and what was asked.
     Unsaved(Then),
     /// The file was changed by somebody else.
@@ -228,6 +229,7 @@ impl Sheet {
             (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
             (Self::Export(options), SheetChange::Export(made)) => *options = made,
             (Self::Help(open, _), SheetChange::Help(question)) => *open = question,
+            (Self::Remove(removing), SheetChange::Remove(records)) => removing.records = records,
             (Self::Seen(states), SheetChange::Seen(section, answer)) => states[section] = Some(answer),
             (
                 _,
@@ -241,6 +243,7 @@ impl Sheet {
                 | SheetChange::Crop(_)
                 | SheetChange::Export(_)
                 | SheetChange::Help(_)
+                | SheetChange::Remove(_)
                 | SheetChange::Seen(..),
             ) => {}
         }
@@ -291,6 +294,8 @@ pub enum SheetChange {
     Export(Options),
     /// 帮助: this question is unfolded, or none is.
     Help(Option<usize>),
+    /// A merchant's record goes with it, or stays.
+    Remove(bool),
     /// What members see of a section; `None`: 不清楚.
     Seen(Section, Option<bool>),
 }

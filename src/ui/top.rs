@@ -214,6 +214,11 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
             None => Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))),
         });
     }
+    if let Some(m) = studio.merchant()
+        && menu::item(ui, lang.t("remove-open")).clicked()
+    {
+        actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(m.id.as_str().into())))));
+    }
     item(ui, "team-title", || Action::Team(TeamAction::Open));
     item(ui, "passing-open", || Action::PassOn(PassOnAction::Open));
     if !choosing {

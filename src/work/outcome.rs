@@ -205,6 +205,8 @@ pub enum Outcome {
     Written(Result<PathBuf, Trouble>),
     /// A colleague's record was taken in (new, known), or not.
     Taken(Result<(usize, usize), Trouble>),
+    /// The record of a merchant that is gone was removed: so many entries, and so many old files lie there still.
+    MerchantCleared(Result<(usize, usize), Trouble>),
     /// Old entries were removed, and what became of old files; or not.
     Cleared(Result<(usize, Dropped), Trouble>),
     /// Files were recognised, or not.

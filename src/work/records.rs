@@ -82,6 +82,8 @@ pub enum RecordJob {
     Take(PathBuf, Option<CardKey>),
     /// 导入结果: the file, the merchants whose it may be (first the chosen one), and the card on show.
     ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
+    /// Everything of a merchant goes, whose settings and keys are gone.
+    ClearMerchant(String),
     /// 清理旧记录 of a card (none: of 演练) from before this day, and the old files where that is wanted.
     Clear(Option<CardKey>, String, bool),
 }
@@ -265,6 +267,10 @@ impl Records {
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
+            }
+            RecordJob::ClearMerchant(mchid) => {
+                let done = self.record(false).and_then(|r| Ok((r.remove_merchant(&mchid)?, r.leftovers())));
+                out.send(Outcome::MerchantCleared(done));
             }
             RecordJob::Clear(key, day, files) => {
                 let done = self.clear(key.as_ref(), &day, files);

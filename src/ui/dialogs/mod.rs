@@ -74,8 +74,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Merchants => {
             merchants::show(ui, &studio.merchants.known, studio.merchants.chosen.as_deref(), place, actions);
         }
-        Sheet::Remove(id) => match studio.merchants.known.get(id) {
-            Some(m) => remove::show(ui, removal(m, studio), place, actions),
+        Sheet::Remove(removing) => match studio.merchants.known.get(&removing.id) {
+            Some(m) => remove::show(ui, removal((m, removing.records), studio), place, actions),
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
         Sheet::Approve(approving, _) => {
@@ -164,11 +164,12 @@ fn set_up<'a>(edit: &'a MerchantEdit, studio: &'a Studio) -> SetUp<'a> {
 }
 
 /// The question before `merchant` is removed.
-fn removal<'a>(merchant: &'a Merchant, studio: &'a Studio) -> remove::View<'a> {
+fn removal<'a>((merchant, records): (&'a Merchant, bool), studio: &'a Studio) -> remove::View<'a> {
     remove::View {
         merchant,
         other: studio.merchants.known.sharing(merchant).next(),
         chosen: studio.merchants.chosen.as_deref() == Some(merchant.id.as_str()),
+        records,
     }
 }
 
