@@ -1,5 +1,9 @@
+use serde_json::json;
+
 use super::*;
+use crate::rights::mark::sha256_hex;
 use crate::storage::history::Card;
+use crate::storage::planned::PlannedCard;
 use crate::storage::record::{Line, Phase};
 use crate::wechatpay::verdict::Verdict;
 

@@ -9,7 +9,7 @@ use crate::merchant::MiniProgram;
 use crate::platform::clock;
 use crate::storage::passing_on::Head;
 use crate::trouble::Trouble;
-use crate::work::{ListOf, PassOn, PassedOn, Purpose, RecordJob, TakenOver};
+use crate::work::{ListOf, PassOn, PassOnJob, PassedOn, Purpose, RecordJob, TakenOver};
 
 /// 交接给同事 as it lies over the form.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Studio {
         let open = document.unsaved().then(|| (name, self.draft_for_disk()));
         let mut drafts = self.view.settings.recent.clone();
         drafts.extend(document.disk.path.clone().filter(|p| !drafts.contains(p)));
-        self.job(RecordJob::PassOn(Box::new(PassOn { of, head, programs, drafts, open, path })));
+        self.job(RecordJob::PassOn(PassOnJob::Write(Box::new(PassOn { of, head, programs, drafts, open, path }))));
     }
 
     pub(super) fn passed_on(&mut self, done: Result<Box<PassedOn>, Trouble>) {
@@ -81,7 +81,7 @@ impl Studio {
             Some(ListOf { gateway: m.gateway().ok()?.host().to_owned(), mchid: m.mchid.clone(), trial: false })
         });
         let of = of.collect();
-        self.job(RecordJob::TakeOver(path, of));
+        self.job(RecordJob::PassOn(PassOnJob::Take(path, of)));
     }
 
     pub(super) fn taken_over(&mut self, done: Result<Box<TakenOver>, Trouble>) {

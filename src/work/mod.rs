@@ -42,7 +42,7 @@ pub use outcome::{
     CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
     NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
-pub use passing_on::{PassOn, PassedOn, TakenOver};
+pub use passing_on::{PassOn, PassOnJob, PassedOn, TakenOver};
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use plans::PlanJob;
 pub use purpose::Purpose;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::outcome::ListOf;
+use super::outcome::{ListOf, Outcome};
 use crate::merchant::MiniProgram;
 use crate::merchant::recognise::holds_key;
 use crate::platform::input::{self, Kind};
@@ -58,6 +58,25 @@ pub struct TakenOver {
     pub drafts: Vec<PathBuf>,
 }
 
+/// The file of 交接给同事.
+#[derive(Debug)]
+pub enum PassOnJob {
+    /// It is written.
+    Write(Box<PassOn>),
+    /// A colleague's is taken in, for the first of these merchants whose it is.
+    Take(PathBuf, Vec<ListOf>),
+}
+
+/// Does it.
+pub(super) fn run(record: Result<&mut Record, Trouble>, job: PassOnJob) -> Outcome {
+    match job {
+        PassOnJob::Write(asked) => Outcome::PassedOn(record.and_then(|r| write(r, &asked)).map(Box::new)),
+        PassOnJob::Take(path, merchants) => {
+            Outcome::TakenOver(record.and_then(|r| take(r, &path, &merchants)).map(Box::new))
+        }
+    }
+}
+
 /// Whether a private key stands in some text of it.
 fn has_key(value: &Value) -> bool {
     match value {
@@ -105,7 +124,7 @@ fn drafts(asked: &PassOn) -> Vec<Item> {
 ///
 /// # Errors
 /// The record cannot be read, or the file not be written.
-pub(super) fn write(record: &mut Record, asked: &PassOn) -> Result<PassedOn, Trouble> {
+fn write(record: &mut Record, asked: &PassOn) -> Result<PassedOn, Trouble> {
     let mut items = drafts(asked);
     items.extend(asked.programs.iter().map(|p| Item::Program { program: serde_json::to_value(p).unwrap_or_default() }));
     items.extend(record.to_pass_on(asked.of.whose())?);
@@ -121,7 +140,7 @@ pub(super) fn write(record: &mut Record, asked: &PassOn) -> Result<PassedOn, Tro
 ///
 /// # Errors
 /// The file is none, damaged, or of a merchant that is not here; the record or the drafts cannot be written.
-pub(super) fn take(record: &mut Record, path: &Path, merchants: &[ListOf]) -> Result<TakenOver, Trouble> {
+fn take(record: &mut Record, path: &Path, merchants: &[ListOf]) -> Result<TakenOver, Trouble> {
     let (head, mut items) = passing_on::read(path)?;
     let other = || {
         let told = Trouble::new("passed-no-merchant", Who::Person).with("merchant", head.merchant.as_str());

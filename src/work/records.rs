@@ -9,7 +9,7 @@ use super::both::Both;
 use super::comparing::{Compare, compare};
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
-use super::passing_on::{self, PassOn};
+use super::passing_on::{self, PassOnJob};
 use super::pictures::{PhotoSource, read_photo};
 use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
@@ -70,10 +70,8 @@ pub enum RecordJob {
     Audit(AuditOf, Lang, PathBuf),
     /// 计划发布时间
     Plans(PlanJob),
-    /// 交接给同事: the file is written.
-    PassOn(Box<PassOn>),
-    /// A colleague's is taken in, for the first of these merchants whose it is.
-    TakeOver(PathBuf, Vec<ListOf>),
+    /// 交接给同事
+    PassOn(PassOnJob),
     /// 登记批准 of a card, with its screenshot; then what is known of the card.
     Approve(Box<Approval>, Option<PhotoSource>, CardKey),
     /// 导出给同事
@@ -214,14 +212,7 @@ impl Records {
                 let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
             }
-            RecordJob::PassOn(asked) => {
-                let done = self.record(false).and_then(|r| passing_on::write(r, &asked));
-                out.send(Outcome::PassedOn(done.map(Box::new)));
-            }
-            RecordJob::TakeOver(path, merchants) => {
-                let done = self.record(false).and_then(|r| passing_on::take(r, &path, &merchants));
-                out.send(Outcome::TakenOver(done.map(Box::new)));
-            }
+            RecordJob::PassOn(job) => out.send(passing_on::run(self.record(false), job)),
             RecordJob::Plans(job) => {
                 let asked = !matches!(job, PlanJob::List);
                 match self.record(false).and_then(|r| plans::run(r, job)) {
