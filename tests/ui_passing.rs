@@ -117,7 +117,7 @@ fn a_planted_key_stays_out_on_the_way_out_and_on_the_way_in() {
     let pem = armour("PRIVATE KEY", made().der());
     let bare: String = pem.lines().filter(|l| !l.starts_with('-')).collect();
     for (file, key) in [("有钥匙.cardrights", &pem), ("光钥匙.cardrights", &bare)] {
-        let draft = json!({ "format": 1, "note": { "key": key }, "rights": { "show_bonus": true } });
+        let draft = json!({ "format": 1, "rights": { "show_bonus": true, "note": { "key": key } } });
         let path = w.home.path().join(file);
         std::fs::write(&path, draft.to_string()).unwrap();
         apply(&mut w, Action::Draft(DraftAction::Open(path.clone())));
