@@ -172,6 +172,14 @@ fn three_refusals_of_one_cause_stop_the_run_and_it_goes_on_when_that_is_settled(
     let on = go_on(&home, &url, &server, "--resume", &id);
     assert_eq!((on.code, on.verdicts()), (Some(0), vec!["confirmed".to_owned(); 3]), "{on:?}");
     assert!(by_card(&on).keys().eq([card(4), card(5), card(6)].iter()));
+    // But it is told how, and then it is sent: as a batch of its own, from what each card has now.
+    let listed = home.run(&["records", "--batch", &id, "--json"]);
+    assert!(listed.err.contains(&format!("--retry {id}")), "{listed:?}");
+    let again = go_on(&home, &url, &server, "--retry", &id);
+    assert_eq!((again.code, again.verdicts()), (Some(0), vec!["confirmed".to_owned(); 3]), "{again:?}");
+    assert!(by_card(&again).keys().eq([card(1), card(2), card(3)].iter()) && batch(&again) != id);
+    let none = go_on(&home, &url, &server, "--retry", &batch(&again));
+    assert_eq!((none.code, none.out.as_str()), (Some(0), ""), "nothing of it failed: {none:?}");
 }
 
 #[test]

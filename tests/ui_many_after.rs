@@ -1,4 +1,5 @@
-//! What is to be seen and done after a run over many cards: its one line in 发布记录, which unfolds to its cards.
+//! What is to be seen and done after a run over many cards: its one line in 发布记录, which unfolds to its cards; a look at
+//! a few on the phone, and what the shops are told.
 
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::{Action, BatchAction, ChooseAction, SheetAction};
@@ -7,7 +8,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::support::card_server::refused;
-use crate::support::many::{WORD, body, chain, confirm, id, is_over, on_the_page, open, sent_of, server};
+use crate::support::many::{OTHER, WORD, body, chain, confirm, id, is_over, on_the_page, open, sent_of, server};
 use crate::support::real::{SIZE, home_without_card};
 use crate::support::window::{Window, apply};
 
@@ -85,4 +86,38 @@ fn in_practice_a_run_stands_for_its_cards() {
     assert_eq!(offers(&w, "查看"), 0, "no card stands beside it");
     w.button("展开");
     w.until("its cards", |w| w.studio().records.listed_count() == Some(goes + 1) && offers(w, "查看") > 0);
+}
+
+/// One card of each kind of change is proposed for the phone; what was seen stands in the run and in the record.
+#[test]
+fn after_a_run_a_few_are_looked_at_on_the_phone_and_the_shops_are_told() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, _) = server(chain(5), |_| None);
+    let word = |n| if n == 5 { OTHER } else { WORD };
+    let ledger: Vec<_> = (1..=5).flat_map(|n| sent_of(&s, n, &body(Some(word(n))))).collect();
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &ledger), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 5, "周二会员七折");
+    confirm(&mut w, "发布 5 张…", 5);
+    w.until("the end", |w| is_over(w) && w.says("5 张已发布"));
+    w.harness.get_by_role_and_label(Role::Button, "复制给门店").click_accesskit();
+    w.harness.step();
+    let text = w.copied().unwrap();
+    assert_eq!(text.lines().count(), 1, "what members see now is the same everywhere: {text}");
+    assert!(text.contains("「停车月卡」") && text.contains("改为「周二会员七折」"), "{text}");
+    // The link of the head stands before those of the cards.
+    let open = w.harness.query_all_by_role_and_label(Role::Button, "在手机核对…").next().unwrap();
+    open.click_accesskit();
+    w.settle();
+    assert_eq!(offers(&w, "核对…"), 2, "two kinds of change: {:?}", w.labels());
+    w.harness.query_all_by_role_and_label(Role::Button, "核对…").next().unwrap().click_accesskit();
+    w.settle();
+    w.press(Role::CheckBox, "会员专享价文案：周二会员七折");
+    w.button("手机上看过，一致");
+    assert_eq!(offers(&w, "核对…"), 2, "the few come back: {:?}", w.labels());
+    assert!(w.says("还没看") && w.says("手机上看过，一致"), "{:?}", w.labels());
+    let home = std::sync::Arc::clone(&w.home);
+    w.until("the line", |_| {
+        crate::support::record::text(home.path(), crate::support::record::REAL)
+            .contains(r#""note":{"compared":{"same":true,"seen":1,"of":1}}"#)
+    });
 }

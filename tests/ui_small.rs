@@ -439,3 +439,32 @@ fn the_cards_name_is_cut_only_where_there_is_no_room() {
         assert!(cut >= long, "{cut} {long} in {size:?}");
     }
 }
+
+/// What stands in one row stands in one line: the tabs of the phone and the menu of its looks.
+#[test]
+fn the_menu_of_the_phones_looks_stands_in_line_with_its_tabs() {
+    let w = Window::new(SMALL[0]);
+    let middle = |role, name: &str| w.harness.get_by_role_and_label(role, name).rect().center().y;
+    let (tab, menu) = (middle(Role::RadioButton, "本次修改"), middle(Role::Button, "显示"));
+    assert!((tab - menu).abs() < 0.6, "{tab} {menu}");
+}
+
+/// The words of a draft that was left touch none of its buttons, with the ring of the focus too.
+#[test]
+fn the_words_of_a_draft_that_was_left_touch_no_button() {
+    use card_rights_studio::storage::draft::Draft;
+    use card_rights_studio::storage::unsaved::Recovered;
+    use card_rights_studio::studio::sheet::Sheet;
+
+    use crate::support::sheets;
+    let left = Recovered {
+        draft: Draft::read(br#"{"format":1,"card_id":"pA","rights":{"show_bonus":true}}"#).unwrap(),
+        origin: Some("/home/a/b.cardrights".into()),
+        at: sheets::this_year("10-28T10:21:00+08:00"),
+        slot: "a".into(),
+    };
+    let h = sheets::open(Sheet::Recover(vec![left]));
+    let words = h.get_by_label_contains("10-28 10:21").rect();
+    let button = h.get_by_role_and_label(Role::Button, "恢复").rect();
+    assert!(button.top() - words.bottom() >= 8.0, "{words:?} {button:?}");
+}

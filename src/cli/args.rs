@@ -50,7 +50,7 @@ pub(super) struct Check {
 
 #[derive(Args)]
 pub(super) struct Publish {
-    #[arg(value_name = "FILE", required_unless_present_any = ["resume", "take_back"])]
+    #[arg(value_name = "FILE", required_unless_present_any = ["resume", "retry", "take_back"])]
     pub draft: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub card: Vec<String>,
@@ -60,6 +60,8 @@ pub(super) struct Publish {
     pub only: Vec<String>,
     #[arg(long, value_name = "BATCH", conflicts_with_all = ["draft", "card", "cards_from", "only", "take_back"])]
     pub resume: Option<String>,
+    #[arg(long, value_name = "BATCH", conflicts_with_all = ["draft", "card", "cards_from", "only", "resume", "take_back"])]
+    pub retry: Option<String>,
     #[arg(long, value_name = "BATCH", conflicts_with_all = ["draft", "card", "cards_from", "only"])]
     pub take_back: Option<String>,
     #[command(flatten)]

@@ -29,6 +29,9 @@ pub(super) fn tell(lang: Lang, json: bool, batch: &Batch) {
         .with("doubt", count(Step::is_in_doubt))
         .with("left", left);
     out::print_sentence(lang, &counts);
+    if batch.cards.iter().any(|c| c.step.is_refused()) {
+        out::print_sentence(lang, &Sentence::new("cli-batch-retry").with("batch", batch.id.as_str()));
+    }
     if left > 0 && batch.closed.is_none() {
         out::print_sentence(lang, &Sentence::new("cli-batch-resume").with("batch", batch.id.as_str()));
     }

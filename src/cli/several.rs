@@ -5,11 +5,11 @@ use super::args::Publish;
 use super::cards::Cards;
 use crate::publish::merging::{KnownCard, Merging};
 use crate::publish::plan::{CardInput, CardPlan, Plan};
-use crate::publish::resuming::{is_left, resumed};
+use crate::publish::resuming::{is_failed, is_left, resumed};
 use crate::publish::taking_back::{Lasting, is_changed, taken_back};
 use crate::publish::{Apart, Target, batch_of_plan, known_card};
 use crate::rights::CardRights;
-use crate::storage::batches::{Batch, BatchKind};
+use crate::storage::batches::{Batch, BatchCard, BatchKind};
 use crate::storage::draft::Draft;
 use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
@@ -67,6 +67,7 @@ impl Work {
             (Some((draft, cards)), ..) => Self::only(args, record, target, (draft, cards)),
             (_, Some(id), _) => Self::resume(record, &target, id, args.yes),
             (_, _, Some(id)) => Self::take_back(record, &target, id),
+            _ if args.retry.is_some() => Self::retry(record, &target, args.retry.as_deref().unwrap_or_default()),
             _ => Err(Trouble::new("plan-no-card", Who::Person)),
         }
     }
@@ -79,11 +80,6 @@ impl Work {
     ) -> Result<Self, Trouble> {
         let (draft, cards) = from;
         let (known, damage) = known(record, &target, &cards.all)?;
-        // A state that is in doubt is none to compare with.
-        let settled = |k: KnownCard| match k.doubted {
-            Some(_) => CardInput { last: None, ..k.input },
-            None => k.input,
-        };
         let plan = Plan::new(target, &draft.rights, known.into_iter().map(settled).collect())?;
         let begins = (plan.cards.len() > 1).then(|| begun(args, &plan, BatchKind::Whole, &draft.rights));
         Ok(Self { plan: Some(plan), damage, ..Self::default() }.beginning(begins.transpose()?))
@@ -117,6 +113,43 @@ impl Work {
         let cards: Vec<String> = batch.cards.iter().filter(|c| is_left(c)).map(|c| c.card.clone()).collect();
         let (known, damage) = known(record, target, &cards)?;
         Ok(Self { batch: Some(batch.id.clone()), damage, ..Self::from(resumed(target, &batch, &known, sure)) })
+    }
+
+    /// What failed in a batch, as a batch of its own: what was refused or did not leave, from each card's state as it is
+    /// now; an unknown outcome only after a look.
+    fn retry(mut record: Option<&mut Record>, target: &Target, id: &str) -> Result<Self, Trouble> {
+        let batch = batch_of(record.as_deref_mut(), target, id)?;
+        let failed: Vec<&BatchCard> = batch.cards.iter().filter(|c| is_failed(c)).collect();
+        let cards: Vec<String> = failed.iter().map(|c| c.card.clone()).collect();
+        let (mut known, damage) = known(record.as_deref_mut(), target, &cards)?;
+        for (known, card) in known.iter_mut().zip(failed) {
+            (known.own, known.input.title) = (card.own.clone(), Some(card.title.clone()).filter(|t| !t.is_empty()));
+        }
+        let work = match batch.kind {
+            _ if cards.is_empty() => Self::default(),
+            BatchKind::Only => Self::from(Merging::new(target, &batch.rights, &batch.fields, &known)),
+            BatchKind::Whole => Self {
+                plan: Some(Plan::new(target.clone(), &batch.rights, known.into_iter().map(settled).collect())?),
+                ..Self::default()
+            },
+            BatchKind::Back => {
+                let mut first = batch_of(record, target, batch.back_of.as_deref().unwrap_or(id))?;
+                first.cards.retain(|c| cards.contains(&c.card));
+                let back = taken_back(target, &first, &known);
+                Self { lasting: back.lasting, ..Self::from(back.merging) }
+            }
+        };
+        let begins = work.plan.as_ref().map(|plan| -> Result<Batch, Trouble> {
+            let mut begins = batch_of_plan(plan, batch.kind, &batch.rights)?;
+            (begins.title, begins.fields) = (batch.title.clone(), batch.fields.clone());
+            begins.back_of.clone_from(&batch.back_of);
+            for card in &mut begins.cards {
+                card.own = batch.cards.iter().find(|c| c.card == card.card).and_then(|c| c.own.clone());
+            }
+            Ok(begins)
+        });
+        let begins = begins.transpose()?;
+        Ok(Self { damage, ..work }.beginning(begins))
     }
 
     fn take_back(mut record: Option<&mut Record>, target: &Target, id: &str) -> Result<Self, Trouble> {
@@ -154,6 +187,14 @@ impl Work {
 impl From<Merging> for Work {
     fn from(merging: Merging) -> Self {
         Self { plan: merging.plan, apart: merging.apart, ..Self::default() }
+    }
+}
+
+/// A state that is in doubt is none to compare with.
+fn settled(known: KnownCard) -> CardInput {
+    match known.doubted {
+        Some(_) => CardInput { last: None, ..known.input },
+        None => known.input,
     }
 }
 

@@ -187,6 +187,14 @@ impl<'a> Pen<'a> {
 
     fn decoration(&self, fields: &[FieldId], (y, height): (f32, f32), whole: bool) -> Vec<Shape> {
         let (mut out, t) = (Vec::new(), self.tokens);
+        if self.look.lit.is_some_and(|l| fields.contains(&l)) {
+            let rect = self.rect(tokens::MARGIN, y, self.width() - 2.0 * tokens::MARGIN, height);
+            let radius = 6.0 * self.look.scale;
+            let stroke = Stroke::new(2.0 * self.look.scale.max(0.75), t.lit);
+            out.push(Shape::rect_filled(rect, radius, t.lit.gamma_multiply(0.09)));
+            out.push(Shape::rect_stroke(rect, radius, stroke, StrokeKind::Inside));
+        }
+        // 改 lies over the green edge, which would cross it out.
         if fields.iter().any(|p| self.look.changed.contains(p)) {
             let bar = self.rect(tokens::MARGIN, y, 4.0, height);
             out.push(Shape::rect_filled(bar, if whole { 2.0 } else { 0.0 }, t.changed));
@@ -199,13 +207,6 @@ impl<'a> Pen<'a> {
             out.push(Shape::rect_filled(tag, corners, t.changed_tag));
             let at = Align2::CENTER_CENTER.anchor_size(tag.center(), word.size()).min;
             out.push(Shape::galley(at, word, tokens::WHITE));
-        }
-        if self.look.lit.is_some_and(|l| fields.contains(&l)) {
-            let rect = self.rect(tokens::MARGIN, y, self.width() - 2.0 * tokens::MARGIN, height);
-            let radius = 6.0 * self.look.scale;
-            let stroke = Stroke::new(2.0 * self.look.scale.max(0.75), t.lit);
-            out.push(Shape::rect_filled(rect, radius, t.lit.gamma_multiply(0.09)));
-            out.push(Shape::rect_stroke(rect, radius, stroke, StrokeKind::Inside));
         }
         out
     }

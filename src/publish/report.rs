@@ -1,6 +1,8 @@
 //! 复制给工程师 (src/publish/README.md, Reports): one line for a chat that says what happened and what is needed from whom,
 //! then the technical lines. Never a key, a signature or the body.
 
+use std::collections::HashMap;
+
 use super::card_result::CardResult;
 use super::plan::CardPlan;
 use super::target::{Kind, Target};
@@ -48,13 +50,51 @@ pub fn for_engineer(target: &Target, card: &CardPlan, result: &CardResult, lang:
 /// What the shops of a chain are told of a card that was published: when, what members see now, and what to do where it
 /// still looks as before. No number, no address.
 pub fn for_store(rights: &CardRights, card: &CardPlan, result: &CardResult, lang: Lang) -> String {
+    let name = card.input.title.as_deref().filter(|t| !t.is_empty()).unwrap_or(&card.input.card_id);
+    let (key, what) = seen_now(rights, card, lang);
+    let said = Sentence::new(key).with("card", plain(name)).with("at", short(&result.at)).with("what", what);
+    lang.say(&said)
+}
+
+/// The same of many cards: what is equal of several is said once. Each card with when it was published, in the order of
+/// sending.
+pub fn for_stores<'a>(cards: impl Iterator<Item = (&'a CardPlan, &'a str)>, lang: Lang) -> String {
+    /// So many are named, the rest is counted.
+    const NAMED: usize = 30;
+    let mut groups: Vec<((&'static str, String), Vec<&str>, &str)> = Vec::new();
+    let mut places: HashMap<(&'static str, String), usize> = HashMap::new();
+    for (card, at) in cards {
+        let name = card.input.title.as_deref().filter(|t| !t.is_empty()).unwrap_or(&card.input.card_id);
+        let what = seen_now(&card.rights, card, lang);
+        let place = *places.entry(what.clone()).or_insert_with(|| {
+            groups.push((what, Vec::new(), at));
+            groups.len() - 1
+        });
+        if let Some((_, names, last)) = groups.get_mut(place) {
+            names.push(name);
+            *last = at;
+        }
+    }
+    let each = groups.iter().map(|((key, what), names, at)| {
+        let quoted = names.iter().take(NAMED).map(|n| lang.say(&Sentence::new("store-name").with("card", plain(n))));
+        let mut told = quoted.collect::<Vec<_>>().join(lang.t("records-list"));
+        if names.len() > NAMED {
+            told = lang.say(&Sentence::new("store-names").with("cards", told).with("count", names.len()));
+        }
+        let key = if *key == "store-one" { "stores-one" } else { "stores-many" };
+        lang.say(&Sentence::new(key).with("cards", told).with("at", short(at)).with("what", what.as_str()))
+    });
+    each.collect::<Vec<_>>().join("\n")
+}
+
+/// What members see now of what was changed, with the key of the sentence that says it.
+fn seen_now(rights: &CardRights, card: &CardPlan, lang: Lang) -> (&'static str, String) {
     let seen: Vec<&Change> = card.changes.iter().filter(|c| is_seen(&card.changes, rights, c)).collect();
     let text = |c: &Change| match (&c.new, c.field.kind()) {
         (Some(Value::String(text)), FieldKind::Text) => Some(plain(text)),
         _ => None,
     };
-    let name = card.input.title.as_deref().filter(|t| !t.is_empty()).unwrap_or(&card.input.card_id);
-    let (key, what) = match seen.as_slice() {
+    match seen.as_slice() {
         [one] if text(one).is_some() => ("store-one", text(one).unwrap_or_default()),
         all => {
             let each = all.iter().map(|c| {
@@ -66,9 +106,7 @@ pub fn for_store(rights: &CardRights, card: &CardPlan, result: &CardResult, lang
             });
             ("store-many", each.collect::<Vec<_>>().join(lang.t("confirm-separator")))
         }
-    };
-    let said = Sentence::new(key).with("card", plain(name)).with("at", short(&result.at)).with("what", what);
-    lang.say(&said)
+    }
 }
 
 /// The first line, for a chat.

@@ -16,6 +16,12 @@ pub fn is_left(card: &BatchCard) -> bool {
     card.step.is_to_send() || card.step.is_in_doubt() || card.step == Step::Running
 }
 
+/// Whether a card of a batch may be sent again after it failed: it was refused or never left; one of unknown outcome
+/// only where a look at the phone says that it did not arrive.
+pub fn is_failed(card: &BatchCard) -> bool {
+    card.step.is_refused() || card.step != Step::NotYet && card.step.is_to_send()
+}
+
 /// What goes on of `batch`; `known` is what is known now of each of its cards that [`is_left`]. `sure` is whether the
 /// person agreed to send switches of unknown history as they are, which only whole rights can need.
 pub fn resumed(target: &Target, batch: &Batch, known: &[KnownCard], sure: bool) -> Merging {

@@ -190,8 +190,9 @@ impl Studio {
         let Some(Sheet::Verdict(outcome)) = &self.sheets.open else { return };
         let (id, plan) = (outcome.result.id.clone(), outcome.plan.clone());
         let (seen, of) = outcome.ticked();
-        self.say_of_plan(&plan, id, Note::Compared { same, seen, of });
+        self.say_of_plan(&plan, id.clone(), Note::Compared { same, seen, of });
         self.sheets.open = None;
+        self.many_checked(&id, same);
         let key = match (same, seen < of) {
             (true, false) => "checked-same",
             (true, true) => "checked-part",

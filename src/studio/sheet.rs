@@ -32,6 +32,8 @@ pub enum Sheet {
     Confirm(Box<Confirm>),
     /// The last question before a change goes to many cards.
     Many(Box<ManyConfirm>),
+    /// 在手机核对: a few cards of a run, by their places.
+    Checks(Vec<usize>),
     /// 改用同事的内容: what that comes to.
     Theirs(Box<TheirContent>),
     /// 登记现状 of one card or of many.
@@ -164,6 +166,7 @@ impl Sheet {
             | Self::Export(_)
             | Self::Theirs(_)
             | Self::PassOn(_)
+            | Self::Checks(_)
             | Self::Starters
             | Self::Records(..)
             | Self::About

@@ -229,7 +229,8 @@ fn choices_ui(ui: &mut Ui, view: &StageView<'_>, actions: &mut Vec<Action>) {
     let tabs_width = segments_width(ui, &words) + SPACE_8;
     let looks = segments_width(ui, &modes) + LOOKS_SPACE + segments_width(ui, &widths);
     let side_by_side = tabs_width + looks <= room;
-    let row = vec2(room, 28.0);
+    // The menu's button is higher than the tabs: their middles stand in one line.
+    let row = vec2(room, if side_by_side { 28.0 } else { theme::CONTROL });
     ui.allocate_ui_with_layout(row, Flow::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = SPACE_8;
         if let (Some(last), Some(name)) = (view.last, names.get_mut(1)) {

@@ -32,6 +32,25 @@ def photo(path, width=600, height=400):
     return path
 
 
+def orange(desk, window):
+    """How many pixels of the middle line of the square show the photo's left half, once the picture stands still."""
+    def count():
+        x, y, w, h = window.find("image", "头像裁剪框").place
+        return sum(red > 180 and blue < 90 for red, _, blue in desk.row(x, y + h // 2, w))
+
+    def still():
+        before = count()
+        time.sleep(0.3)
+        return before == count() and (before,)
+    return wait_until("the photo to stand still", still)[0]
+
+
+def moved(before, after, by):
+    """The photo went to the right by so many pixels: so many more of its left half are in the square."""
+    assert before > 0, "both halves are in the square at first"
+    assert abs(after - before - by) <= 3, f"{before} → {after}, not {by} more"
+
+
 class Keyboard:
     """Reaches what it wants with Tab and presses it with the space bar."""
 
@@ -79,8 +98,14 @@ class Keyboard:
         """Closer, and to the left."""
         square = self.window.find("image", "头像裁剪框")
         wait_until("the square to have the focus", lambda: square.focused)
-        for key in ("plus", "plus", "Left", "Left", "Left"):
+        for key in ("plus", "plus"):
             self.desk.key(key)
+        before = orange(self.desk, self.window)
+        for key in ("Left", "Left", "Left"):
+            self.desk.key(key)
+        side = square.place[2]
+        # Each of them is a fiftieth of the square.
+        moved(before, orange(self.desk, self.window), 3 * side / 50)
 
 
 # Height of the bars of the window above and below what scrolls, in pixels, with a title bar.

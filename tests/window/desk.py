@@ -5,7 +5,7 @@ folder. Everything is started here and ended here; nothing of the person's sessi
         window = desk.start()
         window.press("button", "发布")
 
-Needs: xvfb openbox dbus at-spi2-core gir1.2-atspi-2.0 python3-gi (tests/window/run brings them).
+Needs: xvfb openbox dbus at-spi2-core gir1.2-atspi-2.0 python3-gi imagemagick (tests/window/run brings them).
 """
 
 import json
@@ -457,6 +457,13 @@ class Desk:
     def picture(self, path):
         """The whole display as PNG."""
         subprocess.run(["import", "-window", "root", str(path)], check=True, env=os.environ.copy())
+
+    def row(self, x, y, width):
+        """The colours of so many pixels from there to the right, as (red, green, blue)."""
+        told = subprocess.run(["import", "-window", "root", "-crop", f"{width}x1+{x}+{y}", "+repage", "-depth", "8", "rgb:-"],
+                              check=True, capture_output=True, env=os.environ.copy()).stdout
+        assert len(told) == 3 * width, f"{len(told)} bytes for {width} pixels"
+        return [tuple(told[i:i + 3]) for i in range(0, len(told), 3)]
 
     def keep_picture(self, why):
         """A picture for whoever reads a failure."""

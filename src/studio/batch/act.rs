@@ -54,6 +54,12 @@ pub enum BatchAction {
     Halt,
     /// 继续发布 of the run on the page.
     GoOn,
+    /// 在手机核对: a few cards to look at.
+    Checks,
+    /// 在手机核对 of a card of the run; true: from the list of a few, to which it leads back.
+    Check(usize, bool),
+    /// 复制给门店
+    ForStores,
     /// 保存结果表格
     Table,
     /// 改回发布前的内容
@@ -100,6 +106,9 @@ impl Studio {
             BatchAction::Confirm => self.confirm_many(),
             BatchAction::Halt => self.halt_many(),
             BatchAction::GoOn => self.ask_anew(What::All),
+            BatchAction::Checks => self.propose_checks(),
+            BatchAction::Check(at, few) => self.check_one(at, few),
+            BatchAction::ForStores => self.copy_for_stores(),
             BatchAction::Table => self.pick_results(),
             BatchAction::TakeBack => self.take_many_back(),
             BatchAction::Export => self.export_many(),

@@ -1,17 +1,19 @@
-//! After a run: 重发失败的, 保存结果表格, 改回发布前的内容.
+//! After a run: 在手机核对, 复制给门店, 重发失败的, 保存结果表格, 改回发布前的内容.
 
 use std::path::PathBuf;
 
 use super::Member;
 use super::page::{Page, Purpose as Compares};
-use super::run::RunState;
+use super::run::{Run, RunState};
 use crate::export::batch_table::{Row, table};
+use crate::publish::report::for_stores;
 use crate::rights::CardRights;
 use crate::rights::shown::Source;
 use crate::storage::batches::BatchKind;
 use crate::storage::draft::{Base, Draft};
 use crate::storage::history::LastState;
 use crate::studio::Studio;
+use crate::studio::action::{Action, ViewAction};
 use crate::studio::sheet::Sheet;
 use crate::studio::toasts::About;
 use crate::trouble::{Trouble, Who};
@@ -74,6 +76,43 @@ impl Studio {
     fn sent_to(&self, member: usize) -> Option<CardRights> {
         let card = self.batch.run()?.cards.iter().find(|c| c.member == member)?;
         card.plan.as_ref().map(|p| p.rights.clone())
+    }
+}
+
+impl Studio {
+    /// 在手机核对: a few cards are proposed.
+    pub(super) fn propose_checks(&mut self) {
+        let few = self.batch.run().map(Run::few).unwrap_or_default();
+        if !few.is_empty() {
+            self.sheets.open = Some(Sheet::Checks(few));
+        }
+    }
+
+    /// 在手机核对 of one card, on the sheet of its publication.
+    pub(super) fn check_one(&mut self, at: usize, few: bool) {
+        self.batch.checking = few;
+        self.show_result(at, false);
+    }
+
+    /// What somebody said of a publication after looking at it: the run knows it too, and what was proposed comes back.
+    pub(crate) fn many_checked(&mut self, id: &str, same: bool) {
+        if let Some(run) = self.batch.page.as_mut().and_then(|p| p.run.as_mut()) {
+            run.checked(id, same);
+        }
+        if std::mem::take(&mut self.batch.checking) && self.batch.is_open() {
+            self.propose_checks();
+        }
+    }
+
+    /// 复制给门店: what members see now, on which cards.
+    pub(super) fn copy_for_stores(&mut self) {
+        let Some(run) = self.batch.run() else { return };
+        let told = run.cards.iter().filter(|c| c.state.may_be_checked()).filter_map(|card| {
+            let RunState::Ended { at, .. } = &card.state else { return None };
+            Some((card.plan.as_deref()?, at.as_str()))
+        });
+        let text = for_stores(told, self.view.lang);
+        self.apply(Action::View(ViewAction::Copy(text)), self.now_secs);
     }
 }
 

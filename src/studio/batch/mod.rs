@@ -103,6 +103,8 @@ pub struct Batch {
     doubt: Option<JobId>,
     /// The job that writes down what was said.
     saying: Option<JobId>,
+    /// What is looked at on the phone was chosen from a few: they come back afterwards.
+    checking: bool,
 }
 
 impl Batch {

@@ -3,11 +3,15 @@
 use crate::publish::Target;
 use crate::publish::plan::CardPlan;
 use crate::publish::send::{CardResult, Progress};
+use crate::rights::change::Change;
 use crate::storage::Step;
 use crate::storage::batches::{Batch, BatchKind};
 use crate::trouble::Trouble;
 use crate::wechatpay::verdict::Verdict;
 use crate::work::{Access, Halt, JobId};
+
+/// So many cards are proposed to be looked at on the phone.
+const FEW: usize = 5;
 
 /// What became of one card.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +31,8 @@ pub enum RunState {
         id: String,
         /// What somebody saw on the phone: the new content (true) or the old.
         looked: Option<bool>,
+        /// What somebody said after 在手机核对: as in the preview (true), or not.
+        checked: Option<bool>,
         /// Everything that is known of it, where it was sent by this window.
         result: Option<Box<CardResult>>,
     },
@@ -37,16 +43,21 @@ impl RunState {
     pub(super) fn of(step: &Step) -> Self {
         match step {
             // An outcome that is not known and does not go on is not sent again without being asked for.
-            Step::Ended { verdict, id, at, looked } if !step.is_to_send() => {
-                Self::Ended { verdict: *verdict, at: at.clone(), id: id.clone(), looked: *looked, result: None }
-            }
+            Step::Ended { verdict, id, at, looked } if !step.is_to_send() => Self::Ended {
+                verdict: *verdict,
+                at: at.clone(),
+                id: id.clone(),
+                looked: *looked,
+                checked: None,
+                result: None,
+            },
             Step::NotYet | Step::Running | Step::Ended { .. } => Self::Waiting,
         }
     }
 
     fn ended(result: CardResult) -> Self {
         let (verdict, at, id) = (result.verdict, result.at.clone(), result.id.clone());
-        Self::Ended { verdict, at, id, looked: None, result: Some(Box::new(result)) }
+        Self::Ended { verdict, at, id, looked: None, checked: None, result: Some(Box::new(result)) }
     }
 
     /// Whether nobody knows what became of it.
@@ -61,6 +72,11 @@ impl RunState {
             Self::Ended { verdict: Verdict::Unknown, looked, .. } => *looked == Some(true),
             _ => false,
         }
+    }
+
+    /// Whether it can be looked at on the phone beside what was sent: it was published, by this window.
+    pub fn may_be_checked(&self) -> bool {
+        self.is_done() && matches!(self, Self::Ended { result: Some(_), .. })
     }
 
     /// Whether it failed in a way that may go well the next time; an unknown outcome only after a look.
@@ -97,6 +113,8 @@ pub struct Counts {
     pub not_sent: usize,
     /// 还没发, the one that is being sent among them.
     pub waiting: usize,
+    /// Of what was published, what this window sent.
+    pub here: usize,
 }
 
 /// A run.
@@ -224,12 +242,42 @@ impl Run {
         self.count();
     }
 
+    /// What somebody said after looking at the publication `id` on the phone.
+    pub(super) fn checked(&mut self, id: &str, same: bool) {
+        for card in &mut self.cards {
+            if let RunState::Ended { id: of, checked, .. } = &mut card.state
+                && of == id
+            {
+                *checked = Some(same);
+            }
+        }
+    }
+
+    /// A few cards to look at on the phone: one of each kind of change, those of most cards first, by their places.
+    pub(super) fn few(&self) -> Vec<usize> {
+        let mut kinds: Vec<(&[Change], usize, usize)> = Vec::new();
+        for (at, card) in self.cards.iter().enumerate().filter(|(_, c)| c.state.may_be_checked()) {
+            let Some(plan) = &card.plan else { continue };
+            match kinds.iter().position(|(changes, ..)| *changes == plan.changes.as_slice()) {
+                Some(place) => kinds.iter_mut().skip(place).take(1).for_each(|(_, _, count)| *count += 1),
+                // One value a card makes as many kinds as there are cards: the rest is chosen in the list.
+                None if kinds.len() < FEW * 4 => kinds.push((&plan.changes, at, 1)),
+                None => {}
+            }
+        }
+        kinds.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+        kinds.into_iter().take(FEW).map(|(_, at, _)| at).collect()
+    }
+
     pub(super) fn count(&mut self) {
         let mut out = Counts::default();
         for card in &self.cards {
             match &card.state {
                 RunState::Waiting | RunState::Sending => out.waiting += 1,
-                state if state.is_done() => out.done += 1,
+                state if state.is_done() => {
+                    out.done += 1;
+                    out.here += usize::from(state.may_be_checked() && card.plan.is_some());
+                }
                 state if state.is_in_doubt() => out.unknown += 1,
                 RunState::Ended { verdict: Verdict::Refused, .. } => out.refused += 1,
                 RunState::Ended { .. } => out.not_sent += 1,

@@ -11,7 +11,7 @@ use crate::ui::dialogs::lines::note_ui;
 use crate::ui::dialogs::values::label;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_18};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{switch, text};
+use crate::ui::widgets::{button, switch, text};
 use crate::words::{Lang, Sentence};
 
 /// Draws it.
@@ -20,7 +20,10 @@ pub fn show(ui: &mut Ui, studio: &Studio, page: &Page, chosen: &Chosen, actions:
     let count = page.run.as_ref().map_or(chosen.cards.len(), |r| r.cards.len());
     text::strong(ui, &said::title(studio, page, count), TYPE_18);
     match &page.run {
-        Some(run) => run_ui(ui, lang, run),
+        Some(run) => {
+            run_ui(ui, lang, run);
+            after_ui(ui, studio, run, actions);
+        }
         None => {
             text::hint(ui, &ready(lang, page));
             fields_ui(ui, lang, page, actions);
@@ -67,6 +70,22 @@ fn fields_ui(ui: &mut Ui, lang: Lang, page: &Page, actions: &mut Vec<Action>) {
                     actions.push(Action::Batch(BatchAction::Field(place, ticked)));
                 }
             });
+        }
+    });
+}
+
+/// What is done with what was published: looked at on the phone, told to the shops. 演练 has published nothing.
+fn after_ui(ui: &mut Ui, studio: &Studio, run: &Run, actions: &mut Vec<Action>) {
+    if run.job.is_some() || run.counts.here == 0 || !studio.kind().real() {
+        return;
+    }
+    let lang = studio.view.lang;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_16;
+        for (word, action) in [("checks-open-few", BatchAction::Checks), ("told-copy-store", BatchAction::ForStores)] {
+            if button::link(ui, lang.t(word)).clicked() {
+                actions.push(Action::Batch(action));
+            }
         }
     });
 }

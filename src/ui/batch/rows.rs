@@ -212,6 +212,13 @@ fn run_row_ui(
     };
     let end = card_ui(ui, studio, of, (&Card { place: card.member, member, middle, end, ink }, rect), actions);
     if !attention {
+        if card.state.may_be_checked() && studio.kind().real() {
+            let below = Rect::from_min_max(pos2(end.left(), end.center().y + 6.0), end.max);
+            let links = [(lang.t("checks-open-few").to_owned(), BatchAction::Check(n, false))];
+            if links_ui(ui, below, member.choice.name(), &links).is_some() {
+                actions.push(Action::Batch(BatchAction::Check(n, false)));
+            }
+        }
         return;
     }
     let doubt = card.state.is_in_doubt();

@@ -79,10 +79,12 @@ pub fn state(studio: &Studio, state: &RunState) -> String {
     match state {
         RunState::Waiting => lang.t("many-waiting").to_owned(),
         RunState::Sending => lang.t("many-sending").to_owned(),
-        RunState::Ended { verdict, at, looked, .. } => {
+        RunState::Ended { verdict, at, looked, checked, .. } => {
             let key = match (verdict, looked) {
                 (Verdict::Unknown, Some(true)) => "records-looked-new",
                 (Verdict::Unknown, Some(false)) => "records-looked-old",
+                _ if *checked == Some(true) => "checks-same",
+                _ if *checked == Some(false) => "checks-different",
                 (Verdict::Confirmed, _) => "many-confirmed",
                 (verdict, _) => verdict_key(*verdict, studio.kind()).0,
             };

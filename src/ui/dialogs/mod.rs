@@ -8,6 +8,7 @@ mod card_id;
 mod certificates;
 mod changed;
 mod check_phone;
+mod checks;
 mod confirm;
 mod confirm_notes;
 mod correct;
@@ -119,6 +120,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
         Sheet::Many(confirm) => many::show(ui, studio, confirm, place, actions),
+        Sheet::Checks(few) => checks::show(ui, studio, few, place, actions),
         Sheet::Theirs(theirs) => theirs::show(ui, theirs, place, actions),
         Sheet::Registering(said) => registering::show(ui, said, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),

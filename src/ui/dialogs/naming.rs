@@ -58,7 +58,8 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, buffers: &mut SheetBuffers, plac
 
 fn content_ui(ui: &mut Ui, view: View<'_>, typed: &mut NamingTyped, lang: Lang, opened: bool) -> bool {
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    text::hint(ui, &[view.title, view.card].join(" "));
+    // A card whose title nobody knows is called by its id.
+    text::hint(ui, [view.title, view.card].join(" ").trim_start());
     let text = |id: &str, key: &str| field::Text {
         id: Id::unique((ID, id)),
         label: lang.get(&format!("naming-{key}")),

@@ -33,6 +33,7 @@ pub(super) fn show(ui: &mut Ui, all: &[Recovered], merchants: &Merchants, place:
                 let file = file.unwrap_or_else(|| lang.t("recover-no-file").to_owned());
                 let line = Sentence::new("recover-line").with("at", short(&one.at)).with("file", file);
                 text::hint(ui, &lang.say(&line));
+                ui.add_space(SPACE_8);
                 ui.horizontal(|ui| {
                     // The first, which is the newest, is the one that is wanted.
                     let look = if i == 0 { button::Look::Primary } else { button::Look::Secondary };
