@@ -69,7 +69,8 @@ fn key_settings_and_record_go_and_what_members_see_stays_known() {
     w.press(Role::CheckBox, TICK);
     assert!(w.says("哪些栏目已对会员展示仍会记住") && !w.says("发布记录和草稿文件都会保留"), "{:?}", w.labels());
     is_gone(&mut w);
-    w.until("the record to go", |w| w.says("已删除它的 3 条发布记录"));
+    // Both are said: what is gone, and that the file of the old home is still there.
+    w.until("the record to go", |w| w.says("已删除它的 3 条发布记录") && w.says("还有 1 个旧文件里可能有它的记录"));
     let ours = &s.identity.credentials;
     let key = load_key(&*w.keychain, &ours.mchid, &ours.serial, s.gateway.host()).unwrap();
     assert!(matches!(key, KeyFound::None));

@@ -111,7 +111,8 @@ impl Studio {
                 self.view.toasts.done(About::Record, lang.say(&said), self.now_secs);
                 if files > 0 {
                     let left = Trouble::new("remove-files-left", Who::Person).with("count", files);
-                    self.view.toasts.failed(About::Record, &left, lang);
+                    // Beside the good word, not in its place: both are true.
+                    self.view.toasts.bad(&left, lang);
                 }
             }
             Err(t) => self.view.toasts.failed(About::Record, &t, lang),
