@@ -63,7 +63,8 @@ fn filled() -> (Record, tempfile::TempDir) {
     let planned = Planned {
         n: 0,
         at: "2026-12-01T09:00:00+08:00".into(),
-        noted: "2026-11-25T10:00:00+08:00".into(),
+        // After the run with the same content, which would end it.
+        noted: "2026-11-25T11:00:00+08:00".into(),
         user: "王芳".into(),
         mchid: "1".into(),
         title: "12月周二七折".into(),
