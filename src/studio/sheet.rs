@@ -22,6 +22,7 @@ pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
 pub use super::removal::Removing;
+pub use super::sheet_typed::{ApproveTyped, NamingTyped, SheetBuffers};
 
 /// A sheet.
 #[derive(Debug)]
@@ -303,40 +304,6 @@ pub enum SheetChange {
     Seen(Section, Option<bool>),
 }
 
-/// What is typed on a sheet. While a sheet is drawn its texts lie here, so that drawing writes nothing else.
-#[derive(Debug, Default)]
-pub struct SheetBuffers {
-    /// 搜索 in 发布记录 or 帮助.
-    pub search: String,
-    /// Why the record is wrong.
-    pub reason: String,
-    /// A path, where the system shows no file dialog.
-    pub path: String,
-    /// The fields of the merchant sheet, where it is open.
-    pub merchant: Option<Box<MerchantTyped>>,
-    /// 会员卡ID
-    pub card: String,
-    /// 您的姓名
-    pub person: String,
-    /// When something is to be published.
-    pub moment: String,
-    /// 审计记录
-    pub audit: AuditTyped,
-    /// 登记批准
-    pub approve: ApproveTyped,
-    /// 备注名和分组
-    pub naming: NamingTyped,
-}
-
-/// What is typed for a card: 备注名, and groups with 、 between them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NamingTyped {
-    /// 备注名
-    pub name: String,
-    /// 分组
-    pub groups: String,
-}
-
 /// 登记批准, as far as it is no text.
 #[derive(Debug)]
 pub struct Approving {
@@ -344,15 +311,6 @@ pub struct Approving {
     pub mark: String,
     /// The screenshot.
     pub picture: Option<PhotoSource>,
-}
-
-/// What is typed on 登记批准.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ApproveTyped {
-    /// Who.
-    pub by: String,
-    /// When, in her words.
-    pub at: String,
 }
 
 /// What is planned: the content's mark, and how many cards it goes to (none: the one on show).
