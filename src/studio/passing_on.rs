@@ -81,7 +81,7 @@ impl Studio {
             Some(ListOf { gateway: m.gateway().ok()?.host().to_owned(), mchid: m.mchid.clone(), trial: false })
         });
         let of = of.collect();
-        self.job(RecordJob::PassOn(PassOnJob::Take(path, of)));
+        self.job(RecordJob::PassOn(PassOnJob::Take(path, of, self.view.lang)));
     }
 
     pub(super) fn taken_over(&mut self, done: Result<Box<TakenOver>, Trouble>) {

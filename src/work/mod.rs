@@ -6,11 +6,13 @@ mod comparing;
 mod dialogs;
 mod disk;
 mod fetching;
+mod importing;
 mod job;
 mod net;
 mod opening;
 mod out;
 mod outcome;
+mod passed;
 mod passing_on;
 mod pictures;
 mod plans;
@@ -42,7 +44,8 @@ pub use outcome::{
     CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
     NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
-pub use passing_on::{PassOn, PassOnJob, PassedOn, TakenOver};
+pub use passed::{PassedOn, TakenOver};
+pub use passing_on::{PassOn, PassOnJob};
 pub use pictures::{HandOver, PhotoSource, PictureJob};
 pub use plans::PlanJob;
 pub use purpose::Purpose;

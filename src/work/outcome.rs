@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::ColorImage;
 
 use super::comparing::Compared;
-use super::passing_on::{PassedOn, TakenOver};
+use super::passed::{PassedOn, TakenOver};
 use super::purpose::Purpose;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::outcome::{ListOf, Outcome};
+use super::passed::{PassedOn, TakenOver};
 use crate::merchant::MiniProgram;
 use crate::merchant::recognise::holds_key;
 use crate::platform::input::{self, Kind};
@@ -13,6 +14,7 @@ use crate::storage::draft::{self, Draft};
 use crate::storage::passing_on::{self, Counts, Head, Item};
 use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
+use crate::words::Lang;
 
 /// So many characters of a draft's name are kept.
 const MOST_NAME: usize = 80;
@@ -34,45 +36,21 @@ pub struct PassOn {
     pub path: PathBuf,
 }
 
-/// What came of passing on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PassedOn {
-    /// The file.
-    pub file: PathBuf,
-    /// Whose, and by whom.
-    pub head: Head,
-    /// What is in it.
-    pub counts: Counts,
-}
-
-/// What was taken in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TakenOver {
-    /// Whose, and by whom.
-    pub head: Head,
-    /// What came; mini programs are merged by whoever asked.
-    pub counts: Counts,
-    /// Mini programs as they were passed on.
-    pub programs: Vec<MiniProgram>,
-    /// The drafts, each a file beside the one that was taken in.
-    pub drafts: Vec<PathBuf>,
-}
-
 /// The file of 交接给同事.
 #[derive(Debug)]
 pub enum PassOnJob {
     /// It is written.
     Write(Box<PassOn>),
-    /// A colleague's is taken in, for the first of these merchants whose it is.
-    Take(PathBuf, Vec<ListOf>),
+    /// A colleague's is taken in, for the first of these merchants whose it is; drafts are named in this language.
+    Take(PathBuf, Vec<ListOf>, Lang),
 }
 
 /// Does it.
 pub(super) fn run(record: Result<&mut Record, Trouble>, job: PassOnJob) -> Outcome {
     match job {
         PassOnJob::Write(asked) => Outcome::PassedOn(record.and_then(|r| write(r, &asked)).map(Box::new)),
-        PassOnJob::Take(path, merchants) => {
-            Outcome::TakenOver(record.and_then(|r| take(r, &path, &merchants)).map(Box::new))
+        PassOnJob::Take(path, merchants, lang) => {
+            Outcome::TakenOver(record.and_then(|r| take(r, (&path, lang), &merchants)).map(Box::new))
         }
     }
 }
@@ -140,7 +118,7 @@ fn write(record: &mut Record, asked: &PassOn) -> Result<PassedOn, Trouble> {
 ///
 /// # Errors
 /// The file is none, damaged, or of a merchant that is not here; the record or the drafts cannot be written.
-fn take(record: &mut Record, path: &Path, merchants: &[ListOf]) -> Result<TakenOver, Trouble> {
+fn take(record: &mut Record, (path, lang): (&Path, Lang), merchants: &[ListOf]) -> Result<TakenOver, Trouble> {
     let (head, mut items) = passing_on::read(path)?;
     let other = || {
         let told = Trouble::new("passed-no-merchant", Who::Person).with("merchant", head.merchant.as_str());
@@ -151,12 +129,12 @@ fn take(record: &mut Record, path: &Path, merchants: &[ListOf]) -> Result<TakenO
     items.retain(is_safe);
     let mut counts = record.take_passed(of.whose(), &items)?;
     counts.left += all - items.len();
-    let folder = folder_beside(path);
+    let folder = folder_beside(path, lang);
     let (mut drafts, mut programs) = (Vec::new(), Vec::new());
     for item in &items {
         match item {
             Item::Draft { name, draft } => match Draft::read(draft.to_string().as_bytes()) {
-                Ok(draft) => match put_draft(&folder, name, &draft)? {
+                Ok(draft) => match put_draft(&folder, &name_for_file(name, lang), &draft)? {
                     Some(path) => {
                         counts.drafts += 1;
                         drafts.push(path);
@@ -176,17 +154,21 @@ fn take(record: &mut Record, path: &Path, merchants: &[ListOf]) -> Result<TakenO
 }
 
 /// Where its drafts come to lie: a folder beside the file, named for it.
-fn folder_beside(path: &Path) -> PathBuf {
+fn folder_beside(path: &Path, lang: Lang) -> PathBuf {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!("{name} 草稿"))
+    path.with_file_name(format!("{name} {}", lang.t("passing-folder-name")))
 }
 
-/// Writes a draft under its name, or a further one where another draft has that; none where the very same lies there.
-fn put_draft(folder: &Path, name: &str, draft: &Draft) -> Result<Option<PathBuf>, Trouble> {
-    // Names come from outside: what no file name may hold on some system is none of it.
+/// A draft's name as a file may have it: names come from outside, and what no file name may hold on some system is none
+/// of it.
+fn name_for_file(name: &str, lang: Lang) -> String {
     let odd = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
     let name: String = name.chars().map(|c| if odd(c) { ' ' } else { c }).take(MOST_NAME).collect();
-    let name = Some(name.trim().trim_matches('.')).filter(|n| !n.is_empty()).unwrap_or("草稿");
+    Some(name.trim().trim_matches('.')).filter(|n| !n.is_empty()).unwrap_or(lang.t("unnamed")).to_owned()
+}
+
+/// Writes a draft under this name, or a further one where another draft has that; none where the very same lies there.
+fn put_draft(folder: &Path, name: &str, draft: &Draft) -> Result<Option<PathBuf>, Trouble> {
     std::fs::create_dir_all(folder).map_err(|e| atomic::unwritable(folder, &e))?;
     let bytes = draft.write();
     for n in 1.. {

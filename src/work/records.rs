@@ -1,14 +1,15 @@
 //! The worker for what the records know: a card's history, 发布记录 and what can be done with it. It has a thread of its own,
 //! so that a hundred thousand entries hold up no file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::both::Both;
 use super::comparing::{Compare, compare};
+use super::importing;
 use super::out::{Out, thread};
-use super::outcome::{CardKey, History, Imported, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
+use super::outcome::{CardKey, History, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
 use super::passing_on::{self, PassOnJob};
 use super::pictures::{PhotoSource, read_photo};
 use super::plans::{self, PlanJob};
@@ -17,14 +18,12 @@ use crate::export::records::Filter;
 use crate::pictures::crop::{Cut, encode};
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::platform::input::{self, Content, Kind};
-use crate::publish::{Target, result};
+use crate::publish::Target;
 use crate::storage::approvals::Approval;
 use crate::storage::cards::{CardCache, KeptList, Whose};
-use crate::storage::draft;
 use crate::storage::record::{Entry, Line, Phase, Record};
-use crate::storage::{CardRecord, Dropped, atomic, exchange, handed, history};
-use crate::trouble::{Trouble, Who};
+use crate::storage::{CardRecord, Dropped, history};
+use crate::trouble::Trouble;
 use crate::words::Lang;
 
 /// What is read from the record and written to it.
@@ -231,30 +230,15 @@ impl Records {
                 out.send(Outcome::Written(done));
             }
             RecordJob::Take(path, key) => {
-                let done = exchange::read(&path).and_then(|(mut theirs, skipped)| {
-                    let (now, all) = (clock::unix_secs(), theirs.len());
-                    theirs.retain(|e| exchange::to_come(e, now).is_none());
-                    if theirs.len() < all {
-                        let later = Trouble::new("records-import-to-come", Who::Person);
-                        let later = later.with("file", atomic::shown(&path)).with("count", all - theirs.len());
-                        out.send(Outcome::Told(later));
-                    }
-                    let counts = self.record(false)?.import(&theirs)?;
-                    if skipped > 0 {
-                        let skipped_lines = Trouble::new("records-import-skipped", Who::Person);
-                        out.send(Outcome::Told(
-                            skipped_lines.with("file", atomic::shown(&path)).with("count", skipped),
-                        ));
-                    }
-                    Ok(counts)
-                });
+                let done = self.record(false).and_then(|r| importing::take(r, &path, out));
                 out.send(Outcome::Taken(done));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
             }
             RecordJob::ImportResult(path, targets, key) => {
-                out.send(Outcome::Imported(self.import_result(&path, &targets)));
+                let done = self.record(false).and_then(|r| importing::result_of(r, &path, &targets));
+                out.send(Outcome::Imported(done));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
@@ -269,36 +253,6 @@ impl Records {
                 self.tell_history(id, key, out);
             }
         }
-    }
-
-    /// The lines of a result, with the draft that was handed over beside it; what was imported before stays as it is.
-    fn import_result(&mut self, path: &Path, targets: &[Target]) -> Result<Imported, Trouble> {
-        let Content { bytes, meta } = input::plain(path, Kind::Result)?;
-        let beside = path.with_file_name(handed::DRAFT);
-        if !beside.is_file() {
-            return Err(Trouble::new("result-no-draft", Who::Person).with("file", handed::DRAFT));
-        }
-        let draft = draft::open(&beside)?.draft;
-        let mchid = draft.mchid.clone().unwrap_or_default();
-        let other = || Trouble::new("result-other-merchant", Who::Person).with("mchid", mchid.as_str());
-        let target = targets.iter().find(|t| t.mchid == mchid).ok_or_else(other)?;
-        let written = meta.modified().ok();
-        // A file whose time is still to come was written now at the latest.
-        let past = |at: &String| clock::instant(at).is_some_and(|at| at <= clock::unix_secs());
-        let at = written.map(clock::rfc3339).filter(past).unwrap_or_else(clock::now_rfc3339);
-        let lines = result::lines(&bytes, &draft, target, &at, std::process::id())?;
-        let record = self.record(false)?;
-        let mut out = Imported { new: 0, known: 0 };
-        for pair in lines.chunks(2) {
-            let known = pair.first().map(|l| record.entry(&l.id)).transpose()?;
-            if known.flatten().is_some() {
-                out.known += 1;
-                continue;
-            }
-            record.append_all(pair)?;
-            out.new += 1;
-        }
-        Ok(out)
     }
 
     /// The screenshot is kept small, without what a camera wrote into it.

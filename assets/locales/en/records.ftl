@@ -172,6 +172,7 @@ passing-nothing = Nothing new.
 passing-left-out = { $count } seem to hold a private key and were left out.
 passing-left-here = { $count } were not taken in: they are here already, or cannot be read.
 passing-folder = The drafts lie in: { $folder }
+passing-folder-name = drafts
 passing-then = From now on only one of you should go on with runs that are not over.
 passing-done = Done
 

@@ -172,6 +172,7 @@ passing-nothing = 没有新的内容。
 passing-left-out = { $count } 项里像是有私钥，没有放进文件。
 passing-left-here = { $count } 项没有导入：这里已经有了，或者看不懂。
 passing-folder = 草稿在：{ $folder }
+passing-folder-name = 草稿
 passing-then = 交接以后，没发完的批次请只由一个人继续。
 passing-done = 完成
 
