@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::batch_steps::{Step, steps_of};
-use super::batches::BatchKind;
+use super::batches::{BatchKind, fields_of};
 use super::record::Record;
 use super::rows::Name;
 use crate::rights::field::FieldId;
@@ -100,7 +100,7 @@ fn head(db: &Connection, id: &str) -> rusqlite::Result<Option<BatchLine>> {
         Ok(BatchLine {
             title: r.get(0)?,
             kind: Some(r.get::<_, Name<BatchKind>>(1)?.0),
-            fields: fields.split(',').filter_map(FieldId::from_path).collect(),
+            fields: fields_of(&fields).flatten().collect(),
             cards: usize::try_from(r.get::<_, i64>(3)?).unwrap_or_default(),
             ..BatchLine::default()
         })

@@ -185,8 +185,14 @@ impl Record {
     }
 }
 
-fn paths(fields: &[FieldId]) -> String {
+/// Fields as a column holds them.
+pub(super) fn paths(fields: &[FieldId]) -> String {
     fields.iter().map(|f| f.path()).collect::<Vec<_>>().join(",")
+}
+
+/// The fields of such a column; none for what names no field.
+pub(super) fn fields_of(paths: &str) -> impl Iterator<Item = Option<FieldId>> {
+    paths.split(',').filter(|path| !path.is_empty()).map(FieldId::from_path)
 }
 
 fn json(rights: &CardRights) -> String {
@@ -253,7 +259,7 @@ fn head(db: &Connection, id: &str) -> rusqlite::Result<Option<(i64, Batch, bool)
                WHERE id = ?1";
     let read = |r: &Row<'_>| -> rusqlite::Result<_> {
         let (fields, rights, count): (String, String, i64) = (r.get(7)?, r.get(8)?, r.get(11)?);
-        let named: Option<Vec<FieldId>> = fields.split(',').filter(|f| !f.is_empty()).map(FieldId::from_path).collect();
+        let named: Option<Vec<FieldId>> = fields_of(&fields).collect();
         let draft = serde_json::from_str(&rights).ok();
         let mut whole = named.is_some() && draft.is_some();
         let batch = Batch {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
+use super::batches::{fields_of, paths};
 use super::draft::Draft;
 use super::record::Record;
 use crate::platform::clock::instant;
@@ -135,17 +136,12 @@ pub(super) fn is_there(tx: &Transaction<'_>, p: &Planned) -> rusqlite::Result<bo
     tx.query_row(sql, params![p.mchid, p.mark, cards, paths(&p.fields)], |r| r.get(0))
 }
 
-fn paths(fields: &[FieldId]) -> String {
-    fields.iter().map(|f| f.path()).collect::<Vec<_>>().join(",")
-}
-
 fn all(db: &Connection) -> rusqlite::Result<Vec<Planned>> {
     let sql = "SELECT n, at, noted, user, mchid, title, mark, draft, origin, cards, fields FROM planned";
     let read = |r: &Row<'_>| -> rusqlite::Result<Option<Planned>> {
         let (draft, cards, fields): (String, String, String) = (r.get(7)?, r.get(9)?, r.get(10)?);
         let (draft, cards) = (Draft::read(draft.as_bytes()).ok(), serde_json::from_str(&cards).ok());
-        let fields: Option<Vec<FieldId>> =
-            fields.split(',').filter(|f| !f.is_empty()).map(FieldId::from_path).collect();
+        let fields: Option<Vec<FieldId>> = fields_of(&fields).collect();
         // What is not as it was written reminds of nothing.
         let Some(((draft, cards), fields)) = draft.zip(cards).zip(fields) else { return Ok(None) };
         Ok(Some(Planned {

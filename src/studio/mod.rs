@@ -39,7 +39,7 @@ pub mod removal;
 mod saving;
 mod setup;
 pub mod sheet;
-mod sheet_typed;
+pub mod sheet_typed;
 pub mod sheets;
 pub mod start;
 pub mod taking_in;

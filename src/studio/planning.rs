@@ -120,8 +120,13 @@ impl Plans {
     }
 }
 
-fn changed_since(then: &CardRights, now: &CardRights) -> Vec<FieldId> {
-    changes(Some(&then.explicit()), &now.explicit(), &Shown::default()).into_iter().map(|c| c.field).collect()
+impl PlanNote {
+    /// What is said where `rights` go out now.
+    fn of(plan: &Planned, rights: &CardRights) -> Self {
+        let early = clock::instant(&plan.at).is_some_and(|at| at > clock::unix_secs());
+        let changed = changes(Some(&plan.draft.rights.explicit()), &rights.explicit(), &Shown::default());
+        Self { at: plan.at.clone(), early, changed: changed.into_iter().map(|c| c.field).collect() }
+    }
 }
 
 impl Studio {
@@ -293,18 +298,15 @@ impl Studio {
     pub(super) fn plan_note(&self) -> Option<PlanNote> {
         let key = self.card.key.as_ref()?;
         let plan = self.plans.of_card(&key.mchid, &key.card)?;
-        let early = clock::instant(&plan.at).is_some_and(|at| at > clock::unix_secs());
-        let changed = changed_since(&plan.draft.rights, &self.editor.document.draft.rights);
+        let note = PlanNote::of(plan, &self.editor.document.draft.rights);
         // Of a plan that this draft did not come from nothing is said, unless it is the very same.
-        let ours = self.plans.is_open(plan.n) || changed.is_empty();
-        ours.then(|| PlanNote { at: plan.at.clone(), early, changed })
+        Some(note).filter(|note| self.plans.is_open(plan.n) || note.changed.is_empty())
     }
 
     /// The same of the change of many cards, when `rights` goes out to them.
     pub(super) fn plan_note_of_many(&self, rights: &CardRights) -> Option<PlanNote> {
         let plan = self.plans.all.iter().find(|p| self.plans.is_open(p.n) && !p.fields.is_empty())?;
-        let early = clock::instant(&plan.at).is_some_and(|at| at > clock::unix_secs());
-        Some(PlanNote { at: plan.at.clone(), early, changed: changed_since(&plan.draft.rights, rights) })
+        Some(PlanNote::of(plan, rights))
     }
 
     /// A colleague's publication of the card on show since this was approved or planned.
@@ -324,17 +326,18 @@ impl Studio {
         let done = matches!(verdict, Verdict::Confirmed | Verdict::Accepted);
         let opened = self.plans.all.iter().find(|p| self.plans.is_open(p.n));
         let one = opened.filter(|p| p.fields.is_empty() && p.cards.iter().any(|c| c.card == card)).map(|p| p.n);
-        match one.filter(|_| done) {
-            Some(n) => _ = self.job(RecordJob::Plans(PlanJob::Drop(n))),
-            None if !self.plans.all.is_empty() => self.ask_plans(),
-            None => {}
-        }
+        self.drop_plan(one.filter(|_| done));
     }
 
     /// A run over many cards was begun: from there on it is offered by itself until it is over.
     pub(super) fn plan_begun(&mut self) {
         let opened = self.plans.all.iter().find(|p| self.plans.is_open(p.n) && !p.fields.is_empty()).map(|p| p.n);
-        match opened {
+        self.drop_plan(opened);
+    }
+
+    /// The plan that is over goes; without one it is asked whether another has come to its end.
+    fn drop_plan(&mut self, over: Option<i64>) {
+        match over {
             Some(n) => _ = self.job(RecordJob::Plans(PlanJob::Drop(n))),
             None if !self.plans.all.is_empty() => self.ask_plans(),
             None => {}

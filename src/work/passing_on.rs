@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::both::Both;
 use super::outcome::{ListOf, Outcome};
 use super::passed::{PassedOn, TakenOver};
 use crate::merchant::MiniProgram;
@@ -45,12 +46,12 @@ pub enum PassOnJob {
     Take(PathBuf, Vec<ListOf>, Lang),
 }
 
-/// Does it.
-pub(super) fn run(record: Result<&mut Record, Trouble>, job: PassOnJob) -> Outcome {
+/// Does it. A file that comes is read before the record is opened, so that of two troubles that of the file is told.
+pub(super) fn run(both: &mut Both, job: PassOnJob) -> Outcome {
     match job {
-        PassOnJob::Write(asked) => Outcome::PassedOn(record.and_then(|r| write(r, &asked)).map(Box::new)),
+        PassOnJob::Write(asked) => Outcome::PassedOn(both.record(false).and_then(|r| write(r, &asked)).map(Box::new)),
         PassOnJob::Take(path, merchants, lang) => {
-            Outcome::TakenOver(record.and_then(|r| take(r, (&path, lang), &merchants)).map(Box::new))
+            Outcome::TakenOver(take(both, (&path, lang), &merchants).map(Box::new))
         }
     }
 }
@@ -118,7 +119,7 @@ fn write(record: &mut Record, asked: &PassOn) -> Result<PassedOn, Trouble> {
 ///
 /// # Errors
 /// The file is none, damaged, or of a merchant that is not here; the record or the drafts cannot be written.
-fn take(record: &mut Record, (path, lang): (&Path, Lang), merchants: &[ListOf]) -> Result<TakenOver, Trouble> {
+fn take(both: &mut Both, (path, lang): (&Path, Lang), merchants: &[ListOf]) -> Result<TakenOver, Trouble> {
     let (head, mut items) = passing_on::read(path)?;
     let other = || {
         let told = Trouble::new("passed-no-merchant", Who::Person).with("merchant", head.merchant.as_str());
@@ -127,7 +128,7 @@ fn take(record: &mut Record, (path, lang): (&Path, Lang), merchants: &[ListOf]) 
     let of = merchants.iter().find(|m| m.mchid == head.mchid).ok_or_else(other)?;
     let all = items.len();
     items.retain(is_safe);
-    let mut counts = record.take_passed(of.whose(), &items)?;
+    let mut counts = both.record(false)?.take_passed(of.whose(), &items)?;
     counts.left += all - items.len();
     let folder = folder_beside(path, lang);
     let (mut drafts, mut programs) = (Vec::new(), Vec::new());

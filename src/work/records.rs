@@ -211,7 +211,7 @@ impl Records {
                 let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
             }
-            RecordJob::PassOn(job) => out.send(passing_on::run(self.record(false), job)),
+            RecordJob::PassOn(job) => out.send(passing_on::run(&mut self.both, job)),
             RecordJob::Plans(job) => {
                 let asked = !matches!(job, PlanJob::List);
                 match self.record(false).and_then(|r| plans::run(r, job)) {
@@ -230,15 +230,13 @@ impl Records {
                 out.send(Outcome::Written(done));
             }
             RecordJob::Take(path, key) => {
-                let done = self.record(false).and_then(|r| importing::take(r, &path, out));
-                out.send(Outcome::Taken(done));
+                out.send(Outcome::Taken(importing::take(&mut self.both, &path, out)));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
             }
             RecordJob::ImportResult(path, targets, key) => {
-                let done = self.record(false).and_then(|r| importing::result_of(r, &path, &targets));
-                out.send(Outcome::Imported(done));
+                out.send(Outcome::Imported(importing::result_of(&mut self.both, &path, &targets)));
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }

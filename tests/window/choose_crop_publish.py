@@ -51,6 +51,10 @@ def moved(before, after, by):
     assert abs(after - before - by) <= 3, f"{before} → {after}, not {by} more"
 
 
+# So far the pointer drags the photo, in pixels.
+DRAGGED = 60
+
+
 class Keyboard:
     """Reaches what it wants with Tab and presses it with the space bar."""
 
@@ -169,8 +173,12 @@ class Pointer:
         x, y = self.in_sight("image", "头像裁剪框")
         for _ in range(4):
             self.desk.pointer(x, y, "b4c")
-        for at, what in (((x, y), "abs"), ((x, y), "b1p"), ((x + 30, y), "abs"), ((x + 60, y), "abs"), ((x + 60, y), "b1r")):
-            self.desk.pointer(*at, what)
+        before = orange(self.desk, self.window)
+        for by, what in ((0, "abs"), (0, "b1p"), (DRAGGED // 2, "abs"), (DRAGGED, "abs"), (DRAGGED, "b1r")):
+            self.desk.pointer(x + by, y, what)
+            # No hand does all of it within one frame, which on a busy machine may take long.
+            time.sleep(0.5)
+        moved(before, orange(self.desk, self.window), DRAGGED)
 
 
 def told(hand, by, size, theme):

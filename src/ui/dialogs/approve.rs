@@ -2,13 +2,13 @@
 
 use egui::{Id, Ui};
 
-use super::footer::{footer_ui, way_out_ui};
 use super::lines::low_row_ui;
+use super::typed::{self, Typed};
 use crate::storage::atomic::shown;
-use crate::studio::action::{Action, ApproveAction, SheetAction};
+use crate::studio::action::{Action, ApproveAction};
 use crate::studio::sheet::{ApproveTyped, Approving};
 use crate::ui::theme::{SPACE_8, SPACE_12};
-use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::button;
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
@@ -24,47 +24,30 @@ pub(super) fn show(
     ui: &mut Ui,
     (approving, card): (&Approving, &str),
     typed: &mut ApproveTyped,
-    Place { lang, over }: Place,
+    place: Place,
     actions: &mut Vec<Action>,
 ) {
+    let lang = place.lang;
     let opened = sheet::just_opened(ui, ID);
-    let frame = sheet::Sheet { id: ID, title: lang.t("approve-title"), over, width: WIDTH };
-    let cell = std::cell::RefCell::new(typed);
-    let composing = std::cell::Cell::new(false);
-    let (mut asked, mut acts) = (Vec::new(), Vec::new());
-    let escaped = sheet::show(
-        ui,
-        &frame,
-        |ui| {
-            ui.spacing_mut().item_spacing.y = SPACE_8;
-            let what = Sentence::new("approve-what").with("mark", approving.mark.as_str()).with("card", card);
-            text::body(ui, &lang.say(&what));
-            let typed = &mut *cell.borrow_mut();
-            let by = field_ui(ui, lang, "by", &mut typed.by);
-            if opened {
-                by.response.request_focus();
-            }
-            let at = field_ui(ui, lang, "at", &mut typed.at);
-            composing.set(by.composing || at.composing);
-            ui.add_space(SPACE_12 - SPACE_8);
-            picture_ui(ui, approving, lang, &mut asked);
-        },
-        |ui| {
-            footer_ui(ui, ID, |ui| {
-                way_out_ui(ui, lang.t("confirm-cancel"), false, &mut acts);
-                let typed = cell.borrow();
-                let ready = !composing.get() && !typed.by.trim().is_empty() && !typed.at.trim().is_empty();
-                if button::button(ui, Look::Primary, lang.t("approve-keep"), ready).clicked() {
-                    acts.push(Action::Approve(ApproveAction::Keep(typed.by.clone(), typed.at.clone())));
-                }
-            });
-        },
-    );
-    actions.append(&mut asked);
-    actions.append(&mut acts);
-    if escaped {
-        actions.push(Action::Sheet(SheetAction::Close));
-    }
+    let frame = Typed { id: ID, title: lang.t("approve-title"), width: WIDTH, keep: lang.t("approve-keep"), place };
+    let content = |ui: &mut Ui, typed: &mut ApproveTyped, actions: &mut Vec<Action>| {
+        ui.spacing_mut().item_spacing.y = SPACE_8;
+        let what = Sentence::new("approve-what").with("mark", approving.mark.as_str()).with("card", card);
+        text::body(ui, &lang.say(&what));
+        let by = field_ui(ui, lang, "by", &mut typed.by);
+        if opened {
+            by.response.request_focus();
+        }
+        let at = field_ui(ui, lang, "at", &mut typed.at);
+        ui.add_space(SPACE_12 - SPACE_8);
+        picture_ui(ui, approving, lang, actions);
+        by.composing || at.composing
+    };
+    let kept = |typed: &ApproveTyped| {
+        let whole = !typed.by.trim().is_empty() && !typed.at.trim().is_empty();
+        whole.then(|| Action::Approve(ApproveAction::Keep(typed.by.clone(), typed.at.clone())))
+    };
+    actions.extend(typed::show(ui, frame, typed, content, kept));
 }
 
 fn field_ui(ui: &mut Ui, lang: Lang, name: &str, value: &mut String) -> field::FieldResponse {

@@ -2,15 +2,14 @@
 
 use egui::{Id, Ui};
 
-use super::footer::footer_ui;
 use super::lines::note_ui;
+use super::typed::{self, Typed};
 use super::values::section;
 use crate::rights::Section;
 use crate::rights::shown::Known;
-use crate::studio::action::{Action, CardAction, SheetAction};
+use crate::studio::action::{Action, CardAction};
 use crate::ui::form::header::known_sentence;
 use crate::ui::theme::{self, SPACE_8};
-use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{field, sheet, text};
@@ -22,33 +21,17 @@ const WIDTH: f32 = 520.0;
 
 /// Draws the sheet over `over`: the record of `of` is `known`; `reason` is edited.
 pub fn show(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, place: Place, actions: &mut Vec<Action>) {
-    let Place { lang, over } = place;
+    let lang = place.lang;
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&Sentence::new("correct-title").with("section", section(lang, of)));
-    let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
-    let composing = std::cell::Cell::new(false);
-    let reason = std::cell::RefCell::new(reason);
-    let esc = sheet::show(
-        ui,
-        &frame,
-        |ui| composing.set(content_ui(ui, (of, known), &mut reason.borrow_mut(), lang, opened)),
-        |ui| {
-            footer_ui(ui, ID, |ui| {
-                if button::secondary(ui, lang.t("confirm-cancel")).clicked() {
-                    actions.push(Action::Sheet(SheetAction::Close));
-                }
-                let why = reason.borrow().trim().to_owned();
-                // Text that is still being composed is no reason yet.
-                let ready = !why.is_empty() && !composing.get();
-                if button::button(ui, Look::Primary, lang.t("correct-keep"), ready).clicked() {
-                    actions.push(Action::Card(CardAction::Correct(of, why)));
-                }
-            });
-        },
-    );
-    if esc {
-        actions.push(Action::Sheet(SheetAction::Close));
-    }
+    let frame = Typed { id: ID, title: &title, width: WIDTH, keep: lang.t("correct-keep"), place };
+    let content =
+        |ui: &mut Ui, reason: &mut String, _: &mut Vec<Action>| content_ui(ui, (of, known), reason, lang, opened);
+    let kept = |reason: &String| {
+        let why = reason.trim();
+        (!why.is_empty()).then(|| Action::Card(CardAction::Correct(of, why.to_owned())))
+    };
+    actions.extend(typed::show(ui, frame, reason, content, kept));
 }
 
 fn content_ui(ui: &mut Ui, (of, known): (Section, &Known), reason: &mut String, lang: Lang, opened: bool) -> bool {

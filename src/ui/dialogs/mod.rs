@@ -46,6 +46,7 @@ mod starters;
 mod target;
 mod team;
 pub mod theirs;
+mod typed;
 mod typed_path;
 mod unsaved;
 pub mod values;

@@ -2,12 +2,12 @@
 
 use egui::{Id, Ui, vec2};
 
-use super::footer::{footer_ui, way_out_ui};
-use crate::studio::action::{Action, SheetAction};
+use super::typed::{self, Typed};
+use crate::studio::action::Action;
 use crate::studio::choosing::ChooseAction;
 use crate::studio::sheet::{NamingTyped, SheetBuffers};
 use crate::ui::theme::{SPACE_8, SPACE_12};
-use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::button;
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{field, sheet, text};
 use crate::words::Lang;
@@ -29,31 +29,15 @@ pub(super) struct View<'a> {
 
 /// Draws the sheet; what is typed stands in `buffers`.
 pub(super) fn show(ui: &mut Ui, view: View<'_>, buffers: &mut SheetBuffers, place: Place, actions: &mut Vec<Action>) {
-    let Place { lang, over } = place;
+    let lang = place.lang;
     let opened = sheet::just_opened(ui, ID);
-    let frame = sheet::Sheet { id: ID, title: lang.t("naming-title"), over, width: WIDTH };
-    let composing = std::cell::Cell::new(false);
-    let typed = std::cell::RefCell::new(&mut buffers.naming);
-    let mut acts = Vec::new();
-    let esc = sheet::show(
-        ui,
-        &frame,
-        |ui| composing.set(content_ui(ui, view, &mut typed.borrow_mut(), lang, opened)),
-        |ui| {
-            footer_ui(ui, ID, |ui| {
-                way_out_ui(ui, lang.t("confirm-cancel"), false, &mut acts);
-                if button::button(ui, Look::Primary, lang.t("naming-keep"), !composing.get()).clicked() {
-                    let typed = typed.borrow();
-                    let (name, groups) = (typed.name.clone(), typed.groups.clone());
-                    acts.push(Action::Choose(ChooseAction::Name(view.card.to_owned(), name, groups)));
-                }
-            });
-        },
-    );
-    actions.append(&mut acts);
-    if esc {
-        actions.push(Action::Sheet(SheetAction::Close));
-    }
+    let frame = Typed { id: ID, title: lang.t("naming-title"), width: WIDTH, keep: lang.t("naming-keep"), place };
+    let content = |ui: &mut Ui, typed: &mut NamingTyped, _: &mut Vec<Action>| content_ui(ui, view, typed, lang, opened);
+    let kept = |typed: &NamingTyped| {
+        let NamingTyped { name, groups } = typed.clone();
+        Some(Action::Choose(ChooseAction::Name(view.card.to_owned(), name, groups)))
+    };
+    actions.extend(typed::show(ui, frame, &mut buffers.naming, content, kept));
 }
 
 fn content_ui(ui: &mut Ui, view: View<'_>, typed: &mut NamingTyped, lang: Lang, opened: bool) -> bool {

@@ -2,16 +2,16 @@
 
 use egui::{Id, Ui};
 
-use super::footer::{footer_ui, way_out_ui};
 use super::lines::low_row_ui;
+use super::typed::{self, Typed};
 use crate::platform::clock;
 use crate::rights::check::Level;
 use crate::studio::Studio;
-use crate::studio::action::{Action, PlanAction, SheetAction};
+use crate::studio::action::{Action, PlanAction};
 use crate::studio::sheet::Planning;
 use crate::ui::planned::what;
 use crate::ui::theme::{SPACE_8, SPACE_12, TYPE_14};
-use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::button;
 use crate::ui::widgets::field::{self, Text};
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text};
@@ -26,46 +26,28 @@ pub(super) fn show(
     ui: &mut Ui,
     (planning, studio): (&Planning, &Studio),
     typed: &mut String,
-    Place { lang, over }: Place,
+    place: Place,
     actions: &mut Vec<Action>,
 ) {
+    let lang = place.lang;
     let opened = sheet::just_opened(ui, ID);
-    let frame = sheet::Sheet { id: ID, title: lang.t("plan-title"), over, width: WIDTH };
-    let cell = std::cell::RefCell::new(typed);
-    let composing = std::cell::Cell::new(false);
-    let (mut asked, mut acts) = (Vec::new(), Vec::new());
-    let escaped = sheet::show(
-        ui,
-        &frame,
-        |ui| {
-            ui.spacing_mut().item_spacing.y = SPACE_8;
-            let key = if planning.many > 0 { "plan-what-many" } else { "plan-what" };
-            let said = Sentence::new(key).with("card", studio.card_name()).with("mark", planning.mark.as_str());
-            text::body(ui, &lang.say(&said.with("count", planning.many)));
-            let field = moment_ui(ui, lang, &mut cell.borrow_mut());
-            composing.set(field.composing);
-            if opened {
-                field.response.request_focus();
-            }
-            text::hint(ui, lang.t("plan-about"));
-            all_ui(ui, studio, &mut asked);
-        },
-        |ui| {
-            footer_ui(ui, ID, |ui| {
-                way_out_ui(ui, lang.t("confirm-cancel"), false, &mut acts);
-                let at = clock::moment(&cell.borrow()).filter(|at| !is_past(at) && !composing.get());
-                let keep = button::button(ui, Look::Primary, lang.t("plan-keep"), at.is_some());
-                if let Some(at) = at.filter(|_| keep.clicked()) {
-                    acts.push(Action::Plan(PlanAction::Keep(at)));
-                }
-            });
-        },
-    );
-    actions.append(&mut asked);
-    actions.append(&mut acts);
-    if escaped {
-        actions.push(Action::Sheet(SheetAction::Close));
-    }
+    let frame = Typed { id: ID, title: lang.t("plan-title"), width: WIDTH, keep: lang.t("plan-keep"), place };
+    let content = |ui: &mut Ui, typed: &mut String, actions: &mut Vec<Action>| {
+        ui.spacing_mut().item_spacing.y = SPACE_8;
+        let key = if planning.many > 0 { "plan-what-many" } else { "plan-what" };
+        let said = Sentence::new(key).with("card", studio.card_name()).with("mark", planning.mark.as_str());
+        text::body(ui, &lang.say(&said.with("count", planning.many)));
+        let field = moment_ui(ui, lang, typed);
+        if opened {
+            field.response.request_focus();
+        }
+        text::hint(ui, lang.t("plan-about"));
+        all_ui(ui, studio, actions);
+        field.composing
+    };
+    let kept =
+        |typed: &String| clock::moment(typed).filter(|at| !is_past(at)).map(|at| Action::Plan(PlanAction::Keep(at)));
+    actions.extend(typed::show(ui, frame, typed, content, kept));
 }
 
 fn is_past(at: &str) -> bool {
@@ -107,8 +89,8 @@ fn all_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
         text::body(ui, &lang.say(&said));
         low_row_ui(ui, |ui| {
             ui.spacing_mut().item_spacing.x = SPACE_12;
-            let name = |key: &'static str| lang.say(&Sentence::new(key).with("what", what.as_str()));
-            if button::link(ui, &name("plan-drop-one")).clicked() {
+            let drop = Sentence::new("plan-drop-one").with("what", what.as_str());
+            if button::link(ui, &lang.say(&drop)).clicked() {
                 actions.push(Action::Plan(PlanAction::Drop(plan.n)));
             }
         });

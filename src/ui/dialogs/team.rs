@@ -4,11 +4,11 @@ use std::path::Path;
 
 use egui::{Id, Ui};
 
-use super::footer::{footer_ui, way_out_ui};
 use super::lines::low_row_ui;
-use crate::studio::action::{Action, SheetAction, TeamAction};
+use super::typed::{self, Typed};
+use crate::studio::action::{Action, TeamAction};
 use crate::ui::theme::{SPACE_8, SPACE_12, TYPE_14};
-use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::button;
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{field, sheet, text};
 use crate::words::{Sentence, visible};
@@ -28,51 +28,33 @@ pub(super) struct View<'a> {
 
 /// Draws the sheet; `person` is the edit buffer of 您的姓名.
 pub(super) fn show(ui: &mut Ui, view: View<'_>, person: &mut String, place: Place, actions: &mut Vec<Action>) {
-    let Place { lang, over } = place;
+    let lang = place.lang;
     let opened = sheet::just_opened(ui, ID);
-    let frame = sheet::Sheet { id: ID, title: lang.t("team-title"), over, width: WIDTH };
-    let composing = std::cell::Cell::new(false);
-    let typed = std::cell::RefCell::new(person);
-    let (mut asked, mut acts) = (Vec::new(), Vec::new());
-    let esc = sheet::show(
-        ui,
-        &frame,
-        |ui| {
-            ui.spacing_mut().item_spacing.y = SPACE_8;
-            let name = field::Text {
-                id: Id::unique((ID, "person")),
-                label: lang.t("team-person"),
-                optional: Some(lang.t("optional")),
-                counter: None,
-                hint: lang.t("team-person-hint"),
-                help: "",
-                problem: None,
-                mono: false,
-                enabled: true,
-            };
-            let field = field::text(ui, &mut typed.borrow_mut(), name, |_| {});
-            composing.set(field.composing);
-            if opened {
-                field.response.request_focus();
-            }
-            text::hint(ui, &lang.say(&Sentence::new("team-person-help").with("login", view.login)));
-            ui.add_space(SPACE_12);
-            folder_ui(ui, view, place, &mut asked);
-        },
-        |ui| {
-            footer_ui(ui, ID, |ui| {
-                way_out_ui(ui, lang.t("confirm-cancel"), false, &mut acts);
-                if button::button(ui, Look::Primary, lang.t("team-keep"), !composing.get()).clicked() {
-                    acts.push(Action::Team(TeamAction::Keep(typed.borrow().clone())));
-                }
-            });
-        },
-    );
-    actions.append(&mut asked);
-    actions.append(&mut acts);
-    if esc {
-        actions.push(Action::Sheet(SheetAction::Close));
-    }
+    let frame = Typed { id: ID, title: lang.t("team-title"), width: WIDTH, keep: lang.t("team-keep"), place };
+    let content = |ui: &mut Ui, person: &mut String, actions: &mut Vec<Action>| {
+        ui.spacing_mut().item_spacing.y = SPACE_8;
+        let name = field::Text {
+            id: Id::unique((ID, "person")),
+            label: lang.t("team-person"),
+            optional: Some(lang.t("optional")),
+            counter: None,
+            hint: lang.t("team-person-hint"),
+            help: "",
+            problem: None,
+            mono: false,
+            enabled: true,
+        };
+        let field = field::text(ui, person, name, |_| {});
+        if opened {
+            field.response.request_focus();
+        }
+        text::hint(ui, &lang.say(&Sentence::new("team-person-help").with("login", view.login)));
+        ui.add_space(SPACE_12);
+        folder_ui(ui, view, place, actions);
+        field.composing
+    };
+    let kept = |person: &String| Some(Action::Team(TeamAction::Keep(person.clone())));
+    actions.extend(typed::show(ui, frame, person, content, kept));
 }
 
 fn folder_ui(ui: &mut Ui, view: View<'_>, Place { lang, .. }: Place, actions: &mut Vec<Action>) {
