@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::support::program::{Home, OFF, Ran, StandIn, join};
 use crate::support::record;
 use crate::support::relay::Relay;
+use crate::support::workbook::workbook;
 
 /// A change of one text, with more in the draft that goes to nobody.
 const DRAFT: &str = r#"{"show_bonus":true,"bonus":{"init_bonus":9,"bonus_value_word":"草稿里的","bonus_cost_word":"不发"},"show_favor":true,"favor":{"show_coupon":true,"member_price_word":"周二七折"},"show_fapiao":false,"show_guide":false}"#;
@@ -374,4 +375,22 @@ fn a_thousand_cards_stopped_at_every_tenth_each_get_their_own_content_once() {
     let listed = home.run(&["records", "--batch", &id, "--json"]);
     assert_eq!(listed.rows().len(), COUNT);
     assert!(listed.rows().iter().all(|r| r["verdict"] == "confirmed"));
+}
+
+/// One value a card out of a workbook, as a spreadsheet program saves it.
+#[test]
+fn a_workbook_gives_each_card_its_own_value() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let relay = Relay::to(&server.text("url"));
+    seed(&home, &relay.url, &server, 1..3);
+    let (a, b) = (card(1), card(2));
+    let rows: [&[&str]; 3] = [&["门店", "card_id", WORD], &["西湖店", &a, "西湖七折"], &["滨江店", &b, "滨江八折"]];
+    let file = home.path().join("各店.xlsx");
+    std::fs::write(&file, workbook(&rows)).unwrap();
+    let ran = only(&home, &relay.url, &server, &["--cards-from", file.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.verdicts()), (Some(0), vec!["confirmed".to_owned(); 2]), "{ran:?}");
+    let sent: BTreeMap<String, Value> = relay.bodies().into_iter().collect();
+    assert_eq!(sent[&a]["favor"]["member_price_word"], "西湖七折");
+    assert_eq!(sent[&b]["favor"]["member_price_word"], "滨江八折");
+    assert_eq!(sent[&b]["bonus"], state(2)["bonus"], "the rest stays");
 }

@@ -193,8 +193,16 @@ fn a_function_that_draws_says_so_by_its_name() {
 }
 
 /// What a view may write: what is typed, which lies apart from the state while it is drawn.
-const BUFFERS: [&str; 7] =
-    ["Buffers", "SheetBuffers", "MerchantTyped", "NamingTyped", "ChoosingTyped", "AuditTyped", "ApproveTyped"];
+const BUFFERS: [&str; 8] = [
+    "Buffers",
+    "SheetBuffers",
+    "MerchantTyped",
+    "NamingTyped",
+    "ChoosingTyped",
+    "AuditTyped",
+    "ApproveTyped",
+    "ContentsTyped",
+];
 
 /// The word at the beginning of `text`.
 fn word(text: &str) -> &str {

@@ -85,6 +85,7 @@ fn draw(name: &str, look: &Look, before: Option<&CardRights>, kept: &mut Snapsho
         pictures: &ExportPictures::default(),
         shown: &shown,
         trial: look.trial,
+        many: None,
         options: look.options,
     };
     let picture = image(&export, faces.as_ref()).unwrap().picture;

@@ -1,5 +1,5 @@
-//! What is to be seen and done after a run over many cards: its one line in 发布记录, which unfolds to its cards; a look at
-//! a few on the phone, and what the shops are told.
+//! What is to be seen and done around a run over many cards: its one line in 发布记录, which unfolds to its cards, a look at
+//! a few on the phone, what the shops are told, the picture for whoever approves, the card that goes first.
 
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::studio::action::{Action, BatchAction, ChooseAction, SheetAction};
@@ -8,7 +8,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::support::card_server::refused;
-use crate::support::many::{OTHER, WORD, body, chain, confirm, id, is_over, on_the_page, open, sent_of, server};
+use crate::support::many::{OTHER, WORD, body, chain, confirm, id, is_over, known, on_the_page, open, sent_of, server};
 use crate::support::real::{SIZE, home_without_card};
 use crate::support::window::{Window, apply};
 
@@ -120,4 +120,48 @@ fn after_a_run_a_few_are_looked_at_on_the_phone_and_the_shops_are_told() {
         crate::support::record::text(home.path(), crate::support::record::REAL)
             .contains(r#""note":{"compared":{"same":true,"seen":1,"of":1}}"#)
     });
+}
+
+/// The picture for whoever approves: equal changes once, and a mark that stands on the page too.
+#[test]
+fn the_picture_of_many_cards_groups_equal_changes_and_carries_the_mark_of_the_page() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, _) = server(chain(30), |_| None);
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &known(&s)), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 30, "周二会员七折");
+    let mark = w.studio().batch.shown().unwrap().1.compared.as_ref().unwrap().mark.clone();
+    assert!(mark.len() == 8 && w.says(&format!("稿号 {mark}")), "{:?}", w.labels());
+    w.button("导出审批图…");
+    let path = w.home.path().join("给领导.png");
+    w.picks(&path);
+    w.button("存成图片…");
+    w.until("the picture", |_| path.exists());
+    let read = png::Decoder::new(std::io::Cursor::new(std::fs::read(&path).unwrap())).read_info().unwrap();
+    let texts: Vec<String> = read.info().uncompressed_latin1_text.iter().map(|t| t.text.clone()).collect();
+    assert!(texts.iter().any(|t| t.contains(&mark)), "{texts:?}");
+    std::fs::copy(&path, std::env::temp_dir().join("many-approval.png")).unwrap();
+}
+
+/// Of many cards the first is looked for by name; the test card is proposed.
+#[test]
+fn of_many_the_first_is_looked_for_and_the_test_card_is_proposed() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, sent) = server(chain(30), |_| None);
+    let home = home_without_card(&s, &server.url, &known(&s));
+    let path = home.path().join("merchants.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut all: serde_json::Value = serde_json::from_str(&text).unwrap();
+    all["all"][0]["test_card"] = id(4).into();
+    std::fs::write(&path, all.to_string()).unwrap();
+    let mut w = open(&s, &server, home, SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 30, "周二会员七折");
+    w.button("先发 1 张，在手机上看…");
+    assert!(w.says(&format!("先发布到「美食卡 • {}」", id(4))), "the test card: {:?}", w.labels());
+    w.fill("先发哪一张", "chain008");
+    let found = format!("停车月卡 • {}", id(8));
+    w.button(&found);
+    assert!(w.says(&format!("先发布到「{found}」")), "{:?}", w.labels());
+    w.button("确认发布 1 张");
+    w.until("the first", |w| is_over(w) && w.says("1 张已发布"));
+    assert_eq!(*sent.lock().unwrap(), [id(8)]);
 }

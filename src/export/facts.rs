@@ -1,7 +1,7 @@
 //! What stands in a picture beside the draft, read from the program's files: the same for window and command line,
 //! so that equal files give equal bytes.
 
-use super::picture::{Before, Export, Options, Origin};
+use super::picture::{Before, Export, Many, Options, Origin};
 use super::pictures::ExportPictures;
 use crate::merchant::{Merchant, Merchants};
 use crate::page::CardFace;
@@ -39,6 +39,8 @@ pub struct Facts {
     pub shown: Shown,
     /// 演练
     pub trial: bool,
+    /// The change over many cards of which this card is one.
+    pub many: Option<Many>,
 }
 
 /// An [`Origin`] that owns its words.
@@ -144,6 +146,7 @@ impl Facts {
             pictures: &self.pictures,
             shown: &self.shown,
             trial: self.trial,
+            many: self.many.as_ref(),
             options,
         }
     }

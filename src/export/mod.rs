@@ -3,9 +3,11 @@
 pub mod audit;
 pub mod audit_picture;
 pub mod batch_table;
+mod changes;
 pub mod facts;
 mod file;
 mod fill;
+mod many;
 mod picture;
 pub mod pictures;
 mod presets;
@@ -20,7 +22,7 @@ use crate::platform::fonts::{self, Faces};
 use crate::publish::plan::content_mark;
 use crate::trouble::{Trouble, Who};
 
-pub use picture::{Before, Drawn, Export, Options, Origin, Preset};
+pub use picture::{Before, Drawn, Export, Many, Options, Origin, Preset};
 pub use raster::Picture;
 
 /// Draws the picture (复制图片).
@@ -66,7 +68,7 @@ fn definitions(faces: Option<&Faces>) -> Result<egui::FontDefinitions, Trouble> 
 }
 
 fn drawn(export: &Export<'_>, fonts: &egui::FontDefinitions) -> Result<Drawn, Trouble> {
-    let mark = content_mark(export.rights);
+    let mark = export.many.map_or_else(|| content_mark(export.rights), |many| many.mark.clone());
     let scale =
         if export.options.preset == Preset::Chat { tokens::CHAT_SCALE } else { export.options.scale.clamp(1, 4) };
     let (picture, missing) =

@@ -4,6 +4,7 @@ use super::pictures::ExportPictures;
 use super::raster::Picture;
 use crate::page::{CardFace, Mode, Width};
 use crate::rights::CardRights;
+use crate::rights::change::Change;
 use crate::rights::shown::{Shown, Source};
 use crate::words::Lang;
 
@@ -72,6 +73,17 @@ pub struct Before<'a> {
     pub origin: Origin<'a>,
 }
 
+/// One change over many cards: what an approval is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Many {
+    /// The content mark of what goes to all of them.
+    pub mark: String,
+    /// How many cards it goes to.
+    pub cards: usize,
+    /// Equal changes, those of most cards first: what the cards are called, and what changes on them.
+    pub groups: Vec<(Vec<String>, Vec<Change>)>,
+}
+
 /// What is exported.
 #[derive(Debug, Clone, Copy)]
 pub struct Export<'a> {
@@ -95,6 +107,8 @@ pub struct Export<'a> {
     pub shown: &'a Shown,
     /// 演练, which the picture says.
     pub trial: bool,
+    /// The change over many cards of which this card is one.
+    pub many: Option<&'a Many>,
     /// How it is made.
     pub options: Options,
 }

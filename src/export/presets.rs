@@ -2,6 +2,8 @@
 
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
+use super::changes::change_row;
+use super::many;
 use super::picture::{Export, Preset};
 use super::sheet::{Sheet, Style, medium, plain, within};
 use super::tokens::{self, ACCENT, BODY, GAP, HEADING, LABEL, PAD, SMALL, TEXT, TEXT2};
@@ -25,6 +27,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str) -> Ve
         Preset::BeforeAfter => before_after(sheet, export, &comparison, top),
         Preset::Chat => chat(sheet, export, &comparison, top),
     };
+    let y = many::groups(sheet, export, y, width);
     if export.trial {
         // 演练 can never be taken for the real thing (src/ui/README.md, Trial and real): a stripe over the whole picture,
         // in words too.
@@ -177,7 +180,9 @@ fn chat(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Comparison, top
     }
     y += PAD;
     y = irreversible_card(sheet, export, comparison, y, width);
-    y = changes_card(sheet, export, comparison, y, width);
+    if export.many.is_none() {
+        y = changes_card(sheet, export, comparison, y, width);
+    }
     (width, y)
 }
 
@@ -219,34 +224,7 @@ fn changes_card(sheet: &mut Sheet<'_>, export: &Export<'_>, comparison: &Compari
     let mut y = top + GAP;
     y += sheet.text(&heading, medium(HEADING, TEXT), pos2(left, y), within(inner, 3)).y + 6.0;
     for change in list {
-        let [label, old, new] = wording::change(change, lang);
-        let name = if change.irreversible { medium(BODY, tokens::DANGER) } else { medium(BODY, TEXT) };
-        sheet.painter.hline(left..=left + inner, y, egui::Stroke::new(1.0, tokens::LINE));
-        y += 6.0;
-        let label = sheet.text(&label, name, pos2(left, y), within(inner, 2));
-        let short = format!("{old} → {new}");
-        if export.before.is_none() {
-            // Every value is listed: beside its label where there is room, to keep the picture short.
-            let x = label.x + GAP;
-            if sheet.fits(&new, BODY, inner - x) {
-                sheet.text(&new, plain(BODY, TEXT), pos2(left + x, y), within(inner - x, 1));
-            } else {
-                y += label.y + 1.0;
-                y += sheet.text(&new, plain(BODY, TEXT), pos2(left, y), within(inner, 4)).y - label.y;
-            }
-            y += label.y;
-        } else if sheet.fits(&short, BODY, inner) {
-            y += label.y + 1.0;
-            let x = sheet.text(&format!("{old} → "), plain(BODY, TEXT2), pos2(left, y), within(inner, 1)).x;
-            y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), within(inner, 1)).y;
-        } else {
-            y += label.y + 1.0;
-            y += sheet.text(&old, plain(BODY, TEXT2), pos2(left, y), within(inner, 4)).y + 1.0;
-            let arrow = sheet.text("→", plain(BODY, TEXT2), pos2(left, y), within(inner, 1));
-            let x = arrow.x + 6.0;
-            y += sheet.text(&new, plain(BODY, ACCENT), pos2(left + x, y), within(inner - x, 4)).y;
-        }
-        y += 6.0;
+        y = change_row(sheet, (change, export.before.is_none()), (left, inner), y);
     }
     let rect = Rect::from_min_max(pos2(PAD, top), pos2(width - PAD, y + GAP - 6.0));
     sheet.fill(back, rect, tokens::RADIUS, tokens::PANEL);
@@ -258,7 +236,10 @@ fn footer(sheet: &mut Sheet<'_>, export: &Export<'_>, mark: &str, top: f32, widt
     let lang = sheet.lang;
     let (left, inner) = (PAD, width - 2.0 * PAD);
     let mut y = top + GAP;
-    let mark = lang.say(&Sentence::new("export-mark").with("mark", mark));
+    let mark = match export.many {
+        Some(many) => lang.say(&Sentence::new("export-mark-many").with("mark", mark).with("count", many.cards)),
+        None => lang.say(&Sentence::new("export-mark").with("mark", mark)),
+    };
     let size = sheet.text(&mark, medium(SMALL, TEXT), pos2(left, y), within(inner, 1));
     if let Some(saved) = export.saved {
         let saved = lang.say(&Sentence::new("export-saved").with("time", wording::minute(saved)));

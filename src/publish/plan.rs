@@ -96,6 +96,14 @@ impl CardPlan {
     }
 }
 
+/// One mark for what goes to many cards: it is the same whatever their order, and another one as soon as one card's
+/// content is.
+pub fn mark_of_many(cards: &[CardPlan]) -> String {
+    let mut each: Vec<String> = cards.iter().map(|c| format!("{} {}\n", c.input.card_id, c.mark)).collect();
+    each.sort_unstable();
+    mark(each.concat().as_bytes())
+}
+
 /// The content mark of a state (src/rights/README.md, Content mark): switches named, without a card.
 pub fn content_mark(rights: &CardRights) -> String {
     mark(&serde_json::to_vec(&rights.explicit()).unwrap_or_default())

@@ -12,6 +12,7 @@ mod cache;
 mod card;
 mod card_record;
 pub mod cards;
+pub mod contents;
 mod cursor;
 mod damage;
 mod db;

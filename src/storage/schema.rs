@@ -6,7 +6,7 @@ pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
 pub(super) const RECORD: &[&str] =
-    &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS, PLANS];
+    &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS, PLANS, CONTENTS];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
@@ -193,6 +193,17 @@ CREATE TABLE planned (
     origin TEXT,
     cards TEXT NOT NULL,
     fields TEXT NOT NULL
+) STRICT;
+";
+
+/// 常用内容: what she keeps under a name, and of which merchant it was (`contents.rs`).
+const CONTENTS: &str = "
+CREATE TABLE content (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL,
+    mchid TEXT NOT NULL,
+    rights TEXT NOT NULL
 ) STRICT;
 ";
 

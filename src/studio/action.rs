@@ -7,6 +7,7 @@ pub use super::approving::ApproveAction;
 pub use super::batch::BatchAction;
 pub use super::card::CardAction;
 pub use super::choosing::ChooseAction;
+pub use super::contents::ContentAction;
 pub use super::editor::EditorAction;
 pub use super::files::DraftAction;
 pub use super::merchants::MerchantAction;
@@ -44,6 +45,8 @@ pub enum Action {
     Picture(PictureAction),
     /// 发布记录
     Record(RecordAction),
+    /// 常用内容
+    Content(ContentAction),
     /// 登记批准
     Approve(ApproveAction),
     /// 计划发布时间
@@ -64,7 +67,8 @@ impl Action {
             Self::Publication(PublicationAction::Publish | PublicationAction::HandOver)
                 | Self::Sheet(SheetAction::Open(_))
                 | Self::Card(CardAction::AskSeen)
-                | Self::Choose(ChooseAction::Open)
+                | Self::Content(ContentAction::Open)
+                | Self::Choose(ChooseAction::Open | ChooseAction::CopyFrom)
                 | Self::Draft(DraftAction::PickOpen | DraftAction::Open(_) | DraftAction::Starter(_))
         )
     }

@@ -23,6 +23,7 @@ impl Studio {
             Action::View(action) => self.act_on_view(action),
             Action::Picture(action) => self.act_on_pictures(action),
             Action::Record(action) => self.act_on_records(action),
+            Action::Content(action) => self.act_on_contents(action),
             Action::Approve(action) => self.act_on_approving(action),
             Action::Plan(action) => self.act_on_plans(action),
             Action::PassOn(action) => self.act_on_passing(action),

@@ -54,7 +54,7 @@ impl Studio {
         }
         let texture = self.pictures.glance.take().and_then(|g| g.texture);
         self.pictures.glance = Some(Glance { of, arrived: None, texture });
-        let id = self.job(PictureJob::Glance(Box::new(self.draft_for_picture()), options));
+        let id = self.job(PictureJob::Glance(Box::new(self.drawing(options))));
         self.jobs.glancing.begin_instead(id, of);
     }
 

@@ -59,8 +59,8 @@ slots! {
     uploading as is_uploading: (),
     /// Pictures are fetched: the address and the size of each.
     fetching as is_fetching: (String, Size),
-    /// A picture is drawn, of these rights.
-    drawing: CardRights,
+    /// A picture is drawn, of these rights of the draft; none: of many cards.
+    drawing: Option<CardRights>,
     /// A small picture of what would be saved is drawn: of which revision, and how.
     glancing as is_glancing: Of,
     /// A draft is saved in this state.
@@ -77,6 +77,10 @@ slots! {
     unfolding as is_unfolding: Arc<str>,
     /// 团队文件夹 is looked at; before a publication (true) or in between.
     team as is_at_team: bool,
+    /// A table of cards is read.
+    table as is_reading_table: (),
+    /// 常用内容 is read, or changed.
+    contents as is_at_contents: (),
     /// 清理旧记录: what would go is counted.
     counting as is_counting: (),
     /// A plan is kept for this moment.
@@ -247,6 +251,7 @@ impl Studio {
             }
             Outcome::Listed(id, listed) => self.listed(id, listed),
             Outcome::Rows(id, rows) => self.rows(id, rows),
+            Outcome::Contents(id, all) => self.contents_read(id, all),
             Outcome::Unfolded(id, read) => self.unfolded(id, read),
             Outcome::Older(id, count) => self.counted(id, count),
             Outcome::Settings(id, written) => self.settings_written(id, *written),
@@ -273,6 +278,7 @@ impl Studio {
             Outcome::NoDialog(id, purpose) => self.no_dialog(id, purpose),
             Outcome::PathTaken(id, purpose, path) => self.path_taken(id, purpose, path),
             Outcome::FolderWritten(folder, done) => self.folder_written(&folder, done),
+            Outcome::TableRead(id, read) => self.values_read(id, read),
             Outcome::MerchantRead(read) => self.merchant_read(read),
             Outcome::Imported(done) => self.imported(done),
             Outcome::Panicked(id) => self.panicked(id),

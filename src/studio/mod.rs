@@ -11,6 +11,7 @@ mod card_history;
 mod certificates;
 pub mod choosing;
 mod confirmation;
+mod contents;
 pub mod cropping;
 pub mod document;
 pub mod editor;
@@ -58,6 +59,7 @@ use crate::merchant::Merchant;
 use crate::platform::folders::Folders;
 use crate::publish::Kind;
 use crate::rights::change::changes;
+use crate::storage::contents::Content;
 use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
 use batch::Batch;
@@ -66,6 +68,7 @@ use choosing::Choosing;
 use gallery::Gallery;
 use jobs::Jobs;
 
+pub use contents::{Contents, ContentsChange, ContentsTyped};
 pub use editor::{Editor, Focus};
 pub use listed::RecordsRead;
 pub use merchants::MerchantList;
@@ -117,6 +120,8 @@ pub struct Studio {
     pub gallery: Gallery,
     /// What was read of the record.
     pub records: RecordsRead,
+    /// 常用内容, as it was read last.
+    pub contents: Vec<Content>,
     /// Old records that are being taken in.
     pub taking_in: TakingIn,
     /// 团队文件夹, as far as it was looked at.

@@ -5,7 +5,7 @@ use super::sheet::Sheet;
 use crate::storage::atomic;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{DiskJob, JobId, PhotoSource, Purpose};
+use crate::work::{DiskJob, JobId, PhotoSource, Purpose, TableFrom};
 
 impl Studio {
     /// Whether a dialog's answer is for a draft that is gone by now; a message says so.
@@ -70,6 +70,7 @@ impl Studio {
             (Purpose::HandOver, Some(folder)) => self.hand_over_to(folder),
             (Purpose::Approval, Some(path)) => self.approval_picture(Some(PhotoSource::File(path))),
             (Purpose::TeamFolder, Some(folder)) => self.choose_team(folder),
+            (Purpose::Values, Some(path)) => self.read_values(TableFrom::File(path)),
             (Purpose::Result, Some(path)) => self.import_result(path),
             (_, None) => self.view.toasts.note(self.view.lang.t("picked-nothing").to_owned(), self.now_secs),
         }

@@ -11,7 +11,7 @@ use crate::export::{Options, Preset};
 use crate::rights::change::changes;
 use crate::trouble::Trouble;
 use crate::words::{Lang, Sentence};
-use crate::work::{JobId, Made, PictureJob, Purpose};
+use crate::work::{Drawing, JobId, Made, PictureJob, Purpose};
 
 /// How pictures are made, and the last one.
 #[derive(Debug)]
@@ -73,15 +73,26 @@ impl Studio {
     }
 
     fn draw_picture(&mut self, to: Option<PathBuf>) {
-        let draft = Box::new(self.draft_of_many().unwrap_or_else(|| self.draft_for_picture()));
-        let rights = draft.rights.explicit();
         let options = Options { lang: self.view.lang, ..self.pictures.options };
-        let id = self.job(PictureJob::Draw(draft, options, to));
+        let drawing = self.drawing(options);
+        // What is drawn of many cards is not the draft, of which it is said what has changed since.
+        let rights = drawing.many.is_none().then(|| drawing.draft.rights.explicit());
+        let id = self.job(PictureJob::Draw(Box::new(drawing), to));
         self.jobs.drawing.begin(id, rights);
     }
 
+    /// What a picture shows: the draft, or, while the page of many cards is shown, the card on the phone and what changes
+    /// on all of them.
+    pub(super) fn drawing(&self, options: Options) -> Drawing {
+        let (draft, many) = match self.draft_of_many() {
+            Some((draft, many)) => (draft, Some(many)),
+            None => (self.draft_for_picture(), None),
+        };
+        Drawing { draft, many, options }
+    }
+
     pub(super) fn picture(&mut self, id: JobId, made: Result<Made, Trouble>) {
-        let drawn = self.jobs.drawing.finish(id);
+        let drawn = self.jobs.drawing.finish(id).flatten();
         let (mark, text, lacking) = match made {
             Ok(Made::File(path, mark, lacking)) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -13,8 +13,9 @@ use crate::trouble::Trouble;
 use crate::words::Sentence;
 use crate::work::{PhotoSource, Theirs};
 
-pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent};
+pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent, Values};
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
+pub use super::contents::{Contents, ContentsChange, ContentsTyped};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
 pub use super::passing_on::Passing;
@@ -33,6 +34,8 @@ pub enum Sheet {
     Confirm(Box<Confirm>),
     /// The last question before a change goes to many cards.
     Many(Box<ManyConfirm>),
+    /// 每张卡填不同的值, and what is pasted there.
+    Values(Box<Values>, String),
     /// 在手机核对: a few cards of a run, by their places.
     Checks(Vec<usize>),
     /// 改用同事的内容: what that comes to.
@@ -61,6 +64,8 @@ pub enum Sheet {
     PassOn(Passing),
     /// 姓名和团队文件夹, and what is typed as 您的姓名.
     Team(String),
+    /// 常用内容, and what is typed there.
+    Contents(Box<Contents>, ContentsTyped),
     /// 选择商户
     Merchants,
     /// 添加商户, 商户设置, and what stands in its fields.
@@ -149,6 +154,7 @@ impl Sheet {
             | Self::Path(..)
             | Self::Naming(..)
             | Self::Registering(_)
+            | Self::Values(..)
             | Self::Crop(_)
             | Self::Team(_)
             | Self::Plan(..)
@@ -168,6 +174,7 @@ impl Sheet {
             | Self::Theirs(_)
             | Self::PassOn(_)
             | Self::Checks(_)
+            | Self::Contents(..)
             | Self::Starters
             | Self::Records(..)
             | Self::About
@@ -190,6 +197,7 @@ impl Sheet {
                 (out.search, out.audit) = (std::mem::take(search), std::mem::take(&mut records.audit));
             }
             Self::Help(_, search) => out.search = std::mem::take(search),
+            Self::Many(confirm) => out.search = std::mem::take(&mut confirm.search),
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
@@ -198,6 +206,8 @@ impl Sheet {
             Self::Plan(_, moment) => out.moment = std::mem::take(moment),
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
+            Self::Contents(_, typed) => out.contents = std::mem::take(typed),
+            Self::Values(_, pasted) => out.pasted = std::mem::take(pasted),
             _ => {}
         }
         out
@@ -208,6 +218,7 @@ impl Sheet {
         match (self, buffers.merchant) {
             (Self::Records(records, search), _) => (*search, records.audit) = (buffers.search, buffers.audit),
             (Self::Help(_, search), _) => *search = buffers.search,
+            (Self::Many(confirm), _) => confirm.search = buffers.search,
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
@@ -216,6 +227,8 @@ impl Sheet {
             (Self::Plan(_, moment), _) => *moment = buffers.moment,
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
+            (Self::Contents(_, typed), _) => *typed = buffers.contents,
+            (Self::Values(_, pasted), _) => *pasted = buffers.pasted,
             _ => {}
         }
     }
@@ -227,7 +240,9 @@ impl Sheet {
             (Self::Merchant(edit, typed), SheetChange::Merchant(change)) => edit.change(typed, change),
             (Self::Confirm(confirm), SheetChange::Confirm(change)) => confirm.change(change),
             (Self::Registering(said), SheetChange::Registering(change)) => said.change(change),
+            (Self::Contents(open, typed), SheetChange::Contents(change)) => open.change(typed, change),
             (Self::Many(confirm), SheetChange::One(place)) => confirm.choose(place),
+            (Self::Many(confirm), SheetChange::Among(words)) => confirm.look_for(&words),
             (Self::Verdict(outcome), SheetChange::Outcome(change)) => outcome.change(change),
             (Self::Changed(changed), SheetChange::Differences(open)) => changed.open = open,
             (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
@@ -241,7 +256,9 @@ impl Sheet {
                 | SheetChange::Merchant(_)
                 | SheetChange::Confirm(_)
                 | SheetChange::Registering(_)
+                | SheetChange::Contents(_)
                 | SheetChange::One(_)
+                | SheetChange::Among(_)
                 | SheetChange::Outcome(_)
                 | SheetChange::Differences(_)
                 | SheetChange::Crop(_)
@@ -263,6 +280,7 @@ impl Sheet {
             Self::Path(..) => Some(Sentence::new("path-title")),
             Self::Naming(..) => Some(Sentence::new("naming-title")),
             Self::Registering(_) => Some(Sentence::new("register-title")),
+            Self::Values(..) => Some(Sentence::new("values-title")),
             Self::Crop(_) => Some(Sentence::new("crop-title")),
             Self::Team(_) => Some(Sentence::new("team-title")),
             Self::Approve(..) => Some(Sentence::new("approve-title")),
@@ -282,12 +300,16 @@ pub enum SheetChange {
     Records(RecordsChange),
     /// 添加商户, 商户设置
     Merchant(MerchantChange),
+    /// 常用内容
+    Contents(ContentsChange),
     /// The confirmation.
     Confirm(ConfirmChange),
     /// 登记现状
     Registering(RegisteringChange),
     /// 先发 1 张: which card, by its place among those that may go first.
     One(usize),
+    /// 先发 1 张: what is looked for among the cards.
+    Among(String),
     /// A verdict.
     Outcome(OutcomeChange),
     /// 查看差异 of a file that somebody else changed: unfolded, or folded.

@@ -1,5 +1,6 @@
 //! What is typed on the sheets (src/studio/README.md, Over the form): edit buffers, no state.
 
+use super::contents::ContentsTyped;
 use super::merchant_typed::MerchantTyped;
 use super::records_sheet::AuditTyped;
 
@@ -26,6 +27,10 @@ pub struct SheetBuffers {
     pub approve: ApproveTyped,
     /// 备注名和分组
     pub naming: NamingTyped,
+    /// 常用内容
+    pub contents: ContentsTyped,
+    /// A table that was pasted.
+    pub pasted: String,
 }
 
 /// What is typed for a card: 备注名, and groups with 、 between them.

@@ -66,6 +66,7 @@ impl Studio {
             view,
             gallery: Gallery::default(),
             records: RecordsRead::default(),
+            contents: Vec::new(),
             taking_in: TakingIn::default(),
             team: TeamLook::default(),
             plans: Plans::default(),

@@ -14,8 +14,8 @@ use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
-    Action, ApproveAction, ChooseAction, DraftAction, EditorAction, MerchantAction, PassOnAction, PictureAction,
-    PlanAction, PublicationAction, SheetAction, TeamAction, ViewAction,
+    Action, ApproveAction, ChooseAction, ContentAction, DraftAction, EditorAction, MerchantAction, PassOnAction,
+    PictureAction, PlanAction, PublicationAction, SheetAction, TeamAction, ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, Sentence, visible};
@@ -182,6 +182,10 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
     let choosing = studio.is_choosing() || studio.batch.is_open();
     if !choosing {
         item(ui, "starters", || Action::Sheet(SheetAction::Open(Box::new(Sheet::Starters))));
+        item(ui, "contents-open", || Action::Content(ContentAction::Open));
+        if studio.kind().real() {
+            item(ui, "copy-open", || Action::Choose(ChooseAction::CopyFrom));
+        }
     }
     ui.separator();
     if !wide && !choosing {

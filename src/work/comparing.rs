@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::platform::clock::instant;
 use crate::publish::merging::{Group, KnownCard, Merging, first_shown, groups};
-use crate::publish::plan::CardPlan;
+use crate::publish::plan::{CardPlan, mark_of_many};
 use crate::publish::resuming::resumed;
 use crate::publish::taking_back::{Lasting, taken_back};
 use crate::publish::{Target, known_card};
@@ -88,6 +88,8 @@ pub struct Compared {
     pub points: Vec<usize>,
     /// 改回: of each card that goes out, what does not come back, or may not.
     pub lasting: Vec<Vec<Lasting>>,
+    /// The content mark of what goes out to all of them.
+    pub mark: String,
     /// The run that goes on, or is taken back, as the record has it now.
     pub batch: Option<Box<Batch>>,
 }
@@ -137,8 +139,8 @@ pub(super) fn compare(record: &mut Record, asked: Compare) -> Result<(Compared, 
     let all = merging.cards();
     let changed = |c: &CardPlan| c.input.last.is_some() && points(&c.changes).is_some();
     let points = all.iter().enumerate().filter(|(_, c)| changed(c)).map(|(at, _)| at).collect();
-    let (groups, first) = (groups(all), first_shown(all));
-    Ok((Compared { known, groups, first, points, merging, lasting, batch }, damage))
+    let (groups, first, mark) = (groups(all), first_shown(all), mark_of_many(all));
+    Ok((Compared { known, groups, first, mark, points, merging, lasting, batch }, damage))
 }
 
 /// Runs that are one change: what failed in the first was sent again by the others.

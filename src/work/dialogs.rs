@@ -120,6 +120,9 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
         }
         Purpose::MoveOut(_) | Purpose::HandOver | Purpose::TeamFolder => dialog.pick_folder().into_iter().collect(),
         Purpose::MoveIn => dialog.add_filter("JSON", &["json"]).pick_file().into_iter().collect(),
+        Purpose::Values => {
+            dialog.add_filter("Excel, CSV", &["xlsx", "csv", "tsv", "txt"]).pick_file().into_iter().collect()
+        }
         Purpose::Result => dialog
             .add_filter("JSON", &["jsonl", "json", "txt"])
             .add_filter("*", &["*"])

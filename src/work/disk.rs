@@ -5,6 +5,7 @@ use std::sync::mpsc::Sender;
 
 use super::out::{Out, worker};
 use super::outcome::{DroppedText, JobId, Outcome, Theirs};
+use super::tables::{TableFrom, read};
 use crate::merchant::recognise::holds_key;
 use crate::merchant::{Merchants, moving};
 use crate::platform::clock;
@@ -35,6 +36,8 @@ pub enum DiskJob {
     Merchants(Box<(Merchants, Merchants)>),
     /// Read a file that somebody else changed.
     Theirs(PathBuf),
+    /// Read a table of cards.
+    ReadTable(TableFrom),
     /// Write a file that somebody else is to open.
     WriteFile(PathBuf, Vec<u8>),
     /// Write files into a folder, none over another.
@@ -72,6 +75,7 @@ fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
             let read = read_their_file(&path);
             Outcome::Theirs(path, read.map(Box::new))
         }
+        DiskJob::ReadTable(from) => Outcome::TableRead(id, read(from).map(Box::new)),
         DiskJob::WriteFile(path, bytes) => {
             let failed = |e: std::io::Error| atomic::unwritable(&path, &e);
             let written = atomic::write_shared_by(&path, |out| out.write_all(&bytes).map_err(failed));

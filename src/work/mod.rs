@@ -3,6 +3,7 @@
 mod autosave;
 mod both;
 mod comparing;
+mod contents;
 mod dialogs;
 mod disk;
 mod fetching;
@@ -21,6 +22,7 @@ mod recognise;
 mod record_list;
 mod records;
 mod secrets;
+mod tables;
 mod team;
 
 use std::sync::Arc;
@@ -34,6 +36,7 @@ use out::Out;
 
 pub use autosave::AutosaveJob;
 pub use comparing::{Answered, AskedFor, Compare, Compared, Going};
+pub use contents::Keeping;
 pub use dialogs::{DialogJob, PHOTOS, Picker};
 pub use disk::DiskJob;
 pub use fetching::{Ask, FetchJob};
@@ -46,13 +49,14 @@ pub use outcome::{
 };
 pub use passed::{PassedOn, TakenOver};
 pub use passing_on::{PassOn, PassOnJob};
-pub use pictures::{HandOver, PhotoSource, PictureJob};
+pub use pictures::{Drawing, HandOver, PhotoSource, PictureJob};
 pub use plans::PlanJob;
 pub use purpose::Purpose;
 pub use recognise::Recognise;
 pub use record_list::AuditOf;
 pub use records::RecordJob;
 pub use secrets::{Keep, SecretJob};
+pub use tables::{NoTable, TableFrom};
 pub use team::TeamJob;
 
 /// What the workers work with.

@@ -9,18 +9,21 @@ use egui::ColorImage;
 use super::comparing::Compared;
 use super::passed::{PassedOn, TakenOver};
 use super::purpose::Purpose;
+use super::tables::NoTable;
 use crate::export::Drawn;
 use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::pictures::photo::Photo;
 use crate::publish::send::Progress;
+use crate::publish::table::Table;
 use crate::rights::CardRights;
 use crate::rights::shown::Shown;
 use crate::storage::approvals::Approval;
 use crate::storage::batch_lines::BatchLine;
 use crate::storage::batches::{Batch, BatchHead};
 use crate::storage::cards::{KeptCard, KeptList, Whose};
+use crate::storage::contents::Content;
 use crate::storage::draft::{Fingerprint, Opened, SaveTrouble};
 use crate::storage::history::{Card, LastState};
 use crate::storage::named::{LastPublication, Named};
@@ -191,6 +194,8 @@ pub enum Outcome {
     Listed(JobId, Result<Listed, Trouble>),
     /// What stands in lines of 发布记录.
     Rows(JobId, Result<LinesRead, Trouble>),
+    /// 常用内容 as it is kept now, or why that is not known.
+    Contents(JobId, Result<Vec<Content>, Trouble>),
     /// The entries of a run over many cards, each with what its card was called.
     Unfolded(JobId, Result<Vec<(i64, String)>, Trouble>),
     /// What 清理旧记录 would remove.
@@ -229,6 +234,8 @@ pub enum Outcome {
     FolderWritten(PathBuf, Result<(), Trouble>),
     /// A text was dropped on the window.
     TextDropped(PathBuf, DroppedText),
+    /// A table of cards was read, or not.
+    TableRead(JobId, Result<Box<Table>, NoTable>),
     /// A merchant's settings were read, or not.
     MerchantRead(Result<Box<Merchant>, Trouble>),
     /// What is planned now, or why that is not known.

@@ -9,7 +9,7 @@ use super::disk;
 use super::out::{Out, spawn_job};
 use super::outcome::{JobId, Made, OpenedPhoto, Outcome};
 use crate::export::facts::Facts;
-use crate::export::{self, Options};
+use crate::export::{self, Many, Options};
 use crate::pictures::decode;
 use crate::pictures::photo::Photo;
 use crate::platform::folders::Folders;
@@ -23,13 +23,24 @@ use crate::trouble::Trouble;
 #[derive(Debug)]
 pub enum PictureJob {
     /// The page: for this file, or for the clipboard.
-    Draw(Box<Draft>, Options, Option<PathBuf>),
+    Draw(Box<Drawing>, Option<PathBuf>),
     /// The page, small, for the sheet that asks how it is to be saved.
-    Glance(Box<Draft>, Options),
+    Glance(Box<Drawing>),
     /// A photo for a head image is opened.
     Photo(PhotoSource),
     /// 交给工程师发布: the page in a folder, with what goes along.
     HandOver(Box<HandOver>),
+}
+
+/// A page as it is drawn.
+#[derive(Debug)]
+pub struct Drawing {
+    /// The draft.
+    pub draft: Draft,
+    /// The change over many cards of which this card is one.
+    pub many: Option<Many>,
+    /// How it is made.
+    pub options: Options,
 }
 
 /// A photo is shown with at most so many pixels a side, and halved down to so many.
@@ -65,8 +76,8 @@ pub struct HandOver {
 pub(super) fn start(id: JobId, job: PictureJob, folders: Folders, out: &Out) {
     spawn_job("picture", (id, job), out, move |job, out| {
         out.send(match job {
-            PictureJob::Draw(draft, options, to) => Outcome::Picture(id, make_picture(&folders, &draft, options, to)),
-            PictureJob::Glance(draft, options) => Outcome::Glance(id, glance(&folders, &draft, options)),
+            PictureJob::Draw(drawing, to) => Outcome::Picture(id, make_picture(&folders, &drawing, to)),
+            PictureJob::Glance(drawing) => Outcome::Glance(id, glance(&folders, &drawing)),
             PictureJob::Photo(from) => Outcome::Photo(id, open_photo(from).map(Box::new)),
             PictureJob::HandOver(what) => {
                 let folder = what.folder.clone();
@@ -115,10 +126,12 @@ pub(super) fn shown(pixels: &image::RgbaImage) -> ColorImage {
 }
 
 /// The same way as the command line's: from the same files, so that equal drafts give equal bytes.
-fn make_picture(folders: &Folders, draft: &Draft, options: Options, to: Option<PathBuf>) -> Result<Made, Trouble> {
+fn make_picture(folders: &Folders, drawing: &Drawing, to: Option<PathBuf>) -> Result<Made, Trouble> {
+    let Drawing { draft, many, options } = drawing;
     let mut facts = Facts::gather(folders, draft)?;
     facts.gather_pictures(folders, &draft.rights);
-    let export = facts.export(&draft.rights, options);
+    facts.many.clone_from(many);
+    let export = facts.export(&draft.rights, *options);
     let faces = fonts::simplified();
     match to {
         Some(path) => {
@@ -133,9 +146,9 @@ fn make_picture(folders: &Folders, draft: &Draft, options: Options, to: Option<P
     }
 }
 
-/// What would be saved, as small as the sheet shows it.
-fn glance(folders: &Folders, draft: &Draft, options: Options) -> Result<ColorImage, Trouble> {
-    match make_picture(folders, draft, options, None)? {
+/// What would be saved, with at most so many pixels a side.
+fn glance(folders: &Folders, drawing: &Drawing) -> Result<ColorImage, Trouble> {
+    match make_picture(folders, drawing, None)? {
         Made::Pixels(drawn, _) => {
             let (wide, high) = (drawn.picture.width, drawn.picture.height);
             let whole = image::RgbaImage::from_raw(wide, high, drawn.picture.into_bytes()).unwrap_or_default();

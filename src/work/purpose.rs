@@ -43,6 +43,8 @@ pub enum Purpose {
     HandOver,
     /// 导入结果: the file that the engineer's command wrote.
     Result,
+    /// 每张卡填不同的值: a table of cards.
+    Values,
     /// 登记批准: its screenshot.
     Approval,
     /// 团队文件夹: a folder.
@@ -107,6 +109,7 @@ impl Purpose {
             | Self::HandOver
             | Self::Result
             | Self::TeamFolder
+            | Self::Values
             | Self::Approval => &[],
         }
     }

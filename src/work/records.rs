@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::both::Both;
 use super::comparing::{Compare, compare};
+use super::contents::Keeping;
 use super::importing;
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
@@ -57,6 +58,8 @@ pub enum RecordJob {
     Find(Option<CardKey>, Filter, Lang),
     /// What stands in these lines, of a card or of 演练.
     Rows(Option<CardKey>, Vec<ListedLine>),
+    /// 常用内容: something is done with it, and it is read.
+    Contents(Keeping),
     /// The entries of a run over many cards, for a card or for 演练.
     Unfold(Option<CardKey>, Arc<str>),
     /// How many entries of a card (none: of 演练) are from before this day, and how many old files lie there.
@@ -192,6 +195,10 @@ impl Records {
             RecordJob::Rows(key, lines) => {
                 let read = self.record(key.is_none()).and_then(|r| record_list::lines(r, &lines));
                 out.send(Outcome::Rows(id, read));
+            }
+            RecordJob::Contents(keeping) => {
+                let done = self.record(false).and_then(|r| keeping.done(r));
+                out.send(Outcome::Contents(id, done));
             }
             RecordJob::Unfold(key, run) => {
                 let read = self.record(key.is_none()).and_then(|r| r.entries_of_batch(&run));

@@ -30,3 +30,4 @@ pub mod texts;
 pub mod trap;
 pub mod vectors;
 pub mod window;
+pub mod workbook;

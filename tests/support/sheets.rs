@@ -208,7 +208,9 @@ pub fn running(kind: Kind) -> Running {
 /// The last question before a change goes to many cards.
 pub fn many() -> ManyConfirm {
     let first = vec![(Section::Favor, 3)];
-    ManyConfirm { what: What::All, count: 28, among: Vec::new(), first, apart: 2, planned: None }
+    let (words, search) = (String::new(), String::new());
+    let (listed, among) = (Vec::new(), Vec::new());
+    ManyConfirm { what: What::All, count: 28, among, words, listed, search, first, apart: 2, planned: None }
 }
 
 /// 登记现状 of two cards, of one of which a section is known.

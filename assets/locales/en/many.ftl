@@ -38,6 +38,7 @@ many-ready = { $apart ->
    *[other] { $goes } can be published, { $apart } to see to first
 }
 many-fields = Change only these
+many-mark = Content mark { $mark }
 many-anew = The content of a card has just changed; nothing was sent
 many-anew-remedy = Look through it once more, then publish.
 many-back-shown = On { $count } cards a section that was shown for the first time stays shown.
@@ -123,6 +124,7 @@ many-phone-compare = { $card } • comparison
 many-confirm = Publish to { $count } cards
 many-confirm-one = Publish to “{ $card }” first
 many-confirm-which = Which card goes first
+many-confirm-search = Look for a card by name or id
 many-confirm-how = Only what is listed changes on each card; the rest is written again as it was last.
 many-confirm-then = Then look at the phone, and publish the rest when it is right.
 many-confirm-pace = One card after another, about { $count } s; it can be stopped at any time and go on later.
@@ -149,6 +151,78 @@ many-bar-go-on = Go on…
 many-bar-see = Look…
 many-bar-close = Do not go on
 many-carry = Send this change to other cards too…
+
+## 每张卡填不同的值
+values-open = A value for each card…
+values-title = A value for each card
+values-how = Copy the columns in your spreadsheet together with their first line and paste them below, or choose an .xlsx or CSV file. The columns are called “备注名” or “card_id”, and by the fields to change, such as “客服名称” or guide.phone_number.
+values-paste = Paste the table
+values-paste-hint = name, guide.phone_number
+table-names = name|card|store
+values-read = Read what was pasted
+values-file = Choose a table…
+values-reading = Reading the table…
+values-found = { $count } cards found: { $fields }
+values-row = line { $line } “{ $cell }”
+values-nobody = { $count } lines fit none of the chosen cards: { $rows }
+values-several = { $count } lines have a name that several cards have; please use the card id: { $rows }
+values-again = { $count } lines name a card that stands further up; the first one counts: { $rows }
+values-left = { $count } cards are not in the table and are not changed this time: { $cards }
+values-use = Use these for { $count } cards…
+values-in-use = { " " }{ $fields }: each card has its own value, from the table.
+values-drop = Drop the table's values
+
+## 常用内容，从另一张卡复制内容
+contents-open = Kept contents…
+contents-title = Kept contents
+contents-how = Keep what is in the form now under a name, and put it into the form again with one click. It stays on this computer; undo takes it back.
+contents-name = Name
+contents-new-name = New name
+contents-name-hint = e.g. Tuesday offer
+contents-same-name = One has this name already: it is replaced by what is in the form now
+contents-keep = Keep
+contents-kept = Kept as “{ $name }”
+contents-none = Nothing is kept yet.
+contents-at = kept { $at }
+contents-take = Put into the form
+contents-rename = Rename
+contents-rename-do = Keep the name
+contents-drop = Remove
+contents-drop-do = Remove it
+contents-drop-ask = Remove “{ $name }”?
+contents-neither = Cancel
+contents-taken = Another kept content is called “{ $name }”
+contents-taken-remedy = Please choose another name.
+contents-taken-in = “{ $name }” (kept { $at }) is in the form; undo takes it back
+contents-taken-in-without = “{ $name }” (kept { $at }) is in the form. It is another merchant's, so its jumps stayed behind; undo takes it back
+copy-open = Copy the content of another card…
+copy-title = Which card's content?
+copy-how = It goes into the form only; nothing is published
+copy-take = Copy this card's content
+copy-unknown = What “{ $card }” shows now is not known
+copy-unknown-remedy = Please choose another card, or fill the form in from the phone.
+copy-doubtful = The last publication of “{ $card }” has no known outcome, so nobody knows which content it shows
+copy-doubtful-remedy = Please settle that outcome in the record first, or choose another card.
+copied-read = What WeChat says of “{ $card }” is in the form (read { $at }, { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}); undo takes it back
+copied-published = What was published to “{ $card }” from here is in the form ({ $at }, { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}); undo takes it back
+copied-colleague = What { $by } published to “{ $card }” is in the form ({ $at }, { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}); undo takes it back
+copied-said = What was said of “{ $card }” is in the form ({ $at }, { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}); undo takes it back
 
 
 ## 其余项目照哪一次的内容

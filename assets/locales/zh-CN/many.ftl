@@ -35,6 +35,7 @@ many-ready = { $apart ->
    *[other] { $goes } 张可以发布，{ $apart } 张要先处理
 }
 many-fields = 只改这些项
+many-mark = 稿号 { $mark }
 many-anew = 有会员卡的内容刚刚变了，什么都没有发出
 many-anew-remedy = 请重新看一遍再发布。
 many-back-shown = { $count } 张卡上新展示的栏目收不回，会继续展示。
@@ -117,6 +118,7 @@ many-phone-compare = { $card } • 对比
 many-confirm = 发布到 { $count } 张会员卡
 many-confirm-one = 先发布到「{ $card }」
 many-confirm-which = 先发哪一张
+many-confirm-search = 搜索会员卡的名称或ID
 many-confirm-how = 每张卡只改前面列出的项目，其余照它自己最近的内容再写一遍。
 many-confirm-then = 发完请在手机上看，没问题再发其余的。
 many-confirm-pace = 一张接一张地发，大约要 { $count } 秒；随时可以停下，之后再继续。
@@ -140,6 +142,74 @@ many-bar-go-on = 继续发布…
 many-bar-see = 看看…
 many-bar-close = 不再继续
 many-carry = 把这处改动也发到其他卡…
+
+## 每张卡填不同的值
+values-open = 每张卡填不同的值…
+values-title = 每张卡填不同的值
+values-how = 在表格软件里选中要填的几列，连同第一行的列名一起复制，粘贴到下面；或者直接选择 .xlsx、CSV 文件。列名写「备注名」或「会员卡ID」，和要改的项目，如「客服名称」「联系电话」。
+values-paste = 粘贴表格
+values-paste-hint = 备注名　联系电话
+table-names = 备注名|会员卡|会员卡名称|名称|门店|门店名称
+values-read = 读取粘贴的内容
+values-file = 选择表格文件…
+values-reading = 正在读取表格…
+values-found = 对上 { $count } 张卡：{ $fields }
+values-row = 第 { $line } 行「{ $cell }」
+values-nobody = { $count } 行没有对上选中的会员卡：{ $rows }
+values-several = { $count } 行的名字有几张卡都叫，请改用会员卡ID：{ $rows }
+values-again = { $count } 行的卡前面已经有了，只用第一行：{ $rows }
+values-left = 表格里没有这 { $count } 张卡，这次不改：{ $cards }
+values-use = 用这些值，{ $count } 张卡…
+values-in-use = { $fields }用表格里每张卡自己的值。
+values-drop = 不用表格里的值
+
+## 常用内容，从另一张卡复制内容
+contents-open = 常用内容…
+contents-title = 常用内容
+contents-how = 把表单里现在的内容存一份，以后一点就能填进表单。存在这台电脑上，撤销可以退回。
+contents-name = 名称
+contents-new-name = 新名称
+contents-name-hint = 如：周二会员日
+contents-same-name = 已有同名的，会换成表单里现在的内容
+contents-keep = 存为常用内容
+contents-kept = 已存为常用内容「{ $name }」
+contents-none = 还没有存过常用内容。
+contents-at = { $at } 存
+contents-take = 填进表单
+contents-rename = 改名
+contents-rename-do = 保存名称
+contents-drop = 删除
+contents-drop-do = 确认删除
+contents-drop-ask = 要删除「{ $name }」吗？
+contents-neither = 取消
+contents-taken = 已经有叫「{ $name }」的常用内容
+contents-taken-remedy = 请换一个名称。
+contents-taken-in = 已填入常用内容「{ $name }」（{ $at } 存的），撤销可以退回
+contents-taken-in-without = 已填入常用内容「{ $name }」（{ $at } 存的）。它是另一个商户的，跳转没有带过来；撤销可以退回
+copy-open = 从另一张卡复制内容…
+copy-title = 从哪张卡复制内容
+copy-how = 只填进表单，不会发布
+copy-take = 复制这张卡的内容
+copy-unknown = 不知道「{ $card }」现在的内容
+copy-unknown-remedy = 请换一张卡，或者照手机上的内容填写。
+copy-doubtful = 「{ $card }」上次发布的结果未知，不知道现在是哪一份内容
+copy-doubtful-remedy = 请先在发布记录里弄清楚那一次的结果，或者换一张卡。
+copied-read = 已填入「{ $card }」在微信上的内容（{ $at } 读取，{ $days ->
+    [0] 今天
+   *[other] { $days } 天前
+}），撤销可以退回
+copied-published = 已填入「{ $card }」从这台电脑发布的内容（{ $at }，{ $days ->
+    [0] 今天
+   *[other] { $days } 天前
+}），撤销可以退回
+copied-colleague = 已填入「{ $card }」由{ $by }发布的内容（{ $at }，{ $days ->
+    [0] 今天
+   *[other] { $days } 天前
+}），撤销可以退回
+copied-said = 已填入「{ $card }」登记过的内容（{ $at }，{ $days ->
+    [0] 今天
+   *[other] { $days } 天前
+}），撤销可以退回
 
 
 ## 其余项目照哪一次的内容

@@ -81,6 +81,11 @@ pub enum Misfit {
         /// The most characters.
         most: usize,
     },
+    /// No column is one of the fields that can be changed.
+    NoFields {
+        /// The head as it was read.
+        head: Vec<String>,
+    },
     /// No value where each card has one of its own.
     NoValue {
         /// Of which field.
@@ -106,7 +111,7 @@ impl Fault {
         match &self.what {
             Misfit::NotText(why) => why.sentence(),
             Misfit::Width { cells, head } => say.with("cells", *cells).with("head", *head),
-            Misfit::NoColumn { head } => say.with("head", shortened(&head.join(" | "))),
+            Misfit::NoColumn { head } | Misfit::NoFields { head } => say.with("head", shortened(&head.join(" | "))),
             Misfit::TwoColumns { name } => say.with("name", shortened(name)),
             Misfit::TwoIds { count } => say.with("count", *count),
             Misfit::Spreadsheet { cell } => say.with("cell", shortened(cell)),
@@ -153,6 +158,7 @@ impl Misfit {
             Self::Character { .. } => "misfit-character",
             Self::Short { .. } => "misfit-short-id",
             Self::Long { .. } => "misfit-long-id",
+            Self::NoFields { .. } => "misfit-no-fields",
             Self::NoValue { .. } => "misfit-no-value",
             Self::Value { .. } => "misfit-value",
         }

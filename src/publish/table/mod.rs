@@ -5,6 +5,7 @@ pub mod cards;
 mod fault;
 mod split;
 pub mod values;
+mod workbook;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -62,6 +63,9 @@ impl Table {
 
     /// The rows that fit, and every one that does not.
     fn with_faults(bytes: &[u8], known: &[&str]) -> Result<(Self, Vec<Fault>), Vec<Fault>> {
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Self::of_workbook(bytes);
+        }
         if let Some(what) = fault::workbook(bytes) {
             return Err(vec![Fault { line: None, what }]);
         }
@@ -76,6 +80,30 @@ impl Table {
     /// As [`Table::read`].
     pub fn of_text(text: &str, known: &[&str]) -> Result<Self, Vec<Fault>> {
         Self::split(text, known).and_then(whole)
+    }
+
+    /// The same of a spreadsheet program's own file: its head ends at its last name, and a row may be shorter.
+    fn of_workbook(bytes: &[u8]) -> Result<(Self, Vec<Fault>), Vec<Fault>> {
+        let whole = |what| vec![Fault { line: None, what }];
+        let rows = workbook::rows(bytes).ok_or_else(|| whole(Misfit::Workbook))?;
+        let mut rows = rows.into_iter().filter(|(_, cells)| !is_blank(cells));
+        let Some((line, head)) = rows.next() else { return Err(whole(Misfit::Empty)) };
+        let mut head: Vec<String> = head.iter().map(|cell| trimmed(cell).to_owned()).collect();
+        head.truncate(filled(&head));
+        let mut table = Self { line, head, rows: Vec::new(), separator: '\t', encoding: Encoding::Utf8 };
+        let mut faults = Vec::new();
+        for (line, mut cells) in rows {
+            let (count, head) = (filled(&cells), table.head.len());
+            if count > head {
+                faults.push(Fault { line: Some(line), what: Misfit::Width { cells: count, head } });
+            }
+            cells.resize(head, String::new());
+            table.rows.push(Row { line, cells });
+            if faults.len() == MOST_FAULTS {
+                break;
+            }
+        }
+        Ok((table, faults))
     }
 
     fn split(text: &str, known: &[&str]) -> Result<(Self, Vec<Fault>), Vec<Fault>> {
@@ -141,7 +169,12 @@ fn plain(name: &str) -> String {
 }
 
 fn is_blank(cells: &[String]) -> bool {
-    cells.iter().all(|cell| trimmed(cell).is_empty())
+    filled(cells) == 0
+}
+
+/// How many cells there are up to the last one in which something stands.
+fn filled(cells: &[String]) -> usize {
+    cells.iter().rposition(|cell| !trimmed(cell).is_empty()).map_or(0, |last| last + 1)
 }
 
 /// `sep=;` on the first line, as spreadsheets write it for each other; and the rest of the text, with its first line.

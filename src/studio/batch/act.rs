@@ -1,13 +1,14 @@
 //! What a person asks of many cards at once.
 
-use super::page::{Purpose, What};
+use super::page::{Purpose as Compares, What};
 use super::{Chosen, Member, Wanted};
+use crate::publish::table::values::PlacedValues;
 use crate::rights::Section;
 use crate::rights::merge::differing;
 use crate::studio::Studio;
 use crate::studio::choosing::Choice;
 use crate::studio::sheet::Sheet;
-use crate::work::ListOf;
+use crate::work::{ListOf, Purpose, TableFrom};
 
 /// An act on many cards.
 #[derive(Debug)]
@@ -54,6 +55,16 @@ pub enum BatchAction {
     Halt,
     /// 继续发布 of the run on the page.
     GoOn,
+    /// 每张卡填不同的值: the sheet on which a table is pasted or chosen.
+    Values,
+    /// What was pasted there is read.
+    ReadValues(String),
+    /// A file with a table is to be chosen.
+    PickValues,
+    /// 用这些值
+    UseValues,
+    /// The form's values go to every card again.
+    DropValues,
     /// 在手机核对: a few cards to look at.
     Checks,
     /// 在手机核对 of a card of the run; true: from the list of a few, to which it leads back.
@@ -106,6 +117,11 @@ impl Studio {
             BatchAction::Confirm => self.confirm_many(),
             BatchAction::Halt => self.halt_many(),
             BatchAction::GoOn => self.ask_anew(What::All),
+            BatchAction::Values => self.ask_values(),
+            BatchAction::ReadValues(text) => self.read_values(TableFrom::Text(text)),
+            BatchAction::PickValues => self.pick(Purpose::Values),
+            BatchAction::UseValues => self.use_values(),
+            BatchAction::DropValues => self.drop_values(),
             BatchAction::Checks => self.propose_checks(),
             BatchAction::Check(at, few) => self.check_one(at, few),
             BatchAction::ForStores => self.copy_for_stores(),
@@ -125,7 +141,8 @@ impl Studio {
             self.batch.open = true;
             return;
         }
-        self.batch.chosen = Some(Chosen { of, cards: cards.into_iter().map(Member::new).collect() });
+        self.batch.chosen =
+            Some(Chosen { of, cards: cards.into_iter().map(Member::new).collect(), values: PlacedValues::default() });
         (self.batch.page, self.batch.open) = (None, false);
         if let Some(wanted) = self.batch.carried.take() {
             self.show_page(wanted);
@@ -144,7 +161,7 @@ impl Studio {
         let fields = self.batch.page.as_mut().filter(|p| p.run.is_none()).map(|p| &mut p.wanted.fields);
         if let Some(field) = fields.and_then(|f| f.get_mut(place)) {
             field.1 = on;
-            self.compare_cards(Purpose::Show, false);
+            self.compare_cards(Compares::Show, false);
         }
     }
 

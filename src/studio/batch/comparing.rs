@@ -4,6 +4,7 @@ use super::page::{Page, Purpose, What};
 use super::{Chosen, Member, Wanted};
 use crate::merchant::Merchant;
 use crate::platform::clock;
+use crate::rights::field::FieldId;
 use crate::rights::merge::differing;
 use crate::rights::shown::Source;
 use crate::rights::{CardRights, Section};
@@ -59,7 +60,11 @@ impl Studio {
             return self.hand_over();
         }
         let (from, rights) = (self.drafted_from(), self.editor.document.draft.rights.clone());
-        let fields = differing(&from, &rights).into_iter().map(|f| (f, true)).collect::<Vec<_>>();
+        let own = self.batch.chosen.iter().flat_map(|c| c.values.fields.clone());
+        let mut fields: Vec<FieldId> = differing(&from, &rights).into_iter().chain(own).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let fields = fields.into_iter().map(|f| (f, true)).collect::<Vec<_>>();
         if fields.is_empty() {
             let none = Trouble::new("many-nothing", Who::Person);
             return self.view.toasts.failed(About::Publication, &none, self.view.lang);
@@ -69,6 +74,12 @@ impl Studio {
             let said = LastState { rights: from, at: clock::now_rfc3339(), source: Source::Person };
             let cards = self.batch.chosen.iter_mut().flat_map(|c| &mut c.cards);
             cards.for_each(|card| card.said = Some(said.clone()));
+        }
+        for card in self.batch.chosen.iter_mut().flat_map(|c| {
+            let values = &c.values.values;
+            c.cards.iter_mut().map(move |card| (values.get(card.choice.id()), card))
+        }) {
+            card.1.own = card.0.map(|own| own.over(&rights));
         }
         let title = self.editor.document.name().unwrap_or_default();
         self.show_page(Wanted { title, rights, fields });

@@ -16,6 +16,12 @@ pub struct ManyConfirm {
     pub count: usize,
     /// With 先发 1 张: the cards of which one goes first, each with its place and what it is called.
     pub among: Vec<(usize, String)>,
+    /// What is looked for among them, in lower case.
+    pub words: String,
+    /// Their places that have it.
+    pub listed: Vec<usize>,
+    /// What stands in 搜索: an edit buffer.
+    pub search: String,
     /// The sections that are shown for the first time, each with how many cards.
     pub first: Vec<(Section, usize)>,
     /// So many cards stand apart and are not sent.
@@ -29,6 +35,13 @@ impl ManyConfirm {
     pub fn one(&self) -> Option<usize> {
         let What::One(member) = self.what else { return None };
         self.among.iter().position(|(m, _)| *m == member)
+    }
+
+    /// Lists those whose name has these words.
+    pub fn look_for(&mut self, words: &str) {
+        self.words = words.trim().to_lowercase();
+        let has = |(_, (_, name)): &(usize, &(usize, String))| name.to_lowercase().contains(&self.words);
+        self.listed = self.among.iter().enumerate().filter(has).map(|(place, _)| place).collect();
     }
 
     /// This one goes first.

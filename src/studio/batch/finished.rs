@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use super::Member;
 use super::page::{Page, Purpose as Compares};
 use super::run::{Run, RunState};
+use crate::export::Many;
 use crate::export::batch_table::{Row, table};
+use crate::publish::merging::Group;
 use crate::publish::report::for_stores;
 use crate::rights::CardRights;
 use crate::rights::shown::Source;
@@ -117,15 +119,16 @@ impl Studio {
 }
 
 impl Studio {
-    /// 导出审批图: a picture of the card that the phone shows, with what changes there.
+    /// 导出审批图: a picture of the card that the phone shows, and of what changes on all of them.
     pub(super) fn export_many(&mut self) {
         if self.draft_of_many().is_some() {
             self.sheets.open = Some(Sheet::Export(self.pictures.options));
         }
     }
 
-    /// The draft of the card that the phone shows, while the page is shown: what a picture of it is made of.
-    pub(crate) fn draft_of_many(&self) -> Option<Draft> {
+    /// The draft of the card that the phone shows, while the page is shown, and what changes on all cards by equal
+    /// changes: what a picture of it is made of.
+    pub(crate) fn draft_of_many(&self) -> Option<(Draft, Many)> {
         let (chosen, page) = self.batch.shown()?;
         let plan = page.plan_of(chosen, page.phone.as_ref()?.member)?;
         let base = plan.input.last.as_ref().map(|last| Base {
@@ -136,6 +139,14 @@ impl Studio {
         });
         let mchid = self.merchant().map(|m| m.mchid.clone());
         let (rights, card_id) = (plan.rights.clone(), Some(plan.input.card_id.clone()));
-        Some(Draft { rights, card_id, mchid, base, ..Draft::default() })
+        let draft = Draft { rights, card_id, mchid, base, ..Draft::default() };
+        let compared = page.compared.as_ref()?;
+        let name = |at: &usize| {
+            let id = &page.cards().get(*at)?.input.card_id;
+            Some(chosen.cards.get(chosen.place(id)?)?.choice.name().to_owned())
+        };
+        let group = |g: &Group| (g.cards.iter().filter_map(name).collect(), g.changes.clone());
+        let groups = compared.groups.iter().map(group).collect();
+        Some((draft, Many { mark: compared.mark.clone(), cards: page.cards().len(), groups }))
     }
 }

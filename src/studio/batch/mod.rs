@@ -12,8 +12,10 @@ mod page;
 mod run;
 mod sending;
 mod unfinished;
+mod values;
 
 use crate::publish::Why;
+use crate::publish::table::values::PlacedValues;
 use crate::rights::CardRights;
 use crate::rights::field::FieldId;
 use crate::storage::batches::BatchHead;
@@ -27,6 +29,7 @@ pub use cures::{Registering, RegisteringChange, RegisteringRow, needs_registerin
 pub use lines::{Line, Lines, Rows};
 pub use page::{Page, Shown, What};
 pub use run::{Counts, Run, RunCard, RunState};
+pub use values::Values;
 
 /// A card among those that are changed together.
 #[derive(Debug, Clone)]
@@ -57,6 +60,8 @@ pub struct Chosen {
     pub of: ListOf,
     /// The cards, in the order in which they were listed.
     pub cards: Vec<Member>,
+    /// One value a card, from a table.
+    pub values: PlacedValues,
 }
 
 impl Chosen {

@@ -67,9 +67,10 @@ impl Studio {
             return self.view.toasts.failed(About::Publication, &none, self.view.lang);
         }
         let among = if matches!(what, What::One(_)) { page.among(chosen) } else { Vec::new() };
+        let (words, search, listed) = (String::new(), String::new(), (0..among.len()).collect());
         let planned = self.plan_note_of_many(&page.wanted.rights);
         let (first, apart) = (page.first_shown(), page.apart());
-        let confirm = ManyConfirm { what, count, among, first, apart, planned };
+        let confirm = ManyConfirm { what, count, among, words, listed, search, first, apart, planned };
         self.sheets.open = Some(Sheet::Many(Box::new(confirm)));
     }
 

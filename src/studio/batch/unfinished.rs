@@ -5,6 +5,7 @@ use super::run::{Run, RunCard, RunState};
 use super::{Chosen, Member, Wanted};
 use crate::platform::clock;
 use crate::publish::Target;
+use crate::publish::table::values::PlacedValues;
 use crate::rights::field::FIELDS;
 use crate::storage::Step;
 use crate::storage::batches::{Batch as Written, BatchHead, BatchKind};
@@ -97,7 +98,7 @@ impl Studio {
         };
         let run = run_of(&batch, target, self.access());
         let cards = batch.cards.iter().map(member).collect();
-        self.batch.chosen = Some(Chosen { of, cards });
+        self.batch.chosen = Some(Chosen { of, cards, values: PlacedValues::default() });
         let (kind, back_of) = (batch.kind, batch.back_of.clone().into_iter().collect());
         let page = Page { wanted: wanted_of(&batch), kind, back_of, run: Some(run), ..Page::default() };
         self.batch.page = Some(page);
@@ -113,7 +114,10 @@ impl Studio {
         let Some(of) = self.list_of() else { return };
         let member = |c: &PlannedCard| Member { own: c.own.clone(), ..Member::new(Choice::named(&c.card, &c.title)) };
         let cards = plan.cards.iter().map(member).collect();
-        self.batch.chosen = Some(Chosen { of: of.clone(), cards });
+        // Whoever goes back to the form and comes again has each card's own value still.
+        let own = plan.cards.iter().filter_map(|c| Some((c.card.as_str(), c.own.as_ref()?)));
+        let values = PlacedValues::kept(own, &plan.draft.rights, &plan.fields);
+        self.batch.chosen = Some(Chosen { of: of.clone(), cards, values });
         self.batch.naming = Some(self.job(RecordJob::Cards(of)));
         self.choosing.leave();
         let fields = plan.fields.iter().map(|f| (*f, true)).collect();

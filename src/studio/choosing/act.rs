@@ -20,6 +20,8 @@ pub enum ChooseAction {
     Open,
     /// It closes again, where a card is chosen already.
     Close,
+    /// 从另一张卡复制内容: the page opens to choose it.
+    CopyFrom,
     /// 重新读取, 再读一次
     Read,
     /// What is looked for.
@@ -60,9 +62,14 @@ impl Studio {
         match action {
             ChooseAction::Open => {
                 self.sheets.open = None;
+                self.choosing.leave();
                 self.choosing.open = true;
             }
-            ChooseAction::Close => self.choosing.open = false,
+            ChooseAction::CopyFrom => {
+                self.sheets.open = None;
+                self.choosing.open_to_copy();
+            }
+            ChooseAction::Close => self.choosing.leave(),
             ChooseAction::Read => self.read_list(),
             ChooseAction::Search(words) => {
                 self.choosing.words = words;
@@ -78,6 +85,7 @@ impl Studio {
             }
             ChooseAction::Arrived => self.choosing.goes = None,
             ChooseAction::Sight(places) => self.cards_in_sight(places),
+            ChooseAction::Choose(card) if self.choosing.copying => self.copy_content(&card),
             ChooseAction::Choose(card) => {
                 self.give_up_batch();
                 self.choose_card(card);
@@ -115,7 +123,7 @@ impl Studio {
         }
         if among(self.editor.document.card_id()) {
             self.sheets.open = None;
-            self.choosing.open = false;
+            self.choosing.leave();
         } else {
             self.choose_card(first);
         }
@@ -127,7 +135,7 @@ impl Studio {
     /// for this one; what nobody changed goes, because it is that card's content.
     fn choose_card(&mut self, card: String) {
         self.sheets.open = None;
-        self.choosing.open = false;
+        self.choosing.leave();
         let chosen = self.choosing.with_id(&card).cloned();
         let keeps = self.editor.document.unsaved() || self.editor.document.disk.path.is_some();
         if card != self.editor.document.card_id() {

@@ -135,6 +135,10 @@ pub struct Choosing {
     words: String,
     /// Several are chosen: these are ticked.
     many: Option<Many>,
+    /// 从另一张卡复制内容: the card that is chosen gives its content, and the draft stays that of its own card.
+    copying: bool,
+    /// The card whose content is taken as soon as what is known of it has come.
+    copies: Option<String>,
     /// How many are ticked; how many of those that are listed, and how many could be.
     counts: (usize, usize, usize),
     /// What is typed.
@@ -148,9 +152,9 @@ pub struct Choosing {
     read: ReadState,
     /// Counts readings.
     readings: u64,
-    /// What the record knows of the cards that were in sight.
     /// The job that reads what this computer knows.
     knowing: Option<JobId>,
+    /// What the record knows of the cards that were in sight.
     states: HashMap<String, Arc<History>>,
     asked: HashSet<String>,
     /// What this computer knows of each card, for cards that come later.
@@ -161,6 +165,30 @@ impl Choosing {
     /// The page closes, unless there is no card.
     pub(super) fn leave(&mut self) {
         self.open = false;
+        (self.copying, self.copies) = (false, None);
+    }
+
+    /// Whether the content of the chosen card is taken, and not the card itself.
+    pub fn is_copying(&self) -> bool {
+        self.copying
+    }
+
+    /// The page opens, so that a card gives its content.
+    fn open_to_copy(&mut self) {
+        self.choose_many(None);
+        (self.open, self.copying) = (true, true);
+    }
+
+    /// The content of a card was taken.
+    pub(super) fn copied(&mut self) {
+        self.leave();
+    }
+
+    /// What is known of this card is still to come: its content is taken then. In 演练 nothing comes.
+    pub(super) fn copies_when_known(&mut self, card: &str) -> bool {
+        let comes = self.of.as_ref().is_some_and(|of| !of.trial);
+        self.copies = comes.then(|| card.to_owned());
+        comes
     }
 
     /// The page opens, so that several are chosen.

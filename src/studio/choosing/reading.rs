@@ -122,8 +122,11 @@ impl Studio {
             return;
         }
         self.jobs.list_no_more();
-        let many = self.batch.ids().map(Many::of);
-        self.choosing = Choosing { open: self.choosing.open, of: wanted, many, ..Choosing::default() };
+        // A card that is to give its content is one of this merchant's.
+        let copying = self.choosing.copying && self.choosing.of.is_none();
+        let open = self.choosing.open && (copying || !self.choosing.copying);
+        let many = self.batch.ids().filter(|_| !copying).map(Many::of);
+        self.choosing = Choosing { open, copying, of: wanted, many, ..Choosing::default() };
         if let Some(of) = self.choosing.of.clone() {
             self.choosing.goes = Some(super::Goes::Search);
             self.choosing.at = Some(self.editor.document.card_id().to_owned());
@@ -195,8 +198,20 @@ impl Studio {
         }
     }
 
+    /// Asks what the record knows of a card, where nobody has.
+    pub(crate) fn ask_state(&mut self, card: &str) {
+        let Some(of) = self.choosing.of.clone().filter(|of| !of.trial) else { return };
+        if self.choosing.asked.insert(card.to_owned()) {
+            self.job(RecordJob::States(of, vec![card.to_owned()]));
+        }
+    }
+
     pub(crate) fn card_states(&mut self, states: Vec<(String, Box<History>)>) {
         let mine = states.into_iter().filter(|(id, _)| self.choosing.asked.contains(id));
         self.choosing.states.extend(mine.map(|(id, history)| (id, (*history).into())));
+        let waits = self.choosing.copies.take_if(|card| self.choosing.states.contains_key(card));
+        if let Some(card) = waits {
+            self.copy_content(&card);
+        }
     }
 }

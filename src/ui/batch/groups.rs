@@ -11,7 +11,7 @@ use crate::ui::choose::cut;
 use crate::ui::dialogs::values::{change_job, label};
 use crate::ui::theme::{self, SPACE_4, TYPE_13};
 use crate::ui::widgets::icon::{self, Icon};
-use crate::words::Sentence;
+use crate::words::{Sentence, visible};
 
 /// Equal changes.
 pub struct Group<'a> {
@@ -35,8 +35,13 @@ pub fn group_row_ui(
 ) {
     let (lang, t) = (studio.view.lang, theme::current(ui));
     let Some(change) = group.changes.first() else { return };
-    let count = lang.say(&Sentence::new("many-count").with("count", group.count));
-    let note = said::group_note(lang, group.changes, group.n == 0);
+    // With one value a card each line is a card's, which is called by its name.
+    let own = page.first_of_group(chosen, group.n).filter(|_| group.count == 1 && !chosen.values.fields.is_empty());
+    let count = match own.and_then(|member| chosen.cards.get(member)) {
+        Some(member) => visible(member.choice.name()).into_owned(),
+        None => lang.say(&Sentence::new("many-count").with("count", group.count)),
+    };
+    let note = said::group_note(lang, group.changes, group.n == 0 || !chosen.values.fields.is_empty());
     let text = change_job(lang, change, t).text;
     let looked =
         page.first_of_group(chosen, group.n).is_some_and(|m| page.phone.as_ref().is_some_and(|p| p.member == m));

@@ -49,7 +49,13 @@ fn ready(lang: Lang, page: &Page) -> String {
         return lang.t("many-comparing").to_owned();
     }
     let (goes, apart) = (page.cards().len(), page.apart());
-    lang.say(&Sentence::new("many-ready").with("goes", goes).with("apart", apart))
+    let said = lang.say(&Sentence::new("many-ready").with("goes", goes).with("apart", apart));
+    let mark = page.compared.as_ref().filter(|_| goes > 0).map_or("", |c| &c.mark);
+    if mark.is_empty() {
+        said
+    } else {
+        format!("{said}  •  {}", lang.say(&Sentence::new("many-mark").with("mark", mark)))
+    }
 }
 
 /// 只改这些项: a tick for each field that differs; a single one needs none.

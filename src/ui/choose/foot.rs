@@ -22,6 +22,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
         return many_ui(ui, studio, actions);
     }
     let card = studio.choosing.looked_at();
+    if studio.choosing.is_copying() {
+        return copy_ui(ui, studio, actions);
+    }
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         if button::link(ui, lang.t("choose-type")).clicked() {
             actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::CardId(String::new())))));
@@ -51,6 +54,19 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
                 }
             }
         });
+    });
+}
+
+/// The same while a card is to give its content.
+fn copy_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
+    let (lang, card) = (studio.view.lang, studio.choosing.looked_at());
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_12;
+        let take = button::button(ui, Look::Primary, lang.t("copy-take"), card.is_some());
+        if let Some(card) = card.filter(|_| take.clicked()) {
+            actions.push(Action::Choose(ChooseAction::Choose(card.id().to_owned())));
+        }
+        text::hint_line(ui, lang.t("copy-how"));
     });
 }
 

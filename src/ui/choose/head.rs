@@ -22,7 +22,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, typed: &mut ChoosingTyped, low: bool, 
         ui.spacing_mut().item_spacing = vec2(SPACE_12, SPACE_4);
         ui.spacing_mut().interact_size.y = 24.0;
         let many = studio.choosing.many().is_some();
-        text::strong(ui, lang.t(if many { "choose-many-title" } else { "choose-title" }), TYPE_18);
+        let title = match (studio.choosing.is_copying(), many) {
+            (true, _) => "copy-title",
+            (false, true) => "choose-many-title",
+            (false, false) => "choose-title",
+        };
+        text::strong(ui, lang.t(title), TYPE_18);
         // An empty label would begin the line anew, over the title.
         let read = how_read(studio);
         if !read.is_empty() {

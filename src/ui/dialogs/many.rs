@@ -1,7 +1,7 @@
 //! The last question before a change goes to many cards. Its content stands on the page beneath; here is how many, where
 //! to, and what cannot be undone.
 
-use egui::{Id, Key, Ui};
+use egui::{Id, Key, ScrollArea, Ui};
 
 use super::confirm_notes::planned_ui;
 use super::footer::{footer_ui, pressed, way_out_ui};
@@ -14,6 +14,7 @@ use crate::studio::batch::ManyConfirm;
 use crate::studio::sheet::SheetChange;
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
+use crate::ui::widgets::field::{self as fields, Text};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{choice, mark, sheet, text};
@@ -22,9 +23,19 @@ use crate::words::{Lang, Sentence, visible};
 const ID: &str = "many";
 /// Its width, as far as there is room, in points.
 const WIDTH: f32 = 520.0;
+/// More cards than this are looked for, and not unfolded.
+const FEW: usize = 8;
+/// So much of the list is seen, in points.
+const LISTED: f32 = 152.0;
 
 /// Draws it over `place`.
-pub fn show(ui: &mut Ui, studio: &Studio, confirm: &ManyConfirm, place: Place, actions: &mut Vec<Action>) {
+pub fn show(
+    ui: &mut Ui,
+    studio: &Studio,
+    (confirm, search): (&ManyConfirm, &mut String),
+    place: Place,
+    actions: &mut Vec<Action>,
+) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = match confirm.one().and_then(|one| confirm.among.get(one)) {
@@ -37,7 +48,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, confirm: &ManyConfirm, place: Place, a
     let esc = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, studio, (lang, checking), confirm, actions),
+        |ui| content_ui(ui, studio, (lang, checking), (confirm, search), actions),
         |ui| {
             footer_ui(ui, ID, |ui| {
                 way_out_ui(ui, lang.t("confirm-cancel"), opened, &mut acts);
@@ -57,8 +68,47 @@ pub fn show(ui: &mut Ui, studio: &Studio, confirm: &ManyConfirm, place: Place, a
     }
 }
 
+/// With 先发 1 张: one of many is looked for, and only the lines in sight are drawn.
+fn among_ui(ui: &mut Ui, lang: Lang, (confirm, search): (&ManyConfirm, &mut String), actions: &mut Vec<Action>) {
+    let selected = confirm.one();
+    let field = Text {
+        id: Id::unique((ID, "search")),
+        label: lang.t("many-confirm-which"),
+        optional: None,
+        counter: None,
+        hint: lang.t("many-confirm-search"),
+        help: lang.t("many-confirm-then"),
+        problem: None,
+        mono: false,
+        enabled: true,
+    };
+    let field = fields::text(ui, search, field, |_| {});
+    // Text that is being composed is searched for once it is real.
+    if !field.composing && search.trim().to_lowercase() != confirm.words {
+        actions.push(Action::Sheet(SheetAction::Change(SheetChange::Among(search.clone()))));
+    }
+    if confirm.listed.is_empty() {
+        text::hint(ui, lang.t("records-not-found"));
+    }
+    let area = ScrollArea::vertical().id_salt("many among").max_height(LISTED).auto_shrink([false, true]);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    area.show_rows(ui, choice::ROW, confirm.listed.len(), |ui, range| {
+        for place in confirm.listed.get(range).unwrap_or_default() {
+            let Some((_, name)) = confirm.among.get(*place) else { continue };
+            let (title, ink) = (visible(name), theme::current(ui).text2);
+            let row = choice::Row { title: &title, note: "", ink, selected: selected == Some(*place) };
+            if choice::row(ui, &row).clicked() {
+                actions.push(Action::Sheet(SheetAction::Change(SheetChange::One(*place))));
+            }
+        }
+    });
+}
+
 /// With 先发 1 张: which one.
-fn which_ui(ui: &mut Ui, lang: Lang, confirm: &ManyConfirm, actions: &mut Vec<Action>) {
+fn which_ui(ui: &mut Ui, lang: Lang, (confirm, search): (&ManyConfirm, &mut String), actions: &mut Vec<Action>) {
+    if confirm.among.len() > FEW {
+        return among_ui(ui, lang, (confirm, search), actions);
+    }
     let Some(selected) = confirm.one().filter(|_| confirm.among.len() > 1) else { return };
     let options: Vec<String> = confirm.among.iter().map(|(_, name)| visible(name).into_owned()).collect();
     let (id, label, help) = (Id::unique((ID, "one")), lang.t("many-confirm-which"), lang.t("many-confirm-then"));
@@ -72,7 +122,7 @@ fn content_ui(
     ui: &mut Ui,
     studio: &Studio,
     (lang, checking): (Lang, bool),
-    confirm: &ManyConfirm,
+    (confirm, search): (&ManyConfirm, &mut String),
     actions: &mut Vec<Action>,
 ) {
     let t = theme::current(ui);
@@ -83,7 +133,7 @@ fn content_ui(
         text::body(ui, studio.merchant_name());
     });
     if !checking {
-        which_ui(ui, lang, confirm, actions);
+        which_ui(ui, lang, (confirm, search), actions);
         ui.spacing_mut().item_spacing.y = SPACE_8;
     }
     text::body(ui, lang.t("many-confirm-how"));

@@ -11,6 +11,7 @@ mod check_phone;
 mod checks;
 mod confirm;
 mod confirm_notes;
+mod contents;
 mod correct;
 mod crop;
 mod details;
@@ -29,6 +30,7 @@ mod merchants;
 mod mini_programs;
 mod naming;
 mod next;
+mod one_each;
 mod other_merchant;
 mod pass_on;
 mod plan;
@@ -72,6 +74,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
             if let Some(typed) = &mut buffers.merchant {
                 merchant::show(ui, set_up(edit, studio), typed, over, actions);
             }
+        }
+        Sheet::Contents(open, _) => {
+            contents::show(ui, studio, open, &mut buffers.contents, place, actions);
         }
         Sheet::Merchants => {
             merchants::show(ui, &studio.merchants.known, studio.merchants.chosen.as_deref(), place, actions);
@@ -120,7 +125,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Path(ask, _) => typed_path::show(ui, ask, &mut buffers.path, place, actions),
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
         Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
-        Sheet::Many(confirm) => many::show(ui, studio, confirm, place, actions),
+        Sheet::Many(confirm) => many::show(ui, studio, (confirm, &mut buffers.search), place, actions),
+        Sheet::Values(values, _) => one_each::show(ui, studio, values, &mut buffers.pasted, place, actions),
         Sheet::Checks(few) => checks::show(ui, studio, few, place, actions),
         Sheet::Theirs(theirs) => theirs::show(ui, theirs, place, actions),
         Sheet::Registering(said) => registering::show(ui, said, place, actions),

@@ -143,7 +143,7 @@ pub struct Row<'a> {
 }
 
 /// How high such a row is, in points.
-const ROW: f32 = 38.0;
+pub const ROW: f32 = 38.0;
 
 /// Draws a row of a rail.
 pub fn row(ui: &mut Ui, row: &Row<'_>) -> egui::Response {
