@@ -216,7 +216,7 @@ fn a_merchant_whose_key_cannot_be_deleted_stays() {
     w.until("the merchant", |w| w.studio().sheets.open.is_none());
     let id = w.studio().merchants.known.all[0].id.clone();
     w.keychain.fail(Some(KeychainTrouble::Locked));
-    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(id.clone())))));
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(id.clone().into())))));
     w.button("移除");
     w.until("the word", |w| toasts(w).contains("私钥没有删除，所以商户还没有移除"));
     assert!(toasts(&w).contains("锁着") && w.studio().merchants.known.get(&id).is_some());

@@ -14,6 +14,7 @@ use card_rights_studio::storage::draft::Draft;
 use card_rights_studio::storage::unsaved::Recovered;
 use card_rights_studio::studio::action::{Action, MerchantAction, SheetAction};
 use card_rights_studio::studio::cropping::Cropping;
+use card_rights_studio::studio::passing_on::Passing;
 use card_rights_studio::studio::sheet::{Confirm, MerchantEdit, MerchantTyped, PathAsk, Planning, Sheet};
 use card_rights_studio::trouble::{Trouble, Who};
 use card_rights_studio::words::Lang;
@@ -72,6 +73,7 @@ fn every_sheet_takes_the_focus_when_it_opens_and_never_where_something_is_lost()
         ("export", Box::new(|| Sheet::Export(Options::default()))),
         ("hand over", Box::new(|| Sheet::HandOver(Box::new(plan(Kind::WeChat, true)), "line".into()))),
         ("plan", Box::new(|| Sheet::Plan(Box::new(Planning { mark: "7F3A09C2".into(), many: 0 }), String::new()))),
+        ("pass on", Box::new(|| Sheet::PassOn(Passing::Asks))),
         ("starters", Box::new(|| Sheet::Starters)),
         ("about", Box::new(|| Sheet::About)),
         ("help", Box::new(Sheet::help)),

@@ -91,7 +91,7 @@ fn names_in_the_window_show_what_is_in_them() {
                 _ => None,
             });
         assert!(title.is_none_or(|t| !acts(&t)), "{kind}");
-        for s in [Sheet::Merchants, Sheet::Remove(id.clone()), Sheet::Export(Options::default())] {
+        for s in [Sheet::Merchants, Sheet::Remove(id.clone().into()), Sheet::Export(Options::default())] {
             apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(s))));
             let all = texts(w.harness.root());
             shows(evil, &format!("a sheet, {kind}"), &all);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::{Action, ApproveAction, PlanAction, SheetAction, TeamAction};
+use card_rights_studio::studio::action::{Action, ApproveAction, PassOnAction, PlanAction, SheetAction, TeamAction};
 use card_rights_studio::studio::sheet::{Audit, AuditTyped, Page, Sheet};
 use card_rights_studio::words::Lang;
 use egui::Theme;
@@ -33,6 +33,10 @@ fn open(w: &mut Window, sheet: &str) -> [&'static str; 2] {
             apply(w, Action::Approve(ApproveAction::Open));
             ["取消", "记下批准"]
         }
+        "passing" => {
+            apply(w, Action::PassOn(PassOnAction::Open));
+            ["取消", "保存交接文件…"]
+        }
         "plan" => {
             apply(w, Action::Plan(PlanAction::Open));
             ["取消", "记下计划"]
@@ -58,7 +62,7 @@ fn the_sheets_look_so_and_keep_their_buttons_in_sight() {
         let folder = home(&s, &json!({}), &published(&s, CARD, LAST));
         let mut w = Window::at(size, theme, Arc::clone(&folder), Lang::ZhCn);
         w.until("the history", |w| w.studio().card.loaded);
-        for sheet in ["team", "approve", "plan", "audit"] {
+        for sheet in ["team", "approve", "plan", "passing", "audit"] {
             let buttons = open(&mut w, sheet);
             for button in buttons {
                 let all = w.harness.query_all_by_role_and_label(Role::Button, button);

@@ -12,6 +12,7 @@ use card_rights_studio::studio::Publication;
 use card_rights_studio::studio::action::{Action, MerchantAction};
 use card_rights_studio::studio::cropping::Cropping;
 use card_rights_studio::studio::document::Then;
+use card_rights_studio::studio::passing_on::Passing;
 use card_rights_studio::studio::sheet::{
     Changed, Confirm, MerchantEdit, MerchantTyped, PathAsk, Planning, Sheet, TestCard,
 };
@@ -94,8 +95,9 @@ fn sheets() -> Vec<(&'static str, Sheet)> {
         ("naming", Sheet::naming("p1", String::new(), String::new())),
         ("merchants", Sheet::Merchants),
         ("merchant", Sheet::Merchant(Box::new(edit), Box::new(MerchantTyped::editing(Some(&m))))),
-        ("remove", Sheet::Remove(m.id)),
+        ("remove", Sheet::Remove(m.id.into())),
         ("unsaved", Sheet::Unsaved(Then::Close)),
+        ("pass on", Sheet::PassOn(Passing::Asks)),
         ("plan", Sheet::Plan(Box::new(Planning { mark: "7F3A09C2".into(), many: 0 }), "12-01".into())),
         ("changed", {
             let trouble = Trouble::new("file-changed", Who::Person);

@@ -60,15 +60,7 @@ impl Record {
     /// # Errors
     /// It cannot be written.
     pub fn approve(&mut self, a: &Approval) -> Result<(), Trouble> {
-        let rights = serde_json::to_string(&a.rights.explicit()).unwrap_or_default();
-        self.write_beside(|tx| {
-            tx.execute(
-                "INSERT INTO approval (mark, rights, approver, at, noted, user, mchid, cards, picture)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![a.mark, rights, a.by, a.at, a.noted, a.user, a.mchid, a.cards.join(" "), a.picture],
-            )
-            .map(|_| ())
-        })
+        self.write_beside(|tx| insert(tx, a))
     }
 
     /// The approvals of a merchant (none: of all), newest first, without their pictures.
@@ -93,12 +85,25 @@ impl Record {
     }
 }
 
-/// Removes the approvals that were written down before `day` (of a card: those that are for it), with their pictures:
+/// Writes an approval down.
+pub(super) fn insert(tx: &Transaction<'_>, a: &Approval) -> rusqlite::Result<()> {
+    let rights = serde_json::to_string(&a.rights.explicit()).unwrap_or_default();
+    let sql = "INSERT INTO approval (mark, rights, approver, at, noted, user, mchid, cards, picture)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let values = params![a.mark, rights, a.by, a.at, a.noted, a.user, a.mchid, a.cards.join(" "), a.picture];
+    tx.execute(sql, values).map(|_| ())
+}
+
+/// Removes the approvals that were written down before `day` (of a merchant, of a card: those that are for it), with their pictures:
 /// they hold what the removed entries held.
-pub(super) fn forget(tx: &Transaction<'_>, card: Option<(&str, &str)>, day: &str) -> rusqlite::Result<()> {
-    let (mchid, card) = card.unzip();
+pub(super) fn forget(
+    tx: &Transaction<'_>,
+    (mchid, card): (Option<&str>, Option<&str>),
+    day: &str,
+) -> rusqlite::Result<()> {
     let sql = "DELETE FROM approval WHERE noted < ?1
-               AND (?2 IS NULL OR mchid = ?2 AND instr(' ' || cards || ' ', ' ' || ?3 || ' ') > 0)";
+               AND (?2 IS NULL OR mchid = ?2)
+               AND (?3 IS NULL OR instr(' ' || cards || ' ', ' ' || ?3 || ' ') > 0)";
     tx.execute(sql, params![day, mchid, card]).map(|_| ())
 }
 

@@ -215,7 +215,8 @@ fn card_hash(batch: &str, place: usize, c: &BatchCard) -> Hash {
     covered.maybe(source.as_deref()).text(&json(&c.after)).hash()
 }
 
-fn insert(tx: &Transaction<'_>, b: &Batch) -> rusqlite::Result<()> {
+/// Writes a batch down.
+pub(super) fn insert(tx: &Transaction<'_>, b: &Batch) -> rusqlite::Result<()> {
     let sql = "INSERT INTO batch (id, at, title, gateway, mchid, kind, fields, rights, back_of, count, hash)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let n = tx.prepare_cached(sql)?.insert(params![
@@ -332,12 +333,15 @@ fn heads(db: &Connection, mchid: &str) -> rusqlite::Result<Vec<(BatchHead, Vec<S
     .collect()
 }
 
-/// Removes the batches that were begun before `day` (of a card: those that it is in), because they hold what the removed
+/// Removes the batches that were begun before `day` (of a merchant, of a card: those that it is in), because they hold what the removed
 /// entries held: a batch whose entries are gone would count as never sent. One that is under way stays.
-pub(super) fn forget(tx: &Transaction<'_>, card: Option<(&str, &str)>, day: &str) -> rusqlite::Result<()> {
-    let (mchid, card) = card.unzip();
-    let old = "SELECT n FROM batch WHERE at < ?1 AND (?2 IS NULL OR mchid = ?2
-               AND EXISTS (SELECT 1 FROM batch_card c WHERE c.batch = batch.n AND c.card = ?3))
+pub(super) fn forget(
+    tx: &Transaction<'_>,
+    (mchid, card): (Option<&str>, Option<&str>),
+    day: &str,
+) -> rusqlite::Result<()> {
+    let old = "SELECT n FROM batch WHERE at < ?1 AND (?2 IS NULL OR mchid = ?2)
+               AND (?3 IS NULL OR EXISTS (SELECT 1 FROM batch_card c WHERE c.batch = batch.n AND c.card = ?3))
                AND NOT EXISTS (SELECT 1 FROM publication p WHERE p.batch = batch.id AND p.verdict IS NULL AND p.human = 0
                                AND p.colleague = 0)";
     let gone: Vec<i64> =

@@ -42,6 +42,8 @@ mod old_home;
 mod old_lines;
 mod owners;
 mod pairs;
+mod passed_file;
+pub mod passing_on;
 pub mod person;
 pub mod pictures;
 pub mod planned;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::cards::Whose;
 use super::history::Card;
@@ -130,6 +130,12 @@ fn last(db: &Connection, of: Whose<'_>) -> rusqlite::Result<HashMap<String, Last
         out.insert(card, (moment, LastPublication { at, by: r.get(2)?, colleague: r.get(3)? }));
     }
     Ok(out.into_iter().map(|(card, (_, last))| (card, last)).collect())
+}
+
+/// What a merchant's cards are called goes, with their groups.
+pub(super) fn forget(tx: &Transaction<'_>, mchid: &str) -> rusqlite::Result<()> {
+    tx.execute("DELETE FROM named WHERE mchid = ?1", [mchid])?;
+    tx.execute("DELETE FROM grouped WHERE mchid = ?1", [mchid]).map(|_| ())
 }
 
 #[cfg(test)]

@@ -65,12 +65,7 @@ impl Record {
             let fields = paths(&p.fields);
             let sql = "DELETE FROM planned WHERE mchid = ?1 AND mark = ?2 AND cards = ?3 AND fields = ?4";
             tx.execute(sql, params![p.mchid, p.mark, cards, fields])?;
-            let draft = String::from_utf8(p.draft.write()).unwrap_or_default();
-            let origin = p.origin.as_deref().and_then(std::path::Path::to_str);
-            let sql = "INSERT INTO planned (at, noted, user, mchid, title, mark, draft, origin, cards, fields)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-            let values = params![p.at, p.noted, p.user, p.mchid, p.title, p.mark, draft, origin, cards, fields];
-            tx.execute(sql, values).map(|_| ())
+            insert(tx, p)
         })
     }
 
@@ -121,6 +116,24 @@ impl Record {
         left.sort_by_key(|p| instant(&p.at));
         Ok(left)
     }
+}
+
+/// Writes a plan down.
+pub(super) fn insert(tx: &Transaction<'_>, p: &Planned) -> rusqlite::Result<()> {
+    let cards = serde_json::to_string(&p.cards).unwrap_or_default();
+    let draft = String::from_utf8(p.draft.write()).unwrap_or_default();
+    let origin = p.origin.as_deref().and_then(std::path::Path::to_str);
+    let sql = "INSERT INTO planned (at, noted, user, mchid, title, mark, draft, origin, cards, fields)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let values = params![p.at, p.noted, p.user, p.mchid, p.title, p.mark, draft, origin, cards, paths(&p.fields)];
+    tx.execute(sql, values).map(|_| ())
+}
+
+/// Whether this content is planned for these cards, for whatever moment.
+pub(super) fn is_there(tx: &Transaction<'_>, p: &Planned) -> rusqlite::Result<bool> {
+    let cards = serde_json::to_string(&p.cards).unwrap_or_default();
+    let sql = "SELECT EXISTS (SELECT 1 FROM planned WHERE mchid = ?1 AND mark = ?2 AND cards = ?3 AND fields = ?4)";
+    tx.query_row(sql, params![p.mchid, p.mark, cards, paths(&p.fields)], |r| r.get(0))
 }
 
 fn all(db: &Connection) -> rusqlite::Result<Vec<Planned>> {
@@ -182,12 +195,15 @@ fn is_over(db: &Connection, plan: &Planned) -> rusqlite::Result<bool> {
     Ok(false)
 }
 
-/// Removes the plans whose moment lies before `day` (of a card: those that it is in), because they hold what the removed
+/// Removes the plans whose moment lies before `day` (of a merchant, of a card: those that it is in), because they hold what the removed
 /// entries held.
-pub(super) fn forget(tx: &Transaction<'_>, card: Option<(&str, &str)>, day: &str) -> rusqlite::Result<()> {
-    let (mchid, card) = card.unzip();
-    let sql = "DELETE FROM planned WHERE at < ?1 AND (?2 IS NULL OR mchid = ?2
-               AND EXISTS (SELECT 1 FROM json_each(planned.cards) c WHERE c.value ->> 'card' = ?3))";
+pub(super) fn forget(
+    tx: &Transaction<'_>,
+    (mchid, card): (Option<&str>, Option<&str>),
+    day: &str,
+) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM planned WHERE at < ?1 AND (?2 IS NULL OR mchid = ?2)
+               AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(planned.cards) c WHERE c.value ->> 'card' = ?3))";
     tx.execute(sql, params![day, mchid, card]).map(|_| ())
 }
 

@@ -12,11 +12,50 @@ use super::events::set_last;
 use super::history::Card;
 use super::record::Record;
 use super::rows::{Event, Hash, Publication, flags_text};
-use super::{approvals, atomic, batches, planned, schema, search};
+use super::{approvals, atomic, batches, named, planned, schema, search};
 use crate::rights::switches;
 use crate::trouble::{Trouble, Who};
 
+/// Whose entries are removed.
+#[derive(Debug, Clone, Copy)]
+enum Whose<'a> {
+    Everybody,
+    Merchant(&'a str),
+    Card(Card<'a>),
+}
+
+impl Whose<'_> {
+    fn owns(&self, e: &Entry) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Merchant(mchid) => e.line.mchid == *mchid,
+            Self::Card(card) => card.owns(e),
+        }
+    }
+
+    /// 商户号 and card, as far as it is about one.
+    fn ids(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Everybody => (None, None),
+            Self::Merchant(mchid) => (Some(mchid), None),
+            Self::Card(card) => (Some(card.mchid), Some(card.card)),
+        }
+    }
+}
+
+/// No entry is of a day behind this one.
+const EVERY_DAY: &str = "9999-12-31";
+
 impl Record {
+    /// Removes everything that was published and said of a merchant, at whatever gateway, with what its cards are
+    /// called here; what the guard has to know stays, as by [`Record::remove`]. Gives how many entries were removed.
+    ///
+    /// # Errors
+    /// As [`Record::remove`].
+    pub fn remove_merchant(&mut self, mchid: &str) -> Result<usize, Trouble> {
+        self.remove_of(Whose::Merchant(mchid), EVERY_DAY)
+    }
+
     /// Removes what was published and said before `day` (`2026-11-01`) of a card (none: of every one). What the guard
     /// has to know of it stays, without any name or text, and what still runs in some window stays whole. Gives how
     /// many entries were removed.
@@ -24,6 +63,10 @@ impl Record {
     /// # Errors
     /// It cannot be written, or a copy that holds the same cannot be deleted: then nothing is removed.
     pub fn remove(&mut self, of: Option<Card<'_>>, day: &str) -> Result<usize, Trouble> {
+        self.remove_of(of.map_or(Whose::Everybody, Whose::Card), day)
+    }
+
+    fn remove_of(&mut self, of: Whose<'_>, day: &str) -> Result<usize, Trouble> {
         let orphans = self.orphans()?;
         let path = self.path().to_owned();
         let mut kept = None;
@@ -35,17 +78,19 @@ impl Record {
             for (mchid, card) in cards(tx, of, day)? {
                 let old = "card = ?1 AND mchid = ?2 AND at < ?3 AND removed = 0";
                 let all = card_record::some(tx, old, &[&card, &mchid, &day])?;
-                let wanted = all.into_iter().filter(|(n, e)| of.is_none_or(|c| c.owns(e)) && !runs(*n, e));
+                let wanted = all.into_iter().filter(|(n, e)| of.owns(e) && !runs(*n, e));
                 let gone: Vec<(i64, Entry)> = wanted.collect();
                 numbers.extend(gone.iter().map(|(n, _)| *n));
                 if !gone.is_empty() {
                     forget(tx, &mchid, &card, &gone)?;
                 }
             }
-            let card = of.map(|c| (c.mchid, c.card));
-            batches::forget(tx, card, day)?;
-            approvals::forget(tx, card, day)?;
-            planned::forget(tx, card, day)?;
+            batches::forget(tx, of.ids(), day)?;
+            approvals::forget(tx, of.ids(), day)?;
+            planned::forget(tx, of.ids(), day)?;
+            if let Whose::Merchant(mchid) = of {
+                named::forget(tx, mchid)?;
+            }
             let count = numbers.len();
             numbers.extend(unread);
             if !numbers.is_empty() {
@@ -75,12 +120,13 @@ fn open(tx: &Transaction<'_>) -> rusqlite::Result<HashSet<i64>> {
     tx.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
 }
 
-fn cards(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<Vec<(String, String)>> {
-    if let Some(card) = of {
+fn cards(tx: &Transaction<'_>, of: Whose<'_>, day: &str) -> rusqlite::Result<Vec<(String, String)>> {
+    if let Whose::Card(card) = of {
         return Ok(vec![(card.mchid.to_owned(), card.card.to_owned())]);
     }
-    let sql = "SELECT DISTINCT mchid, card FROM publication WHERE at < ?1 AND removed = 0";
-    tx.prepare(sql)?.query_map([day], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+    let sql =
+        "SELECT DISTINCT mchid, card FROM publication WHERE at < ?1 AND removed = 0 AND (?2 IS NULL OR mchid = ?2)";
+    tx.prepare(sql)?.query_map(params![day, of.ids().0], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
 }
 
 /// Writes the events of a card anew without what goes, and chains them as they stand then; where something was
@@ -125,9 +171,10 @@ fn forget(tx: &Transaction<'_>, mchid: &str, card: &str, gone: &[(i64, Entry)]) 
 }
 
 /// Takes names and texts from damaged rows that are not met as entries; damaged they stay. Gives their numbers.
-fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::Result<Vec<i64>> {
-    let old = "at < ?1 AND (?2 IS NULL OR card = ?2 AND mchid = ?3)";
-    let values: [&dyn ToSql; 3] = [&day, &of.map(|c| c.card), &of.map(|c| c.mchid)];
+fn blanked(tx: &Transaction<'_>, of: Whose<'_>, day: &str) -> rusqlite::Result<Vec<i64>> {
+    let old = "at < ?1 AND (?2 IS NULL OR card = ?2) AND (?3 IS NULL OR mchid = ?3)";
+    let (mchid, card) = of.ids();
+    let values: [&dyn ToSql; 3] = [&day, &card, &mchid];
     let mut bad = card_record::unread(tx, old, &values)?;
     let bare = format!("SELECT n FROM publication WHERE {old} AND n NOT IN (SELECT publication FROM event)");
     bad.extend(tx.prepare(&bare)?.query_map(values, |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?);
@@ -137,7 +184,7 @@ fn blanked(tx: &Transaction<'_>, of: Option<Card<'_>>, day: &str) -> rusqlite::R
         tx.execute(blank, [n])?;
         unsaid(tx, "publication = ?1", n)?;
     }
-    if of.is_none() {
+    if matches!(of, Whose::Everybody) {
         // Whose publication is not there any more.
         let lost = "UPDATE event SET message = NULL, request_id = NULL, note = NULL
                     WHERE at < ?1 AND publication NOT IN (SELECT n FROM publication)";

@@ -11,6 +11,7 @@ pub use super::contents::ContentAction;
 pub use super::editor::EditorAction;
 pub use super::files::DraftAction;
 pub use super::merchants::MerchantAction;
+pub use super::passing_on::PassOnAction;
 pub use super::pictures::PictureAction;
 pub use super::planning::PlanAction;
 pub use super::publication::PublicationAction;
@@ -50,6 +51,8 @@ pub enum Action {
     Approve(ApproveAction),
     /// 计划发布时间
     Plan(PlanAction),
+    /// 交接给同事
+    PassOn(PassOnAction),
     /// 姓名和团队文件夹
     Team(TeamAction),
     /// 停止读取, 停止上传, 停止测试: the request is dropped.

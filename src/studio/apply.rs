@@ -26,6 +26,7 @@ impl Studio {
             Action::Content(action) => self.act_on_contents(action),
             Action::Approve(action) => self.act_on_approving(action),
             Action::Plan(action) => self.act_on_plans(action),
+            Action::PassOn(action) => self.act_on_passing(action),
             Action::Team(action) => self.act_on_team(action),
             Action::GiveUp(what) => self.give_up(what),
         }

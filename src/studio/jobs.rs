@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Studio;
 use super::glance::Of;
 use super::pending::Pending;
+use super::removal::Removing;
 use super::undo::State;
 use crate::merchant::Merchant;
 use crate::pictures::decode::Size;
@@ -93,7 +94,7 @@ slots! {
     /// Such a key is taken out.
     taking_back: (),
     /// The keys of merchants are deleted, which go when they are gone.
-    removing: String,
+    removing: Removing,
 }
 
 /// What a person may give up waiting for; none of it publishes anything.
@@ -260,9 +261,12 @@ impl Studio {
             Outcome::Approved(done) => self.approved(done),
             Outcome::Plans(id, plans) => self.plans_came(id, plans),
             Outcome::PlanOpened(id, plan, file) => self.plan_opened(id, *plan, file.map(|f| *f)),
+            Outcome::PassedOn(done) => self.passed_on(done),
+            Outcome::TakenOver(done) => self.taken_over(done),
             Outcome::Team(id, news) => self.team_news(id, &news),
             Outcome::TeamChosen(id, folder, done) => self.team_chosen(id, folder, done),
             Outcome::Taken(done) => self.records_taken(done),
+            Outcome::MerchantCleared(done) => self.merchant_cleared(done),
             Outcome::Cleared(done) => self.cleared(done),
             Outcome::Found(id, found) => self.found(id, found),
             Outcome::Fetched(id, done) => self.fetched(id, done),

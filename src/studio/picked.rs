@@ -21,7 +21,7 @@ impl Studio {
     fn may_be_written(&self, purpose: &Purpose, path: &std::path::Path) -> Result<(), Trouble> {
         let draft = match purpose {
             Purpose::SaveAs(_) => None,
-            Purpose::Export(_) | Purpose::Table(..) | Purpose::Results(_) | Purpose::Give(_) => {
+            Purpose::Export(_) | Purpose::Table(..) | Purpose::Results(_) | Purpose::Give(_) | Purpose::PassOn(_) => {
                 self.editor.document.disk.path.as_deref()
             }
             _ => return Ok(()),
@@ -60,6 +60,8 @@ impl Studio {
             (Purpose::AuditTable(_, all, span), Some(path)) => self.write_audit((all, false), span, path),
             (Purpose::AuditDay(_, all, span), Some(path)) => self.write_audit((all, true), span, path),
             (Purpose::Give(_), Some(path)) => self.give_records(path),
+            (Purpose::PassOn(_), Some(path)) => self.pass_on_to(path),
+            (Purpose::TakeOver, Some(path)) => self.take_over_from(path),
             (Purpose::Take, Some(path)) => self.take_theirs(path),
             (Purpose::MoveOut(id), Some(folder)) => self.move_out(&id, folder),
             (Purpose::MoveIn, Some(path)) => {

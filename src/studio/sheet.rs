@@ -18,9 +18,11 @@ pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::contents::{Contents, ContentsChange, ContentsTyped};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
 pub use super::merchant_typed::MerchantTyped;
+pub use super::passing_on::Passing;
 pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
+pub use super::removal::Removing;
 pub use super::sheet_typed::{ApproveTyped, NamingTyped, SheetBuffers};
 
 /// A sheet.
@@ -58,6 +60,8 @@ pub enum Sheet {
     Approve(Box<Approving>, ApproveTyped),
     /// 计划发布时间, and what is typed as its moment.
     Plan(Box<Planning>, String),
+    /// 交接给同事
+    PassOn(Passing),
     /// 姓名和团队文件夹, and what is typed as 您的姓名.
     Team(String),
     /// 常用内容, and what is typed there.
@@ -67,7 +71,7 @@ pub enum Sheet {
     /// 添加商户, 商户设置, and what stands in its fields.
     Merchant(Box<MerchantEdit>, Box<MerchantTyped>),
     /// A merchant is to be removed with its keys.
-    Remove(String),
+    Remove(Removing),
     /// Unsaved work, and what was asked.
     Unsaved(Then),
     /// The file was changed by somebody else.
@@ -168,6 +172,7 @@ impl Sheet {
             | Self::Changed(_)
             | Self::Export(_)
             | Self::Theirs(_)
+            | Self::PassOn(_)
             | Self::Checks(_)
             | Self::Contents(..)
             | Self::Starters
@@ -243,6 +248,7 @@ impl Sheet {
             (Self::Crop(cropping), SheetChange::Crop(crop)) => cropping.crop = crop,
             (Self::Export(options), SheetChange::Export(made)) => *options = made,
             (Self::Help(open, _), SheetChange::Help(question)) => *open = question,
+            (Self::Remove(removing), SheetChange::Remove(records)) => removing.records = records,
             (Self::Seen(states), SheetChange::Seen(section, answer)) => states[section] = Some(answer),
             (
                 _,
@@ -258,6 +264,7 @@ impl Sheet {
                 | SheetChange::Crop(_)
                 | SheetChange::Export(_)
                 | SheetChange::Help(_)
+                | SheetChange::Remove(_)
                 | SheetChange::Seen(..),
             ) => {}
         }
@@ -313,6 +320,8 @@ pub enum SheetChange {
     Export(Options),
     /// 帮助: this question is unfolded, or none is.
     Help(Option<usize>),
+    /// A merchant's record goes with it, or stays.
+    Remove(bool),
     /// What members see of a section; `None`: 不清楚.
     Seen(Section, Option<bool>),
 }

@@ -14,8 +14,8 @@ use crate::publish::Kind;
 use crate::storage::settings::ThemeChoice;
 use crate::studio::Studio;
 use crate::studio::action::{
-    Action, ApproveAction, ChooseAction, ContentAction, DraftAction, EditorAction, MerchantAction, PictureAction,
-    PlanAction, PublicationAction, SheetAction, TeamAction, ViewAction,
+    Action, ApproveAction, ChooseAction, ContentAction, DraftAction, EditorAction, MerchantAction, PassOnAction,
+    PictureAction, PlanAction, PublicationAction, SheetAction, TeamAction, ViewAction,
 };
 use crate::studio::sheet::Sheet;
 use crate::words::{Lang, Sentence, visible};
@@ -225,7 +225,13 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
             None => Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))),
         });
     }
+    if let Some(m) = studio.merchant()
+        && menu::item(ui, lang.t("remove-open")).clicked()
+    {
+        actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(m.id.as_str().into())))));
+    }
     item(ui, "team-title", || Action::Team(TeamAction::Open));
+    item(ui, "passing-open", || Action::PassOn(PassOnAction::Open));
     if !choosing {
         item(ui, "records", || Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
     }

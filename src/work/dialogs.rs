@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::out::{Out, worker};
 use super::outcome::{JobId, Outcome};
-use super::purpose::Purpose;
+use super::purpose::{HANDOVER, Purpose};
 use crate::platform::log;
 
 /// Who chooses files.
@@ -132,6 +132,11 @@ fn system(purpose: &Purpose, folder: &Path) -> Vec<PathBuf> {
         Purpose::Credentials => dialog.pick_files().unwrap_or_default(),
         Purpose::Table(..) | Purpose::Results(_) | Purpose::AuditTable(..) => save(dialog, "CSV", purpose),
         Purpose::Give(_) => save(dialog, "JSON Lines", purpose),
+        Purpose::PassOn(_) => save(dialog, HANDOVER, purpose),
+        Purpose::TakeOver => {
+            let dialog = dialog.add_filter(HANDOVER, &[HANDOVER]).add_filter("*", &["*"]);
+            dialog.pick_file().into_iter().collect()
+        }
         Purpose::Take => {
             let dialog = dialog.add_filter("JSON Lines", &["jsonl", "json", "txt"]).add_filter("*", &["*"]);
             dialog.pick_file().into_iter().collect()

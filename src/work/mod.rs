@@ -13,6 +13,8 @@ mod net;
 mod opening;
 mod out;
 mod outcome;
+mod passed;
+mod passing_on;
 mod pictures;
 mod plans;
 mod purpose;
@@ -45,6 +47,8 @@ pub use outcome::{
     CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
     NoPicture, Older, OpenedPhoto, Outcome, TestLine, Theirs,
 };
+pub use passed::{PassedOn, TakenOver};
+pub use passing_on::{PassOn, PassOnJob};
 pub use pictures::{Drawing, HandOver, PhotoSource, PictureJob};
 pub use plans::PlanJob;
 pub use purpose::Purpose;

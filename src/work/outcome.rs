@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::ColorImage;
 
 use super::comparing::Compared;
+use super::passed::{PassedOn, TakenOver};
 use super::purpose::Purpose;
 use super::tables::NoTable;
 use crate::export::Drawn;
@@ -209,6 +210,8 @@ pub enum Outcome {
     Written(Result<PathBuf, Trouble>),
     /// A colleague's record was taken in (new, known), or not.
     Taken(Result<(usize, usize), Trouble>),
+    /// The record of a merchant that is gone was removed: so many entries, and so many old files lie there still.
+    MerchantCleared(Result<(usize, usize), Trouble>),
     /// Old entries were removed, and what became of old files; or not.
     Cleared(Result<(usize, Dropped), Trouble>),
     /// Files were recognised, or not.
@@ -239,6 +242,10 @@ pub enum Outcome {
     Plans(JobId, Result<Vec<Planned>, Trouble>),
     /// The plan that is to be opened, and its file where it can be read.
     PlanOpened(JobId, Box<Planned>, Option<Box<Opened>>),
+    /// 交接给同事: the file was written, or not.
+    PassedOn(Result<Box<PassedOn>, Trouble>),
+    /// A colleague's was taken in, or not.
+    TakenOver(Result<Box<TakenOver>, Trouble>),
     /// An approval was kept, or not.
     Approved(Result<(), Trouble>),
     /// What came of a look at 团队文件夹.

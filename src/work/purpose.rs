@@ -3,6 +3,9 @@
 use crate::export::records::Filter;
 use crate::storage::audit::Span;
 
+/// How the name of a file of 交接给同事 ends.
+pub const HANDOVER: &str = "cardhandover";
+
 /// What a file dialog is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Purpose {
@@ -28,6 +31,10 @@ pub enum Purpose {
     Give(String),
     /// 导入同事的记录
     Take,
+    /// 交接给同事, with a first name.
+    PassOn(String),
+    /// 导入交接文件
+    TakeOver,
     /// 导出商户设置 of this merchant: a folder.
     MoveOut(String),
     /// 导入商户设置: its file.
@@ -53,6 +60,7 @@ impl Purpose {
             Self::Table(_, filter) => Self::Table(name, filter),
             Self::Results(_) => Self::Results(name),
             Self::Give(_) => Self::Give(name),
+            Self::PassOn(_) => Self::PassOn(name),
             Self::AuditTable(_, all, span) => Self::AuditTable(name, all, span),
             Self::AuditDay(_, all, span) => Self::AuditDay(name, all, span),
             other => other,
@@ -73,7 +81,7 @@ impl Purpose {
     pub fn first_name(&self) -> Option<String> {
         let name = match self {
             Self::SaveAs(name) | Self::Export(name) | Self::Table(name, _) => name,
-            Self::Results(name) | Self::Give(name) => name,
+            Self::Results(name) | Self::Give(name) | Self::PassOn(name) => name,
             Self::AuditTable(name, ..) | Self::AuditDay(name, ..) => name,
             _ => return None,
         };
@@ -89,11 +97,13 @@ impl Purpose {
             Self::SaveAs(_) => &["cardrights", "json"],
             Self::Table(..) | Self::Results(_) | Self::AuditTable(..) => &["csv"],
             Self::Give(_) => &["jsonl"],
+            Self::PassOn(_) => &[HANDOVER],
             Self::Export(_) | Self::AuditDay(..) => &["png"],
             Self::Open
             | Self::Credentials
             | Self::Image
             | Self::Take
+            | Self::TakeOver
             | Self::MoveOut(_)
             | Self::MoveIn
             | Self::HandOver

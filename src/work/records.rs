@@ -11,6 +11,7 @@ use super::contents::Keeping;
 use super::importing;
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
+use super::passing_on::{self, PassOnJob};
 use super::pictures::{PhotoSource, read_photo};
 use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
@@ -71,6 +72,8 @@ pub enum RecordJob {
     Audit(AuditOf, Lang, PathBuf),
     /// 计划发布时间
     Plans(PlanJob),
+    /// 交接给同事
+    PassOn(PassOnJob),
     /// 登记批准 of a card, with its screenshot; then what is known of the card.
     Approve(Box<Approval>, Option<PhotoSource>, CardKey),
     /// 导出给同事
@@ -79,6 +82,8 @@ pub enum RecordJob {
     Take(PathBuf, Option<CardKey>),
     /// 导入结果: the file, the merchants whose it may be (first the chosen one), and the card on show.
     ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
+    /// Everything of a merchant goes, whose settings and keys are gone.
+    ClearMerchant(String),
     /// 清理旧记录 of a card (none: of 演练) from before this day, and the old files where that is wanted.
     Clear(Option<CardKey>, String, bool),
 }
@@ -213,6 +218,7 @@ impl Records {
                 let done = self.record(of.trial).and_then(|r| record_list::audit(r, &of, lang, path));
                 out.send(Outcome::Written(done));
             }
+            RecordJob::PassOn(job) => out.send(passing_on::run(&mut self.both, job)),
             RecordJob::Plans(job) => {
                 let asked = !matches!(job, PlanJob::List);
                 match self.record(false).and_then(|r| plans::run(r, job)) {
@@ -241,6 +247,10 @@ impl Records {
                 if key.is_some() {
                     self.tell_history(id, key, out);
                 }
+            }
+            RecordJob::ClearMerchant(mchid) => {
+                let done = self.record(false).and_then(|r| Ok((r.remove_merchant(&mchid)?, r.leftovers())));
+                out.send(Outcome::MerchantCleared(done));
             }
             RecordJob::Clear(key, day, files) => {
                 let done = self.clear(key.as_ref(), &day, files);

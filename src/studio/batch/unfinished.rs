@@ -55,6 +55,12 @@ impl Studio {
         }
     }
 
+    /// What is not over is asked anew.
+    pub(crate) fn batch_forget_unfinished(&mut self) {
+        self.batch.unfinished = (None, Vec::new());
+        self.follow_unfinished();
+    }
+
     /// 继续发布 (true) or 看看 of a run that was left.
     pub(super) fn open_unfinished(&mut self, id: String, goes_on: bool) {
         if self.batch.running().is_some() {

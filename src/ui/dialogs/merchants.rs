@@ -104,7 +104,7 @@ fn merchant_ui(ui: &mut Ui, m: &Merchant, chosen: bool, lang: Lang, actions: &mu
         let remove = button::link(ui, lang.t("merchants-remove"));
         named(ui, &remove);
         if remove.clicked() {
-            actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(m.id.clone())))));
+            actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Remove(m.id.as_str().into())))));
         }
     };
     let entry = list::entry_with(ui, entry, |ui| acts(ui, actions));

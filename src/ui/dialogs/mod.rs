@@ -32,6 +32,7 @@ mod naming;
 mod next;
 mod one_each;
 mod other_merchant;
+mod pass_on;
 mod plan;
 mod problems;
 mod record;
@@ -80,14 +81,18 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Merchants => {
             merchants::show(ui, &studio.merchants.known, studio.merchants.chosen.as_deref(), place, actions);
         }
-        Sheet::Remove(id) => match studio.merchants.known.get(id) {
-            Some(m) => remove::show(ui, removal(m, studio), place, actions),
+        Sheet::Remove(removing) => match studio.merchants.known.get(&removing.id) {
+            Some(m) => remove::show(ui, removal((m, removing.records), studio), place, actions),
             None => actions.push(Action::Sheet(SheetAction::Close)),
         },
         Sheet::Approve(approving, _) => {
             approve::show(ui, (approving, studio.card_name()), &mut buffers.approve, place, actions);
         }
         Sheet::Plan(planning, _) => plan::show(ui, (planning, studio), &mut buffers.moment, place, actions),
+        Sheet::PassOn(passing) => {
+            let merchant = studio.merchant().map(|m| m.name.as_str());
+            pass_on::show(ui, (passing, merchant), place, actions);
+        }
         Sheet::Team(_) => {
             let settings = &studio.view.settings;
             let view = team::View { folder: settings.team_folder.as_deref(), login: &crate::platform::user() };
@@ -168,11 +173,12 @@ fn set_up<'a>(edit: &'a MerchantEdit, studio: &'a Studio) -> SetUp<'a> {
 }
 
 /// The question before `merchant` is removed.
-fn removal<'a>(merchant: &'a Merchant, studio: &'a Studio) -> remove::View<'a> {
+fn removal<'a>((merchant, records): (&'a Merchant, bool), studio: &'a Studio) -> remove::View<'a> {
     remove::View {
         merchant,
         other: studio.merchants.known.sharing(merchant).next(),
         chosen: studio.merchants.chosen.as_deref() == Some(merchant.id.as_str()),
+        records,
     }
 }
 

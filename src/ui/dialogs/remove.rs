@@ -6,10 +6,11 @@ use super::footer::{footer_ui, way_out_ui};
 use crate::merchant::Merchant;
 use crate::platform::key_store;
 use crate::studio::action::{Action, MerchantAction, SheetAction};
+use crate::studio::sheet::SheetChange;
 use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::button::Look;
 use crate::ui::widgets::sheet::Place;
-use crate::ui::widgets::{button, sheet, text};
+use crate::ui::widgets::{button, sheet, switch, text};
 use crate::words::Sentence;
 
 const ID: &str = "remove";
@@ -25,15 +26,18 @@ pub(super) struct View<'a> {
     pub other: Option<&'a Merchant>,
     /// It is the present merchant.
     pub chosen: bool,
+    /// Its record goes too.
+    pub records: bool,
 }
 
 /// Draws the sheet.
 pub(super) fn show(ui: &mut Ui, view: View<'_>, place: Place, actions: &mut Vec<Action>) {
-    let View { merchant: m, other, chosen } = view;
+    let View { merchant: m, other, chosen, records } = view;
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = lang.say(&Sentence::new("remove-title").with("name", m.name.as_str()));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
+    let asked = std::cell::RefCell::new(Vec::new());
     let content = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
         // Every key that goes is named.
@@ -47,7 +51,15 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, place: Place, actions: &mut Vec<
         let what = Sentence::new(key).with_key("store", key_store()).with("mchid", m.mchid.as_str());
         let what = what.with("other", other.map_or("", |o| &o.name));
         text::body(ui, &lang.say(&what));
-        text::hint(ui, lang.t("remove-stays"));
+        // The record is that of a 商户号: while another merchant has it, it stays.
+        if other.is_none() {
+            let mut tick = records;
+            switch::tick(ui, &mut tick, lang.t("remove-records"));
+            if tick != records {
+                asked.borrow_mut().push(Action::Sheet(SheetAction::Change(SheetChange::Remove(tick))));
+            }
+        }
+        text::hint(ui, lang.t(if records { "remove-records-what" } else { "remove-stays" }));
         if chosen {
             text::hint(ui, lang.t("remove-chosen"));
         }
@@ -61,6 +73,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, place: Place, actions: &mut Vec<
             }
         });
     });
+    actions.append(&mut asked.borrow_mut());
     actions.append(&mut acts);
     if escaped {
         actions.push(Action::Sheet(SheetAction::Close));
