@@ -469,3 +469,21 @@ fn a_message_lies_over_no_button_where_cards_are_chosen() {
         }
     }
 }
+
+/// In a low window the names of the first cards are seen, not only their faces.
+#[test]
+fn a_low_window_shows_the_names_of_cards() {
+    let (s, server) = (sandbox(), CardServer::of(four(), |_| None));
+    for size in [SIZE, [911.0, 432.0]] {
+        let w = at(&s, &server, size);
+        let foot = w.harness.get_by_role_and_label(Role::Button, "修改这张卡").rect().top();
+        for card in ["悦享会员卡", "停车月卡"] {
+            let mut all = w
+                .harness
+                .query_all_by_role(Role::Button)
+                .filter(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(card)));
+            let rect = all.next().unwrap().rect();
+            assert!(rect.bottom() < foot, "{card} in {size:?}: {rect:?} under {foot}");
+        }
+    }
+}
