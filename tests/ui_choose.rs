@@ -455,7 +455,7 @@ fn a_message_lies_over_no_button_where_cards_are_chosen() {
             apply(&mut w, Action::Choose(ChooseAction::Many(many)));
             apply(&mut w, Action::Merchant(MerchantAction::KeyPasted));
             let at = |w: &Window, text: &str| w.harness.get_by_label(text).rect();
-            let message = at(&w, "粘贴的是私钥，私钥没有粘进去").union(at(&w, "关闭"));
+            let message = at(&w, "粘贴的是私钥，私钥没有粘进去").union(at(&w, "关闭消息"));
             let acts: &[&str] = if many {
                 &["全选列出的 4 张", "只选一张", "一起改 0 张"]
             } else {
@@ -465,7 +465,7 @@ fn a_message_lies_over_no_button_where_cards_are_chosen() {
                 let rect = w.harness.get_by_role_and_label(Role::Button, act).rect();
                 assert!(!rect.intersects(message), "{act} {rect:?} under {message:?} in {size:?}");
             }
-            w.button("关闭");
+            w.button("关闭消息");
         }
     }
 }

@@ -235,7 +235,7 @@ fn a_message_lies_over_no_button_of_an_open_sheet() {
         w.harness.state_mut().studio_mut().view.toasts.good("一条消息".into(), LONG_SECS);
         w.settle();
         let message = w.harness.get_by_label("一条消息").rect();
-        let message = message.union(w.harness.get_by_role_and_label(Role::Button, "关闭").rect());
+        let message = message.union(w.harness.get_by_role_and_label(Role::Button, "关闭消息").rect());
         for name in ["取消", "确认发布"] {
             let rect = w.harness.get_by_role_and_label(Role::Button, name).rect();
             assert!(!rect.expand(4.0).intersects(message.expand(8.0)), "{name} in {size:?}: {rect:?} {message:?}");

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::record::Record;
 use card_rights_studio::studio::action::{Action, CardAction};
+use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
+use egui::{Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
@@ -196,4 +198,32 @@ fn a_damaged_record_asks_what_members_see_and_stops_what_would_go_out_as_off() {
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
     assert!(w.says("已发布"), "{:?}", w.labels());
+}
+
+/// 登记现状: a section's name stands in one line with its answers, and the heads of the columns in one line too.
+#[test]
+fn the_names_of_sections_stand_by_their_answers_where_cards_are_registered() {
+    use card_rights_studio::studio::sheet::Sheet;
+
+    use crate::support::sheets;
+    for (lang, names) in [
+        (Lang::ZhCn, ["会员积分", "会员优惠", "发票", "客服咨询"]),
+        (Lang::En, ["Points", "Benefits", "Invoices", "Customer service"]),
+    ] {
+        for width in [680.0, 765.0, 1200.0] {
+            let sheet = Sheet::Registering(Box::new(sheets::registering()));
+            let h = sheets::World::new(sheet, lang)
+                .open(egui_kittest::Harness::builder().with_size(Vec2::new(width, 560.0)));
+            let answers: Vec<Rect> = h.query_all_by_role(Role::RadioButton).map(|n| n.rect()).collect();
+            let heads: Vec<Rect> = names.iter().map(|name| h.query_all_by_label(name).next().unwrap().rect()).collect();
+            let in_columns = heads.iter().all(|r| (r.top() - heads[0].top()).abs() < 0.6);
+            // Where there are no columns each name has its answers at its right, in the same line.
+            for head in heads.iter().filter(|_| !in_columns) {
+                let beside = |a: &&Rect| (a.center().y - head.center().y).abs() < 6.0 && a.left() > head.right() - 1.0;
+                let first = answers.iter().filter(beside).map(|a| a.left() - head.right()).fold(f32::MAX, f32::min);
+                assert!(first < 140.0, "{lang:?} {width}: {head:?} {answers:?}");
+            }
+            assert!(in_columns || width < 1000.0, "{lang:?} {width}: {heads:?}");
+        }
+    }
 }

@@ -101,7 +101,7 @@ fn no_message_lies_over_the_title_or_the_buttons_of_a_sheet() {
         apply(&mut w, Action::Merchant(MerchantAction::KeyPasted));
         w.settle();
         let at = |w: &Window, text: &str| w.harness.get_by_label(text).rect();
-        let message = at(&w, "粘贴的是私钥，私钥没有粘进去").union(at(&w, "关闭"));
+        let message = at(&w, "粘贴的是私钥，私钥没有粘进去").union(at(&w, "关闭消息"));
         let dialog = w.harness.get_by_role(Role::Dialog).rect();
         assert!(message.bottom() < dialog.top() + 1.0, "{size:?}: {message:?} {dialog:?}");
         for button in ["取消", "确认发布"] {

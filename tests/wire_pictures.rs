@@ -11,7 +11,7 @@ use card_rights_studio::pictures::decode::Size;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::sandbox::faces;
 use card_rights_studio::storage::pictures::Pictures;
-use card_rights_studio::wechatpay::gateway::Gateway;
+use card_rights_studio::wechatpay::gateway::{Gateway, Proxy};
 use card_rights_studio::work::{Ask, FetchJob, NoPicture, Outcome, Picker, Setup};
 
 use crate::support::gateway::{answering, listening};
@@ -34,7 +34,11 @@ impl Worker {
     }
 
     fn send(&self, address: &str, size: Size, ask: Ask) {
-        self.lanes.work.send(1, FetchJob { address: address.to_owned(), size, ask });
+        self.send_through(address, size, ask, Proxy::System);
+    }
+
+    fn send_through(&self, address: &str, size: Size, ask: Ask, proxy: Proxy) {
+        self.lanes.work.send(1, FetchJob { address: address.to_owned(), size, ask, proxy });
     }
 
     #[track_caller]
@@ -100,6 +104,35 @@ fn what_a_server_answers_is_a_picture_or_none() {
         assert_eq!(Worker::new().get(&format!("{address}/a.png"), known(&address)), want, "{what}");
         assert!(begun.elapsed() < Duration::from_secs(4), "{what}: {:?}", begun.elapsed());
     }
+}
+
+/// WeChat's hosts are asked through the merchant's proxy, one that lies in the office too; any other host is not, after a
+/// click neither, and no other merchant's picture goes there.
+#[test]
+fn only_wechats_hosts_are_asked_through_the_merchants_proxy() {
+    let (listener, proxy) = listening();
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let mut head = [0; 4096];
+        let n = stream.read(&mut head).unwrap();
+        stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        (String::from_utf8_lossy(&head[..n]).into_owned(), listener)
+    });
+    let w = Worker::new();
+    let through = Proxy::Address(proxy.replace("127.0.0.1", "localhost"));
+    let wechat = "https://mmbiz.qpic.cn/mmbiz/abc/0";
+    w.send_through(wechat, Size::Page, Ask::Known(None), through.clone());
+    assert_eq!(w.came(), Err(NoPicture::Later));
+    let (head, listener) = asked.join().unwrap();
+    assert!(head.starts_with("CONNECT mmbiz.qpic.cn:443 "), "{head}");
+    w.send_through("https://pictures.example.invalid/a.png", Size::Page, Ask::Anybody(None), through);
+    assert_eq!(w.came(), Err(NoPicture::Later));
+    assert!(listener.accept().is_err(), "another host was asked through the proxy");
+    w.send_through("https://a.qlogo.cn.invalid/a.png", Size::Page, Ask::Anybody(None), Proxy::None);
+    assert_eq!(w.came(), Err(NoPicture::Later));
+    assert!(listener.accept().is_err(), "a proxy of another merchant was used");
 }
 
 #[test]

@@ -41,8 +41,7 @@ impl Source {
         if url.scheme() != "https" || url.port().is_some() {
             return None;
         }
-        let below = |all: &str| host.strip_suffix(all).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1);
-        if WECHAT.iter().any(|all| below(all)) {
+        if is_wechat(&host) {
             return Some(Self::Wechat(url));
         }
         match host.trim_matches(['[', ']']).parse::<IpAddr>() {
@@ -63,6 +62,12 @@ impl Source {
     pub fn by_itself(&self) -> bool {
         !matches!(self, Self::Other(_))
     }
+}
+
+/// Whether a host is one of WeChat's picture hosts.
+pub(super) fn is_wechat(host: &str) -> bool {
+    let below = |all: &str| host.strip_suffix(all).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1);
+    WECHAT.iter().any(|all| below(all))
 }
 
 /// Whether `url` leads to the gateway: the same scheme, host and port, as they are written.

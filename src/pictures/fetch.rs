@@ -8,8 +8,9 @@ use std::time::Duration;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 
-use super::address::Source;
+use super::address::{Source, is_wechat};
 use super::private::is_public;
+use crate::wechatpay::gateway::{Proxy, without_account};
 
 /// More is not read, in bytes: WeChat's pictures are below 1 MB, and uploads at most 2 MB.
 pub const MOST_BYTES: usize = 2 << 20;
@@ -34,19 +35,24 @@ pub enum Unfetched {
 /// Who asks for pictures: remembers nothing but open connections.
 #[derive(Debug, Clone)]
 pub struct Fetcher {
+    wechat: reqwest::Client,
     open: reqwest::Client,
     here: reqwest::Client,
 }
 
 /// Gives the addresses of a name only where all of them lie in the open internet; these very addresses are then
 /// connected to.
-struct OnlyPublic;
+struct OnlyPublic {
+    /// No other host than WeChat's is asked: any other name is that of the proxy, which may lie in the office.
+    proxied: bool,
+}
 
 impl Resolve for OnlyPublic {
     fn resolve(&self, name: Name) -> Resolving {
+        let proxy = self.proxied && !is_wechat(name.as_str());
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            if found.is_empty() || !found.iter().all(|a| is_public(a.ip())) {
+            if found.is_empty() || !(proxy || found.iter().all(|a| is_public(a.ip()))) {
                 return Err(Box::<dyn std::error::Error + Send + Sync>::from(PRIVATE));
             }
             Ok(Box::new(found.into_iter()) as Addrs)
@@ -58,11 +64,11 @@ impl Resolve for OnlyPublic {
 const PRIVATE: &str = "an address that is not in the open internet";
 
 impl Fetcher {
-    /// Nothing is connected yet.
+    /// Nothing is connected yet. `proxy` is the merchant's: WeChat's hosts are asked through it.
     ///
     /// # Errors
-    /// The system gives no root certificates.
-    pub fn new() -> Result<Self, String> {
+    /// The system gives no root certificates, or the proxy's address is none.
+    pub fn new(proxy: &Proxy) -> Result<Self, String> {
         let builder = || {
             reqwest::Client::builder()
                 .connect_timeout(CONNECT)
@@ -70,14 +76,23 @@ impl Fetcher {
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
                 .http1_only()
-                // A proxy would look the name up itself, so that nobody could say who is asked.
-                .no_proxy()
                 .user_agent(concat!("card-rights-studio/", env!("CARGO_PKG_VERSION")))
         };
         let failed = |e: reqwest::Error| e.to_string();
+        let public = |proxied| builder().https_only(true).dns_resolver(Arc::new(OnlyPublic { proxied }));
+        let wechat = match proxy {
+            Proxy::System => public(true),
+            Proxy::None => public(false).no_proxy(),
+            Proxy::Address(address) => {
+                let wrong = |_| format!("no proxy's address: {}", without_account(address));
+                public(true).proxy(reqwest::Proxy::all(address.trim()).map_err(wrong)?)
+            }
+        };
+        // To any other host no proxy leads: it would look the name up itself, so that nobody could say who is asked.
         Ok(Self {
-            open: builder().https_only(true).dns_resolver(Arc::new(OnlyPublic)).build().map_err(failed)?,
-            here: builder().tls_certs_only([]).build().map_err(failed)?,
+            wechat: wechat.build().map_err(failed)?,
+            open: public(false).no_proxy().build().map_err(failed)?,
+            here: builder().no_proxy().tls_certs_only([]).build().map_err(failed)?,
         })
     }
 
@@ -88,7 +103,8 @@ impl Fetcher {
     pub async fn fetch(&self, source: &Source) -> Result<Vec<u8>, Unfetched> {
         let client = match source {
             Source::Gateway(_) => &self.here,
-            Source::Wechat(_) | Source::Other(_) => &self.open,
+            Source::Wechat(_) => &self.wechat,
+            Source::Other(_) => &self.open,
         };
         let asked = client.get(source.url().clone()).header(ACCEPT, "image/png,image/jpeg,image/webp,image/bmp");
         let mut answer = asked.send().await.map_err(|e| failed(&e))?;
@@ -135,7 +151,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let source = Source::Gateway(reqwest::Url::parse(&url).unwrap());
         let begun = std::time::Instant::now();
-        assert_eq!(runtime.block_on(Fetcher::new().unwrap().fetch(&source)), Err(Unfetched::Unreached));
+        assert_eq!(runtime.block_on(Fetcher::new(&Proxy::System).unwrap().fetch(&source)), Err(Unfetched::Unreached));
         assert!(begun.elapsed() < CONNECT + Duration::from_secs(3), "{:?}", begun.elapsed());
         assert!(taken.join().unwrap().is_ok(), "it was connected to");
     }
@@ -148,7 +164,7 @@ mod tests {
         listener.set_nonblocking(true).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let source = Source::Other(reqwest::Url::parse(&format!("https://localhost:{port}/a.png")).unwrap());
-        let got = runtime.block_on(Fetcher::new().unwrap().fetch(&source));
+        let got = runtime.block_on(Fetcher::new(&Proxy::System).unwrap().fetch(&source));
         assert_eq!(got, Err(Unfetched::Private));
         assert!(listener.accept().is_err(), "somebody came");
     }

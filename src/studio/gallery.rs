@@ -275,7 +275,8 @@ impl Studio {
                 continue;
             }
             let ask = self.who_is_asked(&address);
-            let id = self.job(FetchJob { address: address.clone(), size, ask });
+            let proxy = self.merchant().map(|m| m.proxy.clone()).unwrap_or_default();
+            let id = self.job(FetchJob { address: address.clone(), size, ask, proxy });
             self.jobs.fetching.begin(id, (address.clone(), size));
             self.gallery.set(address, size, State::Coming);
         }

@@ -9,8 +9,8 @@ use super::widgets::icon::{self, Icon};
 use super::widgets::{sheet, text};
 use crate::studio::Studio;
 use crate::studio::action::{Action, ViewAction};
-use crate::studio::toasts::Tone;
-use crate::words::visible;
+use crate::studio::toasts::{Toast, Tone};
+use crate::words::{Lang, visible};
 
 /// The area that the messages stand in.
 fn area_id() -> Id {
@@ -36,7 +36,6 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
     if all.is_empty() || egui::Popup::is_any_open(ui.ctx()) {
         return;
     }
-    let t = theme::current(ui);
     let width = (over.width() - 48.0).min(520.0);
     let open = studio.sheets.open.is_some();
     let (pivot, at) = if open {
@@ -52,43 +51,55 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
         ui.set_max_width(width);
         ui.spacing_mut().item_spacing.y = SPACE_8;
         for toast in shown {
-            let (mark, ink) = match toast.tone {
-                Tone::Good => (Icon::Check, t.accent),
-                Tone::Note => (Icon::Info, t.text2),
-                Tone::Bad => (Icon::Wrong, t.danger),
-            };
-            let frame = Frame::new()
-                .fill(t.panel)
-                .stroke(Stroke::new(1.0, t.edge))
-                .corner_radius(CornerRadius::same(RADIUS_CARD))
-                .inner_margin(Margin::symmetric(12, 8))
-                .shadow(egui::Shadow { offset: [0, 4], blur: 16, spread: 0, color: t.shadow });
-            frame.show(ui, |ui| {
-                ui.set_width(width - 24.0);
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                    ui.spacing_mut().item_spacing.x = SPACE_8;
-                    if link(ui, studio.view.lang.t("close")).clicked() {
-                        actions.push(Action::View(ViewAction::CloseToast(toast.id)));
-                    }
-                    if !toast.details.is_empty() && link(ui, studio.view.lang.t("copy-details")).clicked() {
-                        let lines = [&toast.text].into_iter().chain(&toast.details).map(|l| visible(l));
-                        let all = lines.collect::<Vec<_>>().join("\n");
-                        actions.push(Action::View(ViewAction::Copy(all)));
-                    }
-                    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-                        icon::show(ui, mark, ink);
-                        ui.vertical(|ui| {
-                            ui.spacing_mut().item_spacing.y = 2.0;
-                            let text = RichText::new(visible(&toast.text)).font(theme::regular(TYPE_14)).color(t.text);
-                            let said = ui.add(egui::Label::new(text).wrap());
-                            ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Polite));
-                            if let Some(remedy) = &toast.remedy {
-                                text::hint(ui, remedy);
-                            }
-                        });
-                    });
-                });
-            });
+            toast_ui(ui, toast, (studio.view.lang, width), actions);
+        }
+    });
+}
+
+fn toast_ui(ui: &mut Ui, toast: &Toast, (lang, width): (Lang, f32), actions: &mut Vec<Action>) {
+    let t = theme::current(ui);
+    let frame = Frame::new()
+        .fill(t.panel)
+        .stroke(Stroke::new(1.0, t.edge))
+        .corner_radius(CornerRadius::same(RADIUS_CARD))
+        .inner_margin(Margin::symmetric(12, 8))
+        .shadow(egui::Shadow { offset: [0, 4], blur: 16, spread: 0, color: t.shadow });
+    frame.show(ui, |ui| {
+        ui.set_width(width - 24.0);
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_8;
+            let close = link(ui, lang.t("close"));
+            // The sheet below has a button of this name too.
+            ui.ctx().accesskit_node_builder(close.id, |n| n.set_label(lang.t("close-message")));
+            if close.clicked() {
+                actions.push(Action::View(ViewAction::CloseToast(toast.id)));
+            }
+            if !toast.details.is_empty() && link(ui, lang.t("copy-details")).clicked() {
+                let lines = [&toast.text].into_iter().chain(&toast.details).map(|l| visible(l));
+                let all = lines.collect::<Vec<_>>().join("\n");
+                actions.push(Action::View(ViewAction::Copy(all)));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Min), |ui| said_ui(ui, toast));
+        });
+    });
+}
+
+/// Its mark, what happened and what to do next.
+fn said_ui(ui: &mut Ui, toast: &Toast) {
+    let t = theme::current(ui);
+    let (mark, ink) = match toast.tone {
+        Tone::Good => (Icon::Check, t.accent),
+        Tone::Note => (Icon::Info, t.text2),
+        Tone::Bad => (Icon::Wrong, t.danger),
+    };
+    icon::show(ui, mark, ink);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let text = RichText::new(visible(&toast.text)).font(theme::regular(TYPE_14)).color(t.text);
+        let said = ui.add(egui::Label::new(text).wrap());
+        ui.ctx().accesskit_node_builder(said.id, |n| n.set_live(egui::accesskit::Live::Polite));
+        if let Some(remedy) = &toast.remedy {
+            text::hint(ui, remedy);
         }
     });
 }

@@ -69,11 +69,18 @@ fn merchant_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Actio
         second: mchid.unwrap_or_default(),
         mono: true,
         tag: Some((lang.t(word), tag, ink)),
-        most: if wide { 330.0 } else { 240.0 },
+        most: room_for_merchant(ui, wide),
     };
     if picker::show(ui, &content).clicked() {
         actions.push(Action::Sheet(SheetAction::Open(Box::new(Sheet::Merchants))));
     }
+}
+
+/// How wide the merchant's name may be: half of what the two names share, never less than it needs to be known by.
+fn room_for_merchant(ui: &Ui, wide: bool) -> f32 {
+    let (least, beside) = if wide { (330.0, FILE_NAME + SPACE_12) } else { (240.0, 0.0) };
+    let both = ui.available_width() - end_row::known_width(ui, RIGHT) - 2.0 * SPACE_12 - beside;
+    (both / 2.0).max(least)
 }
 
 /// How wide the card's name may be: what is left beside the buttons at the right end and, in a wide window, the file's

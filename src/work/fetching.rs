@@ -7,8 +7,8 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::ColorImage;
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::sync::{OnceCell, Semaphore};
 use tokio::task::{LocalSet, spawn_blocking};
 
 use super::out::{Out, thread};
@@ -19,7 +19,7 @@ use crate::pictures::fetch::{Fetcher, Unfetched};
 use crate::platform::folders::Folders;
 use crate::sandbox::faces;
 use crate::storage::pictures::Pictures;
-use crate::wechatpay::gateway::Gateway;
+use crate::wechatpay::gateway::{Gateway, Proxy};
 
 /// So many pictures are asked for at once.
 const AT_ONCE: usize = 6;
@@ -50,11 +50,14 @@ pub struct FetchJob {
     pub size: Size,
     /// Who may be asked for it.
     pub ask: Ask,
+    /// How the merchant's requests leave the office.
+    pub proxy: Proxy,
 }
 
 struct Fetching {
     kept: Arc<Mutex<Pictures>>,
-    fetcher: OnceCell<Option<Fetcher>>,
+    /// Made for this way out of the office; made anew for another merchant's.
+    fetcher: tokio::sync::Mutex<Option<(Proxy, Fetcher)>>,
     asked: Semaphore,
     decoded: Semaphore,
     /// Nothing is asked of a server that is not on this computer.
@@ -76,7 +79,7 @@ pub(super) fn start(folders: &Folders, stays_here: bool, out: Out) -> UnboundedS
         };
         let fetching = Rc::new(Fetching {
             kept,
-            fetcher: OnceCell::new(),
+            fetcher: tokio::sync::Mutex::default(),
             asked: Semaphore::new(AT_ONCE),
             decoded: Semaphore::new(DECODED_AT_ONCE),
             stays_here,
@@ -149,8 +152,7 @@ impl Fetching {
         if self.stays_here && !matches!(source, Source::Gateway(_)) {
             return Err(NoPicture::Later);
         }
-        let made = || async { spawn_blocking(Fetcher::new).await.ok().and_then(Result::ok) };
-        let fetcher = self.fetcher.get_or_init(made).await.as_ref().ok_or(NoPicture::Later)?;
+        let fetcher = self.fetcher(&job.proxy).await.ok_or(NoPicture::Later)?;
         let _turn = self.asked.acquire().await.map_err(|_| NoPicture::Later)?;
         let bytes = fetcher.fetch(&source).await.map_err(|why| {
             log::info!("picture: {why:?}");
@@ -165,6 +167,20 @@ impl Fetching {
         let put = move || kept.lock().unwrap_or_else(PoisonError::into_inner).put(&address, &copy);
         spawn_blocking(put).await.ok();
         Ok(bytes)
+    }
+
+    async fn fetcher(&self, proxy: &Proxy) -> Option<Fetcher> {
+        let mut made = self.fetcher.lock().await;
+        if let Some((way, fetcher)) = &*made
+            && way == proxy
+        {
+            return Some(fetcher.clone());
+        }
+        let way = proxy.clone();
+        let fetcher = spawn_blocking(move || Fetcher::new(&way)).await.ok()?;
+        let fetcher = fetcher.map_err(|e| log::warn!("pictures: {e}")).ok()?;
+        *made = Some((proxy.clone(), fetcher.clone()));
+        Some(fetcher)
     }
 
     async fn decoded(&self, bytes: Vec<u8>, size: Size) -> Result<ColorImage, NoPicture> {

@@ -338,6 +338,7 @@ starters-what-real = Texts only, no AppIDs and no phone numbers. The present car
 records-none = This card was not published from this computer yet. Each publication will stand here with its content and outcome.
 records-search = Search
 records-search-hint = Date, person, outcome, error code or content
+records-search-short = Date, person, content
 records-searching = Searching; { $count } found so far
 records-not-found = Nothing found. Try another word.
 records-count = Entries: { $count }

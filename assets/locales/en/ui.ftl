@@ -43,6 +43,7 @@ records = Publication records…
 records-short = Records
 about = About
 close = Close
+close-message = Close message
 finish-first = Finish or cancel "{ $sheet }" first.
 copy-details = Copy details
 this-card = This card

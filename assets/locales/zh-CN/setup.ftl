@@ -335,6 +335,7 @@ starters-what-real = 只带文字，不带 AppID 和电话。当前的会员卡�
 records-none = 这张卡还没有从这台电脑发布过。发布之后，每一次的内容和结果都会记在这里。
 records-search = 搜索
 records-search-hint = 日期、人、结果、错误码或内容
+records-search-short = 日期、人、内容
 records-searching = 正在查找，已找到 { $count } 条
 records-not-found = 没有找到。请换一个词试试。
 records-count = 共 { $count } 条

@@ -43,6 +43,7 @@ records = 发布记录…
 records-short = 发布记录
 about = 关于
 close = 关闭
+close-message = 关闭消息
 finish-first = 请先填完或取消「{ $sheet }」，再做别的。
 copy-details = 复制详情
 this-card = 这张卡

@@ -164,23 +164,23 @@ fn search_id() -> Id {
 /// The field 搜索 with its edit buffer, and the choice of verdicts, beside each other where the window is low.
 fn search_ui(ui: &mut Ui, view: View<'_>, words: &mut String, actions: &mut Vec<Action>) {
     let View { open: records, place: Place { lang, over }, .. } = view;
-    let low = over.height() < BESIDE;
+    let only = ONLY.map(|(_, k)| lang.t(k));
+    let chosen_width = segments_width(ui, &only);
+    let field = ui.available_width() - chosen_width - SPACE_12 - SPACE_4;
+    // Side by side, so that more of the rows is seen.
+    let beside = over.height() < BESIDE && field >= LEAST;
     let text = Text {
         id: search_id(),
         label: lang.t("records-search"),
         optional: None,
         counter: None,
-        hint: lang.t("records-search-hint"),
+        hint: lang.t(if beside { "records-search-short" } else { "records-search-hint" }),
         help: lang.t("records-search-hint"),
         problem: None,
         mono: false,
         enabled: true,
     };
-    let only = ONLY.map(|(_, k)| lang.t(k));
-    let chosen_width = segments_width(ui, &only);
-    let field = ui.available_width() - chosen_width - SPACE_12 - SPACE_4;
-    let response = if low && field >= LEAST {
-        // Side by side, so that more of the rows is seen.
+    let response = if beside {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE_12;
             let top = Layout::top_down(Align::Min);

@@ -1,7 +1,7 @@
 //! 登记现状: what members see of cards of which nothing is known, one row a card and one column a section; and that their
 //! content is the same as that of a known one.
 
-use egui::{Align, Id, Layout, ScrollArea, Sense, Stroke, Ui, vec2};
+use egui::{Align, Id, Layout, ScrollArea, Sense, Stroke, Ui, Vec2, vec2};
 
 use super::footer::{footer_ui, way_out_ui};
 use super::lines::note_ui;
@@ -22,6 +22,10 @@ const ID: &str = "registering";
 const WIDTH: f32 = 980.0;
 /// A card's row, in points.
 const ROW: f32 = 40.0;
+/// Height of the head of the columns, in points: a name above its answers.
+const HEAD: f32 = 52.0;
+/// Height of the answers for one section, in points.
+const ANSWER: f32 = 28.0;
 /// The least width of a card's name, in points.
 const NAME: f32 = 150.0;
 /// What can be answered, with the catalogue keys of the word and of its short form.
@@ -111,11 +115,11 @@ fn all_ui(ui: &mut Ui, lang: Lang, narrow: bool, (name, segments): (f32, f32), a
     }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        cell_ui(ui, name, |ui| {
+        cell_ui(ui, vec2(name, HEAD), |ui| {
             text::hint(ui, lang.t("register-all"));
         });
         for s in Section::ALL {
-            cell_ui(ui, segments, |ui| {
+            cell_ui(ui, vec2(segments, HEAD), |ui| {
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = SPACE_4;
                     text::strong(ui, &section(lang, s), TYPE_13);
@@ -128,11 +132,21 @@ fn all_ui(ui: &mut Ui, lang: Lang, narrow: bool, (name, segments): (f32, f32), a
     });
 }
 
-fn cell_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
-    ui.allocate_ui_with_layout(vec2(width, ROW), Layout::left_to_right(Align::Center), |ui| {
-        ui.set_width(width);
+fn cell_ui(ui: &mut Ui, size: Vec2, content: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_width(size.x);
         content(ui);
     });
+}
+
+/// The longest name of a section, as a hint.
+fn section_width(ui: &Ui, lang: Lang) -> f32 {
+    let font = theme::regular(TYPE_13);
+    let width = |s: Section| {
+        let named = ui.painter().layout_no_wrap(section(lang, s), font.clone(), egui::Color32::PLACEHOLDER);
+        named.size().x
+    };
+    Section::ALL.into_iter().map(width).fold(0.0, f32::max)
 }
 
 /// The answers for a section; `whose` is heard with each of them.
@@ -181,10 +195,16 @@ fn row_ui(
             ui.set_min_height(ROW * 3.0);
             ui.spacing_mut().item_spacing = vec2(SPACE_8, SPACE_4);
             label(ui);
+            // A section's name and its answers stay together, in columns.
+            let width = section_width(ui, lang) + SPACE_8 + segments;
             ui.horizontal_wrapped(|ui| {
                 for s in Section::ALL {
-                    text::hint(ui, &section(lang, s));
-                    answers(ui, s, actions);
+                    cell_ui(ui, vec2(width, ANSWER), |ui| {
+                        cell_ui(ui, vec2(width - segments, ANSWER), |ui| {
+                            text::hint(ui, &section(lang, s));
+                        });
+                        answers(ui, s, actions);
+                    });
                 }
             });
         });
@@ -192,9 +212,9 @@ fn row_ui(
     }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        cell_ui(ui, name, label);
+        cell_ui(ui, vec2(name, ROW), label);
         for s in Section::ALL {
-            cell_ui(ui, segments, |ui| answers(ui, s, actions));
+            cell_ui(ui, vec2(segments, ROW), |ui| answers(ui, s, actions));
         }
     });
     let line = ui.min_rect();
