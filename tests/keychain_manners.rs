@@ -117,7 +117,7 @@ impl Desk {
         merchant.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let merchant: Merchant = serde_json::from_value(merchant).unwrap();
         let plan = Box::new(crate::faults::story::plan(&self.sandbox.gateway, &[CARD_ID]));
-        self.run(NetJob::Publish(plan, Access::Merchant(Box::new(merchant))), |o| match o {
+        self.run(NetJob::Publish(plan, Access::Merchant(Box::new(merchant)), "王芳".into()), |o| match o {
             Outcome::NotStarted(_, t) => Some(Some(t.sentence.key.into_owned())),
             Outcome::Progress(_, Progress::Done(r)) => {
                 Some((r.verdict != Verdict::Confirmed).then(|| "not verified".to_owned()))

@@ -14,10 +14,13 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};
 
-use crate::support::real::{CARD, LAST, home, published, trapped, window};
+use crate::support::many::{WORD, body, chain, is_over, on_the_page, open as open_chain, sent_of, server};
+use crate::support::real::{CARD, LAST, SIZE, home, home_without_card, published, trapped, window};
 use crate::support::record;
 use crate::support::trap::Trap;
 use crate::support::window::{Window, apply};
+
+const NAME: &str = "您的姓名（会写进发布记录）";
 
 fn open(w: &mut Window) {
     apply(w, Action::Team(TeamAction::Open));
@@ -202,4 +205,50 @@ fn an_empty_home_is_filled_from_the_folder() {
     let mut w = window(&s, new);
     w.until("the record", |w| w.studio().records_count() == 1);
     assert!(w.says("读到同事的 1 条新记录"), "{:?}", w.labels());
+}
+
+#[test]
+fn the_name_is_asked_for_once_before_the_first_real_publication_and_may_stay_empty() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    for typed in ["王芳", ""] {
+        let mut w = window(&s, home(&s, &json!({}), &published(&s, CARD, LAST)));
+        w.until("the history", |w| w.studio().card.loaded);
+        for (round, word) in ["云币", "云朵"].into_iter().enumerate() {
+            w.fill("积分名称", word);
+            w.button("发布…");
+            w.until("the confirmation", |w| w.says("确认发布"));
+            let asked = w.harness.query_by_role_and_label(Role::TextInput, NAME).is_some();
+            assert_eq!(asked, round == 0, "{typed} {round}: {:?}", w.labels());
+            if asked && !typed.is_empty() {
+                w.fill(NAME, typed);
+            }
+            w.button("确认发布");
+            let sent = round + 1;
+            let sent_now = |w: &Window| record::events(w.home.path(), record::REAL).len() >= 2 + 3 * sent;
+            w.until("the verdict", |w| w.studio().publication.last_verdict.is_some() && sent_now(w));
+            apply(&mut w, Action::Sheet(SheetAction::Close));
+            let events = record::events(w.home.path(), record::REAL);
+            let user = events.last().unwrap()["user"].as_str().unwrap();
+            assert_eq!(user.starts_with("王芳（"), !typed.is_empty(), "{round}: {user}");
+        }
+    }
+}
+
+#[test]
+fn the_name_is_asked_for_before_a_first_run_over_many_cards_too() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, _) = server(chain(2), |_| None);
+    let ledger: Vec<_> = (1..=2).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
+    let home = home_without_card(&s, &server.url, &ledger);
+    let mut w = open_chain(&s, &server, home, SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 2, "周二会员七折");
+    w.button("发布 2 张…");
+    w.until("the question", |w| w.harness.query_by_role_and_label(Role::TextInput, NAME).is_some());
+    w.fill(NAME, "王芳");
+    w.button("确认发布 2 张");
+    w.until("the end", is_over);
+    let events = record::events(w.home.path(), record::REAL);
+    let users: Vec<&str> = events.iter().rev().take(2).filter_map(|e| e["user"].as_str()).collect();
+    assert!(users.iter().all(|u| u.starts_with("王芳（")), "{users:?}");
+    assert_eq!(w.written("settings.json", "person_asked")["person"], "王芳");
 }

@@ -130,7 +130,7 @@ impl Desk {
 
     fn publish(&mut self) -> Verdict {
         let plan = Box::new(plan(&self.sandbox.gateway, &[CARD_ID]));
-        self.run(NetJob::Publish(plan, self.access()), |o| match o {
+        self.run(NetJob::Publish(plan, self.access(), "王芳".into()), |o| match o {
             Outcome::Progress(_, Progress::Done(r)) => Some(r.verdict),
             Outcome::NotStarted(_, t) => panic!("{t:?}"),
             _ => None,
@@ -193,7 +193,7 @@ fn an_answer_is_never_confirmed_by_a_certificate_that_is_over_or_was_not_accepte
     // Why it could not be verified is said, and only where it could not.
     let reason = |desk: &mut Desk| {
         let plan = Box::new(plan(&desk.sandbox.gateway, &[CARD_ID]));
-        desk.run(NetJob::Publish(plan, desk.access()), |o| match o {
+        desk.run(NetJob::Publish(plan, desk.access(), "王芳".into()), |o| match o {
             Outcome::Told(t) => Some(Some(t.sentence.key.into_owned())),
             Outcome::Published(..) => Some(None),
             _ => None,

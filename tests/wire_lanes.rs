@@ -60,7 +60,7 @@ impl Desk {
 
     fn publish(&mut self, id: JobId, card: &str) {
         let plan = Box::new(plan(&self.gateway, &[card]));
-        self.lanes.work.send(id, NetJob::Publish(plan, self.access.clone()));
+        self.lanes.work.send(id, NetJob::Publish(plan, self.access.clone(), "王芳".into()));
     }
 
     /// Waits for an outcome; those that came before stay seen.
@@ -151,7 +151,7 @@ fn after_a_panic_on_a_lane_the_next_job_works() {
     assert_eq!(desk.published(3), Verdict::Refused);
     desk.lanes.work.send(4, DiskJob::Open("/nowhere.cardrights".into()));
     desk.until("disk", |o| matches!(o, Outcome::Opened(4, Err(_))).then_some(()));
-    desk.lanes.work.send(5, NetJob::Publish(Box::new(plan(&desk.gateway, &[CARD])), Access::Trial));
+    desk.lanes.work.send(5, NetJob::Publish(Box::new(plan(&desk.gateway, &[CARD])), Access::Trial, "王芳".into()));
     assert_eq!(desk.published(5), Verdict::Confirmed, "the stand-in works too");
 }
 

@@ -50,6 +50,8 @@ pub struct Settings {
     pub card_id: String,
     /// 您的姓名: stands in the record beside the login.
     pub person: String,
+    /// It was asked for before a first real publication.
+    pub person_asked: bool,
     /// 团队文件夹
     pub team_folder: Option<PathBuf>,
     /// What a newer version wrote.

@@ -26,6 +26,8 @@ pub struct Confirm {
     pub exported: Option<(Exported, usize)>,
     /// The newest approval, and what was changed since.
     pub approval: Option<(Approval, Vec<FieldId>)>,
+    /// 您的姓名, asked once before the first real publication: what is typed. None: it is not asked.
+    pub name: Option<String>,
     /// The plan that this is, or comes before.
     pub planned: Option<PlanNote>,
     /// What a colleague published since it was approved or planned.
@@ -98,7 +100,7 @@ impl Confirm {
         let asked = card.filter(|c| c.input.last.is_some() || plan.target.kind.real());
         let points = asked.and_then(|c| points(&c.changes)).map(|_| false);
         let (rest_open, details_open, test, anew, again) = (false, false, TestCard::None, false, None);
-        let (back, approval, planned, meanwhile) = (None, None, None, None);
+        let (back, approval, planned, meanwhile, name) = (None, None, None, None, None);
         Self {
             plan,
             ticks,
@@ -108,6 +110,7 @@ impl Confirm {
             details_open,
             exported,
             approval,
+            name,
             planned,
             meanwhile,
             back,

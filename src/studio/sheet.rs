@@ -11,7 +11,7 @@ use crate::rights::{PerSection, Section};
 use crate::storage::unsaved::Recovered;
 use crate::trouble::Trouble;
 use crate::words::Sentence;
-use crate::work::{PhotoSource, Theirs};
+use crate::work::Theirs;
 
 pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent, Values};
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
@@ -23,7 +23,7 @@ pub use super::path_ask::PathAsk;
 pub use super::publication::result::{OutcomeChange, PublicationOutcome};
 pub use super::records_sheet::{Audit, AuditTyped, Clearing, Page, Records, RecordsChange};
 pub use super::removal::Removing;
-pub use super::sheet_typed::{ApproveTyped, NamingTyped, SheetBuffers};
+pub use super::sheet_typed::{ApproveTyped, Approving, NamingTyped, SheetBuffers};
 
 /// A sheet.
 #[derive(Debug)]
@@ -197,12 +197,13 @@ impl Sheet {
                 (out.search, out.audit) = (std::mem::take(search), std::mem::take(&mut records.audit));
             }
             Self::Help(_, search) => out.search = std::mem::take(search),
-            Self::Many(confirm) => out.search = std::mem::take(&mut confirm.search),
+            Self::Many(confirm) => (out.search, out.person) = confirm.take_texts(),
             Self::Correct(_, reason) => out.reason = std::mem::take(reason),
             Self::Path(_, path) => out.path = std::mem::take(path),
             Self::Merchant(_, typed) => out.merchant = Some(std::mem::take(typed)),
             Self::Approve(_, typed) => out.approve = std::mem::take(typed),
             Self::Team(person) => out.person = std::mem::take(person),
+            Self::Confirm(confirm) => out.person = confirm.name.as_mut().map(std::mem::take).unwrap_or_default(),
             Self::Plan(_, moment) => out.moment = std::mem::take(moment),
             Self::CardId(card) => out.card = std::mem::take(card),
             Self::Naming(_, typed) => out.naming = std::mem::take(typed),
@@ -218,12 +219,13 @@ impl Sheet {
         match (self, buffers.merchant) {
             (Self::Records(records, search), _) => (*search, records.audit) = (buffers.search, buffers.audit),
             (Self::Help(_, search), _) => *search = buffers.search,
-            (Self::Many(confirm), _) => confirm.search = buffers.search,
+            (Self::Many(confirm), _) => confirm.give_back(buffers.search, buffers.person),
             (Self::Correct(_, reason), _) => *reason = buffers.reason,
             (Self::Path(_, path), _) => *path = buffers.path,
             (Self::Merchant(_, typed), Some(merchant)) => *typed = merchant,
             (Self::Approve(_, typed), _) => *typed = buffers.approve,
             (Self::Team(person), _) => *person = buffers.person,
+            (Self::Confirm(confirm), _) => confirm.name = confirm.name.take().map(|_| buffers.person),
             (Self::Plan(_, moment), _) => *moment = buffers.moment,
             (Self::CardId(card), _) => *card = buffers.card,
             (Self::Naming(_, typed), _) => *typed = buffers.naming,
@@ -324,15 +326,6 @@ pub enum SheetChange {
     Remove(bool),
     /// What members see of a section; `None`: 不清楚.
     Seen(Section, Option<bool>),
-}
-
-/// 登记批准, as far as it is no text.
-#[derive(Debug)]
-pub struct Approving {
-    /// The mark of the content.
-    pub mark: String,
-    /// The screenshot.
-    pub picture: Option<PhotoSource>,
 }
 
 /// What is planned: the content's mark, and how many cards it goes to (none: the one on show).

@@ -1,8 +1,9 @@
-//! What is typed on the sheets (src/studio/README.md, Over the form): edit buffers, no state.
+//! What is typed on the sheets (src/studio/README.md, Over the form): edit buffers, no state; and what is chosen beside it.
 
 use super::contents::ContentsTyped;
 use super::merchant_typed::MerchantTyped;
 use super::records_sheet::AuditTyped;
+use crate::work::PhotoSource;
 
 /// What is typed on a sheet. While a sheet is drawn its texts lie here, so that drawing writes nothing else.
 #[derive(Debug, Default)]
@@ -40,6 +41,15 @@ pub struct NamingTyped {
     pub name: String,
     /// 分组
     pub groups: String,
+}
+
+/// 登记批准, as far as it is no text.
+#[derive(Debug)]
+pub struct Approving {
+    /// The mark of the content.
+    pub mark: String,
+    /// The screenshot.
+    pub picture: Option<PhotoSource>,
 }
 
 /// What is typed on 登记批准.

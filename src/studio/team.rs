@@ -62,6 +62,20 @@ impl Studio {
         }
     }
 
+    /// Whether 您的姓名 is still to be asked for: once, before the first real publication.
+    pub(super) fn asks_for_name(&self) -> bool {
+        let settings = &self.view.settings;
+        self.kind().real() && settings.person.trim().is_empty() && !settings.person_asked
+    }
+
+    /// 确认发布 where it was asked for: what was typed is kept, and nobody is asked again, also who left it empty.
+    pub(super) fn name_given(&mut self, name: Option<String>) {
+        let Some(name) = name else { return };
+        self.view.settings.person = name.trim().to_owned();
+        self.view.settings.person_asked = true;
+        self.write_settings();
+    }
+
     /// The folder that was chosen is made ready.
     pub(super) fn choose_team(&mut self, folder: PathBuf) {
         self.job(TeamJob::Choose(folder));

@@ -210,7 +210,8 @@ pub fn many() -> ManyConfirm {
     let first = vec![(Section::Favor, 3)];
     let (words, search) = (String::new(), String::new());
     let (listed, among) = (Vec::new(), Vec::new());
-    ManyConfirm { what: What::All, count: 28, among, words, listed, search, first, apart: 2, planned: None }
+    let (planned, name) = (None, None);
+    ManyConfirm { what: What::All, count: 28, among, words, listed, search, first, apart: 2, planned, name }
 }
 
 /// 登记现状 of two cards, of one of which a section is known.

@@ -8,6 +8,7 @@ confirm-trial-ticks = Practice works without the ticks; a live publication needs
 confirm-ticks-left = Tick "I know that…" first
 confirm-ticks-more = { $count } ticks "I know that…" are missing
 confirm-approved = { $by } approved this very draft at { $at }
+confirm-name-help = Asked only this once; it may stay empty. Change it later in the File menu.
 confirm-plan-early = Planned for { $at }; today is { $today }
 confirm-plan-soon = Planned for { $at }; it is { $today }
 confirm-plan-changed = { $count } changed since it was planned: { $fields }

@@ -8,6 +8,7 @@ confirm-trial-ticks = 演练可以不勾选；正式发布必须勾选。
 confirm-ticks-left = 请先勾选「我知道…」
 confirm-ticks-more = 还有 { $count } 项「我知道…」要勾选
 confirm-approved = { $by } { $at } 批准的就是这一稿
+confirm-name-help = 只问这一次，可以不填。以后在「文件」的「姓名和团队文件夹」里改。
 confirm-plan-early = 计划 { $at } 发布，今天是 { $today }
 confirm-plan-soon = 计划 { $at } 发布，现在是 { $today }
 confirm-plan-changed = 定计划后又改了 { $count } 处：{ $fields }

@@ -28,6 +28,8 @@ pub struct ManyConfirm {
     pub apart: usize,
     /// The plan that this is.
     pub planned: Option<PlanNote>,
+    /// 您的姓名, asked once before the first real publication: what is typed. None: it is not asked.
+    pub name: Option<String>,
 }
 
 impl ManyConfirm {
@@ -42,6 +44,17 @@ impl ManyConfirm {
         self.words = words.trim().to_lowercase();
         let has = |(_, (_, name)): &(usize, &(usize, String))| name.to_lowercase().contains(&self.words);
         self.listed = self.among.iter().enumerate().filter(has).map(|(place, _)| place).collect();
+    }
+
+    /// Takes its texts out, to be drawn: what is looked for, and 您的姓名.
+    pub fn take_texts(&mut self) -> (String, String) {
+        (std::mem::take(&mut self.search), self.name.as_mut().map(std::mem::take).unwrap_or_default())
+    }
+
+    /// Gives them back after it was drawn.
+    pub fn give_back(&mut self, search: String, name: String) {
+        self.search = search;
+        self.name = self.name.take().map(|_| name);
     }
 
     /// This one goes first.

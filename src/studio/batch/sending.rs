@@ -70,7 +70,8 @@ impl Studio {
         let (words, search, listed) = (String::new(), String::new(), (0..among.len()).collect());
         let planned = self.plan_note_of_many(&page.wanted.rights);
         let (first, apart) = (page.first_shown(), page.apart());
-        let confirm = ManyConfirm { what, count, among, words, listed, search, first, apart, planned };
+        let name = self.asks_for_name().then(String::new);
+        let confirm = ManyConfirm { what, count, among, words, listed, search, first, apart, planned, name };
         self.sheets.open = Some(Sheet::Many(Box::new(confirm)));
     }
 
@@ -84,7 +85,9 @@ impl Studio {
         let Some(Sheet::Many(confirm)) = &self.sheets.open else { return };
         let what = confirm.what;
         let free = self.batch.page.as_ref().is_some_and(|p| p.comparing.is_none());
+        let name = confirm.name.clone();
         if free && self.batch.running().is_none() {
+            self.name_given(name);
             self.compare_cards(Purpose::Send(what), true);
         }
     }
@@ -126,7 +129,8 @@ impl Studio {
         (run.halt, run.halting, run.stopped) = (halt.clone(), false, None);
         (run.since_secs, run.ended) = (self.now_secs, 0);
         run.count();
-        let job = self.jobs.send(NetJob::PublishMany(Box::new(ManyCards { plan, batch, goes_on, halt }), access));
+        let by = self.view.settings.signature();
+        let job = self.jobs.send(NetJob::PublishMany(Box::new(ManyCards { plan, batch, goes_on, by, halt }), access));
         run.job = Some(job);
         page.anew = false;
         page.run = Some(run);

@@ -58,12 +58,14 @@ impl Studio {
                 }
                 let test = self.test_card_of(self.editor.document.card_id());
                 let (back, approval) = (self.taken_back(), self.approval_now());
+                let name = self.asks_for_name().then(String::new);
                 let (planned, meanwhile) = (self.plan_note(), self.meanwhile(approval.as_ref().map(|(a, _)| a)));
                 let confirm = Confirm {
                     test,
                     anew,
                     back,
                     approval,
+                    name,
                     planned,
                     meanwhile,
                     ..Confirm::new(plan, self.since_export())
@@ -98,9 +100,10 @@ impl Studio {
         if !confirm.ready() || self.publication.is_running() {
             return;
         }
-        let plan = confirm.plan.clone();
-        // The same guard as the command line's, whatever the sheet showed.
+        let (plan, name) = (confirm.plan.clone(), confirm.name.clone());
         let consent = Consent { irreversible: confirm.ticks.iter().all(|t| *t) };
+        self.name_given(name);
+        // The same guard as the command line's, whatever the sheet showed.
         if guard(&plan, consent, false).is_err() {
             self.sheets.open = Some(Sheet::Problems);
             return;
@@ -167,7 +170,8 @@ impl Studio {
     }
 
     pub(crate) fn send_plan(&mut self, plan: Plan, access: Access) {
-        let id = self.job(NetJob::Publish(Box::new(plan.clone()), access.clone()));
+        let by = self.view.settings.signature();
+        let id = self.job(NetJob::Publish(Box::new(plan.clone()), access.clone(), by));
         let (sent, stopping, queued, waiting) = (false, false, false, None);
         let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs: self.now_secs };
         self.view.toasts.over(About::Publication);

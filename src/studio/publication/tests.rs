@@ -44,7 +44,7 @@ fn a_worker_that_panics_while_publishing_is_told_and_the_next_publication_works(
         let Some(Sheet::Confirm(confirm)) = &s.sheets.open else { panic!("{:?}", s.sheets.open) };
         let plan = confirm.plan.clone();
         armed.store(true, Ordering::SeqCst);
-        let id = s.job(NetJob::Publish(Box::new(plan.clone()), Access::Trial));
+        let id = s.job(NetJob::Publish(Box::new(plan.clone()), Access::Trial, "王芳".into()));
         let (access, stopping, queued, waiting, since_secs) = (Access::Trial, false, false, None, 0.0);
         let running = Running { id, plan, access, sent, stopping, waiting, queued, since_secs };
         s.publication.step = Step::Sending(Box::new(running));

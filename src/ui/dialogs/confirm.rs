@@ -4,7 +4,7 @@ use egui::{CornerRadius, Frame, Id, Key, Margin, Ui};
 use serde_json::Value;
 
 use super::confirm_notes::{
-    again_ui, approval_ui, back_ui, by_person_ui, empty_ui, exported_ui, meanwhile_ui, planned_ui, points_ui,
+    again_ui, approval_ui, back_ui, by_person_ui, empty_ui, exported_ui, meanwhile_ui, name_ui, planned_ui, points_ui,
 };
 use super::details::{address, request_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
@@ -36,26 +36,32 @@ const HINT: f32 = 420.0;
 const NARROW: f32 = 400.0;
 
 /// Draws the confirmation over `over`.
-pub fn show(ui: &mut Ui, confirm: &Confirm, place: Place, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut Ui, confirm: &Confirm, name: &mut String, place: Place, actions: &mut Vec<Action>) {
     let Place { lang, over } = place;
     let opened = sheet::just_opened(ui, ID);
     let title = if confirm.again.is_some() { "confirm-again-title" } else { "confirm-title" };
     let title = lang.say(&naming(title, &confirm.plan));
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
-    let mut acts = Vec::new();
+    let (mut acts, composing) = (Vec::new(), std::cell::Cell::new(false));
     let esc = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, lang, confirm, actions),
+        |ui| {
+            content_ui(ui, lang, confirm, actions);
+            if confirm.name.is_some() {
+                composing.set(name_ui(ui, lang, name).composing);
+            }
+        },
         |ui| {
             let (ready, roomy) = (confirm.ready(), ui.available_width() > HINT);
+            let settled = ready && !composing.get();
             let left = confirm.ticks_left();
             footer_ui(ui, ID, |ui| {
                 if !ready && roomy {
                     ticks_left_ui(ui, lang, left);
                 }
                 let name = if confirm.again.is_some() { "told-again" } else { "confirm-publish" };
-                buttons_ui(ui, lang, (name, ready), opened, &mut acts);
+                buttons_ui(ui, lang, (name, settled), opened, &mut acts);
             });
         },
     );

@@ -17,9 +17,9 @@ use crate::storage::person::name_of;
 use crate::studio::action::{Action, PublicationAction, SheetAction};
 use crate::studio::planning::{Meanwhile, PlanNote};
 use crate::studio::sheet::{Back, ConfirmChange, Exported, SheetChange};
-use crate::ui::theme::{self, RADIUS_CARD, TYPE_14};
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, TYPE_14};
 use crate::ui::widgets::icon::Icon;
-use crate::ui::widgets::{button, switch, text};
+use crate::ui::widgets::{button, field, switch, text};
 use crate::words::{Lang, Sentence};
 
 /// Whether this is what was exported, by its mark.
@@ -29,6 +29,23 @@ pub fn exported_ui(ui: &mut Ui, lang: Lang, picture: &Exported, changed: usize) 
     let said = Sentence::new(key).with("at", short(&picture.at)).with("mark", picture.mark.as_str());
     let (mark, ink) = if changed == 0 { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
     note_ui(ui, mark, &lang.say(&said.with("count", changed)), ink);
+}
+
+/// 您的姓名, asked once before the first real publication; it may stay empty.
+pub fn name_ui(ui: &mut Ui, lang: Lang, name: &mut String) -> field::FieldResponse {
+    ui.add_space(SPACE_8);
+    let shown = field::Text {
+        id: egui::Id::unique("confirm name"),
+        label: lang.t("team-person"),
+        optional: Some(lang.t("optional")),
+        counter: None,
+        hint: lang.t("team-person-hint"),
+        help: lang.t("confirm-name-help"),
+        problem: None,
+        mono: false,
+        enabled: true,
+    };
+    field::text(ui, name, shown, |_| {})
 }
 
 /// Who approved the very content, or what was changed since.

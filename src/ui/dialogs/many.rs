@@ -3,7 +3,7 @@
 
 use egui::{Id, Key, ScrollArea, Ui};
 
-use super::confirm_notes::planned_ui;
+use super::confirm_notes::{name_ui, planned_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::note_ui;
 use super::target::kind_colors;
@@ -11,7 +11,7 @@ use super::values::section;
 use crate::studio::Studio;
 use crate::studio::action::{Action, BatchAction, SheetAction};
 use crate::studio::batch::ManyConfirm;
-use crate::studio::sheet::SheetChange;
+use crate::studio::sheet::{SheetBuffers, SheetChange};
 use crate::ui::theme::{self, SPACE_8};
 use crate::ui::widgets::button::{self, Look};
 use crate::ui::widgets::field::{self as fields, Text};
@@ -32,7 +32,7 @@ const LISTED: f32 = 152.0;
 pub fn show(
     ui: &mut Ui,
     studio: &Studio,
-    (confirm, search): (&ManyConfirm, &mut String),
+    (confirm, SheetBuffers { search, person, .. }): (&ManyConfirm, &mut SheetBuffers),
     place: Place,
     actions: &mut Vec<Action>,
 ) {
@@ -44,19 +44,25 @@ pub fn show(
     };
     let frame = sheet::Sheet { id: ID, title: &title, over, width: WIDTH };
     let checking = studio.batch.shown().is_some_and(|(_, page)| page.is_comparing());
-    let mut acts = Vec::new();
+    let (mut acts, composing) = (Vec::new(), std::cell::Cell::new(false));
     let esc = sheet::show(
         ui,
         &frame,
-        |ui| content_ui(ui, studio, (lang, checking), (confirm, search), actions),
         |ui| {
+            content_ui(ui, studio, (lang, checking), (confirm, search), actions);
+            if confirm.name.is_some() {
+                composing.set(name_ui(ui, lang, person).composing);
+            }
+        },
+        |ui| {
+            let settled = !checking && !composing.get();
             footer_ui(ui, ID, |ui| {
                 way_out_ui(ui, lang.t("confirm-cancel"), opened, &mut acts);
                 let name = lang.say(&Sentence::new("many-confirm-do").with("count", confirm.count));
-                let publish = button::button(ui, Look::Primary, &name, !checking);
+                let publish = button::button(ui, Look::Primary, &name, settled);
                 // Enter never publishes (src/ui/README.md, Keyboard), not even when the button has the focus.
                 let entered = ui.input(|i| i.key_pressed(Key::Enter));
-                if !checking && pressed(&publish) && !entered {
+                if settled && pressed(&publish) && !entered {
                     acts.push(Action::Batch(BatchAction::Confirm));
                 }
             });

@@ -124,8 +124,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         }
         Sheet::Path(ask, _) => typed_path::show(ui, ask, &mut buffers.path, place, actions),
         Sheet::Problems => problems::show(ui, &studio.editor.problems, place, actions),
-        Sheet::Confirm(confirm) => confirm::show(ui, confirm, place, actions),
-        Sheet::Many(confirm) => many::show(ui, studio, (confirm, &mut buffers.search), place, actions),
+        Sheet::Confirm(confirm) => confirm::show(ui, confirm, &mut buffers.person, place, actions),
+        Sheet::Many(confirm) => many::show(ui, studio, (confirm, buffers), place, actions),
         Sheet::Values(values, _) => one_each::show(ui, studio, values, &mut buffers.pasted, place, actions),
         Sheet::Checks(few) => checks::show(ui, studio, few, place, actions),
         Sheet::Theirs(theirs) => theirs::show(ui, theirs, place, actions),

@@ -25,6 +25,8 @@ pub struct ManyCards {
     pub batch: Batch,
     /// It is written down already: it goes on.
     pub goes_on: bool,
+    /// Who publishes, as the record names her.
+    pub by: String,
     /// The way to end it after a card.
     pub halt: Halt,
 }

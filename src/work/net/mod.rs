@@ -29,7 +29,6 @@ use crate::publish::plan::Plan;
 use crate::publish::send::{Sending, send};
 use crate::sandbox::Sandbox;
 use crate::storage::record::Record;
-use crate::storage::settings::Settings;
 use crate::trouble::{Trouble, Who};
 use crate::wechatpay::client::Client;
 use crate::wechatpay::secret::ApiV3Key;
@@ -41,8 +40,8 @@ pub use many::{Halt, ManyCards};
 /// What is asked of WeChat Pay, or of the stand-in.
 #[derive(Debug)]
 pub enum NetJob {
-    /// Publish a plan.
-    Publish(Box<Plan>, Access),
+    /// Publish a plan, in the name of this person as the record names her.
+    Publish(Box<Plan>, Access, String),
     /// Publish a plan over many cards, one after another.
     PublishMany(Box<ManyCards>, Access),
     /// Read a card template.
@@ -80,6 +79,15 @@ impl Handle {
             cancel.cancel();
         }
     }
+}
+
+/// A publication as it was ordered.
+struct Order<'a> {
+    plan: &'a Plan,
+    /// It goes to many cards.
+    many: Option<&'a ManyCards>,
+    /// Who publishes, as the record names her.
+    by: String,
 }
 
 struct Net {
@@ -125,8 +133,13 @@ pub(super) fn start(folders: Folders, (secrets, stays_here): (Sender<Wish>, bool
 impl Net {
     async fn run(&self, id: JobId, job: NetJob, cancel: &CancellationToken) {
         match job {
-            NetJob::Publish(plan, access) => self.publish(id, &plan, None, &access, cancel).await,
-            NetJob::PublishMany(many, access) => self.publish(id, &many.plan, Some(&many), &access, cancel).await,
+            NetJob::Publish(plan, access, by) => {
+                self.publish(id, Order { plan: &plan, many: None, by }, &access, cancel).await;
+            }
+            NetJob::PublishMany(many, access) => {
+                let order = Order { plan: &many.plan, many: Some(&many), by: many.by.clone() };
+                self.publish(id, order, &access, cancel).await;
+            }
             NetJob::ReadCard(access, card) => {
                 let read = async {
                     let read = self.clients.read_card(id, &access, &card).await;
@@ -156,14 +169,8 @@ impl Net {
         self.out.send(cancel.run_until_cancelled(work).await.unwrap_or(Outcome::Stopped(id)));
     }
 
-    async fn publish(
-        &self,
-        id: JobId,
-        plan: &Plan,
-        many: Option<&ManyCards>,
-        access: &Access,
-        cancel: &CancellationToken,
-    ) {
+    async fn publish(&self, id: JobId, order: Order<'_>, access: &Access, cancel: &CancellationToken) {
+        let Order { plan, many, by } = order;
         let (client, _sandbox) = match self.ready(id, access, cancel).await {
             Ok(ready) => ready,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
@@ -180,6 +187,7 @@ impl Net {
             Ok(record) => record,
             Err(t) => return self.out.send(Outcome::NotStarted(id, t)),
         };
+        record.sign(by);
         // A run is written down before its first card.
         if let Some(many) = many.filter(|m| !m.goes_on)
             && let Err(t) = record.begin_batch(&many.batch)
@@ -221,10 +229,7 @@ impl Net {
         });
         match cancel.run_until_cancelled(open).await {
             None => cancelled(),
-            Some(Ok(record)) => record.map(|mut record| {
-                record.sign(Settings::of_folders(&self.folders).signature());
-                record
-            }),
+            Some(Ok(record)) => record,
             Some(Err(e)) => std::panic::resume_unwind(e.into_panic()),
         }
     }
