@@ -86,6 +86,7 @@ fn filled() -> (Record, tempfile::TempDir) {
         user: "王芳".into(),
         mchid: "1".into(),
         cards: vec!["p1".into()],
+        fields: vec![FieldId::BonusValueWord],
         picture: b"jpeg".to_vec(),
     };
     r.approve(&approval).unwrap();

@@ -70,7 +70,7 @@ pub fn show(
 }
 
 fn at_top() -> Id {
-    Id::new("form at top")
+    Id::unique("form at top")
 }
 
 /// The form shows its top when it is drawn next.
