@@ -92,6 +92,7 @@ mod ui_large;
 mod ui_lost;
 mod ui_many;
 mod ui_many_after;
+mod ui_many_thousand;
 mod ui_many_values;
 mod ui_menu;
 mod ui_merchants;

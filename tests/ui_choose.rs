@@ -352,8 +352,8 @@ fn a_list_that_is_still_being_read_is_given_up_with_its_merchant() {
     });
     let home = home_without_card(&s, &server.url, &[]);
     let mut w = Window::at(SIZE, egui::Theme::Light, home, Lang::ZhCn);
-    keep_key(&w, &s, &server.url);
     w.until("no key", |w| w.studio().choosing.read().failed.is_some());
+    keep_key(&w, &s, &server.url);
     w.button("再读一次");
     w.until("a part", |w| w.says("已读到 20 张，共 60 张，还在读…"));
     apply(&mut w, Action::Merchant(MerchantAction::ChooseTrial));
@@ -394,8 +394,8 @@ fn the_page_at_the_sizes_of_real_screens() {
     ] {
         let home = home_without_card(&s, &server.url, &[]);
         let mut w = Window::at([size.0, size.1], theme, home, lang);
-        keep_key(&w, &s, &server.url);
         w.until("no key", |w| w.studio().choosing.read().failed.is_some());
+        keep_key(&w, &s, &server.url);
         apply(&mut w, Action::Choose(ChooseAction::Read));
         w.until("the list", |w| w.studio().choosing.count() == 30 && !w.studio().jobs.is_listing_cards());
         apply(&mut w, Action::Choose(ChooseAction::Name("pCARD00001".into(), "杭州西湖店".into(), "西湖片区".into())));
@@ -467,5 +467,19 @@ fn a_message_lies_over_no_button_where_cards_are_chosen() {
             }
             w.button("关闭消息");
         }
+    }
+}
+
+/// In a low window the names of the first cards are seen, not only their faces.
+#[test]
+fn a_low_window_shows_the_names_of_cards() {
+    let (s, server) = (sandbox(), CardServer::of(four(), |_| None));
+    for size in [SIZE, [911.0, 432.0]] {
+        let w = at(&s, &server, size);
+        let foot = w.harness.get_by_role_and_label(Role::Button, "修改这张卡").rect().top();
+        let is_first = |label: Option<String>| label.is_some_and(|l| l.starts_with("悦享会员卡"));
+        let mut all = w.harness.query_all_by_role(Role::Button).filter(|n| is_first(n.accesskit_node().label()));
+        let rect = all.next().unwrap().rect();
+        assert!(rect.bottom() < foot, "in {size:?}: {rect:?} under {foot}");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use card_rights_studio::sandbox::{Options, Sandbox};
-use card_rights_studio::studio::action::{Action, BatchAction, ChooseAction};
+use card_rights_studio::studio::action::{Action, BatchAction, ChooseAction, MerchantAction};
 use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
@@ -219,6 +219,25 @@ fn a_change_that_went_well_goes_to_other_cards_too() {
     confirm(&mut w, "发布 4 张…", 4);
     w.until("the end", |w| is_over(w) && w.says("4 张已发布"));
     assert_eq!(sent.lock().unwrap().len(), 5);
+}
+
+/// Messages stand at the foot of the window, and here the acts stand there.
+#[test]
+fn a_message_lies_over_no_button_of_the_page_of_many_cards() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    for size in [SIZE, [1093.0, 534.0], [911.0, 432.0]] {
+        let (server, _) = server(chain(30), |_| None);
+        let home = home_without_card(&s, &server.url, &known(&s));
+        let mut w = open(&s, &server, home, size, egui::Theme::Light);
+        on_the_page(&mut w, 30, "周二会员七折");
+        apply(&mut w, Action::Merchant(MerchantAction::KeyPasted));
+        let at = |w: &Window, text: &str| w.harness.get_by_label(text).rect();
+        let message = at(&w, "粘贴的是私钥，私钥没有粘进去").union(at(&w, "关闭消息"));
+        for act in ["返回修改", "导出审批图…", "先发 1 张，在手机上看…", "发布 28 张…"] {
+            let rect = w.harness.get_by_role_and_label(Role::Button, act).rect();
+            assert!(!rect.intersects(message), "{act} {rect:?} under {message:?} in {size:?}");
+        }
+    }
 }
 
 /// Looked at by eye whenever they change.

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft_json::{Broken, Draft, FORMAT};
+use super::draft_json::{Broken, Draft, FORMAT, card_id_of, mchid_of};
 use super::loose::Mend;
 use super::wrapped::{Inside, Looked, Owner, is_rights, look, parsed};
 use super::wrong::Wrong;
@@ -75,9 +75,8 @@ pub fn read(bytes: &[u8]) -> Result<Brought, NoDraft> {
     done.extend(whole.mends.iter().map(mended));
     let (value, owner) = taken_out(whole.value, &mut done)?;
     let mut draft = Draft::of_value(value)?;
-    let outer = owner.card_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-    draft.card_id = draft.card_id.or(outer);
-    draft.mchid = draft.mchid.or(owner.mchid);
+    draft.card_id = draft.card_id.or(owner.card_id.as_deref().and_then(card_id_of));
+    draft.mchid = draft.mchid.or(owner.mchid.as_deref().map(mchid_of));
     Ok(Brought { draft, done })
 }
 

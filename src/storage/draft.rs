@@ -152,6 +152,27 @@ mod tests {
         assert_ne!(other, draft);
     }
 
+    /// Found by random bytes: what was read as a merchant number or a card's id under a name that is nearly right, or
+    /// beside the rights, was another one after the next save.
+    #[test]
+    fn a_merchant_and_a_card_are_read_alike_under_every_name() {
+        for (member, value) in [
+            ("mciId", " 1900009191"),
+            ("mchId", "1900\u{a0}009191\u{3000}"),
+            ("cardId", "\u{200b}pA "),
+            ("cardId", " "),
+        ] {
+            let text = serde_json::json!({ "format": 1, member: value, "rights": { "show_bonus": true } }).to_string();
+            let mut draft = Draft::read(text.as_bytes()).unwrap();
+            let which = draft.problems().into_iter().find_map(|p| p.misnamed).unwrap();
+            draft.put_right(&which);
+            assert_eq!(Draft::read(&draft.write()).unwrap(), draft, "{member}");
+        }
+        let around = r#"{"mchid":" 1900009191","card_id":"\u200bpA ","body":{"show_bonus":true,"show_favor":false}}"#;
+        let brought = super::super::brought::read(around.as_bytes()).unwrap().draft;
+        assert_eq!((brought.mchid.as_deref(), brought.card_id.as_deref()), (Some("1900009191"), Some("pA")));
+    }
+
     #[test]
     fn a_file_that_somebody_changed_is_not_overwritten() {
         let dir = tempfile::tempdir().unwrap();

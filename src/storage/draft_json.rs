@@ -102,6 +102,16 @@ pub enum Broken {
     Deep,
 }
 
+/// The id of a card as it is kept, wherever in a file it stood; `None` where there is none.
+pub(super) fn card_id_of(text: &str) -> Option<String> {
+    Some(trimmed(text).to_owned()).filter(|id| !id.is_empty())
+}
+
+/// A merchant number as it is kept, wherever in a file it stood.
+pub(super) fn mchid_of(text: &str) -> String {
+    or_as_it_is(text, identifier::mchid)
+}
+
 impl Draft {
     /// Reads a draft, or a bare request body such as the documentation page's example, as the program writes them. What
     /// people bring is read by [`brought`](super::brought::read).
@@ -142,8 +152,7 @@ impl Draft {
         };
         let (card_id, mchid) = (take("card_id"), take("mchid"));
         let saved = if bare { None } else { take("saved") };
-        let card_id = card_id.map(|id| trimmed(&id).to_owned()).filter(|id| !id.is_empty());
-        let mchid = mchid.map(|id| or_as_it_is(&id, identifier::mchid));
+        let (card_id, mchid) = (card_id.and_then(|id| card_id_of(&id)), mchid.map(|id| mchid_of(&id)));
         let is_named = [card_id.is_some(), mchid.is_some()];
         if bare {
             // Saved as a draft it stands one level deeper.

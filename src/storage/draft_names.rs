@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft_json::Draft;
+use super::draft_json::{Draft, card_id_of, mchid_of};
 use super::kept::{Kept, place};
 use crate::rights::CardRights;
 use crate::rights::check::{Level, Problem};
@@ -58,8 +58,8 @@ impl Draft {
         let Some(value) = self.kept.take(which) else { return };
         let path = which.meant.path();
         match (which.meant, value) {
-            (Meant::CardId, Value::String(id)) => self.card_id = Some(id.trim().to_owned()),
-            (Meant::Mchid, Value::String(mchid)) => self.mchid = Some(mchid),
+            (Meant::CardId, Value::String(id)) => self.card_id = card_id_of(&id),
+            (Meant::Mchid, Value::String(mchid)) => self.mchid = Some(mchid_of(&mchid)),
             (Meant::CardId | Meant::Mchid, value) => self.kept.put(&[path], value, true),
             (Meant::Field(_) | Meant::Section(_), value) => {
                 self.kept.put(&path.split('.').collect::<Vec<_>>(), value, false);

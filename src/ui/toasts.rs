@@ -2,6 +2,7 @@
 
 use egui::{Align, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
 
+use super::batch;
 use super::choose;
 use super::theme::{self, RADIUS_CARD, SPACE_8, SPACE_16, TYPE_14};
 use super::widgets::button::link;
@@ -41,8 +42,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, over: Rect, actions: &mut Vec<Action>)
     let (pivot, at) = if open {
         (egui::Align2::CENTER_TOP, over.center_top() + vec2(0.0, SPACE_8))
     } else {
-        // Where cards are chosen the acts stand at the foot: nothing lies over them.
-        let acts = if studio.is_choosing() { choose::FOOT } else { 0.0 };
+        // Where cards are chosen, and on the page of many, the acts stand at the foot: nothing lies over them.
+        let acts = match (studio.is_choosing(), studio.batch.is_open()) {
+            (true, _) => choose::FOOT,
+            (false, true) => batch::FOOT,
+            (false, false) => 0.0,
+        };
         (egui::Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, acts + SPACE_16))
     };
     let shown = if open { &all[all.len() - 1..] } else { all };

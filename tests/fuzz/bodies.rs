@@ -383,9 +383,11 @@ pub fn table(data: &[u8]) {
     assert!(!faults.is_empty());
     for fault in faults {
         for lang in Lang::ALL {
-            let (said, cure) = (lang.say(&fault.sentence()), lang.say(&fault.remedy()));
+            let (sentence, remedy) = (fault.sentence(), fault.remedy());
+            let (said, cure) = (lang.say(&sentence), lang.say(&remedy));
             assert!(fault.line.is_none_or(|line| line > 0), "{said}");
-            assert!(!said.contains("misfit-") && !cure.contains("misfit-") && !said.contains("{$"), "{said} {cure}");
+            assert!(lang.has(&sentence.key) && lang.has(&remedy.key), "{said} {cure}");
+            assert!(!said.is_empty() && !cure.is_empty(), "{sentence:?} {remedy:?}");
         }
     }
 }

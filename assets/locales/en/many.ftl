@@ -48,8 +48,14 @@ many-count-unknown = { $count } with unknown outcome
 many-count-refused = { $count } refused
 many-count-not-sent = { $count } not sent
 many-count-waiting = { $count } to be sent
-many-eye = { $count } need your eye
-many-apart = { $count } are not in this run
+many-eye = { $count ->
+    [one] 1 needs
+   *[other] { $count } need
+} your eye
+many-apart = { $count ->
+    [one] 1 is
+   *[other] { $count } are
+} not in this run
 many-apart-how = They come in by themselves once seen to
 many-register-all = Say what { $count } cards show…
 many-going = { $count } will change
@@ -129,7 +135,10 @@ many-confirm-how = Only what is listed changes on each card; the rest is written
 many-confirm-then = Then look at the phone, and publish the rest when it is right.
 many-confirm-pace = One card after another, about { $count } s; it can be stopped at any time and go on later.
 many-confirm-first = “{ $section }” is shown for the first time on { $count } cards and can then never be hidden
-many-confirm-apart = { $count } others are to be seen to first and are not sent now
+many-confirm-apart = { $count ->
+    [one] 1 other is
+   *[other] { $count } others are
+} to be seen to first and not sent now
 many-confirm-do = Publish { $count ->
     [one] 1 card
    *[other] { $count } cards
@@ -232,7 +241,7 @@ age-colleague = The rest as a colleague published it { $at } is sent again
 age-said = The rest as you said it is, is sent again
 age-trial = Practice: the rest stays
 group-other = other text before
-group-filled = may not be clearable later
+group-filled = may not clear later
 group-emptied = is cleared; WeChat may keep it
 
 ## 登记现状

@@ -10,6 +10,8 @@ mod row;
 mod rows;
 mod said;
 
+pub use foot::HEIGHT as FOOT;
+
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
 use super::layout::Layout;

@@ -60,7 +60,8 @@ pub fn show(
         unfinished::show(ui, studio, actions);
         planned::show(ui, studio, actions);
         head::show(ui, studio, typed, low, actions);
-        if studio.choosing.count() > MANY {
+        // In such a window a tile would show its face and no name.
+        if over.height() < TILES || studio.choosing.count() > MANY {
             rows::show(ui, studio, actions);
         } else {
             tiles::show(ui, studio, actions);
@@ -76,3 +77,5 @@ pub fn show(
 
 /// A page lower than this stands closer, in points.
 const LOW: f32 = 480.0;
+/// A page lower than this has no room for a whole tile, in points.
+const TILES: f32 = 400.0;

@@ -11,7 +11,7 @@ use crate::studio::cropping::Cropping;
 use crate::studio::gallery::Gallery;
 use crate::studio::jobs::Waiting;
 use crate::studio::sheet::SheetChange;
-use crate::ui::theme::{self, SPACE_8, SPACE_12, SPACE_16};
+use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_12, SPACE_16};
 use crate::ui::widgets::button::{self, Look, focus_ring};
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{sheet, text, trouble};
@@ -86,6 +86,8 @@ fn content_ui(ui: &mut Ui, view: View<'_>, opened: bool) -> Crop {
     let side = (view.place.over.height() - AROUND).clamp(SQUARE[1], SQUARE[0]);
     let mut crop = *crop;
     ui.spacing_mut().item_spacing.y = SPACE_12;
+    // The square's frame of focus is seen whole.
+    ui.add_space(SPACE_4);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_16;
         let square = square_ui(ui, side, view);
