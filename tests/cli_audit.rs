@@ -168,6 +168,7 @@ fn who_approved_the_very_content_before_it_went_out_stands_there() {
             user: "王芳".into(),
             mchid: MCHID.into(),
             cards: Vec::new(),
+            fields: Vec::new(),
             picture: Vec::new(),
         };
         record.approve(&approval).unwrap();

@@ -212,7 +212,7 @@ mod full {
     /// A step of the schema is not taken where its copy finds no room.
     #[test]
     fn a_step_of_the_schema_waits_until_its_copy_has_room() {
-        let Some(small) = Small::mount(2048) else { return };
+        let Some(small) = Small::mount(4096) else { return };
         let path = small.0.path().join("studio.db");
         step_one(&path);
         let before = std::fs::read(&path).unwrap();

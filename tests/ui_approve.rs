@@ -1,13 +1,18 @@
 //! 登记批准 by label: bound to the content, said on the confirmation, kept with its screenshot in the database alone.
 
+use card_rights_studio::export::audit;
 use card_rights_studio::sandbox::{Options, Sandbox};
+use card_rights_studio::storage::audit::Span;
+use card_rights_studio::storage::record::Record;
 use card_rights_studio::studio::action::{Action, SheetAction};
 use card_rights_studio::studio::sheet::Sheet;
+use card_rights_studio::words::Lang;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 
-use crate::support::real::ready;
+use crate::support::many::{WORD, body, chain, confirm, is_over, on_the_page, open, sent_of, server};
+use crate::support::real::{SIZE, home_without_card, ready};
 use crate::support::record;
 use crate::support::window::{Window, apply};
 
@@ -72,4 +77,57 @@ fn what_was_approved_is_said_on_the_confirmation_and_what_changed_since_by_name(
     w.fill("积分名称", "下个月");
     publish(&mut w);
     assert!(!w.says("批准的就是") && !w.says("批准后"), "{:?}", w.labels());
+}
+
+/// Back to the form, another text there, and the page again.
+fn changed(w: &mut Window, word: &str) {
+    w.button("返回修改");
+    w.fill("会员专享价文案", word);
+    w.button("发布…");
+    w.until("what it comes to", |w| w.studio().batch.shown().is_some_and(|(_, p)| p.compared.is_some()));
+    w.until("the text", |w| w.says(word));
+}
+
+#[test]
+fn one_change_for_many_cards_is_approved_on_its_page_and_said_there_and_in_the_audit() {
+    let s = Sandbox::start(&Options::default()).unwrap();
+    let (server, _) = server(chain(3), |_| None);
+    let ledger: Vec<_> = (1..=3).flat_map(|n| sent_of(&s, n, &body(Some(WORD)))).collect();
+    let mut w = open(&s, &server, home_without_card(&s, &server.url, &ledger), SIZE, egui::Theme::Light);
+    on_the_page(&mut w, 3, "周二会员七折");
+    w.button("返回修改");
+    menu(&mut w, "登记批准…");
+    assert!(w.says("看过每张卡会怎么改，再登记批准"), "not one card's content: {:?}", w.labels());
+    w.button("发布…");
+    w.until("what it comes to", |w| w.studio().batch.shown().is_some_and(|(_, p)| p.compared.is_some()));
+    menu(&mut w, "登记批准…");
+    assert!(w.says("这次一起改（3 张会员卡，稿号"), "{:?}", w.labels());
+    w.fill("谁批准的", "李总");
+    w.fill("什么时候", "11-26 15:20");
+    w.button("记下批准");
+    w.until("it is said", |w| w.says("李总 11-26 15:20 批准的就是这一稿"));
+    changed(&mut w, "周二会员六折");
+    w.until("the change", |w| w.says("李总 11-26 15:20 批准后又改了 1 处：会员专享价文案"));
+    changed(&mut w, "周二会员七折");
+    w.until("the very same", |w| w.says("批准的就是这一稿"));
+    w.button("发布 3 张…");
+    w.until("the question", |w| w.says("确认发布 3 张"));
+    let said = w.labels().iter().filter(|l| l.contains("批准的就是这一稿")).count();
+    assert_eq!(said, 2, "on the page and on the question");
+    w.button("取消");
+    confirm(&mut w, "发布 3 张…", 3);
+    w.until("the end", is_over);
+    let record = Record::open(&w.home.path().join(record::REAL), 4_000_000).unwrap();
+    let mut rows = Vec::new();
+    audit::rows(&record, None, &Span::default(), (Lang::ZhCn, false), |row| {
+        rows.push(row.approved);
+        Ok(())
+    })
+    .unwrap();
+    rows.sort();
+    assert_eq!(rows, ["", "", "", "李总 11-26 15:20", "李总 11-26 15:20", "李总 11-26 15:20"]);
+    // One card of them alone is another matter: nothing is said of it there.
+    apply(&mut w, Action::Batch(card_rights_studio::studio::action::BatchAction::Leave));
+    w.until("the form", |w| w.studio().batch.chosen().is_none() && w.studio().card.loaded);
+    assert!(w.studio().card.history.approval.is_none());
 }

@@ -129,7 +129,7 @@ fn a_run_tells_what_was_refused_stops_after_a_card_and_goes_on_in_another_window
     assert!(w.says("2 张不在这一批里") && !w.says("处理好会自动加进来"), "not while a run is there: {:?}", w.labels());
     drop(w);
     let mut w = open(&s, &server, Arc::clone(&home), SIZE, egui::Theme::Light);
-    w.until("what was left", |w| w.says("张没发，共 28 张"));
+    w.until("what was left", |w| w.says("张没发，共 28 张") && w.says("「会员专享价文案」（"));
     // What was typed and not saved is asked about first.
     w.until("what was not saved", |w| w.says("上次有没存完的草稿"));
     w.button("以后再说");

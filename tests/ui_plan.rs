@@ -220,6 +220,16 @@ fn body(word: &str) -> String {
     .to_string()
 }
 
+/// The plan is said in sight. Looked at by eye whenever it changes; what is at the top and the bottom has the server's address
+/// and a time.
+fn look(w: &mut Window, what: &str) {
+    let bar = w.harness.get_by_label_contains("今天要发，已经到时间了：3 张").rect();
+    assert!(bar.top() > 56.0 && bar.bottom() < SIZE[1] - 40.0, "{what}: {bar:?}");
+    w.harness.mask(egui::Rect::from_min_max(egui::pos2(0.0, SIZE[1] - 32.0), SIZE.into()));
+    w.harness.mask(egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(SIZE[0] * 0.6, 56.0)));
+    w.harness.snapshot(format!("plan/1440x900-light-{what}"));
+}
+
 #[test]
 fn one_change_for_many_cards_is_planned_on_its_page_and_opens_there() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -259,15 +269,25 @@ fn one_change_for_many_cards_is_planned_on_its_page_and_opens_there() {
     w.until("the question", |w| w.says("确认发布 3 张"));
     assert!(w.says("发布，今天是"), "{:?}", w.labels());
     w.button("取消");
-    moved(&w, -1);
+    // Today, at a moment that is the same in every picture.
+    let now = from_now(0);
+    let statement = format!("UPDATE planned SET at = '{}T00:00:00{}'", &now[..10], &now[19..]);
+    assert_eq!(record::sql(w.home.path(), record::REAL, &statement), 1, "one plan");
     let home = Arc::clone(&w.home);
     drop(w);
     record::sql(home.path(), record::REAL, "DELETE FROM unsaved");
     let mut w = open(home);
     w.until("the reminder", |w| w.says("今天要发，已经到时间了：3 张"));
+    look(&mut w, "start");
     w.button("打开这一稿");
     w.until("the page", |w| w.studio().batch.shown().is_some_and(|(_, p)| p.compared.is_some()));
     assert!(w.says("12月周二七折") && w.says("发布 3 张…"), "{:?}", w.labels());
+    // It is said on the page, and above the form where she goes back to it, which shows its top then.
+    look(&mut w, "page");
+    w.button("返回修改");
+    look(&mut w, "form");
+    w.button("发布…");
+    w.until("the page", |w| w.studio().batch.shown().is_some_and(|(_, p)| p.compared.is_some()));
     w.button("发布 3 张…");
     w.until("the question", |w| w.says("确认发布 3 张"));
     assert!(!w.says("今天是"), "{:?}", w.labels());

@@ -6,7 +6,7 @@ use std::io::Write;
 use super::records::{cell, notes, said};
 use super::wording::change;
 use crate::platform::clock::minute;
-use crate::publish::plan::content_mark;
+use crate::publish::plan::{content_mark, mark_of_each};
 use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::shown::Shown;
@@ -71,6 +71,13 @@ fn what(e: &Entry, before: Option<&CardRights>, lang: Lang) -> String {
     }
 }
 
+/// The mark of what a run was to bring to all of its cards; empty where it is not known any more.
+fn mark_of_run(record: &Record, run: &str) -> Result<String, Trouble> {
+    let Some(batch) = record.batch(run)? else { return Ok(String::new()) };
+    let marks: Vec<_> = batch.cards.iter().map(|c| (c.card.as_str(), content_mark(&c.after))).collect();
+    Ok(mark_of_each(marks.iter().map(|(card, mark)| (*card, mark.as_str()))))
+}
+
 /// Gives the rows of a card's entries (none: of all cards), oldest first.
 ///
 /// # Errors
@@ -83,6 +90,7 @@ pub fn rows(
     mut told: impl FnMut(AuditRow) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {
     let approved = Approved::of(record.approvals(None)?);
+    let mut runs: HashMap<String, String> = HashMap::new();
     let mut names: HashMap<(String, String), HashMap<String, String>> = HashMap::new();
     record.audit(of, span, |e, before| {
         let l = &e.line;
@@ -93,7 +101,14 @@ pub fn rows(
         }
         let name = names.get(&key).and_then(|n| n.get(&l.card)).map_or("", String::as_str);
         let mark = Draft::read(l.body.as_bytes()).map(|d| content_mark(&d.rights)).unwrap_or_default();
-        let by = approved.of_content((&l.mchid, &l.card), &mark, &l.at);
+        let mut by = approved.of_content((&l.mchid, &l.card), &mark, &l.at);
+        if let (None, Some(run)) = (by, &l.batch) {
+            if !runs.contains_key(run) {
+                runs.insert(run.clone(), mark_of_run(record, run)?);
+            }
+            let mark = runs.get(run).map_or("", String::as_str);
+            by = approved.of_content((&l.mchid, &l.card), mark, &l.at);
+        }
         told(AuditRow {
             at: minute(&l.at),
             user: l.user.clone(),

@@ -99,7 +99,12 @@ impl CardPlan {
 /// One mark for what goes to many cards: it is the same whatever their order, and another one as soon as one card's
 /// content is.
 pub fn mark_of_many(cards: &[CardPlan]) -> String {
-    let mut each: Vec<String> = cards.iter().map(|c| format!("{} {}\n", c.input.card_id, c.mark)).collect();
+    mark_of_each(cards.iter().map(|c| (c.input.card_id.as_str(), c.mark.as_str())))
+}
+
+/// The same, of cards with their marks.
+pub fn mark_of_each<'a>(cards: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut each: Vec<String> = cards.map(|(card, mark)| format!("{card} {mark}\n")).collect();
     each.sort_unstable();
     mark(each.concat().as_bytes())
 }

@@ -5,9 +5,12 @@ use std::collections::HashMap;
 
 use rusqlite::{Row, Transaction, params};
 
+use super::batches::{fields_of, paths};
+use super::planned::Planned;
 use super::record::Record;
 use crate::platform::clock::instant;
 use crate::rights::CardRights;
+use crate::rights::field::FieldId;
 use crate::trouble::Trouble;
 
 /// Somebody approved a content.
@@ -31,15 +34,18 @@ pub struct Approval {
     pub mchid: String,
     /// The cards it is for; none: whatever card the content goes to.
     pub cards: Vec<String>,
+    /// One change for many cards: the fields that go along, and the mark is that of what goes to all of them; none: the
+    /// whole content, for one card.
+    pub fields: Vec<FieldId>,
     /// The picture, a small JPEG; empty: none.
     pub picture: Vec<u8>,
 }
 
-const COLUMNS: &str = "n, mark, rights, approver, at, noted, user, mchid, cards";
+const COLUMNS: &str = "n, mark, rights, approver, at, noted, user, mchid, cards, fields";
 
 fn read(r: &Row<'_>) -> rusqlite::Result<Approval> {
     let rights: String = r.get(2)?;
-    let cards: String = r.get(8)?;
+    let (cards, fields): (String, String) = (r.get(8)?, r.get(9)?);
     Ok(Approval {
         n: r.get(0)?,
         mark: r.get(1)?,
@@ -50,6 +56,7 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Approval> {
         user: r.get(6)?,
         mchid: r.get(7)?,
         cards: cards.split_whitespace().map(str::to_owned).collect(),
+        fields: fields_of(&fields).flatten().collect(),
         picture: Vec::new(),
     })
 }
@@ -88,9 +95,10 @@ impl Record {
 /// Writes an approval down.
 pub(super) fn insert(tx: &Transaction<'_>, a: &Approval) -> rusqlite::Result<()> {
     let rights = serde_json::to_string(&a.rights.explicit()).unwrap_or_default();
-    let sql = "INSERT INTO approval (mark, rights, approver, at, noted, user, mchid, cards, picture)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    let values = params![a.mark, rights, a.by, a.at, a.noted, a.user, a.mchid, a.cards.join(" "), a.picture];
+    let sql = "INSERT INTO approval (mark, rights, approver, at, noted, user, mchid, cards, fields, picture)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let (cards, fields) = (a.cards.join(" "), paths(&a.fields));
+    let values = params![a.mark, rights, a.by, a.at, a.noted, a.user, a.mchid, cards, fields, a.picture];
     tx.execute(sql, values).map(|_| ())
 }
 
@@ -121,7 +129,8 @@ impl Approved {
         Self(out)
     }
 
-    /// The newest approval of this content for this card that was written down before `at`.
+    /// The newest approval of this content for this card that was written down before `at`; of a run, `mark` is that of
+    /// what went to all of its cards.
     pub fn of_content(&self, (mchid, card): (&str, &str), mark: &str, at: &str) -> Option<&Approval> {
         let all = self.0.get(&(mchid.to_owned(), mark.to_owned()))?;
         let before = |a: &&Approval| instant(&a.noted) <= instant(at);
@@ -133,6 +142,24 @@ impl Approval {
     /// Whether it is for this card.
     pub fn is_for(&self, card: &str) -> bool {
         self.cards.is_empty() || self.cards.iter().any(|c| c == card)
+    }
+
+    /// Whether it is of one change for many cards.
+    pub fn is_of_many(&self) -> bool {
+        !self.fields.is_empty()
+    }
+
+    /// Whether it is of what was planned: of its very content, or of the same change for all of its cards.
+    pub(super) fn is_of_plan(&self, plan: &Planned) -> bool {
+        let content = match self.is_of_many() {
+            // What goes to each card alone is in the mark only, which the plan does not know.
+            true => {
+                let alone = plan.cards.iter().any(|c| c.own.is_some());
+                !alone && self.fields == plan.fields && self.rights == plan.draft.rights.explicit()
+            }
+            false => self.mark == plan.mark,
+        };
+        content && self.mchid == plan.mchid && plan.cards.iter().all(|c| self.is_for(&c.card))
     }
 }
 
@@ -154,6 +181,7 @@ mod tests {
             user: "王芳".into(),
             mchid: "1".into(),
             cards: vec!["p1".into(), "p2".into()],
+            fields: vec![FieldId::ShowBonus],
             picture: b"jpeg".to_vec(),
         };
         record.approve(&a).unwrap();

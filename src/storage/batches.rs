@@ -95,6 +95,8 @@ pub struct BatchHead {
     pub mchid: String,
     /// What it does with each card.
     pub kind: BatchKind,
+    /// The fields that it changes; none where whole rights go out.
+    pub fields: Vec<FieldId>,
     /// When the person said that it does not go on.
     pub closed: Option<String>,
     /// What became of each of its cards, in order.
@@ -310,7 +312,8 @@ fn cards(db: &Connection, n: i64, batch: &mut Batch) -> rusqlite::Result<bool> {
 }
 
 fn heads(db: &Connection, mchid: &str) -> rusqlite::Result<Vec<(BatchHead, Vec<String>)>> {
-    let sql = "SELECT n, id, at, title, gateway, mchid, kind, closed FROM batch WHERE mchid = ?1 ORDER BY n DESC";
+    let sql =
+        "SELECT n, id, at, title, gateway, mchid, kind, closed, fields FROM batch WHERE mchid = ?1 ORDER BY n DESC";
     let mut select = db.prepare_cached(sql)?;
     let all = select.query_map([mchid], |r| {
         let head = BatchHead {
@@ -320,6 +323,7 @@ fn heads(db: &Connection, mchid: &str) -> rusqlite::Result<Vec<(BatchHead, Vec<S
             gateway: r.get(4)?,
             mchid: r.get(5)?,
             kind: r.get::<_, Name<BatchKind>>(6)?.0,
+            fields: fields_of(&r.get::<_, String>(8)?).flatten().collect(),
             closed: r.get(7)?,
             steps: Vec::new(),
         };

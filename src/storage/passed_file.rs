@@ -113,6 +113,8 @@ pub struct Approved {
     pub(super) noted: String,
     pub(super) user: String,
     pub(super) cards: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) fields: Vec<String>,
     pub(super) picture: String,
 }
 

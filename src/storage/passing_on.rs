@@ -64,8 +64,9 @@ impl Record {
         out.extend(self.plans()?.into_iter().filter(|p| p.mchid == of.mchid).map(|p| Item::Plan(plan_of(&p))));
         for a in self.approvals(Some(of.mchid))?.into_iter().rev() {
             let picture = STANDARD.encode(self.approval_picture(a.n)?);
-            let Approval { mark, rights, by, at, noted, user, cards, .. } = a;
-            out.push(Item::Approval(Approved { mark, rights: value(&rights), by, at, noted, user, cards, picture }));
+            let Approval { mark, rights, by, at, noted, user, cards, fields, .. } = a;
+            let (rights, fields) = (value(&rights), paths(&fields));
+            out.push(Item::Approval(Approved { mark, rights, by, at, noted, user, cards, fields, picture }));
         }
         Ok(out)
     }
@@ -219,7 +220,8 @@ fn take_plan(tx: &Transaction<'_>, of: Whose<'_>, plan: &Plan) -> rusqlite::Resu
 }
 
 fn take_approval(tx: &Transaction<'_>, of: Whose<'_>, a: &Approved) -> rusqlite::Result<bool> {
-    let (Some(rights), Ok(picture)) = (rights_of(&a.rights), STANDARD.decode(&a.picture)) else { return Ok(false) };
+    let (Some(rights), Some(fields)) = (rights_of(&a.rights), fields_of(&a.fields)) else { return Ok(false) };
+    let Ok(picture) = STANDARD.decode(&a.picture) else { return Ok(false) };
     let cards = a.cards.join(" ");
     let sql = "SELECT 1 FROM approval WHERE mchid = ?1 AND mark = ?2 AND approver = ?3 AND noted = ?4 AND cards = ?5";
     if is_there(tx, sql, &[&of.mchid, &a.mark, &a.by, &a.noted, &cards])? {
@@ -235,6 +237,7 @@ fn take_approval(tx: &Transaction<'_>, of: Whose<'_>, a: &Approved) -> rusqlite:
         user: a.user.clone(),
         mchid: of.mchid.to_owned(),
         cards: a.cards.clone(),
+        fields,
         picture,
     };
     super::approvals::insert(tx, &approval).map(|()| true)

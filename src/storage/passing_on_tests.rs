@@ -86,6 +86,7 @@ fn filled() -> (Record, tempfile::TempDir) {
         user: "王芳".into(),
         mchid: "1".into(),
         cards: vec!["p1".into()],
+        fields: Vec::new(),
         picture: b"jpeg".to_vec(),
     };
     r.approve(&approval).unwrap();
@@ -196,4 +197,16 @@ fn what_cannot_be_such_a_thing_is_left_and_the_rest_comes() {
         rest.cards[1].card = rest.cards[0].card.clone();
     }
     assert_eq!(to.take_passed(OF, &items).unwrap(), Counts { left: 1, ..Counts::default() });
+}
+
+#[test]
+fn an_approval_of_one_change_for_many_cards_stays_one() {
+    let (mut from, _dir) = filled();
+    let all = from.approvals(None).unwrap();
+    let of_many = Approval { fields: vec![FieldId::BonusValueWord], mark: "BB".into(), ..all[0].clone() };
+    from.approve(&of_many).unwrap();
+    let (mut to, _dir) = record();
+    to.take_passed(OF, &from.to_pass_on(OF).unwrap()).unwrap();
+    let marks: Vec<_> = to.approvals(None).unwrap().into_iter().map(|a| (a.mark.clone(), a.is_of_many())).collect();
+    assert_eq!(marks, [("BB".to_owned(), true), ("AA".to_owned(), false)]);
 }

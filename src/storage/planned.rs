@@ -108,9 +108,7 @@ impl Record {
         if !left.is_empty() {
             let approvals = self.approvals(None)?;
             for plan in &mut left {
-                let same = |a: &&super::approvals::Approval| a.mchid == plan.mchid && a.mark == plan.mark;
-                let all_of = |a: &&super::approvals::Approval| plan.cards.iter().all(|c| a.is_for(&c.card));
-                plan.approved = approvals.iter().filter(same).find(all_of).map(|a| a.by.clone());
+                plan.approved = approvals.iter().find(|a| a.is_of_plan(plan)).map(|a| a.by.clone());
             }
         }
         left.sort_by_key(|p| instant(&p.at));

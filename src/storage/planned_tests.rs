@@ -55,6 +55,7 @@ fn plans_come_back_as_they_were_written_the_next_one_first_with_who_approved_the
         user: String::new(),
         mchid: "1".into(),
         cards: cards.iter().map(|c| (*c).to_owned()).collect(),
+        fields: Vec::new(),
         picture: Vec::new(),
     };
     // It is no approval of the plan where one of its cards is not in it.
@@ -65,6 +66,17 @@ fn plans_come_back_as_they_were_written_the_next_one_first_with_who_approved_the
         record.plans().unwrap(),
         [Planned { n: 2, ..sooner.clone() }, Planned { n: 1, approved, ..later.clone() }]
     );
+    // The same change for all of its cards was approved: its mark is that of what goes to each of them.
+    let of_many = |word: &str, cards: &[&str]| Approval {
+        rights: rights(word).explicit(),
+        fields: vec![FieldId::BonusValueWord],
+        ..approval("0000", cards)
+    };
+    record.approve(&of_many("CC", &["p1", "p2"])).unwrap();
+    record.approve(&of_many("AA", &["p2"])).unwrap();
+    assert_eq!(record.plans().unwrap()[0].approved, None);
+    record.approve(&of_many("AA", &["p3", "p2", "p1"])).unwrap();
+    assert_eq!(record.plans().unwrap()[0].approved.as_deref(), Some("李总"));
     // Planned anew, it has the new time alone.
     record.plan(&Planned { at: "2026-12-02T09:00:00+08:00".into(), ..sooner }).unwrap();
     let all = record.plans().unwrap();
@@ -150,6 +162,7 @@ fn what_is_removed_takes_plans_and_approvals_of_that_time_along_and_what_is_to_c
         user: String::new(),
         mchid: "1".into(),
         cards: cards.iter().map(|c| (*c).to_owned()).collect(),
+        fields: Vec::new(),
         picture: Vec::new(),
     };
     record.approve(&approval("a", "2026-10-01T09:00:00+08:00", &["p1", "p2"])).unwrap();

@@ -6,7 +6,7 @@ pub(super) const APPLICATION: i32 = 0x4352_5374;
 
 /// The steps of `studio.db` and `trial.db`.
 pub(super) const RECORD: &[&str] =
-    &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS, PLANS, CONTENTS];
+    &[PUBLICATIONS, UNSAVED, SEARCH, DAMAGE, NEWEST, NAMED, BATCHES, TEAM, APPROVALS, PLANS, CONTENTS, APPROVED_FIELDS];
 
 /// The steps of `cache.db`.
 pub(super) const CACHE: &[&str] = &[SEEN, CARDS, PICTURES];
@@ -205,6 +205,12 @@ CREATE TABLE content (
     mchid TEXT NOT NULL,
     rights TEXT NOT NULL
 ) STRICT;
+";
+
+/// Of an approval of one change for many cards, the fields that go along; empty: the whole content of one card
+/// (`approvals.rs`).
+const APPROVED_FIELDS: &str = "
+ALTER TABLE approval ADD COLUMN fields TEXT NOT NULL DEFAULT '';
 ";
 
 /// Cards as WeChat told them: `listed` is when the reading of the list began that brought one last.

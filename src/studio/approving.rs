@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::ColorImage;
 
 use super::Studio;
+use super::batch::Purpose;
 use super::sheet::{ApproveTyped, Approving, Sheet};
 use super::toasts::About;
 use crate::platform::clock;
@@ -13,8 +14,9 @@ use crate::rights::change::changes;
 use crate::rights::field::FieldId;
 use crate::rights::shown::Shown;
 use crate::storage::approvals::Approval;
-use crate::trouble::Trouble;
-use crate::work::{PhotoSource, Purpose, RecordJob};
+use crate::storage::batches::BatchKind;
+use crate::trouble::{Trouble, Who};
+use crate::work::{self, PhotoSource, RecordJob};
 
 /// An act on 登记批准.
 #[derive(Debug)]
@@ -32,13 +34,19 @@ pub enum ApproveAction {
 impl Studio {
     pub(super) fn act_on_approving(&mut self, action: ApproveAction) {
         match action {
-            ApproveAction::Open if self.card.key.is_none() || self.finish_first() => {}
-            ApproveAction::Open => {
-                let mark = content_mark(&self.editor.document.draft.rights);
-                let typed = ApproveTyped { by: String::new(), at: clock::short(&clock::now_rfc3339()) };
-                self.sheets.open = Some(Sheet::Approve(Box::new(Approving { mark, picture: None }), typed));
+            ApproveAction::Open if self.finish_first() => {}
+            ApproveAction::Open if self.batch.chosen().is_some() && !self.batch.is_open() => {
+                // What it comes to for each card, and its mark, stand on the page.
+                let page = Trouble::new("approve-page-first", Who::Person);
+                self.view.toasts.failed(About::Publication, &page, self.view.lang);
             }
-            ApproveAction::Pick => self.pick(Purpose::Approval),
+            ApproveAction::Open => {
+                let Some(Approval { mark, cards, fields, .. }) = self.to_approve() else { return };
+                let many = if fields.is_empty() { 0 } else { cards.len() };
+                let typed = ApproveTyped { by: String::new(), at: clock::short(&clock::now_rfc3339()) };
+                self.sheets.open = Some(Sheet::Approve(Box::new(Approving { mark, many, picture: None }), typed));
+            }
+            ApproveAction::Pick => self.pick(work::Purpose::Approval),
             ApproveAction::DropPicture => self.approval_picture(None),
             ApproveAction::Keep(by, at) => self.keep_approval(by, at),
         }
@@ -61,23 +69,41 @@ impl Studio {
     }
 
     fn keep_approval(&mut self, by: String, at: String) {
-        let (Some(key), Some(Sheet::Approve(approving, _))) = (self.card.key.clone(), self.sheets.open.take()) else {
+        let (Some(approval), Some(Sheet::Approve(approving, _))) = (self.to_approve(), self.sheets.open.take()) else {
             return;
         };
-        let rights = self.editor.document.draft.rights.explicit();
-        let approval = Approval {
+        let key = self.card.key.clone().filter(|_| !approval.is_of_many());
+        let approval = Approval { by: by.trim().to_owned(), at: at.trim().to_owned(), ..approval };
+        self.job(RecordJob::Approve(Box::new(approval), approving.picture, key));
+    }
+
+    /// What would be approved now: the content of the card on show, or the change of many cards whose page is shown.
+    fn to_approve(&self) -> Option<Approval> {
+        let (mark, rights, cards, fields) = match self.batch.shown() {
+            Some((_, page)) => {
+                let ready = page.run.is_none() && page.kind == BatchKind::Only && !page.cards().is_empty();
+                let mark = page.compared.as_ref().filter(|_| ready)?.mark.clone();
+                let cards = page.cards().iter().map(|c| c.input.card_id.clone()).collect();
+                (mark, page.wanted.rights.explicit(), cards, page.wanted.chosen())
+            }
+            None => {
+                let rights = self.editor.document.draft.rights.explicit();
+                (content_mark(&rights), rights, vec![self.card.key.as_ref()?.card.clone()], Vec::new())
+            }
+        };
+        Some(Approval {
             n: 0,
-            mark: content_mark(&rights),
+            mark,
             rights,
-            by: by.trim().to_owned(),
-            at: at.trim().to_owned(),
+            by: String::new(),
+            at: String::new(),
             noted: clock::now_rfc3339(),
             user: self.view.settings.signature(),
-            mchid: key.mchid.clone(),
-            cards: vec![key.card.clone()],
+            mchid: self.merchant()?.mchid.clone(),
+            cards,
+            fields,
             picture: Vec::new(),
-        };
-        self.job(RecordJob::Approve(Box::new(approval), approving.picture, key));
+        })
     }
 
     /// It was kept, or not.
@@ -86,6 +112,10 @@ impl Studio {
             Ok(()) => {
                 let said = self.view.lang.t("approve-kept").to_owned();
                 self.view.toasts.done(About::Record, said, self.now_secs);
+                // The page of many cards says it.
+                if self.batch.shown().is_some_and(|(_, page)| page.run.is_none()) {
+                    self.compare_cards(Purpose::Show, false);
+                }
             }
             Err(t) => self.view.toasts.failed(About::Record, &t, self.view.lang),
         }

@@ -48,6 +48,8 @@ pub struct NamingTyped {
 pub struct Approving {
     /// The mark of the content.
     pub mark: String,
+    /// One change for so many cards; 0: the content of the card on show.
+    pub many: usize,
     /// The screenshot.
     pub picture: Option<PhotoSource>,
 }

@@ -48,8 +48,17 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
         said.push_str(&lang.say(&Sentence::new("plan-bar-more").with("count", more)));
     }
     let notice = Notice { icon: Icon::Info, text: &said, ink: t.text, tint: t.accent_tint };
+    if studio.plans.is_open(plan.n) {
+        // What it is lies there already: one line, also above the page of many cards.
+        banner::banner(ui, &notice, |ui| {
+            if button::link(ui, lang.t("plan-drop")).clicked() {
+                actions.push(Action::Plan(PlanAction::Drop(plan.n)));
+            }
+        });
+        return;
+    }
     banner::question(ui, &notice, |ui| {
-        if !studio.plans.is_open(plan.n) && button::secondary(ui, lang.t("plan-show")).clicked() {
+        if button::secondary(ui, lang.t("plan-show")).clicked() {
             actions.push(Action::Plan(PlanAction::Show(plan.n)));
         }
         if button::quiet(ui, lang.t("plan-drop")).clicked() {

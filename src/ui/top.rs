@@ -213,6 +213,7 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, wide: bool, actions: &mut Vec<Action>) 
         item(ui, "handover", || Action::Publication(PublicationAction::HandOver));
     }
     if studio.batch.is_open() && studio.kind().real() {
+        item(ui, "approve-open", || Action::Approve(ApproveAction::Open));
         item(ui, "plan-open", || Action::Plan(PlanAction::Open));
     }
     item(ui, "handover-import", || Action::Publication(PublicationAction::ImportResult));

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::dialogs::values::several;
 use super::theme;
 use super::widgets::banner::{self, Notice};
 use super::widgets::button;
@@ -27,7 +28,12 @@ pub fn show(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
         return;
     }
     let Some(left) = studio.batch.unfinished().next() else { return };
-    let title = if left.title.is_empty() { lang.t("many-bar-untitled").to_owned() } else { left.title.clone() };
+    // A run of a draft without a name is called by what it changes.
+    let title = match (left.title.as_str(), left.fields.as_slice()) {
+        ("", []) => lang.t("many-bar-untitled").to_owned(),
+        ("", fields) => several(lang, fields),
+        (title, _) => title.to_owned(),
+    };
     let doubt = left.steps.iter().filter(|s| s.is_in_doubt()).count();
     let key = if left.to_send() > 0 { "many-bar-left" } else { "many-bar-doubt" };
     let said = Sentence::new(key).with("title", title).with("at", short(&left.at)).with("doubt", doubt);

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::approved::{Change, Since};
 use crate::platform::clock::instant;
 use crate::publish::merging::{Group, KnownCard, Merging, first_shown, groups};
 use crate::publish::plan::{CardPlan, mark_of_many};
@@ -14,6 +15,7 @@ use crate::rights::change::points;
 use crate::rights::field::FieldId;
 use crate::rights::shown::{Source, State};
 use crate::rights::{CardRights, PerSection, Section};
+use crate::storage::approvals::Approval;
 use crate::storage::batches::Batch;
 use crate::storage::history::LastState;
 use crate::storage::record::Record;
@@ -90,6 +92,8 @@ pub struct Compared {
     pub lasting: Vec<Vec<Lasting>>,
     /// The content mark of what goes out to all of them.
     pub mark: String,
+    /// The newest approval of such a change, and what was changed since.
+    pub approval: Option<(Approval, Since)>,
     /// The run that goes on, or is taken back, as the record has it now.
     pub batch: Option<Box<Batch>>,
 }
@@ -106,6 +110,11 @@ impl Compared {
 /// # Errors
 /// The record cannot be read.
 pub(super) fn compare(record: &mut Record, asked: Compare) -> Result<(Compared, Option<Trouble>), Trouble> {
+    // What goes on, or is taken back, was approved before.
+    let approving = match &asked.going {
+        Going::Change(rights, fields) => Change::of(&asked.target, rights, fields),
+        Going::Rest(_) | Going::Back(_) => None,
+    };
     let Compare { target, going, cards, known } = asked;
     let mut damage = None;
     let known = match known {
@@ -140,7 +149,11 @@ pub(super) fn compare(record: &mut Record, asked: Compare) -> Result<(Compared, 
     let changed = |c: &CardPlan| c.input.last.is_some() && points(&c.changes).is_some();
     let points = all.iter().enumerate().filter(|(_, c)| changed(c)).map(|(at, _)| at).collect();
     let (groups, first, mark) = (groups(all), first_shown(all), mark_of_many(all));
-    Ok((Compared { known, groups, first, mark, points, merging, lasting, batch }, damage))
+    let approval = match approving {
+        Some(change) => change.approval(record, all, &mark)?,
+        None => None,
+    };
+    Ok((Compared { known, groups, first, mark, approval, points, merging, lasting, batch }, damage))
 }
 
 /// Runs that are one change: what failed in the first was sent again by the others.

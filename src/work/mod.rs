@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+mod approved;
 mod autosave;
 mod both;
 mod comparing;
@@ -34,6 +35,7 @@ use crate::keychain::Keychain;
 use crate::platform::folders::Folders;
 use out::Out;
 
+pub use approved::Since;
 pub use autosave::AutosaveJob;
 pub use comparing::{Answered, AskedFor, Compare, Compared, Going};
 pub use contents::Keeping;

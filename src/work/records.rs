@@ -74,8 +74,8 @@ pub enum RecordJob {
     Plans(PlanJob),
     /// 交接给同事
     PassOn(PassOnJob),
-    /// 登记批准 of a card, with its screenshot; then what is known of the card.
-    Approve(Box<Approval>, Option<PhotoSource>, CardKey),
+    /// 登记批准, with its screenshot; then what is known of the card (none: of many cards).
+    Approve(Box<Approval>, Option<PhotoSource>, Option<CardKey>),
     /// 导出给同事
     Give(CardKey, PathBuf),
     /// 导入同事的记录; then what is known of the present card.
@@ -230,7 +230,9 @@ impl Records {
             }
             RecordJob::Approve(approval, picture, key) => {
                 out.send(Outcome::Approved(self.approve(*approval, picture)));
-                self.tell_history(id, Some(key), out);
+                if key.is_some() {
+                    self.tell_history(id, key, out);
+                }
             }
             RecordJob::Give(key, path) => {
                 let done = self.record(false).and_then(|r| record_list::give(r, &key, path));
@@ -311,7 +313,8 @@ impl Records {
         let named = self.record(false)?.named_card(card)?;
         let brand = self.cache.brand(whose, card.card).unwrap_or_default();
         let shown = history::shown(&known, card);
-        let approval = self.record(false)?.approvals(Some(&key.mchid))?.into_iter().find(|a| a.is_for(card.card));
+        let approval = self.record(false)?.approvals(Some(&key.mchid))?.into_iter();
+        let approval = approval.filter(|a| !a.is_of_many()).find(|a| a.is_for(card.card));
         Ok(History { approval, shown, last, last_by, ours, named, brand, before_doubt, count, in_doubt, orphan })
     }
 

@@ -28,7 +28,7 @@ impl Small {
         self.empty();
         let kept: Vec<_> = (0..pages).map(|n| self.0.path().join(format!("kept-{n}"))).collect();
         let kept: Vec<_> = kept.into_iter().take_while(|p| std::fs::write(p, vec![1; 4096]).is_ok()).collect();
-        let mut n = 1 << 20;
+        let mut n = 1 << 21;
         while n > 0 {
             let name = self.0.path().join(format!("fill-{n}"));
             if std::fs::write(&name, vec![1; n]).is_err() {

@@ -100,7 +100,7 @@ impl Studio {
     }
 
     /// Asks what the change comes to; `anew`: what the record knows is read again.
-    pub(super) fn compare_cards(&mut self, purpose: Purpose, anew: bool) {
+    pub(crate) fn compare_cards(&mut self, purpose: Purpose, anew: bool) {
         let target = match self.target() {
             Ok(target) => target,
             Err(t) => return self.view.toasts.failed(About::Publication, &t, self.view.lang),

@@ -27,7 +27,7 @@ pub use act::BatchAction;
 pub use confirm::{ManyConfirm, TheirContent};
 pub use cures::{Registering, RegisteringChange, RegisteringRow, needs_registering};
 pub use lines::{Line, Lines, Rows};
-pub use page::{Page, Shown, What};
+pub use page::{Page, Purpose, Shown, What};
 pub use run::{Counts, Run, RunCard, RunState};
 pub use values::Values;
 

@@ -7,6 +7,7 @@ use crate::storage::batches::BatchKind;
 use crate::studio::Studio;
 use crate::studio::action::{Action, BatchAction};
 use crate::studio::batch::{Chosen, Page, Run};
+use crate::ui::dialogs::confirm_notes::approval_of_many_ui;
 use crate::ui::dialogs::lines::note_ui;
 use crate::ui::dialogs::values::label;
 use crate::ui::theme::{self, SPACE_4, SPACE_8, SPACE_16, TYPE_18};
@@ -26,6 +27,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, page: &Page, chosen: &Chosen, actions:
         }
         None => {
             text::hint(ui, &ready(lang, page));
+            let approval = page.compared.as_ref().and_then(|c| c.approval.as_ref());
+            approval.into_iter().for_each(|a| approval_of_many_ui(ui, lang, a));
             fields_ui(ui, lang, page, actions);
         }
     }

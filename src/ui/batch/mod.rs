@@ -14,9 +14,9 @@ pub use foot::HEIGHT as FOOT;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
-use super::beneath_sheet_ui;
 use super::layout::Layout;
 use super::theme::{self, SPACE_8};
+use super::{beneath_sheet_ui, form, planned};
 use crate::studio::Studio;
 use crate::studio::action::Action;
 
@@ -26,6 +26,8 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
     let mut over = ui.available_rect_before_wrap();
     let Some((chosen, page)) = studio.batch.shown() else { return over };
     let sheet = studio.sheets.open.is_some();
+    // Whoever goes back finds what is said above the form.
+    form::begin_at_top(ui);
     let margin = if layout == Layout::Wide { 28 } else { 20 };
     let frame = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(margin, 0));
     let phone = layout == Layout::Wide || studio.view.phone_in_front;
@@ -57,6 +59,9 @@ pub fn show(ui: &mut Ui, studio: &Studio, layout: Layout, actions: &mut Vec<Acti
         area.show(ui, |ui| {
             ui.set_max_width(ui.available_width() - f32::from(margin) + 8.0);
             ui.spacing_mut().item_spacing.y = SPACE_8;
+            if page.run.is_none() {
+                planned::show(ui, studio, actions);
+            }
             head::show(ui, studio, page, chosen, actions);
             rows::blocks_ui(ui, studio, (page, chosen), actions);
         });

@@ -41,6 +41,8 @@ pub struct Card<'a> {
     pub end: &'a str,
     /// The colour of that.
     pub ink: Color32,
+    /// A link stands below it.
+    pub link: bool,
 }
 
 /// Where the columns of a row begin: name, middle, end.
@@ -50,7 +52,7 @@ fn columns(rect: Rect) -> (f32, f32, f32) {
     (left, left + (end - left) * 0.44, end)
 }
 
-/// Draws a card's row with its face; a click shows it on the phone. Gives where its end is.
+/// Draws a card's row with its face; a click shows it on the phone. Gives where links at its end are.
 pub fn card_ui(
     ui: &mut Ui,
     studio: &Studio,
@@ -98,7 +100,13 @@ pub fn card_ui(
         }
     }
     if !row.end.is_empty() {
-        line(ui, row.end, theme::regular(TYPE_13), row.ink, pos2(end, rect.center().y), rect.right());
+        let y = if row.link { upper } else { rect.center().y };
+        line(ui, row.end, theme::regular(TYPE_13), row.ink, pos2(end, y), rect.right());
+    }
+    if row.link {
+        // Its words stand under those above, on the line of what is below the name.
+        let middle = pos2(end - button::LINK_PAD, lower);
+        return Rect::from_min_max(middle - vec2(0.0, 10.0), pos2(rect.right() - SPACE_12, lower + 10.0));
     }
     Rect::from_min_max(pos2(end, rect.top()), pos2(rect.right() - SPACE_12, rect.bottom()))
 }

@@ -146,7 +146,14 @@ fn row_ui(ui: &mut Ui, studio: &Studio, of: Of<'_>, (line, rect): (Line, Rect), 
             let Some(member) = chosen.cards.get(place) else { return };
             let age = said::age(studio, plan);
             let first = if plan.irreversible.is_empty() { "" } else { studio.view.lang.t("many-first-tag") };
-            let row = Card { place, member, middle: Middle::Said(&age), end: first, ink: theme::current(ui).danger };
+            let row = Card {
+                place,
+                member,
+                middle: Middle::Said(&age),
+                end: first,
+                ink: theme::current(ui).danger,
+                link: false,
+            };
             card_ui(ui, studio, of, (&row, rect), actions);
         }
         Line::Run(n) => {
@@ -167,7 +174,7 @@ fn apart_row_ui(
     let lang = studio.view.lang;
     let Some(member) = of.1.cards.get(place) else { return };
     let why = said::why(lang, apart);
-    let row = Card { place, member, middle: Middle::Said(&why), end: "", ink: Color32::PLACEHOLDER };
+    let row = Card { place, member, middle: Middle::Said(&why), end: "", ink: Color32::PLACEHOLDER, link: false };
     let end = card_ui(ui, studio, of, (&row, rect), actions);
     let cure = match &apart.why {
         why if needs_registering(why) => Some((lang.t("many-register").to_owned(), BatchAction::Register(Some(place)))),
@@ -210,12 +217,12 @@ fn run_row_ui(
         true => (Middle::Said(&said), ""),
         false => (Middle::Change(changes), state.as_str()),
     };
-    let end = card_ui(ui, studio, of, (&Card { place: card.member, member, middle, end, ink }, rect), actions);
+    let link = !attention && card.state.may_be_checked() && studio.kind().real();
+    let end = card_ui(ui, studio, of, (&Card { place: card.member, member, middle, end, ink, link }, rect), actions);
     if !attention {
-        if card.state.may_be_checked() && studio.kind().real() {
-            let below = Rect::from_min_max(pos2(end.left(), end.center().y + 6.0), end.max);
+        if link {
             let links = [(lang.t("checks-open-few").to_owned(), BatchAction::Check(n, false))];
-            if links_ui(ui, below, member.choice.name(), &links).is_some() {
+            if links_ui(ui, end, member.choice.name(), &links).is_some() {
                 actions.push(Action::Batch(BatchAction::Check(n, false)));
             }
         }

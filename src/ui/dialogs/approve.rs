@@ -32,7 +32,9 @@ pub(super) fn show(
     let frame = Typed { id: ID, title: lang.t("approve-title"), width: WIDTH, keep: lang.t("approve-keep"), place };
     let content = |ui: &mut Ui, typed: &mut ApproveTyped, actions: &mut Vec<Action>| {
         ui.spacing_mut().item_spacing.y = SPACE_8;
-        let what = Sentence::new("approve-what").with("mark", approving.mark.as_str()).with("card", card);
+        let key = if approving.many > 0 { "approve-what-many" } else { "approve-what" };
+        let what = Sentence::new(key).with("mark", approving.mark.as_str()).with("card", card);
+        let what = what.with("count", approving.many);
         text::body(ui, &lang.say(&what));
         let by = field_ui(ui, lang, "by", &mut typed.by);
         if opened {

@@ -21,6 +21,7 @@ use crate::ui::theme::{self, RADIUS_CARD, SPACE_8, TYPE_14};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::{button, field, switch, text};
 use crate::words::{Lang, Sentence};
+use crate::work::Since;
 
 /// Whether this is what was exported, by its mark.
 pub fn exported_ui(ui: &mut Ui, lang: Lang, picture: &Exported, changed: usize) {
@@ -58,6 +59,19 @@ pub fn approval_ui(ui: &mut Ui, lang: Lang, approval: &Approval, changed: &[Fiel
     let said = said.with("fields", names.join(lang.t("confirm-separator")));
     let (mark, ink) = if same { (Icon::Check, t.accent) } else { (Icon::Triangle, t.warning) };
     note_ui(ui, mark, &lang.say(&said), ink);
+}
+
+/// The same of one change for many cards.
+pub fn approval_of_many_ui(ui: &mut Ui, lang: Lang, (approval, since): &(Approval, Since)) {
+    let said = match since {
+        Since::Same => return approval_ui(ui, lang, approval, &[]),
+        Since::Fields(changed) => return approval_ui(ui, lang, approval, changed),
+        Since::Cards(was, now) => Sentence::new("confirm-approved-cards").with("was", *was).with("now", *now),
+        Since::States => Sentence::new("confirm-approved-states"),
+    };
+    let said = said.with("by", approval.by.as_str()).with("at", approval.at.as_str());
+    let warning = theme::current(ui).warning;
+    note_ui(ui, Icon::Triangle, &lang.say(&said), warning);
 }
 
 /// What was planned: when, where that is still to come, and what was changed since.

@@ -3,7 +3,7 @@
 
 use egui::{Id, Key, ScrollArea, Ui};
 
-use super::confirm_notes::{name_ui, planned_ui};
+use super::confirm_notes::{approval_of_many_ui, name_ui, planned_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::{low_row_ui, note_ui};
 use super::target::kind_colors;
@@ -148,6 +148,8 @@ fn content_ui(
     } else if confirm.count > 1 {
         text::hint(ui, &lang.say(&Sentence::new("many-confirm-pace").with("count", confirm.count)));
     }
+    let compared = studio.batch.shown().and_then(|(_, page)| page.compared.as_ref().filter(|_| page.run.is_none()));
+    compared.and_then(|c| c.approval.as_ref()).into_iter().for_each(|a| approval_of_many_ui(ui, lang, a));
     confirm.planned.iter().for_each(|note| planned_ui(ui, lang, note));
     for (s, count) in &confirm.first {
         let said = Sentence::new("many-confirm-first").with("section", section(lang, *s)).with("count", *count);

@@ -10,7 +10,7 @@ mod changed;
 mod check_phone;
 mod checks;
 mod confirm;
-mod confirm_notes;
+pub mod confirm_notes;
 mod contents;
 mod correct;
 mod crop;

@@ -12,7 +12,7 @@ mod jump;
 pub mod misnamed;
 mod view;
 
-use egui::{Margin, ScrollArea, Ui};
+use egui::{Id, Margin, ScrollArea, Ui};
 
 use self::view::Form;
 pub use self::view::{CardView, FormResponse, FormView};
@@ -35,7 +35,11 @@ pub fn show(
     // What moved the form by itself, such as a field that got the focus, says which section it is. The scroll area takes
     // the wheel's turn away.
     let by_hand = ui.input(|i| i.smooth_scroll_delta().y != 0.0 || i.pointer.any_down());
-    let shown = ScrollArea::vertical().id_salt("form").auto_shrink(false).show(ui, |ui| {
+    let mut area = ScrollArea::vertical().id_salt("form").auto_shrink(false);
+    if ui.data_mut(|d| d.remove_temp::<()>(at_top())).is_some() {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    let shown = area.show(ui, |ui| {
         let origin = ui.max_rect().top();
         egui::Frame::new()
             .inner_margin(Margin { left: margin, right: margin, top: SPACE_20 as i8, bottom: 24 })
@@ -63,6 +67,15 @@ pub fn show(
     let before = ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or(key, offset), offset));
     let scrolled_to = in_view.filter(|_| by_hand && (before - offset).abs() > 0.5);
     FormResponse { scrolled_to, ..shown.inner }
+}
+
+fn at_top() -> Id {
+    Id::unique("form at top")
+}
+
+/// The form shows its top when it is drawn next.
+pub fn begin_at_top(ui: &Ui) {
+    ui.data_mut(|d| d.insert_temp(at_top(), ()));
 }
 
 impl Form<'_> {

@@ -47,6 +47,9 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     button(ui, Look::Link, text, true)
 }
 
+/// So far before its words a link begins, in points.
+pub const LINK_PAD: f32 = 2.0;
+
 /// A button with a mark after its text.
 pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bool) -> Response {
     let t = theme::current(ui);
@@ -61,7 +64,7 @@ pub fn full(ui: &mut Ui, look: Look, text: &str, mark: Option<Icon>, enabled: bo
         Look::Primary => 20.0,
         Look::Secondary | Look::Danger => 14.0,
         Look::Quiet => SPACE_8,
-        Look::Link | Look::Wrong => 2.0,
+        Look::Link | Look::Wrong => LINK_PAD,
     };
     let extra = if mark.is_some() { icon::SIDE + 4.0 } else { 0.0 };
     let height = if small { galley.size().y.max(20.0) } else { CONTROL };
