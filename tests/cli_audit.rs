@@ -2,6 +2,7 @@
 //! own.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use card_rights_studio::rights::CardRights;
 use card_rights_studio::storage::approvals::Approval;
@@ -114,6 +115,50 @@ fn every_row_says_what_the_database_says_with_what_was_live_before() {
             live.insert(card.clone(), now);
         }
         assert!(!row.iter().any(|c| c.starts_with('=')), "nothing runs in a spreadsheet: {row:?}");
+    }
+}
+
+/// What a spreadsheet program makes of `file`, written as `form` into `folder`; none where there is no such program.
+fn opened(home: &Home, file: &Path, (form, ending): (&str, &str)) -> Option<String> {
+    let folder = home.path().join(ending);
+    let out = std::process::Command::new("soffice")
+        // A user of its own, so that one that is open is not asked.
+        .arg(format!("-env:UserInstallation=file://{}", home.path().join("soffice").display()))
+        .args(["--headless", "--infilter=CSV:44,34,76,1", "--convert-to", form, "--outdir"])
+        .args([&folder, file])
+        .output();
+    match out {
+        Err(_) => {
+            eprintln!("skipped: no soffice (apt install libreoffice-calc-nogui)");
+            None
+        }
+        Ok(out) => {
+            let made = folder.join(file.with_extension(ending).file_name().unwrap());
+            Some(std::fs::read_to_string(&made).unwrap_or_else(|e| panic!("{}: {e} {out:?}", made.display())))
+        }
+    }
+}
+
+/// LibreOffice opens the table: every cell is there as it was written, and none of them is a formula.
+#[cfg(unix)]
+#[test]
+fn a_spreadsheet_program_opens_it_row_by_row_and_runs_nothing() {
+    let home = Home::new();
+    filled(&home);
+    let told = rows(&home, &[]);
+    let file = home.path().join("审计.csv");
+    let Some(sheet) = opened(&home, &file, ("fods", "fods")) else { return };
+    assert!(sheet.contains("table:table-cell") && !sheet.contains("table:formula"), "nothing runs");
+    let form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false";
+    let seen = opened(&home, &file, (form, "csv")).unwrap();
+    let mut table =
+        csv::ReaderBuilder::new().has_headers(false).from_reader(seen.trim_start_matches('\u{feff}').as_bytes());
+    let seen: Vec<Vec<String>> = table.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+    assert_eq!(seen.len(), 41, "the head and forty rows");
+    for (seen, told) in seen[1..].iter().zip(&told) {
+        // It knows the moment for one, and shows it in its own way.
+        assert!(seen[0].starts_with(&told[0]), "{seen:?}");
+        assert_eq!(seen[1..], told[1..]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! 常用内容: contents that a person keeps under a name, to put them into the form again. They are hers, so that they stand
 //! beside the record and not in the cache; they decide nothing, and no guard reads them (src/storage/README.md, Contents).
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::record::Record;
 use crate::rights::CardRights;
@@ -81,6 +81,31 @@ impl Record {
     pub fn drop_content(&mut self, n: i64) -> Result<(), Trouble> {
         self.write_beside(|tx| tx.execute("DELETE FROM content WHERE n = ?1", [n]).map(|_| ()))
     }
+}
+
+/// Keeps a colleague's beside what is here, under a further name where another content has that; gives whether it is new.
+pub(super) fn take(tx: &Transaction<'_>, c: Content) -> rusqlite::Result<bool> {
+    let text = serde_json::to_string(&c.rights).unwrap_or_default();
+    let there = |name: &str| {
+        let sql = "SELECT rights = ?2 FROM content WHERE name = ?1";
+        tx.query_row(sql, params![name, text], |r| r.get::<_, bool>(0)).optional()
+    };
+    let whole: String = c.name.trim().chars().take(MOST).collect();
+    let mut name = whole.clone();
+    for n in 2.. {
+        match there(&name)? {
+            Some(true) => return Ok(false),
+            Some(false) => {
+                let end = format!("（{n}）");
+                let room = MOST.saturating_sub(end.chars().count());
+                name = whole.chars().take(room).chain(end.chars()).collect();
+            }
+            None => break,
+        }
+    }
+    let sql = "INSERT INTO content (name, at, mchid, rights) VALUES (?1, ?2, ?3, ?4)";
+    let named = !name.is_empty();
+    Ok(named && tx.execute(sql, params![name, c.at, c.mchid, text])? > 0)
 }
 
 #[cfg(test)]

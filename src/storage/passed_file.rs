@@ -56,6 +56,15 @@ pub enum Item {
         /// The mini program.
         program: Value,
     },
+    /// One of 常用内容.
+    Content {
+        /// What it is called.
+        name: String,
+        /// When it was kept, RFC 3339.
+        at: String,
+        /// The content.
+        rights: Value,
+    },
     /// What is left of a run over many cards.
     Batch(Rest),
     /// 计划发布时间
@@ -127,6 +136,8 @@ pub struct Counts {
     pub named: usize,
     /// Mini programs.
     pub programs: usize,
+    /// 常用内容
+    pub contents: usize,
     /// Runs that are not over.
     pub batches: usize,
     /// Plans.
@@ -145,6 +156,7 @@ impl Counts {
             Item::Draft { .. } => &mut self.drafts,
             Item::Named { .. } => &mut self.named,
             Item::Program { .. } => &mut self.programs,
+            Item::Content { .. } => &mut self.contents,
             Item::Batch(_) => &mut self.batches,
             Item::Plan(_) => &mut self.plans,
             Item::Approval(_) => &mut self.approvals,

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::approvals::Approval;
 use super::batches::{self, Batch, BatchCard, BatchKind};
 use super::cards::Whose;
+use super::contents::{self, Content};
 use super::draft::Draft;
 use super::history::LastState;
 use super::passed_file::{Approved, Plan, Rest, RestCard};
@@ -44,7 +45,7 @@ fn paths(fields: &[FieldId]) -> Vec<String> {
 }
 
 impl Record {
-    /// What the record has to pass on of a merchant: names, what is left of runs, plans, approvals.
+    /// What the record has to pass on of a merchant: names, what is left of runs, plans, approvals, 常用内容.
     ///
     /// # Errors
     /// It cannot be read.
@@ -55,6 +56,8 @@ impl Record {
         let has = |n: &super::named::Named| !n.name.is_empty() || !n.groups.is_empty();
         let items = named.into_iter().filter(|(_, n)| has(n));
         out.extend(items.map(|(card, n)| Item::Named { card, name: n.name, groups: n.groups }));
+        let contents = self.contents()?.into_iter().filter(|c| c.mchid == of.mchid);
+        out.extend(contents.map(|c| Item::Content { name: c.name, at: c.at, rights: value(&c.rights) }));
         for head in self.batches(of)?.into_iter().filter(|b| b.closed.is_none() && b.to_send() > 0).rev() {
             // 改回 reads what its run began with, which stays here.
             if let Some(batch) = self.batch(&head.id)?.filter(|b| b.kind != BatchKind::Back) {
@@ -83,6 +86,7 @@ impl Record {
                 let new = match item {
                     Item::Draft { .. } | Item::Program { .. } => continue,
                     Item::Named { card, name, groups } => take_names(tx, of, (card, name, groups))?,
+                    Item::Content { name, at, rights } => take_content(tx, of, (name, at, rights))?,
                     Item::Batch(rest) => take_batch(tx, of, rest)?,
                     Item::Plan(plan) => take_plan(tx, of, plan)?,
                     Item::Approval(a) => take_approval(tx, of, a)?,
@@ -153,6 +157,17 @@ fn take_names(
         tx.execute(sql, params![server, of.mchid, card])?;
     }
     Ok(new)
+}
+
+/// Of a name that is there already with another content comes a further one: `周二（2）`.
+fn take_content(
+    tx: &Transaction<'_>,
+    of: Whose<'_>,
+    (name, at, rights): (&str, &str, &Value),
+) -> rusqlite::Result<bool> {
+    let Some(rights) = rights_of(rights) else { return Ok(false) };
+    let (name, at, mchid) = (name.to_owned(), at.to_owned(), of.mchid.to_owned());
+    contents::take(tx, Content { n: 0, name, at, mchid, rights })
 }
 
 fn take_batch(tx: &Transaction<'_>, of: Whose<'_>, rest: &Rest) -> rusqlite::Result<bool> {

@@ -210,3 +210,29 @@ fn an_approval_of_one_change_for_many_cards_stays_one() {
     let marks: Vec<_> = to.approvals(None).unwrap().into_iter().map(|a| (a.mark.clone(), a.is_of_many())).collect();
     assert_eq!(marks, [("BB".to_owned(), true), ("AA".to_owned(), false)]);
 }
+
+#[test]
+fn contents_arrive_under_a_further_name_where_another_one_has_theirs() {
+    let content = |name: &str, word: &str, mchid: &str| Content {
+        n: 0,
+        name: name.into(),
+        at: "2026-11-26T15:20:00+08:00".into(),
+        mchid: mchid.into(),
+        rights: rights(word),
+    };
+    let (mut from, _dir) = record();
+    from.keep_content(&content("周二", "云币", "1")).unwrap();
+    from.keep_content(&content("节日", "云豆", "1")).unwrap();
+    from.keep_content(&content("别家", "云豆", "2")).unwrap();
+    let items = from.to_pass_on(OF).unwrap();
+    assert_eq!(items.len(), 2, "{items:?}");
+    let (mut to, _dir) = record();
+    to.keep_content(&content("周二", "金币", "1")).unwrap();
+    assert_eq!(to.take_passed(OF, &items).unwrap(), Counts { contents: 2, ..Counts::default() });
+    assert_eq!(to.take_passed(OF, &items).unwrap(), Counts { left: 2, ..Counts::default() }, "twice is once");
+    let all: Vec<_> = to.contents().unwrap().into_iter().map(|c| (c.name, c.rights)).collect();
+    assert_eq!(all.len(), 3);
+    for (name, word) in [("周二", "金币"), ("周二（2）", "云币"), ("节日", "云豆")] {
+        assert!(all.contains(&(name.to_owned(), rights(word))), "{name}: {all:?}");
+    }
+}

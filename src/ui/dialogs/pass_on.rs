@@ -103,6 +103,7 @@ fn counts_ui(ui: &mut Ui, lang: Lang, c: Counts, left: &'static str) {
         ("passing-drafts", c.drafts),
         ("passing-named", c.named),
         ("passing-programs", c.programs),
+        ("passing-contents", c.contents),
         ("passing-batches", c.batches),
         ("passing-plans", c.plans),
         ("passing-approvals", c.approvals),
