@@ -229,49 +229,9 @@ impl Remove {
 fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> (Vec<Row>, Vec<Option<Remove>>) {
     let SetUp { edit, lang, .. } = set_up;
     let mut out = Vec::new();
-    // Nothing is taken out while files are read or a key is on its way into the store.
-    let take_out = edit.busy.is_none().then(|| lang.t("setup-take-out"));
     let mut removes = Vec::new();
-    let (key, certificate) = edit.pool.rows();
     for thing in things(&edit.pool, &edit.rows) {
-        let what = thing.what;
-        let mut said: Vec<_> = what.how().map(|how| (lang.t(how).to_owned(), Tone::Plain)).into_iter().collect();
-        let holds = |row: Option<usize>| row.is_some_and(|row| thing.rows.contains(&row));
-        let (mark, tone) = match what {
-            What::Key | What::Certificate | What::P12 => {
-                if holds(key) {
-                    said.extend(key_facts(edit, lang));
-                }
-                if holds(certificate) {
-                    said.extend(edit.certificate.as_ref().map(|c| until(c.not_after, lang)));
-                }
-                if said.is_empty() && what != What::P12 {
-                    said.push((lang.t("setup-replaced").to_owned(), Tone::Plain));
-                }
-                (Icon::Check, Tone::Good)
-            }
-            What::AnswerKey | What::PublicId => (Icon::Check, Tone::Good),
-            What::P12Locked | What::P12Wrong | What::P12Unsure => (Icon::Lock, Tone::Warning),
-            What::Wrong(_) | What::Packed | What::PublicOwn | What::KeyUnclear => (Icon::Wrong, Tone::Wrong),
-            What::Platform | What::CertificateOther | What::Left(_) | What::Unknown(_) => {
-                (Icon::Triangle, Tone::Warning)
-            }
-            What::ApiV3 | What::Serial | What::Mchid => (Icon::Triangle, Tone::Warning),
-            What::KeyUnused | What::CertificateUnused | What::CertificateShorter | What::P12Unused => {
-                (Icon::Dash, Tone::Plain)
-            }
-            What::Authority | What::Other => (Icon::Dash, Tone::Plain),
-        };
-        let worst = said.iter().any(|(_, tone)| *tone == Tone::Wrong);
-        let (mark, tone) = if worst { (Icon::Wrong, Tone::Wrong) } else { (mark, tone) };
-        let title = match what {
-            What::Wrong(_) => "setup-unusable",
-            What::Key | What::Certificate | What::P12 if thing.both => "sent-both",
-            What::KeyUnused | What::CertificateUnused | What::P12Unused if thing.both => "sent-both-unused",
-            what => what.key(),
-        };
-        let name = names(edit, &thing, lang);
-        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name, take_out });
+        out.push(sent_row(edit, &thing, lang));
         removes.push(Some(Remove::Sent(thing.rows.clone())));
     }
     kept(&mut out, set_up, typed);
@@ -283,22 +243,68 @@ fn rows_of(set_up: SetUp<'_>, typed: &MerchantTyped) -> (Vec<Row>, Vec<Option<Re
         let title = lang.t("sent-platform").to_owned();
         out.push(Row { mark: Icon::Check, tone: Tone::Good, title, said, name: String::new(), take_out: None });
     }
-    let calm = edit.rows.is_empty();
-    for m in missing(set_up, typed) {
-        let (title, said) = match m {
-            Missing::Key => ("setup-missing-key", "setup-missing-key-where"),
-            Missing::Certificate => ("setup-missing-certificate", "setup-missing-certificate-where"),
-            Missing::AnswerKey => ("setup-missing-answer-key", "setup-missing-answer-key-where"),
-            // It has its field, with its help below; beside the key that it belongs to it is missing here too.
-            Missing::AnswerId if edit.answer_pem.is_none() => continue,
-            Missing::AnswerId => ("setup-missing-answer-id", "setup-missing-answer-id-where"),
-        };
-        // Before anything was sent the list only says what will be needed.
-        let (mark, tone) = if calm { (Icon::Dash, Tone::Plain) } else { (Icon::Triangle, Tone::Warning) };
-        let said = vec![(lang.t(said).to_owned(), Tone::Plain)];
-        out.push(Row { mark, tone, title: lang.t(title).to_owned(), said, name: String::new(), take_out: None });
-    }
+    out.extend(missing(set_up, typed).into_iter().filter_map(|m| missing_row(edit, m, lang)));
     (out, removes)
+}
+
+/// A thing that was sent: what it is, what is known of it, from which files.
+fn sent_row(edit: &MerchantEdit, thing: &Thing, lang: Lang) -> Row {
+    let what = thing.what;
+    let mut said: Vec<_> = what.how().map(|how| (lang.t(how).to_owned(), Tone::Plain)).into_iter().collect();
+    if matches!(what, What::Key | What::Certificate | What::P12) {
+        let (key, certificate) = edit.pool.rows();
+        let holds = |row: Option<usize>| row.is_some_and(|row| thing.rows.contains(&row));
+        if holds(key) {
+            said.extend(key_facts(edit, lang));
+        }
+        if holds(certificate) {
+            said.extend(edit.certificate.as_ref().map(|c| until(c.not_after, lang)));
+        }
+        if said.is_empty() && what != What::P12 {
+            said.push((lang.t("setup-replaced").to_owned(), Tone::Plain));
+        }
+    }
+    let worst = said.iter().any(|(_, tone)| *tone == Tone::Wrong);
+    let (mark, tone) = if worst { (Icon::Wrong, Tone::Wrong) } else { mark_of(what) };
+    let title = match what {
+        What::Wrong(_) => "setup-unusable",
+        What::Key | What::Certificate | What::P12 if thing.both => "sent-both",
+        What::KeyUnused | What::CertificateUnused | What::P12Unused if thing.both => "sent-both-unused",
+        what => what.key(),
+    };
+    // Nothing is taken out while files are read or a key is on its way into the store.
+    let take_out = edit.busy.is_none().then(|| lang.t("setup-take-out"));
+    Row { mark, tone, title: lang.t(title).to_owned(), said, name: names(edit, thing, lang), take_out }
+}
+
+fn mark_of(what: What) -> (Icon, Tone) {
+    match what {
+        What::Key | What::Certificate | What::P12 | What::AnswerKey | What::PublicId => (Icon::Check, Tone::Good),
+        What::P12Locked | What::P12Wrong | What::P12Unsure => (Icon::Lock, Tone::Warning),
+        What::Wrong(_) | What::Packed | What::PublicOwn | What::KeyUnclear => (Icon::Wrong, Tone::Wrong),
+        What::Platform | What::CertificateOther | What::Left(_) | What::Unknown(_) => (Icon::Triangle, Tone::Warning),
+        What::ApiV3 | What::Serial | What::Mchid => (Icon::Triangle, Tone::Warning),
+        What::KeyUnused | What::CertificateUnused | What::CertificateShorter | What::P12Unused => {
+            (Icon::Dash, Tone::Plain)
+        }
+        What::Authority | What::Other => (Icon::Dash, Tone::Plain),
+    }
+}
+
+/// What lacks, and where it is; none where its field says so.
+fn missing_row(edit: &MerchantEdit, what: Missing, lang: Lang) -> Option<Row> {
+    let (title, said) = match what {
+        Missing::Key => ("setup-missing-key", "setup-missing-key-where"),
+        Missing::Certificate => ("setup-missing-certificate", "setup-missing-certificate-where"),
+        Missing::AnswerKey => ("setup-missing-answer-key", "setup-missing-answer-key-where"),
+        // It has its field, with its help below; beside the key that it belongs to it is missing here too.
+        Missing::AnswerId if edit.answer_pem.is_none() => return None,
+        Missing::AnswerId => ("setup-missing-answer-id", "setup-missing-answer-id-where"),
+    };
+    // Before anything was sent the list only says what will be needed.
+    let (mark, tone) = if edit.rows.is_empty() { (Icon::Dash, Tone::Plain) } else { (Icon::Triangle, Tone::Warning) };
+    let said = vec![(lang.t(said).to_owned(), Tone::Plain)];
+    Some(Row { mark, tone, title: lang.t(title).to_owned(), said, name: String::new(), take_out: None })
 }
 
 /// The names of the files that a thing came from, each once.
