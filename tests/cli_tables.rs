@@ -157,13 +157,18 @@ const MISFITS: &[Misfit] = &[
     ("a separator at the end of a row", "store,card_id\nA,{1},\n", "第 2 行有 3 格", "Line 2 has 3 cells"),
     ("two rows on one line", "store,card_id\nA,{1},B,{2}\n", "第 2 行有 4 格", "Line 2 has 4 cells"),
     ("another separator from a row on", "store,card_id\nA,{1}\nB;{2}\n", "第 3 行只有 1 格", "Line 3 has only 1 cells"),
-    ("a title above the head", "12月名单\nstore,card_id\nA,{1}\n", "标题行读到的是「12月名单」", "read as “12月名单”"),
+    (
+        "a title above the head",
+        "12月名单\nstore,card_id\nA,{1}\n",
+        "标题行读到的是「12月名单」",
+        "read as \"12月名单\"",
+    ),
     // The head.
     (
         "a column of that name twice",
         "card_id,card_id\n{1},{2}\n",
         "有两列都是「card_id」",
-        "Two columns are called “card_id”",
+        "Two columns are called \"card_id\"",
     ),
     ("twice in another case", "card_id,store,Card ID\n{1},A,{1}\n", "有两列都是", "Two columns are called"),
     ("twice with an unseen character", "card_id,\u{200b}card_id\n{1},{2}\n", "有两列都是", "Two columns are called"),
@@ -178,7 +183,7 @@ const MISFITS: &[Misfit] = &[
         "no such column",
         "门店;卡号\n虹桥店;{1}\n",
         "没有 card_id 这一列，标题行读到的是「门店 | 卡号」",
-        "no column card_id; the heading was read as “门店 | 卡号”",
+        "no column card_id; the heading was read as \"门店 | 卡号\"",
     ),
     (
         "no head",
@@ -193,7 +198,7 @@ const MISFITS: &[Misfit] = &[
         "separators are full-width",
     ),
     ("full-width semicolons", "门店；card_id\n虹桥店；{1}\n", "分隔符是全角的", "separators are full-width"),
-    ("a wrong sep=", "sep=;\nstore,card_id\nA,{1}\n", "标题行读到的是「store,card_id」", "read as “store,card_id”"),
+    ("a wrong sep=", "sep=;\nstore,card_id\nA,{1}\n", "标题行读到的是「store,card_id」", "read as \"store,card_id\""),
     ("another word", "id,name\n{1},A\n", "没有 card_id 这一列，标题行读到的是「id | name」", "no column card_id"),
     // What stands in the cell.
     (
@@ -231,66 +236,66 @@ const MISFITS: &[Misfit] = &[
         "an unseen character inside an id",
         "card_id\npbLatjvWOib\u{200b}Dc5-TBnbUk1pA0001\n",
         "「零宽空格」（U+200B）",
-        "“zero-width space” (U+200B)",
+        "\"zero-width space\" (U+200B)",
     ),
     (
         "a soft hyphen inside an id",
         "card_id\npbLatjvWOib\u{ad}Dc5-TBnbUk1pA0001\n",
         "「软连字符」（U+00AD）",
-        "“soft hyphen” (U+00AD)",
+        "\"soft hyphen\" (U+00AD)",
     ),
     (
         "a mark of direction inside an id",
         "card_id\npbLatjvWOib\u{202e}Dc5-TBnbUk1pA0001\n",
         "「文字方向控制符」（U+202E）",
-        "“mark of text direction” (U+202E)",
+        "\"mark of text direction\" (U+202E)",
     ),
-    ("a blank inside an id", "card_id\npbLatjvWOib Dc5-TBnbUk1pA0001\n", "「空格」（U+0020）", "“space” (U+0020)"),
+    ("a blank inside an id", "card_id\npbLatjvWOib Dc5-TBnbUk1pA0001\n", "「空格」（U+0020）", "\"space\" (U+0020)"),
     (
         "a full-width letter inside an id",
         "card_id\nｐbLatjvWOibDc5-TBnbUk1pA0001\n",
         "「ｐ」（U+FF50）",
-        "“ｐ” (U+FF50)",
+        "\"ｐ\" (U+FF50)",
     ),
-    ("a long dash inside an id", "card_id\npbLatjvWOibDc5–TBnbUk1pA0001\n", "「–」（U+2013）", "“–” (U+2013)"),
+    ("a long dash inside an id", "card_id\npbLatjvWOibDc5–TBnbUk1pA0001\n", "「–」（U+2013）", "\"–\" (U+2013)"),
     (
         "a name where the id should be",
         "card_id,store\n{1},A\n浦东店浦东店,{2}\n",
         "第 3 行的会员卡ID「浦东店浦东店」里有「浦」",
-        "on line 3 has “浦”",
+        "on line 3 has \"浦\"",
     ),
     (
         "a row of totals",
         "store,card_id\nA,{1}\n合计,30\n",
         "第 3 行的「30」不到 16 个字符",
-        "“30” on line 3 has fewer than 16",
+        "\"30\" on line 3 has fewer than 16",
     ),
-    ("a total in words", "store,card_id\nA,{1}\n,total\n", "第 3 行的「total」不到 16 个字符", "“total” on line 3"),
-    ("a dash for nothing", "store,card_id\nA,{1}\nB,-\n", "第 3 行的「-」不到 16 个字符", "“-” on line 3"),
+    ("a total in words", "store,card_id\nA,{1}\n,total\n", "第 3 行的「total」不到 16 个字符", "\"total\" on line 3"),
+    ("a dash for nothing", "store,card_id\nA,{1}\nB,-\n", "第 3 行的「-」不到 16 个字符", "\"-\" on line 3"),
     (
         "an id that was cut",
         "card_id\n{1}\npbLatjvWOibDc5-\n",
         "第 3 行的「pbLatjvWOibDc5-」不到 16 个字符",
         "on line 3 has fewer than 16",
     ),
-    ("row numbers", "card_id,名称\n1,{1}\n2,{2}\n", "第 2 行的「1」不到 16 个字符", "“1” on line 2"),
-    ("a merchant number", "card_id\n1900009191\n", "第 2 行的「1900009191」不到 16 个字符", "“1900009191” on line 2"),
+    ("row numbers", "card_id,名称\n1,{1}\n2,{2}\n", "第 2 行的「1」不到 16 个字符", "\"1\" on line 2"),
+    ("a merchant number", "card_id\n1900009191\n", "第 2 行的「1900009191」不到 16 个字符", "\"1900009191\" on line 2"),
     (
         "#N/A of a spreadsheet",
         "store,card_id\nA,#N/A\n",
         "第 2 行的会员卡ID是「#N/A」，这是表格软件的错误值",
-        "“#N/A”, an error",
+        "\"#N/A\", an error",
     ),
-    ("#REF! of a spreadsheet", "card_id\n{1}\n#REF!\n", "第 3 行的会员卡ID是「#REF!」", "“#REF!”, an error"),
-    ("#NAME? of a spreadsheet", "card_id\n#NAME?\n", "第 2 行的会员卡ID是「#NAME?」", "“#NAME?”, an error"),
+    ("#REF! of a spreadsheet", "card_id\n{1}\n#REF!\n", "第 3 行的会员卡ID是「#REF!」", "\"#REF!\", an error"),
+    ("#NAME? of a spreadsheet", "card_id\n#NAME?\n", "第 2 行的会员卡ID是「#NAME?」", "\"#NAME?\", an error"),
     (
         "a number that was rounded",
         "card_id\n1.23457E+27\n",
         "第 2 行的会员卡ID是「1.23457E+27」",
-        "“1.23457E+27”, an error",
+        "\"1.23457E+27\", an error",
     ),
-    ("a cell too narrow", "card_id\n########\n", "第 2 行的会员卡ID是「########」", "“########”, an error"),
-    ("a number without its dot", "card_id\n1E+27\n", "第 2 行的会员卡ID是「1E+27」", "“1E+27”, an error"),
+    ("a cell too narrow", "card_id\n########\n", "第 2 行的会员卡ID是「########」", "\"########\", an error"),
+    ("a number without its dot", "card_id\n1E+27\n", "第 2 行的会员卡ID是「1E+27」", "\"1E+27\", an error"),
     // Nothing in it.
     ("nothing", "", "表格是空的", "The table is empty"),
     ("blank lines", "\r\n,,\r\n\u{200b}\r\n", "表格是空的", "The table is empty"),
@@ -477,5 +482,5 @@ fn an_id_typed_by_hand_is_only_warned_of() {
     assert_eq!(cards(&ran), ["p1", A]);
     assert!(ran.err.contains("会员卡ID「p1」不到 16 个字符") && ran.err.matches("不到 16").count() == 1, "{}", ran.err);
     let ran = home.publish(ON, &server.here(), &["--card", "p1", "--yes", "--lang", "en"]);
-    assert!(ran.err.contains("The card ID “p1” has fewer than 16 characters"), "{}", ran.err);
+    assert!(ran.err.contains("The card ID \"p1\" has fewer than 16 characters"), "{}", ran.err);
 }

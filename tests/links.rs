@@ -22,7 +22,7 @@ const ROWS: [(FieldId, &str, &str, &str, Option<&str>); 18] = [
     (PATH, "“pages/index”", "前后多了引号", "quotation marks around it", Some("pages/index")),
     (PATH, "会员中心", "这是页面的名字，不是路径", "the name of a page", None),
     (PATH, "path=pages/index", "路径前面多了一个名字", "A name stands before the path", Some("pages/index")),
-    (PATH, "pages/首页", "路径里不能有「首」", "“首” cannot stand in a path", None),
+    (PATH, "pages/首页", "路径里不能有「首」", "\"首\" cannot stand in a path", None),
     (PATH, "wx0123456789abcdef", "这是 AppID，不是路径", "This is an AppID", None),
     (PICTURE, "https://a.cn/b c.png", "地址中间有空格", "a space inside the address", None),
     (PICTURE, "https:///b.png", "地址里没有网站的域名", "names no site", None),

@@ -96,7 +96,7 @@ mod tests {
         let say = |lang: Lang, c| lang.say(&named(Sentence::new("text-character"), c));
         assert_eq!(say(Lang::ZhCn, '\u{200b}'), "「零宽空格」（U+200B）");
         assert_eq!(say(Lang::ZhCn, '，'), "「，」（U+FF0C）");
-        assert_eq!(say(Lang::En, '\u{3000}'), "“full-width space” (U+3000)");
+        assert_eq!(say(Lang::En, '\u{3000}'), "\"full-width space\" (U+3000)");
         for c in "\t\n\0\u{1}\u{a0}\u{2003}\u{200d}\u{202e}\u{ad}\u{feff}\u{fffd}\u{fe0f}\u{3164}".chars() {
             let keyed = named(Sentence::new("text-character"), c);
             for lang in Lang::ALL {

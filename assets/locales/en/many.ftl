@@ -12,7 +12,7 @@ choose-many-end = Choose one only
 
 ## 一起改多张会员卡
 many-cards = { $count } cards
-many-form = You are changing { $count } cards together. Below is the content of “{ $card }”: change it and press Publish; only what you changed goes to each card.
+many-form = You are changing { $count } cards together. Below is the content of "{ $card }": change it and press Publish; only what you changed goes to each card.
 many-leave = Change this card only
 many-nothing = Nothing was changed in the form yet
 many-nothing-remedy = Change first what is to go to all of them, then press Publish.
@@ -74,7 +74,7 @@ many-count = { $count ->
 many-changes-more = and more, { $count } in all
 many-first-tag = first showing
 many-first = On these cards these sections are shown for the first time, and can then never be hidden
-many-tick = I know that “{ $section }” can never be hidden again ({ $count } cards)
+many-tick = I know that "{ $section }" can never be hidden again ({ $count } cards)
 many-names = { $names }… { $count } in all
 many-points = Initial points are money: on { $count } cards they change, and every new member gets the new ones from then on.
 many-points-tick = I know that new members get the new initial points
@@ -86,7 +86,7 @@ many-see = See why…
 many-register = Say what it shows…
 many-agree = Go on from { $by }
 many-agree-somebody = Go on from the colleague
-theirs-title = Go on from the colleague’s content: { $card }
+theirs-title = Go on from the colleague's content: { $card }
 theirs-how = { $by } published this card on another computer at { $at }. On the left what was last published here, on the right what it has now.
 theirs-how-unnamed = This card was published on another computer at { $at }. On the left what was last published here, on the right what it has now.
 theirs-then = From then on the right side counts, with what changes this time put into it. Nothing is sent yet.
@@ -128,13 +128,13 @@ many-phone-sent = { $card } • this change
 many-phone-known = { $card } • as it is now
 many-phone-compare = { $card } • comparison
 many-confirm = Publish to { $count } cards
-many-confirm-one = Publish to “{ $card }” first
+many-confirm-one = Publish to "{ $card }" first
 many-confirm-which = Which card goes first
 many-confirm-search = Look for a card by name or id
 many-confirm-how = Only what is listed changes on each card; the rest is written again as it was last.
 many-confirm-then = Then look at the phone, and publish the rest when it is right.
 many-confirm-pace = One card after another, about { $count } s; it can be stopped at any time and go on later.
-many-confirm-first = “{ $section }” is shown for the first time on { $count } cards and can then never be hidden
+many-confirm-first = "{ $section }" is shown for the first time on { $count } cards and can then never be hidden
 many-confirm-apart = { $count ->
     [one] 1 other is
    *[other] { $count } others are
@@ -153,8 +153,8 @@ many-table-and = {"; "}
 many-bar-running = Publishing: { $done } of { $count } are done.
 many-bar-stopped = { $left } cards of this run are still to be sent.
 many-bar-look = Look
-many-bar-left = “{ $title }” (begun { $at }): { $left } of { $count } cards are still to be sent.
-many-bar-doubt = “{ $title }” (begun { $at }): the outcome of { $doubt } cards is unknown; look at the phone.
+many-bar-left = "{ $title }" (begun { $at }): { $left } of { $count } cards are still to be sent.
+many-bar-doubt = "{ $title }" (begun { $at }): the outcome of { $doubt } cards is unknown; look at the phone.
 many-bar-untitled = The last change of many cards
 many-bar-go-on = Go on…
 many-bar-see = Look…
@@ -164,7 +164,7 @@ many-carry = Send this change to other cards too…
 ## 每张卡填不同的值
 values-open = A value for each card…
 values-title = A value for each card
-values-how = Copy the columns in your spreadsheet together with their first line and paste them below, or choose an .xlsx or CSV file. The columns are called “备注名” or “card_id”, and by the fields to change, such as “客服名称” or guide.phone_number.
+values-how = Copy the columns in your spreadsheet together with their first line and paste them below, or choose an .xlsx or CSV file. The columns are called "备注名" or "card_id", and by the fields to change, such as "客服名称" or guide.phone_number.
 values-paste = Paste the table
 values-paste-hint = name, guide.phone_number
 table-names = name|card|store
@@ -172,7 +172,7 @@ values-read = Read what was pasted
 values-file = Choose a table…
 values-reading = Reading the table…
 values-found = { $count } cards found: { $fields }
-values-row = line { $line } “{ $cell }”
+values-row = line { $line } "{ $cell }"
 values-nobody = { $count } lines fit none of the chosen cards: { $rows }
 values-several = { $count } lines have a name that several cards have; please use the card id: { $rows }
 values-again = { $count } lines name a card that stands further up; the first one counts: { $rows }
@@ -190,7 +190,7 @@ contents-new-name = New name
 contents-name-hint = e.g. Tuesday offer
 contents-same-name = One has this name already: it is replaced by what is in the form now
 contents-keep = Keep
-contents-kept = Kept as “{ $name }”
+contents-kept = Kept as "{ $name }"
 contents-none = Nothing is kept yet.
 contents-at = kept { $at }
 contents-take = Put into the form
@@ -198,36 +198,36 @@ contents-rename = Rename
 contents-rename-do = Keep the name
 contents-drop = Remove
 contents-drop-do = Remove it
-contents-drop-ask = Remove “{ $name }”?
+contents-drop-ask = Remove "{ $name }"?
 contents-neither = Cancel
-contents-taken = Another kept content is called “{ $name }”
+contents-taken = Another kept content is called "{ $name }"
 contents-taken-remedy = Please choose another name.
-contents-taken-in = “{ $name }” (kept { $at }) is in the form; undo takes it back
-contents-taken-in-without = “{ $name }” (kept { $at }) is in the form. It is another merchant's, so its jumps stayed behind; undo takes it back
+contents-taken-in = "{ $name }" (kept { $at }) is in the form; undo takes it back
+contents-taken-in-without = "{ $name }" (kept { $at }) is in the form. It is another merchant's, so its jumps stayed behind; undo takes it back
 copy-open = Copy the content of another card…
 copy-title = Which card's content?
 copy-how = It goes into the form only; nothing is published
 copy-take = Copy this card's content
-copy-unknown = What “{ $card }” shows now is not known
+copy-unknown = What "{ $card }" shows now is not known
 copy-unknown-remedy = Please choose another card, or fill the form in from the phone.
-copy-doubtful = The last publication of “{ $card }” has no known outcome, so nobody knows which content it shows
+copy-doubtful = The last publication of "{ $card }" has no known outcome, so nobody knows which content it shows
 copy-doubtful-remedy = Please settle that outcome in the record first, or choose another card.
-copied-read = What WeChat says of “{ $card }” is in the form (read { $at }, { $days ->
+copied-read = What WeChat says of "{ $card }" is in the form (read { $at }, { $days ->
     [0] today
     [one] 1 day ago
    *[other] { $days } days ago
 }); undo takes it back
-copied-published = What was published to “{ $card }” from here is in the form ({ $at }, { $days ->
+copied-published = What was published to "{ $card }" from here is in the form ({ $at }, { $days ->
     [0] today
     [one] 1 day ago
    *[other] { $days } days ago
 }); undo takes it back
-copied-colleague = What { $by } published to “{ $card }” is in the form ({ $at }, { $days ->
+copied-colleague = What { $by } published to "{ $card }" is in the form ({ $at }, { $days ->
     [0] today
     [one] 1 day ago
    *[other] { $days } days ago
 }); undo takes it back
-copied-said = What was said of “{ $card }” is in the form ({ $at }, { $days ->
+copied-said = What was said of "{ $card }" is in the form ({ $at }, { $days ->
     [0] today
     [one] 1 day ago
    *[other] { $days } days ago
@@ -253,5 +253,5 @@ register-unsure = Not sure
 register-all = All cards
 register-name = { $card } { $section } { $answer }
 register-known = known
-register-same = I looked at the phone: these cards have the same content as “{ $card }”
+register-same = I looked at the phone: these cards have the same content as "{ $card }"
 register-no-same = The content of no card is known yet. Fill in one of them as the phone shows it and publish it once; then say that the others are the same.

@@ -5,7 +5,7 @@ use egui::{Id, Key, ScrollArea, Ui};
 
 use super::confirm_notes::{approval_of_many_ui, name_ui, planned_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
-use super::lines::note_ui;
+use super::lines::{low_row_ui, note_ui};
 use super::target::kind_colors;
 use super::values::section;
 use crate::studio::Studio;
@@ -133,7 +133,7 @@ fn content_ui(
 ) {
     let t = theme::current(ui);
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    ui.horizontal(|ui| {
+    low_row_ui(ui, |ui| {
         let (ink, fill) = kind_colors(ui, studio.kind());
         mark::tag(ui, lang.t(studio.kind().key()), fill, ink);
         text::body(ui, studio.merchant_name());
