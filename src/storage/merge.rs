@@ -48,6 +48,39 @@ where
     locked(&path.with_extension("lock"), write).map_err(|e| atomic::unwritable(path, &e))?
 }
 
+/// What was written last. A window asks again before it has heard of that: its change was made of what was written, not of
+/// what stood there before, or what it took away would count as something that another window added.
+#[derive(Debug)]
+pub struct Sequel<T>(Option<(T, T)>);
+
+impl<T> Default for Sequel<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Default + Clone + PartialEq> Sequel<T> {
+    /// The same as [`together`], of `before` and `ours`, one after the other.
+    ///
+    /// # Errors
+    /// Those of [`together`].
+    pub fn write(
+        &mut self,
+        folders: &Folders,
+        path: &Path,
+        (before, ours): (T, T),
+        tidy: impl FnOnce(&mut T),
+    ) -> Result<T, Trouble> {
+        let made_of = match &self.0 {
+            Some((asked, written)) if *asked == before => written,
+            _ => &before,
+        };
+        let written = together(folders, path, made_of, &ours, tidy)?;
+        self.0 = Some((before, ours));
+        Ok(written)
+    }
+}
+
 /// What is to be written when this window made `ours` of `before`, and the file holds `there` by now. Members are
 /// merged one by one; where both changed the same one, ours wins.
 fn merged<T: Serialize + DeserializeOwned + Clone>(before: &T, ours: &T, there: &T) -> T {
@@ -146,6 +179,24 @@ mod tests {
         assert_eq!(put(before.clone(), before.clone(), there.clone()), there, "not we");
         assert_eq!(put(json!({ "a": 1, "b": 1 }), json!({ "a": 1 }), json!({ "a": 2, "b": 1 })), json!({ "a": 2 }));
         assert_eq!(put(json!({ "a": 1 }), json!({ "a": 2 }), json!({ "a": 3 })), json!({ "a": 2 }), "ours stays");
+    }
+
+    #[test]
+    fn what_is_taken_away_before_the_last_writing_was_heard_of_stays_away() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = Folders::under(home.path());
+        let path = folders.merchants();
+        let all = |ids: &[&str]| json!({ "all": ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>() });
+        let mut kept = Sequel::default();
+        let mut write =
+            |before: &[&str], ours: &[&str]| kept.write(&folders, &path, (all(before), all(ours)), |_| {}).unwrap();
+        assert_eq!(write(&["a"], &["a", "b"]), all(&["a", "b"]));
+        // The window has not heard of that yet, and takes it away again.
+        assert_eq!(write(&["a"], &["a"]), all(&["a"]));
+        assert_eq!(write(&["a"], &[]), all(&[]));
+        // What another window adds meanwhile stays.
+        settings::save(&path, &all(&["c"])).unwrap();
+        assert_eq!(write(&["a"], &["d"]), all(&["d", "c"]));
     }
 
     #[test]

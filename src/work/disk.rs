@@ -12,9 +12,10 @@ use crate::platform::clock;
 use crate::platform::folders::Folders;
 use crate::platform::input::{self, Content, Kind};
 use crate::storage::draft::{Draft, Fingerprint};
+use crate::storage::merge::Sequel;
 use crate::storage::planned::Planned;
 use crate::storage::settings::Settings;
-use crate::storage::{atomic, brought, draft, merge};
+use crate::storage::{atomic, brought, draft};
 use crate::trouble::{Trouble, Who};
 use crate::words::text;
 
@@ -49,11 +50,25 @@ pub enum DiskJob {
 }
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, DiskJob)> {
-    worker("disk", out.clone(), move |id, job| out.send(do_job(id, job, &folders)))
+    let mut kept = (Sequel::default(), Sequel::default());
+    worker("disk", out.clone(), move |id, job| out.send(do_job(id, job, &folders, &mut kept)))
 }
 
-fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
+fn do_job(
+    id: JobId,
+    job: DiskJob,
+    folders: &Folders,
+    (settings, merchants): &mut (Sequel<Settings>, Sequel<Merchants>),
+) -> Outcome {
     match job {
+        DiskJob::Settings(s) => match settings.write(folders, &folders.settings(), *s, Settings::tidy) {
+            Ok(written) => Outcome::Settings(id, Box::new(written)),
+            Err(t) => Outcome::Told(t),
+        },
+        DiskJob::Merchants(m) => match merchants.write(folders, &folders.merchants(), *m, |_| {}) {
+            Ok(written) => Outcome::Merchants(id, Box::new(written)),
+            Err(t) => Outcome::Told(t),
+        },
         DiskJob::Open(path) => Outcome::Opened(id, draft::open(&path).map(Box::new)),
         DiskJob::OpenPlanned(plan) => {
             let opened = plan.origin.as_deref().and_then(|path| draft::open(path).ok());
@@ -63,14 +78,6 @@ fn do_job(id: JobId, job: DiskJob, folders: &Folders) -> Outcome {
             let saved = draft::save_alone(folders.data(), &path, &draft, expected.as_ref());
             Outcome::Saved(id, path, saved)
         }
-        DiskJob::Settings(s) => match merge::together(folders, &folders.settings(), &s.0, &s.1, Settings::tidy) {
-            Ok(written) => Outcome::Settings(id, Box::new(written)),
-            Err(t) => Outcome::Told(t),
-        },
-        DiskJob::Merchants(m) => match merge::together(folders, &folders.merchants(), &m.0, &m.1, |_| {}) {
-            Ok(written) => Outcome::Merchants(id, Box::new(written)),
-            Err(t) => Outcome::Told(t),
-        },
         DiskJob::Theirs(path) => {
             let read = read_their_file(&path);
             Outcome::Theirs(path, read.map(Box::new))
