@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use card_rights_studio::storage::cards::{CardCache, Whose};
 use card_rights_studio::storage::record::Record;
+use card_rights_studio::wechatpay::card_list::ListedCard;
 use card_rights_studio::wechatpay::gateway::Gateway;
+use card_rights_studio::wechatpay::template::Template;
 use serde_json::{Value, json};
 
 use crate::support::program::{Home, OFF, Ran, StandIn, join};
@@ -246,6 +249,44 @@ fn a_colleagues_newer_change_is_never_rolled_back() {
     let verdicts = by_card(&ran);
     assert_eq!([1, 2, 3].map(|n| verdicts[&card(n)].as_str()), ["not_sent", "confirmed", "confirmed"], "{ran:?}");
     assert!(message(&ran, &card(1)).contains("在别的电脑改过"), "{ran:?}");
+}
+
+/// Where WeChat's answers carry rights, what was read last is what a card goes out from, unless something was published
+/// later (src/publish/README.md, Merging).
+#[test]
+fn what_wechat_answered_after_the_last_publication_is_what_a_card_goes_out_from() {
+    let (home, server) = (Home::new(), StandIn::start());
+    let url = server.text("url");
+    seed(&home, &url, &server, 1..4);
+    let gateway = Gateway::parse(&url).unwrap();
+    let mut cache = CardCache::new(&home.path().join("cache.db"));
+    for (n, at) in [(1, "2026-11-01T09:00:00+08:00"), (2, "2026-10-01T09:00:00+08:00")] {
+        let object = json!({ "card_id": card(n), "bonus": { "init_bonus": 7, "bonus_value_word": "微信上的",
+            "bonus_cost_word": "微信上改过" } });
+        let listed = ListedCard { template: Template::of(&object).unwrap(), object };
+        let of = Whose { gateway: gateway.host(), mchid: &server.text("mchid") };
+        cache.template(of, &listed, at).unwrap();
+    }
+    drop(cache);
+    let ran = only(&home, &url, &server, &strs(&cards(1..4)));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let sent = |n: usize| -> Value {
+        let record = Record::open(&home.path().join(record::REAL), 4_000_000).unwrap();
+        let all = record.entries().unwrap();
+        let last = all.iter().rfind(|e| e.line.card == card(n)).unwrap();
+        serde_json::from_str(&last.line.body).unwrap()
+    };
+    let words = |n: usize| sent(n)["bonus"]["bonus_cost_word"].clone();
+    assert_eq!([1, 2, 3].map(words), ["微信上改过", "一豆一元", "一豆一元"]);
+    assert_eq!([1, 2, 3].map(|n| sent(n)["favor"]["member_price_word"].clone()), ["周二七折"; 3]);
+    // What was kept of answers is no record: damaged it hinders nothing.
+    std::fs::write(home.path().join("cache.db"), "no database").unwrap();
+    let ran = home.publish(
+        DRAFT,
+        &server.at(&url),
+        &[&["--only", "bonus.init_bonus", "--pace", "0", "--yes"], &strs(&cards(3..4))[..]].concat(),
+    );
+    assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 #[test]

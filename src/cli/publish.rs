@@ -8,7 +8,7 @@ use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
 use super::row::Row;
 use super::sent::{Going, Run, broken};
-use super::several::Work;
+use super::several::{Knows, Work};
 use super::takes_back::{agreed, taken_back};
 use super::team::TeamFolder;
 use super::{cards, check, consent, dry_run, only, out};
@@ -16,6 +16,7 @@ use crate::publish::plan::Plan;
 use crate::publish::{Apart, Kind, Why};
 use crate::rights::check::Level;
 use crate::rights::field::FormField;
+use crate::storage::cards::CardCache;
 use crate::storage::draft::Draft;
 use crate::storage::record::Record;
 use crate::storage::settings::Settings;
@@ -129,7 +130,8 @@ fn prepared(context: &Context, args: &Publish, cards: &Cards, going: &Going) -> 
     record.sign(Settings::of_folders(&context.folders).signature());
     let mut team = TeamFolder::new(context, args.team_folder.as_deref().filter(|_| !trial), !trial);
     team.sync(&mut record, LIMIT);
-    let work = Work::new(args, Some(&mut record), target, from);
+    let knows = Knows { record: Some(&mut record), answers: answers(context) };
+    let work = Work::new(args, knows, target, from);
     for mut trouble in record.told_at_once() {
         if trial && trouble.sentence.key == "record-damaged" {
             trouble.remedy = Sentence::new("record-damaged-trial-remedy");
@@ -148,11 +150,18 @@ fn record_path(context: &Context, trial: bool) -> PathBuf {
     if trial { context.folders.trial_record() } else { context.folders.record() }
 }
 
+/// What WeChat answered last: nothing is made where nothing was kept.
+fn answers(context: &Context) -> Option<CardCache> {
+    let cache = context.folders.cache();
+    cache.exists().then(|| CardCache::new(&cache))
+}
+
 /// What would be sent of what the record knows. Opening makes a record: where there is none, nothing is known.
 fn dry(context: &Context, args: &Publish, chosen: &Chosen, from: Option<(&Draft, &Cards)>) -> Result<u8, Trouble> {
     let path = record_path(context, chosen.kind == Kind::Trial);
     let mut record = Record::is_there(&path).then(|| Record::open(&path, std::process::id())).transpose()?;
-    let work = Work::new(args, record.as_mut(), chosen.target(args.endpoint), from)?;
+    let knows = Knows { record: record.as_mut(), answers: answers(context) };
+    let work = Work::new(args, knows, chosen.target(args.endpoint), from)?;
     work.apart.iter().for_each(|apart| out::note(&said(context, apart)));
     only::announce(context.lang, &work);
     work.cards().iter().for_each(|card| dry_run::show(args, chosen, &card.input.card_id, &card.request));

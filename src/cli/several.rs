@@ -7,9 +7,10 @@ use crate::publish::merging::{KnownCard, Merging};
 use crate::publish::plan::{CardInput, CardPlan, Plan};
 use crate::publish::resuming::{is_failed, is_left, resumed};
 use crate::publish::taking_back::{Lasting, is_changed, taken_back};
-use crate::publish::{Apart, Target, batch_of_plan, known_card};
+use crate::publish::{Answered, Apart, Target, batch_of_plan, known_card};
 use crate::rights::CardRights;
 use crate::storage::batches::{Batch, BatchCard, BatchKind};
+use crate::storage::cards::{CardCache, Whose};
 use crate::storage::draft::Draft;
 use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
@@ -32,23 +33,39 @@ pub(super) struct Work {
     pub damage: Vec<Trouble>,
 }
 
+/// Who knows something of the cards.
+pub(super) struct Knows<'a> {
+    /// The record; none where there is none.
+    pub record: Option<&'a mut Record>,
+    /// What WeChat answered last, where anything was kept of it.
+    pub answers: Option<CardCache>,
+}
+
 /// What is known of each card, and what is to be told of damage.
-fn known(
-    mut record: Option<&mut Record>,
-    target: &Target,
-    cards: &[String],
-) -> Result<(Vec<KnownCard>, Vec<Trouble>), Trouble> {
+fn known(knows: &mut Knows<'_>, target: &Target, cards: &[String]) -> Result<(Vec<KnownCard>, Vec<Trouble>), Trouble> {
     let (mut all, mut damage) = (Vec::new(), Vec::<Trouble>::new());
     for card in cards {
-        let (known, trouble) = match record.as_deref_mut() {
+        let (mut known, trouble) = match knows.record.as_deref_mut() {
             Some(record) => known_card(record, target, card)?,
             None => (KnownCard::of(card), None),
         };
         // What every card suffers from is told once.
         damage.extend(trouble.filter(|t| damage.iter().all(|d| d.sentence != t.sentence)));
+        if let Some(answered) = knows.answers.as_mut().and_then(|answers| answered(answers, target, card)) {
+            answered.over(&mut known);
+        }
         all.push(known);
     }
     Ok((all, damage))
+}
+
+/// What WeChat's last answer had of the card's content. What is kept of answers is no record: where it cannot be read,
+/// the record alone counts.
+fn answered(answers: &mut CardCache, target: &Target, card: &str) -> Option<Answered> {
+    let of = Whose { gateway: target.gateway.host(), mchid: &target.mchid };
+    let kept = target.kind.real().then(|| answers.kept(of, card))?;
+    let kept = kept.map_err(|t| log::warn!("kept answers: {t:?}")).ok()??;
+    Answered::of(&kept.template, &kept.at)
 }
 
 impl Work {
@@ -58,41 +75,33 @@ impl Work {
     /// A batch that is not known or of another merchant, a record that cannot be read.
     pub fn new(
         args: &Publish,
-        record: Option<&mut Record>,
+        mut knows: Knows<'_>,
         target: Target,
         from: Option<(&Draft, &Cards)>,
     ) -> Result<Self, Trouble> {
         match (from, &args.resume, &args.take_back) {
-            (Some((draft, cards)), ..) if cards.fields.is_empty() => Self::whole(args, record, target, (draft, cards)),
-            (Some((draft, cards)), ..) => Self::only(args, record, target, (draft, cards)),
-            (_, Some(id), _) => Self::resume(record, &target, id, args.yes),
-            (_, _, Some(id)) => Self::take_back(record, &target, id),
-            _ if args.retry.is_some() => Self::retry(record, &target, args.retry.as_deref().unwrap_or_default()),
+            (Some((draft, cards)), ..) if cards.fields.is_empty() => Self::whole(args, knows, target, (draft, cards)),
+            (Some((draft, cards)), ..) => Self::only(args, knows, target, (draft, cards)),
+            (_, Some(id), _) => Self::resume(&mut knows, &target, id, args.yes),
+            (_, _, Some(id)) => Self::take_back(&mut knows, &target, id),
+            _ if args.retry.is_some() => Self::retry(&mut knows, &target, args.retry.as_deref().unwrap_or_default()),
             _ => Err(Trouble::new("plan-no-card", Who::Person)),
         }
     }
 
-    fn whole(
-        args: &Publish,
-        record: Option<&mut Record>,
-        target: Target,
-        from: (&Draft, &Cards),
-    ) -> Result<Self, Trouble> {
+    fn whole(args: &Publish, mut knows: Knows<'_>, target: Target, from: (&Draft, &Cards)) -> Result<Self, Trouble> {
         let (draft, cards) = from;
-        let (known, damage) = known(record, &target, &cards.all)?;
+        // Whole rights go out whatever the card has: its answers are not asked.
+        knows.answers = None;
+        let (known, damage) = known(&mut knows, &target, &cards.all)?;
         let plan = Plan::new(target, &draft.rights, known.into_iter().map(settled).collect())?;
         let begins = (plan.cards.len() > 1).then(|| begun(args, &plan, BatchKind::Whole, &draft.rights));
         Ok(Self { plan: Some(plan), damage, ..Self::default() }.beginning(begins.transpose()?))
     }
 
-    fn only(
-        args: &Publish,
-        record: Option<&mut Record>,
-        target: Target,
-        from: (&Draft, &Cards),
-    ) -> Result<Self, Trouble> {
+    fn only(args: &Publish, mut knows: Knows<'_>, target: Target, from: (&Draft, &Cards)) -> Result<Self, Trouble> {
         let (draft, cards) = from;
-        let (mut known, damage) = known(record, &target, &cards.all)?;
+        let (mut known, damage) = known(&mut knows, &target, &cards.all)?;
         for card in &mut known {
             card.own = cards.own.get(&card.input.card_id).map(|own| own.over(&draft.rights));
         }
@@ -108,20 +117,20 @@ impl Work {
         Ok(Self { damage, ..Self::from(merging) }.beginning(begins))
     }
 
-    fn resume(mut record: Option<&mut Record>, target: &Target, id: &str, sure: bool) -> Result<Self, Trouble> {
-        let batch = batch_of(record.as_deref_mut(), target, id)?;
+    fn resume(knows: &mut Knows<'_>, target: &Target, id: &str, sure: bool) -> Result<Self, Trouble> {
+        let batch = batch_of(knows, target, id)?;
         let cards: Vec<String> = batch.cards.iter().filter(|c| is_left(c)).map(|c| c.card.clone()).collect();
-        let (known, damage) = known(record, target, &cards)?;
+        let (known, damage) = known(knows, target, &cards)?;
         Ok(Self { batch: Some(batch.id.clone()), damage, ..Self::from(resumed(target, &batch, &known, sure)) })
     }
 
     /// What failed in a batch, as a batch of its own: what was refused or did not leave, from each card's state as it is
     /// now; an unknown outcome only after a look.
-    fn retry(mut record: Option<&mut Record>, target: &Target, id: &str) -> Result<Self, Trouble> {
-        let batch = batch_of(record.as_deref_mut(), target, id)?;
+    fn retry(knows: &mut Knows<'_>, target: &Target, id: &str) -> Result<Self, Trouble> {
+        let batch = batch_of(knows, target, id)?;
         let failed: Vec<&BatchCard> = batch.cards.iter().filter(|c| is_failed(c)).collect();
         let cards: Vec<String> = failed.iter().map(|c| c.card.clone()).collect();
-        let (mut known, damage) = known(record.as_deref_mut(), target, &cards)?;
+        let (mut known, damage) = known(knows, target, &cards)?;
         for (known, card) in known.iter_mut().zip(failed) {
             (known.own, known.input.title) = (card.own.clone(), Some(card.title.clone()).filter(|t| !t.is_empty()));
         }
@@ -133,7 +142,7 @@ impl Work {
                 ..Self::default()
             },
             BatchKind::Back => {
-                let mut first = batch_of(record, target, batch.back_of.as_deref().unwrap_or(id))?;
+                let mut first = batch_of(knows, target, batch.back_of.as_deref().unwrap_or(id))?;
                 first.cards.retain(|c| cards.contains(&c.card));
                 let back = taken_back(target, &first, &known);
                 Self { lasting: back.lasting, ..Self::from(back.merging) }
@@ -152,10 +161,10 @@ impl Work {
         Ok(Self { damage, ..work }.beginning(begins))
     }
 
-    fn take_back(mut record: Option<&mut Record>, target: &Target, id: &str) -> Result<Self, Trouble> {
-        let batch = batch_of(record.as_deref_mut(), target, id)?;
+    fn take_back(knows: &mut Knows<'_>, target: &Target, id: &str) -> Result<Self, Trouble> {
+        let batch = batch_of(knows, target, id)?;
         let cards: Vec<String> = batch.cards.iter().filter(|c| is_changed(c)).map(|c| c.card.clone()).collect();
-        let (known, damage) = known(record, target, &cards)?;
+        let (known, damage) = known(knows, target, &cards)?;
         let back = taken_back(target, &batch, &known);
         let begins = back.merging.plan.as_ref().map(|plan| -> Result<Batch, Trouble> {
             let (kind, title) = (BatchKind::Back, batch.title.clone());
@@ -205,9 +214,9 @@ fn begun(args: &Publish, plan: &Plan, kind: BatchKind, rights: &CardRights) -> R
 }
 
 /// The batch `id`, which is of this merchant at this server.
-fn batch_of(record: Option<&mut Record>, target: &Target, id: &str) -> Result<Batch, Trouble> {
+fn batch_of(knows: &mut Knows<'_>, target: &Target, id: &str) -> Result<Batch, Trouble> {
     let none = || Trouble::new("batch-none", Who::Person).with("batch", id);
-    let batch = record.map_or(Ok(None), |r| r.batch(id))?.ok_or_else(none)?;
+    let batch = knows.record.as_deref_mut().map_or(Ok(None), |r| r.batch(id))?.ok_or_else(none)?;
     if batch.mchid != target.mchid || !same_server(&batch.gateway, target.gateway.host()) {
         let other = Trouble::new("batch-other", Who::Person).with("batch", id).with("mchid", batch.mchid);
         return Err(other.with("gateway", batch.gateway));

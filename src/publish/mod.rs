@@ -23,6 +23,6 @@ mod target;
 mod why;
 
 pub use batch::batch_of_plan;
-pub use known::known_card;
+pub use known::{Answered, known_card};
 pub use target::{Kind, Target};
 pub use why::{Apart, Why};

@@ -4,13 +4,11 @@
 use std::sync::Arc;
 
 use super::approved::{Change, Since};
-use crate::platform::clock::instant;
 use crate::publish::merging::{Group, KnownCard, Merging, first_shown, groups};
 use crate::publish::plan::{CardPlan, mark_of_many};
 use crate::publish::resuming::resumed;
 use crate::publish::taking_back::{Lasting, taken_back};
-use crate::publish::{Target, known_card};
-use crate::rights::answered::over_known;
+use crate::publish::{Answered, Target, known_card};
 use crate::rights::change::points;
 use crate::rights::field::FieldId;
 use crate::rights::shown::{Source, State};
@@ -20,17 +18,6 @@ use crate::storage::batches::Batch;
 use crate::storage::history::LastState;
 use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
-
-/// What WeChat's answer has of a card's content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered {
-    /// That content.
-    pub rights: CardRights,
-    /// The sections that it tells of.
-    pub sections: Vec<Section>,
-    /// When it was read, RFC 3339.
-    pub at: String,
-}
 
 /// A card that a change is to go to, and what the person said of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -180,13 +167,7 @@ fn with_said(known: &KnownCard, asked: AskedFor) -> KnownCard {
     let mut out = KnownCard { own: asked.own, agreed: asked.agreed, ..known.clone() };
     out.input.title = Some(asked.name).filter(|n| !n.is_empty());
     if let Some(read) = asked.answered {
-        let last = out.input.last.as_ref().map(|l| &l.rights);
-        let rights = over_known(&read.rights, &read.sections, last, &out.input.shown);
-        // What was read after a publication of unknown outcome tells what became of it.
-        if out.doubted.as_deref().is_some_and(|at| instant(at) < instant(&read.at)) {
-            out.doubted = None;
-        }
-        out.input.last = Some(LastState { rights, at: read.at, source: Source::Read });
+        read.over(&mut out);
     }
     if out.input.last.is_none() {
         out.input.last = asked.said;

@@ -37,7 +37,7 @@ use out::Out;
 
 pub use approved::Since;
 pub use autosave::AutosaveJob;
-pub use comparing::{Answered, AskedFor, Compare, Compared, Going};
+pub use comparing::{AskedFor, Compare, Compared, Going};
 pub use contents::Keeping;
 pub use dialogs::{DialogJob, PHOTOS, Picker};
 pub use disk::DiskJob;

@@ -4,6 +4,7 @@ use super::page::{Page, Purpose, What};
 use super::{Chosen, Member, Wanted};
 use crate::merchant::Merchant;
 use crate::platform::clock;
+use crate::publish::Answered;
 use crate::rights::field::FieldId;
 use crate::rights::merge::differing;
 use crate::rights::shown::Source;
@@ -13,15 +14,14 @@ use crate::storage::history::LastState;
 use crate::studio::Studio;
 use crate::studio::toasts::About;
 use crate::trouble::{Trouble, Who};
-use crate::work::{Answered, AskedFor, Compare, Compared, Going, JobId, RecordJob};
+use crate::work::{AskedFor, Compare, Compared, Going, JobId, RecordJob};
 
 fn asked_for(member: &Member) -> AskedFor {
     let template = &member.choice.template;
-    let answered = template.rights().zip(member.choice.at.clone());
     AskedFor {
         card: member.choice.id().to_owned(),
         name: member.choice.name().to_owned(),
-        answered: answered.map(|(rights, at)| Answered { rights, sections: template.sections(), at }),
+        answered: member.choice.at.as_deref().and_then(|at| Answered::of(template, at)),
         said: member.said.clone(),
         agreed: member.agreed,
         shown_again: if member.shown_again { Section::ALL.to_vec() } else { Vec::new() },
