@@ -86,6 +86,7 @@ pub fn state(studio: &Studio, state: &RunState) -> String {
                 _ if *checked == Some(true) => "checks-same",
                 _ if *checked == Some(false) => "checks-different",
                 (Verdict::Confirmed, _) => "many-confirmed",
+                (Verdict::Accepted, _) => "many-accepted",
                 (verdict, _) => verdict_key(*verdict, studio.kind()).0,
             };
             format!("{} {}", lang.t(key), at.get(11..19).unwrap_or_default()).trim().to_owned()
