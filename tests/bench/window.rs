@@ -14,10 +14,13 @@ use card_rights_studio::page::starters;
 use card_rights_studio::platform::folders::Folders;
 use card_rights_studio::rights::field::{FieldId, FormField};
 use card_rights_studio::rights::{CardRights, Section};
+use card_rights_studio::storage::cards::{CardCache, Whose};
 use card_rights_studio::storage::record::{Line, Phase, Record};
 use card_rights_studio::studio::Studio;
 use card_rights_studio::studio::action::{Action, BatchAction, ChooseAction, EditorAction, PublicationAction};
 use card_rights_studio::studio::start::Begin;
+use card_rights_studio::wechatpay::card_list::ListedCard;
+use card_rights_studio::wechatpay::template::Template;
 use card_rights_studio::wechatpay::verdict::Verdict;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::{Picker, Setup};
@@ -143,6 +146,15 @@ fn thousand() {
         record.append_all(&[line, end]).unwrap();
     }
     drop(record);
+    let listed = |n: usize| {
+        let object = serde_json::json!({ "card_id": format!("pCARD{n:023}"), "title": format!("会员卡{n}") });
+        ListedCard { template: Template::of(&object).unwrap(), object }
+    };
+    let (of, at) = (Whose { gateway: "127.0.0.1:9", mchid: "1900009191" }, "2026-11-01T09:00:00+08:00");
+    let mut cards = CardCache::new(&home.path().join("cache.db"));
+    cards.page(of, &(0..COUNT).map(listed).collect::<Vec<_>>(), 0, at).unwrap();
+    cards.over(of, true, at).unwrap();
+    drop(cards);
     let setup =
         Setup::new(Folders::under(home.path()), Arc::new(MemoryKeychain::default()), Picker::Fixed(Arc::default()));
     let ctx = egui::Context::default();
