@@ -132,7 +132,7 @@ def a_window_lives_under_wayland():
         wait_until("the copied picture", lambda: b"image/png" in desk.run(*kinds, stdout=subprocess.PIPE).stdout)
         copied = desk.run("wl-paste", "--type", "image/png", stdout=subprocess.PIPE).stdout
         assert copied.startswith(b"\x89PNG") and len(copied) > 10_000, len(copied)
-        window.press("button", "关闭")
+        wait_until("the sheet to close", lambda: not window.look("dialog", "导出预览图"))
 
         window.find("entry", "积分名称").raw.grab_focus()
         desk.run("swaymsg", "-q", "output", "HEADLESS-1", "scale", "1.5")
