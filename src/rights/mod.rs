@@ -22,7 +22,7 @@ pub mod rollback;
 pub mod shown;
 pub mod spelling;
 mod switches;
-mod unfilled;
+pub mod unfilled;
 mod width;
 
 pub use body::{Bonus, CardRights, Fapiao, Favor, Guide, Section, objects};

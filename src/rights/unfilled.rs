@@ -85,7 +85,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// What spreadsheets show where a formula has no value.
-const ERRORS: [&str; 14] = [
+const ERRORS: [&str; 15] = [
     "#REF!",
     "#N/A",
     "#VALUE!",
@@ -100,7 +100,13 @@ const ERRORS: [&str; 14] = [
     "#CONNECT!",
     "#UNKNOWN!",
     "#GETTING_DATA",
+    "#DATA!",
 ];
+
+/// Whether a cell is nothing but such an error.
+pub fn is_error(cell: &str) -> bool {
+    ERRORS.contains(&cell)
+}
 
 fn error(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();

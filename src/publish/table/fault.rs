@@ -174,12 +174,12 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// A file that spreadsheet programs call a table, and that is no text.
+/// A file that spreadsheet programs call a table, and that is neither a text nor a workbook that is read.
 pub(super) fn workbook(bytes: &[u8]) -> Option<Misfit> {
     const OLD_WORKBOOK: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     let begin = bytes.trim_ascii_start();
     let is_tag = |tag: &[u8]| begin.get(..tag.len()).is_some_and(|b| b.eq_ignore_ascii_case(tag));
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(OLD_WORKBOOK) {
+    if bytes.starts_with(OLD_WORKBOOK) {
         Some(Misfit::Workbook)
     } else if [&b"<html"[..], b"<!doctype", b"<table", b"<?xml"].into_iter().any(is_tag) {
         Some(Misfit::WebPage)

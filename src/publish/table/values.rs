@@ -7,6 +7,7 @@ use super::{Fault, MOST_FAULTS, Misfit, Row, Table};
 use crate::rights::CardRights;
 use crate::rights::field::{FIELDS, FieldId, Kind};
 use crate::rights::merge::merged;
+use crate::rights::unfilled::is_error;
 use crate::words::Lang;
 
 /// The values of one row.
@@ -159,16 +160,13 @@ pub fn placed(table: &Table, find: impl Fn(&str) -> Named) -> Result<PlacedValue
     if faults.is_empty() { Ok(out) } else { Err(faults) }
 }
 
-/// What a spreadsheet shows where it could work nothing out.
-const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#DATA!"];
-
 fn value(own: &mut OwnValues, field: FieldId, row: &Row, column: usize) -> Result<(), Misfit> {
     let cell = row.cell(column);
     if cell.is_empty() {
         return Err(Misfit::NoValue { field });
     }
     let wrong = || Misfit::Value { field, cell: cell.to_owned() };
-    if ERRORS.contains(&cell) {
+    if is_error(cell) {
         return Err(wrong());
     }
     match field.kind() {
@@ -235,6 +233,8 @@ mod tests {
             ("开业\t联系电话\nA\t1\n", "misfit-column"),
             ("备注名\t联系电话\n西湖店\t\n", "misfit-no-value"),
             ("备注名\t联系电话\n西湖店\t#N/A\n", "misfit-value"),
+            ("备注名\t联系电话\n西湖店\t#SPILL!\n", "misfit-value"),
+            ("备注名\t联系电话\n西湖店\t#DATA!\n", "misfit-value"),
         ] {
             let faults = placed(&Table::of_text(text, &names()).unwrap(), find).unwrap_err();
             assert_eq!(faults[0].sentence().key, key, "{text}");
