@@ -102,8 +102,8 @@ pub(super) fn insert(tx: &Transaction<'_>, a: &Approval) -> rusqlite::Result<()>
     tx.execute(sql, values).map(|_| ())
 }
 
-/// Removes the approvals that were written down before `day` (of a merchant, of a card: those that are for it), with their pictures:
-/// they hold what the removed entries held.
+/// Removes the approvals that were written down before `day` (of a merchant, of a card: those that are for it), with
+/// their pictures: they hold what the removed entries held.
 pub(super) fn forget(
     tx: &Transaction<'_>,
     (mchid, card): (Option<&str>, Option<&str>),

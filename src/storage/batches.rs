@@ -337,8 +337,8 @@ fn heads(db: &Connection, mchid: &str) -> rusqlite::Result<Vec<(BatchHead, Vec<S
     .collect()
 }
 
-/// Removes the batches that were begun before `day` (of a merchant, of a card: those that it is in), because they hold what the removed
-/// entries held: a batch whose entries are gone would count as never sent. One that is under way stays.
+/// Removes the batches that were begun before `day` (of a merchant, of a card: those that it is in), because
+/// they hold what the removed entries held: a batch whose entries are gone would count as never sent. One that is under way stays.
 pub(super) fn forget(
     tx: &Transaction<'_>,
     (mchid, card): (Option<&str>, Option<&str>),

@@ -193,8 +193,8 @@ fn is_over(db: &Connection, plan: &Planned) -> rusqlite::Result<bool> {
     Ok(false)
 }
 
-/// Removes the plans whose moment lies before `day` (of a merchant, of a card: those that it is in), because they hold what the removed
-/// entries held.
+/// Removes the plans whose moment lies before `day` (of a merchant, of a card: those that it is in), because
+/// they hold what the removed entries held.
 pub(super) fn forget(
     tx: &Transaction<'_>,
     (mchid, card): (Option<&str>, Option<&str>),
