@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod alike;
+mod approver;
 mod batch;
 mod book;
 mod card_result;
@@ -22,6 +23,7 @@ pub mod taking_back;
 mod target;
 mod why;
 
+pub use approver::Approvers;
 pub use batch::batch_of_plan;
 pub use known::{Answered, known_card};
 pub use target::{Kind, Target};

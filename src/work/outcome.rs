@@ -248,6 +248,10 @@ pub enum Outcome {
     TakenOver(Result<Box<TakenOver>, Trouble>),
     /// An approval was kept, or not.
     Approved(Result<(), Trouble>),
+    /// Who approved what an entry published, if anybody did.
+    Approver(JobId, Result<Option<Approval>, Trouble>),
+    /// The screenshot of an approval, or why it cannot be shown.
+    Screenshot(JobId, Result<Box<ColorImage>, Trouble>),
     /// What came of a look at 团队文件夹.
     Team(JobId, Box<News>),
     /// It was chosen, or cannot be used.

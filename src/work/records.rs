@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
+use egui::ColorImage;
+
 use super::both::Both;
 use super::comparing::{Compare, compare};
 use super::contents::Keeping;
@@ -12,14 +14,15 @@ use super::importing;
 use super::out::{Out, thread};
 use super::outcome::{CardKey, History, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
 use super::passing_on::{self, PassOnJob};
-use super::pictures::{PhotoSource, read_photo};
+use super::pictures::{PhotoSource, read_photo, shown};
 use super::plans::{self, PlanJob};
 use super::record_list::{self, AuditOf, Listing};
 use crate::export::records::Filter;
 use crate::pictures::crop::{Cut, encode};
+use crate::pictures::photo::Photo;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::publish::Target;
+use crate::publish::{Approvers, Target};
 use crate::storage::approvals::Approval;
 use crate::storage::cards::{CardCache, KeptList, Whose};
 use crate::storage::record::{Entry, Line, Phase, Record};
@@ -76,6 +79,10 @@ pub enum RecordJob {
     PassOn(PassOnJob),
     /// 登记批准, with its screenshot; then what is known of the card (none: of many cards).
     Approve(Box<Approval>, Option<PhotoSource>, Option<CardKey>),
+    /// Who approved what this entry published.
+    ApproverOf(Arc<Entry>),
+    /// The screenshot of the approval with this number.
+    Screenshot(i64),
     /// 导出给同事
     Give(CardKey, PathBuf),
     /// 导入同事的记录; then what is known of the present card.
@@ -234,6 +241,11 @@ impl Records {
                     self.tell_history(id, key, out);
                 }
             }
+            RecordJob::ApproverOf(entry) => {
+                let found = self.record(false).and_then(|r| Ok(Approvers::of(r)?.of_entry(&entry)?.cloned()));
+                out.send(Outcome::Approver(id, found));
+            }
+            RecordJob::Screenshot(n) => out.send(Outcome::Screenshot(id, self.screenshot(n).map(Box::new))),
             RecordJob::Give(key, path) => {
                 let done = self.record(false).and_then(|r| record_list::give(r, &key, path));
                 out.send(Outcome::Written(done));
@@ -268,6 +280,11 @@ impl Records {
         let small = photo.map(|p| encode(&p, Cut::Whole)).transpose()?;
         let picture = small.map_or_else(Vec::new, |s| s.bytes);
         self.record(false)?.approve(&Approval { picture, ..approval })
+    }
+
+    /// The screenshot of an approval, for the screen.
+    fn screenshot(&mut self, n: i64) -> Result<ColorImage, Trouble> {
+        Ok(shown(Photo::read(&self.record(false)?.approval_picture(n)?)?.pixels()))
     }
 
     fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {

@@ -121,6 +121,9 @@ approve-picture-file = Chosen: { $file }
 approve-picture-pick = Choose a screenshot…
 approve-picture-drop = No screenshot
 approve-where = The screenshot stays on this computer and is sent to nobody.
+approve-look = Show the screenshot
+approve-look-title = Screenshot of the approval ({ $approval })
+approve-look-picture = Screenshot of the approval
 approve-keep = Note the approval
 approve-kept = The approval was noted
 

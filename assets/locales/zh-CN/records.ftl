@@ -121,6 +121,9 @@ approve-picture-file = 已选：{ $file }
 approve-picture-pick = 选择截图…
 approve-picture-drop = 不要截图
 approve-where = 截图只存在这台电脑上，不会发给任何人。
+approve-look = 看截图
+approve-look-title = 批准的截图（{ $approval }）
+approve-look-picture = 批准的截图
 approve-keep = 记下批准
 approve-kept = 已记下批准
 

@@ -42,6 +42,7 @@ mod records;
 mod recover;
 mod registering;
 mod remove;
+mod screenshot;
 mod seen;
 mod sending;
 mod starters;
@@ -69,6 +70,9 @@ use crate::ui::widgets::sheet::Place;
 pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect, actions: &mut Vec<Action>) {
     let Some(sheet) = &studio.sheets.open else { return };
     let place = Place { lang: studio.view.lang, over };
+    if let Some(shot) = studio.approver.screenshot() {
+        return screenshot::show(ui, shot, place, actions);
+    }
     match sheet {
         Sheet::Merchant(edit, _) => {
             if let Some(typed) = &mut buffers.merchant {
@@ -207,6 +211,7 @@ fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> reco
         cards: studio.merchant().map_or(&[], |m| &m.cards),
         on_show: (studio.editor.document.card_id(), studio.card_name()),
         gallery: &studio.gallery,
+        approval: studio.approver.found(),
         place,
     }
 }
