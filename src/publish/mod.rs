@@ -7,6 +7,7 @@ mod book;
 mod card_result;
 mod card_sending;
 mod caught;
+mod contrast;
 pub mod guard;
 pub mod handover;
 mod known;
@@ -25,6 +26,7 @@ mod why;
 
 pub use approver::Approvers;
 pub use batch::batch_of_plan;
+pub use contrast::{Contrast, Found, contrast};
 pub use known::{Answered, known_card};
 pub use target::{Kind, Target};
 pub use why::{Apart, Why};

@@ -87,6 +87,8 @@ slots! {
     contents as is_at_contents: (),
     /// 清理旧记录: what would go is counted.
     counting as is_counting: (),
+    /// What WeChat says of several cards is compared with what was published.
+    contrasting: (),
     /// A plan is kept for this moment.
     planning: String,
     /// Another draft is being chosen or read.
@@ -205,6 +207,7 @@ impl Studio {
             // Every card was told as it was done.
             Outcome::Published(id) => self.published(id),
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
+            Outcome::Contrasted(id, found) => self.contrasted(id, found),
             Outcome::Compared(id, compared) => self.compared(id, compared),
             Outcome::Batches(_, of, all) => self.batches(&of, all),
             Outcome::Batch(id, read) => self.batch_read(id, read),

@@ -8,7 +8,7 @@ use super::net::NetJob;
 use super::pictures::PictureJob;
 use super::purpose::Purpose;
 use super::recognise::Recognise;
-use super::records::RecordJob;
+use super::record_job::RecordJob;
 use super::secrets::SecretJob;
 use super::team::TeamJob;
 

@@ -12,6 +12,7 @@ mod checks;
 mod confirm;
 pub mod confirm_notes;
 mod contents;
+mod contrast;
 mod correct;
 mod crop;
 mod details;
@@ -132,6 +133,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Many(confirm) => many::show(ui, studio, (confirm, buffers), place, actions),
         Sheet::Values(values, _) => one_each::show(ui, studio, values, &mut buffers.pasted, place, actions),
         Sheet::Checks(few) => checks::show(ui, studio, few, place, actions),
+        Sheet::Contrast(open) => contrast::show(ui, open, place, actions),
         Sheet::Theirs(theirs) => theirs::show(ui, theirs, place, actions),
         Sheet::Registering(said) => registering::show(ui, said, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
