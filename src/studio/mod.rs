@@ -37,6 +37,7 @@ pub mod planning;
 pub mod publication;
 pub mod records;
 mod records_sheet;
+mod reminding;
 pub mod removal;
 mod saving;
 mod setup;

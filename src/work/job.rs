@@ -5,6 +5,7 @@ use super::dialogs::DialogJob;
 use super::disk::DiskJob;
 use super::fetching::FetchJob;
 use super::net::NetJob;
+use super::notices::NoticeJob;
 use super::pictures::PictureJob;
 use super::purpose::Purpose;
 use super::recognise::Recognise;
@@ -48,6 +49,8 @@ workers! {
     Pictures(PictureJob),
     /// Pictures that are shown.
     Fetching(FetchJob),
+    /// Notifications of the desktop.
+    Notices(NoticeJob),
     /// What somebody sent for a merchant.
     Recognise(Recognise),
 }

@@ -147,6 +147,7 @@ plan-comma = ,{ " " }
 plan-cards = { $count } cards
 plan-approved = approved by { $by }
 plan-bar-today = To be published today: { $what } ({ $time })
+plan-notice = It is time for what was planned
 plan-bar-now = To be published today, and it is time: { $what } ({ $time })
 plan-bar-late = Planned for { $at } and not published yet: { $what }
 plan-bar-more = . And { $count } more

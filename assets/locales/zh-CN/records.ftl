@@ -147,6 +147,7 @@ plan-comma = ，
 plan-cards = { $count } 张
 plan-approved = { $by }已批准
 plan-bar-today = 今天要发：{ $what }（{ $time }）
+plan-notice = 计划的发布时间到了
 plan-bar-now = 今天要发，已经到时间了：{ $what }（{ $time }）
 plan-bar-late = 原定 { $at } 要发，还没有发：{ $what }
 plan-bar-more = 。另外还有 { $count } 个

@@ -7,7 +7,7 @@ use super::lines::low_row_ui;
 use crate::storage::approvals::Approval;
 use crate::studio::action::{Action, ApproveAction};
 use crate::studio::approver::Screenshot;
-use crate::ui::theme::{self, RADIUS_CARD};
+use crate::ui::theme::{self, RADIUS_CARD, SPACE_8};
 use crate::ui::widgets::icon::SIDE;
 use crate::ui::widgets::sheet::Place;
 use crate::ui::widgets::{button, sheet, text};
@@ -25,7 +25,7 @@ pub fn look_ui(ui: &mut Ui, lang: Lang, approval: &Approval, actions: &mut Vec<A
         return;
     }
     low_row_ui(ui, |ui| {
-        ui.add_space(SIDE);
+        ui.add_space(SIDE + SPACE_8);
         if button::link(ui, lang.t("approve-look")).clicked() {
             actions.push(Action::Approve(ApproveAction::Look(Box::new(approval.clone()))));
         }
