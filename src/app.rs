@@ -3,6 +3,8 @@
 mod choosing;
 mod keys;
 mod open;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod unopened;
 
 use std::path::PathBuf;
 use std::sync::Arc;
