@@ -5,6 +5,8 @@ mod keys;
 mod open;
 mod ready;
 mod rest;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod unopened;
 
 use std::path::PathBuf;
 use std::sync::Arc;

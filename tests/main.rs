@@ -44,6 +44,7 @@ mod leaks;
 mod links;
 #[cfg(unix)]
 mod modes;
+mod opening;
 mod packages;
 mod page_pictures;
 mod page_property;

@@ -152,13 +152,15 @@ fn options(renderer: Renderer, said: Lang) -> eframe::NativeOptions {
     if let Some(icon) = icon() {
         viewport = viewport.with_icon(icon);
     }
-    #[cfg_attr(not(windows), expect(unused_mut, reason = "only Windows has a second renderer"))]
+    #[cfg_attr(target_os = "macos", expect(unused_mut, reason = "only Windows has a second renderer"))]
     let mut options = eframe::NativeOptions {
         viewport,
         renderer: eframe::Renderer::Glow,
         persist_window: false,
         ..eframe::NativeOptions::default()
     };
+    #[cfg(all(unix, not(target_os = "macos")))]
+    super::unopened::prefer_what_answers(&mut options);
     match renderer {
         Renderer::OpenGl => {}
         #[cfg(windows)]
@@ -184,7 +186,7 @@ fn icon() -> Option<egui::IconData> {
     Some(egui::IconData { rgba: picture.into_raw(), width, height })
 }
 
-/// Says why there is no window: in a box of the system where the program has no console.
+/// Says why there is no window: in a box of the system where the program has no console, or nobody sees it.
 fn print_failure(what: &str, remedy: &str, why: &str) {
     #[cfg(windows)]
     rfd::MessageDialog::new()
@@ -194,6 +196,8 @@ fn print_failure(what: &str, remedy: &str, why: &str) {
         .show();
     #[cfg(not(windows))]
     [what, remedy].into_iter().chain(why.lines()).for_each(crate::platform::printed::note);
+    #[cfg(all(unix, not(target_os = "macos")))]
+    super::unopened::boxed(what, &format!("{remedy}\n\n{why}"));
 }
 
 #[cfg(test)]
