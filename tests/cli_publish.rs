@@ -124,8 +124,8 @@ fn a_proxy_that_wants_a_password_is_exit_code_1() {
     let mut command = home.command(&args);
     command.env_remove("ALL_PROXY").env("https_proxy", address);
     let ran = Ran::of(&command.output().unwrap());
-    answers.join().unwrap();
     assert_eq!((ran.code, ran.verdicts()), (Some(1), vec!["not_sent".to_owned()]), "{ran:?}");
+    answers.join().unwrap();
     assert_eq!(ran.rows()[0]["attempts"], 1);
     assert_eq!(home.phases(), ["intent", "end"]);
 }

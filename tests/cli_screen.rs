@@ -13,8 +13,13 @@ use crate::support::program::{Home, ON, Ran, StandIn};
 /// Rows and columns, large enough that nothing scrolls or wraps.
 const SIZE: (u16, u16) = (400, 2000);
 
-/// Keys that fit nothing but loopback.
-static STAND_IN: LazyLock<StandIn> = LazyLock::new(StandIn::start);
+/// A merchant whose keys fit nothing but loopback; of the server no more is used, and nothing ends what a static holds.
+static STAND_IN: LazyLock<StandIn> = LazyLock::new(|| {
+    let mut there = StandIn::start();
+    there.child.kill().unwrap();
+    there.child.wait().unwrap();
+    there
+});
 
 /// A terminal that was shown `bytes`: its rows up to the last that is not empty, and whether anything but text reached it.
 fn screen(bytes: &str) -> Vec<String> {

@@ -2,6 +2,8 @@
 //! interrupts it.
 
 #[cfg(target_os = "linux")]
+use std::net::{TcpListener, TcpStream};
+#[cfg(target_os = "linux")]
 use std::process::{Child, Command, Stdio};
 #[cfg(target_os = "linux")]
 use std::time::Duration;
@@ -133,10 +135,28 @@ fn begun(home: &Home, draft: &str, merchant: &[String], cards: &[&str]) -> Child
     home.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// Waits until such a line is in the ledger.
+/// Waits until such a line is in the ledger, for a minute at most.
 #[cfg(target_os = "linux")]
 fn until(home: &Home, phase: &str) {
-    while !home.phases().iter().any(|p| p == phase) {
+    for _ in 0..3000 {
+        if home.phases().iter().any(|p| p == phase) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("no {phase} within a minute: {:?}", home.phases());
+}
+
+/// Whoever comes first; a program that ends before is no reason to wait for ever.
+#[cfg(target_os = "linux")]
+fn come(listener: &TcpListener, child: &mut Child) -> TcpStream {
+    listener.set_nonblocking(true).unwrap();
+    loop {
+        if let Ok((stream, _)) = listener.accept() {
+            stream.set_nonblocking(false).unwrap();
+            return stream;
+        }
+        assert_eq!(child.try_wait().unwrap(), None, "the program ended before it sent anything");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -155,8 +175,8 @@ fn an_interrupt_leaves_a_true_verdict() {
     for again in [true, false] {
         let (home, server) = (Home::new(), StandIn::start());
         let (listener, address) = listening();
-        let child = begun(&home, ON, &server.at(&address), &["p1", "p2"]);
-        let (open, _) = listener.accept().unwrap();
+        let mut child = begun(&home, ON, &server.at(&address), &["p1", "p2"]);
+        let open = come(&listener, &mut child);
         until(&home, "sent");
         interrupt(&child);
         until(&home, "end");
@@ -180,8 +200,8 @@ fn a_once_shown_refusal_that_comes_late_teaches_the_guard() {
     let (home, server) = (Home::new(), StandIn::start());
     let (listener, address) = listening();
     let rest = server.at(&address);
-    let child = begun(&home, OFF, &rest, &["p1"]);
-    let (mut stream, _) = listener.accept().unwrap();
+    let mut child = begun(&home, OFF, &rest, &["p1"]);
+    let mut stream = come(&listener, &mut child);
     request(&mut stream);
     until(&home, "sent");
     interrupt(&child);

@@ -44,6 +44,7 @@ mod leaks;
 mod links;
 #[cfg(unix)]
 mod modes;
+mod opening;
 mod packages;
 mod page_pictures;
 mod page_property;
@@ -114,6 +115,7 @@ mod ui_seen;
 mod ui_setup;
 mod ui_sheets;
 mod ui_small;
+mod ui_start;
 mod ui_stop;
 mod ui_taking_in;
 mod ui_team;

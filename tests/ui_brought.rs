@@ -34,8 +34,8 @@ fn told(w: &Window, tone: Tone) -> String {
 }
 
 fn close_all(w: &mut Window, lang: Lang) {
-    while w.harness.query_all_by_role_and_label(Role::Button, lang.get("close")).next().is_some() {
-        let first = w.harness.query_all_by_role_and_label(Role::Button, lang.get("close")).next().unwrap();
+    while w.harness.query_all_by_role_and_label(Role::Button, lang.get("close-message")).next().is_some() {
+        let first = w.harness.query_all_by_role_and_label(Role::Button, lang.get("close-message")).next().unwrap();
         first.click_accesskit();
         w.settle();
     }

@@ -333,8 +333,10 @@ ROLES = {
 class Desk:
     """See the module."""
 
-    def __init__(self, size=(1440, 900), home=None, lang="zh_CN.UTF-8", manager=True):
+    def __init__(self, size=(1440, 900), home=None, lang="zh_CN.UTF-8", manager=True, without=()):
+        """`without` names extensions that its display lacks."""
         self.size = size
+        self.lacks = [word for name in without for word in ("-extension", name)]
         self.dir = Path(tempfile.mkdtemp(prefix="desk-"))
         self.home = Path(home) if home else self.dir / "studio"
         self.lang = lang
@@ -346,7 +348,8 @@ class Desk:
 
     def __enter__(self):
         read, write = os.pipe()
-        self.run_beside(["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % self.size, "-nolisten", "tcp"],
+        self.run_beside(["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % self.size, "-nolisten", "tcp",
+                         *self.lacks],
                     pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as f:
@@ -398,16 +401,17 @@ class Desk:
         # No proxy of the machine is to be asked about a loopback address; a test sets what it needs.
         return env
 
-    def start(self, *args, env=None):
-        """Opens the window and waits until its tree can be read."""
+    def start(self, *args, env=None, under=(), shows=None):
+        """Opens the window, by a command in `under`, and waits until its tree can be read, or until it `shows` that."""
         (self.dir / "home").mkdir(exist_ok=True)
         log = open(self.dir / "program.out", "ab")
-        process = subprocess.Popen([PROGRAM, *args], env={**self.environment(), **(env or {})}, stdout=log, stderr=log,
+        process = subprocess.Popen([*under, PROGRAM, *args], env={**self.environment(), **(env or {})}, stdout=log, stderr=log,
                                    stdin=subprocess.DEVNULL)
         window = Window(self, process)
         self.windows.append(window)
         try:
-            wait_until("the window", lambda: window.look("button", "发布") or window.look("button", "Publish"))
+            wait_until("the window", lambda: window.look(said=shows) if shows else
+                       window.look("button", "发布") or window.look("button", "Publish"))
         except Missing as e:
             self.keep_picture("no-window")
             raise Missing(f"{e}\n{self.said()}\n{window.tree()}") from None

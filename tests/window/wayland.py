@@ -11,8 +11,10 @@ from pathlib import Path
 
 from desk import Desk, Missing, main, wait_until
 
+# No key repeats: on a busy machine one that is pressed for a moment would.
 CONFIG = """output HEADLESS-1 mode 1440x900 scale 1
 default_border none
+input * repeat_delay 60000
 """
 
 
