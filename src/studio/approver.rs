@@ -100,12 +100,12 @@ impl Studio {
     }
 
     /// Who approved it was read.
-    pub(super) fn approver_came(&mut self, id: JobId, found: Result<Option<Approval>, Trouble>) {
+    pub(super) fn approver_came(&mut self, id: JobId, found: Result<Option<Box<Approval>>, Trouble>) {
         if self.jobs.approver.finish(id).is_none() {
             return;
         }
         match found {
-            Ok(found) => self.approver.found = found,
+            Ok(found) => self.approver.found = found.map(|a| *a),
             Err(t) => self.view.toasts.failed(About::Record, &t, self.view.lang),
         }
     }

@@ -252,7 +252,7 @@ pub enum Outcome {
     /// An approval was kept, or not.
     Approved(Result<(), Trouble>),
     /// Who approved what an entry published, if anybody did.
-    Approver(JobId, Result<Option<Approval>, Trouble>),
+    Approver(JobId, Result<Option<Box<Approval>>, Trouble>),
     /// The screenshot of an approval, or why it cannot be shown.
     Screenshot(JobId, Result<Box<ColorImage>, Trouble>),
     /// What came of a look at 团队文件夹.

@@ -178,7 +178,8 @@ impl Records {
                 }
             }
             RecordJob::ApproverOf(entry) => {
-                let found = self.record(false).and_then(|r| Ok(Approvers::of(r)?.of_entry(&entry)?.cloned()));
+                let found =
+                    self.record(false).and_then(|r| Ok(Approvers::of(r)?.of_entry(&entry)?.cloned().map(Box::new)));
                 out.send(Outcome::Approver(id, found));
             }
             RecordJob::Screenshot(n) => out.send(Outcome::Screenshot(id, self.screenshot(n).map(Box::new))),
