@@ -75,6 +75,8 @@ Section
   WriteRegStr HKCU "Software\Classes\${ID}.Draft" "" "$(DRAFT)"
   WriteRegStr HKCU "Software\Classes\${ID}.Draft\DefaultIcon" "" "$INSTDIR\card-rights-studio.exe,0"
   WriteRegStr HKCU "Software\Classes\${ID}.Draft\shell\open\command" "" '"$INSTDIR\card-rights-studio.exe" "%1"'
+  ; Who a notification is from: Windows shows none of a program that it does not know.
+  WriteRegStr HKCU "Software\Classes\AppUserModelId\${ID}" "DisplayName" "${NAME}"
 
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
@@ -109,6 +111,7 @@ Section "Uninstall"
   ReadRegStr $0 HKCU "Software\Classes\.cardrights" ""
   StrCmp $0 "${ID}.Draft" 0 +2
   DeleteRegKey HKCU "Software\Classes\.cardrights"
+  DeleteRegKey HKCU "Software\Classes\AppUserModelId\${ID}"
   DeleteRegKey HKCU "${UNINSTALL}"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   DetailPrint "$(KEPT)"

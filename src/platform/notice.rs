@@ -31,11 +31,22 @@ pub fn show(program: &str, summary: &str, text: &str) -> Result<(), String> {
     sent().map_err(|e| e.to_string())
 }
 
+/// Shows a notification: one line, and a text below it; the name of the program is what setup.exe told Windows.
+///
+/// # Errors
+/// Windows shows none of a program that was not installed, or none at all: why, for the log.
+#[cfg(windows)]
+pub fn show(_program: &str, summary: &str, text: &str) -> Result<(), String> {
+    // packaging/windows/setup.nsi, AppUserModelId
+    let toast = tauri_winrt_notification::Toast::new("CardRightsStudio").title(summary).text1(text);
+    toast.show().map_err(|e| e.to_string())
+}
+
 /// See above.
 ///
 /// # Errors
 /// Always: the window marks itself in the task bar there, and shows no notification.
-#[cfg(not(all(unix, not(target_os = "macos"))))]
+#[cfg(target_os = "macos")]
 pub fn show(_program: &str, _summary: &str, _text: &str) -> Result<(), String> {
     Err("no notifications on this system".to_owned())
 }
