@@ -3,6 +3,8 @@
 mod choosing;
 mod keys;
 mod open;
+mod ready;
+mod rest;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod unopened;
 
@@ -11,7 +13,6 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Panel, Rect, Ui, ViewportCommand};
 
-use crate::platform::fonts;
 use crate::publish::Kind;
 use crate::rights::field::{FieldId, FormField};
 use crate::storage::settings::ThemeChoice;
@@ -29,6 +30,7 @@ use crate::ui::{
 use crate::words::{Lang, Sentence};
 
 pub use open::run;
+use ready::Ready;
 
 /// The window as it first opens, in points.
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
@@ -52,17 +54,20 @@ pub struct App {
     closing: bool,
     /// The first frame saw the screen.
     placed: bool,
+    /// The first frames are drawn: what appears from now on fades in.
+    at_rest: bool,
     opener: Opener,
 }
 
 impl App {
     /// A window; sets fonts and themes before its first frame.
     pub fn new(ctx: &egui::Context, begin: Begin) -> Self {
-        let faces = fonts::simplified();
-        let definitions = fonts::definitions(faces.as_ref());
-        let no_font = faces.is_none() || definitions.is_none();
-        if let Some(definitions) = definitions.or_else(|| fonts::definitions(None)) {
-            ctx.set_fonts(definitions);
+        Self::with(ctx, Ready::new(begin))
+    }
+
+    fn with(ctx: &egui::Context, Ready { studio, fonts, no_font }: Ready) -> Self {
+        if let Some(fonts) = fonts {
+            ctx.set_fonts(fonts);
         }
         theme::install(ctx);
         // Ctrl+Q goes the way of every close: through what is unsaved.
@@ -70,7 +75,8 @@ impl App {
             o.quit_shortcuts.clear();
             o.fallback_theme = egui::Theme::Light;
         });
-        let studio = Studio::new(begin);
+        // Until the window has come to rest (rest.rs).
+        ctx.all_styles_mut(|s| s.animation_time = 0.0);
         let waker = ctx.clone();
         studio.wake(Arc::new(move || waker.request_repaint()));
         Self {
@@ -82,6 +88,7 @@ impl App {
             no_font,
             closing: false,
             placed: false,
+            at_rest: false,
             opener: Opener::default(),
         }
     }
@@ -126,18 +133,6 @@ impl App {
             i.raw.dropped_files.iter().map(|f| f.path().to_owned()).filter(|p| !p.as_os_str().is_empty()).collect()
         });
         if paths.is_empty() { Vec::new() } else { vec![Action::Draft(DraftAction::Dropped(paths))] }
-    }
-
-    /// The caret blinks while the person is there; an idle window costs nothing.
-    fn caret(&mut self, ctx: &egui::Context, now: f64) {
-        if ctx.input(|i| !i.events.is_empty() || i.pointer.is_decidedly_dragging()) {
-            self.touched_secs = now;
-        }
-        let blink = now - self.touched_secs < theme::BLINK_SECS;
-        if blink != self.blinking {
-            self.blinking = blink;
-            ctx.all_styles_mut(|s| s.visuals.text_cursor.blink = blink);
-        }
     }
 
     /// Where the screen has no room for the window with its frame and the system's bars, it fills the screen: else its
@@ -337,6 +332,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         let now = ctx.input(|i| i.time);
         self.caret(&ctx, now);
+        self.come_to_rest(&ctx);
         let pasted = crate::ui::pasted::key_taken(&ctx).then_some(Action::Merchant(MerchantAction::KeyPasted));
         let composing = self.studio.editor.buffers.composing.is_some();
         let photo = crate::ui::pasted::picture(&ctx).filter(|_| !composing);

@@ -1,16 +1,16 @@
 //! The catalogue in two languages. Ground rooms give a key and values ([`Sentence`]), never finished
 //! text; only what draws or prints asks a [`Lang`] to say it.
 
+mod catalogue;
 pub mod character;
 pub mod text;
 mod visible;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use catalogue::Catalogue;
+use fluent_bundle::FluentArgs;
 
 pub use visible::{visible, visible_json};
 
@@ -88,12 +88,6 @@ impl Sentence {
     }
 }
 
-struct Catalogue {
-    bundle: FluentBundle<FluentResource>,
-    /// The texts that need no values, formatted once, because each frame asks for hundreds of them.
-    plain: HashMap<String, String>,
-}
-
 /// The files of the catalogue, named once for both languages.
 macro_rules! catalogues {
     ($($name:literal),*) => {
@@ -123,35 +117,6 @@ catalogues!(
     "many"
 );
 
-fn load(lang: &str, files: &[&str]) -> Catalogue {
-    let mut bundle = FluentBundle::new_concurrent(lang.parse().into_iter().collect());
-    // Isolation marks are characters that a font would have to draw, and people copy these sentences.
-    bundle.set_use_isolating(false);
-    let mut names = Vec::new();
-    for text in files {
-        let resource = match FluentResource::try_new((*text).to_owned()) {
-            Ok(r) | Err((r, _)) => r,
-        };
-        for entry in resource.entries() {
-            if let fluent_syntax::ast::Entry::Message(m) = entry {
-                names.push(m.id.name.to_owned());
-            }
-        }
-        bundle.add_resource(resource).ok();
-    }
-    let mut plain = HashMap::new();
-    for name in names {
-        let mut errors = Vec::new();
-        if let Some(pattern) = bundle.get_message(&name).and_then(|m| m.value()) {
-            let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
-            if errors.is_empty() {
-                plain.insert(name, text);
-            }
-        }
-    }
-    Catalogue { bundle, plain }
-}
-
 impl Lang {
     /// Both languages.
     pub const ALL: [Self; 2] = [Self::ZhCn, Self::En];
@@ -177,29 +142,28 @@ impl Lang {
         static ZH: OnceLock<Catalogue> = OnceLock::new();
         static ENGLISH: OnceLock<Catalogue> = OnceLock::new();
         match self {
-            Self::ZhCn => ZH.get_or_init(|| load("zh-CN", ZH_CN)),
-            Self::En => ENGLISH.get_or_init(|| load("en", EN)),
+            Self::ZhCn => ZH.get_or_init(|| Catalogue::load(self.tag(), ZH_CN)),
+            Self::En => ENGLISH.get_or_init(|| Catalogue::load(self.tag(), EN)),
         }
     }
 
     /// The text of a key that needs no values, for keys that are made up at run time; an unknown one is a question mark.
     pub fn get(self, key: &str) -> &'static str {
-        self.catalogue().plain.get(key).map_or("?", String::as_str)
+        self.catalogue().plain(key).unwrap_or("?")
     }
 
     /// The text of a key that needs no values; an unknown key shows as itself, so that it is seen.
     pub fn t(self, key: &str) -> &str {
-        self.catalogue().plain.get(key).map_or(key, String::as_str)
+        self.catalogue().plain(key).unwrap_or(key)
     }
 
     /// Whether the catalogue has `key`.
     pub fn has(self, key: &str) -> bool {
-        self.catalogue().bundle.has_message(key)
+        self.catalogue().has(key)
     }
 
     /// The finished text of a sentence.
     pub fn say(self, sentence: &Sentence) -> String {
-        let catalogue = self.catalogue();
         if sentence.values.is_empty() {
             return self.t(&sentence.key).to_owned();
         }
@@ -211,16 +175,14 @@ impl Lang {
                 Value::Key(k) => args.set(*name, self.t(k)),
             }
         }
-        match catalogue.bundle.get_message(&sentence.key).and_then(|m| m.value()) {
-            Some(pattern) => catalogue.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned(),
-            None => sentence.key.clone().into_owned(),
-        }
+        self.catalogue().with_values(&sentence.key, &args).unwrap_or_else(|| sentence.key.clone().into_owned())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fluent_bundle::FluentResource;
     use std::collections::BTreeMap;
 
     /// Each message with the variables that it uses.
@@ -292,6 +254,33 @@ mod tests {
         }
         assert!(seen > 100, "the search itself found only {seen}");
         assert!(lacking.is_empty(), "{lacking:#?}");
+    }
+
+    /// What Fluent itself makes of the files, all of them read at once.
+    #[test]
+    fn every_sentence_is_what_fluent_reads() {
+        let mut args = FluentArgs::new();
+        let names: std::collections::BTreeSet<String> = messages(ZH_CN).into_values().flatten().collect();
+        for name in &names {
+            // A count where there are counts: both forms of English are said.
+            args.set(name.as_str(), if name == "count" { 1.into() } else { fluent_bundle::FluentValue::from("值") });
+        }
+        for (lang, files) in [(Lang::ZhCn, ZH_CN), (Lang::En, EN)] {
+            let mut whole = fluent_bundle::FluentBundle::new(vec![lang.tag().parse().unwrap()]);
+            whole.set_use_isolating(false);
+            for file in files {
+                whole.add_resource(FluentResource::try_new((*file).to_owned()).unwrap()).unwrap();
+            }
+            for key in messages(files).keys() {
+                let pattern = whole.get_message(key).unwrap().value().unwrap();
+                let mut errors = Vec::new();
+                let plain = whole.format_pattern(pattern, None, &mut errors);
+                assert_eq!(lang.catalogue().plain(key), errors.is_empty().then_some(&*plain), "{key}");
+                let said = whole.format_pattern(pattern, Some(&args), &mut Vec::new());
+                assert_eq!(lang.catalogue().with_values(key, &args).as_deref(), Some(&*said), "{key}");
+            }
+            assert!(!lang.has("no-such-key") && lang.catalogue().plain("no-such-key").is_none());
+        }
     }
 
     #[test]

@@ -114,6 +114,7 @@ mod ui_seen;
 mod ui_setup;
 mod ui_sheets;
 mod ui_small;
+mod ui_start;
 mod ui_stop;
 mod ui_taking_in;
 mod ui_team;

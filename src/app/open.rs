@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::App;
+use super::ready::Ahead;
 use crate::keychain::SystemKeychain;
 use crate::platform::folders::Folders;
 use crate::platform::log::without_builder;
@@ -68,10 +69,14 @@ pub fn run(folders: Folders, lang: Option<Lang>, file: Option<PathBuf>) -> ExitC
     crate::platform::log::start(&folders).ok();
     log::info!("window: {}", env!("CARGO_PKG_VERSION"));
     let mut why = Vec::new();
+    let ahead = Ahead::default();
     for renderer in RENDERERS {
-        let setup = Setup::new(folders.clone(), Arc::new(SystemKeychain::default()), Picker::System);
-        let begin = Begin { setup, lang, file: file.clone() };
-        match attempt(*renderer, said, begin) {
+        let (folders, file) = (folders.clone(), file.clone());
+        let begin = move || {
+            let setup = Setup::new(folders, Arc::new(SystemKeychain::default()), Picker::System);
+            Begin { setup, lang, file }
+        };
+        match attempt(*renderer, said, &ahead, begin) {
             Ok(()) => return ExitCode::SUCCESS,
             Err(e) => {
                 log::error!("window: {renderer:?}: {}", e.why);
@@ -106,15 +111,27 @@ struct Failed {
 }
 
 /// One window with one renderer; a panic in the graphics driver's way is a failure like others.
-fn attempt(renderer: Renderer, said: Lang, begin: Begin) -> Result<(), Failed> {
+fn attempt(
+    renderer: Renderer,
+    said: Lang,
+    ahead: &Ahead,
+    begin: impl FnOnce() -> Begin + Clone + Send + 'static,
+) -> Result<(), Failed> {
     let shown = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&shown);
+    let mut options = options(renderer, said);
+    // Only once there is a display: a program that opens no window touches nothing.
+    let (sooner, ahead, theirs) = (ahead.clone(), ahead.clone(), begin.clone());
+    options.window_builder = Some(Box::new(move |viewport| {
+        sooner.begin(theirs);
+        viewport
+    }));
     let work = move || {
         let make = move |cc: &eframe::CreationContext<'_>| {
-            let app = Watched { app: App::new(&cc.egui_ctx, begin), frames: 0, shown: seen };
+            let app = Watched { app: App::with(&cc.egui_ctx, ahead.take(begin)), frames: 0, shown: seen };
             Ok(Box::new(app) as Box<dyn eframe::App>)
         };
-        eframe::run_native("card-rights-studio", options(renderer, said), Box::new(make))
+        eframe::run_native("card-rights-studio", options, Box::new(make))
     };
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
     let failed = |why: String| Failed { why, was_shown: shown.load(Ordering::Relaxed) };

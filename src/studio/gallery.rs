@@ -259,8 +259,24 @@ impl Studio {
         self.gallery.make_room();
     }
 
+    /// Before the first frame: the pictures of 演练, which the program draws itself, are asked for.
+    pub(super) fn fetch_first_pictures(&mut self) {
+        if self.merchants.chosen.is_none() {
+            self.gallery.page(&self.card.face, &self.editor.document.draft.rights);
+            self.ask_for_pictures();
+        }
+    }
+
     /// After a frame: what came into sight is asked for.
     pub fn fetch_pictures(&mut self, ctx: &egui::Context) {
+        if self.ask_for_pictures() {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(SETTLED_SECS));
+        }
+    }
+
+    /// Asks for what was wished for; whether an address that is being typed waits until it is settled.
+    fn ask_for_pictures(&mut self) -> bool {
+        let mut waits = false;
         let wishes = std::mem::take(self.gallery.wishes.get_mut());
         let room = AT_ONCE.saturating_sub(self.jobs.fetching.count());
         let head = self.editor.document.draft.rights.text(FieldId::HeadImageUrl).map(str::to_owned);
@@ -271,7 +287,7 @@ impl Studio {
                 continue;
             }
             if typed && !self.gallery.is_settled(&address, self.now_secs) {
-                ctx.request_repaint_after(std::time::Duration::from_secs_f64(SETTLED_SECS));
+                waits = true;
                 continue;
             }
             let ask = self.who_is_asked(&address);
@@ -287,6 +303,7 @@ impl Studio {
             |e: &Entry| matches!(e.state, State::Lacking { again_secs } if again_secs <= now && e.seen.get() == frame);
         let all = [&mut self.gallery.pages, &mut self.gallery.rounds, &mut self.gallery.tiles];
         all.into_iter().for_each(|all| all.retain(|_, e| !over(e)));
+        waits
     }
 
     fn who_is_asked(&self, address: &str) -> Ask {

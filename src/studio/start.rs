@@ -88,6 +88,7 @@ impl Studio {
         }
         // This is also done when a file was named: people start so after a crash.
         out.job(AutosaveJob::Left);
+        out.fetch_first_pictures();
         out
     }
 

@@ -162,6 +162,8 @@ pub const TOP_BAR: f32 = 56.0;
 pub const STATUS_BAR: f32 = 32.0;
 /// Height of a section's header.
 pub const SECTION_HEADER: f32 = 56.0;
+/// What appears or goes fades for so long, in seconds.
+pub const FADE_SECS: f32 = 0.08;
 /// The caret stops blinking after this, so that an idle window costs nothing, in seconds.
 pub const BLINK_SECS: f64 = 5.0;
 
@@ -215,7 +217,7 @@ fn style_of(base: Base) -> egui::Style {
         ..egui::style::ScrollStyle::thin()
     };
     style.interaction.selectable_labels = false;
-    style.animation_time = 0.08;
+    style.animation_time = FADE_SECS;
     let v = &mut style.visuals;
     v.override_text_color = Some(t.text);
     v.panel_fill = t.window;
