@@ -84,10 +84,6 @@ def acts(screen, place):
     process = opened(screen, place)
     sizes = [(1280, 800), (1100, 700), (950, 600), (1440, 900)]
 
-    def long_text():
-        screen.key("type", "--delay", 0, "x" * 2000)
-        time.sleep(3)
-
     def measured(what, times, act):
         before = cpu_secs(process.pid, process.pid)
         for n in range(times):
@@ -96,11 +92,12 @@ def acts(screen, place):
         row(f"{what}: CPU of the window's thread", f"{(cpu_secs(process.pid, process.pid) - before) / times * 1e3:.1f} ms each", "", "")
 
     measured("a key is typed", 200, lambda n: screen.key("type", "--delay", 30, "ab"[n % 2]))
-    measured("the form is scrolled by a notch", 200, lambda n: (screen.key("click", 4 + n // 20 % 2), time.sleep(0.03)))
+    measured("the form is scrolled by a notch", 200, lambda n: (screen.key("click", 5 - n // 20 % 2), time.sleep(0.03)))
     measured("the window gets another size", 40, lambda n: (screen.key(*WINDOW, "windowsize", *sizes[n % 4]), time.sleep(0.1)))
     screen.key(*WINDOW, "windowsize", *sizes[-1])
     screen.key("mousemove", *FIELD, "click", 1)
-    long_text()
+    screen.key("type", "--delay", 0, "x" * 2000)
+    time.sleep(3)
     measured("a key is typed at the end of 2,000 letters", 100, lambda n: screen.key("type", "--delay", 30, "ab"[n % 2]))
     end(process)
 
