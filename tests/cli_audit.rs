@@ -215,6 +215,7 @@ fn who_approved_the_very_content_before_it_went_out_stands_there() {
             cards: Vec::new(),
             fields: Vec::new(),
             picture: Vec::new(),
+            pictured: false,
         };
         record.approve(&approval).unwrap();
     };

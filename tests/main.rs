@@ -78,6 +78,7 @@ mod ui_choose;
 mod ui_compare;
 mod ui_confirm;
 mod ui_contents;
+mod ui_contrast;
 mod ui_crossing;
 mod ui_disk;
 mod ui_documents;

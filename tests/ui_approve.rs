@@ -26,6 +26,19 @@ fn publish(w: &mut Window) {
     w.until("the confirmation", |w| w.says("确认发布"));
 }
 
+/// 看截图 from a sheet that says `beneath`: the picture is shown in its place, and Esc leads back to it.
+fn looked_at(w: &mut Window, beneath: &str) {
+    assert!(w.says(beneath), "{:?}", w.labels());
+    w.button("看截图");
+    w.until("the picture", |w| w.studio().approver.screenshot().is_some_and(|s| s.texture().is_some()));
+    assert!(w.says("批准的截图（李总 11-26 15:20）") && !w.says(beneath), "{:?}", w.labels());
+    let [wide, high] = w.studio().approver.screenshot().and_then(|s| s.texture()).unwrap().size();
+    assert_eq!((wide, high), (1024, 512));
+    w.harness.key_press(egui::Key::Escape);
+    w.settle();
+    assert!(w.says(beneath) && w.studio().approver.screenshot().is_none(), "{:?}", w.labels());
+}
+
 #[test]
 fn what_was_approved_is_said_on_the_confirmation_and_what_changed_since_by_name() {
     let s = Sandbox::start(&Options::default()).unwrap();
@@ -45,6 +58,7 @@ fn what_was_approved_is_said_on_the_confirmation_and_what_changed_since_by_name(
     w.until("the approval", |w| w.says("已记下批准"));
     publish(&mut w);
     assert!(w.says("李总 11-26 15:20 批准的就是这一稿"), "{:?}", w.labels());
+    looked_at(&mut w, "确认发布");
     w.button("取消");
     w.fill("积分名称", "云朵");
     w.fill("积分用途说明", "20云豆抵1元");
@@ -63,6 +77,21 @@ fn what_was_approved_is_said_on_the_confirmation_and_what_changed_since_by_name(
     assert!(w.says("批准的就是这一稿"), "{:?}", w.labels());
     w.button("确认发布");
     w.until("the verdict", |w| w.studio().publication.last_verdict.is_some());
+    apply(&mut w, Action::Sheet(SheetAction::Close));
+    // The opened entry names who approved it, with the screenshot; one that nobody approved names nobody.
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    w.until("the record", |w| w.studio().records_count() == 2);
+    w.until("its rows", |w| w.harness.query_all_by_label("查看").count() == 2);
+    w.harness.get_all_by_label("查看").next().unwrap().click();
+    w.settle();
+    w.until("who approved it", |w| w.says("李总 11-26 15:20 批准的就是这一稿"));
+    looked_at(&mut w, "这一次发布的内容");
+    w.button("返回");
+    w.until("its rows", |w| w.harness.query_all_by_label("查看").count() == 2);
+    w.harness.get_all_by_label("查看").nth(1).unwrap().click();
+    w.settle();
+    w.until("the older one", |w| w.says("这一次发布的内容") && !w.studio().jobs.is_asking_approver());
+    assert!(!w.says("批准的就是这一稿") && !w.says("看截图"), "{:?}", w.labels());
     apply(&mut w, Action::Sheet(SheetAction::Close));
     let path = w.home.path().join("审计.csv");
     apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));

@@ -7,7 +7,9 @@ use std::time::Duration;
 use card_rights_studio::export::facts::Facts;
 use card_rights_studio::sandbox::{Options, Sandbox};
 use card_rights_studio::storage::draft::Draft;
+use card_rights_studio::storage::record::Record;
 use card_rights_studio::studio::action::{Action, ChooseAction, MerchantAction, SheetAction};
+use card_rights_studio::studio::sheet::Sheet;
 use card_rights_studio::words::Lang;
 use card_rights_studio::work::Purpose;
 use egui::Key;
@@ -17,6 +19,7 @@ use serde_json::{Value, json};
 
 use crate::support::card_server::{CardServer, Said, card, cards, number, plain, refused};
 use crate::support::real::{SIZE, home, home_without_card, keep_key, line};
+use crate::support::record::REAL;
 use crate::support::window::{Window, apply};
 
 /// A window with the merchant of `s` at `server`, whose answers nobody verifies, and no card.
@@ -337,6 +340,25 @@ fn a_colleague_who_published_later_is_named_and_either_content_can_be_taken() {
     assert_eq!(w.field("积分名称").value().as_deref(), Some("张敏豆"), "the later one counts");
     w.button("用本机的内容");
     assert_eq!(w.field("积分名称").value().as_deref(), Some("本机豆"));
+    assert!(!w.says("在另一台电脑改过"), "{:?}", w.labels());
+
+    // Neither was taken, and the card was published: what was there before is no offer any more.
+    apply(&mut w, Action::Choose(ChooseAction::Open));
+    w.until("the list", |w| w.studio().choosing.read().so_far.is_none());
+    apply(&mut w, Action::Choose(ChooseAction::Choose("pB".into())));
+    w.until("another card", |w| w.studio().card.loaded && w.studio().editor.document.card_id() == "pB");
+    apply(&mut w, Action::Sheet(SheetAction::Close));
+    apply(&mut w, Action::Choose(ChooseAction::Choose("pA".into())));
+    w.until("the offer again", |w| w.says("在另一台电脑改过这张卡，比本机的新"));
+    let mut record = Record::open(&w.home.path().join(REAL), 4_000_000).unwrap();
+    let later = sent("c", "11-03T09:10:00+08:00", "又发了一次", "王琳", false);
+    for mut l in later {
+        l["gateway"] = server.url.trim_start_matches("http://").into();
+        record.append(&serde_json::from_value(l).unwrap()).unwrap();
+    }
+    apply(&mut w, Action::Sheet(SheetAction::Open(Box::new(Sheet::records()))));
+    w.until("it was read", |w| w.studio().records_count() == 3);
+    apply(&mut w, Action::Sheet(SheetAction::Close));
     assert!(!w.says("在另一台电脑改过"), "{:?}", w.labels());
 }
 

@@ -2,9 +2,13 @@
 ; folder with VERSION, PROGRAMS (folder of the exes) and OUT.
 Target amd64-unicode
 Unicode true
+!ifdef COMPRESSION
+SetCompressor ${COMPRESSION}
+!else
 SetCompressor /SOLID lzma
 ; The two programs are nearly the same bytes: seen whole, the second one costs almost nothing.
 SetCompressorDictSize 64
+!endif
 ManifestDPIAware true
 RequestExecutionLevel user
 

@@ -6,11 +6,10 @@ use std::io::Write;
 use super::records::{cell, notes, said};
 use super::wording::change;
 use crate::platform::clock::minute;
-use crate::publish::plan::{content_mark, mark_of_each};
+use crate::publish::Approvers;
 use crate::rights::CardRights;
 use crate::rights::change::changes;
 use crate::rights::shown::Shown;
-use crate::storage::approvals::Approved;
 use crate::storage::audit::Span;
 use crate::storage::cards::Whose;
 use crate::storage::draft::Draft;
@@ -71,13 +70,6 @@ fn what(e: &Entry, before: Option<&CardRights>, lang: Lang) -> String {
     }
 }
 
-/// The mark of what a run was to bring to all of its cards; empty where it is not known any more.
-fn mark_of_run(record: &Record, run: &str) -> Result<String, Trouble> {
-    let Some(batch) = record.batch(run)? else { return Ok(String::new()) };
-    let marks: Vec<_> = batch.cards.iter().map(|c| (c.card.as_str(), content_mark(&c.after))).collect();
-    Ok(mark_of_each(marks.iter().map(|(card, mark)| (*card, mark.as_str()))))
-}
-
 /// Gives the rows of a card's entries (none: of all cards), oldest first.
 ///
 /// # Errors
@@ -89,8 +81,7 @@ pub fn rows(
     (lang, trial): (Lang, bool),
     mut told: impl FnMut(AuditRow) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {
-    let approved = Approved::of(record.approvals(None)?);
-    let mut runs: HashMap<String, String> = HashMap::new();
+    let mut approvers = Approvers::of(record)?;
     let mut names: HashMap<(String, String), HashMap<String, String>> = HashMap::new();
     record.audit(of, span, |e, before| {
         let l = &e.line;
@@ -100,15 +91,7 @@ pub fn rows(
             names.insert(key.clone(), named.into_iter().map(|(card, n)| (card, n.name)).collect());
         }
         let name = names.get(&key).and_then(|n| n.get(&l.card)).map_or("", String::as_str);
-        let mark = Draft::read(l.body.as_bytes()).map(|d| content_mark(&d.rights)).unwrap_or_default();
-        let mut by = approved.of_content((&l.mchid, &l.card), &mark, &l.at);
-        if let (None, Some(run)) = (by, &l.batch) {
-            if !runs.contains_key(run) {
-                runs.insert(run.clone(), mark_of_run(record, run)?);
-            }
-            let mark = runs.get(run).map_or("", String::as_str);
-            by = approved.of_content((&l.mchid, &l.card), mark, &l.at);
-        }
+        let by = approvers.of_entry(e)?;
         told(AuditRow {
             at: minute(&l.at),
             user: l.user.clone(),

@@ -5,6 +5,7 @@ pub mod folders;
 pub mod fonts;
 pub mod input;
 pub mod log;
+pub mod notice;
 pub mod output;
 pub mod printed;
 

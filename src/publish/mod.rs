@@ -1,11 +1,13 @@
 #![doc = include_str!("README.md")]
 
 mod alike;
+mod approver;
 mod batch;
 mod book;
 mod card_result;
 mod card_sending;
 mod caught;
+mod contrast;
 pub mod guard;
 pub mod handover;
 mod known;
@@ -22,7 +24,9 @@ pub mod taking_back;
 mod target;
 mod why;
 
+pub use approver::Approvers;
 pub use batch::batch_of_plan;
+pub use contrast::{Contrast, Found, contrast};
 pub use known::{Answered, known_card};
 pub use target::{Kind, Target};
 pub use why::{Apart, Why};

@@ -37,11 +37,13 @@ pub struct Approval {
     /// One change for many cards: the fields that go along, and the mark is that of what goes to all of them; none: the
     /// whole content, for one card.
     pub fields: Vec<FieldId>,
-    /// The picture, a small JPEG; empty: none.
+    /// The picture, a small JPEG; empty: none, or not read with the rest.
     pub picture: Vec<u8>,
+    /// There is a picture, which [`Record::approval_picture`] reads.
+    pub pictured: bool,
 }
 
-const COLUMNS: &str = "n, mark, rights, approver, at, noted, user, mchid, cards, fields";
+const COLUMNS: &str = "n, mark, rights, approver, at, noted, user, mchid, cards, fields, length(picture) > 0";
 
 fn read(r: &Row<'_>) -> rusqlite::Result<Approval> {
     let rights: String = r.get(2)?;
@@ -58,6 +60,7 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Approval> {
         cards: cards.split_whitespace().map(str::to_owned).collect(),
         fields: fields_of(&fields).flatten().collect(),
         picture: Vec::new(),
+        pictured: r.get(10)?,
     })
 }
 
@@ -183,6 +186,7 @@ mod tests {
             cards: vec!["p1".into(), "p2".into()],
             fields: vec![FieldId::ShowBonus],
             picture: b"jpeg".to_vec(),
+            pictured: true,
         };
         record.approve(&a).unwrap();
         let all = record.approvals(Some("1")).unwrap();

@@ -253,6 +253,7 @@ fn take_approval(tx: &Transaction<'_>, of: Whose<'_>, a: &Approved) -> rusqlite:
         mchid: of.mchid.to_owned(),
         cards: a.cards.clone(),
         fields,
+        pictured: !picture.is_empty(),
         picture,
     };
     super::approvals::insert(tx, &approval).map(|()| true)

@@ -88,6 +88,7 @@ fn filled() -> (Record, tempfile::TempDir) {
         cards: vec!["p1".into()],
         fields: Vec::new(),
         picture: b"jpeg".to_vec(),
+        pictured: true,
     };
     r.approve(&approval).unwrap();
     (r, dir)

@@ -57,6 +57,7 @@ fn plans_come_back_as_they_were_written_the_next_one_first_with_who_approved_the
         cards: cards.iter().map(|c| (*c).to_owned()).collect(),
         fields: Vec::new(),
         picture: Vec::new(),
+        pictured: false,
     };
     // It is no approval of the plan where one of its cards is not in it.
     record.approve(&approval("AA", &["p1"])).unwrap();
@@ -164,6 +165,7 @@ fn what_is_removed_takes_plans_and_approvals_of_that_time_along_and_what_is_to_c
         cards: cards.iter().map(|c| (*c).to_owned()).collect(),
         fields: Vec::new(),
         picture: Vec::new(),
+        pictured: false,
     };
     record.approve(&approval("a", "2026-10-01T09:00:00+08:00", &["p1", "p2"])).unwrap();
     record.approve(&approval("b", "2026-10-01T09:00:00+08:00", &["p22"])).unwrap();

@@ -29,6 +29,10 @@ pub enum ApproveAction {
     DropPicture,
     /// Who approved it, and when, as it was typed.
     Keep(String, String),
+    /// 看截图, of this approval.
+    Look(Box<Approval>),
+    /// It was looked at.
+    LeaveLook,
 }
 
 impl Studio {
@@ -49,6 +53,8 @@ impl Studio {
             ApproveAction::Pick => self.pick(work::Purpose::Approval),
             ApproveAction::DropPicture => self.approval_picture(None),
             ApproveAction::Keep(by, at) => self.keep_approval(by, at),
+            ApproveAction::Look(approval) => self.look_at_screenshot(&approval),
+            ApproveAction::LeaveLook => self.leave_screenshot(),
         }
     }
 
@@ -103,6 +109,7 @@ impl Studio {
             cards,
             fields,
             picture: Vec::new(),
+            pictured: false,
         })
     }
 

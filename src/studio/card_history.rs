@@ -224,6 +224,8 @@ impl Studio {
         self.began_with(first);
         if first {
             self.make_offer();
+        } else {
+            self.drop_old_offer();
         }
         // The draft's content belongs to another merchant's card, so that it says nothing of this one.
         let ours = self.kind().real() && self.foreign().is_none();

@@ -250,6 +250,7 @@ impl Studio {
         if let Some(glance) = &mut self.pictures.glance {
             glance.hang(ctx);
         }
+        self.approver.hang(ctx);
         if self.gallery.arrived.is_empty() {
             return;
         }

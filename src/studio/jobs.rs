@@ -63,6 +63,10 @@ slots! {
     drawing: Option<CardRights>,
     /// A small picture of what would be saved is drawn: of which revision, and how.
     glancing as is_glancing: Of,
+    /// Who approved what is looked at in 发布记录 is read.
+    approver as is_asking_approver: (),
+    /// The screenshot of an approval is read.
+    looking as is_looking: (),
     /// A draft is saved in this state.
     saving: State,
     /// A name is asked for: one dialog is enough for a key that is held down.
@@ -83,6 +87,8 @@ slots! {
     contents as is_at_contents: (),
     /// 清理旧记录: what would go is counted.
     counting as is_counting: (),
+    /// What WeChat says of several cards is compared with what was published.
+    contrasting: (),
     /// A plan is kept for this moment.
     planning: String,
     /// Another draft is being chosen or read.
@@ -201,6 +207,7 @@ impl Studio {
             // Every card was told as it was done.
             Outcome::Published(id) => self.published(id),
             Outcome::NotStarted(id, trouble) => self.not_started(id, trouble),
+            Outcome::Contrasted(id, found) => self.contrasted(id, found),
             Outcome::Compared(id, compared) => self.compared(id, compared),
             Outcome::Batches(_, of, all) => self.batches(&of, all),
             Outcome::Batch(id, read) => self.batch_read(id, read),
@@ -259,6 +266,8 @@ impl Studio {
             Outcome::Theirs(path, read) => self.their_file_came(&path, read),
             Outcome::Written(done) => self.written(done),
             Outcome::Approved(done) => self.approved(done),
+            Outcome::Approver(id, found) => self.approver_came(id, found),
+            Outcome::Screenshot(id, read) => self.screenshot_came(id, read),
             Outcome::Plans(id, plans) => self.plans_came(id, plans),
             Outcome::PlanOpened(id, plan, file) => self.plan_opened(id, *plan, file.map(|f| *f)),
             Outcome::PassedOn(done) => self.passed_on(done),

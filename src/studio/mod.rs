@@ -3,6 +3,7 @@
 pub mod action;
 mod answers;
 mod apply;
+pub mod approver;
 pub mod approving;
 pub mod batch;
 pub mod buffers;
@@ -36,6 +37,7 @@ pub mod planning;
 pub mod publication;
 pub mod records;
 mod records_sheet;
+mod reminding;
 pub mod removal;
 mod saving;
 mod setup;
@@ -62,6 +64,7 @@ use crate::rights::change::changes;
 use crate::storage::contents::Content;
 use crate::work::{Access, AutosaveJob, Job, JobId, Purpose};
 
+use approver::Approver;
 use batch::Batch;
 use card::Card;
 use choosing::Choosing;
@@ -120,6 +123,8 @@ pub struct Studio {
     pub gallery: Gallery,
     /// What was read of the record.
     pub records: RecordsRead,
+    /// Who approved what is looked at there.
+    pub approver: Approver,
     /// 常用内容, as it was read last.
     pub contents: Vec<Content>,
     /// Old records that are being taken in.
@@ -207,6 +212,7 @@ impl Studio {
         self.follow_choosing();
         self.follow_unfinished();
         self.follow_glance();
+        self.follow_approver();
         self.view.toasts.tick(now);
         self.look_at_team();
         self.follow_plans();

@@ -1,10 +1,10 @@
 //! 计划发布时间 (src/storage/README.md, Plans): what is planned, what is due today, how a plan is opened, and what was
 //! changed since. Nothing is sent by it.
 
+use super::Studio;
 use super::document::{Document, Then};
 use super::sheet::{Planning, Sheet};
 use super::toasts::About;
-use super::{Effect, Studio};
 use crate::platform::clock;
 use crate::publish::plan::content_mark;
 use crate::rights::CardRights;
@@ -94,6 +94,12 @@ fn due(all: &[Planned], now: i64) -> Vec<(usize, When)> {
         Some((place, when))
     });
     each.collect()
+}
+
+/// The places of the plans whose moment has come: they were to come later on the day when it was looked last.
+fn come(before: &[(usize, When)], now: &[(usize, When)]) -> Vec<usize> {
+    let comes = |place: &usize| before.contains(&(*place, When::Today));
+    now.iter().filter(|(place, when)| *when == When::Now && comes(place)).map(|(place, _)| *place).collect()
 }
 
 impl Plans {
@@ -237,10 +243,7 @@ impl Studio {
         let now = clock::unix_secs();
         let before = std::mem::take(&mut self.plans.due);
         self.plans.due = due(&self.plans.all, now);
-        let comes = |place: &usize| before.contains(&(*place, When::Today));
-        if self.plans.due.iter().any(|(place, when)| *when == When::Now && comes(place)) {
-            self.effects.push(Effect::Attention);
-        }
+        self.remind(&come(&before, &self.plans.due));
         // The next moment, else in a while: midnight makes another day of it.
         let moments = self.plans.all.iter().filter_map(|p| clock::instant(&p.at)).filter(|at| *at > now);
         let next = moments.min().map(|at| (at - now) as f64);

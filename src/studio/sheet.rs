@@ -14,6 +14,7 @@ use crate::words::Sentence;
 use crate::work::Theirs;
 
 pub use super::batch::{ManyConfirm, Registering, RegisteringChange, TheirContent, Values};
+pub use super::choosing::Contrasting;
 pub use super::confirmation::{Back, Confirm, ConfirmChange, Exported, TestCard};
 pub use super::contents::{Contents, ContentsChange, ContentsTyped};
 pub use super::merchant_edit::{Doing, MerchantChange, MerchantEdit};
@@ -40,6 +41,8 @@ pub enum Sheet {
     Checks(Vec<usize>),
     /// 改用同事的内容: what that comes to.
     Theirs(Box<TheirContent>),
+    /// 对比微信上的内容
+    Contrast(Box<Contrasting>),
     /// 登记现状 of one card or of many.
     Registering(Box<Registering>),
     /// A publication is under way.
@@ -172,6 +175,7 @@ impl Sheet {
             | Self::Changed(_)
             | Self::Export(_)
             | Self::Theirs(_)
+            | Self::Contrast(_)
             | Self::PassOn(_)
             | Self::Checks(_)
             | Self::Contents(..)

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::RecordsRead;
 use super::Studio;
+use super::approver::Approver;
 use super::batch::Batch;
 use super::buffers::Buffers;
 use super::card::Card;
@@ -67,6 +68,7 @@ impl Studio {
             gallery: Gallery::default(),
             records: RecordsRead::default(),
             contents: Vec::new(),
+            approver: Approver::default(),
             taking_in: TakingIn::default(),
             team: TeamLook::default(),
             plans: Plans::default(),

@@ -5,10 +5,11 @@ use super::dialogs::DialogJob;
 use super::disk::DiskJob;
 use super::fetching::FetchJob;
 use super::net::NetJob;
+use super::notices::NoticeJob;
 use super::pictures::PictureJob;
 use super::purpose::Purpose;
 use super::recognise::Recognise;
-use super::records::RecordJob;
+use super::record_job::RecordJob;
 use super::secrets::SecretJob;
 use super::team::TeamJob;
 
@@ -48,6 +49,8 @@ workers! {
     Pictures(PictureJob),
     /// Pictures that are shown.
     Fetching(FetchJob),
+    /// Notifications of the desktop.
+    Notices(NoticeJob),
     /// What somebody sent for a merchant.
     Recognise(Recognise),
 }

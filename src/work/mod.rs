@@ -11,6 +11,7 @@ mod fetching;
 mod importing;
 mod job;
 mod net;
+mod notices;
 mod opening;
 mod out;
 mod outcome;
@@ -20,6 +21,7 @@ mod pictures;
 mod plans;
 mod purpose;
 mod recognise;
+mod record_job;
 mod record_list;
 mod records;
 mod secrets;
@@ -44,6 +46,7 @@ pub use disk::DiskJob;
 pub use fetching::{Ask, FetchJob};
 pub use job::Job;
 pub use net::{Access, Halt, ManyCards, NetJob};
+pub use notices::NoticeJob;
 pub use out::{Before, Wake};
 pub use outcome::{
     CardKey, DroppedText, History, Imported, JobId, KnownCards, LinesRead, ListOf, ListPage, Listed, ListedLine, Made,
@@ -55,8 +58,8 @@ pub use pictures::{Drawing, HandOver, PhotoSource, PictureJob};
 pub use plans::PlanJob;
 pub use purpose::Purpose;
 pub use recognise::Recognise;
+pub use record_job::RecordJob;
 pub use record_list::AuditOf;
-pub use records::RecordJob;
 pub use secrets::{Keep, SecretJob};
 pub use tables::{NoTable, TableFrom};
 pub use team::TeamJob;
@@ -150,6 +153,7 @@ impl Work {
             Job::Dialogs(job) => _ = self.dialogs.send((id, job)),
             Job::Pictures(job) => pictures::start(id, job, self.folders.clone(), &self.out),
             Job::Fetching(job) => _ = self.fetching.send((id, job)),
+            Job::Notices(job) => notices::start(id, job, &self.out),
             Job::Recognise(job) => recognise::start(id, job, &self.out),
         }
     }

@@ -15,6 +15,7 @@ use crate::keychain::KeychainTrouble;
 use crate::merchant::recognise::Found;
 use crate::merchant::{AnswerKeyNote, Merchant, Merchants};
 use crate::pictures::photo::Photo;
+use crate::publish::Contrast;
 use crate::publish::send::Progress;
 use crate::publish::table::Table;
 use crate::rights::CardRights;
@@ -180,6 +181,8 @@ pub enum Outcome {
     TakingIn(bool, Option<storage::Progress>),
     /// What one change over many cards comes to, or why that is not known.
     Compared(JobId, Result<Box<Compared>, Trouble>),
+    /// What WeChat says of several cards beside what was published last.
+    Contrasted(JobId, Result<Vec<Contrast>, Trouble>),
     /// The runs over many cards of a merchant, newest first.
     Batches(JobId, ListOf, Vec<BatchHead>),
     /// One of them; none: it is gone.
@@ -248,6 +251,10 @@ pub enum Outcome {
     TakenOver(Result<Box<TakenOver>, Trouble>),
     /// An approval was kept, or not.
     Approved(Result<(), Trouble>),
+    /// Who approved what an entry published, if anybody did.
+    Approver(JobId, Result<Option<Box<Approval>>, Trouble>),
+    /// The screenshot of an approval, or why it cannot be shown.
+    Screenshot(JobId, Result<Box<ColorImage>, Trouble>),
     /// What came of a look at 团队文件夹.
     Team(JobId, Box<News>),
     /// It was chosen, or cannot be used.

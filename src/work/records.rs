@@ -1,92 +1,31 @@
 //! The worker for what the records know: a card's history, 发布记录 and what can be done with it. It has a thread of its own,
 //! so that a hundred thousand entries hold up no file.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
+use egui::ColorImage;
+
 use super::both::Both;
-use super::comparing::{Compare, compare};
-use super::contents::Keeping;
+use super::comparing::compare;
 use super::importing;
 use super::out::{Out, thread};
-use super::outcome::{CardKey, History, JobId, KnownCards, ListOf, ListedLine, Older, Outcome};
-use super::passing_on::{self, PassOnJob};
-use super::pictures::{PhotoSource, read_photo};
+use super::outcome::{CardKey, History, JobId, KnownCards, ListOf, Older, Outcome};
+use super::passing_on;
+use super::pictures::{PhotoSource, read_photo, shown};
 use super::plans::{self, PlanJob};
-use super::record_list::{self, AuditOf, Listing};
-use crate::export::records::Filter;
+use super::record_job::RecordJob;
+use super::record_list::{self, Listing};
 use crate::pictures::crop::{Cut, encode};
+use crate::pictures::photo::Photo;
 use crate::platform::clock;
 use crate::platform::folders::Folders;
-use crate::publish::Target;
+use crate::publish::{Answered, Approvers, Contrast, Target, contrast};
 use crate::storage::approvals::Approval;
 use crate::storage::cards::{CardCache, KeptList, Whose};
-use crate::storage::record::{Entry, Line, Phase, Record};
+use crate::storage::record::{Entry, Phase, Record};
 use crate::storage::{CardRecord, Dropped, history};
 use crate::trouble::Trouble;
-use crate::words::Lang;
-
-/// What is read from the record and written to it.
-#[derive(Debug)]
-pub enum RecordJob {
-    /// What is known of a card.
-    History(CardKey),
-    /// What is known of the cards of a list.
-    Cards(ListOf),
-    /// The same, after this card was given a 备注名 (empty: none) and groups.
-    NameCard(ListOf, String, String, Vec<String>),
-    /// A card of a list was chosen, which WeChat calls so.
-    UseCard(ListOf, String, Option<String>),
-    /// What is known of each of these cards of a list.
-    States(ListOf, Vec<String>),
-    /// What one change over many cards comes to.
-    Compare(Box<Compare>),
-    /// The runs over many cards of a merchant, newest first.
-    Batches(ListOf),
-    /// One of them, with its cards.
-    Batch(ListOf, String),
-    /// The person says that it does not go on (at this moment), or does after all.
-    CloseBatch(ListOf, String, Option<String>),
-    /// The newest publication of a card whose outcome is not known.
-    InDoubt(CardKey),
-    /// Write what a person said of several cards.
-    SayAll(Vec<Line>),
-    /// How many entries the record of 演练 has.
-    Practised,
-    /// Which entries of a card (none: of 演练) are wanted; a search that is under way ends.
-    Find(Option<CardKey>, Filter, Lang),
-    /// What stands in these lines, of a card or of 演练.
-    Rows(Option<CardKey>, Vec<ListedLine>),
-    /// 常用内容: something is done with it, and it is read.
-    Contents(Keeping),
-    /// The entries of a run over many cards, for a card or for 演练.
-    Unfold(Option<CardKey>, Arc<str>),
-    /// How many entries of a card (none: of 演练) are from before this day, and how many old files lie there.
-    Older(Option<CardKey>, String),
-    /// Write what a person said of a card; none: of 演练.
-    Say(Box<Line>, Option<CardKey>),
-    /// 导出表格 of a card (none: of 演练), in a language.
-    Table(Option<CardKey>, Filter, Lang, PathBuf),
-    /// 审计记录 of a card (none: of all; true: of 演练) as a table, or as a picture under this title.
-    Audit(AuditOf, Lang, PathBuf),
-    /// 计划发布时间
-    Plans(PlanJob),
-    /// 交接给同事
-    PassOn(PassOnJob),
-    /// 登记批准, with its screenshot; then what is known of the card (none: of many cards).
-    Approve(Box<Approval>, Option<PhotoSource>, Option<CardKey>),
-    /// 导出给同事
-    Give(CardKey, PathBuf),
-    /// 导入同事的记录; then what is known of the present card.
-    Take(PathBuf, Option<CardKey>),
-    /// 导入结果: the file, the merchants whose it may be (first the chosen one), and the card on show.
-    ImportResult(PathBuf, Vec<Target>, Option<CardKey>),
-    /// Everything of a merchant goes, whose settings and keys are gone.
-    ClearMerchant(String),
-    /// 清理旧记录 of a card (none: of 演练) from before this day, and the old files where that is wanted.
-    Clear(Option<CardKey>, String, bool),
-}
 
 pub(super) fn start(folders: Folders, out: Out) -> Sender<(JobId, RecordJob)> {
     let (sender, jobs) = channel();
@@ -165,6 +104,10 @@ impl Records {
                 });
                 out.send(Outcome::Compared(id, compared));
             }
+            RecordJob::Contrast(target, cards) => {
+                let found = self.contrast(&target, &cards, out);
+                out.send(Outcome::Contrasted(id, found));
+            }
             RecordJob::Batches(of) => self.tell_batches(id, of, out),
             RecordJob::Batch(of, batch) => {
                 let read = self.record(of.trial).and_then(|r| r.batch(&batch));
@@ -234,6 +177,12 @@ impl Records {
                     self.tell_history(id, key, out);
                 }
             }
+            RecordJob::ApproverOf(entry) => {
+                let found =
+                    self.record(false).and_then(|r| Ok(Approvers::of(r)?.of_entry(&entry)?.cloned().map(Box::new)));
+                out.send(Outcome::Approver(id, found));
+            }
+            RecordJob::Screenshot(n) => out.send(Outcome::Screenshot(id, self.screenshot(n).map(Box::new))),
             RecordJob::Give(key, path) => {
                 let done = self.record(false).and_then(|r| record_list::give(r, &key, path));
                 out.send(Outcome::Written(done));
@@ -268,6 +217,29 @@ impl Records {
         let small = photo.map(|p| encode(&p, Cut::Whole)).transpose()?;
         let picture = small.map_or_else(Vec::new, |s| s.bytes);
         self.record(false)?.approve(&Approval { picture, ..approval })
+    }
+
+    fn contrast(
+        &mut self,
+        target: &Target,
+        cards: &[(String, Option<Answered>)],
+        out: &Out,
+    ) -> Result<Vec<Contrast>, Trouble> {
+        let mut damage = None;
+        let record = self.record(false)?;
+        let found = cards.iter().map(|(card, answered)| {
+            let (found, trouble) = contrast(record, target, card, answered.as_ref())?;
+            damage = damage.take().or(trouble);
+            Ok(found)
+        });
+        let found = found.collect();
+        damage.into_iter().for_each(|t| out.send(Outcome::Told(t)));
+        found
+    }
+
+    /// The screenshot of an approval, for the screen.
+    fn screenshot(&mut self, n: i64) -> Result<ColorImage, Trouble> {
+        Ok(shown(Photo::read(&self.record(false)?.approval_picture(n)?)?.pixels()))
     }
 
     fn record(&mut self, trial: bool) -> Result<&mut Record, Trouble> {

@@ -8,7 +8,7 @@ use std::sync::mpsc::Sender;
 use super::both::Both;
 use super::out::{Out, worker};
 use super::outcome::{CardKey, JobId, Outcome};
-use super::records::RecordJob;
+use super::record_job::RecordJob;
 use crate::platform::folders::Folders;
 use crate::storage::team::{self, LIMIT, News, Team};
 use crate::trouble::{Trouble, Who};

@@ -341,6 +341,8 @@ class Desk:
         self.home = Path(home) if home else self.dir / "studio"
         self.lang = lang
         self.manager = manager
+        # What every program is given beside, asked for when it starts.
+        self.more = dict
         self.started = []
         self.windows = []
 
@@ -395,6 +397,7 @@ class Desk:
         env = dict(os.environ, CARD_RIGHTS_STUDIO_HOME=str(self.home), LC_ALL=self.lang, LANG=self.lang,
                    LIBGL_ALWAYS_SOFTWARE="1", HOME=str(self.dir / "home"))
         env.pop("WAYLAND_DISPLAY", None)
+        env.update(self.more())
         # No proxy of the machine is to be asked about a loopback address; a test sets what it needs.
         return env
 

@@ -28,6 +28,18 @@ def add_merchant(window, folder, identity, gateway, name="云栖酒店"):
     window.press("button", "保存商户")
 
 
+def key_again(window, folder):
+    """The key was kept for one session only."""
+    window.press("button", "选择商户")
+    window.press("button", "商户设置", description="云栖酒店")
+    window.write("文件路径", str(folder))
+    window.press("button", "读取")
+    window.find(part="私钥")
+    window.press("button", "保存商户")
+    window.press("button", "仅本次使用")
+    window.gone("仅本次使用")
+
+
 def choose(window, card):
     """选择要修改的会员卡, by an id that is typed."""
     window.press("button", "列表里没有？输入会员卡ID…")

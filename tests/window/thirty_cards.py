@@ -2,16 +2,13 @@
 """One text changed on thirty cards: two of unknown state, one changed elsewhere, one that would be switched off, one refused,
 one that hangs; stopped, the program killed, opened again, gone on with, and taken back."""
 
-import base64
 import json
-import secrets
-import subprocess
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from desk import Desk, main, wait_until
-from own_gateway import add_merchant
+from own_gateway import add_merchant, key_again
+from signed_gateway import Signed, listed
 
 CARDS = 30
 TITLES = ("悦享会员卡", "金卡", "停车月卡", "美食卡", "亲子卡")
@@ -32,55 +29,18 @@ def rights(n, word=OLD):
             "favor": {"show_coupon": True, "member_price_word": word}}
 
 
-class Gateway:
-    """Lists thirty cards, takes what is published, refuses one card, and keeps another waiting. Its answers are signed by
-    OpenSSL, as WeChat's are."""
+class Gateway(Signed):
+    """Lists thirty cards, takes what is published, refuses one card, and keeps another waiting."""
 
     def __init__(self, folder, key_id):
-        self.folder, self.key_id, self.refuses, self.shown = folder, key_id, True, False
-        self.requests = []
+        self.refuses, self.shown = True, False
         self.open = threading.Event()
         self.open.set()
-        self.key = folder.parent / "gateway_key.pem"
-        quiet = {"check": True, "capture_output": True}
-        subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", self.key], **quiet)
-        subprocess.run(["openssl", "pkey", "-in", self.key, "-pubout", "-out", folder / "pub_key.pem"], **quiet)
-        gateway = self
+        super().__init__(folder, key_id)
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def any(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                if self.command == "PATCH":
-                    gateway.requests.append((self.path.split("/")[-2], json.loads(body)))
-                    if card(HANGS) in self.path:
-                        gateway.open.wait()
-                status, said = gateway.answer(self.command, self.path)
-                data = json.dumps(said, ensure_ascii=False).encode() if said else b""
-                try:
-                    self.send_response_only(status)
-                    for name, value in gateway.signed(data) if status < 300 else ():
-                        self.send_header(name, value)
-                    if status != 204:
-                        self.send_header("Content-Type", "application/json")
-                        self.send_header("Content-Length", str(len(data)))
-                    self.end_headers()
-                    self.wfile.write(data)
-                except OSError:
-                    self.close_connection = True
-
-            do_GET = do_PATCH = any
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        # The program is killed while it waits for an answer.
-        self.server.handle_error = lambda *_: None
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def taken(self, one):
+        if one == card(HANGS):
+            self.open.wait()
 
     def answer(self, method, path):
         if method == "PATCH":
@@ -88,27 +48,7 @@ class Gateway:
                 return 400, {"code": "INVALID_REQUEST", "message": "会员权益一旦展示无法关闭"}
             refused = self.refuses and card(REFUSED) in path
             return (400, {"code": "PARAM_ERROR", "message": "参数错误"}) if refused else (204, None)
-        all_ = [{"card_id": card(n), "title": TITLES[n % 5], "status": "APPROVED", "code_type": "QRCODE",
-                 "brand": {"brand_id": "1", "display_name": "云栖酒店"}} for n in range(1, CARDS + 1)]
-        if "?" in path:
-            query = dict(part.split("=") for part in path.split("?")[1].split("&"))
-            first, limit = int(query["offset"]), int(query["limit"])
-            return 200, {"total_count": CARDS, "data": all_[first:first + limit]}
-        return 200, next(one for one in all_ if one["card_id"] == path.split("/")[-1])
-
-    def signed(self, data):
-        at, nonce = str(int(time.time())), secrets.token_hex(16)
-        text = f"{at}\n{nonce}\n".encode() + data + b"\n"
-        made = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=text, capture_output=True, check=True)
-        return [("Wechatpay-Timestamp", at), ("Wechatpay-Nonce", nonce), ("Wechatpay-Serial", self.key_id),
-                ("Wechatpay-Signature", base64.b64encode(made.stdout).decode()), ("Request-ID", f"08F6B0BF{len(self.requests)}-0")]
-
-    def sent(self):
-        """By card what was published to it, in order."""
-        out = {}
-        for one, body in list(self.requests):
-            out.setdefault(one, []).append(body)
-        return out
+        return self.told(path, [listed(card(n), TITLES[n % 5]) for n in range(1, CARDS + 1)])
 
 
 class Chain:
@@ -157,18 +97,6 @@ class Chain:
 def confirmed(window, ask, count):
     window.press("button", ask)
     window.press("button", f"确认发布 {count} 张")
-
-
-def key_again(window, folder):
-    """The key was kept for one session only."""
-    window.press("button", "选择商户")
-    window.press("button", "商户设置", description="云栖酒店")
-    window.write("文件路径", str(folder))
-    window.press("button", "读取")
-    window.find(part="私钥")
-    window.press("button", "保存商户")
-    window.press("button", "仅本次使用")
-    window.gone("仅本次使用")
 
 
 def thirty_cards_are_changed_stopped_killed_gone_on_with_and_taken_back():

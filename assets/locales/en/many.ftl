@@ -9,6 +9,35 @@ choose-many-all = Choose the { $count } listed
 choose-many-none = Take off the { $count } listed
 choose-many-take = Change { $count } cards together
 choose-many-end = Choose one only
+contrast-open = Compare with WeChat
+contrast-title = Compare with WeChat
+contrast-reading = Comparing…
+contrast-some = { $differs ->
+    [one] { $differs } of { $count } cards differs from what was last published
+   *[other] { $differs } of { $count } cards differ from what was last published
+ }
+contrast-none = None of { $count } cards was found to differ from what was last published
+contrast-how = On the left what was last published, on the right what WeChat answers. Switches are not in WeChat's answers and cannot be compared.
+contrast-when = Published { $published }; WeChat's answer was read { $read }
+contrast-when-by = Published { $published } by { $by }; WeChat's answer was read { $read }
+contrast-doubt = Published once more { $at } with an unknown outcome, which may be what differs
+contrast-more = { $count } more differ. At most { $most } are listed at once: choose fewer cards and compare again.
+contrast-older = Not read from WeChat since the last publication ({ $count }), press “Read again” and compare anew: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and more
+ }
+contrast-silent = WeChat's answer says nothing of the rights ({ $count }): { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and more
+ }
+contrast-unpublished = No publication is known, nothing to compare with ({ $count }): { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and more
+ }
+contrast-same = The same ({ $count }): { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and more
+ }
 
 ## 一起改多张会员卡
 many-cards = { $count } cards

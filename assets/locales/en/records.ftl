@@ -121,6 +121,9 @@ approve-picture-file = Chosen: { $file }
 approve-picture-pick = Choose a screenshot…
 approve-picture-drop = No screenshot
 approve-where = The screenshot stays on this computer and is sent to nobody.
+approve-look = Show the screenshot
+approve-look-title = Screenshot of the approval ({ $approval })
+approve-look-picture = Screenshot of the approval
 approve-keep = Note the approval
 approve-kept = The approval was noted
 
@@ -144,6 +147,7 @@ plan-comma = ,{ " " }
 plan-cards = { $count } cards
 plan-approved = approved by { $by }
 plan-bar-today = To be published today: { $what } ({ $time })
+plan-notice = It is time for what was planned
 plan-bar-now = To be published today, and it is time: { $what } ({ $time })
 plan-bar-late = Planned for { $at } and not published yet: { $what }
 plan-bar-more = . And { $count } more

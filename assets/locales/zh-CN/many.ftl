@@ -6,6 +6,32 @@ choose-many-all = 全选列出的 { $count } 张
 choose-many-none = 取消列出的 { $count } 张
 choose-many-take = 一起改 { $count } 张
 choose-many-end = 只选一张
+contrast-open = 对比微信上的内容
+contrast-title = 对比微信上的内容
+contrast-reading = 正在对比…
+contrast-some = { $count } 张会员卡里，{ $differs } 张与最近发布的不同
+contrast-none = { $count } 张会员卡里，没有发现与最近发布的不同
+contrast-how = 左边是最近发布的，右边是微信的回复里写的。开关不在微信的回复里，对比不了。
+contrast-when = { $published } 发布；微信的回复是 { $read } 读到的
+contrast-when-by = { $published } 由{ $by }发布；微信的回复是 { $read } 读到的
+contrast-doubt = { $at } 还发布过一次，结果未知，不同的地方可能就是那一次
+contrast-more = 还有 { $count } 张也不同。一次只列 { $most } 张，请少选几张再对比。
+contrast-older = { $count } 张发布后还没有读过微信的回复，请点「重新读取」再对比：{ $names }{ $more ->
+    [0] {""}
+   *[other] 等
+ }
+contrast-silent = { $count } 张的微信回复里没有权益内容，对比不了：{ $names }{ $more ->
+    [0] {""}
+   *[other] 等
+ }
+contrast-unpublished = { $count } 张没有已知的发布，没有可以对比的：{ $names }{ $more ->
+    [0] {""}
+   *[other] 等
+ }
+contrast-same = { $count } 张一致：{ $names }{ $more ->
+    [0] {""}
+   *[other] 等
+ }
 
 ## 一起改多张会员卡
 many-cards = { $count } 张会员卡

@@ -121,6 +121,9 @@ approve-picture-file = 已选：{ $file }
 approve-picture-pick = 选择截图…
 approve-picture-drop = 不要截图
 approve-where = 截图只存在这台电脑上，不会发给任何人。
+approve-look = 看截图
+approve-look-title = 批准的截图（{ $approval }）
+approve-look-picture = 批准的截图
 approve-keep = 记下批准
 approve-kept = 已记下批准
 
@@ -144,6 +147,7 @@ plan-comma = ，
 plan-cards = { $count } 张
 plan-approved = { $by }已批准
 plan-bar-today = 今天要发：{ $what }（{ $time }）
+plan-notice = 计划的发布时间到了
 plan-bar-now = 今天要发，已经到时间了：{ $what }（{ $time }）
 plan-bar-late = 原定 { $at } 要发，还没有发：{ $what }
 plan-bar-more = 。另外还有 { $count } 个

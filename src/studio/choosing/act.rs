@@ -49,6 +49,8 @@ pub enum ChooseAction {
     },
     /// All that are listed are ticked, or none.
     TickListed(bool),
+    /// 对比微信上的内容 of the ticked cards.
+    Contrast,
     /// 一起改这些卡
     ChooseMany,
     /// 备注名和分组 of a card: name, groups as they were typed.
@@ -87,12 +89,16 @@ impl Studio {
             ChooseAction::Sight(places) => self.cards_in_sight(places),
             ChooseAction::Choose(card) if self.choosing.copying => self.copy_content(&card),
             ChooseAction::Choose(card) => {
+                if matches!(self.sheets.open, Some(Sheet::Contrast(_))) {
+                    self.sheets.open = None;
+                }
                 self.give_up_batch();
                 self.choose_card(card);
             }
             ChooseAction::Many(on) => self.choose_several(on),
             ChooseAction::Tick { card, on, through } => self.choosing.tick(&card, on, through),
             ChooseAction::TickListed(on) => self.choosing.tick_listed(on),
+            ChooseAction::Contrast => self.contrast_ticked(),
             ChooseAction::ChooseMany => self.take_several(),
             ChooseAction::Name(card, name, groups) => self.name_card(card, &name, &groups),
             ChooseAction::Take(rights) => self.take_offer(rights.map(|r| *r)),

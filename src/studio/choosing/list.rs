@@ -80,6 +80,7 @@ impl Choosing {
     fn sort(&mut self) {
         let hers = |c: &Choice| !c.named.name.is_empty() || !c.named.groups.is_empty();
         self.cards.sort_by_key(|c| (c.is_deleted(), !hers(c)));
+        self.hear_answers();
         self.list();
     }
 

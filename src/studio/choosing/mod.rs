@@ -2,6 +2,7 @@
 //! list is what was kept, then what WeChat says now; names, groups and last publications are this computer's.
 
 mod act;
+mod contrast;
 mod list;
 mod many;
 mod offer;
@@ -20,6 +21,7 @@ use crate::wechatpay::template::Template;
 use crate::work::{History, JobId, ListOf};
 
 pub use act::ChooseAction;
+pub use contrast::Contrasting;
 pub use list::{Filter, MANY};
 pub use many::Many;
 pub use offer::Offer;
@@ -139,6 +141,8 @@ pub struct Choosing {
     copying: bool,
     /// The card whose content is taken as soon as what is known of it has come.
     copies: Option<String>,
+    /// WeChat's answers carry something of the cards' content.
+    answers_tell: bool,
     /// How many are ticked; how many of those that are listed, and how many could be.
     counts: (usize, usize, usize),
     /// What is typed.

@@ -1,6 +1,7 @@
 //! What a card that was chosen begins with: what WeChat says of it, what was published last, by whomever, or nothing
 //! (src/ui/README.md, Choosing a card).
 
+use crate::platform::clock::instant;
 use crate::rights::answered::over_known;
 use crate::rights::shown::State;
 use crate::rights::{CardRights, Section};
@@ -32,6 +33,17 @@ pub enum Offer {
     Fill,
 }
 
+impl Offer {
+    /// Whether something was published since, so that it is no offer any more.
+    fn is_over(&self, history: &History) -> bool {
+        let Some(last) = &history.last else { return false };
+        match self {
+            Self::WeChat { at, .. } | Self::Colleague { at, .. } => instant(&last.at) > instant(at),
+            Self::Fill => true,
+        }
+    }
+}
+
 /// The offer for a card: `read` is what its template says, with the moment.
 fn offer_of(read: Option<(&CardRights, &[Section], &str)>, history: &History, draft: &CardRights) -> Option<Offer> {
     if let Some((read, sections, at)) = read {
@@ -60,6 +72,12 @@ impl Studio {
         }
         let read = self.card.template.as_ref().and_then(|t| Some((t.rights.as_ref()?, t.sections.as_slice(), &*t.at)));
         self.card.offer = offer_of(read, &self.card.history, &self.editor.document.draft.rights);
+    }
+
+    /// The card was published meanwhile: what was there before is not offered any more.
+    pub(crate) fn drop_old_offer(&mut self) {
+        let history = &self.card.history;
+        self.card.offer.take_if(|offer| offer.is_over(history));
     }
 
     /// What was offered becomes the draft, as one step of undo; none: it is not wanted.

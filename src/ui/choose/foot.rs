@@ -90,6 +90,9 @@ fn many_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
             if ticked > 1 && take.clicked() {
                 actions.push(Action::Choose(ChooseAction::ChooseMany));
             }
+            if ticked > 0 && studio.choosing.answers_tell() && button::quiet(ui, lang.t("contrast-open")).clicked() {
+                actions.push(Action::Choose(ChooseAction::Contrast));
+            }
             if button::secondary(ui, lang.t("choose-many-end")).clicked() {
                 actions.push(Action::Choose(ChooseAction::Many(false)));
             }

@@ -9,6 +9,7 @@ use super::confirm_notes::{
 use super::details::{address, request_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::{fold_ui, low_row_ui, note_ui};
+use super::screenshot::look_ui;
 use super::target::{naming, target_ui};
 use super::values::{changes_ui, label, section, values_ui};
 use crate::publish::Kind;
@@ -128,6 +129,7 @@ fn content_ui(ui: &mut Ui, lang: Lang, confirm: &Confirm, actions: &mut Vec<Acti
     }
     if let Some((approval, changed)) = &confirm.approval {
         approval_ui(ui, lang, approval, changed);
+        look_ui(ui, lang, approval, actions);
     }
     let name = card.input.title.as_deref().unwrap_or(&card.input.card_id);
     confirm.planned.iter().for_each(|note| planned_ui(ui, lang, note));

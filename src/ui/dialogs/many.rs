@@ -6,6 +6,7 @@ use egui::{Id, Key, ScrollArea, Ui};
 use super::confirm_notes::{approval_of_many_ui, name_ui, planned_ui};
 use super::footer::{footer_ui, pressed, way_out_ui};
 use super::lines::{low_row_ui, note_ui};
+use super::screenshot::look_ui;
 use super::target::kind_colors;
 use super::values::section;
 use crate::studio::Studio;
@@ -149,7 +150,10 @@ fn content_ui(
         text::hint(ui, &lang.say(&Sentence::new("many-confirm-pace").with("count", confirm.count)));
     }
     let compared = studio.batch.shown().and_then(|(_, page)| page.compared.as_ref().filter(|_| page.run.is_none()));
-    compared.and_then(|c| c.approval.as_ref()).into_iter().for_each(|a| approval_of_many_ui(ui, lang, a));
+    if let Some(approval) = compared.and_then(|c| c.approval.as_ref()) {
+        approval_of_many_ui(ui, lang, approval);
+        look_ui(ui, lang, &approval.0, actions);
+    }
     confirm.planned.iter().for_each(|note| planned_ui(ui, lang, note));
     for (s, count) in &confirm.first {
         let said = Sentence::new("many-confirm-first").with("section", section(lang, *s)).with("count", *count);

@@ -12,6 +12,7 @@ mod checks;
 mod confirm;
 pub mod confirm_notes;
 mod contents;
+mod contrast;
 mod correct;
 mod crop;
 mod details;
@@ -42,6 +43,7 @@ mod records;
 mod recover;
 mod registering;
 mod remove;
+mod screenshot;
 mod seen;
 mod sending;
 mod starters;
@@ -69,6 +71,9 @@ use crate::ui::widgets::sheet::Place;
 pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect, actions: &mut Vec<Action>) {
     let Some(sheet) = &studio.sheets.open else { return };
     let place = Place { lang: studio.view.lang, over };
+    if let Some(shot) = studio.approver.screenshot() {
+        return screenshot::show(ui, shot, place, actions);
+    }
     match sheet {
         Sheet::Merchant(edit, _) => {
             if let Some(typed) = &mut buffers.merchant {
@@ -128,6 +133,7 @@ pub fn show(ui: &mut Ui, studio: &Studio, buffers: &mut SheetBuffers, over: Rect
         Sheet::Many(confirm) => many::show(ui, studio, (confirm, buffers), place, actions),
         Sheet::Values(values, _) => one_each::show(ui, studio, values, &mut buffers.pasted, place, actions),
         Sheet::Checks(few) => checks::show(ui, studio, few, place, actions),
+        Sheet::Contrast(open) => contrast::show(ui, open, place, actions),
         Sheet::Theirs(theirs) => theirs::show(ui, theirs, place, actions),
         Sheet::Registering(said) => registering::show(ui, said, place, actions),
         Sheet::HandOver(plan, line) => hand_over::show(ui, plan, line, place, actions),
@@ -207,6 +213,7 @@ fn records_view<'a>(open: &'a Records, studio: &'a Studio, place: Place) -> reco
         cards: studio.merchant().map_or(&[], |m| &m.cards),
         on_show: (studio.editor.document.card_id(), studio.card_name()),
         gallery: &studio.gallery,
+        approval: studio.approver.found(),
         place,
     }
 }

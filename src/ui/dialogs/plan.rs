@@ -9,7 +9,6 @@ use crate::rights::check::Level;
 use crate::studio::Studio;
 use crate::studio::action::{Action, PlanAction};
 use crate::studio::sheet::Planning;
-use crate::ui::planned::what;
 use crate::ui::theme::{SPACE_8, SPACE_12, TYPE_14};
 use crate::ui::widgets::button;
 use crate::ui::widgets::field::{self, Text};
@@ -84,7 +83,7 @@ fn all_ui(ui: &mut Ui, studio: &Studio, actions: &mut Vec<Action>) {
     ui.add_space(SPACE_12 - SPACE_8);
     text::strong(ui, lang.t("plan-all"), TYPE_14);
     for plan in studio.plans.all() {
-        let what = what(studio, plan);
+        let what = studio.plan_words(plan);
         let said = Sentence::new("plan-row").with("at", clock::short(&plan.at)).with("what", what.as_str());
         text::body(ui, &lang.say(&said));
         low_row_ui(ui, |ui| {

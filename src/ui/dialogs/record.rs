@@ -5,9 +5,11 @@ use std::sync::Arc;
 use egui::{Color32, CornerRadius, Id, Role, Sense, Shape, Ui, WidgetInfo, vec2};
 use serde_json::Value;
 
+use super::confirm_notes::approval_ui;
 use super::footer::{footer_ui, pressed};
 use super::lines::note_ui;
 use super::record_view::{View, look};
+use super::screenshot::look_ui;
 use super::values::{changes_ui, values_ui};
 use crate::export::records::said;
 use crate::page::{self, Below, Look, Mode, Width, tokens};
@@ -49,7 +51,7 @@ pub(super) fn show(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let trial = records.filter.trial;
     let mut asked = Vec::new();
     let content = |ui: &mut Ui| match &records.page {
-        Page::One(entry) => one_ui(ui, entry, trial, view),
+        Page::One(entry) => one_ui(ui, entry, view, &mut asked),
         Page::Pair(old, new) => pair_ui(ui, (old, new), trial, lang),
         Page::Clear(clearing) => clear_ui(ui, *clearing, view, &mut asked),
         Page::List | Page::Audit(_) => {}
@@ -106,10 +108,14 @@ fn line_ui(ui: &mut Ui, e: &Entry, trial: bool, lang: Lang) {
     text::body(ui, &parts.into_iter().flatten().collect::<Vec<_>>().join("  "));
 }
 
-fn one_ui(ui: &mut Ui, e: &Entry, trial: bool, view: View<'_>) {
+fn one_ui(ui: &mut Ui, e: &Entry, view: View<'_>, actions: &mut Vec<Action>) {
     let lang = view.place.lang;
     ui.spacing_mut().item_spacing.y = SPACE_8;
-    line_ui(ui, e, trial, lang);
+    line_ui(ui, e, view.open.filter.trial, lang);
+    if let Some(approval) = view.approval {
+        approval_ui(ui, lang, approval, &[]);
+        look_ui(ui, lang, approval, actions);
+    }
     let status = e.status.map(|s| format!("HTTP {s}"));
     let request = e.request_id.as_ref().map(|id| format!("Request-ID {id}"));
     let card = Some(e.line.card.clone()).filter(|c| !c.is_empty());

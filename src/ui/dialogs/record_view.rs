@@ -2,6 +2,7 @@
 
 use crate::merchant::CardNote;
 use crate::page::CardFace;
+use crate::storage::approvals::Approval;
 use crate::storage::record::Entry;
 use crate::studio::RecordsRead;
 use crate::studio::action::{Action, SheetAction};
@@ -32,6 +33,8 @@ pub(super) struct View<'a> {
     pub on_show: (&'a str, &'a str),
     /// Pictures.
     pub gallery: &'a Gallery,
+    /// Who approved what the opened entry published, as far as it is known.
+    pub approval: Option<&'a Approval>,
     /// Where the sheet lies, and its language.
     pub place: Place,
 }
