@@ -22,7 +22,7 @@ contrast-when = Published { $published }; WeChat's answer was read { $read }
 contrast-when-by = Published { $published } by { $by }; WeChat's answer was read { $read }
 contrast-doubt = Published once more { $at } with an unknown outcome, which may be what differs
 contrast-more = { $count } more differ. At most { $most } are listed at once: choose fewer cards and compare again.
-contrast-older = Not read from WeChat since the last publication ({ $count }), press “Read again” and compare anew: { $names }{ $more ->
+contrast-older = Not read from WeChat since the last publication ({ $count }), press "Read again" and compare anew: { $names }{ $more ->
     [0] {""}
    *[other] {" "}and more
  }
