@@ -1,12 +1,13 @@
 //! What is done, outside of Windows and macOS, that a window opens all the same, and how a person hears that it does not.
 
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use winit::platform::x11::EventLoopBuilderExtX11 as _;
+
+use crate::platform::printed;
 
 /// Makes `options` open the window in X where Wayland is named and nobody answers there, as after `su` or in a session that
 /// ended: winit asks nobody else where Wayland is named.
@@ -34,7 +35,7 @@ fn socket(display: &OsString, runtime: Option<OsString>) -> Option<PathBuf> {
 /// program of the desktop's; the first that is there. It is waited for, so that it is not closed with us.
 pub(super) fn boxed(title: &str, text: &str) {
     let displayed = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
-    if !displayed || std::io::stderr().is_terminal() {
+    if !displayed || printed::is_read() {
         return;
     }
     let all: [(&str, &[&str]); 3] = [

@@ -2,7 +2,7 @@
 //! the person on the other. Text from outside is made visible, one row a line, so that nothing can move the cursor, hide
 //! a line or forge one.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::words::{visible, visible_json};
@@ -55,6 +55,11 @@ pub fn note_cells(cells: &[&str]) {
 
 fn joined(cells: &[&str]) -> String {
     cells.iter().map(|cell| visible(cell)).collect::<Vec<_>>().join("\t")
+}
+
+/// Whether a person reads on a terminal what is told.
+pub fn is_read() -> bool {
+    std::io::stderr().is_terminal()
 }
 
 fn told_row(row: &str) {
