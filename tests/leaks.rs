@@ -249,7 +249,8 @@ fn publish(w: &mut Window, card: &str) {
     apply(w, Action::Choose(ChooseAction::Choose(card.into())));
     let host = gateway.host().to_owned();
     let its = |w: &Window| w.studio().card.key.as_ref().is_some_and(|k| (k.card.as_str(), &k.gateway) == (card, &host));
-    w.until("the record", |w| its(w) && w.studio().card.loaded);
+    // What members see is asked once both its record and its template were read: not in the middle of the confirmation.
+    w.until("the record", |w| its(w) && w.studio().card.loaded && !w.studio().jobs.is_reading());
     if w.studio().card.unknown() {
         apply(w, Action::Card(CardAction::Seen(PerSection::from_fn(|_| Some(false)))));
         w.until("what was seen", |w| !w.studio().card.unknown());
