@@ -23,9 +23,10 @@ FAKE = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
 
 class Calendar:
-    """The program's clock: it stands at a moment when a program starts, and goes on from there."""
+    """The program's clock, by what it is ahead of the computer's; it is moved while the program runs, too."""
 
-    def __init__(self):
+    def __init__(self, folder):
+        self.file = folder / "ahead"
         os.environ["TZ"] = ZONE
         time.tzset()
         now = datetime.now()
@@ -41,16 +42,18 @@ class Calendar:
 
     def set(self, day, moment):
         hour, minute, second = map(int, moment.split(":"))
-        self.at = self.day(day).replace(hour=hour, minute=minute, second=second)
-        self.since = time.monotonic()
+        at = self.day(day).replace(hour=hour, minute=minute, second=second)
+        self.ahead = int(at.timestamp() - time.time())
+        new = self.file.with_suffix(".new")
+        new.write_text(f"{self.ahead:+d}s\n")
+        new.replace(self.file)
 
     def now(self):
-        return self.at.timestamp() + time.monotonic() - self.since
+        return time.time() + self.ahead
 
     def environment(self):
-        at = datetime.fromtimestamp(self.now()).strftime("@%Y-%m-%d %H:%M:%S")
-        return {"TZ": ZONE, "LD_PRELOAD": FAKE, "FAKETIME": at, "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                "DONT_FAKE_MONOTONIC": "1"}
+        return {"TZ": ZONE, "LD_PRELOAD": FAKE, "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_CACHE_DURATION": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
 
 
 class Notifications:
@@ -157,8 +160,8 @@ def no_key_in(folder):
 
 def a_month_with_others():
     """The boss, a plan, a colleague's change, the day and its notification, the auditor, the other computer."""
-    calendar = Calendar()
     with Desk() as desk:
+        calendar = Calendar(desk.dir)
         notifications = Notifications()
         desk.more = calendar.environment
         office = Office(desk, calendar)
@@ -200,11 +203,12 @@ def a_month_with_others():
         window.end()
 
         # The 1st, a moment before nine: the bar, then the desktop's notification, then it goes out by her hand alone.
-        calendar.set(1, "08:59:10")
+        calendar.set(1, "08:30:00")
         window = office.open("丢弃")
         window.sees("今天要发：")
         assert not notifications.come(), "its moment has not come"
-        [told] = wait_until("the notification", notifications.come, 120)
+        calendar.set(1, "08:59:58")
+        [told] = wait_until("the notification", notifications.come, 180)
         assert told[0] == "会员卡权益工作台" and told[3] == "计划的发布时间到了", told
         assert TITLE in told[4] and "李总已批准" in told[4], told
         window.sees("已经到时间了")
