@@ -8,6 +8,7 @@ import json
 import os
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from gi.repository import Gio, GLib
 
@@ -19,7 +20,7 @@ CARD, TITLE = "pMONTH000000000000000000001", "金卡"
 OLD, NEW = "周二会员八折", "周二会员七折"
 # A zone without summer time that needs no data of the system's.
 ZONE = "CST-8"
-FAKE = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+FAKE = next((str(p) for p in Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), "no faketime")
 
 
 class Calendar:
