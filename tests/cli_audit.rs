@@ -225,3 +225,22 @@ fn who_approved_the_very_content_before_it_went_out_stands_there() {
     let told = rows(&home, &[]);
     assert_eq!((told[20][4].as_str(), told[24][4].as_str()), ("李总 11-26 15:20", ""), "one came too late");
 }
+
+/// One day as a picture to print, as the window makes it; a day without publications is an empty page, and no table.
+#[test]
+fn a_day_becomes_a_picture_to_print() {
+    let home = Home::new();
+    filled(&home);
+    let day = published(&record::database(home.path(), record::REAL).unwrap())[0][0][..10].to_owned();
+    let draw = |day: &str, name: &str| {
+        let path = home.path().join(name);
+        let ran = home.run(&["records", "--until", day, "--day-picture", path.to_str().unwrap()]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        image::open(path).unwrap()
+    };
+    let (some, none) = (draw(&day, "一天.png"), draw("2001-01-01", "空.png"));
+    assert_eq!((some.width(), none.width()), (1240, 1240));
+    assert!(some.height() > none.height() + 100, "{} {}", some.height(), none.height());
+    let both = home.run(&["records", "--table", "a.csv", "--day-picture", "b.png"]);
+    assert_ne!(both.code, Some(0), "one or the other");
+}

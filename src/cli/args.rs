@@ -140,6 +140,8 @@ pub(super) struct Records {
     pub by: Option<String>,
     #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["json", "shown"])]
     pub table: Option<PathBuf>,
+    #[arg(long, value_name = "FILE.png", conflicts_with_all = ["json", "shown", "table", "since"])]
+    pub day_picture: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub batch: Option<String>,
     #[arg(long, value_name = "DIR", conflicts_with_all = ["trial", "shown"])]

@@ -9,8 +9,8 @@ use super::context::{BEFORE, Context};
 use super::merchant::{self, Chosen};
 use super::team::TeamFolder;
 use super::{batch, out};
-use crate::export::audit;
 use crate::export::records::{said, state_key};
+use crate::export::{audit, audit_picture};
 use crate::platform::clock;
 use crate::publish::Target;
 use crate::rights::Section;
@@ -154,8 +154,8 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     if let Some(trouble) = record.trouble_of_all()?.filter(|_| !args.trial) {
         out::print_trouble(lang, &trouble);
     }
-    if let Some(path) = &args.table {
-        return table(context, args, &record, chosen.as_ref(), path);
+    if let Some(path) = args.table.as_ref().or(args.day_picture.as_ref()) {
+        return audited(context, args, &record, chosen.as_ref(), path);
     }
     let wanted = Wanted {
         mchid: chosen.as_ref().map(|c| c.mchid.as_str()),
@@ -186,8 +186,8 @@ fn list(context: &Context, args: &Records) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// `--table`: 审计记录 as a table, of one card or of all.
-fn table(
+/// `--table`, `--day-picture`: 审计记录 as a table, or a day of it as a picture, of one card or of all.
+fn audited(
     context: &Context,
     args: &Records,
     record: &Record,
@@ -203,8 +203,15 @@ fn table(
         ([card], Some(t)) => Some(history::Card { gateway: t.gateway.host(), mchid: &t.mchid, card: trimmed(card) }),
         _ => return Err(Trouble::new("cli-table-card", Who::Person)),
     };
+    let words = (context.lang, args.trial);
+    if args.day_picture.is_some() {
+        let day = args.until.clone().unwrap_or_else(|| clock::day(clock::unix_secs()));
+        let span = Span { since: day.clone(), until: day, ..span };
+        let title = of.map_or_else(|| context.lang.t("audit-all").to_owned(), |of| of.card.to_owned());
+        return atomic::write_shared(path, &audit_picture::of_day(record, (of, &span), words, &title)?);
+    }
     let failed = |e: std::io::Error| atomic::unwritable(path, &e);
-    atomic::write_shared_by(path, |out| audit::table(record, (of, &span), (context.lang, args.trial), out, failed))
+    atomic::write_shared_by(path, |out| audit::table(record, (of, &span), words, out, failed))
 }
 
 fn words(lang: Lang, trial: bool, e: &Entry) -> String {

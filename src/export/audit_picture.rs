@@ -2,11 +2,14 @@
 
 use egui::{Vec2, pos2, vec2};
 
-use super::audit::AuditRow;
+use super::audit::{self, AuditRow};
 use super::sheet::{self, medium, plain, within};
 use super::tokens::{ACCENT, BODY, GAP, HEADING, LINE, PAD, SMALL, TEXT, TEXT2, TITLE};
 use super::{definitions, file};
-use crate::platform::fonts::Faces;
+use crate::platform::fonts::{self, Faces};
+use crate::storage::audit::Span;
+use crate::storage::history::Card;
+use crate::storage::record::Record;
 use crate::trouble::{Trouble, Who};
 use crate::words::{Lang, Sentence};
 
@@ -17,16 +20,29 @@ const SCALE: f32 = 2.0;
 /// So many publications find room on one; a day has fewer.
 const MOST: usize = 150;
 
+/// The publications of one day, that of `span`, of a card (none: of all), as a PNG under `title`.
+///
+/// # Errors
+/// The record cannot be read; no Chinese font; too many rows for one picture.
+pub fn of_day(
+    record: &Record,
+    (of, span): (Option<Card<'_>>, &Span),
+    (lang, trial): (Lang, bool),
+    title: &str,
+) -> Result<Vec<u8>, Trouble> {
+    let mut rows = Vec::new();
+    audit::rows(record, of, span, (lang, trial), |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    day((title, &span.until), &rows, fonts::simplified().as_ref(), lang)
+}
+
 /// Draws the rows of `day` under `title` (the card, or 全部会员卡) as a PNG.
 ///
 /// # Errors
 /// No Chinese font; too many rows for one picture.
-pub fn day(
-    (title, day): (&str, &str),
-    rows: &[AuditRow],
-    faces: Option<&Faces>,
-    lang: Lang,
-) -> Result<Vec<u8>, Trouble> {
+fn day((title, day): (&str, &str), rows: &[AuditRow], faces: Option<&Faces>, lang: Lang) -> Result<Vec<u8>, Trouble> {
     if rows.len() > MOST {
         return Err(Trouble::new("audit-too-many", Who::Person).with("count", rows.len()).with("most", MOST));
     }

@@ -11,7 +11,6 @@ use super::out::Out;
 use super::outcome::{CardKey, JobId, LinesRead, Listed, ListedLine, Outcome};
 use crate::export::records::{Filter, Table, said};
 use crate::export::{audit, audit_picture};
-use crate::platform::fonts;
 use crate::storage::audit::Span;
 use crate::storage::entry::Entry;
 use crate::storage::list::List;
@@ -245,12 +244,7 @@ pub(super) fn audit(record: &Record, of: &AuditOf, lang: Lang, path: PathBuf) ->
         atomic::write_shared_by(&path, |out| audit::table(record, (card, &of.span), (lang, of.trial), out, failed))?;
         return Ok(path);
     };
-    let mut rows = Vec::new();
-    audit::rows(record, card, &of.span, (lang, of.trial), |row| {
-        rows.push(row);
-        Ok(())
-    })?;
-    let bytes = audit_picture::day((title, &of.span.until), &rows, fonts::simplified().as_ref(), lang)?;
+    let bytes = audit_picture::of_day(record, (card, &of.span), (lang, of.trial), title)?;
     atomic::write_shared(&path, &bytes)?;
     Ok(path)
 }
