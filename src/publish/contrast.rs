@@ -10,7 +10,7 @@ use crate::storage::record::Record;
 use crate::trouble::Trouble;
 
 /// How the two lie to each other. The order is that in which they matter.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Found {
     /// These differ: what was published, and what WeChat says.
     Differs,

@@ -5,7 +5,7 @@ use std::mem::{Discriminant, discriminant};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
 use super::Studio;
-use super::sheet::{Page, Sheet};
+use super::sheet::Sheet;
 use super::toasts::About;
 use crate::storage::approvals::Approval;
 use crate::trouble::Trouble;
@@ -78,16 +78,13 @@ impl Studio {
     pub(super) fn follow_approver(&mut self) {
         let open = self.sheets.open.as_ref();
         let over = open.map(discriminant);
+        let entry = match open {
+            Some(Sheet::Records(records, _)) if !records.filter.trial => records.opened().cloned(),
+            _ => None,
+        };
         if self.approver.screenshot.as_ref().is_some_and(|s| Some(s.over) != over) {
             self.leave_screenshot();
         }
-        let entry = match self.sheets.open.as_ref() {
-            Some(Sheet::Records(records, _)) if !records.filter.trial => match &records.page {
-                Page::One(entry) => Some(entry.clone()),
-                _ => None,
-            },
-            _ => None,
-        };
         if entry.as_ref().map(|e| &e.line.id) == self.approver.asked.as_ref() {
             return;
         }

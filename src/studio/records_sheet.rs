@@ -107,6 +107,11 @@ pub enum RecordsChange {
 }
 
 impl Records {
+    /// The one publication that is looked at, if it is one.
+    pub fn opened(&self) -> Option<&Arc<Entry>> {
+        if let Page::One(entry) = &self.page { Some(entry) } else { None }
+    }
+
     /// Carries out what was chosen.
     pub fn change(&mut self, change: RecordsChange) {
         match change {

@@ -4,7 +4,6 @@ use super::page::{Page, Purpose, What};
 use super::{Chosen, Member, Wanted};
 use crate::merchant::Merchant;
 use crate::platform::clock;
-use crate::publish::Answered;
 use crate::rights::field::FieldId;
 use crate::rights::merge::differing;
 use crate::rights::shown::Source;
@@ -17,11 +16,10 @@ use crate::trouble::{Trouble, Who};
 use crate::work::{AskedFor, Compare, Compared, Going, JobId, RecordJob};
 
 fn asked_for(member: &Member) -> AskedFor {
-    let template = &member.choice.template;
     AskedFor {
         card: member.choice.id().to_owned(),
         name: member.choice.name().to_owned(),
-        answered: member.choice.at.as_deref().and_then(|at| Answered::of(template, at)),
+        answered: member.choice.answered(),
         said: member.said.clone(),
         agreed: member.agreed,
         shown_again: if member.shown_again { Section::ALL.to_vec() } else { Vec::new() },

@@ -89,9 +89,6 @@ impl Studio {
             ChooseAction::Sight(places) => self.cards_in_sight(places),
             ChooseAction::Choose(card) if self.choosing.copying => self.copy_content(&card),
             ChooseAction::Choose(card) => {
-                if matches!(self.sheets.open, Some(Sheet::Contrast(_))) {
-                    self.sheets.open = None;
-                }
                 self.give_up_batch();
                 self.choose_card(card);
             }

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::publish::{Answered, Contrast, Found};
+use crate::publish::{Contrast, Found};
 use crate::studio::Studio;
 use crate::studio::sheet::Sheet;
 use crate::studio::toasts::About;
 use crate::trouble::Trouble;
 use crate::work::{JobId, RecordJob};
 
-use super::{Choice, Choosing};
+use super::Choosing;
 
 /// What WeChat says of several cards, beside what was published last.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ impl Choosing {
     /// Looked at once a change, because every frame asks for it.
     pub(super) fn hear_answers(&mut self) {
         let real = self.of.as_ref().is_some_and(|of| !of.trial);
-        self.answers_tell = real && self.cards.iter().any(|c| !c.template.sections().is_empty());
+        self.answers_tell = real && self.cards.iter().any(|c| c.answered().is_some());
     }
 }
 
@@ -56,8 +56,7 @@ impl Studio {
         };
         let cards = self.choosing.ticked();
         let names = cards.iter().map(|c| (c.id().to_owned(), c.name().to_owned())).collect();
-        let answered = |c: &Choice| c.at.as_deref().and_then(|at| Answered::of(&c.template, at));
-        let asked = cards.iter().map(|c| (c.id().to_owned(), answered(c))).collect();
+        let asked = cards.iter().map(|c| (c.id().to_owned(), c.answered())).collect();
         let job = self.job(RecordJob::Contrast(Box::new(target), asked));
         self.jobs.contrasting.begin_instead(job, ());
         let open = Contrasting { count: cards.len(), rows: None, names };
@@ -72,7 +71,7 @@ impl Studio {
         let Some(Sheet::Contrast(open)) = &mut self.sheets.open else { return };
         match found {
             Ok(mut rows) => {
-                rows.sort_by(|a, b| a.found.cmp(&b.found));
+                rows.sort_by_key(|c| c.found);
                 open.rows = Some(rows);
             }
             Err(t) => {

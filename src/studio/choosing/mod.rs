@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::merchant::CardNote;
 use crate::page::CardFace;
+use crate::publish::Answered;
 use crate::rights::CardRights;
 use crate::rights::answered::over_known;
 use crate::storage::cards::KeptCard;
@@ -92,6 +93,11 @@ impl Choice {
     pub fn name(&self) -> &str {
         let title = self.template.title.as_deref().unwrap_or(self.id());
         if self.named.name.is_empty() { title } else { &self.named.name }
+    }
+
+    /// What WeChat's answer has of its content; none where it says nothing.
+    pub(super) fn answered(&self) -> Option<Answered> {
+        Answered::of(&self.template, self.at.as_deref()?)
     }
 
     /// WeChat says that it was deleted.

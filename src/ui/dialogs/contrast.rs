@@ -69,7 +69,7 @@ fn content_ui(ui: &mut Ui, open: &Contrasting, lang: Lang, actions: &mut Vec<Act
         (Found::Unpublished, "contrast-unpublished", Icon::Info, t.text2),
         (Found::Same, "contrast-same", Icon::Check, t.accent),
     ] {
-        let count = open.of(found.clone()).count();
+        let count = open.of(found).count();
         if count > 0 {
             let names: Vec<_> = open.of(found).take(NAMED).map(|c| visible(open.name(&c.card)).into_owned()).collect();
             let names = names.join(lang.t("records-list"));

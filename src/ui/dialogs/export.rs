@@ -1,16 +1,16 @@
 //! 导出预览图: what the picture is made for, and how.
 
-use egui::{Color32, Id, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, TextureHandle, Ui, vec2};
 
 use super::footer::{footer_ui, pressed};
 use crate::export::{Options, Preset};
 use crate::page::{Mode, Width};
 use crate::studio::action::{Action, PictureAction, SheetAction};
 use crate::studio::sheet::SheetChange;
-use crate::ui::theme::{self, SPACE_8, SPACE_12};
+use crate::ui::theme::{SPACE_8, SPACE_12};
 use crate::ui::widgets::choice::{segments, segments_named};
 use crate::ui::widgets::sheet::Place;
-use crate::ui::widgets::{button, sheet, switch, text};
+use crate::ui::widgets::{button, frame, sheet, switch, text};
 use crate::words::Lang;
 
 const ID: &str = "export";
@@ -67,24 +67,15 @@ pub(super) fn show(
 /// What would be saved, in its own shape: a wide picture as wide as there is room, a long one at a width at which it can be
 /// read, which the sheet scrolls through. Room is kept for it while it is drawn.
 fn glance_ui(ui: &mut Ui, glance: Option<&TextureHandle>, preset: Preset, lang: Lang) {
-    let t = theme::current(ui);
     ui.add_space(SPACE_8);
-    let room = ui.available_width() - 2.0 * SPACE_8;
+    let room = frame::picture_room(ui);
     let readable = READABLE.min(room);
     let size = match glance.map(TextureHandle::size_vec2) {
         Some(made) => made * (if made.y > made.x { readable } else { room } / made.x),
         None if matches!(preset, Preset::Chat | Preset::Page) => vec2(readable, 2.0 * readable),
         None => vec2(room, room / 2.0),
     };
-    let (ground, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.y + 2.0 * SPACE_8), Sense::hover());
-    ui.painter().rect_filled(ground, theme::RADIUS_CARD, t.stage);
-    let rect = Rect::from_center_size(ground.center(), size);
-    let response = ui.interact(rect, Id::unique((ID, "glance")), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, lang.t("export-glance")));
-    let Some(texture) = glance else { return };
-    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-    ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
-    ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, t.line), StrokeKind::Outside);
+    frame::picture(ui, Id::unique((ID, "glance")), glance, size, lang.t("export-glance"));
 }
 
 /// Draws the choices; `options` is a copy, which takes what is chosen in this frame.

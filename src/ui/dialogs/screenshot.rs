@@ -1,16 +1,16 @@
 //! The screenshot of an approval, looked at again, and the link that leads to it.
 
-use egui::{Color32, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, Ui, vec2};
 
 use super::footer::{footer_ui, pressed};
 use super::lines::low_row_ui;
 use crate::storage::approvals::Approval;
 use crate::studio::action::{Action, ApproveAction};
 use crate::studio::approver::Screenshot;
-use crate::ui::theme::{self, RADIUS_CARD, SPACE_8};
+use crate::ui::theme::SPACE_8;
 use crate::ui::widgets::icon::SIDE;
 use crate::ui::widgets::sheet::Place;
-use crate::ui::widgets::{button, sheet, text};
+use crate::ui::widgets::{button, frame, sheet, text};
 use crate::words::{Lang, Sentence};
 
 const ID: &str = "screenshot";
@@ -60,21 +60,11 @@ pub(super) fn show(ui: &mut Ui, shot: &Screenshot, place: Place, actions: &mut V
 
 /// The picture in its own shape, no larger than it is.
 fn content_ui(ui: &mut Ui, shot: &Screenshot, lang: Lang) {
-    let t = theme::current(ui);
-    let room = ui.available_width();
+    let room = frame::picture_room(ui);
     let size = shot.texture().map_or(vec2(room, BEFORE), |texture| {
         let size = texture.size_vec2();
         size * (room / size.x.max(1.0)).min(1.0)
     });
-    let (ground, _) = ui.allocate_exact_size(vec2(room, size.y), Sense::hover());
-    ui.painter().rect_filled(ground, RADIUS_CARD, t.stage);
-    let rect = Rect::from_center_size(ground.center(), size);
-    let response = ui.interact(rect, Id::unique((ID, "picture")), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, lang.t("approve-look-picture")));
-    if let Some(texture) = shot.texture() {
-        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
-        ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, t.line), StrokeKind::Inside);
-    }
+    frame::picture(ui, Id::unique((ID, "picture")), shot.texture(), size, lang.t("approve-look-picture"));
     text::hint(ui, lang.t("approve-where"));
 }
