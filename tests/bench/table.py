@@ -107,7 +107,7 @@ def editing(screen, place):
     process = opened(screen, place)
     begun, early = time.monotonic(), None
     while (at := time.monotonic() - begun) < MINUTES * 60:
-        screen.key("type", "--delay", 8, "The quick brown fox jumps ")
+        screen.key("type", "--delay", 30, "The quick brown fox jumps ")
         for _ in range(3):
             screen.key("key", "ctrl+z")
         screen.key("key", "ctrl+a", "BackSpace")

@@ -123,6 +123,7 @@ pub fn on_the_page(w: &mut Window, count: usize, word: &str) {
     w.fill("会员专享价文案", word);
     w.button("发布…");
     w.until("what it comes to", |w| w.studio().batch.shown().is_some_and(|(_, p)| p.compared.is_some()));
+    w.until("what was read to be told", |w| w.harness.query_by_label("关闭消息").is_none());
 }
 
 pub fn confirm(w: &mut Window, ask: &str, count: usize) {
