@@ -1,16 +1,31 @@
-//! Puts icon, version and manifest into the Windows programs; does nothing for other systems and needs nothing there.
-//! For Windows it needs windres of mingw-w64.
+//! Icon, version and manifest of the Windows programs, for which windres of mingw-w64 is needed; and on Linux one flag of
+//! the linker, where the system understands it.
 
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::Command;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for file in ["build.rs", "program.manifest"] {
-        println!("cargo::rerun-if-changed=packaging/windows/{file}");
+    for file in ["packaging/build.rs", "packaging/windows/program.manifest", "assets/icon/icon.ico"] {
+        println!("cargo::rerun-if-changed={file}");
     }
-    println!("cargo::rerun-if-changed=assets/icon/icon.ico");
-    if std::env::var("CARGO_CFG_TARGET_OS")? == "windows" { resource() } else { Ok(()) }
+    match std::env::var("CARGO_CFG_TARGET_OS")?.as_str() {
+        "windows" => resource()?,
+        "linux" if std::env::var("HOST")? == std::env::var("TARGET")? && knows_packed_addresses() => {
+            println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Whether programs may carry the addresses that the loader fills in as a bitmap, a twentieth of what a table of them
+/// takes: glibc from 2.36 on. An older one would not start them.
+fn knows_packed_addresses() -> bool {
+    let said = Command::new("getconf").arg("GNU_LIBC_VERSION").output().map(|o| o.stdout).unwrap_or_default();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let version = said.trim().strip_prefix("glibc ").and_then(|v| v.split_once('.'));
+    version.is_some_and(|(major, minor)| major == "2" && minor.parse::<u32>().is_ok_and(|m| m >= 36))
 }
 
 fn resource() -> Result<(), Box<dyn Error>> {
