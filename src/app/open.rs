@@ -157,6 +157,9 @@ fn options(renderer: Renderer, said: Lang) -> eframe::NativeOptions {
         viewport,
         renderer: eframe::Renderer::Glow,
         persist_window: false,
+        // A fifth of what a frame costs where the processor draws it (a virtual machine, Remote Desktop), against bands in
+        // wide gradients, of which there are none.
+        dithering: false,
         ..eframe::NativeOptions::default()
     };
     #[cfg(all(unix, not(target_os = "macos")))]

@@ -88,12 +88,21 @@ def tree(pid):
 
 def pss_mb(pid):
     """Proportional set of a process and of what it started, in MB."""
+    return memory_mb(pid, ("Pss:",))
+
+
+def private_mb(pid):
+    """What only it and what it started hold, in MB: the share in what others map too changes with the others."""
+    return memory_mb(pid, ("Private_Clean:", "Private_Dirty:"))
+
+
+def memory_mb(pid, kinds):
     def of(one):
         try:
             lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
         except OSError:
             return 0
-        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1e3
+        return sum(int(line.split()[1]) for line in lines if line.startswith(kinds)) / 1e3
     return sum(map(of, tree(pid)))
 
 
