@@ -15,9 +15,8 @@ pub fn message(timestamp: &str, nonce: &str, body: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Whether `signature` (raw bytes) over `message` holds under `key`, of 1024 to 8192 bits: WeChat Pay's has 2048, and which
-/// key is trusted is asked where it is read. By what signs too, in a fraction of the time that the
-/// crate of the keys takes.
+/// Whether `signature` (raw bytes) over `message` holds under `key`. One of fewer than 1024 or more than 8192 bits holds for
+/// nothing; WeChat Pay's has 2048. Verified by what signs too.
 pub fn holds(key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
     let key = RsaPublicKeyComponents { n: key.n_bytes(), e: key.e_bytes() };
     key.verify(&RSA_SHA256, message, signature).is_ok()
